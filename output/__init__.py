@@ -1,0 +1,1 @@
+"""Writes records: one file a format."""

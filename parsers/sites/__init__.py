@@ -1,0 +1,1 @@
+"""One file a site, all its layouts in it, oldest first."""

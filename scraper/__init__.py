@@ -1,0 +1,1 @@
+"""Finds captures, on disk and in archives on the web, and runs the job."""

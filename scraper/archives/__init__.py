@@ -1,0 +1,1 @@
+"""Archives on the web, one file each; each writes a WARC."""

@@ -1,0 +1,1 @@
+"""Archived forms on disk, one file each."""
