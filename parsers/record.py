@@ -14,7 +14,9 @@ from parsers.capture import Location
 
 SCHEMA_VERSION = "1.0"
 
-Kind = Literal["film", "series", "reviews", "credits", "synopsis", "article", "person", "list", "not_found", "redirect", "unknown"]
+Kind = Literal[
+    "film", "series", "reviews", "credits", "synopsis", "article", "person", "list", "not_found", "redirect", "unknown"
+]
 By = Literal["audience", "critics", "staff"]
 Measure = Literal["percent_positive", "mean", "want_to_see", "grade"]
 Verdict = Literal["fresh", "rotten"]
@@ -22,11 +24,11 @@ CutState = Literal["repaired", "open"]
 RepairedBy = Literal["hidden_remainder", "hidden_full_text", "embedded_data", "linked_page", "other_capture", "url"]
 
 
-class _Part(msgspec.Struct, kw_only=True):
+class _Part(msgspec.Struct):
     """Part of a record."""
 
 
-class Page(_Part):
+class Page(_Part, kw_only=True):
     """Which capture the record was read from, and how."""
 
     url: str | None = None
@@ -45,14 +47,14 @@ class Page(_Part):
     layout_evidence: list[str] = []
 
 
-class Person(_Part):
+class Person(_Part, kw_only=True):
     """Somebody who worked on the film."""
 
     name: str
     url: str | None = None
 
 
-class CastMember(_Part):
+class CastMember(_Part, kw_only=True):
     """Somebody in the cast, and the role as printed."""
 
     name: str
@@ -60,7 +62,7 @@ class CastMember(_Part):
     url: str | None = None
 
 
-class Certificate(_Part):
+class Certificate(_Part, kw_only=True):
     """An age rating, with the board that gave it."""
 
     system: str | None = None
@@ -69,7 +71,7 @@ class Certificate(_Part):
     printed: str | None = None
 
 
-class Release(_Part):
+class Release(_Part, kw_only=True):
     """A release: ISO 8601 date with the precision that is known."""
 
     kind: Literal["theatrical", "home_video", "streaming", "television", "festival"] | None = None
@@ -77,14 +79,14 @@ class Release(_Part):
     region: str | None = None
 
 
-class Company(_Part):
+class Company(_Part, kw_only=True):
     """A company and its part in the film."""
 
     name: str
     role: Literal["production", "distribution"] | None = None
 
 
-class BoxOffice(_Part):
+class BoxOffice(_Part, kw_only=True):
     """A sum of money, in whole units of the currency (ISO 4217)."""
 
     kind: Literal["opening", "gross", "budget"]
@@ -93,7 +95,7 @@ class BoxOffice(_Part):
     region: str | None = None
 
 
-class Film(_Part):
+class Film(_Part, kw_only=True):
     """What the page says of the film."""
 
     title: str | None = None
@@ -119,7 +121,7 @@ class Film(_Part):
     image_url: str | None = None
 
 
-class Rating(_Part):
+class Rating(_Part, kw_only=True):
     """One score that the page shows for the film."""
 
     by: By
@@ -134,7 +136,7 @@ class Rating(_Part):
     printed: str | None = None
 
 
-class ReviewRating(_Part):
+class ReviewRating(_Part, kw_only=True):
     """The rating that a reviewer gave."""
 
     value: float | int | str
@@ -143,14 +145,14 @@ class ReviewRating(_Part):
     printed: str | None = None
 
 
-class Helpful(_Part):
+class Helpful(_Part, kw_only=True):
     """Votes of readers on a review: `yes` of `total`."""
 
     yes: int | None = None
     total: int | None = None
 
 
-class Review(_Part):
+class Review(_Part, kw_only=True):
     """One review that the page shows."""
 
     by: By
@@ -167,14 +169,14 @@ class Review(_Part):
     helpful: Helpful | None = None
 
 
-class ReviewTotals(_Part):
+class ReviewTotals(_Part, kw_only=True):
     """How many reviews the page says exist, not how many it shows."""
 
     audience: int | None = None
     critics: int | None = None
 
 
-class Related(_Part):
+class Related(_Part, kw_only=True):
     """Another film that the page points to."""
 
     title: str
@@ -183,7 +185,7 @@ class Related(_Part):
     score: float | int | None = None
 
 
-class Truncation(_Part):
+class Truncation(_Part, kw_only=True):
     """A text that the page shows cut: made whole (`repaired`) or still cut (`open`)."""
 
     path: str
@@ -194,7 +196,7 @@ class Truncation(_Part):
     full_text_url: str | None = None
 
 
-class Issue(_Part):
+class Issue(_Part, kw_only=True):
     """What went wrong or looks wrong, as data."""
 
     code: str
@@ -202,7 +204,7 @@ class Issue(_Part):
     message: str
 
 
-class Record(_Part):
+class Record(_Part, kw_only=True):
     """One archived page."""
 
     schema_version: str = SCHEMA_VERSION
