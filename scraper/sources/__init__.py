@@ -1,1 +1,29 @@
-"""Archived forms on disk, one file each."""
+"""Archived forms on disk, each read in place: what a run reads (``plan``), and what is in it (``captures``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from parsers.capture import Capture
+from scraper.sources.base import Damage, Item, Run, Skipped, Unit, at
+from scraper.sources.loose import file_items
+from scraper.sources.plan import plan
+
+__all__ = ["Damage", "Run", "Skipped", "Unit", "captures", "plan"]
+
+
+def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
+    """Read one unit of work. Bad data never raises: it comes as notes of a capture, or as damage."""
+    if unit.form == "pages":
+        for path in unit.members:
+            yield from file_items(path)
+    elif unit.form == "parts":
+        page = Path(unit.path).name
+        yield from (Skipped(at(path), f"a part of the saved page {page}") for path in unit.members)
+    else:
+        yield from _container(unit)
+
+
+def _container(unit: Unit) -> Iterator[Item]:
+    yield Skipped(at(unit.path), f"a {unit.form} file: not read yet")

@@ -1,0 +1,141 @@
+"""Decompression that hostile or broken data cannot blow up or end in silence."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from typing import Any, Protocol
+
+import zstandard
+
+from parsers.errors import LimitError
+from scraper.sources.base import MAX_PAYLOAD
+
+MAGIC = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+
+#: Compressed bytes handed over at once. One step then gives at most 16 MB, whatever the data claims:
+#: deflate expands 1,032 times at most; a zstd block of 4 bytes can stand for 128 KB.
+_STEP = {"gzip": 16 << 10, "zstd": 512, "bzip2": 512, "xz": 512}
+_WINDOW = 128 << 20  # memory that an xz or zstd stream may ask for
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes; none at the end."""
+
+
+def packing(head: bytes) -> str | None:
+    """Return how data that begins so is compressed: ``gzip``, ``zstd``, ``bzip2``, ``xz`` or None."""
+    return next((name for magic, name in MAGIC.items() if head.startswith(magic)), None)
+
+
+def _decompressor(kind: str) -> Any:
+    if kind == "gzip":
+        return zlib.decompressobj(31)
+    if kind == "zstd":
+        return zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+    return bz2.BZ2Decompressor() if kind == "bzip2" else lzma.LZMADecompressor(memlimit=_WINDOW)
+
+
+class Inflated:
+    """The unpacked bytes of a compressed stream, all its members or frames one after another.
+
+    Reading never raises for bad data: it gives what can be had, then ends, and ``damage`` says what was wrong.
+
+    Attributes:
+        damage: what was wrong with the stream, one sentence without a full stop; None while nothing is.
+    """
+
+    def __init__(self, raw: Readable, kind: str) -> None:
+        self.damage: str | None = None
+        self._raw, self._kind = raw, kind
+        self._in, self._out = b"", bytearray()
+        self._engine: Any = None
+        self._read = 0
+        self._ended = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        while not self._ended and (size < 0 or len(self._out) < size):
+            self._step()
+        size = len(self._out) if size < 0 else size
+        given = bytes(self._out[:size])
+        del self._out[:size]
+        return given
+
+    def _step(self) -> None:
+        if not self._in:
+            self._in = self._raw.read(64 << 10)
+            self._read += len(self._in)
+        if not self._in:
+            if self._engine is not None:
+                self.damage = f"the {self._kind} data ends in the middle, after {self._read} bytes"
+            self._ended = True
+            return
+        if self._engine is None and not self._next_member():
+            return
+        piece, self._in = self._in[: _STEP[self._kind]], self._in[_STEP[self._kind] :]
+        before = self._engine.copy() if self._kind == "gzip" else None
+        try:
+            self._out += self._engine.decompress(piece)
+        except (zlib.error, zstandard.ZstdError, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+            if before is not None:
+                self._out += _salvage(before, piece)
+            where = self._read - len(self._in) - len(piece)
+            self.damage = f"the {self._kind} data is damaged after byte {where} ({error})"
+            self._ended = True
+            return
+        if self._engine.eof:
+            self._in = self._engine.unused_data + self._in
+            self._engine = None
+
+    def _next_member(self) -> bool:
+        """Begin the next member; padding after the last one is allowed, anything else is told."""
+        while len(self._in) < 8 and (more := self._raw.read(64 << 10)):
+            self._in += more
+            self._read += len(more)
+        first = self._read == len(self._in)
+        # zstd streams may hold frames that carry no data: 184D2A5? and a length.
+        skippable = self._kind == "zstd" and self._in[1:4] == b"\x2a\x4d\x18" and self._in[:1] in b"PQRSTUVWXYZ[\\]^_"
+        if first or packing(self._in) == self._kind or skippable:
+            self._engine = _decompressor(self._kind)
+            return True
+        if not self._in.strip(b"\0"):
+            self._in = b""
+            return False
+        where = self._read - len(self._in)
+        self.damage = f"after byte {where} the {self._kind} data is followed by something else"
+        self._ended = True
+        return False
+
+
+def _salvage(engine: Any, piece: bytes) -> bytes:
+    """Return what comes before the fault in a piece that failed as a whole."""
+    out = bytearray()
+    try:
+        for n in range(len(piece)):
+            out += engine.decompress(piece[n : n + 1])
+    except zlib.error:
+        pass  # this is the fault that the caller reports
+    return bytes(out)
+
+
+def read_bounded(stream: Readable, limit: int = MAX_PAYLOAD, *, where: str | None = None) -> bytes:
+    """Return all bytes of a stream.
+
+    Raises:
+        LimitError: it has more than ``limit`` bytes.
+    """
+    out = bytearray()
+    while piece := stream.read(min(1 << 20, limit + 1 - len(out))):
+        out += piece
+        if len(out) > limit:
+            raise LimitError(
+                f"more than {limit >> 20} MB once unpacked",
+                where=where,
+                todo="no page is that large; read the file by other means",
+            )
+    return bytes(out)

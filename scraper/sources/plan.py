@@ -1,0 +1,134 @@
+"""The plan of a run: sources cut into units of work, cheaply, in a fixed order."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from parsers.errors import UsageError
+from scraper.sources.base import Unit
+from scraper.sources.inflate import Inflated, packing
+from scraper.sources.sniff import HEAD, form
+
+_FILES_A_CHUNK = 64
+# What browsers in their languages put after a saved page's name for the folder with its images, styles and frames.
+_PARTS = (
+    "_files",
+    "-files",
+    "_Dateien",
+    "-Dateien",
+    "_fichiers",
+    "_archivos",
+    "_file",
+    "_arquivos",
+    "_bestanden",
+    "_soubory",
+    "_pliki",
+    "-filer",
+    ".files",
+)
+
+_PAGE_NAMES = {"html", "htm", "xhtml", "shtml"}
+
+
+def plan(sources: Sequence[str], *, unit_bytes: int = 16 << 20) -> Iterator[Unit]:
+    """Cut sources into units of work, in input order, folders sorted by name.
+
+    Only names, sizes and the first bytes of files are read.
+
+    Args:
+        sources: files, folders and URLs.
+        unit_bytes: about how much of the input makes one unit.
+
+    Raises:
+        UsageError: a source does not exist.
+    """
+    for source in sources:
+        if not os.path.lexists(source):
+            raise UsageError("no such file or folder", where=source, todo="check the path")
+    return _units(sources, unit_bytes)
+
+
+def _units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
+    chunk: list[str] = []
+    size = 0
+    for path, length in _files(sources):
+        how = path if isinstance(path, Unit) else _sniffed(path)
+        if chunk and (isinstance(how, Unit) or len(chunk) >= _FILES_A_CHUNK or size + length > unit_bytes):
+            yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
+            chunk, size = [], 0
+        if isinstance(how, Unit):
+            yield how
+        else:
+            chunk.append(how)
+            size += length
+    if chunk:
+        yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
+
+
+def _files(sources: Sequence[str]) -> Iterator[tuple[str | Unit, int]]:
+    """Yield every file with its size. What cannot be read comes too: whoever reads it will say so."""
+    for source in sources:
+        if Path(source).is_dir():
+            yield from _walk(source, set())
+        else:
+            yield source, _size(source)
+
+
+def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit, int]]:
+    try:
+        here = Path(folder).stat()
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder, 0
+        return
+    key = (here.st_dev, here.st_ino)
+    if key in above:  # a symbolic link back to a folder that this one lies in
+        yield folder, 0
+        return
+    pages = {
+        stem: entry.path for entry in entries for stem, _, kind in [entry.name.rpartition(".")] if kind.lower() in _PAGE_NAMES
+    }
+    for entry in entries:
+        if not Path(entry).is_dir():  # entry.is_dir() raises for a link to itself
+            if not entry.name.startswith("."):
+                yield entry.path, _size(entry.path)
+        elif entry.name.startswith("."):
+            yield entry.path, 0
+        elif owner := next(
+            (
+                pages[entry.name.removesuffix(end)]
+                for end in _PARTS
+                if entry.name.endswith(end) and entry.name.removesuffix(end) in pages
+            ),
+            None,
+        ):
+            parts = tuple(path for path, _ in _walk(entry.path, above | {key}) if isinstance(path, str))
+            yield Unit(path=owner, form="parts", members=parts), 0
+        else:
+            yield from _walk(entry.path, above | {key})
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+def _sniffed(path: str) -> str | Unit:
+    """Return the path for a loose file, a unit for a container."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return path
+        with Path(path).open("rb") as stream:
+            head = stream.read(HEAD)
+            if kind := packing(head):
+                stream.seek(0)
+                head = Inflated(stream, kind).read(HEAD)
+    except OSError:
+        return path
+    found = form(head)
+    return path if found == "pages" else Unit(path=path, form=found)

@@ -1,0 +1,160 @@
+"""What bytes are, told by the bytes alone: the form of a file, and whether a payload is a page."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from parsers.capture import Rendition
+
+#: How much of a file is looked at.
+HEAD = 8 << 10
+
+WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
+# An ARC file begins with its version block's line; each record's line is URL, IP, 14 digits, type, length.
+ARC_HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^ \r\n]* [0-9a-fA-F.:]+ \d{14} [^\r\n]*?\d+\r?\n")
+_MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
+
+_MEDIA = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n", "an image"),
+    (b"GIF8", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"BM", "an image"),
+    (b"\0\0\1\0", "an image"),
+    (b"II*\0", "an image"),
+    (b"MM\0*", "an image"),
+    (b"FWS", "a Flash film"),
+    (b"CWS", "a Flash film"),
+    (b"FLV\1", "a video"),
+    (b"ID3", "sound"),
+    (b"OggS", "sound or video"),
+    (b"\x1aE\xdf\xa3", "a video"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"\0\1\0\0", "a font"),
+    (b"OTTO", "a font"),
+    (b"SQLite format 3\0", "a database"),
+    (b"PAR1", "a Parquet file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"PK\3\4", "a zip file"),
+    (b"PK\5\6", "a zip file"),
+    (b"Rar!", "a RAR file"),
+    (b"7z\xbc\xaf", "a 7z file"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"{\\rtf", "an RTF document"),
+)
+_TEXTUAL_MEDIA = (b"BM", b"FWS", b"CWS", b"MZ", b"ID3", b"OTTO", b"GIF8", b"PAR1")  # a text may begin with these letters
+
+_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|link|base|div|span|table|t[rdh]|p|a|br|hr|ul|ol|li|dl|h[1-6]|b|i|font|center|img|script|style"
+    rb"|form|frame(?:set)?|iframe|article|section|main|header|nav)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml[^>]*>|<(?:rss|feed|urlset|sitemapindex|svg|rdf:RDF|opml)[\s>]", re.IGNORECASE)
+_COMMENTS = rb"(?:\s|/\*.*?\*/|//[^\n]*\n|<!--)*"
+_SCRIPT = re.compile(
+    _COMMENTS
+    + rb"(?:[!;(]*\(?function\b|\(\(\)\s*=>|[\"']use strict[\"']"
+    + rb"|(?:var|let|const)\s+[\w$]+\s*[=;,]"
+    + rb"|(?:window|document|self|this|module|exports)[.\[]"
+    + rb"|(?:if|try|for)\s*[({]|[$\w.]+\s*=\s*[{\[(\"'f]|(?:jQuery|\$|define|require)\()",
+    re.DOTALL,
+)
+_STYLE = re.compile(
+    _COMMENTS + rb"(?:@(?:charset|import|media|font-face|namespace)\b" + rb"|[.#*:\w\[][^{}<>;]{0,300}\{\s*[\w-]+\s*:[^{}<>]*\})",
+    re.DOTALL,
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x1a"))
+
+
+def form(head: bytes) -> str:
+    """Return the form of a file that begins with these (unpacked) bytes; ``pages`` where it is no container."""
+    head = head[:HEAD]
+    if WARC_HEAD.match(head.lstrip(b"\r\n")):
+        return "warc"
+    if ARC_HEAD.match(head.lstrip(b"\r\n")) and (head.lstrip().startswith(b"filedesc:") or b"text/" in head.split(b"\n", 1)[0]):
+        return "arc"
+    if head.startswith((b"PK\3\4", b"PK\5\6")):
+        return "zip"
+    if head[257:262] == b"ustar":
+        return "tar"
+    if (
+        head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+        and re.search(rb'"log"\s*:\s*\{', head[:512])
+        and b'"entries"' in head + b'"entries"'
+    ):
+        return "har"
+    if _MHTML.match(head):
+        return "mhtml"
+    return "pages"
+
+
+def page(body: bytes) -> tuple[Rendition | None, str]:
+    """Tell whether a payload is a page.
+
+    Returns:
+        ``("html", "")``, ``("text", "")``, or None and what it is instead, ready for "not a page: ...".
+    """
+    head = _as_ascii_based(body[: HEAD * 8])
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n\f\0")
+    if not start:
+        return "text", ""
+    for magic, name in _MEDIA:
+        if head.startswith(magic) and (magic not in _TEXTUAL_MEDIA or _is_binary(head)):
+            return None, name
+    if head.startswith(b"RIFF") and head[8:12] in {b"WEBP", b"AVI ", b"WAVE"}:
+        return None, "an image, sound or video"
+    if head[4:8] == b"ftyp":
+        return None, "a video"
+    if start[:1] in b"{[" and _is_json(body):
+        return None, "JSON"
+    if start.startswith(b"<"):
+        if _DOCUMENT.search(head):
+            return "html", ""
+        if _XML.match(start):
+            return None, "XML"
+        return ("html", "") if _TAG.search(head) else ("text", "")
+    if _is_binary(head):
+        return ("html", "") if _DOCUMENT.search(head) else (None, "binary data")
+    if _SCRIPT.match(start):
+        return None, "a script"
+    if _STYLE.match(start):
+        return None, "a style sheet"
+    if _TAG.search(head):
+        return "html", ""
+    return (None, "a table") if _is_table(head) else ("text", "")
+
+
+def _as_ascii_based(head: bytes) -> bytes:
+    """Return UTF-16 as UTF-8, so that the patterns fit; anything else as it is."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace").encode("utf-8", "replace")
+    if head[:2] in {b"<\0", b"\0<"}:
+        return head.decode("utf-16-le" if head[0] else "utf-16-be", "replace").encode("utf-8", "replace")
+    return head
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether more than one byte in fifty is a control character; a stray NUL in a text is none."""
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether the payload, or its first line (JSON Lines), is JSON."""
+    for text in (body, body.lstrip().partition(b"\n")[0]):
+        try:
+            msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
+        except msgspec.DecodeError:
+            continue
+        return True
+    return False
+
+
+def _is_table(head: bytes) -> bool:
+    """Whether nearly all lines have two tabs or more: an index or a table of values beside the pages."""
+    lines = [line for line in head.splitlines()[:50] if line.strip()]
+    return len(lines) > 2 and sum(line.count(b"\t") >= 2 for line in lines) > 0.8 * len(lines)
