@@ -1,0 +1,82 @@
+"""Which layout reads this page, and why: by host first, by marks then."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from importlib.metadata import entry_points
+
+import msgspec
+
+import parsers.sites
+from parsers.layout import REGISTRY, Layout
+from parsers.page import Page, host_of
+
+
+class Choice(msgspec.Struct):
+    """The layout that reads a page (None: of no known site), and what speaks for it."""
+
+    layout: type[Layout] | None
+    evidence: list[str]
+
+
+@functools.cache
+def layouts() -> tuple[type[Layout], ...]:
+    """Every layout: the project's own sites, then those that other distributions plug in (entry point `filmdig.sites`)."""
+    for module in sorted(info.name for info in pkgutil.iter_modules(parsers.sites.__path__)):
+        importlib.import_module(f"parsers.sites.{module}")
+    for entry in sorted(entry_points(group="filmdig.sites"), key=lambda found: found.name):
+        entry.load()
+    return tuple(REGISTRY)
+
+
+@functools.cache
+def _by_host() -> dict[str, tuple[type[Layout], ...]]:
+    table: dict[str, list[type[Layout]]] = {}
+    for layout in layouts():
+        for host in layout.hosts:
+            table.setdefault(host, []).append(layout)
+    return {host: tuple(found) for host, found in table.items()}
+
+
+@functools.cache
+def _of_rendition(rendition: str) -> tuple[type[Layout], ...]:
+    return tuple(layout for layout in layouts() if layout.rendition == rendition)
+
+
+def of_host(host: str | None) -> tuple[type[Layout], ...]:
+    """The layouts of the site that a host, or one that it is a subdomain of, belongs to."""
+    while host:
+        if found := _by_host().get(host):
+            return found
+        _, _, host = host.partition(".")
+    return ()
+
+
+def choose(page: Page) -> Choice:
+    """The layout whose marks the page has.
+
+    A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts
+    alone; any other page with all there are.
+    """
+    for source, host in (("url", page.host), ("page states", host_of(page.own_url) if page.rendition == "html" else None)):
+        known = of_host(host)
+        if known:
+            matching = _matching(page, tuple(layout for layout in known if layout.rendition == page.rendition))
+            return _decide(page, matching, [f"host {host} ({source})"])
+    return _decide(page, _matching(page, _of_rendition(page.rendition)), [])
+
+
+def _matching(page: Page, candidates: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:
+    return [(layout, marks) for layout in candidates if (marks := layout.evidence(page)) is not None]
+
+
+def _decide(page: Page, matching: list[tuple[type[Layout], list[str]]], evidence: list[str]) -> Choice:
+    if not matching:
+        return Choice(None, evidence)
+    if len(matching) > 1:
+        names = ", ".join(f"{layout.site}/{layout.name}" for layout, _ in matching)
+        page.note("layout_ambiguous", f"marks of {names}; the one with the most marks was taken")
+    layout, marks = max(matching, key=lambda found: len(found[1]))
+    return Choice(layout, evidence + marks)

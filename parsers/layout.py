@@ -1,0 +1,229 @@
+"""What a layout is: whose pages, which marks tell them, which fields they have, and how those become a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
+from urllib.parse import urljoin
+
+import msgspec
+
+from parsers.cuts import Passage
+from parsers.fields import Derived
+from parsers.page import Page
+from parsers.record import CastMember, Film, Issue, Kind, Person, Record, ReviewTotals, Truncation
+
+FILM_FIELDS = Film.__struct_fields__
+PAGE_FIELDS = ("captured_at", "language", "url")
+LIST_FIELDS = ("ratings", "reviews", "related")
+FIELDS = (*FILM_FIELDS, *LIST_FIELDS, "review_totals", *(f"page_{name}" for name in PAGE_FIELDS))
+
+Mark = str | Callable[[Page], bool]
+
+REGISTRY: list[type[Layout]] = []
+"""Every layout there is, in the order their modules state them."""
+
+
+class Layout:
+    """One site's pages of one kind in one era.
+
+    A subclass that states `marks` is a layout; one that does not is what several layouts of a site share. Its other
+    attributes are named as the record's fields (`page_captured_at`, `page_language` and `page_url` for what the page
+    says of its own capture) and hold readers: anything that is called with the page and gives the value, methods too.
+
+    Attributes:
+        site: the site's name in the record.
+        hosts: the hosts the site was served from, without `www.`; a subdomain counts as its host.
+        name: the layout's name in the record: a year, an era, the page's own word for it.
+        years: the years it was seen in, for people: "2008", "2011-2014".
+        kind: what its pages are.
+        rendition: of HTML or of a crawler's plain text.
+        marks: selectors (in a text: regular expressions) that only this layout's pages have, all of them; or functions
+            of the page.
+        refuses: marks that none of its pages has.
+        year_from_release: whether its theatrical date is the film's first, so that the year may be derived from it where
+            none is printed (AllMovie's may be a re-release).
+        usual: fields that its pages normally have: where one is missing the record has an issue `field_missing`.
+    """
+
+    site: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]] = ()
+    name: ClassVar[str]
+    years: ClassVar[str] = ""
+    kind: ClassVar[Kind] = "film"
+    rendition: ClassVar[Literal["html", "text"]] = "html"
+    marks: ClassVar[tuple[Mark, ...]] = ()
+    refuses: ClassVar[tuple[Mark, ...]] = ()
+    usual: ClassVar[tuple[str, ...]] = ("title",)
+    year_from_release: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__dict__.get("marks"):
+            REGISTRY.append(cls)
+
+    def kind_of(self, page: Page) -> Kind:
+        """The page's kind, where pages of one layout are of several (films and series)."""
+        return self.kind
+
+    @classmethod
+    def fields(cls) -> tuple[str, ...]:
+        """The fields that this layout's pages can have; the others are absent by design."""
+        return tuple(name for name in FIELDS if getattr(cls, name, None) is not None)
+
+    @classmethod
+    def evidence(cls, page: Page) -> list[str] | None:
+        """The marks found, in words; None where one is missing or one that it refuses is there."""
+        for mark in cls.marks:
+            if not has_mark(page, mark):
+                return None
+        for mark in cls.refuses:
+            if has_mark(page, mark):
+                return None
+        return [mark if isinstance(mark, str) else mark.__name__ for mark in cls.marks]
+
+    def read(self, page: Page, record: Record) -> None:
+        """Fill the record with what this layout's readers find. A reader that fails is an issue, and costs its field alone."""
+        record.page.kind = self.kind_of(page)
+        for name in self.fields():
+            try:
+                value = getattr(self, name)(page)
+            except Exception as error:  # noqa: BLE001 - a page is hostile input; the failure is kept as an issue and counted
+                record.issues.append(Issue(code="field_failed", path=pointer(name), message=f"{type(error).__name__}: {error}"))
+                continue
+            place(record, name, value)
+        if self.year_from_release and record.film.year is None:
+            derive_year(record)
+        for name in self.usual:
+            if empty(value_of(record, name)):
+                record.issues.append(
+                    Issue(code="field_missing", path=pointer(name), message=f"pages of {self.site}/{self.name} normally have it")
+                )
+
+
+def has_mark(page: Page, mark: Mark) -> bool:
+    """Whether the page has the mark."""
+    if not isinstance(mark, str):
+        return mark(page)
+    if page.rendition == "text":
+        return re.search(mark, page.html, re.MULTILINE) is not None
+    return page.first(mark) is not None
+
+
+def in_source(words: str) -> Callable[[Page], bool]:
+    """A mark: words in the page's source, for what no selector reaches (comments, scripts)."""
+
+    def mark(page: Page) -> bool:
+        return words in page.html
+
+    mark.__name__ = f"source has {words!r}"
+    return mark
+
+
+def pointer(field: str) -> str:
+    """A field's JSON Pointer in the record."""
+    if field in FILM_FIELDS:
+        return f"/film/{field}"
+    if field.startswith("page_"):
+        return f"/page/{field.removeprefix('page_')}"
+    return f"/{field}"
+
+
+def empty(value: Any) -> bool:
+    """Whether a field's value says that the page does not have it; 0 is a value."""
+    return value is None or value in ([], {}, "")
+
+
+def value_of(record: Record, field: str) -> Any:
+    """A field's value in the record."""
+    holder: Any = record.film if field in FILM_FIELDS else record.page if field.startswith("page_") else record
+    return getattr(holder, field.removeprefix("page_"))
+
+
+def place(record: Record, field: str, value: Any) -> None:
+    """Put what a reader found where it belongs; its cuts and what was derived are listed by their paths."""
+    path = pointer(field)
+    value = _plain(record, path, value)
+    if field == "review_totals":
+        record.review_totals = value or ReviewTotals()
+    elif field.startswith("page_"):
+        if value is not None:
+            setattr(record.page, field.removeprefix("page_"), value)
+    elif field in FILM_FIELDS:
+        if value is None and isinstance(getattr(record.film, field), list | dict):
+            return
+        if field == "synopsis_credit" and value is None:
+            return
+        setattr(record.film, field, value)
+    else:
+        setattr(record, field, [item for item in value or () if item is not None])
+
+
+def derive_year(record: Record) -> None:
+    """The year of the earliest theatrical release, said to be derived."""
+    dates = [release.date for release in record.film.releases if release.kind == "theatrical"]
+    if dates:
+        record.film.year = int(min(dates)[:4])
+        record.derived.append("/film/year")
+
+
+def _plain(record: Record, path: str, value: Any) -> Any:
+    """The value without its wrappers; what they say goes into the record."""
+    if isinstance(value, Derived):
+        found = _plain(record, path, value.value)
+        if found is not None and path not in record.derived:
+            record.derived.append(path)
+        return found
+    if isinstance(value, Passage):
+        if value.state is not None:
+            record.truncations.append(
+                Truncation(
+                    path=path,
+                    state=value.state,
+                    by=value.by,
+                    seams=value.seams,
+                    doubt=value.doubt,
+                    full_text_url=value.full_text_url,
+                )
+            )
+        if value.credit and path == "/film/synopsis":
+            record.film.synopsis_credit = value.credit
+        return value.text or None
+    if isinstance(value, list):
+        return [_plain(record, f"{path}/{index}", item) for index, item in enumerate(item for item in value if item is not None)]
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            inside = getattr(value, name)
+            if isinstance(inside, Derived | Passage | msgspec.Struct | list):
+                setattr(value, name, _plain(record, f"{path}/{name}", inside))
+    return value
+
+
+def resolve_urls(record: Record, base: str | None) -> None:
+    """Make the record's relative addresses absolute, where the page's own is known; what is no web address is dropped."""
+    film = record.film
+
+    def whole(url: str | None) -> str | None:
+        if url is None:
+            return None
+        url = url.strip()
+        if not url or url.startswith(("#", "javascript:", "data:", "about:", "mailto:")):
+            return None
+        if url.startswith(("http://", "https://")) or base is None:
+            return url
+        try:
+            return urljoin(base, url)
+        except ValueError:
+            return url
+
+    people: list[Person | CastMember] = [*film.directors, *film.writers, *film.producers, *film.cast]
+    for person in people:
+        person.url = whole(person.url)
+    film.image_url = whole(film.image_url)
+    for review in record.reviews:
+        review.url, review.author_url = whole(review.url), whole(review.author_url)
+    for related in record.related:
+        related.url = whole(related.url)
+    for cut in record.truncations:
+        cut.full_text_url = whole(cut.full_text_url)

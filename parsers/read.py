@@ -1,0 +1,89 @@
+"""One capture's way to its record: decode, undo replay, choose a layout, read its fields, put the record in order."""
+
+from __future__ import annotations
+
+import hashlib
+
+from parsers.capture import Capture
+from parsers.choose import choose
+from parsers.decode import decode
+from parsers.layout import resolve_urls
+from parsers.page import Page
+from parsers.record import Issue, Record, record_id
+from parsers.replay import undo_replay
+
+MAX_PAGE_BYTES = 32 << 20
+"""A page above this size is cut before it is parsed, and says so: no real film page comes near (the largest seen has 2 MB)."""
+
+
+def read_capture(capture: Capture) -> Record:
+    """The record of one capture. What is wrong with the page is an issue of the record.
+
+    Args:
+        capture: the bytes, and what is known of them.
+
+    Returns:
+        the record; `page.kind` is ``unknown`` where no layout and not even the generic reader knows the page.
+    """
+    body = capture.body
+    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    notes: list[tuple[str, str]] = []
+    if len(body) > MAX_PAGE_BYTES:
+        notes.append(("page_too_large", f"{len(body)} bytes; the first {MAX_PAGE_BYTES} were parsed"))
+        body = body[:MAX_PAGE_BYTES]
+    decoded = decode(body, capture.charset)
+    if decoded.repaired:
+        notes.append(("encoding_repaired", f"{decoded.repaired} stray cp1252 bytes in UTF-8"))
+    replayed = undo_replay(decoded.text)
+    page = Page(capture, replayed.text, url=capture.url or replayed.url, captured_at=capture.captured_at or replayed.captured_at)
+    page.notes += notes
+
+    record = Record()
+    found = record.page
+    found.url = page.url
+    found.replay_url = capture.replay_url or replayed.replay_url
+    found.captured_at = page.captured_at
+    found.archive = capture.archive or replayed.archive
+    found.location = capture.location
+    found.digest = digest
+    found.rendition = page.rendition
+    found.encoding, found.encoding_from = decoded.encoding, decoded.source
+    read_page(page, record)
+    return record
+
+
+def read_page(page: Page, record: Record) -> None:
+    """Fill a record, whose page block is there, with what the page says."""
+    if not page.html.strip():
+        page.note("page_empty", "there is nothing in it")
+    else:
+        choice = choose(page)
+        record.page.layout_evidence = choice.evidence
+        if choice.layout is not None:
+            record.page.site, record.page.layout = choice.layout.site, choice.layout.name
+            choice.layout().read(page, record)
+        else:
+            from parsers.generic import read_generic  # its libraries load slowly, and most runs never need them
+
+            read_generic(page, record)
+        finish(page, record)
+    record.issues += [Issue(code=code, message=message) for code, message in page.notes]
+    record.id = record_id(record.page)
+
+
+def finish(page: Page, record: Record) -> None:
+    """What holds for the records of all layouts alike."""
+    if record.page.url is None and page.rendition == "html" and page.own_url:
+        record.page.url = page.own_url
+        record.derived.append("/page/url")
+    if record.page.language is None and page.rendition == "html":
+        lang = page.root.attr("lang")
+        record.page.language = lang.strip().replace("_", "-") if lang and lang.strip() else None
+    resolve_urls(record, record.page.url)
+    _settle_cut_titles(record)
+
+
+def _settle_cut_titles(record: Record) -> None:
+    """A title is no running text: it has no line breaks, however it was cut."""
+    if record.film.title:
+        record.film.title = " ".join(record.film.title.split())

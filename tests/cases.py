@@ -1,0 +1,77 @@
+"""The fixtures: saved pages of made-up films in the real layouts' shape, each with its expected record beside it.
+
+`python -m tests.cases PAGE...` writes the expected record of each page, to be read against the page before it is kept.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from parsers.capture import Capture
+from parsers.choose import layouts
+from parsers.decode import decode
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.read import read_capture
+from parsers.record import to_json
+from parsers.replay import undo_replay
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+CORPUS = ROOT.parent / "shared" / "corpus"
+SEEDS = ROOT.parent / "shared" / "seeds"
+
+
+def pages() -> list[Path]:
+    """Every fixture's page, sorted."""
+    return sorted(path for path in FIXTURES.rglob("*") if path.suffix in (".html", ".txt"))
+
+
+def name_of(path: Path) -> str:
+    """A fixture's name in a test's id: site/layout/case."""
+    return path.relative_to(FIXTURES).as_posix()
+
+
+@functools.cache
+def record_of(path: Path) -> dict[str, Any]:
+    """The record that a fixture's page becomes; where its file lies is no part of it."""
+    rendition = "text" if path.suffix == ".txt" else None
+    found: dict[str, Any] = json.loads(to_json(read_capture(Capture(body=path.read_bytes(), rendition=rendition))))
+    return found
+
+
+@functools.cache
+def expected_of(path: Path) -> dict[str, Any]:
+    """The record that a fixture's page should become."""
+    found: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return found
+
+
+@functools.cache
+def page_of(path: Path) -> Page:
+    """A fixture as the page that layouts are chosen for."""
+    body = path.read_bytes()
+    replayed = undo_replay(decode(body).text)
+    return Page(Capture(body=body, rendition="text" if path.suffix == ".txt" else None), replayed.text, url=replayed.url)
+
+
+def layout_named(site: str, name: str) -> type[Layout]:
+    """The layout of a site by its name."""
+    return next(layout for layout in layouts() if (layout.site, layout.name) == (site, name))
+
+
+def main() -> None:
+    """Write the expected records of the pages named."""
+    for argument in sys.argv[1:]:
+        path = Path(argument).resolve()
+        text = json.dumps(record_of(path), ensure_ascii=False, indent=1)
+        path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+        print(path.with_suffix(".json"))
+
+
+if __name__ == "__main__":
+    main()
