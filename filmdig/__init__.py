@@ -1,0 +1,88 @@
+"""Archived film pages in, normalized JSON out: the names that other people's code uses.
+
+>>> import filmdig
+>>> record = filmdig.read(html, url="http://www.flixster.com/movie/some-film/")   # doctest: +SKIP
+>>> record.film.title, record.ratings[0].value                                    # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from parsers.errors import (
+    ArchiveError,
+    FilmdigError,
+    LimitError,
+    PageError,
+    RecordError,
+    SourceError,
+    UsageError,
+)
+from parsers.record import Record, from_json, json_schema, to_json
+from scraper.version import VERSION
+
+__version__ = VERSION
+
+__all__ = [
+    "ArchiveError",
+    "FilmdigError",
+    "LimitError",
+    "PageError",
+    "Record",
+    "RecordError",
+    "SourceError",
+    "UsageError",
+    "extract",
+    "from_json",
+    "json_schema",
+    "read",
+    "to_json",
+]
+
+if TYPE_CHECKING:
+    from parsers.capture import Rendition
+    from scraper.run import extract
+
+
+def __getattr__(name: str) -> Any:
+    # What needs the readers of archives is imported when it is used: `import filmdig` stays quick.
+    if name == "extract":
+        from scraper.run import extract
+
+        return extract
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def read(html: object, url: str | None = None, captured_at: str | None = None, *, rendition: Rendition | None = None) -> Record:
+    """The record of one page.
+
+    Args:
+        html: the page as bytes, as text, as a BeautifulSoup document or as an lxml tree or element.
+        url: the page's address on the live web.
+        captured_at: when it was captured: UTC, RFC 3339, or with less precision.
+        rendition: "text" for a crawler's plain text, "html"; without it the page itself decides.
+
+    Raises:
+        TypeError: `html` is none of these.
+        FilmdigError: the page cannot be read.
+    """
+    from parsers.capture import Capture
+    from parsers.read import read_capture
+
+    return read_capture(Capture(body=_bytes(html), url=url, captured_at=captured_at, rendition=rendition))
+
+
+def _bytes(html: object) -> bytes:
+    if isinstance(html, bytes | bytearray | memoryview):
+        return bytes(html)
+    if isinstance(html, str):
+        return html.encode("utf-8", "replace")
+    # Nobody holds a tree of a library that is not imported.
+    bs4, etree = sys.modules.get("bs4"), sys.modules.get("lxml.etree")
+    if bs4 and isinstance(html, bs4.Tag):
+        return str(html).encode("utf-8", "replace")
+    if etree and (etree.iselement(html) or hasattr(html, "getroot")):
+        page: bytes = etree.tostring(html, encoding="utf-8", method="html", with_tail=False)
+        return page
+    raise TypeError(f"a page is bytes, text, a BeautifulSoup document or an lxml tree, not {type(html).__name__}")

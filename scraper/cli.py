@@ -1,0 +1,83 @@
+"""The command `filmdig`: its sub-commands are files in scraper/commands, imported only when called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from parsers.errors import FilmdigError
+from scraper.version import VERSION
+
+# In the order of the help text. A command's module is scraper/commands/<name with _ for ->.py.
+COMMANDS = {
+    "extract": "archived pages to JSON records",
+    "schema": "print the records' JSON Schema",
+}
+
+BAD_USAGE = 2
+INTERRUPTED = 128 + signal.SIGINT
+BROKEN_PIPE = 128 + 13  # SIGPIPE, which not every platform names
+
+
+class Command(Protocol):
+    """What each module in scraper/commands offers."""
+
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do the work and return the exit status."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns:
+        The exit status: 0 done, 1 done but asked to be strict and something failed, 2 for bad usage or input that
+        stopped the run, 130 when interrupted, 141 when whoever read the output stopped reading.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = _parser(arguments).parse_args(arguments)
+        return int(options.command(options))
+    except FilmdigError as error:
+        print(f"filmdig: {error}", file=sys.stderr)
+        return BAD_USAGE
+    except KeyboardInterrupt:
+        print("filmdig: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more as it ends; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="filmdig", description="Rescue films' data from archived film pages: normalized JSON, no text silently cut."
+    )
+    parser.add_argument("--version", action="version", version=f"filmdig {VERSION}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    called = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        below = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name == called:
+            command = _command(name)
+            below.description = command.HELP
+            below.formatter_class = argparse.RawDescriptionHelpFormatter
+            command.add_arguments(below)
+            below.set_defaults(command=command.run)
+    return parser
+
+
+def _command(name: str) -> Command:
+    module: Command = importlib.import_module(f"scraper.commands.{name.replace('-', '_')}")
+    return module

@@ -1,0 +1,196 @@
+"""`filmdig extract`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from output.files import replacing
+from parsers.errors import UsageError
+from scraper.commands.urls import read_map, timestamp
+from scraper.progress import Progress, Style
+from scraper.run import cores, to_files
+from scraper.sources import Unit, plan
+from scraper.summary import Summary
+from scraper.work import Settings, Told
+
+NAME = "extract"
+HELP = """\
+Read archived film pages and write one JSON record a page, in input order.
+
+SOURCE is a file or a folder of them: saved HTML and plain text, gzipped or not, and every archived form.
+A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run goes on."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    add = parser.add_argument
+    add("sources", nargs="+", metavar="SOURCE", help="a file, or a folder of them")
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write the records here, all at once when the run is complete (default: standard output)",
+    )
+    about = parser.add_argument_group("pages whose files do not tell where they come from")
+    about.add_argument("--url", help="the page's address on the live web; for a single page")
+    about.add_argument(
+        "--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise"
+    )
+    about.add_argument(
+        "--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map"
+    )
+    how = parser.add_argument_group("the run")
+    how.add_argument("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
+    how.add_argument("--page-timeout", type=_seconds, default=60.0, metavar="S", help="seconds a page may take (default: 60)")
+    how.add_argument("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
+    how.add_argument("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
+    how.add_argument("--summary", metavar="FILE", help="write the summary's figures here, as JSON")
+    how.add_argument(
+        "--progress", choices=("auto", "json", "none"), default="auto", help="on standard error; auto: on a terminal only"
+    )
+    how.add_argument("--quiet", action="store_true", help="no progress, no summary")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Extract; 0 when the run is complete, 1 if it is and `--strict` found a failure."""
+    check_sources(options.sources, options.output)
+    settings = _settings(options)
+    units = list(plan(options.sources))
+    workers = min(options.workers or cores(), max(len(units), 1))
+    summary = _to_file(options, units, settings, workers)
+    if options.summary:
+        write_summary(summary, options.summary)
+    return 1 if options.strict and summary.tally.failed else 0
+
+
+def check_sources(sources: Sequence[str], output: str | None) -> None:
+    """Say what is wrong with the sources and the output's place before any work is done."""
+    for source in sources:
+        if not _is_remote(source) and not Path(source).exists():
+            raise UsageError("no such file or folder", where=source, todo="check its name")
+    if output is None:
+        return
+    target = Path(output).resolve()
+    for source in sources:
+        if not _is_remote(source):
+            place = Path(source).resolve()
+            if target == place or (place.is_dir() and target.is_relative_to(place)):
+                raise UsageError(f"the output would lie in the source {source}", where=output, todo="write it somewhere else")
+
+
+def write_summary(summary: Summary, path: str | Path) -> None:
+    """Write summary.json."""
+    import json
+
+    with replacing(path) as file:
+        file.write(json.dumps(summary.as_json(), indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+def _to_file(options: argparse.Namespace, units: list[Unit], settings: Settings, workers: int) -> Summary:
+    progress = Progress(_style(options), len(units))
+    places: dict[str, str] = {}
+    began = time.monotonic()
+    with ExitStack() as files:
+        quarantine = _Quarantine(options.output)
+        files.enter_context(quarantine)
+        records = files.enter_context(_records(options.output))
+        try:
+            tally = to_files(units, settings, workers=workers, records=records, on_failures=quarantine.write, progress=progress)
+            progress.show(tally, last=True)
+        finally:
+            progress.clear()
+    summary = Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=tally.pages)
+    if quarantine.used and options.output:
+        places["quarantine"] = str(quarantine.path)
+    if options.output:
+        places["records"] = options.output
+    if not options.quiet:
+        sys.stderr.write(summary.as_text(places))
+    return summary
+
+
+@contextmanager
+def _records(output: str | None) -> Iterator[BinaryIO]:
+    if output is not None:
+        with replacing(output) as file:
+            yield file
+        return
+    yield sys.stdout.buffer
+    sys.stdout.flush()
+
+
+class _Quarantine:
+    """FILE.quarantine.jsonl, there only when something is in it; without FILE, lines on standard error."""
+
+    def __init__(self, output: str | None) -> None:
+        self.path = Path(f"{output}.quarantine.jsonl") if output else None
+        self.used = False
+        self._files = ExitStack()
+        self._file: BinaryIO | None = None
+
+    def write(self, lines: bytes) -> None:
+        self.used = True
+        if self.path is None:
+            sys.stderr.write(lines.decode())
+            return
+        if self._file is None:
+            self._file = self._files.enter_context(replacing(self.path))
+        self._file.write(lines)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._files.__exit__(*error)  # type: ignore[arg-type]
+        if error[0] is None and not self.used and self.path and self.path.is_file():
+            # Of an earlier run over the same file: what it says is no longer so.
+            self.path.unlink()
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    single = options.url or options.captured_at
+    if single and (len(options.sources) != 1 or Path(options.sources[0]).is_dir()):
+        raise UsageError("--url and --captured-at tell of a single page", todo="give one file, or use --urls for many")
+    if options.url and not re.match(r"https?://[^\s/]+", options.url):
+        raise UsageError("not the address of a page", where=f"--url {options.url}", todo="begin it with http:// or https://")
+    told = Told(options.url, timestamp(options.captured_at, "--captured-at") if options.captured_at else None)
+    return Settings(
+        told=read_map(Path(options.urls)) if options.urls else {},
+        told_of_all=told,
+        page_timeout=options.page_timeout,
+        page_memory=options.page_memory << 20,
+    )
+
+
+def _style(options: argparse.Namespace) -> Style:
+    if options.quiet or options.progress == "none":
+        return "none"
+    if options.progress == "json":
+        return "json"
+    return "line" if sys.stderr.isatty() else "none"
+
+
+def _is_remote(source: str) -> bool:
+    """`s3://bucket/key`, `wayback:URL`; a path with a colon in it exists."""
+    return bool(re.match(r"[a-z][a-z0-9+.]+:", source)) and not Path(source).exists()
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError("must be 0 (no limit) or more")
+    return number
