@@ -85,7 +85,9 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return _from_bom(body.removeprefix(bom), name)
+            while body.startswith(bom):  # concatenated templates bring several
+                body = body.removeprefix(bom)
+            return _from_bom(body, name)
     if b"\0" in body:
         if utf16 := _utf16_without_bom(body):
             return Decoded(_text(body, utf16), utf16, "header" if (_codec(charset) or "").startswith("utf-16") else "fallback")

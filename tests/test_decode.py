@@ -31,6 +31,10 @@ def test_bom_wins_over_every_declaration() -> None:
     assert decode(codecs.BOM_UTF16_BE + text.encode("utf-16-be")) == Decoded(text, "utf-16-be", "bom", 0)
 
 
+def test_several_boms_in_a_row() -> None:
+    assert decode(codecs.BOM_UTF8 * 2 + b"<html>") == Decoded("<html>", "utf-8", "bom", 0)
+
+
 def test_bom_before_text_with_a_stray_byte() -> None:
     assert decode(codecs.BOM_UTF8 + "Zoë".encode() + b"\x92s") == Decoded("Zoë’s", "utf-8", "bom", 1)
 
