@@ -45,7 +45,6 @@ class _Job(msgspec.Struct):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_job = msgspec.msgpack.Decoder(_Job).decode
 _decode_chunk = msgspec.msgpack.Decoder(Chunk).decode
 
 
@@ -68,7 +67,8 @@ class _Worker:
         self.marks[0], self.marks[1] = NOT_STARTED, READING
         self.job = job
         try:
-            self.pipe.send_bytes(_encode(job))
+            # By pickle: a file's name may hold bytes that no other encoding carries.
+            self.pipe.send(job)
         except OSError:
             # It died while it had nothing to do: what reads the pipe finds out, as for any other death.
             return
@@ -211,7 +211,7 @@ def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, in
     _limit_memory(settings.page_memory)
     try:
         while True:
-            job = _decode_job(pipe.recv_bytes())
+            job: _Job = pipe.recv()
             for chunk in chunks(job.unit, settings, first=job.first, dooms=job.dooms, marks=marks):
                 pipe.send_bytes(_encode(chunk))
     except (EOFError, BrokenPipeError, ConnectionResetError):
