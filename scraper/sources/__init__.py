@@ -9,6 +9,7 @@ from parsers.capture import Capture
 from scraper.sources.base import Damage, Item, Run, Skipped, Unit, at
 from scraper.sources.loose import file_items
 from scraper.sources.plan import plan
+from scraper.sources.warc import warc_items
 
 __all__ = ["Damage", "Run", "Skipped", "Unit", "captures", "plan"]
 
@@ -26,4 +27,11 @@ def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
 
 
 def _container(unit: Unit) -> Iterator[Item]:
-    yield Skipped(at(unit.path), f"a {unit.form} file: not read yet")
+    try:
+        with Path(unit.path).open("rb") as file:
+            if unit.form in {"warc", "arc"}:
+                yield from warc_items(unit.path, file, unit.form, unit.start, unit.stop)
+            else:
+                yield Skipped(at(unit.path), f"a {unit.form} file: not read yet")
+    except OSError as error:
+        yield Damage(at(unit.path, unit.start), f"cannot be read: {error.strerror or error}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from parsers.errors import UsageError
 from scraper.sources.base import Unit
 from scraper.sources.inflate import Inflated, packing
+from scraper.sources.members import DICTIONARY
 from scraper.sources.sniff import HEAD, form
 
 _FILES_A_CHUNK = 64
@@ -60,12 +61,22 @@ def _units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
             yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
             chunk, size = [], 0
         if isinstance(how, Unit):
-            yield how
+            yield from _ranges(how, length, unit_bytes)
         else:
             chunk.append(how)
             size += length
     if chunk:
         yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
+
+
+def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
+    """Cut a file of records into ranges of bytes, without looking into it."""
+    if unit.form not in {"warc", "arc"} or length <= unit_bytes:
+        yield unit
+        return
+    for start in range(0, length, unit_bytes):
+        stop = start + unit_bytes
+        yield Unit(path=unit.path, form=unit.form, start=start, stop=stop if stop < length else None)
 
 
 def _files(sources: Sequence[str]) -> Iterator[tuple[str | Unit, int]]:
@@ -125,6 +136,8 @@ def _sniffed(path: str) -> str | Unit:
             return path
         with Path(path).open("rb") as stream:
             head = stream.read(HEAD)
+            if head.startswith(DICTIONARY):
+                return Unit(path=path, form="warc")
             if kind := packing(head):
                 stream.seek(0)
                 head = Inflated(stream, kind).read(HEAD)

@@ -1,0 +1,154 @@
+"""Where the records of a WARC or ARC stream begin and end, whatever their heads claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from scraper.sources.base import MAX_PAYLOAD
+from scraper.sources.members import Gap
+from scraper.sources.window import Window
+
+_MAX_HEAD = 64 << 10
+_KEPT_OF_OVERSIZED = 64 << 10
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+class Record(NamedTuple):
+    """One record as found.
+
+    Attributes:
+        offset: from the stream's start to the record's.
+        head: its head, with the blank line that ends it (WARC) or the one line it is (ARC).
+        block: what follows the head.
+        declared: the block's length by the head; None where the head gives none.
+        fault: what is wrong with the length: ``cut`` (the stream ends in the block), ``length`` (the head is wrong),
+            ``oversized``, or None.
+        length: bytes of the block that were there; more than are in ``block`` for an oversized one.
+    """
+
+    offset: int
+    head: bytes
+    block: bytes
+    declared: int | None
+    fault: str | None
+    length: int
+
+
+class Dialect(NamedTuple):
+    """What tells records of a format apart.
+
+    Attributes:
+        head: matches at a record's first byte.
+        start: matches where a record begins after another one or after anything else.
+        line: whether the head is one line with the length as its last word (ARC), not lines up to a blank one (WARC).
+    """
+
+    head: re.Pattern[bytes]
+    start: re.Pattern[bytes]
+    line: bool
+
+
+_WARC = rb"WARC/[01]\.\d{1,2}\r?\n"
+# An ARC record's line: URL, IP, 14 digits, type, (version 2: more words,) length.
+_ARC = (
+    rb"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^ \r\n]{0,4000}(?: [^ \r\n]{1,200}){0,20}"
+    rb" [0-9a-fA-F.:]{3,45} \d{14} [^\r\n]{0,300}?\d{1,18}\r?\n"
+)
+WARC = Dialect(re.compile(_WARC), re.compile(rb"(?<=\n)" + _WARC), line=False)
+ARC = Dialect(re.compile(_ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
+
+
+def records(window: Window, dialect: Dialect, *, stop: int | None = None, whole: Callable[[], bool]) -> Iterator[Record | Gap]:
+    """Yield the records that begin before ``stop``, and the gaps after them.
+
+    Args:
+        window: stands at a record, or at the stream's start.
+        dialect: WARC or ARC.
+        stop: offset that ends the range; None reads to the stream's end.
+        whole: asked at the stream's end: whether it is whole (a sound gzip member), so that nothing is missing there.
+    """
+    while True:
+        window.skip_blank()
+        if window.at_end:
+            return
+        if not dialect.head.match(window.peek(8 << 10)):
+            yield _gap(window, dialect)
+            continue
+        if stop is not None and window.offset >= stop:
+            return
+        size = _head_size(window, dialect)
+        yield _gap(window, dialect) if size is None else _record(window, dialect, size, whole)
+
+
+def _gap(window: Window, dialect: Dialect) -> Gap:
+    offset = window.offset
+    return Gap(offset, window.skip_to(dialect.start, 8 << 10))
+
+
+def _head_size(window: Window, dialect: Dialect) -> int | None:
+    if dialect.line:
+        return window.peek(8 << 10).index(b"\n") + 1
+    end = window.find(_BLANK, 0, _MAX_HEAD, 4)
+    if end is None:
+        return None
+    blank = _BLANK.match(window.peek(end + 4), end)
+    return blank.end() if blank else None
+
+
+def _record(window: Window, dialect: Dialect, size: int, whole: Callable[[], bool]) -> Record:
+    offset, head = window.offset, window.peek(size)
+    declared = _declared(head, dialect)
+    if declared is not None and declared > MAX_PAYLOAD:
+        window.skip(size)
+        block = window.take(min(_KEPT_OF_OVERSIZED, declared))
+        return Record(offset, head, block, declared, "oversized", len(block) + window.skip(declared - len(block)))
+    window.skip(size)
+    length, fault = _length(window, dialect, declared, whole)
+    block = window.take(length)
+    if fault == "length":
+        block = block.removesuffix(b"\r\n\r\n").removesuffix(b"\n\n") if not dialect.line else block.removesuffix(b"\n")
+    return Record(offset, head, block, declared, fault, len(block))
+
+
+def _declared(head: bytes, dialect: Dialect) -> int | None:
+    if dialect.line:
+        return int(head.rsplit(None, 1)[-1])
+    found = _LENGTH.search(head)
+    return int(found[1]) if found else None
+
+
+def _length(window: Window, dialect: Dialect, declared: int | None, whole: Callable[[], bool]) -> tuple[int, str | None]:
+    """Return how long the block at the window is, and what is wrong with what its head says."""
+    if declared is None:
+        return _to_next(window, dialect, 0), "length"
+    seen = window.peek(declared + _MAX_HEAD)
+    after = seen[declared:]
+    if len(seen) < declared:
+        # It may have swallowed the next record; or the stream ends here.
+        found = window.find(dialect.start, 0, declared, 8 << 10)
+        if found is not None:
+            return found, "length"
+        return len(seen), "length" if whole() else "cut"
+    rest = after.lstrip(b"\r\n")
+    blank = len(after) - len(rest)
+    ends = not rest and len(after) < _MAX_HEAD
+    if ends or dialect.head.match(rest):
+        # Right length, unless the blank lines that belong after the block were counted in.
+        padded = blank == 0 and not dialect.line and seen[:declared].endswith(b"\r\n\r\n") and (not ends or whole())
+        return declared, "length" if padded else None
+    if after.startswith((b"\r\n\r\n", b"\n\n")):
+        return declared, None
+    # A length too large by some bytes has taken the next record's first ones.
+    found = window.find(dialect.start, 0, declared, 8 << 10)
+    if found is not None:
+        return found, "length"
+    return (declared, None) if dialect.line and after.startswith(b"\n") else (_to_next(window, dialect, declared), "length")
+
+
+def _to_next(window: Window, dialect: Dialect, start: int) -> int:
+    """Return how many bytes lie before the next record, or before the stream's end."""
+    found = window.find(dialect.start, start, MAX_PAYLOAD, 8 << 10)
+    return len(window.peek(MAX_PAYLOAD)) if found is None else found

@@ -1,0 +1,105 @@
+"""Made-up pages, and the archived forms made of them."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import random
+import uuid
+import zlib
+
+import brotli
+import zstandard
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+DATE = "2014-07-01T08:09:10Z"
+NAMES = ["Lantern Bay", "Ash Meridian", "The Ninth Ferry", "Salt & Sparrow", "Órla’s Winter", "Quiet Engine"]
+
+
+def page(number: int, words: int = 200) -> bytes:
+    """One made-up film page in UTF-8; ``words`` sets its size."""
+    name = f"{NAMES[number % len(NAMES)]} {number}"
+    drawn = random.Random(number)  # numbers that do not compress away
+    text = " ".join(f"harbour{drawn.randrange(10**6)}" for _ in range(words))
+    return (
+        f"<!DOCTYPE html>\n<html><head><title>{name} ({1950 + number % 70})</title></head>"
+        f"<body><h1>{name}</h1><p class=synopsis>{text}</p></body></html>\n"
+    ).encode()
+
+
+def url(number: int) -> str:
+    return f"http://films.example.com/movie/{number}"
+
+
+def record_id(number: int) -> str:
+    return f"urn:uuid:{uuid.UUID(int=number)}"
+
+
+def http(body: bytes, *headers: str, status: str = "200 OK", kind: str = "text/html; charset=utf-8") -> bytes:
+    """An HTTP response with these header lines after its Content-Type."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def chunked(body: bytes, size: int = 300) -> bytes:
+    pieces = [body[n : n + size] for n in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def raw_deflate(body: bytes) -> bytes:
+    engine = zlib.compressobj(wbits=-15)
+    return engine.compress(body) + engine.flush()
+
+
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstandard.compress}
+
+
+def record(
+    block: bytes, number: int = 0, *headers: str, kind: str = "response", length: int | None = None, target: str | None = None
+) -> bytes:
+    """A WARC record as bytes, so that it can be wrong in any way."""
+    lines = [
+        "WARC/1.0",
+        f"WARC-Type: {kind}",
+        f"WARC-Target-URI: {target or url(number)}",
+        f"WARC-Date: {DATE}",
+        f"WARC-Record-ID: <{record_id(number)}>",
+        "Content-Type: application/http; msgtype=response",
+        f"Content-Length: {len(block) if length is None else length}",
+        *headers,
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+
+
+def warc(pages: list[bytes], *, gzipped: bool = True) -> bytes:
+    """A WARC by warcio: warcinfo, then a request and a response for each page."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=gzipped)
+    writer.write_record(writer.create_warcinfo_record("made.warc", {"software": "made up"}))
+    for number, body in enumerate(pages):
+        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        asked = StatusAndHeaders(f"GET /movie/{number} HTTP/1.1", [("Host", "films.example.com")], is_http_request=True)
+        response = writer.create_warc_record(
+            url(number), "response", payload=io.BytesIO(body), http_headers=head, warc_headers_dict={"WARC-Date": DATE}
+        )
+        request = writer.create_warc_record(url(number), "request", http_headers=asked)
+        writer.write_request_response_pair(request, response)
+    return out.getvalue()
+
+
+def arc(pages: list[bytes], *, gzipped: bool = False) -> bytes:
+    """An ARC, version 1, as Alexa's and Heritrix 1's crawlers wrote it."""
+    version = b"1 0 Made\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    parts = [b"filedesc://made.arc 0.0.0.0 20140701080910 text/plain %d\n%s" % (len(version), version)]
+    for number, body in enumerate(pages):
+        block = http(body)
+        parts.append(b"%s 192.0.2.1 20140701080910 text/html %d\n%s\n" % (url(number).encode(), len(block), block))
+    return b"".join(gzip.compress(part) if gzipped else part for part in parts)
+
+
+def sha1(body: bytes) -> str:
+    import hashlib
+
+    return "sha1:" + base64.b32encode(hashlib.sha1(body).digest()).decode()
