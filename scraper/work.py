@@ -46,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     told: dict[str, Told] = {}
     told_of_all: Told = Told()
-    page_timeout: float = 60.0
+    page_timeout: float = 30.0
     page_memory: int = 1 << 30
 
 

@@ -22,6 +22,7 @@ from typing import Self
 
 import msgspec
 
+from parsers.choose import layouts
 from parsers.errors import LimitError
 from scraper.sources import Unit
 from scraper.work import PARSING, READING, Chunk, Doom, Settings, chunks
@@ -114,6 +115,7 @@ class Pool:
                 for chunk in chunks(unit, self._settings):
                     yield index, chunk
             return
+        layouts()  # loaded here, so that workers are born with them and no page's time is spent on it
         ready = deque[_Job]()
         waiting = enumerate(units)
         unfinished: set[int] = set()
@@ -208,6 +210,7 @@ def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, in
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    layouts()
     _limit_memory(settings.page_memory)
     try:
         while True:

@@ -48,7 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     how = parser.add_argument_group("the run")
     how.add_argument("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
-    how.add_argument("--page-timeout", type=_seconds, default=60.0, metavar="S", help="seconds a page may take (default: 60)")
+    how.add_argument(
+        "--page-timeout", type=_seconds, default=30.0, metavar="S", help="seconds a page may take; 0: no limit (default: 30)"
+    )
     how.add_argument("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
     how.add_argument("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
     how.add_argument("--summary", metavar="FILE", help="write the summary's figures here, as JSON")

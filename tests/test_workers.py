@@ -1,0 +1,134 @@
+"""A page that ends its worker, or takes all of its time or memory, costs only itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests import misbehaving
+from tests.test_cli import ROOT
+
+PAGE = '<html><head><title>Page</title><meta name="misbehave" content="{how}"></head><body><p>Words.</p></body></html>'
+
+
+@pytest.fixture
+def plugged_in(tmp_path: Path) -> dict[str, str]:
+    """The environment of a process in which the misbehaving site is installed."""
+    distribution = tmp_path / "installed" / misbehaving.DISTRIBUTION
+    distribution.mkdir(parents=True)
+    for name, text in misbehaving.FILES.items():
+        (distribution / name).write_text(text)
+    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{distribution.parent}"}
+
+
+def make_pages(folder: Path, hows: list[str]) -> Path:
+    folder.mkdir()
+    for number, how in enumerate(hows):
+        (folder / f"{number:04}.html").write_text(PAGE.format(how=how))
+    return folder
+
+
+class Run:
+    """The command over a folder of such pages."""
+
+    def __init__(self, environment: dict[str, str], folder: Path, *arguments: object) -> None:
+        out = folder.parent / "records.jsonl"
+        self.done = subprocess.run(
+            [sys.executable, "-m", "filmdig", "extract", str(folder), "-o", str(out), *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=environment,
+        )
+        assert self.done.returncode == 0, self.done.stderr
+        self.records = [json.loads(line) for line in out.read_text().splitlines()]
+        quarantine = Path(f"{out}.quarantine.jsonl")
+        self.quarantine = [json.loads(line) for line in quarantine.read_text().splitlines()] if quarantine.exists() else []
+
+    def names(self) -> list[str]:
+        return [Path(record["page"]["location"]["path"]).stem for record in self.records]
+
+
+@pytest.mark.parametrize(
+    ("how", "reason", "error", "says"),
+    [
+        ("raises", "exception", "ValueError", "the page is upside down"),
+        ("crashes", "crash", "SIGSEGV", "ended its worker 2 times"),
+        ("exits", "crash", "exit status 3", "ended its worker 2 times"),
+        ("hangs", "timeout", "SIGALRM", "takes longer than the 1 s that --page-timeout gives a page"),
+        ("hangs_in_c", "timeout", "SIGALRM", "takes longer than the 1 s that --page-timeout gives a page"),
+        ("eats_memory", "memory", "MemoryError", "needs more than the 200 MB that --page-memory gives a page"),
+    ],
+)
+def test_bad_page_is_quarantined_and_all_others_done(how, reason, error, says, tmp_path, plugged_in):
+    folder = make_pages(tmp_path / "pages", ["nothing"] * 70 + [how] + ["nothing"] * 9 + [how] + ["nothing"] * 70)
+    run = Run(plugged_in, folder, "--page-timeout", 1, "--page-memory", 200)
+    assert run.names() == [f"{number:04}" for number in range(151) if number not in {70, 80}]
+    assert [(line["location"]["path"], line["reason"], line["error"], line["message"]) for line in run.quarantine] == [
+        (str(folder / f"{number:04}.html"), reason, error, says) for number in (70, 80)
+    ]
+
+
+def test_quarantine_says_where_the_parser_raised(tmp_path, plugged_in):
+    (line,) = Run(plugged_in, make_pages(tmp_path / "pages", ["raises"])).quarantine
+    assert line["raised_at"].startswith("tests/misbehaving.py:")
+    assert line["raised_at"].endswith(" in raises")
+
+
+def test_every_page_bad(tmp_path, plugged_in):
+    run = Run(plugged_in, make_pages(tmp_path / "pages", ["crashes", "raises"] * 4), "--workers", 1)
+    assert run.records == []
+    assert [line["reason"] for line in run.quarantine] == ["crash", "exception"] * 4
+
+
+def test_worker_killed_from_outside_loses_nothing(tmp_path, plugged_in):
+    """Somebody's `kill -9` is not the page's fault: the page is read by the next worker."""
+    folder = make_pages(tmp_path / "pages", ["nothing"] * 3000)
+    out = tmp_path / "records.jsonl"
+    command = [sys.executable, "-m", "filmdig", "extract", str(folder), "-o", str(out), "--progress", "json", "--workers", "2"]
+    with subprocess.Popen(command, env=plugged_in, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        process.stderr.readline()  # the run is under way
+        for worker in psutil.Process(process.pid).children():
+            worker.send_signal(signal.SIGKILL)
+        process.stderr.read()
+    assert process.returncode == 0
+    records = [json.loads(line)["page"]["location"]["path"] for line in out.read_text().splitlines()]
+    assert records == [str(folder / f"{number:04}.html") for number in range(3000)]
+    assert not Path(f"{out}.quarantine.jsonl").exists()
+
+
+def test_interrupted_run_leaves_no_output_and_no_worker(tmp_path, plugged_in):
+    folder = make_pages(tmp_path / "pages", ["nothing"] * 200 + ["hangs"])
+    out = tmp_path / "records.jsonl"
+    command = [sys.executable, "-m", "filmdig", "extract", str(folder), "-o", str(out), "--progress", "json"]
+    with subprocess.Popen(command, env=plugged_in, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stderr
+        process.stderr.readline()
+        workers = psutil.Process(process.pid).children()
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C in a terminal: the workers get it too
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert "interrupted" in said.splitlines()[-1]
+    assert list(tmp_path.glob("*records*")) == []
+    assert not any(worker.is_running() for worker in workers)
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path, plugged_in):
+    folder = make_pages(tmp_path / "pages", ["nothing"] * 3000)
+    command = [sys.executable, "-m", "filmdig", "extract", str(folder), "-o", "/dev/null", "--progress", "json"]
+    with subprocess.Popen(command, env=plugged_in, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        process.stderr.readline()
+        workers = psutil.Process(process.pid).children()
+        process.kill()
+    _, alive = psutil.wait_procs(workers, timeout=30)
+    assert alive == []
