@@ -16,6 +16,7 @@ from scraper.version import VERSION
 # In the order of the help text. A command's module is scraper/commands/<name with _ for ->.py.
 COMMANDS = {
     "extract": "archived pages to JSON records",
+    "fetch": "captures from an archive on the web into a WARC file",
     "schema": "print the records' JSON Schema",
 }
 

@@ -1,0 +1,155 @@
+"""Captures from an archive into a WARC: ask, choose, fetch what is not there yet, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from parsers.errors import ArchiveError, LimitError
+from scraper.archives.limiter import StoppedError
+from scraper.archives.plan import Archive, CaptureFailedError, Entry, Fetched, Query, choose
+from scraper.archives.warcfile import CaptureFile, payload_digest
+
+EMPTY = payload_digest(b"")
+
+#: Captures in a row that an archive could not give for its own trouble; then it is left alone.
+TROUBLES = 5
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """A capture that could not be had, or an address whose index could not be read (no timestamp then), and why."""
+
+    url: str
+    timestamp: str | None
+    reason: str
+
+
+class Summary(msgspec.Struct):
+    """What came of a fetch.
+
+    Attributes:
+        responses: captures written with their payload.
+        revisits: captures written as a revisit of an equal payload.
+        same: captures that the archive gave in place of others and that the file held already.
+        held: captures that the file held before, and that were not asked for.
+        trimmed: bytes of a cut record taken off the file's end before.
+        left_out: captures that the index told of and that were not wanted, by reason.
+        stopped: why the fetch ended before its plan did.
+    """
+
+    responses: int = 0
+    revisits: int = 0
+    same: int = 0
+    held: int = 0
+    trimmed: int = 0
+    left_out: dict[str, int] = {}
+    failures: list[Failure] = []
+    stopped: str | None = None
+
+    def count(self, kind: str) -> None:
+        """Count a capture that was written, by what `CaptureFile.add` said of it."""
+        self.responses += kind == "response"
+        self.revisits += kind == "revisit"
+        self.same += kind == "same"
+
+    @property
+    def complete(self) -> bool:
+        """Whether every capture of the plan is in the file."""
+        return not self.failures and self.stopped is None
+
+
+Told = Callable[[Summary], None]
+
+
+def plan(archive: Archive, queries: Sequence[Query], summary: Summary) -> Iterator[Entry]:
+    """Yield the captures that queries take, none twice.
+
+    Args:
+        archive: whom to ask.
+        queries: for what.
+        summary: what was left out and could not be asked is added to it.
+
+    Raises:
+        StoppedError: the archive must not be asked again.
+        UsageError: this archive cannot be asked so.
+    """
+    seen: set[tuple[str, str]] = set()
+    for query in queries:
+        try:
+            for entry in choose(archive.find(query), query, summary.left_out):
+                if (entry.url, entry.timestamp) not in seen:
+                    seen.add((entry.url, entry.timestamp))
+                    yield entry
+        except StoppedError:
+            raise
+        except (ArchiveError, LimitError) as error:
+            summary.failures.append(Failure(query.url, None, str(error)))
+
+
+def fetch(archive: Archive, queries: Sequence[Query], path: Path, *, user_agent: str, told: Told = lambda _: None) -> Summary:
+    """Write the captures that queries take to a WARC, but for those that it holds already.
+
+    Args:
+        archive: whom to ask.
+        queries: for what.
+        path: the WARC; gone on with where it is there.
+        user_agent: what the session calls itself.
+        told: called after each capture, with the summary so far.
+
+    Returns:
+        What came of it. An archive's fault is told there and not raised: what was written stays.
+
+    Raises:
+        UsageError: the file cannot be written, or the archive not be asked so.
+        SourceError: the file is damaged.
+    """
+    summary = Summary()
+    what = f"Captures of {' '.join(query.url for query in queries)[:2000]} from {archive.name}"
+    with CaptureFile(path, {"http-header-user-agent": user_agent, "description": what}) as file:
+        summary.trimmed = file.trimmed
+        try:
+            _fetch(archive, queries, file, user_agent, summary, told)
+        except StoppedError as error:
+            summary.stopped = str(error)
+    return summary
+
+
+def _fetch(archive: Archive, queries: Sequence[Query], file: CaptureFile, user_agent: str, summary: Summary, told: Told) -> None:
+    troubles = 0
+    for entry in plan(archive, queries, summary):
+        if file.holds(entry):
+            summary.held += 1
+            continue
+        try:
+            got = checked(archive.get(entry), entry, queries)
+        except StoppedError:
+            raise
+        except ArchiveError as error:
+            summary.failures.append(Failure(entry.url, entry.timestamp, str(error)))
+            troubles = 0 if isinstance(error, CaptureFailedError) else troubles + 1
+            if troubles == TROUBLES:
+                raise StoppedError(
+                    f"the archive was not well for {TROUBLES} captures in a row",
+                    where=archive.name,
+                    todo="give the same command again later: it goes on where it was",
+                ) from error
+        else:
+            troubles = 0
+            summary.count(file.add(entry, got, archive.name, user_agent))
+        told(summary)
+
+
+def checked(got: Fetched, entry: Entry, queries: Sequence[Query]) -> Fetched:
+    """Return a capture that is what was asked for.
+
+    Raises:
+        CaptureFailedError: it is empty where it was not captured so, or of another time than was asked for.
+    """
+    # Seen at web.archive.org: an answer 200 with no body for a capture that has one.
+    if got.status == 200 and not got.body and entry.digest != EMPTY:
+        raise CaptureFailedError("the archive gave an empty body", where=got.source)
+    if not any((not q.since or q.since <= got.timestamp) and (not q.until or got.timestamp <= q.until) for q in queries):
+        raise CaptureFailedError(f"the archive gave a capture of another time ({got.timestamp})", where=got.source)
+    return got

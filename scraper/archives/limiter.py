@@ -1,0 +1,178 @@
+"""One limiter for all requests of a process: how often each archive may be asked, and when it must not be asked at all."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from parsers.errors import ArchiveError
+
+#: Seconds from one request to the next: by host, then by the path's beginning, the longest first.
+#: web.archive.org: 80 % of its hard limits of 30 index and 600 playback requests a minute, the share that its staff asked
+#: the ``wayback`` package to keep to (its release of June 2026). Index and playback count apart.
+#: commoncrawl.org: one request a second is what its staff call polite.
+INTERVALS: dict[str, dict[str, float]] = {
+    "web.archive.org": {"/cdx": 2.5, "/web/timemap": 2.5, "/": 0.125},
+    "index.commoncrawl.org": {"/": 1.0},
+    "data.commoncrawl.org": {"/": 1.0},
+}
+
+#: Any other archive. The strictest published limit of one is arquivo.pt's: 250 requests in 180 seconds.
+OTHERS = {"/": 1.0}
+
+#: The user's own machine.
+OWN = {"/": 0.0}
+
+#: How long a 429 without Retry-After stops everyone. web.archive.org sends none (seen 2023-11), and blocks the address for
+#: an hour, then for twice as long each time, where its 429s are ignored for more than a minute.
+PAUSE = 60.0
+
+#: An archive that asks for a longer pause than this is left alone.
+LONGEST_PAUSE = 600.0
+
+#: Connections refused in a row that are taken for a ban.
+REFUSALS = 3
+
+
+class StoppedError(ArchiveError):
+    """An archive must not be asked again in this run."""
+
+
+class Clock(Protocol):
+    """What the limiter needs of time."""
+
+    def now(self) -> float:
+        """Return seconds since some fixed moment."""
+
+    def sleep(self, seconds: float) -> None:
+        """Return when the seconds have passed."""
+
+
+class SystemClock:
+    """The machine's own."""
+
+    def now(self) -> float:
+        """Return seconds since some fixed moment."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Return when the seconds have passed."""
+        time.sleep(seconds)
+
+
+def intervals(host: str) -> dict[str, float]:
+    """Return the seconds between two requests of a host, by the path's beginning."""
+    if host in INTERVALS:
+        return INTERVALS[host]
+    try:
+        own = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = host == "localhost"
+    return OWN if own else OTHERS
+
+
+class Limiter:
+    """Makes all threads of a process wait their turn, host by host.
+
+    Args:
+        clock: the time; tests give their own and never wait.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._lock = threading.Lock()
+        self._next: dict[tuple[str, str], float] = {}
+        self._paused_until: dict[str, float] = {}
+        self._too_many_at: dict[str, float] = {}
+        self._refused: dict[str, int] = {}
+        self._stopped: dict[str, StoppedError] = {}
+
+    def wait(self, url: str) -> float:
+        """Return when the address may be asked, with the time of that moment.
+
+        Raises:
+            StoppedError: its host must not be asked again.
+        """
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        table = intervals(host)
+        path = max((p for p in table if parts.path.startswith(p)), key=len, default="/")
+        with self._lock:
+            turn = max(self._clock.now(), self._next.get((host, path), 0.0))
+            self._next[host, path] = turn + table[path]
+        while True:
+            with self._lock:
+                if host in self._stopped:
+                    raise self._stopped[host]
+                now = self._clock.now()
+                start = max(turn, self._paused_until.get(host, 0.0))
+                if start <= now:
+                    return now
+            self._clock.sleep(start - now)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Let nobody ask a host for some seconds.
+
+        Raises:
+            StoppedError: the pause is longer than a run should wait.
+        """
+        if seconds > LONGEST_PAUSE:
+            self._stop(
+                host,
+                f"the archive asks for a pause of {seconds:.0f} seconds",
+                "give the same command again after that time: it goes on where it was",
+            )
+        with self._lock:
+            self._paused_until[host] = max(self._paused_until.get(host, 0.0), self._clock.now() + seconds)
+
+    def too_many(self, host: str, asked_at: float, retry_after: float | None) -> None:
+        """Take note of a 429: the first stops everyone for a while, the second for good.
+
+        Args:
+            host: who answered so.
+            asked_at: when the request was sent; those that were under way when the first 429 came count with it.
+            retry_after: seconds that the archive asks for.
+
+        Raises:
+            StoppedError: this was the second, or the archive asks for too long a pause.
+        """
+        with self._lock:
+            first = self._too_many_at.setdefault(host, self._clock.now())
+            again = asked_at > first
+        if again:
+            self._stop(
+                host,
+                "the archive answered 429 (too many requests) a second time",
+                "wait an hour, then give the same command again: it goes on where it was",
+            )
+        self.pause(host, PAUSE if retry_after is None else retry_after)
+
+    def refused(self, host: str) -> None:
+        """Take note of a refused or unanswered connection.
+
+        Raises:
+            StoppedError: too many in a row.
+        """
+        with self._lock:
+            self._refused[host] = self._refused.get(host, 0) + 1
+            banned = self._refused[host] >= REFUSALS
+        if banned:
+            what = f"{REFUSALS} connections in a row were refused: the archive is down, or has blocked this network address"
+            self._stop(host, what, "wait an hour or more, then give the same command again: it goes on where it was")
+
+    def answered(self, host: str) -> None:
+        """Take note that a host is there."""
+        with self._lock:
+            self._refused[host] = 0
+
+    def _stop(self, host: str, what: str, todo: str) -> None:
+        with self._lock:
+            stopped = self._stopped.setdefault(host, StoppedError(what, where=host, todo=todo))
+        raise stopped
+
+
+#: The one that every session of a process shares unless it is given another.
+SHARED = Limiter()

@@ -1,0 +1,246 @@
+"""Any archive that speaks Memento (RFC 7089): pywb, OpenWayback, and those of national libraries.
+
+No kept client library does: memento_client (2017) asks the live site first, and the ``wayback`` package knows one archive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from parsers.errors import ArchiveError, LimitError, UsageError
+from scraper.archives import cdxserver
+from scraper.archives.linkformat import Link, links
+from scraper.archives.plan import CaptureFailedError, Entry, Fetched, Query, phrase, same_page
+from scraper.archives.session import PoliteSession
+
+#: How many redirects lead from what was asked for to a memento, and TimeMaps from one to the next.
+HOPS = 5
+TIMEMAPS = 1000
+
+_REPLAY = re.compile(r"/(\d{4,14})([a-z]{2}_)?/(?=[a-z][a-z0-9+.-]*:|[^/]+\.)", re.IGNORECASE)
+
+#: Headers of a replay that are the archive's own, where it does not mark the original's by a prefix.
+_ARCHIVES_OWN = frozenset(
+    {
+        "memento-datetime", "link", "vary", "date", "server", "content-location", "preference-applied", "content-encoding",
+        "transfer-encoding", "content-length", "connection", "keep-alive", "content-security-policy", "strict-transport-security",
+        "alt-svc", "access-control-allow-origin", "access-control-allow-credentials", "access-control-expose-headers",
+    }
+)  # fmt: skip
+_PREFIX = "x-archive-orig-"
+
+
+class Memento:
+    """One Memento archive.
+
+    Args:
+        base: the address before a TimeGate's ``URL`` or a replay's ``TIMESTAMP/URL``.
+        session: limits, retries and bounds.
+    """
+
+    def __init__(self, base: str, session: PoliteSession) -> None:
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError(
+                "not an archive's address", where=f"memento:{base}", todo="give it as memento:http://localhost:8080/collection"
+            )
+        self.base = base.rstrip("/") + "/"
+        self.name = parts.netloc
+        self._session = session
+
+    def find(self, query: Query) -> Iterator[Entry]:
+        """Yield what the index holds of the query's address and time, each address's captures by time.
+
+        Raises:
+            ArchiveError: the index cannot be read.
+            UsageError: more than one address is asked for, and the archive has no index for that.
+        """
+        if query.match != "exact":
+            yield from self._find_many(query)
+            return
+        try:
+            entries = list(self._mementos(query))
+        except _NoTimeMapError:
+            entries = self._by_timegate(query)
+        yield from sorted(entries, key=lambda entry: entry.timestamp)
+
+    def get(self, entry: Entry) -> Fetched:
+        """Return a capture.
+
+        Raises:
+            CaptureFailedError: this one cannot be had.
+            ArchiveError: the archive cannot be reached.
+        """
+        raw = raw_address(entry.address)
+        try:
+            response, via = self._follow(raw or entry.address, entry)
+            if raw and raw != entry.address and response.status_code == 404 and "Memento-Datetime" not in response.headers:
+                raw = None
+                response, via = self._follow(entry.address, entry)
+        except LimitError as error:
+            raise CaptureFailedError(str(error), where=entry.address) from error
+        got = memento_time(response)
+        if got is None:
+            raise CaptureFailedError(_own_words(response), where=entry.address)
+        url = _original(response) or entry.url
+        if same_page(url) != same_page(entry.url):
+            raise CaptureFailedError(f"the archive gave another page's capture ({url})", where=entry.address)
+        return Fetched(
+            url=url,
+            timestamp=got,
+            status=response.status_code,
+            reason=phrase(response.status_code),
+            headers=self._original_headers(response),
+            body=response.content,
+            source=str(response.url),
+            raw=raw is not None,
+            via=" ".join(via) or None,
+        )
+
+    def _mementos(self, query: Query) -> Iterator[Entry]:
+        """Yield what the address's TimeMaps list, following those that continue on another."""
+        todo = [f"{self.base}timemap/link/{query.url}"]
+        seen = set(todo)
+        while todo:
+            address = todo.pop(0)
+            response = self._session.get(address)
+            if response.status_code == 404 and len(seen) == 1 and not _is_link_format(response):
+                raise _NoTimeMapError(address)
+            if response.status_code == 404:
+                continue
+            if response.status_code != 200 or not (_is_link_format(response) or response.content.lstrip().startswith(b"<http")):
+                told = f"status {response.status_code}, {response.headers.get('Content-Type')}"
+                raise ArchiveError(f"the archive's TimeMap cannot be read ({told})", where=address)
+            for link in links(response.content.decode("utf-8", "replace")):
+                there = urljoin(address, link.href)
+                if "memento" in link.rel and link.datetime:
+                    yield from self._entry(query.url, there, link.datetime)
+                elif self._is_continued(link) and there not in seen and self._same_host(there) and len(seen) < TIMEMAPS:
+                    seen.add(there)
+                    todo.append(there)
+
+    @staticmethod
+    def _is_continued(link: Link) -> bool:
+        """Tell whether a link leads to another part of this TimeMap: not to itself, not to its like in another format."""
+        return "timemap" in link.rel and "self" not in link.rel and link.kind in (None, "application/link-format")
+
+    def _entry(self, url: str, address: str, when: str) -> Iterator[Entry]:
+        try:
+            timestamp = f"{parsedate_to_datetime(when).astimezone(UTC):%Y%m%d%H%M%S}"
+        except (ValueError, TypeError):
+            return
+        # A TimeMap that joins several archives lists other hosts, which the user has not named.
+        if self._same_host(address):
+            replayed = _REPLAY.search(urlsplit(address).path)
+            yield Entry(
+                url=address[address.index(replayed[0]) + len(replayed[0]) :] if replayed else url,
+                timestamp=timestamp,
+                address=address,
+            )
+
+    def _by_timegate(self, query: Query) -> list[Entry]:
+        """Ask an archive that has no TimeMap at the usual place for the one capture nearest to the query's end, or to now."""
+        until = datetime.strptime(query.until, "%Y%m%d%H%M%S").replace(tzinfo=UTC) if query.until else datetime.now(UTC)
+        address = self.base + query.url
+        response = self._session.get(address, headers={"Accept-Datetime": format_datetime(until, usegmt=True)})
+        got = memento_time(response)
+        if got is None:
+            if response.status_code == 404:
+                return []
+            raise ArchiveError(
+                f"no Memento archive answers here (status {response.status_code}, no Memento-Datetime)",
+                where=address,
+                todo="the address must be the one before a replay's timestamp",
+            )
+        return [Entry(url=_original(response) or query.url, timestamp=got, address=str(response.url))]
+
+    def _find_many(self, query: Query) -> Iterator[Entry]:
+        """Ask pywb's index: a TimeMap is of one address."""
+        for row in cdxserver.rows(self._session, f"{self.base}cdx", query):
+            address = f"{self.base}{row.timestamp}/{row.url}"
+            yield Entry(
+                url=row.url, timestamp=row.timestamp, address=address, status=row.status, mime=row.mime, digest=row.digest
+            )
+
+    def _follow(self, address: str, entry: Entry) -> tuple[requests.Response, list[str]]:
+        """Return what the archive gives out in the end, and the addresses it led over; only its own host is asked."""
+        via: list[str] = []
+        response = self._session.get(address, allow_redirects=False)
+        while "Memento-Datetime" not in response.headers and response.next is not None:
+            target = str(response.next.url)
+            replayed = _REPLAY.search(urlsplit(target).path)
+            if replayed and same_page(target[target.index(replayed[0]) + len(replayed[0]) :]) != same_page(entry.url):
+                raise CaptureFailedError(f"the archive led to another page ({target})", where=address)
+            via.append(str(response.url))
+            if len(via) > HOPS:
+                raise CaptureFailedError("the archive leads in a circle", where=address)
+            response = self._session.get(target, allow_redirects=False)
+        if "Memento-Datetime" not in response.headers and response.is_redirect:
+            raise CaptureFailedError(f"the archive leads to another host ({response.headers.get('Location')})", where=address)
+        return response, via
+
+    def _same_host(self, address: str) -> bool:
+        return urlsplit(address).netloc == urlsplit(self.base).netloc
+
+    def _original_headers(self, response: requests.Response) -> tuple[tuple[str, str], ...]:
+        headers = []
+        for name, value in response.headers.items():
+            low = name.lower()
+            if low.startswith(_PREFIX):
+                headers.append((name[len(_PREFIX) :], value))
+            elif low == "location":
+                headers.append((name, self._unrewritten(value)))
+            elif low not in _ARCHIVES_OWN and not low.startswith("x-archive-"):
+                headers.append((name, value))
+        return tuple(headers)
+
+    def _unrewritten(self, location: str) -> str:
+        """Return where an archived redirect led: pywb replays that as captured, others point it into the archive."""
+        there = (
+            urljoin(self.base, location)
+            if location.startswith("/") and location.startswith(urlsplit(self.base).path)
+            else location
+        )
+        replayed = _REPLAY.search(urlsplit(there).path) if self._same_host(there) else None
+        return there[there.index(replayed[0]) + len(replayed[0]) :] if replayed else location
+
+
+class _NoTimeMapError(Exception):
+    """The archive has no TimeMap where pywb and OpenWayback have it."""
+
+
+def raw_address(address: str) -> str | None:
+    """Return a replay's address with ``id_``, which asks for the bytes as captured; None where it has no timestamp."""
+    replayed = _REPLAY.search(urlsplit(address).path)
+    if replayed is None:
+        return None
+    start = address.index(replayed[0])
+    return f"{address[:start]}/{replayed[1]}id_/{address[start + len(replayed[0]) :]}"
+
+
+def memento_time(response: requests.Response) -> str | None:
+    """Return the capture's time as the answer tells it, 14 digits; None where the answer is no memento."""
+    try:
+        return f"{parsedate_to_datetime(response.headers['Memento-Datetime']).astimezone(UTC):%Y%m%d%H%M%S}"
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _original(response: requests.Response) -> str | None:
+    return next((link.href for link in links(response.headers.get("Link", "")) if "original" in link.rel), None)
+
+
+def _is_link_format(response: requests.Response) -> bool:
+    return "link-format" in response.headers.get("Content-Type", "")
+
+
+def _own_words(response: requests.Response) -> str:
+    """Return what went wrong where an answer is the archive's own and no capture."""
+    own = response.headers.get("X-Archive-Wayback-Runtime-Error", "")
+    return f"the archive answered {response.status_code} with a page of its own, no capture" + (f" ({own[:200]})" if own else "")

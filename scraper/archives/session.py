@@ -1,0 +1,183 @@
+"""How filmdig speaks HTTP with archives: named, limited, patient, bounded, and never led to another host."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError, Timeout
+from urllib3.exceptions import InvalidHeader, NameResolutionError, NewConnectionError
+from urllib3.util import Retry
+
+from parsers.errors import ArchiveError, LimitError, UsageError
+from scraper.archives.limiter import SHARED, Limiter, StoppedError
+from scraper.version import VERSION
+
+#: Bytes of one answer, decoded. The largest film pages known have 3 MB; a page of an archive's index has 1 MB.
+MAX_BODY = 64 << 20
+
+#: What an archive says when it is not well; asked again.
+UNWELL = frozenset({408, 413, 421, 500, 502, 503, 504, 520, 521, 522, 523, 524, 599})
+
+TRIES = 5
+TIMEOUT = (20.0, 60.0)  # seconds to connect, and between two bytes
+
+
+def user_agent(contact: str | None) -> str:
+    """Return the name that archives see.
+
+    Args:
+        contact: an e-mail address or URL at which an archive's staff can reach whoever runs this.
+
+    Raises:
+        UsageError: the contact cannot stand in a header.
+    """
+    contact = contact or "no contact given"
+    if not (contact.isascii() and contact.isprintable()):
+        raise UsageError(
+            "the contact holds characters that an HTTP header cannot", where=repr(contact), todo="give an e-mail address or a URL"
+        )
+    return f"filmdig/{VERSION} (+{contact})"
+
+
+class BoundedAdapter(HTTPAdapter):
+    """Reads each answer whole, and no further than its bound.
+
+    Args:
+        max_body: bytes of one answer, decoded.
+    """
+
+    def __init__(self, max_body: int = MAX_BODY, **kwargs: Any) -> None:
+        self.max_body = max_body
+        super().__init__(**kwargs)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Return the answer with its body read.
+
+        Raises:
+            LimitError: the body is longer than the bound.
+        """
+        kwargs["stream"] = True
+        response = super().send(request, *args, **kwargs)
+        # Where the encoding is not the one that was asked for, the header lies or the archive replays the stored bytes
+        # as they are: what to make of them is for whoever reads the capture.
+        decode = request.headers.get("Accept-Encoding") != "identity"
+        body = bytearray()
+        try:
+            for piece in response.iter_content(1 << 16) if decode else response.raw.stream(1 << 16, decode_content=False):
+                body += piece
+                if len(body) > self.max_body:
+                    raise LimitError(f"the answer is longer than {self.max_body} bytes", where=str(request.url))
+        finally:
+            response.close()
+        # requests has no other door for a body that was read elsewhere.
+        response._content = bytes(body)
+        response._content_consumed = True  # type: ignore[attr-defined]
+        return response
+
+
+class PoliteSession(requests.Session):
+    """A session for archives. It fits where the ``wayback`` package expects its own.
+
+    Args:
+        contact: see `user_agent`.
+        limiter: shared by all sessions of a process.
+        max_body: bytes of one answer, decoded.
+
+    Attributes:
+        user_agent: what archives see.
+    """
+
+    def __init__(self, *, contact: str | None = None, limiter: Limiter = SHARED, max_body: int = MAX_BODY) -> None:
+        super().__init__()
+        self.limiter = limiter
+        self.user_agent = user_agent(contact)
+        self.headers["User-Agent"] = self.user_agent
+        self.headers["Accept-Encoding"] = "gzip, deflate"
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, BoundedAdapter(max_body))
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Return where a redirect leads, None where it leaves the host that was asked."""
+        target = super().get_redirect_target(resp)
+        if target is None:
+            return None
+        there = urlsplit(target).netloc
+        return target if there in ("", urlsplit(str(resp.url)).netloc) else None
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send a request when its turn comes, again where the archive is not well, and return the last answer.
+
+        Raises:
+            StoppedError: the archive must not be asked again in this run.
+            ArchiveError: there was no answer.
+            LimitError: the answer is too long.
+        """
+        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
+        url = str(request.url)
+        host = urlsplit(url).hostname or ""
+        fault = ""
+        for attempt in range(TRIES):
+            if attempt:
+                self.limiter.pause(host, 2.0**attempt)
+            asked_at = self.limiter.wait(url)
+            try:
+                response = super().send(request, **kwargs)
+            except ContentDecodingError as error:
+                fault = f"the answer's encoding is not what its header says ({error})"
+                request.headers["Accept-Encoding"] = "identity"
+                continue
+            except (requests.ConnectionError, Timeout, ChunkedEncodingError) as error:
+                fault = _said(error)
+                if _refused(error):
+                    self.limiter.refused(host)
+                continue
+            self.limiter.answered(host)
+            if "Memento-Datetime" in response.headers or response.status_code not in UNWELL | {429}:
+                return response
+            retry_after = _retry_after(response)
+            if response.status_code == 429:
+                self.limiter.too_many(host, asked_at, retry_after)
+            elif retry_after:
+                self.limiter.pause(host, retry_after)
+            fault = f"the archive answered {response.status_code}"
+        raise ArchiveError(f"no good answer in {TRIES} tries; at last: {fault}", where=url)
+
+
+def _said(error: Exception) -> str:
+    """Return an error's innermost words: requests wraps them three times."""
+    cause: BaseException = error
+    while (inner := cause.__cause__ or cause.__context__) is not None:
+        cause = inner
+    return f"{type(cause).__name__}: {cause}"
+
+
+def _refused(error: requests.RequestException) -> bool:
+    """Tell whether no connection came about, or it was closed before a word was said.
+
+    Raises:
+        StoppedError: the host's name is unknown, which asking again does not change.
+    """
+    text = repr(error)
+    chain: list[BaseException] = [error]
+    while (inner := chain[-1].__cause__ or chain[-1].__context__) is not None:
+        chain.append(inner)
+    if any(isinstance(e, NameResolutionError) for e in chain) or NameResolutionError.__name__ in text:
+        raise StoppedError(
+            "the archive's name cannot be resolved", where=_said(error), todo="look at the network and at the address"
+        ) from error
+    silent = isinstance(error, requests.ConnectTimeout) or "RemoteDisconnected" in text
+    return silent or any(isinstance(e, NewConnectionError) for e in chain) or NewConnectionError.__name__ in text
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """Return the seconds that an archive asks for, None where it asks for none that can be read."""
+    value = response.headers.get("Retry-After")
+    if value is None:
+        return None
+    try:
+        return float(Retry().parse_retry_after(value))
+    except InvalidHeader:
+        return None

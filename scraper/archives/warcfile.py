@@ -1,0 +1,338 @@
+"""The WARC that a fetch writes: whole after every capture, and able to tell what it already holds.
+
+Each capture is a group of records: ``response`` (or ``revisit``, where the payload was written before), ``request``, and
+``metadata`` last, which says what the archive was asked for and what it gave. A group is written at once; a group without its
+metadata record is one that a crash cut, and is taken off when the file is opened again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+import re
+import uuid
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import msgspec
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from parsers.errors import SourceError, UsageError
+from scraper.archives.plan import Entry, Fetched, one_line
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
+
+SOFTWARE = "filmdig fetch"
+
+#: Headers that tell of one way over the wire, which is not the stored payload's.
+_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"})
+
+_HEAD = 1 << 20  # bytes of a record that are kept while scanning: all of a metadata record, the heads of others
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One record of a WARC as the scan sees it: its place, its headers and the beginning of its block."""
+
+    start: int
+    end: int
+    headers: dict[str, str]
+    block: bytes
+
+    @property
+    def kind(self) -> str:
+        """The record's type."""
+        return self.headers.get("warc-type", "")
+
+
+def iso(timestamp: str) -> str:
+    """Return 14 digits as a WARC date."""
+    t = timestamp
+    return f"{t[:4]}-{t[4:6]}-{t[6:8]}T{t[8:10]}:{t[10:12]}:{t[12:14]}Z"
+
+
+def payload_digest(body: bytes) -> str:
+    """Return a payload's digest as WARCs and archives' indexes write it."""
+    return base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+class CaptureFile:
+    """A WARC to which captures are added, each once.
+
+    Args:
+        path: the file; made where it is not there, repaired and gone on with where it is.
+        info: what the file's first record says of how it came about.
+
+    Attributes:
+        trimmed: bytes of a cut group that were taken off the end on opening.
+
+    Raises:
+        UsageError: the file is none that a fetch wrote, or another fetch is writing it.
+        SourceError: it is damaged before its end.
+    """
+
+    def __init__(self, path: Path, info: dict[str, str]) -> None:
+        self.path = path
+        self.trimmed = 0
+        self._asked: set[tuple[str, str]] = set()
+        self._got: dict[tuple[str, str], str] = {}
+        self._payloads: dict[str, tuple[str, str]] = {}
+        if not path.name.endswith(".warc.gz"):
+            raise UsageError("the file's name must end in .warc.gz", where=str(path))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
+        except OSError as error:
+            raise UsageError(f"cannot be written ({error.strerror})", where=str(path)) from error
+        try:
+            self._lock()
+            self._resume()
+            if self._file.seek(0, os.SEEK_END) == 0:
+                self._begin(info)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        """Return how many captures it holds."""
+        return len(self._got)
+
+    def holds(self, entry: Entry) -> bool:
+        """Tell whether an index entry's capture was asked for, and given, before."""
+        return (entry.url, entry.timestamp) in self._asked
+
+    def add(self, entry: Entry, got: Fetched, archive: str, user_agent: str) -> str:
+        """Write a capture, and return when its bytes are on the disk.
+
+        Args:
+            entry: what was asked for.
+            got: what was given.
+            archive: who gave it.
+            user_agent: whom it was given to.
+
+        Returns:
+            ``response``, ``revisit``, or ``same`` where the archive gave a capture that the file already holds.
+        """
+        out = io.BytesIO()
+        writer = WARCWriter(out, gzip=True, warc_version="1.1")
+        key = (got.url, got.timestamp)
+        kind = "same"
+        record_id = self._got.get(key)
+        if record_id is None:
+            record_id = _record_id("capture", archive, *key)
+            kind = self._write_capture(writer, got, record_id, user_agent)
+        self._write_metadata(writer, entry, got, archive, record_id)
+        self._append(out.getvalue())
+        if kind == "response" and got.body:
+            self._payloads.setdefault(payload_digest(got.body), key)
+        self._asked.add((entry.url, entry.timestamp))
+        self._got[key] = record_id
+        return kind
+
+    def _write_capture(self, writer: WARCWriter, got: Fetched, record_id: str, user_agent: str) -> str:
+        status = StatusAndHeaders(f"{got.status} {one_line(got.reason)}".strip(), _stored_headers(got), protocol="HTTP/1.1")
+        where_from = {"WARC-Record-ID": record_id, "WARC-Date": iso(got.timestamp), "WARC-Source-URI": one_line(got.source)}
+        digest = payload_digest(got.body)
+        before = self._payloads.get(digest)
+        if before is None:
+            kind = "response"
+            response = writer.create_warc_record(
+                got.url,
+                kind,
+                payload=io.BytesIO(got.body),
+                length=len(got.body),
+                http_headers=status,
+                warc_headers_dict=where_from,
+            )
+        else:
+            kind = "revisit"
+            response = writer.create_revisit_record(
+                got.url, f"sha1:{digest}", before[0], iso(before[1]), http_headers=status, warc_headers_dict=where_from
+            )
+        # The request that was sent, in the form that names the host: it went to the archive, not to the page's own site.
+        asked = StatusAndHeaders(f"GET {one_line(got.source)} HTTP/1.1", [("User-Agent", user_agent)], is_http_request=True)
+        request = writer.create_warc_record(
+            got.url, "request", http_headers=asked, warc_headers_dict={"WARC-Record-ID": _record_id("request", record_id)}
+        )
+        writer.write_request_response_pair(request, response)
+        return kind
+
+    def _write_metadata(self, writer: WARCWriter, entry: Entry, got: Fetched, archive: str, record_id: str) -> None:
+        fields = {
+            "archive": archive,
+            "asked-url": entry.url,
+            "asked-timestamp": entry.timestamp,
+            "got-url": got.url,
+            "got-timestamp": got.timestamp,
+            "fetched-from": got.source,
+            "raw": "yes" if got.raw else "no",
+            "via": got.via,
+            "index-digest": entry.digest,
+            "index-status": entry.status,
+            "index-mime": entry.mime,
+        }
+        block = "".join(f"{name}: {one_line(str(value))}\r\n" for name, value in fields.items() if value is not None).encode()
+        headers = {
+            "WARC-Record-ID": _record_id("metadata", record_id, entry.url, entry.timestamp),
+            "WARC-Concurrent-To": record_id,
+            "WARC-Date": iso(got.timestamp),
+        }
+        record = writer.create_warc_record(
+            got.url,
+            "metadata",
+            payload=io.BytesIO(block),
+            length=len(block),
+            warc_headers_dict=headers,
+            warc_content_type="application/warc-fields",
+        )
+        writer.write_record(record)
+
+    def _append(self, group: bytes) -> None:
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(group)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _begin(self, info: dict[str, str]) -> None:
+        out = io.BytesIO()
+        writer = WARCWriter(out, gzip=True, warc_version="1.1")
+        fields = {"software": SOFTWARE, "format": "WARC File Format 1.1", **{k: one_line(v) for k, v in info.items()}}
+        writer.write_record(writer.create_warcinfo_record(self.path.name, fields))
+        self._append(out.getvalue())
+
+    def _lock(self) -> None:
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UsageError(
+                "another fetch is writing this file", where=str(self.path), todo="wait for it, or give another -o"
+            ) from error
+
+    def _resume(self) -> None:
+        """Learn what the file holds; take off what a crash left behind its last whole group."""
+        size = self._file.seek(0, os.SEEK_END)
+        if size == 0:
+            return
+        good = 0
+        responses: dict[str, Member] = {}
+        for member in scan(self._file):
+            if member.start == 0 and not (member.kind == "warcinfo" and SOFTWARE.encode() in member.block):
+                break
+            if member.kind == "warcinfo":
+                good = member.end
+            elif member.kind in ("response", "revisit"):
+                responses[member.headers["warc-record-id"]] = member
+            elif member.kind == "metadata":
+                self._learn(member, responses.pop(member.headers["warc-concurrent-to"], None))
+                good = member.end
+        if good == 0:
+            self._refuse_foreign(size)
+        if good < size and self._more_records_behind(good):
+            raise SourceError(
+                "the file is damaged in its middle",
+                where=f"{self.path}@{good}",
+                todo="give another -o; filmdig extract reads what is whole in it",
+            )
+        self.trimmed = size - good
+        self._file.truncate(good)
+
+    def _refuse_foreign(self, size: int) -> None:
+        """Raise unless the file is nothing but the beginning of a first record that a crash cut."""
+        self._file.seek(0)
+        head = self._file.read(1024)
+        try:
+            begun = b"WARC/1.1".startswith(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head)[:8])
+        except zlib.error:
+            begun = False
+        if size >= 1024 or not begun:
+            raise UsageError(
+                "the file is there, and is none that filmdig fetch wrote",
+                where=str(self.path),
+                todo="give another -o: nothing of it was changed",
+            )
+
+    def _learn(self, metadata: Member, capture: Member | None) -> None:
+        fields = _fields(metadata)
+        key = (fields["got-url"], fields["got-timestamp"])
+        self._asked.add((fields["asked-url"], fields["asked-timestamp"]))
+        self._got[key] = metadata.headers["warc-concurrent-to"]
+        if capture is not None and capture.kind == "response":
+            self._payloads.setdefault(capture.headers["warc-payload-digest"].removeprefix("sha1:"), key)
+
+    def _more_records_behind(self, offset: int) -> bool:
+        """Tell whether whole groups follow a place where reading ended."""
+        self._file.seek(offset)
+        rest = self._file.read()
+        starts = (m.start() for m in re.finditer(b"\x1f\x8b\x08", rest))
+        return any(m.kind == "metadata" for start in starts for m in scan(io.BytesIO(rest[start:])))
+
+
+def held(path: Path) -> set[tuple[str, str]]:
+    """Return what a file holds, by the address and timestamp that was asked for; nothing where there is no file."""
+    if not path.exists():
+        return set()
+    with path.open("rb") as file:
+        fields = [_fields(member) for member in scan(file) if member.kind == "metadata"]
+    return {(f["asked-url"], f["asked-timestamp"]) for f in fields if "asked-url" in f}
+
+
+def scan(file: BinaryIO) -> Iterator[Member]:
+    """Yield the whole records of a WARC that is packed record by record, up to the first that is not whole."""
+    file.seek(0)
+    start, buffer = 0, b""
+    while True:
+        engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        used, head = 0, bytearray()
+        while not engine.eof:
+            if not buffer and not (buffer := file.read(1 << 16)):
+                return
+            try:
+                out = engine.decompress(buffer)
+            except zlib.error:
+                return
+            used += len(buffer) - len(engine.unused_data)
+            buffer = engine.unused_data
+            head += out[: max(0, _HEAD - len(head))]
+        top, found, block = bytes(head).partition(b"\r\n\r\n")
+        if not (found and top.startswith(b"WARC/1.")):
+            return
+        lines = [line.partition(":") for line in top.decode("utf-8", "replace").split("\r\n")[1:]]
+        yield Member(start, start + used, {name.lower(): value.strip() for name, _, value in lines}, block)
+        start += used
+
+
+def _fields(metadata: Member) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in metadata.block.decode("utf-8", "replace").split("\r\n") if ": " in line)
+
+
+def _stored_headers(got: Fetched) -> list[tuple[str, str]]:
+    """Return the original answer's headers, those of the wire set to what the payload now is."""
+    headers = []
+    for name, value in got.headers:
+        name = f"X-Archive-Orig-{name}" if name.lower() in _WIRE else name  # noqa: PLW2901
+        headers.append((one_line(name), one_line(value)))
+    kind = next((value for name, value in got.headers if name.lower() == "content-type"), "")
+    # web.archive.org sometimes replays the packed body that it stored as if it were the page's.
+    if got.body.startswith(b"\x1f\x8b\x08") and "zip" not in kind:
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(got.body))))
+    return headers
+
+
+def _record_id(*parts: str) -> str:
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(parts))}>"

@@ -1,0 +1,94 @@
+"""The Internet Archive's Wayback Machine, through the ``wayback`` package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import wayback
+from wayback.exceptions import BlockedByRobotsError, BlockedSiteError, UnexpectedResponseFormat, WaybackException
+
+from parsers.errors import ArchiveError, LimitError
+from scraper.archives.limiter import StoppedError
+from scraper.archives.plan import CaptureFailedError, Entry, Fetched, Query, phrase
+from scraper.archives.session import PoliteSession
+
+#: How far from the moment asked for a capture may be that the archive leads to instead: any distance, both moments are kept.
+ANY_TIME = timedelta(days=366 * 100)
+
+
+class Wayback:
+    """The Wayback Machine.
+
+    Args:
+        session: whose limits, retries and bounds stand in for the package's own.
+    """
+
+    name = "web.archive.org"
+
+    def __init__(self, session: PoliteSession) -> None:
+        self._client = wayback.WaybackClient(session)
+
+    def find(self, query: Query) -> Iterator[Entry]:
+        """Yield what the index holds of the query's address and time, each address's captures by time.
+
+        Raises:
+            ArchiveError: the index cannot be read.
+        """
+        try:
+            found = self._client.search(query.url, match_type=query.match, from_date=query.since, to_date=query.until)
+            for row in found:
+                yield Entry(
+                    url=row.original,
+                    timestamp=f"{row.timestamp:%Y%m%d%H%M%S}",
+                    address=row.raw_url,
+                    status=row.statuscode,
+                    mime=row.mimetype,
+                    digest=row.digest,
+                    length=row.length,
+                )
+        except BlockedSiteError as error:
+            raise ArchiveError("the archive does not give this site out: its owner asked for that", where=query.url) from error
+        except BlockedByRobotsError as error:
+            raise ArchiveError("the archive does not give this site out: its robots.txt forbids it", where=query.url) from error
+        except UnexpectedResponseFormat as error:
+            raise ArchiveError("the archive's index answered with something that is no index", where=str(error)[:200]) from error
+        except WaybackException as error:
+            raise ArchiveError(f"the archive's index cannot be read ({error})", where=query.url) from error
+
+    def get(self, entry: Entry) -> Fetched:
+        """Return a capture.
+
+        Raises:
+            CaptureFailedError: this one cannot be had.
+            ArchiveError: the archive cannot be reached.
+        """
+        try:
+            memento = self._client.get_memento(
+                entry.url, entry.timestamp, exact=False, exact_redirects=True, target_window=ANY_TIME, follow_redirects=False
+            )
+        except StoppedError:
+            raise
+        except (WaybackException, LimitError) as error:
+            raise CaptureFailedError(_reason(error), where=entry.address) from error
+        except ValueError as error:
+            # The package reads every address that the archive leads to, and takes only its own.
+            raise CaptureFailedError(f"the archive led away from its captures ({error})", where=entry.address) from error
+        return Fetched(
+            url=memento.url,
+            timestamp=f"{memento.timestamp:%Y%m%d%H%M%S}",
+            status=memento.status_code,
+            reason=phrase(memento.status_code),
+            headers=tuple(memento.headers.items()),
+            body=memento.content,
+            source=memento.memento_url,
+            via=" ".join(memento.debug_history) or None,
+        )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, BlockedSiteError):
+        return "the archive does not give this capture out: the site's owner asked for that"
+    if isinstance(error, BlockedByRobotsError):
+        return "the archive does not give this capture out: the site's robots.txt forbids it"
+    return str(error)

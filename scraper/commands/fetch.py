@@ -1,0 +1,186 @@
+"""`filmdig fetch`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TextIO, get_args
+
+from parsers.errors import UsageError
+from scraper.archives import archive_named
+from scraper.archives.fetching import Summary, fetch, plan
+from scraper.archives.limiter import StoppedError
+from scraper.archives.plan import Archive, Every, Match, Query, moment, one_line, web_url
+from scraper.archives.session import PoliteSession
+from scraper.archives.warcfile import held
+
+NAME = "fetch"
+HELP = """\
+Fetch captures of web pages from an archive into a WARC file.
+
+The archive's index is asked which captures it holds of each URL; those chosen are fetched as the bytes that were
+captured, and written with where they came from and when. The file is a standard WARC: `filmdig extract FILE.warc.gz`
+reads it, and so does any other tool.
+
+Interrupted or not, the same command goes on where it was: what the file holds is not fetched again.
+
+Archives are asked slowly, as they wish it, and no option changes that. An archive that says "too many requests"
+a second time ends the fetch."""
+
+FAILED = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's own arguments."""
+    add = parser.add_argument
+    add("urls", nargs="+", metavar="URL", help="a page's address on the live web, as it was then")
+    add("-o", "--output", metavar="FILE.warc.gz", type=Path, help="write the captures here; needed but for --plan")
+    add(
+        "--archive",
+        default="wayback",
+        metavar="NAME",
+        help="wayback (default), commoncrawl, commoncrawl:CC-MAIN-2014-23 for one crawl, "
+        "or memento:BASE for any Memento archive: BASE is the address before a capture's timestamp, "
+        "such as http://localhost:8080/films or https://arquivo.pt/wayback",
+    )
+    which = parser.add_argument_group("which captures")
+    which.add_argument("--from", dest="since", metavar="DATE", help="none before: 2010, 2010-05 or 2010-05-31 (UTC)")
+    which.add_argument("--to", dest="until", metavar="DATE", help="none after; a year, month or day counts whole")
+    which.add_argument(
+        "--match", choices=get_args(Match), default="exact", help="the URL alone, all that begin with it, or all of its host"
+    )
+    which.add_argument("--every", choices=get_args(Every), help="of each address, the first capture of each month or year only")
+    which.add_argument("--limit", type=_count, metavar="N", help="at most N captures for each URL given, the earliest first")
+    which.add_argument("--all", dest="all_kinds", action="store_true", help="redirects, errors, images and the like, too")
+    how = parser.add_argument_group("the fetch")
+    how.add_argument("--plan", action="store_true", help="print what would be fetched, tab-separated, and fetch nothing")
+    how.add_argument(
+        "--contact",
+        metavar="WHERE",
+        default=os.environ.get("FILMDIG_CONTACT"),
+        help="an e-mail address or URL that archives can write to before they block you (default: $FILMDIG_CONTACT)",
+    )
+    how.add_argument("--quiet", action="store_true", help="no progress, no summary; failures are still told")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fetch; 0 when all that was planned is in the file, 1 when some of it is not."""
+    queries = _queries(options)
+    session = PoliteSession(contact=options.contact)
+    archive = archive_named(options.archive, session)
+    if options.plan:
+        return _print_plan(archive, queries, options.output)
+    if options.output is None:
+        raise UsageError("no file to write to", todo="give -o FILE.warc.gz, or --plan to see what would be fetched")
+    if not (options.contact or options.quiet):
+        print(f"filmdig: archives see you as {session.user_agent!r}; --contact lets them write to you", file=sys.stderr)
+    progress = _Progress(sys.stderr, quiet=options.quiet)
+    summary = fetch(archive, queries, options.output, user_agent=session.user_agent, told=progress)
+    progress(summary)
+    progress.clear()
+    if not options.quiet:
+        sys.stderr.write(as_text(summary, options.output))
+    if summary.stopped:
+        print(f"filmdig: {summary.stopped}", file=sys.stderr)
+    return 0 if summary.complete else FAILED
+
+
+def as_text(summary: Summary, path: Path) -> str:
+    """Return the summary as a person reads it."""
+    lines = []
+    if summary.trimmed:
+        lines.append(f"  {summary.trimmed:,} bytes of a cut record at the file's end taken off")
+    if summary.held:
+        lines.append(f"  {summary.held:,} captures were there already")
+    lines.append(
+        f"  {summary.responses + summary.revisits:,} captures written, {summary.revisits:,} of them revisits of an equal payload"
+    )
+    if summary.same:
+        lines.append(f"  {summary.same:,} times the archive gave a capture that was there already, in place of another")
+    if summary.left_out:
+        lines.append(f"  left out: {_left_out(summary)}")
+    if summary.failures:
+        lines.append(f"  {len(summary.failures):,} failed")
+    if not summary.complete:
+        lines.append("  not complete: the same command goes on where this one ended")
+    return "\n".join([f"{path}", *lines, ""])
+
+
+def _queries(options: argparse.Namespace) -> list[Query]:
+    since = moment(options.since) if options.since else None
+    until = moment(options.until, last=True) if options.until else None
+    if since and until and since > until:
+        raise UsageError("--from lies after --to", where=f"{options.since} to {options.until}")
+    return [
+        Query(
+            url=web_url(url),
+            match=options.match,
+            since=since,
+            until=until,
+            limit=options.limit,
+            every=options.every,
+            all_kinds=options.all_kinds,
+        )
+        for url in options.urls
+    ]
+
+
+def _print_plan(archive: Archive, queries: list[Query], path: Path | None) -> int:
+    there = held(path) if path else set()
+    summary = Summary()
+    total = new = 0
+    print("timestamp", "status", "mime", "digest", "in_file", "url", "address", sep="\t")
+    try:
+        for entry in plan(archive, queries, summary):
+            known = (entry.url, entry.timestamp) in there
+            total, new = total + 1, new + (not known)
+            cells = (entry.timestamp, entry.status, entry.mime, entry.digest, "yes" if known else "no", entry.url, entry.address)
+            print(*("-" if cell is None else one_line(str(cell)) for cell in cells), sep="\t")
+    except StoppedError as error:
+        summary.stopped = str(error)
+    for failure in summary.failures:
+        print(f"filmdig: {one_line(failure.reason)}", file=sys.stderr)
+    if summary.stopped:
+        print(f"filmdig: {summary.stopped}", file=sys.stderr)
+    left_out = f"; left out: {_left_out(summary)}" if summary.left_out else ""
+    print(f"filmdig: {total:,} captures, {new:,} of them to fetch{left_out}", file=sys.stderr)
+    return 0 if summary.complete else FAILED
+
+
+def _left_out(summary: Summary) -> str:
+    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(summary.left_out.items()))
+
+
+class _Progress:
+    """A line on a terminal that tells how far the fetch is; failures as they come, everywhere."""
+
+    def __init__(self, stream: TextIO, *, quiet: bool) -> None:
+        self._stream = stream
+        self._line = stream.isatty() and not quiet
+        self._failed = 0
+
+    def __call__(self, summary: Summary) -> None:
+        for failure in summary.failures[self._failed :]:
+            self.clear()
+            what = one_line(failure.url) + (f" of {failure.timestamp}" if failure.timestamp else "")
+            print(f"filmdig: not fetched: {what}: {one_line(failure.reason)}", file=self._stream)
+        self._failed = len(summary.failures)
+        if self._line:
+            done = summary.responses + summary.revisits
+            self._stream.write(f"\r\033[K{done:,} written, {summary.held:,} there already, {self._failed:,} failed")
+            self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._line:
+            self._stream.write("\r\033[K")
+            self._stream.flush()
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

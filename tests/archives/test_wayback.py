@@ -1,0 +1,191 @@
+"""The Wayback Machine's dialect, on loopback."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.archives.fetching import fetch
+from scraper.archives.plan import Query
+from scraper.archives.wayback import Wayback
+from tests.archives import servers
+from tests.archives.holdings import HOST, captures
+from tests.archives.reading import payloads, records
+from tests.archives.servers import FakeClock, WaybackDialect, serving, session
+
+TIN = f"{HOST}/title/1962"
+
+
+@pytest.fixture
+def archive():
+    with serving(WaybackDialect) as server:
+        yield server
+
+
+def client(server, **kwargs) -> Wayback:
+    return Wayback(session("web.archive.org", base=server.base, **kwargs))
+
+
+def run(server, path, *queries: Query, **kwargs):
+    return fetch(client(server, **kwargs), queries, path, user_agent="filmdig/test")
+
+
+def test_every_capture_of_an_address_with_the_bytes_that_were_captured(archive, tmp_path):
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert (summary.responses, summary.revisits, summary.failures, summary.stopped) == (4, 0, [], None)
+    wanted = {(one.url, one.timestamp): one.body for one in captures() if one.url == TIN}
+    assert payloads(tmp_path / "o.warc.gz") == wanted
+
+
+def test_an_index_of_many_pages_is_read_to_its_end(archive, tmp_path):
+    archive.page_size = 2
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=HOST, match="host"))
+    assert (summary.responses, summary.revisits) == (5, 1)
+    assert summary.left_out == {"redirects": 1, "errors": 1, "not pages": 1}
+    assert sum("cdx" in path for path in archive.asked) == 5
+
+
+def test_requests_are_spaced_as_the_archive_wishes(archive, tmp_path):
+    clock = FakeClock()
+    archive.page_size = 2
+    run(archive, tmp_path / "o.warc.gz", Query(url=TIN), clock=clock)
+    # Two pages of the index 2.5 s apart; four captures an eighth of a second apart, of which the two before the second page
+    # of the index pass within its wait.
+    assert clock.slept == [0.125, 2.375, 0.125]
+
+
+def test_equal_payloads_become_revisits_of_the_first(archive, tmp_path):
+    run(archive, tmp_path / "o.warc.gz", Query(url=f"{HOST}/title/1987"))
+    first, second = [r for r in records(tmp_path / "o.warc.gz") if r.type in ("response", "revisit")]
+    assert (first.type, second.type) == ("response", "revisit")
+    assert second.headers["WARC-Refers-To-Target-URI"] == f"{HOST}/title/1987"
+    assert second.headers["WARC-Refers-To-Date"] == first.headers["WARC-Date"] == "2008-05-01T00:00:00Z"
+    assert second.headers["WARC-Payload-Digest"] == first.headers["WARC-Payload-Digest"]
+
+
+def test_an_archived_redirect_is_written_as_one(archive, tmp_path):
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=f"{HOST}/old", all_kinds=True))
+    (response,) = [r for r in records(tmp_path / "o.warc.gz") if r.type == "response"]
+    assert summary.responses == 1
+    assert response.status == "301"
+    assert response.http["location"] == TIN
+
+
+def test_where_a_capture_comes_from_is_told(archive, tmp_path):
+    run(archive, tmp_path / "o.warc.gz", Query(url=TIN, limit=1))
+    info, response, request, metadata = records(tmp_path / "o.warc.gz")
+    source = f"https://web.archive.org/web/20080312101500id_/{TIN}"
+    assert info.type == "warcinfo"
+    assert response.headers["WARC-Source-URI"] == source
+    assert response.headers["WARC-Date"] == "2008-03-12T10:15:00Z"
+    assert "server" not in response.http
+    assert request.type == "request"
+    assert request.http_line == f"GET {source} HTTP/1.1"
+    assert request.headers["WARC-Concurrent-To"] == metadata.headers["WARC-Concurrent-To"] == response.headers["WARC-Record-ID"]
+    assert metadata.fields["asked-timestamp"] == metadata.fields["got-timestamp"] == "20080312101500"
+    assert metadata.fields["fetched-from"] == source
+    assert metadata.fields["raw"] == "yes"
+
+
+def test_a_jump_to_the_nearest_capture_keeps_both_times(archive, tmp_path):
+    def elsewhere(answers):
+        answers.send(302, Location=f"/web/20080329000000id_/{TIN}", X_Archive_Redirect_Reason="found capture at 20080329000000")
+
+    archive.faults.append(("/web/20080312101500id_", elsewhere))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN, until="20081231235959"))
+    # The index's second capture is the one that was given in place of the first: it is there once.
+    assert (summary.responses, summary.same) == (1, 1)
+    first, second = [r.fields for r in records(tmp_path / "o.warc.gz") if r.type == "metadata"]
+    assert (first["asked-timestamp"], first["got-timestamp"]) == ("20080312101500", "20080329000000")
+    assert (second["asked-timestamp"], second["got-timestamp"]) == ("20080329000000", "20080329000000")
+    assert list(payloads(tmp_path / "o.warc.gz")) == [(TIN, "20080329000000")]
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        (f"/web/20080329000000id_/{HOST}/title/1987", "could not be played"),
+        ("http://169.254.169.254/latest/meta-data", "could not be played"),
+        ("https://elsewhere.example.net/web/20080329000000id_/http://films.example.com/", "could not be played"),
+    ],
+)
+def test_a_redirect_to_another_page_or_host_is_not_followed(archive, tmp_path, target, reason):
+    archive.faults.append(("/web/20080312101500id_", lambda answers: answers.send(302, Location=target)))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN, limit=1))
+    assert summary.responses == 0
+    (failure,) = summary.failures
+    assert (failure.url, failure.timestamp) == (TIN, "20080312101500")
+    assert reason in failure.reason
+    assert sum("/web/" in path for path in archive.asked) == 1
+
+
+def test_a_capture_of_a_time_that_was_not_asked_for_is_not_kept(archive, tmp_path):
+    archive.faults.append(("/web/2008", lambda answers: answers.send(302, Location=f"/web/20110615083000id_/{TIN}")))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN, until="20080320000000"))
+    assert [failure.reason.split(" (")[0] for failure in summary.failures] == ["the archive gave a capture of another time"]
+    assert payloads(tmp_path / "o.warc.gz") == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (servers.status(403, body=b"URL has been excluded from the Wayback Machine."), "the site's owner asked for that"),
+        (servers.status(403, body=b"Page cannot be displayed due to robots.txt."), "robots.txt forbids it"),
+        (servers.status(404), "no mementos"),
+        (lambda answers: answers.send_all(200, [("Memento-Datetime", "Wed, 12 Mar 2008 10:15:00 GMT")], b""), "an empty body"),
+    ],
+)
+def test_the_archives_own_errors_are_failures_and_no_captures(archive, tmp_path, fault, reason):
+    archive.faults.append(("/web/20080312101500id_", fault))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert summary.responses == 3
+    (failure,) = summary.failures
+    assert reason in failure.reason
+    assert (TIN, "20080312101500") not in payloads(tmp_path / "o.warc.gz")
+    # The next run fetches that one alone.
+    archive.asked.clear()
+    again = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert (again.responses, again.held, again.failures) == (1, 3, [])
+    assert [path for path in archive.asked if "/web/" in path] == [f"/web/20080312101500id_/{TIN}"]
+
+
+def test_an_archived_error_is_a_capture(archive, tmp_path):
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=f"{HOST}/gone", all_kinds=True))
+    (response,) = [r for r in records(tmp_path / "o.warc.gz") if r.type == "response"]
+    assert (summary.responses, response.status) == (1, "404")
+
+
+def test_html_in_place_of_the_index_is_told(archive, tmp_path):
+    archive.faults.append(("/cdx/", servers.html))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN), Query(url=f"{HOST}/title/1987"))
+    # The other address is still asked for.
+    assert (summary.responses, summary.revisits) == (1, 1)
+    (failure,) = summary.failures
+    assert (failure.url, failure.timestamp) == (TIN, None)
+    assert failure.reason.startswith("the archive's index answered with something that is no index")
+    assert not summary.complete
+
+
+def test_a_month_and_a_year_take_their_first_capture(archive):
+    from scraper.archives.fetching import Summary, plan
+
+    for every, wanted in {
+        "month": ["20080312101500", "20090401120000", "20110615083000"],
+        "year": ["20080312101500", "20090401120000", "20110615083000"],
+        None: ["20080312101500", "20080329000000", "20090401120000", "20110615083000"],
+    }.items():
+        summary = Summary()
+        assert [e.timestamp for e in plan(client(archive), [Query(url=TIN, every=every)], summary)] == wanted
+        assert summary.left_out == ({f"more than one a {every}": 1} if every else {})
+
+
+def test_a_packed_body_that_the_archive_replays_unasked_is_said_to_be_packed(tmp_path):
+    import gzip
+
+    from tests.archives.holdings import Held
+
+    page = b"<html><title>Nine Quiet Rooms</title></html>"
+    with serving(WaybackDialect, [Held(TIN, "20080312101500", gzip.compress(page, mtime=0))]) as server:
+        run(server, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert payloads(tmp_path / "o.warc.gz") == {(TIN, "20080312101500"): page}
+    (response,) = [r for r in records(tmp_path / "o.warc.gz") if r.type == "response"]
+    assert response.http["content-encoding"] == "gzip"
