@@ -60,7 +60,7 @@ def choose(page: Page) -> Choice:
     A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts
     alone; any other page with all there are.
     """
-    for source, host in (("url", page.host), ("page states", host_of(page.own_url) if page.rendition == "html" else None)):
+    for source, host in (("url", page.host), ("page states", host_of(page.own_url))):
         known = of_host(host)
         if known:
             matching = _matching(page, tuple(layout for layout in known if layout.rendition == page.rendition))

@@ -65,19 +65,26 @@ def join(visible: str, hidden: str, separator: str = "") -> Passage:
     return Passage(text=text, state="repaired", by="hidden_remainder", seams=[s for s in seams if 0 < s < len(text)])
 
 
-def replace(teaser: str, whole: str, by: RepairedBy = "hidden_full_text") -> Passage:
-    """Forms 2 and 5: a teaser and what is said to be the whole text.
+def replace(teaser: str, whole: str, by: RepairedBy = "hidden_full_text", *, may_be_rest: bool = False) -> Passage:
+    """Forms 2 and 5: a teaser and the whole text, which replaces it.
 
-    Where the whole does not begin with the teaser it is the rest (Metacritic 2010: `blurb_expanded` was a remainder,
-    by 2017 the whole text) and is glued on; only forms that are told apart by a prefix come here.
+    Args:
+        teaser: what the page shows.
+        whole: the whole text.
+        by: where it was found.
+        may_be_rest: whether the same markup held only the rest in another year (Metacritic's `blurb_expanded`: the rest in
+            2010, the whole text by 2017). Then a text that does not begin with the teaser is glued on.
     """
     shown, _ = tidy(_ELLIPSIS.sub("", teaser))
     text, _ = tidy(whole)
-    if not shown or is_prefix(shown, text):
-        return Passage(text=text, state="repaired", by=by)
     if not text:
-        return still_open(teaser)
-    return join(_ELLIPSIS.sub("", teaser), whole)
+        return still_open(shown)
+    # A page re-saved as ISO-8859-1 prints its ellipsis as "?" (Flixster, 2017-05).
+    if is_prefix(shown, text) or is_prefix(shown.rstrip("?"), text):
+        return Passage(text=text, state="repaired", by=by)
+    if may_be_rest:
+        return join(_ELLIPSIS.sub("", teaser), whole)
+    return Passage(text=text, state="repaired", by=by, doubt="the whole text does not begin as its teaser does")
 
 
 def still_open(visible: str, full_text_url: str | None = None) -> Passage:
@@ -192,8 +199,22 @@ def server_cut(marker: str, *, drop: str | None = None, url: Callable[[Node], st
     return cut
 
 
-def hidden_full_text(teaser: str, full: str, *, drop: str | None = None) -> Cut:
-    """Form 2: `teaser` selects the shown part, `full` the hidden whole text."""
+def clipped(length: int, *, drop: str | None = None) -> Cut:
+    """Form 4 where no link marks it: the server kept exactly `length` characters and put dots behind them.
+
+    The exact length is what tells such a cut from an author's own dots.
+    """
+
+    def cut(node: Node) -> Passage | None:
+        text, _ = tidy(node.raw_text(drop=node.all(drop) if drop else ())[0])
+        shown = _ELLIPSIS.sub("", text)
+        return still_open(shown) if shown != text and len(text.removesuffix("...").removesuffix("…")) == length else None
+
+    return cut
+
+
+def hidden_full_text(teaser: str, full: str, *, drop: str | None = None, may_be_rest: bool = False) -> Cut:
+    """Form 2: `teaser` selects the shown part, `full` the hidden whole text, `drop` what is part of neither."""
 
     def cut(node: Node) -> Passage | None:
         whole = node.first(full)
@@ -202,7 +223,7 @@ def hidden_full_text(teaser: str, full: str, *, drop: str | None = None) -> Cut:
             return None
         raw, _ = whole.raw_text(drop=whole.all(drop) if drop else ())
         start, _ = shown.raw_text(drop=shown.all(drop) if drop else ())
-        return replace(start, raw)
+        return replace(start, raw, may_be_rest=may_be_rest)
 
     return cut
 

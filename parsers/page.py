@@ -55,6 +55,9 @@ def one_line(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+_URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
+
+
 class Node:
     """One element of a page."""
 
@@ -316,7 +319,13 @@ class Page:
 
     @cached_property
     def own_url(self) -> str | None:
-        """The address that the page itself states: canonical link, `og:url`, a browser's or a crawler's `base`."""
+        """The address that the page itself states: canonical link, `og:url`, a browser's or a crawler's `base`.
+
+        A text rendition states it in its first line, "URL: http://...", if its crawler kept it.
+        """
+        if self.rendition == "text":
+            match = _URL_LINE.match(self.html[:3000])
+            return match[1] if match else None
         head = self._tree.head
         link = head.css_first('link[rel="canonical"]') if head is not None else None
         for url in (link.attributes.get("href") if link is not None else None, self.meta("og:url")):

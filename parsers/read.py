@@ -73,7 +73,7 @@ def read_page(page: Page, record: Record) -> None:
 
 def finish(page: Page, record: Record) -> None:
     """What holds for the records of all layouts alike."""
-    if record.page.url is None and page.rendition == "html" and page.own_url:
+    if record.page.url is None and page.own_url:
         record.page.url = page.own_url
         record.derived.append("/page/url")
     if record.page.language is None and page.rendition == "html":

@@ -80,12 +80,27 @@ def test_rendered_remainder_gives_the_text_back(text, place):
     [
         ("A baker finds", "A baker finds a map.", "A baker finds a map."),
         ("A baker finds…", "A baker finds a map.", "A baker finds a map."),
-        ("A baker finds ", "a map.", "A baker finds a map."),  # Metacritic 2010: the rest, not the whole
         ("“Ok…", '"Ok… then"', '"Ok… then"'),  # quotes printed in two ways are no difference
     ],
 )
-def test_whole_or_rest_is_told_by_the_prefix(teaser, whole, expected):
-    assert replace(teaser, whole).text == expected
+def test_whole_replaces_its_teaser(teaser, whole, expected):
+    found = replace(teaser, whole, may_be_rest=True)
+    assert (found.text, found.doubt) == (expected, None)
+
+
+def test_what_does_not_begin_with_its_teaser_is_the_rest_where_that_may_be():
+    assert replace("A baker finds ", "a map.", may_be_rest=True).text == "A baker finds a map."  # Metacritic, 2010
+
+
+def test_a_teaser_is_never_glued_to_a_whole_text():
+    found = replace("A baker fnds a map…", "A baker finds a map of the coast.")
+    assert found.text == "A baker finds a map of the coast."
+    assert found.doubt
+
+
+def test_an_ellipsis_lost_to_a_wrong_charset_is_no_difference():
+    found = replace("A baker finds?\u00a0", "A baker finds a map.")
+    assert (found.text, found.doubt) == ("A baker finds a map.", None)
 
 
 def test_remainder_missing_is_open_and_keeps_the_link():

@@ -1,0 +1,40 @@
+"""What all of Flixster's layouts share."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.fields import Reader, stars
+from parsers.layout import Layout
+from parsers.page import Page
+
+half_stars = stars(best=5, worst=0.5)
+"""A member's rating, half a star to five; "0.0 Stars" stands for none."""
+
+_SLUG = re.compile(r"flixster\.com/movie/([^/?#\s]+)")
+
+
+class Flixster(Layout):
+    """What all of Flixster's layouts share: hosts, and the film's slug in its address."""
+
+    site = "flixster"
+    hosts = ("flixster.com",)
+
+
+def slug(page: Page) -> str | None:
+    """The film's slug in the page's address: "the-glass-orchard"."""
+    match = _SLUG.search(page.url or "")
+    return match[1] if match else None
+
+
+def external_ids(*links: Reader[str]) -> Reader[dict[str, str]]:
+    """Flixster's own id of the film: the slug in the page's address, or in the first of the links that has one."""
+
+    def read(page: Page) -> dict[str, str] | None:
+        for found in (page.url, *(link(page) for link in links)):
+            match = re.search(r"/movie/([^/?#\s]+)", found or "")
+            if match:
+                return {"flixster": match[1]}
+        return None
+
+    return Reader(read)

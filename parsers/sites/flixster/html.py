@@ -1,0 +1,316 @@
+"""Flixster's film pages in HTML, 2008 to 2017."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import clipped, hidden_full_text, hidden_remainder
+from parsers.fields import (
+    Rows,
+    attr,
+    cast,
+    each,
+    meta,
+    mpaa_certificate,
+    one,
+    own_text,
+    passage,
+    people,
+    release,
+    text,
+    texts,
+    this_text,
+    together,
+    when,
+)
+from parsers.page import Node, Page
+from parsers.record import CastMember, Rating, Related, Review, ReviewRating, ReviewTotals
+from parsers.sites.flixster.base import Flixster, external_ids, half_stars
+from parsers.values import date, integer, number, percent, runtime, split_names, title_and_year
+
+
+class Detail2008(Flixster):
+    """Film pages of 2008 (`movie.detail.jsp`), declared as ISO-8859-1. Members' reviews are whole."""
+
+    name = "2008"
+    years = "2008"
+    marks = ("h1 a.headerLink", "#ratingAverages", "#plot")
+    usual = ("title", "directors", "cast", "synopsis", "ratings", "genres", "certificates")
+    year_from_release = True
+
+    _details = Rows("#details li", label="strong")
+
+    title = text("h1 a.headerLink")
+    external_ids = external_ids(attr("h1 a.headerLink", "href"))
+    synopsis = passage("#plot", cut=hidden_remainder("#readMoreLink", drop="strong"), drop="strong", credit=True)
+    directors = _details.read("Directed by", people("a"))
+    cast = each("#cast li .name a", CastMember, name=this_text(), url=attr(None, "href"))
+    genres = _details["Genres"].less(r"^:\s*").to(split_names)
+    certificates = _details["Rated"].less(r"[:()]").to(mpaa_certificate)
+    releases = together(_details["Released"].to(release("theatrical")), _details["DVD Released"].to(release("home_video")))
+    reviews = each(
+        "ul.reviews > li",
+        Review,
+        by="audience",
+        author=text(".author a:not(:has(img))"),
+        author_url=attr(".author a", "href"),
+        date=text(".date").to(date),
+        rating=attr("img.ratingImg", "alt").to(half_stars),
+        text=passage("blockquote"),
+    )
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """All members' average, then women's and men's; "Not rated." stands for no score."""
+        found = []
+        for row in page.all("#ratingAverages tr"):
+            image, label = row.first("td img[alt$=Stars]"), row.first("th")
+            if image is not None and label is not None:
+                printed = image.attr("alt") or ""
+                count = integer(image.parent.text) if image.parent else None
+                found.append(
+                    Rating(
+                        by="audience", name=label.text, measure="mean", value=number(printed), best=5, worst=0.5,
+                        rating_count=count, printed=printed,
+                    )
+                )  # fmt: skip
+        return found
+
+
+def _splat_or_tomato(node: Node) -> str | None:
+    """Critics' marks in 2009 to 2014: a tomato is fresh, a splat rotten; some have neither."""
+    marks = node.first("p.splat, p.tomato")
+    return None if marks is None else "rotten" if "splat" in marks.classes else "fresh"
+
+
+class _Profile(Flixster):
+    """What the layouts of 2009 and of 2011 to 2014 share."""
+
+    year_from_release = True
+    usual = ("title", "directors", "cast", "synopsis", "ratings", "certificates", "runtime_minutes", "releases")
+
+    certificates = own_text("p.ratingAndRunningTime").search(r"^(.*?)(?:,\s*\d|$)").to(mpaa_certificate)
+    runtime_minutes = own_text("p.ratingAndRunningTime").to(runtime)
+    directors = people("p.director a")
+    image_url = attr("#movieProfile .poster img, #details .poster img, .leftSide .poster img", "src")
+    releases = together(
+        text("p.releaseDate").to(release("theatrical")),
+        text("p.dvdReleaseDate").to(release("home_video")),
+    )
+    ratings = together(
+        one(
+            Rating,
+            needs="value",
+            by="audience",
+            name=text(".minibox:has(.flixuser) h4"),
+            measure="percent_positive",
+            value=text(".minibox .flixuser .percentage").to(percent),
+            best=100,
+            worst=0,
+            rating_count=text(".minibox:has(.flixuser) .ratingCount").to(integer),
+            printed=text(".minibox .flixuser"),
+        ),
+        one(
+            Rating,
+            needs="value",
+            by="critics",
+            name=text(".minibox:has(.critic) h4"),
+            measure="percent_positive",
+            value=text(".minibox .critic .percentage").to(percent),
+            best=100,
+            worst=0,
+            rating_count=text(".minibox:has(.critic) .ratingCount").to(integer),
+            verdict=when(".minibox .critic.tomato", "fresh").or_(when(".minibox .critic.splat", "rotten")),
+            printed=text(".minibox .critic"),
+        ),
+    )
+    reviews = together(
+        each(
+            "#topReviews li.comment, #recentReviews li.comment",
+            Review,
+            by="audience",
+            author=text(".username a"),
+            author_url=attr(".username a", "href"),
+            date=text(".date").to(date),
+            rating=attr(".ratingStars", "class").search(r"score(\d+)").to(lambda score: half_stars(str(int(score) / 10))),
+            # 2011: the marker's wrapper has no id; 2009: the rest is on another page, and a link alone marks the cut.
+            text=passage("blockquote", cut=hidden_remainder('[component="ReadMoreLink"], a[href*="-MORE"]', drop=".share")),
+        ),
+        each(
+            "#criticReviews .comment",
+            Review,
+            by="critics",
+            author=own_text(".username").less(r",\s*$"),
+            publication=text(".publicationName").less(r"^,\s*"),
+            date=text(".date").to(date),
+            verdict=_splat_or_tomato,
+            # 2009: the server cut quotes at 200 characters, in mid-word, with nothing but dots to show it.
+            text=passage("blockquote", cut=clipped(200, drop="a.spawnNewWindowLink"), drop="a.spawnNewWindowLink"),
+            url=attr("blockquote a.spawnNewWindowLink", "href"),
+        ),
+    )
+
+
+class Profile2009(_Profile):
+    """Film pages of spring 2009. Members' reviews are cut at about 280 characters, the rest on another page."""
+
+    name = "2009"
+    years = "2009"
+    marks = ("#details h1.title a", "p.topCast", "div.ratingSummaries")
+    refuses = ("#movieTitle",)
+
+    title = text("#details h1.title a")
+    external_ids = external_ids(attr("#details h1.title a", "href"))
+    synopsis = passage("p.synopsis", cut=hidden_remainder("#readMoreLink"), credit=True)
+    cast = cast(
+        "#cast ul.imageTextLinks li", name=text("a span"), url=attr("a", "href")
+    )  # the same people as p.topCast, and more
+
+
+class Profile2011(_Profile):
+    """Film pages of 2011; the Community site kept the layout until it closed in September 2014.
+
+    `id="readMoreLink"` stands twice, behind the first five of the cast and in the synopsis; both are cut in mid-word.
+    """
+
+    name = "2011"
+    years = "2011-2014"
+    marks = ("#movieTitle h1.title", "p.topCast", "div.ratingSummaries")
+
+    title = text("#movieTitle h1.title .fn", "#movieTitle h1.title").to(lambda printed: title_and_year(printed)[0])
+    year = text("#movieTitle h1.title .fn", "#movieTitle h1.title").to(lambda printed: title_and_year(printed)[1])
+    external_ids = external_ids(attr("#movieTitle h1.title a", "href"))
+    synopsis = passage("p.synopsis", cut=hidden_remainder('[component="ReadMoreLink"]'), credit=True)
+    review_totals = one(
+        ReviewTotals,
+        needs="audience",
+        audience=text("p.flixuser:has(.count) .count").or_(text("#topReviews h3").search(r"\(([\d,]+)\)")).to(integer),
+    )
+    related = each(
+        "li:has(> .matchPercent)",
+        Related,
+        title=text("a:not(:has(img))"),
+        url=attr("a", "href"),
+        score=text(".matchPercent").to(percent),
+    )
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The head's whole list; its first ones stand again below, with roles ("NAME as ROLE")."""
+        roles = dict(printed.split(" as ", 1) for printed in texts("#cast ul.actors li a span")(page) or () if " as " in printed)
+        return [
+            CastMember(name=node.text, role=roles.get(node.text), url=node.attr("href"))
+            for node in page.all("p.topCast a:not([component])")
+            if node.text
+        ]
+
+
+def out_of(printed: str) -> ReviewRating | None:
+    """A critic's own score: "2/4", "6/10"; a letter is kept as a letter."""
+    match = re.fullmatch(r"([\d.]+)\s*/\s*([\d.]+)", printed.strip())
+    if match:
+        value, best = number(match[1]), number(match[2])
+        return ReviewRating(value=value, best=best, printed=printed) if value is not None else None
+    return ReviewRating(value=printed.strip(), printed=printed) if re.fullmatch(r"[A-F][+-]?", printed.strip()) else None
+
+
+_abridged = hidden_full_text(r'[bax\:sub="summary"]', r'[bax\:sub="details"]', drop=r'[bax\:sub="more"]')
+
+
+class Widgets2016(Flixster):
+    """Film pages of 2016 and 2017 ("bax" widgets, powered by Fandango).
+
+    A text above a bound stands twice: `summary`, cut at a word, and hidden `details`, whole. `og:description` is the
+    critics' consensus, not the synopsis. An unreleased film shows "Want to See It" in place of the members' score.
+    """
+
+    name = "2016"
+    years = "2016-2017"
+    marks = ("body#page-movie", ".attributes span.key", "span.year[itemprop=copyrightYear]")
+    usual = ("title", "year", "directors", "cast", "synopsis", "ratings", "genres", "certificates", "runtime_minutes", "releases")
+
+    _details = Rows(".attributes > div", label="span.key", value="span.value")
+
+    title = text("span.title").or_(meta("og:title"))
+    year = text("span.year[itemprop=copyrightYear]").to(integer)
+    external_ids = external_ids(meta("og:url"))
+    image_url = meta("og:image")
+    synopsis = passage("p.synopsis", cut=_abridged, credit=True)
+    directors = _details.read("Directed By", people("a"))
+    certificates = _details["Rated"].to(mpaa_certificate)
+    runtime_minutes = _details["Running Time"].to(runtime)
+    genres = _details.read("Genre", texts("[itemprop=genre]"))
+    releases = together(
+        _details["Release Date"].to(release("theatrical")),
+        _details["DVD Release Date"].to(release("home_video")),
+    )
+    cast = cast(
+        "#cast-photos .carousel-item", name=text("a.actor-name"), role=text("div.character"), url=attr("a.actor-name", "href")
+    )
+    review_totals = one(
+        ReviewTotals,
+        needs="critics",
+        critics=attr(r'.rating[data-tip*="Critic Review"]', "data-tip").to(integer),
+        audience=attr(r'.rating[data-tip$="reviews"]', "data-tip").to(integer),
+    )
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The critics' score and the members', or in its place how many want to see the film."""
+        found = []
+        for node in page.all(".rating[data-tip]"):
+            score = node.first(".score")
+            value = percent(score.text if score else None)
+            if value is None:
+                continue
+            tip, label = node.attr("data-tip") or "", node.text
+            critics = "Critic" in tip or "Critic" in label
+            icon = node.first("i.icon")
+            verdict = next((mark for mark in ("certified", "fresh", "rotten") if icon and mark in icon.classes), None)
+            found.append(
+                Rating(
+                    by="critics" if critics else "audience",
+                    name=label.removesuffix(f"{value}%").strip() or None,
+                    measure="want_to_see" if "want to see" in label.lower() else "percent_positive",
+                    value=value,
+                    best=100,
+                    worst=0,
+                    review_count=integer(tip),
+                    verdict=verdict if critics else None,
+                    printed=f"{value}%",
+                )
+            )
+        return found
+
+    reviews = together(
+        each(
+            "#critic-reviews .review",
+            Review,
+            by="critics",
+            author=text(".person-name"),
+            publication=text(".publication-name"),
+            rating=attr(".tomato-rating i", "data-tip").search(r"score:\s*(.+)$").to(out_of),
+            verdict=when(".tomato-rating i.fresh, .tomato-rating i.certified", "fresh").or_(
+                when(".tomato-rating i.rotten", "rotten")
+            ),
+            text=passage("p.comment"),
+            url=attr("a.full-review-link", "href"),
+        ),
+        each(
+            "#user-reviews .review",
+            Review,
+            by="audience",
+            author=text(".person-name"),
+            rating=attr("i.star-rating", "class").search(r"stars(\d+)").to(lambda score: half_stars(str(int(score) / 10))),
+            text=passage(".comment", cut=_abridged),
+        ),
+    )
+
+
+class Search2017(Flixster):
+    """Search results of 2017: lists of films and people, none of them the page's own."""
+
+    name = "search"
+    years = "2017"
+    kind = "list"
+    marks = ("ul#movie_results_ul.results_ul", "ul#actor_results_ul.results_ul")
+    usual = ()
+
+    related = each("#movie_results_ul > li", Related, title=text(".bd .heading a"), url=attr(".bd .heading a", "href"))

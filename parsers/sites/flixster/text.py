@@ -1,0 +1,1 @@
+"""Flixster's pages as crawlers' plain text."""
