@@ -246,6 +246,11 @@ def once(items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
     return [item for item in items if not (key(item) in seen or seen.add(key(item)))]  # type: ignore[func-returns-value]
 
 
+def made(make: Callable[..., T], **values: Any) -> T:
+    """A part of the record whose texts may still be passages; they become plain text as the record takes it."""
+    return make(**values)
+
+
 def each(selector: str, make: Callable[..., T], **readers: Any) -> Reader[list[T]]:
     """One `make(...)` an element; its keywords are read off the element by readers, or are plain values."""
 

@@ -272,7 +272,7 @@ class Widgets2016(Flixster):
                     value=value,
                     best=100,
                     worst=0,
-                    review_count=integer(tip),
+                    review_count=integer(tip) if "review" in tip.lower() else None,
                     verdict=verdict if critics else None,
                     printed=f"{value}%",
                 )
@@ -313,4 +313,10 @@ class Search2017(Flixster):
     marks = ("ul#movie_results_ul.results_ul", "ul#actor_results_ul.results_ul")
     usual = ()
 
-    related = each("#movie_results_ul > li", Related, title=text(".bd .heading a"), url=attr(".bd .heading a", "href"))
+    related = each(
+        "#movie_results_ul > li .bd .heading a",
+        Related,
+        title=this_text().to(lambda printed: title_and_year(printed)[0]),
+        year=this_text().to(lambda printed: title_and_year(printed)[1]),
+        url=attr(None, "href"),
+    )

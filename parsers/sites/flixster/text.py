@@ -1,1 +1,164 @@
 """Flixster's pages as crawlers' plain text."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import Passage, complete_from_slug, rendered, split_credit, still_open
+from parsers.fields import made, mpaa_certificate, named, release, together
+from parsers.page import Page
+from parsers.record import CastMember, Rating, Related, Review, ReviewTotals
+from parsers.sites.flixster.base import Flixster, external_ids, slug
+from parsers.textual import items, line, paragraphs, section
+from parsers.values import date, integer, percent, runtime, split_names, title_and_year
+
+_SEE_MORE = re.compile(r"\s*\.\.\.\s*see\s+more(?:\s+see\s+more\.\.\.)?\s*,?")
+# The link's words, then its image's alternative text: "Wor... read more read more...ld War".
+_READ_MORE = re.compile(r"\.\.\.\s?read\s+more(?:\s+read more\.\.\.)?")
+_HEAD = r"Get movie widget Recommend it Add to Favorites"
+# The server cut a review near its 280th character; the same words elsewhere in a review are its author's.
+_CUT_NEAR = range(240, 300)
+
+
+class Community(Flixster):
+    """The layout of 2011 as resiliparse renders it to text (`extract_plain_text`), as crawled until September 2014.
+
+    A hidden remainder stands right behind its marker. A rendering of the main content alone leaves out title, authors'
+    names and what is hidden: then a cut stays open.
+    """
+
+    name = "community"
+    years = "2011-2014"
+    rendition = "text"
+    marks = (rf"^{_HEAD}\s*$", r"^\d+% liked it\s*$|^Flixster Reviews \([\d,]+\)\s*$")
+    usual = ("title", "directors", "cast", "synopsis", "ratings", "runtime_minutes", "releases")
+    year_from_release = True
+
+    external_ids = external_ids()
+    year = line(r"(.+ \(\d{4}\))").to(lambda printed: title_and_year(printed)[1])
+    directors = line(r"Directed by:\s*(.+)").to(split_names).to(named)
+    certificates = (
+        line(r"((?:[A-Z][\w-]*|Not Rated)), \d+ (?:hr|min)\..*")
+        .or_(line(r"((?:NC-17|PG-13|PG|G|R|Unrated|NR))"))
+        .to(mpaa_certificate)
+    )
+    runtime_minutes = line(r"(?:[\w -]+, )?(\d+ (?:hr|min)\..*)").to(runtime)
+    releases = together(
+        line(r"Release Date:\s*(.+)").to(release("theatrical")), line(r"DVD Release Date:\s*(.+)").to(release("home_video"))
+    )
+
+    def title(self, page: Page) -> Passage | None:
+        """The line above the head; a rendering of the main content has only "Zerkalo (The Mirr... : Watch Free on TV"."""
+        before: list[str] = []
+        for text in page.lines:
+            if text.strip() == _HEAD:
+                break
+            before.append(text.strip())
+        for text in reversed(before):
+            title, year = title_and_year(text)
+            if title and year:
+                return Passage(text=title)
+        printed = line(r"(.+?) : Watch Free on TV")(page)
+        if printed is None:
+            return None
+        if not printed.endswith(("...", "…")):
+            return Passage(text=printed)
+        address = slug(page)
+        return complete_from_slug(printed, address) if address else still_open(re.sub(r"\s*(?:\.{3}|…)$", "", printed))
+
+    def _head(self, page: Page) -> list[str]:
+        """The two paragraphs under the head: cast and synopsis, each one line, either may be missing."""
+        return [
+            " ".join(run)
+            for run in paragraphs(section(page, _HEAD, r"Flixster Users", r"Critics", r"\d+% liked it", r"Directed by:.*"))
+        ]
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The head's list: names and commas; a sentence is the synopsis."""
+        for text in self._head(page)[:1]:
+            names = _SEE_MORE.sub(",", text)
+            if not re.search(r"[.!?]\s+[A-Z]\w+ \w+ |~", names):
+                return [CastMember(name=name) for name in split_names(names)]
+        return []
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The paragraph behind the cast."""
+        texts = self._head(page)
+        found = texts[1:2] if self.cast(page) else texts[:1]
+        return split_credit(rendered(found[0], _READ_MORE)) if found else None
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Two boxes: percentage, then how many. The critics' heading gets lost in a rendering; their count names them."""
+        found = []
+        lines = [text.strip() for text in page.lines if text.strip()]
+        for before, printed, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+            if re.fullmatch(r"\d+% liked it", printed):
+                critics = after.endswith(" critics") or before == "Critics"
+                counted = re.fullmatch(r"[\d,]+ (?:ratings|critics)", after)
+                found.append(
+                    Rating(
+                        by="critics" if critics else "audience",
+                        name=before if before in ("Flixster Users", "Critics") else None,
+                        measure="percent_positive",
+                        value=percent(printed),
+                        best=100,
+                        worst=0,
+                        rating_count=integer(after) if counted else None,
+                        printed=printed,
+                    )
+                )
+        return found
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The members' reviews; the page has no total of the critics'."""
+        return ReviewTotals(
+            audience=line(r"Flixster Reviews \(([\d,]+)\)").or_(line(r"Stats:\s*([\d,]+) reviews")).to(integer)(page)
+        )
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Members' reviews, a bullet each, then critics', a heading and a quote each."""
+        return self._members(page) + self._critics(page)
+
+    def _members(self, page: Page) -> list[Review]:
+        found = []
+        for lines in items(section(page, r"Flixster Reviews(?: \([\d,]+\))?", r"Critic Reviews", r"More Like This")):
+            dated = next((i for i, text in enumerate(lines[:2]) if date(text) and len(text) < 30), None)
+            author = lines[0] if dated == 1 else None
+            body = lines[dated + 1 :] if dated is not None else lines
+            if author and body and body[0] == author:
+                body = body[1:]
+            text = "\n".join(body).strip().removesuffix("Share This Review").rstrip()
+            marker = next((m for m in _READ_MORE.finditer(text) if m.start() in _CUT_NEAR), None)
+            found.append(
+                made(
+                    Review,
+                    by="audience",
+                    author=author,
+                    date=date(lines[dated]) if dated is not None else None,
+                    text=rendered(text, _READ_MORE if marker else _NEVER),
+                )
+            )
+        return found
+
+    def _critics(self, page: Page) -> list[Review]:
+        found: list[Review] = []
+        for run in paragraphs(section(page, r"Critic Reviews", r"Critic ratings and reviews powered by.*", r"More Like This")):
+            when = date(run[1]) if len(run) == 3 and len(run[1]) < 30 else None
+            if when and run[2].startswith(run[0]):
+                publication = run[2].removeprefix(run[0]).strip(" ,")
+                found.append(Review(by="critics", author=run[0], publication=publication or None, date=when))
+            elif found and found[-1].text is None:
+                found[-1].text = re.sub(r"\s*Full Review$", "", " ".join(run)) or None
+        return found
+
+    def related(self, page: Page) -> list[Related]:
+        """ "Title (100%)" under the picture's alternative text, which is the title alone."""
+        found = []
+        for lines in items(section(page, r"More Like This", r"Facts", r"More Movies like .*")):
+            match = re.fullmatch(r"(.+?) \((\d+)%\)", next((text for text in reversed(lines) if text), ""))
+            if match:
+                found.append(Related(title=match[1], score=int(match[2])))
+        return found
+
+
+_NEVER = re.compile(r"(?!)")
