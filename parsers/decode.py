@@ -35,6 +35,8 @@ class Decoded(msgspec.Struct, frozen=True):
 
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
+_BOM: Final = "\ufeff"  # concatenated templates bring several
+
 # windows-1252 as browsers read it: the five bytes that Python's codec refuses are C1 controls.
 _WINDOWS_1252: Final = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
@@ -85,9 +87,7 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
-            while body.startswith(bom):  # concatenated templates bring several
-                body = body.removeprefix(bom)
-            return _from_bom(body, name)
+            return _from_bom(body.removeprefix(bom), name)
     if b"\0" in body:
         if utf16 := _utf16_without_bom(body):
             return Decoded(_text(body, utf16), utf16, "header" if (_codec(charset) or "").startswith("utf-16") else "fallback")
@@ -104,12 +104,12 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
 
 def _from_bom(body: bytes, name: str) -> Decoded:
     if name != "utf-8":
-        return Decoded(_text(body, name), name, "bom")
+        return Decoded(_text(body, name).lstrip(_BOM), name, "bom")
     body = body.replace(b"\0", b"")
     try:
-        return Decoded(body.decode(name), name, "bom")
+        return Decoded(body.decode(name).lstrip(_BOM), name, "bom")
     except UnicodeDecodeError:
-        return Decoded(_utf8_with_strays(body), name, "bom", _strays_and_characters(body)[0])
+        return Decoded(_utf8_with_strays(body).lstrip(_BOM), name, "bom", _strays_and_characters(body)[0])
 
 
 def _utf16_without_bom(body: bytes) -> str | None:

@@ -1,0 +1,73 @@
+"""A page's source as text: where tags, raw text and elements end. For changes that must leave every other byte as it is.
+
+All patterns are linear: possessive, or bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+_ATTRIBUTE = r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+"""
+
+TAG = re.compile(rf"<(?P<name>[a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}|[\s/=]++)*+>")
+"""A start tag. Where it does not match at a ``<`` before a letter, the page ends inside the tag."""
+
+OPENING = re.compile(r"<(?:!--|(?=[a-zA-Z]))")
+"""Where a comment or a start tag begins."""
+
+_TAG_OPENING = re.compile(r"<(?=[a-zA-Z])")
+
+_NAMED_VALUE = re.compile(
+    r"""(?P<name>[^\s/>=]++)(?P<equals>\s*+=\s*+)(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>(?!["'])[^\s>]++))"""
+)
+_RAW_TEXT_END = {
+    name: re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE) for name in ("script", "style", "title", "textarea")
+}
+
+
+def tags(text: str) -> Iterator[re.Match[str]]:
+    """The start tags of a text, in order; those inside comments and scripts too."""
+    position = 0
+    while (opening := _TAG_OPENING.search(text, position)) and (tag := TAG.match(text, opening.start())):
+        yield tag
+        position = tag.end()
+
+
+def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
+    """A start tag with every attribute's value changed: ``change(name, value)``, the value as it stands in the source."""
+
+    def changed(match: re.Match[str]) -> str:
+        group = match.lastgroup or "bare"
+        old = match[group]
+        new = change(match["name"], old)
+        if new == old:
+            return match[0]
+        quote = {"double": '"', "single": "'"}.get(group, "")
+        return f"{match['name']}{match['equals']}{quote}{new}{quote}"
+
+    return _NAMED_VALUE.sub(changed, tag)
+
+
+def attribute(tag: str, name: str) -> str | None:
+    """An attribute's value in a start tag, as it stands in the source; None where it is absent or has none."""
+    for match in _NAMED_VALUE.finditer(tag):
+        if match["name"].lower() == name:
+            return match[match.lastgroup or "bare"].strip()
+    return None
+
+
+def raw_text_end(text: str, position: int, name: str) -> tuple[int, int]:
+    """Where the text of a script, style, title or textarea ends, and where its end tag does; the page's end if none does."""
+    match = _RAW_TEXT_END[name].search(text, position)
+    return match.span() if match else (len(text), len(text))
+
+
+def balanced_end(text: str, position: int, name: str) -> int:
+    """Where the element that starts at the position ends, its end tag included; -1 if it never does."""
+    depth = 0
+    for match in re.compile(rf"<(/?){name}(?=[\s/>])[^>]*+>?", re.IGNORECASE).finditer(text, position):
+        depth += -1 if match[1] else 1
+        if depth == 0:
+            return match.end()
+    return -1
