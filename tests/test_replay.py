@@ -246,6 +246,7 @@ def test_marks_name_what_was_seen() -> None:
         "wayback_head",
         "wayback_footer",
         "wrapped_scripts",
+        "rewritten_links",
     )
     assert undo_replay(AGES["pywb"][0]).marks == ("pywb_head", "wrapped_scripts")
 
