@@ -77,9 +77,9 @@ def undo_replay(text: str) -> Replayed:
 # Every page is asked whether it may have been replayed, so this is kept cheap: additions stand behind <head> or at the end, and
 # replayed pages link to their own style sheets early. Only the toolbar may stand anywhere, and its name holds letters so rare
 # in a row that a search for it is quick.
-_HEAD: Final = 16 << 10
-_TAIL: Final = 6 << 10
-_NEAR_THE_ENDS: Final = ("archive.org/", "/web/", "<!-- WB Insert -->", "_____WB$wombat$", "SHARE_LONGLINK", "FILE ARCHIVED ON")
+_HEAD: Final = 8 << 10
+_TAIL: Final = 4 << 10
+_NEAR_THE_ENDS: Final = ("archive.org/", "/web/", "<!-- WB Insert -->", "_____WB$wombat$", 'id="HEADER"', "FILE ARCHIVED ON")
 
 
 def _may_be_replayed(text: str) -> bool:

@@ -240,6 +240,13 @@ def test_2003_the_appended_script_goes_and_the_links_are_the_pages_own() -> None
     assert replayed.marks == ("wayback_appended_script",)
 
 
+def test_a_toolbar_behind_a_long_head_is_seen() -> None:
+    css = "<style>" + "p { margin: 0 }\n" * 4000 + "</style>"
+    replayed = undo_replay(css + TOOLBAR_2012 + "<p>x" * 4000)
+    assert told(replayed) == WAYBACK
+    assert squeezed(replayed.text) == squeezed(css + "<p>x" * 4000)
+
+
 def test_marks_name_what_was_seen() -> None:
     assert undo_replay(AGES["2021"][0]).marks == (
         "wayback_toolbar",
@@ -387,7 +394,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-@pytest.mark.parametrize("family", [HEAD_2021, PYWB_HEAD, '<input id="SHARE_LONGLINK"><div id="CONTENT">'])
+@pytest.mark.parametrize("family", [HEAD_2021, PYWB_HEAD, '<div id="HEADER"><input id="SHARE_LONGLINK"></div><div id="CONTENT">'])
 def test_half_a_million_characters_of_anything_end(piece: str, family: str) -> None:
     text = family + piece * (500_000 // len(piece))
     assert len(undo_replay(text).text) <= len(text) + 100
