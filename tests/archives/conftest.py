@@ -26,7 +26,7 @@ READY_WITHIN = 60.0
 def pywb_bin() -> Path:
     """The environment's commands; made once, and kept between runs."""
     made = VENV / "bin"
-    with open(f"{VENV}.lock", "w") as lock:
+    with Path(f"{VENV}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (made / "wayback").exists():
             shutil.rmtree(VENV, ignore_errors=True)
