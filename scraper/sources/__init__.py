@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from parsers.capture import Capture
+from parsers.errors import LimitError
 from scraper.sources.base import Damage, Item, Run, Skipped, Unit, at
-from scraper.sources.loose import file_items
+from scraper.sources.loose import loose_items
+from scraper.sources.opened import opened
+from scraper.sources.packed import ZIP_ERRORS, stream_items, tar_items, zip_items
 from scraper.sources.plan import plan
-from scraper.sources.warc import warc_items
+from scraper.sources.warc_captures import warc_items
 
 __all__ = ["Damage", "Run", "Skipped", "Unit", "captures", "plan"]
 
@@ -18,20 +20,27 @@ def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
     """Read one unit of work. Bad data never raises: it comes as notes of a capture, or as damage."""
     if unit.form == "pages":
         for path in unit.members:
-            yield from file_items(path)
+            yield from loose_items(path)
     elif unit.form == "parts":
-        page = Path(unit.path).name
-        yield from (Skipped(at(path), f"a part of the saved page {page}") for path in unit.members)
+        yield from (Skipped(at(path), "a part of a saved page") for path in unit.members)
+    elif unit.form == "hidden":
+        yield Skipped(at(unit.path), "a hidden file")
     else:
         yield from _container(unit)
 
 
 def _container(unit: Unit) -> Iterator[Item]:
     try:
-        with Path(unit.path).open("rb") as file:
+        with opened(unit.path) as file:
             if unit.form in {"warc", "arc"}:
                 yield from warc_items(unit.path, file, unit.form, unit.start, unit.stop)
+            elif unit.form == "zip":
+                yield from zip_items(unit.path, file, unit.start, unit.stop)
+            elif unit.form == "tar":
+                yield from tar_items(unit.path, file)
             else:
-                yield Skipped(at(unit.path), f"a {unit.form} file: not read yet")
+                yield from stream_items(unit.path, file)
     except OSError as error:
-        yield Damage(at(unit.path, unit.start), f"cannot be read: {error.strerror or error}")
+        yield Damage(at(unit.path, unit.start or None), "cannot be read", 0, error.strerror or str(error))
+    except (LimitError, *ZIP_ERRORS) as error:
+        yield Damage(at(unit.path, unit.start or None), "cannot be read", 0, str(error))

@@ -56,13 +56,15 @@ class Damage(msgspec.Struct, frozen=True):
 
     Attributes:
         location: where the loss begins.
-        what: what was lost, in one sentence without a full stop.
+        what: what kind of loss it is; a summary counts by it.
         lost: how many bytes of the file, as far as that is known; 0 where it is not.
+        detail: what is particular to this loss.
     """
 
     location: Location
     what: str
     lost: int = 0
+    detail: str = ""
 
 
 Item = Capture | Skipped | Damage

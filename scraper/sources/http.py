@@ -22,6 +22,7 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"(?:HTTP/?\d?(?:\.\d)?|ICY)\s+(\d{3})\b", re.IGNORECASE)
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
+_ROBOTS = re.compile(r"[a-z]+://[^/?#]*/robots\.txt(?:$|[?#])", re.IGNORECASE)
 _STEP = {"gzip": 16 << 10, "deflate": 16 << 10, "zstd": 512}
 _WINDOW = 128 << 20
 
@@ -66,6 +67,18 @@ def response(block: bytes) -> Response:
         if colon
     }
     return Response(int(status[1]), headers, block[end.end() :] if end else b"", complete=end is not None)
+
+
+def reason_to_skip(response: Response, url: str | None) -> str | None:
+    """Return why a response cannot hold a page, by its status and address; None if it can."""
+    status = response.status or 200
+    if status >= 400:
+        return f"status {status}"
+    if 300 <= status < 400:
+        return f"redirect: status {status}"
+    if status < 200 or status in {204, 205}:
+        return f"not a page: status {status}"
+    return "robots.txt" if _ROBOTS.match(url or "") else None
 
 
 def payload(response: Response) -> tuple[bytes, Notes]:

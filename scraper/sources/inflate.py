@@ -14,6 +14,9 @@ from scraper.sources.base import MAX_PAYLOAD
 
 MAGIC = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 
+#: The skippable zstd frame that opens a .warc.zst whose records share a dictionary.
+DICTIONARY = b"\x5d\x2a\x4d\x18"
+
 #: Compressed bytes handed over at once. One step then gives at most 16 MB, whatever the data claims:
 #: deflate expands 1,032 times at most; a zstd block of 4 bytes can stand for 128 KB.
 _STEP = {"gzip": 16 << 10, "zstd": 512, "bzip2": 512, "xz": 512}
@@ -139,3 +142,72 @@ def read_bounded(stream: Readable, limit: int = MAX_PAYLOAD, *, where: str | Non
                 todo="no page is that large; read the file by other means",
             )
     return bytes(out)
+
+
+class Rejoined:
+    """A stream whose first bytes were read already."""
+
+    def __init__(self, head: bytes, rest: Readable) -> None:
+        self._head, self._rest = head, rest
+
+    @property
+    def damage(self) -> str | None:
+        """What was wrong with the stream."""
+        return damage_of(self._rest)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        if not self._head:
+            return self._rest.read(size)
+        given = self._head if size < 0 else self._head[:size]
+        self._head = self._head[len(given) :]
+        return given + self._rest.read() if size < 0 else given
+
+
+class Tolerant:
+    """A stream that ends where reading it fails, and says so.
+
+    Attributes:
+        damage: what reading it raised.
+        given: bytes read from it.
+    """
+
+    def __init__(self, stream: Readable, errors: tuple[type[Exception], ...]) -> None:
+        self.damage: str | None = None
+        self.given = 0
+        self._stream, self._errors = stream, errors
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        if self.damage:
+            return b""
+        try:
+            piece = self._stream.read(size)
+        except self._errors as error:
+            self.damage = str(error)
+            return b""
+        self.given += len(piece)
+        return piece
+
+
+class Bounded:
+    """A stream that refuses to be read in pieces larger than a page: a tar's own heads may claim any size."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes.
+
+        Raises:
+            LimitError: that is more than MAX_PAYLOAD.
+        """
+        if size < 0 or size > MAX_PAYLOAD:
+            raise LimitError(f"a piece of more than {MAX_PAYLOAD >> 20} MB")
+        return self._stream.read(size)
+
+
+def damage_of(stream: object) -> str | None:
+    """Return what was wrong with a stream that ended early, if it is one that tells."""
+    found = getattr(stream, "damage", None)
+    return found if isinstance(found, str) else None

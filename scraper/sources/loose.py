@@ -9,7 +9,7 @@ from pathlib import Path
 from parsers.capture import Capture
 from parsers.errors import LimitError
 from scraper.sources.base import Damage, Item, Skipped, at
-from scraper.sources.inflate import Inflated, Readable, packing, read_bounded
+from scraper.sources.inflate import Inflated, Readable, Rejoined, packing, read_bounded
 from scraper.sources.saved import origin
 from scraper.sources.sniff import HEAD, page
 
@@ -25,7 +25,7 @@ _ARCHIVES = (
 )
 
 
-def file_items(path: str) -> Iterator[Item]:
+def loose_items(path: str) -> Iterator[Item]:
     """Read one file of a chunk."""
     try:
         kind = Path(path).stat().st_mode
@@ -37,7 +37,7 @@ def file_items(path: str) -> Iterator[Item]:
             with Path(path).open("rb") as stream:
                 yield from page_items(path, stream)
     except OSError as error:
-        yield Damage(at(path), f"cannot be opened: {error.strerror or error}")
+        yield Damage(at(path), "cannot be opened", 0, error.strerror or str(error))
 
 
 def _folder(path: str) -> Item:
@@ -83,23 +83,8 @@ def unpacked(stream: Readable) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     """
     head = stream.read(HEAD)
     kind = packing(head)
-    whole = _Rejoined(head, stream)
-    if kind is None:
-        return read_bounded(whole), ()
-    inflated = Inflated(whole, kind)
+    whole = Rejoined(head, stream)
+    inflated = Inflated(whole, kind) if kind else whole
     body = read_bounded(inflated)
-    return body, (("payload_truncated", inflated.damage),) if inflated.damage else ()
-
-
-class _Rejoined:
-    """A stream whose first bytes were read already."""
-
-    def __init__(self, head: bytes, rest: Readable) -> None:
-        self._head, self._rest = head, rest
-
-    def read(self, size: int = -1, /) -> bytes:
-        if not self._head:
-            return self._rest.read(size)
-        given = self._head if size < 0 else self._head[:size]
-        self._head = self._head[len(given) :]
-        return given + self._rest.read() if size < 0 else given
+    damage = inflated.damage or whole.damage
+    return body, (("payload_truncated", damage),) if damage else ()

@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 
 import zstandard
 
+from scraper.sources.inflate import DICTIONARY
+
 _MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
 _PIECE = {"gzip": 16 << 10, "zstd": 512}  # as in inflate: what one step can unpack to stays small
-#: The skippable frame that opens a .warc.zst whose records share a dictionary.
-DICTIONARY = b"\x5d\x2a\x4d\x18"
 _WINDOW = 128 << 20
 _PEEK = 4 << 10  # packed bytes looked at to tell whether a member begins with a record
 

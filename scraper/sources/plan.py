@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from parsers.errors import UsageError
 from scraper.sources.base import Unit
-from scraper.sources.inflate import Inflated, packing
-from scraper.sources.members import DICTIONARY
+from scraper.sources.opened import opened
+from scraper.sources.packed import ZIP_ERRORS
+from scraper.sources.saved import owner
 from scraper.sources.sniff import HEAD, form
 
 _FILES_A_CHUNK = 64
-# What browsers in their languages put after a saved page's name for the folder with its images, styles and frames.
-_PARTS = (
-    "_files",
-    "-files",
-    "_Dateien",
-    "-Dateien",
-    "_fichiers",
-    "_archivos",
-    "_file",
-    "_arquivos",
-    "_bestanden",
-    "_soubory",
-    "_pliki",
-    "-filer",
-    ".files",
-)
-
-_PAGE_NAMES = {"html", "htm", "xhtml", "shtml"}
 
 
 def plan(sources: Sequence[str], *, unit_bytes: int = 16 << 20) -> Iterator[Unit]:
@@ -61,7 +45,7 @@ def _units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
             yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
             chunk, size = [], 0
         if isinstance(how, Unit):
-            yield from _ranges(how, length, unit_bytes)
+            yield from _zip_units(how.path, unit_bytes) if how.form == "zip" else _ranges(how, length, unit_bytes)
         else:
             chunk.append(how)
             size += length
@@ -99,25 +83,14 @@ def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit
     if key in above:  # a symbolic link back to a folder that this one lies in
         yield folder, 0
         return
-    pages = {
-        stem: entry.path for entry in entries for stem, _, kind in [entry.name.rpartition(".")] if kind.lower() in _PAGE_NAMES
-    }
     for entry in entries:
         if not Path(entry).is_dir():  # entry.is_dir() raises for a link to itself
-            if not entry.name.startswith("."):
-                yield entry.path, _size(entry.path)
+            yield (Unit(path=entry.path, form="hidden") if entry.name.startswith(".") else entry.path), _size(entry.path)
         elif entry.name.startswith("."):
             yield entry.path, 0
-        elif owner := next(
-            (
-                pages[entry.name.removesuffix(end)]
-                for end in _PARTS
-                if entry.name.endswith(end) and entry.name.removesuffix(end) in pages
-            ),
-            None,
-        ):
+        elif page := owner(f"{entry.name}/", {other.name for other in entries}.__contains__):
             parts = tuple(path for path, _ in _walk(entry.path, above | {key}) if isinstance(path, str))
-            yield Unit(path=owner, form="parts", members=parts), 0
+            yield Unit(path=str(Path(folder) / page), form="parts", members=parts), 0
         else:
             yield from _walk(entry.path, above | {key})
 
@@ -135,13 +108,36 @@ def _sniffed(path: str) -> str | Unit:
         if not stat.S_ISREG(Path(path).stat().st_mode):
             return path
         with Path(path).open("rb") as stream:
-            head = stream.read(HEAD)
-            if head.startswith(DICTIONARY):
-                return Unit(path=path, form="warc")
-            if kind := packing(head):
-                stream.seek(0)
-                head = Inflated(stream, kind).read(HEAD)
+            found = form(stream.read(HEAD))
     except OSError:
         return path
-    found = form(head)
     return path if found == "pages" else Unit(path=path, form=found)
+
+
+def _zip_units(path: str, unit_bytes: int) -> Iterator[Unit]:
+    """Cut a zip into ranges of members; a large WARC that lies in it as it is, into ranges of its bytes."""
+    first, size, number = 0, 0, -1
+    try:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
+            for number, info in enumerate(archive.infolist()):
+                inner = _stored_records(f"{path}!/{info.filename}", info, archive) if info.file_size > unit_bytes else None
+                if size and (inner or size + info.file_size > unit_bytes):
+                    yield Unit(path=path, form="zip", start=first, stop=number)
+                    first, size = number, 0
+                if inner:
+                    yield from _ranges(inner, info.file_size, unit_bytes)
+                    first = number + 1
+                else:
+                    size += max(1, info.file_size)
+    except ZIP_ERRORS:
+        pass  # whoever reads the zip tells it
+    if size or number < 0:
+        yield Unit(path=path, form="zip", start=first)
+
+
+def _stored_records(path: str, info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> Unit | None:
+    if info.compress_type != zipfile.ZIP_STORED:
+        return None
+    with archive.open(info) as stream:
+        found = form(stream.read(HEAD))
+    return Unit(path=path, form=found) if found in {"warc", "arc"} else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 # <!-- saved from url=(0042)http://example.com/... --> : Internet Explorer 4 on, Chrome and Firefox's "Save page, complete".
@@ -15,6 +16,41 @@ _SINGLEFILE = re.compile(
 )
 _LIVE = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
 _HEAD = 16 << 10
+
+# What browsers in their languages put after a saved page's name for the folder with its images, styles and frames.
+_FOLDERS = (
+    "_files",
+    "-files",
+    ".files",
+    "_Dateien",
+    "-Dateien",
+    "_fichiers",
+    "_archivos",
+    "_arquivos",
+    "_file",
+    "_bestanden",
+    "_soubory",
+    "_pliki",
+    "-filer",
+)
+_PAGES = (".html", ".htm", ".xhtml", ".shtml")
+
+
+def owner(path: str, exists: Callable[[str], bool]) -> str | None:
+    """Return the saved page that a file is a part of: ``X.html`` for anything in the folder ``X_files`` beside it.
+
+    Args:
+        path: the file, its parts separated by ``/``.
+        exists: whether there is a file at such a path.
+    """
+    folders = path.split("/")[:-1]
+    for depth, folder in enumerate(folders):
+        for end in _FOLDERS:
+            if folder.endswith(end):
+                stem = "/".join([*folders[:depth], folder.removesuffix(end)])
+                if page := next((stem + kind for kind in _PAGES if exists(stem + kind)), None):
+                    return page
+    return None
 
 
 def origin(body: bytes) -> tuple[str | None, str | None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import msgspec
 
 from parsers.capture import Rendition
+from scraper.sources.inflate import DICTIONARY, Inflated, packing
 
 #: How much of a file is looked at.
 HEAD = 8 << 10
@@ -68,11 +70,23 @@ _STYLE = re.compile(
     _COMMENTS + rb"(?:@(?:charset|import|media|font-face|namespace)\b" + rb"|[.#*:\w\[][^{}<>;]{0,300}\{\s*[\w-]+\s*:[^{}<>]*\})",
     re.DOTALL,
 )
+# CDX and CDXJ: a SURT key, 14 digits, the rest.
+_CDX = re.compile(rb"CDX [A-Za-z ]+\n|[^\s()]+\)\S* \d{14}[ \t]|!meta \d+ \{")
+_NO_PAGES = {
+    "text/css": "a style sheet",
+    "text/javascript": "a script",
+    "application/javascript": "a script",
+    "application/x-javascript": "a script",
+}
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x1a"))
 
 
 def form(head: bytes) -> str:
-    """Return the form of a file that begins with these (unpacked) bytes; ``pages`` where it is no container."""
+    """Return the form of a file that begins with these bytes, packed or not; ``pages`` where it is no container."""
+    if head.startswith(DICTIONARY):
+        return "warc"
+    if kind := packing(head):
+        head = Inflated(io.BytesIO(head), kind).read(HEAD)
     head = head[:HEAD]
     if WARC_HEAD.match(head.lstrip(b"\r\n")):
         return "warc"
@@ -93,12 +107,25 @@ def form(head: bytes) -> str:
     return "pages"
 
 
-def page(body: bytes) -> tuple[Rendition | None, str]:
+def page(body: bytes, media_type: str = "") -> tuple[Rendition | None, str]:
     """Tell whether a payload is a page.
+
+    Args:
+        body: the payload, every encoding undone.
+        media_type: what a server declared, which decides only where the bytes leave it open.
 
     Returns:
         ``("html", "")``, ``("text", "")``, or None and what it is instead, ready for "not a page: ...".
     """
+    rendition, what = _page(body)
+    if rendition is None or body.lstrip()[:1] == b"<":
+        return rendition, what
+    if media_type in _NO_PAGES:
+        return None, _NO_PAGES[media_type]
+    return ("html" if media_type in {"text/html", "application/xhtml+xml"} else rendition), ""
+
+
+def _page(body: bytes) -> tuple[Rendition | None, str]:
     head = _as_ascii_based(body[: HEAD * 8])
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\f\0")
     if not start:
@@ -126,6 +153,8 @@ def page(body: bytes) -> tuple[Rendition | None, str]:
         return None, "a style sheet"
     if _TAG.search(head):
         return "html", ""
+    if _CDX.match(start):
+        return None, "an index of captures"
     return (None, "a table") if _is_table(head) else ("text", "")
 
 

@@ -170,12 +170,13 @@ def test_things_that_are_no_files_are_told_and_never_hang(tmp_path):
     assert [Path(item.location.path).name for item in items if isinstance(item, Capture)] == ["a.html", "b.html"]
     assert reasons(items) == {
         ".git": "a hidden folder",
+        ".DS_Store": "a hidden file",
         "pipe": "not a page: not a regular file",
         "up": "a link to a folder that is read already",
     }
-    assert {Path(item.location.path).name: item.what for item in items if isinstance(item, Damage)} == {
-        "gone": "cannot be opened: No such file or directory",
-        "self": "cannot be opened: Too many levels of symbolic links",
+    assert {Path(item.location.path).name: item.detail for item in items if isinstance(item, Damage)} == {
+        "gone": "No such file or directory",
+        "self": "Too many levels of symbolic links",
     }
 
 
@@ -191,7 +192,7 @@ def test_a_folder_that_cannot_be_listed_is_damage(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refuse)
     monkeypatch.setattr(Path, "iterdir", lambda path: iter([Path(entry.path) for entry in os.scandir(path)]))
     lost, page = read(tmp_path)
-    assert lost == Damage(sources_base.at(str(tmp_path / "a")), "cannot be opened: Permission denied")
+    assert lost == Damage(sources_base.at(str(tmp_path / "a")), "cannot be opened", 0, "Permission denied")
     assert page.body == PAGE
 
 
@@ -200,7 +201,7 @@ def test_a_file_gone_before_it_is_read_is_damage(tmp_path):
     units = list(plan([str(tmp_path)]))
     (tmp_path / "a.html").unlink()
     [item] = captures(units[0])
-    assert item == Damage(sources_base.at(str(tmp_path / "a.html")), "cannot be opened: No such file or directory")
+    assert item == Damage(sources_base.at(str(tmp_path / "a.html")), "cannot be opened", 0, "No such file or directory")
 
 
 def test_a_source_that_does_not_exist_is_an_error_before_anything_is_read(tmp_path):
@@ -235,7 +236,7 @@ def test_the_parts_of_a_saved_page_are_skipped(tmp_path, suffix):
     items = read(tmp_path)
     pages = {Path(item.location.path).name: item.url for item in items if isinstance(item, Capture)}
     assert pages == {"Bay.htm": url.decode(), "z.html": None}
-    assert reasons(items) == {"ad.html": "a part of the saved page Bay.htm", "x.css": "a part of the saved page Bay.htm"}
+    assert reasons(items) == {"ad.html": "a part of a saved page", "x.css": "a part of a saved page"}
 
 
 def test_singlefile_tells_url_and_time(tmp_path):

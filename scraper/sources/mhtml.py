@@ -1,0 +1,84 @@
+"""MHTML: a page with its parts in one file of MIME, as Internet Explorer, Opera and Chrome save it."""
+
+from __future__ import annotations
+
+import email
+import email.errors
+import email.utils
+from collections.abc import Iterator
+from datetime import UTC
+from email.message import Message
+
+from parsers.capture import Capture
+from parsers.errors import LimitError
+from scraper.sources.base import Damage, Item, Skipped, at
+from scraper.sources.inflate import Readable, read_bounded
+from scraper.sources.sniff import page
+
+
+def mhtml_items(path: str, stream: Readable) -> Iterator[Item]:
+    """Read a saved page: its main part is the capture, the others are told as parts. A location's member is the part's number."""
+    try:
+        raw = read_bounded(stream)
+        # The default policy: the newer ones raise AttributeError or IndexError on some broken headers.
+        message = email.message_from_bytes(raw)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+    except LimitError as error:
+        yield Damage(at(path), error.what)
+        return
+    except RecursionError:
+        yield Damage(at(path), "an MHTML file nested too deeply", len(raw))
+        return
+    main = _main(message, parts)
+    for number, part in enumerate(parts):
+        if part is main:
+            yield _capture(f"{path}!/{number}", message, part)
+        else:
+            yield Skipped(at(f"{path}!/{number}"), "a part of a saved page")
+    if main is None:
+        yield Damage(at(path), "an MHTML file without a page", len(raw))
+
+
+def _main(message: Message, parts: list[Message]) -> Message | None:
+    """Return the part that ``start`` names, else the one with the page's own address, else the first that is HTML."""
+    pages = [part for part in parts if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
+    for wanted, name in (
+        (message.get_param("start"), "Content-ID"),
+        (message.get("Snapshot-Content-Location"), "Content-Location"),
+    ):
+        if wanted:
+            for part in pages:
+                if str(part.get(name, "")).strip() == str(wanted).strip():
+                    return part
+    return pages[0] if pages else None
+
+
+def _capture(path: str, message: Message, part: Message) -> Item:
+    body = part.get_payload(decode=True)
+    body = body if isinstance(body, bytes) else b""
+    rendition, what = page(body)
+    if rendition is None:
+        return Skipped(at(path), f"not a page: {what}")
+    url = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
+    defects = [*message.defects, *part.defects]
+    cut = any(isinstance(defect, email.errors.CloseBoundaryNotFoundDefect) for defect in defects)
+    notes = [("payload_truncated", "the file ends before its last boundary")] if cut else []
+    if not body:
+        notes.append(("empty", "the page's part is empty"))
+    return Capture(
+        body=body,
+        url=url if url.startswith(("http://", "https://")) else None,
+        captured_at=_when(message),
+        location=at(path),
+        rendition="html",
+        charset=part.get_content_charset(),
+        notes=tuple(notes),
+    )
+
+
+def _when(message: Message) -> str | None:
+    try:
+        when = email.utils.parsedate_to_datetime(str(message["Date"]))
+        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when.tzinfo else None
+    except (ValueError, TypeError, OverflowError):
+        return None

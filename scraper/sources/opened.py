@@ -1,0 +1,110 @@
+"""Files, and files within files, opened so that they can be read at any place."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from parsers.errors import LimitError
+from scraper.sources.inflate import Readable
+
+#: The most that a file within a packed file may unpack to on disk, so that it can be read at any place.
+MAX_SPOOLED = 4 << 30
+_IN_MEMORY = 32 << 20
+_LOCAL_HEAD = 30  # bytes of a zip member's head before its name
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open a file, or with ``zip!/member`` a member of a zip, at its start, seekable.
+
+    Raises:
+        OSError: it cannot be read.
+        zipfile.BadZipFile: the outer file is no zip.
+        LimitError: the member is too large.
+    """
+    outer, mark, member = path.rpartition("!/")
+    if mark and not Path(path).exists():
+        with opened(outer) as file, zipfile.ZipFile(file) as archive:
+            try:
+                info = archive.getinfo(member)
+            except KeyError:
+                raise FileNotFoundError(2, "no such member", path) from None
+            with member_of(archive, file, info) as inner:
+                yield inner
+    else:
+        with Path(path).open("rb") as file:
+            yield file
+
+
+@contextmanager
+def member_of(archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[BinaryIO]:
+    """Open a member of a zip so that it can be read at any place: in place where it is stored as it is, else spooled."""
+    if info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1:
+        file.seek(info.header_offset)
+        head = file.read(_LOCAL_HEAD)
+        if len(head) == _LOCAL_HEAD and head.startswith(b"PK\3\4"):
+            name, extra = struct.unpack("<HH", head[26:])
+            begin = info.header_offset + _LOCAL_HEAD + name + extra
+            yield cast("BinaryIO", io.BufferedReader(Slice(file, begin, info.file_size), 64 << 10))
+            return
+    with archive.open(info) as stream, spooled(stream) as copy:
+        yield copy
+
+
+@contextmanager
+def spooled(stream: Readable) -> Iterator[BinaryIO]:
+    """Copy a stream to where it can be read at any place: memory, or the disk if it is large.
+
+    Raises:
+        LimitError: it is larger than MAX_SPOOLED.
+    """
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+        size = 0
+        while piece := stream.read(1 << 20):
+            size += len(piece)
+            if size > MAX_SPOOLED:
+                raise LimitError(f"more than {MAX_SPOOLED >> 30} GB once unpacked")
+            copy.write(piece)
+        copy.seek(0)
+        yield cast("BinaryIO", copy)
+
+
+class Slice(io.RawIOBase):
+    """A range of a file as a file of its own."""
+
+    def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
+        super().__init__()
+        self._file, self._begin, self._size, self._at = file, begin, size, 0
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether it can be read at any place: yes."""
+        return True
+
+    def tell(self) -> int:
+        """Return the place of the next byte."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        """Read into a buffer what fits; return how many bytes that was."""
+        self._file.seek(self._begin + self._at)
+        given = self._file.read(max(0, min(len(buffer), self._size - self._at)))
+        buffer[: len(given)] = given
+        self._at += len(given)
+        return len(given)

@@ -1,0 +1,192 @@
+"""Files within files: zip, WACZ and tar, their members read where they lie, in any form, a few levels deep."""
+
+from __future__ import annotations
+
+import io
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from typing import BinaryIO, cast
+
+import msgspec
+
+from parsers.errors import LimitError
+from scraper.sources.base import Damage, Item, Skipped, at
+from scraper.sources.har import har_items
+from scraper.sources.inflate import Bounded, Inflated, Readable, Rejoined, Tolerant, packing, read_bounded
+from scraper.sources.loose import page_items
+from scraper.sources.mhtml import mhtml_items
+from scraper.sources.opened import member_of, spooled
+from scraper.sources.saved import owner
+from scraper.sources.sniff import HEAD, form
+from scraper.sources.warc_captures import warc_items
+
+_DEEPEST = 3
+#: A zip of pages unpacks to ten or twenty times its size. What claims more than this is made to do harm.
+_WORST_RATIO = 200
+_ALLOWED = 1 << 30  # whatever the ratio
+
+#: What reading a zip's member can raise: damaged data, a wrong checksum, encryption, an unknown method.
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError)
+
+
+def stream_items(path: str, stream: Readable, depth: int = 0) -> Iterator[Item]:
+    """Read a file or member of any form, told by its bytes."""
+    head = stream.read(HEAD)
+    what, kind = form(head), packing(head)
+    whole = Rejoined(head, stream)
+    unpacked = Inflated(whole, kind) if kind else whole
+    if what == "pages":
+        yield from page_items(path, whole)
+    elif what == "har":
+        yield from har_items(path, unpacked)
+    elif what == "mhtml":
+        yield from mhtml_items(path, unpacked)
+    elif depth >= _DEEPEST:
+        yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
+    else:
+        try:
+            with spooled(unpacked if what == "zip" else whole) as file:
+                yield from _seekable_items(path, file, what, depth)
+        except LimitError as error:
+            yield Damage(at(path), error.what)
+
+
+def _seekable_items(path: str, file: BinaryIO, what: str, depth: int) -> Iterator[Item]:
+    if what in {"warc", "arc"}:
+        yield from warc_items(path, file, what)
+    elif what == "zip":
+        yield from zip_items(path, file, depth=depth)
+    elif what == "tar":
+        yield from tar_items(path, file, depth=depth)
+    else:
+        yield from stream_items(path, file, depth)
+
+
+def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None, *, depth: int = 0) -> Iterator[Item]:
+    """Read a range of a zip's members, in the order of its directory."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except ZIP_ERRORS as error:
+        yield Damage(at(path), "a zip file that cannot be read", file.seek(0, io.SEEK_END), str(error))
+        return
+    with archive:
+        members = archive.infolist()
+        names = {info.filename for info in members}
+        if start == 0:
+            yield from _missing(path, archive, names)
+        claimed, real = sum(info.file_size for info in members), file.seek(0, io.SEEK_END)
+        if claimed > max(_ALLOWED, _WORST_RATIO * real):
+            yield Damage(
+                at(path), "a zip file that claims to unpack to far more than pages would", real, f"{claimed} bytes from {real}"
+            )
+            return
+        for info in members[start:stop]:
+            where = f"{path}!/{info.filename}"
+            if reason := _no_page(info.filename, names, wacz=is_wacz(names)):
+                yield Skipped(at(where), reason)
+            elif stat.S_ISLNK(info.external_attr >> 16):
+                yield Skipped(at(where), "a link")
+            elif not info.is_dir():
+                yield from _member_items(where, archive, file, info, depth)
+
+
+def _member_items(where: str, archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo, depth: int) -> Iterator[Item]:
+    try:
+        with archive.open(info) as stream:
+            what = form(stream.read(HEAD))
+        if what in {"warc", "arc", "zip", "tar"} and depth < _DEEPEST:
+            with member_of(archive, file, info) as member:
+                yield from _seekable_items(where, member, what, depth + 1)
+            return
+        with archive.open(info) as stream:
+            tolerant = Tolerant(stream, ZIP_ERRORS)
+            yield from stream_items(where, tolerant, depth + 1)
+        if tolerant.damage:
+            yield Damage(at(where), "a damaged member", info.file_size - tolerant.given, tolerant.damage)
+    except LimitError as error:
+        yield Damage(at(where), error.what, info.compress_size)
+    except ZIP_ERRORS as error:
+        yield Damage(at(where), "a member that cannot be read", info.compress_size, str(error))
+
+
+def is_wacz(names: Collection[str]) -> bool:
+    """Whether a zip with members of these names is a WACZ."""
+    return "datapackage.json" in names and any(name.startswith("archive/") for name in names)
+
+
+def _missing(path: str, archive: zipfile.ZipFile, names: Collection[str]) -> Iterator[Damage]:
+    """Tell what a WACZ's index of files lists and the file does not hold."""
+    if not is_wacz(names):
+        return
+    try:
+        with archive.open("datapackage.json") as stream:
+            listed = msgspec.json.decode(read_bounded(stream, 16 << 20), type=_Package).resources
+    except (*ZIP_ERRORS, LimitError, msgspec.DecodeError) as error:
+        yield Damage(at(f"{path}!/datapackage.json"), "a WACZ's index of files that cannot be read", 0, str(error))
+        return
+    for resource in listed:
+        if resource.path.startswith("archive/") and resource.path not in names:
+            yield Damage(at(f"{path}!/{resource.path}"), "a WARC that a WACZ lists and does not hold", resource.bytes or 0)
+
+
+class _Resource(msgspec.Struct):
+    path: str = ""
+    bytes: int | None = None
+
+
+class _Package(msgspec.Struct):
+    resources: list[_Resource] = []
+
+
+def _no_page(name: str, names: Collection[str], *, wacz: bool) -> str | None:
+    if wacz and not name.startswith("archive/") and not name.endswith("/"):
+        return "a part of a WACZ's index"
+    if any(part.startswith(".") and part not in {".", ".."} for part in name.split("/")) or name.startswith("__MACOSX/"):
+        return "a hidden file"
+    if owner(name, names.__contains__):
+        return "a part of a saved page"
+    return None
+
+
+def tar_items(path: str, file: BinaryIO, *, depth: int = 0) -> Iterator[Item]:
+    """Read a tar, packed or not, front to back: once for its names, once for its members."""
+    names = {member[0].name for member in _tar_members(path, file) if not isinstance(member, Damage)}
+    for member in _tar_members(path, file):
+        if isinstance(member, Damage):
+            yield member
+            continue
+        info, archive = member
+        where = f"{path}!/{info.name}"
+        if reason := _no_page(info.name, names, wacz=False):
+            yield Skipped(at(where), reason)
+        elif info.issym() or info.islnk():
+            yield Skipped(at(where), "a link")
+        elif info.isreg() and (stream := archive.extractfile(info)):
+            tolerant = Tolerant(stream, (tarfile.TarError, *ZIP_ERRORS))
+            yield from stream_items(where, tolerant, depth + 1)
+            if tolerant.damage:
+                yield Damage(at(where), "a damaged member", info.size - tolerant.given, tolerant.damage)
+        elif not info.isdir():
+            yield Skipped(at(where), "not a page: not a regular file")
+
+
+def _tar_members(path: str, file: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile] | Damage]:
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    kind = packing(file.read(8))
+    file.seek(0)
+    stream = Inflated(file, kind) if kind else file
+    archive = None
+    try:
+        archive = tarfile.open(fileobj=cast("BinaryIO", Bounded(stream)), mode="r|")  # noqa: SIM115 - it holds nothing open
+        for info in archive:
+            yield info, archive
+    except (tarfile.TarError, LimitError, *ZIP_ERRORS) as error:
+        done = archive.offset if archive else 0
+        yield Damage(at(path, done), "a tar file that is cut or damaged", 0 if kind else max(0, size - done), str(error))
+        return
+    if isinstance(stream, Inflated) and stream.damage:
+        yield Damage(at(path, archive.offset), "a tar file that is cut or damaged", 0, stream.damage)
