@@ -108,9 +108,9 @@ class _Gathering:
         self.size = 0
         self.due = time.monotonic() + CHUNK_SECONDS
 
-    def fail(self, failure: Failure) -> None:
-        counts = self.tally.damage if failure.reason == "damage" else self.tally.quarantined
-        key = failure.message if failure.reason == "damage" else failure.reason
+    def fail(self, failure: Failure, damage: str | None = None) -> None:
+        counts = self.tally.quarantined if damage is None else self.tally.damage
+        key = damage or failure.reason
         counts[key] = counts.get(key, 0) + 1
         self.tally.lost += failure.lost or 0
         self.failures.append(_failure_line.encode(failure))
@@ -119,7 +119,8 @@ class _Gathering:
         if isinstance(item, Skipped):
             self.tally.skipped[item.reason] = self.tally.skipped.get(item.reason, 0) + 1
         elif isinstance(item, Damage):
-            self.fail(Failure(location=item.location, reason="damage", message=item.what, lost=item.lost))
+            message = f"{item.what}: {item.detail}" if item.detail else item.what
+            self.fail(Failure(location=item.location, reason="damage", message=message, lost=item.lost), item.what)
         elif doom:
             self.fail(Failure(location=item.location, url=item.url, reason=doom.reason, error=doom.error, message=doom.message))
         else:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import io
+import json
+import quopri
 import random
+import tarfile
 import uuid
+import zipfile
 import zlib
 
 import brotli
@@ -53,7 +58,11 @@ def raw_deflate(body: bytes) -> bytes:
     return engine.compress(body) + engine.flush()
 
 
-PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstandard.compress}
+def brotlied(body: bytes) -> bytes:
+    return brotli.compress(body, quality=5)  # the default, 11, takes seconds for a large body
+
+
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotlied, "zstd": zstandard.compress}
 
 
 def record(
@@ -100,6 +109,82 @@ def arc(pages: list[bytes], *, gzipped: bool = False) -> bytes:
 
 
 def sha1(body: bytes) -> str:
-    import hashlib
-
     return "sha1:" + base64.b32encode(hashlib.sha1(body).digest()).decode()
+
+
+def har(pages: list[bytes], *, in_base64: bool = False) -> bytes:
+    """A HAR as a browser's network panel exports it; bodies that are not UTF-8 must be in base64."""
+    entries = [
+        {
+            "startedDateTime": "2014-07-01T10:09:10.250+02:00",
+            "request": {"method": "GET", "url": url(number), "headers": []},
+            "response": {
+                "status": 200,
+                "headers": [{"name": "Content-Encoding", "value": "gzip"}],
+                "content": {
+                    "mimeType": "text/html; charset=utf-8",
+                    **({"text": base64.b64encode(body).decode(), "encoding": "base64"} if in_base64 else {"text": body.decode()}),
+                },
+            },
+        }
+        for number, body in enumerate(pages)
+    ]
+    return json.dumps(
+        {"log": {"version": "1.2", "creator": {"name": "made"}, "pages": [], "entries": entries}}, indent=1
+    ).encode()
+
+
+def mhtml(body: bytes, number: int, *, end: bool = True) -> bytes:
+    """A page as Chrome saves it, with a style sheet and a frame as parts."""
+    boundary = "----MultipartBoundary--abc"
+    quoted, advertisement = quopri.encodestring(body).decode(), base64.b64encode(b"<html>an advertisement</html>").decode()
+    html, css = (
+        "Content-Type: text/html\r\nContent-Transfer-Encoding: ",
+        "Content-Type: text/css\r\nContent-Location: cid:css-1\r\n\r\n",
+    )
+    parts = [
+        f"{html}quoted-printable\r\nContent-ID: <frame-0@mhtml.blink>\r\nContent-Location: {url(number)}\r\n\r\n{quoted}",
+        f"{css}p {{ color: red }}",
+        f"{html}base64\r\nContent-Location: http://ads.example.net/\r\n\r\n{advertisement}",
+    ]
+    head = (
+        f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {url(number)}\r\nSubject: made up\r\n"
+        "Date: Tue, 1 Jul 2014 08:09:10 -0000\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="{boundary}"\r\n\r\n\r\n'
+    )
+    inside = "".join(f"--{boundary}\r\n{part}\r\n" for part in parts)
+    return (head + inside + (f"--{boundary}--\r\n" if end else "")).encode()
+
+
+def zipped(files: dict[str, bytes], *, stored: bool = False) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            archive.writestr(name, body)
+    return out.getvalue()
+
+
+def wacz(warcs: dict[str, bytes], *, missing: str | None = None) -> bytes:
+    """A WACZ by its specification 1.1.1; WARCs are stored as they are."""
+    resources = [{"name": name, "path": f"archive/{name}", "bytes": len(data)} for name, data in warcs.items()]
+    if missing:
+        resources.append({"name": missing, "path": f"archive/{missing}", "bytes": 1234})
+    return zipped(
+        {
+            "datapackage.json": json.dumps({"profile": "data-package", "wacz_version": "1.1.1", "resources": resources}).encode(),
+            "pages/pages.jsonl": b'{"format": "json-pages-1.0", "id": "pages"}\n',
+            "indexes/index.cdx.gz": gzip.compress(b'com,example,films)/movie/0 20140701080910 {"status": "200"}\n'),
+        }
+        | {f"archive/{name}": data for name, data in warcs.items()},
+        stored=True,
+    )
+
+
+def tarred(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:
+        for name, body in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(body)
+            archive.addfile(info, io.BytesIO(body))
+    return out.getvalue()

@@ -1,0 +1,296 @@
+"""The same pages in every form give the same records; and what is particular to each form."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from parsers.capture import Capture
+from parsers.read import read_capture
+from parsers.record import to_json
+from scraper.sources import Damage, Skipped, captures, plan
+from tests.cases import FIXTURES
+from tests.sources import makers
+from tests.sources.makers import DATE, http, page, record, tarred, url, wacz, zipped
+
+Items = list[Capture | Skipped | Damage]
+
+
+def read(*paths: Path, **options: int) -> Items:
+    return [item for unit in plan([str(path) for path in paths], **options) for item in captures(unit)]
+
+
+def put(folder: Path, data: bytes, name: str = "it") -> Path:
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+def thirty() -> list[bytes]:
+    """Fixtures of every site, as far as they are UTF-8 (a HAR's text cannot be anything else), filled up with made-up pages."""
+    known = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.html"))]
+    step = max(1, len(known) // 24)
+    chosen = [body for body in known[::step] if _is_utf8(body)][:24]
+    return chosen + [page(number) for number in range(30 - len(chosen))]
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+PAGES = thirty()
+FILES = {f"{number:02}.html": body for number, body in enumerate(PAGES)}
+
+
+def loose(folder: Path) -> list[Path]:
+    (folder / "pages").mkdir()
+    for name, body in FILES.items():
+        put(folder / "pages", body, name)
+    return [folder / "pages"]
+
+
+def mhtml_files(folder: Path) -> list[Path]:
+    return [put(folder, makers.mhtml(body, number), f"{number:02}.mht") for number, body in enumerate(PAGES)]
+
+
+FORMS = {
+    "loose": loose,
+    "warc": lambda folder: [put(folder, makers.warc(PAGES, gzipped=False))],
+    "warc.gz": lambda folder: [put(folder, makers.warc(PAGES))],
+    "arc": lambda folder: [put(folder, makers.arc(PAGES))],
+    "wacz": lambda folder: [put(folder, wacz({"a.warc.gz": makers.warc(PAGES)}))],
+    "zip": lambda folder: [put(folder, zipped(FILES))],
+    "tar.gz": lambda folder: [put(folder, tarred(FILES))],
+    "tar": lambda folder: [put(folder, tarred(FILES, "w"))],
+    "mhtml": mhtml_files,
+    "har": lambda folder: [put(folder, makers.har(PAGES))],
+    "har in base64": lambda folder: [put(folder, makers.har(PAGES, in_base64=True))],
+    "zip of warc and tar": lambda folder: [
+        put(folder, zipped({"a/x.warc.gz": makers.warc(PAGES[:1]), "b.tgz": tarred(dict(list(FILES.items())[1:]))}))
+    ],
+}
+
+
+def records(items: Items) -> list[dict[str, Any]]:
+    """The pages' records, without what differs by form; what a form does not know is told as `--urls` would."""
+    out = []
+    for number, item in enumerate(item for item in items if isinstance(item, Capture)):
+        told = msgspec.structs.replace(item, url=item.url or url(number), captured_at=item.captured_at or DATE, archive=None)
+        found = json.loads(to_json(read_capture(told)))
+        del found["page"]["location"]
+        out.append(found)
+    return out
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[dict[str, Any]]:
+    return records([Capture(body=body) for body in PAGES])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_thirty_pages_give_the_same_records_in_every_form(form, tmp_path, expected):
+    items = read(*FORMS[form](tmp_path))
+    found = records(items)
+    assert len(found) == 30
+    for number, (one, other) in enumerate(zip(found, expected, strict=True)):
+        assert _but_for_the_charset(one) == _but_for_the_charset(other), number
+    assert not [item for item in items if isinstance(item, Damage)]
+
+
+def _but_for_the_charset(found: dict[str, Any]) -> dict[str, Any]:
+    """Loose files have no HTTP head to tell the charset; all pages here are UTF-8, so only its source can differ."""
+    assert found["page"]["encoding"].lower().startswith(("utf-8", "ascii"))
+    return found | {"page": {key: value for key, value in found["page"].items() if key != "encoding_from"}}
+
+
+@pytest.mark.parametrize("form", ["wacz", "zip"])
+def test_any_cut_of_a_zip_into_units_gives_the_whole(form, tmp_path):
+    paths = FORMS[form](tmp_path)
+    whole = read(*paths)
+    for unit_bytes in (500, 3000, 20_000, 200_000):
+        assert read(*paths, unit_bytes=unit_bytes) == whole
+    assert len(list(plan([str(paths[0])], unit_bytes=3000))) > 3
+
+
+def test_a_warc_in_a_wacz_is_read_in_place(tmp_path):
+    data = makers.warc(PAGES)
+    path = put(tmp_path, wacz({"a.warc.gz": data}), "x.wacz")
+    first = next(item for item in read(path) if isinstance(item, Capture))
+    assert first.location.path == f"{path}!/archive/a.warc.gz"
+    assert first.archive == "a.warc.gz"
+    assert url(0).encode() in gzip.decompress(data[first.location.offset :])[:600]
+
+
+def test_a_wacz_tells_the_warc_that_it_lists_and_does_not_hold(tmp_path):
+    items = read(put(tmp_path, wacz({"a.warc.gz": makers.warc(PAGES[:2])}, missing="b.warc.gz")))
+    assert [(item.what, item.lost) for item in items if isinstance(item, Damage)] == [
+        ("a WARC that a WACZ lists and does not hold", 1234)
+    ]
+    assert sorted(item.reason for item in items if isinstance(item, Skipped)) == ["a part of a WACZ's index"] * 3
+    assert len([item for item in items if isinstance(item, Capture)]) == 2
+
+
+def test_members_are_told_apart_and_never_leave_the_archive(tmp_path):
+    files = {
+        "../../escape.html": page(1),
+        "/etc/absolute.html": page(2),
+        "saved.html": page(3),
+        "saved_files/ad.html": page(4),
+        "__MACOSX/._saved.html": b"\0\5\x16\7",
+        "logo.png": b"\x89PNG\r\n\x1a\n",
+    }
+    for data in (zipped(files), tarred(files)):
+        path = put(tmp_path, data)
+        items = read(path)
+        assert {str(item.location.path): item.body for item in items if isinstance(item, Capture)} == {
+            f"{path}!/../../escape.html": page(1),
+            f"{path}!//etc/absolute.html": page(2),
+            f"{path}!/saved.html": page(3),
+        }
+        assert [item.reason for item in items if isinstance(item, Skipped)] == [
+            "a part of a saved page",
+            "a hidden file",
+            "not a page: an image",
+        ]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["it"]
+
+
+def test_links_in_a_tar_are_not_followed(tmp_path):
+    import io
+    import tarfile
+
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        link = tarfile.TarInfo("link.html")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/hostname"
+        archive.addfile(link)
+        fifo = tarfile.TarInfo("pipe")
+        fifo.type = tarfile.FIFOTYPE
+        archive.addfile(fifo)
+    assert [item.reason for item in read(put(tmp_path, out.getvalue()))] == ["a link", "not a page: not a regular file"]
+
+
+def test_files_within_files_are_read_three_levels_deep(tmp_path):
+    data = page(1)
+    for level in range(6):
+        data = zipped({f"{level}.zip": data, "page.html": page(level)})
+    items = read(put(tmp_path, data))
+    assert [item.body for item in items if isinstance(item, Capture)] == [page(2), page(3), page(4), page(5)]
+    assert [item.what for item in items if isinstance(item, Damage)] == ["files within files, too deep"]
+
+
+def test_a_zip_that_claims_too_much_is_damage(tmp_path, monkeypatch):
+    monkeypatch.setattr("scraper.sources.packed._ALLOWED", 1 << 20)
+    [item] = read(put(tmp_path, zipped({f"{n}.html": bytes(1 << 20) for n in range(8)})))
+    assert isinstance(item, Damage)
+    assert item.what == "a zip file that claims to unpack to far more than pages would"
+
+
+def test_a_cut_or_damaged_archive_gives_what_is_before_and_says_so(tmp_path):
+    whole = tarred(FILES, "w")
+    items = read(put(tmp_path, whole[: len(whole) // 2]))
+    pages = [item for item in items if isinstance(item, Capture)]
+    assert [item.body for item in pages[:-1]] == PAGES[: len(pages) - 1]
+    assert len(pages) > 5
+    assert any(isinstance(item, Damage) for item in items)
+
+    items = read(put(tmp_path, zipped(FILES)[:-100]))
+    assert [item.what for item in items] == ["a zip file that cannot be read"]
+
+    data = bytearray(zipped({"a.html": page(1, 3000), "b.html": page(2)}))
+    data[5000:5050] = bytes(50)
+    items = read(put(tmp_path, bytes(data)))
+    first, damage, last = items
+    assert (isinstance(first, Capture), isinstance(damage, Damage)) == (True, True)
+    assert [code for code, _ in first.notes] == ["payload_truncated"]
+    assert (damage.what, str(damage.location)[-6:]) == ("a damaged member", "a.html")
+    assert last.body == page(2)
+
+
+def test_an_encrypted_member_is_damage(tmp_path):
+    data = bytearray(zipped({"a.html": page(1), "b.html": page(2)}))
+    with zipfile.ZipFile(put(tmp_path, bytes(data))) as archive:
+        head = archive.getinfo("a.html").header_offset
+    directory = data.index(b"PK\1\2")
+    data[head + 6] |= 1
+    data[directory + 8] |= 1
+    damage, second = read(put(tmp_path, bytes(data)))
+    assert damage.what == "a member that cannot be read"
+    assert "password" in damage.detail
+    assert second.body == page(2)
+
+
+def test_a_har_cut_in_its_middle_gives_the_entries_before_the_cut(tmp_path):
+    data = makers.har(PAGES)
+    cut = data[: len(data) // 2]
+    items = read(put(tmp_path, cut))
+    *pages, damage = items
+    assert [item.body for item in pages] == PAGES[: len(pages)]
+    assert len(pages) > 5
+    assert damage.what == "a HAR that is cut or damaged"
+    assert damage.lost == len(cut) - damage.location.offset > 0
+
+
+def test_har_entries_without_a_page_are_skipped_with_the_reason(tmp_path):
+    def entry(status: Any, content: Any, address: str = "http://films.example.com/x") -> dict[str, Any]:
+        return {"request": {"url": address}, "response": {"status": status, "content": content}}
+
+    entries = [
+        entry(404, {"mimeType": "text/html", "text": "<html>"}),
+        entry(302, {}),
+        entry(200, {"mimeType": "image/png", "text": "iVBORw0KGgo=", "encoding": "base64"}),
+        entry(200, {"mimeType": "text/html"}),
+        entry(0, {}),
+        entry(200, {"mimeType": "text/plain", "text": "User-agent: *"}, "http://films.example.com/robots.txt"),
+        entry(200, {"mimeType": "application/javascript", "text": "x => 1"}),
+        {"response": None},
+        7,
+        entry("200", None),
+        entry(200, {"mimeType": "text/html", "text": "<p>Lantern Bay</p>"}),
+    ]
+    items = read(put(tmp_path, json.dumps({"log": {"entries": entries}}).encode()))
+    assert [item.reason for item in items[:-1]] == [
+        "status 404",
+        "redirect: status 302",
+        "not a page: an image",
+        "its body was not recorded",
+        "no response was recorded",
+        "robots.txt",
+        "not a page: a script",
+        "no response was recorded",
+        "no response was recorded",
+        "no response was recorded",
+    ]
+    assert (items[-1].body, items[-1].url) == (b"<p>Lantern Bay</p>", "http://films.example.com/x")
+    assert str(items[-1].location.path).endswith("it!/10")
+
+
+def test_an_mhtml_without_its_end_is_read_and_noted(tmp_path):
+    whole, cut = (read(put(tmp_path, makers.mhtml(page(3), 3, end=end))) for end in (True, False))
+    assert [type(item) for item in whole] == [Capture, Skipped, Skipped]
+    assert (whole[0].body, whole[0].url, whole[0].captured_at, whole[0].notes) == (page(3), url(3), DATE, ())
+    assert [item.reason for item in whole[1:]] == ["a part of a saved page"] * 2
+    assert [code for code, _ in cut[0].notes] == ["payload_truncated"]
+
+
+def test_a_mixed_folder_is_read_in_order(tmp_path):
+    put(tmp_path, makers.warc([page(0)]), "a")
+    put(tmp_path, page(1), "b")
+    put(tmp_path, zipped({"x": page(2)}), "c")
+    put(tmp_path, gzip.compress(makers.mhtml(page(3), 3)), "d")
+    put(tmp_path, gzip.compress(makers.har([page(4)])), "e")
+    put(tmp_path, gzip.compress(record(http(page(5)), 5)), "f")
+    put(tmp_path, b"films,example)/ 20140701000000 http://films.example/ text/html 200 ABC\n", "index.cdx")
+    assert [item.body for item in read(tmp_path) if isinstance(item, Capture)] == [page(n) for n in range(6)]
+    assert [item.reason for item in read(tmp_path) if isinstance(item, Skipped)] == ["a part of a saved page"] * 2 + [
+        "not a page: an index of captures"
+    ]
