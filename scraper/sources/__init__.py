@@ -41,6 +41,6 @@ def _container(unit: Unit) -> Iterator[Item]:
             else:
                 yield from stream_items(unit.path, file)
     except OSError as error:
-        yield Damage(at(unit.path, unit.start or None), "cannot be read", 0, error.strerror or str(error))
+        yield Damage(at(unit.path, unit.start or None), f"cannot be read: {error.strerror or error}")
     except (LimitError, *ZIP_ERRORS) as error:
         yield Damage(at(unit.path, unit.start or None), "cannot be read", 0, str(error))

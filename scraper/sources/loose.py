@@ -37,7 +37,7 @@ def loose_items(path: str) -> Iterator[Item]:
             with Path(path).open("rb") as stream:
                 yield from page_items(path, stream)
     except OSError as error:
-        yield Damage(at(path), "cannot be opened", 0, error.strerror or str(error))
+        yield Damage(at(path), f"cannot be opened: {error.strerror or error}")
 
 
 def _folder(path: str) -> Item:

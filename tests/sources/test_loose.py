@@ -174,9 +174,9 @@ def test_things_that_are_no_files_are_told_and_never_hang(tmp_path):
         "pipe": "not a page: not a regular file",
         "up": "a link to a folder that is read already",
     }
-    assert {Path(item.location.path).name: item.detail for item in items if isinstance(item, Damage)} == {
-        "gone": "No such file or directory",
-        "self": "Too many levels of symbolic links",
+    assert {Path(item.location.path).name: item.what for item in items if isinstance(item, Damage)} == {
+        "gone": "cannot be opened: No such file or directory",
+        "self": "cannot be opened: Too many levels of symbolic links",
     }
 
 
@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_listed_is_damage(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refuse)
     monkeypatch.setattr(Path, "iterdir", lambda path: iter([Path(entry.path) for entry in os.scandir(path)]))
     lost, page = read(tmp_path)
-    assert lost == Damage(sources_base.at(str(tmp_path / "a")), "cannot be opened", 0, "Permission denied")
+    assert lost == Damage(sources_base.at(str(tmp_path / "a")), "cannot be opened: Permission denied")
     assert page.body == PAGE
 
 
@@ -201,7 +201,7 @@ def test_a_file_gone_before_it_is_read_is_damage(tmp_path):
     units = list(plan([str(tmp_path)]))
     (tmp_path / "a.html").unlink()
     [item] = captures(units[0])
-    assert item == Damage(sources_base.at(str(tmp_path / "a.html")), "cannot be opened", 0, "No such file or directory")
+    assert item == Damage(sources_base.at(str(tmp_path / "a.html")), "cannot be opened: No such file or directory")
 
 
 def test_a_source_that_does_not_exist_is_an_error_before_anything_is_read(tmp_path):
