@@ -259,13 +259,32 @@ def split_names(text: str | None, separator: str = r",|;") -> list[str]:
     return [part for part in (re.sub(r"^(?:and|&)\s+", "", p).strip() for p in parts) if part]
 
 
+_CURRENCIES = {
+    "$": "USD", "US$": "USD", "CA$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL",
+    "€": "EUR", "£": "GBP", "¥": "JPY", "CN¥": "CNY", "₽": "RUB", "₹": "INR", "₩": "KRW", "₪": "ILS", "₫": "VND",
+}  # fmt: skip
+# ISO 4217 codes that film sites print before a sum; those that the euro replaced too.
+_CODES = (
+    "ARS|ATS|AUD|BEF|BGN|BRL|CAD|CHF|CLP|CNY|COP|CZK|DEM|DKK|EGP|ESP|EUR|FIM|FRF|GBP|GRD|HKD|HUF|IDR|IEP|ILS|INR|IRR|ISK|ITL|"
+    "JPY|KRW|LTL|LUF|MXN|MYR|NGN|NLG|NOK|NZD|PHP|PKR|PLN|PTE|RON|RUB|SEK|SGD|THB|TRL|TRY|TWD|UAH|USD|VND|YUM|ZAR"
+)
+_MONEY = re.compile(
+    rf"((?:US|CA|A|NZ|HK|NT|MX|R)?\$|(?:CN)?¥|[€£₽₹₩₪₫]|\b(?:{_CODES})(?=\s?\d))\s?"
+    r"(\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)\s*"
+    r"(?:(?i:(million|mio|m|billion|bn))\b)?"
+)
+
+
 def money(text: str | None) -> tuple[int, str] | None:
-    """A sum and its currency: ``$23,456,789`` is (23456789, "USD"). None where no currency sign stands beside the figures."""
+    """A sum and its currency: ``$23,456,789`` is (23456789, "USD"), ``FRF 70,000,000`` (70000000, "FRF").
+
+    None where neither a currency's sign nor its code stands before the figures.
+    """
     text = one_line(text or "")
-    match = re.search(r"([$€£¥₽])\s?(\d[\d,. ]*\d|\d)\s*(million|mio|m|billion|bn)?\b", text, re.IGNORECASE)
+    match = _MONEY.search(text)
     if not match:
         return None
-    currency = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB"}[match[1]]
+    currency = _CURRENCIES.get(match[1], match[1])
     factor = {"million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}.get((match[3] or "").lower(), 1)
     amount = number(match[2]) if factor > 1 else integer(match[2])
     return (round(amount * factor), currency) if amount is not None else None

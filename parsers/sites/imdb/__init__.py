@@ -1,0 +1,9 @@
+"""IMDb: film pages, series, episodes and their sub-pages, 2005 to 2026, one file an era.
+
+Sub-pages lag behind: `/combined`, `/synopsis` and `/reviews` kept the markup of 2007 until 2017, and `/releaseinfo`,
+`/plotsummary` and others that of 2013 until 2022, so a page's date tells no layout.
+"""
+
+from parsers.sites.imdb import legacy, overview, tn15, tn15_sub
+
+__all__ = ["legacy", "overview", "tn15", "tn15_sub"]

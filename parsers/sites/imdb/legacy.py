@@ -1,0 +1,195 @@
+"""Film pages before `#tn15`: until 2006."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import Passage
+from parsers.fields import attr, text
+from parsers.page import Node, Page, one_line
+from parsers.record import CastMember, Certificate, Person, Rating, Release, Review
+from parsers.sites.imdb.common import (
+    ImdbFilm,
+    bare_title,
+    certificates,
+    helpful,
+    of_ten,
+    people_in,
+    printed_release,
+    spoiler_warning,
+    users,
+)
+from parsers.sites.imdb.tn15 import also_known, paragraphs
+from parsers.values import date, runtime, year
+
+
+class Legacy(ImdbFilm):
+    """Seen of 2005. ISO-8859-1. Labels are `b.ch`; a value is what stands between two of them, up to "(more)".
+
+    The plot's outline is whole: its "(more)" leads to another text. Cast rows hold three cells without classes. The
+    comment has no stars.
+    """
+
+    name = "legacy"
+    years = "2002-2006"
+    marks = ("h1 strong.title", "b.ch")
+    usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
+
+    title = text("h1 strong.title").less(r"\s*\(\d{4}.*").to(bare_title)
+    year = text("h1 strong.title small").to(year)
+    image_url = attr('a[name="poster"] img[src^="http"]', "src")
+
+    def _values(self, page: Page) -> dict[str, tuple[str, list[Node]]]:
+        return page.memo(
+            Legacy, lambda: {label.text.rstrip(": "): _behind(label) for label in page.all("b.ch, b.blackcatheader")}
+        )
+
+    def _text(self, page: Page, label: str) -> str | None:
+        return self._values(page).get(label, ("", []))[0] or None
+
+    def _links(self, page: Page, label: str) -> list[str]:
+        return [node.text for node in self._values(page).get(label, ("", []))[1]]
+
+    def directors(self, page: Page) -> list[Person]:
+        """The people linked behind the heading."""
+        return _people(self._values(page).get("Directed by"))
+
+    def writers(self, page: Page) -> list[Person]:
+        """The people linked behind the heading, each once."""
+        return _people(self._values(page).get("Writing credits"))
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """Name, dots and role, in the table of the heading that speaks of the cast."""
+        heading = next((node for node in page.all("b.blackcatheader") if "cast" in node.text.lower()), None)
+        table = heading
+        while table is not None and table.tag != "table":
+            table = table.parent
+        found = []
+        for row in table.all("tr") if table is not None else ():
+            cells = row.all("td")
+            people = people_in(cells[0]) if len(cells) == 3 else []
+            if people:
+                found.append(CastMember(name=people[0].name, role=cells[2].text or None, url=people[0].url))
+        return found
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The plot's outline."""
+        found = self._text(page, "Plot Outline") or self._text(page, "Plot Summary")
+        return Passage(text=found) if found else None
+
+    def tagline(self, page: Page) -> str | None:
+        """The first tagline."""
+        return self._text(page, "Tagline")
+
+    def genres(self, page: Page) -> list[str]:
+        """Genres, each a link."""
+        return self._links(page, "Genre")
+
+    def countries(self, page: Page) -> list[str]:
+        """Countries, each a link."""
+        return self._links(page, "Country")
+
+    def languages(self, page: Page) -> list[str]:
+        """Languages, each a link."""
+        return self._links(page, "Language")
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """The first of several."""
+        return runtime(self._text(page, "Runtime"))
+
+    def alternate_titles(self, page: Page) -> list[str]:
+        """One a line."""
+        label = next((node for node in page.all("b.ch") if node.text.startswith("Also Known As")), None)
+        return also_known(_lines_behind(label)) if label is not None else []
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """MPAA's with its reason, then every country's."""
+        american, listed = self._text(page, "MPAA"), self._text(page, "Certification")
+        return certificates([*([american] if american else []), *re.split(r" / ", listed or "")])
+
+    def releases(self, page: Page) -> list[Release]:
+        """A release date, where one is printed."""
+        found = self._text(page, "Release Date")
+        return printed_release(found) if found else []
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Users' mean and their number; "(awaiting 5 votes)" is none."""
+        match = re.search(r"(\d+(?:\.\d)?)/10(?:\s*\(([\d,]+) votes\))?", self._text(page, "User Rating") or "")
+        return users(match[1], match[2], f"{match[1]}/10") if match else []
+
+    def reviews(self, page: Page) -> list[Review]:
+        """The comment behind the anchor: a paragraph with title, date and author, then the text."""
+        anchor = page.first('a[name="comment"]')
+        head = _comment_head(anchor)
+        if head is None:
+            return []
+        body, node = [], head.next
+        while node is not None and node.tag == "p":
+            body.append(node)
+            node = node.next
+        author = head.first('a[href*="/user/"], a[href*="comments"]')
+        found = paragraphs(body[:1])
+        if found is None:
+            return []
+        return [
+            Review(
+                by="audience",
+                author=author.text if author is not None else None,
+                author_url=author.attr("href") if author is not None else None,
+                date=date(text("small")(head), "dmy"),
+                title=text("b")(head),
+                rating=of_ten(attr("img", "alt")(head)),
+                text=found,  # type: ignore[arg-type]
+                spoiler=spoiler_warning(head),
+                helpful=helpful(head.text),
+            )
+        ]
+
+
+def _comment_head(anchor: Node | None) -> Node | None:
+    node = anchor
+    while node is not None:
+        following = node.next
+        while following is not None:
+            if following.tag == "p" and following.first("b") is not None and following.first("small") is not None:
+                return following
+            following = following.next
+        node = node.parent
+        if node is not None and node.tag == "body":
+            return None
+    return None
+
+
+def _behind(label: Node) -> tuple[str, list[Node]]:
+    """What stands between a label and the next one or a line break: its text and its links, "(more)" left out."""
+    words: list[str] = [label.tail]
+    links: list[Node] = []
+    node = label.next
+    while node is not None and not (node.tag == "b" and node.classes):
+        if node.tag == "br" and (links or "".join(words).strip()) and label.matches(".ch"):
+            break
+        link = node.text if node.tag == "a" else ""
+        if link and not link.startswith("("):
+            links.append(node)
+        if not link.startswith("("):
+            words.append(node.text)
+        words.append(node.tail)
+        node = node.next
+    return one_line(" ".join(word for word in words if word)), links
+
+
+def _lines_behind(label: Node) -> list[str]:
+    lines, node = [], label.next
+    while node is not None and node.tag in ("br", "a", "i", "em"):
+        if node.tag == "br" and node.tail:
+            lines.append(node.tail)
+        node = node.next
+    return lines
+
+
+def _people(found: tuple[str, list[Node]] | None) -> list[Person]:
+    named: dict[str, Person] = {}
+    for link in found[1] if found else ():
+        if "/name/" in (link.attr("href") or ""):
+            named.setdefault(link.text, Person(name=link.text, url=link.attr("href")))
+    return list(named.values())
