@@ -1,0 +1,317 @@
+"""One film from the page records that are of it: nothing that a record held is lost, and every value names who stated it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from parsers.merged import (
+    Link,
+    MergedFilm,
+    Source,
+    SourcedIssue,
+    SourcedPath,
+    SourcedRating,
+    SourcedRelated,
+    SourcedReview,
+    SourcedReviewTotals,
+    SourcedTruncation,
+)
+from parsers.merging import cuts, evidence, identity
+from parsers.merging.evidence import Group
+from parsers.merging.reviews import Reviews
+from parsers.merging.stated import Item, Items, Place, Stated
+from parsers.merging.taken import SCALARS, Word, Writer
+from parsers.record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    Film,
+    Person,
+    Record,
+    Related,
+    Release,
+    Truncation,
+)
+
+
+def _named(person: Any) -> Hashable:
+    return identity.person_key(person.name) or person.name
+
+
+# How the items of each list of the film are told apart.
+_LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
+    "alternate_titles": (Word, lambda word: word.value),
+    "directors": (Person, _named),
+    "writers": (Person, _named),
+    "producers": (Person, _named),
+    "cast": (CastMember, _named),
+    "genres": (Word, lambda word: word.value.casefold()),
+    "countries": (Word, lambda word: word.value.casefold()),
+    "languages": (Word, lambda word: word.value.casefold()),
+    "certificates": (Certificate, lambda certificate: (certificate.system, certificate.rating)),
+    "releases": (Release, lambda release: (release.kind, release.date, release.region)),
+    "companies": (Company, lambda company: (company.name.casefold(), company.role)),
+    "box_office": (BoxOffice, lambda sum_: (sum_.kind, sum_.currency, sum_.region)),
+}
+
+
+class _Cut(NamedTuple):
+    """A record's truncation, and what it is of: an item's field, or a list."""
+
+    truncation: Truncation
+    source: int
+    item: Item[Any] | None
+    field: str
+    items: Items[Any] | None = None
+
+
+class _Closing(NamedTuple):
+    closed: cuts.Closed | None
+    doubt: str | None
+
+
+class Combiner:
+    """Takes one film's records one by one, and keeps of them no more than the film itself will hold."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._pages: dict[bytes, Source] = {}
+        self._keys: list[str | None] = []
+        self._times: list[str] = []
+        self._group: Group | None = None
+        self._film: Item[Film] = Item(Film)
+        self._external: dict[str, Place] = {}
+        self._lists = {name: Items(type_, key) for name, (type_, key) in _LISTS.items()}
+        self._reviews = Reviews()
+        self._related: Items[Related] = Items(Related, lambda related: identity.title_key(related.title))
+        self._ratings: dict[bytes, SourcedRating] = {}
+        self._totals: dict[bytes, SourcedReviewTotals] = {}
+        self._issues: dict[bytes, SourcedIssue] = {}
+        self._cuts: list[_Cut] = []
+        self._derived: list[tuple[str, Item[Any] | None, str, int]] = []
+        self._lent: list[cuts.Found] = []
+
+    def add(self, record: Record) -> None:
+        """Takes a record of the film."""
+        source = self._source(record)
+        group = evidence.group_of(record, source)
+        self._group = group if self._group is None else evidence.joined(self._group, group)
+        placed = self._place(record, source)
+        name, site, captured_at = record.id, record.page.site, record.page.captured_at
+        for rating in record.ratings:
+            sourced = SourcedRating(**msgspec.structs.asdict(rating), source=name, site=site, captured_at=captured_at)
+            self._ratings.setdefault(msgspec.json.encode(sourced), sourced)
+        totals = record.review_totals
+        if totals.audience is not None or totals.critics is not None:
+            total = SourcedReviewTotals(
+                audience=totals.audience, critics=totals.critics, source=name, site=site, captured_at=captured_at
+            )
+            self._totals.setdefault(msgspec.json.encode(total), total)
+        for issue in record.issues:
+            told = SourcedIssue(**msgspec.structs.asdict(issue), source=name)
+            self._issues.setdefault(msgspec.json.encode(told), told)
+        for truncation in record.truncations:
+            item, field, items = placed(truncation.path)
+            self._cuts.append(_Cut(truncation, source, item, field, items))
+        for path in record.derived:
+            item, field, _ = placed(path)
+            self._derived.append((path, item, field, source))
+
+    def lend(self, record: Record) -> None:
+        """Takes a record that a cut text of the film links to and that may be of no film itself: its texts may close the cut."""
+        source = self._source(record)
+        texts = (record.film.synopsis, *(review.text for review in record.reviews))
+        self._lent += [cuts.Found(text, [source]) for text in texts if text]
+
+    def _source(self, record: Record) -> int:
+        page = Source(id=record.id, page=record.page)
+        number = self._ids.setdefault(record.id, len(self._ids))
+        if number == len(self._keys):
+            self._keys.append(identity.page_key(record.page.url))
+            self._times.append(record.page.captured_at or "")
+        self._pages.setdefault(msgspec.json.encode(page), page)
+        return number
+
+    def _place(self, record: Record, source: int) -> Callable[[str], tuple[Item[Any] | None, str, Items[Any] | None]]:
+        """Notes every value of the record; returns what finds the place that the value at a pointer went to."""
+        cut = _open_fields(record)
+        lists: dict[str, list[Item[Any]]] = {}
+        for name, items in self._lists.items():
+            values = getattr(record.film, name)
+            if items.type is Word:
+                values = [Word(value) for value in values]
+            lists[f"/film/{name}"] = items.state(values, source, cut.get(f"/film/{name}", {}))
+        lists["/reviews"] = self._reviews.state(record.reviews, source, cut.get("/reviews", {}))
+        lists["/related"] = self._related.state(record.related, source, cut.get("/related", {}))
+        own = cut.get("/film", {}).get(-1, frozenset())
+        for name in SCALARS:
+            value = getattr(record.film, name)
+            if value is not None:
+                self._film.place(name).state(value, source, cut=name in own)
+        for name, value in record.film.external_ids.items():
+            self._external.setdefault(name, Place()).state(value, source)
+
+        def find(pointer: str) -> tuple[Item[Any] | None, str, Items[Any] | None]:
+            holder, position, field = _split(pointer)
+            if holder == "/film" and field in self._lists:
+                return None, field, self._lists[field]
+            if holder == "/film" and field in SCALARS:
+                return self._film, field, None
+            known = lists.get(holder, [])
+            if position is not None and position < len(known):
+                item = known[position]
+                return item, "value" if item.type is Word else field, None
+            return None, field, None
+
+        return find
+
+    def film(self, links: Iterable[Link] = ()) -> MergedFilm:
+        """The film.
+
+        Args:
+            links: what holds its records together.
+        """
+        group = self._group or Group(first=0, record="")
+        closings = self._close()
+        writer = Writer(list(self._ids), self._times)
+        film = writer.film(self._film, self._external, self._lists)
+        reviews = [
+            SourcedReview(**writer.fields(item, f"/reviews/{number}"), sources=writer.names(item.sources))
+            for number, item in enumerate(self._reviews.items)
+        ]
+        related = [
+            SourcedRelated(**writer.fields(item, f"/related/{number}"), sources=writer.names(item.sources))
+            for number, item in enumerate(self._related.ordered(self._times))
+        ]
+        return MergedFilm(
+            id=film_id(group),
+            kind="series" if "series" in group.kinds else "film",
+            film=film,
+            ratings=sorted(
+                self._ratings.values(), key=lambda r: (r.site or "", r.by, r.measure, r.name or "", r.captured_at or "")
+            ),
+            reviews=reviews,
+            review_totals=list(self._totals.values()),
+            related=related,
+            truncations=[self._truncation(writer, *told) for told in zip(self._cuts, closings, strict=True)],
+            derived=[
+                SourcedPath(path=writer.pointer(item, field, source) or path, source=writer.name(source))
+                for path, item, field, source in self._derived
+            ],
+            issues=list(self._issues.values()),
+            conflicts=writer.conflicts,
+            provenance=writer.provenance,
+            links=list(links),
+            sources=list(self._pages.values()),
+        )
+
+    def _truncation(self, writer: Writer, cut: _Cut, closing: _Closing) -> SourcedTruncation:
+        told, closed = cut.truncation, closing.closed
+        path = told.path if cut.items is not None else writer.pointer(cut.item, cut.field, cut.source) or told.path
+        truncation = SourcedTruncation(**msgspec.structs.asdict(told), source=writer.name(cut.source))
+        truncation.path = path
+        if closed is not None:
+            truncation.state, truncation.by, truncation.completed_from = "repaired", closed.by, writer.name(closed.source)
+            truncation.seams = [] if closed.seam is None else [closed.seam]
+        doubt = closed.doubt if closed else closing.doubt
+        truncation.doubt = "; ".join(part for part in (told.doubt, doubt) if part) or None
+        return truncation
+
+    def _close(self) -> list[_Closing]:
+        """Closes what can be closed. All cuts are looked at before one is completed: none may hang on another's fate."""
+        pages = cuts.Pages(self._keys)
+        pool = self._pool()
+        closings: list[_Closing] = []
+        completions: list[tuple[Place, Stated, int, cuts.Closed]] = []
+        for cut in self._cuts:
+            found: cuts.Closed | str | None = None
+            if cut.truncation.state == "open" and cut.items is not None:
+                found = _close_list(cut, cut.items, pages)
+            elif cut.truncation.state == "open" and cut.item is not None:
+                place = cut.item.place(cut.field)
+                stated = place.of(cut.source)
+                if stated is not None and isinstance(stated.value, str):
+                    found = self._close_text(cut, place, stated, pages, pool)
+                    if isinstance(found, cuts.Closed):
+                        completions.append((place, stated, cut.source, found))
+            closings.append(_Closing(found, None) if isinstance(found, cuts.Closed) else _Closing(None, found))
+        for place, stated, source, closed in completions:
+            if source in stated.sources:
+                place.complete(stated, source, closed.text, closed.source)
+        return closings
+
+    def _pool(self) -> dict[str, list[cuts.Found]]:
+        """Every whole text of the film by its first words."""
+        pool: dict[str, list[cuts.Found]] = {}
+        places = [self._film.place("synopsis"), *(item.place("text") for item in self._reviews.items)]
+        whole = [cuts.Found(s.value, list(s.sources)) for place in places for s in place.values.values() if not s.cut]
+        for found in [*whole, *self._lent]:
+            if (head := cuts.head(found.text)) is not None:
+                pool.setdefault(head, []).append(found)
+        return pool
+
+    def _close_text(
+        self, cut: _Cut, place: Place, stated: Stated, pages: cuts.Pages, pool: dict[str, list[cuts.Found]]
+    ) -> cuts.Closed | str | None:
+        if cut.item is self._film and cut.field == "title":
+            titles = [s for name in ("title", "original_title") for s in self._film.place(name).values.values() if not s.cut]
+            titles += [s for item in self._lists["alternate_titles"].items for s in item.place("value").values.values()]
+            found = [cuts.Found(s.value, list(s.sources)) for s in titles]
+            inner = [cuts.Found(part, f.sources) for f in found for part in re.findall(r"\(([^()]+)\)", f.text)]
+            return cuts.close_title(stated.value, cut.source, [*found, *inner], pages)
+        # A synopsis' place is the film's: many texts stand there. A review's or a role's place is one text's own.
+        own_place = cut.item is not self._film
+        here = [cuts.Found(s.value, list(s.sources), here=own_place) for s in place.values.values() if not s.cut]
+        elsewhere = pool.get(cuts.head(stated.value) or "", [])
+        return cuts.close(stated.value, cut.source, cut.truncation.full_text_url, [*here, *elsewhere], pages)
+
+
+def _close_list(cut: _Cut, items: Items[Any], pages: cuts.Pages) -> cuts.Closed | None:
+    """A list shown cut is whole where another record's list begins with all of it and goes on."""
+    longer = items.continued(cut.source)
+    if not longer:
+        return None
+    by, origin = pages.relation(cut.source, cuts.Found("", longer), identity.page_key(cut.truncation.full_text_url))
+    return cuts.Closed("", None, by, origin)
+
+
+def _split(pointer: str) -> tuple[str, int | None, str]:
+    """A pointer's holder, position and field: ``/film/cast/3/role`` is (``/film/cast``, 3, ``role``)."""
+    parts = pointer.split("/")[1:]
+    number = next((n for n, part in enumerate(parts) if part.isdecimal()), None)
+    if number is None:
+        return "/" + "/".join(parts[:-1]), None, parts[-1] if parts else ""
+    return "/" + "/".join(parts[:number]), int(parts[number]), parts[number + 1] if len(parts) > number + 1 else ""
+
+
+def _open_fields(record: Record) -> dict[str, dict[int, frozenset[str]]]:
+    """The fields that the record shows cut, by holder and position (-1 for the film's own)."""
+    cut: dict[str, dict[int, frozenset[str]]] = {}
+    for truncation in record.truncations:
+        if truncation.state == "open":
+            holder, position, field = _split(truncation.path)
+            # A list of plain words has the word itself under the position.
+            fields = frozenset((field or "value",))
+            at = -1 if position is None else position
+            known = cut.setdefault(holder, {})
+            known[at] = known.get(at, frozenset()) | fields
+    return cut
+
+
+def film_id(group: Group) -> str:
+    """The film's id: from its strongest identifier (IMDb's, TMDb's, other numbers, slugs), else from its first record."""
+    stated = [(name, value) for name, values in group.ids.items() for value in sorted(values)]
+
+    def weight(stated: tuple[str, str]) -> tuple[int, str, str]:
+        name, value = stated
+        order = ("imdb", "tmdb", "tmdb_tv")
+        return (order.index(name) if name in order else 3 if identity.is_number(value) else 4, name, value)
+
+    named = "{}:{}".format(*min(stated, key=weight)) if stated else f"record:{group.record}"
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]

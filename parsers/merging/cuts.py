@@ -1,0 +1,146 @@
+"""Cuts closed across pages: a text still cut is completed only from a whole text that begins with all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from parsers.merged import ClosedBy
+from parsers.merging import identity
+from parsers.merging.evidence import cut_part
+
+# Words that a text must show before another page's text may complete it: where page or person tell that it is the same text, and
+# where nothing but its own beginning does. A sentence's head of 40 characters is no chance likeness; "A young man" is.
+SAME_PAGE, ELSEWHERE = 20, 40
+SAME_PLACE = 3
+_HEAD = SAME_PAGE
+
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\xa0": " "}
+)
+
+
+class Found(NamedTuple):
+    """A whole text and where it stands.
+
+    Attributes:
+        sources: the records that state it.
+        here: whether it stands in the cut text's own place: the same review, the same person's role.
+    """
+
+    text: str
+    sources: list[int]
+    here: bool = False
+
+
+class Closed(NamedTuple):
+    """A cut text made whole.
+
+    Attributes:
+        seam: where in `text` what was shown ends, in characters; None for a list.
+        source: the record that the rest came from.
+    """
+
+    text: str
+    seam: int | None
+    by: ClosedBy
+    source: int
+    doubt: str | None = None
+
+
+class Pages(NamedTuple):
+    """The addresses of the records that were merged, by record."""
+
+    keys: list[str | None]
+
+    def relation(self, cut_source: int, found: Found, linked: str | None) -> tuple[ClosedBy, int]:
+        """How the page of a found text stands to the page of a cut one, the nearest of its sources first."""
+        own = self.keys[cut_source]
+        others = [source for source in found.sources if source != cut_source]
+        for source in others:
+            if own is not None and self.keys[source] == own:
+                return "other_capture", source
+        for source in others:
+            if linked is not None and self.keys[source] == linked:
+                return "linked_page", source
+        return "other_page", (others or found.sources)[0]
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: one space for any run of them, plain quotes and dashes."""
+    return " ".join(text.translate(_TYPOGRAPHY).split())
+
+
+def head(text: str) -> str | None:
+    """The key under which a text is looked up; None for a text too short for one."""
+    return folded(text[: _HEAD * 4])[:_HEAD] if len(text) >= _HEAD else None
+
+
+def seam(cut: str, whole: str) -> int | None:
+    """Where in `whole` the text `cut` ends, in characters; None unless `whole` begins with all of `cut` and goes on."""
+    begun, text = folded(cut), folded(whole)
+    if len(text) <= len(begun) or not text.startswith(begun):
+        return None
+    left = len(begun.replace(" ", ""))
+    for word in re.finditer(r"\S+", whole):
+        if left <= len(word[0]):
+            return word.start() + left
+        left -= len(word[0])
+    return None
+
+
+def close(cut: str, source: int, full_text_url: str | None, whole: Iterable[Found], pages: Pages) -> Closed | str | None:
+    """Completes a cut text.
+
+    Args:
+        cut: what the page showed, without its marker.
+        source: the record that showed it.
+        full_text_url: where that page linked the rest.
+        whole: texts that may be the whole one.
+
+    Returns:
+        The whole text; None if there is none; or the reason why none was taken: texts on an equal footing go on differently.
+    """
+    linked = identity.page_key(full_text_url)
+    ranked: dict[ClosedBy, dict[str, tuple[int, int]]] = {}
+    size = len(folded(cut))
+    for found in whole:
+        by, origin = pages.relation(source, found, linked)
+        least = SAME_PLACE if found.here else ELSEWHERE if by == "other_page" else SAME_PAGE
+        if size >= least and (at := seam(cut, found.text)) is not None:
+            ranked.setdefault(by, {}).setdefault(found.text, (at, origin))
+    order: tuple[ClosedBy, ...] = ("other_capture", "linked_page", "other_page")
+    for by in order:
+        texts = ranked.get(by)
+        if not texts:
+            continue
+        # The longest, then by letters: what it is must not hang on the order in which the records came.
+        longest = min(texts, key=lambda text: (-len(folded(text)), text))
+        if all(folded(longest).startswith(folded(text)) for text in texts):
+            at, origin = texts[longest]
+            return Closed(longest, at, by, origin)
+        return f"{len(texts)} texts go on differently"
+    return None
+
+
+def close_title(cut: str, source: int, titles: Iterable[Found], pages: Pages) -> Closed | str | None:
+    """Completes a cut title from the film's other titles: as a whole, or within the bracket that the cut fell in.
+
+    ``Zerkalo (The Mirr`` is completed by the title ``The Mirror`` of another page; the closing bracket is supplied
+    and `doubt` says so.
+    """
+    whole = [Found(found.text, found.sources, here=True) for found in titles]
+    closed = close(cut, source, None, whole, pages)
+    if closed is not None:
+        return closed
+    part = cut_part(cut)
+    if part == cut:
+        return None
+    inner = close(part, source, None, whole, pages)
+    if not isinstance(inner, Closed):
+        return inner
+    outside = cut.removesuffix(part)
+    return Closed(
+        f"{outside}{inner.text})", len(outside) + (inner.seam or 0), inner.by, inner.source, "the closing bracket is supplied"
+    )

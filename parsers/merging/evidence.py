@@ -1,0 +1,290 @@
+"""Whether two groups of records are of one film: what speaks for it, what against.
+
+A group is what is known so far to be one film, be it one record. Groups are kept small: they say what was stated, not who did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
+
+import msgspec
+
+from parsers.merged import FilmKind
+from parsers.merging import identity
+from parsers.merging.identity import BASE, EXACT, VARIANT
+from parsers.record import Film, Kind, Record
+
+LINKED = 0.7
+"""The least score at which two groups become one."""
+
+CANDIDATE = 0.4
+"""The least score at which a pair that stays apart is worth a person's look."""
+
+# Kinds of page that tell of one film. The others tell of many, of a person or of nothing.
+FILM_KINDS: frozenset[Kind] = frozenset({"film", "series", "reviews", "credits", "synopsis", "article"})
+
+_PEOPLE_KEPT, _TITLES_KEPT = 40, 60
+_YEARS, _RUNTIMES = range(1870, 2200), range(1, 6000)
+
+# What a shared title is worth; what a year, a director, the cast and the runtime add.
+_TITLE = {EXACT: 0.4, VARIANT: 0.3, BASE: 0.2}
+_CUT_TITLE = 0.25
+_SAME_YEAR, _NEXT_YEAR = 0.25, 0.15
+_DIRECTOR, _DIRECTORS_SURNAME = 0.3, 0.15
+_CAST_MANY, _CAST_ONE = 0.25, 0.15
+_RUNTIME = 0.1
+_OTHER_CAST = -0.3
+
+
+class Group(msgspec.Struct, array_like=True):
+    """What is known of a group of records.
+
+    Attributes:
+        first: the number of its first record in the input.
+        record: that record's id.
+        ids: identifiers by namespace.
+        titles: title key to `EXACT`, `VARIANT` or `BASE`.
+        cut_titles: keys that a cut title begins with.
+        kinds: `film` or `series`, where a page of that kind is among the records.
+        years: how many records state a year.
+    """
+
+    first: int
+    record: str
+    title: str | None = None
+    ids: dict[str, set[str]] = {}
+    titles: dict[str, int] = {}
+    cut_titles: list[str] = []
+    kinds: set[FilmKind] = set()
+    years: dict[int, int] = {}
+    directors: list[str] = []
+    cast: list[str] = []
+    runtimes: set[int] = set()
+
+    @property
+    def year(self) -> int | None:
+        """The year that most records state; the earliest of those that as many do."""
+        return min(self.years, key=lambda year: (-self.years[year], year)) if self.years else None
+
+
+def group_of(record: Record, number: int) -> Group:
+    """The group of one record, the `number`-th of the input."""
+    film, page = record.film, record.page
+    series = page.kind == "series"
+    cut = cut_title(record)
+    return Group(
+        first=number,
+        record=record.id,
+        title=film.title,
+        ids=_ids(record, series=series),
+        titles=_title_keys(film, cut=cut is not None),
+        cut_titles=[cut] if cut else [],
+        kinds={"series"} if series else {"film"} if page.kind == "film" else set(),
+        years={film.year: 1} if film.year is not None and film.year in _YEARS else {},
+        directors=_people(person.name for person in film.directors),
+        cast=_people(person.name for person in film.cast),
+        runtimes={film.runtime_minutes} if film.runtime_minutes is not None and film.runtime_minutes in _RUNTIMES else set(),
+    )
+
+
+def _people(names: Iterable[str]) -> list[str]:
+    keys = (identity.person_key(name) for name in names)
+    return list(islice(dict.fromkeys(key for key in keys if key), _PEOPLE_KEPT))
+
+
+def _ids(record: Record, *, series: bool) -> dict[str, set[str]]:
+    ids: dict[str, set[str]] = {}
+    stated = [*record.film.external_ids.items(), *identity.film_ids(record.page.url)]
+    for name, value in stated:
+        # Sites number series and films apart: TMDb's film 1396 is another thing than its series 1396.
+        space = f"{name}_tv" if series and name == "tmdb" else name
+        if key := identity.identifier(space, value):
+            ids.setdefault(space, set()).add(key)
+    return ids
+
+
+def cut_title(record: Record) -> str | None:
+    """The key that the whole title must begin with, where the record's is still cut: of the bracket cut into, if any."""
+    title = record.film.title
+    if not title or not any(cut.path == "/film/title" and cut.state == "open" for cut in record.truncations):
+        return None
+    return identity.title_key(cut_part(title)) or None
+
+
+def cut_part(title: str) -> str:
+    """What of a cut title is cut: the text after a bracket left open, else all of it."""
+    head, bracket, tail = title.rpartition("(")
+    return tail if bracket and head.strip() and ")" not in tail else title
+
+
+def _title_keys(film: Film, *, cut: bool) -> dict[str, int]:
+    others = (film.original_title, *film.alternate_titles[:_TITLES_KEPT])
+    if not cut or film.title is None:
+        return identity.title_keys(film.title, others)
+    whole = film.title.removesuffix(cut_part(film.title)).rstrip(" (")
+    return identity.title_keys(None, (whole, *others))
+
+
+def joined(ours: Group, theirs: Group) -> Group:
+    """One group of two."""
+    first, other = (ours, theirs) if ours.first <= theirs.first else (theirs, ours)
+    ids = {name: first.ids.get(name, set()) | other.ids.get(name, set()) for name in {**first.ids, **other.ids}}
+    titles = dict(first.titles)
+    for key, rank in other.titles.items():
+        if key in titles or len(titles) < _TITLES_KEPT:
+            titles[key] = max(rank, titles.get(key, 0))
+    return Group(
+        first=first.first,
+        record=first.record,
+        title=first.title or other.title,
+        ids=ids,
+        titles=titles,
+        cut_titles=list(dict.fromkeys([*first.cut_titles, *other.cut_titles]))[:_TITLES_KEPT],
+        kinds=first.kinds | other.kinds,
+        years=dict(Counter(first.years) + Counter(other.years)),
+        directors=list(dict.fromkeys([*first.directors, *other.directors]))[:_PEOPLE_KEPT],
+        cast=list(dict.fromkeys([*first.cast, *other.cast]))[:_PEOPLE_KEPT],
+        runtimes=first.runtimes | other.runtimes,
+    )
+
+
+class Verdict(msgspec.Struct):
+    """What speaks for two groups being one film, and what against.
+
+    Attributes:
+        score: 0 to 1, from the likeness of title, year, people and runtime; an identifier in common needs no score.
+        refused: what rules it out however high the score.
+    """
+
+    score: float = 0.0
+    on: list[str] = []
+    lacking: list[str] = []
+    refused: list[str] = []
+
+    @property
+    def linked(self) -> bool:
+        """Whether the two are one film."""
+        return not self.refused and self.score >= LINKED
+
+    @property
+    def against(self) -> list[str]:
+        """What a person who looks at the pair should know."""
+        return [*self.refused, *self.lacking]
+
+
+def contradictions(ours: Group, theirs: Group) -> list[str]:
+    """What rules out that two groups are one film, whatever they share: identifiers that differ, a film and a series."""
+    found = [
+        f"{name}: {_some(ours.ids[name])} and {_some(theirs.ids[name])}"
+        for name in sorted(ours.ids.keys() & theirs.ids.keys())
+        if identity.ids_differ(ours.ids[name], theirs.ids[name])
+    ]
+    if len(ours.kinds | theirs.kinds) > 1:
+        found.append("kind: film and series")
+    return found
+
+
+def slug_contradictions(ours: Group, theirs: Group) -> list[str]:
+    """What rules out a link by an address or slug, which a site may give to another film later: other years and people."""
+    if not _years_far(ours, theirs):
+        return []
+    directors = _shared(ours.directors, theirs.directors)
+    if directors or not (ours.directors and theirs.directors):
+        return []
+    return [f"year: {ours.year} and {theirs.year}", f"directors: {_some(ours.directors)} and {_some(theirs.directors)}"]
+
+
+def compare(ours: Group, theirs: Group) -> Verdict:
+    """How likely two groups that share a title are one film."""
+    verdict = Verdict(refused=contradictions(ours, theirs))
+    title = _title(ours, theirs, verdict)
+    if not title:
+        return Verdict()
+    score = title + _year(ours, theirs, verdict, loose=title <= _TITLE[BASE]) + _directing_and_cast(ours, theirs, verdict)
+    if near := sorted(a for a in ours.runtimes for b in theirs.runtimes if abs(a - b) <= 2):
+        verdict.on.append(f"runtime: {near[0]} minutes")
+        score += _RUNTIME
+    verdict.score = round(min(max(score, 0.0), 0.99), 2)
+    if not verdict.linked and not verdict.refused:
+        verdict.lacking.append(f"score: {verdict.score} of {LINKED}")
+    return verdict
+
+
+def _title(ours: Group, theirs: Group, verdict: Verdict) -> float:
+    common = {key: min(ours.titles[key], theirs.titles[key]) for key in ours.titles.keys() & theirs.titles.keys()}
+    # Two titles with the same head and each a subtitle of its own are two films of a series.
+    common = {key: rank for key, rank in common.items() if rank > BASE or max(ours.titles[key], theirs.titles[key]) > BASE}
+    if common:
+        key = max(sorted(common), key=lambda key: common[key])
+        kind = {EXACT: "title", VARIANT: "alternate title", BASE: "title without subtitle"}[common[key]]
+        verdict.on.append(f"{kind}: {key}")
+        return _TITLE[common[key]]
+    for cut, whole in ((ours, theirs), (theirs, ours)):
+        for begun in cut.cut_titles:
+            if found := sorted(key for key, rank in whole.titles.items() if rank > BASE and key.startswith(begun)):
+                verdict.on.append(f"cut title: {begun}… is {found[0]}")
+                return _CUT_TITLE
+    return 0.0
+
+
+def _year(ours: Group, theirs: Group, verdict: Verdict, *, loose: bool) -> float:
+    ours_year, theirs_year = ours.year, theirs.year
+    if ours_year is None or theirs_year is None:
+        verdict.lacking.append("year: not stated on both sides")
+        if loose:
+            verdict.refused.append("a title without its subtitle needs the year")
+        return 0.0
+    if ours_year == theirs_year:
+        verdict.on.append(f"year: {ours_year}")
+        return _SAME_YEAR
+    if _years_far(ours, theirs) or loose:
+        verdict.refused.append(f"year: {ours_year} and {theirs_year}")
+        return 0.0
+    verdict.on.append(f"year within one: {ours_year} and {theirs_year}")
+    return _NEXT_YEAR
+
+
+def _years_far(ours: Group, theirs: Group) -> bool:
+    return ours.year is not None and theirs.year is not None and abs(ours.year - theirs.year) > 1
+
+
+def _directing_and_cast(ours: Group, theirs: Group, verdict: Verdict) -> float:
+    score = 0.0
+    cast = _shared(ours.cast, theirs.cast)
+    if cast:
+        verdict.on.append(f"cast: {_some(cast)}")
+        score += _CAST_MANY if len(cast) > 1 else _CAST_ONE
+    elif _comparable(ours.cast, theirs.cast) and min(len(ours.cast), len(theirs.cast)) >= 5:
+        verdict.lacking.append("cast: nobody in common")
+        score += _OTHER_CAST
+    directors = _shared(ours.directors, theirs.directors)
+    surnames = {identity.surname(name) for name in ours.directors} & {identity.surname(name) for name in theirs.directors}
+    if directors:
+        verdict.on.append(f"director: {_some(directors)}")
+        return score + _DIRECTOR
+    if not _comparable(ours.directors, theirs.directors):
+        if not cast:
+            verdict.lacking.append("people: nobody to compare")
+        return score
+    if surnames and len(cast) > 1:
+        verdict.on.append(f"director's surname: {_some(surnames)}")
+        return score + _DIRECTORS_SURNAME
+    verdict.refused.append(f"directors: {_some(ours.directors)} and {_some(theirs.directors)}")
+    return score
+
+
+def _shared(ours: list[str], theirs: list[str]) -> list[str]:
+    others = set(theirs)
+    return [name for name in ours if name in others]
+
+
+def _comparable(ours: list[str], theirs: list[str]) -> bool:
+    """Whether two lists of names are in scripts that they could agree in."""
+    return bool({identity.script(name) for name in ours} & {identity.script(name) for name in theirs})
+
+
+def _some(values: list[str] | set[str]) -> str:
+    listed = sorted(values) if isinstance(values, set) else values
+    return ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")

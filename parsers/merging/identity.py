@@ -1,0 +1,221 @@
+"""What names a film: identifiers in addresses, and keys under which titles and people's names compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+# Where a site's own identifier of a film stands in its addresses. Host suffix, then namespace and pattern over path and query;
+# a slug or number in the first group. Series have a namespace of their own where the site numbers them apart.
+_ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("imdb.com", (("imdb", r"/title/(tt\d+)"), ("imdb", r"/Title\?(\d+)"))),
+    ("boxofficemojo.com", (("imdb", r"/title/(tt\d+)"), ("boxofficemojo", r"/movies/\?(?:.*&)?id=([^&.]+)"))),
+    ("rottentomatoes.com", (("rottentomatoes", r"/m/([^/?]+)"), ("rottentomatoes_tv", r"/tv/([^/?]+(?:/s\d+(?:/e\d+)?)?)"))),
+    ("flixster.com", (("flixster", r"/movie/([^/?]+)"),)),
+    (
+        "metacritic.com",
+        (("metacritic", r"/(?:movie|film/titles|video/titles)/([^/?]+)"), ("metacritic_tv", r"/tv/([^/?]+(?:/season-\d+)?)")),
+    ),
+    ("allmovie.com", (("allmovie", r"/(?:movie|work)/(?:[^/?]*-)?v?(\d+)(?:[/?]|$)"),)),
+    ("letterboxd.com", (("letterboxd", r"(?:^|/)film/([^/?]+)"),)),
+    ("kinopoisk.ru", (("kinopoisk", r"/(?:film|series)/(?:[^/?]*-)?(\d+)(?:[/?]|$)"),)),
+    ("themoviedb.org", (("tmdb", r"/movie/(\d+)"), ("tmdb_tv", r"/tv/(\d+)"))),
+    ("movie.douban.com", (("douban", r"/subject/(\d+)"),)),
+    ("csfd.cz", (("csfd", r"/film/(\d+)"),)),
+    ("allocine.fr", (("allocine", r"cfilm=(\d+)"), ("allocine", r"/film/fichefilm-(\d+)"), ("allocine_tv", r"cserie=(\d+)"))),
+    ("filmaffinity.com", (("filmaffinity", r"/film(\d+)\.html"),)),
+    ("movies.yahoo.com", (("yahoo", r"/movie/(?:[^/?]*-)?(\d+)(?:[/?]|$)"),)),
+    ("movieweb.com", (("movieweb", r"/movie/([^/?]+)"),)),
+    ("trakt.tv", (("trakt", r"/movies/([^/?]+)"), ("trakt_tv", r"/shows/([^/?]+)"))),
+    ("port.hu", (("porthu", r"(?:movie-|i_film_id=)(\d+)"),)),
+    ("moviepilot.de", (("moviepilot", r"/movies/([^/?]+)"), ("moviepilot_tv", r"/serie/([^/?]+)"))),
+    ("criticker.com", (("criticker", r"/(?:film|tv)/([^/?]+)"),)),
+    ("mubi.com", (("mubi", r"/films/([^/?]+)"),)),
+    ("listal.com", (("listal", r"/movie/([^/?]+)"),)),
+)
+_PATTERNS = tuple((host, tuple((name, re.compile(pattern)) for name, pattern in rules)) for host, rules in _ADDRESSES)
+
+_TRACKING = re.compile(r"^(utm_|ref_?$|fbclid$|gclid$)")
+_HOST_PREFIX = re.compile(r"^(?:www\d*|m|mobile)\.")
+
+
+def page_key(url: str | None) -> str | None:
+    """The address under which captures of one page compare equal: no scheme, `www.`, fragment, tracking or trailing slash."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host = _HOST_PREFIX.sub("", (parts.hostname or "").lower())
+    except ValueError:  # "http://[half": no address, and nothing compares equal to it
+        return None
+    if not host:
+        return None
+    query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0]))
+    return f"{host}{unquote(parts.path).rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
+
+
+def is_front_page(key: str) -> bool:
+    """Whether a `page_key` is a site's front page, which many unlike pages link to and which changes daily."""
+    return "/" not in key and "?" not in key
+
+
+def film_ids(url: str | None) -> list[tuple[str, str]]:
+    """(namespace, identifier) of the film that an address of a known site names."""
+    if not url:
+        return []
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return []
+    rest = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+    for suffix, rules in _PATTERNS:
+        if host == suffix or host.endswith(f".{suffix}"):
+            for name, pattern in rules:
+                if found := pattern.search(rest):
+                    return [(name, identifier(name, found[1]))]
+    return []
+
+
+def identifier(namespace: str, value: str) -> str:
+    """An identifier in the one form in which its namespace's are compared."""
+    value = unquote(value).strip().strip("/").casefold()
+    if namespace == "imdb" and (digits := re.fullmatch(r"(?:tt)?0*(\d+)", value)):
+        return f"tt{digits[1]:0>7}"
+    if namespace == "allmovie" and (digits := re.fullmatch(r"(?:.*-)?v?\s*(\d+)", value)):
+        return digits[1]
+    return value if is_number(value) else re.sub(r"[\s_]+", "-", value)
+
+
+def is_number(value: str) -> bool:
+    """Whether an identifier is a number, which its site gives once, and not a slug, which follows the title."""
+    return re.fullmatch(r"[a-z]{0,3}\d+", value) is not None
+
+
+def ids_differ(ours: set[str], theirs: set[str]) -> bool:
+    """Whether two films' identifiers in one namespace are sure to be of two films.
+
+    Rotten Tomatoes has kept one film as ``1017293-pulp_fiction`` (2008) and ``pulp_fiction`` (2011): a slug's number and articles
+    do not count. A slug and a number do not compare.
+    """
+    numbers = {value for value in ours if is_number(value)}, {value for value in theirs if is_number(value)}
+    if all(numbers):
+        return not numbers[0] & numbers[1]
+    slugs = {_bare_slug(value) for value in ours - numbers[0]}, {_bare_slug(value) for value in theirs - numbers[1]}
+    return all(slugs) and not slugs[0] & slugs[1]
+
+
+def _bare_slug(slug: str) -> str:
+    bare = re.sub(r"^\d{5,}-", "", slug)
+    return re.sub(r"^(?:the|a|an)-", "", bare) or slug
+
+
+# Articles at a title's head, in the languages of the sites read.
+_ARTICLES = frozenset(
+    (
+        *("the", "a", "an"),
+        *("le", "la", "les", "l", "un", "une", "des"),
+        *("der", "die", "das", "ein", "eine"),
+        *("el", "los", "las", "lo", "il", "gli", "i", "uno", "una"),
+        *("o", "os", "as", "um", "uma"),
+        *("het", "de", "een", "az", "egy"),
+    )
+)
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_WORDS = {"and": "", "und": "", "et": "", "vol": "volume", "pt": "part"}
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]?\s*")
+# What stands in brackets after a title and is no title: a year, a medium, a version.
+_NOTE = re.compile(
+    r"""(?:18|19|20)\d\d (?:/[ivx]+ | \s*[-–]\s*(?:\d{4})?)? (?:\s+(?:film|movie))?
+    | [ivx]+ | film | movie | short | documentary | 3d | imax | uncut | unrated
+    | v | vg | video | video\ game | tv | tv\ (?:mini[- ]?)?(?:series|movie|film|special|episode) | mini[- ]?series
+    | .*\b(?:cut|edition|version|remastered|re-release)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SEASON = re.compile(r"(?:season|series) \d+", re.IGNORECASE)
+_SUBTITLE = re.compile(r"\s*(?::|\s[-–—]\s|\s/\s)\s*")
+
+
+def _fold(text: str) -> str:
+    """Case, accents and typography gone."""
+    decomposed = unicodedata.normalize(
+        "NFKD", text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("æ", "ae")
+    )
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def title_key(title: str) -> str:
+    """A title under which its spellings compare equal: `Matrix, The` and `The Matrix`, `Vol. 2` and `Volume II`.
+
+    Numbers and every other word stay: they tell a sequel from its first part. Empty for a title of nothing but signs.
+    """
+    folded = re.sub(r"['’`´ʼ]", "", _fold(title)).replace("&", " ")
+    words = [_ROMAN.get(word, _WORDS.get(word, word)) for word in re.findall(r"\w+", folded.replace("_", " "))]
+    words = [word for word in words if word]
+    if len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    elif len(words) > 1 and "," in title and words[-1] in _ARTICLES:
+        words = words[:-1]
+    return " ".join(words) or re.sub(r"\s+", "", folded)
+
+
+EXACT, VARIANT, BASE = 3, 2, 1
+
+
+def title_keys(title: str | None, others: tuple[str | None, ...] = ()) -> dict[str, int]:
+    """Every key that a film may be found under, and how much it says.
+
+    `EXACT` is the title as stated; `VARIANT`, an alternate title, or one of two that a bracket holds apart
+    (``Zerkalo (The Mirror)``); `BASE`, a title without its subtitle, which a series of films shares.
+    """
+    keys: dict[str, int] = {}
+
+    def add(text: str, rank: int) -> None:
+        key = title_key(text)
+        if key and keys.get(key, 0) < rank:
+            keys[key] = rank
+
+    for stated, rank in [(title, EXACT), *((other, VARIANT) for other in others)]:
+        if not stated:
+            continue
+        inner = [text for text in _BRACKETS.findall(stated) if text and not _NOTE.fullmatch(text.strip())]
+        outer = _BRACKETS.sub(" ", stated).strip()
+        if any(_SEASON.fullmatch(text) for text in inner):
+            inner, outer = [], stated
+        add(stated if inner else outer or stated, rank)
+        for part in (outer, *inner) if inner else ():
+            if len(title_key(part)) > 2:
+                add(part, VARIANT)
+        parts = _SUBTITLE.split(outer)
+        if len(parts) > 1 and len(title_key(parts[0])) > 2:
+            add(parts[0], BASE)
+    return keys
+
+
+_SAME_SOUND = (("kh", "h"), ("ks", "x"), ("w", "v"), ("ph", "f"), ("y", "i"), ("j", "i"))
+
+
+def person_key(name: str) -> str:
+    """A name under which its spellings compare equal: accents, middle initials, Slavic names in Latin letters.
+
+    ``Andrei Tarkovsky`` and ``Andrey Tarkovskiy``, ``Samuel L. Jackson`` and ``Samuel Jackson``.
+    """
+    words = re.findall(r"\w+", re.sub(r"['’`´ʼ]", "", _fold(name)))
+    if len(words) > 2:
+        words = [words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1]]
+    key = " ".join(words)
+    for found, put in _SAME_SOUND:
+        key = key.replace(found, put)
+    return re.sub(r"(.)\1+", r"\1", key)
+
+
+def surname(key: str) -> str:
+    """The last word of a `person_key`."""
+    return key.rpartition(" ")[2]
+
+
+def script(key: str) -> str:
+    """The script of a key's first letter (``LATIN``, ``CYRILLIC``): names in two scripts say nothing against each other."""
+    letter = next((char for char in key if char.isalpha()), "")
+    return unicodedata.name(letter, "").partition(" ")[0]

@@ -1,0 +1,109 @@
+"""Which reviews are the same review, shown on several captures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsers.merging import cuts, identity
+from parsers.merging.stated import Item
+from parsers.record import Review
+
+# Two equal texts of nobody and no day are one review only if too long to be two people's: "Great movie, loved it" is not.
+_UNSIGNED = 60
+
+
+class _Face:
+    """What is known of one review: all that its captures say of author, day and words."""
+
+    __slots__ = ("authors", "by", "dates", "texts", "urls")
+
+    def __init__(self) -> None:
+        self.by: set[str] = set()
+        self.authors: set[str] = set()
+        self.dates: set[str] = set()
+        self.texts: dict[str, bool] = {}
+        self.urls: set[str] = set()
+
+
+class Reviews:
+    """The film's reviews: each once, with every record that shows it."""
+
+    def __init__(self) -> None:
+        self.items: list[Item[Review]] = []
+        self._faces: list[_Face] = []
+        self._by_head: dict[str, list[int]] = {}
+        self._by_author: dict[str, list[int]] = {}
+
+    def state(self, reviews: list[Review], source: int, cut: dict[int, frozenset[str]]) -> list[Item[Review]]:
+        """Notes a record's reviews; `cut` names, by position, the fields shown cut. Returns the items in the record's order."""
+        taken: set[int] = set()
+        numbers: list[int] = []
+        for position, review in enumerate(reviews):
+            fields = cut.get(position, frozenset())
+            number = self._find(review, taken, cut="text" in fields)
+            taken.add(number)
+            numbers.append(number)
+            self._note(number, review, cut="text" in fields)
+            self.items[number].state(review, source, fields)
+        return [self.items[number] for number in numbers]
+
+    def _find(self, review: Review, taken: set[int], *, cut: bool) -> int:
+        for number in self._alike(review):
+            if number not in taken and _same(review, self._faces[number], cut=cut):
+                return number
+        self.items.append(Item(Review))
+        self._faces.append(_Face())
+        return len(self.items) - 1
+
+    def _alike(self, review: Review) -> Iterator[int]:
+        yield from self._by_author.get(_author(review), ())
+        head = cuts.head(review.text) if review.text else None
+        if head is not None:
+            yield from self._by_head.get(head, ())
+
+    def _note(self, number: int, review: Review, *, cut: bool) -> None:
+        face = self._faces[number]
+        face.by.add(review.by)
+        author, head = _author(review), cuts.head(review.text) if review.text else None
+        if author and author not in face.authors:
+            face.authors.add(author)
+            self._by_author.setdefault(author, []).append(number)
+        if head is not None and number not in (known := self._by_head.setdefault(head, [])):
+            known.append(number)
+        if review.date:
+            face.dates.add(review.date)
+        if review.text:
+            text = cuts.folded(review.text)
+            face.texts[text] = face.texts.get(text, True) and cut
+        if (url := identity.page_key(review.url)) and not identity.is_front_page(url):
+            face.urls.add(url)
+
+
+def _author(review: Review) -> str:
+    return (review.author or "").casefold().strip()
+
+
+def _same(review: Review, face: _Face, *, cut: bool) -> bool:
+    author = _author(review)
+    if review.by not in face.by or (author and face.authors and author not in face.authors):
+        return False
+    if review.date and face.dates and not any(review.date.startswith(day) or day.startswith(review.date) for day in face.dates):
+        return False
+    signed = author in face.authors if author else False
+    dated = review.date in face.dates if review.date else False
+    if not review.text or not face.texts:
+        return signed and dated
+    text = cuts.folded(review.text)
+    if text in face.texts:
+        return signed or dated or len(text) >= _UNSIGNED
+    if signed and identity.page_key(review.url) in face.urls:
+        return True
+    return any(
+        _begins(text, known, shown_cut=known_cut) or _begins(known, text, shown_cut=cut)
+        for known, known_cut in face.texts.items()
+    )
+
+
+def _begins(whole: str, begun: str, *, shown_cut: bool) -> bool:
+    """Whether a text shown cut is the beginning of another."""
+    return shown_cut and len(begun) >= cuts.SAME_PAGE and whole.startswith(begun)

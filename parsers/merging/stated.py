@@ -1,0 +1,159 @@
+"""Values with the records that state them: what is taken, and what the others said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Stated:
+    """One value of a place, and the records that state it.
+
+    Attributes:
+        sources: numbers of the records, in the order in which they came.
+        cut_in: those of them that show it cut.
+    """
+
+    __slots__ = ("cut_in", "sources", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.sources: dict[int, None] = {}
+        self.cut_in: set[int] = set()
+
+    @property
+    def cut(self) -> bool:
+        """Whether no record states it as a whole."""
+        return len(self.cut_in) == len(self.sources)
+
+
+class Place:
+    """One place of a record, such as a film's year: every value that was stated for it."""
+
+    __slots__ = ("values",)
+
+    def __init__(self) -> None:
+        self.values: dict[Hashable, Stated] = {}
+
+    def state(self, value: Any, source: int, *, cut: bool = False) -> Stated:
+        """Notes that a record states a value."""
+        stated = self.values.setdefault(_key(value), Stated(value))
+        stated.sources[source] = None
+        if cut:
+            stated.cut_in.add(source)
+        return stated
+
+    def of(self, source: int) -> Stated | None:
+        """The value that a record stated."""
+        return next((stated for stated in self.values.values() if source in stated.sources), None)
+
+    def complete(self, cut: Stated, source: int, whole: str, origin: int) -> None:
+        """Puts a whole text in a cut one's stead for one record: it, and the one that the rest came from, now state that."""
+        del cut.sources[source]
+        cut.cut_in.discard(source)
+        if not cut.sources:
+            del self.values[_key(cut.value)]
+        stated = self.values.setdefault(_key(whole), Stated(whole))
+        stated.sources[source] = None
+        stated.sources[origin] = None
+
+    def ranked(self, times: list[str]) -> list[Stated]:
+        """The values, the one to take first: stated by most records, then the most complete, then the latest.
+
+        A text that every record shows cut is no statement of the text: it comes after those that are whole.
+        """
+        return sorted(
+            self.values.values(),
+            key=lambda stated: (
+                not stated.cut,
+                len(stated.sources),
+                _completeness(stated.value),
+                max(times[n] for n in stated.sources),
+            ),
+            reverse=True,
+        )
+
+
+def _key(value: Any) -> Hashable:
+    return msgspec.json.encode(value) if isinstance(value, msgspec.Struct) else value
+
+
+def _completeness(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, msgspec.Struct):
+        return sum(getattr(value, name) not in (None, "", [], {}) for name in value.__struct_fields__)
+    return 0
+
+
+class Item(Generic[T]):
+    """One struct that records state the fields of: a person of the cast, a review."""
+
+    __slots__ = ("fields", "sources", "type")
+
+    def __init__(self, type_: type[T]) -> None:
+        self.type = type_
+        self.sources: dict[int, None] = {}
+        self.fields: dict[str, Place] = {}
+
+    def state(self, value: T, source: int, cut: frozenset[str] = frozenset()) -> None:
+        """Notes every field that a record states; `cut` names those that it shows cut."""
+        self.sources[source] = None
+        for name in value.__struct_fields__:
+            stated = getattr(value, name)
+            if stated is not None:
+                self.place(name).state(stated, source, cut=name in cut)
+
+    def place(self, name: str) -> Place:
+        """The place of a field."""
+        return self.fields.setdefault(name, Place())
+
+
+class Items(Generic[T]):
+    """A list whose items several records state: the union of theirs, each item once.
+
+    Args:
+        type_: the items' type.
+        key: what tells that two items are one. Items that one record lists twice under a key stay two.
+    """
+
+    __slots__ = ("by_key", "items", "key", "lists", "type")
+
+    def __init__(self, type_: type[T], key: Callable[[T], Hashable]) -> None:
+        self.type, self.key = type_, key
+        self.items: list[Item[T]] = []
+        self.by_key: dict[Hashable, int] = {}
+        self.lists: dict[int, list[int]] = {}
+
+    def state(self, values: list[T], source: int, cut: dict[int, frozenset[str]]) -> list[Item[T]]:
+        """Notes a record's list; `cut` names, by position, the fields shown cut. Returns the items in the record's order."""
+        seen: dict[Hashable, int] = {}
+        numbers: list[int] = []
+        for position, value in enumerate(values):
+            key = self.key(value)
+            seen[key] = seen.get(key, -1) + 1
+            number = self.by_key.setdefault((key, seen[key]), len(self.items))
+            if number == len(self.items):
+                self.items.append(Item(self.type))
+            self.items[number].state(value, source, cut.get(position, frozenset()))
+            numbers.append(number)
+        if numbers:
+            self.lists[source] = numbers
+        return [self.items[number] for number in numbers]
+
+    def ordered(self, times: list[str]) -> list[Item[T]]:
+        """The items in the order of the longest list that a record has (the latest of the longest), those that it lacks after."""
+        if not self.lists:
+            return []
+        longest = max(self.lists, key=lambda source: (len(self.lists[source]), times[source]))
+        order = dict.fromkeys([*self.lists[longest], *range(len(self.items))])
+        return [self.items[number] for number in order]
+
+    def continued(self, source: int) -> list[int]:
+        """The records whose list begins with all of this record's and goes on."""
+        own = self.lists.get(source, [])
+        return [other for other, numbers in self.lists.items() if len(numbers) > len(own) and numbers[: len(own)] == own]

@@ -1,0 +1,122 @@
+"""Writes out a merged film: of each place's values one is taken, the others become conflicts; every value has a provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from parsers.merged import Conflict, ConflictValue
+from parsers.merging.stated import Item, Items, Place, Stated
+from parsers.record import Film
+
+
+class Word(msgspec.Struct):
+    """An item of a list of plain strings."""
+
+    value: str
+
+
+SCALARS = (
+    "title",
+    "original_title",
+    "year",
+    "synopsis",
+    "synopsis_credit",
+    "tagline",
+    "runtime_minutes",
+    "image_url",
+)
+
+
+def escape(name: str) -> str:
+    """A name as a JSON Pointer's reference token (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+class Writer:
+    """Takes values, and gathers conflicts and provenance on the way.
+
+    Args:
+        ids: the records' ids, by number.
+        times: when each was captured, by number; empty if unknown.
+    """
+
+    def __init__(self, ids: list[str], times: list[str]) -> None:
+        self._ids, self._times = ids, times
+        self.conflicts: list[Conflict] = []
+        self.provenance: dict[str, list[str]] = {}
+        self._at: dict[tuple[int, str], tuple[str, int | None, list[Stated]]] = {}
+
+    def name(self, source: int) -> str:
+        """A record's id."""
+        return self._ids[source]
+
+    def names(self, sources: Iterable[int]) -> list[str]:
+        """Records' ids."""
+        return [self._ids[source] for source in sources]
+
+    def pointer(self, item: Item[Any] | None, field: str, source: int) -> str | None:
+        """Where a record's value for an item's field now is: the place itself, or among a conflict's values. None if nowhere."""
+        pointer, conflict, ranked = self._at.get((id(item), field), (None, None, []))
+        if pointer is None:
+            return None
+        position = next((n for n, stated in enumerate(ranked) if source in stated.sources), 0)
+        return pointer if conflict is None or position == 0 else f"/conflicts/{conflict}/values/{position}/value"
+
+    def film(self, item: Item[Film], external: dict[str, Place], lists: dict[str, Items[Any]]) -> Film:
+        """The film's own values."""
+        film = Film(**{name: self._take(item, name, f"/film/{name}") for name in SCALARS if name != "synopsis_credit"})
+        film.synopsis_credit = self._credit(item)
+        for name, items in lists.items():
+            setattr(film, name, [self._listed(part, f"/film/{name}/{n}") for n, part in enumerate(items.ordered(self._times))])
+        for name, place in external.items():
+            holder: Item[Any] = Item(Word)
+            holder.fields["value"] = place
+            film.external_ids[name] = self._take(holder, "value", f"/film/external_ids/{escape(name)}")
+        return film
+
+    def _listed(self, item: Item[Any], pointer: str) -> Any:
+        if item.type is Word:
+            return self._take(item, "value", pointer)
+        self.provenance[pointer] = self.names(item.sources)
+        return item.type(**self.fields(item, pointer))
+
+    def fields(self, item: Item[Any], pointer: str) -> dict[str, Any]:
+        """The values of an item's fields; those that fewer records state than have the item get a provenance of their own."""
+        return {name: self._take(item, name, f"{pointer}/{name}") for name in item.fields if item.fields[name].values}
+
+    def _take(self, item: Item[Any], name: str, pointer: str) -> Any:
+        place = item.fields.get(name)
+        if place is None or not place.values:
+            return None
+        ranked = place.ranked(self._times)
+        self._note(item, name, pointer, ranked)
+        if list(ranked[0].sources) != list(item.sources) or item.type is Word:
+            self.provenance[pointer] = self.names(ranked[0].sources)
+        return ranked[0].value
+
+    def _credit(self, item: Item[Film]) -> str | None:
+        """The credit of the synopsis that was taken: another synopsis' author did not write it."""
+        place = item.fields.get("synopsis_credit")
+        if place is None or not place.values:
+            return None
+        synopsis = item.fields.get("synopsis")
+        whose = synopsis.ranked(self._times)[0].sources if synopsis is not None and synopsis.values else None
+        ranked = place.ranked(self._times)
+        fitting = [stated for stated in ranked if whose is None or whose.keys() & stated.sources.keys()]
+        ranked = fitting + [stated for stated in ranked if stated not in fitting]
+        self._note(item, "synopsis_credit", "/film/synopsis_credit", ranked, none_taken=not fitting)
+        if not fitting:
+            return None
+        self.provenance["/film/synopsis_credit"] = self.names(fitting[0].sources)
+        return str(fitting[0].value)
+
+    def _note(self, item: Item[Any], name: str, pointer: str, ranked: list[Stated], *, none_taken: bool = False) -> None:
+        conflict = None
+        if len(ranked) > 1 or none_taken:
+            conflict = len(self.conflicts)
+            values = [ConflictValue(value=stated.value, sources=self.names(stated.sources)) for stated in ranked]
+            self.conflicts.append(Conflict(path=pointer, values=values))
+        self._at[id(item), name] = (pointer, conflict, ranked)
