@@ -36,12 +36,14 @@ __all__ = [
     "extract",
     "from_json",
     "json_schema",
+    "merge",
     "read",
     "to_json",
 ]
 
 if TYPE_CHECKING:
     from parsers.capture import Rendition
+    from scraper.merging import merge
     from scraper.run import extract
 
 
@@ -51,6 +53,10 @@ def __getattr__(name: str) -> Any:
         from scraper.run import extract
 
         return extract
+    if name == "merge":
+        from scraper.merging import merge
+
+        return merge
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

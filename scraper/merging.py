@@ -144,7 +144,7 @@ class Grouping:
         if self._linked:
             return
         self._linked = True
-        self._db.executescript("COMMIT;" + _INDEXES + "BEGIN")
+        self._db.executescript(_INDEXES + "BEGIN")
         self._link_by_name()
         for _ in range(_ROUNDS):
             if not self._link_by_likeness():
@@ -266,7 +266,7 @@ class Grouping:
 
     def _link_by_likeness(self) -> bool:
         """One round; whether it linked anything."""
-        self._db.executescript("COMMIT;" + _BLOCK + "BEGIN")
+        self._db.executescript(_BLOCK + "BEGIN")
         self._block()
         self._compare_cut_titles()
         self._compare_blocks()
@@ -298,7 +298,7 @@ class Grouping:
                         near[at] = (other, known)
                     self._compare(known, group)
                 near.append((number, group))
-                self.counts.crowded += place == _NEIGHBOURS
+                self.counts.crowded += place >= _NEIGHBOURS
 
     def _compare_cut_titles(self) -> None:
         for group in self._groups():
@@ -360,7 +360,7 @@ class Grouping:
 
     def _gather(self) -> None:
         self._db.executescript(
-            "COMMIT; DROP TABLE IF EXISTS member; CREATE INDEX IF NOT EXISTS link_a ON link (a);"
+            "DROP TABLE IF EXISTS member; CREATE INDEX IF NOT EXISTS link_a ON link (a);"
             "CREATE TABLE member (root INTEGER, captured_at TEXT, id TEXT, n INTEGER,"
             " PRIMARY KEY (root, captured_at, id, n)) WITHOUT ROWID; BEGIN"
         )
@@ -383,7 +383,7 @@ class Grouping:
             self._db.execute("INSERT INTO film VALUES (?)", (film.id,))
         except sqlite3.IntegrityError:
             # Two groups with one identifier, which something else forbade to be one film.
-            film.id = film_id(Group(first=root, record=film.sources[0].id))
+            film.id = film_id({}, film.sources[0].id)
         return film
 
     def _links(self, number: int) -> Iterator[Link]:

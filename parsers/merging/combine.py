@@ -22,7 +22,6 @@ from parsers.merged import (
     SourcedTruncation,
 )
 from parsers.merging import cuts, evidence, identity
-from parsers.merging.evidence import Group
 from parsers.merging.reviews import Reviews
 from parsers.merging.stated import Item, Items, Place, Stated
 from parsers.merging.taken import SCALARS, Word, Writer
@@ -84,7 +83,8 @@ class Combiner:
         self._pages: dict[bytes, Source] = {}
         self._keys: list[str | None] = []
         self._times: list[str] = []
-        self._group: Group | None = None
+        self._named: dict[str, set[str]] = {}
+        self._series = False
         self._film: Item[Film] = Item(Film)
         self._external: dict[str, Place] = {}
         self._lists = {name: Items(type_, key) for name, (type_, key) in _LISTS.items()}
@@ -100,8 +100,9 @@ class Combiner:
     def add(self, record: Record) -> None:
         """Takes a record of the film."""
         source = self._source(record)
-        group = evidence.group_of(record, source)
-        self._group = group if self._group is None else evidence.joined(self._group, group)
+        for space, values in evidence.ids_of(record).items():
+            self._named.setdefault(space, set()).update(values)
+        self._series |= record.page.kind == "series"
         placed = self._place(record, source)
         name, site, captured_at = record.id, record.page.site, record.page.captured_at
         for rating in record.ratings:
@@ -177,7 +178,6 @@ class Combiner:
         Args:
             links: what holds its records together.
         """
-        group = self._group or Group(first=0, record="")
         closings = self._close()
         writer = Writer(list(self._ids), self._times)
         film = writer.film(self._film, self._external, self._lists)
@@ -190,8 +190,8 @@ class Combiner:
             for number, item in enumerate(self._related.ordered(self._times))
         ]
         return MergedFilm(
-            id=film_id(group),
-            kind="series" if "series" in group.kinds else "film",
+            id=film_id(self._named, next(iter(self._ids), "")),
+            kind="series" if self._series else "film",
             film=film,
             ratings=sorted(
                 self._ratings.values(), key=lambda r: (r.site or "", r.by, r.measure, r.name or "", r.captured_at or "")
@@ -304,14 +304,14 @@ def _open_fields(record: Record) -> dict[str, dict[int, frozenset[str]]]:
     return cut
 
 
-def film_id(group: Group) -> str:
+def film_id(ids: dict[str, set[str]], record: str) -> str:
     """The film's id: from its strongest identifier (IMDb's, TMDb's, other numbers, slugs), else from its first record."""
-    stated = [(name, value) for name, values in group.ids.items() for value in sorted(values)]
+    stated = [(name, value) for name, values in ids.items() for value in sorted(values)]
 
     def weight(stated: tuple[str, str]) -> tuple[int, str, str]:
         name, value = stated
         order = ("imdb", "tmdb", "tmdb_tv")
         return (order.index(name) if name in order else 3 if identity.is_number(value) else 4, name, value)
 
-    named = "{}:{}".format(*min(stated, key=weight)) if stated else f"record:{group.record}"
+    named = "{}:{}".format(*min(stated, key=weight)) if stated else f"record:{record}"
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]

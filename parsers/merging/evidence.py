@@ -78,7 +78,7 @@ def group_of(record: Record, number: int) -> Group:
         first=number,
         record=record.id,
         title=film.title,
-        ids=_ids(record, series=series),
+        ids=ids_of(record),
         titles=_title_keys(film, cut=cut is not None),
         cut_titles=[cut] if cut else [],
         kinds={"series"} if series else {"film"} if page.kind == "film" else set(),
@@ -90,16 +90,17 @@ def group_of(record: Record, number: int) -> Group:
 
 
 def _people(names: Iterable[str]) -> list[str]:
-    keys = (identity.person_key(name) for name in names)
-    return list(islice(dict.fromkeys(key for key in keys if key), _PEOPLE_KEPT))
+    keys = (identity.person_key(name) for name in islice(names, _PEOPLE_KEPT))
+    return list(dict.fromkeys(key for key in keys if key))
 
 
-def _ids(record: Record, *, series: bool) -> dict[str, set[str]]:
+def ids_of(record: Record) -> dict[str, set[str]]:
+    """What the record and its address call the film, by namespace."""
     ids: dict[str, set[str]] = {}
     stated = [*record.film.external_ids.items(), *identity.film_ids(record.page.url)]
     for name, value in stated:
         # Sites number series and films apart: TMDb's film 1396 is another thing than its series 1396.
-        space = f"{name}_tv" if series and name == "tmdb" else name
+        space = f"{name}_tv" if record.page.kind == "series" and name == "tmdb" else name
         if key := identity.identifier(space, value):
             ids.setdefault(space, set()).add(key)
     return ids
@@ -120,11 +121,11 @@ def cut_part(title: str) -> str:
 
 
 def _title_keys(film: Film, *, cut: bool) -> dict[str, int]:
-    others = (film.original_title, *film.alternate_titles[:_TITLES_KEPT])
+    others = film.alternate_titles[:_TITLES_KEPT]
     if not cut or film.title is None:
-        return identity.title_keys(film.title, others)
+        return identity.title_keys((film.title, film.original_title), others)
     whole = film.title.removesuffix(cut_part(film.title)).rstrip(" (")
-    return identity.title_keys(None, (whole, *others))
+    return identity.title_keys((film.original_title,), (whole, *others))
 
 
 def joined(ours: Group, theirs: Group) -> Group:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 # Where a site's own identifier of a film stands in its addresses. Host suffix, then namespace and pattern over path and query;
@@ -139,6 +141,8 @@ _SUBTITLE = re.compile(r"\s*(?::|\s[-–—]\s|\s/\s)\s*")
 
 def _fold(text: str) -> str:
     """Case, accents and typography gone."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize(
         "NFKD", text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("æ", "ae")
     )
@@ -163,10 +167,10 @@ def title_key(title: str) -> str:
 EXACT, VARIANT, BASE = 3, 2, 1
 
 
-def title_keys(title: str | None, others: tuple[str | None, ...] = ()) -> dict[str, int]:
+def title_keys(titles: Iterable[str | None], others: Iterable[str | None] = ()) -> dict[str, int]:
     """Every key that a film may be found under, and how much it says.
 
-    `EXACT` is the title as stated; `VARIANT`, an alternate title, or one of two that a bracket holds apart
+    `EXACT` is a title as stated, the original one too; `VARIANT`, an alternate title, or one of two that a bracket holds apart
     (``Zerkalo (The Mirror)``); `BASE`, a title without its subtitle, which a series of films shares.
     """
     keys: dict[str, int] = {}
@@ -176,7 +180,7 @@ def title_keys(title: str | None, others: tuple[str | None, ...] = ()) -> dict[s
         if key and keys.get(key, 0) < rank:
             keys[key] = rank
 
-    for stated, rank in [(title, EXACT), *((other, VARIANT) for other in others)]:
+    for stated, rank in [*((title, EXACT) for title in titles), *((other, VARIANT) for other in others)]:
         if not stated:
             continue
         inner = [text for text in _BRACKETS.findall(stated) if text and not _NOTE.fullmatch(text.strip())]
@@ -193,9 +197,11 @@ def title_keys(title: str | None, others: tuple[str | None, ...] = ()) -> dict[s
     return keys
 
 
+_DOUBLED = re.compile(r"([^\W\d])\1+")
 _SAME_SOUND = (("kh", "h"), ("ks", "x"), ("w", "v"), ("ph", "f"), ("y", "i"), ("j", "i"))
 
 
+@lru_cache(maxsize=1 << 16)
 def person_key(name: str) -> str:
     """A name under which its spellings compare equal: accents, middle initials, Slavic names in Latin letters.
 
@@ -207,7 +213,7 @@ def person_key(name: str) -> str:
     key = " ".join(words)
     for found, put in _SAME_SOUND:
         key = key.replace(found, put)
-    return re.sub(r"(.)\1+", r"\1", key)
+    return _DOUBLED.sub(r"\1", key)
 
 
 def surname(key: str) -> str:

@@ -1,0 +1,127 @@
+"""What merging costs: seconds and peak memory for more and more records, made up on the way.
+
+    python -m benchmarks.merge [RECORDS...]          (default: 10000 100000)
+
+Five records a film, of two sites and five years, every fifth of them with its synopsis cut.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from parsers.record import (
+    CastMember,
+    Film,
+    Page,
+    Person,
+    Rating,
+    Record,
+    Review,
+    Truncation,
+    record_id,
+)
+from scraper.merging import merge
+
+_WORDS = (
+    "lamp",
+    "keeper",
+    "harbour",
+    "moth",
+    "night",
+    "glass",
+    "river",
+    "winter",
+    "letter",
+    "stone",
+    "engine",
+    "salt",
+    "orchard",
+)
+
+
+def records(count: int) -> Iterator[Record]:
+    """Made-up records; the five of a film lie far apart, as in a crawl."""
+    films = max(count // 5, 1)
+    for number in range(count):
+        yield _record(number % films, number // films)
+
+
+def _record(film: int, capture: int) -> Record:
+    chance = random.Random(film)
+    words = chance.choices(_WORDS, k=120)
+    title = f"The {words[0].title()} {words[1].title()} {film}"
+    year = 1920 + film % 100
+    text = " ".join(words).capitalize() + "."
+    site = "imdb" if capture % 2 else "example"
+    url = f"http://www.imdb.com/title/tt{film:07}/" if capture % 2 else f"http://films.example.com/{film}"
+    page = Page(
+        url=url,
+        captured_at=f"{2008 + capture}-01-01",
+        digest=f"sha256:{hashlib.sha256(f'{film} {capture}'.encode()).hexdigest()}",
+        kind="film",
+        site=site,
+    )
+    cut = capture == 4
+    return Record(
+        id=record_id(page),
+        page=page,
+        film=Film(
+            title=title,
+            year=year,
+            directors=[Person(name=f"{words[2].title()} {words[3].title()}son")],
+            cast=[CastMember(name=f"{words[n].title()} {words[n + 1].title()}sky", role=words[n + 2]) for n in range(4, 24)],
+            synopsis=text[:200] if cut else text,
+            runtime_minutes=80 + film % 60,
+        ),
+        ratings=[
+            Rating(by="audience", measure="mean", value=5 + capture / 10, best=10, worst=1, rating_count=100 * (capture + 1))
+        ],
+        reviews=[
+            Review(by="critics", author=f"Critic {n}", date="2001-05-09", text=" ".join(chance.choices(_WORDS, k=30)))
+            for n in range(5)
+        ],
+        truncations=[Truncation(path="/film/synopsis", state="open")] if cut else [],
+    )
+
+
+def measure(count: int) -> dict[str, float]:
+    """Merge once in this process."""
+    began = time.perf_counter()
+    films = repaired = 0
+    for film in merge(records(count)):
+        films += 1
+        repaired += sum(truncation.state == "repaired" for truncation in film.truncations)
+    seconds = time.perf_counter() - began
+    return {
+        "records": count,
+        "films": films,
+        "cuts_closed": repaired,
+        "seconds": round(seconds, 1),
+        "records_per_second": round(count / seconds),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def main(arguments: list[str]) -> None:
+    """Measure each size in a process of its own: peak memory is a process'."""
+    if arguments[:1] == ["--one"]:
+        print(json.dumps(measure(int(arguments[1]))))
+        return
+    print(f"{'records':>10} {'films':>8} {'closed':>8} {'seconds':>8} {'records/s':>10} {'peak MB':>8}")
+    for count in arguments or ["10000", "100000"]:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.merge", "--one", count], capture_output=True, text=True, check=True
+        )
+        row = json.loads(done.stdout)
+        print("{records:>10} {films:>8} {cuts_closed:>8} {seconds:>8} {records_per_second:>10} {peak_mb:>8}".format(**row))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
