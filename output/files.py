@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from parsers.errors import UsageError
+from parsers.errors import OutputError
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+
+
+def cannot_write(error: OSError, path: str | Path) -> OutputError:
+    """The system's refusal to write, said in filmdig's way."""
+    return OutputError(
+        f"cannot write the output: {error.strerror or error}",
+        where=str(path),
+        todo="make room, or name a place that can be written to",
+    )
 
 
 @contextmanager
@@ -19,41 +32,36 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     as it is.
 
     Raises:
-        UsageError: there is no such folder, or no right to write in it.
+        OutputError: there is no such folder, no room, or no right to write there.
     """
     target = Path(path).resolve()
     if target.is_dir():
-        raise UsageError("the output is a folder", where=str(path), todo="name a file in it")
+        raise OutputError("the output is a folder", where=str(path), todo="name a file in it")
     device = target.exists() and not target.is_file()
-    beside = target if device else target.with_name(f".{target.name}.{os.getpid()}.part")
+    beside = target if device else beside_name(target)
     try:
         file = beside.open("wb")
     except OSError as error:
-        raise UsageError(
-            f"cannot write the output: {error.strerror}", where=str(path), todo="name a place that can be written to"
-        ) from error
-    if device:
-        with file:
-            yield file
-        return
+        raise cannot_write(error, path) from error
     try:
-        with file:
-            yield file
-            file.flush()
+        yield file
+        file.flush()
+        if not device:
             os.fsync(file.fileno())
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
+            file.close()
+            beside.replace(target)
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise cannot_write(error, path) from error
         raise
-    sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's new names on the disk, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
-        os.close(handle)
+        # A disk that was full when it was flushed is full once more when it is closed; that has been told.
+        with suppress(OSError):
+            file.close()
+        if not device:
+            beside.unlink(missing_ok=True)
+
+
+def beside_name(target: Path) -> Path:
+    """Where to write what is to become `target`: two processes, of two machines perhaps, may be at it at once."""
+    return target.with_name(f".{target.name}.{socket.gethostname()}.{os.getpid()}.part")

@@ -52,3 +52,7 @@ class ArchiveError(FilmdigError):
 
 class RecordError(FilmdigError):
     """A line that should hold a record does not."""
+
+
+class OutputError(FilmdigError):
+    """What a run made cannot be written: no room, no right, no such folder."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from typing import Literal, TextIO
+from typing import Literal, Self, TextIO
 
 from scraper.tally import Tally
 
@@ -31,6 +31,7 @@ class Progress:
         self._began = time.monotonic()
         self._next = self._began
         self._wide = 0
+        self._tally = Tally()
 
     def unit_done(self) -> None:
         """One more unit is done."""
@@ -38,6 +39,7 @@ class Progress:
 
     def show(self, tally: Tally, *, last: bool = False) -> None:
         """Tell, unless it was told only just now."""
+        self._tally = tally
         now = time.monotonic()
         if self._style == "none" or (now < self._next and not last):
             return
@@ -49,8 +51,13 @@ class Progress:
         else:
             self._show_line(tally, seconds, left)
 
-    def clear(self) -> None:
-        """Wipe the line off the terminal."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Tell how it ended, and leave the terminal's line empty."""
+        if error[0] is None:
+            self.show(self._tally, last=True)
         if self._wide:
             self._stream.write("\r" + " " * self._wide + "\r")
             self._stream.flush()

@@ -11,6 +11,7 @@ import msgspec
 
 from parsers.record import Record, from_json
 from scraper.progress import Progress
+from scraper.shards import Shards
 from scraper.sources import Unit, plan
 from scraper.tally import Tally
 from scraper.work import Chunk, Failure, Settings, Told
@@ -67,6 +68,19 @@ def to_files(
             records.write(chunk.records)
             if chunk.failures:
                 on_failures(chunk.failures)
+    return tally
+
+
+def to_shards(units: Sequence[Unit], settings: Settings, *, workers: int, shards: Shards, progress: Progress) -> Tally:
+    """Run the units; each one's outcome becomes a shard as soon as it is whole.
+
+    Returns:
+        The counts of these units.
+    """
+    tally = Tally()
+    with Pool(workers, settings) as pool:
+        for index, chunk in _counted(pool.run(units), tally, progress):
+            shards.add(index, units[index], chunk)
     return tally
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+from pathlib import Path
 
 from parsers.layout import Layout
 from parsers.page import Page
@@ -53,3 +54,22 @@ class Misbehaving(Layout):
         eaten = []
         while True:
             eaten.append(bytearray(10_000_000))
+
+
+PAGE = '<html><head><title>Page</title><meta name="misbehave" content="{how}"></head><body><p>Words.</p></body></html>'
+
+
+def make_pages(folder: Path, hows: list[str]) -> Path:
+    """A folder of such pages: 0000.html, 0001.html and so on."""
+    folder.mkdir()
+    for number, how in enumerate(hows):
+        (folder / f"{number:04}.html").write_text(PAGE.format(how=how))
+    return folder
+
+
+def install(folder: Path) -> None:
+    """Put what an installed distribution leaves behind into a folder, for PYTHONPATH."""
+    distribution = folder / DISTRIBUTION
+    distribution.mkdir(parents=True)
+    for name, text in FILES.items():
+        (distribution / name).write_text(text)

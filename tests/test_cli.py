@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.conftest import ROOT
+
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>The Tin Harbour (1962)</title>
 <meta property="og:title" content="The Tin Harbour"></head><body><h1>The Tin Harbour</h1><p>A film.</p></body></html>"""
 

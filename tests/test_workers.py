@@ -12,27 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests import misbehaving
-from tests.test_cli import ROOT
-
-PAGE = '<html><head><title>Page</title><meta name="misbehave" content="{how}"></head><body><p>Words.</p></body></html>'
-
-
-@pytest.fixture
-def plugged_in(tmp_path: Path) -> dict[str, str]:
-    """The environment of a process in which the misbehaving site is installed."""
-    distribution = tmp_path / "installed" / misbehaving.DISTRIBUTION
-    distribution.mkdir(parents=True)
-    for name, text in misbehaving.FILES.items():
-        (distribution / name).write_text(text)
-    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{distribution.parent}"}
-
-
-def make_pages(folder: Path, hows: list[str]) -> Path:
-    folder.mkdir()
-    for number, how in enumerate(hows):
-        (folder / f"{number:04}.html").write_text(PAGE.format(how=how))
-    return folder
+from tests.misbehaving import make_pages
 
 
 class Run:

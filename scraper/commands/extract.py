@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import re
 import sys
 import time
@@ -15,7 +17,9 @@ from output.files import replacing
 from parsers.errors import UsageError
 from scraper.commands.urls import read_map, timestamp
 from scraper.progress import Progress, Style
-from scraper.run import cores, to_files
+from scraper.run import cores, to_files, to_shards
+from scraper.shard import QUARANTINE, RECORDS
+from scraper.shards import Shards
 from scraper.sources import Unit, plan
 from scraper.summary import Summary
 from scraper.work import Settings, Told
@@ -32,41 +36,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     add = parser.add_argument
     add("sources", nargs="+", metavar="SOURCE", help="a file, or a folder of them")
-    add(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="write the records here, all at once when the run is complete (default: standard output)",
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "-o", "--output", metavar="FILE", help="write the records here, whole or not at all (default: standard output)"
     )
-    about = parser.add_argument_group("pages whose files do not tell where they come from")
-    about.add_argument("--url", help="the page's address on the live web; for a single page")
-    about.add_argument(
-        "--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise"
+    where.add_argument(
+        "--out-dir", metavar="DIR", help="write shards into this folder; the same command again does only what is missing"
     )
-    about.add_argument(
-        "--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map"
-    )
-    how = parser.add_argument_group("the run")
-    how.add_argument("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
-    how.add_argument(
-        "--page-timeout", type=_seconds, default=30.0, metavar="S", help="seconds a page may take; 0: no limit (default: 30)"
-    )
-    how.add_argument("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
-    how.add_argument("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
-    how.add_argument("--summary", metavar="FILE", help="write the summary's figures here, as JSON")
-    how.add_argument(
-        "--progress", choices=("auto", "json", "none"), default="auto", help="on standard error; auto: on a terminal only"
-    )
-    how.add_argument("--quiet", action="store_true", help="no progress, no summary")
+    about = parser.add_argument_group("pages whose files do not tell where they come from").add_argument
+    about("--url", help="the page's address on the live web; for a single page")
+    about("--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise")
+    about("--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map")
+    how = parser.add_argument_group("the run").add_argument
+    how("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
+    how("--page-timeout", type=_seconds, default=30.0, metavar="S", help="seconds a page may take; 0: no limit (default: 30)")
+    how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
+    how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
+    how("--summary", metavar="FILE", help="write the summary's figures here, as JSON (with --out-dir: DIR/summary.json)")
+    how("--progress", choices=("auto", "json", "none"), default="auto", help="on standard error; auto: on a terminal only")
+    how("--quiet", action="store_true", help="no progress, no summary")
 
 
 def run(options: argparse.Namespace) -> int:
     """Extract; 0 when the run is complete, 1 if it is and `--strict` found a failure."""
-    check_sources(options.sources, options.output)
+    check_sources(options.sources, options.output or options.out_dir)
     settings = _settings(options)
     units = list(plan(options.sources))
     workers = min(options.workers or cores(), max(len(units), 1))
-    summary = _to_file(options, units, settings, workers)
+    summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers)
     if options.summary:
         write_summary(summary, options.summary)
     return 1 if options.strict and summary.tally.failed else 0
@@ -75,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
 def check_sources(sources: Sequence[str], output: str | None) -> None:
     """Say what is wrong with the sources and the output's place before any work is done."""
     for source in sources:
-        if not _is_remote(source) and not Path(source).exists():
+        if not _is_remote(source) and not os.path.lexists(source):
             raise UsageError("no such file or folder", where=source, todo="check its name")
     if output is None:
         return
@@ -89,33 +86,48 @@ def check_sources(sources: Sequence[str], output: str | None) -> None:
 
 def write_summary(summary: Summary, path: str | Path) -> None:
     """Write summary.json."""
-    import json
-
     with replacing(path) as file:
         file.write(json.dumps(summary.as_json(), indent=2, ensure_ascii=False).encode() + b"\n")
 
 
 def _to_file(options: argparse.Namespace, units: list[Unit], settings: Settings, workers: int) -> Summary:
-    progress = Progress(_style(options), len(units))
-    places: dict[str, str] = {}
     began = time.monotonic()
     with ExitStack() as files:
-        quarantine = _Quarantine(options.output)
-        files.enter_context(quarantine)
+        quarantine = files.enter_context(_Quarantine(options.output))
         records = files.enter_context(_records(options.output))
-        try:
+        with Progress(_style(options), len(units)) as progress:
             tally = to_files(units, settings, workers=workers, records=records, on_failures=quarantine.write, progress=progress)
-            progress.show(tally, last=True)
-        finally:
-            progress.clear()
     summary = Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=tally.pages)
-    if quarantine.used and options.output:
-        places["quarantine"] = str(quarantine.path)
-    if options.output:
-        places["records"] = options.output
+    places = {"quarantine": str(quarantine.path) if quarantine.used and quarantine.path else "", "records": options.output or ""}
     if not options.quiet:
         sys.stderr.write(summary.as_text(places))
     return summary
+
+
+def _to_shards(options: argparse.Namespace, units: list[Unit], settings: Settings, workers: int) -> Summary:
+    began = time.monotonic()
+    folder = Path(options.out_dir)
+    with Shards(folder, options.sources, settings) as shards:
+        missing = shards.missing(units)
+        if not options.quiet:
+            sys.stderr.write(_resumed(shards, len(units), len(missing)))
+        with Progress(_style(options), len(missing)) as progress:
+            now = to_shards(missing, settings, workers=min(workers, len(missing) or 1), shards=shards, progress=progress)
+        shards.complete(units)
+        tally = shards.tally()
+        summary = Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=now.pages)
+        write_summary(summary, folder / "summary.json")
+    places = {"quarantine": str(folder / QUARANTINE) if tally.failed else "", "records": str(folder / RECORDS)}
+    if not options.quiet:
+        sys.stderr.write(summary.as_text(places))
+    return summary
+
+
+def _resumed(shards: Shards, units: int, missing: int) -> str:
+    again = [f"{count} done again: {reason}" for reason, count in sorted(shards.again.items())]
+    removed = [f"{shards.removed} removed: their input is no longer there"] if shards.removed else []
+    there = [f"{units - missing} of {units} shards are there"] if units > missing else []
+    return "".join(f"filmdig: {line}\n" for line in there + again + removed)
 
 
 @contextmanager
