@@ -118,7 +118,10 @@ def extract(
     names = [sources] if isinstance(sources, str | os.PathLike) else sources
     units = list(plan([os.fspath(name) for name in names]))
     settings = Settings(told_of_all=Told(url, captured_at))
-    report = on_failure or _warn
+    return _records(units, settings, workers, on_failure or _warn)
+
+
+def _records(units: Sequence[Unit], settings: Settings, workers: int, report: Callable[[Failure], object]) -> Iterator[Record]:
     with Pool(workers, settings) as pool:
         for chunk in in_order(pool.run(units)):
             for failure in failures_of(chunk):
