@@ -33,6 +33,8 @@ STARTS = 5
 # Units handed out beyond the oldest unfinished one, for each worker: what is finished out of turn waits in memory.
 AHEAD = 4
 NOT_STARTED = -1
+# What the system ends a worker with whose page takes too long: by processor time, and by the clock.
+_ALARMS = ("SIGPROF", "SIGALRM")
 
 
 class _Job(msgspec.Struct):
@@ -186,7 +188,7 @@ def _learn(job: _Job, exitcode: int, item: int, doing: int, settings: Settings) 
             )
         return
     reading = doing != PARSING
-    if exitcode == -signal.SIGALRM:
+    if cause in _ALARMS:
         job.dooms[item] = Doom(
             "timeout", cause, f"takes longer than the {settings.page_timeout:g} s that --page-timeout gives a page", reading
         )
@@ -208,8 +210,9 @@ def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, in
         connection.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for name in _ALARMS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     layouts()
     _limit_memory(settings.page_memory)
     try:

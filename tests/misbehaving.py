@@ -50,6 +50,9 @@ class Misbehaving(Layout):
     def hangs_in_c(self) -> None:
         re.match(r"(a+)+$", "a" * 60 + "b")
 
+    def waits(self) -> None:
+        signal.pause()
+
     def eats_memory(self) -> None:
         eaten = []
         while True:

@@ -42,8 +42,8 @@ class Run:
         ("raises", "exception", "ValueError", "the page is upside down"),
         ("crashes", "crash", "SIGSEGV", "ended its worker 2 times"),
         ("exits", "crash", "exit status 3", "ended its worker 2 times"),
-        ("hangs", "timeout", "SIGALRM", "takes longer than the 1 s that --page-timeout gives a page"),
-        ("hangs_in_c", "timeout", "SIGALRM", "takes longer than the 1 s that --page-timeout gives a page"),
+        ("hangs", "timeout", "SIGPROF", "takes longer than the 1 s that --page-timeout gives a page"),
+        ("hangs_in_c", "timeout", "SIGPROF", "takes longer than the 1 s that --page-timeout gives a page"),
         ("eats_memory", "memory", "MemoryError", "needs more than the 200 MB that --page-memory gives a page"),
     ],
 )
@@ -54,6 +54,12 @@ def test_bad_page_is_quarantined_and_all_others_done(how, reason, error, says, t
     assert [(line["location"]["path"], line["reason"], line["error"], line["message"]) for line in run.quarantine] == [
         (str(folder / f"{number:04}.html"), reason, error, says) for number in (70, 80)
     ]
+
+
+def test_page_that_waits_for_ever(tmp_path, plugged_in):
+    run = Run(plugged_in, make_pages(tmp_path / "pages", ["nothing", "waits", "nothing"]), "--page-timeout", 0.3)
+    assert run.names() == ["0000", "0002"]
+    assert [(line["reason"], line["error"]) for line in run.quarantine] == [("timeout", "SIGALRM")]
 
 
 def test_quarantine_says_where_the_parser_raised(tmp_path, plugged_in):

@@ -49,7 +49,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about("--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map")
     how = parser.add_argument_group("the run").add_argument
     how("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
-    how("--page-timeout", type=_seconds, default=30.0, metavar="S", help="seconds a page may take; 0: no limit (default: 30)")
+    how(
+        "--page-timeout",
+        type=_seconds,
+        default=30.0,
+        metavar="S",
+        help="processor seconds a page may take; 0: no limit (default: 30)",
+    )
     how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
     how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
     how("--summary", metavar="FILE", help="write the summary's figures here, as JSON (with --out-dir: DIR/summary.json)")
