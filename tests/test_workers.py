@@ -64,7 +64,7 @@ def test_page_that_waits_for_ever(tmp_path, plugged_in):
 
 def test_quarantine_says_where_the_parser_raised(tmp_path, plugged_in):
     (line,) = Run(plugged_in, make_pages(tmp_path / "pages", ["raises"])).quarantine
-    assert line["raised_at"].startswith("tests/misbehaving.py:")
+    assert line["raised_at"].startswith("tests/misbehaving_site.py:")
     assert line["raised_at"].endswith(" in raises")
 
 

@@ -1,0 +1,52 @@
+"""A site plugged in from outside, by the entry point that is there for it, whose layout does what its page tells it to."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import Record
+
+
+class Misbehaving(Layout):
+    """Pages with a <meta name="misbehave"> that says how."""
+
+    site = "misbehaving"
+    name = "only"
+    marks = ("meta[name=misbehave]",)
+
+    def read(self, page: Page, record: Record) -> None:
+        """Do it."""
+        how = page.html.partition('content="')[2].partition('"')[0]
+        getattr(self, how)()
+
+    def nothing(self) -> None:
+        """Like any page."""
+
+    def raises(self) -> None:
+        raise ValueError("the page is upside down")
+
+    def crashes(self) -> None:
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+    def exits(self) -> None:
+        sys.exit(3)
+
+    def hangs(self) -> None:
+        while True:
+            pass
+
+    def hangs_in_c(self) -> None:
+        re.match(r"(a+)+$", "a" * 60 + "b")
+
+    def waits(self) -> None:
+        signal.pause()
+
+    def eats_memory(self) -> None:
+        eaten = []
+        while True:
+            eaten.append(bytearray(10_000_000))
