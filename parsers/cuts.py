@@ -199,6 +199,25 @@ def server_cut(marker: str, *, drop: str | None = None, url: Callable[[Node], st
     return cut
 
 
+def shown_part(selector: str, *, drop: str | None = None, url: Callable[[Node], str | None] | None = None) -> Cut:
+    """Form 4 where an element around what is shown is the mark (Letterboxd's `collapsed-text`, 2025).
+
+    Args:
+        selector: selects what is shown, if it is cut.
+        drop: selects the marker's words in it.
+        url: reads the full text's address off the text's node.
+    """
+
+    def cut(node: Node) -> Passage | None:
+        shown = node.first(selector)
+        if shown is None:
+            return None
+        raw, _ = shown.raw_text(drop=shown.all(drop) if drop else ())
+        return still_open(without_marker(raw), url(node) if url else None)
+
+    return cut
+
+
 def clipped(length: int, *, drop: str | None = None) -> Cut:
     """Form 4 where no link marks it: the server kept exactly `length` characters and put dots behind them.
 

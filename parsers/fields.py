@@ -273,6 +273,11 @@ def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
     return Reader(read)
 
 
+def ids(**readers: Callable[[Any], str | None]) -> Reader[dict[str, str]]:
+    """The film's ids by who gave them; those that are not there left out."""
+    return Reader(lambda scope: {name: found for name, read in readers.items() if (found := read(scope))})
+
+
 def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
     """What the readers find, in one list: lists laid end to end, None left out."""
 
@@ -293,18 +298,19 @@ class Rows:
     """A page's labelled rows: ``details = Rows("li.info", label="b", value="span")``, then ``details["Runtime:"]``.
 
     The label is compared without its colon, white space and case. Each row's value is the node that `value` selects in
-    the row; without `value`, the row itself less its label (`rest`).
+    the row; without `value`, the row itself less its label. With `beside`, what the selector matches are labels alone
+    (`dt`, a heading), and the value is the element after each.
     """
 
-    def __init__(self, selector: str, *, label: str | None = None, value: str | None = None) -> None:
-        self._selector, self._label, self._value = selector, label, value
+    def __init__(self, selector: str, *, label: str | None = None, value: str | None = None, beside: bool = False) -> None:
+        self._selector, self._label, self._value, self._beside = selector, label, value, beside
 
     def _table(self, page: Page) -> dict[str, Node]:
         def make() -> dict[str, Node]:
             table: dict[str, Node] = {}
             for row in page.all(self._selector):
                 label = row.first(self._label) if self._label else row
-                value = row.first(self._value) if self._value else row
+                value = row.next if self._beside else row.first(self._value) if self._value else row
                 if label is not None and value is not None:
                     table.setdefault(_label(label.text), value)
             return table
@@ -353,6 +359,17 @@ def json_ld(path: str, *types: str) -> Reader[Any]:
     """What stands at a dotted path in the page's JSON-LD object of one of the types (a film's, if none is named)."""
     wanted = types or ("Movie", "TVSeries", "TVEpisode")
     return Reader(lambda page: at(page.json_ld_of(*wanted), path))
+
+
+def persons(found: Any) -> list[Person]:
+    """People as JSON-LD has them: one or many, objects or bare names. One whose name is missing is left out."""
+    listed = found if isinstance(found, list) else [found]
+    people = [{"name": one} if isinstance(one, str) else one for one in listed]
+    return [
+        Person(name=one_line(one["name"]), url=one.get("url") or one.get("sameAs"))
+        for one in people
+        if isinstance(one, dict) and isinstance(one.get("name"), str) and one["name"].strip()
+    ]
 
 
 ReleaseKind = Literal["theatrical", "home_video", "streaming", "television", "festival"]
