@@ -31,6 +31,7 @@ class CommonCrawl:
     """
 
     name = "commoncrawl.org"
+    at_once = 1
 
     def __init__(self, session: PoliteSession, crawl: str | None = None) -> None:
         if crawl is not None and not _CRAWL.fullmatch(crawl):

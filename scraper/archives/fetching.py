@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import msgspec
@@ -118,12 +121,9 @@ def fetch(archive: Archive, queries: Sequence[Query], path: Path, *, user_agent:
 
 def _fetch(archive: Archive, queries: Sequence[Query], file: CaptureFile, user_agent: str, summary: Summary, told: Told) -> None:
     troubles = 0
-    for entry in plan(archive, queries, summary):
-        if file.holds(entry):
-            summary.held += 1
-            continue
+    for entry, coming in _ahead(archive, _missing(archive, queries, file, summary)):
         try:
-            got = checked(archive.get(entry), entry, queries)
+            got = checked(coming.result(), entry, queries)
         except StoppedError:
             raise
         except ArchiveError as error:
@@ -139,6 +139,38 @@ def _fetch(archive: Archive, queries: Sequence[Query], file: CaptureFile, user_a
             troubles = 0
             summary.count(file.add(entry, got, archive.name, user_agent))
         told(summary)
+
+
+def _missing(archive: Archive, queries: Sequence[Query], file: CaptureFile, summary: Summary) -> Iterator[Entry]:
+    for entry in plan(archive, queries, summary):
+        if file.holds(entry):
+            summary.held += 1
+        else:
+            yield entry
+
+
+def _ahead(archive: Archive, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Future[Fetched]]]:
+    """Yield entries in their order, each with its capture under way, and as many after it as the archive allows."""
+    under_way: deque[tuple[Entry, Future[Fetched]]] = deque()
+    for entry in entries:
+        under_way.append((entry, _started(archive, entry)))
+        if len(under_way) >= archive.at_once:
+            yield under_way.popleft()
+    yield from under_way
+
+
+def _started(archive: Archive, entry: Entry) -> Future[Fetched]:
+    coming: Future[Fetched] = Future()
+
+    def get() -> None:
+        try:
+            coming.set_result(archive.get(entry))
+        except BaseException as error:  # noqa: BLE001 -- it is raised where the result is asked for
+            coming.set_exception(error)
+
+    # Not an executor's thread: Python waits for those when it ends, and this one may be in a pause of minutes.
+    threading.Thread(target=get, daemon=True).start()
+    return coming
 
 
 def checked(got: Fetched, entry: Entry, queries: Sequence[Query]) -> Fetched:

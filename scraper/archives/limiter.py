@@ -37,8 +37,12 @@ LONGEST_PAUSE = 600.0
 REFUSALS = 3
 
 
+#: How long an archive that ended a fetch is left alone, and how long a 429 is remembered: the shortest ban known is an hour.
+REST = 3600.0
+
+
 class StoppedError(ArchiveError):
-    """An archive must not be asked again in this run."""
+    """An archive must not be asked again for now: whoever fetches from it ends."""
 
 
 class Clock(Protocol):
@@ -88,7 +92,7 @@ class Limiter:
         self._paused_until: dict[str, float] = {}
         self._too_many_at: dict[str, float] = {}
         self._refused: dict[str, int] = {}
-        self._stopped: dict[str, StoppedError] = {}
+        self._stopped: dict[str, tuple[StoppedError, float]] = {}
 
     def wait(self, url: str) -> float:
         """Return when the address may be asked, with the time of that moment.
@@ -105,9 +109,10 @@ class Limiter:
             self._next[host, path] = turn + table[path]
         while True:
             with self._lock:
-                if host in self._stopped:
-                    raise self._stopped[host]
                 now = self._clock.now()
+                stopped, until = self._stopped.get(host, (None, 0.0))
+                if stopped and now < until:
+                    raise stopped
                 start = max(turn, self._paused_until.get(host, 0.0))
                 if start <= now:
                     return now
@@ -140,7 +145,10 @@ class Limiter:
             StoppedError: this was the second, or the archive asks for too long a pause.
         """
         with self._lock:
-            first = self._too_many_at.setdefault(host, self._clock.now())
+            now = self._clock.now()
+            first = self._too_many_at.get(host)
+            if first is None or now - first > REST:
+                first = self._too_many_at[host] = now
             again = asked_at > first
         if again:
             self._stop(
@@ -169,8 +177,10 @@ class Limiter:
             self._refused[host] = 0
 
     def _stop(self, host: str, what: str, todo: str) -> None:
+        stopped = StoppedError(what, where=host, todo=todo)
         with self._lock:
-            stopped = self._stopped.setdefault(host, StoppedError(what, where=host, todo=todo))
+            self._stopped[host] = (stopped, self._clock.now() + REST)
+            self._refused[host] = 0
         raise stopped
 
 

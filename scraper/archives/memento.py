@@ -42,7 +42,12 @@ class Memento:
     Args:
         base: the address before a TimeGate's ``URL`` or a replay's ``TIMESTAMP/URL``.
         session: limits, retries and bounds.
+
+    Raises:
+        UsageError: the base is no address.
     """
+
+    at_once = 1
 
     def __init__(self, base: str, session: PoliteSession) -> None:
         parts = urlsplit(base)

@@ -90,9 +90,15 @@ class CaptureFailedError(ArchiveError):
 
 
 class Archive(Protocol):
-    """An archive on the web."""
+    """An archive on the web.
+
+    Attributes:
+        name: its host, as records name it.
+        at_once: captures that may be under way at a time.
+    """
 
     name: str
+    at_once: int
 
     def find(self, query: Query) -> Iterator[Entry]:
         """Yield what the index holds of the query's address and time, each address's captures by time.

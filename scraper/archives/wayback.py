@@ -25,6 +25,8 @@ class Wayback:
     """
 
     name = "web.archive.org"
+    # One answer takes a second or two; its limit is eight a second.
+    at_once = 4
 
     def __init__(self, session: PoliteSession) -> None:
         self._client = wayback.WaybackClient(session)

@@ -40,6 +40,11 @@ class FakeClock:
             self.slept.append(seconds)
             self.time += seconds
 
+    def tick(self, seconds: float) -> None:
+        """Let time pass that nobody waits for."""
+        with self._lock:
+            self.time += seconds
+
 
 class Archive(ThreadingHTTPServer):
     """A server of captures.

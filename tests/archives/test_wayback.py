@@ -47,7 +47,9 @@ def test_an_index_of_many_pages_is_read_to_its_end(archive, tmp_path):
 def test_requests_are_spaced_as_the_archive_wishes(archive, tmp_path):
     clock = FakeClock()
     archive.page_size = 2
-    run(archive, tmp_path / "o.warc.gz", Query(url=TIN), clock=clock)
+    one_by_one = client(archive, clock=clock)
+    one_by_one.at_once = 1
+    fetch(one_by_one, [Query(url=TIN)], tmp_path / "o.warc.gz", user_agent="filmdig/test")
     # Two pages of the index 2.5 s apart; four captures an eighth of a second apart, of which the two before the second page
     # of the index pass within its wait.
     assert clock.slept == [0.125, 2.375, 0.125]
