@@ -169,7 +169,9 @@ class Limiter:
             banned = self._refused[host] >= REFUSALS
         if banned:
             what = f"{REFUSALS} connections in a row were refused: the archive is down, or has blocked this network address"
-            self._stop(host, what, "wait an hour or more, then give the same command again: it goes on where it was")
+            self._stop(
+                host, what, "look at its address; wait an hour or more, then give the same command again: it goes on where it was"
+            )
 
     def answered(self, host: str) -> None:
         """Take note that a host is there."""

@@ -193,8 +193,6 @@ def choose(entries: Iterable[Entry], query: Query, counts: dict[str, int]) -> It
     seen: set[tuple[str, str]] = set()
     taken = 0
     for entry in entries:
-        if query.limit is not None and taken >= query.limit:
-            return
         if (query.since and entry.timestamp < query.since) or (query.until and entry.timestamp > query.until):
             continue
         key = (same_page(entry.url) if query.every else entry.url, entry.timestamp[:digits])
@@ -205,8 +203,10 @@ def choose(entries: Iterable[Entry], query: Query, counts: dict[str, int]) -> It
             counts[reason] = counts.get(reason, 0) + 1
             continue
         seen.add(key)
-        taken += 1
         yield entry
+        taken += 1
+        if taken == query.limit:
+            return
 
 
 def same_page(url: str) -> str:

@@ -14,7 +14,8 @@ import os
 import re
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -69,6 +70,7 @@ class CaptureFile:
     Args:
         path: the file; made where it is not there, repaired and gone on with where it is.
         info: what the file's first record says of how it came about.
+        now: the time, for what is written of when a capture was fetched.
 
     Attributes:
         trimmed: bytes of a cut group that were taken off the end on opening.
@@ -78,8 +80,9 @@ class CaptureFile:
         SourceError: it is damaged before its end.
     """
 
-    def __init__(self, path: Path, info: dict[str, str]) -> None:
+    def __init__(self, path: Path, info: dict[str, str], *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.path = path
+        self._now = now
         self.trimmed = 0
         self._asked: set[tuple[str, str]] = set()
         self._got: dict[tuple[str, str], str] = {}
@@ -144,7 +147,13 @@ class CaptureFile:
 
     def _write_capture(self, writer: WARCWriter, got: Fetched, record_id: str, user_agent: str) -> str:
         status = StatusAndHeaders(f"{got.status} {one_line(got.reason)}".strip(), _stored_headers(got), protocol="HTTP/1.1")
-        where_from = {"WARC-Record-ID": record_id, "WARC-Date": iso(got.timestamp), "WARC-Source-URI": one_line(got.source)}
+        where_from = {
+            "WARC-Record-ID": record_id,
+            "WARC-Date": iso(got.timestamp),
+            # As pywb writes them where it copies from another archive.
+            "WARC-Source-URI": one_line(got.source),
+            "WARC-Creation-Date": f"{self._now():%Y-%m-%dT%H:%M:%SZ}",
+        }
         digest = payload_digest(got.body)
         before = self._payloads.get(digest)
         if before is None:
@@ -256,7 +265,9 @@ class CaptureFile:
         self._file.seek(0)
         head = self._file.read(1024)
         try:
-            begun = b"WARC/1.1".startswith(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head)[:8])
+            begun = b"\x1f\x8b".startswith(head[:2]) and b"WARC/1.1".startswith(
+                zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head)[:8]
+            )
         except zlib.error:
             begun = False
         if size >= 1024 or not begun:
