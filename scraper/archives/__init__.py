@@ -1,10 +1,38 @@
-"""Archives on the web, one file each; each writes a WARC."""
+"""Archives on the web, one file each; each writes a WARC.
+
+What needs an HTTP client is imported where it is used: runs over files on disk do without it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
 from parsers.errors import UsageError
-from scraper.archives.plan import Archive
-from scraper.archives.session import PoliteSession
+from scraper.archives.plan import Query, web_url
+
+if TYPE_CHECKING:
+    from scraper.archives.fetching import Summary, Told
+    from scraper.archives.plan import Archive
+    from scraper.archives.session import PoliteSession
+
+
+class WebSource(msgspec.Struct, frozen=True):
+    """A page in an archive on the web, given as a source of records.
+
+    Attributes:
+        archive: as `archive_named` takes it.
+        url: the page's address on the live web.
+    """
+
+    archive: str
+    url: str
 
 
 def archive_named(name: str, session: PoliteSession) -> Archive:
@@ -17,7 +45,6 @@ def archive_named(name: str, session: PoliteSession) -> Archive:
     Raises:
         UsageError: there is no such archive.
     """
-    # Each brings its own libraries: only the one that is asked for is loaded.
     kind, _, rest = name.partition(":")
     if kind == "wayback" and not rest:
         from scraper.archives.wayback import Wayback
@@ -32,3 +59,88 @@ def archive_named(name: str, session: PoliteSession) -> Archive:
 
         return Memento(rest, session)
     raise UsageError("no such archive", where=name, todo="wayback, commoncrawl and memento:BASE are known")
+
+
+def parse_source(source: str) -> WebSource | None:
+    """Read a source such as ``wayback:URL``, ``commoncrawl:URL``, ``commoncrawl:CC-MAIN-2014-23|URL`` or ``memento:BASE|URL``.
+
+    Returns:
+        The page and its archive; None where the source is of no such form, or is a file that is there.
+
+    Raises:
+        UsageError: it names an archive, and what follows is no page's address.
+    """
+    found = re.match(r"(wayback|commoncrawl|memento):(.*)", source, re.DOTALL)
+    if found is None or os.path.lexists(source):
+        return None
+    kind, rest = found[1], found[2]
+    of, bar, url = ("", "", rest) if kind == "wayback" else rest.partition("|")
+    if not bar and kind == "commoncrawl":
+        of, url = "", rest
+    if not url or bool(of) != bool(bar):
+        todo = "give it as memento:BASE|URL" if kind == "memento" else f"give it as {kind}:URL"
+        raise UsageError("not a page of an archive on the web", where=source, todo=todo)
+    return WebSource(f"{kind}:{of}" if of else kind, web_url(url))
+
+
+def cached(source: WebSource) -> Path:
+    """Return the WARC in the user's cache that holds what was fetched for a source."""
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "filmdig"
+    readable = re.sub(r"[^a-z0-9]+", "-", source.url.lower().split("://")[-1]).strip("-")[:60]
+    digest = hashlib.sha256(f"{source.archive} {source.url}".encode()).hexdigest()[:12]
+    return root / f"{readable}-{digest}.warc.gz"
+
+
+def fetch_to_warc(
+    source: str, path: Path | None = None, *, session: PoliteSession | None = None, told: Told = lambda _: None
+) -> tuple[Path, Summary]:
+    """Fetch all captures of a page into a WARC, but for those that it holds already.
+
+    Args:
+        source: as `parse_source` takes it.
+        path: the WARC; without it one in the user's cache, which later calls go on with.
+        session: what archives are asked through; without it one whose contact is ``$FILMDIG_CONTACT``.
+        told: called after each capture, with the summary so far.
+
+    Returns:
+        The WARC, and what came of the fetch. An archive's fault is told there and not raised.
+
+    Raises:
+        UsageError: the source is none, or the file cannot be written.
+        SourceError: the file is damaged.
+    """
+    asked = parse_source(source)
+    if asked is None:
+        raise UsageError("not a page of an archive on the web", where=source, todo="give it as wayback:URL or memento:BASE|URL")
+    from scraper.archives.fetching import fetch
+    from scraper.archives.session import PoliteSession
+
+    session = session or PoliteSession(contact=os.environ.get("FILMDIG_CONTACT"))
+    archive = archive_named(asked.archive, session)
+    path = path or cached(asked)
+    return path, fetch(archive, [Query(url=asked.url)], path, user_agent=session.user_agent, told=told)
+
+
+def fetched(
+    sources: Iterable[str], came_of: Callable[[str, Path, Summary], None], *, session: PoliteSession | None = None
+) -> Iterator[str]:
+    """Yield sources as they are, but those on the web as the WARC that they were fetched to.
+
+    Args:
+        sources: files, folders, and pages of archives on the web.
+        came_of: told of each fetch: the source, its WARC and what came of it.
+        session: see `fetch_to_warc`.
+
+    Raises:
+        UsageError: a source on the web is badly written.
+        SourceError: a cached WARC is damaged.
+    """
+    sources = list(sources)
+    asked = {source for source in sources if parse_source(source) is not None}
+    for source in sources:
+        if source in asked:
+            path, summary = fetch_to_warc(source, session=session)
+            came_of(source, path, summary)
+            yield str(path)
+        else:
+            yield source

@@ -149,7 +149,7 @@ def moment(text: str, *, last: bool = False) -> str:
         UsageError: it is no date.
     """
     digits = re.sub(r"[-:TZ ]", "", text.strip())
-    if not re.fullmatch(r"\d{4}(\d\d){0,5}", digits):
+    if not re.fullmatch(r"[0-9]{4}([0-9]{2}){0,5}", digits):
         raise UsageError("not a date", where=repr(text), todo="give it as 2010, 2010-05 or 2010-05-31")
     ends = "99991231235959" if last else "00000101000000"
     full = digits + ends[len(digits) :]

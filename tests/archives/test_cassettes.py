@@ -1,0 +1,49 @@
+"""The dialects from cassettes: the archives' own names, and no server at all."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from vcr.errors import CannotOverwriteExistingCassetteException
+
+from tests.archives.cassette import DIALECTS, FOLDER, QUERIES, player, record
+from tests.archives.holdings import captures
+from tests.archives.reading import payloads, records
+from tests.archives.servers import session
+
+PAGES = {query.url for query in QUERIES}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_fetch_from_the_cassette(name, tmp_path):
+    run = DIALECTS[name][2]
+    with player().use_cassette(str(FOLDER / f"{name}.yaml"), record_mode="none") as cassette:
+        summary = run(session(), tmp_path / "o.warc.gz")
+    assert cassette.all_played
+    assert (summary.responses, summary.revisits, summary.failures, summary.stopped) == (6, 1, [], None)
+    assert payloads(tmp_path / "o.warc.gz") == {(one.url, one.timestamp): one.body for one in captures() if one.url in PAGES}
+    hosts = {
+        record.headers["WARC-Source-URI"].split("/")[2] for record in records(tmp_path / "o.warc.gz") if record.type == "response"
+    }
+    assert hosts == {DIALECTS[name][1][-1]}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_what_is_not_on_the_cassette_is_not_asked_of_the_web(name, tmp_path):
+    with (
+        player().use_cassette(str(FOLDER / f"{name}.yaml"), record_mode="none"),
+        pytest.raises(CannotOverwriteExistingCassetteException),
+    ):
+        session().get(f"https://{DIALECTS[name][1][0]}/elsewhere")
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_the_cassette_is_what_the_servers_of_these_tests_answer(name, tmp_path):
+    record(name, tmp_path / "new.yaml")
+
+    def asked(path):
+        return [
+            (one["request"]["uri"], one["response"]["status"]["code"]) for one in yaml.safe_load(path.read_text())["interactions"]
+        ]
+
+    assert asked(tmp_path / "new.yaml") == asked(FOLDER / f"{name}.yaml")
