@@ -7,7 +7,7 @@ EXTRAS := test,lint
 PYTEST ?= $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format schema clean
+.PHONY: help run test lint format schema accuracy accuracy-raise clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ format: $(VENV)/.dev ## have ruff format the code
 
 schema: $(VENV)/.run ## write output/schema.json anew from the record's types
 	$(BIN)/filmdig schema > output/schema.json
+
+accuracy: $(VENV)/.run ## read the real pages beside the project, score them against labels, hold the floors
+	$(BIN)/python benchmarks/accuracy.py
+
+accuracy-raise: $(VENV)/.run ## the same, and write higher figures into benchmarks/floors.json
+	$(BIN)/python benchmarks/accuracy.py --raise
 
 clean: ## remove what make has made
 	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,245 @@
+"""How well filmdig reads real pages: `make accuracy`.
+
+Reads every page of a corpus, scores the records against labels read by eye, and reports by site and layout. Floors in
+`benchmarks/floors.json` only rise (`--raise`); they carry a hash of the pages and labels that they were measured on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import importlib.util
+import json
+import sys
+from collections import Counter, defaultdict
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from parsers.capture import Capture, Location  # noqa: E402
+from parsers.page import Page  # noqa: E402
+from parsers.read import read_capture  # noqa: E402
+from parsers.record import Film, to_json  # noqa: E402
+from parsers.schemaorg import kind_of, people, words  # noqa: E402
+from parsers.values import year  # noqa: E402
+
+SHARED = ROOT.parent / "shared"
+FLOORS = Path(__file__).parent / "floors.json"
+FIELDS = (*Film.__struct_fields__, "ratings", "reviews", "related")
+SLACK = 0.0005
+"""Shares are kept to three places."""
+
+
+def main() -> int:
+    """Measure, report, and hold the figures against the floors."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--raise", dest="raise_floors", action="store_true", help="write higher figures into floors.json")
+    parser.add_argument("--misses", type=int, default=20, metavar="N", help="print so many labels that are not met (default: 20)")
+    options = parser.parse_args()
+    if not (SHARED / "corpus").is_dir():
+        print(f"accuracy: the real pages are not here ({SHARED / 'corpus'}); nothing was measured")
+        return 0
+    pages = [path for name in ("corpus", "seeds") for path in sorted((SHARED / name).rglob("*")) if is_page(path)]
+    labels = sorted([*(SHARED / "truth").rglob("*.json"), *(ROOT / "tests" / "truth").rglob("*.json")])
+    with get_context("spawn").Pool() as pool:
+        found = pool.map(read, [str(path) for path in pages], chunksize=16)
+    records = [json.loads(record) for record, _ in found]
+    figures = {
+        **score(labels, records, options.misses),
+        **by_layout(records),
+        **agreement(records, [stated for _, stated in found]),
+        **swde(records),
+    }
+    return hold(figures, hash_of([*pages, *labels]), raise_floors=options.raise_floors)
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file of the corpus is a page."""
+    return path.is_file() and path.suffix in (".gz", ".txt", ".html") and "groundtruth" not in str(path)
+
+
+def read(path: str) -> tuple[bytes, dict[str, Any]]:
+    """One page's record, and what the page's own JSON-LD states of the film."""
+    body = Path(path).read_bytes()
+    if body[:2] == b"\x1f\x8b":
+        body = gzip.decompress(body)
+    record = read_capture(Capture(body=body, location=Location(path=path)))
+    stated: dict[str, Any] = {}
+    if record.page.rendition == "html" and b"ld+json" in body:
+        page = Page(Capture(body=b"", rendition="html"), body.decode("utf-8", "replace"))
+        item = next((item for item in page.json_ld if kind_of(item)), {})
+        stated = {
+            "title": words(item.get("name")),
+            "year": year(words(item.get("dateCreated") or item.get("datePublished"))),
+            "directors": [person.name for person in people(item.get("director"))],
+        }
+    return to_json(record), stated
+
+
+def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dict[str, float]:
+    """The share of labels that are right, by site, by field and over all."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    shown = 0
+    for label in labels:
+        truth = json.loads(label.read_text(encoding="utf-8"))
+        record = next((r for r in records if r["page"]["location"]["path"].removesuffix(".gz").endswith(truth["file"])), None)
+        rows = list(scorer.checks(truth, record)) if record else [("record", False, truth["file"], None)]
+        for field, ok, want, got in rows:
+            for key in (f"labels/site {label.parent.name}", f"labels/field {field}", "labels/all"):
+                right[key] += ok
+                total[key] += 1
+            if not ok and shown < misses:
+                shown += 1
+                print(f"  not met: {truth['file']} {field}: want {str(want)[:120]!r}, got {str(got)[:120]!r}")
+    print(f"\nlabels: {right['labels/all']} of {total['labels/all']} right, {len(labels)} pages")
+    for key in sorted(total):
+        print(f"  {key:44} {right[key]:5} of {total[key]:5}  {right[key] / total[key]:.3f}")
+    return {key: right[key] / total[key] for key in total}
+
+
+def by_layout(records: list[dict[str, Any]]) -> dict[str, float]:
+    """Pages, kinds, failures and the share of pages with each field, by site and layout."""
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        groups[f"{record['page']['site'] or '(generic)'}/{record['page']['layout'] or ''}"].append(record)
+    failed = [i for r in records for i in r["issues"] if i["code"] == "field_failed"]
+    print(
+        f"\npages: {len(records)}, unknown: {sum(r['page']['kind'] == 'unknown' for r in records)}, fields failed: {len(failed)}"
+    )
+    for name, group in sorted(groups.items()):
+        kinds = Counter(r["page"]["kind"] for r in group)
+        print(f"\n  {name}: {len(group)} pages ({', '.join(f'{kind} {n}' for kind, n in kinds.most_common())})")
+        shares = {field: sum(has(record, field) for record in group) / len(group) for field in FIELDS}
+        print("    " + ", ".join(f"{field} {share:.0%}" for field, share in shares.items() if share))
+    figures = {"fields/without failure": 1 - len({i["path"] for i in failed}) / max(1, len(FIELDS)) if failed else 1.0}
+    for name, group in groups.items():
+        films = [r for r in group if r["page"]["kind"] in ("film", "series")]
+        if films and not name.startswith("(generic)"):
+            for field in ("title", "year", "directors", "synopsis", "cast"):
+                figures[f"fields/{name} {field}"] = sum(has(record, field) for record in films) / len(films)
+    return figures
+
+
+def has(record: dict[str, Any], field: str) -> bool:
+    """Whether the record has a value there."""
+    value = record["film"][field] if field in record["film"] else record[field]
+    return value not in (None, [], {})
+
+
+def agreement(records: list[dict[str, Any]], stated: list[dict[str, Any]]) -> dict[str, float]:
+    """How often the record says what the page's own JSON-LD says."""
+    figures = {}
+    print("\nagreement with the page's own JSON-LD")
+    for field in ("title", "year", "directors"):
+        pairs = []
+        for record, own in zip(records, stated, strict=True):
+            if own.get(field) and record["page"]["site"]:
+                film = record["film"]
+                got = [p["name"] for p in film["directors"]] if field == "directors" else film[field]
+                same = got == own[field] or (
+                    field == "title" and own[field] in (film["original_title"], *film["alternate_titles"])
+                )
+                pairs.append(same)
+        if pairs:
+            figures[f"json-ld/{field}"] = sum(pairs) / len(pairs)
+            print(f"  {field:10} {sum(pairs)} of {len(pairs)}  {figures[f'json-ld/{field}']:.3f}")
+    return figures
+
+
+def swde(records: list[dict[str, Any]]) -> dict[str, float]:
+    """How often the record says what the SWDE ground truth says of the pages that are of that data set (December 2010)."""
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for record in records:
+        path = Path(record["page"]["location"]["path"])
+        if not path.name.startswith("swde2010_"):
+            continue
+        number = path.name.removeprefix("swde2010_").split(".")[0]
+        for field, got in swde_values(record["film"]).items():
+            want = swde_truth(path.parent.name, field).get(number)
+            if want:
+                ok = (
+                    any(plain(value) in map(plain, got) for value in want)
+                    if field != "genre"
+                    else {*map(plain, want)} <= {*map(plain, got)}
+                )
+                total[field] += 1
+                right[field] += ok
+                if not ok:
+                    print(f"  swde disagrees: {path.parent.name}/{path.name} {field}: {want} against {got}")
+    for field in total:
+        print(f"  swde {field:12} {right[field]} of {total[field]}")
+    return {f"swde/{field}": right[field] / total[field] for field in total}
+
+
+def swde_values(film: dict[str, Any]) -> dict[str, list[str]]:
+    """A record's values of the four fields that the data set labels."""
+    certificate = [text for c in film["certificates"] for text in (c["rating"], c["printed"], c["reason"]) if text]
+    return {
+        "title": [film["title"] or "", f"{film['title']} ({film['year']})"],
+        "director": [p["name"] for p in film["directors"]],
+        "genre": film["genres"],
+        "mpaa_rating": certificate,
+    }
+
+
+def swde_truth(site: str, field: str) -> dict[str, list[str]]:
+    """The ground truth of a site and field: page number to values."""
+    path = SHARED / "corpus" / "swde-groundtruth" / f"movie-{site}-{field}.txt.gz"
+    if not path.exists():
+        return {}
+    rows = [line.split("\t") for line in gzip.decompress(path.read_bytes()).decode("utf-8-sig").splitlines()[2:]]
+    return {row[0]: [value for value in row[2:] if value != "<NULL>"] for row in rows if len(row) > 2}
+
+
+def plain(text: str) -> str:
+    """Letters and digits, lower case."""
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def hash_of(paths: list[Path]) -> str:
+    """A hash over the names and bytes of files."""
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda p: p.as_posix()):
+        base = ROOT if path.is_relative_to(ROOT) else SHARED
+        digest.update(f"{path.relative_to(base).as_posix()}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def hold(figures: dict[str, float], measured_on: str, *, raise_floors: bool) -> int:
+    """Hold the figures against the floors; with `raise_floors`, raise those that are lower."""
+    kept = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"measured_on": None, "floors": {}}
+    floors: dict[str, float] = kept["floors"]
+    if raise_floors:
+        same = kept["measured_on"] == measured_on
+        raised = {key: round(max(value, floors.get(key, 0.0)) if same else value, 4) for key, value in figures.items()}
+        FLOORS.write_text(
+            json.dumps({"measured_on": measured_on, "floors": dict(sorted(raised.items()))}, indent=1) + "\n", encoding="utf-8"
+        )
+        print(f"\naccuracy: floors written to {FLOORS.relative_to(ROOT)}")
+        return 0
+    if kept["measured_on"] != measured_on:
+        print(
+            "\naccuracy: the floors were measured on other pages or labels; nothing was held against them (make accuracy-raise)"
+        )
+        return 0
+    low = [(key, value, floors[key]) for key, value in sorted(figures.items()) if value < floors.get(key, 0.0) - SLACK]
+    low += [(key, 0.0, floor) for key, floor in sorted(floors.items()) if key not in figures]
+    for key, value, floor in low:
+        print(f"accuracy: {key} fell to {value:.4f}, its floor is {floor:.4f}")
+    print(f"\naccuracy: {len(figures)} figures, {len(low)} below their floor")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""`filmdig new-site`."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import sys
+from pathlib import Path
+
+from parsers.capture import Capture
+from parsers.decode import decode
+from parsers.draft import draft_site
+from parsers.errors import SourceError, UsageError
+from parsers.page import Page, host_of
+from parsers.read import read_capture
+from parsers.record import to_json
+from parsers.replay import undo_replay
+
+NAME = "new-site"
+HELP = """\
+Write a site's module, fixtures and expected records from saved pages of one layout, out of what the generic reader finds.
+
+All of it is a draft, to be corrected by hand: docs/adding-a-site.md goes on from there. A page becomes a fixture as it is:
+before you share it, put words of your own in place of its words."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("name", metavar="NAME", help="the site's name in the record: lower case, no blanks")
+    parser.add_argument(
+        "--html", nargs="+", required=True, metavar="FILE", help="saved pages of one layout; two or more show its marks best"
+    )
+    parser.add_argument("--layout", default="first", metavar="ERA", help="the layout's name: a year or an era (default: first)")
+    parser.add_argument("--into", default=".", metavar="DIR", help="the project's folder (default: here)")
+    parser.add_argument("--force", action="store_true", help="write over files that are there")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the files and say which."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", options.name):
+        raise UsageError("a site's name is lower-case letters, figures and _", where=options.name, todo="choose another")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", options.layout):
+        raise UsageError("a layout's name is lower-case letters, figures, - and _", where=options.layout, todo="choose another")
+    root = Path(options.into)
+    bodies = {path: _body(Path(path)) for path in options.html}
+    pages = [_page(body) for body in bodies.values()]
+    if all(page.rendition == "text" for page in pages):
+        raise UsageError(
+            "only HTML pages have marks to draft a layout from", where=options.html[0], todo="see parsers/textual.py for texts"
+        )
+    hosts = sorted({host for page in pages if (host := host_of(page.own_url))})
+    files: dict[Path, bytes] = {
+        root / "parsers" / "sites" / f"{options.name}.py": draft_site(options.name, options.layout, hosts, pages).encode()
+    }
+    for path, body in bodies.items():
+        case = (
+            root
+            / "fixtures"
+            / options.name
+            / options.layout
+            / (re.sub(r"\W+", "-", Path(path).name.split(".")[0]).strip("-").lower() or "page")
+        )
+        record = json.loads(to_json(read_capture(Capture(body=body))))
+        record["page"] |= {"site": options.name, "layout": options.layout}
+        files[case.with_suffix(".html")] = body
+        files[case.with_suffix(".json")] = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+    there = [str(path) for path in files if path.exists()]
+    if there and not options.force:
+        raise UsageError("this would write over what is there", where=", ".join(there), todo="--force does it")
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def _body(path: Path) -> bytes:
+    try:
+        body = path.read_bytes()
+        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    except (OSError, EOFError) as error:
+        raise SourceError(f"cannot be read: {error}", where=str(path), todo="check the file") from error
+
+
+def _page(body: bytes) -> Page:
+    replayed = undo_replay(decode(body).text)
+    return Page(Capture(body=body), replayed.text, url=replayed.url)

@@ -1,0 +1,81 @@
+"""`filmdig sites`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import textwrap
+from pathlib import Path
+
+from parsers.choose import layouts
+from parsers.errors import UsageError
+from parsers.layout import Layout
+
+NAME = "sites"
+HELP = "List the sites that filmdig knows: their layouts with the years they were seen in, their page kinds, fields and fixtures."
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("sites", nargs="*", metavar="SITE", help="only these, each layout with its fields")
+    parser.add_argument("--json", action="store_true", help="print a JSON array instead of a table")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the table."""
+    rows = [describe(layout) for layout in layouts()]
+    unknown = set(options.sites) - {str(row["site"]) for row in rows}
+    if unknown:
+        raise UsageError("no such site", where=", ".join(sorted(unknown)), todo="filmdig sites lists them all")
+    rows = [row for row in rows if not options.sites or row["site"] in options.sites]
+    rows.sort(key=lambda row: str(row["site"]))
+    if options.json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write(table(rows, fields=bool(options.sites)))
+    return 0
+
+
+def describe(layout: type[Layout]) -> dict[str, object]:
+    """A layout's facts. `fixtures` is None where the project's fixtures are not installed beside it."""
+    folder = FIXTURES / layout.site / layout.name
+    count = sum(path.suffix in (".html", ".txt") for path in folder.iterdir()) if folder.is_dir() else 0
+    return {
+        "site": layout.site,
+        "layout": layout.name,
+        "years": layout.years,
+        "kind": layout.kind,
+        "rendition": layout.rendition,
+        "hosts": list(layout.hosts),
+        "fields": list(layout.fields()),
+        "usual": list(layout.usual),
+        "fixtures": count if FIXTURES.is_dir() else None,
+    }
+
+
+def table(rows: list[dict[str, object]], *, fields: bool) -> str:
+    """The rows as columns; a site's name stands once."""
+    head = ("site", "layout", "years", "kind", "rendition", "fields", "fixtures")
+    cells = [head]
+    for row in rows:
+        many = row["fields"]
+        count = str(len(many)) if isinstance(many, list) else ""
+        shown = "-" if row["fixtures"] is None else str(row["fixtures"])
+        cells.append(
+            (str(row["site"]), str(row["layout"]), str(row["years"]), str(row["kind"]), str(row["rendition"]), count, shown)
+        )
+    widths = [max(len(cell[i]) for cell in cells) for i in range(len(head))]
+    lines, before = [], None
+    for cell, described in zip(cells, [None, *rows], strict=True):
+        first = "" if cell[0] == before else cell[0]
+        before = cell[0]
+        lines.append("  ".join(part.ljust(width) for part, width in zip((first, *cell[1:]), widths, strict=True)).rstrip())
+        if described is not None and fields and isinstance(described["fields"], list):
+            room = max(40, shutil.get_terminal_size().columns - 4)
+            lines += textwrap.wrap(", ".join(described["fields"]), room, initial_indent="    ", subsequent_indent="    ")
+    sites = len({row["site"] for row in rows})
+    lines += ["", f"{sites} sites, {len(rows)} layouts"]
+    return "\n".join(lines) + "\n"
