@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from parsers.capture import Capture
 from parsers.errors import LimitError
 from scraper.sources.base import Damage, Item, Run, Skipped, Unit, at
+from scraper.sources.context import ALONE, Context
 from scraper.sources.loose import loose_items
 from scraper.sources.opened import opened
 from scraper.sources.packed import ZIP_ERRORS, stream_items, tar_items, zip_items
+from scraper.sources.payloads import Payloads
 from scraper.sources.plan import plan
 from scraper.sources.warc_captures import warc_items
 
@@ -30,16 +32,17 @@ def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
 
 
 def _container(unit: Unit) -> Iterator[Item]:
+    context = Context(Payloads(unit.run).find) if unit.run else ALONE
     try:
         with opened(unit.path) as file:
             if unit.form in {"warc", "arc"}:
-                yield from warc_items(unit.path, file, unit.form, unit.start, unit.stop)
+                yield from warc_items(unit.path, file, unit.form, unit.start, unit.stop, context=context)
             elif unit.form == "zip":
-                yield from zip_items(unit.path, file, unit.start, unit.stop)
+                yield from zip_items(unit.path, file, unit.start, unit.stop, context=context)
             elif unit.form == "tar":
-                yield from tar_items(unit.path, file)
+                yield from tar_items(unit.path, file, context=context)
             else:
-                yield from stream_items(unit.path, file)
+                yield from stream_items(unit.path, file, context)
     except OSError as error:
         yield Damage(at(unit.path, unit.start or None), f"cannot be read: {error.strerror or error}")
     except (LimitError, *ZIP_ERRORS) as error:

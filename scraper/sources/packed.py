@@ -14,6 +14,7 @@ import msgspec
 
 from parsers.errors import LimitError
 from scraper.sources.base import Damage, Item, Skipped, at
+from scraper.sources.context import ALONE, Context
 from scraper.sources.har import har_items
 from scraper.sources.inflate import Bounded, Inflated, Readable, Rejoined, Tolerant, packing, read_bounded
 from scraper.sources.loose import page_items
@@ -32,7 +33,7 @@ _ALLOWED = 1 << 30  # whatever the ratio
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError)
 
 
-def stream_items(path: str, stream: Readable, depth: int = 0) -> Iterator[Item]:
+def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Iterator[Item]:
     """Read a file or member of any form, told by its bytes."""
     head = stream.read(HEAD)
     what, kind = form(head), packing(head)
@@ -44,28 +45,28 @@ def stream_items(path: str, stream: Readable, depth: int = 0) -> Iterator[Item]:
         yield from har_items(path, unpacked)
     elif what == "mhtml":
         yield from mhtml_items(path, unpacked)
-    elif depth >= _DEEPEST:
+    elif context.depth >= _DEEPEST:
         yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
     else:
         try:
             with spooled(unpacked if what == "zip" else whole) as file:
-                yield from _seekable_items(path, file, what, depth)
+                yield from _seekable_items(path, file, what, context)
         except LimitError as error:
             yield Damage(at(path), error.what)
 
 
-def _seekable_items(path: str, file: BinaryIO, what: str, depth: int) -> Iterator[Item]:
+def _seekable_items(path: str, file: BinaryIO, what: str, context: Context) -> Iterator[Item]:
     if what in {"warc", "arc"}:
-        yield from warc_items(path, file, what)
+        yield from warc_items(path, file, what, context=context)
     elif what == "zip":
-        yield from zip_items(path, file, depth=depth)
+        yield from zip_items(path, file, context=context)
     elif what == "tar":
-        yield from tar_items(path, file, depth=depth)
+        yield from tar_items(path, file, context=context)
     else:
-        yield from stream_items(path, file, depth)
+        yield from stream_items(path, file, context)
 
 
-def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None, *, depth: int = 0) -> Iterator[Item]:
+def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None, *, context: Context = ALONE) -> Iterator[Item]:
     """Read a range of a zip's members, in the order of its directory."""
     try:
         archive = zipfile.ZipFile(file)
@@ -90,20 +91,22 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield Skipped(at(where), "a link")
             elif not info.is_dir():
-                yield from _member_items(where, archive, file, info, depth)
+                yield from _member_items(where, archive, file, info, context.inside())
 
 
-def _member_items(where: str, archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo, depth: int) -> Iterator[Item]:
+def _member_items(
+    where: str, archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo, context: Context
+) -> Iterator[Item]:
     try:
         with archive.open(info) as stream:
             what = form(stream.read(HEAD))
-        if what in {"warc", "arc", "zip", "tar"} and depth < _DEEPEST:
+        if what in {"warc", "arc", "zip", "tar"} and context.depth <= _DEEPEST:
             with member_of(archive, file, info) as member:
-                yield from _seekable_items(where, member, what, depth + 1)
+                yield from _seekable_items(where, member, what, context)
             return
         with archive.open(info) as stream:
             tolerant = Tolerant(stream, ZIP_ERRORS)
-            yield from stream_items(where, tolerant, depth + 1)
+            yield from stream_items(where, tolerant, context)
         if tolerant.damage:
             yield Damage(at(where), "a damaged member", info.file_size - tolerant.given, tolerant.damage)
     except LimitError as error:
@@ -151,7 +154,7 @@ def _no_page(name: str, names: Collection[str], *, wacz: bool) -> str | None:
     return None
 
 
-def tar_items(path: str, file: BinaryIO, *, depth: int = 0) -> Iterator[Item]:
+def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterator[Item]:
     """Read a tar, packed or not, front to back: once for its names, once for its members."""
     names = {member[0].name for member in _tar_members(path, file) if not isinstance(member, Damage)}
     for member in _tar_members(path, file):
@@ -166,7 +169,7 @@ def tar_items(path: str, file: BinaryIO, *, depth: int = 0) -> Iterator[Item]:
             yield Skipped(at(where), "a link")
         elif info.isreg() and (stream := archive.extractfile(info)):
             tolerant = Tolerant(stream, (tarfile.TarError, *ZIP_ERRORS))
-            yield from stream_items(where, tolerant, depth + 1)
+            yield from stream_items(where, tolerant, context.inside())
             if tolerant.damage:
                 yield Damage(at(where), "a damaged member", info.size - tolerant.given, tolerant.damage)
         elif not info.isdir():

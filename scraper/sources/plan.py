@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import stat
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from parsers.errors import UsageError
-from scraper.sources.base import Unit
+from scraper.sources.base import Run, Unit
 from scraper.sources.opened import opened
 from scraper.sources.packed import ZIP_ERRORS
 from scraper.sources.saved import owner
@@ -33,10 +38,35 @@ def plan(sources: Sequence[str], *, unit_bytes: int = 16 << 20) -> Iterator[Unit
     for source in sources:
         if not os.path.lexists(source):
             raise UsageError("no such file or folder", where=source, todo="check the path")
-    return _units(sources, unit_bytes)
+    return _with_run(units(sources, unit_bytes), tuple(sources))
 
 
-def _units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
+def _with_run(cut: Iterator[Unit], sources: tuple[str, ...]) -> Iterator[Unit]:
+    """Tell units that may hold revisits where the payloads may be."""
+    run = None
+    for unit in cut:
+        if unit.form in {"warc", "zip", "tar"}:
+            run = run or Run(sources, _scratch())
+            yield msgspec.structs.replace(unit, run=run)
+        else:
+            yield unit
+
+
+def _scratch() -> str:
+    """Make a folder that is gone when this process ends. It is named in the units, so that all workers find it."""
+    folder = tempfile.mkdtemp(prefix="filmdig-")
+    owner = os.getpid()  # a forked worker inherits what is to be done at exit
+
+    def remove() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
+    return folder
+
+
+def units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
+    """As ``plan``, but nothing is checked before, and the units know of no run."""
     chunk: list[str] = []
     size = 0
     for path, length in _files(sources):

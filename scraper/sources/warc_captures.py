@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
+from urllib.parse import urlsplit
+
+import msgspec
 
 from parsers.capture import Capture, Location
 from parsers.errors import LimitError
 from scraper.sources import http
 from scraper.sources.base import Damage, Item, Skipped, at
+from scraper.sources.context import ALONE, Context
 from scraper.sources.digests import agrees
 from scraper.sources.sniff import page
 from scraper.sources.warc import Found, found_records
@@ -17,7 +21,9 @@ from scraper.sources.warc import Found, found_records
 _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d)?)?)?)(?:\.\d+)?Z?$")
 
 
-def warc_items(path: str, file: BinaryIO, form: str, start: int = 0, stop: int | None = None) -> Iterator[Item]:
+def warc_items(
+    path: str, file: BinaryIO, form: str, start: int = 0, stop: int | None = None, *, context: Context = ALONE
+) -> Iterator[Item]:
     """Read the records of a WARC or ARC that begin in a range of bytes.
 
     Args:
@@ -26,41 +32,63 @@ def warc_items(path: str, file: BinaryIO, form: str, start: int = 0, stop: int |
         form: ``warc`` or ``arc``.
         start: first byte of the range.
         stop: byte after it; None is the file's end.
+        context: where revisits' payloads are to be had.
     """
     for found in found_records(path, file, form, start, stop):
         if isinstance(found, Damage):
             yield found
         else:
-            yield from _items(path, found)
+            yield from _items(path, found, context)
 
 
-def _items(path: str, found: Found) -> Iterator[Item]:
+def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
     record, headers = found.record, found.headers
     where = at(path, found.offset, _record_id(headers))
     kind = headers.get("warc-type", "").lower()
-    if record.fault == "cut":
+    cut = record.fault == "cut"
+    if cut:
         missing = (record.declared or 0) - record.length
         detail = f"{record.length} of the {record.declared} bytes of a {kind or 'nameless'} record are there"
         yield Damage(where, "a record that is cut", missing, detail)
     if kind in {"warcinfo", "request", "metadata"}:
         return
-    yield _capture(found, kind, where, path.rpartition("/")[2])
+    item = _revisit(path, found, where, context) if kind == "revisit" else _capture(found, kind, where)
+    if not (cut and isinstance(item, Damage)):
+        yield _with_origin(item, headers, path) if isinstance(item, Capture) else item
 
 
-def _capture(found: Found, kind: str, where: Location, archive: str) -> Item:
-    headers, record = found.headers, found.record
-    url = headers.get("warc-target-uri", "").strip("<>") or None
+def _with_origin(capture: Capture, headers: dict[str, str], path: str) -> Capture:
+    """Say who holds the capture: the file, or the archive that it was fetched from and the address it was replayed at there."""
+    archive, replay_url = path.rpartition("/")[2], None
+    source = headers.get("warc-source-uri", "")
+    if host := urlsplit(source).hostname:
+        archive, replay_url = host, source if "://" in source.partition("://")[2] else None
+    return msgspec.structs.replace(capture, archive=archive, replay_url=replay_url)
+
+
+def _revisit(path: str, found: Found, where: Location, context: Context) -> Item:
+    """Give a revisit the payload that it points to; its URL, date and status stay its own."""
+    original = context.find(found.headers, path)
+    if original is None:
+        return Skipped(where, "a revisit of a payload that is not in this run's files")
+    own = http.response(found.record.block)
+    sent = _response(original, original.headers["warc-type"])
+    # A server's "304 Not Modified" says that the page was still the one it points to.
+    response = sent._replace(status=own.status if own.status and own.status != 304 else sent.status)
+    url = _url(found.headers)
+    if reason := http.reason_to_skip(response, url):
+        return Skipped(where, reason)
+    return _page(found, response, where, url, "revisit", original)
+
+
+def _capture(found: Found, kind: str, where: Location) -> Item:
+    record, url = found.record, _url(found.headers)
     scheme = (url or "").partition(":")[0].lower()
-    if kind == "revisit":
-        return Skipped(where, "revisit: its payload is not in the files of this run")
     if kind not in {"response", "resource", "conversion"}:
         return Skipped(where, f"a record of type {kind or 'nothing'}")
     if scheme in {"dns", "filedesc", "urn", "metadata", "whois"}:
         return Skipped(where, f"not a page: a {scheme} record")
-    is_http = kind == "response" and scheme in {"http", "https", ""}
-    response = http.response(record.block) if is_http else http.Response(None, {}, record.block)
-    if not is_http:
-        response.headers["content-type"] = headers.get("content-type", "")
+    response = _response(found, kind)
     if reason := http.reason_to_skip(response, url):
         return Skipped(where, reason)
     if record.fault == "oversized":
@@ -69,19 +97,29 @@ def _capture(found: Found, kind: str, where: Location, archive: str) -> Item:
         return Skipped(where, f"not a page: {what}") if rendition is None else too_large
     if not response.complete or (record.fault == "cut" and not response.body):
         return Damage(where, "a response of which only the HTTP head is there")
-    return _page(found, response, where, archive, url, kind)
+    return _page(found, response, where, url, kind, found)
 
 
-def _page(found: Found, response: http.Response, where: Location, archive: str, url: str | None, kind: str) -> Item:
-    headers = found.headers
+def _response(found: Found, kind: str) -> http.Response:
+    """Return a record's HTTP response; for what was not got by HTTP, its block and type in the shape of one."""
+    if kind == "response":
+        return http.response(found.record.block)
+    return http.Response(None, {"content-type": found.headers.get("content-type", "")}, found.record.block)
+
+
+def _url(headers: dict[str, str]) -> str | None:
+    return headers.get("warc-target-uri", "").strip("<>") or None
+
+
+def _page(found: Found, response: http.Response, where: Location, url: str | None, kind: str, original: Found) -> Item:
     try:
         body, notes = http.payload(response)
     except LimitError as error:
-        return Damage(where, error.what, len(found.record.block))
+        return Damage(where, error.what, len(original.record.block))
     rendition, what = page(body, response.media_type)
     if rendition is None:
         if any(code == "payload_damaged" for code, _ in notes):
-            return Damage(where, "a payload that cannot be decoded", len(found.record.block), notes[0][1])
+            return Damage(where, "a payload that cannot be decoded", len(original.record.block), notes[0][1])
         return Skipped(where, f"not a page: {what}")
     if kind == "conversion" and response.media_type in {"text/plain", ""}:
         rendition = "text"
@@ -90,13 +128,12 @@ def _page(found: Found, response: http.Response, where: Location, archive: str, 
     return Capture(
         body=body,
         url=url,
-        captured_at=timestamp(headers.get("warc-date", "")),
-        archive=archive,
+        captured_at=timestamp(found.headers.get("warc-date", "")),
         location=where,
         rendition=rendition,
         charset=response.charset,
         status=response.status,
-        notes=(*_record_notes(found, response, body), *notes),
+        notes=(*_record_notes(original, response, body), *notes),
     )
 
 

@@ -188,3 +188,11 @@ def tarred(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
             info.size = len(body)
             archive.addfile(info, io.BytesIO(body))
     return out.getvalue()
+
+
+def revisit(number: int, *headers: str, block: bytes | None = None, target: str | None = None) -> bytes:
+    """A record that says that a payload was got before."""
+    head = http(b"") if block is None else block
+    profile = "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
+    made = record(head, number, profile, *headers, kind="revisit", target=target)
+    return made.replace(DATE.encode(), b"2015-02-03T04:05:06Z", 1)

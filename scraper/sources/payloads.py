@@ -1,0 +1,176 @@
+"""Where a revisit's payload lies: an index of a run's WARCs, made when the first revisit is met, in a file that workers share."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from parsers.errors import LimitError
+from scraper.sources.base import Damage, Run
+from scraper.sources.digests import parsed
+from scraper.sources.http import response
+from scraper.sources.opened import opened
+from scraper.sources.packed import ZIP_ERRORS
+from scraper.sources.plan import units
+from scraper.sources.sniff import HEAD, form
+from scraper.sources.warc import Found, found_records
+
+_WHOLE = 1 << 62
+_PATIENCE = 3600.0  # seconds to wait for another worker that is making the index
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, path TEXT UNIQUE, form TEXT, done INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS payloads (file INTEGER, place INTEGER, id TEXT, url TEXT, date TEXT, digest TEXT);
+CREATE INDEX IF NOT EXISTS by_id ON payloads (id);
+CREATE INDEX IF NOT EXISTS by_url ON payloads (url, date);
+CREATE INDEX IF NOT EXISTS by_digest ON payloads (digest);
+"""
+_FOUND = (
+    "SELECT path, form, place, id, url, date FROM payloads JOIN files ON file = number WHERE {} ORDER BY number, place LIMIT 1"
+)
+
+
+class Payloads:
+    """The index. Files are added to it one at a time, the revisit's own first, until the payload is found.
+
+    Args:
+        run: which files there are, and where the index may lie.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def find(self, headers: Mapping[str, str], path: str) -> Found | None:
+        """Return the record that a revisit points to: by the record's id, by URL and date, or by the payload's digest.
+
+        Args:
+            headers: the revisit's head.
+            path: the file that it lies in.
+        """
+        asked = [
+            ("id = ?", (headers.get("warc-refers-to", "").strip("<>"),)),
+            ("url = ? AND date = ?", (_url(headers, "warc-refers-to-target-uri"), headers.get("warc-refers-to-date", ""))),
+            ("digest = ?", (_label(headers.get("warc-payload-digest", "")),)),
+        ]
+        scratch = Path(self._run.scratch)
+        scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with closing(sqlite3.connect(scratch / "payloads.sqlite", timeout=_PATIENCE, isolation_level=None)) as index:
+            index.executescript(_SCHEMA)
+            for _ in self._growing(index, path):
+                for where, values in asked:
+                    if all(values) and (row := index.execute(_FOUND.format(where), values).fetchone()):
+                        return _read(*row)
+        return None
+
+    def _growing(self, index: sqlite3.Connection, path: str) -> Iterator[None]:
+        """Yield when there may be more to find: with what is there, and after each file that is added."""
+        if not _listed(index):
+            with _alone(index):
+                if not _listed(index):
+                    index.executemany("INSERT OR IGNORE INTO files (path, form) VALUES (?, ?)", _warcs(self._run.sources))
+                    index.execute("PRAGMA user_version = 1")
+        yield
+        waiting = "SELECT number, path, form FROM files WHERE NOT done ORDER BY path != ?, number LIMIT 1"
+        while index.execute(waiting, (path,)).fetchone():
+            with _alone(index):
+                # Another worker may have added it by now.
+                if row := index.execute(waiting, (path,)).fetchone():
+                    _add(index, *row)
+            yield
+
+
+@contextmanager
+def _alone(index: sqlite3.Connection) -> Iterator[None]:
+    """Let no other worker write meanwhile; take all back if this fails."""
+    index.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        index.execute("ROLLBACK")
+        raise
+    index.execute("COMMIT")
+
+
+def _listed(index: sqlite3.Connection) -> bool:
+    return bool(index.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _warcs(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield every WARC and ARC among the sources, those in zips and WACZs too, with its form."""
+    for unit in units(sources, _WHOLE):
+        if unit.form in {"warc", "arc"}:
+            yield unit.path, unit.form
+        elif unit.form == "zip":
+            try:
+                with opened(unit.path) as file, zipfile.ZipFile(file) as archive:
+                    for info in archive.infolist():
+                        with archive.open(info) as stream:
+                            found = form(stream.read(HEAD))
+                        if found in {"warc", "arc"}:
+                            yield f"{unit.path}!/{info.filename}", found
+            except (LimitError, *ZIP_ERRORS):
+                continue  # told by whoever reads the zip for its pages
+
+
+def _add(index: sqlite3.Connection, number: int, path: str, how: str) -> None:
+    index.execute("UPDATE files SET done = 1 WHERE number = ?", (number,))
+    try:
+        with opened(path) as file:
+            rows = ((number, *row) for row in _rows(path, how, file))
+            index.executemany("INSERT INTO payloads VALUES (?, ?, ?, ?, ?, ?)", rows)
+    except (LimitError, *ZIP_ERRORS):
+        return  # as above: what could be read of it is in the index
+
+
+def _rows(path: str, how: str, file: BinaryIO) -> Iterator[tuple[int, str, str, str, str]]:
+    for found in found_records(path, file, how):
+        if (
+            isinstance(found, Damage)
+            or found.headers.get("warc-type") not in {"response", "resource"}
+            or found.record.fault == "cut"
+        ):
+            continue
+        headers = found.headers
+        label = _label(headers.get("warc-payload-digest", ""))
+        if not label:
+            body = response(found.record.block).body if headers["warc-type"] == "response" else found.record.block
+            label = f"sha1:{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"
+        yield (
+            found.offset,
+            headers.get("warc-record-id", "").strip("<>"),
+            _url(headers, "warc-target-uri"),
+            headers.get("warc-date", ""),
+            label,
+        )
+
+
+def _read(path: str, how: str, place: int, record_id: str, url: str, date: str) -> Found | None:
+    try:
+        with opened(path) as file:
+            for found in found_records(path, file, how, place, place + 1):
+                if not isinstance(found, Damage) and _is(found, record_id, url, date):
+                    return found
+    except (LimitError, *ZIP_ERRORS):
+        return None  # gone since it was indexed: the revisit says that its payload is not to be had
+    return None
+
+
+def _is(found: Found, record_id: str, url: str, date: str) -> bool:
+    headers = found.headers
+    if record_id:
+        return headers.get("warc-record-id", "").strip("<>") == record_id
+    return (_url(headers, "warc-target-uri"), headers.get("warc-date", "")) == (url, date)
+
+
+def _url(headers: Mapping[str, str], name: str) -> str:
+    return headers.get(name, "").strip("<>")
+
+
+def _label(text: str) -> str:
+    """Return a digest's label in one spelling, whichever base it is written in; empty if it is none."""
+    found = parsed(text)
+    return f"{found[0]}:{found[1].hex()}" if found else ""
