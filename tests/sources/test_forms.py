@@ -196,10 +196,11 @@ def test_a_zip_that_claims_too_much_is_damage(tmp_path, monkeypatch):
 
 
 def test_a_cut_or_damaged_archive_gives_what_is_before_and_says_so(tmp_path):
-    whole = tarred(FILES, "w")
+    made = [page(number) for number in range(30)]
+    whole = tarred({f"{number:02}.html": body for number, body in enumerate(made)}, "w")
     items = read(put(tmp_path, whole[: len(whole) // 2]))
     pages = [item for item in items if isinstance(item, Capture)]
-    assert [item.body for item in pages[:-1]] == PAGES[: len(pages) - 1]
+    assert [item.body for item in pages[:-1]] == made[: len(pages) - 1]
     assert len(pages) > 5
     assert any(isinstance(item, Damage) for item in items)
 
@@ -230,11 +231,12 @@ def test_an_encrypted_member_is_damage(tmp_path):
 
 
 def test_a_har_cut_in_its_middle_gives_the_entries_before_the_cut(tmp_path):
-    data = makers.har(PAGES)
+    made = [page(number) for number in range(30)]
+    data = makers.har(made)
     cut = data[: len(data) // 2]
     items = read(put(tmp_path, cut))
     *pages, damage = items
-    assert [item.body for item in pages] == PAGES[: len(pages)]
+    assert [item.body for item in pages] == made[: len(pages)]
     assert len(pages) > 5
     assert damage.what == "a HAR that is cut or damaged"
     assert damage.lost == len(cut) - damage.location.offset > 0
