@@ -31,6 +31,7 @@ import msgspec
 from parsers.archive_today import HOST as ARCHIVE_TODAY_HOST
 from parsers.archive_today import is_archive_today, unwrap_archive_today
 from parsers.markup import OPENING, TAG, attribute, balanced_end, raw_text_end, sub_attributes
+from parsers.rewriting import Rewriting
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -121,80 +122,16 @@ _MARKS: Final = (
 class _Told(msgspec.Struct):
     """What the additions tell of a capture, and how the replay's addresses look."""
 
-    rewriting: _Rewriting
+    rewriting: Rewriting
     url: str | None = None
     timestamp: str | None = None
     replay_url: str | None = None
     archive: str | None = None
 
 
-# --- Addresses -------------------------------------------------------------------------------------------------------------
-
-# A slash as it stands in HTML, in JSON inside HTML, and in JSON inside JSON.
-_SLASH: Final = r"(?:\\{0,3}/|\\u002[fF])"
-
-
-class _Rewriting:
-    """The addresses that a replay made, and the way back.
-
-    Args:
-        origins: what may stand before the path, as patterns: ``https://web.archive.org``.
-        path: the path before the time stamp, ``/web/``.
-        stamp: the time stamp and its modifier, or what an archive writes in their place, as a pattern.
-    """
-
-    def __init__(self, origins: str, path: str, stamp: str = r"\d{1,14}(?:[a-z]{1,4}_)?") -> None:
-        self.path = path
-        prefix = (
-            rf"(?:(?:https?:)?{_SLASH}{{2}}(?:{origins}))?"
-            + "".join(_SLASH if part == "/" else re.escape(part) for part in re.split("(/)", path))
-            + f"(?:{stamp}){_SLASH}"
-        )
-        rest = rf"(?P<scheme>https?:)?(?P<slashes>{_SLASH}{{0,2}})(?P<bare>(?=[\w-]{{1,63}}\.[\w-]))?"
-        self._value = re.compile(
-            rf"(?P<before>\A\s*+|[\"'(]|&quot;|&apos;|&#0?3[49];|&#x2[27];|\burl\s?=\s?){prefix}{rest}", re.IGNORECASE
-        )
-        self._list = re.compile(rf"(?P<before>\A\s*+|[\s,]){prefix}{rest}", re.IGNORECASE)
-        self._script = re.compile(rf"(?P<before>[\"'(`]|&quot;){prefix}{rest}", re.IGNORECASE)
-        self._style = re.compile(rf"(?P<before>[\"'(\s]){prefix}{rest}", re.IGNORECASE)
-        self._comment = re.compile(rf"(?P<before>url=\(\d{{4}}\)|\burl: ){prefix}{rest}", re.IGNORECASE)
-
-    def undo_attribute(self, name: str, value: str) -> str:
-        name = name.lower()
-        if name in _TEXT_ATTRIBUTES:
-            return value
-        return (self._list if name.endswith(_LISTS) else self._value).sub(_original, value)
-
-    def undo_script(self, code: str) -> str:
-        return self._script.sub(_original, code)
-
-    def undo_style(self, code: str) -> str:
-        return self._style.sub(_original, code)
-
-    def undo_comment(self, comment: str) -> str:
-        """Only a browser's note on where the page was saved from is not the page's own words."""
-        return self._comment.sub(_original, comment)
-
-
-_TEXT_ATTRIBUTES: Final = frozenset(("alt", "title", "placeholder", "aria-label", "summary", "label", "abbr"))
-_LISTS: Final = ("srcset", "ping", "archive")
-
-
-def _original(match: re.Match[str]) -> str:
-    scheme, slashes = match["scheme"], match["slashes"]
-    if scheme and not slashes:
-        return match["before"] + scheme
-    if scheme:
-        # Some clients collapse the two slashes of the inner address into one: `/web/2014/http:/host/`.
-        return match["before"] + scheme + (slashes if slashes.count("/") + slashes.lower().count("u002f") == 2 else slashes * 2)
-    if not slashes and match["bare"] is not None:
-        return match["before"] + "http://"
-    return match["before"] + slashes
-
-
-_WAYBACK: Final = _Rewriting(r"(?:web|wayback|www|liveweb)\.archive\.org(?::\d{1,5})?", "/web/")
-_UNTOUCHED: Final = _Rewriting("(?!)", "/", "(?!)")
-_ARCHIVE_TODAY: Final = _Rewriting(ARCHIVE_TODAY_HOST, "/", r"o/\w{1,12}|\d{4}\.\d\d\.\d\d-\d{6}|\d{14}")
+_WAYBACK: Final = Rewriting(r"(?:web|wayback|www|liveweb)\.archive\.org(?::\d{1,5})?", "/web/")
+_UNTOUCHED: Final = Rewriting("(?!)", "/", "(?!)")
+_ARCHIVE_TODAY: Final = Rewriting(ARCHIVE_TODAY_HOST, "/", r"o/\w{1,12}|\d{4}\.\d\d\.\d\d-\d{6}|\d{14}")
 
 
 # --- What the additions tell -------------------------------------------------------------------------------------------------
@@ -259,7 +196,7 @@ def _pywb(text: str) -> _Told:
         prefix = f"http://{link['origin'] or ''}{link['path']}"
     parts = urlsplit(prefix) if prefix.startswith(("http://", "https://")) else urlsplit("")
     told = _Told(
-        _Rewriting(re.escape(parts.netloc) if parts.netloc else r"[^/\s\"']{1,200}", parts.path or "/"),
+        Rewriting(re.escape(parts.netloc) if parts.netloc else r"[^/\s\"']{1,200}", parts.path or "/"),
         url=_web_address(said.get("url", "")),
         timestamp=said.get("timestamp"),
         archive=parts.netloc or None,
@@ -322,6 +259,9 @@ _ADDED_ID: Final = frozenset(("wm-ipp", "wm-ipp-base", "wm-ipp-print", "wm-ipp-i
 
 _WRAPPED = re.compile(r"\s*+(?:/\*[^*]{0,80}\*/\s*+)?var _____WB\$wombat\$assign\$function_____\s?=")
 _WRAPPER_LINE = re.compile(r'let \w{1,20}\s?=\s?_____WB\$wombat\$assign\$function_____\("\w{1,20}"\);(?:\s*+let arguments;)?')
+_CHECKED_LOCATION = re.compile(
+    r"\({1,2}self\.__WB_check_loc && self\.__WB_check_loc\(location(?:, \w{1,10})?\){1,2} \|\| \{\}\)\.href = "
+)
 _CHECKED_THIS: Final = "_____WB$wombat$check$this$function_____(this)"
 _PRINTED_LINE = re.compile(r"(?m)^The Wayback Machine - https?://web\.archive\.org/web/\S{1,4000}\n?")
 
@@ -332,7 +272,7 @@ class _Undo:
     Every search that fails to the page's end is made once only, so the time is linear in the page's length.
     """
 
-    def __init__(self, rewriting: _Rewriting) -> None:
+    def __init__(self, rewriting: Rewriting) -> None:
         self._rewriting = rewriting
         self._needle = rewriting.path.strip("/") or "/http"
         self._unclosed: set[str] = set()
@@ -407,5 +347,10 @@ def _unwrapped(code: str) -> str:
     end = 0
     for line in _WRAPPER_LINE.finditer(code[:4000]):
         end = line.end()
-    inner = code[end:].rstrip().removesuffix("}") if end else code
-    return inner.strip("\n").replace(_CHECKED_THIS, "this").replace(".__WB_pmw(self)", "")
+    if not end:
+        return code
+    inner = code[end:].strip()
+    if inner.startswith("{") and inner.endswith("\n\n}}"):  # pywb 2.8 and later put a second block inside
+        inner = inner[1:-1].rstrip()
+    inner = inner.removesuffix("}").strip("\n")
+    return _CHECKED_LOCATION.sub("", inner).replace(_CHECKED_THIS, "this").replace(".__WB_pmw(self)", "")

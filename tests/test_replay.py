@@ -150,6 +150,8 @@ if (!self.__WB_pmw) { self.__WB_pmw = function(obj) { this.__WB_source = obj; re
 
 """
 UNWRAP = "\n\n}"
+WRAP_PYWB_2_10 = WRAP.rstrip() + "\nlet arguments;\n\n{"
+UNWRAP_PYWB_2_10 = "\n\n}}"
 SAVED_2023 = (
     HEAD_2024.replace("https://web-static.archive.org/_static/js/", "./The Glass Orchard_files/")
     .replace("https://web-static.archive.org/_static/css/", "./The Glass Orchard_files/")
@@ -208,8 +210,8 @@ AGES = {
         build(f"{PYWB_PREFIX}{TIME}mp_/", f"{PYWB_PREFIX}{TIME}im_/", HEAD=PYWB_HEAD, WRAP=WRAP, UNWRAP=UNWRAP),
         (URL, CAPTURED, f"{PYWB_PREFIX}{TIME}/{URL}", "localhost:18080"),
     ),
-    "pywb, links from the root": (
-        build(f"/films/{TIME}/", f"/films/{TIME}im_/", HEAD=PYWB_HEAD),
+    "pywb 2.10, links from the root": (
+        build(f"/films/{TIME}/", f"/films/{TIME}im_/", HEAD=PYWB_HEAD, WRAP=WRAP_PYWB_2_10, UNWRAP=UNWRAP_PYWB_2_10),
         (URL, CAPTURED, f"{PYWB_PREFIX}{TIME}/{URL}", "localhost:18080"),
     ),
 }
@@ -326,6 +328,21 @@ def test_escaped_addresses_in_scripts() -> None:
     assert f">{want}</script>" in undo_replay(f"{HEAD_2021}<script type='application/json'>{code}</script>").text
     nested, want = json.dumps(code), json.dumps(want)
     assert f">{want}</script>" in undo_replay(f"{HEAD_2021}<script type='application/json'>{nested}</script>").text
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "((self.__WB_check_loc && self.__WB_check_loc(location, arguments)) || {}).href = ",
+        "(self.__WB_check_loc && self.__WB_check_loc(location, argument) || {}).href = ",
+        "(self.__WB_check_loc && self.__WB_check_loc(location) || {}).href = ",
+    ],
+)
+def test_what_replay_writes_into_scripts(check: str) -> None:
+    code = f'location = {check}"/web/2014/http://a.example";'
+    code += "(_____WB$wombat$check$this$function_____(this)).b.__WB_pmw(self).postMessage(1)"
+    replayed = undo_replay(f"{HEAD_2021}<script>{WRAP}{code}{UNWRAP}</script>")
+    assert replayed.text.strip() == '<script>location = "http://a.example";(this).b.postMessage(1)</script>'
 
 
 def test_a_browsers_note_of_where_it_saved_from() -> None:
