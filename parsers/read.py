@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from parsers.capture import Capture
-from parsers.choose import choose
+from parsers.choose import Choice, choose
 from parsers.decode import decode
+from parsers.kinds import kind_before_layout
 from parsers.layout import resolve_urls
 from parsers.page import Page
 from parsers.record import Issue, Record, record_id
@@ -57,9 +58,14 @@ def read_page(page: Page, record: Record) -> None:
     if not page.html.strip():
         page.note("page_empty", "there is nothing in it")
     else:
-        choice = choose(page)
+        told = kind_before_layout(page)
+        choice = choose(page) if told is None or not told.certain else Choice(None, [])
         record.page.layout_evidence = choice.evidence
-        if choice.layout is not None:
+        if told is not None and choice.layout is None:
+            record.page.kind, record.page.layout_evidence = told.kind, told.evidence
+            if told.issue is not None:
+                page.note(*told.issue)
+        elif choice.layout is not None:
             record.page.site, record.page.layout = choice.layout.site, choice.layout.name
             choice.layout().read(page, record)
         else:
