@@ -5,17 +5,24 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import BinaryIO
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from parsers.capture import Location
 from parsers.record import Record, from_json
+from scraper.archives import fetched
 from scraper.progress import Progress
 from scraper.shards import Shards
 from scraper.sources import Unit, plan
 from scraper.tally import Tally
 from scraper.work import Chunk, Failure, Settings, Told
 from scraper.workers import Pool
+
+if TYPE_CHECKING:
+    from scraper.archives.fetching import Summary as FetchSummary
 
 _failure = msgspec.json.Decoder(Failure).decode
 
@@ -104,7 +111,8 @@ def extract(
     """The records of all pages in some sources, in input order.
 
     Args:
-        sources: files, or folders of them, in any form that the command takes.
+        sources: files, or folders of them, in any form that the command takes; pages in archives on the web
+            (``wayback:URL``) are fetched into the user's cache first.
         url: the address of the page, where its file does not tell it.
         captured_at: when it was captured: UTC, RFC 3339, or with less precision.
         workers: processes to share the work, which also keep a page from taking all time or memory; 0 does it all in
@@ -114,11 +122,22 @@ def extract(
 
     Raises:
         UsageError: a source does not exist.
+        SourceError: a WARC in the user's cache is damaged.
     """
     names = [sources] if isinstance(sources, str | os.PathLike) else sources
-    units = list(plan([os.fspath(name) for name in names]))
+    report = on_failure or _warn
+    local = fetched([os.fspath(name) for name in names], partial(_report_fetch, report))
+    units = list(plan(list(local)))
     settings = Settings(told_of_all=Told(url, captured_at))
-    return _records(units, settings, workers, on_failure or _warn)
+    return _records(units, settings, workers, report)
+
+
+def _report_fetch(report: Callable[[Failure], object], source: str, path: Path, summary: FetchSummary) -> None:
+    told = [(failure.url, failure.reason) for failure in summary.failures]
+    if summary.stopped:
+        told.append((source, summary.stopped))
+    for url, message in told:
+        report(Failure(location=Location(path=str(path)), url=url, reason="unreadable", error="ArchiveError", message=message))
 
 
 def _records(units: Sequence[Unit], settings: Settings, workers: int, report: Callable[[Failure], object]) -> Iterator[Record]:

@@ -15,6 +15,7 @@ from typing import BinaryIO, Self
 
 from output.files import replacing
 from parsers.errors import UsageError
+from scraper.archives import parse_source
 from scraper.commands.urls import read_map, timestamp
 from scraper.progress import Progress, Style
 from scraper.run import cores, to_files, to_shards
@@ -29,13 +30,15 @@ HELP = """\
 Read archived film pages and write one JSON record a page, in input order.
 
 SOURCE is a file or a folder of them: saved HTML and plain text, gzipped or not, and every archived form.
+wayback:URL, commoncrawl:URL and memento:BASE|URL are all captures of a page in an archive on the web: they are fetched
+into the user's cache first, as `filmdig fetch` would, and only what is not there yet.
 A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run goes on."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     add = parser.add_argument
-    add("sources", nargs="+", metavar="SOURCE", help="a file, or a folder of them")
+    add("sources", nargs="+", metavar="SOURCE", help="a file, a folder of them, or a page in an archive on the web")
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "-o", "--output", metavar="FILE", help="write the records here, whole or not at all (default: standard output)"
@@ -67,12 +70,22 @@ def run(options: argparse.Namespace) -> int:
     """Extract; 0 when the run is complete, 1 if it is and `--strict` found a failure."""
     check_sources(options.sources, options.output or options.out_dir)
     settings = _settings(options)
+    options.sources, fetched_all = _fetched(options.sources, quiet=options.quiet)
     units = list(plan(options.sources))
     workers = min(options.workers or cores(), max(len(units), 1))
     summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers)
     if options.summary:
         write_summary(summary, options.summary)
-    return 1 if options.strict and summary.tally.failed else 0
+    return 1 if options.strict and (summary.tally.failed or not fetched_all) else 0
+
+
+def _fetched(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], bool]:
+    """Sources with the WARCs of those that are in archives on the web, and whether everything asked for is in them."""
+    if all(parse_source(source) is None for source in sources):
+        return list(sources), True
+    from scraper.commands.fetch import fetched_sources  # brings an HTTP client
+
+    return fetched_sources(sources, quiet=quiet)
 
 
 def check_sources(sources: Sequence[str], output: str | None) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO, get_args
 
 from parsers.errors import UsageError
-from scraper.archives import archive_named
+from scraper.archives import archive_named, fetched
 from scraper.archives.fetching import Summary, fetch, plan
 from scraper.archives.limiter import StoppedError
 from scraper.archives.plan import Archive, Every, Match, Query, moment, one_line, web_url
@@ -78,13 +79,37 @@ def run(options: argparse.Namespace) -> int:
         print(f"filmdig: archives see you as {session.user_agent!r}; --contact lets them write to you", file=sys.stderr)
     progress = _Progress(sys.stderr, quiet=options.quiet)
     summary = fetch(archive, queries, options.output, user_agent=session.user_agent, told=progress)
+    _tell(summary, options.output, progress, quiet=options.quiet)
+    return 0 if summary.complete else FAILED
+
+
+def fetched_sources(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], bool]:
+    """Fetch what is in archives on the web, for a command that reads sources.
+
+    Args:
+        sources: files, folders, and pages of archives on the web.
+        quiet: say nothing but failures.
+
+    Returns:
+        The sources with the WARCs of those on the web in their place, and whether all that was asked for is in them.
+    """
+    complete = True
+
+    def came_of(_source: str, path: Path, summary: Summary) -> None:
+        nonlocal complete
+        complete = complete and summary.complete
+        _tell(summary, path, _Progress(sys.stderr, quiet=quiet), quiet=quiet)
+
+    return list(fetched(sources, came_of)), complete
+
+
+def _tell(summary: Summary, path: Path, progress: _Progress, *, quiet: bool) -> None:
     progress(summary)
     progress.clear()
-    if not options.quiet:
-        sys.stderr.write(as_text(summary, options.output))
+    if not quiet:
+        sys.stderr.write(as_text(summary, path))
     if summary.stopped:
         print(f"filmdig: {summary.stopped}", file=sys.stderr)
-    return 0 if summary.complete else FAILED
 
 
 def as_text(summary: Summary, path: Path) -> str:

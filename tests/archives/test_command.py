@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import filmdig as filmdig_library
 from parsers.errors import UsageError
 from scraper.archives import WebSource, cached, fetch_to_warc, parse_source
 from scraper.archives.plan import moment, one_line, same_page, web_url
+from scraper.archives.warcfile import iso
 from tests.archives import servers
 from tests.archives.holdings import HOST, captures
 from tests.archives.reading import payloads
@@ -158,6 +161,39 @@ def test_a_file_of_such_a_name_is_a_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("wayback:films").write_text("x")
     assert parse_source("wayback:films") is None
+
+
+def test_extract_takes_a_page_of_an_archive_as_a_source(archive, tmp_path):
+    archive.faults.append((f"20110615083000id_/{TIN}", servers.status(404)))
+    archive.faults.append((f"20110615083000/{TIN}", servers.status(404)))
+    source = f"{of(archive)}|{TIN}"
+    done = filmdig("extract", source, "--strict", XDG_CACHE_HOME=str(tmp_path), FILMDIG_CONTACT="x@example.org")
+    assert done.returncode == 1
+    assert "not fetched" in done.stderr
+    again = filmdig("extract", source, "--strict", XDG_CACHE_HOME=str(tmp_path))
+    assert again.returncode == 0
+    read = [json.loads(line) for line in again.stdout.splitlines()]
+    assert [(r["page"]["url"], r["page"]["captured_at"], r["film"]["title"]) for r in read] == [
+        (
+            TIN,
+            iso(one.timestamp),
+            "The Tin Harbour",
+        )
+        for one in captures()
+        if one.url == TIN
+    ]
+    assert {Path(r["page"]["location"]["path"]) for r in read} == {next((tmp_path / "filmdig").glob("*.warc.gz"))}
+
+
+def test_the_library_takes_such_sources_too_and_reports_what_failed(archive, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    archive.faults.append(("/timemap/", servers.html))
+    failures = []
+    source = f"{of(archive)}|{TIN}"
+    assert list(filmdig_library.extract(source, on_failure=failures.append)) == []
+    assert [(failure.url, failure.reason) for failure in failures] == [(TIN, "unreadable")]
+    assert len(list(filmdig_library.extract(source, on_failure=failures.append))) == 4
+    assert len(failures) == 1
 
 
 def test_the_cache_is_the_users_and_goes_on(archive, tmp_path, monkeypatch):
