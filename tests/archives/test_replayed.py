@@ -1,0 +1,57 @@
+"""Every fixture through pywb: replayed raw or rewritten, a page gives the record that its own bytes give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parsers.capture import Capture
+from parsers.read import read_capture
+from parsers.record import to_json
+from scraper.archives.warcfile import iso
+from tests.archives.conftest import Pywb
+from tests.archives.holdings import Held, write_warc
+from tests.cases import name_of, pages
+
+PAGES = [path for path in pages() if path.suffix == ".html"]
+#: What a replay's bytes cannot know: their own digest is another, and the record's id is made from it.
+REPLAYS_OWN = {"digest", "replay_url", "archive", "location"}
+
+
+def held(path: Path) -> Held:
+    url = json.loads(path.with_suffix(".json").read_bytes())["page"]["url"]
+    seconds = PAGES.index(path)
+    return Held(
+        url or f"http://pages.example.com/{name_of(path)}",
+        f"20120101{seconds // 3600:02}{seconds // 60 % 60:02}{seconds % 60:02}",
+        path.read_bytes(),
+    )
+
+
+def record(body: bytes, of: Held, **more: str) -> dict[str, Any]:
+    capture = Capture(body=body, url=of.url, captured_at=iso(of.timestamp), **more)
+    told: dict[str, Any] = json.loads(to_json(read_capture(capture)))
+    del told["id"]
+    told["page"] = {name: value for name, value in told["page"].items() if name not in REPLAYS_OWN}
+    return told
+
+
+@pytest.fixture(scope="session")
+def replay(pywb: Pywb, tmp_path_factory: pytest.TempPathFactory) -> str:
+    warc = write_warc(tmp_path_factory.mktemp("pages") / "pages.warc.gz", [held(path) for path in PAGES])
+    return pywb.add("pages", warc).removeprefix(pywb.base)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_replayed_page_gives_the_same_record(pywb, replay, path):
+    one = held(path)
+    wanted = record(one.body, one)
+    raw = pywb.get(f"{replay}/{one.timestamp}id_/{one.url}")
+    assert raw.content == one.body
+    rewritten = pywb.get(f"{replay}/{one.timestamp}mp_/{one.url}")
+    assert rewritten.headers["Memento-Datetime"] == one.http_date
+    assert b"wombat" in rewritten.content
+    assert record(rewritten.content, one, replay_url=rewritten.url) == wanted
