@@ -10,6 +10,8 @@ from parsers.capture import Capture
 from parsers.errors import LimitError
 from scraper.sources.base import Damage, Item, Skipped, at
 from scraper.sources.inflate import Inflated, Readable, Rejoined, packing, read_bounded
+from scraper.sources.opened import opened
+from scraper.sources.remote import is_remote
 from scraper.sources.saved import origin
 from scraper.sources.sniff import HEAD, page
 
@@ -28,6 +30,10 @@ _ARCHIVES = (
 def loose_items(path: str) -> Iterator[Item]:
     """Read one file of a chunk."""
     try:
+        if is_remote(path):
+            with opened(path) as stream:
+                yield from page_items(path, stream)
+            return
         kind = Path(path).stat().st_mode
         if stat.S_ISDIR(kind):
             yield _folder(path)

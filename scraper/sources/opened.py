@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from parsers.errors import LimitError
 from scraper.sources.inflate import Readable
+from scraper.sources.remote import is_remote, open_remote
 
 #: The most that a file within a packed file may unpack to on disk, so that it can be read at any place.
 MAX_SPOOLED = 4 << 30
@@ -22,7 +23,7 @@ _LOCAL_HEAD = 30  # bytes of a zip member's head before its name
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """Open a file, or with ``zip!/member`` a member of a zip, at its start, seekable.
+    """Open a file, local or remote, or with ``zip!/member`` a member of a zip, at its start, seekable.
 
     Raises:
         OSError: it cannot be read.
@@ -30,7 +31,10 @@ def opened(path: str) -> Iterator[BinaryIO]:
         LimitError: the member is too large.
     """
     outer, mark, member = path.rpartition("!/")
-    if mark and not Path(path).exists():
+    if is_remote(path) and not mark:
+        with open_remote(path) as file:
+            yield file
+    elif mark and not Path(path).exists():
         with opened(outer) as file, zipfile.ZipFile(file) as archive:
             try:
                 info = archive.getinfo(member)

@@ -17,6 +17,7 @@ from parsers.errors import UsageError
 from scraper.sources.base import Run, Unit
 from scraper.sources.opened import opened
 from scraper.sources.packed import ZIP_ERRORS
+from scraper.sources.remote import is_remote, remote_files
 from scraper.sources.saved import owner
 from scraper.sources.sniff import HEAD, form
 
@@ -36,7 +37,7 @@ def plan(sources: Sequence[str], *, unit_bytes: int = 16 << 20) -> Iterator[Unit
         UsageError: a source does not exist.
     """
     for source in sources:
-        if not os.path.lexists(source):
+        if not is_remote(source) and not os.path.lexists(source):
             raise UsageError("no such file or folder", where=source, todo="check the path")
     return _with_run(units(sources, unit_bytes), tuple(sources))
 
@@ -96,7 +97,14 @@ def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
 def _files(sources: Sequence[str]) -> Iterator[tuple[str | Unit, int]]:
     """Yield every file with its size. What cannot be read comes too: whoever reads it will say so."""
     for source in sources:
-        if Path(source).is_dir():
+        if is_remote(source):
+            try:
+                yield from remote_files(source)
+            except FileNotFoundError:
+                raise UsageError("no such file", where=source, todo="check the URL") from None
+            except OSError:
+                yield source, 0
+        elif Path(source).is_dir():
             yield from _walk(source, set())
         else:
             yield source, _size(source)
@@ -135,9 +143,9 @@ def _size(path: str) -> int:
 def _sniffed(path: str) -> str | Unit:
     """Return the path for a loose file, a unit for a container."""
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
+        if not is_remote(path) and not stat.S_ISREG(Path(path).stat().st_mode):
             return path
-        with Path(path).open("rb") as stream:
+        with opened(path) as stream:
             found = form(stream.read(HEAD))
     except OSError:
         return path
