@@ -223,7 +223,7 @@ def box_office(label: str, printed: str) -> BoxOffice | None:
         return None
     region = None
     if match := re.search(r"(?:Weekend|Gross)(?: in)?\s+((?:the )?(?:USA|US|UK)\b.*?|worldwide)\s*:?\s*$", label, re.IGNORECASE):
-        region = match[1]
+        region = match[1].replace("worldwide", "Worldwide")
     elif "worldwide" in label.lower():
         region = "Worldwide"
     elif kind != "budget" and (match := re.search(r"\(([A-Z][^()\d]+)\)", printed)):
@@ -270,6 +270,11 @@ def helpful(printed: str | None) -> Helpful | None:
     """``24 of 73 people found this review helpful``, ``292 out of 402 people found …``."""
     match = re.search(r"([\d,]+) (?:out )?of ([\d,]+) (?:people|users?)? ?found", printed or "")
     return Helpful(yes=integer(match[1]), total=integer(match[2])) if match else None
+
+
+def spoken_ones(languages: list[str]) -> list[str]:
+    """The languages less "None", which IMDb prints for a silent film."""
+    return [language for language in languages if language != "None"]
 
 
 def spoken(node: Node, drop: str | None = None) -> Passage | None:

@@ -17,6 +17,7 @@ from parsers.sites.imdb.common import (
     people_in,
     printed_release,
     spoiler_warning,
+    spoken_ones,
     users,
 )
 from parsers.sites.imdb.tn15 import also_known, paragraphs
@@ -91,7 +92,7 @@ class Legacy(ImdbFilm):
 
     def languages(self, page: Page) -> list[str]:
         """Languages, each a link."""
-        return self._links(page, "Language")
+        return spoken_ones(self._links(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
         """The first of several."""

@@ -36,6 +36,7 @@ from parsers.sites.imdb.common import (
     printed_release,
     spoiler_warning,
     spoken,
+    spoken_ones,
     users,
 )
 from parsers.values import date, integer, number, runtime, title_and_year, year
@@ -59,7 +60,7 @@ class TitlePage(ImdbFilm):
         texts('.infobar a[href*="genre"], .subtext a[href*="genre"]')
     )
     countries = _rows.read("Country", texts('a[href*="countr"]'))
-    languages = _rows.read("Language", texts('a[href*="language"]'))
+    languages = _rows.read("Language", texts('a[href*="language"]')).to(spoken_ones)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime).or_(text(".infobar time", ".subtext time").to(runtime))
 
     def cast(self, page: Page) -> list[CastMember]:

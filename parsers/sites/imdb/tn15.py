@@ -22,6 +22,7 @@ from parsers.sites.imdb.common import (
     poster,
     printed_release,
     spoiler_warning,
+    spoken_ones,
     users,
 )
 from parsers.values import date, integer, runtime, tidy
@@ -77,7 +78,7 @@ class Tn15(Tn15Head):
     tagline = _rows.read("Tagline", _VALUE)
     genres = _rows.read("Genre", _LINKS)
     countries = _rows.read("Country", _LINKS)
-    languages = _rows.read("Language", _LINKS)
+    languages = _rows.read("Language", _LINKS).to(spoken_ones)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime)
 
     def directors(self, page: Page) -> list[Person]:

@@ -1,0 +1,188 @@
+"""Title pages of June 2021 on, as a browser shows them: what remains of one whose scripts were stripped.
+
+Elements are told by `data-testid`; classes are made up by the build and change weekly.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import Passage
+from parsers.fields import attr, each, text, texts
+from parsers.page import Node, Page
+from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Related, Release, Review, ReviewTotals
+from parsers.sites.imdb.common import (
+    ImdbFilm,
+    box_office,
+    certificates,
+    companies_in,
+    head_year,
+    is_serial,
+    metascore,
+    of_ten,
+    people_in,
+    printed_release,
+    spoken,
+    spoken_ones,
+    users,
+)
+from parsers.values import date, integer, number, runtime, tidy, year
+
+HEADING = '[data-testid="hero-title-block__title"], [data-testid="hero__pageTitle"]'
+READ_ALL = '[data-testid="plot-read-all-link"]'
+
+
+def by_testid(name: str, inside: str = "") -> str:
+    """The selector of an element by its `data-testid`."""
+    return f'[data-testid="{name}"] {inside}'.rstrip()
+
+
+_META = by_testid("hero-title-block__metadata")
+
+
+class NextDom(ImdbFilm):
+    """2021 and 2022, `script` elements gone. Counts above a thousand are rounded ("20K") and so are not read."""
+
+    name = "next-noscript"
+    years = "2021-2022"
+    marks = (HEADING,)
+    refuses = ("#__NEXT_DATA__",)
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
+
+    title = text(HEADING)
+    original_title = text(by_testid("hero-title-block__original-title")).search(r":\s*(.+)")
+    tagline = text(by_testid("storyline-taglines", "li"))
+    genres = texts(by_testid("storyline-genres", "li")).or_(texts(by_testid("genres", "a")))
+    countries = texts(by_testid("title-details-origin", "li"))
+    languages = texts(by_testid("title-details-languages", "li")).to(spoken_ones)
+    alternate_titles = texts(by_testid("title-details-akas", "li"))
+    runtime_minutes = text(by_testid("title-techspec_runtime", "div")).to(runtime)
+    image_url = attr(by_testid("hero-media__poster", 'img[src^="http"]'), "src")
+
+    def year(self, page: Page) -> int | None:
+        """The first year in the line below the title; an episode's is in the page's `title`."""
+        return head_year(page) or text(_META).to(year)(page)
+
+    def _credits(self, page: Page, role: str) -> list[Person]:
+        for row in page.all(by_testid("title-pc-principal-credit")):
+            label = row.children
+            if label and label[0].text.startswith(role):
+                return people_in(row)
+        return []
+
+    def directors(self, page: Page) -> list[Person]:
+        """The first credits of the kind; the same stand twice more, for wide and narrow screens."""
+        return self._credits(page, "Director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """Writers, or a series' creators."""
+        return self._credits(page, "Writer") or self._credits(page, "Creator")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """Up to eighteen. A role stands twice, as "Joan" and as a hidden "as Joan"; "…" is for more roles elsewhere."""
+        found = []
+        for item in page.all(by_testid("title-cast-item")):
+            name = item.first(by_testid("title-cast-item__actor"))
+            if name is not None and name.text:
+                found.append(CastMember(name=name.text, role=_role(item), url=name.attr("href")))
+        return found
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The text for the widest screen; the one for the narrowest may be cut ("Read all"). Else the Storyline."""
+        whole = page.first(by_testid("plot-xl"))
+        found = tidy(whole.raw_text()[0])[0] if whole is not None else ""
+        if found:
+            return shown_cut(page, found)
+        story = page.first(by_testid("storyline-plot-summary", ".ipc-html-content > div"))
+        return spoken(story, "span") if story is not None else None
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """MPAA's with its reason (2021), else the mark in the line below the title."""
+        printed = texts(by_testid("storyline-certificate", "li"))(page) or []
+        return certificates([*printed, *(texts(f'{_META} a[href*="certificates"]')(page) or [])])
+
+    def releases(self, page: Page) -> list[Release]:
+        """The one release of the details."""
+        found = text(by_testid("title-details-releasedate", "li"))(page)
+        return printed_release(found, "television" if is_serial(page) else "theatrical") if found else []
+
+    def companies(self, page: Page) -> list[Company]:
+        """Production companies."""
+        row = page.first(by_testid("title-details-companies"))
+        return companies_in(row) if row is not None else []
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """Rows of label and sum."""
+        found = []
+        for row in page.all(by_testid("title-boxoffice-section", "li.ipc-metadata-list__item")):
+            label = row.children
+            one = box_office(label[0].text, text("li")(row) or "") if label else None
+            if one is not None:
+                found.append(one)
+        return found
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Users' mean and the Metascore."""
+        score = page.first(by_testid("hero-rating-bar__aggregate-rating__score"))
+        value = text("span")(score) if score is not None else None
+        beside = score.parent.children[-1].text if score is not None and score.parent is not None else ""
+        votes = integer(beside) if re.fullmatch(r"[\d,.]+", beside) else None
+        return users(value, votes, f"{value}/10" if value else None) + metascore(
+            text(".score-meta", ".metacritic-score-box")(page)
+        )
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """How many, where it is not rounded ("1.4K")."""
+        found = ReviewTotals()
+        for link in page.all(by_testid("reviewContent-all-reviews", "a[href]")):
+            count = text(".score")(link)
+            if not count or not re.fullmatch(r"[\d,.]+", count):
+                continue
+            if "/externalreviews" in (link.attr("href") or ""):
+                found.critics = integer(count)
+            elif "/reviews" in (link.attr("href") or ""):
+                found.audience = integer(count)
+        return found
+
+    def reviews(self, page: Page) -> list[Review]:
+        """The one review in the card: whole, though a style sheet may show its beginning alone."""
+        card = page.first(by_testid("UserReviews"))
+        body = card.first(by_testid("review-overflow", ".ipc-html-content > div")) if card is not None else None
+        if card is None or body is None:
+            return []
+        return [
+            Review(
+                by="audience",
+                author=text(by_testid("author-link"))(card),
+                author_url=attr(by_testid("author-link"), "href")(card),
+                date=date(text(".review-date")(card)),
+                title=text(by_testid("review-summary"))(card),
+                rating=text(by_testid("review-featured-header", ".ipc-rating-star")).to(of_ten)(card),
+                text=spoken(body),  # type: ignore[arg-type]
+            )
+        ]
+
+    related = each(
+        by_testid("MoreLikeThis", ".ipc-poster-card"),
+        Related,
+        title=text(by_testid("title")),
+        url=attr("a.ipc-poster-card__title", "href"),
+        score=text(".ipc-poster-card__rating-star-group .ipc-rating-star").to(number),
+    )
+
+
+def shown_cut(page: Page, whole: str) -> Passage:
+    """A plot that is whole for wide screens, and whether narrow ones show it cut."""
+    cut = page.first(READ_ALL) is not None
+    return Passage(text=whole, state="repaired" if cut else None, by="hidden_full_text" if cut else None)
+
+
+def _role(item: Node) -> str | None:
+    roles: list[str] = []
+    for part in item.all(by_testid("cast-item-characters-list", "li")):
+        name = text(f"a span:not({by_testid('cast-item-characters-with-as')})", "a")(part)
+        if name:
+            roles.append(name)
+        elif part.text.startswith("(") and roles:
+            roles[-1] += f" {part.text}"
+    return " / ".join(roles) or None
