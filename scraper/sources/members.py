@@ -155,9 +155,11 @@ class Members:
     def _at_end(self, position: int) -> bool:
         """Whether only zeros, as tapes and block devices pad with, are left."""
         self._file.seek(position)
-        while piece := self._file.read(1 << 20):
+        size = 16
+        while piece := self._file.read(size):
             if piece.strip(b"\0"):
                 return False
+            size = 1 << 20
         return True
 
     def _begins(self, position: int) -> bool:
