@@ -286,5 +286,5 @@ def money(text: str | None) -> tuple[int, str] | None:
         return None
     currency = _CURRENCIES.get(match[1], match[1])
     factor = {"million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}.get((match[3] or "").lower(), 1)
-    amount = number(match[2]) if factor > 1 else integer(match[2])
+    amount = number(match[2]) if factor > 1 else integer(re.sub(r"[.,]\d\d$", "", match[2]))
     return (round(amount * factor), currency) if amount is not None else None

@@ -1,0 +1,248 @@
+"""AlloCiné, film pages of 2020-21 and a search page, in French."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+from parsers.cuts import server_cut
+from parsers.fields import Rows, attr, each, ids, json_ld, passage, stars, text, this_text
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    Person,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+)
+from parsers.values import date, integer, number, runtime, split_names
+from parsers.values import year as year_in
+
+FRENCH = ("fr",)
+
+
+class Allocine(Layout):
+    """What AlloCiné's layouts share."""
+
+    site = "allocine"
+    hosts = ("allocine.fr",)
+
+
+def link_of(node: Node) -> str | None:
+    """A link's address. In pages as served many are no links but spans whose class holds it in base64, "ACr" strewn in."""
+    if node.tag == "a":
+        return node.attr("href")
+    hidden = next((name for name in node.classes if name.startswith("ACr")), None)
+    if hidden is None:
+        return None
+    try:
+        return base64.b64decode(hidden.partition("#")[0].replace("ACr", "")).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+
+
+def french(printed: str | None) -> str | None:
+    """ "10 novembre 1999" or "18/04/2001"; "-" stands for none."""
+    return date(printed, "dmy", FRENCH)
+
+
+class Film2020(Allocine):
+    """Film pages: a head with the date, the runtime and the people, labelled items below the plot, some of them folded.
+
+    The head's `meta-body-*` classes may be missing, so its rows are told by their labels. Scores have a comma. Members'
+    reviews are cut by the server; of the press there are names and stars without a text.
+    """
+
+    name = "film"
+    years = "2020-2024"
+    marks = ("body#allocine__moviepage", ".titlebar-title", "#synopsis-details")
+    usual = ("title", "year", "directors", "synopsis", "genres", "ratings", "runtime_minutes")
+
+    _items = Rows("#synopsis-details .item", label=".what", value=".that")
+
+    title = text(".titlebar-title-lg", ".titlebar-title")
+    original_title = _items["Titre original"]
+    year = _items["Année de production"].to(year_in)
+    synopsis = passage("#synopsis-details > .content-txt", "#synopsis-details > .titlebar ~ div:not(.certificate):not(.item)")
+    genres = json_ld("genre").to(lambda found: [found] if isinstance(found, str) else list(found))
+    languages = _items["Langues", "Langue"].to(split_names)
+    certificates = text("#synopsis-details .certificate").to(lambda printed: [Certificate(rating=printed, printed=printed)])
+    companies = _items["Distributeur", "Distributeurs"].to(
+        lambda printed: [Company(name=name, role="distribution") for name in split_names(printed)]
+    )
+    image_url = json_ld("image.url")
+    external_ids = ids(
+        allocine=attr('a.home.item, link[rel="canonical"], meta[property="og:url"]', "href", "content").search(r"cfilm=(\d+)")
+    )
+
+    def _head(self, page: Page) -> Node | None:
+        return page.first("section .meta-body") or page.first(".meta-body")
+
+    def _row(self, page: Page, *labels: str) -> list[Node]:
+        """What stands behind a label in the head: "De", "Avec", "Nationalités"."""
+        head = self._head(page)
+        for label in head.all("span.light, span.ligth") if head is not None else ():
+            if label.text in labels:
+                found, node = [], label.next
+                while node is not None:
+                    found.append(node)
+                    node = node.next
+                return found
+        return []
+
+    def directors(self, page: Page) -> list[Person]:
+        """Linked, in the open or not."""
+        return [Person(name=node.text, url=link_of(node)) for node in self._row(page, "De") if node.text]
+
+    def writers(self, page: Page) -> list[Person]:
+        """Only where the head names them: JSON-LD's `creator` mixes in those who wrote the book."""
+        return [Person(name=node.text, url=link_of(node)) for node in self._row(page, "Par") if node.text]
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The portraits, with their roles ("Rôle : ..."); where there are none, the head's names."""
+        found = [
+            CastMember(
+                name=link.text,
+                role=text(".meta-sub").search(r"^R[ôo]les?\s*:\s*(.+)")(card),
+                url=link_of(link),
+            )
+            for card in page.all(".person-card")
+            if (link := card.first(".meta-title-link") or card.first(".meta-title > *")) is not None and link.text
+        ]
+        return found or [CastMember(name=node.text, url=link_of(node)) for node in self._row(page, "Avec") if node.text]
+
+    def countries(self, page: Page) -> list[str]:
+        """As nationalities: "américain"."""
+        return [node.text for node in self._row(page, "Nationalité", "Nationalités") if node.text]
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "2h 19min" in the head; where it was lost, the page's data have it."""
+        head = self._head(page)
+        printed = head.text if head is not None else ""
+        shown = re.search(r"\d+h\s*\d*\s*(?:min)?|\d+\s*min", printed)
+        return runtime(shown[0]) if shown else json_ld("duration").to(runtime)(page)
+
+    def releases(self, page: Page) -> list[Release]:
+        """In cinemas (or on a platform, which stands behind the date), again in cinemas, on discs and on demand."""
+        head = self._head(page)
+        found: list[Release] = []
+
+        def add(kind: Any, printed: str | None) -> None:
+            if when := french(printed):
+                found.append(Release(kind=kind, date=when, region="France"))
+
+        if head is not None:
+            platform = text("strong")(head) or ""
+            add("streaming" if re.match(r"sur\b", platform) else "theatrical", head.text.partition("/")[0])
+        add("theatrical", self._items["Date de reprise"](page))
+        add("home_video", self._items["Date de sortie DVD"](page))
+        add("home_video", self._items["Date de sortie Blu-ray"](page))
+        add("streaming", self._items["Date de sortie VOD"](page))
+        return found
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """ "63 000 000 $": the sign stands behind."""
+        printed = self._items["Budget"](page) or ""
+        currency = {"$": "USD", "€": "EUR", "£": "GBP"}.get(printed[-1:])
+        amount = integer(printed)
+        return [BoxOffice(kind="budget", amount=amount, currency=currency)] if amount and currency else []
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The press's mean and the members'; the viewer's friends' is none of the film's."""
+        found = []
+        for row in page.all(".rating-item"):
+            name, value = text(".rating-title")(row) or "", text(".stareval-note").to(number)(row)
+            counts = text(".stareval-review")(row) or ""
+            by: Any = {"Presse": "critics", "Spectateurs": "audience"}.get(name)
+            if by is None or value is None:
+                continue
+            votes = re.search(r"([\d\s]+) notes?", counts)
+            reviews = re.search(r"([\d\s]+) critiques?", counts)
+            found.append(
+                Rating(
+                    by=by,
+                    name=name,
+                    measure="mean",
+                    value=value,
+                    best=5,
+                    worst=0,
+                    rating_count=integer(votes[1]) if votes else None,
+                    review_count=integer(reviews[1]) if reviews else None,
+                    printed=text(".stareval-note")(row),
+                )
+            )
+        return found
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The counts beside the scores."""
+        counts = {rating.by: rating.review_count for rating in self.ratings(page)}
+        return ReviewTotals(audience=counts.get("audience"), critics=counts.get("critics"))
+
+    def reviews(self, page: Page) -> list[Review]:
+        """The press's stars, then members' reviews."""
+        return [*(PRESS(page) or []), *(MEMBERS(page) or [])]
+
+    related = each(
+        "section.ovw .entity-card-simple, section.ovw .movie-card-simple",
+        Related,
+        title=text(".meta-title-link", ".meta-title"),
+        url=attr(".meta-title-link", "href"),
+    )
+
+
+def press_stars(node: Page | Node) -> ReviewRating | None:
+    """The class counts tenths: `n35`."""
+    shown = node.first(".rating-mdl")
+    match = re.search(r"\bn(\d\d)\b", shown.attr("class") or "") if shown is not None else None
+    title = attr("a.stareval-link[title]", "title")(node)
+    return ReviewRating(value=int(match[1]) / 10, best=5, worst=0, printed=title) if match else None
+
+
+PRESS = each(
+    "li.item:has(.stareval .rating-mdl)",
+    Review,
+    by="critics",
+    publication=this_text(),
+    rating=press_stars,
+    url=attr("a.stareval-link", "href"),
+)
+MEMBERS = each(
+    ".review-card",
+    Review,
+    by="audience",
+    author=text(".meta-title"),
+    author_url=lambda node: link_of(node.first(".meta-title > *") or node),
+    date=text(".review-card-meta-date").to(french),
+    rating=text(".review-card-meta .stareval-note").to(stars(best=5, worst=0.5)),
+    text=passage(
+        ".review-card-content",
+        cut=server_cut(".link-more", url=lambda node: link_of(node.first(".link-more") or node)),
+    ),
+)
+
+
+class Search2020(Allocine):
+    """A search's films. Their plots are cut and are not the page's."""
+
+    name = "search"
+    years = "2020"
+    kind = "list"
+    marks = ("body#allocine__search_entity",)
+    usual = ("related",)
+
+    related = each(
+        "section.movies-results .entity-card",
+        Related,
+        title=text(".meta-title-link"),
+        url=attr(".meta-title-link", "href"),
+        year=text(".meta-body .date").to(year_in),
+    )

@@ -1,0 +1,190 @@
+"""Douban (豆瓣电影), subject pages of 2022 to 2024."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from parsers.cuts import hidden_full_text, server_cut
+from parsers.fields import attr, each, ids, once, passage, people, present, text
+from parsers.layout import Layout
+from parsers.page import Node, Page, one_line
+from parsers.record import CastMember, Helpful, Kind, Person, Rating, Related, Release, Review, ReviewRating, ReviewTotals
+from parsers.values import date, integer, number, year
+
+
+def half_stars(node: Page | Node) -> ReviewRating | None:
+    """A member's stars: the class counts tenths (`allstar40`), the title has the word for them."""
+    shown = node.first('[class*="allstar"]')
+    match = re.search(r"allstar(\d)0", shown.attr("class") or "") if shown is not None else None
+    if shown is None or match is None or match[1] == "0":
+        return None
+    return ReviewRating(value=int(match[1]), best=5, worst=1, printed=shown.attr("title"))
+
+
+class Subject2022(Layout):
+    """Subject pages: labels and values run on in `#info`, a line each.
+
+    The heading holds the Chinese name and the original one in one string; the `title` element has the first alone. Roles
+    stand beside a few portraits only. The plot is shown cut, with the whole of it hidden; long reviews are cut by the
+    server, short comments are whole.
+    """
+
+    site = "douban"
+    hosts = ("movie.douban.com",)
+    name = "subject"
+    years = "2022-2024"
+    marks = ('h1 [property="v:itemreviewed"]', "#info span.pl", "#interest_sectl")
+    usual = ("title", "year", "genres", "countries", "ratings", "synopsis", "external_ids")
+
+    year = text("h1 .year").to(year)
+    directors = people('#info a[rel="v:directedBy"]')
+    synopsis = passage(
+        "[id^=link-report]",
+        cut=hidden_full_text(".short", ".all", drop=".a_show_full"),
+        drop=".a_show_full, span.pl",
+    )
+    external_ids = ids(
+        imdb=text("#info").search(r"IMDb:\s*(tt\d+)"),
+        douban=attr('#mainpic a[href*="/subject/"], #celebrities a[href*="/subject/"]', "href").search(r"/subject/(\d+)"),
+    )
+    image_url = attr("#mainpic img", "src")
+    review_totals = text("#reviews-wrapper h2 .pl").to(integer).to(lambda count: ReviewTotals(audience=count))
+    related = each("#recommendations dl dd", Related, title=text("a"), url=attr("a", "href"))
+
+    def _info(self, page: Page) -> dict[str, str]:
+        """Label to value: a line each, "导演: ... / ..."."""
+
+        def make() -> dict[str, str]:
+            node = page.first("#info")
+            lines = node.raw_text()[0].split("\n") if node is not None else []
+            pairs = [one_line(line).partition(":") for line in lines]
+            return {label.strip(): value.strip() for label, _, value in pairs if value.strip()}
+
+        return page.memo(("douban", "info"), make)
+
+    def _listed(self, page: Page, label: str) -> list[str]:
+        return [part.strip() for part in self._info(page).get(label, "").split(" / ") if part.strip()]
+
+    def kind_of(self, page: Page) -> Kind:
+        """A series has a number of episodes or a first broadcast."""
+        return "series" if {"集数", "首播", "季数"} & self._info(page).keys() else "film"
+
+    def title(self, page: Page) -> str | None:
+        """The Chinese name."""
+        return re.sub(r"\s*\(豆瓣\)$", "", page.title or "") or text('[property="v:itemreviewed"]')(page)
+
+    def original_title(self, page: Page) -> str | None:
+        """What follows the Chinese name in the heading."""
+        heading, name = text('[property="v:itemreviewed"]')(page) or "", self.title(page) or ""
+        rest = heading.removeprefix(name).strip()
+        return rest if heading.startswith(name) and rest else None
+
+    def alternate_titles(self, page: Page) -> list[str]:
+        """Each with its place in brackets: "潜行凶间(港)"."""
+        return self._listed(page, "又名")
+
+    def writers(self, page: Page) -> list[Person]:
+        """Linked or not."""
+        links = {link.text: link.attr("href") for link in page.all("#info a:not([rel])")}
+        return [Person(name=name, url=links.get(name)) for name in self._listed(page, "编剧")]
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """All that are listed; the role of those whose portrait is shown, "饰 柯布 Cobb"."""
+        roles = {}
+        for card in page.all("#celebrities li.celebrity"):
+            role = text(".role")(card) or ""
+            if role.startswith("饰 "):
+                roles[_person(attr("a", "href")(card))] = role.removeprefix("饰 ")
+        found = people('#info a[rel="v:starring"]')(page) or []
+        listed = [CastMember(name=one.name, role=roles.get(_person(one.url)), url=one.url) for one in found]
+        names = {one.name for one in found}
+        return listed + [CastMember(name=name) for name in self._listed(page, "主演") if name not in names]
+
+    def genres(self, page: Page) -> list[str]:
+        """In Chinese."""
+        return self._listed(page, "类型")
+
+    def countries(self, page: Page) -> list[str]:
+        """In Chinese."""
+        return self._listed(page, "制片国家/地区")
+
+    def languages(self, page: Page) -> list[str]:
+        """In Chinese."""
+        return self._listed(page, "语言")
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """The first of several; of a series one episode's."""
+        return integer(self._info(page).get("片长") or self._info(page).get("单集片长"))
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "2010-09-01(中国大陆)": a festival's name stands in the same place as a country's."""
+        found = []
+        rows: tuple[tuple[str, Any], ...] = (("上映日期", "theatrical"), ("首播", "television"))
+        for label, kind in rows:
+            for printed in self._listed(page, label):
+                when = date(printed, "ymd")
+                place = re.search(r"\(([^()]+)\)", printed)
+                region = place[1] if place else None
+                if when:
+                    found.append(Release(kind="festival" if region and "节" in region else kind, date=when, region=region))
+        return found
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The members' mean; an empty number stands for too few votes."""
+        value = text('[property="v:average"]').to(number)(page)
+        if value is None:
+            return []
+        votes = text('[property="v:votes"]').to(integer)(page)
+        return [Rating(by="audience", name="豆瓣评分", measure="mean", value=value, best=10, rating_count=votes)]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Short comments, then long reviews; where nobody has commented an empty item stands in their place."""
+        return once([*(_COMMENTS(page) or []), *(_REVIEWS(page) or [])], id)
+
+
+def _person(url: str | None) -> str:
+    match = re.search(r"/(?:celebrity|personage)/(\d+)", url or "")
+    return match[1] if match else ""
+
+
+def review_url(node: Node) -> str | None:
+    """The page of a long review, off the node of its cut text."""
+    holder = node.parent.parent if node.parent is not None else None
+    return attr("h2 a", "href")(holder) if holder is not None else None
+
+
+def _useful(node: Node) -> Helpful | None:
+    yes, no = text('[id^="r-useful_count"]').to(integer)(node), text('[id^="r-useless_count"]').to(integer)(node)
+    return Helpful(yes=yes, total=None if no is None else yes + no) if yes is not None else None
+
+
+_COMMENTS = each(
+    "#hot-comments .comment-item:has(.short)",
+    Review,
+    by="audience",
+    author=text(".comment-info a"),
+    author_url=attr(".comment-info a", "href"),
+    date=attr(".comment-time", "title").or_(text(".comment-time")).to(date),
+    rating=half_stars,
+    text=passage(".short"),
+    helpful=text(".vote-count").to(integer).to(lambda yes: Helpful(yes=yes)),
+)
+_REVIEWS = each(
+    ".review-item",
+    Review,
+    by="audience",
+    author=text("a.name"),
+    author_url=attr("a.name", "href"),
+    date=text(".main-meta").to(date),
+    title=text("h2 a"),
+    rating=half_stars,
+    text=passage(
+        ".short-content",
+        cut=server_cut("a.unfold", drop=".spoiler-tip", url=review_url),
+        drop=".spoiler-tip",
+    ),
+    url=attr("h2 a", "href"),
+    spoiler=present(".spoiler-tip"),
+    helpful=_useful,
+)

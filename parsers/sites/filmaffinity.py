@@ -1,0 +1,95 @@
+"""FilmAffinity, film pages of 2018 and 2021 in English: one layout, with people marked up in two ways."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.fields import Rows, attr, ids, made, passage, text, texts
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import CastMember, Person, Rating, Review, ReviewTotals
+from parsers.values import integer, number, runtime, split_names, year
+
+NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
+"""What the cast row has where a film has no actors; until 2018 it was even marked up as one."""
+
+
+class Film(Layout):
+    """Film pages. Genres end at the bar; topics follow it. The viewer's own vote is in the page and is no score."""
+
+    site = "filmaffinity"
+    hosts = ("filmaffinity.com",)
+    name = "film"
+    years = "2018-2021"
+    marks = ("h1#main-title", "dl.movie-info dt", "#movie-main-image-container, #movie-rat-avg")
+    usual = ("title", "year", "directors", "countries", "genres", "synopsis", "external_ids")
+
+    _rows = Rows("dl.movie-info > dt", beside=True)
+
+    title = text("#main-title [itemprop=name]")
+    original_title = _rows["Original title", "Título original"]
+    year = text("dd[itemprop=datePublished]").to(year)
+    countries = _rows["Country", "País"].to(split_names)
+    genres = texts("dl.movie-info [itemprop=genre]")
+    runtime_minutes = text("dd[itemprop=duration]").to(runtime)
+    synopsis = passage("dd[itemprop=description]")
+    external_ids = ids(
+        filmaffinity=attr("[data-movie-id]", "data-movie-id").or_(attr('meta[property="og:url"]', "content").search(r"film(\d+)"))
+    )
+    image_url = attr("#movie-main-image-container a.lightbox", "href").or_(attr("#movie-main-image-container img", "src"))
+
+    def _people(self, page: Page, *labels: str) -> list[Person]:
+        """Linked names or plain ones; what is in brackets behind a writer is what the script is after."""
+        row = self._rows.node(*labels)(page)
+        if row is None:
+            return []
+        found = []
+        for node in row.all(".nb") or row.all("[itemprop=name]"):
+            before = re.sub(r"\([^()]*\)", "", row.text.partition(node.text)[0])
+            name = re.sub(r"\s*\(.*$", "", node.text).strip(" ,")
+            if name and name not in NOBODY and "(" not in before:
+                found.append(Person(name=name, url=attr("a", "href")(node)))
+        return found
+
+    def directors(self, page: Page) -> list[Person]:
+        """Linked."""
+        return self._people(page, "Director", "Dirección")
+
+    def writers(self, page: Page) -> list[Person]:
+        """Not linked."""
+        return self._people(page, "Screenwriter", "Guion")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """Without roles."""
+        return [CastMember(name=person.name, url=person.url) for person in self._people(page, "Cast", "Reparto")]
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The members' mean."""
+        value = attr("#movie-rat-avg", "content").to(number)(page)
+        if value is None:
+            return []
+        count = attr("#movie-count-rat [itemprop=ratingCount]", "content").to(integer)(page)
+        return [Rating(by="audience", name="FilmAffinity", measure="mean", value=value, best=10, worst=1, rating_count=count)]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Excerpts of professional reviews, those behind "show all" too; the colour of a dot is their verdict."""
+        return [one_review(node) for node in page.all(".pro-review")]
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The page shows all of the professional ones."""
+        return ReviewTotals(critics=len(page.all(".pro-review")) or None)
+
+
+def one_review(node: Node) -> Review:
+    """ "Author: publication"; a green dot is a positive review, a red one a negative one."""
+    printed = text(".pro-crit-med")(node) or ""
+    author, colon, outlet = printed.partition(":")
+    return made(
+        Review,
+        by="critics",
+        author=author.strip() or None,
+        publication=outlet.strip() or None if colon else None,
+        verdict="fresh" if node.first("i.pos") else "rotten" if node.first("i.neg") else None,
+        text=passage("[itemprop=reviewBody]")(node),
+        url=attr("a", "href")(node),
+    )

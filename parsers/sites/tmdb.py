@@ -1,0 +1,169 @@
+"""The Movie Database (TMDb): title pages of 2017 and of 2021-22, in whichever language they were asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from parsers.cuts import server_cut
+from parsers.fields import Rows, attr, each, ids, own_text, passage, stars, text, texts
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import BoxOffice, CastMember, Certificate, Kind, Person, Rating, Related, Release, Review, ReviewTotals
+from parsers.values import date, integer, money, mpaa, number, runtime, year
+
+WRITERS = re.compile(r"\b(?:Writer|Screenplay|Teleplay|Story|Drehbuch|Autor)\b")
+DIRECTORS = re.compile(r"(?:^|, )(?:Director|Regie|Regisseur)\b")
+
+
+class Tmdb(Layout):
+    """What both layouts share: `#media_v4`, the crew under the overview, and the score as a share of 100.
+
+    0 is printed where nobody has voted yet. A series' creators are neither its directors nor its writers.
+    """
+
+    site = "tmdb"
+    hosts = ("themoviedb.org", "tmdb.org")
+    usual = ("title", "year", "genres", "ratings", "external_ids")
+
+    _facts = Rows("section.facts p", label="strong")
+
+    title = text(".title h2 a", drop=".release_date")
+    original_title = _facts["Original Title", "Originaltitel"]
+    year = text(".title h2 .release_date").to(year)
+    languages = _facts["Original Language", "Originalsprache"].to(lambda name: [name])
+    tagline = text("h3.tagline")
+    image_url = attr(".poster img.poster", "data-src", "src")
+    external_ids = ids(tmdb=attr('.title h2 a, link[rel="canonical"]', "href").search(r"/(?:movie|tv)/(\d+)"))
+
+    def kind_of(self, page: Page) -> Kind:
+        """By the title's link."""
+        return "series" if page.first('.title h2 a[href*="/tv/"]') is not None else "film"
+
+    def synopsis(self, page: Page) -> Any:
+        """The overview; where there is none in the page's language a sentence asks for one."""
+        found = passage(".overview")(page)
+        return None if found is None or NO_OVERVIEW.match(found.text) else found
+
+    def _crew(self, page: Page, jobs: re.Pattern[str]) -> list[Person]:
+        return [
+            Person(name=name, url=attr("a", "href")(row))
+            for row in page.all("ol.people.no_image li.profile")
+            if (name := text("a")(row)) and jobs.search(text("p.character")(row) or "")
+        ]
+
+    def directors(self, page: Page) -> list[Person]:
+        """Whose jobs begin with it or hold it: "Director, Screenplay, Story"."""
+        return self._crew(page, DIRECTORS)
+
+    def writers(self, page: Page) -> list[Person]:
+        """Of the script or the story; who made the book or its characters did not write the film."""
+        return self._crew(page, WRITERS)
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The members' mean as a share of 100."""
+        value = attr(".user_score_chart", "data-percent").to(number)(page)
+        name = text(".chart .text")(page)
+        return [] if value is None else [Rating(by="audience", name=name, measure="mean", value=value, best=100, worst=0)]
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """Budget and what was taken; "-" stands for neither being known."""
+        found = []
+        rows: tuple[tuple[Any, tuple[str, ...]], ...] = (("budget", ("Budget",)), ("gross", ("Revenue", "Einspielergebnis")))
+        for kind, labels in rows:
+            if sum_ := self._facts[labels].to(money)(page):
+                found.append(BoxOffice(kind=kind, amount=sum_[0], currency=sum_[1]))
+        return found
+
+
+NO_OVERVIEW = re.compile(r"We don't have an overview translated in \w|Wir haben keine ")
+
+
+def certificate(code: str) -> Certificate:
+    """Of the country whose release is shown; only American ones tell whose they are."""
+    american = mpaa(code)
+    return Certificate(
+        system="MPAA" if american and not american.startswith("TV-") else None, rating=american or code, printed=code
+    )
+
+
+class Title2017(Tmdb):
+    """Title pages of 2017: facts in a column of their own, genres beside them, releases with the country as a flag alone."""
+
+    name = "2017"
+    years = "2017"
+    marks = ("#media_v4", "section.top_billed > ol.people", "section.facts h4")
+    refuses = ("#media_v4 section.panel",)
+
+    cast = each(
+        "section.top_billed ol.people > li:has(p.character)",
+        CastMember,
+        name=text("p:not(.character) a"),
+        role=text("p.character"),
+        url=attr("p a", "href"),
+    )
+    genres = texts("section.genres li a")
+    runtime_minutes = Tmdb._facts["Runtime", "Laufzeit in Minuten", "Laufzeit"].to(runtime)
+    related = each(
+        "section.recommendations .item",
+        Related,
+        title=text("a.title"),
+        url=attr("a.title", "href"),
+        year=text(".release_date").to(year),
+        score=text(".vote_average").to(number),
+    )
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "2. März 2017", below it "16, Kino": the certificate and the kind. A premiere is of no kind."""
+        found = []
+        language = page.root.attr("lang") or "en"
+        for row in page.all("section.facts ul li"):
+            when = date(own_text()(row), "dmy", (language, "en"))
+            kind: Any = "theatrical" if re.search(r"Kino|Theatrical", row.text) else None
+            if when:
+                found.append(Release(kind=kind, date=when))
+        return found
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """Beside the releases: "16, Kino"."""
+        printed = [text("span").search(r"^([^,]+),")(row) for row in page.all("section.facts ul li")]
+        return [certificate(one) for one in printed if one]
+
+
+class Title2021(Tmdb):
+    """Title pages of 2021-22. The last card of the cast is a link to the rest; reviews are cut by the server."""
+
+    name = "2021"
+    years = "2021-2022"
+    marks = ("#media_v4 section.panel", ".header .title .facts", "section.facts.left_column")
+
+    cast = each(
+        "#cast_scroller li.card",
+        CastMember,
+        name=text("p:not(.character) a"),
+        role=text("p.character"),
+        url=attr("p a", "href"),
+    )
+    genres = texts(".title .facts .genres a")
+    runtime_minutes = text(".title .facts .runtime").to(runtime)
+    certificates = text(".title .facts .certification").to(lambda code: [certificate(code)])
+    reviews = each(
+        ".review_container .card",
+        Review,
+        by="audience",
+        author=text("h5 a"),
+        author_url=attr("h5 a", "href"),
+        date=text("h5").search(r" on (.+)$").to(date),
+        rating=text(".rounded.rating").to(stars(best=10, worst=1)),
+        text=passage(".teaser", cut=server_cut('a[href^="/review/"]')),
+        url=attr('h3 a[href^="/review/"]', "href"),
+    )
+    review_totals = text("#reviews span").to(integer).to(lambda count: ReviewTotals(audience=count))
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "10/29/2017 (JP)": the order of the figures is that of the page's language."""
+        printed = text(".title .facts .release")(page) or ""
+        english = (page.root.attr("lang") or "en").startswith("en")
+        when = date(printed, "mdy" if english else "dmy")
+        region = re.search(r"\(([A-Z]{2})\)", printed)
+        return [Release(kind="theatrical", date=when, region=region[1] if region else None)] if when else []

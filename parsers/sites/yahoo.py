@@ -1,0 +1,117 @@
+"""Yahoo! Movies, December 2010: tables and `font` elements, hardly an id."""
+
+from __future__ import annotations
+
+import html
+
+from parsers.cuts import Passage, plain, replace
+from parsers.fields import Rows, attr, each, ids, made, mpaa_certificate, people, release, text, this_text
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import BoxOffice, CastMember, Company, Rating, Review, ReviewRating, ReviewTotals
+from parsers.values import integer, money, runtime, split_names, tidy, title_and_year
+
+
+class Info2010(Layout):
+    """`/movie/N/info`: scores are letters, five of the cast are named, the plot is cut.
+
+    The whole plot stands in the page's `description`, behind "Title (year): " and with its entities escaped twice.
+    """
+
+    site = "yahoo"
+    hosts = ("movies.yahoo.com",)
+    name = "2010"
+    years = "2010"
+    marks = ("table#movie-info", "h1 > strong", "table#nojsRatingsWidget, table.gradecell")
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "external_ids")
+    year_from_release = True
+
+    _rows = Rows('#movie-info td[align="right"]', beside=True)
+    _names = text("h1 strong").to(title_and_year)
+
+    title = _names.to(lambda found: found[0])
+    year = _names.to(lambda found: found[1])
+    directors = _rows.read("Directed by", people('a[href*="/contributor/"]'))
+    writers = _rows.read("Written by", people('a[href*="/contributor/"]'))
+    producers = _rows.read("Produced by", people('a[href*="/contributor/"]'))
+    cast = _rows.read("Starring", each('a[href*="/contributor/"]', CastMember, name=this_text(), url=attr(None, "href")))
+    genres = _rows["Genres"].to(lambda printed: split_names(printed, r",|\band\b"))
+    runtime_minutes = _rows["Running Time"].to(runtime)
+    certificates = _rows["MPAA Rating"].to(mpaa_certificate)
+    releases = _rows["Release Date"].to(release("theatrical")).to(lambda one: [one])
+    companies = _rows["Distributors", "Distributor"].to(
+        lambda printed: [Company(name=name, role="distribution") for name in split_names(printed)]
+    )
+    box_office = (
+        _rows["U.S. Box Office"]
+        .to(money)
+        .to(lambda sum_: [BoxOffice(kind="gross", amount=sum_[0], currency=sum_[1], region="USA")])
+    )
+    external_ids = ids(yahoo=attr('base[href], a[href*="/movie/"]', "href").search(r"/movie/(\d+)"))
+    image_url = attr("img.movie-poster", "src")
+    review_totals = text('a[rel="movie-critics_rating_count"]').to(integer).to(lambda count: ReviewTotals(critics=count))
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The `font` below the grades; "See Full Description" marks the cut."""
+        widget = page.first("#nojsRatingsWidget")
+        node = widget.next if widget is not None else None
+        while node is not None and node.tag != "font":
+            node = node.next
+        if node is None:
+            return None
+        if node.first('a[href$="/details"]') is None:
+            shown = plain(node)
+            return shown if shown.text else None
+        teaser, _ = node.raw_text(drop=node.all("a"))
+        heading = text("h1 strong")(page) or ""
+        whole = html.unescape(page.meta("description") or "")
+        whole = whole.removeprefix(f"{html.unescape(heading)}:") if whole.startswith(html.unescape(heading)) else ""
+        return replace(teaser.rstrip("\xa0 "), whole)
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """A grade of the critics and one of the users; either may be "none available"."""
+        found = []
+        grade = text("b.movie-critics_rating")(page)
+        if grade:
+            count = text('a[rel="movie-critics_rating_count"]').to(integer)(page)
+            found.append(
+                Rating(by="critics", name="The Critics", measure="grade", value=grade, review_count=count, printed=grade)
+            )
+        grade = text("b.movie-users_rating")(page)
+        if grade:
+            count = text('a[rel="movie-users_rating_count"]').to(integer)(page)
+            found.append(
+                Rating(by="audience", name="Yahoo! Users", measure="grade", value=grade, rating_count=count, printed=grade)
+            )
+        return found
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Excerpts chosen by the site, in quotation marks; some rows link a review without quoting it."""
+        found = []
+        for row in page.all('tr[bgcolor="white"] > td > font > nobr'):
+            node = row.parent
+            if node is not None and (review := one_review(node)):
+                found.append(review)
+        return found
+
+
+def one_review(node: Node) -> Review | None:
+    """ "Publication, Author", then the excerpt; the grade stands in the next cell."""
+    raw, _ = node.raw_text(drop=node.all("nobr"))
+    head, _, rest = raw.partition("\n")
+    publication = text("b")(node) or ""
+    author = tidy(head)[0].removeprefix(publication).strip(" ,")
+    cell = node.parent.next if node.parent is not None else None
+    grade = cell.text if cell is not None else ""
+    excerpt = tidy(rest)[0]
+    if not excerpt and not grade:
+        return None
+    return made(
+        Review,
+        by="critics",
+        author=author or None,
+        publication=publication or None,
+        rating=ReviewRating(value=grade, printed=grade) if grade else None,
+        text=excerpt or None,
+        url=attr("nobr a", "href")(node),
+    )
