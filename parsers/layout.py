@@ -168,8 +168,13 @@ def derive_year(record: Record) -> None:
         record.derived.append("/film/year")
 
 
+_SCALARS = frozenset((str, int, float, bool, type(None), dict))
+
+
 def _plain(record: Record, path: str, value: Any) -> Any:
     """The value without its wrappers; what they say goes into the record."""
+    if value.__class__ in _SCALARS:
+        return value
     if isinstance(value, Derived):
         found = _plain(record, path, value.value)
         if found is not None and path not in record.derived:
@@ -195,14 +200,19 @@ def _plain(record: Record, path: str, value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             inside = getattr(value, name)
-            if isinstance(inside, Derived | Passage | msgspec.Struct | list):
+            if inside.__class__ not in _SCALARS:
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value
+
+
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 
 
 def resolve_urls(record: Record, base: str | None) -> None:
     """Make the record's relative addresses absolute, where the page's own is known; what is no web address is dropped."""
     film = record.film
+    match = _ORIGIN.match(base) if base else None
+    origin = match[0] if match else None
 
     def whole(url: str | None) -> str | None:
         if url is None:
@@ -212,6 +222,8 @@ def resolve_urls(record: Record, base: str | None) -> None:
             return None
         if url.startswith(("http://", "https://")) or base is None:
             return url
+        if url[0] == "/" and url[1:2] != "/" and "/." not in url and origin:
+            return origin + url
         try:
             return urljoin(base, url)
         except ValueError:

@@ -5,6 +5,7 @@ The only file that knows which HTML engine is in use: selectolax's Lexbor, which
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -20,33 +21,28 @@ from parsers.errors import PageError
 
 T = TypeVar("T")
 
-_SILENT = frozenset(
-    ("script", "style", "noscript", "template", "svg", "head", "select", "button", "textarea", "iframe", "-comment")
+_SILENT_TAGS = ("script", "style", "noscript", "template", "svg", "head", "select", "button", "textarea", "iframe")
+_PARAGRAPH_TAGS = (
+    *("p", "div", "blockquote", "ul", "ol", "dl", "table", "section", "article", "aside", "header", "footer", "main", "center"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "hr", "fieldset", "figure"),
 )
-_PARAGRAPH = frozenset(
-    (
-        *(
-            "p",
-            "div",
-            "blockquote",
-            "ul",
-            "ol",
-            "dl",
-            "table",
-            "section",
-            "article",
-            "aside",
-            "header",
-            "footer",
-            "main",
-            "center",
-        ),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "hr", "fieldset", "figure"),
-    )
-)
-_LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
-_SPACES = re.compile(r"\s+")
+_LINE_TAGS = ("li", "tr", "dt", "dd", "option", "address", "caption")
+
+
+def _tag_ids(tags: Iterable[str]) -> frozenset[int]:
+    """The engine's numbers for tags: comparing them is several times as fast as comparing names."""
+    tree = LexborHTMLParser("<body></body>")
+    return frozenset(tree.create_node(tag).tag_id for tag in tags)
+
+
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
+
+
+_SILENT, _PARAGRAPH, _LINE = map(_tag_ids, (_SILENT_TAGS, _PARAGRAPH_TAGS, _LINE_TAGS))
+(_BREAK,) = _tag_ids(["br"])
+_TEXT = next(iter(LexborHTMLParser("<p>x").css_first("p").iter(include_text=True))).tag_id  # type: ignore[union-attr]
+_COMMENT = next(iter(LexborHTMLParser("<p><!-- x -->").css_first("p").iter(include_text=True))).tag_id  # type: ignore[union-attr]
+_SKIPPED, _EDGED = _SILENT | {_COMMENT}, _PARAGRAPH | _LINE
 
 
 def one_line(text: str) -> str:
@@ -61,10 +57,11 @@ _URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
 class Node:
     """One element of a page."""
 
-    __slots__ = ("_element",)
+    __slots__ = ("_batch", "_element")
 
     def __init__(self, element: LexborNode) -> None:
         self._element = element
+        self._batch: _Batch | None = None
 
     def __repr__(self) -> str:
         return f"<{self.tag} {dict(self._element.attributes)}>"
@@ -87,7 +84,7 @@ class Node:
 
     def attr(self, name: str) -> str | None:
         """An attribute's value; None where it is absent or has none."""
-        return self._element.attributes.get(name)
+        return self._element.attrs.get(name)
 
     @property
     def classes(self) -> list[str]:
@@ -95,13 +92,22 @@ class Node:
         return (self.attr("class") or "").split()
 
     def first(self, css: str) -> Node | None:
-        """The first descendant that the selector matches."""
+        """The first descendant that the selector matches, or this element itself."""
+        if self._batch is not None:
+            found = self._batch.elements(css, self._element.mem_id)
+            return Node(found[0]) if found else None
         element = self._element.css_first(css)
         return Node(element) if element is not None else None
 
     def all(self, css: str) -> list[Node]:
-        """All descendants that the selector matches, in the page's order."""
+        """All descendants that the selector matches, this element included, in the page's order."""
+        if self._batch is not None:
+            return [Node(element) for element in self._batch.elements(css, self._element.mem_id)]
         return [Node(element) for element in self._element.css(css)]
+
+    def items(self, css: str) -> list[Node]:
+        """Like `all`, for elements of which the same few things will be asked: asked together, not one by one."""
+        return _together(self.all(css))
 
     def matches(self, css: str) -> bool:
         """Whether the selector matches this very element."""
@@ -157,9 +163,9 @@ class Node:
         child = self._element.first_child
         if child is None:
             return ""
-        if child.next is None and child.tag == "-text":
-            return one_line(child.text(deep=False))
-        return one_line(self.raw_text()[0])
+        if child.next is None and child.tag_id == _TEXT:
+            return one_line(child.text_content or "")
+        return one_line("".join(_flat(child)))
 
     def text_without(self, css: str) -> str:
         """The text on one line, less the text of the descendants that the selector matches."""
@@ -187,45 +193,133 @@ class Node:
         dropped = {node.id: node for node in drop}
         out: list[str] = []
         offsets: dict[Node, int] = {}
-        length = 0
-
-        def add(piece: str) -> None:
-            nonlocal length
-            out.append(piece)
-            length += len(piece)
-
-        # An explicit stack: hostile pages nest deeper than Python's own.
-        stack: list[tuple[Iterator[LexborNode], str]] = [(self._element.iter(include_text=True), "")]
+        # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
+        stack: list[tuple[LexborNode | None, str]] = []
+        child = self._element.first_child
         after_drop = False
-        while stack:
-            children, closing = stack[-1]
-            child = next(children, None)
+        while True:
             if child is None:
-                stack.pop()
+                if not stack:
+                    return "".join(out), offsets
+                child, closing = stack.pop()
                 if closing:
-                    add(closing)
+                    out.append(closing)
                 continue
-            tag = child.tag or ""
-            if tag == "-text":
-                piece = _SPACES.sub(" ", child.text(deep=False))
-                if after_drop and piece == " " and child.next is not None:
-                    continue
-                after_drop = False
-                add(piece)
-            elif tag == "br":
-                add("\n")
-            elif tag in _SILENT:
-                continue
+            tag = child.tag_id
+            if tag == _TEXT:
+                piece = _folded(child.text_content or "")
+                if not (after_drop and piece == " " and child.next is not None):
+                    after_drop = False
+                    out.append(piece)
+            elif tag == _BREAK:
+                out.append("\n")
+            elif tag in _SKIPPED:
+                pass
             elif dropped and child.mem_id in dropped:
-                offsets[dropped[child.mem_id]] = length
+                offsets[dropped[child.mem_id]] = sum(map(len, out))
                 after_drop = True
             else:
                 after_drop = False
                 edge = "\n\n" if tag in _PARAGRAPH else "\n" if tag in _LINE else ""
                 if edge:
-                    add(edge)
-                stack.append((child.iter(include_text=True), edge))
-        return "".join(out), offsets
+                    out.append(edge)
+                stack.append((child.next, edge))
+                child = child.first_child
+                continue
+            child = child.next
+
+
+def _folded(text: str) -> str:
+    """A text node's words with single spaces, and one at either end where there was any."""
+    words = text.split()
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{' '.join(words)}{' ' if text[-1].isspace() else ''}"
+
+
+def _flat(child: LexborNode | None) -> list[str]:
+    """The pieces of text from an element on, a blank for every break."""
+    out: list[str] = []
+    stack: list[tuple[LexborNode | None, bool]] = []
+    while True:
+        if child is None:
+            if not stack:
+                return out
+            child, edge = stack.pop()
+            if edge:
+                out.append(" ")
+            continue
+        tag = child.tag_id
+        if tag == _TEXT:
+            out.append(child.text_content or "")
+        elif tag == _BREAK:
+            out.append(" ")
+        elif tag not in _SKIPPED:
+            edge = tag in _EDGED
+            if edge:
+                out.append(" ")
+            stack.append((child.next, edge))
+            child = child.first_child
+            continue
+        child = child.next
+
+
+# The engine walks all that it is given for every selector, and a walk over a page costs a fiftieth of parsing it. So a
+# page looks for a selector's first part once, and for the whole selector inside what it found.
+_LEAD = re.compile(r"((?:[a-z][a-z0-9]*)?(?:[.#][A-Za-z_][\w-]*)+)(?:\s+(?![+~])(.+)|\s*(>.+))?")
+_ID = re.compile(r"#[\w-]+")
+_MANY = 8
+
+
+@functools.cache
+def _parted(css: str) -> tuple[str | None, bool]:
+    """A selector's first part, and whether there is more; None where it cannot be looked for by itself."""
+    match = _LEAD.fullmatch(css)
+    if match is None or "," in css or (match[1].count("#") and "#" not in match[1][:1]):
+        return None, False
+    return match[1], bool(match[2] or match[3])
+
+
+def _together(nodes: list[Node]) -> list[Node]:
+    """Nodes that answer from one search through their parent, where they share it and are many."""
+    if len(nodes) >= _FEW:
+        parent = nodes[0]._element.parent
+        if parent is not None and all((p := node._element.parent) is not None and p.mem_id == parent.mem_id for node in nodes):
+            batch = _Batch(parent, {node.id for node in nodes})
+            for node in nodes:
+                node._batch = batch
+    return nodes
+
+
+_FEW = 4
+
+
+class _Batch:
+    """Siblings of which the same things are asked: each selector is looked for once in their parent."""
+
+    __slots__ = ("_ids", "_parent", "_tables")
+
+    def __init__(self, parent: LexborNode, ids: set[int]) -> None:
+        self._parent, self._ids = parent, ids
+        self._tables: dict[str, dict[int, list[LexborNode]]] = {}
+
+    def elements(self, css: str, inside: int) -> list[LexborNode]:
+        """What the selector matches in one of the siblings, itself included."""
+        table = self._tables.get(css)
+        if table is None:
+            table = self._tables[css] = {}
+            ids, top = self._ids, self._parent.mem_id
+            for element in self._parent.css(css):
+                holder: LexborNode | None = element
+                while holder is not None:
+                    name = holder.mem_id
+                    if name in ids:
+                        table.setdefault(name, []).append(element)
+                        break
+                    if name == top:
+                        break
+                    holder = holder.parent
+        return table.get(inside, [])
 
 
 class Page:
@@ -262,12 +356,46 @@ class Page:
 
     def first(self, css: str) -> Node | None:
         """The page's first element that the selector matches."""
-        element = self._tree.css_first(css)
-        return Node(element) if element is not None else None
+        lead, rest = _parted(css)
+        if lead is None:
+            element = self._tree.css_first(css)
+            return Node(element) if element is not None else None
+        for scope in self._scopes(lead):
+            element = scope.css_first(css) if rest else scope
+            if element is not None:
+                return Node(element)
+        return None
 
     def all(self, css: str) -> list[Node]:
         """All elements of the page that the selector matches, in order."""
-        return [Node(element) for element in self._tree.css(css)]
+        lead, rest = _parted(css)
+        scopes = self._scopes(lead) if lead is not None else None
+        if scopes is None or len(scopes) > _MANY:
+            return [Node(element) for element in self._tree.css(css)]
+        if not rest:
+            return [Node(element) for element in scopes]
+        if len(scopes) == 1:
+            return [Node(element) for element in scopes[0].css(css)]
+        found = {element.mem_id: element for scope in scopes for element in scope.css(css)}
+        return [Node(element) for element in found.values()]
+
+    def items(self, css: str) -> list[Node]:
+        """Like `all`, for elements of which the same few things will be asked: asked together, not one by one."""
+        return _together(self.all(css))
+
+    def _scopes(self, lead: str) -> list[LexborNode]:
+        """The elements that a selector's first part matches; looked for once a page."""
+        found = self._leads.get(lead)
+        if found is None:
+            found = self._leads[lead] = [] if _ID.fullmatch(lead) else self._tree.css(lead)
+        return found
+
+    @cached_property
+    def _leads(self) -> dict[str, list[LexborNode]]:
+        leads: dict[str, list[LexborNode]] = {}
+        for element in self._tree.css("[id]"):
+            leads.setdefault(f"#{element.id}", []).append(element)
+        return leads
 
     def fragment(self, html: str) -> Node:
         """HTML that stands inside the page's data, as an element of its own."""

@@ -178,6 +178,7 @@ _MONTH_YEAR = re.compile(rf"(?<!\w){_WORD}\.?,?\s+(?:de\s+)?(\d{{4}})(?!\d)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日일])?)?")
 
 
+@functools.lru_cache(maxsize=4096)
 def date(text: str | None, order: DateOrder = "mdy", languages: tuple[str, ...] = ("en",)) -> str | None:
     """An ISO 8601 date with the precision that is printed.
 
