@@ -25,13 +25,11 @@ class NoFilm(msgspec.Struct, frozen=True):
         kind: ``not_found``, ``redirect`` or ``unknown``.
         evidence: what speaks for it.
         issue: (code, message) where the record should say more than its kind does.
-        certain: whether it is so even if a layout knows the page.
     """
 
     kind: Kind
     evidence: list[str]
     issue: tuple[str, str] | None = None
-    certain: bool = False
 
 
 # Characters of source that a stub may have, and of visible text that a page with nothing to say may have.
@@ -40,13 +38,21 @@ _THIN: Final = 1_500
 _THIN_STUB: Final = 300
 
 
-def kind_before_layout(page: Page) -> NoFilm | None:
-    """What the page is, if it is none of a film, series, person or list; None for every other page."""
+def archives_own(page: Page) -> NoFilm | None:
+    """What the page is, if it is an archive's own in place of a capture; asked of every page, before any layout."""
+    if len(page.html) >= _STUB and page.rendition == "html":
+        # No archive's error page has such a size but under its own title; only small pages are worth more questions.
+        title = page.title
+        if title is None or not any(part in signs.ARCHIVE_TITLES for part in _parts(title[:300])):
+            return None
+    return _archive_page(page, _headings(page))
+
+
+def no_film(page: Page) -> NoFilm | None:
+    """What a page that no layout knows is, if it is none of a film, series, person or list; None for every other page."""
     headings = _headings(page)
-    told = _archive_page(page, headings) or _barrier(page, headings) or _soft_404(page, headings) or _redirect_stub(page)
-    if told is None or (not told.certain and _states_a_film(page)):
-        return None
-    return told
+    told = _barrier(page, headings) or _soft_404(page, headings) or _redirect_stub(page)
+    return None if told is None or _states_a_film(page) else told
 
 
 def _headings(page: Page) -> dict[str, str]:
@@ -102,16 +108,14 @@ def _archive_page(page: Page, headings: dict[str, str]) -> NoFilm | None:
     """An archive's page in place of what it should have replayed."""
     if len(page.html) < _STUB and '"wb_iframe_div"' in page.html and page.first("iframe#replay_iframe"):
         message = "only the replay's frame was kept; the page itself is at the address with mp_ behind its time"
-        return NoFilm("redirect", ["pywb's frame around a page"], ("archive_page", message), certain=True)
+        return NoFilm("redirect", ["pywb's frame around a page"], ("archive_page", message))
     title = next((printed for heading, printed in headings.items() if heading in signs.ARCHIVE_TITLES), None)
     if title is None:
         return None
     text = _text(page)[:5000]
 
     def told(kind: Kind, said: str, meaning: str) -> NoFilm:
-        return NoFilm(
-            kind, [f"heading {title!r}", f"text {said!r}"], ("archive_page", f"the archive's own page: {meaning}"), True
-        )
+        return NoFilm(kind, [f"heading {title!r}", f"text {said!r}"], ("archive_page", f"the archive's own page: {meaning}"))
 
     if notice := signs.ARCHIVE_REDIRECT.search(text):
         link = page.first("p.impatient a[href], #error a[href]")

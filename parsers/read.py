@@ -7,7 +7,7 @@ import hashlib
 from parsers.capture import Capture
 from parsers.choose import Choice, choose
 from parsers.decode import decode
-from parsers.kinds import kind_before_layout
+from parsers.kinds import archives_own, no_film
 from parsers.layout import resolve_urls
 from parsers.page import Page
 from parsers.record import Issue, Record, record_id
@@ -58,10 +58,12 @@ def read_page(page: Page, record: Record) -> None:
     if not page.html.strip():
         page.note("page_empty", "there is nothing in it")
     else:
-        told = kind_before_layout(page)
-        choice = choose(page) if told is None or not told.certain else Choice(None, [])
+        told = archives_own(page)
+        choice = choose(page) if told is None else Choice(None, [])
         record.page.layout_evidence = choice.evidence
-        if told is not None and choice.layout is None:
+        if choice.layout is None:
+            told = told or no_film(page)
+        if told is not None:
             record.page.kind, record.page.layout_evidence = told.kind, told.evidence
             if told.issue is not None:
                 page.note(*told.issue)

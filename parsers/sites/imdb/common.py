@@ -215,6 +215,11 @@ def certificates(printed: Iterable[str]) -> list[Certificate]:
 _SUMS: tuple[tuple[str, str], ...] = (("budget", "budget"), ("opening", "opening"), ("gross", "gross"), ("cumulative", "gross"))
 
 
+def is_sum(label: str) -> bool:
+    """Whether a row of this label states a sum."""
+    return any(word in label.lower() for word, _ in _SUMS)
+
+
 def box_office(label: str, printed: str) -> BoxOffice | None:
     """A sum of its row's label and text; the region stands in the label (2018 on) or in brackets behind the sum."""
     kind = next((kind for word, kind in _SUMS if word in label.lower()), None)

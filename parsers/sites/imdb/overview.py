@@ -28,6 +28,7 @@ from parsers.sites.imdb.common import (
     head_year,
     helpful,
     is_serial,
+    is_sum,
     metascore,
     of_ten,
     people_in,
@@ -88,7 +89,8 @@ class TitlePage(ImdbFilm):
         found = []
         for row in page.all(".txt-block"):
             label = row.first("h4")
-            if label is not None and (one := box_office(label.text, row.text_without("h4, .see-more"))) is not None:
+            name = label.text if label is not None else ""
+            if is_sum(name) and (one := box_office(name, row.text_without("h4, .see-more"))) is not None:
                 found.append(one)
         return found
 
