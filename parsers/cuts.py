@@ -79,6 +79,8 @@ def replace(teaser: str, whole: str, by: RepairedBy = "hidden_full_text", *, may
     text, _ = tidy(whole)
     if not text:
         return still_open(shown)
+    if text == tidy(teaser)[0]:  # a short text may stand there twice though nothing was cut
+        return Passage(text=text)
     # A page re-saved as ISO-8859-1 prints its ellipsis as "?" (Flixster, 2017-05).
     if is_prefix(shown, text) or is_prefix(shown.rstrip("?"), text):
         return Passage(text=text, state="repaired", by=by)

@@ -1,0 +1,7 @@
+"""Rotten Tomatoes: film, series, person, list and reviews pages, 2008 to 2026; one file an age of the site."""
+
+from __future__ import annotations
+
+from parsers.sites.rottentomatoes import flixster, ign
+
+__all__ = ["flixster", "ign"]

@@ -1,0 +1,228 @@
+"""What Rotten Tomatoes' layouts share: the site, its scores, the printed scores of critics."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from parsers.cuts import Passage
+from parsers.fields import Reader, Scope
+from parsers.layout import Layout
+from parsers.page import Node, Page, one_line
+from parsers.record import By, Certificate, Kind, Measure, Person, Rating, ReviewRating, ReviewTotals
+from parsers.values import integer, mpaa, number, title_and_year
+
+_PATH = re.compile(r"^/(m|tv)/([^/]+(?:/s\d+(?:/e\d+)?)?)(?=/|$)", re.IGNORECASE)
+
+
+class RottenTomatoes(Layout):
+    """What all of Rotten Tomatoes' layouts share."""
+
+    site = "rottentomatoes"
+    hosts = ("rottentomatoes.com",)
+
+    def kind_of(self, page: Page) -> Kind:
+        """A series where the page's address or its `og:type` says so; films and series share their layouts."""
+        if self.kind != "film":
+            return self.kind
+        on_series = (page.meta("og:type") or "").startswith(("video.tv", "video.episode"))
+        return "series" if on_series or any(kind == "tv" for kind, _ in _addresses(page)) else "film"
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """The film's name in the site's addresses ("salt_ferry"); a series' goes on with its season ("ferries/s01")."""
+        return next(({"rottentomatoes": slug} for _, slug in _addresses(page)), {})
+
+
+def _addresses(page: Page) -> list[tuple[str, str]]:
+    """(m or tv, slug) of the page's own addresses: as it was captured, as it states it, as its poster links it."""
+    found = []
+    poster = (
+        page.first('.movie_tools_area a[href*="/m/"], .movie_poster_area a[href*="/m/"]') if page.rendition == "html" else None
+    )
+    own = page.own_url if page.rendition == "html" else None
+    for url in (page.url, own, poster.attr("href") if poster else None):
+        match = _PATH.match(_path_of(url))
+        if match:
+            found.append((match[1].lower(), match[2]))
+    return found
+
+
+def _path_of(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").path
+    except ValueError:
+        return ""
+
+
+def name_in(printed: str) -> str | None:
+    """The title in "Title (1994)"."""
+    return title_and_year(printed)[0]
+
+
+def year_in(printed: str) -> int | None:
+    """The year in "Title (1994)"."""
+    return title_and_year(printed)[1]
+
+
+_PLACEHOLDERS = frozenset(("click to read the article", "no review available.", "no review available", "[no quote available.]"))
+
+
+def quote(passage: Passage) -> Passage | None:
+    """A critic's words; none where the page has only its placeholder ("Click to read the article", to 2010)."""
+    return None if passage.text.lower() in _PLACEHOLDERS else passage
+
+
+_OF = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+(?:\.\d+)?)$")
+_GRADE = re.compile(r"^[A-F](?:[+-]|-?(?:plus|minus))?(?:/A\+?)?$", re.IGNORECASE)
+_SCORE_LABEL = re.compile(r"^(?:Original Score|Rating)\s*:\s*", re.IGNORECASE)
+
+
+def original_score(printed: str) -> ReviewRating | None:
+    """A critic's own score as printed: "3.5/4", "84/100", "B+"; a letter has no best. "N/A" is none."""
+    words = one_line(_SCORE_LABEL.sub("", printed))
+    match = _OF.match(words)
+    if match:
+        value, best = number(match[1]), number(match[2])
+        return ReviewRating(value=value, best=best, printed=words) if value is not None and best else None
+    return ReviewRating(value=words, printed=words) if _GRADE.match(words) else None
+
+
+def user_stars(value: float) -> ReviewRating | None:
+    """A user's rating in stars, half a star the least; 0 stands for none."""
+    whole = int(value) if float(value).is_integer() else value
+    return ReviewRating(value=whole, best=5, worst=0.5) if value else None
+
+
+def scores(
+    *,
+    by: By,
+    name: str | None,
+    percent: float | None,
+    count: int | None = None,
+    reviews: int | None = None,
+    mean: float | None = None,
+    verdict: str | None = None,
+    measure: Measure = "percent_positive",
+) -> list[Rating]:
+    """The two ratings that make one score: the share that liked it, and the average (critics' of 10, users' of 5)."""
+    found = []
+    if percent is not None:
+        found.append(
+            Rating(
+                by=by,
+                name=name,
+                measure=measure,
+                value=percent,
+                best=100,
+                worst=0,
+                rating_count=count,
+                review_count=reviews,
+                verdict=verdict,
+                printed=f"{percent}%",
+            )
+        )
+    if mean:
+        best = 10 if by == "critics" else 5
+        found.append(
+            Rating(by=by, name=name, measure="mean", value=mean, best=best, rating_count=count, printed=f"{mean}/{best}")
+        )
+    return found
+
+
+_AVERAGE = re.compile(r"Average Rating:\s*(\d+(?:\.\d+)?)\s*/")
+_COUNTED = re.compile(r"(?:Reviews? Counted|Critic Reviews?|User Ratings):\s*(\d[\d,]*)")
+
+
+def average_in(text: str) -> float | int | None:
+    """The average in "Average Rating: 7.7/10"; none in "Average Rating: N/A"."""
+    match = _AVERAGE.search(text)
+    return number(match[1]) if match else None
+
+
+def count_in(text: str) -> int | None:
+    """The count in "Reviews Counted: 224", "Critic Reviews: 45", "User Ratings: 32,534,708"."""
+    match = _COUNTED.search(text)
+    return integer(match[1]) if match else None
+
+
+def verdict_of(classes: list[str]) -> str | None:
+    """The Tomatometer's verdict by the classes of its icon: certified_fresh, fresh or rotten."""
+    if "certified" in classes or "certified_fresh" in classes:
+        return "certified_fresh"
+    return next((name for name in ("fresh", "rotten") if name in classes), None)
+
+
+def totals(*, critics: int | None, audience: int | None = None) -> ReviewTotals:
+    """How many reviews there are of the film on the site."""
+    return ReviewTotals(critics=critics, audience=audience)
+
+
+def rated(printed: str, reason: str | None = None) -> list[Certificate]:
+    """The certificate that the site prints without its board's name: an American one, or as printed."""
+    rating = mpaa(printed)
+    if not printed or printed.upper() == "N/A":
+        return []
+    words = f"{printed} ({reason})" if reason else printed
+    return [Certificate(system="MPAA" if rating else None, rating=rating or printed, reason=reason, printed=words)]
+
+
+class Labels:
+    """Labels with their values beside them on the same level, not in rows of their own (`span.label`, to 2010)."""
+
+    def __init__(self, selector: str) -> None:
+        self._selector = selector
+
+    def _table(self, page: Page) -> dict[str, tuple[str, list[Node]]]:
+        def make() -> dict[str, tuple[str, list[Node]]]:
+            table: dict[str, tuple[str, list[Node]]] = {}
+            for label in page.all(self._selector):
+                words, nodes, node = [label.tail], [], label.next
+                while node is not None and not node.matches(self._selector):
+                    nodes.append(node)
+                    words += [node.text, node.tail]
+                    node = node.next
+                table.setdefault(label.text.rstrip(": ").casefold(), (one_line(" ".join(words)), nodes))
+            return table
+
+        return page.memo(self, make)
+
+    def __getitem__(self, label: str) -> Reader[str]:
+        """The text beside the label, on one line."""
+        key = label.casefold()
+        return Reader(lambda page: self._table(page).get(key, ("", []))[0] or None)
+
+    def nodes(self, label: str) -> Reader[list[Node]]:
+        """The elements beside the label."""
+        key = label.casefold()
+        return Reader(lambda page: self._table(page).get(key, ("", []))[1] or None)
+
+    def people(self, label: str) -> Reader[list[Person]]:
+        """The people beside the label: their links, or their names where none is linked."""
+
+        def read(page: Scope) -> list[Person]:
+            nodes = self.nodes(label)(page) or []
+            links = [a for node in nodes for a in ([node] if node.tag == "a" else node.all("a"))]
+            if links:
+                return [Person(name=a.text, url=a.attr("href")) for a in links if a.text]
+            return [Person(name=name.strip()) for name in (self[label](page) or "").split(",") if name.strip()]
+
+        return Reader(read)
+
+
+_ROLE_CUT = re.compile(r"^.{23}\.\.\.$", re.DOTALL)
+
+
+def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
+    """A role; the server cut those above 26 characters to 23 and three dots (2010 to 2013, "Marilyn Monroe look-ali...").
+
+    In 2010 it stands in brackets, the cut one without the last.
+    """
+    cut = _ROLE_CUT.match(printed) is not None
+    words = printed[:-3] if cut else printed
+    if words.startswith("(") and (cut or words.endswith(")")):
+        words = words[1:] if cut else words[1:-1]
+    words = words.strip()
+    if cut:
+        return Passage(text=words, state="open")
+    return words or None

@@ -1,0 +1,221 @@
+"""Rotten Tomatoes under Flixster, December 2010 to about 2014."""
+
+from __future__ import annotations
+
+from parsers.cuts import Cut, Passage, hidden_full_text, join
+from parsers.fields import Rows, attr, cast, each, meta, passage, people, release, text, texts, together
+from parsers.page import Node, Page
+from parsers.record import BoxOffice, Certificate, Company, Rating, Related, Review, ReviewTotals, Verdict
+from parsers.sites.rottentomatoes.common import (
+    RottenTomatoes,
+    average_in,
+    count_in,
+    name_in,
+    original_score,
+    quote,
+    rated,
+    role,
+    scores,
+    totals,
+    user_stars,
+    verdict_of,
+    year_in,
+)
+from parsers.values import date, integer, money, runtime
+
+
+def _remaining(hidden: str) -> Cut:
+    """The rest of the text in a hidden element inside it; the link after it is empty until a script writes "... More".
+
+    Between the two the source has a line's end and the indentation; the hidden part begins with its own blank.
+    """
+
+    def cut(node: Node) -> Passage | None:
+        rest = node.first(hidden)
+        if rest is None:
+            return None
+        shown, offsets = node.raw_text(drop=[rest, *node.all("a[id^=showMore]")])
+        return join(shown[: offsets[rest]].rstrip(), rest.raw_text()[0].rstrip())
+
+    return cut
+
+
+def _stars(review: Node) -> float:
+    """A user's stars by a class: score45 is 4.5."""
+    stars = review.first(".rating.stars")
+    score = next((name for name in stars.classes if name[:5] == "score" and name[5:].isdigit()), "score0") if stars else "score0"
+    return int(score[5:]) / 10
+
+
+def _smd(review: Node) -> Verdict | None:
+    icon = review.first(".rating .iconset")
+    if icon is None:
+        return None
+    return "fresh" if "fresh_smd" in icon.classes else "rotten" if "splat_smd" in icon.classes else None
+
+
+def _icon(review: Node) -> Verdict | None:
+    icon = review.first(".icon.fresh, .icon.rotten")
+    if icon is None:
+        return None
+    return "fresh" if "fresh" in icon.classes else "rotten"
+
+
+def _critics(box: Node, name: str) -> list[Rating]:
+    """One of the two Tomatometers; their numbers' ids are doubled (`all-critics-meter`), "No Score Yet..." is none."""
+    meter = box.first(".meter.numeric")
+    return scores(
+        by="critics",
+        name=name,
+        percent=integer(meter.text) if meter else None,
+        count=count_in(box.text),
+        mean=average_in(box.text),
+        verdict=verdict_of(meter.classes) if meter else None,
+    )
+
+
+class Flixster(RottenTomatoes):
+    """What both layouts have in common: the meters, the rows with labels, the cast with roles."""
+
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "certificates", "ratings", "runtime_minutes")
+
+    title = text("h1.movie_title").to(name_in)
+    year = text("h1.movie_title").to(year_in)
+    image_url = attr('img[rel="v:image"][src^="http"]', "src").or_(meta("og:image"))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """All critics, top critics, audience; until a film is out the audience's figure is the share that wants to see it."""
+        found = []
+        for css, name in (("#all-critics-numbers", "Tomatometer"), ("#top-critics-numbers", "Top Critics")):
+            box = page.first(css)
+            found += _critics(box, name) if box else []
+        fans = page.first(".fan_side")
+        meter = fans.first(".meter.numeric") if fans else None
+        if fans is not None and meter is not None:
+            found += scores(
+                by="audience",
+                name="Audience",
+                percent=integer(meter.text),
+                count=count_in(fans.text),
+                mean=average_in(fans.text),
+                measure="want_to_see" if "want to see" in fans.text.lower() else "percent_positive",
+            )
+        return found
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The reviews that the Tomatometer counts; the audience's figure is of ratings."""
+        return totals(critics=count_in(text("#all-critics-numbers .critic_stats")(page) or ""))
+
+
+class Rdfa2010(Flixster):
+    """Film pages of December 2010 (`body#movieDetail`, RDFa), the first under Flixster: still IGN's synopsis and quotes.
+
+    The running time's `content` is the number of the page's own making and at odds with the words (162, "2 hr. 5 min.").
+    """
+
+    name = "2010"
+    years = "2010-2011"
+    marks = ('h1.movie_title [property="v:name"]', ".meter_critics", ".movie_info .label")
+
+    _details = Rows(".movie_info p", label=".label")
+
+    synopsis = passage(
+        ".movie_info p:has(#movie_synopsis_all)",
+        cut=hidden_full_text("#movie_synopsis_blurb", "#movie_synopsis_all"),
+    ).or_(passage(".movie_info p:has(#movie_synopsis_blurb)", drop=".label, #movie_synopsis_link"))
+    genres = texts('.movie_info [property="v:genre"]')
+    directors = people('.movie_info a[rel="v:directedBy"]')
+    writers = _details.read("Written By", people("a"))
+    runtime_minutes = _details["Running Time"].to(runtime)
+    releases = together(_details["In Theaters"].to(release("theatrical")), _details["On DVD"].to(release("home_video")))
+    companies = _details["Distributor"].to(lambda name: [Company(name=name, role="distribution")])
+    cast = cast("#cast-info li", name=text('a[rel="v:starring"]'), role=text(".characters").to(role), url=attr("a", "href"))
+    reviews = each(
+        ".quoteBubble",
+        Review,
+        by="critics",
+        author=text(".criticContent .author"),
+        author_url=attr(".criticContent .author a", "href"),
+        publication=text(".criticContent .source"),
+        date=text(".date").to(date),
+        rating=attr(".rating a[title]", "title").to(original_score),
+        verdict=_smd,
+        text=passage(".content p").to(quote),
+        url=attr('.tools a[target="_blank"]', "href"),
+    )
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """The reason is hidden behind "[See Full Rating]"."""
+        rating = text('[rel="v:movieRating"] [property="v:value"]')(page)
+        return rated(rating, text('[rel="v:movieRating"] span.movie_rating_reason')(page)) if rating else []
+
+
+class Microdata2011(Flixster):
+    """Film pages of 2011 to about 2014 (schema.org microdata): the synopsis' and the users' texts' rest hidden inside them.
+
+    `og:description` is the critics' consensus. Roles above 26 characters are cut by the server. In a raw page the links
+    after a hidden rest are empty; a browser has written "... More" into them (2013).
+    """
+
+    name = "2011-2013"
+    years = "2011-2013"
+    marks = ("h1.movie_title [itemprop=name]", ".meter_critics", ".movie_info")
+
+    _details = Rows(".movie_info p", label="label.subtle")
+
+    synopsis = passage("#movieSynopsis", cut=_remaining("#movieSynopsisRemaining"), drop="#showMoreSynopsis", credit=True)
+    genres = texts(".movie_info [itemprop=genre]")
+    directors = people(".movie_info [itemprop=director] a")
+    writers = _details.read("Written By", people("a"))
+    runtime_minutes = text(".movie_info [itemprop=duration]", ".movie_info .left_col p:first-child [content]").to(runtime)
+    releases = together(_details["In Theaters"].to(release("theatrical")), _details["On DVD"].to(release("home_video")))
+    companies = texts(".movie_info [itemprop=productionCompany]").to(
+        lambda names: [Company(name=name, role="production") for name in names]
+    )
+    cast = cast(
+        "#cast-info [itemprop=actors]",
+        name=text("[itemprop=name]"),
+        role=text(".characters").to(role),
+        url=attr("a[itemprop=url]", "href"),
+    )
+    related = each("#like_this .movieItem", Related, title=text("div:last-child > a"), url=attr("a", "href"))
+
+    _critics = each(
+        "#reviews .quote_bubble",
+        Review,
+        by="critics",
+        author=text(".review_source .bold"),
+        author_url=attr(".review_source .bold a", "href"),
+        publication=text(".review_source .italic"),
+        date=text(".review_quote .subtle").to(date),
+        rating=attr(".icon[tip]", "tip").to(original_score),
+        verdict=_icon,
+        text=passage(".media_block_content > p", ".review_quote p").to(quote),
+        url=attr('.review_quote .small a[target="_blank"]', "href"),
+    )
+    _audience = each(
+        "#audience_reviews .quote_bubble",
+        Review,
+        by="audience",
+        author=text(".review_source .bold"),
+        author_url=attr(".review_source .bold a", "href"),
+        date=text(".date").to(date),
+        rating=lambda review: user_stars(_stars(review)),
+        text=passage(
+            ".audience_contents .comment",
+            ".audience_contents > p",
+            cut=_remaining("[id^=remainingText]"),
+            drop="a[id^=showMoreTextLink]",
+        ),
+    )
+    reviews = together(_critics, _audience)
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """The reason is the tooltip of the rating."""
+        rating = text(".movie_info [itemprop=contentRating]")(page)
+        return rated(rating, attr(".movie_info a[tip]:has([itemprop=contentRating])", "tip")(page)) if rating else []
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """ "US Box Office: $70.0M", rounded by the site."""
+        found = money(self._details["US Box Office"](page))
+        return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region="US")] if found else []

@@ -1,0 +1,163 @@
+"""Rotten Tomatoes under IGN, 2008 to April 2010."""
+
+from __future__ import annotations
+
+from parsers.cuts import hidden_full_text
+from parsers.fields import attr, cast, each, passage, release, text, this_text, together
+from parsers.page import Node, Page
+from parsers.record import BoxOffice, CastMember, Certificate, Company, Rating, Review, ReviewTotals, Verdict
+from parsers.sites.rottentomatoes.common import (
+    Labels,
+    RottenTomatoes,
+    average_in,
+    count_in,
+    name_in,
+    original_score,
+    quote,
+    rated,
+    scores,
+    totals,
+    year_in,
+)
+from parsers.values import date, integer, money, percent, runtime
+
+details = Labels("span.label")
+
+
+def _verdict(review: Node) -> Verdict | None:
+    """By the picture's name (fresh.gif, rotten.gif) in 2008, by a class (fresh_smd, splat_smd) in 2010."""
+    icon = review.first(".rating img, .rating .iconset")
+    name = f"{icon.attr('src') or ''} {icon.attr('class') or ''}".lower() if icon else ""
+    if "fresh" in name:
+        return "fresh"
+    return "rotten" if "rotten" in name or "splat" in name else None
+
+
+class Ign(RottenTomatoes):
+    """What both layouts have in common: labels, the synopsis in two spans, the quotes' bubbles."""
+
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "reviews")
+
+    title = text("h1.movie_title").to(name_in)
+    year = text("h1.movie_title").to(year_in)
+    synopsis = passage(
+        "#movie_synopsis p, .movie_synopsis p",
+        cut=hidden_full_text("#movie_synopsis_blurb", "#movie_synopsis_all"),
+        drop=".label, #movie_synopsis_link, #link",
+    )
+    directors = details.people("Director")
+    writers = details.people("Screenwriter")
+    producers = details.people("Producer")
+    genres = details["Genre"].split()
+    runtime_minutes = details["Runtime"].to(runtime)
+    image_url = attr('.movie_tools_area img[src^="http"]', "src")
+    releases = together(
+        details["Theatrical Release"].to(release("theatrical")),
+        text("#main_dvdinfo1 h5 + p, #sell_thru_main_controls h5 + p").to(release("home_video")),
+    )
+    companies = details["Studio"].to(lambda name: [Company(name=name)])
+    reviews = each(
+        ".quoteBubble",
+        Review,
+        by="critics",
+        author=text(".criticContent .author"),
+        author_url=attr(".criticContent .author a", "href"),
+        publication=text(".criticContent .source"),
+        date=text(".date").to(date),
+        rating=text(".rating .percentBubble").or_(attr(".rating a[title]", "title")).to(original_score),
+        verdict=_verdict,
+        text=passage(".content p").to(quote),
+        url=attr('.tools a[target="_blank"]', "href"),
+    )
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """The reason is hidden behind "[See Full Rating]"."""
+        content = next(iter(details.nodes("Rated")(page) or []), None)
+        if content is None:
+            return []
+        reason = content.first("span.movie_rating_reason")
+        return rated(content.text_without(".movie_rating_reason"), reason.text if reason else None)
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """The gross to date, region not said."""
+        found = money(details["Box Office"](page))
+        return [BoxOffice(kind="gross", amount=found[0], currency=found[1])] if found else []
+
+
+class Tabs2008(Ign):
+    """Film pages of July 2008: scores in tabs with bubbles, five cast members, crew beside them.
+
+    The site's logo is the first `h1`. Saved pages have the link round "Click to read the article" torn in pieces.
+    """
+
+    name = "2008"
+    years = "2008"
+    marks = ("#tmeter_tabs", "#movie_info_box", "h1.movie_title")
+
+    cast = details.people("Starring").to(lambda people: [CastMember(name=one.name, url=one.url) for one in people])
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The Tomatometer with its average; the top critics' and the users' score of which only the tabs tell."""
+        numbers = page.first("#critics_tomatometer_numbers_txt")
+        stats = numbers.text if numbers else ""
+        score = page.first("#critics_tomatometer_score .percent")
+        return [
+            *scores(
+                by="critics",
+                name="Tomatometer",
+                percent=integer(score.text) if score else None,
+                count=count_in(stats),
+                mean=average_in(stats),
+                verdict="certified_fresh" if page.first(".certified_fresh img") else None,
+            ),
+            *scores(by="critics", name="Top Critics", percent=percent(_text(page, "#bubble_topCritics"))),
+            *scores(by="audience", name="RT Users", percent=percent(_text(page, "#bubble_rtUsers"))),
+        ]
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The reviews that the Tomatometer counts."""
+        return totals(critics=count_in(_text(page, "#critics_tomatometer_numbers_txt")))
+
+
+class Dialog2008(Ign):
+    """Film pages of September 2008 to April 2010: the Tomatometer in a dialog box, cast and crew shortened and whole.
+
+    In 2010 with RDFa (`property="v:..."`), the other scores in the tabs' titles and the critics' own in their icons'.
+    """
+
+    name = "2008-2010"
+    years = "2008-2010"
+    marks = ("#tomatometer_nav", "#movie_info_box", "h1.movie_title")
+
+    cast = cast(".movie_cast_all a", name=this_text(), url=attr(None, "href")).or_(
+        cast(".movie_cast_shortened a", name=this_text(), url=attr(None, "href"))
+    )
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The Tomatometer with its average; in 2010 the top critics' and the users' score in the tabs' titles."""
+        stats = _text(page, "#tomatometer_data")
+        score = page.first("#tomatometer_score .percent")
+        return [
+            *scores(
+                by="critics",
+                name="Tomatometer",
+                percent=integer(score.text) if score else None,
+                count=count_in(stats),
+                mean=average_in(stats),
+                verdict="certified_fresh" if page.first("#tomatometer_certified_fresh .certifiedfresh_lg") else None,
+            ),
+            *scores(by="critics", name="Top Critics", percent=percent(_tab(page, "critic=creamcrop"))),
+            *scores(by="audience", name="RT Community", percent=percent(_tab(page, "reviews_users"))),
+        ]
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The reviews that the Tomatometer counts."""
+        return totals(critics=count_in(_text(page, "#tomatometer_data")))
+
+
+def _text(page: Page, css: str) -> str:
+    return text(css)(page) or ""
+
+
+def _tab(page: Page, link: str) -> str | None:
+    return attr(f'#tomatometer_nav a[href*="{link}"]', "title")(page)
