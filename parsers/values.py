@@ -272,7 +272,7 @@ _CODES = (
 _MONEY = re.compile(
     rf"((?:US|CA|A|NZ|HK|NT|MX|R)?\$|(?:CN)?¥|[€£₽₹₩₪₫]|\b(?:{_CODES})(?=\s?\d))\s?"
     r"(\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)\s*"
-    r"(?:(?i:(million|mio|m|billion|bn))\b)?"
+    r"(?:(?i:(million|mio|m|billion|bn|k))\b)?"
 )
 
 
@@ -286,6 +286,7 @@ def money(text: str | None) -> tuple[int, str] | None:
     if not match:
         return None
     currency = _CURRENCIES.get(match[1], match[1])
-    factor = {"million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}.get((match[3] or "").lower(), 1)
+    factors = {"k": 10**3, "million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
+    factor = factors.get((match[3] or "").lower(), 1)
     amount = number(match[2]) if factor > 1 else integer(re.sub(r"[.,]\d\d$", "", match[2]))
     return (round(amount * factor), currency) if amount is not None else None

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from parsers.sites.rottentomatoes import flixster, ign
+from parsers.sites.rottentomatoes import flat, flixster, ign, pages, rows, slots
 
-__all__ = ["flixster", "ign"]
+__all__ = ["flat", "flixster", "ign", "pages", "rows", "slots"]

@@ -10,8 +10,8 @@ from parsers.cuts import Passage
 from parsers.fields import Reader, Scope
 from parsers.layout import Layout
 from parsers.page import Node, Page, one_line
-from parsers.record import By, Certificate, Kind, Measure, Person, Rating, ReviewRating, ReviewTotals
-from parsers.values import integer, mpaa, number, title_and_year
+from parsers.record import BoxOffice, By, Certificate, Kind, Measure, Person, Rating, ReviewRating, ReviewTotals
+from parsers.values import integer, money, mpaa, number, split_names, title_and_year
 
 _PATH = re.compile(r"^/(m|tv)/([^/]+(?:/s\d+(?:/e\d+)?)?)(?=/|$)", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ def year_in(printed: str) -> int | None:
     return title_and_year(printed)[1]
 
 
-_PLACEHOLDERS = frozenset(("click to read the article", "no review available.", "no review available", "[no quote available.]"))
+_PLACEHOLDERS = frozenset(("click to read the article", "no review available.", "no review available", "quote not available."))
 
 
 def quote(passage: Passage) -> Passage | None:
@@ -131,7 +131,9 @@ def scores(
 
 
 _AVERAGE = re.compile(r"Average Rating:\s*(\d+(?:\.\d+)?)\s*/")
-_COUNTED = re.compile(r"(?:Reviews? Counted|Critic Reviews?|User Ratings):\s*(\d[\d,]*)")
+_COUNTED = re.compile(
+    r"(?:Reviews? Counted|Critic Reviews?|User Ratings|Verified Ratings|Want to See):\s*(\d[\d,]*)", re.IGNORECASE
+)
 
 
 def average_in(text: str) -> float | int | None:
@@ -226,3 +228,81 @@ def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
     if cut:
         return Passage(text=words, state="open")
     return words or None
+
+
+def block_scores(block: Any, *, by: By, name: str) -> list[Rating]:
+    """The ratings in one of the score blocks that the pages' data hold since 2019; their keys moved, their meaning did not."""
+    if not isinstance(block, dict):
+        return []
+    percent = _first(block, "score", "value")
+    return scores(
+        by=by,
+        name=name,
+        percent=integer(str(percent)) if percent is not None else None,
+        count=_first(block, "ratingCount", "numberOfReviews"),
+        reviews=block.get("reviewCount") if by == "audience" else None,
+        mean=number(str(_first(block, "averageRating", "avgScore") or "")),
+        verdict=_STATES.get(block.get("tomatometerState") or block.get("state") or "")
+        or ("certified_fresh" if by == "critics" and block.get("certified") else None),
+    )
+
+
+def _first(block: dict[str, Any], *keys: str) -> Any:
+    return next((block[key] for key in keys if block.get(key) not in (None, "")), None)
+
+
+_STATES = {"certified-fresh": "certified_fresh", "certified_fresh": "certified_fresh", "fresh": "fresh", "rotten": "rotten"}
+
+_WITH_REASON = re.compile(r"^(\S+)\s*(?:\((.*)\))?$", re.DOTALL)
+
+
+def certificate_in(printed: str) -> list[Certificate]:
+    """A certificate with its reason in brackets: "R (for some sexual content)", "PG-13 (Frightening Images|Smoking)"."""
+    match = _WITH_REASON.match(printed)
+    return rated(match[1], match[2]) if match else rated(printed)
+
+
+_CREW = re.compile(
+    r"(?:(?:Executive|Associate|Co-?|Line|Supervising|Consulting|Assistant)[ -]?)?(?:Director|Producer)"
+    r"|(?:Screen)?writer(?: \(.*\))?|Creator|Showrunner|Cinematographer|Composer|Original Music|Music(?: Supervisor)?"
+    r"|(?:Film |Sound )?Edit(?:ing|or)|(?:Visual|Special) Effects|Production Design(?:er)?|Costume Design(?:er)?"
+    r"|Art Direct(?:ion|or)|Set Decorat(?:ion|or)|Casting|Sound|Choreograph(?:er|y)",
+    re.IGNORECASE,
+)
+
+
+def roles_but_jobs(node: Node) -> str | None:
+    """The roles in an item of "Cast & Crew" (since 2021), a line each; none where all are jobs behind the camera."""
+    lines = [one_line(line) for line in node.raw_text()[0].split("\n")]
+    roles = [line.removeprefix("as ").strip(" ,") for line in lines if line and not _CREW.fullmatch(line)]
+    return ", ".join(role for role in roles if role) or None
+
+
+def is_crew(node: Node) -> bool:
+    """Whether an item of "Cast & Crew" names nothing but jobs behind the camera."""
+    lines = [one_line(line) for line in node.raw_text()[0].split("\n")]
+    jobs = [line for line in lines if line]
+    return bool(jobs) and all(_CREW.fullmatch(line) for line in jobs)
+
+
+def gross(printed: str | None, region: str | None = "US") -> list[BoxOffice]:
+    """The gross, in the United States where the label says so; rounded by the site since 2013 ("$167.8M")."""
+    found = money(printed)
+    return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region=region)] if found else []
+
+
+_ELSEWHERE = re.compile(r"\s*[\[(]\s*full review in [^\])]{3,60}[\])]\s*\.?$", re.IGNORECASE)
+
+
+def whole_quote(passage: Passage) -> Passage | None:
+    """A critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder stands."""
+    passage.text = _ELSEWHERE.sub("", passage.text)
+    return quote(passage) if passage.text else None
+
+
+def credited(value: Node) -> list[Person]:
+    """The people in a row's value, linked or not, commas between them."""
+    links = {link.text: (link.attr("href") or "").strip() or None for link in value.all("a")}
+    found = [Person(name=name, url=url) for name, url in links.items() if name]
+    rest = value.text_without("a")
+    return found + [Person(name=name) for name in split_names(rest) if name]

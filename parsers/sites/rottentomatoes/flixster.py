@@ -10,6 +10,7 @@ from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
     count_in,
+    gross,
     name_in,
     original_score,
     quote,
@@ -21,7 +22,7 @@ from parsers.sites.rottentomatoes.common import (
     verdict_of,
     year_in,
 )
-from parsers.values import date, integer, money, runtime
+from parsers.values import date, integer, runtime
 
 
 def _remaining(hidden: str) -> Cut:
@@ -217,5 +218,4 @@ class Microdata2011(Flixster):
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """ "US Box Office: $70.0M", rounded by the site."""
-        found = money(self._details["US Box Office"](page))
-        return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region="US")] if found else []
+        return gross(self._details["US Box Office"](page))

@@ -11,6 +11,7 @@ from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
     count_in,
+    gross,
     name_in,
     original_score,
     quote,
@@ -19,7 +20,7 @@ from parsers.sites.rottentomatoes.common import (
     totals,
     year_in,
 )
-from parsers.values import date, integer, money, percent, runtime
+from parsers.values import date, integer, percent, runtime
 
 details = Labels("span.label")
 
@@ -80,8 +81,7 @@ class Ign(RottenTomatoes):
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """The gross to date, region not said."""
-        found = money(details["Box Office"](page))
-        return [BoxOffice(kind="gross", amount=found[0], currency=found[1])] if found else []
+        return gross(details["Box Office"](page), None)
 
 
 class Tabs2008(Ign):

@@ -1,0 +1,166 @@
+"""Rotten Tomatoes' other pages: people, lists, critics' and users' reviews of a film."""
+
+from __future__ import annotations
+
+from parsers.fields import attr, each, passage, text
+from parsers.page import Node, Page
+from parsers.record import Related, Review, ReviewRating, Verdict
+from parsers.sites.rottentomatoes.common import (
+    RottenTomatoes,
+    name_in,
+    original_score,
+    user_stars,
+    whole_quote,
+    year_in,
+)
+from parsers.sites.rottentomatoes.rows import filled_stars
+from parsers.values import date, number, percent
+
+
+class Celebrity2021(RottenTomatoes):
+    """A person's page (2021): what it says of films is of many."""
+
+    name = "celebrity"
+    years = "2021"
+    kind = "person"
+    marks = ("h1.celebrity-bio__h1", ".celebrity-filmography")
+    usual = ()
+
+
+class Top2021(RottenTomatoes):
+    """A list of the best films of a kind (2021)."""
+
+    name = "top"
+    years = "2021"
+    kind = "list"
+    marks = ("section#top_movies_main table.table",)
+    usual = ("related",)
+
+    related = each(
+        "#top_movies_main table.table tr:has(td a)",
+        Related,
+        title=text("td a").to(name_in),
+        url=attr("td a", "href"),
+        year=text("td a").to(year_in),
+        score=text(".tMeterScore").to(percent),
+    )
+
+
+def _table_stars(review: Node) -> ReviewRating | None:
+    """Stars drawn one by one with "½" beside them, or a class (score35 is 3.5)."""
+    stars = review.first(".rating.stars")
+    score = next((name[5:] for name in stars.classes if name.startswith("score")), "") if stars else ""
+    if score.isdigit():
+        return user_stars(int(score) / 10)
+    drawn = review.all(".scoreWrapper .glyphicon-star, .user_review .glyphicon-star")
+    return user_stars(len(drawn) + ("½" in (review.text if drawn else "")) / 2)
+
+
+def _table_verdict(review: Node) -> Verdict | None:
+    icon = review.first(".review_icon")
+    return None if icon is None else "fresh" if "fresh" in icon.classes else "rotten" if "rotten" in icon.classes else None
+
+
+class ReviewsTable(RottenTomatoes):
+    """Reviews pages of 2013 to about 2020 (`.review_table_row`), known from programs that read them: critics' or users'."""
+
+    name = "reviews-2014"
+    years = "2013-2020"
+    kind = "reviews"
+    marks = (".review_table_row",)
+    usual = ("reviews",)
+
+    def title(self, page: Page) -> str | None:
+        """The film, in the `title`: "Name - Movie Reviews - Rotten Tomatoes"."""
+        return _title(page)
+
+    _critics = each(
+        ".review_table_row:has(.the_review)",
+        Review,
+        by="critics",
+        author=text(".critic_name a"),
+        author_url=attr(".critic_name a", "href"),
+        publication=text(".critic_name em"),
+        date=text(".review_date").to(date),
+        rating=text(".review_desc .subtle").search(r"Original Score:\s*(.+)$").to(original_score),
+        verdict=_table_verdict,
+        text=passage(".the_review").to(whole_quote),
+        url=attr(".review_desc .subtle a", "href"),
+    )
+    _users = each(
+        ".review_table_row:has(.user_review)",
+        Review,
+        by="audience",
+        author=text("a.bold.articleLink", "a.bold"),
+        author_url=attr("a.bold", "href"),
+        date=text(".fr.subtle").to(date),
+        rating=_table_stars,
+        text=passage(".user_review", drop=".scoreWrapper, .fr"),
+    )
+
+    def reviews(self, page: Page) -> list[Review]:
+        """A page has one kind of them."""
+        return (self._critics(page) or []) + (self._users(page) or [])
+
+
+def _title(page: Page) -> str | None:
+    words, mark, _ = (page.title or "").partition(" - Movie Reviews")
+    return name_in(words) if mark else None
+
+
+def _row_verdict(review: Node) -> Verdict | None:
+    state = attr("score-icon-critic, score-icon-critic-deprecated", "state")(review) or ""
+    sentiment = (attr("score-icon-critics", "sentiment")(review) or "").lower()
+    if "fresh" in state or sentiment == "positive":
+        return "fresh"
+    return "rotten" if "rotten" in state or sentiment == "negative" else None
+
+
+def _row_stars(review: Node) -> ReviewRating | None:
+    group = review.first("rating-stars-group")
+    return user_stars(number(group.attr("score")) or 0) if group else filled_stars(review)
+
+
+class ReviewsRows(RottenTomatoes):
+    """Reviews pages of 2020 to 2025 (`.review-row`, `.audience-review-row`), known from programs that read them.
+
+    A user's text may stand there twice, the second for small screens (`--mobile`).
+    """
+
+    name = "reviews-2020"
+    years = "2020-2025"
+    kind = "reviews"
+    marks = (".review-row .review-text, .audience-review-row",)
+    usual = ("reviews",)
+
+    def title(self, page: Page) -> str | None:
+        """The film, in the `title`: "Name - Movie Reviews | Rotten Tomatoes"."""
+        return _title(page)
+
+    _critics = each(
+        ".review-row:has(.review-text)",
+        Review,
+        by="critics",
+        author=text(".reviewer-name-and-publication a"),
+        author_url=attr(".reviewer-name-and-publication a", "href"),
+        publication=text(".reviewer-name-and-publication a + a", ".reviewer-name-and-publication a:last-child"),
+        date=text(".original-score-and-url").to(date),
+        rating=text(".original-score-and-url").search(r"Original Score:\s*([^|]+)").to(original_score),
+        verdict=_row_verdict,
+        text=passage(".review-text").to(whole_quote),
+        url=attr(".original-score-and-url a", "href"),
+    )
+    _users = each(
+        ".audience-review-row",
+        Review,
+        by="audience",
+        author=text(".audience-reviews__name"),
+        author_url=attr("a.audience-reviews__name", "href"),
+        date=text(".audience-reviews__duration").to(date),
+        rating=_row_stars,
+        text=passage(".audience-reviews__review"),
+    )
+
+    def reviews(self, page: Page) -> list[Review]:
+        """A page has one kind of them."""
+        return (self._critics(page) or []) + (self._users(page) or [])

@@ -1,0 +1,327 @@
+"""Rotten Tomatoes from 2014 to 2021: details in `.meta-row`, cast in `.cast-item`, quotes in `.quote_bubble`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from parsers.fields import Reader, Rows, at, attr, each, meta, own_text, passage, release, text, together
+from parsers.page import Node, Page, parse_json
+from parsers.record import BoxOffice, CastMember, Company, Rating, Related, Review, ReviewRating, ReviewTotals, Verdict
+from parsers.sites.rottentomatoes.common import (
+    RottenTomatoes,
+    average_in,
+    block_scores,
+    certificate_in,
+    count_in,
+    credited,
+    gross,
+    is_crew,
+    name_in,
+    original_score,
+    roles_but_jobs,
+    scores,
+    totals,
+    user_stars,
+    verdict_of,
+    whole_quote,
+    year_in,
+)
+from parsers.values import date, integer, percent, runtime, split_names, year
+
+
+def _icon(review: Node) -> Verdict | None:
+    icon = review.first(".icon.fresh, .icon.rotten")
+    return None if icon is None else "fresh" if "fresh" in icon.classes else "rotten"
+
+
+def no_default(url: str) -> str | None:
+    """A poster's address; none where the site's own stands in for it."""
+    return None if "poster_default" in url else url
+
+
+def _companies(role: Any) -> Any:
+    def make(names: str) -> list[Company]:
+        return [Company(name=name, role=role) for name in split_names(names, r",(?!\s*(?:Inc|LLC|Ltd|L\.P)\b)")]
+
+    return make
+
+
+critic_reviews = each(
+    "#reviews .quote_bubble",
+    Review,
+    by="critics",
+    author=text(
+        '.review_source a[href*="/critic"]', ".quote_bubble__cite-author", ".review_source .media-body > div:first-child"
+    ),
+    author_url=attr('.review_source a[href*="/critic"]', "href"),
+    publication=text(".review_source a.subtle", ".review_source em.subtle"),
+    date=own_text(".review_quote .smaller").to(date),
+    rating=attr(".icon[title]", "title").or_(own_text(".review_quote .smaller").search(r"Rating: ([^|]+)")).to(original_score),
+    verdict=_icon,
+    text=passage(".review_quote p").to(whole_quote),
+    url=attr('.review_quote a[target="_blank"]', "href"),
+)
+
+
+class WithRows(RottenTomatoes):
+    """What the layouts of 2014 to 2021 have in common."""
+
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "releases")
+
+    crew_follows: ClassVar[bool] = False
+
+    details = Rows(".meta-row", label=".meta-label", value=".meta-value")
+
+    synopsis = passage("#movieSynopsis", credit=True)
+    directors = details.read(("Directed By", "Director"), credited)
+    writers = details.read(("Written By", "Writer", "Screenwriter"), credited)
+    producers = details.read(("Producer", "Produced By"), credited)
+    genres = details["Genre"].to(split_names)
+    runtime_minutes = details["Runtime"].to(runtime)
+    certificates = details["Rating"].to(certificate_in)
+    languages = details["Original Language"].to(lambda language: [language])
+    releases = together(
+        details["In Theaters"].to(release("theatrical")),
+        details["Release Date (Theaters)"].to(release("theatrical")),
+        details["On DVD"].to(release("home_video")),
+        details["On Disc/Streaming"].to(release("home_video")),
+        details["Release Date (Streaming)"].to(release("streaming")),
+    )
+    companies = together(
+        details["Studio"].to(_companies(None)),
+        details["Distributor"].to(_companies("distribution")),
+        details["Production Co"].to(_companies("production")),
+    )
+    image_url = attr("img.posterImage", "data-src").or_(meta("og:image")).to(no_default)
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The cast; since 2021 the crew follows in the same list, told by its jobs."""
+        found = []
+        for item in page.all(".cast-item"):
+            name, roles = item.first(".media-body [title]:not(.characters)"), item.first(".characters")
+            if roles is not None and self.crew_follows and is_crew(roles):
+                break
+            if name is None or not name.text:
+                continue
+            link = attr(".media-body a", "href")(item)
+            found.append(CastMember(name=name.text, role=roles_but_jobs(roles) if roles else None, url=link))
+        return found
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """The gross, in America by its label since 2021."""
+        return gross(self.details["Box Office (Gross USA)"](page)) or gross(self.details["Box Office"](page), None)
+
+
+def _glyphs(review: Node) -> ReviewRating | None:
+    header = review.first(".starHeader")
+    return user_stars(len(header.all(".glyphicon-star")) + ("½" in header.text) / 2) if header else None
+
+
+class Panel2014(WithRows):
+    """Film pages of 2014 to spring 2019 (`#scorePanel`). Both critics' boxes have the same ids inside.
+
+    Before a film was out the audience's figure was the share that wanted to see it.
+    """
+
+    name = "2014-2019"
+    years = "2014-2019"
+    marks = ("#scorePanel", "#all-critics-numbers", ".audience-panel")
+
+    title = text("h1#movie-title", "h1.title").to(name_in)
+    year = text("h1#movie-title", "h1.title").to(year_in)
+    reviews = together(
+        critic_reviews,
+        each(
+            "#audience_reviews .quote_bubble",
+            Review,
+            by="audience",
+            author=text(".audience-critic-name", ".review_source .media-body > div:first-child"),
+            author_url=attr('.review_source a[href*="/user/"]', "href"),
+            rating=_glyphs,
+            text=passage("p.comment", ".review_quote p"),
+        ),
+    )
+    related = each("#moviesLikeThis .movieItem, .rec-carousel li", Related, title=text("a[title]", "a"), url=attr("a", "href"))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """All critics, top critics, audience."""
+        found: list[Rating] = []
+        for css, name in (("#all-critics-numbers", "Tomatometer"), ("#top-critics-numbers", "Top Critics")):
+            box = page.first(css)
+            value = box.first(".meter-value") if box else None
+            if box is not None and value is not None:
+                icon = box.first(".meter-tomato")
+                found += scores(
+                    by="critics",
+                    name=name,
+                    percent=integer(value.text),
+                    count=count_in(box.text),
+                    mean=average_in(box.text),
+                    verdict=verdict_of(icon.classes) if icon else None,
+                )
+        panel = page.first(".audience-panel")
+        value = panel.first(".audience-score .meter-value") if panel else None
+        if panel is not None and value is not None:
+            found += scores(
+                by="audience",
+                name="Audience Score",
+                percent=percent(value.text),
+                count=count_in(panel.text),
+                mean=average_in(panel.text),
+                measure="want_to_see" if "want to see" in panel.text.lower() else "percent_positive",
+            )
+        return found
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The reviews that the Tomatometer counts."""
+        return totals(critics=count_in(text("#all-critics-numbers")(page) or ""))
+
+
+def filled_stars(review: Node) -> ReviewRating | None:
+    """A user's stars, counted (2019 to 2024)."""
+    stars = review.first(".star-display")
+    if stars is None:
+        return None
+    return user_stars(len(stars.all(".star-display__filled")) + len(stars.all(".star-display__half")) / 2)
+
+
+mop_reviews = each(
+    ".mop-audience-reviews__review-item",
+    Review,
+    by="audience",
+    author=text(".mop-audience-reviews__review--name"),
+    author_url=attr(".mop-audience-reviews__review--name-wrap a", "href"),
+    date=text(".mop-audience-reviews__review--duration").to(date),
+    rating=filled_stars,
+    text=passage(".mop-audience-reviews__review--comment"),
+)
+
+
+def _score_info(page: Page) -> dict[str, Any]:
+    """`root.RottenTomatoes.context.scoreInfo = {...};`: what the scores' overlay shows, averages and exact counts."""
+
+    def find() -> dict[str, Any]:
+        _, _, rest = page.html.partition("context.scoreInfo = ")
+        data = parse_json(page, rest.split("\n", 1)[0].strip().rstrip(";"), "scoreInfo") if rest else None
+        return data if isinstance(data, dict) else {}
+
+    return page.memo("scoreInfo", find)
+
+
+class Mop2019(WithRows):
+    """Film pages of spring 2019 to 2020 (`mop-ratings-wrap`). A second `h1` is a template; the year is in the `title` alone."""
+
+    name = "2019-2020"
+    years = "2019-2020"
+    marks = ("h1.mop-ratings-wrap__title--top", ".mop-ratings-wrap__row")
+
+    title = text("h1.mop-ratings-wrap__title--top")
+    reviews = together(critic_reviews, mop_reviews)
+
+    def year(self, page: Page) -> int | None:
+        """From the `title`: "Name (1994) - Rotten Tomatoes"."""
+        return year_in((page.title or "").removesuffix(" - Rotten Tomatoes"))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """From the page's data, which has the averages; where there is none, what is printed."""
+        info = _score_info(page)
+        if info:
+            return [
+                *block_scores(info.get("tomatometerAllCritics"), by="critics", name="Tomatometer"),
+                *block_scores(info.get("tomatometerTopCritics"), by="critics", name="Top Critics"),
+                *block_scores(info.get("audienceAll"), by="audience", name="Audience Score"),
+                *block_scores(info.get("audienceVerified"), by="audience", name="Verified Audience Score"),
+            ]
+        found: list[Rating] = []
+        for half in page.all(".mop-ratings-wrap__half"):
+            value, count = half.first(".mop-ratings-wrap__percentage"), half.first("small.mop-ratings-wrap__text--small")
+            audience = "audience-score" in half.classes
+            found += scores(
+                by="audience" if audience else "critics",
+                name="Audience Score" if audience else "Tomatometer",
+                percent=percent(value.text) if value else None,
+                count=count_in(half.text) if audience else integer(count.text) if count else None,
+            )
+        return found
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """Critics' as printed, users' from the page's data."""
+        counted = text(".mop-ratings-wrap__half:not(.audience-score) small.mop-ratings-wrap__text--small").to(integer)(page)
+        return totals(critics=counted, audience=at(_score_info(page), "audienceAll.reviewCount"))
+
+
+def board_info(page: Page) -> str:
+    """The line under the title: "2014, Crime/Drama, 2h 29m"."""
+    return text("[slot=info]")(page) or ""
+
+
+def board_year(page: Page) -> int | None:
+    """The year that the line under the title begins with, if it does."""
+    return year(board_info(page).split(",")[0])
+
+
+def board_ratings(page: Page, script: str) -> list[Rating]:
+    """From the data of the scores' overlay, which has averages and exact counts; else from the board's attributes."""
+    modal = at(page.json(script), "modal")
+    if isinstance(modal, dict):
+        return [
+            *block_scores(modal.get("tomatometerScoreAll"), by="critics", name="Tomatometer"),
+            *block_scores(modal.get("tomatometerScoreTop"), by="critics", name="Top Critics"),
+            *block_scores(modal.get("audienceScoreAll"), by="audience", name="Audience Score"),
+            *block_scores(modal.get("audienceScoreVerified"), by="audience", name="Verified Audience Score"),
+        ]
+    board = page.first("score-board, score-board-deprecated")
+    if board is None:
+        return []
+    return [
+        *scores(
+            by="critics",
+            name="Tomatometer",
+            percent=integer(board.attr("tomatometerscore")),
+            count=integer(text("[slot=critics-count]")(page)),
+        ),
+        # "100,000+ Ratings" is a band, not a count.
+        *scores(by="audience", name="Audience Score", percent=integer(board.attr("audiencescore"))),
+    ]
+
+
+def board_totals(page: Page, script: str) -> ReviewTotals:
+    """Critics' as printed, users' from the page's data."""
+    return totals(
+        critics=integer(text("[slot=critics-count]")(page)),
+        audience=at(page.json(script), "modal.audienceScoreAll.reviewCount"),
+    )
+
+
+class Board2021(WithRows):
+    """Film pages of 2021 (`score-board`): the rows of 2019 with other labels, the crew in the cast's list.
+
+    The `title` attribute of `.characters` is the actor, not the role; a date's `datetime` is at odds with its words.
+    """
+
+    name = "2021"
+    years = "2021"
+    marks = ("score-board h1[slot=title]",)
+    refuses = ("#info .info-item", "score-board-deprecated")
+
+    crew_follows = True
+
+    title = text("score-board h1[slot=title]")
+    year = Reader(board_year)
+    runtime_minutes = WithRows.details["Runtime"].to(runtime).or_(Reader(board_info).to(runtime))
+    reviews = together(critic_reviews, mop_reviews)
+    related = each(
+        "#you-might-like a.recommendations-panel__poster-link",
+        Related,
+        title=text("[slot=title]"),
+        url=attr(None, "href"),
+        score=attr("[slot=critic-score]", "percentage").to(integer),
+    )
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Critics, top critics, audience, verified audience."""
+        return board_ratings(page, "script#score-details-json")
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """Critics' as printed, users' from the page's data."""
+        return board_totals(page, "script#score-details-json")

@@ -1,0 +1,263 @@
+"""Rotten Tomatoes since 2023: web components, their content in slots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parsers.cuts import Passage
+from parsers.fields import (
+    Reader,
+    Rows,
+    as_passage,
+    at,
+    attr,
+    data,
+    each,
+    json_ld,
+    meta,
+    passage,
+    people,
+    release,
+    text,
+    texts,
+    together,
+)
+from parsers.page import Node, Page
+from parsers.record import BoxOffice, CastMember, Company, Kind, Rating, Related, Review, ReviewTotals, Verdict
+from parsers.sites.rottentomatoes.common import (
+    RottenTomatoes,
+    block_scores,
+    certificate_in,
+    credited,
+    gross,
+    is_crew,
+    original_score,
+    roles_but_jobs,
+    totals,
+    user_stars,
+    whole_quote,
+)
+from parsers.sites.rottentomatoes.rows import board_info, board_ratings, board_totals, board_year, filled_stars
+from parsers.values import date, integer, number, percent, runtime, split_names, year
+
+
+def _cast(page: Page, item: str, name: str, role: str) -> list[CastMember]:
+    found = []
+    for node in page.all(item):
+        called, roles = node.first(name), node.first(role)
+        if called is None or not called.text or (roles is not None and is_crew(roles)):
+            continue
+        link = node if node.tag == "a" else node.first("a")
+        url = (link.attr("href") or "").strip() if link else None
+        found.append(CastMember(name=called.text, role=roles_but_jobs(roles) if roles else None, url=url or None))
+    return found
+
+
+def _verdict(state: str) -> Verdict | None:
+    return "fresh" if "fresh" in state else "rotten" if "rotten" in state else None
+
+
+def _sentiment(review: Node) -> Verdict | None:
+    sentiment = (attr("score-icon-critics", "sentiment")(review) or "").upper()
+    return "fresh" if sentiment == "POSITIVE" else "rotten" if sentiment == "NEGATIVE" else None
+
+
+def _values(names: Any) -> Any:
+    return texts("[data-qa=item-value]")(names)
+
+
+class Board2023(RottenTomatoes):
+    """Film pages of 2023 to mid-2024 (`score-board-deprecated`): details in `#info`, quotes as attributes of balloons."""
+
+    name = "2023-2024"
+    years = "2023-2024"
+    marks = (
+        "score-board h1[slot=title], score-board-deprecated h1[slot=title]",
+        "#info .info-item, score-board-deprecated",
+    )
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "runtime_minutes")
+
+    _details = Rows("#info .info-item", label=".info-item-label", value="[data-qa=movie-info-item-value]")
+    _data = "script#scoreDetails, script#score-details-json"
+
+    title = text("h1[slot=title]")
+    year = Reader(board_year)
+    synopsis = passage("[data-qa=movie-info-synopsis]", credit=True)
+    directors = _details.read("Director", credited)
+    writers = _details.read(("Writer", "Screenwriter"), credited)
+    producers = _details.read("Producer", credited)
+    genres = _details["Genre"].to(split_names)
+    languages = _details["Original Language"].to(lambda language: [language])
+    runtime_minutes = _details["Runtime"].to(runtime).or_(Reader(board_info).to(runtime))
+    certificates = _details["Rating"].to(certificate_in)
+    releases = together(
+        _details["Release Date (Theaters)"].to(release("theatrical")),
+        _details["Rerelease Date (Theaters)"].to(release("theatrical")),
+        _details["Release Date (Streaming)"].to(release("streaming")),
+    )
+    companies = together(
+        _details["Distributor"].to(lambda names: [Company(name=name, role="distribution") for name in split_names(names)]),
+        _details["Production Co"].to(lambda names: [Company(name=name, role="production") for name in split_names(names)]),
+    )
+    image_url = data(_data, "primaryImageUrl").or_(meta("og:image"))
+    related = each(
+        "#recommendations a:has(tile-dynamic), #you-might-like a:has(tile-dynamic)",
+        Related,
+        title=text("span.p--small"),
+        url=attr(None, "href"),
+        score=attr("[slot=critic-score]", "percentage").to(integer),
+    )
+    _critics = each(
+        "review-speech-balloon-deprecated, review-speech-balloon",
+        Review,
+        by="critics",
+        author=text("[slot=critic-link]"),
+        author_url=attr("[slot=critic-link]", "href"),
+        publication=text("[slot=publication-link]"),
+        date=attr(None, "createdate").to(date),
+        rating=attr(None, "originalscore").to(original_score),
+        verdict=attr(None, "scorestate").to(_verdict),
+        text=attr(None, "reviewquote").to(as_passage).to(whole_quote),
+        url=attr("[slot=review-url]", "href"),
+    )
+    _audience = each(
+        "#audience-reviews .review-bubble",
+        Review,
+        by="audience",
+        author=text(".name"),
+        author_url=attr(".name-wrap a", "href"),
+        date=text(".duration").to(date),
+        rating=filled_stars,
+        text=passage("[slot=content]"),
+    )
+    reviews = together(_critics, _audience)
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The cast; the crew stands in the same list."""
+        return _cast(page, ".cast-and-crew-item", ".metadata a p", ".p--small")
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """The gross in the United States."""
+        return gross(self._details["Box Office (Gross USA)"](page))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Critics, top critics, audience, verified audience."""
+        return board_ratings(page, self._data)
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """Critics' as printed, users' from the page's data."""
+        return board_totals(page, self._data)
+
+
+class Scorecard2024(RottenTomatoes):
+    """Film and series pages since mid-2024 (`media-scorecard`). The users' count is a band; their average is in the data.
+
+    The JSON-LD's `description` and `og:description` are marketing; its only duration is the trailer's.
+    """
+
+    name = "2024-2026"
+    years = "2024-2026"
+    marks = ("script#media-scorecard-json",)
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
+
+    _details = Rows('[data-qa="item"]', label="[data-qa=item-label]", value="[data-qa=item-value-group], dd")
+    _data = "script#media-scorecard-json"
+
+    title = text("media-hero [slot=title]").or_(data("script#media-hero-json", "content.title"), json_ld("name"))
+    directors = _details.read("Director", people("[data-qa=item-value]"))
+    writers = _details.read(("Screenwriter", "Writer"), people("[data-qa=item-value]"))
+    producers = _details.read(("Producer", "Executive Producer"), people("[data-qa=item-value]"))
+    genres = _details.read("Genre", _values)
+    languages = _details.read("Original Language", _values)
+    runtime_minutes = _details["Runtime"].to(runtime)
+    certificates = _details["Rating"].to(certificate_in)
+    releases = together(
+        _details["Release Date (Theaters)"].to(release("theatrical")),
+        _details["Rerelease Date (Theaters)"].to(release("theatrical")),
+        _details["Release Date (Streaming)"].to(release("streaming")),
+    )
+    companies = together(
+        _details.read("Distributor", _values).to(lambda names: [Company(name=name, role="distribution") for name in names]),
+        _details.read("Production Co", _values).to(lambda names: [Company(name=name, role="production") for name in names]),
+    )
+    image_url = data(_data, "primaryImageUrl").or_(meta("og:image"))
+    related = each(
+        ".more-like-this tile-poster-card:has(rt-link[slot=title])",
+        Related,
+        title=text("[slot=title]"),
+        url=attr("rt-link[slot=title]", "href"),
+        score=text("[slot=critics-score]").to(percent),
+    )
+    _critics = each(
+        "review-card-critic",
+        Review,
+        by="critics",
+        author=text("[slot=name]"),
+        author_url=attr("[slot=name]", "href"),
+        publication=text("[slot=publication]"),
+        date=text("[slot=timestamp]").to(date),
+        rating=text("[slot=rating] span").to(original_score),
+        verdict=_sentiment,
+        text=passage("[slot=review]").to(whole_quote),
+        url=attr("[slot=review-link]", "href"),
+    )
+    _audience = each(
+        "review-card-audience",
+        Review,
+        by="audience",
+        author=text("[slot=name]"),
+        author_url=attr("[slot=name]", "href"),
+        date=text("[slot=timestamp]").to(date),
+        rating=attr("rating-stars-group", "score").to(number).to(user_stars),
+        text=passage("[slot=review] [slot=content]"),
+    )
+    reviews = together(_critics, _audience)
+
+    def kind_of(self, page: Page) -> Kind:
+        """The data say "Movie", "TvSeries", "TvSeason" or "TvEpisode"."""
+        kind = at(page.json(self._data), "overlay.mediaType")
+        if isinstance(kind, str) and kind:
+            return "series" if kind.lower().startswith("tv") else "film"
+        return super().kind_of(page)
+
+    def year(self, page: Page) -> int | None:
+        """Beside the title: "2022", or "Released Jul 15, 2011" (2024)."""
+        props = texts("media-hero [slot=metadata-prop], media-hero [slot=metadataProp]")(page) or []
+        props.append(str(at(page.json("script#where-to-watch-json"), "releaseYear") or ""))
+        return next((found for found in map(year, props) if found), None)
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """Among the details, in the scorecard's drawer, in the data: whole in each."""
+        found = passage("[data-qa=synopsis-value]", "[slot=description] [slot=content]", credit=True)(page)
+        return found or as_passage(at(page.json(self._data), "description"))
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The cast; the crew stands in the same list."""
+        return _cast(page, "[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]")
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """The gross in the United States."""
+        return gross(self._details["Box Office (Gross USA)"](page))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """All of the scores' overlay: critics, top critics, audience, verified audience."""
+        overlay = at(page.json(self._data), "overlay")
+        card = page.json(self._data)
+        blocks = overlay if isinstance(overlay, dict) else {}
+        critics = blocks.get("criticsAll") or at(card, "criticsScore")
+        audience = blocks.get("audienceAll") or at(card, "audienceScore")
+        title = at(audience, "title")
+        return [
+            *block_scores(critics, by="critics", name="Tomatometer"),
+            *block_scores(blocks.get("criticsTop"), by="critics", name="Top Critics"),
+            *block_scores(audience, by="audience", name=title if isinstance(title, str) else "Audience Score"),
+            *block_scores(blocks.get("audienceVerified"), by="audience", name="Verified Audience Score"),
+        ]
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """Of the scores' overlay."""
+        card = page.json(self._data)
+        return totals(
+            critics=at(card, "overlay.criticsAll.reviewCount") or at(card, "criticsScore.reviewCount"),
+            audience=at(card, "overlay.audienceAll.reviewCount") or at(card, "audienceScore.reviewCount"),
+        )
