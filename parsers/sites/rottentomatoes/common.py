@@ -40,8 +40,7 @@ def _addresses(page: Page) -> list[tuple[str, str]]:
     poster = (
         page.first('.movie_tools_area a[href*="/m/"], .movie_poster_area a[href*="/m/"]') if page.rendition == "html" else None
     )
-    own = page.own_url if page.rendition == "html" else None
-    for url in (page.url, own, poster.attr("href") if poster else None):
+    for url in (page.url, page.own_url, poster.attr("href") if poster else None):
         match = _PATH.match(_path_of(url))
         if match:
             found.append((match[1].lower(), match[2]))

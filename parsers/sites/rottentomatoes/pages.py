@@ -52,8 +52,8 @@ def _table_stars(review: Node) -> ReviewRating | None:
     score = next((name[5:] for name in stars.classes if name.startswith("score")), "") if stars else ""
     if score.isdigit():
         return user_stars(int(score) / 10)
-    drawn = review.all(".scoreWrapper .glyphicon-star, .user_review .glyphicon-star")
-    return user_stars(len(drawn) + ("½" in (review.text if drawn else "")) / 2)
+    drawn = review.first(".scoreWrapper") or review.first(".user_review")
+    return user_stars(len(drawn.all(".glyphicon-star")) + ("½" in drawn.text) / 2) if drawn else None
 
 
 def _table_verdict(review: Node) -> Verdict | None:
