@@ -142,7 +142,7 @@ class Rdfa2010(Flixster):
         rating=attr(".rating a[title]", "title").to(original_score),
         verdict=_smd,
         text=passage(".content p").to(quote),
-        url=attr('.tools a[target="_blank"]', "href"),
+        url=attr('.tools a[rel~="nofollow"]', "href"),
     )
 
     def certificates(self, page: Page) -> list[Certificate]:
@@ -192,7 +192,7 @@ class Microdata2011(Flixster):
         rating=attr(".icon[tip]", "tip").to(original_score),
         verdict=_icon,
         text=passage(".media_block_content > p", ".review_quote p").to(quote),
-        url=attr('.review_quote .small a[target="_blank"]', "href"),
+        url=attr('.review_quote .small a[rel~="nofollow"]', "href"),
     )
     _audience = each(
         "#audience_reviews .quote_bubble",

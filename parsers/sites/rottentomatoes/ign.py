@@ -68,7 +68,7 @@ class Ign(RottenTomatoes):
         rating=text(".rating .percentBubble").or_(attr(".rating a[title]", "title")).to(original_score),
         verdict=_verdict,
         text=passage(".content p").to(quote),
-        url=attr('.tools a[target="_blank"]', "href"),
+        url=attr('.tools a[rel~="nofollow"]', "href"),
     )
 
     def certificates(self, page: Page) -> list[Certificate]:

@@ -59,7 +59,7 @@ critic_reviews = each(
     rating=attr(".icon[title]", "title").or_(own_text(".review_quote .smaller").search(r"Rating: ([^|]+)")).to(original_score),
     verdict=_icon,
     text=passage(".review_quote p").to(whole_quote),
-    url=attr('.review_quote a[target="_blank"]', "href"),
+    url=attr(".review_quote .smaller a", "href"),
 )
 
 
@@ -202,7 +202,8 @@ def _score_info(page: Page) -> dict[str, Any]:
 
     def find() -> dict[str, Any]:
         _, _, rest = page.html.partition("context.scoreInfo = ")
-        data = parse_json(page, rest.split("\n", 1)[0].strip().rstrip(";"), "scoreInfo") if rest else None
+        line = rest.partition("</script")[0].partition("\n")[0]
+        data = parse_json(page, line.strip().rstrip(";"), "scoreInfo") if line else None
         return data if isinstance(data, dict) else {}
 
     return page.memo("scoreInfo", find)
