@@ -130,8 +130,16 @@ class Shards:
             self._done[name_of(unit)] = writer.finish()
             del self._writers[index]
 
-    def take(self, unit: Unit) -> None:
-        """Take note of a shard that somebody else has written."""
+    def appeared(self, name: str) -> bool:
+        """Whether a shard is there that was not."""
+        return (self._folder / UNITS / f"{name}.json").exists()
+
+    def take(self, unit: Unit) -> Done:
+        """Take note of a shard that somebody else has written.
+
+        Raises:
+            UsageError: it is not there.
+        """
         done = read_done(self._folder, name_of(unit))
         if done is None:
             raise UsageError(
@@ -140,6 +148,7 @@ class Shards:
                 todo="give a folder that all executors and this machine share",
             )
         self._done[name_of(unit)] = done
+        return done
 
     def complete(self, units: Iterable[Unit]) -> None:
         """Write the manifest of a complete run: its shards in input order."""

@@ -72,7 +72,7 @@ class Summary(msgspec.Struct, kw_only=True):
         facts = {
             "cut texts": f"{tally.repaired:,} repaired, {tally.open:,} still open" if tally.repaired or tally.open else "",
             "issues": _listed(tally.issues),
-            "not pages": _listed(tally.skipped),
+            "skipped": _listed(tally.skipped),
             "damage": _listed(tally.damage) + (f"; {tally.lost:,} bytes lost" if tally.lost else ""),
             "quarantined": _listed(tally.quarantined),
             **places,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 import traceback
-from collections.abc import Iterator, Mapping, MutableSequence
+from collections.abc import Callable, Iterator, Mapping, MutableSequence
 from pathlib import Path
 from typing import Literal
 
@@ -97,6 +97,8 @@ class Chunk(msgspec.Struct):
     done: bool = False
 
 
+Reader = Callable[[Unit], Iterator[Capture | Skipped | Damage]]
+
 _failure_line = msgspec.json.Encoder()
 
 
@@ -150,6 +152,7 @@ def chunks(
     first: int = 0,
     dooms: Mapping[int, Doom] | None = None,
     marks: MutableSequence[int] | None = None,
+    read: Reader = captures,
 ) -> Iterator[Chunk]:
     """A unit's outcome, in chunks; the last one says that it is.
 
@@ -160,6 +163,7 @@ def chunks(
         dooms: items that ended an earlier try's worker.
         marks: two numbers that are kept at the item being worked on and at what is being done to it. Given by a
             worker process, in which a page that takes too long ends the process.
+        read: what gives a unit's captures.
     """
     dooms = dooms or {}
     limit = settings.page_timeout
@@ -168,7 +172,7 @@ def chunks(
     gathering = _Gathering()
     number = 0
     for part in _parts(unit, singly=any(doom.while_reading for doom in dooms.values())):
-        stream = captures(part)
+        stream = read(part)
         while True:
             marks[0], marks[1] = number, READING
             doom = dooms.get(number)

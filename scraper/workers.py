@@ -24,8 +24,8 @@ import msgspec
 
 from parsers.choose import layouts
 from parsers.errors import LimitError
-from scraper.sources import Unit
-from scraper.work import PARSING, READING, Chunk, Doom, Settings, chunks
+from scraper.sources import Unit, captures
+from scraper.work import PARSING, READING, Chunk, Doom, Reader, Settings, chunks
 
 # Deaths at one item before it is left out, and deaths before any item before the run gives up.
 TRIES = 2
@@ -54,14 +54,14 @@ _decode_chunk = msgspec.msgpack.Decoder(Chunk).decode
 class _Worker:
     """One process, its pipe and the marks it keeps."""
 
-    def __init__(self, settings: Settings, others: Iterable[_Worker]) -> None:
+    def __init__(self, settings: Settings, read: Reader, others: Iterable[_Worker]) -> None:
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.pipe, theirs = context.Pipe()
         self.marks: MutableSequence[int] = context.RawArray("q", 2)
         self.job: _Job | None = None
         inherited = [other.pipe for other in others] if context.get_start_method() == "fork" else []
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=_serve, args=(theirs, self.marks, settings, [self.pipe, *inherited]), daemon=True
+            target=_serve, args=(theirs, self.marks, settings, read, [self.pipe, *inherited]), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -88,10 +88,12 @@ class Pool:
     Args:
         workers: how many; 0 does the work in this process, where no page can be kept from taking all time or memory.
         settings: what holds for every page.
+        read: what gives a unit's captures.
     """
 
-    def __init__(self, workers: int, settings: Settings) -> None:
+    def __init__(self, workers: int, settings: Settings, *, read: Reader = captures) -> None:
         self._settings = settings
+        self._read = read
         self._count = workers
         self._workers: list[_Worker] = []
 
@@ -114,7 +116,7 @@ class Pool:
         """
         if self._count == 0:
             for index, unit in enumerate(units):
-                for chunk in chunks(unit, self._settings):
+                for chunk in chunks(unit, self._settings, read=self._read):
                     yield index, chunk
             return
         layouts()  # loaded here, so that workers are born with them and no page's time is spent on it
@@ -147,7 +149,7 @@ class Pool:
             if worker is None:
                 if len(self._workers) >= self._count:
                     return
-                worker = _Worker(self._settings, self._workers)
+                worker = _Worker(self._settings, self._read, self._workers)
                 self._workers.append(worker)
             worker.send(ready.popleft())
 
@@ -203,7 +205,7 @@ def _cause(exitcode: int) -> str:
         return f"exit status {exitcode}"
 
 
-def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, inherited: list[Connection]) -> None:
+def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, read: Reader, inherited: list[Connection]) -> None:
     """A worker's life: jobs in, chunks out, until the pipe closes."""
     for connection in inherited:
         # Else a worker whose parent is gone would wait for ever on a pipe that its sisters hold open.
@@ -218,7 +220,7 @@ def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, in
     try:
         while True:
             job: _Job = pipe.recv()
-            for chunk in chunks(job.unit, settings, first=job.first, dooms=job.dooms, marks=marks):
+            for chunk in chunks(job.unit, settings, first=job.first, dooms=job.dooms, marks=marks, read=read):
                 pipe.send_bytes(_encode(chunk))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         os._exit(0)

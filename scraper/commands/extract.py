@@ -60,6 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processor seconds a page may take; 0: no limit (default: 30)",
     )
     how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
+    how("--engine", choices=("local", "spark"), default="local", help="spark: on a cluster, with --out-dir (default: local)")
+    how("--master", metavar="URL", help="the cluster, for --engine spark: spark://HOST:7077, yarn, local[*]")
     how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
     how("--summary", metavar="FILE", help="write the summary's figures here, as JSON (with --out-dir: DIR/summary.json)")
     how("--progress", choices=("auto", "json", "none"), default="auto", help="on standard error; auto: on a terminal only")
@@ -69,6 +71,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Extract; 0 when the run is complete, 1 if it is and `--strict` found a failure."""
     check_sources(options.sources, options.output or options.out_dir)
+    if options.engine == "spark" and not options.out_dir:
+        raise UsageError("--engine spark writes shards", todo="give --out-dir DIR, a folder that all executors share")
+    if options.master and options.engine != "spark":
+        raise UsageError("--master is for --engine spark", todo="give both, or neither")
     settings = _settings(options)
     options.sources, fetched_all = _fetched(options.sources, quiet=options.quiet)
     units = list(plan(options.sources))
@@ -131,7 +137,14 @@ def _to_shards(options: argparse.Namespace, units: list[Unit], settings: Setting
         if not options.quiet:
             sys.stderr.write(_resumed(shards, len(units), len(missing)))
         with Progress(_style(options), len(missing)) as progress:
-            now = to_shards(missing, settings, workers=min(workers, len(missing) or 1), shards=shards, progress=progress)
+            if options.engine == "spark":
+                from scraper import spark  # an extra
+
+                now = spark.to_shards(
+                    spark.session(options.master), missing, settings, folder=folder, shards=shards, progress=progress
+                )
+            else:
+                now = to_shards(missing, settings, workers=min(workers, len(missing) or 1), shards=shards, progress=progress)
         shards.complete(units)
         tally = shards.tally()
         summary = Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=now.pages)

@@ -1,0 +1,199 @@
+"""The same run on a Spark cluster: the same units, the same workers on its executors, the same shards.
+
+Each task runs a worker process beside Spark's own, so that a page that crashes, hangs or eats memory costs itself here as
+it does on one machine, and no task of the cluster fails for it. Needs the extra ``spark`` (PySpark, Java 17).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parsers.capture import Capture
+from parsers.errors import UsageError
+from scraper.progress import Progress
+from scraper.shard import ShardWriter, input_of, name_of
+from scraper.shards import Shards
+from scraper.sources import Unit
+from scraper.sources.base import at
+from scraper.tally import Tally
+from scraper.work import Settings
+from scraper.workers import Pool
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, Row, SparkSession
+
+# Tasks for each core: a task has a fixed cost (0.12 s measured), and fewer than these leave cores idle at the end.
+TASKS_A_CORE = 4
+BODIES_A_BATCH = 256
+POLL_SECONDS = 1.0
+OUTCOME = "record string, failure string"
+
+
+def session(master: str | None) -> SparkSession:
+    """A Spark session for the command.
+
+    Args:
+        master: the cluster's address; None takes what ``spark-submit`` or Spark's own configuration says, or all cores
+            of this machine.
+
+    Raises:
+        UsageError: PySpark or Java is not installed.
+    """
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise UsageError("PySpark is not installed", todo="pip install 'filmdig[spark]'") from error
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("filmdig").config("spark.ui.showConsoleProgress", "false")
+    # Where filmdig runs from a checkout, executors on this machine find it there too.
+    builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(__file__).parent.parent))
+    if master:
+        builder = builder.master(master)
+    try:
+        made: SparkSession = builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        raise UsageError(f"Spark does not start: {error}", where=master, todo="install Java 17 or newer") from error
+    return made
+
+
+def to_shards(
+    spark: SparkSession, units: Sequence[Unit], settings: Settings, *, folder: Path, shards: Shards, progress: Progress
+) -> Tally:
+    """Run the units on the cluster; each executor writes the shards of its units.
+
+    Args:
+        spark: where to run.
+        units: what to run.
+        settings: what holds for every page.
+        folder: the shards' folder, which this machine and all executors share, under the same path.
+        shards: what is in the folder.
+        progress: told of shards as they appear.
+
+    Returns:
+        The counts of these units.
+    """
+    tally = Tally()
+    if not units:
+        return tally
+    context = spark.sparkContext
+    tasks = min(len(units), TASKS_A_CORE * context.defaultParallelism)
+    # Dealt out like cards: neighbours in a file are alike, and one task would get all the slow ones.
+    dealt = [units[place] for start in range(tasks) for place in range(start, len(units), tasks)]
+    job = context.parallelize(dealt, tasks).mapPartitions(partial(_write_shards, str(folder.absolute()), settings))
+    pending = {name_of(unit): unit for unit in units}
+    with ThreadPoolExecutor(1) as thread:
+        written = thread.submit(job.count)
+        while pending:
+            over = written.done()
+            for name in [name for name in pending if shards.appeared(name)]:
+                tally.add(shards.take(pending.pop(name)).tally)
+                progress.unit_done()
+            progress.show(tally)
+            if over:
+                written.result()
+                break
+            time.sleep(POLL_SECONDS)
+        for unit in pending.values():
+            tally.add(shards.take(unit).tally)
+            progress.unit_done()
+    return tally
+
+
+def _write_shards(folder: str, settings: Settings, units: Iterable[Unit]) -> Iterator[str]:
+    """One task: its units, one after another."""
+    with Pool(1, settings) as pool:
+        for unit in units:
+            writer = ShardWriter(Path(folder), unit, settings, input_of(unit))
+            try:
+                for _, chunk in pool.run([unit]):
+                    writer.add(chunk)
+                writer.finish()
+            except BaseException as error:
+                writer.drop(error)
+                raise
+            yield name_of(unit)
+
+
+def read_places(frame: DataFrame, *, path: str = "path", offset: str = "offset", settings: Settings | None = None) -> DataFrame:
+    """The records of pages at places in WARC files that all executors can read.
+
+    Args:
+        frame: a row a page.
+        path: the column with the file's path.
+        offset: the column with the record's first byte.
+        settings: limits for each page.
+
+    Returns:
+        Columns ``record`` (its JSON) and ``failure`` (the quarantine's line, as JSON): one of them in each row, and no row
+        for a place that holds no page.
+    """
+    return _outcome(frame, frame.select(path, offset), partial(_read_places, settings or Settings()))
+
+
+def read_bodies(
+    frame: DataFrame,
+    *,
+    body: str = "body",
+    url: str | None = None,
+    captured_at: str | None = None,
+    path: str | None = None,
+    settings: Settings | None = None,
+) -> DataFrame:
+    """The records of pages whose bytes or text are in a column.
+
+    Args:
+        frame: a row a page.
+        body: the column with the page: binary, or string.
+        url: the column with its address, if there is one.
+        captured_at: the column with the capture time, as a string, if there is one.
+        path: the column with what `page.location.path` is to say, if there is one.
+        settings: limits for each page.
+
+    Returns:
+        As `read_places`.
+    """
+    columns = {"body": body, "url": url, "captured_at": captured_at, "path": path}
+    picked = frame.select(*(frame[column].alias(name) for name, column in columns.items() if column))
+    return _outcome(frame, picked, partial(_read_bodies, settings or Settings()))
+
+
+def _outcome(frame: DataFrame, picked: DataFrame, read: Callable[[Iterable[Row]], Iterator[Any]]) -> DataFrame:
+    outcome: DataFrame = frame.sparkSession.createDataFrame(picked.rdd.mapPartitions(read), OUTCOME)
+    return outcome
+
+
+def _read_places(settings: Settings, rows: Iterable[Row]) -> Iterator[tuple[str | None, str | None]]:
+    units = (Unit(path=path, form="warc", start=offset, stop=offset + 1) for path, offset in rows)
+    with Pool(1, settings) as pool:
+        yield from _rows(pool, units)
+
+
+def _read_bodies(settings: Settings, rows: Iterable[Row]) -> Iterator[tuple[str | None, str | None]]:
+    waiting = iter(rows)
+    while held := [_capture(row.asDict()) for row in islice(waiting, BODIES_A_BATCH)]:
+        # The worker is forked with the batch in its memory: no page goes through a pipe.
+        with Pool(1, settings, read=lambda unit, held=held: iter(held[unit.start : unit.stop])) as pool:  # type: ignore[misc]
+            yield from _rows(pool, [Unit(path="", form="held", start=0, stop=len(held))])
+
+
+def _capture(row: dict[str, Any]) -> Capture:
+    body = row["body"]
+    data = body.encode("utf-8", "replace") if isinstance(body, str) else bytes(body or b"")
+    return Capture(body=data, url=row.get("url"), captured_at=row.get("captured_at"), location=at(row.get("path") or ""))
+
+
+def _rows(pool: Pool, units: Iterable[Unit]) -> Iterator[tuple[str | None, str | None]]:
+    for _, chunk in pool.run(units):
+        yield from chain(
+            ((line.decode(), None) for line in chunk.records.splitlines()),
+            ((None, line.decode()) for line in chunk.failures.splitlines()),
+        )
