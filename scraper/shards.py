@@ -123,12 +123,16 @@ class Shards:
         """Add a unit's next chunk; with its last one the shard appears."""
         writer = self._writers.get(index)
         if writer is None:
-            writer = ShardWriter(self._folder, unit, self._settings, self._inputs[name_of(unit)])
+            writer = ShardWriter(self._folder, unit, self._settings, self.made_from(unit))
             self._writers[index] = writer
         writer.add(chunk)
         if chunk.done:
             self._done[name_of(unit)] = writer.finish()
             del self._writers[index]
+
+    def made_from(self, unit: Unit) -> str:
+        """`input_of` the unit, as it was when the run began."""
+        return self._inputs[name_of(unit)]
 
     def appeared(self, name: str) -> bool:
         """Whether a shard is there that was not."""

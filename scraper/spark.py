@@ -11,19 +11,21 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parsers.capture import Capture
-from parsers.errors import UsageError
+from parsers.errors import SourceError, UsageError
 from scraper.progress import Progress
 from scraper.shard import ShardWriter, input_of, name_of
 from scraper.shards import Shards
 from scraper.sources import Unit
-from scraper.sources.base import at
+from scraper.sources.base import at, shown
 from scraper.tally import Tally
+from scraper.version import VERSION
 from scraper.work import Settings
 from scraper.workers import Pool
 
@@ -37,8 +39,9 @@ POLL_SECONDS = 1.0
 OUTCOME = "record string, failure string"
 
 
-def session(master: str | None) -> SparkSession:
-    """A Spark session for the command.
+@contextmanager
+def session(master: str | None) -> Iterator[SparkSession]:
+    """A Spark session for the command, stopped at the end.
 
     Args:
         master: the cluster's address; None takes what ``spark-submit`` or Spark's own configuration says, or all cores
@@ -54,15 +57,20 @@ def session(master: str | None) -> SparkSession:
         raise UsageError("PySpark is not installed", todo="pip install 'filmdig[spark]'") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("filmdig").config("spark.ui.showConsoleProgress", "false")
-    # Where filmdig runs from a checkout, executors on this machine find it there too.
-    builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(__file__).parent.parent))
+    # Where filmdig, or a site plugged into it, is not installed but found, executors on this machine find it there too.
+    found = [str(Path(__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    builder = builder.config("spark.executorEnv.PYTHONPATH", os.pathsep.join(found))
     if master:
         builder = builder.master(master)
     try:
         made: SparkSession = builder.getOrCreate()
     except PySparkRuntimeError as error:
         raise UsageError(f"Spark does not start: {error}", where=master, todo="install Java 17 or newer") from error
-    return made
+    made.sparkContext.setLogLevel("ERROR")
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 def to_shards(
@@ -88,7 +96,8 @@ def to_shards(
     tasks = min(len(units), TASKS_A_CORE * context.defaultParallelism)
     # Dealt out like cards: neighbours in a file are alike, and one task would get all the slow ones.
     dealt = [units[place] for start in range(tasks) for place in range(start, len(units), tasks)]
-    job = context.parallelize(dealt, tasks).mapPartitions(partial(_write_shards, str(folder.absolute()), settings))
+    given = [(unit, shards.made_from(unit)) for unit in dealt]
+    job = context.parallelize(given, tasks).mapPartitions(partial(_write_shards, VERSION, Path.cwd(), folder, settings))
     pending = {name_of(unit): unit for unit in units}
     with ThreadPoolExecutor(1) as thread:
         written = thread.submit(job.count)
@@ -108,11 +117,29 @@ def to_shards(
     return tally
 
 
-def _write_shards(folder: str, settings: Settings, units: Iterable[Unit]) -> Iterator[str]:
-    """One task: its units, one after another."""
+def _write_shards(version: str, here: Path, folder: Path, settings: Settings, units: Iterable[tuple[Unit, str]]) -> Iterator[str]:
+    """One task: its units, one after another.
+
+    Args:
+        version: the command's version of filmdig.
+        here: the folder that the command was given in: paths in units are as they were given there.
+        folder: the shards'.
+        settings: what holds for every page.
+        units: each with `input_of` it, as the command saw it.
+    """
+    if version != VERSION:
+        raise UsageError(f"executors have filmdig {VERSION}, the command has {version}", todo="install the same on both")
+    if here.is_dir():
+        os.chdir(here)
     with Pool(1, settings) as pool:
-        for unit in units:
-            writer = ShardWriter(Path(folder), unit, settings, input_of(unit))
+        for unit, made_from in units:
+            if input_of(unit) != made_from:
+                raise SourceError(
+                    "an executor does not see the files that the command saw",
+                    where=shown(unit.path),
+                    todo="put them where all machines have them under the same path",
+                )
+            writer = ShardWriter(folder, unit, settings, made_from)
             try:
                 for _, chunk in pool.run([unit]):
                     writer.add(chunk)

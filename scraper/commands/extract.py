@@ -140,9 +140,8 @@ def _to_shards(options: argparse.Namespace, units: list[Unit], settings: Setting
             if options.engine == "spark":
                 from scraper import spark  # an extra
 
-                now = spark.to_shards(
-                    spark.session(options.master), missing, settings, folder=folder, shards=shards, progress=progress
-                )
+                with spark.session(options.master) as session:
+                    now = spark.to_shards(session, missing, settings, folder=folder, shards=shards, progress=progress)
             else:
                 now = to_shards(missing, settings, workers=min(workers, len(missing) or 1), shards=shards, progress=progress)
         shards.complete(units)
