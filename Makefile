@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # The suite's and the linters' tools, and the optional parts that have tests.
-EXTRAS := test,lint,spark
+EXTRAS := test,lint,spark,remote
 PYTEST ?= $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
