@@ -38,7 +38,7 @@ accuracy-raise: $(VENV)/.run ## the same, and write higher figures into benchmar
 	$(BIN)/python benchmarks/accuracy.py --raise
 
 clean: ## remove what make has made
-	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-pywb* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "filmdig needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }

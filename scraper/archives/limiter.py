@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import threading
 import time
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from parsers.errors import ArchiveError
+
+_LOG = logging.getLogger("filmdig")
 
 #: Seconds from one request to the next: by host, then by the path's beginning, the longest first.
 #: web.archive.org: 80 % of its hard limits of 30 index and 600 playback requests a minute, the share that its staff asked
@@ -156,7 +159,9 @@ class Limiter:
                 "the archive answered 429 (too many requests) a second time",
                 "wait an hour, then give the same command again: it goes on where it was",
             )
-        self.pause(host, PAUSE if retry_after is None else retry_after)
+        seconds = PAUSE if retry_after is None else retry_after
+        self.pause(host, seconds)
+        _LOG.warning("%s answered 429 (too many requests): nobody asks it for %.0f seconds", host, seconds)
 
     def refused(self, host: str) -> None:
         """Take note of a refused or unanswered connection.

@@ -121,7 +121,9 @@ class Memento:
                 continue
             if response.status_code != 200 or not (_is_link_format(response) or response.content.lstrip().startswith(b"<http")):
                 told = f"status {response.status_code}, {response.headers.get('Content-Type')}"
-                raise ArchiveError(f"the archive's TimeMap cannot be read ({told})", where=address)
+                moved = response.headers.get("Location")
+                hint = f"it points to {moved}: give that host's address if you trust it" if moved else None
+                raise ArchiveError(f"the archive's TimeMap cannot be read ({told})", where=address, todo=hint)
             for link in links(response.content.decode("utf-8", "replace")):
                 there = urljoin(address, link.href)
                 if "memento" in link.rel and link.datetime:
@@ -140,14 +142,10 @@ class Memento:
             timestamp = f"{parsedate_to_datetime(when).astimezone(UTC):%Y%m%d%H%M%S}"
         except (ValueError, TypeError):
             return
+        replayed = _REPLAY.search(urlsplit(address).path)
+        captured = address[address.index(replayed[0]) + len(replayed[0]) :] if replayed else url
         # A TimeMap that joins several archives lists other hosts, which the user has not named.
-        if self._same_host(address):
-            replayed = _REPLAY.search(urlsplit(address).path)
-            yield Entry(
-                url=address[address.index(replayed[0]) + len(replayed[0]) :] if replayed else url,
-                timestamp=timestamp,
-                address=address,
-            )
+        yield Entry(url=captured, timestamp=timestamp, address=address, elsewhere=not self._same_host(address))
 
     def _by_timegate(self, query: Query) -> list[Entry]:
         """Ask an archive that has no TimeMap at the usual place for the one capture nearest to the query's end, or to now."""

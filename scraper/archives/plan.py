@@ -49,6 +49,7 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
         offset: for a record in a WARC: bytes from the file's start.
         length: bytes that the index tells; for a record in a WARC its packed length.
         digest: of the payload as it was stored, base32 SHA-1.
+        elsewhere: another archive holds it, which was not named and is not asked.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
     digest: str | None = None
     offset: int | None = None
     length: int | None = None
+    elsewhere: bool = False
 
 
 class Fetched(msgspec.Struct, kw_only=True, frozen=True):
@@ -196,7 +198,7 @@ def choose(entries: Iterable[Entry], query: Query, counts: dict[str, int]) -> It
         if (query.since and entry.timestamp < query.since) or (query.until and entry.timestamp > query.until):
             continue
         key = (same_page(entry.url) if query.every else entry.url, entry.timestamp[:digits])
-        reason = None if query.all_kinds else left_out(entry)
+        reason = "held by other archives" if entry.elsewhere else None if query.all_kinds else left_out(entry)
         if reason is None and key in seen:
             reason = f"more than one a {query.every}" if query.every else "listed twice"
         if reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from urllib3.util import Retry
 from parsers.errors import ArchiveError, LimitError, UsageError
 from scraper.archives.limiter import SHARED, Limiter, StoppedError
 from scraper.version import VERSION
+
+_LOG = logging.getLogger("filmdig")
 
 #: Bytes of one answer, decoded. The largest film pages known have 3 MB; a page of an archive's index has 1 MB.
 MAX_BODY = 64 << 20
@@ -142,6 +145,7 @@ class PoliteSession(requests.Session):
                 self.limiter.too_many(host, asked_at, retry_after)
             elif retry_after:
                 self.limiter.pause(host, retry_after)
+                _LOG.warning("%s answered %d: it asks for %.0f seconds of rest", host, response.status_code, retry_after)
             fault = f"the archive answered {response.status_code}"
         raise ArchiveError(f"no good answer in {TRIES} tries; at last: {fault}", where=url)
 

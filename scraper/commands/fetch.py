@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO, get_args
+from typing import Self, TextIO, get_args
 
 from parsers.errors import UsageError
-from scraper.archives import archive_named, fetched
+from scraper.archives import archive_named, fetch_to_warc, parse_source
 from scraper.archives.fetching import Summary, fetch, plan
 from scraper.archives.limiter import StoppedError
 from scraper.archives.plan import Archive, Every, Match, Query, moment, one_line, web_url
@@ -77,9 +78,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("no file to write to", todo="give -o FILE.warc.gz, or --plan to see what would be fetched")
     if not (options.contact or options.quiet):
         print(f"filmdig: archives see you as {session.user_agent!r}; --contact lets them write to you", file=sys.stderr)
-    progress = _Progress(sys.stderr, quiet=options.quiet)
-    summary = fetch(archive, queries, options.output, user_agent=session.user_agent, told=progress)
-    _tell(summary, options.output, progress, quiet=options.quiet)
+    with _Progress(sys.stderr, quiet=options.quiet) as progress:
+        summary = fetch(archive, queries, options.output, user_agent=session.user_agent, told=progress)
+        progress(summary)
+    _tell(summary, options.output, quiet=options.quiet)
     return 0 if summary.complete else FAILED
 
 
@@ -94,18 +96,21 @@ def fetched_sources(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], 
         The sources with the WARCs of those on the web in their place, and whether all that was asked for is in them.
     """
     complete = True
-
-    def came_of(_source: str, path: Path, summary: Summary) -> None:
-        nonlocal complete
+    local = []
+    for source in sources:
+        if parse_source(source) is None:
+            local.append(source)
+            continue
+        with _Progress(sys.stderr, quiet=quiet) as progress:
+            path, summary = fetch_to_warc(source, told=progress)
+            progress(summary)
+        _tell(summary, path, quiet=quiet)
+        local.append(str(path))
         complete = complete and summary.complete
-        _tell(summary, path, _Progress(sys.stderr, quiet=quiet), quiet=quiet)
-
-    return list(fetched(sources, came_of)), complete
+    return local, complete
 
 
-def _tell(summary: Summary, path: Path, progress: _Progress, *, quiet: bool) -> None:
-    progress(summary)
-    progress.clear()
+def _tell(summary: Summary, path: Path, *, quiet: bool) -> None:
     if not quiet:
         sys.stderr.write(as_text(summary, path))
     if summary.stopped:
@@ -114,23 +119,20 @@ def _tell(summary: Summary, path: Path, progress: _Progress, *, quiet: bool) -> 
 
 def as_text(summary: Summary, path: Path) -> str:
     """Return the summary as a person reads it."""
-    lines = []
-    if summary.trimmed:
-        lines.append(f"  {summary.trimmed:,} bytes of a cut record at the file's end taken off")
-    if summary.held:
-        lines.append(f"  {summary.held:,} captures were there already")
-    lines.append(
-        f"  {summary.responses + summary.revisits:,} captures written, {summary.revisits:,} of them revisits of an equal payload"
-    )
-    if summary.same:
-        lines.append(f"  {summary.same:,} times the archive gave a capture that was there already, in place of another")
-    if summary.left_out:
-        lines.append(f"  left out: {_left_out(summary)}")
-    if summary.failures:
-        lines.append(f"  {len(summary.failures):,} failed")
-    if not summary.complete:
-        lines.append("  not complete: the same command goes on where this one ended")
-    return "\n".join([f"{path}", *lines, ""])
+    written = f"{summary.responses + summary.revisits:,}"
+    if summary.revisits:
+        written += f", of which revisits of an equal payload {summary.revisits:,}"
+    told = [
+        ("captures in", str(path)),
+        ("cut end taken off", f"{summary.trimmed:,} bytes" if summary.trimmed else ""),
+        ("there already", f"{summary.held:,}" if summary.held else ""),
+        ("written", written),
+        ("given for others", f"{summary.same:,}, there already" if summary.same else ""),
+        ("left out", _left_out(summary)),
+        ("failed", f"{len(summary.failures):,}" if summary.failures else ""),
+        ("not complete", "" if summary.complete else "the same command goes on where this one ended"),
+    ]
+    return "".join(f"{name + ':':19}{value}\n" for name, value in told if value)
 
 
 def _queries(options: argparse.Namespace) -> list[Query]:
@@ -175,27 +177,43 @@ def _print_plan(archive: Archive, queries: list[Query], path: Path | None) -> in
 
 
 def _left_out(summary: Summary) -> str:
-    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(summary.left_out.items()))
+    return ", ".join(f"{reason} {count:,}" for reason, count in sorted(summary.left_out.items()))
 
 
-class _Progress:
-    """A line on a terminal that tells how far the fetch is; failures as they come, everywhere."""
+class _Progress(logging.Handler):
+    """A line on a terminal that tells how far the fetch is; failures and what archives wish as they come, everywhere."""
 
     def __init__(self, stream: TextIO, *, quiet: bool) -> None:
+        super().__init__()
         self._stream = stream
         self._line = stream.isatty() and not quiet
         self._failed = 0
 
     def __call__(self, summary: Summary) -> None:
         for failure in summary.failures[self._failed :]:
-            self.clear()
             what = one_line(failure.url) + (f" of {failure.timestamp}" if failure.timestamp else "")
-            print(f"filmdig: not fetched: {what}: {one_line(failure.reason)}", file=self._stream)
+            self._say(f"not fetched: {what}: {one_line(failure.reason)}")
         self._failed = len(summary.failures)
         if self._line:
             done = summary.responses + summary.revisits
             self._stream.write(f"\r\033[K{done:,} written, {summary.held:,} there already, {self._failed:,} failed")
             self._stream.flush()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell what the package says of its own, such as a pause."""
+        self._say(one_line(record.getMessage()))
+
+    def _say(self, line: str) -> None:
+        self.clear()
+        print(f"filmdig: {line}", file=self._stream)
+
+    def __enter__(self) -> Self:
+        logging.getLogger("filmdig").addHandler(self)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        logging.getLogger("filmdig").removeHandler(self)
+        self.clear()
 
     def clear(self) -> None:
         """Take the line away."""

@@ -47,14 +47,14 @@ def test_a_fetch_from_first_to_last(archive, tmp_path):
     path = tmp_path / "o.warc.gz"
     done = filmdig("fetch", TIN, f"{HOST}/title/1987", "--archive", of(archive), "-o", path, FILMDIG_CONTACT="me@example.org")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.splitlines() == [str(path), "  6 captures written, 1 of them revisits of an equal payload"]
+    assert done.stderr.splitlines() == [
+        f"captures in:       {path}",
+        "written:           6, of which revisits of an equal payload 1",
+    ]
     assert len(payloads(path)) == 6
     assert all(agent.endswith("(+me@example.org)") for agent in archive.agents)
     again = filmdig("fetch", TIN, "--archive", of(archive), "-o", path, "--contact", "x")
-    assert again.stderr.splitlines()[1:] == [
-        "  4 captures were there already",
-        "  0 captures written, 0 of them revisits of an equal payload",
-    ]
+    assert again.stderr.splitlines()[1:] == ["there already:     4", "written:           0"]
 
 
 def test_without_a_contact_it_says_what_archives_see(archive, tmp_path):
@@ -69,7 +69,10 @@ def test_a_failure_is_told_and_makes_the_exit_status_1(archive, tmp_path):
     done = filmdig("fetch", TIN, "--archive", of(archive), "-o", path)
     assert done.returncode == 1
     assert f"filmdig: not fetched: {TIN} of 20080329000000: the archive answered 404 with a page of its own" in done.stderr
-    assert done.stderr.splitlines()[-2:] == ["  1 failed", "  not complete: the same command goes on where this one ended"]
+    assert done.stderr.splitlines()[-2:] == [
+        "failed:            1",
+        "not complete:      the same command goes on where this one ended",
+    ]
     assert filmdig("fetch", TIN, "--archive", of(archive), "-o", path).returncode == 0
     assert len(payloads(path)) == 4
 
@@ -80,6 +83,13 @@ def test_an_archive_that_ends_the_fetch_is_told_on_the_last_line(tmp_path):
         done = filmdig("fetch", TIN, "--archive", of(server), "-o", tmp_path / "o.warc.gz")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("filmdig: the archive asks for a pause of 4000 seconds (127.0.0.1): ")
+
+
+def test_a_pause_is_told(archive, tmp_path):
+    archive.faults.append(("20080329000000id_", servers.status(503, after="1")))
+    done = filmdig("fetch", TIN, "--archive", of(archive), "-o", tmp_path / "o.warc.gz", "--quiet")
+    assert done.stderr == "filmdig: 127.0.0.1 answered 503: it asks for 1 seconds of rest\n"
+    assert done.returncode == 0
 
 
 def test_the_plan_is_a_table_and_fetches_nothing(archive, tmp_path):

@@ -94,12 +94,13 @@ def run(server, path, clock, *, url=TIN):
 
 
 @pytest.mark.parametrize(("after", "pause"), [(None, 60.0), ("7", 7.0), ("nonsense", 60.0)])
-def test_a_429_stops_everyone_for_a_while(archive, tmp_path, after, pause):
+def test_a_429_stops_everyone_for_a_while_and_says_so(archive, tmp_path, caplog, after, pause):
     archive.faults.append(("/web/20080312101500id_", servers.status(429, after=after)))
     clock = FakeClock()
     summary = run(archive, tmp_path / "o.warc.gz", clock)
     assert (summary.responses, summary.stopped) == (4, None)
     assert clock.slept[0] == pause
+    assert caplog.messages == [f"web.archive.org answered 429 (too many requests): nobody asks it for {pause:.0f} seconds"]
 
 
 def test_a_second_429_ends_the_fetch_and_what_was_written_stays(archive, tmp_path):

@@ -112,6 +112,12 @@ def test_html_in_place_of_a_timemap_is_told(archive, tmp_path):
     assert "TimeMap cannot be read (status 200, text/html)" in failure.reason
 
 
+def test_an_archive_that_has_moved_is_not_followed_and_says_where_to(archive, tmp_path):
+    archive.faults.append(("/timemap/", lambda answers: answers.send(301, Location="https://elsewhere.example.net/films/")))
+    summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
+    assert "it points to https://elsewhere.example.net/films/: give that host's address" in summary.failures[0].reason
+
+
 def test_a_redirect_to_another_time_keeps_both(archive, tmp_path):
     def moved(answers):
         answers.send(302, Location=f"{archive.base}/films/20080329000000id_/{TIN}")
@@ -155,7 +161,24 @@ def test_other_hosts_in_a_timemap_are_not_asked(archive, tmp_path):
     )
     archive.faults.append(("/timemap/", lambda answers: answers.send(200, listed.encode(), "application/link-format")))
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
-    assert (summary.responses, summary.failures) == (1, [])
+    assert (summary.responses, summary.failures, summary.stopped) == (1, [], None)
+    assert summary.left_out == {"held by other archives": 1}
+
+
+@pytest.mark.parametrize("fault", [servers.html, servers.status(403), servers.status(410)])
+def test_the_archives_own_answers_are_failures_and_no_captures(archive, tmp_path, fault):
+    archive.faults.append(("20080312101500id_", fault))
+    summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
+    assert "with a page of its own, no capture" in summary.failures[0].reason
+    assert (summary.responses, len(summary.failures)) == (3, 1)
+    assert (TIN, "20080312101500") not in payloads(tmp_path / "o.warc.gz")
+
+
+def test_another_pages_capture_is_a_failure(archive, tmp_path):
+    other = [("Memento-Datetime", "Wed, 12 Mar 2008 10:15:00 GMT"), ("Link", f'<{HOST}/title/1987>; rel="original"')]
+    archive.faults.append(("20080312101500id_", lambda answers: answers.send_all(200, other, b"<html>another film")))
+    summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN, limit=1))
+    assert f"the archive gave another page's capture ({HOST}/title/1987)" in summary.failures[0].reason
 
 
 def test_a_timemap_in_parts_is_read_to_its_end(archive, tmp_path):
