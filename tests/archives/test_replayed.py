@@ -54,4 +54,9 @@ def test_a_replayed_page_gives_the_same_record(pywb, replay, path):
     rewritten = pywb.get(f"{replay}/{one.timestamp}mp_/{one.url}")
     assert rewritten.headers["Memento-Datetime"] == one.http_date
     assert b"wombat" in rewritten.content
-    assert record(rewritten.content, one, replay_url=rewritten.url) == wanted
+    got = record(rewritten.content, one, replay_url=rewritten.url)
+    # pywb 2.10 drops the text of a script that a cut page does not close: the record cannot say that its JSON is broken.
+    if b"<script" in one.body.lower().rpartition(b"</script>")[2]:
+        assert one.body[-30:] not in rewritten.content
+        wanted["issues"] = [issue for issue in wanted["issues"] if issue["code"] != "json_broken"]
+    assert got == wanted
