@@ -155,8 +155,8 @@ class Title2021(Tmdb):
         author_url=attr("h5 a", "href"),
         date=text("h5").search(r" on (.+)$").to(date),
         rating=text(".rounded.rating").to(stars(best=10, worst=1)),
-        text=passage(".teaser", cut=server_cut('a[href^="/review/"]')),
-        url=attr('h3 a[href^="/review/"]', "href"),
+        text=passage(".teaser", cut=server_cut('a[href*="/review/"]')),
+        url=attr('h3 a[href*="/review/"]', "href"),
     )
     review_totals = text("#reviews span").to(integer).to(lambda count: ReviewTotals(audience=count))
 
