@@ -221,7 +221,7 @@ def cast(
 
     def read(scope: Scope) -> list[CastMember]:
         found = []
-        for node in scope.items(selector):
+        for node in scope.all(selector):
             called = name(node)
             if called:
                 found.append(CastMember(name=called, role=role(node) if role else None, url=url(node) if url else None))
@@ -257,7 +257,7 @@ def each(selector: str, make: Callable[..., T], **readers: Any) -> Reader[list[T
     def read(scope: Scope) -> list[T]:
         return [
             make(**{key: value(node) if callable(value) else value for key, value in readers.items()})
-            for node in scope.items(selector)
+            for node in scope.all(selector)
         ]
 
     return Reader(read)

@@ -1,11 +1,11 @@
 """One page: its tree and the few questions that layouts ask of it.
 
-The only file that knows which HTML engine is in use: selectolax's Lexbor, which builds the tree a browser built.
+The only file that knows which HTML engine is in use: turbohtml, which builds the tree a browser built and keeps an index for
+selectors.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -14,35 +14,39 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+import turbohtml
+from turbohtml import Document, Element, Text
 
 from parsers.capture import Capture
 from parsers.errors import PageError
 
 T = TypeVar("T")
 
-_SILENT_TAGS = ("script", "style", "noscript", "template", "svg", "head", "select", "button", "textarea", "iframe")
-_PARAGRAPH_TAGS = (
-    *("p", "div", "blockquote", "ul", "ol", "dl", "table", "section", "article", "aside", "header", "footer", "main", "center"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "hr", "fieldset", "figure"),
+_SILENT = frozenset(("script", "style", "noscript", "template", "svg", "head", "select", "button", "textarea", "iframe"))
+_PARAGRAPH = frozenset(
+    (
+        *(
+            "p",
+            "div",
+            "blockquote",
+            "ul",
+            "ol",
+            "dl",
+            "table",
+            "section",
+            "article",
+            "aside",
+            "header",
+            "footer",
+            "main",
+            "center",
+        ),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "hr", "fieldset", "figure"),
+    )
 )
-_LINE_TAGS = ("li", "tr", "dt", "dd", "option", "address", "caption")
-
-
-def _tag_ids(tags: Iterable[str]) -> frozenset[int]:
-    """The engine's numbers for tags: comparing them is several times as fast as comparing names."""
-    tree = LexborHTMLParser("<body></body>")
-    return frozenset(tree.create_node(tag).tag_id for tag in tags)
-
-
+_LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
+_EDGED = _PARAGRAPH | _LINE
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
-
-
-_SILENT, _PARAGRAPH, _LINE = map(_tag_ids, (_SILENT_TAGS, _PARAGRAPH_TAGS, _LINE_TAGS))
-(_BREAK,) = _tag_ids(["br"])
-_TEXT = next(iter(LexborHTMLParser("<p>x").css_first("p").iter(include_text=True))).tag_id  # type: ignore[union-attr]
-_COMMENT = next(iter(LexborHTMLParser("<p><!-- x -->").css_first("p").iter(include_text=True))).tag_id  # type: ignore[union-attr]
-_SKIPPED, _EDGED = _SILENT | {_COMMENT}, _PARAGRAPH | _LINE
 
 
 def one_line(text: str) -> str:
@@ -57,34 +61,28 @@ _URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
 class Node:
     """One element of a page."""
 
-    __slots__ = ("_batch", "_element")
+    __slots__ = ("_element",)
 
-    def __init__(self, element: LexborNode) -> None:
+    def __init__(self, element: Element) -> None:
         self._element = element
-        self._batch: _Batch | None = None
 
     def __repr__(self) -> str:
-        return f"<{self.tag} {dict(self._element.attributes)}>"
+        return f"<{self.tag} {dict(self._element.attrs)}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Node) and self.id == other.id
+        return isinstance(other, Node) and self._element is other._element
 
     def __hash__(self) -> int:
-        return self.id
-
-    @property
-    def id(self) -> int:
-        """What tells this element from every other of its page."""
-        return self._element.mem_id
+        return hash(self._element)
 
     @property
     def tag(self) -> str:
         """The element's tag, lower case."""
-        return self._element.tag or ""
+        return self._element.tag
 
     def attr(self, name: str) -> str | None:
-        """An attribute's value; None where it is absent or has none."""
-        return self._element.attrs.get(name)
+        """An attribute's value, empty where it has none; None where it is absent."""
+        return self._element.attr(name)
 
     @property
     def classes(self) -> list[str]:
@@ -92,80 +90,65 @@ class Node:
         return (self.attr("class") or "").split()
 
     def first(self, css: str) -> Node | None:
-        """The first descendant that the selector matches, or this element itself."""
-        if self._batch is not None:
-            found = self._batch.elements(css, self._element.mem_id)
-            return Node(found[0]) if found else None
-        element = self._element.css_first(css)
+        """The first descendant that the selector matches."""
+        element = self._element.select_one(css)
         return Node(element) if element is not None else None
 
     def all(self, css: str) -> list[Node]:
-        """All descendants that the selector matches, this element included, in the page's order."""
-        if self._batch is not None:
-            return [Node(element) for element in self._batch.elements(css, self._element.mem_id)]
-        return [Node(element) for element in self._element.css(css)]
-
-    def items(self, css: str) -> list[Node]:
-        """Like `all`, for elements of which the same few things will be asked: asked together, not one by one."""
-        return _together(self.all(css))
+        """All descendants that the selector matches, in the page's order."""
+        return [Node(element) for element in self._element.select(css)]
 
     def matches(self, css: str) -> bool:
         """Whether the selector matches this very element."""
-        return bool(self._element.css_matches(css))
+        return self._element.matches(css)
 
     @property
     def parent(self) -> Node | None:
         """The element around this one."""
         element = self._element.parent
-        return Node(element) if element is not None and element.tag != "-document" else None
+        return Node(element) if isinstance(element, Element) else None
 
     @property
     def next(self) -> Node | None:
         """The next element beside this one; text between them is passed over."""
-        element = self._element.next
-        while element is not None and (element.tag or "-").startswith("-"):
-            element = element.next
+        element = self._element.next_sibling
+        while element is not None and not isinstance(element, Element):
+            element = element.next_sibling
         return Node(element) if element is not None else None
 
     @property
     def previous(self) -> Node | None:
         """The element before this one; text between them is passed over."""
-        element = self._element.prev
-        while element is not None and (element.tag or "-").startswith("-"):
-            element = element.prev
+        element = self._element.previous_sibling
+        while element is not None and not isinstance(element, Element):
+            element = element.previous_sibling
         return Node(element) if element is not None else None
 
     @property
     def children(self) -> list[Node]:
         """The elements directly inside this one."""
-        return [Node(element) for element in self._element.iter(include_text=False)]
+        return [Node(child) for child in self._element.children if isinstance(child, Element)]
 
     @property
     def tail(self) -> str:
         """The text between this element and the next, on one line."""
-        return one_line("".join(self._tail_pieces()))
-
-    def _tail_pieces(self) -> Iterator[str]:
-        element = self._element.next
-        while element is not None and element.tag in ("-text", "-comment"):
-            if element.tag == "-text":
-                yield element.text(deep=False)
-            element = element.next
+        pieces = []
+        sibling = self._element.next_sibling
+        while sibling is not None and not isinstance(sibling, Element):
+            if isinstance(sibling, Text):
+                pieces.append(sibling.text)
+            sibling = sibling.next_sibling
+        return one_line("".join(pieces))
 
     @property
     def own_text(self) -> str:
         """The text directly inside this element, none of its children's, on one line."""
-        return one_line(" ".join(e.text(deep=False) for e in self._element.iter(include_text=True) if e.tag == "-text"))
+        return one_line(" ".join(child.text for child in self._element.children if isinstance(child, Text)))
 
     @property
     def text(self) -> str:
         """All the element's text on one line; scripts, styles and buttons are no text."""
-        child = self._element.first_child
-        if child is None:
-            return ""
-        if child.next is None and child.tag_id == _TEXT:
-            return one_line(child.text_content or "")
-        return one_line("".join(_flat(child)))
+        return one_line("".join(_flat(self._element)))
 
     def text_without(self, css: str) -> str:
         """The text on one line, less the text of the descendants that the selector matches."""
@@ -174,152 +157,94 @@ class Node:
     @property
     def source(self) -> str:
         """The element's HTML as the engine writes it."""
-        return self._element.html or ""
+        return self._element.html
 
     @property
     def script(self) -> str:
         """The raw text inside, scripts' and styles' too."""
-        return self._element.text(deep=True)
+        return self._element.text
 
     def raw_text(self, drop: Iterable[Node] = ()) -> tuple[str, dict[Node, int]]:
         r"""The text with its breaks, before tidying, and where dropped descendants stood.
 
-        A run of white space in the source is one space; `br` is ``\n``, a paragraph's edge ``\n\n``. White space that
-        only separates a dropped element from the next element goes with it, as in a page that was pretty-printed.
+        White space in the source is blanks; `br` is ``\n``, a paragraph's edge ``\n\n``. White space that only separates a
+        dropped element from the next element goes with it, as in a page that was pretty-printed.
 
         Returns:
             the text, and where in it each dropped element stood.
         """
-        dropped = {node.id: node for node in drop}
+        dropped = {node._element: node for node in drop}
         out: list[str] = []
         offsets: dict[Node, int] = {}
         # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
-        stack: list[tuple[LexborNode | None, str]] = []
-        child = self._element.first_child
+        stack: list[tuple[Iterator[Any], str]] = []
+        children: Iterator[Any] = iter(self._element.children)
         after_drop = False
         while True:
+            child = next(children, None)
             if child is None:
                 if not stack:
                     return "".join(out), offsets
-                child, closing = stack.pop()
+                children, closing = stack.pop()
                 if closing:
                     out.append(closing)
                 continue
-            tag = child.tag_id
-            if tag == _TEXT:
-                piece = _folded(child.text_content or "")
-                if not (after_drop and piece == " " and child.next is not None):
+            kind = child.__class__
+            if kind is Text:
+                piece = child.text.translate(_BLANKS)
+                if not (after_drop and not piece.strip() and child.next_sibling is not None):
                     after_drop = False
                     out.append(piece)
-            elif tag == _BREAK:
+                continue
+            if kind is not Element:
+                continue
+            tag = child.tag
+            if tag == "br":
                 out.append("\n")
-            elif tag in _SKIPPED:
-                pass
-            elif dropped and child.mem_id in dropped:
-                offsets[dropped[child.mem_id]] = sum(map(len, out))
+            elif tag in _SILENT:
+                continue
+            elif dropped and child in dropped:
+                offsets[dropped[child]] = sum(map(len, out))
                 after_drop = True
             else:
                 after_drop = False
                 edge = "\n\n" if tag in _PARAGRAPH else "\n" if tag in _LINE else ""
                 if edge:
                     out.append(edge)
-                stack.append((child.next, edge))
-                child = child.first_child
-                continue
-            child = child.next
+                stack.append((children, edge))
+                children = iter(child.children)
 
 
-def _folded(text: str) -> str:
-    """A text node's words with single spaces, and one at either end where there was any."""
-    words = text.split()
-    if not words:
-        return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{' '.join(words)}{' ' if text[-1].isspace() else ''}"
+_BLANKS = str.maketrans(dict.fromkeys("\n\r\t\f\v\u0085\u2028\u2029", " "))
 
 
-def _flat(child: LexborNode | None) -> list[str]:
-    """The pieces of text from an element on, a blank for every break."""
+def _flat(element: Element) -> list[str]:
+    """The pieces of an element's text, a blank for every break."""
     out: list[str] = []
-    stack: list[tuple[LexborNode | None, bool]] = []
+    stack: list[tuple[Iterator[Any], bool]] = []
+    children: Iterator[Any] = iter(element.children)
     while True:
+        child = next(children, None)
         if child is None:
             if not stack:
                 return out
-            child, edge = stack.pop()
+            children, edge = stack.pop()
             if edge:
                 out.append(" ")
             continue
-        tag = child.tag_id
-        if tag == _TEXT:
-            out.append(child.text_content or "")
-        elif tag == _BREAK:
-            out.append(" ")
-        elif tag not in _SKIPPED:
-            edge = tag in _EDGED
-            if edge:
+        kind = child.__class__
+        if kind is Text:
+            out.append(child.text)
+        elif kind is Element:
+            tag = child.tag
+            if tag == "br":
                 out.append(" ")
-            stack.append((child.next, edge))
-            child = child.first_child
-            continue
-        child = child.next
-
-
-# The engine walks all that it is given for every selector, and a walk over a page costs a fiftieth of parsing it. So a
-# page looks for a selector's first part once, and for the whole selector inside what it found.
-_LEAD = re.compile(r"((?:[a-z][a-z0-9]*)?(?:[.#][A-Za-z_][\w-]*)+)(?:\s+(?![+~])(.+)|\s*(>.+))?")
-_ID = re.compile(r"#[\w-]+")
-_MANY = 8
-
-
-@functools.cache
-def _parted(css: str) -> tuple[str | None, bool]:
-    """A selector's first part, and whether there is more; None where it cannot be looked for by itself."""
-    match = _LEAD.fullmatch(css)
-    if match is None or "," in css or (match[1].count("#") and "#" not in match[1][:1]):
-        return None, False
-    return match[1], bool(match[2] or match[3])
-
-
-def _together(nodes: list[Node]) -> list[Node]:
-    """Nodes that answer from one search through their parent, where they share it and are many."""
-    if len(nodes) >= _FEW:
-        parent = nodes[0]._element.parent
-        if parent is not None and all((p := node._element.parent) is not None and p.mem_id == parent.mem_id for node in nodes):
-            batch = _Batch(parent, {node.id for node in nodes})
-            for node in nodes:
-                node._batch = batch
-    return nodes
-
-
-_FEW = 4
-
-
-class _Batch:
-    """Siblings of which the same things are asked: each selector is looked for once in their parent."""
-
-    __slots__ = ("_ids", "_parent", "_tables")
-
-    def __init__(self, parent: LexborNode, ids: set[int]) -> None:
-        self._parent, self._ids = parent, ids
-        self._tables: dict[str, dict[int, list[LexborNode]]] = {}
-
-    def elements(self, css: str, inside: int) -> list[LexborNode]:
-        """What the selector matches in one of the siblings, itself included."""
-        table = self._tables.get(css)
-        if table is None:
-            table = self._tables[css] = {}
-            ids, top = self._ids, self._parent.mem_id
-            for element in self._parent.css(css):
-                holder: LexborNode | None = element
-                while holder is not None:
-                    name = holder.mem_id
-                    if name in ids:
-                        table.setdefault(name, []).append(element)
-                        break
-                    if name == top:
-                        break
-                    holder = holder.parent
-        return table.get(inside, [])
+            elif tag not in _SILENT:
+                edge = tag in _EDGED
+                if edge:
+                    out.append(" ")
+                stack.append((children, edge))
+                children = iter(child.children)
 
 
 class Page:
@@ -343,8 +268,11 @@ class Page:
         self._memo: dict[Any, Any] = {}
 
     @cached_property
-    def _tree(self) -> LexborHTMLParser:
-        return LexborHTMLParser(self.html if self.rendition == "html" else "")
+    def _tree(self) -> Document:
+        tree = turbohtml.parse(self.html if self.rendition == "html" else "")
+        for template in tree.select("template"):
+            template.clear()  # what stands in a template is no part of the page, in a browser's eyes; the engine selects it
+        return tree
 
     @cached_property
     def root(self) -> Node:
@@ -356,52 +284,16 @@ class Page:
 
     def first(self, css: str) -> Node | None:
         """The page's first element that the selector matches."""
-        lead, rest = _parted(css)
-        if lead is None:
-            element = self._tree.css_first(css)
-            return Node(element) if element is not None else None
-        for scope in self._scopes(lead):
-            element = scope.css_first(css) if rest else scope
-            if element is not None:
-                return Node(element)
-        return None
+        element = self._tree.select_one(css)
+        return Node(element) if element is not None else None
 
     def all(self, css: str) -> list[Node]:
         """All elements of the page that the selector matches, in order."""
-        lead, rest = _parted(css)
-        scopes = self._scopes(lead) if lead is not None else None
-        if scopes is None or len(scopes) > _MANY:
-            return [Node(element) for element in self._tree.css(css)]
-        if not rest:
-            return [Node(element) for element in scopes]
-        if len(scopes) == 1:
-            return [Node(element) for element in scopes[0].css(css)]
-        found = {element.mem_id: element for scope in scopes for element in scope.css(css)}
-        return [Node(element) for element in found.values()]
-
-    def items(self, css: str) -> list[Node]:
-        """Like `all`, for elements of which the same few things will be asked: asked together, not one by one."""
-        return _together(self.all(css))
-
-    def _scopes(self, lead: str) -> list[LexborNode]:
-        """The elements that a selector's first part matches; looked for once a page."""
-        found = self._leads.get(lead)
-        if found is None:
-            found = self._leads[lead] = [] if _ID.fullmatch(lead) else self._tree.css(lead)
-        return found
-
-    @cached_property
-    def _leads(self) -> dict[str, list[LexborNode]]:
-        leads: dict[str, list[LexborNode]] = {}
-        for element in self._tree.css("[id]"):
-            leads.setdefault(f"#{element.id}", []).append(element)
-        return leads
+        return [Node(element) for element in self._tree.select(css)]
 
     def fragment(self, html: str) -> Node:
         """HTML that stands inside the page's data, as an element of its own."""
-        tree = LexborHTMLParser(f"<body>{html}</body>")
-        self._memo.setdefault("fragments", []).append(tree)  # the engine frees a tree with its parser
-        body = tree.body
+        body = turbohtml.parse(f"<body>{html}</body>").select_one("body")
         if body is None:
             raise PageError("the HTML engine gave no tree for a fragment", where=str(self.capture.location))
         return Node(body)
@@ -436,11 +328,9 @@ class Page:
     @cached_property
     def _metas(self) -> dict[str, str]:
         metas: dict[str, str] = {}
-        head = self._tree.head
-        for element in head.css("meta[content]") if head is not None else ():
-            attributes = element.attributes
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            content = attributes.get("content")
+        for element in self._tree.select("head meta[content]"):
+            name = element.attr("property") or element.attr("name") or element.attr("itemprop")
+            content = element.attr("content")
             if name and content and name not in metas:
                 metas[name] = one_line(content)
         return metas
@@ -454,9 +344,8 @@ class Page:
         if self.rendition == "text":
             match = _URL_LINE.match(self.html[:3000])
             return match[1] if match else None
-        head = self._tree.head
-        link = head.css_first('link[rel="canonical"]') if head is not None else None
-        for url in (link.attributes.get("href") if link is not None else None, self.meta("og:url")):
+        link = self._tree.select_one('head link[rel="canonical"]')
+        for url in (link.attr("href") if link is not None else None, self.meta("og:url")):
             if url and url.startswith(("http://", "https://", "//")):
                 return "http:" + url if url.startswith("//") else url
         base = self.first("base[href]")
