@@ -263,7 +263,9 @@ class Page:
         self.html = html
         self.url = url or capture.url
         self.captured_at = captured_at or capture.captured_at
-        self.rendition = capture.rendition or ("html" if _TAG.search(html[:100_000]) else "text")
+        # A crawler's text may quote tags ("you <a href=…>enable Facebook sharing</a>", IMDb 2016); no HTML begins with "URL:".
+        is_html = not _URL_LINE.match(html[:3000]) and _TAG.search(html[:100_000])
+        self.rendition = capture.rendition or ("html" if is_html else "text")
         self.notes: list[tuple[str, str]] = list(capture.notes)
         self._memo: dict[Any, Any] = {}
 

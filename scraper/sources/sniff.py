@@ -56,6 +56,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+# The first line of a crawler's text, which may quote tags further on.
+_CRAWLED = re.compile(rb"URL: https?://\S+\s*\n")
 _XML = re.compile(rb"<\?xml[^>]*>|<(?:rss|feed|urlset|sitemapindex|svg|rdf:RDF|opml)[\s>]", re.IGNORECASE)
 _COMMENTS = rb"(?:\s|/\*.*?\*/|//[^\n]*\n|<!--)*"
 _SCRIPT = re.compile(
@@ -151,7 +153,7 @@ def _page(body: bytes) -> tuple[Rendition | None, str]:
         return None, "a script"
     if _STYLE.match(start):
         return None, "a style sheet"
-    if _TAG.search(head):
+    if _TAG.search(head) and not _CRAWLED.match(start):
         return "html", ""
     if _CDX.match(start):
         return None, "an index of captures"

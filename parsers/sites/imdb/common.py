@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import ClassVar
 
 from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
 from parsers.fields import ReleaseKind, mpaa_certificate
-from parsers.layout import Layout
+from parsers.layout import Layout, Mark
 from parsers.page import Node, Page, one_line
 from parsers.record import (
     BoxOffice,
@@ -23,6 +24,10 @@ from parsers.record import (
 )
 from parsers.values import date, integer, money, mpaa, number, tidy, title_and_year
 
+HOSTS = ("imdb.com", "imdb.de", "imdb.es", "imdb.fr", "imdb.it", "imdb.pt")
+PERSON = 'link[rel="canonical"][href*="imdb.com/name/nm"], meta[property="og:url"][content*="imdb.com/name/nm"]'
+"""Marks a person's page, whose head has the elements of a film's in every era."""
+
 USERS = "IMDb Users"
 METASCORE = "Metascore"
 
@@ -36,7 +41,7 @@ class Imdb(Layout):
     """What all of IMDb's layouts share."""
 
     site = "imdb"
-    hosts = ("imdb.com", "imdb.de", "imdb.es", "imdb.fr", "imdb.it", "imdb.pt")
+    hosts = HOSTS
 
     def page_captured_at(self, page: Page) -> str | None:
         """The time in the comment that IMDb's servers wrote until 2016: `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`.
@@ -56,6 +61,8 @@ class Imdb(Layout):
 
 class ImdbFilm(Imdb):
     """A film's main page; a series' and an episode's have the same layout."""
+
+    refuses: ClassVar[tuple[Mark, ...]] = (PERSON,)
 
     def kind_of(self, page: Page) -> Kind:
         """`series` where the page's title or its OpenGraph type says so, episodes included."""

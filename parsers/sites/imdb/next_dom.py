@@ -12,6 +12,7 @@ from parsers.fields import attr, each, text, texts
 from parsers.page import Node, Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Related, Release, Review, ReviewTotals
 from parsers.sites.imdb.common import (
+    PERSON,
     ImdbFilm,
     box_office,
     certificates,
@@ -46,7 +47,7 @@ class NextDom(ImdbFilm):
     name = "next-noscript"
     years = "2021-2022"
     marks = (HEADING,)
-    refuses = ("#__NEXT_DATA__",)
+    refuses = ("#__NEXT_DATA__", PERSON)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
     title = text(HEADING)

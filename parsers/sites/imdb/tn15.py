@@ -9,6 +9,7 @@ from parsers.fields import Rows, attr, text, texts, this_text
 from parsers.page import Node, Page, one_line
 from parsers.record import CastMember, Certificate, Company, Kind, Person, Rating, Related, Release, Review, ReviewTotals
 from parsers.sites.imdb.common import (
+    PERSON,
     ImdbFilm,
     bare_title,
     cast_rows,
@@ -70,7 +71,7 @@ class Tn15(Tn15Head):
     name = "tn15"
     years = "2007-2017"
     marks = ("#tn15title h1", "#tn15content div.info > h5")
-    refuses = ("#tn15title h1 small",)
+    refuses = ("#tn15title h1 small", PERSON)
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
     _rows = Rows("#tn15content div.info", label="h5")

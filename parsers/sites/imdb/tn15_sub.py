@@ -9,7 +9,7 @@ from parsers.cuts import Passage
 from parsers.fields import attr, text
 from parsers.page import Node, Page
 from parsers.record import CastMember, Kind, Person, Review, ReviewTotals
-from parsers.sites.imdb.common import helpful, of_ten, spoiler_warning
+from parsers.sites.imdb.common import PERSON, helpful, of_ten, spoiler_warning
 from parsers.sites.imdb.tn15 import Tn15Head, cast_of_table, crew, paragraphs
 from parsers.values import date, integer, tidy
 
@@ -137,4 +137,4 @@ class Tn15List(Tn15Sub):
     years = "2007-2013"
     kind = "list"
     marks = ("#tn15title h1 small", "#tn15title h1 a.main")
-    refuses = (headed(_CREDITS), headed(_PLOTS), headed(_REVIEWS))
+    refuses = (headed(_CREDITS), headed(_PLOTS), headed(_REVIEWS), PERSON)
