@@ -36,13 +36,11 @@ class Member:
         offset: bytes from the file's start to the member's.
         end: bytes from the file's start to what follows the member; set once it is read to its end.
         damage: what was wrong with it, if anything, in one sentence without a full stop.
-        cut: whether the file ended inside the member.
     """
 
     def __init__(self, file: BinaryIO, offset: int, engine: Any, piece: int) -> None:
         self.offset, self.end = offset, offset
         self.damage: str | None = None
-        self.cut = False
         self._file, self._engine, self._piece = file, engine, piece
         self._out = bytearray()
         self._done = False
@@ -66,7 +64,7 @@ class Member:
         self._file.seek(self.end)
         piece = self._file.read(self._piece)
         if not piece:
-            self._done, self.cut = True, True
+            self._done = True
             self.damage = f"the file ends inside the member, at byte {self.end}"
             return
         before = self._engine.copy() if hasattr(self._engine, "copy") else None
@@ -130,10 +128,8 @@ class Members:
             yield member
             member.drain()
             position = member.end
-            if member.cut:
-                return
             if member.damage:
-                # The damaged data may have run on into the next member: search right behind this one's start.
+                # The damaged data may have run on into the next members: search right behind this one's start.
                 position = self._next(member.offset + 1)
             elif self._at_end(position):
                 return
@@ -206,3 +202,8 @@ class Members:
             frame = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(frame).read(16 << 20)
         self._dictionary = zstandard.ZstdCompressionDict(frame)
         self._first = 8 + length
+
+
+def holds_member(file: BinaryIO, packed: str, head: re.Pattern[bytes], *, until: int) -> bool:
+    """Tell whether a member begins before ``until``, whatever the file begins with."""
+    return next(iter(Members(file, packed, head).within(1, until)), None) is not None

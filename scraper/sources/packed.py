@@ -77,12 +77,16 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
         members = archive.infolist()
         names = {info.filename for info in members}
         if start == 0:
+            if (listed := _listed(file)) > len(members):
+                yield Damage(
+                    at(path), "a zip file whose directory is damaged", 0, f"{len(members)} of {listed} members are found"
+                )
             yield from _missing(path, archive, names)
         claimed, real = sum(info.file_size for info in members), file.seek(0, io.SEEK_END)
         if claimed > max(_ALLOWED, _WORST_RATIO * real):
-            yield Damage(
-                at(path), "a zip file that claims to unpack to far more than pages would", real, f"{claimed} bytes from {real}"
-            )
+            if start == 0:
+                what = "a zip file that claims to unpack to far more than pages would"
+                yield Damage(at(path), what, real, f"{claimed} bytes from {real}")
             return
         for info in members[start:stop]:
             where = f"{path}!/{info.filename}"
@@ -92,6 +96,16 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                 yield Skipped(at(where), "a link")
             elif not info.is_dir():
                 yield from _member_items(where, archive, file, info, context.inside())
+
+
+def _listed(file: BinaryIO) -> int:
+    """Return how many members a zip's last record says there are; 0 where it does not say (zip64)."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - (64 << 10)))
+    tail = file.read()
+    place = tail.rfind(b"PK\5\6")
+    count = int.from_bytes(tail[place + 10 : place + 12], "little") if place >= 0 else 0
+    return 0 if count == 0xFFFF else count
 
 
 def _member_items(

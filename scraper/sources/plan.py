@@ -15,16 +15,18 @@ import msgspec
 
 from parsers.errors import UsageError
 from scraper.sources.base import Run, Unit
+from scraper.sources.members import holds_member
 from scraper.sources.opened import opened
 from scraper.sources.packed import ZIP_ERRORS
+from scraper.sources.records import WARC
 from scraper.sources.remote import is_remote, remote_files
 from scraper.sources.saved import owner
-from scraper.sources.sniff import HEAD, form
+from scraper.sources.sniff import HEAD, form, page
 
 _FILES_A_CHUNK = 64
 
 
-def plan(sources: Sequence[str], *, unit_bytes: int = 16 << 20) -> Iterator[Unit]:
+def plan(sources: Sequence[str], *, unit_bytes: int = 4 << 20) -> Iterator[Unit]:
     """Cut sources into units of work, in input order, folders sorted by name.
 
     Only names, sizes and the first bytes of files are read.
@@ -146,7 +148,10 @@ def _sniffed(path: str) -> str | Unit:
         if not is_remote(path) and not stat.S_ISREG(Path(path).stat().st_mode):
             return path
         with opened(path) as stream:
-            found = form(stream.read(HEAD))
+            head = stream.read(HEAD)
+            found = form(head)
+            if found == "pages" and page(head)[1] == "binary data" and holds_member(stream, "gzip", WARC.head, until=1 << 20):
+                found = "warc"  # its first bytes are damaged, or it is the tail of a file that was split
     except OSError:
         return path
     return path if found == "pages" else Unit(path=path, form=found)
@@ -169,13 +174,16 @@ def _zip_units(path: str, unit_bytes: int) -> Iterator[Unit]:
                     size += max(1, info.file_size)
     except ZIP_ERRORS:
         pass  # whoever reads the zip tells it
-    if size or number < 0:
+    if first <= number or number < 0:
         yield Unit(path=path, form="zip", start=first)
 
 
 def _stored_records(path: str, info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> Unit | None:
     if info.compress_type != zipfile.ZIP_STORED:
         return None
-    with archive.open(info) as stream:
-        found = form(stream.read(HEAD))
+    try:
+        with archive.open(info) as stream:
+            found = form(stream.read(HEAD))
+    except ZIP_ERRORS:
+        return None  # as above
     return Unit(path=path, form=found) if found in {"warc", "arc"} else None

@@ -55,7 +55,7 @@ _WARC = rb"WARC/[01]\.\d{1,2}\r?\n"
 # An ARC record's line: URL, IP, 14 digits, type, (version 2: more words,) length.
 _ARC = (
     rb"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^ \r\n]{0,4000}(?: [^ \r\n]{1,200}){0,20}"
-    rb" [0-9a-fA-F.:]{3,45} \d{14} [^\r\n]{0,300}?\d{1,18}\r?\n"
+    rb" [0-9a-fA-F.:]{3,45} \d{14}(?: [^ \r\n]{0,200}){0,9} \d{1,18}\r?\n"
 )
 WARC = Dialect(re.compile(_WARC), re.compile(rb"(?<=\n)" + _WARC), line=False)
 ARC = Dialect(re.compile(_ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
@@ -123,7 +123,7 @@ def _declared(head: bytes, dialect: Dialect) -> int | None:
 def _length(window: Window, dialect: Dialect, declared: int | None, whole: Callable[[], bool]) -> tuple[int, str | None]:
     """Return how long the block at the window is, and what is wrong with what its head says."""
     if declared is None:
-        return _to_next(window, dialect, 0), "length"
+        return 0 if dialect.head.match(window.peek(8 << 10)) else _to_next(window, dialect, 0), "length"
     seen = window.peek(declared + _MAX_HEAD)
     after = seen[declared:]
     if len(seen) < declared:
@@ -135,7 +135,7 @@ def _length(window: Window, dialect: Dialect, declared: int | None, whole: Calla
     rest = after.lstrip(b"\r\n")
     blank = len(after) - len(rest)
     ends = not rest and len(after) < _MAX_HEAD
-    if ends or dialect.head.match(rest):
+    if ends or (dialect.head.match(rest) and (blank or not dialect.line or seen[:declared].endswith(b"\n"))):
         # Right length, unless the blank lines that belong after the block were counted in.
         padded = blank == 0 and not dialect.line and seen[:declared].endswith(b"\r\n\r\n") and (not ends or whole())
         return declared, "length" if padded else None

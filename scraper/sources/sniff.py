@@ -14,8 +14,12 @@ from scraper.sources.inflate import DICTIONARY, Inflated, packing
 HEAD = 8 << 10
 
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
+_LATER_RECORD = re.compile(
+    rb"\nWARC/[01]\.\d\r\n(?=(?:[A-Za-z-]+:[^\n]*\r\n)*?WARC-Type:)(?=(?:[A-Za-z-]+:[^\n]*\r\n)*?Content-Length:)(?:[A-Za-z-]+:[^\n]*\r\n)+\r\n"
+    rb"|\A[^\n]{0,12}\r\n(?:WARC-[A-Za-z-]+: [^\n]*\r\n){2}"
+)
 # An ARC file begins with its version block's line; each record's line is URL, IP, 14 digits, type, length.
-ARC_HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^ \r\n]* [0-9a-fA-F.:]+ \d{14} [^\r\n]*?\d+\r?\n")
+ARC_HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^ \r\n]* [0-9a-fA-F.:]+ \d{14}(?: [^ \r\n]*){0,9} \d+\r?\n")
 _MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
 
 _MEDIA = (
@@ -91,6 +95,9 @@ def form(head: bytes) -> str:
         head = Inflated(io.BytesIO(head), kind).read(HEAD)
     head = head[:HEAD]
     if WARC_HEAD.match(head.lstrip(b"\r\n")):
+        return "warc"
+    # A file whose first bytes are damaged, or the tail of one that was split.
+    if _LATER_RECORD.search(head):
         return "warc"
     if ARC_HEAD.match(head.lstrip(b"\r\n")) and (head.lstrip().startswith(b"filedesc:") or b"text/" in head.split(b"\n", 1)[0]):
         return "arc"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
@@ -12,9 +13,12 @@ from warcio.recordloader import ArcWarcRecordLoader
 
 from scraper.sources.base import Damage, at
 from scraper.sources.inflate import DICTIONARY, packing
-from scraper.sources.members import Gap, Member, Members
+from scraper.sources.members import Gap, Member, Members, holds_member
 from scraper.sources.records import ARC, WARC, Dialect, Record, records
 from scraper.sources.window import Window
+
+# What warcio says of spaces in an ARC's URLs would go to standard error, once a record.
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 _LENGTH_LINE = re.compile(rb"^content-length[ \t]*:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 
@@ -39,6 +43,8 @@ def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: in
     file.seek(0)
     magic = file.read(4)
     packed = "zstd" if magic == DICTIONARY else packing(magic)
+    if packed is None and b"\0" in file.read(4 << 10) and holds_member(file, "gzip", dialect.head, until=1 << 20):
+        packed = "gzip"
     if packed is None:
         yield from _plain(path, file, dialect, start, stop)
         return

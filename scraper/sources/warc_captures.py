@@ -15,6 +15,7 @@ from scraper.sources import http
 from scraper.sources.base import Damage, Item, Skipped, at
 from scraper.sources.context import ALONE, Context
 from scraper.sources.digests import agrees
+from scraper.sources.records import Record
 from scraper.sources.sniff import page
 from scraper.sources.warc import Found, found_records
 
@@ -50,11 +51,24 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
         missing = (record.declared or 0) - record.length
         detail = f"{record.length} of the {record.declared} bytes of a {kind or 'nameless'} record are there"
         yield Damage(where, "a record that is cut", missing, detail)
+    if record.declared is None and not record.block:
+        yield Damage(where, "a record whose head is damaged", len(record.head))
+        return
     if kind in {"warcinfo", "request", "metadata"}:
+        yield from _wrong_length(record, where)
         return
     item = _revisit(path, found, where, context) if kind == "revisit" else _capture(found, kind, where)
+    if not isinstance(item, Capture):  # a capture has it in its notes
+        yield from _wrong_length(record, where)
     if not (cut and isinstance(item, Damage)):
         yield _with_origin(item, headers, path) if isinstance(item, Capture) else item
+
+
+def _wrong_length(record: Record, where: Location) -> Iterator[Damage]:
+    """Tell a wrong length: what lies between the declared and the real end may be another record whose head is damaged."""
+    if record.fault == "length":
+        lost = abs(record.length - (record.declared or 0))
+        yield Damage(where, "a record of a wrong length", lost, f"{record.declared} bytes declared, {record.length} there")
 
 
 def _with_origin(capture: Capture, headers: dict[str, str], path: str) -> Capture:

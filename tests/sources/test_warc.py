@@ -301,3 +301,21 @@ def test_other_records_are_told_apart(tmp_path):
         "a record of type continuation",
     ]
     assert not damage
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+@pytest.mark.parametrize("unit_bytes", [400, 16 << 20])
+def test_the_tail_of_a_split_file_is_still_a_warc(tmp_path, pack, unit_bytes):
+    parts = [pack(record(http(page(n)), n)) for n in range(4)]
+    path = tmp_path / "xab"
+    path.write_bytes(parts[0][200:] + b"".join(parts[1:]))
+    pages, skipped, damage = split(read(path, unit_bytes=unit_bytes))
+    assert [item.url for item in pages] == [url(1), url(2), url(3)]
+    assert [(item.location.offset, item.lost) for item in damage] == [(0, len(parts[0]) - 200)]
+    assert not skipped
+
+
+def test_a_page_that_shows_a_record_is_a_page(tmp_path):
+    body = b"<html><body><pre>\r\nWARC/1.0\r\nWARC-Type: response\r\n</pre></body></html>"
+    [item] = of(body, tmp_path)
+    assert (item.body, item.rendition) == (body, "html")
