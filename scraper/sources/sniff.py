@@ -96,9 +96,6 @@ def form(head: bytes) -> str:
     head = head[:HEAD]
     if WARC_HEAD.match(head.lstrip(b"\r\n")):
         return "warc"
-    # A file whose first bytes are damaged, or the tail of one that was split.
-    if _LATER_RECORD.search(head):
-        return "warc"
     if ARC_HEAD.match(head.lstrip(b"\r\n")) and (head.lstrip().startswith(b"filedesc:") or b"text/" in head.split(b"\n", 1)[0]):
         return "arc"
     if head.startswith((b"PK\3\4", b"PK\5\6")):
@@ -113,7 +110,8 @@ def form(head: bytes) -> str:
         return "har"
     if _MHTML.match(head):
         return "mhtml"
-    return "pages"
+    # The last: a file whose first bytes are damaged, or the tail of one that was split.
+    return "warc" if _LATER_RECORD.search(head) else "pages"
 
 
 def page(body: bytes, media_type: str = "") -> tuple[Rendition | None, str]:
