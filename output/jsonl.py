@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import gzip
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from output.files import replacing
-from parsers.errors import RecordError
+from output.writer import Described, StreamWriter
+from parsers.errors import RecordError, UsageError
 from parsers.record import Record, from_json, to_json
+
+# No record comes near; a file of one endless line must not fill the memory.
+LONGEST_LINE = 256 << 20
+
+
+class Writer(StreamWriter):
+    """Writes one JSON object a line."""
+
+    def write(self, record: Described) -> None:
+        """Adds a line."""
+        self.file.write(msgspec.json.encode(record) + b"\n")
 
 
 def write(records: Iterable[Record], path: str | Path) -> int:
@@ -32,20 +48,74 @@ def write_to(records: Iterable[Record], file: BinaryIO) -> int:
     return count
 
 
-def read(path: str | Path) -> Iterator[Record]:
+def read(path: str | Path, on_bad: Callable[[RecordError], object] | None = None) -> Iterator[Record]:
     """The records of a file, one after another.
 
+    Args:
+        path: a file of records, gzipped or not; ``-`` is standard input.
+        on_bad: is told of each line that holds no record, which is then left out; without it the first is raised.
+
     Raises:
+        UsageError: the file cannot be opened.
         RecordError: a line that holds no record; says which.
-        OSError: the file cannot be opened.
     """
-    with Path(path).open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
+    name = "standard input" if str(path) == "-" else str(path)
+    with _open(path) as file:
+        for number, line in _lines(file, name, on_bad):
             try:
-                yield from_json(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise RecordError(
-                    f"not a record: {error}", where=f"{path}, line {number}", todo="give a file that filmdig wrote"
-                ) from error
+                yield _record(line)
+            except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+                _tell(f"not a record: {error}", f"{name}, line {number}", on_bad)
+
+
+def _record(line: bytes) -> Record:
+    record = from_json(line)
+    if not record.id:
+        raise ValueError("no id")
+    if b'"conflicts":' in line and msgspec.json.decode(line, type=_Merged).conflicts is not msgspec.UNSET:
+        raise ValueError("a merged film, not a page's record")
+    return record
+
+
+class _Merged(msgspec.Struct):
+    conflicts: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+@contextmanager
+def _open(path: str | Path) -> Iterator[BinaryIO]:
+    if str(path) == "-":
+        yield sys.stdin.buffer
+        return
+    with ExitStack() as files:
+        try:
+            file = files.enter_context(Path(path).open("rb"))
+            gzipped = file.peek(2)[:2] == b"\x1f\x8b"
+        except OSError as error:
+            raise UsageError(f"cannot read the records: {error.strerror}", where=str(path), todo="check its name") from error
+        yield files.enter_context(gzip.open(file)) if gzipped else file  # type: ignore[misc]
+
+
+def _lines(file: BinaryIO, name: str, on_bad: Callable[[RecordError], object] | None) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = file.readline(LONGEST_LINE)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            _tell(f"the file ends early or is damaged: {error}", f"{name}, from line {number} on", on_bad)
+            return
+        if not line:
+            return
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LONGEST_LINE)
+            _tell(f"longer than {LONGEST_LINE >> 20} MB", f"{name}, line {number}", on_bad)
+        elif line.strip():
+            yield number, line
+
+
+def _tell(what: str, where: str, on_bad: Callable[[RecordError], object] | None) -> None:
+    error = RecordError(what, where=where, todo="give a file that filmdig wrote")
+    if on_bad is None:
+        raise error
+    on_bad(error)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from output.formats import Lines
 from parsers.capture import Location
 from parsers.record import Record, from_json
 from scraper.archives import fetched
@@ -60,7 +61,7 @@ def to_files(
     settings: Settings,
     *,
     workers: int,
-    records: BinaryIO,
+    records: BinaryIO | Lines,
     on_failures: Callable[[bytes], object],
     progress: Progress,
 ) -> Tally:

@@ -8,11 +8,12 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from output import formats
 from output.files import replacing
 from parsers.errors import UsageError
 from scraper.archives import parse_source
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--out-dir", metavar="DIR", help="write shards into this folder; the same command again does only what is missing"
     )
+    formats.add_argument(parser)
     about = parser.add_argument_group("pages whose files do not tell where they come from").add_argument
     about("--url", help="the page's address on the live web; for a single page")
     about("--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise")
@@ -75,6 +77,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--engine spark writes shards", todo="give --out-dir DIR, a folder that all executors share")
     if options.master and options.engine != "spark":
         raise UsageError("--master is for --engine spark", todo="give both, or neither")
+    if options.out_dir and options.format not in (None, "jsonl"):
+        raise UsageError("shards are JSON Lines", where=f"--format {options.format}", todo="use -o, or leave --format out")
     settings = _settings(options)
     options.sources, fetched_all = _fetched(options.sources, quiet=options.quiet)
     units = list(plan(options.sources))
@@ -119,7 +123,7 @@ def _to_file(options: argparse.Namespace, units: list[Unit], settings: Settings,
     began = time.monotonic()
     with ExitStack() as files:
         quarantine = files.enter_context(_Quarantine(options.output))
-        records = files.enter_context(_records(options.output))
+        records = files.enter_context(formats.lines_to(formats.chosen(options.format, options.output), options.output))
         with Progress(_style(options), len(units)) as progress:
             tally = to_files(units, settings, workers=workers, records=records, on_failures=quarantine.write, progress=progress)
     summary = Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=tally.pages)
@@ -159,16 +163,6 @@ def _resumed(shards: Shards, units: int, missing: int) -> str:
     removed = [f"{shards.removed} removed: their input is no longer there"] if shards.removed else []
     there = [f"{units - missing} of {units} shards are there"] if units > missing else []
     return "".join(f"filmdig: {line}\n" for line in there + again + removed)
-
-
-@contextmanager
-def _records(output: str | None) -> Iterator[BinaryIO]:
-    if output is not None:
-        with replacing(output) as file:
-            yield file
-        return
-    yield sys.stdout.buffer
-    sys.stdout.flush()
 
 
 class _Quarantine:

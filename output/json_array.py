@@ -1,0 +1,25 @@
+"""One JSON array of all records, a record a line."""
+
+from __future__ import annotations
+
+import msgspec
+
+from output.writer import Described, StreamWriter
+
+
+class Writer(StreamWriter):
+    """Writes ``[``, the records with commas between, and ``]``."""
+
+    def begin(self) -> None:
+        """Opens the array."""
+        self._between = b"\n"
+        self.file.write(b"[")
+
+    def write(self, record: Described) -> None:
+        """Adds a record."""
+        self.file.write(self._between + msgspec.json.encode(record))
+        self._between = b",\n"
+
+    def end(self) -> None:
+        """Closes the array."""
+        self.file.write(b"\n]\n")

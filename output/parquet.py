@@ -1,0 +1,164 @@
+"""Parquet with nested columns, for pandas, DuckDB, Spark. Needs the extra `parquet` (pyarrow).
+
+The columns are the record's fields, typed from its Structs. Three kinds of field need a word: a mapping is a map; a score that
+may be a number or a grade (``8.5``, ``B+``) is a number in its own column and, if it is a grade, text in another with `_text`
+after its name; a conflict's values are JSON, since they may be anything.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from output.writer import Described, StreamWriter
+from parsers.errors import UsageError
+from parsers.record import Record
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_BATCH_ROWS, _BATCH_BYTES = 2_000, 32 << 20
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise UsageError("the format parquet needs pyarrow", todo="pip install 'filmdig[parquet]'") from error
+    return pyarrow
+
+
+class Writer(StreamWriter):
+    """Writes row groups of up to 2,000 records or 32 MB of JSON, whichever comes first."""
+
+    def begin(self) -> None:
+        """Writes the file's head."""
+        self._pa = _pyarrow()
+        self._schema = schema(self.of)
+        self._rows: list[dict[str, Any]] = []
+        self._bytes = 0
+        self._parquet = self._pa.parquet.ParquetWriter(self.file, self._schema, compression="zstd")
+
+    def write(self, record: Described) -> None:
+        """Adds a row."""
+        self._rows.append(_row(msgspec.to_builtins(record, str_keys=True), self.of))
+        self._bytes += len(msgspec.json.encode(record))
+        if len(self._rows) >= _BATCH_ROWS or self._bytes >= _BATCH_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._parquet.write_table(self._pa.Table.from_pylist(self._rows, schema=self._schema))
+        self._rows, self._bytes = [], 0
+
+    def abandon(self) -> None:
+        """Closes the part that was written, which is thrown away."""
+        self._parquet.close()
+
+    def end(self) -> None:
+        """Writes what is left, and the file's foot."""
+        if self._rows:
+            self._flush()
+        self._parquet.close()
+
+
+def schema(of: type[Described] = Record) -> pyarrow.Schema:
+    """The columns of records or merged films.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    return _pyarrow().schema(_fields(of))
+
+
+def _fields(struct: type[msgspec.Struct]) -> list[Any]:
+    pa = _pyarrow()
+    fields = []
+    for field in msgspec.structs.fields(struct):
+        kinds = _kinds(field.type)
+        if str in kinds and (int in kinds or float in kinds):
+            fields += [pa.field(field.encode_name, pa.float64()), pa.field(f"{field.encode_name}_text", pa.string())]
+        else:
+            fields.append(pa.field(field.encode_name, _type(field.type)))
+    return fields
+
+
+def _kinds(type_: Any) -> set[Any]:
+    """The types that a field may have, null left out."""
+    if get_origin(type_) in (Union, types.UnionType):
+        return {kind for part in get_args(type_) for kind in _kinds(part)}
+    return set() if type_ is type(None) else {type_}
+
+
+def _type(type_: Any) -> Any:
+    pa = _pyarrow()
+    kinds = _kinds(type_)
+    if type_ is Any:
+        return pa.string()
+    if kinds <= {int, float} and kinds:
+        return pa.float64() if float in kinds else pa.int64()
+    if all(get_origin(kind) is Literal for kind in kinds) or kinds == {str}:
+        return pa.string()
+    (kind,) = kinds
+    if kind is bool:
+        return pa.bool_()
+    if get_origin(kind) is list:
+        return pa.list_(_type(get_args(kind)[0]))
+    if get_origin(kind) is tuple:
+        return pa.list_(_type(get_args(kind)[0]))
+    if get_origin(kind) is dict:
+        return pa.map_(pa.string(), _type(get_args(kind)[1]))
+    return pa.struct(_fields(kind))
+
+
+def _row(value: dict[str, Any], struct: type[msgspec.Struct]) -> dict[str, Any]:
+    return {name: below for convert in _converters(struct) for name, below in convert(value)}
+
+
+_Cells = Iterable[tuple[str, Any]]
+
+
+@cache
+def _converters(struct: type[msgspec.Struct]) -> list[Callable[[dict[str, Any]], _Cells]]:
+    """For each field of a struct, what gives its columns' cells."""
+    return [_converter(field.encode_name, field.type) for field in msgspec.structs.fields(struct)]
+
+
+def _converter(name: str, type_: Any) -> Callable[[dict[str, Any]], _Cells]:
+    kinds = _kinds(type_)
+    if str in kinds and (int in kinds or float in kinds):
+
+        def score(value: dict[str, Any]) -> _Cells:
+            stated = value[name]
+            number, text = (None, stated) if isinstance(stated, str) else (stated, None)
+            return (name, number), (f"{name}_text", text)
+
+        return score
+    cell = _cell(type_)
+    return lambda value: ((name, cell(value[name])),)
+
+
+def _cell(type_: Any) -> Callable[[Any], Any]:
+    """What makes a value a cell."""
+    kinds = _kinds(type_)
+    if type_ is Any:
+        return lambda value: msgspec.json.encode(value).decode()
+    kind = next(iter(kinds))
+    if get_origin(kind) in (list, tuple):
+        part = _cell(get_args(kind)[0])
+        return lambda value: None if value is None else [part(item) for item in value]
+    if get_origin(kind) is dict:
+        return lambda value: list(value.items())
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return lambda value: None if value is None else _row(value, kind)
+    if int in kinds and float not in kinds:
+        # A hostile page's number; Parquet has none so large, and the page's other values are worth keeping.
+        return lambda value: None if value is not None and not -(2**63) <= value < 2**63 else value
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

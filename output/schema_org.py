@@ -1,0 +1,176 @@
+"""schema.org JSON-LD: one document, a node a film (`Movie`, `TVSeries`) or, for a page of no film, a `WebPage`.
+
+schema.org has no words for some of what a record holds: cuts, issues, conflicts, the sums of money, what people want to see and
+the reviews' votes stay out. `temporalCoverage` of a page is when it was captured: the time that what it says is of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from output.writer import Described, StreamWriter
+from parsers.record import CastMember, Certificate, Page, Person, Rating, Record, Related, Release, Review
+
+Node = dict[str, Any]
+
+_FILM_KINDS = ("film", "series", "reviews", "credits", "synopsis", "article")
+
+
+class Writer(StreamWriter):
+    """Writes a graph, a node a line."""
+
+    def begin(self) -> None:
+        """Opens the graph."""
+        self._between = b"\n"
+        self.file.write(b'{"@context": "https://schema.org", "@graph": [')
+
+    def write(self, record: Described) -> None:
+        """Adds a node."""
+        self.file.write(self._between + msgspec.json.encode(node(record)))
+        self._between = b",\n"
+
+    def end(self) -> None:
+        """Closes the graph."""
+        self.file.write(b"\n]}\n")
+
+
+def node(record: Described) -> Node:
+    """A record as a schema.org node."""
+    if isinstance(record, Record):
+        page = _page(record.page, record.related)
+        if record.page.kind not in _FILM_KINDS and not record.film.title:
+            return {**page, "@id": f"urn:filmdig:{record.id}"}
+        ratings: list[tuple[Rating, Node | None]] = [(rating, None) for rating in record.ratings]
+        return _movie(record, ratings, [page] if len(page) > 1 else [], series=record.page.kind == "series")
+    pages = {source.id: _page(source.page, []) for source in record.sources}
+    if record.related:
+        pages = {**pages, "": _page(Page(), record.related)}
+    ratings = [(rating, pages.get(rating.source)) for rating in record.ratings]
+    return _movie(record, ratings, [page for page in pages.values() if len(page) > 1], series=record.kind == "series")
+
+
+def _movie(record: Described, ratings: list[tuple[Rating, Node | None]], pages: list[Node], *, series: bool) -> Node:
+    film = record.film
+    scores = [_score(rating, page) for rating, page in ratings if rating.measure != "want_to_see" and rating.value is not None]
+    return _without_none(
+        {
+            "@type": "TVSeries" if series else "Movie",
+            "@id": f"urn:filmdig:{record.id}",
+            "name": film.title,
+            "alternateName": [name for name in (film.original_title, *film.alternate_titles) if name],
+            "alternativeHeadline": film.tagline,
+            "description": film.synopsis,
+            "dateCreated": str(film.year) if film.year is not None else None,
+            "releasedEvent": [_release(release) for release in film.releases],
+            "director": [_person(person) for person in film.directors],
+            "author": [_person(person) for person in film.writers],
+            "producer": [_person(person) for person in film.producers],
+            "actor": [_actor(member) for member in film.cast],
+            "genre": film.genres,
+            "countryOfOrigin": [{"@type": "Country", "name": name} for name in film.countries],
+            "inLanguage": film.languages,
+            "timeRequired" if series else "duration": f"PT{film.runtime_minutes}M" if film.runtime_minutes else None,
+            "contentRating": [_certificate(certificate) for certificate in film.certificates],
+            "productionCompany": [
+                {"@type": "Organization", "name": company.name} for company in film.companies if company.role == "production"
+            ],
+            "identifier": [
+                {"@type": "PropertyValue", "propertyID": name, "value": value} for name, value in film.external_ids.items()
+            ],
+            "image": film.image_url,
+            "aggregateRating": scores,
+            "review": [_review(review) for review in record.reviews],
+            "subjectOf": pages,
+        }
+    )
+
+
+def _without_none(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value is not None and value != []}
+
+
+def _person(person: Person) -> Node:
+    return _without_none({"@type": "Person", "name": person.name, "url": person.url})
+
+
+def _actor(member: CastMember) -> Node:
+    person = _without_none({"@type": "Person", "name": member.name, "url": member.url})
+    return {"@type": "PerformanceRole", "actor": person, "characterName": member.role} if member.role else person
+
+
+def _release(release: Release) -> Node:
+    return _without_none(
+        {
+            "@type": "PublicationEvent",
+            "name": release.kind,
+            "startDate": release.date,
+            "location": {"@type": "Place", "name": release.region} if release.region else None,
+        }
+    )
+
+
+def _certificate(certificate: Certificate) -> str:
+    return " ".join(filter(None, (certificate.system, certificate.rating)))
+
+
+def _score(rating: Rating, page: Node | None) -> Node:
+    return _without_none(
+        {
+            "@type": "AggregateRating",
+            "name": rating.name,
+            "reviewAspect": f"{rating.by}: {rating.measure}",
+            "ratingValue": rating.value,
+            "bestRating": rating.best,
+            "worstRating": rating.worst,
+            "ratingCount": rating.rating_count,
+            "reviewCount": rating.review_count,
+            "ratingExplanation": rating.printed,
+            "subjectOf": page if page is not None and len(page) > 1 else None,
+        }
+    )
+
+
+def _review(review: Review) -> Node:
+    given = review.rating
+    score: Node | None = None
+    if given is not None or review.verdict is not None:
+        score = _without_none(
+            {
+                "@type": "Rating",
+                "ratingValue": given.value if given else review.verdict,
+                "bestRating": given.best if given else None,
+                "worstRating": given.worst if given else None,
+                "ratingExplanation": review.verdict if given else None,
+            }
+        )
+    return _without_none(
+        {
+            "@type": "Review",
+            "name": review.title,
+            "author": _without_none({"@type": "Person", "name": review.author, "url": review.author_url})
+            if review.author
+            else None,
+            "publisher": {"@type": "Organization", "name": review.publication} if review.publication else None,
+            "datePublished": review.date,
+            "reviewAspect": review.by,
+            "reviewRating": score,
+            "reviewBody": review.text,
+            "url": review.url,
+        }
+    )
+
+
+def _page(page: Page, related: Iterable[Related]) -> Node:
+    return _without_none(
+        {
+            "@type": "WebPage",
+            "url": page.url,
+            "archivedAt": page.replay_url,
+            "temporalCoverage": page.captured_at,
+            "inLanguage": page.language,
+            "relatedLink": [film.url for film in related if film.url],
+        }
+    )

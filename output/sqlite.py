@@ -1,0 +1,110 @@
+"""A SQLite database: the tables of `output.tables`, and full-text search on synopses and reviews (FTS5).
+
+``SELECT title FROM films JOIN films_text ON films.film = films_text.rowid WHERE films_text MATCH 'lighthouse'``
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from output.files import replacing
+from output.tables import TABLES, rows
+from output.writer import Described
+from parsers.errors import OutputError, UsageError
+from parsers.record import Record
+
+# A column's type only where it is sure: a score may be a number or a grade.
+_TYPES = {
+    **dict.fromkeys(("film", "year", "runtime_minutes", "position", "rating_count", "review_count", "helpful_yes"), "INTEGER"),
+    **dict.fromkeys(("helpful_total", "spoiler", "audience_reviews", "critics_reviews", "pages", "offset"), "INTEGER"),
+    **dict.fromkeys(("cuts_repaired", "cuts_open", "issues", "conflicts"), "INTEGER"),
+    **dict.fromkeys(("value", "best", "worst", "rating", "rating_best", "rating_worst"), ""),
+}
+_SEARCHED = {"films": ("title", "synopsis"), "reviews": ("author", "publication", "title", "text")}
+_LARGEST = 2**63 - 1
+
+
+def _schema() -> str:
+    lines = ["PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"]
+    for table, columns in TABLES.items():
+        typed = [f'"{name}" {_TYPES.get(name, "TEXT")}' for name in columns]
+        typed[0] = '"film" INTEGER PRIMARY KEY' if table == "films" else '"film" INTEGER REFERENCES films ("film")'
+        lines.append(f"CREATE TABLE {table} ({', '.join(typed)});")
+    return "\n".join(lines)
+
+
+def _indexes() -> str:
+    lines = [f"CREATE INDEX {table}_film ON {table} (film);" for table in TABLES if table != "films"]
+    lines.append("CREATE INDEX films_id ON films (id); CREATE INDEX people_name ON people (name);")
+    for table, columns in _SEARCHED.items():
+        lines += [
+            f"CREATE VIRTUAL TABLE {table}_text USING fts5",
+            f"({', '.join(columns)}, content='{table}', tokenize='unicode61 remove_diacritics 2');",
+            f"INSERT INTO {table}_text ({table}_text) VALUES ('rebuild');",  # noqa: S608 - the names are this module's own
+        ]
+    return "\n".join(lines)
+
+
+class Writer:
+    """Writes the database beside its place, and moves it there when it is complete.
+
+    Raises:
+        UsageError: no target was named, or it cannot be written to.
+    """
+
+    def __init__(self, target: str | None, of: type[Described] = Record) -> None:
+        if target is None:
+            raise UsageError("a database is a file", todo="name it with -o")
+        self.of = of
+        self._files = ExitStack()
+        self._target = target
+        self._db = sqlite3.connect(self._files.enter_context(replacing(target)).name, isolation_level=None)
+        self._files.callback(self._db.close)
+        with self._room():
+            self._db.executescript(_schema())
+            self._db.execute("BEGIN")
+        self._insert = {
+            name: f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - the names are this module's own
+            for name, columns in TABLES.items()
+        }
+        self._number = 0
+
+    def write(self, record: Described) -> None:
+        """Adds a record's rows."""
+        self._number += 1
+        with self._room():
+            for table, row in rows(record, self._number):
+                self._db.execute(self._insert[table], [_cell(value) for value in row])
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise OutputError(
+                f"cannot write the output: {error}", where=self._target, todo="make room, or name another place"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None:
+            self._db.close()
+            self._files.__exit__(kind, error, trace)
+            return
+        with self._files, self._room():
+            self._db.execute("COMMIT")
+            self._db.executescript(_indexes())
+            self._db.close()
+
+
+def _cell(value: Any) -> Any:
+    """A value as SQLite can hold it: its whole numbers end at 64 bits."""
+    if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+        return str(value)
+    return value

@@ -1,0 +1,138 @@
+"""Records as tables, for spreadsheets and databases: films, people, ratings, reviews, pages, cuts.
+
+A film is a number, its row's in `films`; the other tables' first column is that number. Lists of plain words stand in one cell
+with ``; `` between; everything else that there may be several of has a table of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from output.writer import Described
+from parsers.merged import MergedFilm, SourcedRating, SourcedReview, SourcedTruncation
+from parsers.record import Page, Record
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "films": (
+        *("film", "id", "kind", "title", "original_title", "alternate_titles", "year", "directors", "writers", "producers"),
+        *("genres", "countries", "languages", "runtime_minutes", "certificates", "releases", "companies", "box_office"),
+        *("synopsis", "synopsis_credit", "tagline", "external_ids", "image_url", "audience_reviews", "critics_reviews"),
+        *("pages", "sites", "url", "captured_from", "captured_to", "cuts_repaired", "cuts_open", "issues", "conflicts"),
+    ),
+    "people": ("film", "job", "position", "name", "role", "url"),
+    "ratings": (
+        *("film", "record", "site", "captured_at", "by", "name", "measure", "value", "best", "worst"),
+        *("rating_count", "review_count", "verdict", "printed"),
+    ),
+    "reviews": (
+        *("film", "position", "by", "author", "author_url", "publication", "date", "title"),
+        *("rating", "rating_best", "rating_worst", "rating_printed", "verdict", "text", "url", "spoiler"),
+        *("helpful_yes", "helpful_total", "records"),
+    ),
+    "pages": (
+        "film",
+        "record",
+        "url",
+        "replay_url",
+        "captured_at",
+        "archive",
+        "site",
+        "layout",
+        "kind",
+        "language",
+        "digest",
+        "path",
+        "offset",
+    ),
+    "cuts": ("film", "record", "path", "state", "by", "doubt", "full_text_url", "completed_from"),
+}
+
+Row = tuple[Any, ...]
+
+
+def rows(record: Described, number: int) -> Iterator[tuple[str, Row]]:
+    """(table, row) of everything in a record; `number` is its film's."""
+    yield "films", (number, *_film(record))
+    for job in ("directors", "writers", "producers", "cast"):
+        for position, person in enumerate(getattr(record.film, job)):
+            yield "people", (number, _JOBS[job], position, person.name, getattr(person, "role", None), person.url)
+    for rating in record.ratings:
+        origin: Row = (record.id, record.page.site, record.page.captured_at) if isinstance(record, Record) else ()
+        if isinstance(rating, SourcedRating):
+            origin = (rating.source, rating.site, rating.captured_at)
+        yield "ratings", (number, *origin, *(getattr(rating, name) for name in TABLES["ratings"][4:]))
+    for position, review in enumerate(record.reviews):
+        given, helpful = review.rating, review.helpful
+        yield (
+            "reviews",
+            (
+                *(number, position, review.by, review.author, review.author_url, review.publication, review.date, review.title),
+                *((given.value, given.best, given.worst, given.printed) if given else (None,) * 4),
+                *(review.verdict, review.text, review.url, review.spoiler),
+                *((helpful.yes, helpful.total) if helpful else (None, None)),
+                _listed(review.sources) if isinstance(review, SourcedReview) else record.id,
+            ),
+        )
+    for id_, page in _pages(record):
+        location = page.location
+        yield (
+            "pages",
+            (
+                *(number, id_, page.url, page.replay_url, page.captured_at, page.archive, page.site, page.layout, page.kind),
+                *(page.language, page.digest, location.path, location.offset),
+            ),
+        )
+    for cut in record.truncations:
+        whose, whole = (cut.source, cut.completed_from) if isinstance(cut, SourcedTruncation) else (record.id, None)
+        yield "cuts", (number, whose, cut.path, cut.state, cut.by, cut.doubt, cut.full_text_url, whole)
+
+
+_JOBS = {"directors": "director", "writers": "writer", "producers": "producer", "cast": "cast"}
+
+
+def _pages(record: Described) -> list[tuple[str, Page]]:
+    if isinstance(record, Record):
+        return [(record.id, record.page)]
+    return [(source.id, source.page) for source in record.sources]
+
+
+def _film(record: Described) -> Row:
+    film, pages = record.film, [page for _, page in _pages(record)]
+    times = sorted(page.captured_at for page in pages if page.captured_at)
+    states = [cut.state for cut in record.truncations]
+    audience, critics = _totals(record)
+    return (
+        record.id,
+        record.kind if isinstance(record, MergedFilm) else record.page.kind,
+        *(film.title, film.original_title, _listed(film.alternate_titles), film.year),
+        *(_listed(person.name for person in people) for people in (film.directors, film.writers, film.producers)),
+        *(_listed(film.genres), _listed(film.countries), _listed(film.languages), film.runtime_minutes),
+        _listed(" ".join(filter(None, (certificate.system, certificate.rating))) for certificate in film.certificates),
+        _listed(" ".join(filter(None, (release.date, release.kind, release.region))) for release in film.releases),
+        _listed(company.name for company in film.companies),
+        _listed(
+            " ".join(map(str, filter(None, (sum_.kind, sum_.amount, sum_.currency, sum_.region)))) for sum_ in film.box_office
+        ),
+        *(film.synopsis, film.synopsis_credit, film.tagline),
+        _listed(f"{name}:{value}" for name, value in film.external_ids.items()),
+        *(film.image_url, audience, critics),
+        *(len(pages), _listed(dict.fromkeys(page.site for page in pages if page.site))),
+        next((page.url for page in pages if page.url), None),
+        *((times[0], times[-1]) if times else (None, None)),
+        *(states.count("repaired"), states.count("open"), len(record.issues)),
+        len(record.conflicts) if isinstance(record, MergedFilm) else 0,
+    )
+
+
+def _totals(record: Described) -> tuple[int | None, int | None]:
+    """How many reviews there are said to be; of several captures, what the last one says."""
+    if isinstance(record, Record):
+        return record.review_totals.audience, record.review_totals.critics
+    dated = sorted(record.review_totals, key=lambda totals: totals.captured_at or "", reverse=True)
+    audience = next((totals.audience for totals in dated if totals.audience is not None), None)
+    return audience, next((totals.critics for totals in dated if totals.critics is not None), None)
+
+
+def _listed(words: Any) -> str | None:
+    return "; ".join(words) or None

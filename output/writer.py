@@ -1,0 +1,71 @@
+"""What every format offers: records go in one by one, and the whole appears at the end or not at all."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
+
+from output.files import replacing
+from parsers.merged import MergedFilm
+from parsers.record import Record
+
+Described = Record | MergedFilm
+"""What can be written: a page's record or a merged film; one kind in a file."""
+
+
+class Writer(Protocol):
+    """Writes records in one format, as a context manager: left with an error, nothing is written."""
+
+    def write(self, record: Described) -> None:
+        """Adds a record."""
+
+    def __enter__(self) -> Self:
+        """The writer."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Puts the whole in its place, or away."""
+
+
+class StreamWriter:
+    """The part that formats of one stream of bytes share.
+
+    Args:
+        target: the file to write; None is standard output.
+        of: what is written.
+    """
+
+    def __init__(self, target: str | None, of: type[Described] = Record) -> None:
+        self.of = of
+        self._files = ExitStack()
+        if target is None:
+            self.file: BinaryIO = sys.stdout.buffer
+        else:
+            self.file = self._files.enter_context(replacing(target))
+        try:
+            self.begin()
+        except BaseException:
+            self._files.__exit__(*sys.exc_info())
+            raise
+
+    def begin(self) -> None:
+        """Writes what comes before the first record."""
+
+    def end(self) -> None:
+        """Writes what comes after the last record."""
+
+    def abandon(self) -> None:
+        """Lets go of what else is open, after an error."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None:
+            self.abandon()
+            self._files.__exit__(kind, error, trace)
+            return
+        with self._files:
+            self.end()
+            self.file.flush()

@@ -1,0 +1,136 @@
+"""`filmdig merge`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+
+from output import formats, jsonl
+from output.files import replacing
+from parsers.errors import RecordError, UsageError
+from parsers.merged import MergedFilm
+from scraper.merging import Grouping
+
+NAME = "merge"
+HELP = """\
+Put the records of each film's pages together, one film a line.
+
+RECORDS is a file of records that `filmdig extract` wrote, gzipped or not; - is standard input. Records of one film are told
+by identifiers first, then by title, year and people; in doubt they stay apart. A text that one page shows cut is made whole
+from another that has it. A line that holds no record is named on standard error, and the run goes on."""
+
+_NAMED = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    add = parser.add_argument
+    add("records", nargs="+", metavar="RECORDS", help="a file of records")
+    add("-o", "--output", metavar="FILE", help="write the films here, all at once when done (default: standard output)")
+    formats.add_argument(parser)
+    add("--candidates", metavar="FILE", help="write pairs that may be one film and were kept apart, with scores and reasons")
+    add("--left-over", metavar="FILE", help="write the records of no film: lists, people, missing and unknown pages")
+    add("--work-dir", metavar="DIR", type=Path, help="where records lie on disk meanwhile (default: the system's place)")
+    add("--strict", action="store_true", help="exit with 1 if any line held no record")
+    add("--quiet", action="store_true", help="no summary")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Merge; 0 when done, 1 if `--strict` and a line held no record."""
+    _check(options)
+    began = time.monotonic()
+    tally = _Tally()
+    format_ = formats.chosen(options.format, options.output)
+    with Grouping(options.work_dir) as grouping:
+        # Opened first: an output that cannot be written must not be found out after an hour's merging.
+        with formats.open_writer(format_, options.output, MergedFilm) as writer:
+            for path in options.records:
+                for record in jsonl.read(path, on_bad=tally.bad_line):
+                    grouping.add(record)
+            for film in grouping.films():
+                tally.film(film)
+                writer.write(film)
+        _write(grouping.left_over(), options.left_over)
+        if options.candidates:
+            _write(grouping.candidates(), options.candidates)
+        if not options.quiet:
+            sys.stderr.write("".join(f"{line}\n" for line in _summary(options, grouping, tally, time.monotonic() - began)))
+    return 1 if options.strict and tally.bad else 0
+
+
+class _Tally:
+    """What the summary counts beside the grouping's own counts."""
+
+    def __init__(self) -> None:
+        self.bad: dict[str, list[int]] = {}
+        self.films = self.closed = self.open = self.conflicts = self.differing = 0
+
+    def bad_line(self, error: RecordError) -> None:
+        """Names the first few with the reason, all with their numbers in the summary."""
+        file, _, line = (error.where or "").rpartition(", ")
+        numbers = self.bad.setdefault(file, [])
+        numbers.append(int("".join(filter(str.isdigit, line)) or 0))
+        if sum(map(len, self.bad.values())) <= _NAMED:
+            sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
+
+    def film(self, film: MergedFilm) -> None:
+        """Counts a film."""
+        self.films += 1
+        self.conflicts += len(film.conflicts)
+        self.differing += bool(film.conflicts)
+        for cut in film.truncations:
+            self.closed += cut.completed_from is not None
+            self.open += cut.state == "open"
+
+
+def _check(options: argparse.Namespace) -> None:
+    for path in options.records:
+        if path != "-" and not Path(path).is_file():
+            raise UsageError("no such file", where=path, todo="give a file of records")
+    if options.work_dir is not None and not options.work_dir.is_dir():
+        raise UsageError("no such folder", where=str(options.work_dir), todo="make it, or leave --work-dir out")
+
+
+def _write(structs: Iterable[msgspec.Struct], path: str | None) -> None:
+    if path is None:
+        for _ in structs:
+            pass
+        return
+    with replacing(path) as file:
+        for struct in structs:
+            file.write(msgspec.json.encode(struct) + b"\n")
+
+
+def _summary(options: argparse.Namespace, grouping: Grouping, tally: _Tally, seconds: float) -> Iterator[str]:
+    counts = grouping.counts
+    yield f"{counts.records:,} records, {tally.films:,} films, {seconds:.1f} s"
+    yield f"  links        {counts.links_by_id:,} by identifier or address, {counts.links_by_likeness:,} by title and people"
+    yield f"  cuts         {tally.closed:,} closed from another page, {tally.open:,} still open"
+    yield f"  conflicts    {tally.conflicts:,} places where records differ, in {tally.differing:,} films"
+    seen = f"in {options.candidates}" if options.candidates else "see them with --candidates FILE"
+    yield f"  candidates   {counts.candidates:,} pairs kept apart in doubt" + (f", {seen}" if counts.candidates else "")
+    if counts.left_over:
+        kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.left_over.most_common())
+        seen = f"in {options.left_over}" if options.left_over else "keep them with --left-over FILE"
+        yield f"  left over    {sum(counts.left_over.values()):,} records of no film ({kinds}), {seen}"
+    if counts.crowded:
+        yield f"  crowded      {counts.crowded:,} groups share a title with over 200 others: compared with the nearest by year"
+    for file, numbers in tally.bad.items():
+        yield f"  bad lines    {len(numbers):,} in {file}: {_ranges(numbers)}"
+    if options.output:
+        yield f"  films        {options.output}"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """``3, 5-7``"""
+    parts = []
+    for _, run_ in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run_]
+        parts.append(str(found[0]) if len(found) == 1 else f"{found[0]}-{found[-1]}")
+    return ", ".join(parts)

@@ -1,0 +1,1 @@
+"""Tests of the formats: each is read back by a tool that it is for."""

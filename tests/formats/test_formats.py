@@ -1,0 +1,389 @@
+"""Every format holds the records' values, as the tool that it is for reads them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from output import formats
+from output.csv_tables import guard, unguard
+from output.tables import TABLES, rows
+from output.writer import Described
+from parsers.errors import OutputError, UsageError
+from parsers.merged import MergedFilm
+from parsers.record import Record
+from tests.formats import samples
+
+ROOT = Path(__file__).parents[2]
+
+
+def _write(name: str, target: Path, what: Sequence[Described]) -> Path:
+    with formats.open_writer(name, str(target), type(what[0])) as writer:
+        for record in what:
+            writer.write(record)
+    return target
+
+
+def _plain(record: Described) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(record))
+
+
+BOTH = pytest.mark.parametrize("what", [samples.records(), samples.films()], ids=["records", "films"])
+
+
+@BOTH
+def test_jsonl_and_json_are_the_records(tmp_path: Path, what: list[Described]) -> None:
+    expected = [_plain(record) for record in what]
+    lines = _write("jsonl", tmp_path / "r.jsonl", what).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == expected
+    assert json.loads(_write("json", tmp_path / "r.json", what).read_bytes()) == expected
+    assert duckdb.sql(f"SELECT film.title FROM read_json('{tmp_path}/r.json')").fetchall() == [
+        (one["film"]["title"],) for one in expected
+    ]
+
+
+def test_an_empty_array_is_json(tmp_path: Path) -> None:
+    with formats.open_writer("json", str(tmp_path / "r.json")):
+        pass
+    assert json.loads((tmp_path / "r.json").read_bytes()) == []
+
+
+def _parquet_shape(value: Any) -> Any:
+    """A record as its Parquet columns have it: grades in columns of their own, any value as JSON."""
+    if isinstance(value, list):
+        return [_parquet_shape(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    shaped: dict[str, Any] = {}
+    conflict = set(value) == {"value", "sources"}
+    rated = "best" in value
+    for name, stated in value.items():
+        if conflict and name == "value":
+            shaped[name] = json.loads(json.dumps(stated))
+        elif rated and name == "value":
+            shaped[name] = None if isinstance(stated, str) else stated
+            shaped["value_text"] = stated if isinstance(stated, str) else None
+        elif name in ("external_ids", "provenance"):
+            shaped[name] = stated
+        else:
+            shaped[name] = _parquet_shape(stated)
+    return shaped
+
+
+def _read_shape(value: Any) -> Any:
+    """What a reader of Parquet gives, as JSON would have it: arrays are lists, maps are objects."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, dict):
+        shaped = {name: _read_shape(below) for name, below in value.items()}
+        if set(shaped) == {"value", "sources"}:
+            shaped["value"] = json.loads(shaped["value"])
+        return {
+            **shaped,
+            **{name: dict(shaped[name]) for name in ("external_ids", "provenance") if isinstance(shaped.get(name), list)},
+        }
+    if isinstance(value, list | tuple):
+        return [_read_shape(item) for item in value]
+    return None if isinstance(value, float) and value != value else value
+
+
+@BOTH
+def test_parquet_as_duckdb_reads_it(tmp_path: Path, what: list[Described]) -> None:
+    path = _write("parquet", tmp_path / "r.parquet", what)
+    found = duckdb.sql(f"SELECT * FROM '{path}'")
+    read = [_read_shape(dict(zip(found.columns, row, strict=True))) for row in found.fetchall()]
+    assert read == [_parquet_shape(_plain(record)) for record in what]
+    assert duckdb.sql(f"SELECT film.external_ids['imdb'], film.cast[1].role FROM '{path}' LIMIT 1").fetchall() == [
+        ("tt0000007", "-The Keeper")
+    ]
+
+
+@BOTH
+def test_parquet_as_pandas_reads_it(tmp_path: Path, what: list[Described]) -> None:
+    frame = pd.read_parquet(_write("parquet", tmp_path / "r.parquet", what))
+    expected = [_parquet_shape(_plain(record)) for record in what]
+    for column in frame.columns:
+        read = [_read_shape({column: value})[column] for value in frame[column]]
+        assert read == [record[column] for record in expected], column
+
+
+def test_parquet_as_spark_reads_it(tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.sql import SparkSession
+
+    path = _write("parquet", tmp_path / "r.parquet", samples.films())
+    try:
+        spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    except PySparkRuntimeError as error:
+        pytest.skip(f"no Java for Spark: {error}")
+    try:
+        (row,) = spark.read.parquet(str(path)).collect()
+        film = samples.films()[0]
+        read = row.asDict(recursive=True)
+        assert read["film"]["title"] == film.film.title
+        assert read["film"]["external_ids"] == film.film.external_ids
+        assert [rating["value"] for rating in read["ratings"]] == [
+            r.value if not isinstance(r.value, str) else None for r in film.ratings
+        ]
+        assert [review["text"] for review in read["reviews"]] == [review.text for review in film.reviews]
+    finally:
+        spark.stop()
+
+
+def test_parquet_without_records_has_the_columns(tmp_path: Path) -> None:
+    with formats.open_writer("parquet", str(tmp_path / "r.parquet"), MergedFilm):
+        pass
+    assert list(pd.read_parquet(tmp_path / "r.parquet").columns) == list(MergedFilm.__struct_fields__)
+
+
+def _expected_tables(what: list[Described]) -> dict[str, list[tuple[Any, ...]]]:
+    tables: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+    for number, record in enumerate(what, 1):
+        for table, row in rows(record, number):
+            tables[table].append(row)
+    return tables
+
+
+def test_tables_hold_the_records_values() -> None:
+    tables = _expected_tables([samples.whole()])
+    film = dict(zip(TABLES["films"], tables["films"][0], strict=True))
+    assert (film["film"], film["year"], film["genres"], film["certificates"]) == (1, 1987, "Drama; Mystery", "MPAA R")
+    assert (film["audience_reviews"], film["critics_reviews"], film["cuts_repaired"], film["cuts_open"]) == (604, 0, 1, 0)
+    assert film["external_ids"] == "imdb:tt0000007; a/b~c:7"
+    assert [row[1:5] for row in tables["people"]] == [
+        ("director", 0, "Ilka Vantongeren", None),
+        ("writer", 0, "@Ada Poll", None),
+        ("producer", 0, "Jo Lund", None),
+        ("cast", 0, "Bram Oosterlo", "-The Keeper"),
+        ("cast", 1, "Signe Halvard", None),
+    ]
+    assert [row[7] for row in tables["ratings"]] == [0, "B+", -0.5]
+    review = dict(zip(TABLES["reviews"], tables["reviews"][0], strict=True))
+    assert (review["rating"], review["helpful_yes"], review["helpful_total"], review["text"]) == (4.5, 0, 3, samples.FORMULA)
+    assert tables["cuts"][0][2:6] == ("/film/synopsis", "repaired", "hidden_remainder", "a space")
+
+
+def test_a_merged_films_tables_name_the_records() -> None:
+    whole, cut = samples.whole(), samples.cut()
+    tables = _expected_tables(list(samples.films()))
+    assert {row[1] for row in tables["ratings"]} == {whole.id, cut.id}
+    assert {row[1] for row in tables["pages"]} == {whole.id, cut.id}
+    film = dict(zip(TABLES["films"], tables["films"][0], strict=True))
+    assert (film["pages"], film["captured_from"], film["captured_to"], film["audience_reviews"]) == (
+        2,
+        "2008",
+        "2014-07-01T12:00:00Z",
+        604,
+    )
+    assert film["conflicts"] > 0
+
+
+@BOTH
+@pytest.mark.parametrize("zipped", [False, True])
+def test_csv_holds_the_tables(tmp_path: Path, what: list[Described], zipped: bool) -> None:
+    target = _write("csv", tmp_path / ("t.zip" if zipped else "t"), what)
+    for table, expected in _expected_tables(what).items():
+        if zipped:
+            with zipfile.ZipFile(target) as archive, archive.open(f"{table}.csv") as file:
+                read = list(csv.reader(TextIOWrapper(file, encoding="utf-8-sig", newline="")))
+        else:
+            with (target / f"{table}.csv").open(encoding="utf-8-sig", newline="") as text:
+                read = list(csv.reader(text))
+        assert tuple(read[0]) == TABLES[table]
+        assert [[unguard(cell) for cell in row] for row in read[1:]] == [
+            ["" if v is None else str(v) for v in row] for row in expected
+        ]
+
+
+def test_csv_as_pandas_and_duckdb_read_it(tmp_path: Path) -> None:
+    folder = _write("csv", tmp_path / "t", samples.records())
+    films = pd.read_csv(folder / "films.csv")
+    assert list(films["film"]) == [1, 2, 3, 4]
+    assert films["synopsis"][0] == samples.whole().film.synopsis
+    assert films["runtime_minutes"][0] == 97
+    found = duckdb.sql(f"SELECT title, year FROM read_csv('{folder}/films.csv') WHERE film = 1").fetchall()
+    assert found == [(samples.whole().film.title, 1987)]
+
+
+def test_no_cell_of_text_is_a_formula(tmp_path: Path) -> None:
+    folder = _write("csv", tmp_path / "t", samples.records())
+    for table in TABLES:
+        with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    assert not cell or cell[0] not in "=+-@\t\r" or _is_number(cell), cell
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+@given(st.text(st.sampled_from("'=+-@\t\r＝ab"), max_size=6))
+def test_guarded_text_comes_back_exactly(text: str) -> None:
+    assert unguard(guard(text)) == text
+    assert guard(text)[:1] not in tuple("=+-@\t\r＝")
+
+
+def test_numbers_are_not_guarded() -> None:
+    assert guard(-0.5) == -0.5
+
+
+@BOTH
+def test_sqlite_holds_the_tables(tmp_path: Path, what: list[Described]) -> None:
+    with sqlite3.connect(_write("sqlite", tmp_path / "r.sqlite", what)) as db:
+        for table, expected in _expected_tables(what).items():
+            assert db.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall() == expected
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_sqlite_finds_words_in_synopses_and_reviews(tmp_path: Path) -> None:
+    db = sqlite3.connect(_write("sqlite", tmp_path / "r.sqlite", samples.records()))
+    found = "SELECT films.film FROM films_text JOIN films ON films.film = films_text.rowid WHERE films_text MATCH ? ORDER BY 1"
+    assert db.execute(found, ("naivete",)).fetchall() == [(1,), (4,)]
+    assert db.execute(found, ("lighthouse",)).fetchall() == []
+    found = (
+        "SELECT reviews.film FROM reviews_text JOIN reviews ON reviews.rowid = reviews_text.rowid"
+        " WHERE reviews_text MATCH ? ORDER BY 1"
+    )
+    assert db.execute(found, ("lighthouse",)).fetchall() == [(1,), (4,)]
+    db.close()
+
+
+@pytest.mark.parametrize("name", ["parquet", "sqlite", "csv"])
+def test_numbers_beyond_64_bits_do_not_stop_a_run(tmp_path: Path, name: str) -> None:
+    hostile = samples.whole()
+    hostile.film.year = 10**30
+    hostile.film.box_office[0].amount = 10**30
+    target = _write(name, tmp_path / "t.out", [hostile, samples.cut()])
+    assert target.exists()
+
+
+@pytest.mark.parametrize("name", list(formats.FORMATS))
+def test_an_error_leaves_what_was_there(tmp_path: Path, name: str) -> None:
+    target = tmp_path / "out"
+    _write(name, target, samples.records())
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def fails() -> None:
+        with formats.open_writer(name, str(target)) as writer:
+            writer.write(samples.cut())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    _write(name, target, [samples.cut()])
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} != before
+    assert {path.name for path in tmp_path.iterdir()} == {"out"}
+
+
+def test_a_folder_of_other_files_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.odt").write_text("years of work")
+    with pytest.raises(UsageError, match="holds other files"):
+        formats.open_writer("csv", str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["parquet", "csv", "sqlite"])
+def test_a_format_that_needs_a_file_says_so(name: str) -> None:
+    with pytest.raises(UsageError, match="standard output"):
+        formats.open_writer(name, None)
+
+
+@pytest.mark.parametrize("name", list(formats.FORMATS))
+def test_a_place_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutputError, match="cannot write"):
+        formats.open_writer(name, str(tmp_path / "no" / "such" / "place"))
+
+
+def test_the_ending_names_the_format() -> None:
+    assert [formats.chosen(None, name) for name in ("a.parquet", "a.DB", "a.zip", "a.txt", None)] == [
+        "parquet",
+        "sqlite",
+        "csv",
+        "jsonl",
+        "jsonl",
+    ]
+    assert formats.chosen("json", "a.parquet") == "json"
+
+
+@pytest.mark.parametrize("name", list(formats.FORMATS))
+def test_extract_writes_every_format(tmp_path: Path, name: str) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(3):
+        (pages / f"{number}.html").write_text(f"<title>Lantern {number}</title><p>A page of no film.")
+    out = tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "filmdig", "extract", str(pages), "-o", str(out), "--format", name, "--workers", "1", "--quiet"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert _count(name, out) == 3
+
+
+def _count(name: str, out: Path) -> int:
+    if name == "csv":
+        return len(pd.read_csv(out / "films.csv"))
+    if name == "sqlite":
+        with sqlite3.connect(out) as db:
+            return int(db.execute("SELECT count(*) FROM films").fetchone()[0])
+    if name == "parquet":
+        return len(pd.read_parquet(out))
+    if name == "jsonl":
+        return len(out.read_text().splitlines())
+    read = json.loads(out.read_bytes())
+    return len(read["@graph"] if name == "jsonld" else read)
+
+
+_MEASURED = """
+import resource, sys
+from benchmarks.merge import records
+from output import formats
+made = list(records(50))
+with formats.open_writer(sys.argv[1], sys.argv[2]) as writer:
+    for number in range(int(sys.argv[3])):
+        writer.write(made[number % 50])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.parametrize("name", [name for name in formats.FORMATS if name != "jsonl"])
+def test_memory_does_not_grow_with_the_records(tmp_path: Path, name: str) -> None:
+    def peak(count: int) -> int:
+        arguments = [name, str(tmp_path / f"{count}"), str(count)]
+        done = subprocess.run([sys.executable, "-c", _MEASURED, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    # Both above two row groups of Parquet; 4,000 records of 4 KB more would be 16 MB as JSON, more as rows.
+    assert peak(8_100) - peak(4_100) < 14 << 10
+
+
+def test_the_tables_are_of_records_and_films_alike() -> None:
+    assert isinstance(samples.records()[0], Record)
+    for what in (samples.records(), samples.films()):
+        for record in what:
+            for table, row in rows(record, 1):
+                assert len(row) == len(TABLES[table])
