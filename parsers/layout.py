@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
@@ -108,7 +109,13 @@ def has_mark(page: Page, mark: Mark) -> bool:
         return mark(page)
     if page.rendition == "text":
         return re.search(mark, page.html, re.MULTILINE) is not None
-    return page.first(mark) is not None
+    return any(page.first(one) is not None for one in _alternatives(mark))
+
+
+@functools.cache
+def _alternatives(selector: str) -> tuple[str, ...]:
+    """A selector's parts between commas: each by itself is looked for in the engine's index, a list of them is not."""
+    return (selector,) if "(" in selector else tuple(part.strip() for part in selector.split(","))
 
 
 def in_source(words: str) -> Callable[[Page], bool]:

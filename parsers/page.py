@@ -6,6 +6,7 @@ selectors.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -247,6 +248,16 @@ def _flat(element: Element) -> list[str]:
                 children = iter(child.children)
 
 
+_TOP = re.compile(r"(?:[a-z][a-z0-9]*)?#([A-Za-z_][\w-]*)(?:\[[^\],]*\]|\.[\w-]+)*\s+(?![+~])[^,]+|#([A-Za-z_][\w-]*)")
+
+
+@functools.cache
+def _top(css: str) -> str | None:
+    """The id that a selector goes down from, if all that it can match stands inside that element."""
+    match = _TOP.fullmatch(css)
+    return (match[1] or match[2]) if match else None
+
+
 class Page:
     """One capture, decoded, with replay undone.
 
@@ -286,12 +297,38 @@ class Page:
 
     def first(self, css: str) -> Node | None:
         """The page's first element that the selector matches."""
-        element = self._tree.select_one(css)
-        return Node(element) if element is not None else None
+        place = self._place(css)
+        if place is None:
+            return None
+        element = place if isinstance(place, Element) and css[0] == "#" and css[1:] == place.attr("id") else place.select_one(css)
+        return Node(element) if isinstance(element, Element) else None
 
     def all(self, css: str) -> list[Node]:
         """All elements of the page that the selector matches, in order."""
-        return [Node(element) for element in self._tree.select(css)]
+        place = self._place(css)
+        if place is None:
+            return []
+        if isinstance(place, Element) and css[0] == "#" and css[1:] == place.attr("id"):
+            return [Node(place)]
+        return [Node(element) for element in place.select(css)]
+
+    def _place(self, css: str) -> Document | Element | None:
+        """Where a selector has to be looked for: one that goes down from an id, in that element alone.
+
+        The engine has an index of tags, not of ids and classes: for a selector whose last part names no tag it walks all
+        that it is given. Layouts name the tag.
+        """
+        top = _top(css)
+        return self._tree if top is None else self._ids.get(top)
+
+    @cached_property
+    def _ids(self) -> dict[str, Document | Element]:
+        """Each id's element; where an id stands twice (Flixster 2011, Rotten Tomatoes 2011), the whole page."""
+        found: dict[str, Document | Element] = {}
+        for element in self._tree.select("[id]"):
+            name = element.attr("id") or ""
+            found[name] = self._tree if name in found else element
+        return found
 
     def fragment(self, html: str) -> Node:
         """HTML that stands inside the page's data, as an element of its own."""

@@ -29,7 +29,7 @@ from parsers.sites.imdb.common import (
 )
 from parsers.values import date, integer, number, runtime, tidy, year
 
-HEADING = '[data-testid="hero-title-block__title"], [data-testid="hero__pageTitle"]'
+HEADING = 'h1[data-testid="hero-title-block__title"], h1[data-testid="hero__pageTitle"]'
 READ_ALL = '[data-testid="plot-read-all-link"]'
 
 
