@@ -43,16 +43,6 @@ class Imdb(Layout):
     site = "imdb"
     hosts = HOSTS
 
-    def page_captured_at(self, page: Page) -> str | None:
-        """The time in the comment that IMDb's servers wrote until 2016: `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`.
-
-        It is UTC: `i` is the day in Seattle.
-        """
-        at = page.html.find(" s=legacy(") if page.captured_at is None else -1
-        match = _SERVER_TIME.search(page.html, at, at + 200) if at >= 0 else None
-        day = date(f"{match[2]} {match[1]} {match[4]}", "dmy") if match else None
-        return f"{day}T{match[3]}Z" if match and day else None
-
     def external_ids(self, page: Page) -> dict[str, str]:
         """IMDb's own id, which every page of a film states somewhere."""
         found = title_id(page)
@@ -67,6 +57,17 @@ class ImdbFilm(Imdb):
     def kind_of(self, page: Page) -> Kind:
         """`series` where the page's title or its OpenGraph type says so, episodes included."""
         return "series" if is_serial(page) else "film"
+
+
+def server_time(page: Page) -> str | None:
+    """The time in the comment that IMDb's servers wrote until 2016: `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`.
+
+    It is UTC: `i` is the day in Seattle. The comment stands in the head until 2008, then at the page's end.
+    """
+    at = page.html.rfind(" s=legacy(") if page.captured_at is None else -1
+    match = _SERVER_TIME.search(page.html, at, at + 200) if at >= 0 else None
+    day = date(f"{match[2]} {match[1]} {match[4]}", "dmy") if match else None
+    return f"{day}T{match[3]}Z" if match and day else None
 
 
 def title_id(page: Page) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage
-from parsers.fields import attr, text
+from parsers.fields import Reader, attr, text
 from parsers.page import Node, Page, one_line
 from parsers.record import CastMember, Certificate, Person, Rating, Release, Review
 from parsers.sites.imdb.common import (
@@ -16,6 +16,7 @@ from parsers.sites.imdb.common import (
     of_ten,
     people_in,
     printed_release,
+    server_time,
     spoiler_warning,
     spoken_ones,
     users,
@@ -36,6 +37,7 @@ class Legacy(ImdbFilm):
     marks = ("h1 strong.title", "b.ch")
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
+    page_captured_at = Reader(server_time)
     title = text("h1 strong.title").less(r"\s*\(\d{4}.*").to(bare_title)
     year = text("h1 strong.title small").to(year)
     image_url = attr('a[name="poster"] img[src^="http"]', "src")

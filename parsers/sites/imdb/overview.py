@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage
-from parsers.fields import Rows, attr, each, text, texts, this_text
+from parsers.fields import Reader, Rows, attr, each, text, texts, this_text
 from parsers.page import Node, Page
 from parsers.record import (
     BoxOffice,
@@ -35,6 +35,7 @@ from parsers.sites.imdb.common import (
     plot,
     poster,
     printed_release,
+    server_time,
     spoiler_warning,
     spoken,
     spoken_ones,
@@ -95,13 +96,14 @@ class TitlePage(ImdbFilm):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """MPAA's with its reason, the reader's own country's, and the mark in the head."""
+        """MPAA's with its reason, the reader's own country's, the mark in the head, and the American one of JSON-LD (2018 on)."""
         printed = [
             self._rows.read(_MPAA_LABELS, _VALUE)(page),
             self._rows.read("Certificate", _VALUE)(page),
             self.head_certificate(page),
+            page.json_ld_of("Movie", "TVSeries", "TVEpisode").get("contentRating"),
         ]
-        return certificates(one for one in printed if one)
+        return certificates(one for one in printed if isinstance(one, str) and one)
 
     def title(self, page: Page) -> str | None:
         """The heading."""
@@ -181,6 +183,7 @@ class OverviewTop(TitlePage):
     years = "2010-2016"
     marks = ("td#overview-top", "h1.header")
 
+    page_captured_at = Reader(server_time)
     original_title = text("h1.header .title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:

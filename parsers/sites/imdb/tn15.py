@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage, still_open, without_marker
-from parsers.fields import Rows, attr, text, texts, this_text
+from parsers.fields import Reader, Rows, attr, text, texts, this_text
 from parsers.page import Node, Page, one_line
 from parsers.record import CastMember, Certificate, Company, Kind, Person, Rating, Related, Release, Review, ReviewTotals
 from parsers.sites.imdb.common import (
@@ -22,6 +22,7 @@ from parsers.sites.imdb.common import (
     people_in,
     poster,
     printed_release,
+    server_time,
     spoiler_warning,
     spoken_ones,
     users,
@@ -36,6 +37,7 @@ _MORE = re.compile(r"(?:see )?more\b", re.IGNORECASE)
 class Tn15Head(ImdbFilm):
     """The heading that film pages and sub-pages share: title, year, and for an episode its own title in `em`."""
 
+    page_captured_at = Reader(server_time)
     original_title = text("#tn15title .title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
