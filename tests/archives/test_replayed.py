@@ -60,3 +60,11 @@ def test_a_replayed_page_gives_the_same_record(pywb, replay, path):
         assert one.body[-30:] not in rewritten.content
         wanted["issues"] = [issue for issue in wanted["issues"] if issue["code"] != "json_broken"]
     assert got == wanted
+
+
+def test_a_rewritten_page_tells_its_own_capture(pywb: Pywb, replay: str) -> None:
+    one = held(PAGES[0])
+    told = read_capture(Capture(body=pywb.get(f"{replay}/{one.timestamp}mp_/{one.url}").content)).page
+    assert (told.url, told.captured_at) == (one.url, iso(one.timestamp))
+    assert told.replay_url == f"{pywb.base}{replay}/{one.timestamp}/{one.url}"
+    assert told.archive == pywb.base.removeprefix("http://")
