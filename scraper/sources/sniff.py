@@ -66,10 +66,10 @@ _XML = re.compile(rb"<\?xml[^>]*>|<(?:rss|feed|urlset|sitemapindex|svg|rdf:RDF|o
 _COMMENTS = rb"(?:\s|/\*.*?\*/|//[^\n]*\n|<!--)*"
 _SCRIPT = re.compile(
     _COMMENTS
-    + rb"(?:[!;(]*\(?function\b|\(\(\)\s*=>|[\"']use strict[\"']"
+    + rb"(?:[!;(]*\(?function\s*[\w$]*\s*\(|\(\(\)\s*=>|[\"']use strict[\"']"
     + rb"|(?:var|let|const)\s+[\w$]+\s*[=;,]"
     + rb"|(?:window|document|self|this|module|exports)[.\[]"
-    + rb"|(?:if|try|for)\s*[({]|[$\w.]+\s*=\s*[{\[(\"'f]|(?:jQuery|\$|define|require)\()",
+    + rb"|(?:if|try|for)\s*[({]|[$\w.]+\s*=\s*(?:[{(]|function\b)|(?:jQuery|\$|define|require)\()",
     re.DOTALL,
 )
 _STYLE = re.compile(

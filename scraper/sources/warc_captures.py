@@ -131,12 +131,12 @@ def _page(found: Found, response: http.Response, where: Location, url: str | Non
     except LimitError as error:
         return Damage(where, error.what, len(original.record.block))
     rendition, what = page(body, response.media_type)
+    if kind == "conversion" and response.media_type in {"text/plain", ""}:
+        rendition = "text"  # whatever it looks like: a crawler made it from a page
     if rendition is None:
         if any(code == "payload_damaged" for code, _ in notes):
             return Damage(where, "a payload that cannot be decoded", len(original.record.block), notes[0][1])
         return Skipped(where, f"not a page: {what}")
-    if kind == "conversion" and response.media_type in {"text/plain", ""}:
-        rendition = "text"
     if not body:
         notes = (*notes, ("empty", "the payload is empty"))
     return Capture(

@@ -319,3 +319,22 @@ def test_a_page_that_shows_a_record_is_a_page(tmp_path):
     body = b"<html><body><pre>\r\nWARC/1.0\r\nWARC-Type: response\r\n</pre></body></html>"
     [item] = of(body, tmp_path)
     assert (item.body, item.rendition) == (body, "html")
+
+
+def test_a_fetched_capture_names_its_archive_and_the_address_of_its_replay(tmp_path):
+    replay = f"https://web.archive.org/web/20140701080910id_/{url(1)}"
+    data = record(http(page(1)), 1, f"WARC-Source-URI: {replay}") + record(
+        http(page(2)), 2, "WARC-Source-URI: https://data.commoncrawl.org/crawl-data/a.warc.gz"
+    )
+    one, two = of(data, tmp_path)
+    assert (one.archive, one.replay_url, one.url) == ("web.archive.org", replay, url(1))
+    assert (two.archive, two.replay_url, two.url) == ("data.commoncrawl.org", None, url(2))
+
+
+def test_a_crawlers_text_is_text_whatever_it_looks_like(tmp_path):
+    texts = [b"{}", b"a\tb\tc\n" * 9, b"function () {}", b"<html>quoted</html>"]
+    data = b"".join(
+        record(text, number, kind="conversion").replace(b"application/http; msgtype=response", b"text/plain")
+        for number, text in enumerate(texts)
+    )
+    assert [(item.body, item.rendition) for item in of(data, tmp_path)] == [(text, "text") for text in texts]
