@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from parsers.errors import ArchiveError, LimitError
+from parsers.errors import ArchiveError, FilmdigError, LimitError
 from scraper.archives.limiter import StoppedError
 from scraper.archives.plan import Archive, CaptureFailedError, Entry, Fetched, Query, choose
 from scraper.archives.warcfile import CaptureFile, payload_digest
@@ -126,9 +126,11 @@ def _fetch(archive: Archive, queries: Sequence[Query], file: CaptureFile, user_a
             got = checked(coming.result(), entry, queries)
         except StoppedError:
             raise
-        except ArchiveError as error:
-            summary.failures.append(Failure(entry.url, entry.timestamp, str(error)))
-            troubles = 0 if isinstance(error, CaptureFailedError) else troubles + 1
+        except Exception as error:
+            known = isinstance(error, FilmdigError)
+            reason = str(error) if known else f"the answer cannot be read ({type(error).__name__}: {error})"
+            summary.failures.append(Failure(entry.url, entry.timestamp, reason))
+            troubles = 0 if isinstance(error, CaptureFailedError | LimitError) else troubles + 1
             if troubles == TROUBLES:
                 raise StoppedError(
                     f"the archive was not well for {TROUBLES} captures in a row",

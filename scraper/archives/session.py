@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -104,11 +104,13 @@ class PoliteSession(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Return where a redirect leads, None where it leaves the host that was asked."""
-        target = super().get_redirect_target(resp)
-        if target is None:
+        try:
+            target = super().get_redirect_target(resp)
+            there = urlsplit(urljoin(str(resp.url), target)) if target else None
+        except ValueError:  # bytes that are no text, brackets that hold no address
             return None
-        there = urlsplit(target).netloc
-        return target if there in ("", urlsplit(str(resp.url)).netloc) else None
+        here = urlsplit(str(resp.url)).netloc
+        return target if there and there.scheme in ("http", "https") and there.netloc == here else None
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send a request when its turn comes, again where the archive is not well, and return the last answer.
@@ -137,6 +139,10 @@ class PoliteSession(requests.Session):
                 if _refused(error):
                     self.limiter.refused(host)
                 continue
+            except requests.RequestException as error:
+                raise ArchiveError(
+                    f"the archive cannot be asked, or its answer not be read ({_said(error)})", where=url
+                ) from error
             self.limiter.answered(host)
             if "Memento-Datetime" in response.headers or response.status_code not in UNWELL | {429}:
                 return response

@@ -8,6 +8,7 @@ metadata record is one that a crash cut, and is taken off when the file is opene
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import io
 import os
@@ -107,7 +108,9 @@ class CaptureFile:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._file.close()
+        # Where a write failed, closing tries the same again, and fails the same.
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def __len__(self) -> int:
         """Return how many captures it holds."""
@@ -210,10 +213,14 @@ class CaptureFile:
         writer.write_record(record)
 
     def _append(self, group: bytes) -> None:
-        self._file.seek(0, os.SEEK_END)
-        self._file.write(group)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            self._file.seek(0, os.SEEK_END)
+            self._file.write(group)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            todo = "make room and give the same command again: it goes on where it was"
+            raise SourceError(f"cannot be written on ({error.strerror})", where=str(self.path), todo=todo) from error
 
     def _begin(self, info: dict[str, str]) -> None:
         out = io.BytesIO()

@@ -113,6 +113,13 @@ def test_a_range_that_is_no_record_is_a_failure(archive, tmp_path, fault, reason
     assert reason in summary.failures[0].reason
 
 
+def test_a_whole_file_in_place_of_a_range_costs_that_capture_alone(archive, tmp_path):
+    archive.faults.append(("/crawl-data/", lambda answers: answers.send(200, b"x" * 100_000)))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN), max_body=50_000)
+    assert (summary.responses, summary.stopped) == (3, None)
+    assert "longer than 50000 bytes" in summary.failures[0].reason
+
+
 def test_another_pages_record_is_a_failure(tmp_path):
     held = [Held(TIN, "20080101000000", film_page("One", 1962))]
     with serving(CommonCrawlDialect, held) as server:

@@ -138,6 +138,9 @@ def test_a_redirect_to_another_time_keeps_both(archive, tmp_path):
     [
         ("http://127.0.0.1:9/films/20080312101500id_/http://films.example.com/title/1962", "leads to another host"),
         ("//localhost/secret", "leads to another host"),
+        ("file:///etc/passwd", "leads to another host"),
+        ("http://[no-address/", "leads to another host"),
+        ("\xff\xfe", "leads to another host"),
         ("/films/20080329000000id_/http://films.example.com/title/1987", "led to another page"),
     ],
 )

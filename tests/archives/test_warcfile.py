@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -159,6 +160,29 @@ def test_hostile_headers_and_addresses_stay_in_their_lines(tmp_path):
         run(server, tmp_path / "o.warc.gz", url)
     (response,) = [r for r in records(tmp_path / "o.warc.gz") if r.type == "response"]
     assert response.http["x-odd"] == "a b WARC-Type: metadata"
+
+
+def test_a_full_disk_is_told_and_what_fitted_is_whole(archive, tmp_path):
+    path = tmp_path / "o.warc.gz"
+    command = [sys.executable, "-m", "filmdig", "fetch", TIN, "--archive", f"memento:{archive.base}/films", "--quiet", "-o", path]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    full = 3000  # bytes: two captures and a part of the third
+    limited = subprocess.run(
+        command,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (full, full)),
+    )
+    assert limited.returncode == 2
+    assert limited.stderr.startswith(
+        f"filmdig: cannot be written on (File too large) ({path}): make room and give the same command"
+    )
+    assert limited.stderr.count("\n") == 1
+    assert path.stat().st_size <= full
+    assert subprocess.run(command, env=environment, timeout=120).returncode == 0
+    assert payloads(path) == {(one.url, one.timestamp): one.body for one in captures() if one.url == TIN}
 
 
 def test_killed_ten_times_it_holds_each_capture_once(tmp_path):

@@ -120,6 +120,15 @@ def test_a_redirect_to_another_page_or_host_is_not_followed(archive, tmp_path, t
     assert sum("/web/" in path for path in archive.asked) == 1
 
 
+@pytest.mark.parametrize(
+    "target", ["/web/2008id_/http://films.example.com/title/1962", "/web/20081399999999id_/x", "http://[no/"]
+)
+def test_a_redirect_that_the_client_cannot_read_costs_that_capture_alone(archive, tmp_path, target):
+    archive.faults.append(("/web/20080312101500id_", lambda answers: answers.send(302, Location=target)))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert (summary.responses, len(summary.failures), summary.stopped) == (3, 1, None)
+
+
 def test_a_capture_of_a_time_that_was_not_asked_for_is_not_kept(archive, tmp_path):
     archive.faults.append(("/web/2008", lambda answers: answers.send(302, Location=f"/web/20110615083000id_/{TIN}")))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN, until="20080320000000"))
