@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import threading
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError, Timeout
-from urllib3.exceptions import InvalidHeader, NameResolutionError, NewConnectionError
+from urllib3.exceptions import HTTPError, InvalidHeader, NameResolutionError, NewConnectionError
 from urllib3.util import Retry
 
 from parsers.errors import ArchiveError, LimitError, UsageError
@@ -20,6 +22,9 @@ _LOG = logging.getLogger("filmdig")
 
 #: Bytes of one answer, decoded. The largest film pages known have 3 MB; a page of an archive's index has 1 MB.
 MAX_BODY = 64 << 20
+
+#: Seconds that one answer's body may take.
+MAX_SECONDS = 600.0
 
 #: What an archive says when it is not well; asked again.
 UNWELL = frozenset({408, 413, 421, 500, 502, 503, 504, 520, 521, 522, 523, 524, 599})
@@ -46,24 +51,46 @@ def user_agent(contact: str | None) -> str:
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Reads each answer whole, and no further than its bound.
+    """Reads each answer whole, and no further than its bounds.
 
     Args:
         max_body: bytes of one answer, decoded.
+        max_seconds: time that one answer's body may take.
     """
 
-    def __init__(self, max_body: int = MAX_BODY, **kwargs: Any) -> None:
-        self.max_body = max_body
+    def __init__(self, max_body: int = MAX_BODY, max_seconds: float = MAX_SECONDS, **kwargs: Any) -> None:
+        self.max_body, self.max_seconds = max_body, max_seconds
         super().__init__(**kwargs)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Return the answer with its body read.
 
         Raises:
-            LimitError: the body is longer than the bound.
+            LimitError: the body is longer than its bound.
+            requests.Timeout: it takes longer than its bound.
         """
         kwargs["stream"] = True
         response = super().send(request, *args, **kwargs)
+        late = threading.Event()
+        watch = threading.Timer(self.max_seconds, _give_up, (response, late))
+        watch.daemon = True
+        watch.start()
+        try:
+            body = self._read(request, response)
+        except requests.RequestException:
+            if not late.is_set():
+                raise
+        finally:
+            watch.cancel()
+            response.close()
+        if late.is_set():
+            raise Timeout(f"the answer took longer than {self.max_seconds:.0f} seconds", request=request)
+        # requests has no other door for a body that was read elsewhere.
+        response._content = body
+        response._content_consumed = True  # type: ignore[attr-defined]
+        return response
+
+    def _read(self, request: requests.PreparedRequest, response: requests.Response) -> bytes:
         # Where the encoding is not the one that was asked for, the header lies or the archive replays the stored bytes
         # as they are: what to make of them is for whoever reads the capture.
         decode = request.headers.get("Accept-Encoding") != "identity"
@@ -73,12 +100,19 @@ class BoundedAdapter(HTTPAdapter):
                 body += piece
                 if len(body) > self.max_body:
                     raise LimitError(f"the answer is longer than {self.max_body} bytes", where=str(request.url))
-        finally:
-            response.close()
-        # requests has no other door for a body that was read elsewhere.
-        response._content = bytes(body)
-        response._content_consumed = True  # type: ignore[attr-defined]
-        return response
+        except HTTPError as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            # What iter_content makes of it.
+            raise ChunkedEncodingError(error, request=request) from error
+        return bytes(body)
+
+
+def _give_up(response: requests.Response, late: threading.Event) -> None:
+    """End an answer that whoever sends it draws out, a byte a minute: no timeout of the socket's sees that."""
+    late.set()
+    with contextlib.suppress(ValueError, RuntimeError, OSError):  # it has ended meanwhile
+        response.raw.shutdown()
 
 
 class PoliteSession(requests.Session):
@@ -88,19 +122,27 @@ class PoliteSession(requests.Session):
         contact: see `user_agent`.
         limiter: shared by all sessions of a process.
         max_body: bytes of one answer, decoded.
+        max_seconds: time that one answer's body may take.
 
     Attributes:
         user_agent: what archives see.
     """
 
-    def __init__(self, *, contact: str | None = None, limiter: Limiter = SHARED, max_body: int = MAX_BODY) -> None:
+    def __init__(
+        self,
+        *,
+        contact: str | None = None,
+        limiter: Limiter = SHARED,
+        max_body: int = MAX_BODY,
+        max_seconds: float = MAX_SECONDS,
+    ) -> None:
         super().__init__()
         self.limiter = limiter
         self.user_agent = user_agent(contact)
         self.headers["User-Agent"] = self.user_agent
         self.headers["Accept-Encoding"] = "gzip, deflate"
         for scheme in ("https://", "http://"):
-            self.mount(scheme, BoundedAdapter(max_body))
+            self.mount(scheme, BoundedAdapter(max_body, max_seconds))
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Return where a redirect leads, None where it leaves the host that was asked."""

@@ -120,6 +120,16 @@ def test_a_whole_file_in_place_of_a_range_costs_that_capture_alone(archive, tmp_
     assert "longer than 50000 bytes" in summary.failures[0].reason
 
 
+def test_half_a_range_is_asked_for_again(archive, tmp_path):
+    def half(answers):
+        answers.close_connection = True
+        answers.send_all(206, [("Content-Type", "application/octet-stream")], b"\x1f\x8b", claim=500)
+
+    archive.faults.append(("/crawl-data/", half))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert (summary.responses, summary.failures) == (4, [])
+
+
 def test_another_pages_record_is_a_failure(tmp_path):
     held = [Held(TIN, "20080101000000", film_page("One", 1962))]
     with serving(CommonCrawlDialect, held) as server:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from parsers.errors import UsageError
@@ -223,6 +225,21 @@ def test_a_body_past_the_bound_is_a_failure(tmp_path):
         summary = run(f"{server.base}/films", tmp_path / "o.warc.gz", Query(url=TIN), max_body=50_000)
     assert list(payloads(tmp_path / "o.warc.gz").values()) == [b"small"]
     assert "longer than 50000 bytes" in summary.failures[0].reason
+
+
+def test_an_answer_without_end_is_given_up(archive, tmp_path):
+    done = threading.Event()
+
+    def endless(answers):
+        answers.close_connection = True
+        answers.send_all(200, [("Memento-Datetime", "Wed, 12 Mar 2008 10:15:00 GMT")], b"<html>", claim=500)
+        done.wait(100)
+
+    archive.faults += [("20080312101500id_", endless)] * 5
+    summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN), max_seconds=0.1)
+    done.set()
+    assert summary.responses == 3
+    assert "the answer took longer than 0 seconds" in summary.failures[0].reason
 
 
 def test_a_packed_body_is_bounded_by_what_it_unpacks_to(tmp_path):
