@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 
+import filmdig
 from parsers.capture import Capture
 from parsers.read import read_capture
 from parsers.record import to_json
+from scraper.archives.fetching import fetch
+from scraper.archives.memento import Memento
+from scraper.archives.plan import Query
 from scraper.archives.warcfile import iso
 from tests.archives.conftest import Pywb
 from tests.archives.holdings import Held, write_warc
+from tests.archives.servers import session
 from tests.cases import name_of, pages
 
 PAGES = [path for path in pages() if path.suffix == ".html"]
@@ -31,11 +36,12 @@ def held(path: Path) -> Held:
     )
 
 
-def record(body: bytes, of: Held, **more: str) -> dict[str, Any]:
+def record(body: bytes, of: Held, *, keep_digest: bool = False, **more: str) -> dict[str, Any]:
+    own = REPLAYS_OWN - {"digest"} if keep_digest else REPLAYS_OWN
     capture = Capture(body=body, url=of.url, captured_at=iso(of.timestamp), **more)
     told: dict[str, Any] = json.loads(to_json(read_capture(capture)))
     del told["id"]
-    told["page"] = {name: value for name, value in told["page"].items() if name not in REPLAYS_OWN}
+    told["page"] = {name: value for name, value in told["page"].items() if name not in own}
     return told
 
 
@@ -68,3 +74,21 @@ def test_a_rewritten_page_tells_its_own_capture(pywb: Pywb, replay: str) -> None
     assert (told.url, told.captured_at) == (one.url, iso(one.timestamp))
     assert told.replay_url == f"{pywb.base}{replay}/{one.timestamp}/{one.url}"
     assert told.archive == pywb.base.removeprefix("http://")
+
+
+def test_pages_fetched_from_an_archive_give_the_records_of_their_files(pywb, replay, tmp_path):
+    """Thirty pages: pywb, `memento:`, a WARC, `extract`; nothing between may change a record."""
+    chosen = [held(path) for path in PAGES[:: max(len(PAGES) // 30, 1)]][:30]
+    assert len(chosen) == 30
+    warc = tmp_path / "fetched.warc.gz"
+    queries = [Query(url=one.url, since=one.timestamp, until=one.timestamp) for one in chosen]
+    summary = fetch(Memento(f"{pywb.base}{replay}", session()), queries, warc, user_agent="filmdig/test")
+    assert (summary.responses, summary.failures) == (30, [])
+    got = {told["page"]["captured_at"]: told for told in map(json.loads, map(to_json, filmdig.extract(warc)))}
+    assert len(got) == 30
+    for one in chosen:
+        told = got[iso(one.timestamp)]
+        del told["id"]
+        told["page"] = {name: value for name, value in told["page"].items() if name not in REPLAYS_OWN - {"digest"}}
+        wanted = record(one.body, one, keep_digest=True)
+        assert told == wanted, one.url
