@@ -1,16 +1,13 @@
 """Title pages of June 2021 on, read from the JSON that they are built of.
 
-`__NEXT_DATA__` holds two objects: what the page shows before one scrolls ("above the fold") and the rest. Until August 2021 they
-stood as strings in `props.urqlState`, since then in `props.pageProps`. Names in them moved: `principalCast` and `cast` (2021 to
-March 2022) became `cast` (to 2025), then `castV2` (2026); `directors` and `writers` became groups of `crewV2`.
+Names in it moved: `principalCast` and `cast` (2021 to March 2022) became `cast` (to 2025), then `castV2` (2026); `directors` and
+`writers` became groups of `crewV2`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-
-import msgspec
 
 from parsers.cuts import Passage
 from parsers.fields import ReleaseKind, as_passage, at
@@ -31,7 +28,8 @@ from parsers.record import (
     ReviewTotals,
 )
 from parsers.sites.imdb.common import ImdbFilm, board, certificate, metascore, spoken, spoken_ones, users
-from parsers.sites.imdb.next_dom import HEADING, NextDom, shown_cut
+from parsers.sites.imdb.next_dom import HEADING, READ_ALL, NextDom, by_testid, shown_cut
+from parsers.sites.imdb.next_json import Title, title_of
 from parsers.values import mpaa
 
 # Groups of credits keep these ids in every language; their `text` is in the reader's.
@@ -45,110 +43,6 @@ _SHOWN = 18
 
 _SHOWN_PAGE = NextDom()
 """Reads what the page shows, where its JSON is broken (a page cut in its middle)."""
-
-
-class Title(msgspec.Struct):
-    """A title's two objects."""
-
-    above: dict[str, Any]
-    main: dict[str, Any]
-
-    def get(self, path: str) -> Any:
-        """What stands at a dotted path in either, the more detailed one first."""
-        found = at(self.main, path)
-        return found if found not in (None, [], {}) else at(self.above, path)
-
-    def nodes(self, path: str) -> list[dict[str, Any]]:
-        """The nodes of a GraphQL connection."""
-        return [
-            edge["node"]
-            for edge in self.get(f"{path}.edges") or ()
-            if isinstance(edge, dict) and isinstance(edge.get("node"), dict)
-        ]
-
-    def texts(self, path: str, name: str = "text") -> list[str]:
-        """One string of each object in a list."""
-        return [
-            one_line(value) for value in (at(item, name) for item in self.get(path) or ()) if isinstance(value, str) and value
-        ]
-
-
-# What is read of a title's objects; the rest (videos, photographs, trivia: nine tenths of a megabyte) is passed over undecoded.
-_WANTED = (
-    *("id", "titleText", "originalTitleText", "titleType", "releaseYear", "releaseDate", "runtime", "certificate", "plot"),
-    *("summaries", "taglines", "genres", "titleGenres", "countriesOfOrigin", "countriesDetails", "spokenLanguages", "akas"),
-    *("ratingsSummary", "metacritic", "reviews", "criticReviewsTotal", "featuredReviews", "moreLikeThisTitles", "primaryImage"),
-    *("principalCredits", "principalCreditsV2", "principalCast", "cast", "castV2", "crewV2", "directors", "writers", "creators"),
-    *("production", "productionBudget", "openingWeekendGross", "lifetimeGross", "worldwideGross"),
-)
-_Part = msgspec.defstruct("_Part", [(name, Any, None) for name in _WANTED])
-
-
-class _PageProps(msgspec.Struct, rename="camel"):
-    tconst: Any = None
-    above_the_fold_data: _Part | None = None  # type: ignore[valid-type]
-    main_column_data: _Part | None = None  # type: ignore[valid-type]
-
-
-class _Props(msgspec.Struct, rename="camel"):
-    page_props: _PageProps | None = None
-    urql_state: dict[str, Any] | None = None
-
-
-class _Next(msgspec.Struct):
-    props: _Props | None = None
-
-
-class _Answer(msgspec.Struct):
-    title: _Part | None = None  # type: ignore[valid-type]
-
-
-def title_of(page: Page) -> Title:
-    """The title's objects in the page; empty ones where its JSON is missing or broken."""
-    return page.memo(Title, lambda: _find(page))
-
-
-def _find(page: Page) -> Title:
-    props = _props(page)
-    known = props.page_props or _PageProps()
-    if known.above_the_fold_data is not None and known.main_column_data is not None:
-        return Title(_present(known.above_the_fold_data), _present(known.main_column_data))
-    found = []
-    for answer in (props.urql_state or {}).values():
-        data = answer.get("data") if isinstance(answer, dict) else None
-        try:
-            title = msgspec.json.decode(data, type=_Answer) if isinstance(data, str) else msgspec.convert(data or {}, _Answer)
-        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
-            page.note("json_broken", f"urqlState: {error}")
-            continue
-        # Answers about other films stand beside (an advertised one, 2021-06).
-        part: dict[str, Any] = _present(title.title) if title.title is not None else {}
-        if part and part.get("id") == known.tconst:
-            found.append(part)
-    return Title(
-        next((part for part in found if "criticReviewsTotal" in part or "principalCredits" in part), {}),
-        next((part for part in found if "moreLikeThisTitles" in part), {}),
-    )
-
-
-def _present(part: Any) -> dict[str, Any]:
-    return {name: value for name, value in msgspec.structs.asdict(part).items() if value is not None}
-
-
-def _props(page: Page) -> _Props:
-    node = page.first("script#__NEXT_DATA__")
-    if node is None:
-        return _Props()
-    try:
-        return msgspec.json.decode(node.script, type=_Next).props or _Props()
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError):
-        # Broken, or of another shape: whatever `page.json` makes of it, and says of it.
-        loose = page.json("script#__NEXT_DATA__")
-    try:
-        return msgspec.convert(loose or {}, _Next).props or _Props()
-    except (msgspec.ValidationError, RecursionError) as error:
-        page.note("json_unexpected", f"__NEXT_DATA__: {error}")
-        return _Props()
 
 
 class NextTitle(ImdbFilm):
@@ -218,12 +112,15 @@ class NextTitle(ImdbFilm):
         title = title_of(page)
         whole = as_passage(at(title.above, "plot.plotText.plainText"))
         if whole is not None:
-            return shown_cut(page, whole.text)
+            found = shown_cut(page, whole.text)
+            if found.state is not None and page.first(by_testid("plot-xl", READ_ALL)) is not None:
+                found.by = "embedded_data"
+            return found
         for summary in title.nodes("summaries"):
-            found = _html(page, at(summary, "plotText.plaidHtml"))
-            if found is not None:
-                found.credit = summary.get("author") or None
-                return found
+            told = _html(page, at(summary, "plotText.plaidHtml"))
+            if told is not None:
+                told.credit = summary.get("author") or None
+                return told
         return _SHOWN_PAGE.synopsis(page) if not title.above else None
 
     def tagline(self, page: Page) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage
+from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
 from parsers.fields import attr, each, text, texts
 from parsers.page import Node, Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Related, Release, Review, ReviewTotals
@@ -89,13 +89,27 @@ class NextDom(ImdbFilm):
         return found
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The text for the widest screen; the one for the narrowest may be cut ("Read all"). Else the Storyline."""
-        whole = page.first(by_testid("plot-xl"))
-        found = tidy(whole.raw_text()[0])[0] if whole is not None else ""
-        if found:
-            return shown_cut(page, found)
+        """The text for the widest screen; the one for the narrowest may be cut ("Read all"). Else the Storyline.
+
+        A text above some 380 letters is cut for every screen; the Storyline (2021) may be the same one, whole.
+        """
+        shown = page.first(by_testid("plot-xl"))
+        link = shown.first(READ_ALL) if shown is not None else None
+        found = tidy(shown.raw_text(drop=[link] if link is not None else [])[0])[0] if shown is not None else ""
         story = page.first(by_testid("storyline-plot-summary", ".ipc-html-content > div"))
-        return spoken(story, "span") if story is not None else None
+        told = spoken(story, "span") if story is not None else None
+        if story is not None and told is not None:
+            told.credit = text("span").less("^—")(story)
+        if not found:
+            return told
+        if link is None:
+            return shown_cut(page, found)
+        beginning = without_marker(found)
+        if told is not None and is_prefix(beginning, told.text):
+            whole = replace(beginning, told.text)
+            whole.credit = told.credit
+            return whole
+        return still_open(beginning, link.attr("href"))
 
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason (2021), else the mark in the line below the title."""

@@ -8,14 +8,27 @@ from typing import ClassVar
 from parsers.cuts import Passage
 from parsers.fields import attr, text
 from parsers.page import Node, Page
-from parsers.record import CastMember, Kind, Person, Rating, Release, Review, ReviewRating
-from parsers.sites.imdb.common import Imdb, bare_title, cast_rows, is_serial, metascore, people_in, poster, release_of, spoken
-from parsers.values import integer, title_and_year, year
+from parsers.record import CastMember, Person, Rating, Release, Review, ReviewRating, ReviewTotals
+from parsers.sites.imdb.common import (
+    Imdb,
+    bare_title,
+    cast_rows,
+    helpful,
+    is_serial,
+    metascore,
+    of_ten,
+    people_in,
+    poster,
+    release_of,
+    spoken,
+)
+from parsers.values import date, integer, title_and_year, year
 
 _HEAD = "h3[itemprop=name] a[itemprop=url]"
 _CREDITS = "#fullcredits_content"
 _PLOTS = "p.plotSummary, #plot-summaries-content"
 _RELEASES = "table#release_dates, .release-dates-table-test-only"
+_USERS = ".lister-item.imdb-user-review"
 _CRITICS = ".crits_results, .metascore_wrap"
 
 
@@ -157,6 +170,41 @@ def _excerpt(row: Node) -> Review:
     )
 
 
+class SubPageReviews(SubPage):
+    """`/reviews`, 2017 to 2024: 25 reviews of users; more came by a script. A review's markup was seen, no whole page."""
+
+    name = "subpage-reviews"
+    years = "2017-2024"
+    kind = "reviews"
+    marks = (_HEAD, _USERS)
+    usual = ("title", "year", "reviews", "review_totals")
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """ "5,123 Reviews" above the list."""
+        found = re.search(r"([\d,.]+) (?:user )?reviews?\b", text(".lister .header")(page) or "", re.IGNORECASE)
+        return ReviewTotals(audience=integer(found[1]) if found else None)
+
+    def reviews(self, page: Page) -> list[Review]:
+        """One an item; its text is whole, though a style sheet may fold it or hide a spoiler."""
+        return [_users_review(item) for item in page.all(_USERS)]
+
+
+def _users_review(item: Node) -> Review:
+    body = item.first(".content .text")
+    return Review(
+        by="audience",
+        author=text(".display-name-link")(item),
+        author_url=attr(".display-name-link a", "href")(item),
+        date=text(".review-date").to(lambda printed: date(printed, "dmy"))(item),
+        title=text("a.title")(item),
+        rating=text(".rating-other-user-rating").to(of_ten)(item),
+        text=spoken(body) if body is not None else None,  # type: ignore[arg-type]
+        url=attr("a.title", "href")(item),
+        spoiler=True if item.first(".spoiler-warning") is not None else None,
+        helpful=helpful(text(".actions")(item)),
+    )
+
+
 class SubPageList(SubPage):
     """The others, 2013 to 2022: awards, locations, technical data, taglines. Whose film they belong to is read, and a tagline."""
 
@@ -164,10 +212,6 @@ class SubPageList(SubPage):
     years = "2013-2022"
     kind = "list"
     marks = (_HEAD,)
-    refuses = (_CREDITS, _PLOTS, _RELEASES, _CRITICS)
+    refuses = (_CREDITS, _PLOTS, _RELEASES, _CRITICS, _USERS)
 
     tagline = text("#taglines_content .soda")
-
-    def kind_of(self, page: Page) -> Kind:
-        """Users' reviews are reviews, though no page of them was seen in this form."""
-        return "reviews" if re.search(r"/reviews/?(?:$|[?#])", page.own_url or page.url or "") else self.kind

@@ -1,0 +1,118 @@
+"""The JSON that IMDb's title pages are built of (June 2021 on): a title's two objects, wherever they stand in it.
+
+`__NEXT_DATA__` holds what the page shows before one scrolls ("above the fold") and the rest. Until August 2021 the two stood as
+strings in `props.urqlState`, since then in `props.pageProps`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from parsers.fields import at
+from parsers.page import Page, one_line
+
+
+class Title(msgspec.Struct):
+    """A title's two objects."""
+
+    above: dict[str, Any]
+    main: dict[str, Any]
+
+    def get(self, path: str) -> Any:
+        """What stands at a dotted path in either, the more detailed one first."""
+        found = at(self.main, path)
+        return found if found not in (None, [], {}) else at(self.above, path)
+
+    def nodes(self, path: str) -> list[dict[str, Any]]:
+        """The nodes of a GraphQL connection."""
+        return [
+            edge["node"]
+            for edge in self.get(f"{path}.edges") or ()
+            if isinstance(edge, dict) and isinstance(edge.get("node"), dict)
+        ]
+
+    def texts(self, path: str, name: str = "text") -> list[str]:
+        """One string of each object in a list."""
+        return [
+            one_line(value) for value in (at(item, name) for item in self.get(path) or ()) if isinstance(value, str) and value
+        ]
+
+
+# What is read of a title's objects; the rest (videos, photographs, trivia: nine tenths of a megabyte) is passed over undecoded.
+_WANTED = (
+    *("id", "titleText", "originalTitleText", "titleType", "releaseYear", "releaseDate", "runtime", "certificate", "plot"),
+    *("summaries", "taglines", "genres", "titleGenres", "countriesOfOrigin", "countriesDetails", "spokenLanguages", "akas"),
+    *("ratingsSummary", "metacritic", "reviews", "criticReviewsTotal", "featuredReviews", "moreLikeThisTitles", "primaryImage"),
+    *("principalCredits", "principalCreditsV2", "principalCast", "cast", "castV2", "crewV2", "directors", "writers", "creators"),
+    *("production", "productionBudget", "openingWeekendGross", "lifetimeGross", "worldwideGross"),
+)
+_Part = msgspec.defstruct("_Part", [(name, Any, None) for name in _WANTED])
+
+
+class _PageProps(msgspec.Struct, rename="camel"):
+    tconst: Any = None
+    above_the_fold_data: _Part | None = None  # type: ignore[valid-type]
+    main_column_data: _Part | None = None  # type: ignore[valid-type]
+
+
+class _Props(msgspec.Struct, rename="camel"):
+    page_props: _PageProps | None = None
+    urql_state: dict[str, Any] | None = None
+
+
+class _Next(msgspec.Struct):
+    props: _Props | None = None
+
+
+class _Answer(msgspec.Struct):
+    title: _Part | None = None  # type: ignore[valid-type]
+
+
+def title_of(page: Page) -> Title:
+    """The title's objects in the page; empty ones where its JSON is missing or broken."""
+    return page.memo(Title, lambda: _find(page))
+
+
+def _find(page: Page) -> Title:
+    props = _props(page)
+    known = props.page_props or _PageProps()
+    if known.above_the_fold_data is not None and known.main_column_data is not None:
+        return Title(_present(known.above_the_fold_data), _present(known.main_column_data))
+    found = []
+    for answer in (props.urql_state or {}).values():
+        data = answer.get("data") if isinstance(answer, dict) else None
+        try:
+            title = msgspec.json.decode(data, type=_Answer) if isinstance(data, str) else msgspec.convert(data or {}, _Answer)
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+            page.note("json_broken", f"urqlState: {error}")
+            continue
+        # Answers about other films stand beside (an advertised one, 2021-06).
+        part: dict[str, Any] = _present(title.title) if title.title is not None else {}
+        if part and part.get("id") == known.tconst:
+            found.append(part)
+    return Title(
+        next((part for part in found if "criticReviewsTotal" in part or "principalCredits" in part), {}),
+        next((part for part in found if "moreLikeThisTitles" in part), {}),
+    )
+
+
+def _present(part: Any) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.structs.asdict(part).items() if value is not None}
+
+
+def _props(page: Page) -> _Props:
+    node = page.first("script#__NEXT_DATA__")
+    if node is None:
+        return _Props()
+    try:
+        return msgspec.json.decode(node.script, type=_Next).props or _Props()
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError):
+        # Broken, or of another shape: whatever `page.json` makes of it, and says of it.
+        loose = page.json("script#__NEXT_DATA__")
+    try:
+        return msgspec.convert(loose or {}, _Next).props or _Props()
+    except (msgspec.ValidationError, RecursionError) as error:
+        page.note("json_unexpected", f"__NEXT_DATA__: {error}")
+        return _Props()
