@@ -1,0 +1,106 @@
+"""AMC's movie guide (movies.amctv.com), detail pages of November and December 2010."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.fields import attr, each, ids, own_text, passage, people, text, this_text
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Certificate, Company, Rating, Related, Release
+from parsers.values import date, integer, mpaa, number, runtime, split_names, title_and_year
+from parsers.values import year as year_in
+
+
+def certificate(printed: str) -> list[Certificate]:
+    """ "R (for strong violence, language)"."""
+    code, _, reason = printed.partition(" (")
+    rating = mpaa(code)
+    return [Certificate(system="MPAA", rating=rating, reason=reason.rstrip(")") or None, printed=printed)] if rating else []
+
+
+def opened(printed: str) -> list[Release]:
+    """ "1969 09 23 (USA)"."""
+    found = re.match(r"(\d{4})(?: (\d\d))?(?: (\d\d))?(?:\s*\((.+)\))?", printed)
+    when = date("-".join(part for part in found.groups()[:3] if part)) if found else None
+    return [Release(kind="theatrical", date=when, region=found[4])] if found and when else []
+
+
+class Details2010(Layout):
+    """Detail pages: labelled lists, then All Movie Guide's plot with its author in a span.
+
+    The image of the overall rating says 0 for every film; the stars of the rating box ("Currently 5/5") are its mean.
+    Similar films have years of their own.
+    """
+
+    site = "amctv"
+    hosts = ("movies.amctv.com",)
+    name = "2010"
+    years = "2010"
+    marks = ("#movie-item-holder h1", "div.list-listing.details", "#movie-guide-nav, #breadcrumb")
+    usual = ("title", "year", "directors", "cast", "genres")
+
+    title = own_text("#movie-item-holder h1")
+    synopsis = passage("#synopsis p", drop=".by-line")
+    synopsis_credit = text("#synopsis .by-line").search(r"^by\s+(.+)$")
+    image_url = attr("#synopsis img.cover", "src")
+    external_ids = ids(
+        amctv=attr('base[href*="/movie/"], .list-listing.details a[href*="/movie/"]', "href").search(r"/movie/(\d+)")
+    )
+    related = each(
+        "#sidebar .general li > a",
+        Related,
+        title=this_text().to(lambda printed: title_and_year(printed)[0]),
+        url=attr(None, "href"),
+        year=this_text().to(lambda printed: title_and_year(printed)[1]),
+    )
+    directors = people('div.list-listing.details a[title^="Biography for director"]')
+    cast = each('div.list-listing.details a[title^="Biography for actor"]', CastMember, name=this_text(), url=attr(None, "href"))
+
+    def _value(self, page: Page, label: str) -> str | None:
+        row = next((node for node in page.all("div.list-listing.details li") if node.own_text.startswith(label)), None)
+        return text("span")(row) if row is not None else None
+
+    def year(self, page: Page) -> int | None:
+        """ "Year:"."""
+        return year_in(self._value(page, "Year:"))
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "110 minutes"."""
+        return runtime(self._value(page, "Run Time:"))
+
+    def countries(self, page: Page) -> list[str]:
+        """ "USA"."""
+        return split_names(self._value(page, "Country:"), r",|/")
+
+    def languages(self, page: Page) -> list[str]:
+        """ "English"."""
+        return split_names(self._value(page, "Language:"), r",|/")
+
+    def genres(self, page: Page) -> list[str]:
+        """ "Genre/Type:"."""
+        return split_names(self._value(page, "Genre/Type:"))
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """ "MPAA Rating:"."""
+        return certificate(self._value(page, "MPAA Rating:") or "")
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "Release:"."""
+        return opened(self._value(page, "Release:") or "")
+
+    def companies(self, page: Page) -> list[Company]:
+        """ "Produced By:"."""
+        return [Company(name=name, role="production") for name in split_names(self._value(page, "Produced By:"), r",|/")]
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The visitors' mean."""
+        printed = text("li.current-rating").search(r"[\d.]+/5")(page)
+        value = number((printed or "").partition("/")[0])
+        count = text(".overall-rating span").to(integer)(page)
+        if not value:
+            return []
+        name = text(".overall-rating i")(page)
+        return [
+            Rating(by="audience", name=name, measure="mean", value=value, best=5, worst=1, rating_count=count, printed=printed)
+        ]

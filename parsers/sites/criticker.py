@@ -1,0 +1,46 @@
+"""Criticker, a film page of 2018 as a member saw it."""
+
+from __future__ import annotations
+
+from parsers.fields import attr, each, ids, passage, people, text, texts
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Rating
+from parsers.values import integer, number
+from parsers.values import year as year_in
+
+
+class Film2018(Layout):
+    """Film pages. The large score is the viewer's own; the film's is the "average tier" of ten at the foot.
+
+    The count beside it is marked up as reviews, but printed as ratings.
+    """
+
+    site = "criticker"
+    hosts = ("criticker.com",)
+    name = "film"
+    years = "2018"
+    marks = ("#fi_container, #left_container", "#fi_moreinfo", "#fi_info_genres")
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
+
+    title = text("h1 [itemprop=name]")
+    year = text("h1 [itemprop=datePublished]").to(year_in)
+    synopsis = passage("#summary [itemprop=description]", "#summary")
+    directors = people("#fi_info_directors a")
+    writers = people("#fi_info_writers a")
+    cast = each("#fi_info_actors [itemprop=actor]", CastMember, name=text("[itemprop=name]"), url=attr("a", "href"))
+    genres = texts("#fi_info_genres [itemprop=genre]")
+    countries = texts("#fi_info_countries [itemprop=countryOfOrigin]")
+    external_ids = ids(
+        imdb=attr('#fi_info_ext a[href*="imdb.com/title/"]', "href").search(r"tt\d+"),
+        criticker=attr('meta[property="og:url"]', "content").search(r"/film/([^/?#]+)"),
+    )
+    image_url = attr("#poster meta[itemprop=image]", "content").or_(attr("#poster img", "src"))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The members' average tier."""
+        value = text("#fi_title_avgpercentile [itemprop=ratingValue]").to(number)(page)
+        if value is None:
+            return []
+        count = text("#fi_title_avgpercentile [itemprop=reviewCount]").to(integer)(page)
+        return [Rating(by="audience", name="Average Tier", measure="mean", value=value, best=10, worst=1, rating_count=count)]

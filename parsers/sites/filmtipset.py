@@ -1,0 +1,77 @@
+"""Filmtipset, a film page of 2020, in Swedish."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import server_cut
+from parsers.fields import Rows, attr, each, ids, made, passage, people, text, this_text
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import CastMember, Rating, Review
+from parsers.values import date, integer, number, runtime, split_names
+from parsers.values import year as year_in
+
+
+def seven_digits(found: str) -> str:
+    """The site writes one 0 too many: "tt00137523" (seen in 2020)."""
+    return re.sub(r"^tt0+(?=\d{7}$)", "tt", found)
+
+
+class Film2020(Layout):
+    """Film pages. "AI" is a guess of what the viewer would vote; the film's score is the larger one.
+
+    Decades stand among the genres. Reviews are cut by the server.
+    """
+
+    site = "filmtipset"
+    hosts = ("filmtipset.se",)
+    name = "film"
+    years = "2020"
+    marks = ("table#moviedata td.label", "span.postmeta", "span.score-big, img.movieposter")
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
+
+    _rows = Rows("table#moviedata td.label", beside=True)
+
+    title = text("h1")
+    original_title = _rows["Originaltitel"]
+    year = text("span.postmeta:has(.fa-calendar)").to(year_in)
+    countries = text("span.postmeta:has(.fa-globe)").to(split_names)
+    runtime_minutes = text("span.postmeta:has(.fa-clock-o)").to(runtime)
+    synopsis = passage("span.postmeta ~ p")
+    directors = _rows.read("Regissör", people("a"))
+    writers = _rows.read("Manus", people("a"))
+    cast = _rows.read("Skådespelare", each("a", CastMember, name=this_text(), url=attr(None, "href")))
+    genres = _rows.read("Genre", lambda node: [a.text for a in node.all("a") if not a.text.endswith("-tal")])
+    external_ids = ids(
+        imdb=attr('span.postmeta a[href*="imdb.com/title/"]', "href").search(r"tt\d+").to(seven_digits),
+        filmtipset=_rows["Filmnummer"],
+    )
+    image_url = attr("img.movieposter", "src")
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The members' mean of five."""
+        value = text("span.score-big .score").to(number)(page)
+        count = self._rows["Betygsantal"].to(integer)(page)
+        if value is None:
+            return []
+        return [Rating(by="audience", name="Betyg", measure="mean", value=value, best=5, worst=1, rating_count=count)]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """ "Skapad 2019-12-21 av ...", then the text in italics, then a link to the rest."""
+        return [one_review(node) for node in page.all("p:has(> span.commentmeta)")]
+
+
+def one_review(node: Node) -> Review:
+    """The dots before the link are the site's."""
+    more = node.first('a[href*="recension/"]')
+    cut = server_cut('a[href*="recension/"]', drop="span.commentmeta")
+    return made(
+        Review,
+        by="audience",
+        author=text("span.commentmeta a")(node),
+        author_url=attr("span.commentmeta a", "href")(node),
+        date=text("span.commentmeta").to(date)(node),
+        text=cut(node) or passage("em")(node),
+        url=more.attr("href") if more is not None else None,
+    )

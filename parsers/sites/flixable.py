@@ -1,0 +1,83 @@
+"""Flixable, pages of 2019 about what is on Netflix."""
+
+from __future__ import annotations
+
+from parsers.fields import Rows, attr, each, ids, own_text, passage, people, release, text, this_text
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Certificate, Kind, Rating, Related, Release
+from parsers.values import mpaa, number, runtime
+from parsers.values import year as year_in
+
+FACTS = "main .col-md-8 > .font-weight-bold:first-child > span:not(.mx-2)"
+
+
+class Title2019(Layout):
+    """Title pages: unlabelled lines of certificate, runtime and genres, then the text.
+
+    The score is TMDb's; IMDb's is a plug-in that is loaded later and names the id. "Similar Titles" have scores of their own.
+    """
+
+    site = "flixable"
+    hosts = ("flixable.com",)
+    name = "title"
+    years = "2019"
+    marks = ('main[role="main"] h1 small.text-muted', 'a[href*="netflix.com/title/"] img.poster', "main .col-md-8")
+    usual = ("title", "year", "synopsis", "genres", "cast")
+
+    _rows = Rows("main .col-md-8 > div", label="span.font-weight-bold", value="span.font-weight-bold + span")
+
+    title = own_text("main h1")
+    year = text("main h1 small").to(year_in)
+    synopsis = passage("main .col-md-8 > .mb-3")
+    directors = _rows.read("Director", people("a"))
+    writers = _rows.read("Writer", people("a"))
+    cast = _rows.read("Cast", each("a", CastMember, name=this_text(), url=attr(None, "href")))
+    image_url = attr("main .col-md-4 img.poster", "src")
+    external_ids = ids(
+        imdb=attr(".imdbRatingPlugin", "data-title").search(r"tt\d+"),
+        netflix=attr('main .col-md-4 a[href*="netflix.com/title/"]', "href").search(r"/title/(\d+)"),
+    )
+    related = each(
+        "main .poster-container",
+        Related,
+        title=attr("img.poster", "alt").less(r"\s*\(\d{4}\)$"),
+        url=attr("a.poster-link", "href"),
+        year=attr("img.poster", "alt").search(r"\((\d{4})\)$").to(int),
+    )
+
+    def _facts(self, page: Page) -> list[str]:
+        return [node.text for node in page.all(FACTS) if node.text]
+
+    def kind_of(self, page: Page) -> Kind:
+        """A series has seasons in the place of a runtime."""
+        return "series" if any("Season" in fact for fact in self._facts(page)) else "film"
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """The line's first part, where it is one."""
+        code = next(iter(self._facts(page)), "")
+        american = mpaa(code)
+        if american is None:
+            return []
+        return [Certificate(system=None if american.startswith("TV-") else "MPAA", rating=american, printed=code)]
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "89 min"; series have none."""
+        return next((minutes for fact in self._facts(page) if (minutes := runtime(fact))), None)
+
+    def genres(self, page: Page) -> list[str]:
+        """Netflix's own."""
+        return [link.text for link in page.all(f'{FACTS} a[href^="/genre/"]')]
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "Added to Netflix": the day that it could be streamed from."""
+        found = self._rows["Added to Netflix"].to(release("streaming", region=None))(page)
+        return [found] if found else []
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """ "7.8/10"."""
+        printed = text("main .tmdb-rating")(page)
+        value = number((printed or "").partition("/")[0])
+        if value is None:
+            return []
+        return [Rating(by="audience", name="TMDb", measure="mean", value=value, best=10, printed=printed)]

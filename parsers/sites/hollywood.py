@@ -1,0 +1,88 @@
+"""Hollywood.com, film pages of December 2010: ASP.NET, whose generated ids name each part."""
+
+from __future__ import annotations
+
+from parsers.fields import attr, mpaa_certificate, passage, release, text, texts
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import CastMember, Company, Person, Rating
+from parsers.values import number, runtime, title_and_year
+
+HEAD = "#UCMovieSummaryHdr1_"
+CREDIT = '[id*="moviefullcreditrepeater{}_rptCredit"][id$="HyperlinkItem"]'
+
+
+class Movie2010(Layout):
+    """Film pages. A menu of films now playing, with their certificates, precedes all that is the page's own.
+
+    The plot is All Movie Guide's. The stars are the site's own ("Hollywood.com Says").
+    """
+
+    site = "hollywood"
+    hosts = ("hollywood.com",)
+    name = "2010"
+    years = "2010"
+    marks = ("#movdethdr h1", f"{HEAD}MPAALabel, {HEAD}RuntimeLabel, {HEAD}GenreLabel")
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres")
+
+    _names = text("#movdethdr h1").to(title_and_year)
+
+    title = _names.to(lambda found: found[0])
+    year = _names.to(lambda found: found[1])
+    certificates = text(f"{HEAD}MPAALabel").to(mpaa_certificate)
+    runtime_minutes = text(f"{HEAD}RuntimeLabel").to(runtime)
+    genres = texts(f"{HEAD}GenreLabel a")
+    synopsis = passage("#UC_SynopsisCelebMovie1_SynopsisLabel", credit=True)
+    releases = text("#UCMovieFullCredits1_hypTheatricalRelease").to(release("theatrical")).to(lambda one: [one])
+    image_url = attr("#UC_MovieSynopsisPicture1_MovieImage", "src").search(r"^(?!.*/default\.jpg).+")
+
+    def _credits(self, page: Page, kind: str) -> list[tuple[str, str, Node]]:
+        """(name, credit, link) of a kind's rows; an unlinked name is a span."""
+        found = []
+        for node in page.all(CREDIT.format(kind)):
+            cell = node.parent
+            beside = cell.next if cell is not None else None
+            if node.text:
+                found.append((node.text, beside.text if beside is not None else "", node))
+        return found
+
+    def _people(self, page: Page, kind: str) -> list[Person]:
+        return [Person(name=name, url=node.attr("href")) for name, _, node in self._credits(page, kind)]
+
+    def directors(self, page: Page) -> list[Person]:
+        """ "Director"."""
+        return self._people(page, "Director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """ "Writer"; who wrote the play or the novel is credited in the same list."""
+        rows = self._credits(page, "Writer")
+        return [
+            Person(name=name, url=node.attr("href"))
+            for name, credit, node in rows
+            if not credit.lower().startswith(("play", "novel", "book", "source"))
+        ]
+
+    def producers(self, page: Page) -> list[Person]:
+        """ "Producers"."""
+        return self._people(page, "Producer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The credit is the role."""
+        return [
+            CastMember(name=name, role=role or None, url=node.attr("href")) for name, role, node in self._credits(page, "Actor")
+        ]
+
+    def companies(self, page: Page) -> list[Company]:
+        """Production, then distribution."""
+        made = [Company(name=name, role="production") for name, _, _ in self._credits(page, "ProductionCompany")]
+        sold = [Company(name=name, role="distribution") for name, _, _ in self._credits(page, "Distributor")]
+        return made + sold
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """ "4 Out of 5 stars", the alternative text of each star."""
+        printed = attr('img[id*="HWRating_StarRating"][alt]', "alt")(page)
+        value = number(printed)
+        name = text(f"{HEAD}UC_HWRating_lblRating")(page)
+        if not value:
+            return []
+        return [Rating(by="staff", name=name, measure="mean", value=value, best=5, printed=printed)]

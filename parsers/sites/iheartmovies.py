@@ -1,0 +1,78 @@
+"""I Heart Movies (iheartmovies.com), film pages of December 2010."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import Passage
+from parsers.fields import attr, each, ids, mpaa_certificate, people, release, text, texts, this_text
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Rating
+from parsers.values import integer, number, runtime, tidy, title_and_year
+
+ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
+
+
+class Film2010(Layout):
+    """Film pages; "---" stands for what is not known. Summaries are members', with JavaScript's escapes left in them.
+
+    The page says "%u2014" for a dash in summaries and descriptions (seen 2010-12).
+    """
+
+    site = "iheartmovies"
+    hosts = ("iheartmovies.com", "iheartmovies.org")
+    name = "2010"
+    years = "2010"
+    marks = (".title-center .general > .name", ".title-panel .title-rating", "ul.vert-navigation")
+    usual = ("title", "year", "directors", "genres")
+
+    _names = text(".title-center .general > .name").to(title_and_year)
+
+    title = _names.to(lambda found: found[0])
+    year = _names.to(lambda found: found[1])
+    directors = people(".general .directors li a")
+    writers = people(".general .writers li a")
+    cast = each(".general .cast li a", CastMember, name=this_text(), url=attr(None, "href"))
+    genres = texts(".general .genres li a")
+    languages = texts(".general .language li:not(:has(ul))").to(lambda found: [one for one in found if one != "---"])
+    synopsis_credit = text("#summary_slider li div a")
+    external_ids = ids(iheartmovies=attr('ul.vert-navigation a[href*="/film/"]', "href").search(r"/film/(\d+)"))
+    image_url = attr('link[rel="image_src"]', "href")
+
+    def _extra(self, page: Page, label: str) -> str | None:
+        """What stands in the list below a heading of the facts."""
+        heading = next((node for node in page.all(".extrainfo h4") if node.text == label), None)
+        value = heading.next.text if heading is not None and heading.next is not None else None
+        return None if value in (None, "", "---") else value
+
+    def certificates(self, page: Page) -> list[object]:
+        """ "MPAA Rating"."""
+        return list(mpaa_certificate(self._extra(page, "MPAA Rating") or ""))
+
+    def releases(self, page: Page) -> list[object]:
+        """ "07/31/2009"."""
+        return [release("theatrical")(self._extra(page, "Released") or "")]
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "1 hour 28 minutes"."""
+        return runtime(self._extra(page, "Length"))
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The first summary, without its author."""
+        node = page.first("#summary_slider li")
+        if node is None:
+            return None
+        raw, _ = node.raw_text(drop=node.all("div"))
+        found = tidy(ESCAPED.sub(lambda match: chr(int(match[1], 16)), raw))[0]
+        return Passage(text=found) if found else None
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The members' mean; the row of stars is the viewer's own."""
+        printed = text(".title-rating .rating")(page)
+        value = number((printed or "").partition("/")[0])
+        if value is None:
+            return []
+        count = text(".title-rating .stats-numbers").search(r"^[\d,]+").to(integer)(page)
+        name = text(".title-rating .description")(page)
+        return [Rating(by="audience", name=name, measure="mean", value=value, best=10, rating_count=count, printed=printed)]

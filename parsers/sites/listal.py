@@ -1,0 +1,107 @@
+"""Listal, a film page of 2017."""
+
+from __future__ import annotations
+
+from parsers.cuts import Passage, plain, server_cut
+from parsers.fields import attr, ids, made, own_text, release, text
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import CastMember, Person, Rating, Release, Review, ReviewTotals
+from parsers.values import integer, number
+from parsers.values import year as year_in
+
+
+class Movie2017(Layout):
+    """Film pages: hardly a class names what it holds, so people are told by the bold words above them.
+
+    Reviews are cut by the server and say only how long ago they were written. Tags are members' and no genres.
+    """
+
+    site = "listal"
+    hosts = ("listal.com",)
+    name = "movie"
+    years = "2017"
+    marks = ("h1.itemheadingmedium[itemprop=name]", "#itempagewrapper", "table.ratingstable")
+    usual = ("title", "year", "directors", "cast", "ratings")
+
+    title = own_text("h1.itemheadingmedium")
+    year = text("h1.itemheadingmedium span").to(year_in)
+    external_ids = ids(
+        imdb=attr('a.ratingsbox[href*="imdb.com/title/"]', "href").search(r"tt\d+"),
+        listal=attr("#itempagetabscontainer a.reviewsbutton", "href").search(r"/movie/([^/]+)/"),
+    )
+    image_url = attr("#leftstuff img.pure-img", "src")
+    review_totals = text("#reviewcount").to(integer).to(lambda count: ReviewTotals(audience=count))
+
+    def _people(self, page: Page, words: str) -> list[Node]:
+        """The blocks below a heading in bold, up to the next heading."""
+        heading = next((node for node in page.all("#itempagewrapper b") if node.text.startswith(words)), None)
+        holder = heading.parent if heading is not None else None
+        found = []
+        node = holder.next if holder is not None else None
+        while node is not None and node.first("b") is None:
+            if node.matches("div.itempeople"):
+                found.append(node)
+            node = node.next
+        return found
+
+    def directors(self, page: Page) -> list[Person]:
+        """Below "Directed by"."""
+        links = [block.first("a:not(:has(img))") for block in self._people(page, "Directed by")]
+        return [Person(name=link.text, url=link.attr("href")) for link in links if link is not None]
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """Below "Starring"."""
+        found = []
+        for block in self._people(page, "Starring"):
+            link = block.first("a:not(:has(img))")
+            if link is not None:
+                found.append(CastMember(name=link.text, role=text("span.small")(block), url=link.attr("href")))
+        return found
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The right column's first block."""
+        node = page.first("#rightstuff > div > div")
+        return plain(node) if node is not None and node.first("b") is None and node.text else None
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "Release date: 15 October 1999", beside the UPC of a disc, so that its kind is not plain."""
+        printed = next((node.tail for node in page.all("#rightstuff b") if node.text == "Release date:"), "")
+        found = release(None)(printed)
+        return [found] if found else []
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Listal's mean and IMDb's; the row of stars is the viewer's own."""
+        found = []
+        value = text("table.ratingstable [itemprop=ratingValue]").to(number)(page)
+        if value is not None:
+            count = text("table.ratingstable [itemprop=ratingCount]").to(integer)(page)
+            found.append(Rating(by="audience", name="Listal", measure="mean", value=value, best=10, worst=1, rating_count=count))
+        value = text('a.ratingsbox[href*="imdb.com/"]').to(number)(page)
+        if value is not None:
+            found.append(Rating(by="audience", name="IMDb", measure="mean", value=value, best=10, worst=1))
+        return found
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Three at most."""
+        return [one_review(node) for node in page.all('[id^="comment_"]')]
+
+
+READ_MORE = 'a[href^="/viewentry/"]'
+
+
+def one_review(node: Node) -> Review:
+    """The text runs on behind the votes, beside the author's portrait."""
+    heading = node.first("h2")
+    body = (heading.next if heading is not None else None) or node
+    drop = "div"
+    cut = server_cut(READ_MORE, drop=drop)
+    return made(
+        Review,
+        by="audience",
+        author=text(".small a", ".small")(body),
+        author_url=attr(".small a", "href")(body),
+        title=text("h2")(node),
+        text=cut(body) or plain(body, drop),
+        url=attr("h2 a", "href")(node),
+    )

@@ -1,0 +1,209 @@
+"""Moviepilot (moviepilot.de), film pages of 2019 and of 2023, in German."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parsers.cuts import Passage
+from parsers.fields import as_passage, at, attr, ids, once, passage, release, text, texts
+from parsers.layout import Layout
+from parsers.page import Node, Page, one_line
+from parsers.record import CastMember, Certificate, Kind, Person, Rating, Related, ReviewTotals
+from parsers.values import integer, number, runtime, tidy
+from parsers.values import year as year_in
+
+
+def limit(printed: str) -> list[Certificate]:
+    """ "FSK 12" (2019) or "Ab 12" (2023): the same board's."""
+    return [Certificate(system="FSK", rating=printed.removeprefix("FSK ").removeprefix("Ab "), printed=printed)]
+
+
+class Moviepilot(Layout):
+    """What both layouts share: the text below the heading begins with a sentence that the site puts together itself."""
+
+    site = "moviepilot"
+    hosts = ("moviepilot.de",)
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
+
+    def kind_of(self, page: Page) -> Kind:
+        """By the address."""
+        return "series" if "/serie/" in (page.own_url or page.url or "") else "film"
+
+
+class Film2019(Moviepilot):
+    """Film pages of 2019: microdata, with people in a second and a third block; the trailer has a runtime too."""
+
+    name = "2019"
+    years = "2019"
+    marks = (".meta > h1.meta--title[itemprop=name]", ".meta--data", ".header--poster--rating-circle")
+
+    title = text("h1.meta--title")
+    year = text(".meta--data [itemprop=copyrightYear]").to(year_in)
+    genres = texts(".meta--data [itemprop=genre]")
+    countries = texts(".meta--data [itemprop=countryOfOrigin]")
+    certificates = text(".meta--data [itemprop=contentRating]").to(limit)
+    runtime_minutes = attr(".meta--data meta[itemprop=duration]", "content").to(runtime)
+    releases = attr(".meta--data meta[itemprop=datePublished]", "content").to(release("theatrical")).to(lambda one: [one])
+    synopsis = passage("div[itemprop=description].typo--long-body", drop="div[itemprop=description] > span:first-child")
+    external_ids = ids(
+        imdb=attr("[data-video-data-layer-params]", "data-video-data-layer-params").search(r'clicked_movie_id":\["(tt\d+)"'),
+        moviepilot=attr('link[rel="canonical"]', "href").search(r"/(?:movies|serie)/([^/?#]+)"),
+    )
+    image_url = attr("meta[itemprop=image]", "content")
+    review_totals = attr("meta[itemprop=commentCount]", "content").to(integer).to(lambda count: ReviewTotals(audience=count))
+
+    def original_title(self, page: Page) -> str | None:
+        """Behind "Originaltitel:"."""
+        label = next((node for node in page.all("div") if node.own_text == "Originaltitel:"), None)
+        return label.next.text if label is not None and label.next is not None else None
+
+    def directors(self, page: Page) -> list[Person]:
+        """Microdata."""
+        return people_of(page, "director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """Microdata."""
+        return people_of(page, "author")
+
+    def producers(self, page: Page) -> list[Person]:
+        """Microdata."""
+        return people_of(page, "producer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """Each name is there twice, once as text; the role follows it."""
+        found = []
+        for node in page.all('div[itemprop="actor"]'):
+            name = text("[itemprop=name]")(node)
+            if name:
+                role = node.text.removeprefix(name).strip()
+                found.append(CastMember(name=name, role=role or None, url=attr("a[itemprop=url]", "href")(node)))
+        return once(found, lambda member: (member.name, member.role))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The users' mean."""
+        box = page.first(".header--poster--rating-circle")
+        value = attr("meta[itemprop=ratingValue]", "content").to(number)(box) if box is not None else None
+        if box is None or value is None:
+            return []
+        count = attr("meta[itemprop=ratingCount]", "content").to(integer)(box)
+        return [Rating(by="audience", name="Moviepilot", measure="mean", value=value, best=10, worst=0, rating_count=count)]
+
+
+def people_of(page: Page, role: str) -> list[Person]:
+    """People of one property of the page's microdata."""
+    found = [
+        Person(name=name, url=attr("a[itemprop=url]", "href")(node))
+        for node in page.all(f'div[itemprop="{role}"]')
+        if (name := text("[itemprop=name]")(node))
+    ]
+    return once(found, lambda person: person.name)
+
+
+NEXT_DATA = "script#__NEXT_DATA__"
+
+
+class Film2023(Moviepilot):
+    """Film pages of 2023, made by Next.js: all is in the page's data, its scores as shares of 100.
+
+    The page prints the score of ten rounded ("6.3" of 62.5371).
+    """
+
+    name = "2023"
+    years = "2023"
+    marks = (NEXT_DATA, 'html[prefix*="moviepilotde:"]', "h1")
+    refuses = ("h1.meta--title",)
+
+    def _data(self, page: Page) -> dict[str, Any]:
+        found = at(page.json(NEXT_DATA), "props.initialProps.pageProps")
+        return found if isinstance(found, dict) else {}
+
+    def title(self, page: Page) -> str | None:
+        """In German."""
+        return self._data(page).get("title")
+
+    def original_title(self, page: Page) -> str | None:
+        """Where it is another."""
+        return self._data(page).get("originalTitle") or None
+
+    def _head(self, page: Page) -> Node:
+        return page.fragment(str(self._data(page).get("meta") or ""))
+
+    def year(self, page: Page) -> int | None:
+        """In the line of facts, which is HTML in the data."""
+        return text("[itemprop=copyrightYear]").to(year_in)(self._head(page))
+
+    def genres(self, page: Page) -> list[str]:
+        """In the line of facts."""
+        return texts("[itemprop=genre]")(self._head(page)) or []
+
+    def countries(self, page: Page) -> list[str]:
+        """In the line of facts."""
+        return texts("[itemprop=countryOfOrigin]")(self._head(page)) or []
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """In the line of facts."""
+        return text("[itemprop=contentRating]").to(limit)(self._head(page)) or []
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """In the line of facts."""
+        return attr("meta[itemprop=duration]", "content").to(runtime)(self._head(page))
+
+    def releases(self, page: Page) -> list[Any]:
+        """ "Kinostart", in Germany."""
+        when = attr("meta[itemprop=datePublished]", "content")(self._head(page))
+        return [release("theatrical", region="Deutschland")(when)] if when else []
+
+    def _people(self, page: Page, role: str) -> list[Person]:
+        return [
+            Person(name=one["title"], url=one.get("url"))
+            for one in self._data(page).get("crew") or []
+            if one.get("itemprop") == role and one.get("title")
+        ]
+
+    def directors(self, page: Page) -> list[Person]:
+        """ "Regisseur/in"."""
+        return self._people(page, "director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """ "Drehbuchautor/in"."""
+        return self._people(page, "author")
+
+    def producers(self, page: Page) -> list[Person]:
+        """ "Produzent/in"."""
+        return self._people(page, "producer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """Twelve at most."""
+        return [
+            CastMember(name=one["title"], role=one.get("titleSubline") or None, url=one.get("url"))
+            for one in self._data(page).get("cast") or []
+            if one.get("title")
+        ]
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The teaser, then the whole plot with what the site tells of the film's making."""
+        parts = [str(self._data(page).get(name) or "") for name in ("teaser", "description")]
+        found = [tidy(page.fragment(part).raw_text()[0])[0] for part in parts if part]
+        return as_passage("\n\n".join(part for part in found if part))
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """The data name IMDb's."""
+        found = {"imdb": self._data(page).get("imdbId"), "moviepilot": self._data(page).get("permalink")}
+        return {name: str(value) for name, value in found.items() if value}
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The users' mean."""
+        value, count = self._data(page).get("rating"), self._data(page).get("ratingsCount")
+        if not value:
+            return []
+        shown = round(value / 10, 1)
+        return [Rating(by="audience", name="Moviepilot", measure="mean", value=shown, best=10, worst=0, rating_count=count)]
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """Comments."""
+        return ReviewTotals(audience=self._data(page).get("commentsCount"))
+
+    def related(self, page: Page) -> list[Related]:
+        """ "Filme wie ..."."""
+        neighbours = self._data(page).get("neighbours") or []
+        return [Related(title=one_line(one["title"]), url=one.get("url")) for one in neighbours if one.get("title")]

@@ -1,0 +1,195 @@
+"""MovieWeb, film pages of 2008-09 and of 2011."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from parsers.fields import Rows, attr, each, ids, passage, people, release, stars, text
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review
+from parsers.values import integer, money, mpaa, number, runtime, split_names, title_and_year
+
+half_stars = stars(best=5, worst=0.5)
+
+
+def gross(printed: str) -> list[BoxOffice]:
+    """What the film took in America."""
+    found = money(printed)
+    return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region="USA")] if found else []
+
+
+def studio(printed: str) -> list[Company]:
+    """Studios in a row."""
+    return [Company(name=name) for name in split_names(printed)]
+
+
+class Movieweb(Layout):
+    """What MovieWeb's layouts share."""
+
+    site = "movieweb"
+    hosts = ("movieweb.com",)
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres")
+
+
+class Summary2008(Movieweb):
+    """Summary pages of 2008-09: tables whose labels are images. The heading is in capitals, the `title` element is not."""
+
+    name = "2008"
+    years = "2008-2009"
+    marks = ('img[src*="releasedate.gif"], img[src*="director.gif"]', "#localnav li.tab", "h1 a[rel=bookmark]")
+
+    synopsis = passage('td[background$="left.gif"] + td td')
+
+    def _row(self, page: Page, name: str) -> Node | None:
+        image = page.first(f'td > img[src$="{name}.gif"]')
+        cell = image.parent if image is not None else None
+        return cell.next if cell is not None else None
+
+    def _names_of(self, page: Page, name: str) -> list[Person]:
+        row = self._row(page, name)
+        return (people("a")(row) or []) if row is not None else []
+
+    def _text_of(self, page: Page, name: str) -> str | None:
+        row = self._row(page, name)
+        return (row.text or None) if row is not None else None
+
+    def title(self, page: Page) -> str | None:
+        """Without its year."""
+        return title_and_year(re.sub(r"\s+-\s+MovieWeb(?:\.com)?\s*$", "", page.title or "") or text("h1")(page))[0]
+
+    def year(self, page: Page) -> int | None:
+        """Behind the title."""
+        return title_and_year(text("h1")(page))[1]
+
+    def directors(self, page: Page) -> list[Person]:
+        """Links to a search."""
+        return self._names_of(page, "director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """Links to a search."""
+        return self._names_of(page, "writer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """Without roles."""
+        return [CastMember(name=person.name, url=person.url) for person in self._names_of(page, "starring")]
+
+    def genres(self, page: Page) -> list[str]:
+        """In a row."""
+        return split_names(self._text_of(page, "genre"))
+
+    def companies(self, page: Page) -> list[Company]:
+        """The studio."""
+        return studio(self._text_of(page, "studio") or "")
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """The code is bold; its reason follows, with "for" or (2009) without."""
+        row = self._row(page, "rating")
+        code = text("b")(row) if row is not None else None
+        if row is None or not code:
+            return []
+        rating = mpaa(code)
+        reason = row.text_without("b") or None
+        return [Certificate(system="MPAA", rating=rating, reason=reason, printed=row.text)] if rating else []
+
+    def releases(self, page: Page) -> list[Any]:
+        """ "October 14th, 1994"."""
+        return [release("theatrical")(self._text_of(page, "releasedate") or "")]
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "154 minutes" in 2008, "2 hours 34 minutes" in 2009."""
+        return runtime(self._text_of(page, "runtime"))
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """ "$107,900,000 (US total)"."""
+        return gross(self._text_of(page, "box_office") or self._text_of(page, "boxoffice") or "")
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Stars of five; "Stars" without a number before it stands for none."""
+        node = page.first("#content")
+        found = []
+        pattern = r"(MovieWeb Users|Average Rating|The Critics):\s*([\d.]+)\s*Stars\s*(\d+) Reviews?(?: / (\d+) Ratings?)?"
+        for name, value, reviews, votes in re.findall(pattern, node.text if node is not None else ""):
+            found.append(
+                Rating(
+                    by="critics" if name == "The Critics" else "audience",
+                    name=name,
+                    measure="mean",
+                    value=number(value),
+                    best=5,
+                    rating_count=integer(votes) if votes else None,
+                    review_count=integer(reviews),
+                    printed=f"{value} Stars",
+                )
+            )
+        return found
+
+
+class Summary2011(Movieweb):
+    """Summary pages of 2011: labels are text; the certificate is the name of a class.
+
+    "More »" behind the plot cuts nothing. Of reviews there are the titles, the scores and how long ago they were written.
+    """
+
+    name = "2011"
+    years = "2011"
+    marks = ("ul#summary_stats span.statA", "#conNav")
+
+    _stats = Rows("ul#summary_stats > li", label=".statA", value=".statB")
+    _names = text(".contentTitle h1").to(title_and_year)
+
+    title = _names.to(lambda found: found[0])
+    year = _names.to(lambda found: found[1])
+    directors = _stats.read(("Director", "Directors"), people("a.person"))
+    writers = _stats.read(("Writer", "Writers"), people("a.person"))
+    cast = each("#starring .rolesPreview li", CastMember, name=text("a:not(:has(img))"), url=attr("a", "href"))
+    synopsis = passage("#plot", drop="a.small")
+    genres = _stats["Genre", "Genres"].to(split_names)
+    companies = _stats["Studio", "Studios"].to(studio)
+    runtime_minutes = _stats["Runtime"].to(runtime)
+    releases = _stats["Release Date"].to(release("theatrical")).to(lambda one: [one])
+    box_office = _stats["Box Office"].to(gross)
+    external_ids = ids(movieweb=attr('link[rel="canonical"], .contentTitle h1 a', "href").search(r"/movie/([^/?#]+)"))
+    image_url = attr(".moduleTB img", "src")
+    reviews = each(
+        "#userreviews ul.user_review > li",
+        Review,
+        by="audience",
+        author=text(".usr a"),
+        author_url=attr(".usr a", "href"),
+        title=text("h4 a"),
+        rating=text(".rating").to(half_stars),
+        url=attr("h4 a", "href"),
+    )
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """`div.ratingR`, then "for ..."."""
+        node = page.first('ul#summary_stats .statB.rating div[class^="rating"]')
+        code = mpaa((node.attr("class") or "").removeprefix("rating")) if node is not None else None
+        reason = text("ul#summary_stats .statB.rating")(page)
+        return [Certificate(system="MPAA", rating=code, reason=reason)] if code else []
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The site's own meter and Rotten Tomatoes'."""
+        found = []
+        scores: tuple[tuple[str, Any], ...] = (("a.mw", "audience"), ("a.rt", "critics"))
+        for selector, by in scores:
+            node = page.first(f"ul#summary_stats {selector}")
+            value = number(node.text) if node is not None else None
+            if node is None or value is None:
+                continue
+            name, _, count = (node.attr("title") or "").partition(":")
+            found.append(
+                Rating(
+                    by=by,
+                    name=name or None,
+                    measure="percent_positive",
+                    value=value,
+                    best=100,
+                    worst=0,
+                    review_count=integer(count),
+                    printed=node.text,
+                )
+            )
+        return found

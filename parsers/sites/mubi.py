@@ -1,0 +1,143 @@
+"""MUBI, film pages as a crawler's plain text of September 2016, flattened to one line."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Helpful, Person, Rating, Review
+from parsers.values import date, integer, number
+
+ROLES = (
+    "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"
+    "|Editing|Editor|Narrator|Music|Sound|Voice|Self|Cast"
+)
+CREW = re.compile(rf"(.+?) ((?:{ROLES})(?:, (?:{ROLES}))*)(?: |$)")
+SAID = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
+
+
+class FilmText2016(Layout):
+    """Film pages: the head says "4.3 32,765 Ratings" and the title twice, the second time without its original.
+
+    Directors' names are glued ("Joel CoenEthan Coen") in the head, so they are read off the crew. Members' stars are images
+    and lost. Related films cannot be told from their directors and are left out.
+    """
+
+    site = "mubi"
+    hosts = ("mubi.com",)
+    name = "film-text"
+    years = "2016"
+    rendition = "text"
+    marks = (r"Now showing Browse Notebook", r"\d[\d,]* Ratings .+ Directed by ", r"\bCast & Crew\b")
+    usual = ("title", "year", "directors", "cast", "synopsis", "ratings")
+
+    def _between(self, page: Page, start: str, end: str) -> str:
+        found = re.search(rf"{start}(.*?)(?:{end})", page.html, re.DOTALL)
+        return " ".join(found[1].split()) if found else ""
+
+    def _head(self, page: Page) -> str:
+        """ "Stalker Сталкер Trailer Directed by ... 163"."""
+        return self._between(page, r"[\d,]+ Ratings ", r" Synopsis | This film is ")
+
+    def title(self, page: Page) -> str | None:
+        """The second time, the title stands alone."""
+        found = re.search(r"See what's (?:now showing|playing) (.+?) Directed by ", page.html.rpartition("Awards & Festivals")[0])
+        tail = page.html.partition(" Synopsis ")[2]
+        again = re.search(r"(?:See what's now showing|Watch now) (.+?) Directed by ", tail)
+        if again:
+            return again[1]
+        return found[1] if found and len(found[1]) < 120 else None
+
+    def original_title(self, page: Page) -> str | None:
+        """Behind the title, the first time."""
+        names = re.sub(r" Trailer$", "", self._head(page).partition(" Directed by ")[0])
+        title = self.title(page) or ""
+        rest = names.removeprefix(title).strip()
+        return rest if names.startswith(title) and rest else None
+
+    def _crew(self, page: Page) -> list[tuple[str, list[str]]]:
+        """(name, jobs): jobs are of a known set of words, names are what stands between."""
+        listed = self._between(page, r"Cast & Crew ", r" Articles from the Notebook | Show all | What are people saying|$")
+        return [(name.strip(), jobs.split(", ")) for name, jobs in CREW.findall(listed)]
+
+    def _people(self, page: Page, job: str) -> list[Person]:
+        return [Person(name=name) for name, jobs in self._crew(page) if job in jobs]
+
+    def directors(self, page: Page) -> list[Person]:
+        """ "Director"."""
+        return self._people(page, "Director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """ "Screenplay"."""
+        return self._people(page, "Screenplay")
+
+    def producers(self, page: Page) -> list[Person]:
+        """ "Producer"."""
+        return self._people(page, "Producer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """ "Cast", without roles."""
+        return [CastMember(name=name) for name, jobs in self._crew(page) if {"Cast", "Voice", "Narrator", "Self"} & set(jobs)]
+
+    def _facts(self, page: Page) -> re.Match[str] | None:
+        """ "Soviet Union, 1979 Sci-Fi, Thriller 163", behind the directors' glued names."""
+        rest = self._head(page).partition(" Directed by ")[2]
+        for person in self.directors(page):
+            rest = rest.removeprefix(person.name).strip(" ,")
+        return re.match(r"(?P<countries>.+?), (?P<year>\d{4})\b ?(?P<genres>[^\d]*?) ?(?P<minutes>\d+)?$", rest)
+
+    def year(self, page: Page) -> int | None:
+        """Behind the countries."""
+        found = self._facts(page)
+        return int(found["year"]) if found else None
+
+    def countries(self, page: Page) -> list[str]:
+        """Before the year."""
+        found = self._facts(page)
+        return found["countries"].split(", ") if found else []
+
+    def genres(self, page: Page) -> list[str]:
+        """Behind the year."""
+        found = self._facts(page)
+        return [genre for genre in found["genres"].split(", ") if genre] if found else []
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """A bare number at the head's end."""
+        found = self._facts(page)
+        return int(found["minutes"]) if found and found["minutes"] else None
+
+    def synopsis(self, page: Page) -> str | None:
+        """Whole."""
+        return (
+            self._between(page, r" Synopsis ", r" This film is not currently playing | See what's now showing | Watch now ")
+            or None
+        )
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """The address's last part."""
+        found = re.search(r"/films/([^/?#\s]+)", page.url or page.own_url or "")
+        return {"mubi": found[1]} if found else {}
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """ "4.5 10,172 Ratings"."""
+        found = re.search(r"([\d.]+) ([\d,]+) Ratings ", page.html)
+        value = number(found[1]) if found else None
+        if found is None or value is None:
+            return []
+        return [Rating(by="audience", name="MUBI", measure="mean", value=value, best=5, rating_count=integer(found[2]))]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """ "NAME's rating of the film TITLE NAME text date likes replies"."""
+        said = self._between(page, r"What are people saying\? ", r" In these lists | Related films |$")
+        found = []
+        for match in SAID.finditer(said):
+            author, marker, rest = match["head"].partition(f"'s rating of the film {self.title(page) or ''} ")
+            if not marker:
+                author, rest = "", match["head"]
+            text = rest.removeprefix(author).strip()
+            likes = Helpful(yes=int(match["likes"]))
+            found.append(
+                Review(by="audience", author=author.strip() or None, date=date(match["date"]), text=text or None, helpful=likes)
+            )
+        return found

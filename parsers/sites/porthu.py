@@ -1,0 +1,148 @@
+"""PORT.hu, film pages of 2008 to 2011, in Hungarian. Two of three were decoded as Latin-1 somewhere: "õ" stands for "ő"."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.fields import attr, ids, passage, text
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import CastMember, Certificate, Company, Person, Rating, Release
+from parsers.values import date, integer, number
+
+FACTS = re.compile(
+    r"(?:színes|fekete-fehér|fekete-fehér-színes)[,\s]+(?:(?:magyarul beszél[őõ]|feliratos|szinkronizált|magyar)[,\s]+)*"
+    r"(?P<country>[\w-]+)\s+(?P<genre>[^,]+?)(?:,|$)"
+)
+
+
+class Film2008(Layout):
+    """Film pages: labels in bold spans, names in plain ones behind them, no element around both.
+
+    One sentence tells colour, language, country, genre, runtime and year: "színes magyarul beszélő dán animációs film,
+    78 perc, 2004". A role stands in brackets behind the name; "szinkronhang" is the Hungarian dubbing.
+    """
+
+    site = "porthu"
+    hosts = ("port.hu",)
+    name = "film"
+    years = "2008-2011"
+    marks = (".blackbigtitle", "span.btxt", "#vote_box")
+    usual = ("title", "year", "directors", "cast", "synopsis", "runtime_minutes")
+
+    title = text(".blackbigtitle")
+    synopsis = passage("td > div.separator + span.txt")
+    external_ids = ids(porthu=attr('[onclick*="i_object_id="]', "onclick").search(r"i_object_id=(\d+)"))
+    image_url = attr("img.object_picture[alt]:not([alt=''])", "src")
+
+    def page_language(self, page: Page) -> str:
+        """All of the site's."""
+        return "hu"
+
+    def _names(self, page: Page) -> list[str]:
+        """ "(Terkel i knibe/Terkel in Trouble)": the original title, then others."""
+        heading = page.first("h2.txt") or page.first("center > .txt")
+        printed = heading.own_text if heading is not None else ""
+        inside = re.match(r"\((.+)\)", printed)
+        return [part.strip() for part in inside[1].split("/")] if inside else []
+
+    def original_title(self, page: Page) -> str | None:
+        """The first of those in brackets."""
+        return next(iter(self._names(page)), None)
+
+    def alternate_titles(self, page: Page) -> list[str]:
+        """The others."""
+        return self._names(page)[1:]
+
+    def _facts(self, page: Page) -> str:
+        sentences = (node.text for node in page.all("span.txt, span.btxt"))
+        return next((one for one in sentences if re.search(r"\d+ perc\b", one) and len(one) < 200), "")
+
+    def year(self, page: Page) -> int | None:
+        """At the sentence's end."""
+        found = re.search(r"(\d{4})\s*$", self._facts(page))
+        return int(found[1]) if found else None
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "78 perc"."""
+        found = re.search(r"(\d+) perc\b", self._facts(page))
+        return int(found[1]) if found else None
+
+    def countries(self, page: Page) -> list[str]:
+        """As adjectives: "angol-amerikai" are two."""
+        found = FACTS.search(self._facts(page))
+        return found["country"].split("-") if found else []
+
+    def genres(self, page: Page) -> list[str]:
+        """ "animációs film"."""
+        found = FACTS.search(self._facts(page))
+        return [found["genre"]] if found else []
+
+    def _after(self, page: Page, start: str) -> list[Node]:
+        """The links behind a label, up to the line's end."""
+        label = next((node for node in page.all("span.btxt") if node.text.startswith(start)), None)
+        found = []
+        node = label.next if label is not None else None
+        while node is not None and node.matches("span.txt"):
+            found += node.all("a")
+            node = node.next
+        return found
+
+    def _people(self, page: Page, start: str) -> list[Person]:
+        return [Person(name=link.text, url=link.attr("href")) for link in self._after(page, start)]
+
+    def directors(self, page: Page) -> list[Person]:
+        """ "rendező:"."""
+        return self._people(page, "rendez")
+
+    def writers(self, page: Page) -> list[Person]:
+        """ "forgatókönyvíró:"; the "író" wrote the book."""
+        return self._people(page, "forgatókönyvíró")
+
+    def producers(self, page: Page) -> list[Person]:
+        """ "producer:"."""
+        return self._people(page, "producer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """In 2008 links in a paragraph of their own, in 2011 each link in a span."""
+        label = next((node for node in page.all("p > b, span.btxt") if node.text.startswith("szerepl")), None)
+        found = []
+        node = label.next if label is not None else None
+        while node is not None and (node.tag in ("br", "a") or node.matches("span.txt")):
+            link = node if node.tag == "a" else node.first("a")
+            if link is not None and link.text:
+                role = re.match(r"\((.+)\)", node.tail)
+                found.append(CastMember(name=link.text, role=role[1] if role else None, url=link.attr("href")))
+            node = node.next
+        return found
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """A sentence in 2008, an image's title in 2011: "16 éven aluliak számára nem ajánlott"."""
+        sentences = [node.text for node in page.all("span.btxt")] + [attr('img[title*="éven aluli"]', "title")(page) or ""]
+        for printed in sentences:
+            if found := re.match(r"(\d+) éven aluli", printed):
+                return [Certificate(rating=found[1], printed=printed)]
+        return []
+
+    def _premiere(self, page: Page) -> str:
+        label = next((node for node in page.all("span.btxt") if node.text.startswith("Bemutató dátuma")), None)
+        return label.next.text if label is not None and label.next is not None else ""
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "2006. december 7. (Forgalmazó: Budapest Film)"."""
+        when = date(self._premiere(page), "ymd", ("hu",))
+        return [Release(kind="theatrical", date=when, region="Magyarország")] if when else []
+
+    def companies(self, page: Page) -> list[Company]:
+        """The distributor, beside the premiere."""
+        found = re.search(r"Forgalmazó: ([^)]+)\)", self._premiere(page))
+        return [Company(name=found[1].strip(), role="distribution")] if found else []
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """ "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
+        printed = text("#vote_box .btxt").search(r"[\d.,]+/10")(page)
+        value = number((printed or "").partition("/")[0])
+        if value is None:
+            return []
+        votes = text("#vote_box .rtxt").to(integer)(page)
+        return [Rating(by="audience", measure="mean", value=value, best=10, worst=1, rating_count=votes, printed=printed)]

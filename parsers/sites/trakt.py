@@ -1,0 +1,74 @@
+"""Trakt, a film page of 2017 as a browser saved it."""
+
+from __future__ import annotations
+
+from parsers.fields import Rows, attr, each, ids, mpaa_certificate, own_text, passage, people, release, text, texts, together
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Kind, Rating
+from parsers.values import integer, number, runtime, split_names
+from parsers.values import year as year_in
+
+
+class Title2017(Layout):
+    """Film and series pages. `#overview` is there twice: a column, and in it the plot.
+
+    The exact number of votes stands in a `meta` ("16.7k" is printed). The viewer's own rating is none of the film's;
+    comments and related titles are loaded later.
+    """
+
+    site = "trakt"
+    hosts = ("trakt.tv",)
+    name = "2017"
+    years = "2017"
+    marks = ("#summary-ratings-wrapper", "#summary-wrapper, .mobile-title h1", "ul.additional-stats")
+    usual = ("title", "year", "synopsis", "genres", "ratings", "runtime_minutes")
+
+    _stats = Rows("ul.additional-stats > li", label="label")
+
+    title = own_text(".mobile-title h1")
+    year = text(".mobile-title h1 .year").to(year_in)
+    certificates = text(".mobile-title .certification").to(mpaa_certificate)
+    synopsis = passage("[itemprop=description]")
+    directors = _stats.read(("Director", "Directors"), people("a"))
+    writers = _stats.read(("Writer", "Writers"), people("a"))
+    cast = each("#actors li[itemprop=actor]", CastMember, name=text(".name"), role=text(".character"), url=attr("a", "href"))
+    genres = texts("ul.additional-stats [itemprop=genre]")
+    languages = _stats["Language", "Languages"].to(split_names)
+    countries = _stats["Country"].to(split_names)
+    runtime_minutes = _stats["Runtime"].to(runtime)
+    releases = together(
+        _stats["Released"].to(release("theatrical")),
+        _stats["DVD"].to(release("home_video")),
+        _stats["Premiered"].to(release("television")),
+    )
+    external_ids = ids(
+        imdb=attr('a[href*="imdb.com/title/"]', "href").search(r"tt\d+"),
+        tmdb=attr('a[href*="themoviedb.org/"]', "href").search(r"/(?:movie|tv)/(\d+)"),
+        trakt=attr('meta[property="og:url"]', "content").search(r"/(?:movies|shows)/([^/?#]+)"),
+    )
+    image_url = attr('meta[property="og:image"]', "content")
+
+    def kind_of(self, page: Page) -> Kind:
+        """By the class of the body."""
+        return "series" if page.first("body.shows") is not None else "film"
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The members' mean as a share of 100."""
+        value = attr("#summary-ratings-wrapper meta[itemprop=ratingValue]", "content").to(number)(page)
+        if value is None:
+            return []
+        count = attr("#summary-ratings-wrapper meta[itemprop=ratingCount]", "content").to(integer)(page)
+        printed = text("#summary-ratings-wrapper [itemprop=aggregateRating] .rating")(page)
+        return [
+            Rating(
+                by="audience",
+                name="Trakt.tv",
+                measure="mean",
+                value=value,
+                best=100,
+                worst=0,
+                rating_count=count,
+                printed=printed,
+            )
+        ]

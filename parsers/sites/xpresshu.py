@@ -1,0 +1,125 @@
+"""Xpress.hu, a shop's page of a film on DVD, 2009, in Hungarian."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.fields import attr, made, passage, text
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
+from parsers.values import date, split_names
+
+TITLE = 'font[size="4"][color="#cc3300"] b'
+
+
+class Dvd2009(Layout):
+    """Film pages of the DVD shop: `font` elements alone. The disc's facts stand in a column at the left.
+
+    What customers wrote is a review; the images beside it are for the film, the picture, the sound and the extras.
+    """
+
+    site = "xpresshu"
+    hosts = ("xpress.hu",)
+    name = "dvd"
+    years = "2009"
+    marks = (TITLE, 'td[background$="bdot.gif"]', 'img[src*="xpress.hu/pic/"], a.menulink')
+    usual = ("title", "year", "directors", "cast", "synopsis")
+
+    title = text(TITLE)
+
+    def page_language(self, page: Page) -> str:
+        """All of the site's."""
+        return "hu"
+
+    def _below(self, page: Page) -> str:
+        """ "Breakfast of Champions (USA - 1999)", the line below the title."""
+        head = page.first(TITLE)
+        cell = head.parent.parent if head is not None and head.parent is not None else None
+        return text('font[size="1"]')(cell) or "" if cell is not None else ""
+
+    def original_title(self, page: Page) -> str | None:
+        """Below the title."""
+        return self._below(page).rpartition(" (")[0] or None
+
+    def year(self, page: Page) -> int | None:
+        """In brackets behind the country."""
+        found = re.search(r"(\d{4})\)\s*$", self._below(page))
+        return int(found[1]) if found else None
+
+    def countries(self, page: Page) -> list[str]:
+        """In brackets, before the year."""
+        found = re.search(r"\(([^()]+?)\s*-\s*\d{4}\)\s*$", self._below(page))
+        return split_names(found[1], r",|/") if found else []
+
+    def _cell(self, page: Page, label: str) -> Node | None:
+        """The cell beside a label of the film."""
+        cells = (node for node in page.all('td[width="80"]') if node.text.startswith(label))
+        return next((node.next for node in cells), None)
+
+    def _disc(self, page: Page, label: str) -> str | None:
+        """What stands in the row below a label of the disc."""
+        row = next((node for node in page.all('tr[bgcolor="eeeeee"]') if node.text.startswith(label)), None)
+        return row.next.text if row is not None and row.next is not None else None
+
+    def genres(self, page: Page) -> list[str]:
+        """ "Műfaj:"."""
+        cell = self._cell(page, "Műfaj")
+        return split_names(cell.text) if cell is not None else []
+
+    def directors(self, page: Page) -> list[Person]:
+        """ "Rendezte:"."""
+        cell = self._cell(page, "Rendezte")
+        return [Person(name=link.text, url=link.attr("href")) for link in cell.all("a")] if cell is not None else []
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """ "Szereplők:"."""
+        cell = self._cell(page, "Szerepl")
+        return [CastMember(name=link.text, url=link.attr("href")) for link in cell.all("a")] if cell is not None else []
+
+    def synopsis(self, page: Page) -> object:
+        """ "Tartalom:", in the row below it."""
+        label = next((node for node in page.all("tr") if node.text == "Tartalom:"), None)
+        return passage("font")(label.next) if label is not None and label.next is not None else None
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "110 perc"."""
+        found = re.match(r"(\d+) perc", self._disc(page, "Játékidő") or "")
+        return int(found[1]) if found else None
+
+    def companies(self, page: Page) -> list[Company]:
+        """ "Gyártó stúdió"."""
+        return [Company(name=name, role="production") for name in split_names(self._disc(page, "Gyártó stúdió"), "/")]
+
+    def releases(self, page: Page) -> list[Release]:
+        """The disc's: "2007. december 3."."""
+        when = date(self._disc(page, "Megjelenés dátuma"), "ymd", ("hu",))
+        return [Release(kind="home_video", date=when, region="Magyarország")] if when else []
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Each begins with the name before "ÉRTÉKELÉSE:" and has its text below "KRITIKA:"."""
+        found = []
+        for label in page.all("tr"):
+            if label.text != "KRITIKA:" or label.first("table") is not None:
+                continue
+            rows = label.parent.children if label.parent is not None else []
+            before = rows[: rows.index(label)]
+            head = next((row for row in reversed(before) if "ÉRTÉKELÉSE:" in row.text), None)
+            votes = next((row.text for row in reversed(before) if "találta hasznosnak" in row.text), "")
+            points = next((row for row in reversed(before) if row.first('img[src*="kepek/cs"]') is not None), None)
+            found.append(one_review(head, votes, points, label.next))
+        return [review for review in found if review.text]
+
+
+def one_review(head: Node | None, votes: str, points: Node | None, body: Node | None) -> Review:
+    """Stars are images whose name ends in the points of ten: `cs8.gif`; `cs0.gif` stands for none."""
+    score = attr('img[src*="kepek/cs"]', "src").search(r"cs(\d+)\.gif").to(int)(points) if points is not None else None
+    useful = re.search(r"(\d+) látogatóból (\d+)", votes)
+    return made(
+        Review,
+        by="audience",
+        author=text('font[color="#336699"]')(head) if head is not None else None,
+        rating=ReviewRating(value=score, best=10) if score else None,
+        text=passage("font")(body) if body is not None else None,
+        helpful=Helpful(yes=int(useful[2]), total=int(useful[1])) if useful else None,
+    )
