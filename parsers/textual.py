@@ -10,6 +10,9 @@ from parsers.page import Page, one_line
 
 _BULLET = re.compile(r"^\s*[•*·]\s+")
 
+SEAM = re.compile(r"(?<=[a-zà-ÿ.)*])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bLa)(?<!\bVan)(?=[A-ZÀ-Þ\d])")
+"""Where a text that lost its elements runs two names together: "Pat McCallKim Lee" has one seam. "Adam DeVine" has none."""
+
 
 def line(pattern: str) -> Reader[str]:
     """The first group of the first line that the pattern matches whole."""

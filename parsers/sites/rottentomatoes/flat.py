@@ -18,6 +18,7 @@ from parsers.sites.rottentomatoes.common import (
     whole_quote,
     year_in,
 )
+from parsers.textual import SEAM
 from parsers.values import date, integer, number, runtime, split_names, tidy
 
 _DETAILS = re.compile(r" (Rating|Genre|Directed By|Written By|In Theaters|On DVD|On Disc/Streaming|Box Office|Runtime|Studio): ")
@@ -97,7 +98,7 @@ class Flat2016(RottenTomatoes):
         return split_credit(Passage(text=words)) if words else None
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """ "$529,603.00", region not said."""
+        """ "$417,212.00", region not said."""
         return gross(_detail("Box Office")(page), None)
 
     def ratings(self, page: Page) -> list[Rating]:
@@ -147,13 +148,9 @@ class Flat2016(RottenTomatoes):
         return totals(critics=int(match[1]) if match else None)
 
 
-# "Ernest LegrandeNew York Daily News", "Tim McCallThe Herald"; a paper alone has no such seam after a blank.
-_SEAM = re.compile(r"(?<=[a-zà-ÿ.])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?=[A-ZÀ-Þ\d])")
-
-
 def _apart(who: str) -> tuple[str | None, str]:
-    """A critic and the paper, which the text runs together; the paper alone where there is no seam."""
-    for seam in _SEAM.finditer(who):
+    """A critic and the paper, run together ("Ernest LegrandeNew York Daily News"); the paper alone where there is no seam."""
+    for seam in SEAM.finditer(who):
         name = who[: seam.start()]
         if " " in name:
             return name, who[seam.start() :]

@@ -1,0 +1,218 @@
+"""AllMovie: overview pages of December 2010 and of 2019."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import Passage
+from parsers.fields import attr, each, once, own_text, passage, people, release, text, texts
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import Certificate, Company, Kind, Person, Rating, Related, Release
+from parsers.values import integer, mpaa, number, runtime, split_names, year
+
+_ID = re.compile(r"/(?:movie|work)/[^/?#]*?-v?(\d+)(?=$|[/?#])")
+
+
+class AllMovie(Layout):
+    """What both layouts share."""
+
+    site = "allmovie"
+    hosts = ("allmovie.com",)
+
+    def kind_of(self, page: Page) -> Kind:
+        """The other tabs have the same head: `/review` is the site's review, `/cast`, `/credits`, `/cast-crew` the credits."""
+        tab = (page.url or page.own_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+        return "reviews" if tab == "review" else "credits" if tab in ("cast", "credits", "cast-crew") else "film"
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """The work's number with its letter, as in the addresses since 2011 ("v480818")."""
+        found = next((match for match in (_ID.search(url or "") for url in (page.url, page.own_url)) if match), None)
+        return {"allmovie": f"v{found[1]}"} if found else {}
+
+
+_COMMA = r",(?!\s*(?:Inc|LLC|Ltd)\b)"
+
+
+def _certificate(printed: str) -> list[Certificate]:
+    rating = mpaa(printed)
+    return [Certificate(system="MPAA", rating=rating, printed=printed)] if rating else []
+
+
+def _sidebar(page: Page) -> dict[str, Node]:
+    """The sidebar's values by their labels: labels in one row, or two of them, and as many values in a later one.
+
+    All labels share two ids (`left-sidebar-title`, `left-sidebar-title-small`).
+    """
+
+    def find() -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for table in page.all("td.left-sidebar td.artist > table"):
+            labels = table.all("#left-sidebar-title span, #left-sidebar-title-small span")
+            values = table.all("td.formed-sub, td.list-cell, td.rating-stars")
+            for label, value in zip(labels, values, strict=False):
+                found.setdefault(label.text, value)
+        return found
+
+    return page.memo("sidebar", find)
+
+
+class Tables2010(AllMovie):
+    """Overview pages of December 2010: tables, values beside or under labels whose ids repeat, no cast (its own tab)."""
+
+    name = "2010"
+    years = "2010"
+    marks = ("td.titlebar span.title", "td.left-sidebar", "#videopage")
+    usual = ("title", "year", "directors", "synopsis", "genres", "runtime_minutes", "countries")
+
+    title = text("td.titlebar span.title")
+    image_url = attr('td.order img[src^="http"]', "src")
+    related = each(
+        '#results-table td[width="30"] + td:has(a[href*="/work/"])',
+        Related,
+        title=text("a"),
+        url=attr("a", "href"),
+        year=own_text().to(year),
+    )
+
+    def _value(self, page: Page, label: str) -> str | None:
+        node = _sidebar(page).get(label)
+        return node.text or None if node is not None else None
+
+    def _list(self, page: Page, label: str) -> list[str]:
+        node = _sidebar(page).get(label)
+        return (texts("li")(node) or [node.text]) if node is not None else []
+
+    def year(self, page: Page) -> int | None:
+        """The row "Year"."""
+        return year(self._value(page, "Year"))
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """The row "Run Time": "110 min."."""
+        return runtime(self._value(page, "Run Time"))
+
+    def directors(self, page: Page) -> list[Person]:
+        """The row "Director", linked or not."""
+        node = _sidebar(page).get("Director")
+        if node is None:
+            return []
+        linked = people("a")(node)
+        return linked or [Person(name=name) for name in re.split(r"\s*/\s*", node.text) if name]
+
+    def genres(self, page: Page) -> list[str]:
+        """The list "Genres"; "Types" are sub-genres."""
+        return self._list(page, "Genres")
+
+    def countries(self, page: Page) -> list[str]:
+        """The list "Countries"."""
+        return self._list(page, "Countries")
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """The row "MPAA Rating", its reason a list further down."""
+        found = _certificate(self._value(page, "MPAA Rating") or "")
+        for certificate in found:
+            certificate.reason = "; ".join(self._list(page, "MPAA Reasons")) or None
+        return found
+
+    def companies(self, page: Page) -> list[Company]:
+        """The list "Produced by"."""
+        return [Company(name=name, role="production") for name in self._list(page, "Produced by")]
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The site's own, as a picture of stars."""
+        image = page.first("td.rating-stars img[alt$=Stars], td.rating-stars img[alt$=Star]")
+        printed = image.attr("alt") if image else None
+        value = number(printed)
+        if value is None:
+            return []
+        return [Rating(by="staff", name="Work Rating", measure="mean", value=value, best=5, worst=0.5, printed=printed)]
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The text under "Plot Synopsis"; the review's tab has the same box with another head."""
+        if text("#bio td.title")(page) != "Plot Synopsis":
+            return None
+        found = passage("#bio td[colspan] p", "#bio td[colspan]")(page)
+        if found:
+            found.credit = text("#bio td.author").less(r"^by\s+")(page)
+        return found
+
+
+def _release(printed: str) -> Release | None:
+    """ "Jul 16, 2010 (USA - IMAX)": the country and a note; the kind of those with another note is not known."""
+    place, _, note = printed.partition("(")[2].rstrip(") ").partition(" - ")
+    known = note in ("", "IMAX", "Limited", "Rerelease", "Wide")
+    return release("theatrical" if known else None, region=place or None)(printed.partition("(")[0])
+
+
+class Overview2019(AllMovie):
+    """Film pages of 2019. A film without an overview text has its crew at the same address.
+
+    `class="read-more"` is a clamp; the class of the site's rating is one less than its text; "User Ratings (0)" stands on
+    every page until a script fills it in. A release date may be a re-release's.
+    """
+
+    name = "2019"
+    years = "2019"
+    marks = ("hgroup.movie-info h2.movie-title", "hgroup.details", "#microdata-rating")
+    usual = ("title", "year", "directors", "synopsis", "genres", "runtime_minutes", "countries")
+
+    title = text("h2.movie-title", drop=".release-year")
+    year = text("h2.movie-title .release-year").to(year)
+    alternate_titles = texts(".altTitle span")
+    genres = texts(".header-movie-genres a")
+    related = each(".related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href"))
+    image_url = attr(".poster img[itemprop=image]", "src")
+
+    def directors(self, page: Page) -> list[Person]:
+        """Linked, with slashes between them; one may stand there under two names or twice."""
+        linked = people("h3.movie-director a")(page) or []
+        rest = page.first("h3.movie-director [itemprop=name]")
+        others = re.split(r"\s*/\s*", rest.text_without("a")) if rest else []
+        return once([*linked, *(Person(name=name) for name in others if name)], lambda person: person.name)
+
+    def _detail(self, page: Page, label: str) -> str | None:
+        for span in page.all("hgroup.details > span"):
+            if span.own_text.startswith(label):
+                return next((inner.text for inner in span.children if inner.tag == "span"), None)
+        return None
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "Run Time - 148 min."."""
+        return runtime(self._detail(page, "Run Time"))
+
+    def countries(self, page: Page) -> list[str]:
+        """ "Countries - New Zealand, USA"."""
+        return split_names(self._detail(page, "Countries"))
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """ "MPAA Rating - PG13"."""
+        return _certificate(self._detail(page, "MPAA Rating") or "")
+
+    def releases(self, page: Page) -> list[Release]:
+        """ "Release Date - Jul 16, 2010 (USA - IMAX)"."""
+        found = _release(self._detail(page, "Release Date") or "")
+        return [found] if found else []
+
+    def companies(self, page: Page) -> list[Company]:
+        """ "Produced by" and "Released By" in the sidebar."""
+        made = split_names(text(".produced-by > div")(page), _COMMA)
+        released = split_names(text(".released-by > div")(page), _COMMA)
+        return [
+            *(Company(name=name, role="production") for name in made),
+            *(Company(name=name, role="distribution") for name in released),
+        ]
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """Its author apart."""
+        found = passage("section.synopsis [itemprop=description]")(page)
+        if found:
+            found.credit = text("section.synopsis .review-author [itemprop=name]")(page)
+        return found
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The site's own rating, of 10."""
+        printed = text("#microdata-rating [itemprop=ratingValue]")(page)
+        value = integer(printed)
+        if value is None:
+            return []
+        return [Rating(by="staff", name="AllMovie Rating", measure="mean", value=value, best=10, worst=1, printed=printed)]

@@ -1,0 +1,299 @@
+"""Box Office Mojo: film pages until October 2019, as HTML and as a crawler's text; film pages since; a year's list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from parsers.fields import (
+    Rows,
+    attr,
+    each,
+    made,
+    meta,
+    mpaa_certificate,
+    named,
+    own_text,
+    passage,
+    release,
+    text,
+    together,
+)
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Related, Release
+from parsers.textual import SEAM
+from parsers.values import money, runtime, split_names, title_and_year, year
+
+_OLD_ID = re.compile(r"[?&]id=([^&#]+?)\.htm\b")
+_TITLE_ID = re.compile(r"/title/(tt\d+)")
+_RELEASE_ID = re.compile(r"boxofficemojo\.com/release/(rl\d+)")
+
+_Kind = Literal["opening", "gross", "budget"]
+
+
+class BoxOfficeMojo(Layout):
+    """What all layouts share."""
+
+    site = "boxofficemojo"
+    hosts = ("boxofficemojo.com",)
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """The film's short name until 2019; since, IMDb's number of the film, and the number of the release."""
+        own = f"{page.url or ''} {page.own_url or ''}"
+        film, title, rel = _OLD_ID.search(own), _TITLE_ID.search(own), _RELEASE_ID.search(own)
+        old = film or rel
+        return {**({"boxofficemojo": old[1]} if old else {}), **({"imdb": title[1]} if title else {})}
+
+
+def _sum(kind: _Kind, region: str | None, printed: str | None) -> Iterator[BoxOffice]:
+    found = money(printed)
+    if found:
+        yield BoxOffice(kind=kind, amount=found[0], currency=found[1], region=region)
+
+
+_DETAIL = re.compile(
+    r"(Domestic Total Gross|Domestic Total as of [\w. ]+, \d{4}|Domestic Lifetime Gross|Distributor|Release Date|Genre|Runtime"
+    r"|MPAA Rating|Production Budget): "
+)
+_LIFETIME = re.compile(r"(Domestic|Foreign|Worldwide): (\$\d{1,3}(?:,\d{3})*)")
+
+
+def _detail_table(words: str) -> dict[str, str]:
+    """The labelled facts under the title; "N/A" is none."""
+    parts = _DETAIL.split(words)
+    found = {label.partition(" as of ")[0]: value.strip() for label, value in zip(parts[1::2], parts[2::2], strict=True)}
+    return {label: value for label, value in found.items() if value and value != "N/A"}
+
+
+class _Old(BoxOfficeMojo):
+    """Film pages until October 2019, whatever the rendition. No synopsis, no ratings; a remake has its year in its title."""
+
+    usual = ("title", "year", "genres", "box_office")
+    year_from_release = True
+
+    def details(self, page: Page) -> dict[str, str]:
+        """The facts under the title by their labels."""
+        raise NotImplementedError
+
+    def grosses(self, page: Page) -> str:
+        """The box "Total Lifetime Grosses" and the next, in words."""
+        raise NotImplementedError
+
+    def heading(self, page: Page) -> str | None:
+        """The title as printed."""
+        raise NotImplementedError
+
+    def title(self, page: Page) -> str | None:
+        """Less the year that tells it from another film."""
+        return title_and_year(self.heading(page))[0]
+
+    def genres(self, page: Page) -> list[str]:
+        """ "Action / Adventure"."""
+        return split_names(self.details(page).get("Genre"), " / ")
+
+    def certificates(self, page: Page) -> list[Certificate]:
+        """The film's MPAA rating."""
+        return mpaa_certificate(self.details(page).get("MPAA Rating", ""))
+
+    def runtime_minutes(self, page: Page) -> int | None:
+        """ "2 hrs. 40 min."."""
+        return runtime(self.details(page).get("Runtime"))
+
+    def releases(self, page: Page) -> list[Release]:
+        """The American one."""
+        found = release("theatrical")(self.details(page).get("Release Date", ""))
+        return [found] if found else []
+
+    def companies(self, page: Page) -> list[Company]:
+        """The American distributor."""
+        name = self.details(page).get("Distributor")
+        return [Company(name=name, role="distribution")] if name else []
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """All releases' grosses by region (the first release's where those are not there), opening weekend, budget."""
+        details, words = self.details(page), self.grosses(page)
+        lifetime = dict(_LIFETIME.findall(words))
+        if not lifetime:
+            lifetime = {"Domestic": details.get("Domestic Total Gross") or details.get("Domestic Total") or ""}
+        found = [one for region in ("Domestic", "Foreign", "Worldwide") for one in _sum("gross", region, lifetime.get(region))]
+        opening = re.search(r"Opening Weekend: (\$\d{1,3}(?:,\d{3})*)", words)
+        found += _sum("opening", "Domestic", opening[1] if opening else None)
+        found += _sum("budget", None, details.get("Production Budget"))
+        return found
+
+
+def _plain_name(printed: str) -> str:
+    """A name less its notes: "Ivo Lens* (Cameo)"."""
+    return re.sub(r"\s*(?:\*|\([^)]*\))", "", printed).strip()
+
+
+class Film2010(_Old):
+    """The HTML, seen in December 2010: tables inside tables, bold and font for headings."""
+
+    name = "2010"
+    years = "2010-2019"
+    marks = ('font[size="6"] b', "ul.nav_tabs", 'table[bgcolor="#dcdcdc"]', ".mp_box .mp_box_tab")
+
+    image_url = attr('a[href*="page=media"] img[src*="_poster"]', "src")
+
+    def heading(self, page: Page) -> str | None:
+        """In the largest font."""
+        return text('font[size="6"] b')(page)
+
+    def year(self, page: Page) -> int | None:
+        """Of the window's title: "Avatar (2009) - Box Office Mojo"."""
+        return title_and_year((page.title or "").removesuffix(" - Box Office Mojo"))[1]
+
+    def details(self, page: Page) -> dict[str, str]:
+        """A table with a grey background, two facts a row."""
+        cells = page.memo("details", lambda: [cell.text for cell in page.all('table[bgcolor="#dcdcdc"] td')])
+        return _detail_table(" ".join(cells))
+
+    def grosses(self, page: Page) -> str:
+        """Two boxes."""
+        return " ".join(cell.text for cell in page.all(".mp_box td"))
+
+    def _players(self, page: Page, what: str) -> list[Person]:
+        """A row of the box "The Players": names a line each, most of them linked."""
+        label = page.first(f'.mp_box td a[href*="/people/?view={what}&"]')
+        cell = label
+        while cell is not None and cell.tag != "td":
+            cell = cell.parent
+        value = cell.next if cell is not None else None
+        if value is None:
+            return []
+        urls = {link.text: link.attr("href") for link in value.all("a")}
+        lines = [" ".join(line.split()) for line in value.raw_text()[0].splitlines()]
+        names = [(_plain_name(line), next((url for name, url in urls.items() if line.startswith(name)), None)) for line in lines]
+        return [Person(name=name, url=url) for name, url in names if name]
+
+    def directors(self, page: Page) -> list[Person]:
+        """The row "Director"."""
+        return self._players(page, "Director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """The row "Writer" or "Screenwriter"."""
+        return self._players(page, "Writer")
+
+    def producers(self, page: Page) -> list[Person]:
+        """The row "Producers"."""
+        return self._players(page, "Producer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The row "Actors", without roles."""
+        return [CastMember(name=person.name, url=person.url) for person in self._players(page, "Actor")]
+
+
+_PLAYERS = re.compile(r"(Director|Screenwriter|Writer|Actor|Producer|Composer|Cinematographer)s?:(?=\S)")
+_PLAYERS_END = re.compile(
+    r"\* Denotes minor role| (?:Genres Genre Rank|Franchises Franchise|Charts Chart|Related Stories|Amazon\.com)\b"
+)
+
+
+class Film2016(_Old):
+    """A crawler's text of September 2016: one line, "Site Body" before the film, and names run together."""
+
+    name = "text-2016"
+    years = "2016"
+    rendition = "text"
+    marks = (r"-Site Body-+ .{1,200}? Domestic Total ", r" Total Lifetime Grosses Domestic: ")
+
+    def _body(self, page: Page) -> str:
+        return page.html.partition("-Site Body-")[2].lstrip("- ")
+
+    def heading(self, page: Page) -> str | None:
+        """The text runs a title's two lines together: "Ice Age:Collision Course"."""
+        before, found, _ = self._body(page).partition(" Domestic Total ")
+        return re.sub(r":(?=\S)", ": ", before) if found else None
+
+    def details(self, page: Page) -> dict[str, str]:
+        """Up to the tabs."""
+        body = self._body(page)
+        return _detail_table(re.split(r" Summary Daily | Total Lifetime Grosses ", body)[0])
+
+    def grosses(self, page: Page) -> str:
+        """The two boxes."""
+        return self._body(page).partition(" Total Lifetime Grosses ")[2].partition(" The Players ")[0][:2000]
+
+    def _players(self, page: Page, *what: str) -> list[str]:
+        words = self._body(page).partition(" The Players ")[2][:5000]
+        parts = _PLAYERS.split(_PLAYERS_END.split(words)[0])
+        found = next((names for label, names in zip(parts[1::2], parts[2::2], strict=True) if label in what), "")
+        return [name for name in map(_plain_name, SEAM.split(found)) if name]
+
+    def directors(self, page: Page) -> list[Person]:
+        """After "Director:"."""
+        return named(self._players(page, "Director"))
+
+    def writers(self, page: Page) -> list[Person]:
+        """After "Writers:"."""
+        return named(self._players(page, "Writer", "Screenwriter"))
+
+    def producers(self, page: Page) -> list[Person]:
+        """After "Producers:"."""
+        return named(self._players(page, "Producer"))
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """After "Actors:", without roles."""
+        return [CastMember(name=name) for name in self._players(page, "Actor")]
+
+
+class Film2019(BoxOfficeMojo):
+    """Pages of a film (`/title/`) or of one release (`/release/`) since October 2019: no cast, no ratings."""
+
+    name = "2019"
+    years = "2019-2025"
+    marks = (".mojo-heading-summary h1", ".mojo-performance-summary-table", ".mojo-summary-values")
+    usual = ("title", "genres", "synopsis", "box_office")
+
+    _values = Rows(".mojo-summary-values > div", label="span", value="span + span")
+
+    title = own_text(".mojo-heading-summary h1")
+    year = text(".mojo-heading-summary h1 > span").to(year)
+    synopsis = passage(".mojo-heading-summary h1 + span")
+    genres = _values["Genres"].to(str.split)
+    certificates = _values["MPAA"].to(mpaa_certificate)
+    runtime_minutes = _values["Running Time"].to(runtime)
+    companies = together(
+        _values.read(("Domestic Distributor", "Distributor"), own_text()).to(
+            lambda name: made(Company, name=name, role="distribution")
+        )
+    )
+    image_url = meta("og:image")
+
+    def releases(self, page: Page) -> list[Release]:
+        """A row each area, by continent; a release's own page has one date among its facts instead."""
+        found = [
+            one
+            for row in page.all("table tr:has(> td + td + td + td)")
+            if (area := text("td:first-child > a")(row))
+            if (one := release("theatrical", region=area)((text("td:nth-child(2)")(row) or "").replace("-", " ")))
+        ]
+        own = self._values["Release Date"].to(release("theatrical"))(page)
+        return found or ([own] if own else [])
+
+    def box_office(self, page: Page) -> list[BoxOffice]:
+        """The totals by region, the opening, the budget."""
+        found = [
+            one
+            for total in page.all(".mojo-performance-summary-table > div")
+            for one in _sum("gross", (text("span")(total) or "").partition(" (")[0], text(".money")(total))
+        ]
+        found += _sum("opening", "Domestic", self._values["Domestic Opening"](page))
+        found += _sum("opening", None, self._values["Opening"](page))
+        found += _sum("budget", None, self._values["Budget"](page))
+        return found
+
+
+class YearList2019(BoxOfficeMojo):
+    """A year's releases by their grosses."""
+
+    name = "year"
+    years = "2019-2025"
+    kind = "list"
+    marks = ("#table table.mojo-body-table", "td.mojo-field-type-release a")
+    usual = ("related",)
+
+    related = each("#table td.mojo-field-type-release", Related, title=text("a"), url=attr("a", "href"))

@@ -1,0 +1,266 @@
+"""Metacritic: film pages of December 2010 and of 2011 to 2022, users' reviews, the search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from parsers.cuts import hidden_full_text
+from parsers.fields import Derived, Rows, attr, cast, each, made, own_text, passage, people, release, text, texts, together
+from parsers.layout import Layout
+from parsers.page import Node, Page
+from parsers.record import Certificate, Company, Helpful, Person, Rating, Related, Review, ReviewRating, ReviewTotals
+from parsers.values import date, integer, mpaa, number, runtime, split_names, year
+
+_SLUG = re.compile(r"/(?:movie|tv)/([^/?#]+)")
+
+# In 2010 the expanded part is the rest, by 2017 the whole text again; a spoiler's first part is empty.
+_BLURB = hidden_full_text(".blurb_collapsed", ".blurb_expanded", may_be_rest=True)
+
+
+class Metacritic(Layout):
+    """What all layouts share. Metacritic's own "10" (a widget) and other films' scores stand on every page."""
+
+    site = "metacritic"
+    hosts = ("metacritic.com",)
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """The film's name in the site's addresses."""
+        found = next((match for match in (_SLUG.search(url or "") for url in (page.url, page.own_url)) if match), None)
+        return {"metacritic": found[1]} if found else {}
+
+
+def _certificate(printed: str) -> list[Certificate]:
+    rating = mpaa(printed)
+    return [Certificate(system="MPAA" if rating else None, rating=rating or printed, printed=printed)]
+
+
+def _score(best: int) -> Callable[[str], ReviewRating | None]:
+    def read(printed: str) -> ReviewRating | None:
+        value = number(printed)
+        return ReviewRating(value=value, best=best, worst=0, printed=printed) if value is not None else None
+
+    return read
+
+
+def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str) -> list[Rating]:
+    """The Metascore, of 100, or the users' score, of 10; "tbd" is none."""
+    printed = text(value)(page)
+    score = number(printed)
+    if score is None:
+        return []
+    return [
+        Rating(
+            by="critics" if critics else "audience",
+            name="Metascore" if critics else "User Score",
+            measure="mean",
+            value=score,
+            best=100 if critics else 10,
+            worst=0,
+            rating_count=integer(text(count)(page)),
+            verdict=text(verdict)(page),
+            printed=printed,
+        )
+    ]
+
+
+class Film2010(Metacritic):
+    """Film pages of December 2010: a cut text is split, the second part the rest. The only year is the release's."""
+
+    name = "2010"
+    years = "2010"
+    marks = (".movie_content_head .product_title", ".product_data_summary", ".metascore_summary")
+    usual = ("title", "directors", "cast", "synopsis", "genres", "ratings")
+
+    _details = Rows("li.summary_detail", label=".label", value=".data")
+
+    title = text(".movie_content_head .product_title a", ".movie_content_head .product_title")
+    synopsis = passage("li.product_summary .data", cut=_BLURB)
+    directors = _details["Director"].to(split_names).to(lambda names: [Person(name=name) for name in names])
+    cast = cast("li.product_credits .data a", name=own_text(), url=attr(None, "href"))
+    genres = _details["Genre(s)"].to(split_names)
+    certificates = _details["Rating"].to(_certificate)
+    runtime_minutes = _details["Runtime"].to(runtime)
+    releases = together(_details["Release Date"].to(release("theatrical")))
+    companies = _details["Studio"].to(lambda name: [Company(name=name)])
+    image_url = attr("img.product_image.large_image", "src")
+    reviews = together(
+        each(
+            "li.critic_review",
+            Review,
+            by="critics",
+            author=text(".author", drop=".label"),
+            author_url=attr(".author a", "href"),
+            publication=text(".source"),
+            rating=text(".review_grade").to(_score(100)),
+            text=passage(".review_body", cut=_BLURB),
+            url=attr("li.full_review a", "href"),
+        ),
+        each(
+            "li.user_review",
+            Review,
+            by="audience",
+            author=text(".review_critic .name"),
+            author_url=attr(".review_critic .name a", "href"),
+            date=text(".review_critic .date").to(date),
+            rating=text(".review_grade").to(_score(10)),
+            text=passage(".review_body", cut=_BLURB),
+            helpful=lambda review: _helpful(review, ".total_ups", ".total_thumbs"),
+        ),
+    )
+
+    def year(self, page: Page) -> Derived[int] | None:
+        """Of the release date, which may be a re-release's: the title says so."""
+        printed = self._details["Release Date"](page)
+        found = year(printed)
+        return None if found is None or "re-release" in (self.title(page) or "").lower() else Derived(found)
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Metascore and users' score."""
+        return [
+            *_rating(
+                page, ".metascore_wrap .metascore .score_value", ".metascore_wrap .count a", critics=True,
+                verdict=".metascore_wrap .desc",
+            ),
+            *_rating(
+                page, ".userscore_wrap .avguserscore .score_value", ".userscore_wrap .count a", critics=False,
+                verdict=".userscore_wrap .desc",
+            ),
+        ]  # fmt: skip
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """ "See all 7 Critic Reviews", or the counts of the scores' distribution ("out of 24")."""
+
+        def total(module: str) -> int | None:
+            return integer(text(f"{module} .see_all a").search(r"See all (.*?) ")(page)) or integer(
+                text(f"{module} .distribution").search(r"out of (.*)")(page)
+            )
+
+        return ReviewTotals(critics=total(".critic_reviews_module"), audience=total(".user_reviews_module"))
+
+
+def _helpful(review: Node, yes: str, total: str) -> Helpful | None:
+    votes = integer(text(total)(review))
+    return Helpful(yes=integer(text(yes)(review)), total=votes) if votes is not None else None
+
+
+def _spoiler(review: Node) -> bool | None:
+    notice = review.first(".review_body > strong")
+    return True if notice is not None and "spoiler" in notice.text.lower() else None
+
+
+_user_reviews = each(
+    ".user_reviews .review:not(.ad_unit)",
+    Review,
+    by="audience",
+    author=text(".title .author"),
+    author_url=attr(".title .author a", "href"),
+    date=text(".title .date").to(date),
+    rating=text(".metascore_w.indiv").to(_score(10)),
+    text=passage(".review_body > .inline_expand_collapse, .review_body > span", cut=_BLURB),
+    spoiler=_spoiler,
+    helpful=lambda review: _helpful(review, ".yes_count", ".total_count"),
+)
+
+
+class Film2017(Metacritic):
+    """Film pages of 2011 to 2022: the expanded part of a cut text is the whole again. The JSON-LD repeats the key `actor`."""
+
+    name = "2017"
+    years = "2011-2022"
+    marks = (".phead_summary .product_page_title h1", "#main_content .product.summary", ".ms_wrapper")
+    usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
+
+    title = text(".product_page_title h1")
+    year = text(".product_page_title .release_year").to(year)
+    synopsis = passage(".summary_deck.details_section", cut=_BLURB, drop=".label")
+    directors = people(".details_section .director a")
+    cast = cast(".summary_cast a", name=own_text(), url=attr(None, "href"))
+    genres = texts(".details_section .genres > span > span")
+    certificates = text(".details_section .rating > span + span").to(_certificate)
+    runtime_minutes = text(".details_section .runtime > span + span").to(runtime)
+    releases = together(text(".details_section .release_date > span + span").to(release("theatrical")))
+    companies = together(text(".details_section .distributor a").to(lambda name: [made(Company, name=name, role="distribution")]))
+    reviews = together(
+        each(
+            ".critic_reviews .review",
+            Review,
+            by="critics",
+            author=text(".title .author"),
+            author_url=attr(".title .author a", "href"),
+            publication=text(".title .source"),
+            date=text(".title .date").to(date),
+            rating=text(".metascore_w.indiv").to(_score(100)),
+            text=passage(".summary", drop=".read_full"),
+            url=attr(".summary a.read_full", "href"),
+        ),
+        _user_reviews,
+    )
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Metascore and users' score."""
+        return [
+            *_rating(
+                page, ".ms_wrapper .metascore_w.larger", ".ms_wrapper .based_on", critics=True,
+                verdict=".ms_wrapper .score_description a > span",
+            ),
+            *_rating(
+                page, ".us_wrapper .metascore_w.larger", ".us_wrapper .based_on", critics=False,
+                verdict=".us_wrapper .score_description a > span",
+            ),
+        ]  # fmt: skip
+
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """The critics that the Metascore counts; "SEE ALL 203 REVIEWS" of users."""
+        return ReviewTotals(
+            critics=integer(text(".ms_wrapper .based_on")(page)),
+            audience=integer(text('a.see_all[href$="/user-reviews"]').search(r"SEE ALL (.*?) REVIEWS")(page)),
+        )
+
+
+class UserReviews2019(Metacritic):
+    """Pages of 100 users' reviews (2019): no year but the release's; the film's Metascore in the navigation."""
+
+    name = "user-reviews"
+    years = "2019"
+    kind = "reviews"
+    marks = ("#main_content .product_page_title h1", ".simple_summary .score_wrapper", ".user_reviews")
+    usual = ("title", "ratings", "reviews")
+
+    title = text(".product_page_title h1")
+    releases = together(text(".product_info .release_date > span + span").to(release("theatrical")))
+    year_from_release = True
+    reviews = _user_reviews
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """The users' score; the critics' stands in the navigation, without its count."""
+        return [
+            *_rating(page, ".metascore_w.header_size", ".none", critics=True, verdict=".none"),
+            *_rating(
+                page, ".score_wrapper .metascore_w.user", ".score_wrapper .based_on", critics=False,
+                verdict=".score_wrapper .score_description > span",
+            ),
+        ]  # fmt: skip
+
+
+class Search2017(Metacritic):
+    """The search's results (2017)."""
+
+    name = "search"
+    years = "2017"
+    kind = "list"
+    marks = ("ul.search_results.module li.result", "#primary_search_results")
+    usual = ("related",)
+
+    related = each(
+        "ul.search_results li.result",
+        Related,
+        title=text(".product_title"),
+        url=attr(".product_title a", "href"),
+        year=text(".release_date .data").to(year),
+        score=text(".main_stats .metascore_w").to(integer),
+    )
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """None: a search is of no film."""
+        return {}
