@@ -55,7 +55,8 @@ def har_items(path: str, stream: Readable) -> Iterator[Item]:
 def _entry(path: str, entry: object) -> Item:
     response, content = _inside(entry, "response"), _inside(entry, "response", "content")
     url = _inside(entry, "request").get("url")
-    url = url if isinstance(url, str) else None
+    # JSON can hold half a character (a lone surrogate), which no UTF-8 can.
+    url = url.encode("utf-8", "replace").decode() if isinstance(url, str) else None
     status = response.get("status")
     head = Response(status if isinstance(status, int) else None, {"content-type": str(content.get("mimeType", ""))}, b"")
     if not head.status:  # the request was blocked or never answered

@@ -81,10 +81,15 @@ def spooled(stream: Readable) -> Iterator[BinaryIO]:
 
 
 class Slice(io.RawIOBase):
-    """A range of a file as a file of its own."""
+    """A range of a file as a file of its own.
+
+    Attributes:
+        damage: what is wrong with it, where whoever made it knows that it is cut.
+    """
 
     def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
         super().__init__()
+        self.damage: str | None = None
         self._file, self._begin, self._size, self._at = file, begin, size, 0
 
     def readable(self) -> bool:

@@ -14,9 +14,10 @@ import msgspec
 
 from parsers.errors import LimitError
 from scraper.sources.base import Damage, Item, Skipped, at
+from scraper.sources.broken_zip import salvaged
 from scraper.sources.context import ALONE, Context
 from scraper.sources.har import har_items
-from scraper.sources.inflate import Bounded, Inflated, Readable, Rejoined, Tolerant, packing, read_bounded
+from scraper.sources.inflate import Bounded, Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
 from scraper.sources.loose import page_items
 from scraper.sources.mhtml import mhtml_items
 from scraper.sources.opened import member_of, spooled
@@ -71,7 +72,8 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
     try:
         archive = zipfile.ZipFile(file)
     except ZIP_ERRORS as error:
-        yield Damage(at(path), "a zip file that cannot be read", file.seek(0, io.SEEK_END), str(error))
+        yield Damage(at(path), "a zip file without its directory", 0, str(error))
+        yield from _salvaged_items(path, file, context.inside())
         return
     with archive:
         members = archive.infolist()
@@ -96,6 +98,21 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                 yield Skipped(at(where), "a link")
             elif not info.is_dir():
                 yield from _member_items(where, archive, file, info, context.inside())
+
+
+def _salvaged_items(path: str, file: BinaryIO, context: Context) -> Iterator[Item]:
+    names: set[str] = set()
+    for member in salvaged(file):
+        where = f"{path}!/{member.name}"
+        names.add(member.name)
+        if reason := _no_page(member.name, names, wacz=False):
+            yield Skipped(at(where), reason)
+        elif member.stream is None:
+            yield Damage(at(where, member.offset), "a member that cannot be read")
+        elif not member.name.endswith("/"):
+            yield from stream_items(where, member.stream, context)
+            if damage := damage_of(member.stream):
+                yield Damage(at(where, member.offset), "a damaged member", member.missing, damage)
 
 
 def _listed(file: BinaryIO) -> int:

@@ -168,10 +168,13 @@ def _page(body: bytes) -> tuple[Rendition | None, str]:
 def _as_ascii_based(head: bytes) -> bytes:
     """Return UTF-16 as UTF-8, so that the patterns fit; anything else as it is."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace").encode("utf-8", "replace")
-    if head[:2] in {b"<\0", b"\0<"}:
-        return head.decode("utf-16-le" if head[0] else "utf-16-be", "replace").encode("utf-8", "replace")
-    return head
+        text = head.decode("utf-16", "replace")
+    elif head[:2] in {b"<\0", b"\0<"}:
+        text = head.decode("utf-16-le" if head[0] else "utf-16-be", "replace")
+    else:
+        return head
+    # Of any bytes one pair in 32 is half a character; of text, only the one that the head is cut in.
+    return head if text.count("\ufffd") > 1 + len(text) // 200 else text.encode("utf-8", "replace")
 
 
 def _is_binary(head: bytes) -> bool:

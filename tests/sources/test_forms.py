@@ -204,8 +204,19 @@ def test_a_cut_or_damaged_archive_gives_what_is_before_and_says_so(tmp_path):
     assert len(pages) > 5
     assert any(isinstance(item, Damage) for item in items)
 
-    items = read(put(tmp_path, zipped(FILES)[:-100]))
-    assert [item.what for item in items] == ["a zip file that cannot be read"]
+    files = {f"{number}.html": page(number, 300) for number in range(4)}
+    for stored in (False, True):
+        whole = zipped(files, stored=stored)
+        assert [item.body for item in read(put(tmp_path, whole[:-100])) if isinstance(item, Capture)] == list(files.values())
+        cut = whole[: whole.index(b"PK\3\4" + whole[4:30].split(b"\0")[0], len(whole) // 2) + 700]
+        items = read(put(tmp_path, cut))
+        damage = [item.what for item in items if isinstance(item, Damage)]
+        assert damage == ["a zip file without its directory", "a damaged member"]
+        *before, last = [item for item in items if isinstance(item, Capture)]
+        assert [item.body for item in before] == list(files.values())[: len(before)]
+        assert len(before) >= 2
+        assert files[f"{len(before)}.html"].startswith(last.body)
+        assert [code for code, _ in last.notes] == ["payload_truncated"]
 
     data = bytearray(zipped({"a.html": page(1, 3000), "b.html": page(2)}))
     data[5000:5050] = bytes(50)
