@@ -1,6 +1,7 @@
 """What merging costs: seconds and peak memory for more and more records, made up on the way.
 
-    python -m benchmarks.merge [RECORDS...]          (default: 10000 100000)
+    python -m benchmarks.merge [NUMBER...]           (default: 10000 100000)
+    python -m benchmarks.merge --shown RECORDS       every film of several pages in a file of records, to be looked at
 
 Five records a film, of two sites and five years, every fifth of them with its synopsis cut.
 """
@@ -16,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 
+from output import jsonl
 from parsers.record import (
     CastMember,
     Film,
@@ -109,8 +111,28 @@ def measure(count: int) -> dict[str, float]:
     }
 
 
+def show(path: str) -> None:
+    """Print each film that was made of several pages, and on what its pages were linked."""
+    kept = {record.id: record for record in jsonl.read(path)}
+    films = [film for film in merge(jsonl.read(path)) if len(film.sources) > 1]
+    doubled = 0
+    for film in films:
+        records = [kept[source.id] for source in film.sources]
+        print(f"{film.film.title} ({film.film.year}): {len(records)} pages")
+        for record in records:
+            people = ", ".join(person.name for person in record.film.directors[:2])
+            print(f"    {record.page.location.path} | {record.film.title} | {record.film.year} | {people}")
+        for basis in dict.fromkeys(tuple(link.on) for link in film.links):
+            print(f"    = {'; '.join(basis)}")
+        doubled += len({record.film.external_ids.get("imdb") for record in records} - {None}) > 1
+    print(f"{len(kept)} records; {len(films)} films of several pages, {doubled} of them with two IMDb numbers")
+
+
 def main(arguments: list[str]) -> None:
     """Measure each size in a process of its own: peak memory is a process'."""
+    if arguments[:1] == ["--shown"]:
+        show(arguments[1])
+        return
     if arguments[:1] == ["--one"]:
         print(json.dumps(measure(int(arguments[1]))))
         return

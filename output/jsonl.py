@@ -69,11 +69,11 @@ def read(path: str | Path, on_bad: Callable[[RecordError], object] | None = None
 
 
 def _record(line: bytes) -> Record:
+    if b'"conflicts":' in line and msgspec.json.decode(line, type=_Merged).conflicts is not msgspec.UNSET:
+        raise ValueError("a merged film, not a page's record")
     record = from_json(line)
     if not record.id:
         raise ValueError("no id")
-    if b'"conflicts":' in line and msgspec.json.decode(line, type=_Merged).conflicts is not msgspec.UNSET:
-        raise ValueError("a merged film, not a page's record")
     return record
 
 

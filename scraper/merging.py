@@ -116,7 +116,7 @@ class Grouping:
         number = len(self._parents)
         self.counts.records += 1
         self._parents.append(number)
-        film_page = record.page.kind in evidence.FILM_KINDS
+        film_page = evidence.founds_film(record)
         self._founding.append(film_page)
         self._db.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?)",
@@ -126,7 +126,7 @@ class Grouping:
         if address is not None:
             self._db.execute("INSERT INTO page VALUES (?, ?)", (address, number))
         # A page of no known kind may join a film that it names; it founds none.
-        if not film_page and not (record.page.kind == "unknown" and (record.film.title or record.film.external_ids)):
+        if not film_page and not (record.page.kind == "unknown" and evidence.names_film(record)):
             return
         group = evidence.group_of(record, number)
         self._db.execute("INSERT INTO grouped VALUES (?, ?)", (number, self._pack(group)))
@@ -398,7 +398,7 @@ class Grouping:
     def _linked_from(self, record: Record, root: int) -> Iterator[int]:
         """Records outside the film that its cut texts link to."""
         for cut in record.truncations:
-            address = identity.page_key(cut.full_text_url) if cut.state == "open" else None
+            address = identity.linked_page_key(cut.full_text_url, record.page.url) if cut.state == "open" else None
             if address is None or identity.is_front_page(address):
                 continue
             rows = self._db.execute("SELECT n FROM page WHERE key = ? ORDER BY n LIMIT ?", (address, _NEIGHBOURS))

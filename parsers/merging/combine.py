@@ -81,7 +81,7 @@ class Combiner:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._pages: dict[bytes, Source] = {}
-        self._keys: list[str | None] = []
+        self._urls: list[str | None] = []
         self._times: list[str] = []
         self._named: dict[str, set[str]] = {}
         self._series = False
@@ -133,8 +133,8 @@ class Combiner:
     def _source(self, record: Record) -> int:
         page = Source(id=record.id, page=record.page)
         number = self._ids.setdefault(record.id, len(self._ids))
-        if number == len(self._keys):
-            self._keys.append(identity.page_key(record.page.url))
+        if number == len(self._urls):
+            self._urls.append(record.page.url)
             self._times.append(record.page.captured_at or "")
         self._pages.setdefault(msgspec.json.encode(page), page)
         return number
@@ -225,14 +225,14 @@ class Combiner:
 
     def _close(self) -> list[_Closing]:
         """Closes what can be closed. All cuts are looked at before one is completed: none may hang on another's fate."""
-        pages = cuts.Pages(self._keys)
+        pages = cuts.Pages([identity.page_key(url) for url in self._urls])
         pool = self._pool()
         closings: list[_Closing] = []
         completions: list[tuple[Place, Stated, int, cuts.Closed]] = []
         for cut in self._cuts:
             found: cuts.Closed | str | None = None
             if cut.truncation.state == "open" and cut.items is not None:
-                found = _close_list(cut, cut.items, pages)
+                found = _close_list(cut, cut.items, pages, self._linked(cut))
             elif cut.truncation.state == "open" and cut.item is not None:
                 place = cut.item.place(cut.field)
                 stated = place.of(cut.source)
@@ -245,6 +245,9 @@ class Combiner:
             if source in stated.sources:
                 place.complete(stated, source, closed.text, closed.source)
         return closings
+
+    def _linked(self, cut: _Cut) -> str | None:
+        return identity.linked_page_key(cut.truncation.full_text_url, self._urls[cut.source])
 
     def _pool(self) -> dict[str, list[cuts.Found]]:
         """Every whole text of the film by its first words."""
@@ -269,15 +272,15 @@ class Combiner:
         own_place = cut.item is not self._film
         here = [cuts.Found(s.value, list(s.sources), here=own_place) for s in place.values.values() if not s.cut]
         elsewhere = pool.get(cuts.head(stated.value) or "", [])
-        return cuts.close(stated.value, cut.source, cut.truncation.full_text_url, [*here, *elsewhere], pages)
+        return cuts.close(stated.value, cut.source, self._linked(cut), [*here, *elsewhere], pages)
 
 
-def _close_list(cut: _Cut, items: Items[Any], pages: cuts.Pages) -> cuts.Closed | None:
+def _close_list(cut: _Cut, items: Items[Any], pages: cuts.Pages, linked: str | None) -> cuts.Closed | None:
     """A list shown cut is whole where another record's list begins with all of it and goes on."""
     longer = items.continued(cut.source)
     if not longer:
         return None
-    by, origin = pages.relation(cut.source, cuts.Found("", longer), identity.page_key(cut.truncation.full_text_url))
+    by, origin = pages.relation(cut.source, cuts.Found("", longer), linked)
     return cuts.Closed("", None, by, origin)
 
 

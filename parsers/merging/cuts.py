@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from parsers.merged import ClosedBy
-from parsers.merging import identity
 from parsers.merging.evidence import cut_part
 
 # Words that a text must show before another page's text may complete it: where page or person tell that it is the same text, and
@@ -90,19 +89,18 @@ def seam(cut: str, whole: str) -> int | None:
     return None
 
 
-def close(cut: str, source: int, full_text_url: str | None, whole: Iterable[Found], pages: Pages) -> Closed | str | None:
+def close(cut: str, source: int, linked: str | None, whole: Iterable[Found], pages: Pages) -> Closed | str | None:
     """Completes a cut text.
 
     Args:
         cut: what the page showed, without its marker.
         source: the record that showed it.
-        full_text_url: where that page linked the rest.
+        linked: the key of the page that it linked the rest on.
         whole: texts that may be the whole one.
 
     Returns:
         The whole text; None if there is none; or the reason why none was taken: texts on an equal footing go on differently.
     """
-    linked = identity.page_key(full_text_url)
     ranked: dict[ClosedBy, dict[str, tuple[int, int]]] = {}
     size = len(folded(cut))
     for found in whole:

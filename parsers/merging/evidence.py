@@ -24,6 +24,7 @@ CANDIDATE = 0.4
 
 # Kinds of page that tell of one film. The others tell of many, of a person or of nothing.
 FILM_KINDS: frozenset[Kind] = frozenset({"film", "series", "reviews", "credits", "synopsis", "article"})
+_FILMS_OWN: frozenset[Kind] = frozenset({"film", "series"})
 
 _PEOPLE_KEPT, _TITLES_KEPT = 40, 60
 _YEARS, _RUNTIMES = range(1870, 2200), range(1, 6000)
@@ -49,6 +50,7 @@ class Group(msgspec.Struct, array_like=True):
         cut_titles: keys that a cut title begins with.
         kinds: `film` or `series`, where a page of that kind is among the records.
         years: how many records state a year.
+        directors, cast: names as printed, by the key under which their spellings are one.
     """
 
     first: int
@@ -59,8 +61,8 @@ class Group(msgspec.Struct, array_like=True):
     cut_titles: list[str] = []
     kinds: set[FilmKind] = set()
     years: dict[int, int] = {}
-    directors: list[str] = []
-    cast: list[str] = []
+    directors: dict[str, str] = {}
+    cast: dict[str, str] = {}
     runtimes: set[int] = set()
 
     @property
@@ -69,11 +71,23 @@ class Group(msgspec.Struct, array_like=True):
         return min(self.years, key=lambda year: (-self.years[year], year)) if self.years else None
 
 
+def founds_film(record: Record) -> bool:
+    """Whether a record is of a film, even if it is the only one; a page of reviews that names no film is not."""
+    kind = record.page.kind
+    return kind in _FILMS_OWN or (kind in FILM_KINDS and names_film(record))
+
+
+def names_film(record: Record) -> bool:
+    """Whether a record says which film it is of."""
+    return bool(record.film.title or ids_of(record))
+
+
 def group_of(record: Record, number: int) -> Group:
     """The group of one record, the `number`-th of the input."""
     film, page = record.film, record.page
     series = page.kind == "series"
     cut = cut_title(record)
+    year = film.year if film.year is not None else identity.year_noted(film.title)
     return Group(
         first=number,
         record=record.id,
@@ -82,16 +96,19 @@ def group_of(record: Record, number: int) -> Group:
         titles=_title_keys(film, cut=cut is not None),
         cut_titles=[cut] if cut else [],
         kinds={"series"} if series else {"film"} if page.kind == "film" else set(),
-        years={film.year: 1} if film.year is not None and film.year in _YEARS else {},
+        years={year: 1} if year is not None and year in _YEARS else {},
         directors=_people(person.name for person in film.directors),
         cast=_people(person.name for person in film.cast),
         runtimes={film.runtime_minutes} if film.runtime_minutes is not None and film.runtime_minutes in _RUNTIMES else set(),
     )
 
 
-def _people(names: Iterable[str]) -> list[str]:
-    keys = (identity.person_key(name) for name in islice(names, _PEOPLE_KEPT))
-    return list(dict.fromkeys(key for key in keys if key))
+def _people(names: Iterable[str]) -> dict[str, str]:
+    people: dict[str, str] = {}
+    for name in islice(names, _PEOPLE_KEPT):
+        if key := identity.person_key(name):
+            people.setdefault(key, name)
+    return people
 
 
 def ids_of(record: Record) -> dict[str, set[str]]:
@@ -145,8 +162,8 @@ def joined(ours: Group, theirs: Group) -> Group:
         cut_titles=list(dict.fromkeys([*first.cut_titles, *other.cut_titles]))[:_TITLES_KEPT],
         kinds=first.kinds | other.kinds,
         years=dict(Counter(first.years) + Counter(other.years)),
-        directors=list(dict.fromkeys([*first.directors, *other.directors]))[:_PEOPLE_KEPT],
-        cast=list(dict.fromkeys([*first.cast, *other.cast]))[:_PEOPLE_KEPT],
+        directors=dict(islice({**first.directors, **other.directors}.items(), _PEOPLE_KEPT)),
+        cast=dict(islice({**first.cast, **other.cast}.items(), _PEOPLE_KEPT)),
         runtimes=first.runtimes | other.runtimes,
     )
 
@@ -194,7 +211,10 @@ def slug_contradictions(ours: Group, theirs: Group) -> list[str]:
     directors = _shared(ours.directors, theirs.directors)
     if directors or not (ours.directors and theirs.directors):
         return []
-    return [f"year: {ours.year} and {theirs.year}", f"directors: {_some(ours.directors)} and {_some(theirs.directors)}"]
+    return [
+        f"year: {ours.year} and {theirs.year}",
+        f"directors: {_some(ours.directors.values())} and {_some(theirs.directors.values())}",
+    ]
 
 
 def compare(ours: Group, theirs: Group) -> Verdict:
@@ -272,20 +292,19 @@ def _directing_and_cast(ours: Group, theirs: Group, verdict: Verdict) -> float:
     if surnames and len(cast) > 1:
         verdict.on.append(f"director's surname: {_some(surnames)}")
         return score + _DIRECTORS_SURNAME
-    verdict.refused.append(f"directors: {_some(ours.directors)} and {_some(theirs.directors)}")
+    verdict.refused.append(f"directors: {_some(ours.directors.values())} and {_some(theirs.directors.values())}")
     return score
 
 
-def _shared(ours: list[str], theirs: list[str]) -> list[str]:
-    others = set(theirs)
-    return [name for name in ours if name in others]
+def _shared(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    return [name for key, name in ours.items() if key in theirs]
 
 
-def _comparable(ours: list[str], theirs: list[str]) -> bool:
+def _comparable(ours: dict[str, str], theirs: dict[str, str]) -> bool:
     """Whether two lists of names are in scripts that they could agree in."""
     return bool({identity.script(name) for name in ours} & {identity.script(name) for name in theirs})
 
 
-def _some(values: list[str] | set[str]) -> str:
-    listed = sorted(values) if isinstance(values, set) else values
+def _some(values: Iterable[str]) -> str:
+    listed = sorted(values) if isinstance(values, set) else list(values)
     return ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 # Where a site's own identifier of a film stands in its addresses. Host suffix, then namespace and pattern over path and query;
 # a slug or number in the first group. Series have a namespace of their own where the site numbers them apart.
@@ -55,6 +55,16 @@ def page_key(url: str | None) -> str | None:
         return None
     query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0]))
     return f"{host}{unquote(parts.path).rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
+
+
+def linked_page_key(url: str | None, page: str | None) -> str | None:
+    """The `page_key` of an address that a page links to, which may be relative to the page's own."""
+    if not url:
+        return None
+    try:
+        return page_key(urljoin(page or "", url))
+    except ValueError:
+        return None
 
 
 def is_front_page(key: str) -> bool:
@@ -167,6 +177,17 @@ def title_key(title: str) -> str:
 EXACT, VARIANT, BASE = 3, 2, 1
 
 
+def bare_title(title: str) -> str:
+    """A title without the notes in brackets behind it: ``Lantern (1987) (TV)`` is ``Lantern``."""
+    return _BRACKETS.sub(lambda bracket: " " if _NOTE.fullmatch(bracket[1].strip()) else bracket[0], title).strip()
+
+
+def year_noted(title: str | None) -> int | None:
+    """The year in a note behind a title."""
+    notes = _BRACKETS.findall(title) if title else []
+    return next((int(note[:4]) for note in notes if re.match(r"(?:18|19|20)\d\d", note) and _NOTE.fullmatch(note)), None)
+
+
 def title_keys(titles: Iterable[str | None], others: Iterable[str | None] = ()) -> dict[str, int]:
     """Every key that a film may be found under, and how much it says.
 
@@ -197,6 +218,8 @@ def title_keys(titles: Iterable[str | None], others: Iterable[str | None] = ()) 
     return keys
 
 
+# IMDb tells people of one name apart: "Steve McQueen (III)".
+_NAMESAKE = re.compile(r"\s*\([ivxl]+\)\s*$")
 _DOUBLED = re.compile(r"([^\W\d])\1+")
 _SAME_SOUND = (("kh", "h"), ("ks", "x"), ("w", "v"), ("ph", "f"), ("y", "i"), ("j", "i"))
 
@@ -207,7 +230,7 @@ def person_key(name: str) -> str:
 
     ``Andrei Tarkovsky`` and ``Andrey Tarkovskiy``, ``Samuel L. Jackson`` and ``Samuel Jackson``.
     """
-    words = re.findall(r"\w+", re.sub(r"['’`´ʼ]", "", _fold(name)))
+    words = re.findall(r"\w+", re.sub(r"['’`´ʼ]", "", _NAMESAKE.sub("", _fold(name))))
     if len(words) > 2:
         words = [words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1]]
     key = " ".join(words)

@@ -61,17 +61,22 @@ class Place:
         stated.sources[source] = None
         stated.sources[origin] = None
 
-    def ranked(self, times: list[str]) -> list[Stated]:
+    def ranked(self, times: list[str], completeness: Callable[[Any], Any] | None = None) -> list[Stated]:
         """The values, the one to take first: stated by most records, then the most complete, then the latest.
 
         A text that every record shows cut is no statement of the text: it comes after those that are whole.
+
+        Args:
+            times: when each record's page was captured; empty if unknown.
+            completeness: how much a value says; without it, its length or the fields that it has.
         """
+        size = completeness or _completeness
         return sorted(
             self.values.values(),
             key=lambda stated: (
                 not stated.cut,
                 len(stated.sources),
-                _completeness(stated.value),
+                size(stated.value),
                 max(times[n] for n in stated.sources),
             ),
             reverse=True,

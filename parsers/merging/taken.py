@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from parsers.merged import Conflict, ConflictValue
+from parsers.merging import identity
 from parsers.merging.stated import Item, Items, Place, Stated
 from parsers.record import Film
 
@@ -33,6 +34,11 @@ SCALARS = (
 def escape(name: str) -> str:
     """A name as a JSON Pointer's reference token (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
+
+
+def _title_size(title: str) -> tuple[int, int]:
+    """How complete a title is: a note behind it, such as a year, makes it longer and no more complete."""
+    return len(identity.bare_title(title)), -len(title)
 
 
 class Writer:
@@ -91,7 +97,7 @@ class Writer:
         place = item.fields.get(name)
         if place is None or not place.values:
             return None
-        ranked = place.ranked(self._times)
+        ranked = place.ranked(self._times, _title_size if name == "title" else None)
         self._note(item, name, pointer, ranked)
         if list(ranked[0].sources) != list(item.sources) or item.type is Word:
             self.provenance[pointer] = self.names(ranked[0].sources)

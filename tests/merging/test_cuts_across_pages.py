@@ -46,6 +46,12 @@ def test_from_the_page_that_it_links_to() -> None:
     assert (film.film.synopsis, _only(film).by) == (WHOLE, "linked_page")
 
 
+def test_a_link_may_be_relative_to_its_page() -> None:
+    shown = record(synopsis=SHOWN, cut=_cut(url="plot#whole"), url=PAGE)
+    film = combine([shown, record(synopsis=WHOLE, kind="synopsis", url=f"{PAGE}plot")])
+    assert _only(film).by == "linked_page"
+
+
 def test_from_the_same_text_elsewhere() -> None:
     film = combine([record(synopsis=SHOWN, cut=_cut(), url=PAGE), record(synopsis=WHOLE, url=OTHER)])
     assert (film.film.synopsis, _only(film).by) == (WHOLE, "other_page")

@@ -64,7 +64,7 @@ def test_a_site_without_known_addresses_links_by_the_pages_own() -> None:
 
 def test_title_year_and_director_are_one_film() -> None:
     film = _together(record("Lantern Keeper, The", 1987, cast=()), record("The Låntern Keeper", 1988, cast=()))
-    assert film.links[0].on == ["title: lantern keeper", "year within one: 1987 and 1988", "director: ilka vantongeren"]
+    assert film.links[0].on == ["title: lantern keeper", "year within one: 1987 and 1988", "director: Ilka Vantongeren"]
 
 
 def test_an_alternate_title_will_do_with_people_and_year() -> None:
@@ -179,6 +179,19 @@ def test_a_linked_page_of_no_film_closes_a_cut() -> None:
     film = _together(shown, page)
     assert film.reviews[0].text == whole
     assert film.truncations[0].by == "linked_page"
+
+
+def test_a_page_of_reviews_that_names_no_film_founds_none() -> None:
+    page = bare(Page(kind="reviews", url="http://example.com/people/mo/reviews"), reviews=[Review(by="audience", text="No.")])
+    with Grouping() as grouping:
+        grouping.add(page)
+        assert (list(grouping.films()), [one.id for one in grouping.left_over()]) == ([], [page.id])
+
+
+def test_a_year_noted_behind_a_title_is_its_year() -> None:
+    film = _together(record("The Lantern Keeper (1987)", None, directors=()), record())
+    assert film.film.title == "The Lantern Keeper"
+    _apart(record("The Lantern Keeper (1950)", None), record())
 
 
 def test_series_are_series() -> None:
