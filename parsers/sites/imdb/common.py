@@ -135,11 +135,12 @@ def items(node: Node, drop: str, separator: str = r"\||\n") -> list[str]:
     return [part for part in (one_line(p).strip(" »") for p in re.split(separator, raw)) if part]
 
 
-_DOTS = re.compile(r"(?:\s*/)?\s*(?:\.{3}|…)\s*$|^\s*(?:\.{3}|…)\s*")
+# "Penny / ... (205 episodes, 2007-2016)": dots for more roles on another page, and in how many episodes.
+_DOTS = re.compile(r"\s*\((?:\d+|unknown) episodes?\b[^()]*\)|(?:\s*/)?\s*(?:\.{3}|…)(?=\s*(?:\(|$))|^\s*(?:\.{3}|…)\s*")
 
 
 def role_of(node: Node | None, drop: str = ".toggle-episodes, .tn15more") -> str | None:
-    """The role as printed, less the dots that stand for more roles on another page."""
+    """The role as printed, less what stands for more roles elsewhere and how many episodes it was played in."""
     return _DOTS.sub("", node.text_without(drop)).strip() or None if node is not None else None
 
 
