@@ -147,7 +147,7 @@ class TitlePage(ImdbFilm):
             title, when = title_and_year(link.text)
             if title:
                 found.append(Related(title=title, url=link.attr("href"), year=when))
-        return found or _recommendations(page) or []
+        return found or [one for one in _recommendations(page) or () if one.title]  # a page may be cut inside one
 
 
 _recommendations = each(
