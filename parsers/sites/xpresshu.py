@@ -52,6 +52,10 @@ class Dvd2009(Layout):
         found = re.search(r"\(([^()]+?)\s*-\s*\d{4}\)\s*$", self._below(page))
         return split_names(found[1], r",|/") if found else []
 
+    def _rows(self, page: Page) -> list[Node]:
+        """The innermost rows: the page is tables in tables, and the text of an outer one is most of the page."""
+        return page.memo((type(self), "rows"), lambda: [row for row in page.all("tr") if row.first("table") is None])
+
     def _cell(self, page: Page, label: str) -> Node | None:
         """The cell beside a label of the film."""
         cells = (node for node in page.all('td[width="80"]') if node.text.startswith(label))
@@ -79,7 +83,7 @@ class Dvd2009(Layout):
 
     def synopsis(self, page: Page) -> object:
         """ "Tartalom:", in the row below it."""
-        label = next((node for node in page.all("tr") if node.text == "Tartalom:"), None)
+        label = next((row for row in self._rows(page) if row.text == "Tartalom:"), None)
         return passage("font")(label.next) if label is not None and label.next is not None else None
 
     def runtime_minutes(self, page: Page) -> int | None:
@@ -99,8 +103,8 @@ class Dvd2009(Layout):
     def reviews(self, page: Page) -> list[Review]:
         """Each begins with the name before "ÉRTÉKELÉSE:" and has its text below "KRITIKA:"."""
         found = []
-        for label in page.all("tr"):
-            if label.text != "KRITIKA:" or label.first("table") is not None:
+        for label in self._rows(page):
+            if label.text != "KRITIKA:":
                 continue
             rows = label.parent.children if label.parent is not None else []
             before = rows[: rows.index(label)]
