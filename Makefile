@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # The suite's and the linters' tools, and the optional parts that have tests.
-EXTRAS := test,lint,spark,remote
+EXTRAS := test,lint,spark,remote,docs
 PYTEST ?= $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format schema accuracy accuracy-raise clean
+.PHONY: help run test lint format schema docs accuracy accuracy-raise clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ format: $(VENV)/.dev ## have ruff format the code
 schema: $(VENV)/.run ## write output/schema.json anew from the record's types
 	$(BIN)/filmdig schema > output/schema.json
 
+docs: $(VENV)/.dev ## build the documentation into site/
+	@$(BIN)/filmdig sites --markdown > docs/sites.md
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo "open site/index.html"
+
 accuracy: $(VENV)/.run ## read the real pages beside the project, score them against labels, hold the floors
 	$(BIN)/python benchmarks/accuracy.py
 
@@ -38,7 +43,7 @@ accuracy-raise: $(VENV)/.run ## the same, and write higher figures into benchmar
 	$(BIN)/python benchmarks/accuracy.py --raise
 
 clean: ## remove what make has made
-	rm -rf $(VENV) .venv-pywb* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-pywb* out site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "filmdig needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }

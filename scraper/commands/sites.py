@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("sites", nargs="*", metavar="SITE", help="only these, each layout with its fields")
     parser.add_argument("--json", action="store_true", help="print a JSON array instead of a table")
+    parser.add_argument("--markdown", action="store_true", help="print the page of the documentation instead of a table")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
     rows.sort(key=lambda row: str(row["site"]))
     if options.json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    elif options.markdown:
+        sys.stdout.write(markdown(rows))
     else:
         sys.stdout.write(table(rows, fields=bool(options.sites)))
     return 0
@@ -78,4 +81,29 @@ def table(rows: list[dict[str, object]], *, fields: bool) -> str:
             lines += textwrap.wrap(", ".join(described["fields"]), room, initial_indent="    ", subsequent_indent="    ")
     sites = len({row["site"] for row in rows})
     lines += ["", f"{sites} sites, {len(rows)} layouts"]
+    return "\n".join(lines) + "\n"
+
+
+def markdown(rows: list[dict[str, object]]) -> str:
+    """The rows as a page of the documentation: a section a site, a row a layout, then what each layout reads."""
+    by_site: dict[str, list[dict[str, object]]] = {}
+    for row in rows:
+        by_site.setdefault(str(row["site"]), []).append(row)
+    lines = [
+        "# Sites and layouts",
+        "",
+        "A layout is one way in which a site built its pages for some years. It is told by marks in the page, never by a date; the",
+        "years are those of the pages it was seen on. Pages of no layout are read by what they state themselves: schema.org data,",
+        "OpenGraph, prose. `filmdig sites` prints this list, `filmdig sites SITE` a site's with the fields each layout reads.",
+        "",
+        f"{len(by_site)} sites, {len(rows)} layouts.",
+    ]
+    for site, layouts_ in by_site.items():
+        hosts = dict.fromkeys(host for row in layouts_ if isinstance(row["hosts"], list) for host in row["hosts"])
+        lines += ["", f"## {site}", "", ", ".join(f"`{host}`" for host in hosts), ""]
+        lines += ["| layout | years | page | rendition | fields |", "| --- | --- | --- | --- | --- |"]
+        for row in layouts_:
+            fields = ", ".join(f"`{name}`" for name in row["fields"]) if isinstance(row["fields"], list) else ""
+            cells = (f"`{row['layout']}`", str(row["years"]), str(row["kind"]), str(row["rendition"]), fields)
+            lines.append(f"| {' | '.join(cell or '-' for cell in cells)} |")
     return "\n".join(lines) + "\n"
