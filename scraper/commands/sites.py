@@ -92,9 +92,9 @@ def markdown(rows: list[dict[str, object]]) -> str:
     lines = [
         "# Sites and layouts",
         "",
-        "A layout is one way in which a site built its pages for some years. It is told by marks in the page, never by a date; the",
-        "years are those of the pages it was seen on. Pages of no layout are read by what they state themselves: schema.org data,",
-        "OpenGraph, prose. `filmdig sites` prints this list, `filmdig sites SITE` a site's with the fields each layout reads.",
+        "A layout is one way in which a site built its pages for some years. It is told by marks in the page, never by a date;",
+        "the years are those of the pages it was seen on. Pages of no layout are read by what they state themselves: schema.org",
+        "data, OpenGraph, prose. `filmdig sites` prints this list, `filmdig sites SITE` a site's with each layout's fields.",
         "",
         f"{len(by_site)} sites, {len(rows)} layouts.",
     ]
