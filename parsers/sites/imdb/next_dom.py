@@ -183,7 +183,7 @@ class NextDom(ImdbFilm):
         title=text(by_testid("title")),
         url=attr("a.ipc-poster-card__title", "href"),
         score=text(".ipc-poster-card__rating-star-group .ipc-rating-star").to(number),
-    )
+    ).to(lambda found: [one for one in found if one.title])  # a page may be cut inside one
 
 
 def shown_cut(page: Page, whole: str) -> Passage:
