@@ -97,10 +97,15 @@ class Layout:
         if self.year_from_release and record.film.year is None:
             derive_year(record)
         for name in self.usual:
+            if record.page.kind == "series" and name in _NOT_OF_SERIES:
+                continue
             if empty(value_of(record, name)):
                 record.issues.append(
                     Issue(code="field_missing", path=pointer(name), message=f"pages of {self.site}/{self.name} normally have it")
                 )
+
+
+_NOT_OF_SERIES = ("directors",)  # a series has creators; its episodes have directors
 
 
 def has_mark(page: Page, mark: Mark) -> bool:
