@@ -40,6 +40,9 @@ class NitrateOnline(Layout):
     year = attr('a[href*="imdb.com/"]', "href").search(r"\((\d{4})\)").to(int)
 
     def _credits(self, page: Page) -> dict[str, str]:
+        return page.memo((type(self), "credits"), lambda: self._read_credits(page))
+
+    def _read_credits(self, page: Page) -> dict[str, str]:
         return {}
 
     def directors(self, page: Page) -> list[Person]:
@@ -84,7 +87,7 @@ class Review1997(NitrateOnline):
 
     title = text('p[align="center"] > font[size="7"]')
 
-    def _credits(self, page: Page) -> dict[str, str]:
+    def _read_credits(self, page: Page) -> dict[str, str]:
         cells = [cell for cell in page.all('div[align="center"] table td') if "Directed by" in cell.text]
         return credits_of(cells[-1].text) if cells else {}
 
@@ -107,7 +110,7 @@ class Review2001(NitrateOnline):
 
     title = text('td[valign="top"] > p font[size="6"]')
 
-    def _credits(self, page: Page) -> dict[str, str]:
+    def _read_credits(self, page: Page) -> dict[str, str]:
         box = page.first('td[bgcolor="#FFFF99"]')
         return credits_of(tidy(box.raw_text(drop=box.all("a"))[0])[0]) if box is not None else {}
 
