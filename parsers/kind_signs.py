@@ -105,6 +105,8 @@ CONSENT_WALL_BEGINS: Final = (
     "yahoo è ora parte",
     "yahoo fa parte",
 )
+PROXY_ERROR: Final = re.compile(r"(?:url: \S+ )?(error (?:403 forbidden|50[0234]\b|the requested url could not be retrieved))")
+"""How a proxy's error begins in a crawler's text, all of it in one run (Varnish at Metacritic, Squid at AllMovie; 2016)."""
 SITE_ERRORS: Final = frozenset(
     (
         *(str(code) for code in (500, 502, 503, 504)),

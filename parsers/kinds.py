@@ -147,6 +147,9 @@ def _barrier(page: Page, headings: dict[str, str]) -> NoFilm | None:
         for heading, printed in headings.items():
             if known(heading) and len(_text(page)) <= _THIN:
                 return NoFilm("unknown", [f"heading {printed!r}", "hardly any text"], (code, message))
+    if page.rendition == "text" and len(_text(page)) <= _THIN and (opening := signs.PROXY_ERROR.match(_text(page))):
+        code, message, _ = _BARRIERS[2]
+        return NoFilm("unknown", [f"text begins {opening[1]!r}", "hardly any text"], (code, message))
     if page.rendition == "html" and len(page.html) < _STUB:
         script = next((script for script in signs.CHALLENGE_SCRIPTS if script in page.html), None)
         if script and len(_text(page)) <= _THIN_STUB:

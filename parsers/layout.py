@@ -217,6 +217,8 @@ def _plain(record: Record, path: str, value: Any) -> Any:
     return value
 
 
+# "Save as" writes a page's pictures into a folder beside it: "./The Matrix (1999)_files/MV5B.jpg".
+_SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#:]{1,200}_files/")
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 
 
@@ -230,7 +232,7 @@ def resolve_urls(record: Record, base: str | None) -> None:
         if url is None:
             return None
         url = url.strip()
-        if not url or url.startswith(("#", "javascript:", "data:", "about:", "mailto:")):
+        if not url or url.startswith(("#", "javascript:", "data:", "about:", "mailto:")) or _SAVED_BESIDE.match(url):
             return None
         if url.startswith(("http://", "https://")) or base is None:
             return url

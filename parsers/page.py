@@ -50,10 +50,23 @@ _EDGED = _PARAGRAPH | _LINE
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
 
 
+# What a browser makes of "&#150;"; the same figures also stand bare, in UTF-8 (Filmtipset, Rotten Tomatoes' texts of 2016).
+_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_C1 = re.compile("[\x80-\x9f]")
+
+
+def composed(text: str) -> str:
+    """The text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
+    if text.isascii():
+        return text
+    if _C1.search(text):
+        text = text.translate(_CP1252)
+    return unicodedata.normalize("NFC", text)
+
+
 def one_line(text: str) -> str:
-    """The text on one line: Unicode NFC, every run of white space one space."""
-    text = " ".join(text.split())
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    """The text on one line: composed, every run of white space one space."""
+    return " ".join(composed(text).split())
 
 
 _URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
@@ -216,7 +229,7 @@ class Node:
                 children = iter(child.children)
 
 
-_BLANKS = str.maketrans(dict.fromkeys("\n\r\t\f\v\u0085\u2028\u2029", " "))
+_BLANKS = str.maketrans(dict.fromkeys("\n\r\t\f\v\u2028\u2029", " "))
 
 
 def _flat(element: Element) -> list[str]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-import unicodedata
 from typing import Literal
 
-from parsers.page import one_line
+from parsers.page import composed, one_line
 
 # Known forum tags only: "[sic]" and the like are the author's words. Seen on Flixster, 2011 to 2014.
 _BBCODE = re.compile(
@@ -57,8 +56,7 @@ def _shift(raw: str, offset: int) -> int:
 
 
 def _fold(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     if "\n" not in text:
         head = " " if text[:1].isspace() else ""
         tail = " " if text[-1:].isspace() and text.strip() else ""
@@ -67,6 +65,14 @@ def _fold(text: str) -> str:
     if text[-1:].isspace() and lines[-1] and not text.endswith("\n"):
         lines[-1] += " "
     return _BLANKS.sub("\n\n", "\n".join(lines))
+
+
+_ELSEWHERE = re.compile(r"\s*[\[(]\s*full review in [^\])]{3,60}[\])]\s*\.?$", re.IGNORECASE)
+
+
+def less_elsewhere(quote: str) -> str:
+    """A critic's words less Rotten Tomatoes' own "[Full review in Spanish]" behind them (2009 on, on Flixster too)."""
+    return _ELSEWHERE.sub("", quote)
 
 
 def year(text: str | None) -> int | None:

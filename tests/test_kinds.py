@@ -225,6 +225,14 @@ def test_text_renditions() -> None:
     found = text("Page Not Found\n\nHome\nThe page you asked for does not exist.\n")
     assert found is not None
     assert found.kind == "not_found"
+    for refused in (
+        "Error 403 Forbidden Forbidden Guru Meditation: XID: 1",
+        "ERROR The requested URL could not be retrieved",
+    ):
+        found = text(f"URL: http://films.example/movie/orchard\n\n{refused}")
+        assert found is not None
+        assert found.issue == ("site_error", "the site answered with an error")
+    assert text("URL: http://films.example/x\n\nError 404 (film) An error is made and mended.") is None
     assert text("Page Not Found (2022)\n\nThe page you asked for does not exist.\n") is None
     assert text("The Glass Orchard\n\nAda Quill keeps an orchard.\n") is None
 

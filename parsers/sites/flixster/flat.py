@@ -11,7 +11,7 @@ from parsers.page import Page, one_line
 from parsers.publications import PUBLICATIONS
 from parsers.record import Kind, Rating, Review
 from parsers.sites.flixster.base import Flixster, external_ids
-from parsers.values import percent, runtime, split_names, tidy
+from parsers.values import less_elsewhere, percent, runtime, split_names, tidy
 
 _HEAD = re.compile(r"Log In \| Sign Up (.{1,200}?) \((\d{4})\) ")
 _LABELS = ("Directed By", "Rated", "Running Time", "Genre", "Release Date", "DVD Release Date")
@@ -122,7 +122,7 @@ def _critics(body: str) -> Iterator[Review]:
         if not text:
             continue
         author, publication, quote = _apart(text, after_consensus=index == 0 and text.startswith("Consensus:"))
-        yield Review(by="critics", author=author, publication=publication, text=tidy(quote)[0] or None)
+        yield Review(by="critics", author=author, publication=publication, text=less_elsewhere(tidy(quote)[0]) or None)
 
 
 def _apart(text: str, *, after_consensus: bool) -> tuple[str | None, str | None, str]:

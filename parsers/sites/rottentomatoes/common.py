@@ -11,7 +11,7 @@ from parsers.fields import Reader, Scope
 from parsers.layout import Layout
 from parsers.page import Node, Page, one_line
 from parsers.record import BoxOffice, By, Certificate, Kind, Measure, Person, Rating, ReviewRating, ReviewTotals
-from parsers.values import integer, money, mpaa, number, split_names, title_and_year
+from parsers.values import integer, less_elsewhere, money, mpaa, number, split_names, title_and_year
 
 _PATH = re.compile(r"^/(m|tv)/([^/]+(?:/s\d+(?:/e\d+)?)?)(?=/|$)", re.IGNORECASE)
 
@@ -290,12 +290,9 @@ def gross(printed: str | None, region: str | None = "US") -> list[BoxOffice]:
     return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region=region)] if found else []
 
 
-_ELSEWHERE = re.compile(r"\s*[\[(]\s*full review in [^\])]{3,60}[\])]\s*\.?$", re.IGNORECASE)
-
-
 def whole_quote(passage: Passage) -> Passage | None:
     """A critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder stands."""
-    passage.text = _ELSEWHERE.sub("", passage.text)
+    passage.text = less_elsewhere(passage.text)
     return quote(passage) if passage.text else None
 
 

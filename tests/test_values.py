@@ -1,0 +1,52 @@
+"""Values: what holds for every text of a record."""
+
+import pytest
+
+from parsers.capture import Capture
+from parsers.layout import resolve_urls
+from parsers.page import Page, one_line
+from parsers.record import Film, Record
+from parsers.values import less_elsewhere, tidy
+
+CONTROLS = "\x93Lanterns\x94\x85 for Ilya\x92s boat \x96 at \x80 5\x99"
+SHOWN = "“Lanterns”… for Ilya’s boat – at € 5™"
+
+
+def test_control_characters_are_what_browsers_make_of_their_references():
+    assert one_line(CONTROLS) == SHOWN
+    assert tidy(CONTROLS) == (SHOWN, [])
+
+
+def test_they_are_so_in_a_page_too():
+    page = Page(Capture(body=b""), f"<body><p title='{CONTROLS}'>{CONTROLS}</p><p>&#147;Lanterns&#148;</p></body>")
+    first, second = page.all("p")
+    assert (first.text, tidy(first.raw_text()[0])[0], second.text) == (SHOWN, SHOWN, "“Lanterns”")
+
+
+@pytest.mark.parametrize(
+    ("quote", "kept"),
+    [
+        ("All hammer, no moon. [Full review in Spanish]", "All hammer, no moon."),
+        ("All hammer, no moon. (Full Review in Portuguese).", "All hammer, no moon."),
+        ("A full review in Spanish would say more.", "A full review in Spanish would say more."),
+    ],
+)
+def test_the_note_of_a_quote_that_was_translated(quote, kept):
+    assert less_elsewhere(quote) == kept
+
+
+@pytest.mark.parametrize(
+    ("printed", "base", "whole"),
+    [
+        ("/pics/moon.jpg", "http://films.example/movie/moon", "http://films.example/pics/moon.jpg"),
+        ("moon.jpg", "http://films.example/movie/moon", "http://films.example/movie/moon.jpg"),
+        ("/pics/moon.jpg", None, "/pics/moon.jpg"),
+        ("./Copper Moon (2016)_files/moon.jpg", "http://films.example/movie/moon", None),
+        ("Copper Moon_files/moon.jpg", None, None),
+        ("http://films.example/my_files/moon.jpg", None, "http://films.example/my_files/moon.jpg"),
+    ],
+)
+def test_addresses(printed, base, whole):
+    record = Record(film=Film(image_url=printed))
+    resolve_urls(record, base)
+    assert record.film.image_url == whole
