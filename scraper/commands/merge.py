@@ -21,9 +21,9 @@ NAME = "merge"
 HELP = """\
 Put the records of each film's pages together, one film a line.
 
-RECORDS is a file of records that `filmdig extract` wrote, gzipped or not; - is standard input. Records of one film are told
-by identifiers first, then by title, year and people; in doubt they stay apart. A text that one page shows cut is made whole
-from another that has it. A line that holds no record is named on standard error, and the run goes on."""
+RECORDS is a file of records that `filmdig extract` wrote, gzipped or not, or its --out-dir; - is standard input. Records of
+one film are told by identifiers first, then by title, year and people; in doubt they stay apart. A text that one page shows
+cut is made whole from another that has it. A line that holds no record is named on standard error, and the run goes on."""
 
 _NAMED = 20
 
@@ -31,7 +31,7 @@ _NAMED = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     add = parser.add_argument
-    add("records", nargs="+", metavar="RECORDS", help="a file of records")
+    add("records", nargs="+", metavar="RECORDS", help="a file of records, or a folder of them")
     add("-o", "--output", metavar="FILE", help="write the films here, all at once when done (default: standard output)")
     formats.add_argument(parser)
     add("--candidates", metavar="FILE", help="write pairs that may be one film and were kept apart, with scores and reasons")
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     with Grouping(options.work_dir) as grouping:
         # Opened first: an output that cannot be written must not be found out after an hour's merging.
         with formats.open_writer(format_, options.output, MergedFilm) as writer:
-            for path in options.records:
+            for path in _files(options.records):
                 for record in jsonl.read(path, on_bad=tally.bad_line):
                     grouping.add(record)
             for film in grouping.films():
@@ -91,10 +91,26 @@ class _Tally:
 
 def _check(options: argparse.Namespace) -> None:
     for path in options.records:
-        if path != "-" and not Path(path).is_file():
-            raise UsageError("no such file", where=path, todo="give a file of records")
+        if path != "-" and not Path(path).exists():
+            raise UsageError("no such file or folder", where=path, todo="give a file of records")
+        if Path(path).is_dir() and not list(_files([path])):
+            raise UsageError("no records in the folder", where=path, todo="give one with files that end in .jsonl")
     if options.work_dir is not None and not options.work_dir.is_dir():
         raise UsageError("no such folder", where=str(options.work_dir), todo="make it, or leave --work-dir out")
+
+
+def _files(paths: Iterable[str]) -> Iterator[str]:
+    """The files of records that were named; of a folder, those in it, or the shards of `extract --out-dir`."""
+    # Needed only here: it brings all that a run needs with it.
+    from scraper.shard import RECORDS
+
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield str(path)
+            continue
+        folder = path / RECORDS if (path / RECORDS).is_dir() else path
+        found = sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")])
+        yield from (str(file) for file in found if ".quarantine." not in file.name)
 
 
 def _write(structs: Iterable[msgspec.Struct], path: str | None) -> None:

@@ -156,6 +156,15 @@ def test_a_review_on_several_captures_is_one() -> None:
     assert _of(film, "/reviews/0/date") == [("2001-05-09", 1), ("2001-05", 1)]
 
 
+def test_a_review_that_one_page_shows_twice_stays_two() -> None:
+    twice = [
+        Review(by="audience", author="mo", date="2001", text="No."),
+        Review(by="audience", author="mo", date="2001", text="No."),
+    ]
+    film = combine([record(reviews=twice), record(reviews=twice)])
+    assert [len(review.sources) for review in film.reviews] == [2, 2]
+
+
 def test_short_unsigned_reviews_stay_apart() -> None:
     first, second = (
         record(reviews=[Review(by="audience", text="Great movie, loved it!")]),

@@ -117,6 +117,19 @@ def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch
     assert [error.where for error in found] == [f"{source}, line 2"]
 
 
+@pytest.mark.parametrize("below", ["", "records"])
+def test_a_folder_of_records_is_read_and_an_out_dir(tmp_path: Path, below: str) -> None:
+    folder = tmp_path / "run" / below
+    folder.mkdir(parents=True)
+    for number, one in enumerate(_records()):
+        _file(folder / f"{number}.jsonl", [to_json(one)])
+    _file(folder / "r.jsonl.quarantine.jsonl", [b"{}"])
+    done = _merge(tmp_path / "run")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 3)
+    assert "5 records, 3 films" in done.stderr.decode()
+    assert "bad lines" not in done.stderr.decode()
+
+
 def test_the_format_goes_by_the_ending(tmp_path: Path) -> None:
     source = _file(tmp_path / "r.jsonl", [to_json(one) for one in _records()])
     assert _merge(source, "-o", tmp_path / "films.json", "--quiet").returncode == 0
@@ -126,7 +139,8 @@ def test_the_format_goes_by_the_ending(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["none.jsonl"], "no such file (none.jsonl)"),
+        (["none.jsonl"], "no such file or folder (none.jsonl)"),
+        (["{empty}"], "no records in the folder"),
         (["{r}", "--work-dir", "/no/such"], "no such folder (/no/such)"),
         (["{r}", "--format", "sqlite"], "the format sqlite cannot go to standard output"),
         (["{r}", "-o", "/no/such/films.jsonl"], "cannot write the output"),
@@ -134,7 +148,9 @@ def test_the_format_goes_by_the_ending(tmp_path: Path) -> None:
 )
 def test_bad_usage_is_told_in_a_line(tmp_path: Path, arguments: list[str], message: str) -> None:
     source = _file(tmp_path / "r.jsonl", [to_json(_records()[0])])
-    done = _merge(*(argument.replace("{r}", str(source)) for argument in arguments))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = _merge(*(argument.replace("{r}", str(source)).replace("{empty}", str(empty)) for argument in arguments))
     assert (done.returncode, done.stdout) == (2, b"")
     assert message in done.stderr.decode()
     assert len(done.stderr.splitlines()) == 1
