@@ -157,16 +157,16 @@ class Overview2019(AllMovie):
     usual = ("title", "year", "directors", "synopsis", "genres", "runtime_minutes", "countries")
 
     title = text("h2.movie-title", drop=".release-year")
-    year = text("h2.movie-title .release-year").to(year)
+    year = text("h2.movie-title span.release-year").to(year)
     alternate_titles = texts(".altTitle span")
     genres = texts(".header-movie-genres a")
-    related = each(".related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href"))
+    related = each("div.related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href"))
     image_url = attr(".poster img[itemprop=image]", "src")
 
     def directors(self, page: Page) -> list[Person]:
         """Linked, with slashes between them; one may stand there under two names or twice."""
         linked = people("h3.movie-director a")(page) or []
-        rest = page.first("h3.movie-director [itemprop=name]")
+        rest = page.first("h3.movie-director span[itemprop=name]")
         others = re.split(r"\s*/\s*", rest.text_without("a")) if rest else []
         return once([*linked, *(Person(name=name) for name in others if name)], lambda person: person.name)
 
@@ -204,14 +204,14 @@ class Overview2019(AllMovie):
 
     def synopsis(self, page: Page) -> Passage | None:
         """Its author apart."""
-        found = passage("section.synopsis [itemprop=description]")(page)
+        found = passage("section.synopsis div[itemprop=description]")(page)
         if found:
-            found.credit = text("section.synopsis .review-author [itemprop=name]")(page)
+            found.credit = text("section.synopsis .review-author span[itemprop=name]")(page)
         return found
 
     def ratings(self, page: Page) -> list[Rating]:
         """The site's own rating, of 10."""
-        printed = text("#microdata-rating [itemprop=ratingValue]")(page)
+        printed = text("#microdata-rating div[itemprop=ratingValue]")(page)
         value = integer(printed)
         if value is None:
             return []

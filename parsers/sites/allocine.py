@@ -67,15 +67,15 @@ class Film2020(Allocine):
     marks = ("body#allocine__moviepage", ".titlebar-title", "#synopsis-details")
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings", "runtime_minutes")
 
-    _items = Rows("#synopsis-details .item", label=".what", value=".that")
+    _items = Rows("#synopsis-details div.item", label=".what", value=".that")
 
-    title = text(".titlebar-title-lg", ".titlebar-title")
+    title = text("div.titlebar-title-lg", ".titlebar-title")
     original_title = _items["Titre original"]
     year = _items["Année de production"].to(year_in)
-    synopsis = passage("#synopsis-details > .content-txt", "#synopsis-details > .titlebar ~ div:not(.certificate):not(.item)")
+    synopsis = passage("#synopsis-details > div.content-txt", "#synopsis-details > .titlebar ~ div:not(.certificate):not(.item)")
     genres = json_ld("genre").to(lambda found: [found] if isinstance(found, str) else list(found))
     languages = _items["Langues", "Langue"].to(split_names)
-    certificates = text("#synopsis-details .certificate").to(lambda printed: [Certificate(rating=printed, printed=printed)])
+    certificates = text("#synopsis-details div.certificate").to(lambda printed: [Certificate(rating=printed, printed=printed)])
     companies = _items["Distributeur", "Distributeurs"].to(
         lambda printed: [Company(name=name, role="distribution") for name in split_names(printed)]
     )
@@ -85,7 +85,7 @@ class Film2020(Allocine):
     )
 
     def _head(self, page: Page) -> Node | None:
-        return page.first("section .meta-body") or page.first(".meta-body")
+        return page.first("section div.meta-body") or page.first("div.meta-body")
 
     def _row(self, page: Page, *labels: str) -> list[Node]:
         """What stands behind a label in the head: "De", "Avec", "Nationalités"."""
@@ -115,7 +115,7 @@ class Film2020(Allocine):
                 role=text(".meta-sub").search(r"^R[ôo]les?\s*:\s*(.+)")(card),
                 url=link_of(link),
             )
-            for card in page.all(".person-card")
+            for card in page.all("div.person-card")
             if (link := card.first(".meta-title-link") or card.first(".meta-title > *")) is not None and link.text
         ]
         return found or [CastMember(name=node.text, url=link_of(node)) for node in self._row(page, "Avec") if node.text]
@@ -159,7 +159,7 @@ class Film2020(Allocine):
     def ratings(self, page: Page) -> list[Rating]:
         """The press's mean and the members'; the viewer's friends' is none of the film's."""
         found = []
-        for row in page.all(".rating-item"):
+        for row in page.all("div.rating-item"):
             name, value = text(".rating-title")(row) or "", text(".stareval-note").to(number)(row)
             counts = text(".stareval-review")(row) or ""
             by: Any = {"Presse": "critics", "Spectateurs": "audience"}.get(name)
@@ -192,7 +192,7 @@ class Film2020(Allocine):
         return [*(PRESS(page) or []), *(MEMBERS(page) or [])]
 
     related = each(
-        "section.ovw .entity-card-simple, section.ovw .movie-card-simple",
+        "section.ovw div.entity-card-simple, section.ovw .movie-card-simple",
         Related,
         title=text(".meta-title-link", ".meta-title"),
         url=attr(".meta-title-link", "href"),
@@ -216,7 +216,7 @@ PRESS = each(
     url=attr("a.stareval-link", "href"),
 )
 MEMBERS = each(
-    ".review-card",
+    "div.review-card",
     Review,
     by="audience",
     author=text(".meta-title"),
@@ -240,7 +240,7 @@ class Search2020(Allocine):
     usual = ("related",)
 
     related = each(
-        "section.movies-results .entity-card",
+        "section.movies-results div.entity-card",
         Related,
         title=text(".meta-title-link"),
         url=attr(".meta-title-link", "href"),

@@ -42,7 +42,7 @@ class Details2010(Layout):
 
     title = own_text("#movie-item-holder h1")
     synopsis = passage("#synopsis p", drop=".by-line")
-    synopsis_credit = text("#synopsis .by-line").search(r"^by\s+(.+)$")
+    synopsis_credit = text("#synopsis span.by-line").search(r"^by\s+(.+)$")
     image_url = attr("#synopsis img.cover", "src")
     external_ids = ids(
         amctv=attr('base[href*="/movie/"], .list-listing.details a[href*="/movie/"]', "href").search(r"/movie/(\d+)")

@@ -134,7 +134,7 @@ class Film2010(_Old):
 
     name = "2010"
     years = "2010-2019"
-    marks = ('font[size="6"] b', "ul.nav_tabs", 'table[bgcolor="#dcdcdc"]', ".mp_box .mp_box_tab")
+    marks = ('font[size="6"] b', "ul.nav_tabs", 'table[bgcolor="#dcdcdc"]', ".mp_box div.mp_box_tab")
 
     image_url = attr('a[href*="page=media"] img[src*="_poster"]', "src")
 
@@ -245,7 +245,7 @@ class Film2019(BoxOfficeMojo):
 
     name = "2019"
     years = "2019-2025"
-    marks = (".mojo-heading-summary h1", ".mojo-performance-summary-table", ".mojo-summary-values")
+    marks = (".mojo-heading-summary h1", "div.mojo-performance-summary-table", "div.mojo-summary-values")
     usual = ("title", "genres", "synopsis", "box_office")
 
     _values = Rows(".mojo-summary-values > div", label="span", value="span + span")

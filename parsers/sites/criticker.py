@@ -23,14 +23,14 @@ class Film2018(Layout):
     marks = ("#fi_container, #left_container", "#fi_moreinfo", "#fi_info_genres")
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 
-    title = text("h1 [itemprop=name]")
-    year = text("h1 [itemprop=datePublished]").to(year_in)
-    synopsis = passage("#summary [itemprop=description]", "#summary")
+    title = text("h1 span[itemprop=name]")
+    year = text("h1 span[itemprop=datePublished]").to(year_in)
+    synopsis = passage("#summary span[itemprop=description]", "#summary")
     directors = people("#fi_info_directors a")
     writers = people("#fi_info_writers a")
-    cast = each("#fi_info_actors [itemprop=actor]", CastMember, name=text("[itemprop=name]"), url=attr("a", "href"))
-    genres = texts("#fi_info_genres [itemprop=genre]")
-    countries = texts("#fi_info_countries [itemprop=countryOfOrigin]")
+    cast = each("#fi_info_actors span[itemprop=actor]", CastMember, name=text("[itemprop=name]"), url=attr("a", "href"))
+    genres = texts("#fi_info_genres span[itemprop=genre]")
+    countries = texts("#fi_info_countries span[itemprop=countryOfOrigin]")
     external_ids = ids(
         imdb=attr('#fi_info_ext a[href*="imdb.com/title/"]', "href").search(r"tt\d+"),
         criticker=attr('meta[property="og:url"]', "content").search(r"/film/([^/?#]+)"),
@@ -39,8 +39,8 @@ class Film2018(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' average tier."""
-        value = text("#fi_title_avgpercentile [itemprop=ratingValue]").to(number)(page)
+        value = text("#fi_title_avgpercentile span[itemprop=ratingValue]").to(number)(page)
         if value is None:
             return []
-        count = text("#fi_title_avgpercentile [itemprop=reviewCount]").to(integer)(page)
+        count = text("#fi_title_avgpercentile span[itemprop=reviewCount]").to(integer)(page)
         return [Rating(by="audience", name="Average Tier", measure="mean", value=value, best=10, worst=1, rating_count=count)]

@@ -42,12 +42,12 @@ class Title2025(Layout):
     hosts = ("csfd.cz", "csfd.sk")
     name = "2025"
     years = "2025-2026"
-    marks = ("header.film-header h1", "#creators", ".film-info-content .origin")
+    marks = ("header.film-header h1", "#creators", ".film-info-content div.origin")
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
 
     _creators = Rows("#creators > div", label="h4")
     _persons = people('a[href*="/tvurce/"]')
-    _info = text(".film-info-content .origin")
+    _info = text(".film-info-content div.origin")
 
     title = text("header.film-header h1")
     year = _info.to(year_in)
@@ -84,7 +84,7 @@ class Title2025(Layout):
 
     def kind_of(self, page: Page) -> Kind:
         """Named behind the title: "(seriál)", "(epizoda)"; a film has nothing there."""
-        named = text(".film-header-name .type")(page) or ""
+        named = text(".film-header-name span.type")(page) or ""
         return "series" if any(word in named for word in ("seri", "série", "epizoda")) else "film"
 
     def _names(self, page: Page) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ class Title2025(Layout):
 
     def countries(self, page: Page) -> list[str]:
         """In Czech, before the year."""
-        node = page.first(".film-info-content .origin")
+        node = page.first(".film-info-content div.origin")
         printed = node.text_without("span") if node is not None else ""
         head = printed.partition(" min")[0].rstrip(" 0123456789,h")
         return [part for part in (piece.strip(" ,") for piece in head.split("/")) if part]
@@ -127,7 +127,7 @@ class Title2025(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """A mean of 100, rounded; "? %" where there are too few votes."""
-        printed = text(".film-rating-average")(page)
+        printed = text("div.film-rating-average")(page)
         value = number(printed)
         if value is None:
             return []

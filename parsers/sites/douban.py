@@ -34,13 +34,13 @@ class Subject2022(Layout):
     hosts = ("movie.douban.com",)
     name = "subject"
     years = "2022-2024"
-    marks = ('h1 [property="v:itemreviewed"]', "#info span.pl", "#interest_sectl")
+    marks = ('h1 span[property="v:itemreviewed"]', "#info span.pl", "#interest_sectl")
     usual = ("title", "year", "genres", "countries", "ratings", "synopsis", "external_ids")
 
-    year = text("h1 .year").to(year)
+    year = text("h1 span.year").to(year)
     directors = people('#info a[rel="v:directedBy"]')
     synopsis = passage(
-        "[id^=link-report]",
+        "div[id^=link-report]",
         cut=hidden_full_text(".short", ".all", drop=".a_show_full"),
         drop=".a_show_full, span.pl",
     )
@@ -49,7 +49,7 @@ class Subject2022(Layout):
         douban=attr('#mainpic a[href*="/subject/"], #celebrities a[href*="/subject/"]', "href").search(r"/subject/(\d+)"),
     )
     image_url = attr("#mainpic img", "src")
-    review_totals = text("#reviews-wrapper h2 .pl").to(integer).to(lambda count: ReviewTotals(audience=count))
+    review_totals = text("#reviews-wrapper h2 span.pl").to(integer).to(lambda count: ReviewTotals(audience=count))
     related = each("#recommendations dl dd", Related, title=text("a"), url=attr("a", "href"))
 
     def _info(self, page: Page) -> dict[str, str]:
@@ -72,11 +72,11 @@ class Subject2022(Layout):
 
     def title(self, page: Page) -> str | None:
         """The Chinese name."""
-        return re.sub(r"\s*\(豆瓣\)$", "", page.title or "") or text('[property="v:itemreviewed"]')(page)
+        return re.sub(r"\s*\(豆瓣\)$", "", page.title or "") or text('span[property="v:itemreviewed"]')(page)
 
     def original_title(self, page: Page) -> str | None:
         """What follows the Chinese name in the heading."""
-        heading, name = text('[property="v:itemreviewed"]')(page) or "", self.title(page) or ""
+        heading, name = text('span[property="v:itemreviewed"]')(page) or "", self.title(page) or ""
         rest = heading.removeprefix(name).strip()
         return rest if heading.startswith(name) and rest else None
 
@@ -132,10 +132,10 @@ class Subject2022(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean; an empty number stands for too few votes."""
-        value = text('[property="v:average"]').to(number)(page)
+        value = text('strong[property="v:average"]').to(number)(page)
         if value is None:
             return []
-        votes = text('[property="v:votes"]').to(integer)(page)
+        votes = text('span[property="v:votes"]').to(integer)(page)
         return [Rating(by="audience", name="豆瓣评分", measure="mean", value=value, best=10, rating_count=votes)]
 
     def reviews(self, page: Page) -> list[Review]:
@@ -160,7 +160,7 @@ def _useful(node: Node) -> Helpful | None:
 
 
 _COMMENTS = each(
-    "#hot-comments .comment-item:has(.short)",
+    "#hot-comments div.comment-item:has(.short)",
     Review,
     by="audience",
     author=text(".comment-info a"),
@@ -171,7 +171,7 @@ _COMMENTS = each(
     helpful=text(".vote-count").to(integer).to(lambda yes: Helpful(yes=yes)),
 )
 _REVIEWS = each(
-    ".review-item",
+    "div.review-item",
     Review,
     by="audience",
     author=text("a.name"),

@@ -26,11 +26,11 @@ class Film(Layout):
 
     _rows = Rows("dl.movie-info > dt", beside=True)
 
-    title = text("#main-title [itemprop=name]")
+    title = text("#main-title span[itemprop=name]")
     original_title = _rows["Original title", "Título original"]
     year = text("dd[itemprop=datePublished]").to(year)
     countries = _rows["Country", "País"].to(split_names)
-    genres = texts("dl.movie-info [itemprop=genre]")
+    genres = texts("dl.movie-info span[itemprop=genre]")
     runtime_minutes = text("dd[itemprop=duration]").to(runtime)
     synopsis = passage("dd[itemprop=description]")
     external_ids = ids(
@@ -68,16 +68,16 @@ class Film(Layout):
         value = attr("#movie-rat-avg", "content").to(number)(page)
         if value is None:
             return []
-        count = attr("#movie-count-rat [itemprop=ratingCount]", "content").to(integer)(page)
+        count = attr("#movie-count-rat span[itemprop=ratingCount]", "content").to(integer)(page)
         return [Rating(by="audience", name="FilmAffinity", measure="mean", value=value, best=10, worst=1, rating_count=count)]
 
     def reviews(self, page: Page) -> list[Review]:
         """Excerpts of professional reviews, those behind "show all" too; the colour of a dot is their verdict."""
-        return [one_review(node) for node in page.all(".pro-review")]
+        return [one_review(node) for node in page.all("div.pro-review")]
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """The page shows all of the professional ones."""
-        return ReviewTotals(critics=len(page.all(".pro-review")) or None)
+        return ReviewTotals(critics=len(page.all("div.pro-review")) or None)
 
 
 def one_review(node: Node) -> Review:

@@ -51,7 +51,7 @@ class Film2020(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean of five."""
-        value = text("span.score-big .score").to(number)(page)
+        value = text("span.score-big span.score").to(number)(page)
         count = self._rows["Betygsantal"].to(integer)(page)
         if value is None:
             return []

@@ -22,24 +22,24 @@ class Title2019(Layout):
     hosts = ("flixable.com",)
     name = "title"
     years = "2019"
-    marks = ('main[role="main"] h1 small.text-muted', 'a[href*="netflix.com/title/"] img.poster', "main .col-md-8")
+    marks = ('main[role="main"] h1 small.text-muted', 'a[href*="netflix.com/title/"] img.poster', "main div.col-md-8")
     usual = ("title", "year", "synopsis", "genres", "cast")
 
     _rows = Rows("main .col-md-8 > div", label="span.font-weight-bold", value="span.font-weight-bold + span")
 
     title = own_text("main h1")
     year = text("main h1 small").to(year_in)
-    synopsis = passage("main .col-md-8 > .mb-3")
+    synopsis = passage("main .col-md-8 > div.mb-3")
     directors = _rows.read("Director", people("a"))
     writers = _rows.read("Writer", people("a"))
     cast = _rows.read("Cast", each("a", CastMember, name=this_text(), url=attr(None, "href")))
     image_url = attr("main .col-md-4 img.poster", "src")
     external_ids = ids(
-        imdb=attr(".imdbRatingPlugin", "data-title").search(r"tt\d+"),
+        imdb=attr("span.imdbRatingPlugin", "data-title").search(r"tt\d+"),
         netflix=attr('main .col-md-4 a[href*="netflix.com/title/"]', "href").search(r"/title/(\d+)"),
     )
     related = each(
-        "main .poster-container",
+        "main div.poster-container",
         Related,
         title=attr("img.poster", "alt").less(r"\s*\(\d{4}\)$"),
         url=attr("a.poster-link", "href"),
@@ -76,7 +76,7 @@ class Title2019(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """ "7.8/10"."""
-        printed = text("main .tmdb-rating")(page)
+        printed = text("main span.tmdb-rating")(page)
         value = number((printed or "").partition("/")[0])
         if value is None:
             return []

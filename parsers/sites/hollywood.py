@@ -9,7 +9,7 @@ from parsers.record import CastMember, Company, Person, Rating
 from parsers.values import number, runtime, title_and_year
 
 HEAD = "#UCMovieSummaryHdr1_"
-CREDIT = '[id*="moviefullcreditrepeater{}_rptCredit"][id$="HyperlinkItem"]'
+CREDIT = 'a[id*="moviefullcreditrepeater{}_rptCredit"][id$="HyperlinkItem"]'
 
 
 class Movie2010(Layout):

@@ -24,10 +24,10 @@ class Film2010(Layout):
     hosts = ("iheartmovies.com", "iheartmovies.org")
     name = "2010"
     years = "2010"
-    marks = (".title-center .general > .name", ".title-panel .title-rating", "ul.vert-navigation")
+    marks = (".title-center .general > div.name", ".title-panel div.title-rating", "ul.vert-navigation")
     usual = ("title", "year", "directors", "genres")
 
-    _names = text(".title-center .general > .name").to(title_and_year)
+    _names = text(".title-center .general > div.name").to(title_and_year)
 
     title = _names.to(lambda found: found[0])
     year = _names.to(lambda found: found[1])
@@ -69,10 +69,10 @@ class Film2010(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean; the row of stars is the viewer's own."""
-        printed = text(".title-rating .rating")(page)
+        printed = text(".title-rating div.rating")(page)
         value = number((printed or "").partition("/")[0])
         if value is None:
             return []
-        count = text(".title-rating .stats-numbers").search(r"^[\d,]+").to(integer)(page)
-        name = text(".title-rating .description")(page)
+        count = text(".title-rating div.stats-numbers").search(r"^[\d,]+").to(integer)(page)
+        name = text(".title-rating div.description")(page)
         return [Rating(by="audience", name=name, measure="mean", value=value, best=10, rating_count=count, printed=printed)]

@@ -260,8 +260,8 @@ class Old(Kinopoisk):
     """
 
     title = text("a.breadcrumbs__link")
-    original_title = text(".breadcrumbs__sub").search(r"^(.+), \d{4}")
-    year = text(".breadcrumbs__sub").search(r"(\d{4})$").to(year)
+    original_title = text("div.breadcrumbs__sub").search(r"^(.+), \d{4}")
+    year = text("div.breadcrumbs__sub").search(r"(\d{4})$").to(year)
     external_ids = ids(kinopoisk=attr("a.breadcrumbs__link", "href").search(r"\d+"))
 
 
@@ -271,7 +271,7 @@ class Cast(Old):
     name = "cast"
     years = "2021"
     kind = "credits"
-    marks = ("td#block_left a[name=actor], td#block_left a[name=director]", "div.dub .actorInfo", "a.breadcrumbs__link")
+    marks = ("td#block_left a[name=actor], td#block_left a[name=director]", "div.dub div.actorInfo", "a.breadcrumbs__link")
     usual = ("title", "year", "directors", "cast")
 
     def _section(self, page: Page, name: str) -> list[Node]:

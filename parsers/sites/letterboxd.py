@@ -49,7 +49,7 @@ def full_text_url(node: Node) -> str | None:
     return node.attr("data-full-text-url")
 
 
-REVIEW_TEXT = ".js-review-body"
+REVIEW_TEXT = "div.js-review-body"
 review_text = passage(REVIEW_TEXT, cut=shown_part(".collapsed-text", drop="a.reveal", url=full_text_url))
 slug = meta("og:url").search(r"/film/([^/]+)/")
 
@@ -86,14 +86,14 @@ class Film(Letterboxd):
 
     name = "film"
     years = "2025"
-    marks = ("body.film #film-page-wrapper", "section.production-masthead h1.primaryname")
+    marks = ("body.film div#film-page-wrapper", "section.production-masthead h1.primaryname")
     usual = ("title", "year", "directors", "genres", "ratings", "runtime_minutes")
 
     _crew = Rows("#tab-crew > h3", label=".crewrole.-full", beside=True)
     _details = Rows("#tab-details > h3, #tab-genres > h3", beside=True)
     _links = texts("a")
 
-    title = text("h1.primaryname .name", "h1.primaryname")
+    title = text("h1.primaryname span.name", "h1.primaryname")
     original_title = text("h2.originalname em", "h2.originalname")
     year = text(".productioninfo .releasedate a").to(year)
     directors = people(".creatorlist a.contributor")
@@ -106,8 +106,8 @@ class Film(Letterboxd):
         role=attr(None, "title", "data-original-title"),
         url=attr(None, "href"),
     )
-    synopsis = passage(".production-synopsis .truncate", ".production-synopsis .review > p")
-    tagline = text(".production-synopsis .tagline")
+    synopsis = passage(".production-synopsis div.truncate", ".production-synopsis .review > p")
+    tagline = text(".production-synopsis h4.tagline")
     genres = _details.read(("Genre", "Genres"), _links)
     countries = _details.read(("Country", "Countries"), _links)
     languages = together(
@@ -155,7 +155,7 @@ class Film(Letterboxd):
         """(heading, date, country) of the releases by date; the tab of releases by country holds the same ones."""
         found: list[tuple[str, str | None, Node]] = []
         heading = ""
-        for node in page.all("#tab-releases .release-table-title, #tab-releases .release-table.-bydate > .listitem"):
+        for node in page.all("#tab-releases h3.release-table-title, #tab-releases .release-table.-bydate > div.listitem"):
             if node.matches(".release-table-title"):
                 heading = node.text
                 continue
@@ -206,7 +206,7 @@ class MemberReview(Letterboxd):
     usual = ("title", "year", "reviews")
 
     title = text("header.inline-production-masthead h2.name")
-    year = text("header.inline-production-masthead .releasedate").to(year)
+    year = text("header.inline-production-masthead span.releasedate").to(year)
     directors = json_ld("itemReviewed.director", "Review").to(persons)
     image_url = json_ld("itemReviewed.image", "Review")
     external_ids = ids(letterboxd=slug)
@@ -216,12 +216,12 @@ class MemberReview(Letterboxd):
         values: dict[str, Any] = {"text": review_text(page)}
         review = Review(
             by="audience",
-            author=text('[itemprop="name"]')(page),
+            author=text('span[itemprop="name"]')(page),
             author_url=attr("a.name[itemprop]", "href")(page),
             date=json_ld("datePublished", "Review").or_(attr(".film-viewing-info-wrapper meta[content]", "content"))(page),
             rating=half_stars(page),
             url=page.meta("og:url"),
-            spoiler=present(".js-spoiler-container")(page),
+            spoiler=present("p.js-spoiler-container")(page),
             **values,
         )
         return [review] if review.text or review.rating else []
@@ -244,7 +244,7 @@ class MemberReviews(Letterboxd):
         year=text(".releasedate").to(year),
     )
     review_totals = (
-        attr("h1.section-heading .tooltip", "data-original-title", "title")
+        attr("h1.section-heading span.tooltip", "data-original-title", "title")
         .search(r"([\d,]+)\s+reviews?")
         .to(integer)
         .to(lambda count: ReviewTotals(audience=count))

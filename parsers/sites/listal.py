@@ -73,9 +73,9 @@ class Movie2017(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """Listal's mean and IMDb's; the row of stars is the viewer's own."""
         found = []
-        value = text("table.ratingstable [itemprop=ratingValue]").to(number)(page)
+        value = text("table.ratingstable span[itemprop=ratingValue]").to(number)(page)
         if value is not None:
-            count = text("table.ratingstable [itemprop=ratingCount]").to(integer)(page)
+            count = text("table.ratingstable span[itemprop=ratingCount]").to(integer)(page)
             found.append(Rating(by="audience", name="Listal", measure="mean", value=value, best=10, worst=1, rating_count=count))
         value = text('a.ratingsbox[href*="imdb.com/"]').to(number)(page)
         if value is not None:
@@ -84,7 +84,7 @@ class Movie2017(Layout):
 
     def reviews(self, page: Page) -> list[Review]:
         """Three at most."""
-        return [one_review(node) for node in page.all('[id^="comment_"]')]
+        return [one_review(node) for node in page.all('div[id^="comment_"]')]
 
 
 READ_MORE = 'a[href^="/viewentry/"]'

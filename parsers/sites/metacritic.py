@@ -69,13 +69,13 @@ class Film2010(Metacritic):
 
     name = "2010"
     years = "2010"
-    marks = (".movie_content_head .product_title", ".product_data_summary", ".metascore_summary")
+    marks = (".movie_content_head div.product_title", "div.product_data_summary", "div.metascore_summary")
     usual = ("title", "directors", "cast", "synopsis", "genres", "ratings")
 
     _details = Rows("li.summary_detail", label=".label", value=".data")
 
-    title = text(".movie_content_head .product_title a", ".movie_content_head .product_title")
-    synopsis = passage("li.product_summary .data", cut=_BLURB)
+    title = text(".movie_content_head .product_title a", ".movie_content_head div.product_title")
+    synopsis = passage("li.product_summary span.data", cut=_BLURB)
     directors = _details["Director"].to(split_names).to(lambda names: [Person(name=name) for name in names])
     cast = cast("li.product_credits .data a", name=own_text(), url=attr(None, "href"))
     genres = _details["Genre(s)"].to(split_names)
@@ -119,12 +119,12 @@ class Film2010(Metacritic):
         """Metascore and users' score."""
         return [
             *_rating(
-                page, ".metascore_wrap .metascore .score_value", ".metascore_wrap .count a", critics=True,
-                verdict=".metascore_wrap .desc",
+                page, ".metascore_wrap .metascore span.score_value", ".metascore_wrap .count a", critics=True,
+                verdict=".metascore_wrap span.desc",
             ),
             *_rating(
-                page, ".userscore_wrap .avguserscore .score_value", ".userscore_wrap .count a", critics=False,
-                verdict=".userscore_wrap .desc",
+                page, ".userscore_wrap .avguserscore span.score_value", ".userscore_wrap .count a", critics=False,
+                verdict=".userscore_wrap span.desc",
             ),
         ]  # fmt: skip
 
@@ -150,7 +150,7 @@ def _spoiler(review: Node) -> bool | None:
 
 
 _user_reviews = each(
-    ".user_reviews .review:not(.ad_unit)",
+    ".user_reviews div.review:not(.ad_unit)",
     Review,
     by="audience",
     author=text(".title .author"),
@@ -168,12 +168,12 @@ class Film2017(Metacritic):
 
     name = "2017"
     years = "2011-2022"
-    marks = (".phead_summary .product_page_title h1", "#main_content .product.summary", ".ms_wrapper")
+    marks = (".phead_summary .product_page_title h1", "#main_content div.product.summary", "div.ms_wrapper")
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 
     title = text(".product_page_title h1")
-    year = text(".product_page_title .release_year").to(year)
-    synopsis = passage(".summary_deck.details_section", cut=_BLURB, drop=".label")
+    year = text(".product_page_title span.release_year").to(year)
+    synopsis = passage("div.summary_deck.details_section", cut=_BLURB, drop=".label")
     directors = people(".details_section .director a")
     cast = cast(".summary_cast a", name=own_text(), url=attr(None, "href"))
     genres = texts(".details_section .genres > span > span")
@@ -183,7 +183,7 @@ class Film2017(Metacritic):
     companies = together(text(".details_section .distributor a").to(lambda name: [made(Company, name=name, role="distribution")]))
     reviews = together(
         each(
-            ".critic_reviews .review",
+            ".critic_reviews div.review",
             Review,
             by="critics",
             author=text(".title .author"),
@@ -201,11 +201,11 @@ class Film2017(Metacritic):
         """Metascore and users' score."""
         return [
             *_rating(
-                page, ".ms_wrapper .metascore_w.larger", ".ms_wrapper .based_on", critics=True,
+                page, ".ms_wrapper span.metascore_w.larger", ".ms_wrapper span.based_on", critics=True,
                 verdict=".ms_wrapper .score_description a > span",
             ),
             *_rating(
-                page, ".us_wrapper .metascore_w.larger", ".us_wrapper .based_on", critics=False,
+                page, ".us_wrapper span.metascore_w.larger", ".us_wrapper span.based_on", critics=False,
                 verdict=".us_wrapper .score_description a > span",
             ),
         ]  # fmt: skip
@@ -213,7 +213,7 @@ class Film2017(Metacritic):
     def review_totals(self, page: Page) -> ReviewTotals:
         """The critics that the Metascore counts; "SEE ALL 203 REVIEWS" of users."""
         return ReviewTotals(
-            critics=integer(text(".ms_wrapper .based_on")(page)),
+            critics=integer(text(".ms_wrapper span.based_on")(page)),
             audience=integer(text('a.see_all[href$="/user-reviews"]').search(r"SEE ALL (.*?) REVIEWS")(page)),
         )
 
@@ -224,7 +224,7 @@ class UserReviews2019(Metacritic):
     name = "user-reviews"
     years = "2019"
     kind = "reviews"
-    marks = ("#main_content .product_page_title h1", ".simple_summary .score_wrapper", ".user_reviews")
+    marks = ("#main_content .product_page_title h1", ".simple_summary table.score_wrapper", "div.user_reviews")
     usual = ("title", "ratings", "reviews")
 
     title = text(".product_page_title h1")
@@ -235,9 +235,9 @@ class UserReviews2019(Metacritic):
     def ratings(self, page: Page) -> list[Rating]:
         """The users' score; the critics' stands in the navigation, without its count."""
         return [
-            *_rating(page, ".metascore_w.header_size", ".none", critics=True, verdict=".none"),
+            *_rating(page, "span.metascore_w.header_size", "div.none", critics=True, verdict="div.none"),
             *_rating(
-                page, ".score_wrapper .metascore_w.user", ".score_wrapper .based_on", critics=False,
+                page, ".score_wrapper span.metascore_w.user", ".score_wrapper span.based_on", critics=False,
                 verdict=".score_wrapper .score_description > span",
             ),
         ]  # fmt: skip

@@ -35,18 +35,18 @@ class Film2019(Moviepilot):
 
     name = "2019"
     years = "2019"
-    marks = (".meta > h1.meta--title[itemprop=name]", ".meta--data", ".header--poster--rating-circle")
+    marks = (".meta > h1.meta--title[itemprop=name]", "div.meta--data", "div.header--poster--rating-circle")
 
     title = text("h1.meta--title")
-    year = text(".meta--data [itemprop=copyrightYear]").to(year_in)
-    genres = texts(".meta--data [itemprop=genre]")
-    countries = texts(".meta--data [itemprop=countryOfOrigin]")
-    certificates = text(".meta--data [itemprop=contentRating]").to(limit)
+    year = text(".meta--data span[itemprop=copyrightYear]").to(year_in)
+    genres = texts(".meta--data span[itemprop=genre]")
+    countries = texts(".meta--data span[itemprop=countryOfOrigin]")
+    certificates = text(".meta--data span[itemprop=contentRating]").to(limit)
     runtime_minutes = attr(".meta--data meta[itemprop=duration]", "content").to(runtime)
     releases = attr(".meta--data meta[itemprop=datePublished]", "content").to(release("theatrical")).to(lambda one: [one])
     synopsis = passage("div[itemprop=description].typo--long-body", drop="div[itemprop=description] > span:first-child")
     external_ids = ids(
-        imdb=attr("[data-video-data-layer-params]", "data-video-data-layer-params").search(r'clicked_movie_id":\["(tt\d+)"'),
+        imdb=attr("div[data-video-data-layer-params]", "data-video-data-layer-params").search(r'clicked_movie_id":\["(tt\d+)"'),
         moviepilot=attr('link[rel="canonical"]', "href").search(r"/(?:movies|serie)/([^/?#]+)"),
     )
     image_url = attr("meta[itemprop=image]", "content")
@@ -81,7 +81,7 @@ class Film2019(Moviepilot):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The users' mean."""
-        box = page.first(".header--poster--rating-circle")
+        box = page.first("div.header--poster--rating-circle")
         value = attr("meta[itemprop=ratingValue]", "content").to(number)(box) if box is not None else None
         if box is None or value is None:
             return []

@@ -167,7 +167,7 @@ class Summary2011(Movieweb):
         """`div.ratingR`, then "for ..."."""
         node = page.first('ul#summary_stats .statB.rating div[class^="rating"]')
         code = mpaa((node.attr("class") or "").removeprefix("rating")) if node is not None else None
-        reason = text("ul#summary_stats .statB.rating")(page)
+        reason = text("ul#summary_stats span.statB.rating")(page)
         return [Certificate(system="MPAA", rating=code, reason=reason)] if code else []
 
     def ratings(self, page: Page) -> list[Rating]:

@@ -30,28 +30,28 @@ class Overview2010(Layout):
     hosts = ("movies.msn.com",)
     name = "2010"
     years = "2010"
-    marks = ("h1.H1Css", ".MovieOverViewMovieInfo", ".MovieInfoDetailsRatingDiv, .MovieOverViewRootDiv_FirstLine")
+    marks = ("h1.H1Css", "div.MovieOverViewMovieInfo", "div.MovieInfoDetailsRatingDiv, .MovieOverViewRootDiv_FirstLine")
     usual = ("title", "year", "directors", "cast", "genres")
 
     title = text("h1.H1Css")
     directors = people(".MovieInfoDirectorCharacters a")
     cast = each(".MovieInfoCastDivCharacters span > a", CastMember, name=this_text(), url=attr(None, "href"))
     genres = texts(".MovieInfoGenreSpan a")
-    certificates = text(".MovieInfoMpaaSpan").to(mpaa_certificate)
-    runtime_minutes = text(".MovieInfoTimeSpan").to(runtime)
-    releases = text(".MovieInfoReleaseText").to(release("theatrical")).to(lambda one: [one])
-    companies = text(".MovieInfoDistributedByText").to(
+    certificates = text("span.MovieInfoMpaaSpan").to(mpaa_certificate)
+    runtime_minutes = text("span.MovieInfoTimeSpan").to(runtime)
+    releases = text("div.MovieInfoReleaseText").to(release("theatrical")).to(lambda one: [one])
+    companies = text("div.MovieInfoDistributedByText").to(
         lambda printed: [Company(name=name, role="distribution") for name in split_names(printed)]
     )
     synopsis = passage(
-        ".MovieInfoSynopsisDiv",
+        "div.MovieInfoSynopsisDiv",
         cut=server_cut('a[href*="movie-synopsis"]', drop=".MovieInfoSynopsisLabel"),
         drop=".MovieInfoSynopsisLabel",
     )
     external_ids = ids(msn=attr('meta[name="Search.Id"]', "content"))
     image_url = attr("#MIN .fl > img", "src")
     reviews = each(
-        ".MovieTitleReviewRowDivCss",
+        "div.MovieTitleReviewRowDivCss",
         Review,
         by="critics",
         author=text(".MovieTitleReviewListNameDivCss").search(r"^([^,]+)"),
@@ -76,13 +76,13 @@ class Overview2010(Layout):
         )
         for name, by, selector in rows:
             value = stars_in(attr(selector, "src")(page))
-            votes = text(".MovieInfoAverageUserRatingTotal").to(integer)(page) if by == "audience" else None
+            votes = text("div.MovieInfoAverageUserRatingTotal").to(integer)(page) if by == "audience" else None
             if value is not None:
                 found.append(Rating(by=by, name=name, measure="mean", value=value, best=5, rating_count=votes))
-        score = text(".ScoreBlock .ScoreText").to(integer)(page)
+        score = text(".ScoreBlock div.ScoreText").to(integer)(page)
         if score is not None:
-            count = text(".ScoreBased").to(integer)(page)
-            verdict = text(".ScoreBlock .ScoreDesc")(page)
+            count = text("div.ScoreBased").to(integer)(page)
+            verdict = text(".ScoreBlock div.ScoreDesc")(page)
             found.append(
                 Rating(
                     by="critics",

@@ -32,7 +32,7 @@ class Film2008(Layout):
 
     title = text(".blackbigtitle")
     synopsis = passage("td > div.separator + span.txt")
-    external_ids = ids(porthu=attr('[onclick*="i_object_id="]', "onclick").search(r"i_object_id=(\d+)"))
+    external_ids = ids(porthu=attr('a[onclick*="i_object_id="]', "onclick").search(r"i_object_id=(\d+)"))
     image_url = attr("img.object_picture[alt]:not([alt=''])", "src")
 
     def page_language(self, page: Page) -> str:
@@ -41,7 +41,7 @@ class Film2008(Layout):
 
     def _names(self, page: Page) -> list[str]:
         """ "(Terkel i knibe/Terkel in Trouble)": the original title, then others."""
-        heading = page.first("h2.txt") or page.first("center > .txt")
+        heading = page.first("h2.txt") or page.first("center > span.txt")
         printed = heading.own_text if heading is not None else ""
         inside = re.match(r"\((.+)\)", printed)
         return [part.strip() for part in inside[1].split("/")] if inside else []
@@ -140,9 +140,9 @@ class Film2008(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """ "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
-        printed = text("#vote_box .btxt").search(r"[\d.,]+/10")(page)
+        printed = text("#vote_box span.btxt").search(r"[\d.,]+/10")(page)
         value = number((printed or "").partition("/")[0])
         if value is None:
             return []
-        votes = text("#vote_box .rtxt").to(integer)(page)
+        votes = text("#vote_box span.rtxt").to(integer)(page)
         return [Rating(by="audience", measure="mean", value=value, best=10, worst=1, rating_count=votes, printed=printed)]

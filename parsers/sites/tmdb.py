@@ -30,7 +30,7 @@ class Tmdb(Layout):
 
     title = text(".title h2 a", drop=".release_date")
     original_title = _facts["Original Title", "Originaltitel"]
-    year = text(".title h2 .release_date").to(year)
+    year = text(".title h2 span.release_date").to(year)
     languages = _facts["Original Language", "Originalsprache"].to(lambda name: [name])
     tagline = text("h3.tagline")
     image_url = attr(".poster img.poster", "data-src", "src")
@@ -42,7 +42,7 @@ class Tmdb(Layout):
 
     def synopsis(self, page: Page) -> Any:
         """The overview; where there is none in the page's language a sentence asks for one."""
-        found = passage(".overview")(page)
+        found = passage("div.overview")(page)
         return None if found is None or NO_OVERVIEW.match(found.text) else found
 
     def _crew(self, page: Page, jobs: re.Pattern[str]) -> list[Person]:
@@ -62,8 +62,8 @@ class Tmdb(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean as a share of 100."""
-        value = attr(".user_score_chart", "data-percent").to(number)(page)
-        name = text(".chart .text")(page)
+        value = attr("div.user_score_chart", "data-percent").to(number)(page)
+        name = text(".chart div.text")(page)
         return [] if value is None else [Rating(by="audience", name=name, measure="mean", value=value, best=100, worst=0)]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
@@ -105,7 +105,7 @@ class Title2017(Tmdb):
     genres = texts("section.genres li a")
     runtime_minutes = Tmdb._facts["Runtime", "Laufzeit in Minuten", "Laufzeit"].to(runtime)
     related = each(
-        "section.recommendations .item",
+        "section.recommendations div.item",
         Related,
         title=text("a.title"),
         url=attr("a.title", "href"),
@@ -135,7 +135,7 @@ class Title2021(Tmdb):
 
     name = "2021"
     years = "2021-2022"
-    marks = ("#media_v4 section.panel", ".header .title .facts", "section.facts.left_column")
+    marks = ("#media_v4 section.panel", ".header .title div.facts", "section.facts.left_column")
 
     cast = each(
         "#cast_scroller li.card",
@@ -145,10 +145,10 @@ class Title2021(Tmdb):
         url=attr("p a", "href"),
     )
     genres = texts(".title .facts .genres a")
-    runtime_minutes = text(".title .facts .runtime").to(runtime)
-    certificates = text(".title .facts .certification").to(lambda code: [certificate(code)])
+    runtime_minutes = text(".title .facts span.runtime").to(runtime)
+    certificates = text(".title .facts span.certification").to(lambda code: [certificate(code)])
     reviews = each(
-        ".review_container .card",
+        ".review_container div.card",
         Review,
         by="audience",
         author=text("h5 a"),
@@ -162,7 +162,7 @@ class Title2021(Tmdb):
 
     def releases(self, page: Page) -> list[Release]:
         """ "10/29/2017 (JP)": the order of the figures is that of the page's language."""
-        printed = text(".title .facts .release")(page) or ""
+        printed = text(".title .facts span.release")(page) or ""
         english = (page.root.attr("lang") or "en").startswith("en")
         when = date(printed, "mdy" if english else "dmy")
         region = re.search(r"\(([A-Z]{2})\)", printed)

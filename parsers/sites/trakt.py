@@ -27,13 +27,13 @@ class Title2017(Layout):
     _stats = Rows("ul.additional-stats > li", label="label")
 
     title = own_text(".mobile-title h1")
-    year = text(".mobile-title h1 .year").to(year_in)
-    certificates = text(".mobile-title .certification").to(mpaa_certificate)
-    synopsis = passage("[itemprop=description]")
+    year = text(".mobile-title h1 span.year").to(year_in)
+    certificates = text(".mobile-title div.certification").to(mpaa_certificate)
+    synopsis = passage("div[itemprop=description]")
     directors = _stats.read(("Director", "Directors"), people("a"))
     writers = _stats.read(("Writer", "Writers"), people("a"))
     cast = each("#actors li[itemprop=actor]", CastMember, name=text(".name"), role=text(".character"), url=attr("a", "href"))
-    genres = texts("ul.additional-stats [itemprop=genre]")
+    genres = texts("ul.additional-stats span[itemprop=genre]")
     languages = _stats["Language", "Languages"].to(split_names)
     countries = _stats["Country"].to(split_names)
     runtime_minutes = _stats["Runtime"].to(runtime)
@@ -59,7 +59,7 @@ class Title2017(Layout):
         if value is None:
             return []
         count = attr("#summary-ratings-wrapper meta[itemprop=ratingCount]", "content").to(integer)(page)
-        printed = text("#summary-ratings-wrapper [itemprop=aggregateRating] .rating")(page)
+        printed = text("#summary-ratings-wrapper [itemprop=aggregateRating] div.rating")(page)
         return [
             Rating(
                 by="audience",

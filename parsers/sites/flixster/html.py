@@ -103,11 +103,11 @@ class _Profile(Flixster):
             by="audience",
             name=text(".minibox:has(.flixuser) h4"),
             measure="percent_positive",
-            value=text(".minibox .flixuser .percentage").to(percent),
+            value=text(".minibox .flixuser span.percentage").to(percent),
             best=100,
             worst=0,
-            rating_count=text(".minibox:has(.flixuser) .ratingCount").to(integer),
-            printed=text(".minibox .flixuser"),
+            rating_count=text(".minibox:has(.flixuser) div.ratingCount").to(integer),
+            printed=text(".minibox p.flixuser"),
         ),
         one(
             Rating,
@@ -115,12 +115,12 @@ class _Profile(Flixster):
             by="critics",
             name=text(".minibox:has(.critic) h4"),
             measure="percent_positive",
-            value=text(".minibox .critic .percentage").to(percent),
+            value=text(".minibox .critic span.percentage").to(percent),
             best=100,
             worst=0,
-            rating_count=text(".minibox:has(.critic) .ratingCount").to(integer),
-            verdict=when(".minibox .critic.tomato", "fresh").or_(when(".minibox .critic.splat", "rotten")),
-            printed=text(".minibox .critic"),
+            rating_count=text(".minibox:has(.critic) div.ratingCount").to(integer),
+            verdict=when(".minibox p.critic.tomato", "fresh").or_(when(".minibox p.critic.splat", "rotten")),
+            printed=text(".minibox p.critic"),
         ),
     )
     reviews = together(
@@ -136,7 +136,7 @@ class _Profile(Flixster):
             text=passage("blockquote", cut=hidden_remainder('[component="ReadMoreLink"], a[href*="-MORE"]', drop=".share")),
         ),
         each(
-            "#criticReviews .comment",
+            "#criticReviews div.comment",
             Review,
             by="critics",
             author=own_text(".username").less(r",\s*$"),
@@ -176,14 +176,14 @@ class Profile2011(_Profile):
     years = "2011-2014"
     marks = ("#movieTitle h1.title", "p.topCast", "div.ratingSummaries")
 
-    title = text("#movieTitle h1.title .fn", "#movieTitle h1.title").to(lambda printed: title_and_year(printed)[0])
-    year = text("#movieTitle h1.title .fn", "#movieTitle h1.title").to(lambda printed: title_and_year(printed)[1])
+    title = text("#movieTitle h1.title span.fn", "#movieTitle h1.title").to(lambda printed: title_and_year(printed)[0])
+    year = text("#movieTitle h1.title span.fn", "#movieTitle h1.title").to(lambda printed: title_and_year(printed)[1])
     external_ids = external_ids(attr("#movieTitle h1.title a", "href"))
     synopsis = passage("p.synopsis", cut=hidden_remainder('[component="ReadMoreLink"]'), credit=True)
     review_totals = one(
         ReviewTotals,
         needs="audience",
-        audience=text("p.flixuser:has(.count) .count").or_(text("#topReviews h3").search(r"\(([\d,]+)\)")).to(integer),
+        audience=text("p.flixuser:has(.count) span.count").or_(text("#topReviews h3").search(r"\(([\d,]+)\)")).to(integer),
     )
     related = each(
         "li:has(> .matchPercent)",
@@ -243,19 +243,19 @@ class Widgets2016(Flixster):
         _details["DVD Release Date"].to(release("home_video")),
     )
     cast = cast(
-        "#cast-photos .carousel-item", name=text("a.actor-name"), role=text("div.character"), url=attr("a.actor-name", "href")
+        "#cast-photos div.carousel-item", name=text("a.actor-name"), role=text("div.character"), url=attr("a.actor-name", "href")
     )
     review_totals = one(
         ReviewTotals,
         needs="critics",
-        critics=attr(r'.rating[data-tip*="Critic Review"]', "data-tip").to(integer),
-        audience=attr(r'.rating[data-tip$="reviews"]', "data-tip").to(integer),
+        critics=attr(r'div.rating[data-tip*="Critic Review"]', "data-tip").to(integer),
+        audience=attr(r'div.rating[data-tip$="reviews"]', "data-tip").to(integer),
     )
 
     def ratings(self, page: Page) -> list[Rating]:
         """The critics' score and the members', or in its place how many want to see the film."""
         found = []
-        for node in page.all(".rating[data-tip]"):
+        for node in page.all("div.rating[data-tip]"):
             score = node.first(".score")
             value = percent(score.text if score else None)
             if value is None:
@@ -281,7 +281,7 @@ class Widgets2016(Flixster):
 
     reviews = together(
         each(
-            "#critic-reviews .review",
+            "#critic-reviews div.review",
             Review,
             by="critics",
             author=text(".person-name"),
@@ -294,7 +294,7 @@ class Widgets2016(Flixster):
             url=attr("a.full-review-link", "href"),
         ),
         each(
-            "#user-reviews .review",
+            "#user-reviews div.review",
             Review,
             by="audience",
             author=text(".person-name"),

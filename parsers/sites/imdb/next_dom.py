@@ -30,7 +30,7 @@ from parsers.sites.imdb.common import (
 from parsers.values import date, integer, number, runtime, tidy, year
 
 HEADING = 'h1[data-testid="hero-title-block__title"], h1[data-testid="hero__pageTitle"]'
-READ_ALL = '[data-testid="plot-read-all-link"]'
+READ_ALL = 'a[data-testid="plot-read-all-link"]'
 
 
 def by_testid(name: str, inside: str = "") -> str:
@@ -143,7 +143,7 @@ class NextDom(ImdbFilm):
         beside = score.parent.children[-1].text if score is not None and score.parent is not None else ""
         votes = integer(beside) if re.fullmatch(r"[\d,.]+", beside) else None
         return users(value, votes, f"{value}/10" if value else None) + metascore(
-            text(".score-meta", ".metacritic-score-box")(page)
+            text("span.score-meta", ".metacritic-score-box")(page)
         )
 
     def review_totals(self, page: Page) -> ReviewTotals:

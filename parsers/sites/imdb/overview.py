@@ -52,7 +52,7 @@ class TitlePage(ImdbFilm):
 
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
-    _rows = Rows(".credit_summary_item, .txt-block, .see-more.canwrap", label="h4")
+    _rows = Rows("div.credit_summary_item, div.txt-block, div.see-more.canwrap", label="h4")
 
     directors = _rows.read(("Director", "Directors"), people_in)
     # A series' creators are credited as its writers are ("ref_=tt_ov_wr").
@@ -88,7 +88,7 @@ class TitlePage(ImdbFilm):
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Budget, opening weekend and gross, each a labelled row."""
         found = []
-        for row in page.all(".txt-block"):
+        for row in page.all("div.txt-block"):
             label = row.first("h4")
             name = label.text if label is not None else ""
             if is_sum(name) and (one := box_office(name, row.text_without("h4, .see-more"))) is not None:
@@ -119,7 +119,7 @@ class TitlePage(ImdbFilm):
 
     def reviews(self, page: Page) -> list[Review]:
         """The one review that a title page shows, whole."""
-        teaser = page.first(".user-comments")
+        teaser = page.first("div.user-comments")
         about = teaser.first(".comment-meta") if teaser is not None else None
         if teaser is None or about is None:
             return []
@@ -151,7 +151,7 @@ class TitlePage(ImdbFilm):
 
 
 _recommendations = each(
-    ".rec_overview",
+    "div.rec_overview",
     Related,
     title=text(".rec-title a"),
     url=attr(".rec-title a", "href"),
@@ -184,7 +184,7 @@ class OverviewTop(TitlePage):
     marks = ("td#overview-top", "h1.header")
 
     page_captured_at = Reader(server_time)
-    original_title = text("h1.header .title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = text("h1.header span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
         """The heading; from 2012 in an element of its own, beside "(I)" for the first of several of a name."""
@@ -207,11 +207,11 @@ class OverviewTop(TitlePage):
 
     def ratings(self, page: Page) -> list[Rating]:
         """Users' mean, and from 2011 the Metascore with its number of reviews."""
-        box = page.first(".star-box")
+        box = page.first("div.star-box")
         if box is None:
             return []
         value = text("[itemprop=ratingValue]", "#star-bar-user-rate b")(box)
-        votes = text("[itemprop=ratingCount]", 'a[href*="ratings"]')(box)
+        votes = text("span[itemprop=ratingCount]", 'a[href*="ratings"]')(box)
         words = box.text
         score = re.search(r"Metascore:\s*(\d+)\s*/\s*100", words)
         count = re.search(r"(\d+)(?: reviews?)? from Metacritic", words)
@@ -221,7 +221,7 @@ class OverviewTop(TitlePage):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Behind the ratings; in 2010 "940 reviews | Critics: 104 reviews"."""
-        return totals(page.first(".star-box"))
+        return totals(page.first("div.star-box"))
 
 
 class TitleWrapper(TitlePage):
@@ -232,9 +232,9 @@ class TitleWrapper(TitlePage):
 
     name = "title-wrapper"
     years = "2015-2021"
-    marks = (".title_wrapper h1", ".subtext")
+    marks = (".title_wrapper h1", "div.subtext")
 
-    original_title = text(".title_wrapper .originalTitle").search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = text(".title_wrapper div.originalTitle").search(r"(.*?)\s*\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
         """The heading less its year."""
@@ -246,25 +246,25 @@ class TitleWrapper(TitlePage):
 
     def synopsis(self, page: Page) -> Passage | None:
         """The head's text, or the Storyline that it begins."""
-        return plot(page.first(".plot_summary .summary_text"), 'a[href*="plotsummary"]', storyline(page))
+        return plot(page.first(".plot_summary div.summary_text"), 'a[href*="plotsummary"]', storyline(page))
 
     def head_certificate(self, page: Page) -> str | None:
         """The words before the first bar, where they are no link: the runtime and the genres are elements."""
-        line = page.first(".title_wrapper .subtext")
+        line = page.first(".title_wrapper div.subtext")
         match = re.match(r"([^,|]{1,12})", line.own_text) if line is not None else None
         return match[1].strip() if match else None
 
     def ratings(self, page: Page) -> list[Rating]:
         """Users' mean in the title bar, the Metascore in a bar of its own."""
-        box = page.first(".imdbRating")
+        box = page.first("div.imdbRating")
         value = text(".ratingValue strong span")(box) if box is not None else None
-        votes = text("[itemprop=ratingCount]", "a .small")(box) if box is not None else None
+        votes = text("span[itemprop=ratingCount]", "a .small")(box) if box is not None else None
         score = text(".titleReviewBar .metacriticScore span")(page)
         return users(value, votes, f"{value}/10" if value else None) + metascore(score)
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """ "7 user | 65 critic" in the bar below the plot."""
-        return totals(page.first(".titleReviewBar"))
+        return totals(page.first("div.titleReviewBar"))
 
 
 def _own(heading: Node | None) -> str | None:

@@ -27,9 +27,9 @@ from parsers.values import date, integer, title_and_year, year
 _HEAD = "h3[itemprop=name] a[itemprop=url]"
 _CREDITS = "#fullcredits_content"
 _PLOTS = "p.plotSummary, #plot-summaries-content"
-_RELEASES = "table#release_dates, .release-dates-table-test-only"
-_USERS = ".lister-item.imdb-user-review"
-_CRITICS = ".crits_results, .metascore_wrap"
+_RELEASES = "table#release_dates, table.release-dates-table-test-only"
+_USERS = "div.lister-item.imdb-user-review"
+_CRITICS = "table.crits_results, .metascore_wrap"
 
 
 class SubPage(Imdb):
@@ -46,7 +46,7 @@ class SubPage(Imdb):
 
     def year(self, page: Page) -> int | None:
         """The (first) year, in brackets behind the title."""
-        return text("h3[itemprop=name] .nobr").to(year)(page) or text(_HEAD).to(lambda found: title_and_year(found)[1])(page)
+        return text("h3[itemprop=name] span.nobr").to(year)(page) or text(_HEAD).to(lambda found: title_and_year(found)[1])(page)
 
     def image_url(self, page: Page) -> str | None:
         """The small poster."""
@@ -94,7 +94,9 @@ class SubPagePlots(SubPage):
     marks = (_HEAD, _PLOTS)
     usual = ("title", "year", "synopsis")
 
-    synopsis_credit = text(".zebraList li em", "#plot-summaries-content .author-container").search(r"(?:Written by|—|-)\s*(.+)")
+    synopsis_credit = text(".zebraList li em", "#plot-summaries-content div.author-container").search(
+        r"(?:Written by|—|-)\s*(.+)"
+    )
 
     def synopsis(self, page: Page) -> Passage | None:
         """The first summary; where there is none an item of another id invites to write one."""
@@ -149,8 +151,8 @@ class SubPageCritics(SubPage):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The Metascore, and of how many reviews it is the mean."""
-        value = text(".metascore_wrap [itemprop=ratingValue]")(page)
-        return metascore(value, integer(text("[itemprop=ratingCount]")(page)))
+        value = text(".metascore_wrap span[itemprop=ratingValue]")(page)
+        return metascore(value, integer(text("span[itemprop=ratingCount]")(page)))
 
     def reviews(self, page: Page) -> list[Review]:
         """One a row."""
@@ -181,7 +183,7 @@ class SubPageReviews(SubPage):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """ "5,123 Reviews" above the list."""
-        found = re.search(r"([\d,.]+) (?:user )?reviews?\b", text(".lister .header")(page) or "", re.IGNORECASE)
+        found = re.search(r"([\d,.]+) (?:user )?reviews?\b", text(".lister div.header")(page) or "", re.IGNORECASE)
         return ReviewTotals(audience=integer(found[1]) if found else None)
 
     def reviews(self, page: Page) -> list[Review]:
@@ -214,4 +216,4 @@ class SubPageList(SubPage):
     marks = (_HEAD,)
     refuses = (_CREDITS, _PLOTS, _RELEASES, _CRITICS, _USERS)
 
-    tagline = text("#taglines_content .soda")
+    tagline = text("#taglines_content div.soda")

@@ -38,7 +38,7 @@ class Tn15Head(ImdbFilm):
     """The heading that film pages and sub-pages share: title, year, and for an episode its own title in `em`."""
 
     page_captured_at = Reader(server_time)
-    original_title = text("#tn15title .title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = text("#tn15title span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
         """The heading, which sub-pages link; an episode's own title, which stands behind its series'."""

@@ -77,7 +77,7 @@ class Tn15Synopsis(Tn15Sub):
 
     def synopsis(self, page: Page) -> Passage | None:
         """The wiki's text; without one there is an invitation to write it, in an element of another id."""
-        node = page.first('[id="swiki.2.1"]')
+        node = page.first('div[id="swiki.2.1"]')
         if node is not None:
             found = tidy(node.raw_text()[0])[0]
         else:

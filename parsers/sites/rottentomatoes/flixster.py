@@ -105,7 +105,7 @@ class Flixster(RottenTomatoes):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """The reviews that the Tomatometer counts; the audience's figure is of ratings."""
-        return totals(critics=count_in(text("#all-critics-numbers .critic_stats")(page) or ""))
+        return totals(critics=count_in(text("#all-critics-numbers p.critic_stats")(page) or ""))
 
 
 class Rdfa2010(Flixster):
@@ -116,7 +116,7 @@ class Rdfa2010(Flixster):
 
     name = "2010"
     years = "2010-2011"
-    marks = ('h1.movie_title [property="v:name"]', ".meter_critics", ".movie_info .label")
+    marks = ('h1.movie_title span[property="v:name"]', "div.meter_critics", ".movie_info span.label")
 
     _details = Rows(".movie_info p", label=".label")
 
@@ -124,7 +124,7 @@ class Rdfa2010(Flixster):
         ".movie_info p:has(#movie_synopsis_all)",
         cut=hidden_full_text("#movie_synopsis_blurb", "#movie_synopsis_all"),
     ).or_(passage(".movie_info p:has(#movie_synopsis_blurb)", drop=".label, #movie_synopsis_link"))
-    genres = texts('.movie_info [property="v:genre"]')
+    genres = texts('.movie_info span[property="v:genre"]')
     directors = people('.movie_info a[rel="v:directedBy"]')
     writers = _details.read("Written By", people("a"))
     runtime_minutes = _details["Running Time"].to(runtime)
@@ -132,7 +132,7 @@ class Rdfa2010(Flixster):
     companies = _details["Distributor"].to(lambda name: [Company(name=name, role="distribution")])
     cast = cast("#cast-info li", name=text('a[rel="v:starring"]'), role=text(".characters").to(role), url=attr("a", "href"))
     reviews = each(
-        ".quoteBubble",
+        "div.quoteBubble",
         Review,
         by="critics",
         author=text(".criticContent .author"),
@@ -147,7 +147,7 @@ class Rdfa2010(Flixster):
 
     def certificates(self, page: Page) -> list[Certificate]:
         """The reason is hidden behind "[See Full Rating]"."""
-        rating = text('[rel="v:movieRating"] [property="v:value"]')(page)
+        rating = text('[rel="v:movieRating"] span[property="v:value"]')(page)
         return rated(rating, text('[rel="v:movieRating"] span.movie_rating_reason')(page)) if rating else []
 
 
@@ -160,26 +160,26 @@ class Microdata2011(Flixster):
 
     name = "2011-2013"
     years = "2011-2013"
-    marks = ("h1.movie_title [itemprop=name]", ".meter_critics", ".movie_info")
+    marks = ("h1.movie_title span[itemprop=name]", "div.meter_critics", "div.movie_info")
 
     _details = Rows(".movie_info p", label="label.subtle")
 
     synopsis = passage("#movieSynopsis", cut=_remaining("#movieSynopsisRemaining"), drop="#showMoreSynopsis", credit=True)
-    genres = texts(".movie_info [itemprop=genre]")
+    genres = texts(".movie_info span[itemprop=genre]")
     directors = people(".movie_info [itemprop=director] a")
     writers = _details.read("Written By", people("a"))
-    runtime_minutes = text(".movie_info [itemprop=duration]", ".movie_info .left_col p:first-child [content]").to(runtime)
+    runtime_minutes = text(".movie_info time[itemprop=duration]", ".movie_info .left_col p:first-child span[content]").to(runtime)
     releases = together(_details["In Theaters"].to(release("theatrical")), _details["On DVD"].to(release("home_video")))
     companies = texts(".movie_info [itemprop=productionCompany]").to(
         lambda names: [Company(name=name, role="production") for name in names]
     )
     cast = cast(
-        "#cast-info [itemprop=actors]",
+        "#cast-info li[itemprop=actors]",
         name=text("[itemprop=name]"),
         role=text(".characters").to(role),
         url=attr("a[itemprop=url]", "href"),
     )
-    related = each("#like_this .movieItem", Related, title=text("div:last-child > a"), url=attr("a", "href"))
+    related = each("#like_this div.movieItem", Related, title=text("div:last-child > a"), url=attr("a", "href"))
 
     _critics = each(
         "#reviews .quote_bubble",
@@ -195,7 +195,7 @@ class Microdata2011(Flixster):
         url=attr('.review_quote .small a[rel~="nofollow"]', "href"),
     )
     _audience = each(
-        "#audience_reviews .quote_bubble",
+        "#audience_reviews div.quote_bubble",
         Review,
         by="audience",
         author=text(".review_source .bold"),
@@ -213,7 +213,7 @@ class Microdata2011(Flixster):
 
     def certificates(self, page: Page) -> list[Certificate]:
         """The reason is the tooltip of the rating."""
-        rating = text(".movie_info [itemprop=contentRating]")(page)
+        rating = text(".movie_info span[itemprop=contentRating]")(page)
         return rated(rating, attr(".movie_info a[tip]:has([itemprop=contentRating])", "tip")(page)) if rating else []
 
     def box_office(self, page: Page) -> list[BoxOffice]:

@@ -58,7 +58,7 @@ class Ign(RottenTomatoes):
     )
     companies = details["Studio"].to(lambda name: [Company(name=name)])
     reviews = each(
-        ".quoteBubble",
+        "div.quoteBubble",
         Review,
         by="critics",
         author=text(".criticContent .author"),
@@ -100,7 +100,7 @@ class Tabs2008(Ign):
         """The Tomatometer with its average; the top critics' and the users' score of which only the tabs tell."""
         numbers = page.first("#critics_tomatometer_numbers_txt")
         stats = numbers.text if numbers else ""
-        score = page.first("#critics_tomatometer_score .percent")
+        score = page.first("#critics_tomatometer_score span.percent")
         return [
             *scores(
                 by="critics",
@@ -136,7 +136,7 @@ class Dialog2008(Ign):
     def ratings(self, page: Page) -> list[Rating]:
         """The Tomatometer with its average; in 2010 the top critics' and the users' score in the tabs' titles."""
         stats = _text(page, "#tomatometer_data")
-        score = page.first("#tomatometer_score .percent")
+        score = page.first("#tomatometer_score span.percent")
         return [
             *scores(
                 by="critics",

@@ -23,7 +23,7 @@ class Celebrity2021(RottenTomatoes):
     name = "celebrity"
     years = "2021"
     kind = "person"
-    marks = ("h1.celebrity-bio__h1", ".celebrity-filmography")
+    marks = ("h1.celebrity-bio__h1", "section.celebrity-filmography")
     usual = ()
 
 
@@ -67,7 +67,7 @@ class ReviewsTable(RottenTomatoes):
     name = "reviews-2014"
     years = "2013-2020"
     kind = "reviews"
-    marks = (".review_table_row",)
+    marks = ("div.review_table_row",)
     usual = ("reviews",)
 
     def title(self, page: Page) -> str | None:
@@ -75,7 +75,7 @@ class ReviewsTable(RottenTomatoes):
         return _title(page)
 
     _critics = each(
-        ".review_table_row:has(.the_review)",
+        "div.review_table_row:has(.the_review)",
         Review,
         by="critics",
         author=text(".critic_name a"),
@@ -88,7 +88,7 @@ class ReviewsTable(RottenTomatoes):
         url=attr(".review_desc .subtle a", "href"),
     )
     _users = each(
-        ".review_table_row:has(.user_review)",
+        "div.review_table_row:has(.user_review)",
         Review,
         by="audience",
         author=text("a.bold.articleLink", "a.bold"),
@@ -130,7 +130,7 @@ class ReviewsRows(RottenTomatoes):
     name = "reviews-2020"
     years = "2020-2025"
     kind = "reviews"
-    marks = (".review-row .review-text, .audience-review-row",)
+    marks = (".review-row p.review-text, div.audience-review-row",)
     usual = ("reviews",)
 
     def title(self, page: Page) -> str | None:
@@ -138,7 +138,7 @@ class ReviewsRows(RottenTomatoes):
         return _title(page)
 
     _critics = each(
-        ".review-row:has(.review-text)",
+        "div.review-row:has(.review-text)",
         Review,
         by="critics",
         author=text(".reviewer-name-and-publication a"),
@@ -151,7 +151,7 @@ class ReviewsRows(RottenTomatoes):
         url=attr(".original-score-and-url a", "href"),
     )
     _users = each(
-        ".audience-review-row",
+        "div.audience-review-row",
         Review,
         by="audience",
         author=text(".audience-reviews__name"),

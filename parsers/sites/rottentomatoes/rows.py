@@ -70,7 +70,7 @@ class WithRows(RottenTomatoes):
 
     crew_follows: ClassVar[bool] = False
 
-    details = Rows(".meta-row", label=".meta-label", value=".meta-value")
+    details = Rows("li.meta-row", label=".meta-label", value=".meta-value")
 
     synopsis = passage("#movieSynopsis", credit=True)
     directors = details.read(("Directed By", "Director"), credited)
@@ -97,7 +97,7 @@ class WithRows(RottenTomatoes):
     def cast(self, page: Page) -> list[CastMember]:
         """The cast; since 2021 the crew follows in the same list, told by its jobs."""
         found = []
-        for item in page.all(".cast-item"):
+        for item in page.all("div.cast-item"):
             name, roles = item.first(".media-body [title]:not(.characters)"), item.first(".characters")
             if roles is not None and self.crew_follows and is_crew(roles):
                 break
@@ -125,14 +125,14 @@ class Panel2014(WithRows):
 
     name = "2014-2019"
     years = "2014-2019"
-    marks = ("#scorePanel", "#all-critics-numbers", ".audience-panel")
+    marks = ("#scorePanel", "#all-critics-numbers", "div.audience-panel")
 
     title = text("h1#movie-title", "h1.title").to(name_in)
     year = text("h1#movie-title", "h1.title").to(year_in)
     reviews = together(
         critic_reviews,
         each(
-            "#audience_reviews .quote_bubble",
+            "#audience_reviews div.quote_bubble",
             Review,
             by="audience",
             author=text(".audience-critic-name", ".review_source .media-body > div:first-child"),
@@ -159,7 +159,7 @@ class Panel2014(WithRows):
                     mean=average_in(box.text),
                     verdict=verdict_of(icon.classes) if icon else None,
                 )
-        panel = page.first(".audience-panel")
+        panel = page.first("div.audience-panel")
         value = panel.first(".audience-score .meter-value") if panel else None
         if panel is not None and value is not None:
             found += scores(
@@ -186,7 +186,7 @@ def filled_stars(review: Node) -> ReviewRating | None:
 
 
 mop_reviews = each(
-    ".mop-audience-reviews__review-item",
+    "li.mop-audience-reviews__review-item",
     Review,
     by="audience",
     author=text(".mop-audience-reviews__review--name"),
@@ -214,7 +214,7 @@ class Mop2019(WithRows):
 
     name = "2019-2020"
     years = "2019-2020"
-    marks = ("h1.mop-ratings-wrap__title--top", ".mop-ratings-wrap__row")
+    marks = ("h1.mop-ratings-wrap__title--top", "section.mop-ratings-wrap__row")
 
     title = text("h1.mop-ratings-wrap__title--top")
     reviews = together(critic_reviews, mop_reviews)
@@ -234,7 +234,7 @@ class Mop2019(WithRows):
                 *block_scores(info.get("audienceVerified"), by="audience", name="Verified Audience Score"),
             ]
         found: list[Rating] = []
-        for half in page.all(".mop-ratings-wrap__half"):
+        for half in page.all("div.mop-ratings-wrap__half"):
             value, count = half.first(".mop-ratings-wrap__percentage"), half.first("small.mop-ratings-wrap__text--small")
             audience = "audience-score" in half.classes
             found += scores(
@@ -253,7 +253,7 @@ class Mop2019(WithRows):
 
 def board_info(page: Page) -> str:
     """The line under the title: "2014, Crime/Drama, 2h 29m"."""
-    return text("[slot=info]")(page) or ""
+    return text("p[slot=info]")(page) or ""
 
 
 def board_year(page: Page) -> int | None:
@@ -279,7 +279,7 @@ def board_ratings(page: Page, script: str) -> list[Rating]:
             by="critics",
             name="Tomatometer",
             percent=integer(board.attr("tomatometerscore")),
-            count=integer(text("[slot=critics-count]")(page)),
+            count=integer(text("a[slot=critics-count]")(page)),
         ),
         # "100,000+ Ratings" is a band, not a count.
         *scores(by="audience", name="Audience Score", percent=integer(board.attr("audiencescore"))),
@@ -289,7 +289,7 @@ def board_ratings(page: Page, script: str) -> list[Rating]:
 def board_totals(page: Page, script: str) -> ReviewTotals:
     """Critics' as printed, users' from the page's data."""
     return totals(
-        critics=integer(text("[slot=critics-count]")(page)),
+        critics=integer(text("a[slot=critics-count]")(page)),
         audience=at(page.json(script), "modal.audienceScoreAll.reviewCount"),
     )
 
@@ -303,7 +303,7 @@ class Board2021(WithRows):
     name = "2021"
     years = "2021"
     marks = ("score-board h1[slot=title]",)
-    refuses = ("#info .info-item", "score-board-deprecated")
+    refuses = ("#info li.info-item", "score-board-deprecated")
 
     crew_follows = True
 

@@ -77,12 +77,12 @@ class Board2023(RottenTomatoes):
     )
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "runtime_minutes")
 
-    _details = Rows("#info .info-item", label=".info-item-label", value="[data-qa=movie-info-item-value]")
+    _details = Rows("#info li.info-item", label=".info-item-label", value="[data-qa=movie-info-item-value]")
     _data = "script#scoreDetails, script#score-details-json"
 
     title = text("h1[slot=title]")
     year = Reader(board_year)
-    synopsis = passage("[data-qa=movie-info-synopsis]", credit=True)
+    synopsis = passage("p[data-qa=movie-info-synopsis]", credit=True)
     directors = _details.read("Director", credited)
     writers = _details.read(("Writer", "Screenwriter"), credited)
     producers = _details.read("Producer", credited)
@@ -121,7 +121,7 @@ class Board2023(RottenTomatoes):
         url=attr("[slot=review-url]", "href"),
     )
     _audience = each(
-        "#audience-reviews .review-bubble",
+        "#audience-reviews li.review-bubble",
         Review,
         by="audience",
         author=text(".name"),
@@ -134,7 +134,7 @@ class Board2023(RottenTomatoes):
 
     def cast(self, page: Page) -> list[CastMember]:
         """The cast; the crew stands in the same list."""
-        return _cast(page, ".cast-and-crew-item", ".metadata a p", ".p--small")
+        return _cast(page, "div.cast-and-crew-item", ".metadata a p", ".p--small")
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """The gross in the United States."""
@@ -160,10 +160,10 @@ class Scorecard2024(RottenTomatoes):
     marks = ("script#media-scorecard-json",)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 
-    _details = Rows('[data-qa="item"]', label="[data-qa=item-label]", value="[data-qa=item-value-group], dd")
+    _details = Rows('div[data-qa="item"]', label="[data-qa=item-label]", value="[data-qa=item-value-group], dd")
     _data = "script#media-scorecard-json"
 
-    title = text("media-hero [slot=title]").or_(data("script#media-hero-json", "content.title"), json_ld("name"))
+    title = text("media-hero rt-text[slot=title]").or_(data("script#media-hero-json", "content.title"), json_ld("name"))
     directors = _details.read("Director", people("[data-qa=item-value]"))
     writers = _details.read(("Screenwriter", "Writer"), people("[data-qa=item-value]"))
     producers = _details.read(("Producer", "Executive Producer"), people("[data-qa=item-value]"))
@@ -222,18 +222,18 @@ class Scorecard2024(RottenTomatoes):
 
     def year(self, page: Page) -> int | None:
         """Beside the title: "2022", or "Released Jul 15, 2011" (2024)."""
-        props = texts("media-hero [slot=metadata-prop], media-hero [slot=metadataProp]")(page) or []
+        props = texts("media-hero rt-text[slot=metadata-prop], media-hero [slot=metadataProp]")(page) or []
         props.append(str(at(page.json("script#where-to-watch-json"), "releaseYear") or ""))
         return next((found for found in map(year, props) if found), None)
 
     def synopsis(self, page: Page) -> Passage | None:
         """Among the details, in the scorecard's drawer, in the data: whole in each."""
-        found = passage("[data-qa=synopsis-value]", "[slot=description] [slot=content]", credit=True)(page)
+        found = passage("rt-text[data-qa=synopsis-value]", "[slot=description] [slot=content]", credit=True)(page)
         return found or as_passage(at(page.json(self._data), "description"))
 
     def cast(self, page: Page) -> list[CastMember]:
         """The cast; the crew stands in the same list."""
-        return _cast(page, "[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]")
+        return _cast(page, "a[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]")
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """The gross in the United States."""
