@@ -91,7 +91,8 @@ class NextDom(ImdbFilm):
     def synopsis(self, page: Page) -> Passage | None:
         """The text for the widest screen; the one for the narrowest may be cut ("Read all"). Else the Storyline.
 
-        A text above some 380 letters is cut for every screen; the Storyline (2021) may be the same one, whole.
+        A text above some 380 letters is cut for every screen; the Storyline (2021) may be the same one, whole, and the page's
+        description ends with it ("Title: Directed by ... With ... PLOT").
         """
         shown = page.first(by_testid("plot-xl"))
         link = shown.first(READ_ALL) if shown is not None else None
@@ -109,6 +110,10 @@ class NextDom(ImdbFilm):
             whole = replace(beginning, told.text)
             whole.credit = told.credit
             return whole
+        described = page.meta("description") or ""
+        rest = described[described.find(beginning) :] if beginning in described else ""
+        if len(rest) > len(beginning) and not rest.endswith(("...", "…")):
+            return replace(beginning, rest)
         return still_open(beginning, link.attr("href"))
 
     def certificates(self, page: Page) -> list[Certificate]:
