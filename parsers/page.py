@@ -169,6 +169,12 @@ class Node:
         return one_line(self.raw_text(drop=self.all(css))[0])
 
     @property
+    def position(self) -> tuple[int, int] | None:
+        """Line (from 1) and column (from 0) of the element in its page, where the page keeps positions."""
+        line, column = self._element.source_line, self._element.source_col
+        return (line, column or 0) if line is not None else None
+
+    @property
     def source(self) -> str:
         """The element's HTML as the engine writes it."""
         return self._element.html
@@ -282,6 +288,9 @@ class Page:
         notes: (code, message) of what was wrong on the way here; they become issues.
     """
 
+    _positions = False
+    """Whether elements know where in the source they stand; `parsers.traced` asks for it."""
+
     def __init__(self, capture: Capture, html: str, *, url: str | None = None, captured_at: str | None = None) -> None:
         self.capture = capture
         self.html = html
@@ -295,7 +304,7 @@ class Page:
 
     @cached_property
     def _tree(self) -> Document:
-        tree = turbohtml.parse(self.html if self.rendition == "html" else "")
+        tree = turbohtml.parse(self.html if self.rendition == "html" else "", positions=self._positions)
         for template in tree.select("template"):
             template.clear()  # what stands in a template is no part of the page, in a browser's eyes; the engine selects it
         return tree

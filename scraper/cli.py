@@ -18,6 +18,7 @@ COMMANDS = {
     "extract": "archived pages to JSON records",
     "fetch": "captures from an archive on the web into a WARC file",
     "merge": "page records to films: each film's pages put together",
+    "explain": "why a page's record is as it is",
     "sites": "the sites and layouts that are known",
     "new-site": "write a site's module, fixtures and expected records from saved pages",
     "schema": "print the records' JSON Schema",

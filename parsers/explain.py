@@ -1,0 +1,246 @@
+"""Why a record is as it is: the layouts tried, where each value stood, each cut's seams, and what no field took."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from parsers.capture import Capture
+from parsers.choose import layouts, of_host
+from parsers.decode import decode
+from parsers.layout import Layout, has_mark, pointer
+from parsers.page import host_of, one_line
+from parsers.read import read_capture
+from parsers.record import Record, to_json
+from parsers.replay import undo_replay
+from parsers.traced import Found, TracedPage
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A layout that was tried.
+
+    Attributes:
+        site, layout: its names.
+        chosen: whether it read the page.
+        host: whether the page is of its site's host.
+        marks: each mark, and whether the page has it.
+        refused: marks that it refuses and the page has.
+    """
+
+    site: str
+    layout: str
+    chosen: bool
+    host: bool
+    marks: list[tuple[str, bool]]
+    refused: list[str]
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A field of the record: its value, and where it stood.
+
+    Attributes:
+        path: its JSON Pointer.
+        value: the value as the record has it.
+        places: the elements that it was read from; in a text rendition, lines.
+        said: in words, where no element shows it (embedded data, an attribute, absent).
+    """
+
+    path: str
+    value: Any
+    places: list[Found]
+    said: str | None = None
+
+
+class SeamShown(msgspec.Struct, frozen=True):
+    """A cut text: its state, and the words around each seam, the seam marked by ``|``."""
+
+    path: str
+    state: str
+    by: str | None
+    doubt: str | None
+    around: list[str]
+    full_text_url: str | None
+
+
+class Untaken(msgspec.Struct, frozen=True):
+    """A piece of visible text that is in no field."""
+
+    line: int | None
+    text: str
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """All of it."""
+
+    record: Record
+    source: str
+    rendition: str
+    replay_marks: list[str]
+    candidates: list[Candidate]
+    fields: list[Field]
+    cuts: list[SeamShown]
+    untaken: list[Untaken]
+
+
+def explain(capture: Capture) -> Explanation:
+    """Read a capture, and say how."""
+    record = read_capture(capture)
+    replayed = undo_replay(decode(capture.body, capture.charset).text)
+    page = TracedPage(capture, replayed.text, url=capture.url or replayed.url)
+    built = json.loads(to_json(record))
+    chosen = next((layout for layout in layouts() if (layout.site, layout.name) == (record.page.site, record.page.layout)), None)
+    return Explanation(
+        record=record,
+        source=page.html,
+        rendition=page.rendition,
+        replay_marks=list(replayed.marks),
+        candidates=_candidates(page, chosen),
+        fields=_fields(page, chosen, built),
+        cuts=_cuts(built),
+        untaken=_untaken(page, built),
+    )
+
+
+def _candidates(page: TracedPage, chosen: type[Layout] | None) -> list[Candidate]:
+    """The chosen layout, its siblings, and the others that the page has a mark of, most marks first."""
+    hosted = {*of_host(page.host), *of_host(host_of(page.own_url))}
+    found = []
+    for layout in layouts():
+        if layout.rendition != page.rendition:
+            continue
+        marks = [(_named(mark), has_mark(page, mark)) for mark in layout.marks]
+        near = layout is chosen or layout in hosted or (chosen is not None and layout.site == chosen.site)
+        if near or any(has for _, has in marks):
+            refused = [_named(mark) for mark in layout.refuses if has_mark(page, mark)]
+            found.append(Candidate(layout.site, layout.name, layout is chosen, layout in hosted, marks, refused))
+    found.sort(key=lambda one: (not one.chosen, -sum(has for _, has in one.marks), one.site, one.layout))
+    return found[:_CANDIDATES]
+
+
+_CANDIDATES = 12
+
+
+def _named(mark: Any) -> str:
+    return mark if isinstance(mark, str) else str(mark.__name__)
+
+
+def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]) -> list[Field]:
+    names = chosen.fields() if chosen else [name for name, value in built["film"].items() if value not in (None, [], {})]
+    found = []
+    for name in names:
+        path = pointer(name)
+        value = at_pointer(built, path)
+        places: list[Found] = []
+        if chosen is not None and page.rendition == "html":
+            with page.trace.running() as seen:
+                try:
+                    getattr(chosen(), name)(page)
+                except Exception as error:  # noqa: BLE001 - what the record has as field_failed is shown, not raised again
+                    found.append(Field(path, value, [], f"its reader failed: {type(error).__name__}: {error}"))
+                    continue
+            places = _that_hold(seen, value)
+        said = None
+        if value in (None, [], {}):
+            said = "not on this page"
+        elif not places:
+            places = _in_text(page, value)
+            said = None if places else "no element or line shows it: from an attribute, an address or the page's data"
+        found.append(Field(path, value, places[:_PLACES], said))
+    return found
+
+
+_PLACES = 6
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in a value, numbers as printed."""
+    if isinstance(value, dict):
+        for key, inside in value.items():
+            if key not in ("url", "author_url", "system", "kind", "by", "measure"):
+                yield from _strings(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from _strings(inside)
+    elif isinstance(value, str) and value:
+        yield one_line(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield f"{value:,}" if isinstance(value, int) and value > 9999 else str(value)
+
+
+def _that_hold(seen: list[Found], value: Any) -> list[Found]:
+    """Of the elements found, those that hold part of the value, the tightest for each part."""
+    kept: dict[tuple[str, int | None, int | None], Found] = {}
+    for wanted in list(_strings(value))[:40]:
+        holding = [one for one in seen if wanted[:60] in one.text]
+        if holding:
+            best = min(holding, key=lambda one: len(one.text))
+            kept.setdefault((best.selector, best.line, best.column), best)
+    # A row's parts are read by a selector each; the same selector on many rows is shown once for the first.
+    shown: dict[str, Found] = {}
+    for one in kept.values():
+        shown.setdefault(one.selector, one)
+    return list(shown.values()) or [one for one in seen[-1:] if value not in (None, [], {})]
+
+
+def _in_text(page: TracedPage, value: Any) -> list[Found]:
+    """The lines of the source that hold the value's first words."""
+    found: list[Found] = []
+    lines = page.html.splitlines()
+    for wanted in list(_strings(value))[:_PLACES]:
+        at = next((number for number, line in enumerate(lines, 1) if wanted[:40] in line), None)
+        if at is not None and all(one.line != at for one in found):
+            line = lines[at - 1]
+            start = max(0, line.find(wanted[:40]) - 20)
+            found.append(Found("line", at, line.find(wanted[:40]), one_line(line[start : start + 120])))
+    return found
+
+
+def at_pointer(built: Any, path: str) -> Any:
+    """What a JSON Pointer (RFC 6901) points to; None where it leads nowhere."""
+    for part in path.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(built, list):
+            built = built[int(key)] if key.isdigit() and int(key) < len(built) else None
+        else:
+            built = built.get(key) if isinstance(built, dict) else None
+    return built
+
+
+def _cuts(built: dict[str, Any]) -> list[SeamShown]:
+    found = []
+    for cut in built["truncations"]:
+        text = at_pointer(built, cut["path"]) or ""
+        around = [f"{text[max(0, seam - 40) : seam]}|{text[seam : seam + 40]}" for seam in cut["seams"]]
+        if not around and text:
+            around = [f"{text[-60:]}|" if cut["state"] == "open" else f"{text[:40]}… {text[-40:]}"]
+        found.append(SeamShown(cut["path"], cut["state"], cut["by"], cut["doubt"], around, cut["full_text_url"]))
+    return found
+
+
+_UNTAKEN = 60
+_BLOCKS = "h1, h2, h3, h4, p, li, td, th, dd, dt, blockquote, div, span, a, b, strong, font"
+
+
+def _untaken(page: TracedPage, built: dict[str, Any]) -> list[Untaken]:
+    """Visible text of three words and more that no string of the record holds, in the page's order, each once."""
+    taken = " ".join(_words(one) for one in _strings([built["film"], built["ratings"], built["reviews"], built["related"]]))
+    if page.rendition == "text":
+        pieces = [(number, line) for number, line in enumerate(page.html.splitlines(), 1)]
+    else:
+        pieces = [(node.position[0] if node.position else 0, node.own_text) for node in page.all(_BLOCKS)]
+    found: dict[str, Untaken] = {}
+    for line, text in pieces:
+        words = _words(text)
+        if words.count(" ") >= 2 and words not in taken:
+            found.setdefault(words, Untaken(line or None, one_line(text)[:200]))
+        if len(found) >= _UNTAKEN:
+            break
+    return list(found.values())
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))

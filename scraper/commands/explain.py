@@ -1,0 +1,141 @@
+"""`filmdig explain`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from output.explained import as_html
+from output.files import replacing
+from parsers.capture import Capture
+from parsers.errors import SourceError, UsageError
+from parsers.explain import Explanation, explain
+from scraper.commands.urls import timestamp
+from scraper.sources import Damage, Skipped, captures, plan
+
+NAME = "explain"
+HELP = """\
+Say why a page's record is as it is: which layout read it and why not the others; for each field the value, the selector
+and where in the page it stood; each cut with its seam marked; what on the page no field took."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("page", metavar="PAGE", help="a saved page; or an archive: then its first page, or the one of --url")
+    parser.add_argument("--url", help="the page's address on the live web; in an archive, which page")
+    parser.add_argument("--captured-at", metavar="TIME", help="when it was captured")
+    parser.add_argument("--html", metavar="FILE", help="write it side by side with the page, as one HTML file")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain one page."""
+    if not Path(options.page).exists():
+        raise UsageError("no such file", where=options.page, todo="check its name")
+    told = explain(_capture(options))
+    if options.html:
+        with replacing(Path(options.html)) as file:
+            file.write(as_html(told).encode("utf-8", "replace"))
+        sys.stdout.write(f"{options.html}\n")
+        return 0
+    paint = _Paint(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    sys.stdout.write("\n".join(_lines(told, paint)) + "\n")
+    return 0
+
+
+def _capture(options: argparse.Namespace) -> Capture:
+    seen = 0
+    for unit in plan([options.page]):
+        for found in captures(unit):
+            if isinstance(found, Damage | Skipped):
+                continue
+            seen += 1
+            if options.url is None or found.url in (None, options.url):
+                when = timestamp(options.captured_at, "--captured-at") if options.captured_at else None
+                return _with(found, options.url or found.url, when or found.captured_at)
+    what = f"none of its {seen} pages has this address: {options.url}" if seen else "there is no page in it"
+    raise SourceError(what, where=options.page, todo="name another")
+
+
+def _with(capture: Capture, url: str | None, captured_at: str | None) -> Capture:
+    import msgspec
+
+    return msgspec.structs.replace(capture, url=url, captured_at=captured_at)
+
+
+class _Paint:
+    """Colours, on a terminal alone."""
+
+    def __init__(self, on: bool) -> None:
+        self._on = on
+
+    def __call__(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._on else text
+
+
+_HEAD, _GOOD, _BAD, _DIM = "1", "32", "31", "2"
+
+
+def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
+    page = told.record.page
+    yield paint(_HEAD, f"{page.kind}  {page.site or '(no known site)'}/{page.layout or '-'}")
+    yield f"  {page.location}  {page.rendition}, {page.encoding} (told by {page.encoding_from})"
+    for one in page.layout_evidence:
+        yield paint(_DIM, f"  because: {one}")
+    if told.replay_marks:
+        yield f"  replay undone: {', '.join(told.replay_marks)}; lines are those of the page without it"
+    yield ""
+    yield paint(_HEAD, "Layouts tried")
+    for candidate in told.candidates:
+        state = paint(_GOOD, "took it") if candidate.chosen else paint(_DIM, "not it")
+        host = ", the host is this site's" if candidate.host else ""
+        yield f"  {candidate.site}/{candidate.layout}: {state}{host}"
+        for mark, has in candidate.marks:
+            yield f"    {paint(_GOOD, '+') if has else paint(_BAD, '-')} {_printable(mark)}"
+        for mark in candidate.refused:
+            yield f"    {paint(_BAD, '!')} it refuses pages with {_printable(mark)}"
+    yield ""
+    yield paint(_HEAD, "Fields")
+    for field in told.fields:
+        yield f"  {field.path}  {_short(field.value) if field.said != 'not on this page' else paint(_DIM, field.said)}"
+        for place in field.places:
+            line = f"line {place.line}" if place.line else "in the page's data"
+            yield paint(_DIM, f"      {line}  {_printable(place.selector)}  “{_printable(place.text[:80])}”")
+        if field.said and field.said != "not on this page":
+            yield paint(_DIM, f"      {field.said}")
+    yield ""
+    yield paint(_HEAD, f"Cuts ({len(told.cuts)})")
+    for cut in told.cuts:
+        how = paint(_GOOD, f"repaired by {cut.by}") if cut.state == "repaired" else paint(_BAD, "open")
+        yield f"  {cut.path}: {how}{f'; {cut.doubt}' if cut.doubt else ''}"
+        for around in cut.around:
+            yield f"      …{_printable(around)}…"
+        if cut.full_text_url:
+            yield f"      the rest was at {_printable(cut.full_text_url)}"
+    if told.record.issues:
+        yield ""
+        yield paint(_HEAD, f"Issues ({len(told.record.issues)})")
+        for issue in told.record.issues:
+            yield f"  {issue.code} {issue.path or ''}: {_printable(issue.message)}"
+    yield ""
+    yield paint(_HEAD, f"In no field ({len(told.untaken)} pieces of text)")
+    for piece in told.untaken:
+        yield paint(_DIM, f"  line {piece.line}: ") + _printable(piece.text[:120])
+
+
+def _printable(text: str) -> str:
+    """Text of a page without what would steer the terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text.replace("\n", " "))
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        shown = "; ".join(_short(one) for one in value[:3])
+        return f"[{len(value)}] {shown}{'; …' if len(value) > 3 else ''}"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_short(inside)}" for key, inside in value.items() if inside not in (None, [], {}))
+    text = _printable(str(value))
+    return text if len(text) <= 100 else f"{text[:60]}… {text[-30:]} ({len(text)} characters)"
