@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests import misbehaving
+from tests.browser import browser
+
+__all__ = ["ROOT", "browser", "plugged_in"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -1,0 +1,122 @@
+"""A real browser for the pages that filmdig writes: Chromium without a window, driven through its own driver, off the network."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    # Whatever a page asks for, nobody is there.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+
+
+class Browser:
+    """One browser, one page after another.
+
+    Attributes:
+        driver: selenium's own, for what has no name here.
+    """
+
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver
+        self._width = 0
+
+    def open(self, page: Path, *, width: int = 1200, height: int = 900, dark: bool = False) -> None:
+        """Shows a file in a window of a size in CSS pixels, as somebody who likes it light, or dark, sees it."""
+        self._width = width
+        screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.driver.get(page.resolve().as_uri())
+
+    def run(self, script: str, *arguments: object) -> Any:
+        """What a script, with `return`, gives. It is the test's own: a page's rules do not hold for it."""
+        return self.driver.execute_script(script, *arguments)
+
+    def find(self, selector: str) -> Any:
+        """The first element that a CSS selector matches."""
+        return self.driver.find_element("css selector", selector)
+
+    def all(self, selector: str) -> list[Any]:
+        """All elements that a CSS selector matches."""
+        found: list[Any] = self.driver.find_elements("css selector", selector)
+        return found
+
+    def alerted(self) -> str | None:
+        """The text of an open alert, confirm or prompt; None where there is none."""
+        from selenium.common.exceptions import NoAlertPresentException
+
+        try:
+            return str(self.driver.switch_to.alert.text)
+        except NoAlertPresentException:
+            return None
+
+    def too_wide(self) -> int:
+        """By how many CSS pixels the page is wider than its window: 0 where nobody has to scroll sideways."""
+        # Not `innerWidth`, which grows where a telephone's browser zooms out to show all of a page that is too wide.
+        return max(0, int(self.run("return document.documentElement.scrollWidth")) - self._width)
+
+    def complaints(self) -> list[str]:
+        """What the console was told since last asked: errors, and whatever the page's policy refused."""
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def requests(self) -> list[str]:
+        """Addresses asked for since last asked, other than files of this machine and data of the page."""
+        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        asked = (m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent")
+        return [url for url in asked if not url.startswith(("file:", "data:"))]
+
+    def picture(self, path: Path) -> None:
+        """Saves what the window shows as a PNG."""
+        self.driver.save_screenshot(str(path))
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, or a skip that says what is missing."""
+    pytest.importorskip("selenium", reason="selenium is not installed (the extra `test` has it)")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromedriver = shutil.which("chromedriver")
+    if chromium is None or chromedriver is None:
+        pytest.skip("no Chromium with its driver is installed (Debian: chromium, chromium-driver)")
+    with pytest.MonkeyPatch.context() as patch:
+        # The driver listens on loopback, which no proxy reaches.
+        patch.setenv("no_proxy", "localhost,127.0.0.1")
+        patch.setenv("NO_PROXY", "localhost,127.0.0.1")
+        driver = _start(chromium, chromedriver, tmp_path_factory.mktemp("profile"))
+        try:
+            yield Browser(driver)
+        finally:
+            driver.quit()
+
+
+def _start(chromium: str, chromedriver: str, profile: Path) -> Any:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    options.unhandled_prompt_behavior = "ignore"
+    driver = webdriver.Chrome(options=options, service=Service(chromedriver))
+    driver.set_page_load_timeout(60)
+    return driver
