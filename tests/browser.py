@@ -78,10 +78,10 @@ class Browser:
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def requests(self) -> list[str]:
-        """Addresses asked for since last asked, other than files of this machine and data of the page."""
+        """Addresses on the network that were asked for since last asked."""
         messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
         asked = (m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent")
-        return [url for url in asked if not url.startswith(("file:", "data:"))]
+        return [url for url in asked if url.startswith(("http:", "https:", "ws:", "wss:"))]
 
     def picture(self, path: Path) -> None:
         """Saves what the window shows as a PNG."""
