@@ -123,3 +123,25 @@ def test_html_escapes_all_that_is_of_the_page():
     assert "<img" not in told
     assert "\u202e" not in told
     assert "&lt;img src=x onerror=top.ran=1&gt;" in told
+
+
+def test_no_script_of_the_page_runs(tmp_path, browser):
+    page = tmp_path / "explained.html"
+    page.write_text(as_html(explain(Capture(body=HOSTILE.encode()))), encoding="utf-8")
+    browser.open(page)
+    title = browser.driver.title
+    assert "explained" in title
+    browser.driver.switch_to.frame(browser.find("iframe"))
+    assert browser.find("h1").text == "Night Ferry"
+    browser.find("#bait").click()
+    browser.find("h1").click()
+    browser.driver.switch_to.default_content()
+    assert browser.run("return window.ran") is None
+    assert browser.driver.title == title
+
+
+def test_fits_a_phone(tmp_path, browser):
+    page = tmp_path / "explained.html"
+    page.write_text(as_html(explain(Capture(body=PAGE.read_bytes()))), encoding="utf-8")
+    browser.open(page, width=375, height=800)
+    assert browser.too_wide() == 0
