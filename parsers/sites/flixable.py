@@ -38,12 +38,16 @@ class Title2019(Layout):
         imdb=attr("span.imdbRatingPlugin", "data-title").search(r"tt\d+"),
         netflix=attr('main .col-md-4 a[href*="netflix.com/title/"]', "href").search(r"/title/(\d+)"),
     )
-    related = each(
-        "main div.poster-container",
-        Related,
-        title=attr("img.poster", "alt").less(r"\s*\(\d{4}\)$"),
-        url=attr("a.poster-link", "href"),
-        year=attr("img.poster", "alt").search(r"\((\d{4})\)$").to(int),
+    # "Recently Viewed" is what its reader came from: it may hold this very title.
+    related = Rows("main div.row", label="h2", beside=True).read(
+        "Similar Titles",
+        each(
+            "div.poster-container",
+            Related,
+            title=attr("img.poster", "alt").less(r"\s*\(\d{4}\)$"),
+            url=attr("a.poster-link", "href"),
+            year=attr("img.poster", "alt").search(r"\((\d{4})\)$").to(int),
+        ),
     )
 
     def _facts(self, page: Page) -> list[str]:
