@@ -59,8 +59,7 @@ def composed(text: str) -> str:
     """The text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
     if text.isascii():
         return text
-    if _C1.search(text):
-        text = text.translate(_CP1252)
+    text = _C1.sub(lambda match: _CP1252[ord(match[0])], text)
     return unicodedata.normalize("NFC", text)
 
 

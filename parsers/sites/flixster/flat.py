@@ -86,12 +86,14 @@ class Flat2016(Flixster):
     def ratings(self, page: Page) -> list[Rating]:
         """The critics' score and the members', or in its place how many want to see the film."""
         found = []
+        head, _, _ = _body(page).partition(" Play Trailer ")
+        head = re.sub(r"(?<=Tomatoes)[^\w\s]+", "", head[:40_000])
         for name, by in (
             ("Rotten Tomatoes Critic Score", "critics"),
             ("Flixster User Score", "audience"),
             ("Want to See It", "audience"),
         ):
-            match = re.search(rf" {name} (\d{{1,3}}%)", re.sub(r"(?<=Tomatoes)[^\w\s]+", "", _body(page)))
+            match = re.search(rf" {name} (\d{{1,3}}%)", head)
             if match:
                 measure = "want_to_see" if name.startswith("Want") else "percent_positive"
                 found.append(
@@ -129,9 +131,10 @@ def _apart(text: str, *, after_consensus: bool) -> tuple[str | None, str | None,
     """A critic, the paper and the quote; the whole as quote where no known paper stands behind a name."""
     best: tuple[int, int, str, str] | None = None
     for publication in PUBLICATIONS:
-        at = text.find(f" {publication} ")
-        if at < 0:
+        at = text.find(publication)
+        if at < 1 or text[at - 1] != " " or text[at + len(publication) : at + len(publication) + 1] != " ":
             continue
+        at -= 1
         author = (
             _CRITIC.search(text[: at + 1])
             if after_consensus
@@ -148,6 +151,8 @@ def _apart(text: str, *, after_consensus: bool) -> tuple[str | None, str | None,
 
 _SHORT = 175
 """A review of more characters than about this is abridged: what stands between two abridged ones and is longer is one."""
+_TEASER = 600
+"""No teaser of 2016 was longer: members' had up to 165 characters, synopses 230."""
 _NO_NAME = re.compile(
     r"(?:Director|Writer|Actor|Actress|Star|Overall|Final|Full|Grade|Rating|Bottom|The|This|It|I|A|An|But|And|My)\b"
 )
@@ -168,7 +173,7 @@ def _members(body: str) -> list[Review]:
         before = block[starts[-1][1] if starts else 0 : match.start()]
         at = before.rfind(block[whole : whole + 40].strip()) if block[whole : whole + 40].strip() else -1
         teaser = (starts[-1][1] if starts else 0) + at
-        if at >= 0 and is_prefix(block[teaser : match.start()], block[whole:]):
+        if at >= 0 and match.start() - teaser <= _TEASER and is_prefix(block[teaser : match.start()], block[whole:]):
             starts.append((teaser, whole))
     reviews: list[Review] = []
     edge = 0
