@@ -33,7 +33,7 @@ schema: $(VENV)/.run ## write output/schema.json anew from the record's types
 
 docs: $(VENV)/.dev ## build the documentation into site/
 	@$(BIN)/filmdig sites --markdown > docs/sites.md
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 	@echo "open site/index.html"
 
 accuracy: $(VENV)/.run ## read the real pages beside the project, score them against labels, hold the floors

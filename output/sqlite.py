@@ -1,6 +1,6 @@
 """A SQLite database: the tables of `output.tables`, and full-text search on synopses and reviews (FTS5).
 
-``SELECT title FROM films JOIN films_text ON films.film = films_text.rowid WHERE films_text MATCH 'lighthouse'``
+``SELECT films.title FROM films JOIN films_text ON films.film = films_text.rowid WHERE films_text MATCH 'lighthouse'``
 """
 
 from __future__ import annotations
