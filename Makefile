@@ -28,8 +28,9 @@ format: $(VENV)/.dev ## have ruff format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schema: $(VENV)/.run ## write output/schema.json anew from the record's types
+schema: $(VENV)/.run ## write output/schema.json and schema-merged.json anew from the types
 	$(BIN)/filmdig schema > output/schema.json
+	$(BIN)/filmdig schema --merged > output/schema-merged.json
 
 docs: $(VENV)/.dev ## build the documentation into site/
 	@$(BIN)/filmdig sites --markdown > docs/sites.md

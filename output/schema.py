@@ -1,12 +1,17 @@
-"""The records' JSON Schema as text; output/schema.json in the repository is this text."""
+"""The JSON Schemas as text; output/schema.json and output/schema-merged.json in the repository are these texts."""
 
 from __future__ import annotations
 
 import json
 
-from parsers.record import json_schema
+from parsers import merged, record
 
 
-def schema_text() -> str:
-    """The schema, generated from the record's types, two spaces deep, with a line end."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(*, of_merged: bool = False) -> str:
+    """A schema, generated from the types, two spaces deep, with a line end.
+
+    Args:
+        of_merged: the merged film's instead of the record's.
+    """
+    schema = merged.json_schema() if of_merged else record.json_schema()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -164,7 +164,8 @@ def test_version_and_help():
     assert "--page-timeout" in filmdig("extract", "--help").stdout
 
 
-def test_schema_is_printed_and_is_the_one_kept():
-    done = filmdig("schema")
+@pytest.mark.parametrize(("options", "kept"), [((), "schema.json"), (("--merged",), "schema-merged.json")])
+def test_schema_is_printed_and_is_the_one_kept(options, kept):
+    done = filmdig("schema", *options)
     assert done.returncode == 0
-    assert done.stdout == (ROOT / "output" / "schema.json").read_text(encoding="utf-8"), "filmdig schema > output/schema.json"
+    assert done.stdout == (ROOT / "output" / kept).read_text(encoding="utf-8"), "make schema"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from output import jsonl
@@ -54,6 +55,9 @@ def test_records_become_films(tmp_path: Path) -> None:
         ("Harbour", 1),
     ]
     assert films[0]["film"]["synopsis"] == WHOLE
+    schema = json.loads((ROOT / "output" / "schema-merged.json").read_bytes())
+    for film in films:
+        jsonschema.validate(film, schema)
     (doubt,) = [json.loads(line) for line in doubts.read_bytes().splitlines()]
     assert (doubt["sources"], doubt["score"]) == ([given[1].id, given[3].id], 0.65)
     assert [json.loads(line)["id"] for line in rest.read_bytes().splitlines()] == [given[4].id]
