@@ -65,3 +65,19 @@ def items(lines: list[str]) -> list[list[str]]:
         elif found:
             break
     return found
+
+
+def between(start: str, end: str) -> Reader[str]:
+    """What stands between two patterns in a text that is all one run, the first time that both are there."""
+    compiled = re.compile(rf"(?:{start})\s*(.{{1,20000}}?)\s*(?:{end})")
+
+    def read(page: Page) -> str | None:
+        match = compiled.search(run(page))
+        return match[1] or None if match else None
+
+    return Reader(read)
+
+
+def run(page: Page) -> str:
+    """The whole text on one line, less the crawler's "URL: ..." line."""
+    return page.memo("textual.run", lambda: one_line(page.html if page.own_url is None else page.html.partition("\n")[2]))

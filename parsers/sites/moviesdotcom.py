@@ -1,0 +1,82 @@
+"""Movies.com, film pages as a crawler's plain text of September 2016, flattened to one line."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.cuts import Passage, split_credit, still_open, without_marker
+from parsers.fields import Reader, ids, named, release, together
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Rating, Review, ReviewRating
+from parsers.textual import between
+from parsers.values import number, runtime, split_names
+
+_LABELS = "Release Date: ?|Rated: ?|Runtime: ?|Genres: ?|Director: ?|Directors: ?|Cast: ?|Full cast "
+# What may follow the synopsis: its news behind a whole sentence, a cut one or an agency, for a text may speak of news itself.
+_HEADINGS = (
+    r"(?:(?<=[.!?\"”)\]] )|(?<=more )|(?<=, Rovi ))News .{1,900}? See all |Trailers \+ Clips |Movies\.com Critics |Other Critics "
+    r"|For Families |Photos All |Cast \+ Crew |Advertisement "
+)
+_CRITIC = re.compile(
+    r"(?P<stars>\d\.\d) (?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,2}) Profile (?P=name) .{1,600}?Read full profile "
+    r"(?P<text>.{1,600}?) Read full review"
+)
+
+
+def _labelled(label: str) -> Reader[str]:
+    return between(rf" {label}: ?", rf" ?(?:{_LABELS})")
+
+
+class FilmText2016(Layout):
+    """Film pages. The certificate's mark is a picture: behind "Rated:" stands its reason alone.
+
+    "...more" ends a synopsis that the server cut. Photos' captions repeat the cast; "Other movies like this" are titles in
+    one run that nothing parts. No year is printed, and the date may be of another country (Casino: 1996).
+    """
+
+    site = "moviesdotcom"
+    hosts = ("movies.com",)
+    name = "film-text"
+    years = "2016"
+    rendition = "text"
+    marks = (r" Movies\.com > ", r" Right Side On DVD: ", r" Reviews DVD Synopsis ")
+    usual = ("title", "cast", "synopsis", "genres", "runtime_minutes", "releases")
+
+    title = between(" end Right Side ", rf" (?:{_LABELS})")
+    releases = together(_labelled("Release Date").to(release("theatrical")))
+    runtime_minutes = _labelled("Runtime").to(runtime)
+    genres = _labelled("Genres").to(split_names)
+    directors = _labelled("Directors?").to(split_names).to(named)
+    cast = _labelled("Cast").less(r"\.$").to(lambda names: [CastMember(name=name) for name in split_names(names)])
+    external_ids = ids(moviesdotcom=Reader(lambda page: page.url or page.own_url).search(r"/(m\d+)(?:[/?#]|$)"))
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """What stands below its heading, its credit apart."""
+        words = between(" Reviews DVD Synopsis ", rf" (?:{_HEADINGS})")(page)
+        if words is None:
+            return None
+        shown = re.sub(r"(?:(?<=\.\.\.)|(?<=\())more$", "", words)
+        return split_credit(Passage(text=words)) if shown == words else still_open(without_marker(shown))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Metacritic's score; the stars before it are the same score."""
+        printed = between(r" Other Critics", " Metascore").search(r"^(?:\d\.\d )?(\d{1,3} out of 100)$")(page)
+        score = number(printed)
+        if score is None:
+            return []
+        return [Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, printed=printed)]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """The site's two critics: stars, a line about the critic, a line of the review."""
+        block = between(" Movies\\.com Critics ", " (?:Other Critics|For Families|Photos All|Cast \\+ Crew) ")(page)
+        return [
+            Review(
+                by="staff",
+                author=match["name"],
+                publication="Movies.com",
+                rating=ReviewRating(value=number(match["stars"]) or 0, best=5, printed=match["stars"]),
+                text=match["text"],
+            )
+            for match in _CRITIC.finditer(f"{block} " if block else "")
+        ]

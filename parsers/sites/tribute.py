@@ -1,0 +1,66 @@
+"""Tribute.ca, film pages as a crawler's plain text of September 2016, flattened to one line."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.fields import Reader, ids, named, release, together
+from parsers.layout import Layout
+from parsers.page import Page
+from parsers.record import CastMember, Company, Review, ReviewTotals
+from parsers.textual import between, run
+from parsers.values import integer, runtime, split_names
+
+# The page's menu stands before the title, its entries glued together; which there are depends on the film.
+_MENU = "Synopsis|Watch Trailer|Videos|Photos|Cast Bios|Director|User Reviews|Inspiration|Awards|Official Site"
+_LABELS = r"Director: |Studio: |Producer\(s\): |Screenplay: |Official Site: |Trailers and Videos more "
+_ROLE = re.compile(r"\s*\(([^()]*)\)$")
+
+
+def _labelled(label: str) -> Reader[str]:
+    return between(rf" {label}: ", rf" (?:{_LABELS})|$")
+
+
+def _member(printed: str) -> CastMember:
+    role = _ROLE.search(printed)
+    return CastMember(name=_ROLE.sub("", printed), role=role[1] if role else None)
+
+
+class FilmText2016(Layout):
+    """Film pages. The members' score is a picture and lost; their reviews stand in quotes, without names."""
+
+    site = "tribute"
+    hosts = ("tribute.ca",)
+    name = "film-text"
+    years = "2016"
+    rendition = "text"
+    marks = (r" movie menu mobile Synopsis", r" Release date: | Running Time: ", r" Rate Movie \| Read all user reviews ")
+    usual = ("title", "directors", "cast", "synopsis", "genres", "runtime_minutes", "releases")
+    year_from_release = True
+
+    title = between(rf" movie menu mobile (?:{_MENU})+ ", r" (?:Watch Trailer )?(?:Genre|Running Time|Release date): ")
+    genres = between(" Genre: ", r" \| Running Time: | Release date: ").to(split_names)
+    runtime_minutes = between(" Running Time: ", r" Release date: | RDFA ").to(runtime)
+    releases = together(
+        between(" Release date: ", r" \| | RDFA ").to(release("theatrical")),
+        between(r" On DVD/VOD: ", r" \| | RDFA ").to(release("home_video")),
+    )
+    cast = between(" Cast: ", r" (?:Inspiration: .{1,200} )?(?:Watch Trailer )?Synopsis ").to(
+        lambda names: [_member(name) for name in split_names(names)]
+    )
+    synopsis = between(" Synopsis ", rf" (?:{_LABELS})|$")
+    directors = _labelled("Director").to(split_names).to(named)
+    writers = _labelled("Screenplay").to(split_names).to(named)
+    producers = _labelled(r"Producer\(s\)").to(split_names).to(named)
+    companies = _labelled("Studio").to(lambda names: [Company(name=name) for name in split_names(names)])
+    review_totals = (
+        between(" Current rating: ", " Rate Movie ")
+        .search(r"(\d[\d,]*) reviews")
+        .to(lambda printed: ReviewTotals(audience=integer(printed)))
+    )
+    external_ids = ids(tribute=Reader(lambda page: page.url or page.own_url).search(r"/movies/[^/]+/(\d+)"))
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Up to three, each in quotes; a text may have quotes of its own."""
+        said = re.search(rf' User Reviewsread all "(.{{1,20000}}?)" (?:{_MENU}){{2}}', run(page))
+        return [Review(by="audience", text=text.strip()) for text in said[1].split('" "')] if said else []
