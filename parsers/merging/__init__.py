@@ -1,4 +1,4 @@
 """From page records to films: which records are of one film (`identity`, `evidence`), what they say together (`combine`, `cuts`).
 
-Purely: the grouping of many records on disk is `scraper.merging`.
+Purely: which of many records are one film is decided on disk in `scraper.linking`, and `scraper.merging` puts them together.
 """
