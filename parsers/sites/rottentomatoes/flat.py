@@ -7,7 +7,7 @@ import re
 from parsers.cuts import Passage, split_credit
 from parsers.fields import Reader, named, release, together
 from parsers.page import Page
-from parsers.record import BoxOffice, Company, Rating, Review, ReviewTotals
+from parsers.record import BoxOffice, CastMember, Company, Rating, Review, ReviewTotals
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     certificate_in,
@@ -96,6 +96,12 @@ class Flat2016(RottenTomatoes):
         """What stands before the first detail, its credit apart."""
         words = tidy(_details(page).get("", ""))[0]
         return split_credit(Passage(text=words)) if words else None
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """None can be told; that there is one is said."""
+        if re.search(r" Cast .{1,80}? as .{1,30000}? (?:Show More Cast|Critic Reviews for) ", page.html):
+            page.note("field_run_together", "/film/cast: names and roles stand in one run; nothing tells them apart")
+        return []
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """ "$417,212.00", region not said."""
