@@ -1,0 +1,144 @@
+"""The floor, and filmdig's whole way, over the same records in one process; where the whole way's time goes."""
+
+from __future__ import annotations
+
+import functools
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+import parsers.generic
+import parsers.page
+import parsers.read
+from parsers.capture import Capture
+from parsers.record import to_json
+from scraper.sources import Unit, captures
+
+Times = list[list[float]]
+
+
+def floor(warc: Path, places: list[int]) -> Iterator[float]:
+    """Seconds for each record: read and gunzip it, decode it, have Lexbor parse it, and nothing else."""
+    ends = [*places[1:], warc.stat().st_size]
+    with warc.open("rb") as file:
+        for place, end in zip(places, ends, strict=True):
+            began = time.perf_counter()
+            file.seek(place)
+            record = zlib.decompress(file.read(end - place), zlib.MAX_WBITS | 16)
+            page = record.split(b"\r\n\r\n", 2)[2].removesuffix(b"\r\n\r\n")
+            try:
+                text = page.decode()
+            except UnicodeDecodeError:
+                text = page.decode("cp1252", "replace")
+            tree = LexborHTMLParser(text)
+            del tree
+            yield time.perf_counter() - began
+
+
+def whole(warc: Path) -> Iterator[tuple[float, str | None]]:
+    """(seconds, site) for each record: filmdig's way from the WARC's bytes to the JSON line."""
+    found = captures(Unit(path=str(warc), form="warc"))
+    while True:
+        began = time.perf_counter()
+        capture = next(found, None)
+        if capture is None:
+            return
+        if isinstance(capture, Capture):
+            record = parsers.read.read_capture(capture)
+            to_json(record)
+            yield time.perf_counter() - began, record.page.site
+
+
+def compare(warc: Path, places: list[int], rounds: int) -> tuple[list[float], list[float], list[str | None]]:
+    """Median seconds of each record on the floor and on the whole way, in alternating rounds; and the site of each."""
+    floors: Times = []
+    wholes: Times = []
+    sites: list[str | None] = []
+    for _ in range(rounds):
+        floors.append(list(floor(warc, places)))
+        timed = list(whole(warc))
+        wholes.append([seconds for seconds, _ in timed])
+        sites = [site for _, site in timed]
+    each_floor = [median(times) for times in zip(*floors, strict=True)]
+    each_whole = [median(times) for times in zip(*wholes, strict=True)]
+    return each_floor, each_whole, sites
+
+
+class Stages:
+    """Where the whole way's time goes: each function's own time, without that of the others called from it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self._running: list[tuple[str, float]] = []
+
+    def enter(self, stage: str) -> None:
+        now = time.perf_counter()
+        if self._running:
+            name, since = self._running[-1]
+            self.seconds[name] += now - since
+        self._running.append((stage, now))
+
+    def leave(self) -> None:
+        now = time.perf_counter()
+        name, since = self._running.pop()
+        self.seconds[name] += now - since
+        if self._running:
+            self._running[-1] = (self._running[-1][0], now)
+
+    def watch(self, function: Callable[..., Any], stage: str) -> Callable[..., Any]:
+        @functools.wraps(function, updated=())
+        def watched(*given: Any, **named: Any) -> Any:
+            self.enter(stage)
+            try:
+                return function(*given, **named)
+            finally:
+                self.leave()
+
+        return watched
+
+
+def stages(warc: Path) -> dict[str, dict[str, float]]:
+    """Shares of the whole way's time by site and stage. Timing each stage costs time itself: shares, not seconds."""
+    watched = {
+        (parsers.read, "decode"): "decode",
+        (parsers.read, "undo_replay"): "undo replay",
+        (parsers.read, "choose"): "choose",
+        (parsers.read, "finish"): "finish",
+        (parsers.page, "LexborHTMLParser"): "parse",
+        (parsers.generic, "read_generic"): "generic reader",
+    }
+    kept = {(module, name): getattr(module, name) for module, name in watched}
+    by_site: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    found = captures(Unit(path=str(warc), form="warc"))
+    try:
+        while True:
+            clock = Stages()
+            for (module, name), function in kept.items():
+                setattr(module, name, clock.watch(function, watched[module, name]))
+            clock.enter("read and gunzip")
+            capture = next(found, None)
+            clock.leave()
+            if not isinstance(capture, Capture):
+                break
+            clock.enter("fields")
+            record = parsers.read.read_capture(capture)
+            clock.leave()
+            clock.enter("encode")
+            to_json(record)
+            clock.leave()
+            for site in {record.page.site or "(no known site)", "all"}:
+                for stage, seconds in clock.seconds.items():
+                    by_site[site][stage] += seconds
+    finally:
+        for (module, name), function in kept.items():
+            setattr(module, name, function)
+    return {
+        site: {stage: round(seconds / sum(spent.values()), 3) for stage, seconds in sorted(spent.items(), key=lambda s: -s[1])}
+        for site, spent in sorted(by_site.items())
+    }

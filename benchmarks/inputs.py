@@ -1,0 +1,57 @@
+"""What the benchmarks read: real pages where they are, else the fixtures' pages grown to real pages' size, as one WARC."""
+
+from __future__ import annotations
+
+import gzip
+from io import BytesIO
+from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT.parent / "shared" / "corpus"
+# The mean size of the corpus's pages: 134 KB.
+GROWN_TO = 134_000
+_FILLER = (
+    b'<div class="padding"><ul><li><a href="/padding/%d" title="Padding">Padding %d</a> <span>words</span></li></ul></div>\n'
+)
+
+
+def pages() -> list[tuple[str, bytes]]:
+    """(site, page) of every HTML page."""
+    if CORPUS.is_dir():
+        found = sorted(CORPUS.glob("*/*.html.gz"))
+        return [(path.parent.name, gzip.decompress(path.read_bytes())) for path in found]
+    found = sorted((ROOT / "fixtures").glob("*/*/*.html"))
+    return [(path.parent.parent.name, grown(path.read_bytes())) for path in found]
+
+
+def grown(page: bytes) -> bytes:
+    """The page with as much more of plain markup behind it as real pages have."""
+    filler = b"".join(_FILLER % (number, number) for number in range((GROWN_TO - len(page)) // len(_FILLER)))
+    head, body, tail = page.rpartition(b"</body>")
+    return head + filler + body + tail if body else page + filler
+
+
+def page_of_2011() -> bytes:
+    """A film page of Rotten Tomatoes as it was in 2011."""
+    real = CORPUS / "rottentomatoes" / "2011-10_pulp-fiction_film.html.gz"
+    if real.exists():
+        return gzip.decompress(real.read_bytes())
+    return grown((ROOT / "fixtures" / "rottentomatoes" / "2011-2013" / "film-raw.html").read_bytes())
+
+
+def write_warc(path: Path, given: list[bytes]) -> list[int]:
+    """Write pages as responses, gzipped one by one, as crawls are; return each one's offset."""
+    head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    places = []
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for number, page in enumerate(given):
+            places.append(file.tell())
+            record = writer.create_warc_record(
+                f"http://page-{number}.example/", "response", payload=BytesIO(page), http_headers=head
+            )
+            writer.write_record(record)
+    return places

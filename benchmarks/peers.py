@@ -1,0 +1,95 @@
+"""What other tools take for the pages that they read. Runs in an environment of its own, without filmdig: see bench.py.
+
+python peers.py FOLDER ROUNDS     pages in FOLDER/imdb-legacy, FOLDER/imdb-next and FOLDER/any; prints JSON
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+
+def cinemagoer() -> Callable[[str], Any]:
+    parser = importlib.import_module("imdb.parser.http.movieParser").DOMHTMLMovieParser()
+    return lambda page: parser.parse(page)["data"]
+
+
+def cinemagoerng() -> Callable[[str], Any]:
+    scrape = importlib.import_module("cinemagoerng.web")
+    spec = scrape._spec("title_reference")
+    return lambda page: scrape.scrape(page, spec)
+
+
+def extruct() -> Callable[[str], Any]:
+    extract = importlib.import_module("extruct").extract
+    return lambda page: extract(page, syntaxes=["json-ld", "microdata", "opengraph"], uniform=True)
+
+
+def extruct_all() -> Callable[[str], Any]:
+    extract: Callable[[str], Any] = importlib.import_module("extruct").extract
+    return extract
+
+
+def trafilatura() -> Callable[[str], Any]:
+    library = importlib.import_module("trafilatura")
+    return lambda page: library.bare_extraction(page, with_metadata=True)
+
+
+def recipe_scrapers() -> Callable[[str], Any]:
+    scrape = importlib.import_module("recipe_scrapers").scrape_html
+    return lambda page: scrape(page, org_url="http://films.example/", supported_only=False)
+
+
+# (peer, the pages it reads, how it is called)
+PEERS = (
+    ("cinemagoer", "imdb-legacy", cinemagoer),
+    ("cinemagoerng", "imdb-next", cinemagoerng),
+    ("extruct", "any", extruct),
+    ("extruct (all syntaxes)", "any", extruct_all),
+    ("trafilatura", "any", trafilatura),
+    ("recipe-scrapers", "any", recipe_scrapers),
+)
+
+
+def main() -> None:
+    folder, rounds = Path(sys.argv[1]), int(sys.argv[2])
+    found = []
+    for name, kind, make in PEERS:
+        pages = [path.read_bytes().decode("utf-8", "replace") for path in sorted((folder / kind).iterdir())]
+        distribution = name.partition(" ")[0]
+        told: dict[str, Any] = {"peer": name, "pages": kind, "count": len(pages)}
+        found.append(told)
+        try:
+            told["version"] = importlib.metadata.version(distribution)
+            call = make()
+        except Exception as error:  # noqa: BLE001 - a peer that does not start is a line of the table
+            told["error"] = f"{type(error).__name__}: {error}"
+            continue
+        each: list[list[float]] = []
+        for _ in range(rounds):
+            failed = 0
+            times = []
+            for page in pages:
+                began = time.perf_counter()
+                try:
+                    call(page)
+                except Exception:  # noqa: BLE001 - counted: what it does with a page it cannot read
+                    failed += 1
+                times.append(time.perf_counter() - began)
+            each.append(times)
+            told["failed"] = failed
+        told["milliseconds_a_page"] = round(
+            1000 * sum(median(times) for times in zip(*each, strict=True)) / max(len(pages), 1), 2
+        )
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Whole runs of the command, seen from outside: wall time, and the memory of its processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from benchmarks.inputs import ROOT
+
+POLL_SECONDS = 0.05
+
+
+def run(warc: Path, *arguments: object) -> tuple[float, float, float]:
+    """(seconds, peak MB of the largest worker, peak MB of the process that was started)."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "filmdig", "extract", str(warc), "--out-dir", f"{folder}/out", "--quiet"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        began = time.perf_counter()
+        process = subprocess.Popen([*command, *map(str, arguments)], env=environment, stderr=subprocess.DEVNULL)
+        watched = psutil.Process(process.pid)
+        workers = own = 0
+        while process.poll() is None:
+            own = max(own, _peak(watched))
+            workers = max([workers, *map(_peak, _children(watched))])
+            time.sleep(POLL_SECONDS)
+        seconds = time.perf_counter() - began
+        if process.returncode:
+            raise RuntimeError(f"{command} ended with {process.returncode}")
+    return seconds, workers / 1024, own / 1024
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children()
+    except psutil.Error:
+        return []
+
+
+def _peak(process: psutil.Process) -> int:
+    """KB at the process's peak so far, as the system kept it: nothing is missed between two looks."""
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        try:
+            return int(process.memory_info().rss // 1024)
+        except psutil.Error:
+            return 0
