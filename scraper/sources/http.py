@@ -7,11 +7,11 @@ saying so. So each encoding is undone only where the bytes have it.
 from __future__ import annotations
 
 import re
-import zlib
 from typing import Any, NamedTuple
 
 import brotli
 import zstandard
+from zlib_ng import zlib_ng as zlib
 
 from parsers.errors import LimitError
 from scraper.sources.base import MAX_PAYLOAD

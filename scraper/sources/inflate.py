@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import bz2
 import lzma
-import zlib
 from typing import Any, Protocol
 
 import zstandard
+from zlib_ng import zlib_ng as zlib
 
 from parsers.errors import LimitError
 from scraper.sources.base import MAX_PAYLOAD

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import struct
-import zlib
 from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO
 
 import zstandard
+from zlib_ng import zlib_ng as zlib
 
 from scraper.sources.inflate import DICTIONARY
 
