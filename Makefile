@@ -7,7 +7,9 @@ EXTRAS := test,lint,spark,remote,docs
 PYTEST ?= $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format schema docs accuracy accuracy-raise clean
+PEERS := .venv-peers
+
+.PHONY: help run test lint format schema docs accuracy accuracy-raise bench clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,13 +45,23 @@ accuracy: $(VENV)/.run ## read the real pages beside the project, score them aga
 accuracy-raise: $(VENV)/.run ## the same, and write higher figures into benchmarks/floors.json
 	$(BIN)/python benchmarks/accuracy.py --raise
 
+bench: $(VENV)/.dev $(PEERS)/.peers ## how fast it is: tables, benchmarks/results.json and the figures in docs/scale.md
+	$(BIN)/python -m benchmarks.bench --peers $(PEERS)/bin/python
+	$(BIN)/python -m benchmarks.scale
+
 clean: ## remove what make has made
-	rm -rf $(VENV) .venv-pywb* out site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .venv-pywb* out site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "filmdig needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "setting up $(VENV): this takes a minute or two"
 	@$(PYTHON) -m venv $(VENV)
+
+# Other tools pin old versions of what filmdig uses: an environment of their own.
+$(PEERS)/.peers: $(BIN)/python
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check cinemagoer cinemagoerng extruct trafilatura recipe-scrapers
+	@touch $@
 
 $(VENV)/.run: $(BIN)/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

@@ -4,7 +4,7 @@ Compares on the same pages, in alternating rounds, medians of them: the floor (r
 way, a scraper as people write it, other tools; one worker and two, the local engine and Spark, memory over more and more
 pages. Prints tables and writes `benchmarks/results.json`.
 
-    python -m benchmarks.bench [--rounds 5] [--only floor,hand,peers,workers,spark,memory] [--peers PYTHON]
+    python -m benchmarks.bench [--rounds 5] [--only floor,hand,workers,memory,peers] [--peers PYTHON]
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from scraper.sources import Unit, captures
 from scraper.version import VERSION
 
 RESULTS = Path(__file__).parent / "results.json"
-SECTIONS = ("floor", "hand", "peers", "workers", "memory")
+SECTIONS = ("floor", "hand", "workers", "memory", "peers")
 PAGES_OF_RUNS = 1000
 
 
@@ -64,24 +64,23 @@ def bench_floor(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     pages = [page for _, page in inputs.pages()]
     warc = folder / "pages.warc.gz"
     places = inputs.write_warc(warc, pages)
-    floors, wholes, sites = floor.compare(warc, places, options.rounds)
-    totals: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
-    for low, high, site in zip(floors, wholes, sites, strict=True):
-        named = ("all", "all known sites", site) if site else ("all", "(no known site)")
-        for name in named:
-            for place, value in enumerate((1, low, high)):
+    totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
+    for site, *seconds in floor.compare(warc, places, options.rounds):
+        for name in ("all", "all known sites", site) if site else ("all", "(no known site)"):
+            for place, value in enumerate((1, *seconds)):
                 totals[name][place] += value
     table = {
         name: {
             "pages": int(count),
-            "floor_ms": round(1000 * low / count, 2),
-            "filmdig_ms": round(1000 * high / count, 2),
-            "ratio": round(high / low, 2),
+            "floor_ms": round(1000 * lexbor / count, 2),
+            "engine_floor_ms": round(1000 * engine / count, 2),
+            "filmdig_ms": round(1000 * whole / count, 2),
+            "ratio": round(whole / lexbor, 2),
         }
-        for name, (count, low, high) in sorted(totals.items())
+        for name, (count, lexbor, engine, whole) in sorted(totals.items())
     }
     shares = floor.stages(warc)
-    heads = ["pages", "floor ms", "filmdig ms", "ratio"]
+    heads = ["pages", "floor ms", "with its engine", "filmdig ms", "ratio"]
     _print("The whole way against the floor", heads, {name: list(row.values()) for name, row in table.items()})
     stages = list(shares["all"])
     rows = {name: [f"{share.get(stage, 0):.0%}" for stage in stages] for name, share in shares.items()}
@@ -97,7 +96,11 @@ def bench_hand(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     ours = [as_written_by_hand.same_fields(json.loads(line)) for line in _lines(warc)]
     if by_hand != ours:
         raise AssertionError("the two scrapers read different values: their times cannot be compared")
-    hand, filmdig = _alternate(options.rounds, lambda: list(as_written_by_hand.scrape_warc(str(warc))), lambda: _lines(warc))
+    hand, filmdig = _alternate(
+        options.rounds,
+        lambda: _seconds(lambda: list(as_written_by_hand.scrape_warc(str(warc)))),
+        lambda: _seconds(lambda: _lines(warc)),
+    )
     found = {"by_hand_ms": round(100 * hand, 2), "filmdig_ms": round(100 * filmdig, 2), "ratio": round(hand / filmdig, 1)}
     _print("A scraper as people write it (RT 2011)", list(found), {"": list(found.values())})
     return found
@@ -148,12 +151,16 @@ def bench_workers(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     ways: dict[str, tuple[object, ...]] = {"1 worker": ("--workers", 1), "2 workers": ("--workers", 2)}
     if importlib.util.find_spec("pyspark") and shutil.which("java"):
         ways["Spark, local[2]"] = ("--engine", "spark", "--master", "local[2]")
-    times = _alternate(options.rounds, *(lambda arguments=arguments: runs.run(warc, *arguments) for arguments in ways.values()))
+    times = _alternate(
+        options.rounds, *(lambda arguments=arguments: runs.run(warc, *arguments)[0] for arguments in ways.values())
+    )
     found: dict[str, Any] = {
         name: {"seconds": round(seconds, 2), "pages_per_second": round(PAGES_OF_RUNS / seconds, 1)}
         for name, seconds in zip(ways, times, strict=True)
     }
     _print(f"Whole runs over {PAGES_OF_RUNS} pages", ["s", "pages/s"], {name: list(row.values()) for name, row in found.items()})
+    found["warc_bytes_a_page"] = round(warc.stat().st_size / PAGES_OF_RUNS)
+    found["record_bytes_a_page"] = round(sum(map(len, _lines(warc))) / PAGES_OF_RUNS)
     found["ratio_of_2_workers"] = round(times[0] / times[1], 2)
     print(f"\n2 workers are {found['ratio_of_2_workers']} times as fast as 1")
     return found
@@ -176,12 +183,11 @@ def bench_memory(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 def _warc_of_known_pages(folder: Path, count: int) -> Path:
     """So many pages of known sites, the same ones over and over."""
-    warc = folder / f"known-{count}.warc.gz"
+    once, warc = folder / "known.warc.gz", folder / f"known-{count}.warc.gz"
+    if not once.exists():
+        inputs.write_warc(once, [page for _, page in inputs.pages() if read_capture(Capture(body=page)).page.site])
     if not warc.exists():
-        known = [page for _, page in inputs.pages() if read_capture(Capture(body=page)).page.site]
-        # Small and large, old and new ones evenly over the whole: their order is by site.
-        mixed = [known[number * 101 % len(known)] for number in range(count)]
-        inputs.write_warc(warc, mixed)
+        inputs.repeat_records(once, warc, count)
     return warc
 
 
@@ -189,19 +195,20 @@ def _lines(warc: Path) -> list[bytes]:
     return [to_json(read_capture(item)) for item in captures(Unit(path=str(warc), form="warc")) if isinstance(item, Capture)]
 
 
-def _alternate(rounds: int, *ways: Callable[[], object]) -> list[float]:
-    """Median seconds of each way; every round goes through all of them."""
+def _alternate(rounds: int, *ways: Callable[[], float]) -> list[float]:
+    """Median seconds of each way, which tells them itself; every round goes through all of them."""
     times: list[list[float]] = [[] for _ in ways]
     for _ in range(rounds):
         for place, way in enumerate(ways):
-            times[place].append(_seconds(way))
+            times[place].append(way())
     return [median(each) for each in times]
 
 
 def _seconds(way: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    """Processor time."""
+    began = time.process_time()
     way()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def _print(title: str, heads: list[str], rows: dict[str, list[Any]]) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from scraper.sources import Unit, captures
+
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 # The mean size of the corpus's pages: 134 KB.
@@ -55,3 +57,16 @@ def write_warc(path: Path, given: list[bytes]) -> list[int]:
             )
             writer.write_record(record)
     return places
+
+
+def repeat_records(once: Path, warc: Path, count: int) -> None:
+    """A WARC of so many records, those of another over and over.
+
+    Small and large, old and new ones come evenly: in the other they are in order of their sites.
+    """
+    data = once.read_bytes()
+    places = [item.location.offset or 0 for item in captures(Unit(path=str(once), form="warc"))]
+    records = [data[place:end] for place, end in zip(places, [*places[1:], len(data)], strict=True)]
+    with warc.open("wb") as file:
+        for number in range(count):
+            file.write(records[number * 101 % len(records)])
