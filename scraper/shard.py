@@ -20,6 +20,7 @@ from output.files import replacing
 from parsers.record import SCHEMA_VERSION
 from scraper.sources import Unit
 from scraper.sources.base import shown
+from scraper.sources.remote import is_remote, remote_state
 from scraper.tally import Tally
 from scraper.version import VERSION
 from scraper.work import Chunk, Settings
@@ -72,16 +73,30 @@ def name_of(unit: Unit) -> str:
     return f"{stem}{place}-{_digest(named)}"
 
 
-def input_of(unit: Unit) -> str:
-    """A digest that changes when one of the unit's files does: of names, sizes and times of change."""
-    parts: list[str] = []
+def input_of(unit: Unit, known: dict[str, str] | None = None) -> str:
+    """A digest that changes when one of the unit's files does: of names, sizes and times of change.
+
+    Args:
+        unit: the unit.
+        known: of files that were asked after before; what is asked now is added to it.
+    """
+    known = {} if known is None else known
     for path in unit.members or (unit.path,):
-        try:
-            status = Path(path).stat()
-            parts += [path, str(status.st_size), str(status.st_mtime_ns)]
-        except OSError as error:
-            parts += [path, str(error.errno)]
-    return _digest(parts)
+        if path not in known:
+            known[path] = _state(path)
+    return _digest(part for path in unit.members or (unit.path,) for part in (path, known[path]))
+
+
+def _state(path: str) -> str:
+    outer, mark, _ = path.partition("!/")
+    file = outer if mark and not os.path.lexists(path) else path
+    try:
+        if is_remote(file):
+            return remote_state(file)
+        status = Path(file).stat()
+    except OSError as error:
+        return str(error.errno)
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def told_of(settings: Settings) -> str:

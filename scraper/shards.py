@@ -94,12 +94,13 @@ class Shards:
         told = told_of(self._settings)
         missing: list[Unit] = []
         names: set[str] = set()
+        files: dict[str, str] = {}
         for unit in units:
             name = name_of(unit)
             if name in names:  # the same file, named twice
                 continue
             names.add(name)
-            self._inputs[name] = input_of(unit)
+            self._inputs[name] = input_of(unit, files)
             done = read_done(self._folder, name)
             reason = why_again(done, self._inputs[name], told, self._settings) if done else None
             if reason:

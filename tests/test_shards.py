@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from scraper.shard import input_of
+from scraper.sources import Unit
 from scraper.version import VERSION
 from tests.misbehaving import PAGE, make_pages
 
@@ -226,3 +228,22 @@ def test_summary_of_a_resumed_run_counts_all_pages(runs, tmp_path):
     assert summary["quarantined"] == {"exception": 1}
     assert summary["sites"]["misbehaving"]["only"]["pages"] == 70
     assert summary["pages_this_run"] in {64, 6}
+
+
+def test_change_of_a_remote_file_or_of_a_zip_changes_its_units(tmp_path):
+    import fsspec
+
+    store = fsspec.filesystem("memory")
+    store.pipe("/crawl.warc", b"WARC/1.0")
+    remote = Unit(path="memory://crawl.warc", form="warc")
+    before = input_of(remote)
+    assert input_of(remote) == before
+    store.pipe("/crawl.warc", b"WARC/1.0 longer")
+    assert input_of(remote) != before
+
+    outer = tmp_path / "crawl.wacz"
+    outer.write_bytes(b"PK one")
+    member = Unit(path=f"{outer}!/archive/data.warc", form="warc")
+    before = input_of(member)
+    outer.write_bytes(b"PK another")
+    assert input_of(member) != before

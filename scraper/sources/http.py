@@ -15,6 +15,7 @@ from zlib_ng import zlib_ng as zlib
 
 from parsers.errors import LimitError
 from scraper.sources.base import MAX_PAYLOAD
+from scraper.sources.inflate import DeflateError
 
 Notes = tuple[tuple[str, str], ...]
 
@@ -145,7 +146,7 @@ def _inflate(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
                 at += step
                 if len(out) > MAX_PAYLOAD:
                     raise LimitError(f"more than {MAX_PAYLOAD >> 20} MB once unpacked")
-        except (zlib.error, zstandard.ZstdError) as fault:
+        except (DeflateError, zstandard.ZstdError) as fault:
             error = fault
         if not out and not engine.eof:
             continue

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import bz2
 import lzma
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import zstandard
 from zlib_ng import zlib_ng as zlib
 
 from parsers.errors import LimitError
 from scraper.sources.base import MAX_PAYLOAD
+
+#: What zlib-ng raises at damaged data; its own stubs call it an instance.
+DeflateError = cast("type[Exception]", zlib.error)
 
 MAGIC = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 
@@ -84,7 +87,7 @@ class Inflated:
         before = self._engine.copy() if self._kind == "gzip" else None
         try:
             self._out += self._engine.decompress(piece)
-        except (zlib.error, zstandard.ZstdError, OSError, EOFError, lzma.LZMAError, ValueError) as error:
+        except (DeflateError, zstandard.ZstdError, OSError, EOFError, lzma.LZMAError, ValueError) as error:
             if before is not None:
                 self._out += _salvage(before, piece)
             where = self._read - len(self._in) - len(piece)
@@ -121,7 +124,7 @@ def _salvage(engine: Any, piece: bytes) -> bytes:
     try:
         for n in range(len(piece)):
             out += engine.decompress(piece[n : n + 1])
-    except zlib.error:
+    except DeflateError:
         pass  # this is the fault that the caller reports
     return bytes(out)
 

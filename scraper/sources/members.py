@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import zstandard
 from zlib_ng import zlib_ng as zlib
 
-from scraper.sources.inflate import DICTIONARY
+from scraper.sources.inflate import DICTIONARY, DeflateError
 
 _MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
 _PIECE = {"gzip": 16 << 10, "zstd": 512}  # as in inflate: what one step can unpack to stays small
@@ -70,7 +70,7 @@ class Member:
         before = self._engine.copy() if hasattr(self._engine, "copy") else None
         try:
             self._out += self._engine.decompress(piece)
-        except (zlib.error, zstandard.ZstdError, ValueError) as error:
+        except (DeflateError, zstandard.ZstdError, ValueError) as error:
             good = 0
             if before is not None:
                 good = self._salvage(before, piece)
@@ -88,7 +88,7 @@ class Member:
         for n in range(len(piece)):
             try:
                 self._out += engine.decompress(piece[n : n + 1])
-            except zlib.error:
+            except DeflateError:
                 return n
         return len(piece)
 
@@ -169,7 +169,7 @@ class Members:
                 out += engine.decompress(packed[n : n + 64])
                 if engine.eof or len(out) > 1024:
                     break
-        except (zlib.error, zstandard.ZstdError, ValueError):
+        except (DeflateError, zstandard.ZstdError, ValueError):
             pass  # what came before the fault decides; the fault itself is told when the member is read
         return self._head.match(out.lstrip(b"\r\n")) is not None
 

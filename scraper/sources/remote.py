@@ -14,6 +14,10 @@ from parsers.errors import UsageError
 _REMOTE = re.compile(r"(s3|gs|gcs|az|abfs|https?|memory)://")
 
 
+# What stores call a file's size, mark and time of change.
+_CHANGES = ("size", "ETag", "etag", "md5Hash", "generation", "LastModified", "last_modified", "updated", "mtime", "created")
+
+
 def is_remote(path: str) -> bool:
     """Whether a source is named by the URL of a store or server that can be read."""
     return _REMOTE.match(path) is not None
@@ -35,6 +39,17 @@ def remote_files(url: str) -> list[tuple[str, int]]:
             found = store.find(url, detail=True)
             return [(store.unstrip_protocol(name), int(found[name].get("size") or 0)) for name in sorted(found)]
         return [(url, int(store.info(url).get("size") or 0))]
+
+
+def remote_state(url: str) -> str:
+    """Return what changes when a remote file does: its size, and whatever mark or time of change its store tells.
+
+    Raises:
+        OSError: the store cannot be asked, or has no such file.
+    """
+    with _as_oserror(url):
+        told = _store(url).info(url)
+    return " ".join(f"{key}={told[key]}" for key in _CHANGES if told.get(key) is not None)
 
 
 @contextmanager
