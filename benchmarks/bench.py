@@ -10,6 +10,7 @@ pages. Prints tables and writes `benchmarks/results.json`.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import json
 import os
@@ -27,6 +28,7 @@ from typing import Any
 
 from benchmarks import as_written_by_hand, floor, inputs, runs
 from parsers.capture import Capture
+from parsers.choose import layouts
 from parsers.read import read_capture
 from parsers.record import to_json
 from scraper.sources import Unit, captures
@@ -52,6 +54,8 @@ def main() -> int:
         "rounds": options.rounds,
         "pages": "real pages" if inputs.CORPUS.is_dir() else "fixtures grown to the size of real pages",
     }
+    layouts()
+    gc.freeze()  # as workers do
     with tempfile.TemporaryDirectory() as folder:
         for section in options.only.split(","):
             results[section] = globals()[f"bench_{section}"](Path(folder), options)
