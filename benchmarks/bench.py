@@ -50,14 +50,16 @@ def main() -> int:
         "filmdig": VERSION,
         "python": platform.python_version(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "load": round(os.getloadavg()[0], 1),
-        "rounds": options.rounds,
+        "rounds": results.get("about", {}).get("rounds", {}),
+        "load": results.get("about", {}).get("load", {}),
         "pages": "real pages" if inputs.CORPUS.is_dir() else "fixtures grown to the size of real pages",
     }
     layouts()
     gc.freeze()  # as workers do
     with tempfile.TemporaryDirectory() as folder:
         for section in options.only.split(","):
+            results["about"]["rounds"][section] = options.rounds
+            results["about"]["load"][section] = round(os.getloadavg()[0], 1)  # what else the machine did
             results[section] = globals()[f"bench_{section}"](Path(folder), options)
             RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     return 0

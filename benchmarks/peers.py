@@ -22,9 +22,8 @@ def cinemagoer() -> Callable[[str], Any]:
 
 
 def cinemagoerng() -> Callable[[str], Any]:
-    scrape = importlib.import_module("cinemagoerng.web")
-    spec = scrape._spec("title_reference")
-    return lambda page: scrape.scrape(page, spec)
+    spec = importlib.import_module("cinemagoerng.web")._spec("title_reference")
+    return lambda page: spec.scrape(page, doctype=spec.doctype)
 
 
 def extruct() -> Callable[[str], Any]:

@@ -79,7 +79,7 @@ def figures(results: dict[str, Any]) -> str:
         )
         rows.append(f"| {' | '.join(cells)} |")
     lines = [
-        f"Measured ({about['machine']}, Python {about['python']}, {about['pages']}, load {about['load']} beside it):",
+        f"Measured ({about['machine']}, Python {about['python']}, {about['pages']}, load {about['load']['workers']} before it):",
         "",
         "| | |",
         "| --- | ---: |",
