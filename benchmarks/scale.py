@@ -42,7 +42,7 @@ def main() -> int:
 
 def figures(results: dict[str, Any]) -> str:
     """The measured figures, what is assumed, and the plan worked out from both."""
-    run, memory, about = results["workers"], results["memory"], results["about"]
+    run, memory, about = results["workers"], results.get("memory", {}), results["about"]
     rate = run["2 workers"]["pages_per_second"] / 2
     took, gives = run["warc_bytes_a_page"], run["record_bytes_a_page"]
     crawl = ASSUMED["film pages in one Common Crawl"]
@@ -101,7 +101,7 @@ def figures(results: dict[str, Any]) -> str:
 
 
 def _both(memory: dict[str, Any], of: str) -> str:
-    return f"{memory['1000'][of]}, {memory['10000'][of]} MB"
+    return f"{memory['1000'][of]}, {memory['10000'][of]} MB" if memory else "not measured"
 
 
 def _long(hours: float) -> str:
