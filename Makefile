@@ -34,10 +34,10 @@ schema: $(VENV)/.run ## write output/schema.json and schema-merged.json anew fro
 	$(BIN)/filmdig schema > output/schema.json
 	$(BIN)/filmdig schema --merged > output/schema-merged.json
 
-docs: $(VENV)/.dev ## build the documentation into site/
+docs: $(VENV)/.docs ## build the documentation into site/
 	@$(BIN)/filmdig sites --markdown > docs/sites.md
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
-	@echo "open site/index.html"
+	@echo "open site/index.html, or, with its search: $(BIN)/python -m http.server -d site"
 
 accuracy: $(VENV)/.run ## read the real pages beside the project, score them against labels, hold the floors
 	$(BIN)/python benchmarks/accuracy.py
@@ -66,6 +66,10 @@ $(PEERS)/.peers: $(BIN)/python
 $(VENV)/.run: $(BIN)/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
+
+$(VENV)/.docs: $(BIN)/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@ $(VENV)/.run
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
