@@ -381,6 +381,13 @@ class Page:
         node = self.first("title")
         return (one_line(node.script) or None) if node is not None else None
 
+    @property
+    def language(self) -> str | None:
+        """The language that the page states of itself: on its `html` element, else in `meta http-equiv` (AllMovie, 2019)."""
+        pragma = self._tree.select_one('head meta[http-equiv="content-language" i]')
+        stated = (self.root.attr("lang"), self.root.attr("xml:lang"), pragma.attr("content") if pragma is not None else None)
+        return next((one.strip().replace("_", "-") for one in stated if one and one.strip()), None)
+
     def meta(self, name: str) -> str | None:
         """The content of a `meta` element, asked by its name, property or itemprop."""
         return self._metas.get(name)

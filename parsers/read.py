@@ -85,8 +85,7 @@ def finish(page: Page, record: Record) -> None:
         record.page.url = page.own_url
         record.derived.append("/page/url")
     if record.page.language is None and page.rendition == "html":
-        lang = page.root.attr("lang")
-        record.page.language = lang.strip().replace("_", "-") if lang and lang.strip() else None
+        record.page.language = page.language
     resolve_urls(record, record.page.url)
     _settle_cut_titles(record)
 

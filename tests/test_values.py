@@ -36,6 +36,19 @@ def test_the_note_of_a_quote_that_was_translated(quote, kept):
 
 
 @pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<html lang="pt_BR" xml:lang="pt"><meta http-equiv="Content-Language" content="en">', "pt-BR"),
+        ('<html lang=" " xml:lang="hu">', "hu"),
+        ('<html><meta http-equiv="Content-Language" content="en-us">', "en-us"),
+        ("<html><p>lang", None),
+    ],
+)
+def test_the_language_that_a_page_states(html, language):
+    assert Page(Capture(body=b""), html).language == language
+
+
+@pytest.mark.parametrize(
     ("printed", "base", "whole"),
     [
         ("/pics/moon.jpg", "http://films.example/movie/moon", "http://films.example/pics/moon.jpg"),

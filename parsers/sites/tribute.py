@@ -34,7 +34,12 @@ class FilmText2016(Layout):
     name = "film-text"
     years = "2016"
     rendition = "text"
-    marks = (r" movie menu mobile Synopsis", r" Release date: | Running Time: ", r" Rate Movie \| Read all user reviews ")
+    marks = (
+        r" movie menu mobile Synopsis",
+        r" Release date: | Running Time: ",
+        r" Rate Movie \| Read all user reviews ",
+        r" (?:Watch Trailer )?Synopsis ",
+    )
     usual = ("title", "directors", "cast", "synopsis", "genres", "runtime_minutes", "releases")
     year_from_release = True
 
