@@ -125,7 +125,9 @@ class NextTitle(ImdbFilm):
 
     def tagline(self, page: Page) -> str | None:
         """The first tagline, until March 2022."""
-        return next((node["text"] for node in title_of(page).nodes("taglines") if isinstance(node.get("text"), str)), None)
+        return next(
+            (one_line(node["text"]) for node in title_of(page).nodes("taglines") if isinstance(node.get("text"), str)), None
+        )
 
     def genres(self, page: Page) -> list[str]:
         """Genres; the page's chips mix them with interests from 2025 on."""
@@ -292,12 +294,13 @@ def _review(page: Page, node: dict[str, Any]) -> Review:
     rating = node.get("authorRating")
     up, down = at(node, "helpfulness.upVotes"), at(node, "helpfulness.downVotes")
     author, called = at(node, "author.userId"), at(node, "author.nickName") or at(node, "author.username.text")
+    title = at(node, "summary.originalText")
     return Review(
         by="audience",
         author=called if isinstance(called, str) else None,
         author_url=f"/user/{author}/" if isinstance(author, str) else None,
         date=node.get("submissionDate") or None,
-        title=at(node, "summary.originalText") or None,
+        title=one_line(title) or None if isinstance(title, str) else None,
         rating=ReviewRating(value=rating, best=10, worst=1, printed=f"{rating}/10") if isinstance(rating, int) else None,
         text=_html(page, at(node, "text.originalText.plaidHtml")) or as_passage(at(node, "text.originalText.plainText")),  # type: ignore[arg-type]
         url=f"/review/{node['id']}/" if isinstance(node.get("id"), str) else None,
