@@ -25,7 +25,7 @@ def parsed(label: str) -> tuple[str, bytes] | None:
     if name not in _NAMES:
         return None
     size = hashlib.new(name, usedforsecurity=False).digest_size
-    for decode, text in ((base64.b32decode, value.upper()), (base64.b16decode, value.upper()), (base64.b64decode, value)):
+    for decode, text in ((_base32, value.upper()), (base64.b16decode, value.upper()), (base64.b64decode, value)):
         try:
             digest = decode(text)
         except ValueError:
@@ -33,3 +33,19 @@ def parsed(label: str) -> tuple[str, bytes] | None:
         if len(digest) == size:
             return name, digest
     return None
+
+
+# The library's base32 goes character by character in Python, 0.2 ms a digest; Python's own numbers of base 32 do not.
+_DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv", "=")
+
+
+def _base32(text: str) -> bytes:
+    """The bytes of a base32 text (RFC 4648). Raises ValueError where it is none."""
+    digits = text.translate(_DIGITS)
+    if not digits or not text.rstrip("=").isalnum() or any(c in text for c in "0189"):
+        raise ValueError(text)
+    size, spare = divmod(5 * len(digits), 8)
+    number = int(digits, 32)
+    if number & ((1 << spare) - 1):
+        raise ValueError(text)
+    return (number >> spare).to_bytes(size, "big")
