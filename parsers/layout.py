@@ -16,6 +16,7 @@ from parsers.page import Page
 from parsers.record import CastMember, Film, Issue, Kind, Person, Record, ReviewTotals, Truncation
 
 FILM_FIELDS = Film.__struct_fields__
+_OF_FILM = frozenset(FILM_FIELDS)
 PAGE_FIELDS = ("captured_at", "language", "url")
 LIST_FIELDS = ("ratings", "reviews", "related")
 FIELDS = (*FILM_FIELDS, *LIST_FIELDS, "review_totals", *(f"page_{name}" for name in PAGE_FIELDS))
@@ -69,6 +70,7 @@ class Layout:
         return self.kind
 
     @classmethod
+    @functools.cache
     def fields(cls) -> tuple[str, ...]:
         """The fields that this layout's pages can have; the others are absent by design."""
         return tuple(name for name in FIELDS if getattr(cls, name, None) is not None)
@@ -109,7 +111,11 @@ _NOT_OF_SERIES = ("directors",)  # a series has creators; its episodes have dire
 
 
 def has_mark(page: Page, mark: Mark) -> bool:
-    """Whether the page has the mark."""
+    """Whether the page has the mark; a mark that several layouts share is looked for once."""
+    return page.memo(("mark", mark), lambda: _has_mark(page, mark))
+
+
+def _has_mark(page: Page, mark: Mark) -> bool:
     if not isinstance(mark, str):
         return mark(page)
     if page.rendition == "text":
@@ -133,9 +139,10 @@ def in_source(words: str) -> Callable[[Page], bool]:
     return mark
 
 
+@functools.cache
 def pointer(field: str) -> str:
     """A field's JSON Pointer in the record."""
-    if field in FILM_FIELDS:
+    if field in _OF_FILM:
         return f"/film/{field}"
     if field.startswith("page_"):
         return f"/page/{field.removeprefix('page_')}"
@@ -149,7 +156,7 @@ def empty(value: Any) -> bool:
 
 def value_of(record: Record, field: str) -> Any:
     """A field's value in the record."""
-    holder: Any = record.film if field in FILM_FIELDS else record.page if field.startswith("page_") else record
+    holder: Any = record.film if field in _OF_FILM else record.page if field.startswith("page_") else record
     return getattr(holder, field.removeprefix("page_"))
 
 
@@ -162,7 +169,7 @@ def place(record: Record, field: str, value: Any) -> None:
     elif field.startswith("page_"):
         if value is not None:
             setattr(record.page, field.removeprefix("page_"), value)
-    elif field in FILM_FIELDS:
+    elif field in _OF_FILM:
         if value is None and isinstance(getattr(record.film, field), list | dict):
             return
         if field == "synopsis_credit" and value is None:
@@ -181,6 +188,17 @@ def derive_year(record: Record) -> None:
 
 
 _SCALARS = frozenset((str, int, float, bool, type(None), dict))
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is sure to hold no wrappers. It is asked of every value of every row, so it looks inside in one step."""
+    if value.__class__ in _SCALARS:
+        return True
+    return (
+        isinstance(value, msgspec.Struct)
+        and value.__class__ is not Passage
+        and _SCALARS.issuperset(map(type, msgspec.structs.astuple(value)))
+    )
 
 
 def _plain(record: Record, path: str, value: Any) -> Any:
@@ -208,11 +226,11 @@ def _plain(record: Record, path: str, value: Any) -> Any:
             record.film.synopsis_credit = value.credit
         return value.text or None
     if isinstance(value, list):
-        return [_plain(record, f"{path}/{index}", item) for index, item in enumerate(item for item in value if item is not None)]
+        there = [item for item in value if item is not None]
+        return [item if _is_plain(item) else _plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
     if isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            inside = getattr(value, name)
-            if inside.__class__ not in _SCALARS:
+        for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
+            if not _is_plain(inside):
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value
 

@@ -161,7 +161,10 @@ class Node:
     @property
     def text(self) -> str:
         """All the element's text on one line; scripts, styles and buttons are no text."""
-        return one_line("".join(_flat(self._element)))
+        children = self._element.children
+        if len(children) == 1 and children[0].__class__ is Text:  # as in most links and cells
+            return one_line(children[0].text)
+        return one_line("".join(_flat(children)))
 
     def text_without(self, css: str) -> str:
         """The text on one line, less the text of the descendants that the selector matches."""
@@ -237,43 +240,52 @@ class Node:
 _BLANKS = str.maketrans(dict.fromkeys("\n\r\t\f\v\u2028\u2029", " "))
 
 
-def _flat(element: Element) -> list[str]:
-    """The pieces of an element's text, a blank for every break."""
+def _flat(inside: Iterable[Any]) -> list[str]:
+    """The pieces of the text of an element's children, a blank for every break."""
     out: list[str] = []
+    # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
     stack: list[tuple[Iterator[Any], bool]] = []
-    children: Iterator[Any] = iter(element.children)
+    children: Iterator[Any] = iter(inside)
     while True:
-        child = next(children, None)
-        if child is None:
+        for child in children:
+            kind = child.__class__
+            if kind is Text:
+                out.append(child.text)
+            elif kind is Element:
+                tag = child.tag
+                if tag == "br":
+                    out.append(" ")
+                elif tag not in _SILENT:
+                    edge = tag in _EDGED
+                    if edge:
+                        out.append(" ")
+                    stack.append((children, edge))
+                    children = iter(child.children)
+                    break
+        else:
             if not stack:
                 return out
             children, edge = stack.pop()
             if edge:
                 out.append(" ")
-            continue
-        kind = child.__class__
-        if kind is Text:
-            out.append(child.text)
-        elif kind is Element:
-            tag = child.tag
-            if tag == "br":
-                out.append(" ")
-            elif tag not in _SILENT:
-                edge = tag in _EDGED
-                if edge:
-                    out.append(" ")
-                stack.append((children, edge))
-                children = iter(child.children)
 
 
 _TOP = re.compile(r"(?:[a-z][a-z0-9]*)?#([A-Za-z_][\w-]*)(?:\[[^\],]*\]|\.[\w-]+)*\s+(?![+~])[^,]+|#([A-Za-z_][\w-]*)")
 
 
+_TAG_LAST = re.compile(r"[\s>+~][a-z][a-z0-9]*(?:[.#:\[][^\s>+~]*)?$")
+
+
 @functools.cache
 def _top(css: str) -> str | None:
-    """The id that a selector goes down from, if all that it can match stands inside that element."""
+    """The id that a selector goes down from, if all that it can match stands inside that element.
+
+    None for a selector whose last part names a tag: the engine's own index is faster.
+    """
     match = _TOP.fullmatch(css)
-    return (match[1] or match[2]) if match else None
+    if match is None or (match[1] and _TAG_LAST.search(css)):
+        return None
+    return match[1] or match[2]
 
 
 class Page:
@@ -412,7 +424,8 @@ class Page:
             match = _URL_LINE.match(self.html[:3000])
             return match[1] if match else None
         link = self._tree.select_one('head link[rel="canonical"]')
-        for url in (link.attr("href") if link is not None else None, self.meta("og:url")):
+        for stated in (lambda: link.attr("href") if link is not None else None, lambda: self.meta("og:url")):
+            url = stated()
             if url and url.startswith(("http://", "https://", "//")):
                 return "http:" + url if url.startswith("//") else url
         base = self.first("base[href]")

@@ -62,7 +62,7 @@ class Tables2010(AllMovie):
 
     name = "2010"
     years = "2010"
-    marks = ("td.titlebar span.title", "td.left-sidebar", "#videopage")
+    marks = ("td.titlebar span.title", "td.left-sidebar", "div#videopage")
     usual = ("title", "year", "directors", "synopsis", "genres", "runtime_minutes", "countries")
 
     title = text("td.titlebar span.title")
@@ -153,7 +153,7 @@ class Overview2019(AllMovie):
 
     name = "2019"
     years = "2019"
-    marks = ("hgroup.movie-info h2.movie-title", "hgroup.details", "#microdata-rating")
+    marks = ("hgroup.movie-info h2.movie-title", "hgroup.details", "li#microdata-rating")
     usual = ("title", "year", "directors", "synopsis", "genres", "runtime_minutes", "countries")
 
     title = text("h2.movie-title", drop=".release-year")

@@ -64,7 +64,7 @@ class Film2020(Allocine):
 
     name = "film"
     years = "2020-2024"
-    marks = ("body#allocine__moviepage", ".titlebar-title", "#synopsis-details")
+    marks = ("body#allocine__moviepage", ".titlebar-title", "section#synopsis-details")
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings", "runtime_minutes")
 
     _items = Rows("#synopsis-details div.item", label=".what", value=".that")

@@ -20,7 +20,7 @@ class Film2018(Layout):
     hosts = ("criticker.com",)
     name = "film"
     years = "2018"
-    marks = ("#fi_container, #left_container", "#fi_moreinfo", "#fi_info_genres")
+    marks = ("#fi_container, #left_container", "div#fi_moreinfo", "p#fi_info_genres")
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 
     title = text("h1 span[itemprop=name]")

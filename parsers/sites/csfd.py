@@ -42,7 +42,7 @@ class Title2025(Layout):
     hosts = ("csfd.cz", "csfd.sk")
     name = "2025"
     years = "2025-2026"
-    marks = ("header.film-header h1", "#creators", ".film-info-content div.origin")
+    marks = ("header.film-header h1", "div#creators", ".film-info-content div.origin")
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
 
     _creators = Rows("#creators > div", label="h4")

@@ -34,7 +34,7 @@ class Subject2022(Layout):
     hosts = ("movie.douban.com",)
     name = "subject"
     years = "2022-2024"
-    marks = ('h1 span[property="v:itemreviewed"]', "#info span.pl", "#interest_sectl")
+    marks = ('h1 span[property="v:itemreviewed"]', "#info span.pl", "div#interest_sectl")
     usual = ("title", "year", "genres", "countries", "ratings", "synopsis", "external_ids")
 
     year = text("h1 span.year").to(year)
@@ -45,7 +45,7 @@ class Subject2022(Layout):
         drop=".a_show_full, span.pl",
     )
     external_ids = ids(
-        imdb=text("#info").search(r"IMDb:\s*(tt\d+)"),
+        imdb=text("div#info").search(r"IMDb:\s*(tt\d+)"),
         douban=attr('#mainpic a[href*="/subject/"], #celebrities a[href*="/subject/"]', "href").search(r"/subject/(\d+)"),
     )
     image_url = attr("#mainpic img", "src")
@@ -56,7 +56,7 @@ class Subject2022(Layout):
         """Label to value: a line each, "导演: ... / ..."."""
 
         def make() -> dict[str, str]:
-            node = page.first("#info")
+            node = page.first("div#info")
             lines = node.raw_text()[0].split("\n") if node is not None else []
             pairs = [one_line(line).partition(":") for line in lines]
             return {label.strip(): value.strip() for label, _, value in pairs if value.strip()}

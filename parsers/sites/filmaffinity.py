@@ -65,7 +65,7 @@ class Film(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean."""
-        value = attr("#movie-rat-avg", "content").to(number)(page)
+        value = attr("div#movie-rat-avg", "content").to(number)(page)
         if value is None:
             return []
         count = attr("#movie-count-rat span[itemprop=ratingCount]", "content").to(integer)(page)

@@ -32,9 +32,9 @@ class Movie2010(Layout):
     certificates = text(f"{HEAD}MPAALabel").to(mpaa_certificate)
     runtime_minutes = text(f"{HEAD}RuntimeLabel").to(runtime)
     genres = texts(f"{HEAD}GenreLabel a")
-    synopsis = passage("#UC_SynopsisCelebMovie1_SynopsisLabel", credit=True)
-    releases = text("#UCMovieFullCredits1_hypTheatricalRelease").to(release("theatrical")).to(lambda one: [one])
-    image_url = attr("#UC_MovieSynopsisPicture1_MovieImage", "src").search(r"^(?!.*/default\.jpg).+")
+    synopsis = passage("span#UC_SynopsisCelebMovie1_SynopsisLabel", credit=True)
+    releases = text("a#UCMovieFullCredits1_hypTheatricalRelease").to(release("theatrical")).to(lambda one: [one])
+    image_url = attr("img#UC_MovieSynopsisPicture1_MovieImage", "src").search(r"^(?!.*/default\.jpg).+")
 
     def _credits(self, page: Page, kind: str) -> list[tuple[str, str, Node]]:
         """(name, credit, link) of a kind's rows; an unlinked name is a span."""

@@ -21,7 +21,7 @@ class Movie2017(Layout):
     hosts = ("listal.com",)
     name = "movie"
     years = "2017"
-    marks = ("h1.itemheadingmedium[itemprop=name]", "#itempagewrapper", "table.ratingstable")
+    marks = ("h1.itemheadingmedium[itemprop=name]", "div#itempagewrapper", "table.ratingstable")
     usual = ("title", "year", "directors", "cast", "ratings")
 
     title = own_text("h1.itemheadingmedium")
@@ -31,7 +31,7 @@ class Movie2017(Layout):
         listal=attr("#itempagetabscontainer a.reviewsbutton", "href").search(r"/movie/([^/]+)/"),
     )
     image_url = attr("#leftstuff img.pure-img", "src")
-    review_totals = text("#reviewcount").to(integer).to(lambda count: ReviewTotals(audience=count))
+    review_totals = text("span#reviewcount").to(integer).to(lambda count: ReviewTotals(audience=count))
 
     def _people(self, page: Page, words: str) -> list[Node]:
         """The blocks below a heading in bold, up to the next heading."""

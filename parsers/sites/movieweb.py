@@ -107,7 +107,7 @@ class Summary2008(Movieweb):
 
     def ratings(self, page: Page) -> list[Rating]:
         """Stars of five; "Stars" without a number before it stands for none."""
-        node = page.first("#content")
+        node = page.first("div#content")
         found = []
         pattern = r"(MovieWeb Users|Average Rating|The Critics):\s*([\d.]+)\s*Stars\s*(\d+) Reviews?(?: / (\d+) Ratings?)?"
         for name, value, reviews, votes in re.findall(pattern, node.text if node is not None else ""):
@@ -134,7 +134,7 @@ class Summary2011(Movieweb):
 
     name = "2011"
     years = "2011"
-    marks = ("ul#summary_stats span.statA", "#conNav")
+    marks = ("ul#summary_stats span.statA", "div#conNav")
 
     _stats = Rows("ul#summary_stats > li", label=".statA", value=".statB")
     _names = text(".contentTitle h1").to(title_and_year)

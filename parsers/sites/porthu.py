@@ -27,7 +27,7 @@ class Film2008(Layout):
     hosts = ("port.hu",)
     name = "film"
     years = "2008-2011"
-    marks = (".blackbigtitle", "span.btxt", "#vote_box")
+    marks = (".blackbigtitle", "span.btxt", "div#vote_box")
     usual = ("title", "year", "directors", "cast", "synopsis", "runtime_minutes")
 
     title = text(".blackbigtitle")

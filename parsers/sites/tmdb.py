@@ -92,7 +92,7 @@ class Title2017(Tmdb):
 
     name = "2017"
     years = "2017"
-    marks = ("#media_v4", "section.top_billed > ol.people", "section.facts h4")
+    marks = ("div#media_v4", "section.top_billed > ol.people", "section.facts h4")
     refuses = ("#media_v4 section.panel",)
 
     cast = each(

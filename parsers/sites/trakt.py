@@ -21,7 +21,7 @@ class Title2017(Layout):
     hosts = ("trakt.tv",)
     name = "2017"
     years = "2017"
-    marks = ("#summary-ratings-wrapper", "#summary-wrapper, .mobile-title h1", "ul.additional-stats")
+    marks = ("div#summary-ratings-wrapper", "#summary-wrapper, .mobile-title h1", "ul.additional-stats")
     usual = ("title", "year", "synopsis", "genres", "ratings", "runtime_minutes")
 
     _stats = Rows("ul.additional-stats > li", label="label")

@@ -53,7 +53,7 @@ class Info2010(Layout):
 
     def synopsis(self, page: Page) -> Passage | None:
         """The `font` below the grades; "See Full Description" marks the cut."""
-        widget = page.first("#nojsRatingsWidget")
+        widget = page.first("table#nojsRatingsWidget")
         node = widget.next if widget is not None else None
         while node is not None and node.tag != "font":
             node = node.next

@@ -34,7 +34,7 @@ class Detail2008(Flixster):
 
     name = "2008"
     years = "2008"
-    marks = ("h1 a.headerLink", "#ratingAverages", "#plot")
+    marks = ("h1 a.headerLink", "div#ratingAverages", "#plot")
     usual = ("title", "directors", "cast", "synopsis", "ratings", "genres", "certificates")
     year_from_release = True
 
@@ -156,7 +156,7 @@ class Profile2009(_Profile):
     name = "2009"
     years = "2009"
     marks = ("#details h1.title a", "p.topCast", "div.ratingSummaries")
-    refuses = ("#movieTitle",)
+    refuses = ("div#movieTitle",)
 
     title = text("#details h1.title a")
     external_ids = external_ids(attr("#details h1.title a", "href"))

@@ -55,7 +55,7 @@ class NextTitle(ImdbFilm):
 
     name = "next"
     years = "2021-2026"
-    marks = (HEADING, "#__NEXT_DATA__")
+    marks = (HEADING, "script#__NEXT_DATA__")
     usual = NextDom.usual
 
     def kind_of(self, page: Page) -> Kind:

@@ -47,7 +47,7 @@ class NextDom(ImdbFilm):
     name = "next-noscript"
     years = "2021-2022"
     marks = (HEADING,)
-    refuses = ("#__NEXT_DATA__", PERSON)
+    refuses = ("script#__NEXT_DATA__", PERSON)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
     title = text(HEADING)

@@ -242,7 +242,7 @@ class TitleWrapper(TitlePage):
 
     def year(self, page: Page) -> int | None:
         """The year behind the heading, else the one in the page's `title`."""
-        return text("#titleYear").to(year)(page) or head_year(page)
+        return text("span#titleYear").to(year)(page) or head_year(page)
 
     def synopsis(self, page: Page) -> Passage | None:
         """The head's text, or the Storyline that it begins."""
@@ -274,7 +274,7 @@ def _own(heading: Node | None) -> str | None:
 def storyline(page: Page) -> Node | None:
     """The Storyline's paragraph: in 2010 and 2011 beside its heading, later in a block of its own."""
     block = page.first("#titleStoryLine .canwrap p")
-    if block is not None or page.first("#titleStoryLine") is not None:
+    if block is not None or page.first("div#titleStoryLine") is not None:
         return block
     for heading in page.all(".article h2"):
         if heading.text == "Storyline":

@@ -151,7 +151,7 @@ class Tn15(Tn15Head):
 
     def ratings(self, page: Page) -> list[Rating]:
         """Users' mean; "(awaiting 5 votes)" is none. The reader's own vote stands in `.personal`."""
-        box = page.first("#tn15rating")
+        box = page.first("div#tn15rating")
         if box is None:
             return []
         words = box.text_without(".personal")

@@ -87,7 +87,7 @@ class Flixster(RottenTomatoes):
     def ratings(self, page: Page) -> list[Rating]:
         """All critics, top critics, audience; until a film is out the audience's figure is the share that wants to see it."""
         found = []
-        for css, name in (("#all-critics-numbers", "Tomatometer"), ("#top-critics-numbers", "Top Critics")):
+        for css, name in (("div#all-critics-numbers", "Tomatometer"), ("div#top-critics-numbers", "Top Critics")):
             box = page.first(css)
             found += _critics(box, name) if box else []
         fans = page.first(".fan_side")

@@ -92,13 +92,13 @@ class Tabs2008(Ign):
 
     name = "2008"
     years = "2008"
-    marks = ("#tmeter_tabs", "#movie_info_box", "h1.movie_title")
+    marks = ("div#tmeter_tabs", "div#movie_info_box", "h1.movie_title")
 
     cast = details.people("Starring").to(lambda people: [CastMember(name=one.name, url=one.url) for one in people])
 
     def ratings(self, page: Page) -> list[Rating]:
         """The Tomatometer with its average; the top critics' and the users' score of which only the tabs tell."""
-        numbers = page.first("#critics_tomatometer_numbers_txt")
+        numbers = page.first("div#critics_tomatometer_numbers_txt")
         stats = numbers.text if numbers else ""
         score = page.first("#critics_tomatometer_score span.percent")
         return [
@@ -110,13 +110,13 @@ class Tabs2008(Ign):
                 mean=average_in(stats),
                 verdict="certified_fresh" if page.first(".certified_fresh img") else None,
             ),
-            *scores(by="critics", name="Top Critics", percent=percent(_text(page, "#bubble_topCritics"))),
-            *scores(by="audience", name="RT Users", percent=percent(_text(page, "#bubble_rtUsers"))),
+            *scores(by="critics", name="Top Critics", percent=percent(_text(page, "div#bubble_topCritics"))),
+            *scores(by="audience", name="RT Users", percent=percent(_text(page, "div#bubble_rtUsers"))),
         ]
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """The reviews that the Tomatometer counts."""
-        return totals(critics=count_in(_text(page, "#critics_tomatometer_numbers_txt")))
+        return totals(critics=count_in(_text(page, "div#critics_tomatometer_numbers_txt")))
 
 
 class Dialog2008(Ign):
@@ -127,7 +127,7 @@ class Dialog2008(Ign):
 
     name = "2008-2010"
     years = "2008-2010"
-    marks = ("#tomatometer_nav", "#movie_info_box", "h1.movie_title")
+    marks = ("ul#tomatometer_nav", "div#movie_info_box", "h1.movie_title")
 
     cast = cast(".movie_cast_all a", name=this_text(), url=attr(None, "href")).or_(
         cast(".movie_cast_shortened a", name=this_text(), url=attr(None, "href"))
@@ -135,7 +135,7 @@ class Dialog2008(Ign):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The Tomatometer with its average; in 2010 the top critics' and the users' score in the tabs' titles."""
-        stats = _text(page, "#tomatometer_data")
+        stats = _text(page, "div#tomatometer_data")
         score = page.first("#tomatometer_score span.percent")
         return [
             *scores(
@@ -152,7 +152,7 @@ class Dialog2008(Ign):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """The reviews that the Tomatometer counts."""
-        return totals(critics=count_in(_text(page, "#tomatometer_data")))
+        return totals(critics=count_in(_text(page, "div#tomatometer_data")))
 
 
 def _text(page: Page, css: str) -> str:

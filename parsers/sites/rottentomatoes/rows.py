@@ -125,7 +125,7 @@ class Panel2014(WithRows):
 
     name = "2014-2019"
     years = "2014-2019"
-    marks = ("#scorePanel", "#all-critics-numbers", "div.audience-panel")
+    marks = ("div#scorePanel", "div#all-critics-numbers", "div.audience-panel")
 
     title = text("h1#movie-title", "h1.title").to(name_in)
     year = text("h1#movie-title", "h1.title").to(year_in)
@@ -146,7 +146,7 @@ class Panel2014(WithRows):
     def ratings(self, page: Page) -> list[Rating]:
         """All critics, top critics, audience."""
         found: list[Rating] = []
-        for css, name in (("#all-critics-numbers", "Tomatometer"), ("#top-critics-numbers", "Top Critics")):
+        for css, name in (("div#all-critics-numbers", "Tomatometer"), ("div#top-critics-numbers", "Top Critics")):
             box = page.first(css)
             value = box.first(".meter-value") if box else None
             if box is not None and value is not None:
@@ -174,7 +174,7 @@ class Panel2014(WithRows):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """The reviews that the Tomatometer counts."""
-        return totals(critics=count_in(text("#all-critics-numbers")(page) or ""))
+        return totals(critics=count_in(text("div#all-critics-numbers")(page) or ""))
 
 
 def filled_stars(review: Node) -> ReviewRating | None:
