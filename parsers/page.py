@@ -424,10 +424,11 @@ class Page:
             match = _URL_LINE.match(self.html[:3000])
             return match[1] if match else None
         link = self._tree.select_one('head link[rel="canonical"]')
-        for stated in (lambda: link.attr("href") if link is not None else None, lambda: self.meta("og:url")):
-            url = stated()
-            if url and url.startswith(("http://", "https://", "//")):
-                return "http:" + url if url.startswith("//") else url
+        url = link.attr("href") if link is not None else None
+        if not _is_address(url):  # the other `meta` elements are not read for a page that has the link
+            url = self.meta("og:url")
+        if url and _is_address(url):
+            return "http:" + url if url.startswith("//") else url
         base = self.first("base[href]")
         url = base.attr("href") if base is not None else None
         return url if url and url.startswith(("http://", "https://")) else None
@@ -464,6 +465,10 @@ class Page:
             if kind in types or (isinstance(kind, list) and any(one in types for one in kind)):
                 return item
         return {}
+
+
+def _is_address(url: str | None) -> bool:
+    return url is not None and url.startswith(("http://", "https://", "//"))
 
 
 def host_of(url: str | None) -> str | None:
