@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
@@ -357,10 +358,11 @@ class Page:
     @cached_property
     def _ids(self) -> dict[str, Document | Element]:
         """Each id's element; where an id stands twice (Flixster 2011, Rotten Tomatoes 2011), the whole page."""
-        found: dict[str, Document | Element] = {}
-        for element in self._tree.select("[id]"):
-            name = element.attr("id") or ""
-            found[name] = self._tree if name in found else element
+        elements = self._tree.select("[id]")
+        names = [element.attr("id") or "" for element in elements]
+        found: dict[str, Document | Element] = dict(zip(names, elements, strict=True))
+        if len(found) < len(names):
+            found |= dict.fromkeys((name for name, times in Counter(names).items() if times > 1), self._tree)
         return found
 
     def fragment(self, html: str) -> Node:

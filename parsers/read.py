@@ -55,7 +55,7 @@ def read_capture(capture: Capture) -> Record:
 
 def read_page(page: Page, record: Record) -> None:
     """Fill a record, whose page block is there, with what the page says."""
-    if not page.html.strip():
+    if not page.html or page.html.isspace():
         page.note("page_empty", "there is nothing in it")
     else:
         told = archives_own(page)

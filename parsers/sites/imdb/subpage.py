@@ -26,7 +26,7 @@ from parsers.values import date, integer, title_and_year, year
 
 _HEAD = "h3[itemprop=name] a[itemprop=url]"
 _CREDITS = "div#fullcredits_content"
-_PLOTS = "p.plotSummary, #plot-summaries-content"
+_PLOTS = "p.plotSummary, ul#plot-summaries-content"
 _RELEASES = "table#release_dates, table.release-dates-table-test-only"
 _USERS = "div.lister-item.imdb-user-review"
 _CRITICS = "table.crits_results, .metascore_wrap"

@@ -47,7 +47,7 @@ def _companies(role: Any) -> Any:
 
 
 critic_reviews = each(
-    "#reviews .quote_bubble",
+    "#reviews div.quote_bubble, #reviews li.quote_bubble",
     Review,
     by="critics",
     author=text(
@@ -72,7 +72,7 @@ class WithRows(RottenTomatoes):
 
     details = Rows("li.meta-row", label=".meta-label", value=".meta-value")
 
-    synopsis = passage("#movieSynopsis", credit=True)
+    synopsis = passage("div#movieSynopsis", "p#movieSynopsis", credit=True)
     directors = details.read(("Directed By", "Director"), credited)
     writers = details.read(("Written By", "Writer", "Screenwriter"), credited)
     producers = details.read(("Producer", "Produced By"), credited)
