@@ -105,7 +105,7 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text.translate(_PLAIN).replace("...", "."))
+    return "".join(text.translate(_PLAIN).replace("...", ".").split())
 
 
 def without_marker(visible: str) -> str:

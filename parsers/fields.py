@@ -387,9 +387,12 @@ def release(
     return make
 
 
+_BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
+
+
 def mpaa_certificate(printed: str) -> list[Certificate]:
     """The American certificate that a text starts with ("PG-13 for ...", "Rated R"), its reason apart; empty where it is none."""
-    words = re.sub(r"^(?:Rated|MPAA)\s*:?\s*", "", printed.strip(" ()"), flags=re.IGNORECASE)
+    words = _BOARD.sub("", printed.strip(" ()"))
     code, _, rest = words.partition(" for ")
     rating = mpaa(code.strip(" ,()"))
     if rating is None:

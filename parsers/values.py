@@ -19,6 +19,12 @@ _BBCODE = re.compile(
 )
 _BLANKS = re.compile(r"\n{3,}")
 _NUMBER = re.compile(r"\d[\d.,'\u00a0\u202f\u2009 ]*\d|\d")
+_ROUNDED = re.compile(r"[KkMm](?![\w])|тыс|млн")
+_GROUPING = re.compile(r"[.,'\u00a0\u202f\u2009 ]")
+_SPACING = re.compile(r"['\u00a0\u202f\u2009 ]")
+_FRACTION = re.compile(r"[.,](\d+)$")
+_POINTS = re.compile(r"[.,]")
+_TITLE_AND_YEAR = re.compile(r"(.*?)\s*\((?:[^()]*?\b)?(1[89]\d\d|20\d\d)\b[^()]*\)")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
@@ -84,7 +90,7 @@ def year(text: str | None) -> int | None:
 def title_and_year(text: str | None) -> tuple[str | None, int | None]:
     """ "Title (1994)" taken apart; the year is the last parenthesis (Flixster 2011 has an alias in one before it)."""
     text = one_line(text or "")
-    match = re.fullmatch(r"(.*?)\s*\((?:[^()]*?\b)?(1[89]\d\d|20\d\d)\b[^()]*\)", text)
+    match = _TITLE_AND_YEAR.fullmatch(text) if "(" in text else None
     if match and match[1]:
         return match[1], int(match[2])
     return text or None, None
@@ -99,9 +105,9 @@ def integer(text: str | None) -> int | None:
     if not match or not text:
         return None
     rest = text[match.end() :].lstrip()
-    if re.match(r"[KkMm](?![\w])|тыс|млн", rest):
+    if _ROUNDED.match(rest):
         return None
-    groups = re.split(r"[.,'\u00a0\u202f\u2009 ]", match[0])
+    groups = _GROUPING.split(match[0])
     if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3:
         return int("".join(groups))
     return int(groups[0])
@@ -112,13 +118,13 @@ def number(text: str | None) -> float | int | None:
     match = _NUMBER.search(text or "")
     if not match:
         return None
-    printed = re.sub(r"['\u00a0\u202f\u2009 ]", "", match[0])
-    fraction = re.search(r"[.,](\d+)$", printed)
+    printed = _SPACING.sub("", match[0])
+    fraction = _FRACTION.search(printed)
     if fraction and (len(fraction[1]) != 3 or printed.startswith("0")):
-        whole = re.sub(r"[.,]", "", printed[: fraction.start()])
+        whole = _POINTS.sub("", printed[: fraction.start()])
         value = float(f"{whole}.{fraction[1]}")
         return int(value) if value.is_integer() else value
-    return int(re.sub(r"[.,]", "", printed))
+    return int(_POINTS.sub("", printed))
 
 
 def percent(text: str | None) -> int | None:
@@ -255,9 +261,12 @@ _MPAA = {
 }  # fmt: skip
 
 
+_NOT_OF_CODE = re.compile(r"[^a-z0-9]")
+
+
 def mpaa(text: str | None) -> str | None:
     """An American certificate in its usual spelling: ``PG13`` and ``pg 13`` are ``PG-13``; None where it is none."""
-    return _MPAA.get(re.sub(r"[^a-z0-9]", "", (text or "").lower()))
+    return _MPAA.get(_NOT_OF_CODE.sub("", (text or "").lower()))
 
 
 def split_names(text: str | None, separator: str = r",|;") -> list[str]:

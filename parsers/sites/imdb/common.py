@@ -173,7 +173,7 @@ def release_of(when: str, region: str | None, note: str = "", usual: ReleaseKind
     if found is None:
         return None
     words = note.lower()
-    kind = next((kind for word, kind in _NOTES if re.search(rf"\b{word}", words)), usual)
+    kind = next((kind for word, kind in _NOTES if word in words and re.search(rf"\b{word}", words)), usual)
     return Release(kind=kind, date=found, region=region or None)
 
 
@@ -190,13 +190,17 @@ def board(rating: str) -> str:
     return "TV Parental Guidelines" if rating.startswith("TV-") else "MPAA"
 
 
+# "UK:(Banned)" too.
+_OF_COUNTRY = re.compile(r"([^:()\d][^:()]*?)\s*:\s*(\([^()]+\)|[^()]+?)\s*(?:\(.*)?$")
+
+
 def certificate(printed: str) -> Certificate | None:
     """``R``, ``Rated R for …``, ``Netherlands:16``, ``USA:R (certificate #33087)``, or a bare mark (``AL``)."""
     text = one_line(printed)
     if american := mpaa_certificate(text):
         american[0].system = board(american[0].rating)
         return american[0]
-    match = re.match(r"([^:()\d][^:()]*?)\s*:\s*(\([^()]+\)|[^()]+?)\s*(?:\(.*)?$", text)  # "UK:(Banned)"
+    match = _OF_COUNTRY.match(text)
     if match:
         rating = match[2].strip("()")
         known = mpaa(rating) if match[1] in ("USA", "United States") else None

@@ -88,10 +88,9 @@ class TitlePage(ImdbFilm):
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Budget, opening weekend and gross, each a labelled row."""
         found = []
-        for row in page.all("div.txt-block"):
-            label = row.first("h4")
-            name = label.text if label is not None else ""
-            if is_sum(name) and (one := box_office(name, row.text_without("h4, .see-more"))) is not None:
+        for label in page.all("div.txt-block > h4"):
+            name, row = label.text, label.parent
+            if is_sum(name) and row is not None and (one := box_office(name, row.text_without("h4, .see-more"))) is not None:
                 found.append(one)
         return found
 
@@ -143,7 +142,8 @@ class TitlePage(ImdbFilm):
     def related(self, page: Page) -> list[Related]:
         """Recommendations: in 2010 "Title (Year)" under a picture, from 2012 an overview each."""
         found = []
-        for link in page.all("#recommend > div > a:last-child, #recommend td > a:last-child"):
+        box = page.first("div#recommend")
+        for link in box.all(":scope > div > a:last-child, td > a:last-child") if box is not None else ():
             title, when = title_and_year(link.text)
             if title:
                 found.append(Related(title=title, url=link.attr("href"), year=when))
