@@ -77,6 +77,9 @@ _WINDOWS: Final = range(0, 4 * 3584, 3584)
 _STRAYS_A_CHARACTER: Final = 1
 _STRAYS_A_CHARACTER_DECLARED: Final = 10
 
+# So many strays are read one by one in less time than a table is applied to the whole page.
+_FEW: Final = 200
+
 
 def decode(body: bytes, charset: str | None = None) -> Decoded:
     """Decode a page; every sequence of bytes gives a text.
@@ -125,6 +128,11 @@ def _utf16_without_bom(body: bytes) -> str | None:
 
 def _not_strict_utf8(body: bytes, charset: str | None) -> Decoded:
     declared = _declarations(body, charset)
+    # Surrogates stand for strays one by one: as long as the body, the text has no character of several bytes.
+    single = len(body.decode("utf-8", "surrogateescape")) == len(body)
+    if single and _above_ascii(body) <= _FEW and (not declared or declared[0][0] == "cp1252"):
+        text = body.decode("utf-8", _STRAYS_AS_WINDOWS_1252)
+        return Decoded(text, "windows-1252", declared[0][1] if declared else "fallback")
     strays, characters = _strays_and_characters(body)
     tolerance = _STRAYS_A_CHARACTER_DECLARED if any(codec == "utf-8" for codec, _ in declared) else _STRAYS_A_CHARACTER
     if characters and strays <= characters * tolerance:
