@@ -63,12 +63,17 @@ def read(path: str | Path, on_bad: Callable[[RecordError], object] | None = None
     with _open(path) as file:
         for number, line in _lines(file, name, on_bad):
             try:
-                yield _record(line)
+                yield parse(line)
             except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
                 _tell(f"not a record: {error}", f"{name}, line {number}", on_bad)
 
 
-def _record(line: bytes) -> Record:
+def parse(line: bytes) -> Record:
+    """A record from its line.
+
+    Raises:
+        msgspec.DecodeError, ValueError: the line holds no record.
+    """
     if b'"conflicts":' in line and msgspec.json.decode(line, type=_Merged).conflicts is not msgspec.UNSET:
         raise ValueError("a merged film, not a page's record")
     record = from_json(line)

@@ -159,6 +159,7 @@ class Linking:
             if self._founding[number]:
                 self._founding[self._root(number)] = True
         self._gather_candidates()
+        self.counts.left_over.update(kind for _, kind in self._left_over())
 
     def films(self) -> Iterator[Linked]:
         """The films, in the order in which the first record of each came; counts grow while they are read."""
@@ -175,13 +176,14 @@ class Linking:
             self.counts.films += 1
 
     def left_over(self) -> Iterator[int]:
-        """The numbers of the records of no film; counts grow while they are read."""
+        """The numbers of the records of no film."""
         self.link()
-        self.counts.left_over.clear()
+        yield from (number for number, _ in self._left_over())
+
+    def _left_over(self) -> Iterator[tuple[int, str]]:
         for number, kind in self._db.execute("SELECT n, kind FROM record ORDER BY n"):
             if not self._founding[self._root(number)]:
-                self.counts.left_over[kind] += 1
-                yield number
+                yield number, kind
 
     def candidates(self) -> Iterator[Candidate]:
         """Pairs that may be one film and were kept apart, the likeliest first; each pair of groups once."""

@@ -117,6 +117,22 @@ def to_shards(
     return tally
 
 
+def as_commanded(version: str, here: Path) -> None:
+    """Makes an executor's task what the command was.
+
+    Args:
+        version: the command's version of filmdig.
+        here: the folder that the command was given in: relative paths are as they were given there.
+
+    Raises:
+        UsageError: the executor has another version.
+    """
+    if version != VERSION:
+        raise UsageError(f"executors have filmdig {VERSION}, the command has {version}", todo="install the same on both")
+    if here.is_dir():
+        os.chdir(here)
+
+
 def _write_shards(version: str, here: Path, folder: Path, settings: Settings, units: Iterable[tuple[Unit, str]]) -> Iterator[str]:
     """One task: its units, one after another.
 
@@ -127,10 +143,7 @@ def _write_shards(version: str, here: Path, folder: Path, settings: Settings, un
         settings: what holds for every page.
         units: each with `input_of` it, as the command saw it.
     """
-    if version != VERSION:
-        raise UsageError(f"executors have filmdig {VERSION}, the command has {version}", todo="install the same on both")
-    if here.is_dir():
-        os.chdir(here)
+    as_commanded(version, here)
     with Pool(1, settings) as pool:
         for unit, made_from in units:
             if input_of(unit) != made_from:

@@ -17,6 +17,7 @@ from output import formats
 from output.files import replacing
 from parsers.errors import UsageError
 from scraper.archives import parse_source
+from scraper.commands import engine
 from scraper.commands.urls import read_map, timestamp
 from scraper.progress import Progress, Style
 from scraper.run import cores, to_files, to_shards
@@ -52,7 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about("--url", help="the page's address on the live web; for a single page")
     about("--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise")
     about("--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map")
-    how = parser.add_argument_group("the run").add_argument
+    run_ = parser.add_argument_group("the run")
+    how = run_.add_argument
     how("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
     how(
         "--page-timeout",
@@ -62,8 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processor seconds a page may take; 0: no limit (default: 30)",
     )
     how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
-    how("--engine", choices=("local", "spark"), default="local", help="spark: on a cluster, with --out-dir (default: local)")
-    how("--master", metavar="URL", help="the cluster, for --engine spark: spark://HOST:7077, yarn, local[*]")
+    engine.add_arguments(run_, "with --out-dir")
     how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
     how("--summary", metavar="FILE", help="write the summary's figures here, as JSON (with --out-dir: DIR/summary.json)")
     how("--progress", choices=("auto", "json", "none"), default="auto", help="on standard error; auto: on a terminal only")
@@ -75,8 +76,7 @@ def run(options: argparse.Namespace) -> int:
     check_sources(options.sources, options.output or options.out_dir)
     if options.engine == "spark" and not options.out_dir:
         raise UsageError("--engine spark writes shards", todo="give --out-dir DIR, a folder that all executors share")
-    if options.master and options.engine != "spark":
-        raise UsageError("--master is for --engine spark", todo="give both, or neither")
+    engine.check(options)
     if options.out_dir and options.format not in (None, "jsonl"):
         raise UsageError("shards are JSON Lines", where=f"--format {options.format}", todo="use -o, or leave --format out")
     settings = _settings(options)

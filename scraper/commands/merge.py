@@ -6,8 +6,10 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,7 +17,12 @@ from output import formats, jsonl
 from output.files import replacing
 from parsers.errors import RecordError, UsageError
 from parsers.merged import MergedFilm
+from scraper.commands import engine
+from scraper.linking import Counts
 from scraper.merging import Grouping
+
+if TYPE_CHECKING:
+    from scraper.merging_spark import SparkGrouping
 
 NAME = "merge"
 HELP = """\
@@ -37,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--candidates", metavar="FILE", help="write pairs that may be one film and were kept apart, with scores and reasons")
     add("--left-over", metavar="FILE", help="write the records of no film: lists, people, missing and unknown pages")
     add("--work-dir", metavar="DIR", type=Path, help="where records lie on disk meanwhile (default: the system's place)")
+    engine.add_arguments(parser, "whose machines all see RECORDS")
     add("--strict", action="store_true", help="exit with 1 if any line held no record")
     add("--quiet", action="store_true", help="no summary")
 
@@ -47,21 +55,42 @@ def run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     tally = _Tally()
     format_ = formats.chosen(options.format, options.output)
-    with Grouping(options.work_dir) as grouping:
+    with ExitStack() as held:
         # Opened first: an output that cannot be written must not be found out after an hour's merging.
         with formats.open_writer(format_, options.output, MergedFilm) as writer:
-            for path in _files(options.records):
-                for record in jsonl.read(path, on_bad=tally.bad_line):
-                    grouping.add(record)
+            grouping = held.enter_context(_grouped(options, tally))
             for film in grouping.films():
                 tally.film(film)
                 writer.write(film)
-        _write(grouping.left_over(), options.left_over)
+        if options.left_over:
+            _write(grouping.left_over(), options.left_over)
         if options.candidates:
             _write(grouping.candidates(), options.candidates)
         if not options.quiet:
-            sys.stderr.write("".join(f"{line}\n" for line in _summary(options, grouping, tally, time.monotonic() - began)))
+            told = _summary(options, grouping.counts, tally, time.monotonic() - began)
+            sys.stderr.write("".join(f"{line}\n" for line in told))
     return 1 if options.strict and tally.bad else 0
+
+
+@contextmanager
+def _grouped(options: argparse.Namespace, tally: _Tally) -> Iterator[Grouping | SparkGrouping]:
+    """All records, taken by the engine that was chosen."""
+    if options.engine == "spark":
+        from scraper import merging_spark, spark  # an extra
+
+        with (
+            spark.session(options.master) as session,
+            merging_spark.SparkGrouping.of_files(
+                session, list(_files(options.records)), on_bad=tally.bad_line, directory=options.work_dir
+            ) as grouping,
+        ):
+            yield grouping
+        return
+    with Grouping(options.work_dir) as local:
+        for path in _files(options.records):
+            for record in jsonl.read(path, on_bad=tally.bad_line):
+                local.add(record)
+        yield local
 
 
 class _Tally:
@@ -90,6 +119,9 @@ class _Tally:
 
 
 def _check(options: argparse.Namespace) -> None:
+    engine.check(options)
+    if options.engine == "spark" and "-" in options.records:
+        raise UsageError("a cluster cannot read standard input", todo="give files that all its machines see")
     for path in options.records:
         if path != "-" and not Path(path).exists():
             raise UsageError("no such file or folder", where=path, todo="give a file of records")
@@ -113,18 +145,13 @@ def _files(paths: Iterable[str]) -> Iterator[str]:
         yield from (str(file) for file in found if ".quarantine." not in file.name)
 
 
-def _write(structs: Iterable[msgspec.Struct], path: str | None) -> None:
-    if path is None:
-        for _ in structs:
-            pass
-        return
+def _write(structs: Iterable[msgspec.Struct], path: str) -> None:
     with replacing(path) as file:
         for struct in structs:
             file.write(msgspec.json.encode(struct) + b"\n")
 
 
-def _summary(options: argparse.Namespace, grouping: Grouping, tally: _Tally, seconds: float) -> Iterator[str]:
-    counts = grouping.counts
+def _summary(options: argparse.Namespace, counts: Counts, tally: _Tally, seconds: float) -> Iterator[str]:
     yield f"{counts.records:,} records, {tally.films:,} films, {seconds:.1f} s"
     yield f"  links        {counts.links_by_id:,} by identifier or address, {counts.links_by_likeness:,} by title and people"
     yield f"  cuts         {tally.closed:,} closed from another page, {tally.open:,} still open"

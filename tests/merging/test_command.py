@@ -148,6 +148,8 @@ def test_the_format_goes_by_the_ending(tmp_path: Path) -> None:
         (["{r}", "--work-dir", "/no/such"], "no such folder (/no/such)"),
         (["{r}", "--format", "sqlite"], "the format sqlite cannot go to standard output"),
         (["{r}", "-o", "/no/such/films.jsonl"], "cannot write the output"),
+        (["{r}", "--master", "local[2]"], "--master is for --engine spark"),
+        (["{r}", "-", "--engine", "spark"], "a cluster cannot read standard input"),
     ],
 )
 def test_bad_usage_is_told_in_a_line(tmp_path: Path, arguments: list[str], message: str) -> None:
