@@ -71,7 +71,7 @@ class Title2019(Layout):
 
     def genres(self, page: Page) -> list[str]:
         """Netflix's own."""
-        return [link.text for link in page.all(f'{FACTS} a[href^="/genre/"]')]
+        return [link.text for link in page.all(f'{FACTS} a[href*="/genre/"]')]
 
     def releases(self, page: Page) -> list[Release]:
         """ "Added to Netflix": the day that it could be streamed from."""

@@ -87,7 +87,7 @@ class Movie2017(Layout):
         return [one_review(node) for node in page.all('div[id^="comment_"]')]
 
 
-READ_MORE = 'a[href^="/viewentry/"]'
+READ_MORE = 'a[href*="/viewentry/"]'
 
 
 def one_review(node: Node) -> Review:
