@@ -12,6 +12,7 @@ from tests.cases import FIXTURES, ROOT
 
 PAGE = FIXTURES / "flixster" / "2011" / "hidden-remainder.html"
 HOSTILE = """<!DOCTYPE html><html><head><title>Night "Ferry" (2006)</title>
+<LINK/rel=preconnect href="http://127.0.0.1:9"><link rel=preconnect href="http://127.0.0.1:9">
 <script>top.document.title = 'ran'; window.ran = 1</script>
 <script type="application/ld+json">
 {"@type": "Movie", "name": "Night <img src=x onerror=top.ran=1> Ferry",
@@ -120,6 +121,7 @@ def test_html_escapes_all_that_is_of_the_page():
     told, _, framed = page.partition('<iframe sandbox=""')
     assert framed
     assert "<script" not in page
+    assert "&lt;link" not in framed.lower()
     assert "<img" not in told
     assert "\u202e" not in told
     assert "&lt;img src=x onerror=top.ran=1&gt;" in told
@@ -133,6 +135,7 @@ def test_no_script_of_the_page_runs(tmp_path, browser):
     assert "explained" in title
     browser.driver.switch_to.frame(browser.find("iframe"))
     assert browser.find("h1").text == "Night Ferry"
+    assert browser.all("link") == []  # no policy keeps a browser from connecting where one says to
     browser.find("#bait").click()
     browser.find("h1").click()
     browser.driver.switch_to.default_content()
