@@ -59,7 +59,7 @@ def test_layouts_tried_say_what_was_missing(told):
     assert all(has for _, has in chosen.marks)
     sibling = next(one for one in others if (one.site, one.layout) == ("flixster", "2009"))
     assert ("#details h1.title a", False) in sibling.marks
-    assert sibling.refused == ["#movieTitle"]
+    assert sibling.refused == ["div#movieTitle"]
 
 
 def test_cuts_show_their_seams(told):
