@@ -8,14 +8,18 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from output.files import replacing
 from output.writer import Described, StreamWriter
+from parsers import merged
 from parsers.errors import RecordError, UsageError
+from parsers.merged import MergedFilm
 from parsers.record import Record, from_json, to_json
+
+Line = TypeVar("Line")
 
 # No record comes near; a file of one endless line must not fill the memory.
 LONGEST_LINE = 256 << 20
@@ -59,11 +63,29 @@ def read(path: str | Path, on_bad: Callable[[RecordError], object] | None = None
         UsageError: the file cannot be opened.
         RecordError: a line that holds no record; says which.
     """
+    return read_as(path, parse, on_bad)
+
+
+def read_any(path: str | Path, on_bad: Callable[[RecordError], object] | None = None) -> Iterator[Record | MergedFilm]:
+    """The page records and merged films of a file, one after another; else as `read`."""
+    return read_as(path, _record_or_film, on_bad)
+
+
+def read_as(
+    path: str | Path, decode: Callable[[bytes], Line], on_bad: Callable[[RecordError], object] | None = None
+) -> Iterator[Line]:
+    """What the lines of a file hold; else as `read`.
+
+    Args:
+        path: the file, as for `read`.
+        decode: what a line holds; raises ValueError where it does not hold that.
+        on_bad: as for `read`.
+    """
     name = "standard input" if str(path) == "-" else str(path)
     with _open(path) as file:
         for number, line in _lines(file, name, on_bad):
             try:
-                yield parse(line)
+                yield decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
                 _tell(f"not a record: {error}", f"{name}, line {number}", on_bad)
 
@@ -74,12 +96,20 @@ def parse(line: bytes) -> Record:
     Raises:
         msgspec.DecodeError, ValueError: the line holds no record.
     """
-    if b'"conflicts":' in line and msgspec.json.decode(line, type=_Merged).conflicts is not msgspec.UNSET:
+    if _is_merged(line):
         raise ValueError("a merged film, not a page's record")
     record = from_json(line)
     if not record.id:
         raise ValueError("no id")
     return record
+
+
+def _record_or_film(line: bytes) -> Record | MergedFilm:
+    return merged.from_json(line) if _is_merged(line) else parse(line)
+
+
+def _is_merged(line: bytes) -> bool:
+    return b'"conflicts":' in line and msgspec.json.decode(line, type=_Merged).conflicts is not msgspec.UNSET
 
 
 class _Merged(msgspec.Struct):

@@ -19,6 +19,7 @@ COMMANDS = {
     "fetch": "captures from an archive on the web into a WARC file",
     "merge": "page records to films: each film's pages put together",
     "explain": "why a page's record is as it is",
+    "report": "a run's records as one page for the browser",
     "sites": "the sites and layouts that are known",
     "new-site": "write a site's module, fixtures and expected records from saved pages",
     "schema": "print the records' JSON Schema",

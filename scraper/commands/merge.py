@@ -17,6 +17,7 @@ from output import formats, jsonl
 from output.files import replacing
 from parsers.errors import RecordError, UsageError
 from parsers.merged import MergedFilm
+from scraper import record_files
 from scraper.commands import engine
 from scraper.linking import Counts
 from scraper.merging import Grouping
@@ -81,13 +82,13 @@ def _grouped(options: argparse.Namespace, tally: _Tally) -> Iterator[Grouping | 
         with (
             spark.session(options.master) as session,
             merging_spark.SparkGrouping.of_files(
-                session, list(_files(options.records)), on_bad=tally.bad_line, directory=options.work_dir
+                session, list(record_files.named(options.records)), on_bad=tally.bad_line, directory=options.work_dir
             ) as grouping,
         ):
             yield grouping
         return
     with Grouping(options.work_dir) as local:
-        for path in _files(options.records):
+        for path in record_files.named(options.records):
             for record in jsonl.read(path, on_bad=tally.bad_line):
                 local.add(record)
         yield local
@@ -125,24 +126,10 @@ def _check(options: argparse.Namespace) -> None:
     for path in options.records:
         if path != "-" and not Path(path).exists():
             raise UsageError("no such file or folder", where=path, todo="give a file of records")
-        if Path(path).is_dir() and not list(_files([path])):
+        if Path(path).is_dir() and not list(record_files.named([path])):
             raise UsageError("no records in the folder", where=path, todo="give one with files that end in .jsonl")
     if options.work_dir is not None and not options.work_dir.is_dir():
         raise UsageError("no such folder", where=str(options.work_dir), todo="make it, or leave --work-dir out")
-
-
-def _files(paths: Iterable[str]) -> Iterator[str]:
-    """The files of records that were named; of a folder, those in it, or the shards of `extract --out-dir`."""
-    # Needed only here: it brings all that a run needs with it.
-    from scraper.shard import RECORDS
-
-    for path in map(Path, paths):
-        if not path.is_dir():
-            yield str(path)
-            continue
-        folder = path / RECORDS if (path / RECORDS).is_dir() else path
-        found = sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")])
-        yield from (str(file) for file in found if ".quarantine." not in file.name)
 
 
 def _write(structs: Iterable[msgspec.Struct], path: str) -> None:

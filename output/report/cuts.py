@@ -1,0 +1,140 @@
+"""A cut text before and after, as far as a record tells."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import msgspec
+
+from output.report.markup import LONGEST_URL, paragraphs, shortened
+from parsers.merged import MergedFilm, SourcedTruncation
+from parsers.record import Record, Truncation
+
+# Characters shown before and after a seam.
+_BEFORE, _AFTER = 320, 320
+_SEAMS = 3
+
+_CUT = '<mark class="cut">✂ cut here</mark>'
+_SEAM = '<mark class="seam" title="seam">⁞</mark>'
+
+_REPLACED = (
+    '<p class="note">The page had a shorter text as well, which the whole one took the place of. The record keeps the whole.</p>'
+)
+
+
+class CutExample(msgspec.Struct, frozen=True):
+    """One cut text.
+
+    Attributes:
+        before: the text as the page showed it, as HTML.
+        after: the text as the record has it around the seams, as HTML.
+        url: the page.
+        replay_url: where the capture can be seen.
+    """
+
+    title: str | None
+    path: str
+    state: str
+    by: str | None
+    doubt: str | None
+    full_text_url: str | None
+    before: str
+    after: str
+    url: str | None
+    replay_url: str | None
+    captured_at: str | None
+
+
+def at(value: Any, pointer: str) -> Any:
+    """What a JSON Pointer (RFC 6901) leads to in a record; None if to nothing."""
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            value = value[int(name)] if name.isascii() and name.isdigit() and len(name) < 9 and int(name) < len(value) else None
+        elif isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, msgspec.Struct) and name in value.__struct_fields__:
+            value = getattr(value, name)
+        else:
+            return None
+    return value
+
+
+def example(of: Record | MergedFilm, cut: Truncation | SourcedTruncation) -> CutExample:
+    """A cut of a record or of a merged film, for showing."""
+    before, after = sides(at(of, cut.path), cut)
+    if isinstance(of, MergedFilm):
+        source = getattr(cut, "source", None)
+        page = next((each.page for each in of.sources if each.id == source), None)
+    else:
+        page = of.page
+    return CutExample(
+        title=shortened(of.film.title, 200) if of.film.title else None,
+        path=shortened(cut.path, 200),
+        state=cut.state,
+        by=cut.by,
+        doubt=shortened(cut.doubt, 300) if cut.doubt else None,
+        full_text_url=_bounded(cut.full_text_url),
+        before=before,
+        after=after,
+        url=_bounded(page.url if page else None),
+        replay_url=_bounded(page.replay_url if page else None),
+        captured_at=_bounded(page.captured_at if page else None),
+    )
+
+
+def _bounded(text: str | None) -> str | None:
+    """Longer ones are no addresses, and are shown as text that is shortened."""
+    return text[: 2 * LONGEST_URL] if text else None
+
+
+def sides(text: Any, cut: Truncation | SourcedTruncation) -> tuple[str, str]:
+    """Before and after, as HTML."""
+    if isinstance(text, list):
+        shown = f"<p>A list of {len(text):,}, which the page shows cut.</p>"
+        return f"{shown}<p>{_CUT}</p>", shown if cut.state == "repaired" else _still(cut)
+    if not isinstance(text, str):
+        gone = '<p class="note">The record has no text there.</p>'
+        return gone, gone
+    if cut.state == "open":
+        return f"<p>{_tail(text)} {_CUT}</p>", _still(cut)
+    seams = sorted({seam for seam in cut.seams if 0 <= seam <= len(text)})
+    if not seams:
+        return _REPLACED, f"<p>{_head(text)}</p>"
+    return f"<p>{_tail(text[: seams[0]])} {_CUT}</p>", _around(text, seams)
+
+
+def _still(cut: Truncation | SourcedTruncation) -> str:
+    more = "The page linked to the rest." if cut.full_text_url else "The page did not say where the rest is."
+    return f'<p class="note">Still cut: the rest is not in the page. {more}</p>'
+
+
+def _tail(text: str) -> str:
+    left_out = max(0, len(text) - _BEFORE)
+    return _more(left_out) + paragraphs(text[left_out:])
+
+
+def _head(text: str) -> str:
+    most = _BEFORE + _AFTER
+    return paragraphs(text[:most]) + _more(max(0, len(text) - most))
+
+
+def _more(characters: int) -> str:
+    return f' <span class="note">[{characters:,} characters]</span> ' if characters else ""
+
+
+def _around(text: str, seams: list[int]) -> str:
+    """The text around the first seams, each marked, with what is left out told."""
+    html, done = "", 0
+    for seam in seams[:_SEAMS]:
+        begin = max(done, seam - _BEFORE)
+        html += _more(begin - done) + paragraphs(text[begin:seam]) + _SEAM
+        done = seam
+    end = min(len(text), done + _AFTER)
+    if len(seams) > _SEAMS:
+        end = min(end, seams[_SEAMS])
+    html += paragraphs(text[done:end]) + _more(len(text) - end)
+    told = f"{len(seams):,} seams" if len(seams) > 1 else "1 seam"
+    places = ", ".join(f"{seam:,}" for seam in seams[:_SEAMS]) + (", …" if len(seams) > _SEAMS else "")
+    return f'<p>{html}</p><p class="note">{escape(told)}, at character {escape(places)} of {len(text):,}</p>'

@@ -1,0 +1,110 @@
+"""Writing HTML of what pages said: everything is escaped, shortened aloud, and kept from running into its neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import urlsplit
+
+# Characters that HTML or XML cannot hold, and halves of surrogate pairs, which UTF-8 cannot.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# They turn the order of what follows them, so that an address can look like another one.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LINKED = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
+
+LONGEST_URL = 2000
+
+
+def clean(text: str) -> str:
+    """A text without characters that a page cannot hold."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def shortened(text: str, most: int = 300) -> str:
+    """A text, or its beginning with a note of how much more there is."""
+    if len(text) <= most:
+        return clean(text)
+    return f"{clean(text[:most])} […{len(text) - most:,} more characters]"
+
+
+def plain(text: object, most: int = 300) -> str:
+    """A text as HTML, kept apart from what stands around it if it is written from right to left."""
+    return f"<bdi>{escape(shortened(str(text), most))}</bdi>"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it may be linked to: http or https with a host, nothing in it that turns or hides a part of it."""
+    if not url or len(url) > LONGEST_URL or not _LINKED.fullmatch(url) or _TURNING.search(url) or _UNPRINTABLE.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.hostname and parts.username is None else None
+
+
+def address(url: str | None, shown: str | None = None) -> str:
+    """A link, or the address as text where it may not be linked to."""
+    if not url:
+        return ""
+    linked = safe_url(url)
+    if linked is None:
+        visible = _TURNING.sub(lambda found: f"[U+{ord(found[0]):04X}]", url[: LONGEST_URL + 1])
+        return f'<span class="url">{plain(visible, 200)}</span>'
+    return f'<a class="url" href="{escape(linked)}" rel="noreferrer nofollow">{plain(shown or linked, 120)}</a>'
+
+
+def share(part: int, whole: int) -> str:
+    """A share in whole percent that says 0 % and 100 % only where that is exact."""
+    if not whole:
+        return "–"
+    percent = 100 * part / whole
+    if 0 < percent < 1:
+        return "&lt;1 %"
+    if 99 < percent < 100:
+        return "&gt;99 %"
+    return f"{percent:.0f} %"
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: int = 0) -> str:
+    """A table in a box that scrolls by itself.
+
+    Args:
+        caption, heads: plain text.
+        rows: cells as HTML; the first of each row is its heading.
+        numbers: how many of the columns, from the right, are numbers.
+    """
+    first_number = len(heads) - numbers
+    head = "".join(
+        f'<th scope="col"{_number(place >= first_number)}>{escape(heading)}</th>' for place, heading in enumerate(heads)
+    )
+    body = "".join(f"<tr>{_cells(row, first_number)}</tr>\n" for row in rows)
+    told = escape(caption)
+    inside = f"<caption>{told}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>"
+    return f'<div class="wide" role="region" aria-label="{told}" tabindex="0"><table>{inside}</table></div>\n'
+
+
+def _cells(row: Sequence[str], first_number: int) -> str:
+    heading, *cells = row
+    return f'<th scope="row">{heading}</th>' + "".join(
+        f"<td{_number(place >= first_number)}>{cell}</td>" for place, cell in enumerate(cells, 1)
+    )
+
+
+def _number(is_number: bool) -> str:
+    return ' class="n"' if is_number else ""
+
+
+def listed(pairs: Iterable[tuple[str, str]]) -> str:
+    """A description list; what has no value is left out.
+
+    Args:
+        pairs: a plain name, and its value as HTML.
+    """
+    return "<dl>" + "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in pairs if value) + "</dl>"
+
+
+def paragraphs(text: str) -> str:
+    """A text's line breaks as HTML."""
+    return escape(clean(text)).replace("\n", "<br>")

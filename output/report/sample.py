@@ -1,0 +1,74 @@
+"""What a report keeps of a run that may have millions of pages: exact counts, and a bounded sample of examples."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+OTHERS = "(others)"
+
+
+class Sample(Generic[Item]):
+    """Some of many items: those whose keys have the smallest hashes, so that the same input gives the same sample.
+
+    Args:
+        size: how many are kept.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.seen = 0
+        self._heap: list[tuple[int, int, Item]] = []
+
+    def add(self, key: str, make: Callable[[], Item]) -> None:
+        """Offers an item, which is made only if it is kept."""
+        self.seen += 1
+        rank = -int.from_bytes(hashlib.sha256(key.encode("utf-8", "replace")).digest()[:8])
+        if len(self._heap) < self.size:
+            heapq.heappush(self._heap, (rank, -self.seen, make()))
+        elif rank > self._heap[0][0]:
+            heapq.heapreplace(self._heap, (rank, -self.seen, make()))
+
+    def __iter__(self) -> Iterator[Item]:
+        """The items in the order in which they came."""
+        return (item for _, _, item in sorted(self._heap, key=lambda entry: -entry[1]))
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+
+class Samples(Generic[Item]):
+    """A sample for each of a bounded number of groups; the groups that come too late share one.
+
+    Args:
+        size: how many items are kept of a group.
+        groups: how many groups there are at most.
+    """
+
+    def __init__(self, size: int, groups: int) -> None:
+        self.groups: dict[tuple[str, ...], Sample[Item]] = {}
+        self._size, self._most = size, groups
+
+    def add(self, group: tuple[str, ...], key: str, make: Callable[[], Item]) -> None:
+        """Offers an item of a group."""
+        if group not in self.groups and len(self.groups) >= self._most:
+            group = (OTHERS,) * len(group)
+        self.groups.setdefault(group, Sample(self._size)).add(key, make)
+
+    @property
+    def seen(self) -> int:
+        """How many items were offered."""
+        return sum(sample.seen for sample in self.groups.values())
+
+    def ranked(self) -> list[tuple[tuple[str, ...], Sample[Item]]]:
+        """The groups with most items first."""
+        return sorted(self.groups.items(), key=lambda entry: (-entry[1].seen, entry[0]))
+
+
+def bounded(counts: Mapping[str, object], key: str, most: int = 200) -> str:
+    """The key under which to count: its own, or that of the others once there are too many."""
+    return key if key in counts or len(counts) < most else OTHERS

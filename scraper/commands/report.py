@@ -1,0 +1,96 @@
+"""`filmdig report`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from output import jsonl, report
+from output.report.findings import Findings, Incident
+from parsers.capture import Location
+from parsers.errors import RecordError
+from parsers.merged import MergedFilm
+from scraper import record_files
+from scraper.merging import Grouping
+
+NAME = "report"
+HELP = """\
+Write what a run found as one page for the browser, which needs no network: coverage by site, layout and field, cut texts
+before and after, issues and quarantine, films' scores over time, and a search over the films.
+
+RECORDS is a file of page records or of merged films, gzipped or not, or the --out-dir of `filmdig extract`, whose quarantine is
+then in the report as well; - is standard input. Page records are merged for the films; merged films are taken as they are."""
+
+_NAMED = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    add = parser.add_argument
+    add("records", nargs="+", metavar="RECORDS", help="a file of records or merged films, or a folder of them")
+    add("-o", "--output", metavar="FILE", default="report.html", help="the page (default: report.html)")
+    add("--quarantine", metavar="FILE", action="append", default=[], help="the quarantine of the run; may be given again")
+    add("--work-dir", metavar="DIR", type=Path, help="where records lie on disk meanwhile (default: the system's place)")
+    add("--strict", action="store_true", help="exit with 1 if any line held no record")
+    add("--quiet", action="store_true", help="no summary")
+
+
+class _Line(msgspec.Struct):
+    """A line of the quarantine, as far as the report shows it."""
+
+    reason: str
+    message: str
+    location: Location = Location()
+    url: str | None = None
+    error: str | None = None
+    raised_at: str | None = None
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the report; 0 when done, 1 if `--strict` and a line held no record."""
+    record_files.check(options.records)
+    record_files.check_folder(options.work_dir)
+    began = time.monotonic()
+    findings = Findings()
+
+    def bad_line(error: RecordError) -> None:
+        findings.bad_lines += 1
+        if findings.bad_lines <= _NAMED:
+            sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
+
+    with Grouping(options.work_dir) as grouping:
+        for path in record_files.named(options.records):
+            for line in jsonl.read_any(path, on_bad=bad_line):
+                if isinstance(line, MergedFilm):
+                    findings.add_merged(line)
+                else:
+                    findings.add_record(line)
+                    grouping.add(line)
+        for film in grouping.films():
+            findings.add_film(film)
+    run_folders = [path for path in options.records if path != "-" and Path(path).is_dir()]
+    for path in record_files.quarantines([*options.quarantine, *run_folders]):
+        for failure in jsonl.read_as(path, msgspec.json.Decoder(_Line).decode, on_bad=bad_line):
+            findings.add_quarantined(failure.reason, failure.error, _incident(failure))
+    report.write(findings, options.output, inputs=options.records)
+    if not options.quiet:
+        seconds = time.monotonic() - began
+        sys.stderr.write(
+            f"{findings.records:,} records, {findings.films.seen:,} films, {findings.cuts.seen:,} cuts,"
+            f" {findings.quarantine.seen:,} quarantined, {seconds:.1f} s: {options.output}\n"
+        )
+    return 1 if options.strict and findings.bad_lines else 0
+
+
+def _incident(failure: _Line) -> Incident:
+    place, offset = failure.location.path, failure.location.offset
+    return Incident(
+        message=failure.message,
+        url=failure.url,
+        place=f"{place}, offset {offset:,}" if place and offset is not None else place,
+        raised_at=failure.raised_at,
+    )
