@@ -210,9 +210,10 @@ def plain(text: str) -> str:
 def hash_of(paths: list[Path]) -> str:
     """A hash over the names and bytes of files."""
     digest = hashlib.sha256()
-    for path in sorted(paths, key=lambda p: p.as_posix()):
-        base = ROOT if path.is_relative_to(ROOT) else SHARED
-        digest.update(f"{path.relative_to(base).as_posix()}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    # By their own names: where the project lies, and under which name, is of no account.
+    named = {path.relative_to(ROOT if path.is_relative_to(ROOT) else SHARED).as_posix(): path for path in paths}
+    for name, path in sorted(named.items()):
+        digest.update(f"{name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
