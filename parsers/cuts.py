@@ -53,9 +53,6 @@ class Cut(Protocol):
         """The node's text made whole or reported open; None where this form of cut is not there."""
 
 
-# What stands between a shown part and its marker: "Wor... ( read more )" (Flixster), "Text … More" (Flixster 2016).
-_TRAILING_MARK = re.compile(r"(?:\s*(?:\.{3}|…)\s*\(?|\s*\(|\s*»)\s*$")
-_ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*$")
 _CREDIT = re.compile(r"\s*~\s*([^~\n]{2,80}?)\s*$")
 
 
@@ -75,17 +72,18 @@ def replace(teaser: str, whole: str, by: RepairedBy = "hidden_full_text", *, may
         may_be_rest: whether the same markup held only the rest in another year (Metacritic's `blurb_expanded`: the rest in
             2010, the whole text by 2017). Then a text that does not begin with the teaser is glued on.
     """
-    shown, _ = tidy(_ELLIPSIS.sub("", teaser))
+    start = _without_dots(teaser)
+    shown, _ = tidy(start)
     text, _ = tidy(whole)
     if not text:
         return still_open(shown)
-    if text == tidy(teaser)[0]:  # a short text may stand there twice though nothing was cut
+    if text == (shown if start is teaser else tidy(teaser)[0]):  # a short text may stand there twice though nothing was cut
         return Passage(text=text)
     # A page re-saved as ISO-8859-1 prints its ellipsis as "?" (Flixster, 2017-05).
     if is_prefix(shown, text) or is_prefix(shown.rstrip("?"), text):
         return Passage(text=text, state="repaired", by=by)
     if may_be_rest:
-        return join(_ELLIPSIS.sub("", teaser), whole)
+        return join(start, whole)
     return Passage(text=text, state="repaired", by=by, doubt="the whole text does not begin as its teaser does")
 
 
@@ -97,25 +95,40 @@ def still_open(visible: str, full_text_url: str | None = None) -> Passage:
 
 def is_prefix(start: str, whole: str) -> bool:
     """Whether a text begins with another, white space and the way of printing quotes and dashes left out."""
+    if whole.startswith(start) and not start.endswith((".", "…")):  # dots that end it may be the first of three
+        return True
     # White space is single in a tidy text and "..." shrinks to a third: the rest of a long text is of no account.
     return _plain(whole[: 4 * len(start) + 64]).startswith(_plain(start))
 
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})
+_PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": ".", "...": "."}
 
 
 def _plain(text: str) -> str:
-    return "".join(text.translate(_PLAIN).replace("...", ".").split())
+    for printed, same in _PLAIN.items():  # `str.translate` looks up every character of a text that is not ASCII
+        text = text.replace(printed, same)
+    return "".join(text.split())
 
 
 def without_marker(visible: str) -> str:
-    """A shown part less the dots and brackets that the server put before the marker."""
-    return _TRAILING_MARK.sub("", visible)
+    """A shown part less the dots and brackets before the marker: "Wor... ( read more )", "Text … More" (Flixster)."""
+    shown = visible.rstrip()
+    if shown.endswith("»"):
+        return shown[:-1].rstrip()
+    return _without_dots(shown[:-1].rstrip() if shown.endswith("(") else visible)
+
+
+def _without_dots(text: str) -> str:
+    """A text less an ellipsis at its end and the blanks around it; the text itself where it has none."""
+    shown = text.rstrip()
+    if shown.endswith("…"):
+        return shown[:-1].rstrip()
+    return shown[:-3].rstrip() if shown.endswith("...") else text
 
 
 def split_credit(passage: Passage) -> Passage:
     """ "~ NAME, AGENCY" at a text's end is its credit, not its text (Rovi's and All Movie Guide's texts, 1998 to 2016)."""
-    match = _CREDIT.search(passage.text)
+    match = _CREDIT.search(passage.text) if "~" in passage.text else None
     if match:
         passage.credit = match[1]
         passage.text = passage.text[: match.start()].rstrip()
@@ -229,7 +242,7 @@ def clipped(length: int, *, drop: str | None = None) -> Cut:
 
     def cut(node: Node) -> Passage | None:
         text, _ = tidy(node.raw_text(drop=node.all(drop) if drop else ())[0])
-        shown = _ELLIPSIS.sub("", text)
+        shown = _without_dots(text)
         return still_open(shown) if shown != text and len(text.removesuffix("...").removesuffix("…")) == length else None
 
     return cut

@@ -214,7 +214,10 @@ class Node:
                 continue
             kind = child.__class__
             if kind is Text:
-                piece = child.text.translate(_BLANKS)
+                piece = child.text
+                for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII
+                    if blank in piece:
+                        piece = piece.replace(blank, " ")
                 if not (after_drop and not piece.strip() and child.next_sibling is not None):
                     after_drop = False
                     out.append(piece)
@@ -238,7 +241,7 @@ class Node:
                 children = iter(child.children)
 
 
-_BLANKS = str.maketrans(dict.fromkeys("\n\r\t\f\v\u2028\u2029", " "))
+_BREAKS = "\n\r\t\f\v\u2028\u2029"
 
 
 def _flat(inside: Iterable[Any]) -> list[str]:
