@@ -299,23 +299,39 @@ class Rows:
 
     The label is compared without its colon, white space and case. Each row's value is the node that `value` selects in
     the row; without `value`, the row itself less its label. With `beside`, what the selector matches are labels alone
-    (`dt`, a heading), and the value is the element after each.
+    (`dt`, a heading), and the value is the element after each; with `around`, the element around each, label and all.
     """
 
-    def __init__(self, selector: str, *, label: str | None = None, value: str | None = None, beside: bool = False) -> None:
-        self._selector, self._label, self._value, self._beside = selector, label, value, beside
+    def __init__(
+        self,
+        selector: str,
+        *,
+        label: str | None = None,
+        value: str | None = None,
+        beside: bool = False,
+        around: bool = False,
+    ) -> None:
+        self._selector, self._label, self._value, self._beside, self._around = selector, label, value, beside, around
 
-    def _table(self, page: Page) -> dict[str, Node]:
-        def make() -> dict[str, Node]:
-            table: dict[str, Node] = {}
+    def printed(self, page: Page) -> list[tuple[str, Node]]:
+        """Every row in order: its label as printed, and its value's node."""
+
+        def make() -> list[tuple[str, Node]]:
+            found = []
             for row in page.all(self._selector):
                 label = row.first(self._label) if self._label else row
-                value = row.next if self._beside else row.first(self._value) if self._value else row
+                value = (
+                    row.next if self._beside else row.parent if self._around else row.first(self._value) if self._value else row
+                )
                 if label is not None and value is not None:
-                    table.setdefault(_label(label.text), value)
-            return table
+                    found.append((label.text, value))
+            return found
 
-        return page.memo(self, make)
+        return page.memo((self, "printed"), make)
+
+    def _table(self, page: Page) -> dict[str, Node]:
+        # Of rows with the same label the first is taken, so it is set last.
+        return page.memo(self, lambda: {_label(label): value for label, value in reversed(self.printed(page))})
 
     def node(self, *labels: str) -> Reader[Node]:
         """The value's node in the first row that has one of the labels."""

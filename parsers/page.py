@@ -169,7 +169,8 @@ class Node:
 
     def text_without(self, css: str) -> str:
         """The text on one line, less the text of the descendants that the selector matches."""
-        return one_line(self.raw_text(drop=self.all(css))[0])
+        dropped = self.all(css)
+        return one_line(self.raw_text(drop=dropped)[0]) if dropped else self.text
 
     @property
     def position(self) -> tuple[int, int] | None:

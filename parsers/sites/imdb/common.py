@@ -228,9 +228,12 @@ def certificates(printed: Iterable[str]) -> list[Certificate]:
 _SUMS: tuple[tuple[str, str], ...] = (("budget", "budget"), ("opening", "opening"), ("gross", "gross"), ("cumulative", "gross"))
 
 
+_SUM = re.compile("|".join(word for word, _ in _SUMS), re.IGNORECASE)
+
+
 def is_sum(label: str) -> bool:
     """Whether a row of this label states a sum."""
-    return any(word in label.lower() for word, _ in _SUMS)
+    return _SUM.search(label) is not None
 
 
 def box_office(label: str, printed: str) -> BoxOffice | None:
@@ -369,4 +372,5 @@ _SPOILERS = re.compile(r"\*\*\* ?This (?:review|comment) may contain spoilers|Wa
 
 def spoiler_warning(node: Node) -> bool | None:
     """Whether a review warns that it may tell the plot; None where it says nothing, which says nothing."""
-    return True if _SPOILERS.search(node.text) else None
+    # Few do: the letters alone are looked for before the text is put in order.
+    return True if "poilers" in node.script and _SPOILERS.search(node.text) else None

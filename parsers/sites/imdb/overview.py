@@ -52,7 +52,7 @@ class TitlePage(ImdbFilm):
 
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
-    _rows = Rows("div.credit_summary_item, div.txt-block, div.see-more.canwrap", label="h4")
+    _rows = Rows("div:is(.credit_summary_item, .txt-block, .see-more.canwrap) > h4", around=True)
 
     directors = _rows.read(("Director", "Directors"), people_in)
     # A series' creators are credited as its writers are ("ref_=tt_ov_wr").
@@ -88,9 +88,8 @@ class TitlePage(ImdbFilm):
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Budget, opening weekend and gross, each a labelled row."""
         found = []
-        for label in page.all("div.txt-block > h4"):
-            name, row = label.text, label.parent
-            if is_sum(name) and row is not None and (one := box_office(name, row.text_without("h4, .see-more"))) is not None:
+        for label, row in self._rows.printed(page):
+            if is_sum(label) and (one := box_office(label, row.text_without("h4, .see-more"))) is not None:
                 found.append(one)
         return found
 

@@ -76,7 +76,7 @@ class Tn15(Tn15Head):
     refuses = ("#tn15title h1 small", PERSON)
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
-    _rows = Rows("#tn15content div.info", label="h5")
+    _rows = Rows("#tn15content div.info > h5", around=True)
 
     tagline = _rows.read("Tagline", _VALUE)
     genres = _rows.read("Genre", _LINKS)
