@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
+
+from zlib_ng import zlib_ng as zlib
 
 from scraper.sources.members import Member
 from scraper.sources.opened import Slice
@@ -46,7 +47,7 @@ def salvaged(file: BinaryIO) -> Iterator[Salvaged]:
         name = file.read(name_length).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
         begin = end = place + 30 + name_length + extra
         if method == _DEFLATED and not flags & 1:
-            member = Member(file, begin, zlib.decompressobj(-15), 16 << 10)
+            member = Member(file, begin, "deflate", lambda: zlib.decompressobj(-15))
             yield Salvaged(name, place, member)
             member.drain()
             end = begin if member.damage else member.end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-_NAMES = {"sha1", "md5", "sha256", "sha512"}
+_SIZES = {name: hashlib.new(name, usedforsecurity=False).digest_size for name in ("sha1", "md5", "sha256", "sha512")}
 
 
 def agrees(label: str, *candidates: bytes) -> bool:
@@ -22,9 +22,7 @@ def parsed(label: str) -> tuple[str, bytes] | None:
     """Return the algorithm and the digest that a label names; None where it names none."""
     name, _, value = label.strip().partition(":")
     name = name.lower().replace("-", "")
-    if name not in _NAMES:
-        return None
-    size = hashlib.new(name, usedforsecurity=False).digest_size
+    size = _SIZES.get(name)
     for decode, text in ((_base32, value.upper()), (base64.b16decode, value.upper()), (base64.b64decode, value)):
         try:
             digest = decode(text)

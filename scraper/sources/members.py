@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, BinaryIO
 
 import zstandard
@@ -17,9 +17,15 @@ from zlib_ng import zlib_ng as zlib
 from scraper.sources.inflate import DICTIONARY, DeflateError
 
 _MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
-_PIECE = {"gzip": 16 << 10, "zstd": 512}  # as in inflate: what one step can unpack to stays small
+# Packed bytes handed over at once, and the most that one step may unpack to. zstd's engine cannot be told that: what 512 bytes
+# can unpack to stays small (as in inflate).
+_PIECE = {"gzip": 64 << 10, "deflate": 64 << 10, "zstd": 512}
+_STEP = 1 << 20
+_SALVAGED = 16 << 10
+_ERRORS = (DeflateError, zstandard.ZstdError, ValueError)
 _WINDOW = 128 << 20
 _PEEK = 4 << 10  # packed bytes looked at to tell whether a member begins with a record
+_HEAD = 1024  # unpacked ones
 
 
 class Gap:
@@ -38,59 +44,91 @@ class Member:
         damage: what was wrong with it, if anything, in one sentence without a full stop.
     """
 
-    def __init__(self, file: BinaryIO, offset: int, engine: Any, piece: int) -> None:
+    def __init__(self, file: BinaryIO, offset: int, packing: str, engine: Callable[[], Any]) -> None:
         self.offset, self.end = offset, offset
         self.damage: str | None = None
-        self._file, self._engine, self._piece = file, engine, piece
-        self._out = bytearray()
-        self._done = False
+        self._file, self._packing, self._new_engine = file, packing, engine
+        self._engine = engine()
+        self._packed = b""  # read from the file, not unpacked yet
+        self._out: list[bytes] = []
+        self._there = self._unpacked = 0  # bytes that wait to be read, and all there were
+        self._full = self._done = False
 
     def read(self, size: int = -1, /) -> bytes:
         """Return up to ``size`` bytes, or all with -1; none at the end."""
-        while not self._done and (size < 0 or len(self._out) < size):
-            self._step()
-        given = bytes(self._out if size < 0 else self._out[:size])
-        del self._out[: len(given)]
+        out = self._filled(size)
+        if size < 0 or len(out) <= size:
+            given, self._out = out, []
+        else:
+            given, self._out = out[:size], [out[size:]]
+        self._there -= len(given)
         return given
+
+    def begins(self, head: re.Pattern[bytes]) -> bool:
+        """Tell whether the member begins with what a record begins with; blank lines before it do not count."""
+        return head.match(self._filled(_HEAD).lstrip(b"\r\n")) is not None
 
     def drain(self) -> int:
         """Read to the member's end; return how many unpacked bytes nobody had read."""
         unread = 0
-        while piece := self.read(1 << 20):
+        while piece := self.read(_STEP):
             unread += len(piece)
         return unread
 
+    def _filled(self, size: int) -> bytes:
+        """Unpack until ``size`` bytes wait to be read; return all that wait."""
+        while not self._done and (size < 0 or self._there < size):
+            self._step()
+        if len(self._out) > 1:
+            self._out = [b"".join(self._out)]
+        return self._out[0] if self._out else b""
+
     def _step(self) -> None:
-        self._file.seek(self.end)
-        piece = self._file.read(self._piece)
-        if not piece:
-            self._done = True
-            self.damage = f"the file ends inside the member, at byte {self.end}"
-            return
-        before = self._engine.copy() if hasattr(self._engine, "copy") else None
+        if not self._packed and not self._full:
+            self._file.seek(self.end)
+            self._packed = self._file.read(_PIECE[self._packing])
+            if not self._packed:
+                self._done = True
+                self.damage = f"the file ends inside the member, at byte {self.end}"
+                return
         try:
-            self._out += self._engine.decompress(piece)
-        except (DeflateError, zstandard.ZstdError, ValueError) as error:
-            good = 0
-            if before is not None:
-                good = self._salvage(before, piece)
+            if self._packing == "zstd":
+                out, rest = self._engine.decompress(self._packed), b""
+            else:
+                out = self._engine.decompress(self._packed, _STEP)
+                rest = self._engine.unconsumed_tail
+        except _ERRORS as error:
             self._done = True
-            self.end += good
+            self._salvage()
             self.damage = f"the compressed data is damaged at byte {self.end} ({error})"
             return
-        self.end += len(piece)
+        self._keep(out)
+        self.end += len(self._packed) - len(rest)
+        self._packed = rest
+        self._full = len(out) >= _STEP  # the engine may hold back more, though it has taken all that it was given
         if self._engine.eof:
             self._done = True
             self.end -= len(self._engine.unused_data)
 
-    def _salvage(self, engine: Any, piece: bytes) -> int:
-        """Unpack a failed piece byte by byte up to its fault; return how many bytes were good."""
-        for n in range(len(piece)):
-            try:
-                self._out += engine.decompress(piece[n : n + 1])
-            except DeflateError:
-                return n
-        return len(piece)
+    def _keep(self, out: bytes) -> None:
+        self._out.append(out)
+        self._there += len(out)
+        self._unpacked += len(out)
+
+    def _salvage(self) -> None:
+        """Unpack once more and byte by byte up to the fault: of the piece that it failed at, the engine gave nothing."""
+        engine, size = self._new_engine(), 0
+        self._file.seek(self.offset)
+        sure, self.end = self.end, self.offset
+        try:
+            while packed := self._file.read(max(1, min(_SALVAGED, sure - self.end))):
+                out = engine.decompress(packed)
+                size += len(out)
+                if size > self._unpacked:
+                    self._keep(out[self._unpacked - size :])
+                self.end += len(packed)
+        except _ERRORS:
+            return  # the fault that the caller reports
 
 
 class Members:
@@ -114,27 +152,23 @@ class Members:
 
         A gap belongs to the range in which the member before it begins, however far it reaches.
         """
-        position: int | None = start
-        if start <= self._first:
-            position = self._first
-            if self._at_end(position):
-                return
-            if not self._begins(position):
-                position = yield from self._gap(position)
-        else:
-            position = self._next(start, stop)
+        position: int | None = max(start, self._first) if start <= self._first else self._next(start, stop)
         while position is not None and (stop is None or position < stop):
-            member = Member(self._file, position, self._engine(), _PIECE[self._packed])
+            member = Member(self._file, position, self._packed, self._engine)
+            if not (self._has_magic(position) and member.begins(self._head)):
+                if self._at_end(position):
+                    return
+                position = yield from self._gap(position)
+                continue
             yield member
             member.drain()
             position = member.end
             if member.damage:
                 # The damaged data may have run on into the next members: search right behind this one's start.
                 position = self._next(member.offset + 1)
-            elif self._at_end(position):
+            elif stop is not None and position >= stop and not self._begins(position) and not self._at_end(position):
+                yield from self._gap(position)
                 return
-            elif not self._begins(position):
-                position = yield from self._gap(position)
 
     def _gap(self, position: int) -> Generator[Gap, None, int | None]:
         """Yield the gap at ``position``; return where the next member begins."""
@@ -158,18 +192,23 @@ class Members:
             size = 1 << 20
         return True
 
+    def _has_magic(self, position: int) -> bool:
+        magic = _MAGIC[self._packed]
+        self._file.seek(position)
+        return self._file.read(len(magic)) == magic
+
     def _begins(self, position: int) -> bool:
+        if not self._has_magic(position):
+            return False
         self._file.seek(position)
         packed = self._file.read(_PEEK)
-        if not packed.startswith(_MAGIC[self._packed]):
-            return False
         engine, out = self._engine(), b""
         try:
             for n in range(0, len(packed), 64):
                 out += engine.decompress(packed[n : n + 64])
-                if engine.eof or len(out) > 1024:
+                if engine.eof or len(out) > _HEAD:
                     break
-        except (DeflateError, zstandard.ZstdError, ValueError):
+        except _ERRORS:
             pass  # what came before the fault decides; the fault itself is told when the member is read
         return self._head.match(out.lstrip(b"\r\n")) is not None
 

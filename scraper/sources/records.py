@@ -124,20 +124,20 @@ def _length(window: Window, dialect: Dialect, declared: int | None, whole: Calla
     """Return how long the block at the window is, and what is wrong with what its head says."""
     if declared is None:
         return 0 if dialect.head.match(window.peek(8 << 10)) else _to_next(window, dialect, 0), "length"
-    seen = window.peek(declared + _MAX_HEAD)
-    after = seen[declared:]
-    if len(seen) < declared:
+    there = window.holds(declared)
+    if there < declared:
         # It may have swallowed the next record; or the stream ends here.
         found = window.find(dialect.start, 0, declared, 8 << 10)
         if found is not None:
             return found, "length"
-        return len(seen), "length" if whole() else "cut"
+        return there, "length" if whole() else "cut"
+    after = window.peek(_MAX_HEAD, ahead=declared)
     rest = after.lstrip(b"\r\n")
     blank = len(after) - len(rest)
     ends = not rest and len(after) < _MAX_HEAD
-    if ends or (dialect.head.match(rest) and (blank or not dialect.line or seen[:declared].endswith(b"\n"))):
+    if ends or (dialect.head.match(rest) and (blank or not dialect.line or _ends_with(window, declared, b"\n"))):
         # Right length, unless the blank lines that belong after the block were counted in.
-        padded = blank == 0 and not dialect.line and seen[:declared].endswith(b"\r\n\r\n") and (not ends or whole())
+        padded = blank == 0 and not dialect.line and _ends_with(window, declared, b"\r\n\r\n") and (not ends or whole())
         return declared, "length" if padded else None
     if after.startswith((b"\r\n\r\n", b"\n\n")):
         return declared, None
@@ -148,7 +148,11 @@ def _length(window: Window, dialect: Dialect, declared: int | None, whole: Calla
     return (declared, None) if dialect.line and after.startswith(b"\n") else (_to_next(window, dialect, declared), "length")
 
 
+def _ends_with(window: Window, size: int, ending: bytes) -> bool:
+    return size >= len(ending) and window.peek(len(ending), ahead=size - len(ending)) == ending
+
+
 def _to_next(window: Window, dialect: Dialect, start: int) -> int:
     """Return how many bytes lie before the next record, or before the stream's end."""
     found = window.find(dialect.start, start, MAX_PAYLOAD, 8 << 10)
-    return len(window.peek(MAX_PAYLOAD)) if found is None else found
+    return window.holds(MAX_PAYLOAD) if found is None else found

@@ -7,6 +7,7 @@ import re
 from scraper.sources.inflate import Readable
 
 _PIECE = 64 << 10
+_READ = 1 << 20
 
 
 class Window:
@@ -19,13 +20,15 @@ class Window:
     def __init__(self, stream: Readable, base: int = 0) -> None:
         self.offset = base
         self._stream = stream
-        self._buffer = bytearray()
+        self._buffer = b""
+        self._at = 0  # where in the buffer the window stands
         self._ended = False
 
-    def peek(self, size: int) -> bytes:
-        """Return the next ``size`` bytes, fewer only at the stream's end, and leave them there."""
-        self._fill(size)
-        return bytes(self._buffer[:size])
+    def peek(self, size: int, ahead: int = 0) -> bytes:
+        """Return ``size`` bytes, the next or those ``ahead``, fewer only at the stream's end, and leave them there."""
+        self._fill(ahead + size)
+        begin = self._at + ahead
+        return self._buffer[begin : begin + size]
 
     def take(self, size: int) -> bytes:
         """Return and consume the next ``size`` bytes, fewer only at the stream's end."""
@@ -36,21 +39,25 @@ class Window:
     def skip(self, size: int) -> int:
         """Consume up to ``size`` bytes without keeping them; return how many there were."""
         gone = 0
-        while gone < size and self._fill(1):
-            step = min(size - gone, len(self._buffer))
+        while gone < size and (there := self._fill(1)):
+            step = min(size - gone, there)
             self._drop(step)
             gone += step
         return gone
 
     def skip_blank(self) -> None:
         """Consume line ends."""
-        while self._fill(1) and self._buffer[0] in b"\r\n":
+        while self._fill(1) and self._buffer[self._at] in b"\r\n":
             self._drop(1)
 
     @property
     def at_end(self) -> bool:
         """Whether nothing is left."""
         return not self._fill(1)
+
+    def holds(self, size: int) -> int:
+        """Return how many of the next ``size`` bytes there are; fewer only at the stream's end."""
+        return min(size, self._fill(size))
 
     def find(self, pattern: re.Pattern[bytes], start: int, limit: int, reach: int = 512) -> int | None:
         """Return where, counted from the window, ``pattern`` first matches at ``start`` or after, within ``limit`` bytes.
@@ -61,13 +68,16 @@ class Window:
             limit: bytes to look at; they are buffered.
             reach: how long a match can be.
         """
+        step = _PIECE
         while True:
-            filled = self._fill(min(max(len(self._buffer), start) + _PIECE, limit))
-            if found := pattern.search(self._buffer, start):
-                return found.start() if found.start() < limit else None
+            filled = self._fill(min(max(self._there, start) + step, limit))
+            if found := pattern.search(self._buffer, self._at + start):
+                place = found.start() - self._at
+                return place if place < limit else None
             if self._ended or filled >= limit:
                 return None
             start = max(start, filled - reach)
+            step = filled  # twice as much each time: each step copies what is buffered
 
     def skip_to(self, pattern: re.Pattern[bytes], reach: int = 512, *, until: int | None = None) -> int:
         """Consume up to the next match that is not right here; return how many bytes that was.
@@ -75,22 +85,34 @@ class Window:
         Where there is none, consume to the stream's end, or to somewhere behind the offset ``until``.
         """
         gone = self.skip(1)
-        while (until is None or self.offset < until) and self._fill(_PIECE):
-            found = pattern.search(self._buffer)
-            step = found.start() if found else len(self._buffer) if self._ended else max(1, len(self._buffer) - reach)
+        while (until is None or self.offset < until) and (there := self._fill(_PIECE)):
+            found = pattern.search(self._buffer, self._at)
+            step = found.start() - self._at if found else there if self._ended else max(1, there - reach)
             self._drop(step)
             gone += step
             if found:
                 break
         return gone
 
+    @property
+    def _there(self) -> int:
+        return len(self._buffer) - self._at
+
     def _drop(self, size: int) -> None:
-        del self._buffer[:size]
+        self._at += size
         self.offset += size
 
     def _fill(self, size: int) -> int:
-        while len(self._buffer) < size and not self._ended:
-            piece = self._stream.read(max(_PIECE, size - len(self._buffer)))
+        """Buffer ``size`` bytes if there are as many; return how many are buffered."""
+        there = len(self._buffer) - self._at
+        if there >= size or self._ended:
+            return there
+        kept = min(self._at, 1)  # the byte before the window stays, for patterns that look behind
+        pieces = [self._buffer[self._at - kept :]]
+        while there < size and not self._ended:
+            piece = self._stream.read(max(_READ, size - there))
             self._ended = not piece
-            self._buffer += piece
-        return len(self._buffer)
+            pieces.append(piece)
+            there += len(piece)
+        self._buffer, self._at = b"".join(filter(None, pieces)), kept
+        return there
