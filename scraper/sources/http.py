@@ -20,6 +20,7 @@ from scraper.sources.inflate import DeflateError
 Notes = tuple[tuple[str, str], ...]
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_FOLD = re.compile(r"\r?\n[ \t]+")
 _STATUS = re.compile(rb"(?:HTTP/?\d?(?:\.\d)?|ICY)\s+(\d{3})\b", re.IGNORECASE)
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
@@ -61,10 +62,10 @@ def response(block: bytes) -> Response:
     if not status:
         return Response(None, {}, block)
     end = _HEAD_END.search(block)
-    lines = re.split(r"\r?\n(?![ \t])", (block[: end.start()] if end else block).decode("latin-1"))
+    head = _FOLD.sub(" ", (block[: end.start()] if end else block).decode("latin-1"))
     headers = {
-        name.strip().lower(): re.sub(r"\r?\n[ \t]+", " ", value.strip())
-        for name, colon, value in (line.partition(":") for line in lines[1:])
+        name.strip().lower(): value.strip()
+        for name, colon, value in (line.partition(":") for line in head.split("\n")[1:])
         if colon
     }
     return Response(int(status[1]), headers, block[end.end() :] if end else b"", complete=end is not None)

@@ -137,6 +137,12 @@ def _page(body: bytes) -> tuple[Rendition | None, str]:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\f\0")
     if not start:
         return "text", ""
+    if start.startswith(b"<"):
+        if _DOCUMENT.search(head):
+            return "html", ""
+        if _XML.match(start):
+            return None, "XML"
+        return ("html", "") if _TAG.search(head) else ("text", "")
     for magic, name in _MEDIA:
         if head.startswith(magic) and (magic not in _TEXTUAL_MEDIA or _is_binary(head)):
             return None, name
@@ -146,12 +152,6 @@ def _page(body: bytes) -> tuple[Rendition | None, str]:
         return None, "a video"
     if start[:1] in b"{[" and _is_json(body):
         return None, "JSON"
-    if start.startswith(b"<"):
-        if _DOCUMENT.search(head):
-            return "html", ""
-        if _XML.match(start):
-            return None, "XML"
-        return ("html", "") if _TAG.search(head) else ("text", "")
     if _is_binary(head):
         return ("html", "") if _DOCUMENT.search(head) else (None, "binary data")
     if _SCRIPT.match(start):

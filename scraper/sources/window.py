@@ -8,6 +8,7 @@ from scraper.sources.inflate import Readable
 
 _PIECE = 64 << 10
 _READ = 1 << 20
+_BLANKS = 64
 
 
 class Window:
@@ -47,8 +48,12 @@ class Window:
 
     def skip_blank(self) -> None:
         """Consume line ends."""
-        while self._fill(1) and self._buffer[self._at] in b"\r\n":
-            self._drop(1)
+        while there := self._fill(_BLANKS):
+            blanks = self.peek(_BLANKS)
+            step = len(blanks) - len(blanks.lstrip(b"\r\n"))
+            self._drop(step)
+            if step < min(there, _BLANKS):
+                return
 
     @property
     def at_end(self) -> bool:
