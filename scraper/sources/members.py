@@ -24,8 +24,9 @@ _STEP = 1 << 20
 _SALVAGED = 16 << 10
 _ERRORS = (DeflateError, zstandard.ZstdError, ValueError)
 _WINDOW = 128 << 20
-_PEEK = 4 << 10  # packed bytes looked at to tell whether a member begins with a record
-_HEAD = 1024  # unpacked ones
+# To tell whether a member begins with a record: packed bytes read at once, unpacked ones looked at.
+_PEEK = 512
+_HEAD = 1024
 
 
 class Gap:
@@ -38,17 +39,25 @@ class Gap:
 class Member:
     """One member's unpacked bytes, as a stream that ends without raising where the data is damaged.
 
+    Args:
+        file: seekable.
+        offset: where it begins.
+        packing: ``gzip``, ``deflate`` or ``zstd``.
+        engine: makes what unpacks it.
+        sparing: whether only its beginning is wanted.
+
     Attributes:
         offset: bytes from the file's start to the member's.
         end: bytes from the file's start to what follows the member; set once it is read to its end.
         damage: what was wrong with it, if anything, in one sentence without a full stop.
     """
 
-    def __init__(self, file: BinaryIO, offset: int, packing: str, engine: Callable[[], Any]) -> None:
+    def __init__(self, file: BinaryIO, offset: int, packing: str, engine: Callable[[], Any], *, sparing: bool = False) -> None:
         self.offset, self.end = offset, offset
         self.damage: str | None = None
         self._file, self._packing, self._new_engine = file, packing, engine
         self._engine = engine()
+        self._piece, self._limit = (_PEEK, _HEAD) if sparing else (_PIECE[packing], _STEP)
         self._packed = b""  # read from the file, not unpacked yet
         self._out: list[bytes] = []
         self._there = self._unpacked = 0  # bytes that wait to be read, and all there were
@@ -86,7 +95,7 @@ class Member:
     def _step(self) -> None:
         if not self._packed and not self._full:
             self._file.seek(self.end)
-            self._packed = self._file.read(_PIECE[self._packing])
+            self._packed = self._file.read(self._piece)
             if not self._packed:
                 self._done = True
                 self.damage = f"the file ends inside the member, at byte {self.end}"
@@ -95,7 +104,7 @@ class Member:
             if self._packing == "zstd":
                 out, rest = self._engine.decompress(self._packed), b""
             else:
-                out = self._engine.decompress(self._packed, _STEP)
+                out = self._engine.decompress(self._packed, self._limit)
                 rest = self._engine.unconsumed_tail
         except _ERRORS as error:
             self._done = True
@@ -105,7 +114,7 @@ class Member:
         self._keep(out)
         self.end += len(self._packed) - len(rest)
         self._packed = rest
-        self._full = len(out) >= _STEP  # the engine may hold back more, though it has taken all that it was given
+        self._full = len(out) >= self._limit  # the engine may hold back more, though it has taken all that it was given
         if self._engine.eof:
             self._done = True
             self.end -= len(self._engine.unused_data)
@@ -200,17 +209,7 @@ class Members:
     def _begins(self, position: int) -> bool:
         if not self._has_magic(position):
             return False
-        self._file.seek(position)
-        packed = self._file.read(_PEEK)
-        engine, out = self._engine(), b""
-        try:
-            for n in range(0, len(packed), 64):
-                out += engine.decompress(packed[n : n + 64])
-                if engine.eof or len(out) > _HEAD:
-                    break
-        except _ERRORS:
-            pass  # what came before the fault decides; the fault itself is told when the member is read
-        return self._head.match(out.lstrip(b"\r\n")) is not None
+        return Member(self._file, position, self._packed, self._engine, sparing=True).begins(self._head)
 
     def _next(self, position: int, until: int | None = None) -> int | None:
         """Return where the first member at ``position`` or after begins; None if there is none, or none before ``until``."""
