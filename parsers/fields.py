@@ -123,6 +123,16 @@ def own_text(*selectors: str) -> Reader[str]:
     return Reader(read)
 
 
+def within(selector: str, reader: Reader[T]) -> Reader[T]:
+    """A reader set on the first element that the selector matches: a small block is searched sooner than a page."""
+
+    def read(scope: Scope) -> T | None:
+        node = scope.first(selector)
+        return reader(node) if node is not None else None
+
+    return Reader(read)
+
+
 def this_text(drop: str | None = None) -> Reader[str]:
     """The text of the node itself."""
     return Reader(lambda node: (node.text_without(drop) if drop else node.text) or None)

@@ -317,6 +317,7 @@ class Page:
         self.rendition = capture.rendition or ("html" if is_html else "text")
         self.notes: list[tuple[str, str]] = list(capture.notes)
         self._memo: dict[Any, Any] = {}
+        self._firsts: dict[str, Node | None] = {}
 
     @cached_property
     def _tree(self) -> Document:
@@ -334,7 +335,12 @@ class Page:
         return Node(root)
 
     def first(self, css: str) -> Node | None:
-        """The page's first element that the selector matches."""
+        """The page's first element that the selector matches; it is looked for once."""
+        if css not in self._firsts:
+            self._firsts[css] = self._first(css)
+        return self._firsts[css]
+
+    def _first(self, css: str) -> Node | None:
         place = self._place(css)
         if place is None:
             return None

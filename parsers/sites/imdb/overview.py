@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage
-from parsers.fields import Reader, Rows, attr, each, text, texts, this_text
+from parsers.fields import Reader, Rows, attr, text, texts, this_text, within
 from parsers.page import Node, Page
 from parsers.record import (
     BoxOffice,
@@ -113,7 +113,7 @@ class TitlePage(ImdbFilm):
 
     def image_url(self, page: Page) -> str | None:
         """The poster, where there is one."""
-        return poster(page, "#img_primary img", ".poster img", ".slate_wrapper .poster img")
+        return poster(page, "#img_primary a > img", "div.poster > a > img")
 
     def reviews(self, page: Page) -> list[Review]:
         """The one review that a title page shows, whole."""
@@ -146,17 +146,22 @@ class TitlePage(ImdbFilm):
             title, when = title_and_year(link.text)
             if title:
                 found.append(Related(title=title, url=link.attr("href"), year=when))
-        return found or [one for one in _recommendations(page) or () if one.title]  # a page may be cut inside one
+        return found or [one for item in page.all("div.rec_overview") if (one := _recommended(item)) is not None]
 
 
-_recommendations = each(
-    "div.rec_overview",
-    Related,
-    title=text(".rec-title a"),
-    url=attr(".rec-title a", "href"),
-    year=text(".rec-title .nobr").to(year),
-    score=text(".rec-rating .rating-rating .value").to(number),
-)
+def _recommended(item: Node) -> Related | None:
+    link = item.first(".rec-title a")
+    title = link.text if link is not None else ""
+    if link is None or not title:
+        return None  # a page may be cut inside one
+    when = item.first(".rec-title .nobr")
+    score = item.first(".rec-rating .rating-rating .value")
+    return Related(
+        title=title,
+        url=link.attr("href"),
+        year=year(when.text) if when is not None else None,
+        score=number(score.text) if score is not None else None,
+    )
 
 
 def totals(box: Node | None) -> ReviewTotals:
@@ -233,7 +238,7 @@ class TitleWrapper(TitlePage):
     years = "2015-2021"
     marks = (".title_wrapper h1", "div.subtext")
 
-    original_title = text(".title_wrapper div.originalTitle").search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = within("div.title_wrapper", text("div.originalTitle")).search(r"(.*?)\s*\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
         """The heading less its year."""
@@ -249,7 +254,7 @@ class TitleWrapper(TitlePage):
 
     def head_certificate(self, page: Page) -> str | None:
         """The words before the first bar, where they are no link: the runtime and the genres are elements."""
-        line = page.first(".title_wrapper div.subtext")
+        line = page.first("div.subtext")
         match = re.match(r"([^,|]{1,12})", line.own_text) if line is not None else None
         return match[1].strip() if match else None
 
@@ -258,7 +263,7 @@ class TitleWrapper(TitlePage):
         box = page.first("div.imdbRating")
         value = text(".ratingValue strong span")(box) if box is not None else None
         votes = text("span[itemprop=ratingCount]", "a .small")(box) if box is not None else None
-        score = text(".titleReviewBar .metacriticScore span")(page)
+        score = within("div.titleReviewBar", text(".metacriticScore span"))(page)
         return users(value, votes, f"{value}/10" if value else None) + metascore(score)
 
     def review_totals(self, page: Page) -> ReviewTotals:
