@@ -48,6 +48,7 @@ _PARAGRAPH = frozenset(
 )
 _LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
 _EDGED = _PARAGRAPH | _LINE
+_NOT_INLINE = ":not(a, b, i, em, strong, span, small, big, u, s, font, img, sup, sub, time, label, cite, q, abbr, code, meta)"
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
 
 
@@ -162,10 +163,10 @@ class Node:
     @property
     def text(self) -> str:
         """All the element's text on one line; scripts, styles and buttons are no text."""
-        children = self._element.children
-        if len(children) == 1 and children[0].__class__ is Text:  # as in most links and cells
-            return one_line(children[0].text)
-        return one_line("".join(_flat(children)))
+        element = self._element
+        if element.select_one(_NOT_INLINE) is None:  # as in most links and cells: the engine's own text is the same
+            return one_line(element.text)
+        return one_line("".join(_flat(element.children)))
 
     def text_without(self, css: str) -> str:
         """The text on one line, less the text of the descendants that the selector matches."""
