@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
@@ -141,7 +141,10 @@ _DOTS = re.compile(r"\s*\((?:\d+|unknown) episodes?\b[^()]*\)|(?:\s*/)?\s*(?:\.{
 
 def role_of(node: Node | None, drop: str = ".toggle-episodes, .tn15more") -> str | None:
     """The role as printed, less what stands for more roles elsewhere and how many episodes it was played in."""
-    return _DOTS.sub("", node.text_without(drop)).strip() or None if node is not None else None
+    role = node.text_without(drop) if node is not None else ""
+    if "..." in role or "…" in role or "episode" in role:
+        role = _DOTS.sub("", role).strip()
+    return role or None
 
 
 def cast_rows(rows: Iterable[Node], name: str, role: str) -> list[CastMember]:
@@ -305,25 +308,26 @@ def spoken(node: Node, drop: str | None = None) -> Passage | None:
     return Passage(text=text) if text else None
 
 
-def plot(shown: Node | None, link: str, storyline: Node | None, drop: str = "em, .see-more") -> Passage | None:
+def plot(shown: Node | None, link: str, below: Callable[[], Node | None], drop: str = "em, .see-more") -> Passage | None:
     """The head's short text; where it is cut, the Storyline below, which then begins with it and is whole.
 
     Args:
         shown: the head's text.
         link: selects the marker in it ("See full summary").
-        storyline: the Storyline's paragraph; another text than the head's where that is whole.
+        below: finds the Storyline's paragraph, which may be another text than the head's where that is whole.
         drop: what is no part of the Storyline: its author, links.
     """
+    mark = shown.first(link) if shown is not None else None
+    if shown is not None and mark is None:
+        head = tidy(shown.raw_text(drop=shown.all(".see-more"))[0])[0]
+        if head and not _INVITATION.match(head):
+            return Passage(text=head)
+    storyline = below()
     whole = spoken(storyline, drop) if storyline is not None else None
     credit = _author(storyline) if storyline is not None else None
-    if shown is not None:
-        mark = shown.first(link)
-        text = tidy(without_marker(shown.raw_text(drop=[mark])[0]).rstrip(" »\n\xa0"))[0] if mark is not None else None
-        if mark is None:
-            head = tidy(shown.raw_text(drop=shown.all(".see-more"))[0])[0]
-            if head and not _INVITATION.match(head):
-                return Passage(text=head)
-        elif text:
+    if shown is not None and mark is not None:
+        text = tidy(without_marker(shown.raw_text(drop=[mark])[0]).rstrip(" »\n\xa0"))[0]
+        if text:
             text = without_marker(text)
             if whole is not None and is_prefix(text, whole.text):
                 found = (

@@ -63,6 +63,10 @@ class TitlePage(ImdbFilm):
     )
     countries = _rows.read("Country", texts('a[href*="countr"]'))
     languages = _rows.read("Language", texts('a[href*="language"]')).to(spoken_ones)
+    _also_known = _rows.read("Also Known As", _VALUE)
+    _released = _rows.read("Release Date", _VALUE)
+    _mpaa = _rows.read(_MPAA_LABELS, _VALUE)
+    _certificate = _rows.read("Certificate", _VALUE)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime).or_(text(".infobar time", ".subtext time").to(runtime))
 
     def cast(self, page: Page) -> list[CastMember]:
@@ -71,13 +75,13 @@ class TitlePage(ImdbFilm):
 
     def alternate_titles(self, page: Page) -> list[str]:
         """The one "Also Known As" that a title page prints."""
-        found = self._rows.read("Also Known As", _VALUE)(page)
+        found = self._also_known(page)
         found = bare_title(re.sub(r"\s*\([^()]*\)$", "", found)) if found else None
         return [found] if found and found != self.title(page) else []
 
     def releases(self, page: Page) -> list[Release]:
         """The one release that the page prints, of the reader's own country."""
-        found = self._rows.read("Release Date", _VALUE)(page)
+        found = self._released(page)
         return printed_release(found, "television" if is_serial(page) else "theatrical") if found else []
 
     def companies(self, page: Page) -> list[Company]:
@@ -96,8 +100,8 @@ class TitlePage(ImdbFilm):
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason, the reader's own country's, the mark in the head, and the American one of JSON-LD (2018 on)."""
         printed = [
-            self._rows.read(_MPAA_LABELS, _VALUE)(page),
-            self._rows.read("Certificate", _VALUE)(page),
+            self._mpaa(page),
+            self._certificate(page),
             self.head_certificate(page),
             page.json_ld_of("Movie", "TVSeries", "TVEpisode").get("contentRating"),
         ]
@@ -110,10 +114,6 @@ class TitlePage(ImdbFilm):
     def head_certificate(self, page: Page) -> str | None:
         """The certificate's mark in the head."""
         raise NotImplementedError
-
-    def image_url(self, page: Page) -> str | None:
-        """The poster, where there is one."""
-        return poster(page, "#img_primary a > img", "div.poster > a > img")
 
     def reviews(self, page: Page) -> list[Review]:
         """The one review that a title page shows, whole."""
@@ -140,13 +140,13 @@ class TitlePage(ImdbFilm):
 
     def related(self, page: Page) -> list[Related]:
         """Recommendations: in 2010 "Title (Year)" under a picture, from 2012 an overview each."""
-        found = []
-        box = page.first("div#recommend")
+        found = [one for item in page.all("div.rec_overview") if (one := _recommended(item)) is not None]
+        box = page.first("div#recommend") if not found else None
         for link in box.all(":scope > div > a:last-child, td > a:last-child") if box is not None else ():
             title, when = title_and_year(link.text)
             if title:
                 found.append(Related(title=title, url=link.attr("href"), year=when))
-        return found or [one for item in page.all("div.rec_overview") if (one := _recommended(item)) is not None]
+        return found
 
 
 def _recommended(item: Node) -> Related | None:
@@ -167,7 +167,7 @@ def _recommended(item: Node) -> Related | None:
 def totals(box: Node | None) -> ReviewTotals:
     """How many reviews there are, by where their numbers link to: users' and other sites'."""
     found = ReviewTotals()
-    for link in box.all("a[href]") if box is not None else ():
+    for link in box.all("a:is([href*=reviews], [href*=usercomments])") if box is not None else ():
         place = (link.attr("href") or "").split("?")[0].rstrip("/").rpartition("/")[2]
         if place in ("reviews", "usercomments"):
             found.audience = integer(link.text) if found.audience is None else found.audience
@@ -190,6 +190,10 @@ class OverviewTop(TitlePage):
     page_captured_at = Reader(server_time)
     original_title = text("h1.header span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
 
+    def image_url(self, page: Page) -> str | None:
+        """The poster, where there is one."""
+        return poster(page, "#img_primary a > img")
+
     def title(self, page: Page) -> str | None:
         """The heading; from 2012 in an element of its own, beside "(I)" for the first of several of a name."""
         return text("h1.header span[itemprop=name]")(page) or _own(page.first("h1.header"))
@@ -203,7 +207,7 @@ class OverviewTop(TitlePage):
     def synopsis(self, page: Page) -> Passage | None:
         """The head's text, or the Storyline that it begins."""
         shown = next((p for p in page.all("#overview-top > p") if p.text), None)
-        return plot(shown, 'a[href*="plotsummary"]', storyline(page))
+        return plot(shown, 'a[href*="plotsummary"]', lambda: storyline(page))
 
     def head_certificate(self, page: Page) -> str | None:
         """A picture of the mark (2010 to 2012), then a sprite with a title."""
@@ -240,6 +244,10 @@ class TitleWrapper(TitlePage):
 
     original_title = within("div.title_wrapper", text("div.originalTitle")).search(r"(.*?)\s*\(original title\)").to(bare_title)
 
+    def image_url(self, page: Page) -> str | None:
+        """The poster, where there is one."""
+        return poster(page, "div.poster > a > img")
+
     def title(self, page: Page) -> str | None:
         """The heading less its year."""
         return _own(page.first(".title_wrapper h1"))
@@ -250,7 +258,7 @@ class TitleWrapper(TitlePage):
 
     def synopsis(self, page: Page) -> Passage | None:
         """The head's text, or the Storyline that it begins."""
-        return plot(page.first(".plot_summary div.summary_text"), 'a[href*="plotsummary"]', storyline(page))
+        return plot(page.first("div.summary_text"), 'a[href*="plotsummary"]', lambda: storyline(page))
 
     def head_certificate(self, page: Page) -> str | None:
         """The words before the first bar, where they are no link: the runtime and the genres are elements."""
