@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import re
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -199,7 +201,11 @@ _OF_COUNTRY = re.compile(r"([^:()\d][^:()]*?)\s*:\s*(\([^()]+\)|[^()]+?)\s*(?:\(
 
 def certificate(printed: str) -> Certificate | None:
     """``R``, ``Rated R for …``, ``Netherlands:16``, ``USA:R (certificate #33087)``, or a bare mark (``AL``)."""
-    text = one_line(printed)
+    return copy.copy(_certificate(one_line(printed)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _certificate(text: str) -> Certificate | None:
     if american := mpaa_certificate(text):
         american[0].system = board(american[0].rating)
         return american[0]
@@ -214,16 +220,19 @@ def certificate(printed: str) -> Certificate | None:
 def certificates(printed: Iterable[str]) -> list[Certificate]:
     """Certificates in the page's order; the American one once, where it stands with its reason and again in the list."""
     found: list[Certificate] = []
+    by_rating: dict[str, list[Certificate]] = {}
     for text in printed:
         one = certificate(text)
-        if one is None or any(
-            one.system in (c.system, None)
-            and one.rating == c.rating
-            and (one.system in ("MPAA", "TV Parental Guidelines", None) or one.printed == c.printed)
-            for c in found
-        ):
+        if one is None:
             continue
-        found.append(one)
+        alike = by_rating.setdefault(one.rating, [])
+        if not any(
+            one.system in (c.system, None)
+            and (one.system in ("MPAA", "TV Parental Guidelines", None) or one.printed == c.printed)
+            for c in alike
+        ):
+            alike.append(one)
+            found.append(one)
     return found
 
 

@@ -31,6 +31,7 @@ from parsers.values import date, integer, runtime, tidy
 
 _VALUE = this_text(drop="h5, .tn15more").less(r"[»|\s]+$")
 _LINKS = texts("a:not(.tn15more)")
+_COUNTER = re.compile(r"/rg/.*?(?=/title/)")
 _MORE = re.compile(r"(?:see )?more\b", re.IGNORECASE)
 
 
@@ -76,13 +77,16 @@ class Tn15(Tn15Head):
     refuses = ("#tn15title h1 small", PERSON)
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
-    _rows = Rows("#tn15content div.info > h5", around=True)
+    _rows = Rows("div.info > h5", around=True)
 
     tagline = _rows.read("Tagline", _VALUE)
     genres = _rows.read("Genre", _LINKS)
     countries = _rows.read("Country", _LINKS)
     languages = _rows.read("Language", _LINKS).to(spoken_ones)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime)
+    _mpaa = _rows.read("MPAA", _VALUE)
+    _released = _rows.read("Release Date", _VALUE)
+    _aired = _rows.read("Original Air Date", _VALUE)
 
     def directors(self, page: Page) -> list[Person]:
         """The head's row; where it breaks off ("more"), the crew table of `/combined`."""
@@ -126,14 +130,14 @@ class Tn15(Tn15Head):
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason, then every country's."""
         listed = self._rows.node("Certification")(page)
-        american = self._rows.read("MPAA", _VALUE)(page)
+        american = self._mpaa(page)
         return certificates(
             [*([american] if american else []), *(items(listed, "h5, .tn15more", r"\|| / |\n") if listed is not None else [])]
         )
 
     def releases(self, page: Page) -> list[Release]:
         """The release in the reader's country; an episode's first broadcast."""
-        shown, aired = self._rows.read("Release Date", _VALUE)(page), self._rows.read("Original Air Date", _VALUE)(page)
+        shown, aired = self._released(page), self._aired(page)
         if shown:
             return printed_release(shown, "television" if self.kind_of(page) == "series" else "theatrical")
         return printed_release(aired, "television") if aired else []
@@ -188,10 +192,11 @@ class Tn15(Tn15Head):
 
     def related(self, page: Page) -> list[Related]:
         """Recommendations: titles alone, without years, linked through a counter of clicks (`/rg/tt-recs/link/title/…`)."""
+        table = page.first("table.recs")
         return [
-            Related(title=link.text, url=re.sub(r"/rg/.*?(?=/title/)", "", link.attr("href") or "") or None)
-            for link in page.all('table.recs td > a[href*="/title/"]')
-            if link.text and link.first("img") is None
+            Related(title=title, url=_COUNTER.sub("", link.attr("href") or "") or None)
+            for link in (table.all('td > a[href*="/title/"]') if table is not None else ())
+            if (title := link.text) and link.first("img") is None
         ]
 
 
@@ -224,7 +229,7 @@ def people_below(page: Page, heading: str) -> list[Person]:
 
 def cast_of_table(page: Page) -> list[CastMember]:
     """The rows of `table.cast` that link a name."""
-    return cast_rows(page.all("table.cast tr"), "td.nm a", "td.char")
+    return cast_rows(page.all("table.cast > tbody > tr"), "td.nm > a", "td.char")
 
 
 _AKA_COUNTRY = re.compile(r'^"(.+)"(?: - .*)?$')
