@@ -47,6 +47,7 @@ def _of_rendition(rendition: str) -> tuple[type[Layout], ...]:
     return tuple(layout for layout in layouts() if layout.rendition == rendition)
 
 
+@functools.lru_cache(maxsize=4096)
 def of_host(host: str | None) -> tuple[type[Layout], ...]:
     """The layouts of the site that a host, or one that it is a subdomain of, belongs to."""
     while host:

@@ -42,8 +42,8 @@ def archives_own(page: Page) -> NoFilm | None:
     """What the page is, if it is an archive's own in place of a capture; asked of every page, before any layout."""
     if len(page.html) >= _STUB and page.rendition == "html":
         # No archive's error page has such a size but under its own title; only small pages are worth more questions.
-        title = page.title
-        if title is None or not any(part in signs.ARCHIVE_TITLES for part in _parts(title[:300])):
+        title = (page.title or "")[:300].casefold()
+        if not any(name in title for name in signs.ARCHIVE_TITLES) or signs.ARCHIVE_TITLES.isdisjoint(_parts(title)):
             return None
     return _archive_page(page, _headings(page))
 

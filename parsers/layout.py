@@ -120,7 +120,10 @@ def _has_mark(page: Page, mark: Mark) -> bool:
         return mark(page)
     if page.rendition == "text":
         return re.search(mark, page.html, re.MULTILINE) is not None
-    return any(page.first(one) is not None for one in _alternatives(mark))
+    alternatives = _alternatives(mark)
+    if len(alternatives) > 1:
+        return any(has_mark(page, one) for one in alternatives)
+    return page.first(mark) is not None
 
 
 @functools.cache

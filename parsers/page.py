@@ -314,7 +314,7 @@ class Page:
         self.url = url or capture.url
         self.captured_at = captured_at or capture.captured_at
         # A crawler's text may quote tags ("you <a href=…>enable Facebook sharing</a>", IMDb 2016); no HTML begins with "URL:".
-        is_html = not _URL_LINE.match(html[:3000]) and _TAG.search(html[:100_000])
+        is_html = not _URL_LINE.match(html[:3000]) and _TAG.search(html, 0, 100_000)
         self.rendition = capture.rendition or ("html" if is_html else "text")
         self.notes: list[tuple[str, str]] = list(capture.notes)
         self._memo: dict[Any, Any] = {}
