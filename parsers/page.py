@@ -61,7 +61,8 @@ def composed(text: str) -> str:
     """The text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
     if text.isascii():
         return text
-    text = _C1.sub(lambda match: _CP1252[ord(match[0])], text)
+    if not text.replace("\n", "").isprintable():
+        text = _C1.sub(lambda match: _CP1252[ord(match[0])], text)
     return unicodedata.normalize("NFC", text)
 
 

@@ -17,7 +17,8 @@ _BBCODE = re.compile(
     r"\[/?(?:font|b|i|u|s|url|size|color|quote|img|center|list|spoiler|email|left|right|indent|strike|\*)(?:=[^\]\[\n]{0,200})?\]",
     re.IGNORECASE,
 )
-_BLANKS = re.compile(r"\n{3,}")
+_ASCII_BLANKS = "\t\r\f\v\x1c\x1d\x1e\x1f"
+_BLANK = re.compile(r"[^\S\n ]")
 _NUMBER = re.compile(r"\d[\d.,'\u00a0\u202f\u2009 ]*\d|\d")
 _ROUNDED = re.compile(r"[KkMm](?![\w])|тыс|млн")
 _GROUPING = re.compile(r"[.,'\u00a0\u202f\u2009 ]")
@@ -62,15 +63,21 @@ def _shift(raw: str, offset: int) -> int:
 
 
 def _fold(text: str) -> str:
+    """White space folded in few steps over the whole text: word by word, or by a pattern, takes three times as long."""
     text = composed(text)
-    if "\n" not in text:
-        head = " " if text[:1].isspace() else ""
-        tail = " " if text[-1:].isspace() and text.strip() else ""
-        return head + " ".join(text.split()) + tail
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    if text[-1:].isspace() and lines[-1] and not text.endswith("\n"):
-        lines[-1] += " "
-    return _BLANKS.sub("\n\n", "\n".join(lines))
+    if text.isascii():
+        for blank in _ASCII_BLANKS:
+            if blank in text:
+                text = text.replace(blank, " ")
+    elif not text.replace("\n", "").isprintable():  # of all white space only the blank is printable
+        text = _BLANK.sub(" ", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    if "\n" in text:
+        text = text.lstrip(" ").replace(" \n", "\n").replace("\n ", "\n")
+        while "\n\n\n" in text:
+            text = text.replace("\n\n\n", "\n\n")
+    return text
 
 
 _ELSEWHERE = re.compile(r"\s*[\[(]\s*full review in [^\])]{3,60}[\])]\s*\.?$", re.IGNORECASE)
