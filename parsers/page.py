@@ -68,7 +68,10 @@ def composed(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line: composed, every run of white space one space."""
-    return " ".join(composed(text).split())
+    if not text.isascii():
+        text = composed(text)
+    # Of all white space only the blank is printable: most texts need no taking apart.
+    return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 _URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
