@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, ClassVar, Literal
 from urllib.parse import urljoin
 
@@ -13,7 +14,22 @@ import msgspec
 from parsers.cuts import Passage
 from parsers.fields import Derived
 from parsers.page import Page
-from parsers.record import CastMember, Film, Issue, Kind, Person, Record, ReviewTotals, Truncation
+from parsers.record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    Film,
+    Issue,
+    Kind,
+    Person,
+    Rating,
+    Record,
+    Related,
+    Release,
+    Review,
+    Truncation,
+)
 
 FILM_FIELDS = Film.__struct_fields__
 _OF_FILM = frozenset(FILM_FIELDS)
@@ -154,7 +170,7 @@ def pointer(field: str) -> str:
 
 def empty(value: Any) -> bool:
     """Whether a field's value says that the page does not have it; 0 is a value."""
-    return value is None or value in ([], {}, "")
+    return not value and value != 0
 
 
 def value_of(record: Record, field: str) -> Any:
@@ -165,21 +181,18 @@ def value_of(record: Record, field: str) -> Any:
 
 def place(record: Record, field: str, value: Any) -> None:
     """Put what a reader found where it belongs; its cuts and what was derived are listed by their paths."""
-    path = pointer(field)
-    value = _plain(record, path, value)
-    if field == "review_totals":
-        record.review_totals = value or ReviewTotals()
-    elif field.startswith("page_"):
-        if value is not None:
-            setattr(record.page, field.removeprefix("page_"), value)
-    elif field in _OF_FILM:
-        if value is None and isinstance(getattr(record.film, field), list | dict):
-            return
-        if field == "synopsis_credit" and value is None:
-            return
+    if value.__class__ not in _SCALARS:
+        value = _plain(record, pointer(field), value)
+    if value is None or value == []:  # as the record says of itself
+        return
+    if field in _OF_FILM:
         setattr(record.film, field, value)
+    elif field in LIST_FIELDS:
+        setattr(record, field, [item for item in value if item is not None])
+    elif field == "review_totals":
+        record.review_totals = value
     else:
-        setattr(record, field, [item for item in value or () if item is not None])
+        setattr(record.page, field.removeprefix("page_"), value)
 
 
 def derive_year(record: Record) -> None:
@@ -193,14 +206,14 @@ def derive_year(record: Record) -> None:
 _SCALARS = frozenset((str, int, float, bool, type(None), dict))
 
 
-def _is_plain(value: Any) -> bool:
-    """Whether a value is sure to hold no wrappers. It is asked of every value of every row, so it looks inside in one step."""
-    if value.__class__ in _SCALARS:
-        return True
-    return (
-        isinstance(value, msgspec.Struct)
-        and value.__class__ is not Passage
-        and _SCALARS.issuperset(map(type, msgspec.structs.astuple(value)))
+_PARTS = frozenset((Person, CastMember, Certificate, Release, Company, BoxOffice, Rating, Review, Related))
+
+
+def _are_plain(values: list[Any]) -> bool:
+    """Whether values are sure to hold no wrappers. Every value of every row is looked at, so it is done in few steps."""
+    kinds = set(map(type, values))
+    return kinds <= _SCALARS or (
+        kinds <= _PARTS and _SCALARS.issuperset(map(type, chain.from_iterable(map(msgspec.structs.astuple, values))))
     )
 
 
@@ -229,11 +242,11 @@ def _plain(record: Record, path: str, value: Any) -> Any:
             record.film.synopsis_credit = value.credit
         return value.text or None
     if isinstance(value, list):
-        there = [item for item in value if item is not None]
-        return [item if _is_plain(item) else _plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
+        there = [item for item in value if item is not None] if None in value else list(value)
+        return there if _are_plain(there) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
     if isinstance(value, msgspec.Struct):
         for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
-            if not _is_plain(inside):
+            if inside.__class__ not in _SCALARS:
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value
 
