@@ -79,14 +79,17 @@ _LINK = re.compile(r"//([\w.-]{4,80})")
 
 
 def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
-    """The sites whose hosts a page of unknown host names near its beginning, those that it names most often first.
+    """The sites whose hosts a page of unknown host names near its beginning, or else further on, most often named first.
 
-    Nearly every page names its own: trying every layout of every site on it would cost a quarter of what its parse does.
+    Nearly every page names its own: trying every layout of every site on it would cost as much as its parse does.
     """
     sites: Counter[tuple[type[Layout], ...]] = Counter()
-    for host, times in Counter(_LINK.findall(page.html[:_HEAD])).items():
-        if known := of_host(host.lower()):
-            sites[known] += times
+    for part in (page.html[:_HEAD], page.html[_HEAD:]):
+        for host, times in Counter(_LINK.findall(part)).items():
+            if known := of_host(host.lower()):
+                sites[known] += times
+        if sites:
+            break
     return [known for known, _ in sites.most_common()]
 
 

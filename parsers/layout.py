@@ -266,19 +266,20 @@ def resolve_urls(record: Record, base: str | None) -> None:
         if url is None:
             return None
         url = url.strip()
+        if url.startswith(("http://", "https://")):
+            return url
+        if url[:1] == "/" and url[1:2] != "/" and "/." not in url and origin:
+            return origin + url
         if not url or url.startswith(("#", "javascript:", "data:", "about:", "mailto:")) or _SAVED_BESIDE.match(url):
             return None
-        if url.startswith(("http://", "https://")) or base is None:
+        if base is None:
             return url
-        if url[0] == "/" and url[1:2] != "/" and "/." not in url and origin:
-            return origin + url
         try:
             return urljoin(base, url)
         except ValueError:
             return url
 
-    people: list[Person | CastMember] = [*film.directors, *film.writers, *film.producers, *film.cast]
-    for person in people:
+    for person in chain[Person | CastMember](film.directors, film.writers, film.producers, film.cast):
         person.url = whole(person.url)
     film.image_url = whole(film.image_url)
     for review in record.reviews:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
@@ -373,11 +372,10 @@ class Page:
     @cached_property
     def _ids(self) -> dict[str, Document | Element]:
         """Each id's element; where an id stands twice (Flixster 2011, Rotten Tomatoes 2011), the whole page."""
-        elements = self._tree.select("[id]")
-        names = [element.attr("id") or "" for element in elements]
-        found: dict[str, Document | Element] = dict(zip(names, elements, strict=True))
-        if len(found) < len(names):
-            found |= dict.fromkeys((name for name, times in Counter(names).items() if times > 1), self._tree)
+        found: dict[str, Document | Element] = {}
+        for element in self._tree.select("[id]"):
+            name = element.attr("id") or ""
+            found[name] = self._tree if name in found else element
         return found
 
     def fragment(self, html: str) -> Node:
@@ -419,7 +417,8 @@ class Page:
 
     def meta(self, name: str) -> str | None:
         """The content of a `meta` element, asked by its name, property or itemprop."""
-        return self._metas.get(name)
+        content = self._metas.get(name)
+        return one_line(content) if content is not None else None
 
     @cached_property
     def _metas(self) -> dict[str, str]:
@@ -428,7 +427,7 @@ class Page:
             name = element.attr("property") or element.attr("name") or element.attr("itemprop")
             content = element.attr("content")
             if name and content and name not in metas:
-                metas[name] = one_line(content)
+                metas[name] = content
         return metas
 
     @cached_property
