@@ -47,6 +47,7 @@ _PARAGRAPH = frozenset(
 )
 _LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
 _EDGED = _PARAGRAPH | _LINE
+_EDGES = dict.fromkeys(_PARAGRAPH, "\n\n") | dict.fromkeys(_LINE, "\n")
 _NOT_INLINE = ":not(a, b, i, em, strong, span, small, big, u, s, font, img, sup, sub, time, label, cite, q, abbr, code, meta)"
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
 
@@ -202,6 +203,8 @@ class Node:
             the text, and where in it each dropped element stood.
         """
         dropped = {node._element: node for node in drop}
+        if not dropped and self._element.select_one(_NOT_INLINE) is None:
+            return _on_one_line(self._element.text), {}
         out: list[str] = []
         offsets: dict[Node, int] = {}
         # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
@@ -209,44 +212,48 @@ class Node:
         children: Iterator[Any] = iter(self._element.children)
         after_drop = False
         while True:
-            child = next(children, None)
-            if child is None:
+            for child in children:
+                kind = child.__class__
+                if kind is Text:
+                    piece = _on_one_line(child.text)
+                    if not (after_drop and not piece.strip() and child.next_sibling is not None):
+                        after_drop = False
+                        out.append(piece)
+                    continue
+                if kind is not Element:
+                    continue
+                tag = child.tag
+                if tag == "br":
+                    out.append("\n")
+                elif tag in _SILENT:
+                    continue
+                elif dropped and child in dropped:
+                    offsets[dropped[child]] = sum(map(len, out))
+                    after_drop = True
+                else:
+                    after_drop = False
+                    edge = _EDGES.get(tag, "")
+                    if edge:
+                        out.append(edge)
+                    stack.append((children, edge))
+                    children = iter(child.children)
+                    break
+            else:
                 if not stack:
                     return "".join(out), offsets
-                children, closing = stack.pop()
-                if closing:
-                    out.append(closing)
-                continue
-            kind = child.__class__
-            if kind is Text:
-                piece = child.text
-                for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII
-                    if blank in piece:
-                        piece = piece.replace(blank, " ")
-                if not (after_drop and not piece.strip() and child.next_sibling is not None):
-                    after_drop = False
-                    out.append(piece)
-                continue
-            if kind is not Element:
-                continue
-            tag = child.tag
-            if tag == "br":
-                out.append("\n")
-            elif tag in _SILENT:
-                continue
-            elif dropped and child in dropped:
-                offsets[dropped[child]] = sum(map(len, out))
-                after_drop = True
-            else:
-                after_drop = False
-                edge = "\n\n" if tag in _PARAGRAPH else "\n" if tag in _LINE else ""
+                children, edge = stack.pop()
                 if edge:
                     out.append(edge)
-                stack.append((children, edge))
-                children = iter(child.children)
 
 
 _BREAKS = "\n\r\t\f\v\u2028\u2029"
+
+
+def _on_one_line(text: str) -> str:
+    for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII
+        if blank in text:
+            text = text.replace(blank, " ")
+    return text
 
 
 def _flat(inside: Iterable[Any]) -> list[str]:

@@ -19,6 +19,7 @@ _BBCODE = re.compile(
 )
 _ASCII_BLANKS = "\t\r\f\v\x1c\x1d\x1e\x1f"
 _BLANK = re.compile(r"[^\S\n ]")
+_BLANKS = re.compile(r"  +")
 _NUMBER = re.compile(r"\d[\d.,'\u00a0\u202f\u2009 ]*\d|\d")
 _ROUNDED = re.compile(r"[KkMm](?![\w])|тыс|млн")
 _GROUPING = re.compile(r"[.,'\u00a0\u202f\u2009 ]")
@@ -64,15 +65,15 @@ def _shift(raw: str, offset: int) -> int:
 
 def _fold(text: str) -> str:
     """White space folded in few steps over the whole text: word by word, or by a pattern, takes three times as long."""
-    text = composed(text)
+    text = composed(text.replace("\xa0", " "))  # first the one that is often there
     if text.isascii():
         for blank in _ASCII_BLANKS:
             if blank in text:
                 text = text.replace(blank, " ")
     elif not text.replace("\n", "").isprintable():  # of all white space only the blank is printable
         text = _BLANK.sub(" ", text)
-    while "  " in text:
-        text = text.replace("  ", " ")
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
     if "\n" in text:
         text = text.lstrip(" ").replace(" \n", "\n").replace("\n ", "\n")
         while "\n\n\n" in text:
