@@ -28,7 +28,7 @@ from parsers.record import (
     ReviewTotals,
 )
 from parsers.sites.imdb.common import ImdbFilm, board, certificate, metascore, spoken, spoken_ones, users
-from parsers.sites.imdb.next_dom import HEADING, READ_ALL, NextDom, by_testid, shown_cut
+from parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut
 from parsers.sites.imdb.next_json import Title, title_of
 from parsers.values import mpaa
 
@@ -113,7 +113,7 @@ class NextTitle(ImdbFilm):
         whole = as_passage(at(title.above, "plot.plotText.plainText"))
         if whole is not None:
             found = shown_cut(page, whole.text)
-            if found.state is not None and page.first(by_testid("plot-xl", READ_ALL)) is not None:
+            if found.state is not None and page.first(f"{PLOT} {READ_ALL}") is not None:
                 found.by = "embedded_data"
             return found
         for summary in title.nodes("summaries"):

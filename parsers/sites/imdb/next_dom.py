@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
-from parsers.fields import attr, each, text, texts
+from parsers.fields import Reader, attr, each, text, texts, within
 from parsers.page import Node, Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Related, Release, Review, ReviewTotals
 from parsers.sites.imdb.common import (
@@ -33,12 +33,20 @@ HEADING = 'h1[data-testid="hero-title-block__title"], h1[data-testid="hero__page
 READ_ALL = 'a[data-testid="plot-read-all-link"]'
 
 
-def by_testid(name: str, inside: str = "") -> str:
-    """The selector of an element by its `data-testid`."""
-    return f'[data-testid="{name}"] {inside}'.rstrip()
+PLOT = 'span[data-testid="plot-xl"]'
 
 
-_META = by_testid("hero-title-block__metadata")
+def by_testid(tag: str, name: str) -> str:
+    """The selector of an element by its tag and its `data-testid`."""
+    return f'{tag}[data-testid="{name}"]'
+
+
+def _items(name: str) -> Reader[list[str]]:
+    """The texts of the items in a row, which is an item itself."""
+    return within(by_testid("li", name), texts("li"))
+
+
+_META = by_testid("ul", "hero-title-block__metadata")
 
 
 class NextDom(ImdbFilm):
@@ -51,21 +59,21 @@ class NextDom(ImdbFilm):
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
     title = text(HEADING)
-    original_title = text(by_testid("hero-title-block__original-title")).search(r":\s*(.+)")
-    tagline = text(by_testid("storyline-taglines", "li"))
-    genres = texts(by_testid("storyline-genres", "li")).or_(texts(by_testid("genres", "a")))
-    countries = texts(by_testid("title-details-origin", "li"))
-    languages = texts(by_testid("title-details-languages", "li")).to(spoken_ones)
-    alternate_titles = texts(by_testid("title-details-akas", "li"))
-    runtime_minutes = text(by_testid("title-techspec_runtime", "div")).to(runtime)
-    image_url = attr(by_testid("hero-media__poster", 'img[src^="http"]'), "src")
+    original_title = text(by_testid("div", "hero-title-block__original-title")).search(r":\s*(.+)")
+    tagline = within(by_testid("li", "storyline-taglines"), text("li"))
+    genres = _items("storyline-genres").or_(within(by_testid("div", "genres"), texts("a")))
+    countries = _items("title-details-origin")
+    languages = _items("title-details-languages").to(spoken_ones)
+    alternate_titles = _items("title-details-akas")
+    runtime_minutes = within(by_testid("li", "title-techspec_runtime"), text("div")).to(runtime)
+    image_url = within(by_testid("div", "hero-media__poster"), attr('img[src^="http"]', "src"))
 
     def year(self, page: Page) -> int | None:
         """The first year in the line below the title; an episode's is in the page's `title`."""
         return head_year(page) or text(_META).to(year)(page)
 
     def _credits(self, page: Page, role: str) -> list[Person]:
-        for row in page.all(by_testid("title-pc-principal-credit")):
+        for row in page.all(by_testid("li", "title-pc-principal-credit")):
             label = row.children
             if label and label[0].text.startswith(role):
                 return people_in(row)
@@ -82,10 +90,10 @@ class NextDom(ImdbFilm):
     def cast(self, page: Page) -> list[CastMember]:
         """Up to eighteen. A role stands twice, as "Joan" and as a hidden "as Joan"; "…" is for more roles elsewhere."""
         found = []
-        for item in page.all(by_testid("title-cast-item")):
-            name = item.first(by_testid("title-cast-item__actor"))
-            if name is not None and name.text:
-                found.append(CastMember(name=name.text, role=_role(item), url=name.attr("href")))
+        for item in page.all(by_testid("div", "title-cast-item")):
+            name = item.first(by_testid("a", "title-cast-item__actor"))
+            if name is not None and (called := name.text):
+                found.append(CastMember(name=called, role=_role(item), url=name.attr("href")))
         return found
 
     def synopsis(self, page: Page) -> Passage | None:
@@ -94,10 +102,11 @@ class NextDom(ImdbFilm):
         A text above some 380 letters is cut for every screen; the Storyline (2021) may be the same one, whole, and the page's
         description ends with it ("Title: Directed by ... With ... PLOT").
         """
-        shown = page.first(by_testid("plot-xl"))
+        shown = page.first(PLOT)
         link = shown.first(READ_ALL) if shown is not None else None
         found = tidy(shown.raw_text(drop=[link] if link is not None else [])[0])[0] if shown is not None else ""
-        story = page.first(by_testid("storyline-plot-summary", ".ipc-html-content > div"))
+        storyline = page.first(by_testid("div", "storyline-plot-summary"))
+        story = storyline.first(".ipc-html-content > div") if storyline is not None else None
         told = spoken(story, "span") if story is not None else None
         if story is not None and told is not None:
             told.credit = text("span").less("^—")(story)
@@ -118,23 +127,24 @@ class NextDom(ImdbFilm):
 
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason (2021), else the mark in the line below the title."""
-        printed = texts(by_testid("storyline-certificate", "li"))(page) or []
-        return certificates([*printed, *(texts(f'{_META} a[href*="certificates"]')(page) or [])])
+        printed = _items("storyline-certificate")(page) or []
+        return certificates([*printed, *(within(_META, texts('a[href*="certificates"]'))(page) or [])])
 
     def releases(self, page: Page) -> list[Release]:
         """The one release of the details."""
-        found = text(by_testid("title-details-releasedate", "li"))(page)
+        found = within(by_testid("li", "title-details-releasedate"), text("li"))(page)
         return printed_release(found, "television" if is_serial(page) else "theatrical") if found else []
 
     def companies(self, page: Page) -> list[Company]:
         """Production companies."""
-        row = page.first(by_testid("title-details-companies"))
+        row = page.first(by_testid("li", "title-details-companies"))
         return companies_in(row) if row is not None else []
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Rows of label and sum."""
         found = []
-        for row in page.all(by_testid("title-boxoffice-section", "li.ipc-metadata-list__item")):
+        box = page.first(by_testid("div", "title-boxoffice-section"))
+        for row in box.all("li.ipc-metadata-list__item") if box is not None else ():
             label = row.children
             one = box_office(label[0].text, text("li")(row) or "") if label else None
             if one is not None:
@@ -143,18 +153,19 @@ class NextDom(ImdbFilm):
 
     def ratings(self, page: Page) -> list[Rating]:
         """Users' mean and the Metascore."""
-        score = page.first(by_testid("hero-rating-bar__aggregate-rating__score"))
+        score = page.first(by_testid("div", "hero-rating-bar__aggregate-rating__score"))
         value = text("span")(score) if score is not None else None
         beside = score.parent.children[-1].text if score is not None and score.parent is not None else ""
         votes = integer(beside) if re.fullmatch(r"[\d,.]+", beside) else None
         return users(value, votes, f"{value}/10" if value else None) + metascore(
-            text("span.score-meta", ".metacritic-score-box")(page)
+            text("span.score-meta", "span.metacritic-score-box")(page)
         )
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """How many, where it is not rounded ("1.4K")."""
         found = ReviewTotals()
-        for link in page.all(by_testid("reviewContent-all-reviews", "a[href]")):
+        bar = page.first(by_testid("ul", "reviewContent-all-reviews"))
+        for link in bar.all("a[href]") if bar is not None else ():
             count = text(".score")(link)
             if not count or not re.fullmatch(r"[\d,.]+", count):
                 continue
@@ -166,43 +177,51 @@ class NextDom(ImdbFilm):
 
     def reviews(self, page: Page) -> list[Review]:
         """The one review in the card: whole, though a style sheet may show its beginning alone."""
-        card = page.first(by_testid("UserReviews"))
-        body = card.first(by_testid("review-overflow", ".ipc-html-content > div")) if card is not None else None
+        card = page.first(by_testid("section", "UserReviews"))
+        body = card.first(f"{by_testid('div', 'review-overflow')} .ipc-html-content > div") if card is not None else None
         if card is None or body is None:
             return []
         return [
             Review(
                 by="audience",
-                author=text(by_testid("author-link"))(card),
-                author_url=attr(by_testid("author-link"), "href")(card),
+                author=text(by_testid("a", "author-link"))(card),
+                author_url=attr(by_testid("a", "author-link"), "href")(card),
                 date=date(text(".review-date")(card)),
-                title=text(by_testid("review-summary"))(card),
-                rating=text(by_testid("review-featured-header", ".ipc-rating-star")).to(of_ten)(card),
+                title=text(by_testid("span", "review-summary"))(card),
+                rating=text(f"{by_testid('div', 'review-featured-header')} .ipc-rating-star").to(of_ten)(card),
                 text=spoken(body),  # type: ignore[arg-type]
             )
         ]
 
-    related = each(
-        by_testid("MoreLikeThis", ".ipc-poster-card"),
-        Related,
-        title=text(by_testid("title")),
-        url=attr("a.ipc-poster-card__title", "href"),
-        score=text(".ipc-poster-card__rating-star-group .ipc-rating-star").to(number),
+    related = within(
+        by_testid("section", "MoreLikeThis"),
+        each(
+            "div.ipc-poster-card",
+            Related,
+            title=text(by_testid("span", "title")),
+            url=attr("a.ipc-poster-card__title", "href"),
+            score=text(".ipc-poster-card__rating-star-group span.ipc-rating-star").to(number),
+        ),
     ).to(lambda found: [one for one in found if one.title])  # a page may be cut inside one
 
 
 def shown_cut(page: Page, whole: str) -> Passage:
     """A plot that is whole for wide screens, and whether narrow ones show it cut."""
-    cut = page.first(READ_ALL) is not None
+    widest = page.first(PLOT)
+    beside = widest.parent if widest is not None else None
+    cut = (beside or page).first(READ_ALL) is not None
     return Passage(text=whole, state="repaired" if cut else None, by="hidden_full_text" if cut else None)
+
+
+_NAMED = text("a span:not([data-testid=cast-item-characters-with-as])", "a")
 
 
 def _role(item: Node) -> str | None:
     roles: list[str] = []
-    for part in item.all(by_testid("cast-item-characters-list", "li")):
-        name = text(f"a span:not({by_testid('cast-item-characters-with-as')})", "a")(part)
+    for part in item.all(f"{by_testid('ul', 'cast-item-characters-list')} li"):
+        name = _NAMED(part)
         if name:
             roles.append(name)
-        elif part.text.startswith("(") and roles:
-            roles[-1] += f" {part.text}"
+        elif roles and (note := part.text).startswith("("):
+            roles[-1] += f" {note}"
     return " / ".join(roles) or None
