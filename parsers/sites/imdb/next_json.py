@@ -106,13 +106,31 @@ def _props(page: Page) -> _Props:
     node = page.first("script#__NEXT_DATA__")
     if node is None:
         return _Props()
-    try:
-        return msgspec.json.decode(node.script, type=_Next).props or _Props()
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError):
-        # Broken, or of another shape: whatever `page.json` makes of it, and says of it.
-        loose = page.json("script#__NEXT_DATA__")
+    script = node.script
+    for text in (_less_contexts(script), script):
+        try:
+            props = msgspec.json.decode(text, type=_Next).props or _Props()
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError):
+            continue
+        if text is script or props.urql_state or (props.page_props and props.page_props.main_column_data):
+            return props
+    # Broken, or of another shape: whatever `page.json` makes of it, and says of it.
+    loose = page.json("script#__NEXT_DATA__")
     try:
         return msgspec.convert(loose or {}, _Next).props or _Props()
     except (msgspec.ValidationError, RecursionError) as error:
         page.note("json_unexpected", f"__NEXT_DATA__: {error}")
         return _Props()
+
+
+def _less_contexts(script: str) -> str:
+    """The script from `pageProps` on, without the site's settings and phrases: a fifth of it, in a fifth of the time.
+
+    Until August 2021 they stand before `pageProps`, since then behind what it says of the title. The bare quotation marks tell
+    the keys: inside a string they are escaped.
+    """
+    start = script.find('"pageProps":{')
+    end = script.find(',"requestContext":{', start)
+    if start < 0 or not script.endswith("}"):
+        return script
+    return '{"props":{' + (script[start:end] + "}}}" if end > 0 else script[start:])
