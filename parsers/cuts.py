@@ -237,13 +237,14 @@ def shown_part(selector: str, *, drop: str | None = None, url: Callable[[Node], 
 def clipped(length: int, *, drop: str | None = None) -> Cut:
     """Form 4 where no link marks it: the server kept exactly `length` characters and put dots behind them.
 
-    The exact length is what tells such a cut from an author's own dots.
+    The exact length is what tells such a cut from an author's own dots; a text of any other length is whole.
     """
 
     def cut(node: Node) -> Passage | None:
         text, _ = tidy(node.raw_text(drop=node.all(drop) if drop else ())[0])
         shown = _without_dots(text)
-        return still_open(shown) if shown != text and len(text.removesuffix("...").removesuffix("…")) == length else None
+        is_cut = shown is not text and len(text.removesuffix("...").removesuffix("…")) == length
+        return still_open(shown) if is_cut else Passage(text=text)
 
     return cut
 

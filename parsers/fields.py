@@ -202,6 +202,16 @@ def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = N
     return Reader(read)
 
 
+def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
+    """A reader set on the first element that `holder` selects: what it looks for is looked for in there alone."""
+
+    def read(scope: Scope) -> T | None:
+        node = scope.first(holder)
+        return None if node is None else reader(node)
+
+    return Reader(read)
+
+
 def as_passage(value: str | None) -> Passage | None:
     r"""A whole text out of a page's data: ``\n`` in it is a line break."""
     if not value:

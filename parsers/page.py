@@ -298,6 +298,9 @@ def _top(css: str) -> str | None:
 
     None for a selector whose last part names a tag: the engine's own index is faster.
     """
+    if "," in css:
+        tops = {_top(part.strip()) for part in css.split(",")}
+        return tops.pop() if len(tops) == 1 else None
     match = _TOP.fullmatch(css)
     if match is None or (match[1] and _TAG_LAST.search(css)):
         return None

@@ -148,14 +148,20 @@ def _person(url: str | None) -> str:
     return match[1] if match else ""
 
 
+_heading = attr("h2 a", "href")
+
+
 def review_url(node: Node) -> str | None:
     """The page of a long review, off the node of its cut text."""
     holder = node.parent.parent if node.parent is not None else None
-    return attr("h2 a", "href")(holder) if holder is not None else None
+    return _heading(holder) if holder is not None else None
+
+
+_yes, _no = text('[id^="r-useful_count"]').to(integer), text('[id^="r-useless_count"]').to(integer)
 
 
 def _useful(node: Node) -> Helpful | None:
-    yes, no = text('[id^="r-useful_count"]').to(integer)(node), text('[id^="r-useless_count"]').to(integer)(node)
+    yes, no = _yes(node), _no(node)
     return Helpful(yes=yes, total=None if no is None else yes + no) if yes is not None else None
 
 

@@ -60,6 +60,10 @@ def reviews_of(page: Page, selector: str) -> list[Review]:
     return [review for node in nodes for review in [one_review(node)] if review.text]
 
 
+_avatar, _timestamp = attr("a.avatar", "href"), attr("time.timestamp", "datetime")
+_spoiler = present(".js-spoiler-container, [data-js-reveal-on-trigger='spoiler.reveal']")
+
+
 def one_review(node: Node) -> Review:
     """One review of a list; the notice in front of one with spoilers is no part of it."""
     owner = node.first(".displayname")
@@ -68,13 +72,16 @@ def one_review(node: Node) -> Review:
     return Review(
         by="audience",
         author=owner.text if owner else node.attr("data-owner"),
-        author_url=attr("a.avatar", "href")(node),
-        date=date(attr("time.timestamp", "datetime")(node)),
+        author_url=_avatar(node),
+        date=date(_timestamp(node)),
         rating=half_stars(node),
         url=link.attr("href") if link else None,
-        spoiler=present(".js-spoiler-container, [data-js-reveal-on-trigger='spoiler.reveal']")(node),
+        spoiler=_spoiler(node),
         **values,
     )
+
+
+_date, _country, _badge = text(".date"), text(".details .name"), text(".release-certification-badge")
 
 
 class Film(Letterboxd):
@@ -151,31 +158,34 @@ class Film(Letterboxd):
             )
         ]
 
-    def _dated(self, page: Page) -> list[tuple[str, str | None, Node]]:
-        """(heading, date, country) of the releases by date; the tab of releases by country holds the same ones."""
-        found: list[tuple[str, str | None, Node]] = []
-        heading = ""
-        for node in page.all("#tab-releases h3.release-table-title, #tab-releases .release-table.-bydate > div.listitem"):
-            if node.matches(".release-table-title"):
-                heading = node.text
-                continue
-            when = date(text(".date")(node))
-            found += [(heading, when, country) for country in node.all(".release-country")]
-        return found
+    def _dated(self, page: Page) -> list[tuple[str, str | None, str | None, str | None]]:
+        """(heading, date, country, badge) of the releases by date; the tab of releases by country holds the same ones."""
+
+        def make() -> list[tuple[str, str | None, str | None, str | None]]:
+            found: list[tuple[str, str | None, str | None, str | None]] = []
+            heading = ""
+            for node in page.all("#tab-releases h3.release-table-title, #tab-releases .release-table.-bydate > div.listitem"):
+                if node.tag == "h3":
+                    heading = node.text
+                    continue
+                when = date(_date(node))
+                found += [(heading, when, _country(country), _badge(country)) for country in node.all(".release-country")]
+            return found
+
+        return page.memo(("letterboxd", "dated"), make)
 
     def releases(self, page: Page) -> list[Release]:
         """A premiere may be a festival's or not, so it is of no kind."""
         return [
-            Release(kind=RELEASE_KINDS.get(heading), date=when, region=text(".details .name")(country))
-            for heading, when, country in self._dated(page)
+            Release(kind=RELEASE_KINDS.get(heading), date=when, region=region)
+            for heading, when, region, _ in self._dated(page)
             if when
         ]
 
     def certificates(self, page: Page) -> list[Certificate]:
         """The badges beside the releases: the American one is the MPAA's, of the others only the country is told."""
         found = []
-        for _, _, country in self._dated(page):
-            badge, region = text(".release-certification-badge")(country), text(".details .name")(country)
+        for _, _, region, badge in self._dated(page):
             if badge:
                 american = mpaa(badge) if region == "USA" else None
                 found.append(Certificate(system="MPAA" if american else region, rating=american or badge, printed=badge))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from parsers.cuts import hidden_full_text
-from parsers.fields import Derived, Rows, attr, cast, each, made, own_text, passage, people, release, text, texts, together
+from parsers.fields import Derived, Rows, attr, cast, each, made, one, own_text, passage, people, release, text, texts, together
 from parsers.layout import Layout
 from parsers.page import Node, Page
 from parsers.record import Certificate, Company, Helpful, Person, Rating, Related, Review, ReviewRating, ReviewTotals
@@ -105,7 +105,7 @@ class Film2010(Metacritic):
             date=text(".review_critic .date").to(date),
             rating=text(".review_grade").to(_score(10)),
             text=passage(".review_body", cut=_BLURB),
-            helpful=lambda review: _helpful(review, ".total_ups", ".total_thumbs"),
+            helpful=one(Helpful, needs="total", yes=text(".total_ups").to(integer), total=text(".total_thumbs").to(integer)),
         ),
     )
 
@@ -139,11 +139,6 @@ class Film2010(Metacritic):
         return ReviewTotals(critics=total(".critic_reviews_module"), audience=total(".user_reviews_module"))
 
 
-def _helpful(review: Node, yes: str, total: str) -> Helpful | None:
-    votes = integer(text(total)(review))
-    return Helpful(yes=integer(text(yes)(review)), total=votes) if votes is not None else None
-
-
 def _spoiler(review: Node) -> bool | None:
     notice = review.first(".review_body > strong")
     return True if notice is not None and "spoiler" in notice.text.lower() else None
@@ -159,7 +154,7 @@ _user_reviews = each(
     rating=text(".metascore_w.indiv").to(_score(10)),
     text=passage(".review_body > .inline_expand_collapse, .review_body > span", cut=_BLURB),
     spoiler=_spoiler,
-    helpful=lambda review: _helpful(review, ".yes_count", ".total_count"),
+    helpful=one(Helpful, needs="total", yes=text(".yes_count").to(integer), total=text(".total_count").to(integer)),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parsers.cuts import Passage
-from parsers.fields import Reader, Scope
+from parsers.fields import Reader, Scope, attr, inside
 from parsers.layout import Layout
 from parsers.page import Node, Page, one_line
 from parsers.record import BoxOffice, By, Certificate, Kind, Measure, Person, Rating, ReviewRating, ReviewTotals
@@ -34,13 +34,14 @@ class RottenTomatoes(Layout):
         return next(({"rottentomatoes": slug} for _, slug in _addresses(page)), {})
 
 
+_link = attr('a[href*="/m/"]', "href")
+_poster = inside("div.movie_tools_area", _link).or_(inside("div.movie_poster_area", _link))
+
+
 def _addresses(page: Page) -> list[tuple[str, str]]:
     """(m or tv, slug) of the page's own addresses: as it was captured, as it states it, as its poster links it."""
     found = []
-    poster = (
-        page.first('.movie_tools_area a[href*="/m/"], .movie_poster_area a[href*="/m/"]') if page.rendition == "html" else None
-    )
-    for url in (page.url, page.own_url, poster.attr("href") if poster else None):
+    for url in (page.url, page.own_url, _poster(page) if page.rendition == "html" else None):
         match = _PATH.match(_path_of(url))
         if match:
             found.append((match[1].lower(), match[2]))

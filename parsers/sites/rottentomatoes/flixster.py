@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.cuts import Cut, Passage, hidden_full_text, join
-from parsers.fields import Rows, attr, cast, each, meta, passage, people, release, text, texts, together
+from parsers.fields import Rows, attr, cast, each, inside, meta, passage, people, release, text, texts, together
 from parsers.page import Node, Page
 from parsers.record import BoxOffice, Certificate, Company, Rating, Related, Review, ReviewTotals, Verdict
 from parsers.sites.rottentomatoes.common import (
@@ -64,13 +64,13 @@ def _icon(review: Node) -> Verdict | None:
 
 def _critics(box: Node, name: str) -> list[Rating]:
     """One of the two Tomatometers; their numbers' ids are doubled (`all-critics-meter`), "No Score Yet..." is none."""
-    meter = box.first(".meter.numeric")
+    meter, printed = box.first(".meter.numeric"), box.text
     return scores(
         by="critics",
         name=name,
         percent=integer(meter.text) if meter else None,
-        count=count_in(box.text),
-        mean=average_in(box.text),
+        count=count_in(printed),
+        mean=average_in(printed),
         verdict=verdict_of(meter.classes) if meter else None,
     )
 
@@ -93,13 +93,14 @@ class Flixster(RottenTomatoes):
         fans = page.first(".fan_side")
         meter = fans.first(".meter.numeric") if fans else None
         if fans is not None and meter is not None:
+            printed = fans.text
             found += scores(
                 by="audience",
                 name="Audience",
                 percent=integer(meter.text),
-                count=count_in(fans.text),
-                mean=average_in(fans.text),
-                measure="want_to_see" if "want to see" in fans.text.lower() else "percent_positive",
+                count=count_in(printed),
+                mean=average_in(printed),
+                measure="want_to_see" if "want to see" in printed.lower() else "percent_positive",
             )
         return found
 
@@ -165,12 +166,12 @@ class Microdata2011(Flixster):
     _details = Rows(".movie_info p", label="label.subtle")
 
     synopsis = passage("#movieSynopsis", cut=_remaining("#movieSynopsisRemaining"), drop="#showMoreSynopsis", credit=True)
-    genres = texts(".movie_info span[itemprop=genre]")
-    directors = people(".movie_info [itemprop=director] a")
+    genres = inside("div.movie_info", texts("span[itemprop=genre]"))
+    directors = inside("div.movie_info", people("[itemprop=director] a"))
     writers = _details.read("Written By", people("a"))
     runtime_minutes = text(".movie_info time[itemprop=duration]", ".movie_info .left_col p:first-child span[content]").to(runtime)
     releases = together(_details["In Theaters"].to(release("theatrical")), _details["On DVD"].to(release("home_video")))
-    companies = texts(".movie_info [itemprop=productionCompany]").to(
+    companies = inside("div.movie_info", texts("[itemprop=productionCompany]")).to(
         lambda names: [Company(name=name, role="production") for name in names]
     )
     cast = cast(

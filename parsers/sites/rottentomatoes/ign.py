@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.cuts import hidden_full_text
-from parsers.fields import attr, cast, each, passage, release, text, this_text, together
+from parsers.fields import attr, cast, each, inside, passage, release, text, this_text, together
 from parsers.page import Node, Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Rating, Review, ReviewTotals, Verdict
 from parsers.sites.rottentomatoes.common import (
@@ -129,9 +129,8 @@ class Dialog2008(Ign):
     years = "2008-2010"
     marks = ("ul#tomatometer_nav", "div#movie_info_box", "h1.movie_title")
 
-    cast = cast(".movie_cast_all a", name=this_text(), url=attr(None, "href")).or_(
-        cast(".movie_cast_shortened a", name=this_text(), url=attr(None, "href"))
-    )
+    _links = cast("a", name=this_text(), url=attr(None, "href"))
+    cast = inside("p.movie_cast_all", _links).or_(inside(".movie_cast_shortened", _links))
 
     def ratings(self, page: Page) -> list[Rating]:
         """The Tomatometer with its average; in 2010 the top critics' and the users' score in the tabs' titles."""

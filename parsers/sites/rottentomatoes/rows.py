@@ -63,6 +63,9 @@ critic_reviews = each(
 )
 
 
+_link = attr(".media-body a", "href")
+
+
 class WithRows(RottenTomatoes):
     """What the layouts of 2014 to 2021 have in common."""
 
@@ -101,10 +104,11 @@ class WithRows(RottenTomatoes):
             name, roles = item.first(".media-body [title]:not(.characters)"), item.first(".characters")
             if roles is not None and self.crew_follows and is_crew(roles):
                 break
-            if name is None or not name.text:
+            called = name.text if name is not None else None
+            if not called:
                 continue
-            link = attr(".media-body a", "href")(item)
-            found.append(CastMember(name=name.text, role=roles_but_jobs(roles) if roles else None, url=link))
+            link = _link(item)
+            found.append(CastMember(name=called, role=roles_but_jobs(roles) if roles else None, url=link))
         return found
 
     def box_office(self, page: Page) -> list[BoxOffice]:
@@ -150,25 +154,26 @@ class Panel2014(WithRows):
             box = page.first(css)
             value = box.first(".meter-value") if box else None
             if box is not None and value is not None:
-                icon = box.first(".meter-tomato")
+                icon, printed = box.first(".meter-tomato"), box.text
                 found += scores(
                     by="critics",
                     name=name,
                     percent=integer(value.text),
-                    count=count_in(box.text),
-                    mean=average_in(box.text),
+                    count=count_in(printed),
+                    mean=average_in(printed),
                     verdict=verdict_of(icon.classes) if icon else None,
                 )
         panel = page.first("div.audience-panel")
         value = panel.first(".audience-score .meter-value") if panel else None
         if panel is not None and value is not None:
+            printed = panel.text
             found += scores(
                 by="audience",
                 name="Audience Score",
                 percent=percent(value.text),
-                count=count_in(panel.text),
-                mean=average_in(panel.text),
-                measure="want_to_see" if "want to see" in panel.text.lower() else "percent_positive",
+                count=count_in(printed),
+                mean=average_in(printed),
+                measure="want_to_see" if "want to see" in printed.lower() else "percent_positive",
             )
         return found
 
