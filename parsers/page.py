@@ -509,15 +509,24 @@ def host_of(url: str | None) -> str | None:
 
 
 # Letterboxd (2025) and others wrap JSON-LD in a CDATA comment that JavaScript ignores.
-_CDATA = re.compile(r"^\s*(?:/\*\s*)?(?://\s*)?<!\[CDATA\[(?:\s*\*/)?|(?:/\*\s*)?(?://\s*)?\]\]>(?:\s*\*/)?\s*$")
+_CDATA = re.compile(r"(?:/\*\s*)?(?://\s*)?<!\[CDATA\[(?:\s*\*/)?")
 _CONTROL = re.compile(r"[\x00-\x1f]")
+
+
+def _less_cdata(text: str) -> str:
+    if opening := _CDATA.match(text):
+        text = text[opening.end() :]
+    inside, closing, rest = text.rpartition("]]>")
+    if closing and rest.strip() in ("", "*/"):
+        text = inside.rstrip().removesuffix("//").rstrip().removesuffix("/*")
+    return text
 
 
 def parse_json(page: Page, text: str, where: str) -> Any:
     """JSON that a page embeds, raw line ends inside strings allowed (Douban, 2022); None and a note where it is broken."""
     text = text.strip()
     if text.startswith(("/*", "//", "<!")):
-        text = _CDATA.sub("", text).strip()
+        text = _less_cdata(text).strip()
     if not text:
         return None
     try:
