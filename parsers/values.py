@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
 from parsers.page import composed, one_line
+
+T = TypeVar("T")
 
 # Known forum tags only: "[sic]" and the like are the author's words. Seen on Flixster, 2011 to 2014.
 _BBCODE = re.compile(
@@ -89,6 +92,18 @@ def less_elsewhere(quote: str) -> str:
     return _ELSEWHERE.sub("", quote)
 
 
+def _remembered(read: Callable[[str | None], T]) -> Callable[[str | None], T]:
+    """Printed years and scores are a few thousand that come again and again; long texts are not kept."""
+    known = functools.lru_cache(maxsize=4096)(read)
+
+    @functools.wraps(read)
+    def reader(text: str | None) -> T:
+        return known(text) if text is None or len(text) <= 40 else read(text)
+
+    return reader
+
+
+@_remembered
 def year(text: str | None) -> int | None:
     """The first year (1800 to 2099) in the text."""
     match = _YEAR.search(text or "")
@@ -104,6 +119,7 @@ def title_and_year(text: str | None) -> tuple[str | None, int | None]:
     return text or None, None
 
 
+@_remembered
 def integer(text: str | None) -> int | None:
     """The first whole number, its thousands grouped as any language does: ``8,363``, ``2 181 187``, ``1.090.012``, ``1'000``.
 
@@ -121,6 +137,7 @@ def integer(text: str | None) -> int | None:
     return int(groups[0])
 
 
+@_remembered
 def number(text: str | None) -> float | int | None:
     """The first number with its fraction, after a point or a comma: ``8.7``, ``9,3``, ``67``. Grouped thousands are one."""
     match = _NUMBER.search(text or "")

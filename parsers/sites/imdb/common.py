@@ -155,7 +155,9 @@ def cast_rows(rows: Iterable[Node], name: str, role: str) -> list[CastMember]:
     for row in rows:
         link = row.first(name)
         if link is not None and (called := link.text):
-            found.append(CastMember(name=called, role=role_of(row.first(role)), url=link.attr("href")))
+            cell = row.first(role)
+            # Until 2019 a role is in an element of its own inside its cell.
+            found.append(CastMember(name=called, role=role_of((cell and cell.first("div")) or cell), url=link.attr("href")))
     return found
 
 

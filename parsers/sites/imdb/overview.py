@@ -150,12 +150,13 @@ class TitlePage(ImdbFilm):
 
 
 def _recommended(item: Node) -> Related | None:
-    link = item.first(".rec-title a")
+    head = item.first("div.rec-title")
+    link = head.first("a") if head is not None else None
     title = link.text if link is not None else ""
-    if link is None or not title:
+    if head is None or link is None or not title:
         return None  # a page may be cut inside one
-    when = item.first(".rec-title .nobr")
-    score = item.first(".rec-rating .rating-rating .value")
+    when = head.first(".nobr")
+    score = item.first("span.value")
     return Related(
         title=title,
         url=link.attr("href"),
