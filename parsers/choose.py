@@ -83,14 +83,10 @@ def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
 
     Nearly every page names its own: trying every layout of every site on it would cost as much as its parse does.
     """
-    sites: Counter[tuple[type[Layout], ...]] = Counter()
     for part in (page.html[:_HEAD], page.html[_HEAD:]):
-        for host, times in Counter(_LINK.findall(part)).items():
-            if known := of_host(host.lower()):
-                sites[known] += times
-        if sites:
-            break
-    return [known for known, _ in sites.most_common()]
+        if sites := Counter(known for host in _LINK.findall(part) if (known := of_host(host.lower()))):
+            return [known for known, _ in sites.most_common()]
+    return []
 
 
 def _matching(page: Page, candidates: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:

@@ -254,6 +254,19 @@ def _plain(record: Record, path: str, value: Any) -> Any:
 # "Save as" writes a page's pictures into a folder beside it: "./The Matrix (1999)_files/MV5B.jpg".
 _SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#:]{1,200}_files/")
 _ORIGIN = re.compile(r"https?://[^/?#]+")
+_FOLDER = re.compile(r"(https?://[^/?#]+)((?:/[\w%-][\w%.-]*)*)/[^/;?#]*(?:[?#]|\Z)")
+_RELATIVE = re.compile(r"((?:\.\./)*+)([\w-](?:[\w%-]|[./](?=[\w-]))*+/?(?:\?\S+)?)")
+
+
+def _joined(base: str, url: str) -> str:
+    """An address made whole, in a tenth of `urljoin`'s time where it is plain."""
+    if (here := _FOLDER.match(base)) and (there := _RELATIVE.fullmatch(url)) and "#" not in url:
+        folders = here[2].split("/")
+        return f"{here[1]}{'/'.join(folders[: max(1, len(folders) - there[1].count('/'))])}/{there[2]}"
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
 
 
 def resolve_urls(record: Record, base: str | None) -> None:
@@ -272,12 +285,7 @@ def resolve_urls(record: Record, base: str | None) -> None:
             return origin + url
         if not url or url.startswith(("#", "javascript:", "data:", "about:", "mailto:")) or _SAVED_BESIDE.match(url):
             return None
-        if base is None:
-            return url
-        try:
-            return urljoin(base, url)
-        except ValueError:
-            return url
+        return url if base is None else _joined(base, url)
 
     for person in chain[Person | CastMember](film.directors, film.writers, film.producers, film.cast):
         person.url = whole(person.url)

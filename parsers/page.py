@@ -69,7 +69,7 @@ def composed(text: str) -> str:
 def one_line(text: str) -> str:
     """The text on one line: composed, every run of white space one space."""
     if not text.isascii():
-        text = composed(text)
+        text = composed(text.replace("\xa0", " "))
     # Of all white space only the blank is printable: most texts need no taking apart.
     return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
 

@@ -51,7 +51,7 @@ class Title2019(Layout):
     )
 
     def _facts(self, page: Page) -> list[str]:
-        return [node.text for node in page.all(FACTS) if node.text]
+        return page.memo((type(self), "facts"), lambda: [fact for node in page.all(FACTS) if (fact := node.text)])
 
     def kind_of(self, page: Page) -> Kind:
         """A series has seasons in the place of a runtime."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+import re
+from urllib.parse import unquote_plus
 
 from parsers.cuts import Passage, still_open
 from parsers.fields import attr, ids, made, text
@@ -10,6 +11,10 @@ from parsers.layout import Layout
 from parsers.page import Node, Page
 from parsers.record import Rating, Review, ReviewRating, ReviewTotals
 from parsers.values import date, integer, number, tidy, title_and_year
+
+MEAN = re.compile(r"Average rating\s*([\d.]+\s*/\s*5)")
+COUNT = re.compile(r"Based on ([\d,]+) reviews?")
+ASKED = re.compile(r"/url\?(?:[^#]*&)?q=([^&#]+)")
 
 
 class Reviews2008(Layout):
@@ -28,15 +33,28 @@ class Reviews2008(Layout):
     title = _names.to(lambda found: found[0])
     year = _names.to(lambda found: found[1])
     external_ids = ids(google=attr('a[href*="/movies/reviews?cid="]', "href").search(r"cid=([0-9a-f]+)"))
-    review_totals = text("table.box").search(r"Based on ([\d,]+) reviews?").to(integer).to(lambda n: ReviewTotals(critics=n))
+
+    def _box(self, page: Page) -> str:
+        """ "Average rating 3.4 / 5", "Based on 1,234 reviews"; the reviews stand in it too."""
+        return page.memo((type(self), "box"), lambda: text("table.box")(page) or "")
+
+    def _count(self, page: Page) -> int | None:
+        found = COUNT.search(self._box(page))
+        return integer(found[1]) if found else None
+
+    def review_totals(self, page: Page) -> ReviewTotals | None:
+        """How many reviews Google found."""
+        count = self._count(page)
+        return ReviewTotals(critics=count) if count is not None else None
 
     def ratings(self, page: Page) -> list[Rating]:
         """The mean of the reviews' scores, each turned into one of five."""
-        printed = text("table.box").search(r"Average rating\s*([\d.]+\s*/\s*5)")(page)
+        found = MEAN.search(self._box(page))
+        printed = found[1] if found else None
         value = number((printed or "").partition("/")[0])
         if value is None:
             return []
-        count = text("table.box").search(r"Based on ([\d,]+) reviews?").to(integer)(page)
+        count = self._count(page)
         return [
             Rating(by="critics", name="Average rating", measure="mean", value=value, best=5, review_count=count, printed=printed)
         ]
@@ -46,32 +64,38 @@ class Reviews2008(Layout):
         return [one_review(cell) for cell in page.all("td.y")]
 
 
+SOURCE = text('font[color="#008000"]')
+LINK = attr("a", "href")
+DAY = text('font[color="#666666"]').to(date)
+
+
 def target(url: str | None) -> str | None:
     """The address behind Google's own (`/url?q=...`)."""
-    asked = parse_qs(urlsplit(url).query).get("q") if url and "/url?" in url else None
-    return asked[0] if asked else url
+    asked = ASKED.search(url) if url else None
+    return unquote_plus(asked[1]) if asked else url
 
 
 def one_review(cell: Node) -> Review:
     """Source and author stand in green, " - " between them, the day in grey."""
     body = cell.first('font[size="-1"]')
-    source, _, author = (text('font[color="#008000"]')(cell) or "").partition(" - ")
-    url = target(attr("a", "href")(cell))
+    source, _, author = (SOURCE(cell) or "").partition(" - ")
+    url = target(LINK(cell))
     score = cell.previous
     printed = score.text if score is not None else ""
     value = number(printed.partition("/")[0]) if "/" in printed else None
     excerpt = None
     if body is not None:
-        dots = [node for node in body.all("b") if node.text == "..."]
-        raw, _ = body.raw_text(drop=[*body.all("font[color]"), *dots[-1:]])
-        cut = bool(dots) and tidy(body.raw_text(drop=body.all("font[color]"))[0])[0].endswith("...")
+        dots = [node for node in body.all("b") if node.text == "..."][-1:]
+        raw, places = body.raw_text(drop=[*body.all("font[color]"), *dots])
+        # Google's dots end what is cut; those inside an excerpt stand for what was left out.
+        cut = any(not raw[places[node] :].strip() for node in dots if node in places)
         excerpt = still_open(raw, url) if cut else Passage(text=tidy(raw)[0])
     return made(
         Review,
         by="critics",
         author=author or None,
         publication=source or None,
-        date=date(text('font[color="#666666"]')(cell)),
+        date=DAY(cell),
         rating=ReviewRating(value=value, best=5, printed=printed) if value is not None else None,
         text=excerpt,
         url=url,

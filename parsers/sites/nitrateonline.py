@@ -88,8 +88,8 @@ class Review1997(NitrateOnline):
     title = text('p[align="center"] > font[size="7"]')
 
     def _read_credits(self, page: Page) -> dict[str, str]:
-        cells = [cell for cell in page.all('div[align="center"] table td') if "Directed by" in cell.text]
-        return credits_of(cells[-1].text) if cells else {}
+        cells = (cell.text for cell in reversed(page.all('div[align="center"] table td')))
+        return credits_of(next((printed for printed in cells if "Directed by" in printed), ""))
 
     def reviews(self, page: Page) -> list[Review]:
         """All that is neither centred nor a rule."""

@@ -54,9 +54,19 @@ class Film2008(Layout):
         """The others."""
         return self._names(page)[1:]
 
+    def _bold(self, page: Page) -> list[tuple[str, Node]]:
+        return page.memo((type(self), "bold"), lambda: [(node.text, node) for node in page.all("span.btxt")])
+
+    def _behind(self, page: Page, start: str) -> Node | None:
+        """What stands behind the label that starts so."""
+        return next((node.next for printed, node in self._bold(page) if printed.startswith(start)), None)
+
     def _facts(self, page: Page) -> str:
+        return page.memo((type(self), "facts"), lambda: self._read_facts(page))
+
+    def _read_facts(self, page: Page) -> str:
         sentences = (node.text for node in page.all("span.txt, span.btxt"))
-        return next((one for one in sentences if re.search(r"\d+ perc\b", one) and len(one) < 200), "")
+        return next((one for one in sentences if len(one) < 200 and re.search(r"\d+ perc\b", one)), "")
 
     def year(self, page: Page) -> int | None:
         """At the sentence's end."""
@@ -80,9 +90,8 @@ class Film2008(Layout):
 
     def _after(self, page: Page, start: str) -> list[Node]:
         """The links behind a label, up to the line's end."""
-        label = next((node for node in page.all("span.btxt") if node.text.startswith(start)), None)
         found = []
-        node = label.next if label is not None else None
+        node = self._behind(page, start)
         while node is not None and node.matches("span.txt"):
             found += node.all("a")
             node = node.next
@@ -118,15 +127,15 @@ class Film2008(Layout):
 
     def certificates(self, page: Page) -> list[Certificate]:
         """A sentence in 2008, an image's title in 2011: "16 éven aluliak számára nem ajánlott"."""
-        sentences = [node.text for node in page.all("span.btxt")] + [attr('img[title*="éven aluli"]', "title")(page) or ""]
+        sentences = [printed for printed, _ in self._bold(page)] + [attr('img[title*="éven aluli"]', "title")(page) or ""]
         for printed in sentences:
             if found := re.match(r"(\d+) éven aluli", printed):
                 return [Certificate(rating=found[1], printed=printed)]
         return []
 
     def _premiere(self, page: Page) -> str:
-        label = next((node for node in page.all("span.btxt") if node.text.startswith("Bemutató dátuma")), None)
-        return label.next.text if label is not None and label.next is not None else ""
+        behind = self._behind(page, "Bemutató dátuma")
+        return behind.text if behind is not None else ""
 
     def releases(self, page: Page) -> list[Release]:
         """ "2006. december 7. (Forgalmazó: Budapest Film)"."""
