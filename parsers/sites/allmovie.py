@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage
-from parsers.fields import attr, each, once, own_text, passage, people, release, text, texts
+from parsers.fields import attr, each, inside, once, own_text, passage, people, release, text, texts
 from parsers.layout import Layout
 from parsers.page import Node, Page
 from parsers.record import Certificate, Company, Kind, Person, Rating, Related, Release
@@ -159,7 +159,7 @@ class Overview2019(AllMovie):
     title = text("h2.movie-title", drop=".release-year")
     year = text("h2.movie-title span.release-year").to(year)
     alternate_titles = texts(".altTitle span")
-    genres = texts(".header-movie-genres a")
+    genres = inside("span.header-movie-genres", texts("a"))
     related = each("div.related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href"))
     image_url = attr(".poster img[itemprop=image]", "src")
 
@@ -171,10 +171,9 @@ class Overview2019(AllMovie):
         return once([*linked, *(Person(name=name) for name in others if name)], lambda person: person.name)
 
     def _detail(self, page: Page, label: str) -> str | None:
-        for span in page.all("hgroup.details > span"):
-            if span.own_text.startswith(label):
-                return next((inner.text for inner in span.children if inner.tag == "span"), None)
-        return None
+        spans = page.memo(("allmovie", "details"), lambda: [(span.own_text, span) for span in page.all("hgroup.details > span")])
+        found = next((span for printed, span in spans if printed.startswith(label)), None)
+        return next((inner.text for inner in found.children if inner.tag == "span"), None) if found is not None else None
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "Run Time - 148 min."."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsers.fields import Rows, attr, each, ids, once, passage, people, text, texts, this_text
+from parsers.fields import Rows, attr, each, ids, inside, once, passage, people, text, texts, this_text
 from parsers.layout import Layout
 from parsers.page import Node, Page
 from parsers.record import CastMember, Company, Kind, Rating, Related, Release, Review, ReviewRating, ReviewTotals
@@ -32,6 +32,14 @@ def stars_of(node: Page | Node) -> ReviewRating | None:
     return ReviewRating(value=int(points), best=5, worst=0) if points.isdigit() else None
 
 
+def _rows(page: Page, holder: str, row: str) -> list[Node]:
+    node = page.first(holder)
+    return node.all(row) if node is not None else []
+
+
+_kind, _printed, _region = text("p"), text("p + span"), attr("img.flag", "title")
+
+
 class Title2025(Layout):
     """`/film/N/prehled/`. Nothing is cut: "více" lifts a clamp, and lists' rests are hidden in the page.
 
@@ -57,7 +65,7 @@ class Title2025(Layout):
     cast = _creators.read("Hrají", each('a[href*="/tvurce/"]', CastMember, name=this_text(), url=attr(None, "href")))
     synopsis = passage(".plot-full > p", ".plot-preview > p", drop="em.span-more-small")
     synopsis_credit = text(".plot-full em.span-more-small", ".plot-preview em.span-more-small").search(r"^\((.+)\)$")
-    genres = texts(".film-info-content .genres a")
+    genres = inside("div.film-info-content", texts(".genres a"))
     external_ids = ids(
         csfd=attr('link[rel="canonical"], .film-posters a', "href").search(r"/film/(\d+)"),
         imdb=attr('a[href*="imdb.com/title/"]', "href").search(r"tt\d+"),
@@ -89,12 +97,16 @@ class Title2025(Layout):
 
     def _names(self, page: Page) -> list[tuple[str, str]]:
         """(country, title) beside the flags."""
-        found = []
-        for row in page.all(".film-names li"):
-            flag = row.first("img.flag")
-            name = row.text_without(".more-name-link, .info, a")
-            found.append(((flag.attr("title") or "") if flag else "", name))
-        return [(country, name) for country, name in found if name]
+
+        def make() -> list[tuple[str, str]]:
+            found = []
+            for row in _rows(page, "ul.film-names", "li"):
+                flag = row.first("img.flag")
+                name = row.text_without(".more-name-link, .info, a")
+                found.append(((flag.attr("title") or "") if flag else "", name))
+            return [(country, name) for country, name in found if name]
+
+        return page.memo(("csfd", "names"), make)
 
     def original_title(self, page: Page) -> str | None:
         """The one beside the flag of the first country of origin."""
@@ -120,7 +132,7 @@ class Title2025(Layout):
         return None if minutes is None else hours * 60 + minutes
 
     def _count(self, page: Page, label: str) -> int | None:
-        for row in page.all(".mobile-film-count a"):
+        for row in _rows(page, "div.mobile-film-count", "a"):
             if label in row.text:
                 return text("strong").to(integer)(row)
         return None
@@ -144,8 +156,12 @@ class Title2025(Layout):
 
     def _premieres(self, page: Page) -> list[tuple[str, str, str | None]]:
         """(kind in words, "05.08.1999 Warner Bros. CZ", country)."""
-        rows = page.all(".box-premieres li")
-        return [(text("p")(row) or "", text("p + span")(row) or "", attr("img.flag", "title")(row)) for row in rows]
+
+        def make() -> list[tuple[str, str, str | None]]:
+            rows = _rows(page, "section.box-premieres", "li")
+            return [(_kind(row) or "", _printed(row) or "", _region(row)) for row in rows]
+
+        return page.memo(("csfd", "premieres"), make)
 
     def releases(self, page: Page) -> list[Release]:
         """All editions; some are hidden behind a link."""

@@ -6,7 +6,23 @@ import re
 from collections.abc import Callable
 
 from parsers.cuts import hidden_full_text
-from parsers.fields import Derived, Rows, attr, cast, each, made, one, own_text, passage, people, release, text, texts, together
+from parsers.fields import (
+    Derived,
+    Rows,
+    attr,
+    cast,
+    each,
+    inside,
+    made,
+    one,
+    own_text,
+    passage,
+    people,
+    release,
+    text,
+    texts,
+    together,
+)
 from parsers.layout import Layout
 from parsers.page import Node, Page
 from parsers.record import Certificate, Company, Helpful, Person, Rating, Related, Review, ReviewRating, ReviewTotals
@@ -170,7 +186,7 @@ class Film2017(Metacritic):
     year = text(".product_page_title span.release_year").to(year)
     synopsis = passage("div.summary_deck.details_section", cut=_BLURB, drop=".label")
     directors = people(".details_section .director a")
-    cast = cast(".summary_cast a", name=own_text(), url=attr(None, "href"))
+    cast = inside("div.summary_cast", cast("a", name=own_text(), url=attr(None, "href")))
     genres = texts(".details_section .genres > span > span")
     certificates = text(".details_section .rating > span + span").to(_certificate)
     runtime_minutes = text(".details_section .runtime > span + span").to(runtime)
