@@ -12,6 +12,11 @@ from parsers.record import CastMember, Rating, Review
 from parsers.values import date, integer, number, runtime, split_names
 from parsers.values import year as year_in
 
+MORE = 'a[href*="recension/"]'
+CUT = server_cut(MORE, drop="span.commentmeta")
+WHOLE = passage("em")
+AUTHOR, AUTHOR_URL = text("a"), attr("a", "href")
+
 
 def seven_digits(found: str) -> str:
     """The site writes one 0 too many: "tt00137523" (seen in 2020)."""
@@ -64,14 +69,14 @@ class Film2020(Layout):
 
 def one_review(node: Node) -> Review:
     """The dots before the link are the site's."""
-    more = node.first('a[href*="recension/"]')
-    cut = server_cut('a[href*="recension/"]', drop="span.commentmeta")
+    more = node.first(MORE)
+    head = node.first("span.commentmeta")
     return made(
         Review,
         by="audience",
-        author=text("span.commentmeta a")(node),
-        author_url=attr("span.commentmeta a", "href")(node),
-        date=text("span.commentmeta").to(date)(node),
-        text=cut(node) or passage("em")(node),
+        author=AUTHOR(head) if head is not None else None,
+        author_url=AUTHOR_URL(head) if head is not None else None,
+        date=date(head.text) if head is not None else None,
+        text=CUT(node) or WHOLE(node),
         url=more.attr("href") if more is not None else None,
     )

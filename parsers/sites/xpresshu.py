@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import attr, made, passage, text
+from parsers.fields import Rows, attr, made, passage, text
 from parsers.layout import Layout
 from parsers.page import Node, Page
 from parsers.record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
 from parsers.values import date, split_names
 
 TITLE = 'font[size="4"][color="#cc3300"] b'
+TEXT = passage("font")
+AUTHOR = text('font[color="#336699"]')
+# Stars are images whose name ends in the points of ten: `cs8.gif`.
+POINTS = attr('img[src*="kepek/cs"]', "src").search(r"cs(\d+)\.gif").to(int)
 
 
 class Dvd2009(Layout):
@@ -52,19 +56,21 @@ class Dvd2009(Layout):
         found = re.search(r"\(([^()]+?)\s*-\s*\d{4}\)\s*$", self._below(page))
         return split_names(found[1], r",|/") if found else []
 
-    def _rows(self, page: Page) -> list[Node]:
-        """The innermost rows: the page is tables in tables, and the text of an outer one is most of the page."""
-        return page.memo((type(self), "rows"), lambda: [row for row in page.all("tr") if row.first("table") is None])
+    _film = Rows('td[width="80"]', beside=True)
+    _facts = Rows('tr[bgcolor="eeeeee"]', beside=True)
+
+    def _labels(self, page: Page, label: str) -> list[Node]:
+        """The innermost rows that hold a label alone: of tables in tables, the text of an outer one is most of the page."""
+        rows = page.memo((type(self), "rows"), lambda: [(row.script.strip(), row) for row in page.all("tr:not(:has(table))")])
+        return [row for printed, row in rows if printed == label]
 
     def _cell(self, page: Page, label: str) -> Node | None:
         """The cell beside a label of the film."""
-        cells = (node for node in page.all('td[width="80"]') if node.text.startswith(label))
-        return next((node.next for node in cells), None)
+        return next((cell for printed, cell in self._film.printed(page) if printed.startswith(label)), None)
 
     def _disc(self, page: Page, label: str) -> str | None:
         """What stands in the row below a label of the disc."""
-        row = next((node for node in page.all('tr[bgcolor="eeeeee"]') if node.text.startswith(label)), None)
-        return row.next.text if row is not None and row.next is not None else None
+        return next((row.text for printed, row in self._facts.printed(page) if printed.startswith(label)), None)
 
     def genres(self, page: Page) -> list[str]:
         """ "Műfaj:"."""
@@ -83,8 +89,8 @@ class Dvd2009(Layout):
 
     def synopsis(self, page: Page) -> object:
         """ "Tartalom:", in the row below it."""
-        label = next((row for row in self._rows(page) if row.text == "Tartalom:"), None)
-        return passage("font")(label.next) if label is not None and label.next is not None else None
+        label = next(iter(self._labels(page, "Tartalom:")), None)
+        return TEXT(label.next) if label is not None and label.next is not None else None
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "110 perc"."""
@@ -103,27 +109,24 @@ class Dvd2009(Layout):
     def reviews(self, page: Page) -> list[Review]:
         """Each begins with the name before "ÉRTÉKELÉSE:" and has its text below "KRITIKA:"."""
         found = []
-        for label in self._rows(page):
-            if label.text != "KRITIKA:":
-                continue
+        for label in self._labels(page, "KRITIKA:"):
             rows = label.parent.children if label.parent is not None else []
             before = rows[: rows.index(label)]
-            head = next((row for row in reversed(before) if "ÉRTÉKELÉSE:" in row.text), None)
-            votes = next((row.text for row in reversed(before) if "találta hasznosnak" in row.text), "")
-            points = next((row for row in reversed(before) if row.first('img[src*="kepek/cs"]') is not None), None)
+            head = next((row for row in reversed(before) if "ÉRTÉKELÉSE:" in row.script), None)
+            votes = next((row.text for row in reversed(before) if "hasznosnak" in row.script), "")
+            points = next((score for row in reversed(before) if (score := POINTS(row)) is not None), None)
             found.append(one_review(head, votes, points, label.next))
         return [review for review in found if review.text]
 
 
-def one_review(head: Node | None, votes: str, points: Node | None, body: Node | None) -> Review:
-    """Stars are images whose name ends in the points of ten: `cs8.gif`; `cs0.gif` stands for none."""
-    score = attr('img[src*="kepek/cs"]', "src").search(r"cs(\d+)\.gif").to(int)(points) if points is not None else None
+def one_review(head: Node | None, votes: str, score: int | None, body: Node | None) -> Review:
+    """Points of 0 stand for none."""
     useful = re.search(r"(\d+) látogatóból (\d+)", votes)
     return made(
         Review,
         by="audience",
-        author=text('font[color="#336699"]')(head) if head is not None else None,
+        author=AUTHOR(head) if head is not None else None,
         rating=ReviewRating(value=score, best=10) if score else None,
-        text=passage("font")(body) if body is not None else None,
+        text=TEXT(body) if body is not None else None,
         helpful=Helpful(yes=int(useful[2]), total=int(useful[1])) if useful else None,
     )
