@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from parsers.cuts import hidden_full_text, server_cut
-from parsers.fields import attr, each, ids, once, passage, people, present, text
+from parsers.fields import Reader, attr, each, ids, once, passage, people, present, text
 from parsers.layout import Layout
 from parsers.page import Node, Page, one_line
 from parsers.record import CastMember, Helpful, Kind, Person, Rating, Related, Release, Review, ReviewRating, ReviewTotals
@@ -20,6 +20,18 @@ def half_stars(node: Page | Node) -> ReviewRating | None:
     if shown is None or match is None or match[1] == "0":
         return None
     return ReviewRating(value=int(match[1]), best=5, worst=1, printed=shown.attr("title"))
+
+
+def _info(page: Page) -> dict[str, str]:
+    """Label to value: a line each, "导演: ... / ..."."""
+
+    def make() -> dict[str, str]:
+        node = page.first("div#info")
+        lines = node.raw_text()[0].split("\n") if node is not None else []
+        pairs = [one_line(line).partition(":") for line in lines]
+        return {label.strip(): value.strip() for label, _, value in pairs if value.strip()}
+
+    return page.memo(("douban", "info"), make)
 
 
 class Subject2022(Layout):
@@ -45,30 +57,19 @@ class Subject2022(Layout):
         drop=".a_show_full, span.pl",
     )
     external_ids = ids(
-        imdb=text("div#info").search(r"IMDb:\s*(tt\d+)"),
+        imdb=Reader(lambda page: _info(page).get("IMDb")).search(r"^tt\d+"),
         douban=attr('#mainpic a[href*="/subject/"], #celebrities a[href*="/subject/"]', "href").search(r"/subject/(\d+)"),
     )
     image_url = attr("#mainpic img", "src")
     review_totals = text("#reviews-wrapper h2 span.pl").to(integer).to(lambda count: ReviewTotals(audience=count))
     related = each("#recommendations dl dd", Related, title=text("a"), url=attr("a", "href"))
 
-    def _info(self, page: Page) -> dict[str, str]:
-        """Label to value: a line each, "导演: ... / ..."."""
-
-        def make() -> dict[str, str]:
-            node = page.first("div#info")
-            lines = node.raw_text()[0].split("\n") if node is not None else []
-            pairs = [one_line(line).partition(":") for line in lines]
-            return {label.strip(): value.strip() for label, _, value in pairs if value.strip()}
-
-        return page.memo(("douban", "info"), make)
-
     def _listed(self, page: Page, label: str) -> list[str]:
-        return [part.strip() for part in self._info(page).get(label, "").split(" / ") if part.strip()]
+        return [part.strip() for part in _info(page).get(label, "").split(" / ") if part.strip()]
 
     def kind_of(self, page: Page) -> Kind:
         """A series has a number of episodes or a first broadcast."""
-        return "series" if {"集数", "首播", "季数"} & self._info(page).keys() else "film"
+        return "series" if {"集数", "首播", "季数"} & _info(page).keys() else "film"
 
     def title(self, page: Page) -> str | None:
         """The Chinese name."""
@@ -115,7 +116,7 @@ class Subject2022(Layout):
 
     def runtime_minutes(self, page: Page) -> int | None:
         """The first of several; of a series one episode's."""
-        return integer(self._info(page).get("片长") or self._info(page).get("单集片长"))
+        return integer(_info(page).get("片长") or _info(page).get("单集片长"))
 
     def releases(self, page: Page) -> list[Release]:
         """ "2010-09-01(中国大陆)": a festival's name stands in the same place as a country's."""

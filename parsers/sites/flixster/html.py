@@ -197,9 +197,9 @@ class Profile2011(_Profile):
         """The head's whole list; its first ones stand again below, with roles ("NAME as ROLE")."""
         roles = dict(printed.split(" as ", 1) for printed in texts("#cast ul.actors li a span")(page) or () if " as " in printed)
         return [
-            CastMember(name=node.text, role=roles.get(node.text), url=node.attr("href"))
+            CastMember(name=name, role=roles.get(name), url=node.attr("href"))
             for node in page.all("p.topCast a:not([component])")
-            if node.text
+            if (name := node.text)
         ]
 
 
