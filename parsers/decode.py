@@ -128,11 +128,10 @@ def _utf16_without_bom(body: bytes) -> str | None:
 
 def _not_strict_utf8(body: bytes, charset: str | None) -> Decoded:
     declared = _declarations(body, charset)
-    # Surrogates stand for strays one by one: as long as the body, the text has no character of several bytes.
-    single = len(body.decode("utf-8", "surrogateescape")) == len(body)
-    if single and _above_ascii(body) <= _FEW and (not declared or declared[0][0] == "cp1252"):
+    if (not declared or declared[0][0] == "cp1252") and _above_ascii(body) <= _FEW:
         text = body.decode("utf-8", _STRAYS_AS_WINDOWS_1252)
-        return Decoded(text, "windows-1252", declared[0][1] if declared else "fallback")
+        if len(text) == len(body):  # it has no character of several bytes: every stray stands for itself
+            return Decoded(text, "windows-1252", declared[0][1] if declared else "fallback")
     strays, characters = _strays_and_characters(body)
     tolerance = _STRAYS_A_CHARACTER_DECLARED if any(codec == "utf-8" for codec, _ in declared) else _STRAYS_A_CHARACTER
     if characters and strays <= characters * tolerance:
@@ -211,7 +210,8 @@ def _windows_1252(body: bytes) -> str:
 
 
 def _above_ascii(body: bytes) -> int:
-    return len(body.translate(None, _ASCII))
+    pieces = (body[start : start + 4096] for start in range(0, len(body), 4096))
+    return sum(len(piece.translate(None, _ASCII)) for piece in pieces if not piece.isascii())  # most pieces are soon told
 
 
 codecs.register_error(_STRAYS_AS_WINDOWS_1252, _read_strays)
