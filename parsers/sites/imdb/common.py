@@ -180,14 +180,18 @@ def release_of(when: str, region: str | None, note: str = "", usual: ReleaseKind
     if found is None:
         return None
     words = note.lower()
-    kind = next((kind for word, kind in _NOTES if word in words and re.search(rf"\b{word}", words)), usual)
+    kind = next((kind for word, kind in _NOTES if word in words and re.search(rf"\b{word}", words)), usual) if words else usual
     return Release(kind=kind, date=found, region=region or None)
+
+
+_RELEASE = re.compile(r"\s*(?:Episode aired|TV \w+ aired)?\s*([^()]*?)\s*(?:\(([^()]*)\)|$)")
+_NO_REGION = re.compile(r"\d|Season")
 
 
 def printed_release(printed: str, usual: ReleaseKind = "theatrical") -> list[Release]:
     """The one release of a title page: ``8 April 2010 (Germany)``, ``September 1998 (India)``, ``3 May 1968 (USA)``."""
-    match = re.match(r"\s*(?:Episode aired|TV \w+ aired)?\s*([^()]*?)\s*(?:\(([^()]*)\)|$)", printed)
-    region = match[2] if match and match[2] and not re.search(r"\d|Season", match[2]) else None
+    match = _RELEASE.match(printed)
+    region = match[2] if match and match[2] and not _NO_REGION.search(match[2]) else None
     found = release_of(match[1] if match else printed, region, usual=usual)
     return [found] if found else []
 
@@ -250,6 +254,9 @@ def is_sum(label: str) -> bool:
     return _SUM.search(label) is not None
 
 
+_OF_REGION = re.compile(r"(?:Weekend|Gross)(?: in)?\s+((?:the )?(?:USA|US|UK)\b.*?|worldwide)\s*:?\s*$", re.IGNORECASE)
+
+
 def box_office(label: str, printed: str) -> BoxOffice | None:
     """A sum of its row's label and text; the region stands in the label (2018 on) or in brackets behind the sum."""
     kind = next((kind for word, kind in _SUMS if word in label.lower()), None)
@@ -257,7 +264,7 @@ def box_office(label: str, printed: str) -> BoxOffice | None:
     if kind is None or found is None:
         return None
     region = None
-    if match := re.search(r"(?:Weekend|Gross)(?: in)?\s+((?:the )?(?:USA|US|UK)\b.*?|worldwide)\s*:?\s*$", label, re.IGNORECASE):
+    if match := _OF_REGION.search(label):
         region = match[1].replace("worldwide", "Worldwide")
     elif "worldwide" in label.lower():
         region = "Worldwide"
@@ -301,9 +308,12 @@ def of_ten(printed: str | None) -> ReviewRating | None:
     return ReviewRating(value=number(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
 
 
+_HELPFUL = re.compile(r"([\d,]+) (?:out )?of ([\d,]+) (?:people|users?)? ?found")
+
+
 def helpful(printed: str | None) -> Helpful | None:
     """``24 of 73 people found this review helpful``, ``292 out of 402 people found …``."""
-    match = re.search(r"([\d,]+) (?:out )?of ([\d,]+) (?:people|users?)? ?found", printed or "")
+    match = _HELPFUL.search(printed or "")
     return Helpful(yes=integer(match[1]), total=integer(match[2])) if match else None
 
 

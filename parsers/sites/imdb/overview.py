@@ -201,9 +201,9 @@ class OverviewTop(TitlePage):
 
     def year(self, page: Page) -> int | None:
         """The year behind the heading, an episode's in its date."""
-        return next((y for y in (year(n.text) for n in page.all("h1.header > span:not([itemprop])")) if y), None) or head_year(
-            page
-        )
+        heading = page.first("h1.header")
+        words = heading.all(":scope > span:not([itemprop])") if heading is not None else ()
+        return next((found for found in (year(node.text) for node in words) if found), None) or head_year(page)
 
     def synopsis(self, page: Page) -> Passage | None:
         """The head's text, or the Storyline that it begins."""
@@ -221,7 +221,7 @@ class OverviewTop(TitlePage):
             return []
         value = text("[itemprop=ratingValue]", "#star-bar-user-rate b")(box)
         votes = text("span[itemprop=ratingCount]", 'a[href*="ratings"]')(box)
-        words = box.text
+        words = (box.first("div.star-box-details") or box).text
         score = re.search(r"Metascore:\s*(\d+)\s*/\s*100", words)
         count = re.search(r"(\d+)(?: reviews?)? from Metacritic", words)
         return users(value, votes, f"{value}/10" if value else None) + metascore(

@@ -97,8 +97,11 @@ class Tn15Reviews(Tn15Sub):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """ "727 reviews in total", until 2010 "727 comments in total"."""
-        found = re.search(r"([\d,]+) (?:reviews|comments) in total", page.html)
-        return ReviewTotals(audience=integer(found[1]) if found else None)
+        # From the words back to the number: a pattern that begins with figures tries each of a page's thousands.
+        for words in re.finditer(r" (?:reviews|comments) in total", page.html):
+            if found := re.search(r"[\d,]+$", page.html[max(0, words.start() - 20) : words.start()]):
+                return ReviewTotals(audience=integer(found[0]))
+        return ReviewTotals()
 
     def reviews(self, page: Page) -> list[Review]:
         """A `div` with title, stars, author, place and date, then the text's paragraphs until the next rule."""
