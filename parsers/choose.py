@@ -6,7 +6,6 @@ import functools
 import importlib
 import pkgutil
 import re
-from collections import Counter
 from importlib.metadata import entry_points
 
 import msgspec
@@ -83,9 +82,13 @@ def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
 
     Nearly every page names its own: trying every layout of every site on it would cost as much as its parse does.
     """
-    for part in (page.html[:_HEAD], page.html[_HEAD:]):
-        if sites := Counter(known for host in _LINK.findall(part) if (known := of_host(host.lower()))):
-            return [known for known, _ in sites.most_common()]
+    for start, end in ((0, _HEAD), (_HEAD, len(page.html))):
+        times: dict[tuple[type[Layout], ...], int] = {}
+        for host in _LINK.findall(page.html, start, end):
+            if known := of_host(host.lower()):
+                times[known] = times.get(known, 0) + 1
+        if times:
+            return sorted(times, key=times.__getitem__, reverse=True)
     return []
 
 
