@@ -43,9 +43,10 @@ class Reader(Generic[T]):
 
     def to(self, convert: Callable[[T], U | None]) -> Reader[U]:
         """The value handed on to a function, unless there is none."""
+        found = self._read
 
         def read(scope: Scope) -> U | None:
-            value = self._read(scope)
+            value = found(scope)
             return None if value is None else convert(value)
 
         return Reader(read)

@@ -250,6 +250,8 @@ _BREAKS = "\n\r\t\f\v\u2028\u2029"
 
 
 def _on_one_line(text: str) -> str:
+    if text.isprintable():
+        return text
     for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII
         if blank in text:
             text = text.replace(blank, " ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
@@ -68,13 +69,15 @@ def _shift(raw: str, offset: int) -> int:
 
 def _fold(text: str) -> str:
     """White space folded in few steps over the whole text: word by word, or by a pattern, takes three times as long."""
-    text = composed(text.replace("\xa0", " "))  # first the one that is often there
+    text = text.replace("\xa0", " ")  # first the one that is often there
     if text.isascii():
         for blank in _ASCII_BLANKS:
             if blank in text:
                 text = text.replace(blank, " ")
-    elif not text.replace("\n", "").isprintable():  # of all white space only the blank is printable
-        text = _BLANK.sub(" ", text)
+    elif text.replace("\n", "").isprintable():  # of all white space only the blank is printable
+        text = unicodedata.normalize("NFC", text)
+    else:
+        text = _BLANK.sub(" ", composed(text))
     if "  " in text:
         text = _BLANKS.sub(" ", text)
     if "\n" in text:
