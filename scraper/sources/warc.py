@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from fastwarc.warc import ArchiveIterator
-from warcio.recordloader import ArcWarcRecordLoader
 
 from scraper.sources.base import Damage, at
 from scraper.sources.inflate import DICTIONARY, packing
@@ -89,6 +88,8 @@ def _plain(path: str, file: BinaryIO, dialect: Dialect, start: int, stop: int | 
 
 def _headers(record: Record, dialect: Dialect) -> dict[str, str]:
     if dialect.line:
+        from warcio.recordloader import ArcWarcRecordLoader  # loads slowly, and most runs never meet an ARC
+
         loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
         parsed = loader.parse_record_stream(io.BytesIO(record.head), known_format="arc", no_record_parse=True)
         headers = {name.lower(): value for name, value in parsed.rec_headers.headers}
