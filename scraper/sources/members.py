@@ -63,6 +63,11 @@ class Member:
         self._there = self._unpacked = 0  # bytes that wait to be read, and all there were
         self._full = self._done = False
 
+    @property
+    def sound(self) -> bool:
+        """Whether the member is unpacked to its end and its checksum holds; zstd's frames need not have one."""
+        return self._done and self.damage is None and self._packing == "gzip"
+
     def read(self, size: int = -1, /) -> bytes:
         """Return up to ``size`` bytes, or all with -1; none at the end."""
         out = self._filled(size)

@@ -29,11 +29,13 @@ class Found(NamedTuple):
         offset: where in the file it is.
         headers: the WARC head, names in lower case.
         record: its block and what is wrong with its length.
+        sound: whether it was packed and its packing's own checksum holds.
     """
 
     offset: int
     headers: dict[str, str]
     record: Record
+    sound: bool = False
 
 
 def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: int | None = None) -> Iterator[Found | Damage]:
@@ -61,7 +63,7 @@ def _in_member(path: str, member: Member, dialect: Dialect) -> Iterator[Found | 
             detail = f"unpacked, {last.offset} bytes into the member"
             yield Damage(at(path, member.offset), "bytes that are no record", last.lost, detail)
         else:
-            yield Found(member.offset, _headers(last, dialect), last)
+            yield Found(member.offset, _headers(last, dialect), last, member.sound)
     if member.damage and not (isinstance(last, Record) and last.fault == "cut"):  # then the record tells it
         yield Damage(
             at(path, member.offset), "a compressed member that is damaged or cut", member.end - member.offset, member.damage

@@ -135,6 +135,20 @@ def faulty(pack) -> tuple[bytes, dict[str, int]]:
     return data, offsets
 
 
+@pytest.mark.parametrize(("pack", "told"), [(gzip.compress, []), (bytes, ["digest_mismatch"])], ids=["gz", "plain"])
+def test_a_head_is_held_by_its_blocks_digest_or_by_its_members_checksum(tmp_path, pack, told):
+    path = tmp_path / "heads.warc"
+    path.write_bytes(pack(record(http(page(4)), 4, *digests(page(4), b"another"))))
+    assert [[code for code, _ in item.notes] for item in read(path)] == [told]
+
+
+def test_a_blocks_digest_counts_where_the_payload_has_none(tmp_path):
+    path = tmp_path / "blocks.warc"
+    labels = (f"WARC-Block-Digest: {sha1(b'another')}", "WARC-Payload-Digest: crc32:AAAA")
+    path.write_bytes(gzip.compress(record(http(page(4)), 4, *labels)))
+    assert [[code for code, _ in item.notes] for item in read(path)] == [["digest_mismatch"]]
+
+
 @pytest.mark.parametrize("gzipped", [True, False], ids=["gz", "plain"])
 @pytest.mark.parametrize("unit_bytes", [16 << 20, 1500])
 def test_a_file_with_every_fault_gives_every_page_and_an_exact_count(tmp_path, gzipped, unit_bytes):
