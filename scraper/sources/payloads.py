@@ -73,14 +73,15 @@ class Payloads:
                 if not _listed(index):
                     index.executemany("INSERT OR IGNORE INTO files (path, form) VALUES (?, ?)", _warcs(self._run.sources))
                     index.execute("PRAGMA user_version = 1")
-        yield
         waiting = "SELECT number, path, form FROM files WHERE NOT done ORDER BY path != ?, number LIMIT 1"
+        # Asked before the index is: what another worker adds between the two would else be looked for by nobody.
         while index.execute(waiting, (path,)).fetchone():
+            yield
             with _alone(index):
                 # Another worker may have added it by now.
                 if row := index.execute(waiting, (path,)).fetchone():
                     _add(index, *row)
-            yield
+        yield
 
 
 @contextmanager
