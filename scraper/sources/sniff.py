@@ -140,6 +140,8 @@ def _page(body: bytes) -> tuple[Rendition | None, str]:
     if start.startswith(b"<"):
         if _DOCUMENT.search(head):
             return "html", ""
+        if _is_binary(head):
+            return None, "binary data"
         if _XML.match(start):
             return None, "XML"
         return ("html", "") if _TAG.search(head) else ("text", "")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from parsers.capture import Capture
@@ -63,6 +63,7 @@ def read(path: Path, unit_bytes: int) -> list[Capture | Skipped | Damage]:
 
 @pytest.mark.parametrize("form", TELLING)
 @given(hurts=hurts)
+@example(hurts=[("change", 0.0, b"<")])  # what is left of a packed file begins as a page does
 @tries
 def test_what_is_missing_or_changed_is_told(form, tmp_path, hurts):
     path = tmp_path / "it"
