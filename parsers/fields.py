@@ -117,8 +117,8 @@ def own_text(*selectors: str) -> Reader[str]:
             return scope.own_text or None if isinstance(scope, Node) else None
         for selector in selectors:
             node = scope.first(selector)
-            if node is not None and node.own_text:
-                return node.own_text
+            if node is not None and (found := node.own_text):
+                return found
         return None
 
     return Reader(read)

@@ -299,8 +299,16 @@ def mpaa(text: str | None) -> str | None:
 
 def split_names(text: str | None, separator: str = r",|;") -> list[str]:
     """Names in a row, "and" before the last left out; empty ones dropped."""
-    parts = re.split(rf"\s*(?:{separator})\s*", one_line(text or ""))
-    return [part for part in (re.sub(r"^(?:and|&)\s+", "", p).strip() for p in parts) if part]
+    parts = _separating(separator).split(one_line(text)) if text else []
+    return [part for part in (_AND.sub("", p).strip() for p in parts) if part]
+
+
+_AND = re.compile(r"^(?:and|&)\s+")
+
+
+@functools.cache
+def _separating(separator: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{separator})\s*")
 
 
 _CURRENCIES = {

@@ -114,14 +114,14 @@ class Film2008(Layout):
 
     def cast(self, page: Page) -> list[CastMember]:
         """In 2008 links in a paragraph of their own, in 2011 each link in a span."""
-        label = next((node for node in page.all("p > b, span.btxt") if node.text.startswith("szerepl")), None)
         found = []
-        node = label.next if label is not None else None
+        paragraph = (node.next for node in page.all("p > b") if node.text.startswith("szerepl"))
+        node = next(paragraph, None) or self._behind(page, "szerepl")
         while node is not None and (node.tag in ("br", "a") or node.matches("span.txt")):
             link = node if node.tag == "a" else node.first("a")
-            if link is not None and link.text:
+            if link is not None and (name := link.text):
                 role = re.match(r"\((.+)\)", node.tail)
-                found.append(CastMember(name=link.text, role=role[1] if role else None, url=link.attr("href")))
+                found.append(CastMember(name=name, role=role[1] if role else None, url=link.attr("href")))
             node = node.next
         return found
 
