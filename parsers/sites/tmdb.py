@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from parsers.cuts import server_cut
-from parsers.fields import Rows, attr, each, ids, own_text, passage, stars, text, texts
+from parsers.fields import Rows, attr, each, ids, own_text, passage, stars, text, texts, within
 from parsers.layout import Layout
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Kind, Person, Rating, Related, Release, Review, ReviewTotals
@@ -14,6 +14,7 @@ from parsers.values import date, integer, money, mpaa, number, runtime, year
 
 WRITERS = re.compile(r"\b(?:Writer|Screenplay|Teleplay|Story|Drehbuch|Autor)\b")
 DIRECTORS = re.compile(r"(?:^|, )(?:Director|Regie|Regisseur)\b")
+NAME, LINK, JOBS = text("a"), attr("a", "href"), text("p.character")
 
 
 class Tmdb(Layout):
@@ -46,11 +47,9 @@ class Tmdb(Layout):
         return None if found is None or NO_OVERVIEW.match(found.text) else found
 
     def _crew(self, page: Page, jobs: re.Pattern[str]) -> list[Person]:
-        return [
-            Person(name=name, url=attr("a", "href")(row))
-            for row in page.all("ol.people.no_image li.profile")
-            if (name := text("a")(row)) and jobs.search(text("p.character")(row) or "")
-        ]
+        found = "ol.people.no_image li.profile"
+        rows = page.memo((type(self), "crew"), lambda: [(JOBS(row) or "", row) for row in page.all(found)])
+        return [Person(name=name, url=LINK(row)) for printed, row in rows if jobs.search(printed) and (name := NAME(row))]
 
     def directors(self, page: Page) -> list[Person]:
         """Whose jobs begin with it or hold it: "Director, Screenplay, Story"."""
@@ -144,7 +143,7 @@ class Title2021(Tmdb):
         role=text("p.character"),
         url=attr("p a", "href"),
     )
-    genres = texts(".title .facts .genres a")
+    genres = within(".title .facts span.genres", texts("a"))
     runtime_minutes = text(".title .facts span.runtime").to(runtime)
     certificates = text(".title .facts span.certification").to(lambda code: [certificate(code)])
     reviews = each(
