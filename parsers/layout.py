@@ -221,12 +221,13 @@ def _plain(record: Record, path: str, value: Any) -> Any:
     """The value without its wrappers; what they say goes into the record."""
     if value.__class__ in _SCALARS:
         return value
-    if isinstance(value, Derived):
+    kind = value.__class__
+    if kind is Derived:
         found = _plain(record, path, value.value)
         if found is not None and path not in record.derived:
             record.derived.append(path)
         return found
-    if isinstance(value, Passage):
+    if kind is Passage:
         if value.state is not None:
             record.truncations.append(
                 Truncation(
@@ -241,11 +242,14 @@ def _plain(record: Record, path: str, value: Any) -> Any:
         if value.credit and path == "/film/synopsis":
             record.film.synopsis_credit = value.credit
         return value.text or None
-    if isinstance(value, list):
+    if kind is list:
         there = [item for item in value if item is not None] if None in value else list(value)
         return there if _are_plain(there) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
     if isinstance(value, msgspec.Struct):
-        for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
+        insides = msgspec.structs.astuple(value)
+        if _SCALARS.issuperset(map(type, insides)):
+            return value
+        for name, inside in zip(value.__struct_fields__, insides, strict=True):
             if inside.__class__ not in _SCALARS:
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value
