@@ -162,7 +162,7 @@ class Node:
     @property
     def own_text(self) -> str:
         """The text directly inside this element, none of its children's, on one line."""
-        return one_line(" ".join(child.text for child in self._element.children if isinstance(child, Text)))
+        return one_line(" ".join([child.text for child in self._element.children if child.__class__ is Text]))
 
     @property
     def text(self) -> str:
