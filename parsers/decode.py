@@ -196,7 +196,10 @@ def _meta(body: bytes) -> str | None:
     for start in _WINDOWS:
         if start and start >= len(body):
             break
-        if (codec := html_body_declared_encoding(body[start : start + 4096])) in _NAMES:
+        window = body[start : start + 4096].lower()
+        if start and b"charset" not in window and b"encoding" not in window:
+            continue
+        if (codec := html_body_declared_encoding(window)) in _NAMES:
             return codec
     return None
 

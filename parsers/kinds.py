@@ -36,15 +36,17 @@ class NoFilm(msgspec.Struct, frozen=True):
 _STUB: Final = 20_000
 _THIN: Final = 1_500
 _THIN_STUB: Final = 300
+_FRAME: Final = '"wb_iframe_div"'
 
 
 def archives_own(page: Page) -> NoFilm | None:
     """What the page is, if it is an archive's own in place of a capture; asked of every page, before any layout."""
-    if len(page.html) >= _STUB and page.rendition == "html":
-        # No archive's error page has such a size but under its own title; only small pages are worth more questions.
-        title = (page.title or "")[:300].casefold()
-        if not any(name in title for name in signs.ARCHIVE_TITLES) or signs.ARCHIVE_TITLES.isdisjoint(_parts(title)):
-            return None
+    small = len(page.html) < _STUB or page.rendition == "text"
+    # No archive's error page is large but under its own title; only small pages are worth more questions.
+    lines = [line[:300] for line in (_lines(page) if small else [page.title or ""])]
+    near = (line for line in lines if any(name in line.casefold() for name in signs.ARCHIVE_TITLES))
+    if all(signs.ARCHIVE_TITLES.isdisjoint(_parts(line)) for line in near) and not (small and _FRAME in page.html):
+        return None
     return _archive_page(page, _headings(page))
 
 
@@ -57,12 +59,16 @@ def no_film(page: Page) -> NoFilm | None:
 
 def _headings(page: Page) -> dict[str, str]:
     """Title and first heading, or the first lines of a text rendition: as compared, and as printed."""
+    return {part: line for line in _lines(page) for part in _parts(line[:300])}
+
+
+def _lines(page: Page) -> list[str]:
     if page.rendition == "text":
         lines = [line for line in map(one_line, page.html[:2000].split("\n", 12)[:12]) if line][:3]
     else:
         heading = page.first("h1") or page.first("h2")
         lines = [one for one in (page.title, heading.text if heading else None) if one]
-    return {part: line for line in lines for part in _parts(line[:300])}
+    return lines
 
 
 _SEPARATOR = re.compile(r"\s+[-–—·:]+\s+|\s*[|»«•]\s*|:\s+")
@@ -106,7 +112,7 @@ def _states_a_film(page: Page) -> bool:
 
 def _archive_page(page: Page, headings: dict[str, str]) -> NoFilm | None:
     """An archive's page in place of what it should have replayed."""
-    if len(page.html) < _STUB and '"wb_iframe_div"' in page.html and page.first("iframe#replay_iframe"):
+    if len(page.html) < _STUB and _FRAME in page.html and page.first("iframe#replay_iframe"):
         message = "only the replay's frame was kept; the page itself is at the address with mp_ behind its time"
         return NoFilm("redirect", ["pywb's frame around a page"], ("archive_page", message))
     title = next((printed for heading, printed in headings.items() if heading in signs.ARCHIVE_TITLES), None)
