@@ -262,11 +262,17 @@ _FOLDER = re.compile(r"(https?://[^/?#]+)((?:/[\w%-][\w%.-]*)*)/[^/;?#]*(?:[?#]|
 _RELATIVE = re.compile(r"((?:\.\./)*+)([\w-](?:[\w%-]|[./](?=[\w-]))*+/?(?:\?\S+)?)")
 
 
+@functools.lru_cache(maxsize=16)
+def _folders(base: str) -> list[str]:
+    """A plain address's host and the folders below it, up to the page's own; none where it is not plain."""
+    here = _FOLDER.match(base)
+    return [here[1], *here[2].split("/")[1:]] if here else []
+
+
 def _joined(base: str, url: str) -> str:
     """An address made whole, in a tenth of `urljoin`'s time where it is plain."""
-    if (here := _FOLDER.match(base)) and (there := _RELATIVE.fullmatch(url)) and "#" not in url:
-        folders = here[2].split("/")
-        return f"{here[1]}{'/'.join(folders[: max(1, len(folders) - there[1].count('/'))])}/{there[2]}"
+    if (folders := _folders(base)) and (there := _RELATIVE.fullmatch(url)) and "#" not in url:
+        return f"{'/'.join(folders[: max(1, len(folders) - there[1].count('/'))])}/{there[2]}"
     try:
         return urljoin(base, url)
     except ValueError:
