@@ -139,7 +139,21 @@ def _has_mark(page: Page, mark: Mark) -> bool:
     alternatives = _alternatives(mark)
     if len(alternatives) > 1:
         return any(has_mark(page, one) for one in alternatives)
-    return page.first(mark) is not None
+    around = _around(mark)
+    return (around is None or page.first(around) is not None) and page.first(mark) is not None
+
+
+_INSIDE = re.compile(r"([^,\"'()]*(?<![^\s>+~])[a-z][^\s>+~,\"'()]*) +[^\s>+~,\"'()]+")
+
+
+@functools.cache
+def _around(selector: str) -> str | None:
+    """The selector of the element that what a mark selects is inside, if it names a tag: most pages have not even that.
+
+    It is a heading or a table as a rule; what is inside may be one of a page's thousand links.
+    """
+    match = _INSIDE.fullmatch(selector)
+    return match[1] if match else None
 
 
 @functools.cache
