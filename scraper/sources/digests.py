@@ -9,14 +9,16 @@ import re
 _SIZES = {name: hashlib.new(name, usedforsecurity=False).digest_size for name in ("sha1", "md5", "sha256", "sha512")}
 
 
-def agrees(label: str, *candidates: bytes) -> bool:
-    """Tell whether a label such as ``sha1:`` and base 32 or 16 is the digest of one of the candidates.
+def agrees(label: str, *candidates: bytes) -> bool | None:
+    """Tell whether a label such as ``sha1:`` and base 32 or 16 is the digest of one of the candidates; None if it says nothing.
 
     Crawlers differ in whether they digest a payload as it was sent or as it is unpacked. A label of an unknown algorithm or of
     the wrong length says nothing, and so contradicts nothing.
     """
     wanted = parsed(label)
-    return wanted is None or any(hashlib.new(wanted[0], body, usedforsecurity=False).digest() == wanted[1] for body in candidates)
+    if wanted is None:
+        return None
+    return any(hashlib.new(wanted[0], body, usedforsecurity=False).digest() == wanted[1] for body in candidates)
 
 
 def parsed(label: str) -> tuple[str, bytes] | None:

@@ -62,13 +62,17 @@ def response(block: bytes) -> Response:
     if not status:
         return Response(None, {}, block)
     end = _HEAD_END.search(block)
-    head = _FOLD.sub(" ", (block[: end.start()] if end else block).decode("latin-1"))
-    headers = {
-        name.strip().lower(): value.strip()
-        for name, colon, value in (line.partition(":") for line in head.split("\n")[1:])
-        if colon
-    }
-    return Response(int(status[1]), headers, block[end.end() :] if end else b"", complete=end is not None)
+    head = (block[: end.start()] if end else block).decode("latin-1")
+    return Response(int(status[1]), fields(head), block[end.end() :] if end else b"", complete=end is not None)
+
+
+def fields(head: str) -> dict[str, str]:
+    """Return the named fields behind a head's first line, of HTTP or of a WARC record: names in lower case, the last of each.
+
+    A value may go on in lines that begin with a blank; a line without a colon is none.
+    """
+    lines = _FOLD.sub(" ", head).split("\n")[1:]
+    return {name.strip().lower(): value.strip() for name, colon, value in (line.partition(":") for line in lines) if colon}
 
 
 def reason_to_skip(response: Response, url: str | None) -> str | None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from fastwarc.warc import ArchiveIterator
-
+from scraper.sources import http
 from scraper.sources.base import Damage, at
 from scraper.sources.inflate import DICTIONARY, packing
 from scraper.sources.members import Gap, Member, Members, holds_member
@@ -18,8 +16,6 @@ from scraper.sources.window import Window
 
 # What warcio says of spaces in an ARC's URLs would go to standard error, once a record.
 logging.getLogger("warcio").addHandler(logging.NullHandler())
-
-_LENGTH_LINE = re.compile(rb"^content-length[ \t]*:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 
 
 class Found(NamedTuple):
@@ -97,8 +93,4 @@ def _headers(record: Record, dialect: Dialect) -> dict[str, str]:
         headers = {name.lower(): value for name, value in parsed.rec_headers.headers}
         del headers["warc-record-id"]  # made up by the reader
         return headers
-    # The reader believes the length in the head, so the head is given the true one.
-    head = _LENGTH_LINE.sub(b"Content-Length: 0", record.head)
-    for parsed in ArchiveIterator(io.BytesIO(head + b"\r\n\r\n"), parse_http=False, quirks_mode=True):
-        return {name.lower(): value for name, value in parsed.headers.items()}
-    return {}
+    return http.fields(record.head.decode("utf-8", "replace"))

@@ -75,14 +75,15 @@ class Window:
         """
         step = _PIECE
         while True:
-            filled = self._fill(min(max(self._there, start) + step, limit))
+            filled = min(self._there, limit)
             if found := pattern.search(self._buffer, self._at + start):
                 place = found.start() - self._at
                 return place if place < limit else None
             if self._ended or filled >= limit:
                 return None
             start = max(start, filled - reach)
-            step = filled  # twice as much each time: each step copies what is buffered
+            self._fill(min(max(filled, start) + step, limit))
+            step = 2 * step  # each step copies what is buffered
 
     def skip_to(self, pattern: re.Pattern[bytes], reach: int = 512, *, until: int | None = None) -> int:
         """Consume up to the next match that is not right here; return how many bytes that was.
@@ -112,12 +113,13 @@ class Window:
         there = len(self._buffer) - self._at
         if there >= size or self._ended:
             return there
-        kept = min(self._at, 1)  # the byte before the window stays, for patterns that look behind
-        pieces = [self._buffer[self._at - kept :]]
+        pieces = []
         while there < size and not self._ended:
             piece = self._stream.read(max(_READ, size - there))
             self._ended = not piece
             pieces.append(piece)
             there += len(piece)
-        self._buffer, self._at = b"".join(filter(None, pieces)), kept
+        if there > len(self._buffer) - self._at:
+            kept = min(self._at, 1)  # the byte before the window stays, for patterns that look behind
+            self._buffer, self._at = b"".join(filter(None, [self._buffer[self._at - kept :], *pieces])), kept
         return there
