@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from parsers.cuts import Passage, is_prefix, replace, split_credit
-from parsers.fields import Reader, made, mpaa_certificate, named, release, together
+from parsers.fields import Derived, Reader, made, mpaa_certificate, named, release, together
 from parsers.page import Page, one_line
 from parsers.publications import PUBLICATIONS
-from parsers.record import Kind, Rating, Review
+from parsers.record import CastMember, Kind, Rating, Review
+from parsers.run_together import read_run
 from parsers.sites.flixster.base import Flixster, external_ids
 from parsers.values import less_elsewhere, percent, runtime, split_names, tidy
 
@@ -17,6 +18,7 @@ _HEAD = re.compile(r"Log In \| Sign Up (.{1,200}?) \((\d{4})\) ")
 _LABELS = ("Directed By", "Rated", "Running Time", "Genre", "Release Date", "DVD Release Date")
 _LABEL = re.compile(rf"(?:^| )({'|'.join(sorted(_LABELS, key=len, reverse=True))}): ")
 _END = " Add Your Rating"
+_CAST = re.compile(r" Cast ([A-Z].{10,20000}?) (?:Critic Score:|Flixster Audience Score:|Are you sure\?)")
 _MORE = "… More "
 
 
@@ -58,7 +60,7 @@ class Flat2016(Flixster):
     """The layout of 2016 without tags: reviews stand one behind the other, authors, papers and words in one run.
 
     A critic's quote begins where a known paper's name ends; a member's abridged review where its whole text begins as its
-    teaser did. The cast is names and roles in one run that nothing tells apart: it is left out and an issue says so.
+    teaser did. The cast is names and roles in one run: see `parsers.run_together`.
     """
 
     name = "text-2016"
@@ -77,11 +79,10 @@ class Flat2016(Flixster):
     releases = together(_detail("Release Date").to(release("theatrical")), _detail("DVD Release Date").to(release("home_video")))
     synopsis = _detail("").to(lambda text: split_credit(abridged(text)))
 
-    def cast(self, page: Page) -> list[object]:
-        """None can be told; that there is one is said."""
-        if re.search(r" Cast [A-Z].{20,20000}? (?:Critic Score:|Flixster Audience Score:|Are you sure\?)", _body(page)):
-            page.note("field_run_together", "/film/cast: names and roles stand in one run; nothing tells them apart")
-        return []
+    def cast(self, page: Page) -> Derived[list[CastMember]] | None:
+        """As far as known names tell it apart; directors may be in it."""
+        run = _CAST.search(_body(page))
+        return read_run(page, run[1] if run else None, split_names(_details(page).get("Directed By", "")))
 
     def ratings(self, page: Page) -> list[Rating]:
         """The critics' score and the members', or in its place how many want to see the film."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage, split_credit
-from parsers.fields import Reader, named, release, together
+from parsers.fields import Derived, Reader, named, release, together
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Company, Rating, Review, ReviewTotals
+from parsers.run_together import read_run
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     certificate_in,
@@ -31,6 +32,7 @@ _AUDIENCE = re.compile(
     r"AUDIENCE SCORE (\d+)% (liked it|want to see)"
     r"(?: Average Rating: (N/A|[\d.]+)(?:/5)?)?(?: (?:User Ratings|Want to See): ([\d,]+))?"
 )
+_CAST = re.compile(r" Cast (.{1,80}? as .{1,30000}?) (?:Show More Cast|Critic Reviews for) ")
 _TOP = re.compile(
     r"(.+?)(?: (?P<link>Full Review…) \|)? (?P<date>(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December) \d{1,2}, \d{4}) (?P<who>.{2,120}?) Top Critic(?= |$)"
@@ -68,8 +70,8 @@ def _heading(page: Page) -> str | None:
 class Flat2016(RottenTomatoes):
     """The layout of 2014 to 2019 without tags, menus before it and the users' reviews after it.
 
-    Cast and roles run into each other ("A as B C as D"), as do most critics, their papers and the next critic's words:
-    only top critics' reviews have an end.
+    Cast and roles run into each other ("A as B C as D": see `parsers.run_together`), as do most critics, their papers and
+    the next critic's words: only top critics' reviews have an end.
     """
 
     name = "text-2016"
@@ -97,11 +99,11 @@ class Flat2016(RottenTomatoes):
         words = tidy(_details(page).get("", ""))[0]
         return split_credit(Passage(text=words)) if words else None
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """None can be told; that there is one is said."""
-        if re.search(r" Cast .{1,80}? as .{1,30000}? (?:Show More Cast|Critic Reviews for) ", page.html):
-            page.note("field_run_together", "/film/cast: names and roles stand in one run; nothing tells them apart")
-        return []
+    def cast(self, page: Page) -> Derived[list[CastMember]] | None:
+        """As far as known names tell it apart: "NAME as ROLE NAME NAME as ROLE"."""
+        run = _CAST.search(page.html)
+        people = [name for label in ("Directed By", "Written By") for name in split_names(_details(page).get(label, ""))]
+        return read_run(page, run[1] if run else None, people, between="as")
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """ "$417,212.00", region not said."""

@@ -1,0 +1,83 @@
+"""Casts that stand in one run: told apart where known names tell, left where they do not."""
+
+import pytest
+
+from parsers.run_together import actors, told_apart
+
+PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brandt Jr.")
+
+
+def apart(run, between=None):
+    told = told_apart(run, PEOPLE, between=between)
+    return [(one.name, one.role) for one in told.cast], told.rest
+
+
+def test_a_role_is_what_stands_between_two_known_names():
+    members, rest = apart("Nadia Wrenn Hacker Leo Marr Odo Pell Ansel Van Dorn The Mayor Mara O'Lind")
+    assert members == [
+        ("Nadia Wrenn", "Hacker"),
+        ("Leo Marr", "Odo Pell"),
+        ("Ansel Van Dorn", "The Mayor"),
+        ("Mara O'Lind", None),
+    ]
+    assert rest == ""
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "CIA Director Odo Pell",
+        "Dr. Odo Pell",
+        "Deputy Chief Pell",
+        "Odo the Lamplighter",
+        "Pell (The Lamplighter)",
+        "Captain Tin/Odo Pell",
+        "Odo T. Pell",
+        "T. Odo Pell",
+        "Odo `Lamp' Pell",
+        "Odo 'Lamp' Pell",
+    ],
+)
+def test_a_long_role_that_holds_together(role):
+    assert apart(f"Nadia Wrenn {role} Leo Marr Hacker") == ([("Nadia Wrenn", role), ("Leo Marr", "Hacker")], "")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Hacker Odo Pell",
+        "Security Guard Odo Pell",
+        "Odo Pell Bea Holt",
+        "Lamplighter Odo Pell Hacker",
+        "Odo Pell Bea Holt Hacker",
+    ],
+)
+def test_what_may_hold_a_name_that_is_not_known_ends_the_reading(between):
+    run = f"Nadia Wrenn {between} Mara O'Lind Baker"
+    assert apart(f"Leo Marr Mayor {run}") == ([("Leo Marr", "Mayor")], run)
+
+
+def test_nothing_is_told_where_the_first_name_is_not_known():
+    run = "Odo Pell Hacker Nadia Wrenn Baker"
+    assert apart(run) == ([], run)
+
+
+def test_where_a_role_is_missing_two_words_may_be_a_name():
+    members, rest = apart("Nadia Wrenn Leo Marr Hacker Mara O'Lind Odo Pell Ivo Brandt Jr. Mayor")
+    assert members == [("Nadia Wrenn", None), ("Leo Marr", "Hacker")]
+    assert rest == "Mara O'Lind Odo Pell Ivo Brandt Jr. Mayor"
+
+
+def test_a_namesakes_number_is_no_role():
+    assert apart("Nadia Wrenn (II) Hacker Leo Marr (I)") == ([("Nadia Wrenn", "Hacker"), ("Leo Marr", None)], "")
+
+
+def test_a_word_between_name_and_role():
+    members, rest = apart("Nadia Wrenn as Odo Pell Leo Marr Mara O'Lind as The Man Ivo Brandt Jr. as Crow Odd Pell as Boy", "as")
+    assert members == [("Nadia Wrenn", "Odo Pell"), ("Leo Marr", None), ("Mara O'Lind", "The Man")]
+    assert rest == "Ivo Brandt Jr. as Crow Odd Pell as Boy"
+
+
+def test_the_list_of_actors():
+    assert len(actors()) > 2000
+    assert all(2 <= len(name.split()) <= 5 and name == " ".join(name.split()) for name in actors())
