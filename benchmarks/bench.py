@@ -67,9 +67,8 @@ def main() -> int:
 
 def bench_floor(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """The floor and the whole way, by site; where the time goes."""
-    pages = [page for _, page in inputs.pages()]
     warc = folder / "pages.warc.gz"
-    places = inputs.write_warc(warc, pages)
+    places = inputs.write_warc(warc, inputs.pages())
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
     for site, *seconds in floor.compare(warc, places, options.rounds):
         for name in ("all", "all known sites", site) if site else ("all", "(no known site)"):
@@ -97,7 +96,7 @@ def bench_floor(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 def bench_hand(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """A scraper as people write it, for a Rotten Tomatoes page of 2011."""
     warc = folder / "page-of-2011.warc.gz"
-    inputs.write_warc(warc, [inputs.page_of_2011()] * 10)
+    inputs.write_warc(warc, [("rottentomatoes", inputs.page_of_2011())] * 10)
     by_hand = [json.loads(line) for line in as_written_by_hand.scrape_warc(str(warc))]
     ours = [as_written_by_hand.same_fields(json.loads(line)) for line in _lines(warc)]
     if by_hand != ours:
@@ -191,7 +190,8 @@ def _warc_of_known_pages(folder: Path, count: int) -> Path:
     """So many pages of known sites, the same ones over and over."""
     once, warc = folder / "known.warc.gz", folder / f"known-{count}.warc.gz"
     if not once.exists():
-        inputs.write_warc(once, [page for _, page in inputs.pages() if read_capture(Capture(body=page)).page.site])
+        known = [(site, page) for site, page in inputs.pages() if read_capture(Capture(body=page)).page.site]
+        inputs.write_warc(once, known)
     if not warc.exists():
         inputs.repeat_records(once, warc, count)
     return warc

@@ -9,6 +9,7 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from parsers.choose import layouts
 from scraper.sources import Unit, captures
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +37,11 @@ def grown(page: bytes) -> bytes:
     return head + filler + body + tail if body else page + filler
 
 
+def host_of(site: str) -> str:
+    """A host that the site's pages were served from, as a crawl's records name it; one of nobody's where no layout knows any."""
+    return next((host for layout in layouts() if layout.site == site for host in layout.hosts), f"{site}.example")
+
+
 def page_of_2011() -> bytes:
     """A film page of Rotten Tomatoes as it was in 2011."""
     real = CORPUS / "rottentomatoes" / "2011-10_pulp-fiction_film.html.gz"
@@ -44,16 +50,16 @@ def page_of_2011() -> bytes:
     return grown((ROOT / "fixtures" / "rottentomatoes" / "2011-2013" / "film-raw.html").read_bytes())
 
 
-def write_warc(path: Path, given: list[bytes]) -> list[int]:
-    """Write pages as responses, gzipped one by one, as crawls are; return each one's offset."""
+def write_warc(path: Path, given: list[tuple[str, bytes]]) -> list[int]:
+    """Write (site, page) as responses of the sites' hosts, gzipped one by one, as crawls are; return each one's offset."""
     head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
     places = []
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
-        for number, page in enumerate(given):
+        for number, (site, page) in enumerate(given):
             places.append(file.tell())
             record = writer.create_warc_record(
-                f"http://page-{number}.example/", "response", payload=BytesIO(page), http_headers=head
+                f"http://{host_of(site)}/page-{number}", "response", payload=BytesIO(page), http_headers=head
             )
             writer.write_record(record)
     return places

@@ -6,6 +6,7 @@ import functools
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 
 import msgspec
@@ -42,8 +43,8 @@ def _by_host() -> dict[str, tuple[type[Layout], ...]]:
 
 
 @functools.cache
-def _of_rendition(rendition: str) -> tuple[type[Layout], ...]:
-    return tuple(layout for layout in layouts() if layout.rendition == rendition)
+def _of_rendition(known: tuple[type[Layout], ...], rendition: str) -> tuple[type[Layout], ...]:
+    return tuple(layout for layout in known if layout.rendition == rendition)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -62,15 +63,18 @@ def choose(page: Page) -> Choice:
     A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts
     alone; any other page with all there are, those of the sites that it links to first.
     """
-    for source, host in (("url", page.host), ("page states", host_of(page.own_url))):
-        known = of_host(host)
-        if known:
-            matching = _matching(page, tuple(layout for layout in known if layout.rendition == page.rendition))
-            return _decide(page, matching, [f"host {host} ({source})"])
+    for source, host in _hosts(page):
+        if known := of_host(host):
+            return _decide(page, _matching(page, known), [f"host {host} ({source})"])
     for known in _linked(page):
-        if matching := _matching(page, tuple(layout for layout in known if layout.rendition == page.rendition)):
+        if matching := _matching(page, known):
             return _decide(page, matching, [])
-    return _decide(page, _matching(page, _of_rendition(page.rendition)), [])
+    return _decide(page, _matching(page, layouts()), [])
+
+
+def _hosts(page: Page) -> Iterator[tuple[str, str | None]]:
+    yield "url", page.host
+    yield "page states", host_of(page.own_url)
 
 
 _HEAD = 8 << 10
@@ -92,7 +96,8 @@ def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
     return []
 
 
-def _matching(page: Page, candidates: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:
+def _matching(page: Page, known: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:
+    candidates = _of_rendition(known, page.rendition)
     return [(layout, marks) for layout in candidates if (marks := layout.evidence(page)) is not None]
 
 

@@ -124,16 +124,6 @@ def own_text(*selectors: str) -> Reader[str]:
     return Reader(read)
 
 
-def within(selector: str, reader: Reader[T]) -> Reader[T]:
-    """A reader set on the first element that the selector matches: a small block is searched sooner than a page."""
-
-    def read(scope: Scope) -> T | None:
-        node = scope.first(selector)
-        return reader(node) if node is not None else None
-
-    return Reader(read)
-
-
 def this_text(drop: str | None = None) -> Reader[str]:
     """The text of the node itself."""
     return Reader(lambda node: (node.text_without(drop) if drop else node.text) or None)
@@ -204,7 +194,7 @@ def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = N
 
 
 def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
-    """A reader set on the first element that `holder` selects: what it looks for is looked for in there alone."""
+    """A reader set on the first element that `holder` selects: a small block is searched sooner than a page."""
 
     def read(scope: Scope) -> T | None:
         node = scope.first(holder)

@@ -499,10 +499,15 @@ def _is_address(url: str | None) -> bool:
     return url is not None and url.startswith(("http://", "https://", "//"))
 
 
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+
+
 def host_of(url: str | None) -> str | None:
     """The host of a URL, lower case, without `www.` and port; None where there is none."""
     if not url:
         return None
+    if plain := _PLAIN_HOST.match(url):
+        return plain[1].removeprefix("www.")
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname
     except ValueError:

@@ -76,16 +76,17 @@ def undo_replay(text: str) -> Replayed:
 
 
 # Every page is asked whether it may have been replayed, so this is kept cheap: additions stand behind <head> or at the end, and
-# replayed pages link to their own style sheets early. Only the toolbar may stand anywhere, and its name holds letters so rare
-# in a row that a search for it is quick.
+# replayed pages link to their own style sheets early. The toolbar stands behind <body>, which no page of its first years had
+# further on than this; later ones have the scripts behind <head> as well.
 _HEAD: Final = 8 << 10
 _TAIL: Final = 4 << 10
+_TOOLBAR: Final = 128 << 10
 _NEAR_THE_ENDS: Final = ("archive.org/", "/web/", "<!-- WB Insert -->", "_____WB$wombat$", 'id="HEADER"', "FILE ARCHIVED ON")
 
 
 def _may_be_replayed(text: str) -> bool:
     ends = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
-    return any(needle in ends for needle in _NEAR_THE_ENDS) or "WAYBACK TOOLBAR INSERT" in text
+    return any(needle in ends for needle in _NEAR_THE_ENDS) or text.find("WAYBACK TOOLBAR INSERT", 0, _TOOLBAR) >= 0
 
 
 def _contains(*needles: str) -> Callable[[str], bool]:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from parsers.cuts import server_cut
-from parsers.fields import Rows, attr, each, ids, own_text, passage, stars, text, texts, within
+from parsers.fields import Rows, attr, each, ids, inside, own_text, passage, stars, text, texts
 from parsers.layout import Layout
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Kind, Person, Rating, Related, Release, Review, ReviewTotals
@@ -143,7 +143,7 @@ class Title2021(Tmdb):
         role=text("p.character"),
         url=attr("p a", "href"),
     )
-    genres = within(".title .facts span.genres", texts("a"))
+    genres = inside(".title .facts span.genres", texts("a"))
     runtime_minutes = text(".title .facts span.runtime").to(runtime)
     certificates = text(".title .facts span.certification").to(lambda code: [certificate(code)])
     reviews = each(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
-from parsers.fields import Reader, attr, each, text, texts, within
+from parsers.fields import Reader, attr, each, inside, text, texts
 from parsers.page import Node, Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Related, Release, Review, ReviewTotals
 from parsers.sites.imdb.common import (
@@ -43,7 +43,7 @@ def by_testid(tag: str, name: str) -> str:
 
 def _items(name: str) -> Reader[list[str]]:
     """The texts of the items in a row, which is an item itself."""
-    return within(by_testid("li", name), texts("li"))
+    return inside(by_testid("li", name), texts("li"))
 
 
 _META = by_testid("ul", "hero-title-block__metadata")
@@ -60,13 +60,13 @@ class NextDom(ImdbFilm):
 
     title = text(HEADING)
     original_title = text(by_testid("div", "hero-title-block__original-title")).search(r":\s*(.+)")
-    tagline = within(by_testid("li", "storyline-taglines"), text("li"))
-    genres = _items("storyline-genres").or_(within(by_testid("div", "genres"), texts("a")))
+    tagline = inside(by_testid("li", "storyline-taglines"), text("li"))
+    genres = _items("storyline-genres").or_(inside(by_testid("div", "genres"), texts("a")))
     countries = _items("title-details-origin")
     languages = _items("title-details-languages").to(spoken_ones)
     alternate_titles = _items("title-details-akas")
-    runtime_minutes = within(by_testid("li", "title-techspec_runtime"), text("div")).to(runtime)
-    image_url = within(by_testid("div", "hero-media__poster"), attr('img[src^="http"]', "src"))
+    runtime_minutes = inside(by_testid("li", "title-techspec_runtime"), text("div")).to(runtime)
+    image_url = inside(by_testid("div", "hero-media__poster"), attr('img[src^="http"]', "src"))
 
     def year(self, page: Page) -> int | None:
         """The first year in the line below the title; an episode's is in the page's `title`."""
@@ -128,11 +128,11 @@ class NextDom(ImdbFilm):
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason (2021), else the mark in the line below the title."""
         printed = _items("storyline-certificate")(page) or []
-        return certificates([*printed, *(within(_META, texts('a[href*="certificates"]'))(page) or [])])
+        return certificates([*printed, *(inside(_META, texts('a[href*="certificates"]'))(page) or [])])
 
     def releases(self, page: Page) -> list[Release]:
         """The one release of the details."""
-        found = within(by_testid("li", "title-details-releasedate"), text("li"))(page)
+        found = inside(by_testid("li", "title-details-releasedate"), text("li"))(page)
         return printed_release(found, "television" if is_serial(page) else "theatrical") if found else []
 
     def companies(self, page: Page) -> list[Company]:
@@ -193,7 +193,7 @@ class NextDom(ImdbFilm):
             )
         ]
 
-    related = within(
+    related = inside(
         by_testid("section", "MoreLikeThis"),
         each(
             "div.ipc-poster-card",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage
-from parsers.fields import Reader, Rows, attr, text, texts, this_text, within
+from parsers.fields import Reader, Rows, attr, inside, text, texts, this_text
 from parsers.page import Node, Page
 from parsers.record import (
     BoxOffice,
@@ -243,7 +243,7 @@ class TitleWrapper(TitlePage):
     years = "2015-2021"
     marks = (".title_wrapper h1", "div.subtext")
 
-    original_title = within("div.title_wrapper", text("div.originalTitle")).search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = inside("div.title_wrapper", text("div.originalTitle")).search(r"(.*?)\s*\(original title\)").to(bare_title)
 
     def image_url(self, page: Page) -> str | None:
         """The poster, where there is one."""
@@ -272,7 +272,7 @@ class TitleWrapper(TitlePage):
         box = page.first("div.imdbRating")
         value = text(".ratingValue strong span")(box) if box is not None else None
         votes = text("span[itemprop=ratingCount]", "a .small")(box) if box is not None else None
-        score = within("div.titleReviewBar", text(".metacriticScore span"))(page)
+        score = inside("div.titleReviewBar", text(".metacriticScore span"))(page)
         return users(value, votes, f"{value}/10" if value else None) + metascore(score)
 
     def review_totals(self, page: Page) -> ReviewTotals:
