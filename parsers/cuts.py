@@ -19,7 +19,8 @@ from typing import Protocol
 
 import msgspec
 
-from parsers.page import Node, one_line
+from parsers.node import Node
+from parsers.plain_text import one_line
 from parsers.record import CutState, RepairedBy
 from parsers.values import tidy
 

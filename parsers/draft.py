@@ -7,7 +7,9 @@ from collections import Counter
 from typing import Any
 
 from parsers.generic import read_generic
-from parsers.page import Node, Page, one_line
+from parsers.node import Node
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import Record
 
 _STATE = re.compile(r"\d|active|open|closed|hidden|selected|first|last|odd|even|current|clearfix", re.IGNORECASE)

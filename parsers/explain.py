@@ -13,7 +13,8 @@ from parsers.capture import Capture
 from parsers.choose import layouts, of_host
 from parsers.decode import decode
 from parsers.layout import Layout, has_mark, pointer
-from parsers.page import host_of, one_line
+from parsers.page import host_of
+from parsers.plain_text import one_line
 from parsers.read import read_capture
 from parsers.record import Record, to_json
 from parsers.replay import undo_replay

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, Literal, TypeVar
 
 from parsers.cuts import Cut, Passage, plain, split_credit
-from parsers.page import Node, Page, one_line
+from parsers.node import Node
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import CastMember, Certificate, Person, Release, ReviewRating
 from parsers.values import DateOrder, date, mpaa, number, tidy
 

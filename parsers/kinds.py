@@ -14,7 +14,8 @@ from typing import Final
 import msgspec
 
 from parsers import kind_signs as signs
-from parsers.page import Page, one_line
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import Kind
 
 

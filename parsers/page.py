@@ -1,291 +1,33 @@
 """One page: its tree and the few questions that layouts ask of it.
 
-The only file that knows which HTML engine is in use: turbohtml, which builds the tree a browser built and keeps an index for
-selectors.
+With `parsers.node` the only file that knows which HTML engine is in use: turbohtml, which builds the tree a browser built
+and keeps an index for selectors.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import msgspec
 import turbohtml
-from turbohtml import Document, Element, Text
+from turbohtml import Document, Element
 
 from parsers.capture import Capture
+from parsers.embedded import parse_json
 from parsers.errors import PageError
+from parsers.node import Node
+from parsers.plain_text import one_line
 
 T = TypeVar("T")
 
-_SILENT = frozenset(("script", "style", "noscript", "template", "svg", "head", "select", "button", "textarea", "iframe"))
-_PARAGRAPH = frozenset(
-    (
-        *(
-            "p",
-            "div",
-            "blockquote",
-            "ul",
-            "ol",
-            "dl",
-            "table",
-            "section",
-            "article",
-            "aside",
-            "header",
-            "footer",
-            "main",
-            "center",
-        ),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "hr", "fieldset", "figure"),
-    )
-)
-_LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
-_EDGED = _PARAGRAPH | _LINE
-_EDGES = dict.fromkeys(_PARAGRAPH, "\n\n") | dict.fromkeys(_LINE, "\n")
-_NOT_INLINE = ":not(a, b, i, em, strong, span, small, big, u, s, font, img, sup, sub, time, label, cite, q, abbr, code, meta)"
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
 
 
-# What a browser makes of "&#150;"; the same figures also stand bare, in UTF-8 (Filmtipset, Rotten Tomatoes' texts of 2016).
-_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
-_C1 = re.compile("[\x80-\x9f]")
-
-
-def composed(text: str) -> str:
-    """The text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
-    if text.isascii():
-        return text
-    if not text.replace("\n", "").isprintable():
-        text = _C1.sub(lambda match: _CP1252[ord(match[0])], text)
-    return unicodedata.normalize("NFC", text)
-
-
-def one_line(text: str) -> str:
-    """The text on one line: composed, every run of white space one space."""
-    if not text.isascii():
-        text = composed(text.replace("\xa0", " "))
-    # Of all white space only the blank is printable: most texts need no taking apart.
-    return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
-
-
 _URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
-
-
-class Node:
-    """One element of a page."""
-
-    __slots__ = ("_element",)
-
-    def __init__(self, element: Element) -> None:
-        self._element = element
-
-    def __repr__(self) -> str:
-        return f"<{self.tag} {dict(self._element.attrs)}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Node) and self._element is other._element
-
-    def __hash__(self) -> int:
-        return hash(self._element)
-
-    @property
-    def tag(self) -> str:
-        """The element's tag, lower case."""
-        return self._element.tag
-
-    def attr(self, name: str) -> str | None:
-        """An attribute's value, empty where it has none; None where it is absent."""
-        return self._element.attr(name)
-
-    @property
-    def classes(self) -> list[str]:
-        """The element's classes, in order."""
-        return (self.attr("class") or "").split()
-
-    def first(self, css: str) -> Node | None:
-        """The first descendant that the selector matches."""
-        element = self._element.select_one(css)
-        return Node(element) if element is not None else None
-
-    def all(self, css: str) -> list[Node]:
-        """All descendants that the selector matches, in the page's order."""
-        return [Node(element) for element in self._element.select(css)]
-
-    def matches(self, css: str) -> bool:
-        """Whether the selector matches this very element."""
-        return self._element.matches(css)
-
-    @property
-    def parent(self) -> Node | None:
-        """The element around this one."""
-        element = self._element.parent
-        return Node(element) if isinstance(element, Element) else None
-
-    @property
-    def next(self) -> Node | None:
-        """The next element beside this one; text between them is passed over."""
-        element = self._element.next_sibling
-        while element is not None and not isinstance(element, Element):
-            element = element.next_sibling
-        return Node(element) if element is not None else None
-
-    @property
-    def previous(self) -> Node | None:
-        """The element before this one; text between them is passed over."""
-        element = self._element.previous_sibling
-        while element is not None and not isinstance(element, Element):
-            element = element.previous_sibling
-        return Node(element) if element is not None else None
-
-    @property
-    def children(self) -> list[Node]:
-        """The elements directly inside this one."""
-        return [Node(child) for child in self._element.children if isinstance(child, Element)]
-
-    @property
-    def tail(self) -> str:
-        """The text between this element and the next, on one line."""
-        pieces = []
-        sibling = self._element.next_sibling
-        while sibling is not None and not isinstance(sibling, Element):
-            if isinstance(sibling, Text):
-                pieces.append(sibling.text)
-            sibling = sibling.next_sibling
-        return one_line("".join(pieces))
-
-    @property
-    def own_text(self) -> str:
-        """The text directly inside this element, none of its children's, on one line."""
-        return one_line(" ".join([child.text for child in self._element.children if child.__class__ is Text]))
-
-    @property
-    def text(self) -> str:
-        """All the element's text on one line; scripts, styles and buttons are no text."""
-        element = self._element
-        if element.select_one(_NOT_INLINE) is None:  # as in most links and cells: the engine's own text is the same
-            return one_line(element.text)
-        return one_line("".join(_flat(element.children)))
-
-    def text_without(self, css: str) -> str:
-        """The text on one line, less the text of the descendants that the selector matches."""
-        dropped = self.all(css)
-        return one_line(self.raw_text(drop=dropped)[0]) if dropped else self.text
-
-    @property
-    def position(self) -> tuple[int, int] | None:
-        """Line (from 1) and column (from 0) of the element in its page, where the page keeps positions."""
-        line, column = self._element.source_line, self._element.source_col
-        return (line, column or 0) if line is not None else None
-
-    @property
-    def source(self) -> str:
-        """The element's HTML as the engine writes it."""
-        return self._element.html
-
-    @property
-    def script(self) -> str:
-        """The raw text inside, scripts' and styles' too."""
-        return self._element.text
-
-    def raw_text(self, drop: Iterable[Node] = ()) -> tuple[str, dict[Node, int]]:
-        r"""The text with its breaks, before tidying, and where dropped descendants stood.
-
-        White space in the source is blanks; `br` is ``\n``, a paragraph's edge ``\n\n``. White space that only separates a
-        dropped element from the next element goes with it, as in a page that was pretty-printed.
-
-        Returns:
-            the text, and where in it each dropped element stood.
-        """
-        dropped = {node._element: node for node in drop}
-        if not dropped and self._element.select_one(_NOT_INLINE) is None:
-            return _on_one_line(self._element.text), {}
-        out: list[str] = []
-        offsets: dict[Node, int] = {}
-        # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
-        stack: list[tuple[Iterator[Any], str]] = []
-        children: Iterator[Any] = iter(self._element.children)
-        after_drop = False
-        while True:
-            for child in children:
-                kind = child.__class__
-                if kind is Text:
-                    piece = _on_one_line(child.text)
-                    if not (after_drop and not piece.strip() and child.next_sibling is not None):
-                        after_drop = False
-                        out.append(piece)
-                    continue
-                if kind is not Element:
-                    continue
-                tag = child.tag
-                if tag == "br":
-                    out.append("\n")
-                elif tag in _SILENT:
-                    continue
-                elif dropped and child in dropped:
-                    offsets[dropped[child]] = sum(map(len, out))
-                    after_drop = True
-                else:
-                    after_drop = False
-                    edge = _EDGES.get(tag, "")
-                    if edge:
-                        out.append(edge)
-                    stack.append((children, edge))
-                    children = iter(child.children)
-                    break
-            else:
-                if not stack:
-                    return "".join(out), offsets
-                children, edge = stack.pop()
-                if edge:
-                    out.append(edge)
-
-
-_BREAKS = "\n\r\t\f\v\u2028\u2029"
-
-
-def _on_one_line(text: str) -> str:
-    if text.isprintable():
-        return text
-    for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII
-        if blank in text:
-            text = text.replace(blank, " ")
-    return text
-
-
-def _flat(inside: Iterable[Any]) -> list[str]:
-    """The pieces of the text of an element's children, a blank for every break."""
-    out: list[str] = []
-    # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
-    stack: list[tuple[Iterator[Any], bool]] = []
-    children: Iterator[Any] = iter(inside)
-    while True:
-        for child in children:
-            kind = child.__class__
-            if kind is Text:
-                out.append(child.text)
-            elif kind is Element:
-                tag = child.tag
-                if tag == "br":
-                    out.append(" ")
-                elif tag not in _SILENT:
-                    edge = tag in _EDGED
-                    if edge:
-                        out.append(" ")
-                    stack.append((children, edge))
-                    children = iter(child.children)
-                    break
-        else:
-            if not stack:
-                return out
-            children, edge = stack.pop()
-            if edge:
-                out.append(" ")
 
 
 _TOP = re.compile(r"(?:[a-z][a-z0-9]*)?#([A-Za-z_][\w-]*)(?:\[[^\],]*\]|\.[\w-]+)*\s+(?![+~])[^,]+|#([A-Za-z_][\w-]*)")
@@ -472,14 +214,14 @@ class Page:
 
     def _json(self, css: str) -> Any:
         node = self.first(css)
-        return parse_json(self, node.script, css) if node is not None else None
+        return parse_json(node.script, css, self.note) if node is not None else None
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
         """The page's JSON-LD objects, `@graph` laid open. A broken block loses only itself and is noted."""
         found: list[dict[str, Any]] = []
         for node in self.all('script[type="application/ld+json"]'):
-            data = parse_json(self, node.script, "JSON-LD")
+            data = parse_json(node.script, "JSON-LD", self.note)
             for item in data if isinstance(data, list) else [data]:
                 if isinstance(item, dict):
                     graph = item.get("@graph")
@@ -513,35 +255,3 @@ def host_of(url: str | None) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
-
-
-# Letterboxd (2025) and others wrap JSON-LD in a CDATA comment that JavaScript ignores.
-_CDATA = re.compile(r"(?:/\*\s*)?(?://\s*)?<!\[CDATA\[(?:\s*\*/)?")
-_CONTROL = re.compile(r"[\x00-\x1f]")
-
-
-def _less_cdata(text: str) -> str:
-    if opening := _CDATA.match(text):
-        text = text[opening.end() :]
-    inside, closing, rest = text.rpartition("]]>")
-    if closing and rest.strip() in ("", "*/"):
-        text = inside.rstrip().removesuffix("//").rstrip().removesuffix("/*")
-    return text
-
-
-def parse_json(page: Page, text: str, where: str) -> Any:
-    """JSON that a page embeds, raw line ends inside strings allowed (Douban, 2022); None and a note where it is broken."""
-    text = text.strip()
-    if text.startswith(("/*", "//", "<!")):
-        text = _less_cdata(text).strip()
-    if not text:
-        return None
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
-        pass
-    try:
-        return msgspec.json.decode(_CONTROL.sub(" ", text))
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        page.note("json_broken", f"{where}: {error}")
-        return None

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from parsers.page import one_line
+from parsers.plain_text import one_line
 
 # Name parts begin with a capital, or are particles between capitals: "Leni von Harth", "M. R. Pell".
 _PART = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers.page import Page, one_line
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import CastMember, Certificate, Company, Film, Kind, Person, Rating, Record, Review, ReviewRating
 from parsers.values import date, integer, mpaa, number, runtime, tidy, year
 

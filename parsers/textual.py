@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from parsers.fields import Reader
-from parsers.page import Page, one_line
+from parsers.page import Page
+from parsers.plain_text import one_line
 
 _BULLET = re.compile(r"^\s*[•*·]\s+")
 

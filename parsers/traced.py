@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import msgspec
 
 from parsers.capture import Capture
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 
 
 class Found(msgspec.Struct, frozen=True):

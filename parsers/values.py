@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from parsers.page import composed, one_line
+from parsers.plain_text import composed, one_line
 
 T = TypeVar("T")
 

@@ -4,7 +4,8 @@ import pytest
 
 from parsers.capture import Capture
 from parsers.layout import resolve_urls
-from parsers.page import Page, one_line
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import Film, Record
 from parsers.values import less_elsewhere, tidy
 

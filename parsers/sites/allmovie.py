@@ -7,7 +7,8 @@ import re
 from parsers.cuts import Passage
 from parsers.fields import attr, each, inside, once, own_text, passage, people, release, text, texts
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import Certificate, Company, Kind, Person, Rating, Related, Release
 from parsers.values import integer, mpaa, number, runtime, split_names, year
 

@@ -10,7 +10,8 @@ from typing import Any
 from parsers.cuts import server_cut
 from parsers.fields import Rows, attr, each, ids, json_ld, passage, stars, text, this_text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import (
     BoxOffice,
     CastMember,

@@ -8,7 +8,9 @@ from typing import Any
 from parsers.cuts import hidden_full_text, server_cut
 from parsers.fields import Reader, attr, each, ids, once, passage, people, present, text
 from parsers.layout import Layout
-from parsers.page import Node, Page, one_line
+from parsers.node import Node
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import CastMember, Helpful, Kind, Person, Rating, Related, Release, Review, ReviewRating, ReviewTotals
 from parsers.values import date, integer, number, year
 

@@ -6,7 +6,8 @@ import re
 
 from parsers.fields import Rows, attr, ids, made, passage, text, texts
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Person, Rating, Review, ReviewTotals
 from parsers.values import integer, number, runtime, split_names, year
 

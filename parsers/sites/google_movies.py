@@ -8,7 +8,8 @@ from urllib.parse import unquote_plus
 from parsers.cuts import Passage, still_open
 from parsers.fields import attr, ids, made, text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import Rating, Review, ReviewRating, ReviewTotals
 from parsers.values import date, integer, number, tidy, title_and_year
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from parsers.fields import attr, mpaa_certificate, passage, release, text, texts
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Company, Person, Rating
 from parsers.values import number, runtime, title_and_year
 

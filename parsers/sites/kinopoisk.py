@@ -6,7 +6,8 @@ from typing import Any
 
 from parsers.fields import as_passage, at, attr, each, ids, text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import (
     BoxOffice,
     CastMember,

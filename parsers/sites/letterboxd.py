@@ -23,7 +23,8 @@ from parsers.fields import (
     together,
 )
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Certificate, Company, Kind, Rating, Related, Release, Review, ReviewRating, ReviewTotals
 from parsers.values import date, integer, mpaa, number, split_names, year
 

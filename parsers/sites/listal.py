@@ -5,7 +5,8 @@ from __future__ import annotations
 from parsers.cuts import Passage, plain, server_cut
 from parsers.fields import attr, ids, made, own_text, release, text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Person, Rating, Release, Review, ReviewTotals
 from parsers.values import integer, number
 from parsers.values import year as year_in

@@ -24,7 +24,8 @@ from parsers.fields import (
     together,
 )
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import Certificate, Company, Helpful, Person, Rating, Related, Review, ReviewRating, ReviewTotals
 from parsers.values import date, integer, mpaa, number, runtime, split_names, year
 

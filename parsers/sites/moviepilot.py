@@ -7,7 +7,9 @@ from typing import Any
 from parsers.cuts import Passage
 from parsers.fields import as_passage, at, attr, ids, once, passage, release, text, texts
 from parsers.layout import Layout
-from parsers.page import Node, Page, one_line
+from parsers.node import Node
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import CastMember, Certificate, Kind, Person, Rating, Related, ReviewTotals
 from parsers.values import integer, number, runtime, tidy
 from parsers.values import year as year_in

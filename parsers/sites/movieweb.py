@@ -7,7 +7,8 @@ from typing import Any
 
 from parsers.fields import Rows, attr, each, ids, passage, people, release, stars, text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review
 from parsers.values import integer, money, mpaa, number, runtime, split_names, title_and_year
 

@@ -8,7 +8,8 @@ from typing import Any
 from parsers.cuts import Passage
 from parsers.fields import attr, made, text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Certificate, Person, Review
 from parsers.values import date, mpaa, split_names, tidy
 

@@ -6,7 +6,8 @@ import re
 
 from parsers.fields import attr, ids, passage, text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Certificate, Company, Person, Rating, Release
 from parsers.values import date, integer, number
 

@@ -6,7 +6,8 @@ import re
 
 from parsers.fields import Rows, attr, made, passage, text
 from parsers.layout import Layout
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
 from parsers.values import date, split_names
 

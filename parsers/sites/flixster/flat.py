@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from parsers.cuts import Passage, is_prefix, replace, split_credit
 from parsers.fields import Derived, Reader, made, mpaa_certificate, named, release, together
-from parsers.page import Page, one_line
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.publications import PUBLICATIONS
 from parsers.record import CastMember, Kind, Rating, Review
 from parsers.run_together import read_run

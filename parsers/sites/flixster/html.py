@@ -23,7 +23,8 @@ from parsers.fields import (
     together,
     when,
 )
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Rating, Related, Review, ReviewRating, ReviewTotals
 from parsers.sites.flixster.base import Flixster, external_ids, half_stars
 from parsers.values import date, integer, number, percent, runtime, split_names, title_and_year

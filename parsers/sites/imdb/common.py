@@ -11,7 +11,9 @@ from typing import ClassVar
 from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
 from parsers.fields import ReleaseKind, mpaa_certificate
 from parsers.layout import Layout, Mark
-from parsers.page import Node, Page, one_line
+from parsers.node import Node
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import (
     BoxOffice,
     CastMember,

@@ -6,7 +6,9 @@ import re
 
 from parsers.cuts import Passage
 from parsers.fields import Reader, attr, text
-from parsers.page import Node, Page, one_line
+from parsers.node import Node
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import CastMember, Certificate, Person, Rating, Release, Review
 from parsers.sites.imdb.common import (
     ImdbFilm,

@@ -11,7 +11,8 @@ from typing import Any
 
 from parsers.cuts import Passage
 from parsers.fields import ReleaseKind, as_passage, at
-from parsers.page import Page, one_line
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import (
     BoxOffice,
     CastMember,

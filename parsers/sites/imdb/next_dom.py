@@ -9,7 +9,8 @@ import re
 
 from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
 from parsers.fields import Reader, attr, each, inside, text, texts
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Related, Release, Review, ReviewTotals
 from parsers.sites.imdb.common import (
     PERSON,

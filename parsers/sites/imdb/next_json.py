@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from parsers.fields import at
-from parsers.page import Page, one_line
+from parsers.page import Page
+from parsers.plain_text import one_line
 
 
 class Title(msgspec.Struct):

@@ -6,7 +6,8 @@ import re
 
 from parsers.cuts import Passage
 from parsers.fields import Reader, Rows, attr, inside, text, texts, this_text
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import (
     BoxOffice,
     CastMember,

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from parsers.cuts import Passage
 from parsers.fields import attr, text
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Person, Rating, Release, Review, ReviewRating, ReviewTotals
 from parsers.sites.imdb.common import (
     Imdb,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from parsers.cuts import Passage
 from parsers.fields import attr, text
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import CastMember, Kind, Person, Review, ReviewTotals
 from parsers.sites.imdb.common import PERSON, helpful, of_ten, spoiler_warning
 from parsers.sites.imdb.tn15 import Tn15Head, cast_of_table, crew, paragraphs

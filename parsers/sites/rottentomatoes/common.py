@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from parsers.cuts import Passage
 from parsers.fields import Reader, Scope, attr, inside
 from parsers.layout import Layout
-from parsers.page import Node, Page, one_line
+from parsers.node import Node
+from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import BoxOffice, By, Certificate, Kind, Measure, Person, Rating, ReviewRating, ReviewTotals
 from parsers.values import integer, less_elsewhere, money, mpaa, number, split_names, title_and_year
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from parsers.cuts import Cut, Passage, hidden_full_text, join
 from parsers.fields import Rows, attr, cast, each, inside, meta, passage, people, release, text, texts, together
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import BoxOffice, Certificate, Company, Rating, Related, Review, ReviewTotals, Verdict
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,

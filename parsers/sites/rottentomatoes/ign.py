@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from parsers.cuts import hidden_full_text
 from parsers.fields import attr, cast, each, inside, passage, release, text, this_text, together
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Rating, Review, ReviewTotals, Verdict
 from parsers.sites.rottentomatoes.common import (
     Labels,

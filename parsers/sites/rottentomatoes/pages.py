@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from parsers.fields import attr, each, passage, text
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import Related, Review, ReviewRating, Verdict
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,

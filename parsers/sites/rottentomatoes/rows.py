@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from parsers.embedded import parse_json
 from parsers.fields import Reader, Rows, at, attr, each, meta, own_text, passage, release, text, together
-from parsers.page import Node, Page, parse_json
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Company, Rating, Related, Review, ReviewRating, ReviewTotals, Verdict
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
@@ -208,7 +210,7 @@ def _score_info(page: Page) -> dict[str, Any]:
     def find() -> dict[str, Any]:
         _, _, rest = page.html.partition("context.scoreInfo = ")
         line = rest.partition("</script")[0].partition("\n")[0]
-        data = parse_json(page, line.strip().rstrip(";"), "scoreInfo") if line else None
+        data = parse_json(line.strip().rstrip(";"), "scoreInfo", page.note) if line else None
         return data if isinstance(data, dict) else {}
 
     return page.memo("scoreInfo", find)

@@ -22,7 +22,8 @@ from parsers.fields import (
     texts,
     together,
 )
-from parsers.page import Node, Page
+from parsers.node import Node
+from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Company, Kind, Rating, Related, Review, ReviewTotals, Verdict
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,

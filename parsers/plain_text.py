@@ -1,0 +1,40 @@
+"""Text as a record holds it: composed, on one line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What a browser makes of "&#150;"; the same figures also stand bare, in UTF-8 (Filmtipset, Rotten Tomatoes' texts of 2016).
+_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_C1 = re.compile("[\x80-\x9f]")
+
+
+def composed(text: str) -> str:
+    """The text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
+    if text.isascii():
+        return text
+    if not text.replace("\n", "").isprintable():
+        text = _C1.sub(lambda match: _CP1252[ord(match[0])], text)
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line: composed, every run of white space one space."""
+    if not text.isascii():
+        text = composed(text.replace("\xa0", " "))
+    # Of all white space only the blank is printable: most texts need no taking apart.
+    return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
+
+
+_BREAKS = "\n\r\t\f\v\u2028\u2029"
+
+
+def blanks_for_breaks(text: str) -> str:
+    """The text with a blank for every line break in it."""
+    if text.isprintable():
+        return text
+    for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII
+        if blank in text:
+            text = text.replace(blank, " ")
+    return text
