@@ -36,7 +36,7 @@ from scraper.version import VERSION
 
 RESULTS = Path(__file__).parent / "results.json"
 SECTIONS = ("floor", "hand", "workers", "memory", "peers")
-PAGES_OF_RUNS = 1000
+PAGES_OF_RUNS = 3000
 
 
 def main() -> int:

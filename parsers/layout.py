@@ -20,6 +20,7 @@ from parsers.record import (
     Certificate,
     Company,
     Film,
+    Helpful,
     Issue,
     Kind,
     Person,
@@ -28,6 +29,7 @@ from parsers.record import (
     Related,
     Release,
     Review,
+    ReviewRating,
     Truncation,
 )
 
@@ -145,15 +147,18 @@ def _has_mark(page: Page, mark: Mark) -> bool:
 
 _INSIDE = re.compile(r"([^,\"'()]*(?<![^\s>+~])[a-z][^\s>+~,\"'()]*) +[^\s>+~,\"'()]+")
 
+_CUSTOM = re.compile(r"[a-z][a-z0-9]*-")
+
 
 @functools.cache
 def _around(selector: str) -> str | None:
     """The selector of the element that what a mark selects is inside, if it names a tag: most pages have not even that.
 
-    It is a heading or a table as a rule; what is inside may be one of a page's thousand links.
+    It is a heading or a table as a rule; what is inside may be one of a page's thousand links. A custom element
+    (`score-board`) is none: the engine's index knows only HTML's own tags, and walks the page for any other.
     """
     match = _INSIDE.fullmatch(selector)
-    return match[1] if match else None
+    return match[1] if match and not _CUSTOM.match(match[1]) else None
 
 
 @functools.cache
@@ -220,6 +225,8 @@ def derive_year(record: Record) -> None:
 _SCALARS = frozenset((str, int, float, bool, type(None), dict))
 
 
+# Parts of parts: what makes them has plain values.
+_LEAVES = _SCALARS | {ReviewRating, Helpful}
 _PARTS = frozenset((Person, CastMember, Certificate, Release, Company, BoxOffice, Rating, Review, Related))
 
 
@@ -227,7 +234,7 @@ def _are_plain(values: list[Any]) -> bool:
     """Whether values are sure to hold no wrappers. Every value of every row is looked at, so it is done in few steps."""
     kinds = set(map(type, values))
     return kinds <= _SCALARS or (
-        kinds <= _PARTS and _SCALARS.issuperset(map(type, chain.from_iterable(map(msgspec.structs.astuple, values))))
+        kinds <= _PARTS and _LEAVES.issuperset(map(type, chain.from_iterable(map(msgspec.structs.astuple, values))))
     )
 
 
@@ -260,11 +267,8 @@ def _plain(record: Record, path: str, value: Any) -> Any:
         there = [item for item in value if item is not None] if None in value else list(value)
         return there if _are_plain(there) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
     if isinstance(value, msgspec.Struct):
-        insides = msgspec.structs.astuple(value)
-        if _SCALARS.issuperset(map(type, insides)):
-            return value
-        for name, inside in zip(value.__struct_fields__, insides, strict=True):
-            if inside.__class__ not in _SCALARS:
+        for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
+            if inside.__class__ not in _LEAVES:
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value
 

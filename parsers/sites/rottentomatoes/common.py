@@ -42,12 +42,13 @@ _poster = inside("div.movie_tools_area", _link).or_(inside("div.movie_poster_are
 
 def _addresses(page: Page) -> list[tuple[str, str]]:
     """(m or tv, slug) of the page's own addresses: as it was captured, as it states it, as its poster links it."""
-    found = []
-    for url in (page.url, page.own_url, _poster(page) if page.rendition == "html" else None):
-        match = _PATH.match(_path_of(url))
-        if match:
-            found.append((match[1].lower(), match[2]))
-    return found
+
+    def make() -> list[tuple[str, str]]:
+        urls = (page.url, page.own_url, _poster(page) if page.rendition == "html" else None)
+        matches = [_PATH.match(_path_of(url)) for url in urls]
+        return [(match[1].lower(), match[2]) for match in matches if match]
+
+    return page.memo("rottentomatoes.addresses", make)
 
 
 def _path_of(url: str | None) -> str:
