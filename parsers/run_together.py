@@ -118,6 +118,16 @@ def _is_one_role(words: list[str]) -> bool:
     )
 
 
+_LONGEST_RUN = 30_000
+
+
+def run_between(text: str, heading: re.Pattern[str], behind: re.Pattern[str]) -> str | None:
+    """What stands between a heading and what follows the cast; None where one of them is missing."""
+    begin = heading.search(text)
+    end = behind.search(text, begin.end(), begin.end() + _LONGEST_RUN) if begin else None
+    return text[begin.end() : end.start()] if begin and end else None
+
+
 def read_run(
     page: Page, run: str | None, known: Iterable[str] = (), *, between: str | None = None
 ) -> Derived[list[CastMember]] | None:

@@ -1,8 +1,10 @@
 """Casts that stand in one run: told apart where known names tell, left where they do not."""
 
+import re
+
 import pytest
 
-from parsers.run_together import actors, told_apart
+from parsers.run_together import actors, run_between, told_apart
 
 PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brandt Jr.")
 
@@ -76,6 +78,14 @@ def test_a_word_between_name_and_role():
     members, rest = apart("Nadia Wrenn as Odo Pell Leo Marr Mara O'Lind as The Man Ivo Brandt Jr. as Crow Odd Pell as Boy", "as")
     assert members == [("Nadia Wrenn", "Odo Pell"), ("Leo Marr", None), ("Mara O'Lind", "The Man")]
     assert rest == "Ivo Brandt Jr. as Crow Odd Pell as Boy"
+
+
+def test_a_run_stands_between_its_heading_and_what_follows():
+    heading, behind = re.compile(" Cast "), re.compile(r" Score:")
+    assert run_between("Tin Cast Nadia Wrenn Hacker Score: 5 Score:", heading, behind) == "Nadia Wrenn Hacker"
+    assert run_between("Tin Nadia Wrenn Hacker Score: 5", heading, behind) is None
+    assert run_between("Tin Cast Nadia Wrenn Hacker", heading, behind) is None
+    assert run_between(" Cast A" * 100_000, heading, behind) is None
 
 
 def test_the_list_of_actors():

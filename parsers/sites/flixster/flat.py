@@ -11,7 +11,7 @@ from parsers.page import Page
 from parsers.plain_text import one_line
 from parsers.publications import PUBLICATIONS
 from parsers.record import CastMember, Kind, Rating, Review
-from parsers.run_together import read_run
+from parsers.run_together import read_run, run_between
 from parsers.sites.flixster.base import Flixster, external_ids
 from parsers.values import less_elsewhere, percent, runtime, split_names, tidy
 
@@ -19,7 +19,8 @@ _HEAD = re.compile(r"Log In \| Sign Up (.{1,200}?) \((\d{4})\) ")
 _LABELS = ("Directed By", "Rated", "Running Time", "Genre", "Release Date", "DVD Release Date")
 _LABEL = re.compile(rf"(?:^| )({'|'.join(sorted(_LABELS, key=len, reverse=True))}): ")
 _END = " Add Your Rating"
-_CAST = re.compile(r" Cast ([A-Z].{10,20000}?) (?:Critic Score:|Flixster Audience Score:|Are you sure\?)")
+_CAST = re.compile(r" Cast (?=[A-Z])")
+_BEHIND_CAST = re.compile(r" (?:Critic Score:|Flixster Audience Score:|Are you sure\?)")
 _MORE = "… More "
 
 
@@ -82,8 +83,8 @@ class Flat2016(Flixster):
 
     def cast(self, page: Page) -> Derived[list[CastMember]] | None:
         """As far as known names tell it apart; directors may be in it."""
-        run = _CAST.search(_body(page))
-        return read_run(page, run[1] if run else None, split_names(_details(page).get("Directed By", "")))
+        run = run_between(_body(page).partition(_END)[2], _CAST, _BEHIND_CAST)
+        return read_run(page, run, split_names(_details(page).get("Directed By", "")))
 
     def ratings(self, page: Page) -> list[Rating]:
         """The critics' score and the members', or in its place how many want to see the film."""

@@ -8,7 +8,7 @@ from parsers.cuts import Passage, split_credit
 from parsers.fields import Derived, Reader, named, release, together
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Company, Rating, Review, ReviewTotals
-from parsers.run_together import read_run
+from parsers.run_together import read_run, run_between
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     certificate_in,
@@ -32,7 +32,8 @@ _AUDIENCE = re.compile(
     r"AUDIENCE SCORE (\d+)% (liked it|want to see)"
     r"(?: Average Rating: (N/A|[\d.]+)(?:/5)?)?(?: (?:User Ratings|Want to See): ([\d,]+))?"
 )
-_CAST = re.compile(r" Cast (.{1,80}? as .{1,30000}?) (?:Show More Cast|Critic Reviews for) ")
+_CAST = re.compile(r" Cast (?=.{1,80}? as )")
+_BEHIND_CAST = re.compile(r" (?:Show More Cast|Critic Reviews for) ")
 _TOP = re.compile(
     r"(.+?)(?: (?P<link>Full Review…) \|)? (?P<date>(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December) \d{1,2}, \d{4}) (?P<who>.{2,120}?) Top Critic(?= |$)"
@@ -101,9 +102,9 @@ class Flat2016(RottenTomatoes):
 
     def cast(self, page: Page) -> Derived[list[CastMember]] | None:
         """As far as known names tell it apart: "NAME as ROLE NAME NAME as ROLE"."""
-        run = _CAST.search(page.html)
+        run = run_between(page.html.partition(" Movie Info ")[2], _CAST, _BEHIND_CAST)
         people = [name for label in ("Directed By", "Written By") for name in split_names(_details(page).get(label, ""))]
-        return read_run(page, run[1] if run else None, people, between="as")
+        return read_run(page, run, people, between="as")
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """ "$417,212.00", region not said."""
