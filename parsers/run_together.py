@@ -8,14 +8,13 @@ first place that leaves more than one reading, and no further, since from there 
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.fields import Derived
+from parsers.known_names import actors
 from parsers.page import Page
 from parsers.record import CastMember
 
@@ -30,12 +29,6 @@ class Told(NamedTuple):
 
     cast: list[CastMember]
     rest: str
-
-
-@functools.cache
-def actors() -> frozenset[str]:
-    """Names of screen actors as film sites printed them."""
-    return frozenset(files("parsers").joinpath("actors.txt").read_text(encoding="utf-8").split("\n")) - {""}
 
 
 _LONGEST = 5

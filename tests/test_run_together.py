@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from parsers.run_together import actors, run_between, told_apart
+from parsers.known_names import actors
+from parsers.run_together import run_between, told_apart
 
 PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brandt Jr.")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from parsers.cuts import Passage, is_prefix, replace, split_credit
 from parsers.fields import Derived, Reader, made, mpaa_certificate, named, release, together
+from parsers.known_names import publications
 from parsers.page import Page
 from parsers.plain_text import one_line
-from parsers.publications import PUBLICATIONS
 from parsers.record import CastMember, Kind, Rating, Review
 from parsers.run_together import read_run, run_between
 from parsers.sites.flixster.base import Flixster, external_ids
@@ -133,7 +133,7 @@ def _critics(body: str) -> Iterator[Review]:
 def _apart(text: str, *, after_consensus: bool) -> tuple[str | None, str | None, str]:
     """A critic, the paper and the quote; the whole as quote where no known paper stands behind a name."""
     best: tuple[int, int, str, str] | None = None
-    for publication in PUBLICATIONS:
+    for publication in publications():
         at = text.find(publication)
         if at < 1 or text[at - 1] != " " or text[at + len(publication) : at + len(publication) + 1] != " ":
             continue
