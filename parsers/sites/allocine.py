@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from parsers.cuts import server_cut
-from parsers.fields import Rows, attr, each, ids, json_ld, passage, stars, text, this_text
+from parsers.fields import attr, each, ids, json_ld, passage, stars, text, this_text
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
@@ -25,6 +25,7 @@ from parsers.record import (
     ReviewRating,
     ReviewTotals,
 )
+from parsers.rows import Rows
 from parsers.values import date, integer, number, runtime, split_names
 from parsers.values import year as year_in
 

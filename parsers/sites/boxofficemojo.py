@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from parsers.fields import (
-    Rows,
-    attr,
-    each,
-    made,
-    meta,
-    mpaa_certificate,
-    named,
-    own_text,
-    passage,
-    release,
-    text,
-    together,
-)
+from parsers.fields import attr, each, made, meta, mpaa_certificate, named, own_text, passage, release, text, together
 from parsers.layout import Layout
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Related, Release
+from parsers.rows import Rows
 from parsers.textual import SEAM
 from parsers.values import money, runtime, split_names, title_and_year, year
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsers.fields import Rows, attr, each, ids, inside, once, passage, people, text, texts, this_text
+from parsers.fields import attr, each, ids, inside, once, passage, people, text, texts, this_text
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import CastMember, Company, Kind, Rating, Related, Release, Review, ReviewRating, ReviewTotals
+from parsers.rows import Rows
 from parsers.values import date, integer, number
 from parsers.values import year as year_in
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import Rows, attr, ids, made, passage, text, texts
+from parsers.fields import attr, ids, made, passage, text, texts
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import CastMember, Person, Rating, Review, ReviewTotals
+from parsers.rows import Rows
 from parsers.values import integer, number, runtime, split_names, year
 
 NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import server_cut
-from parsers.fields import Rows, attr, each, ids, made, passage, people, text, this_text
+from parsers.fields import attr, each, ids, made, passage, people, text, this_text
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import CastMember, Rating, Review
+from parsers.rows import Rows
 from parsers.values import date, integer, number, runtime, split_names
 from parsers.values import year as year_in
 

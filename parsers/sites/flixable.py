@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from parsers.fields import Rows, attr, each, ids, own_text, passage, people, release, text, this_text
+from parsers.fields import attr, each, ids, own_text, passage, people, release, text, this_text
 from parsers.layout import Layout
 from parsers.page import Page
 from parsers.record import CastMember, Certificate, Kind, Rating, Related, Release
+from parsers.rows import Rows
 from parsers.values import mpaa, number, runtime
 from parsers.values import year as year_in
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from parsers.cuts import shown_part
 from parsers.fields import (
-    Rows,
     attr,
     each,
     ids,
@@ -26,6 +25,7 @@ from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import CastMember, Certificate, Company, Kind, Rating, Related, Release, Review, ReviewRating, ReviewTotals
+from parsers.rows import Rows
 from parsers.values import date, integer, mpaa, number, split_names, year
 
 

@@ -6,27 +6,12 @@ import re
 from collections.abc import Callable
 
 from parsers.cuts import hidden_full_text
-from parsers.fields import (
-    Derived,
-    Rows,
-    attr,
-    cast,
-    each,
-    inside,
-    made,
-    one,
-    own_text,
-    passage,
-    people,
-    release,
-    text,
-    texts,
-    together,
-)
+from parsers.fields import Derived, attr, cast, each, inside, made, one, own_text, passage, people, release, text, texts, together
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import Certificate, Company, Helpful, Person, Rating, Related, Review, ReviewRating, ReviewTotals
+from parsers.rows import Rows
 from parsers.values import date, integer, mpaa, number, runtime, split_names, year
 
 _SLUG = re.compile(r"/(?:movie|tv)/([^/?#]+)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers.fields import Rows, attr, each, ids, passage, people, release, stars, text
+from parsers.fields import attr, each, ids, passage, people, release, stars, text
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review
+from parsers.rows import Rows
 from parsers.values import integer, money, mpaa, number, runtime, split_names, title_and_year
 
 half_stars = stars(best=5, worst=0.5)

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from parsers.cuts import server_cut
-from parsers.fields import Rows, attr, each, ids, inside, own_text, passage, stars, text, texts
+from parsers.fields import attr, each, ids, inside, own_text, passage, stars, text, texts
 from parsers.layout import Layout
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Certificate, Kind, Person, Rating, Related, Release, Review, ReviewTotals
+from parsers.rows import Rows
 from parsers.values import date, integer, money, mpaa, number, runtime, year
 
 WRITERS = re.compile(r"\b(?:Writer|Screenplay|Teleplay|Story|Drehbuch|Autor)\b")

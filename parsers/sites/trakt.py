@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from parsers.fields import Rows, attr, each, ids, mpaa_certificate, own_text, passage, people, release, text, texts, together
+from parsers.fields import attr, each, ids, mpaa_certificate, own_text, passage, people, release, text, texts, together
 from parsers.layout import Layout
 from parsers.page import Page
 from parsers.record import CastMember, Kind, Rating
+from parsers.rows import Rows
 from parsers.values import integer, number, runtime, split_names
 from parsers.values import year as year_in
 

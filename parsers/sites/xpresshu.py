@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import Rows, attr, made, passage, text
+from parsers.fields import attr, made, passage, text
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
+from parsers.rows import Rows
 from parsers.values import date, split_names
 
 TITLE = 'font[size="4"][color="#cc3300"] b'

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 
 from parsers.cuts import Passage, plain, replace
-from parsers.fields import Rows, attr, each, ids, made, mpaa_certificate, people, release, text, this_text
+from parsers.fields import attr, each, ids, made, mpaa_certificate, people, release, text, this_text
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Company, Rating, Review, ReviewRating, ReviewTotals
+from parsers.rows import Rows
 from parsers.values import integer, money, runtime, split_names, tidy, title_and_year
 
 

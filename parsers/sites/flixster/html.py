@@ -6,7 +6,6 @@ import re
 
 from parsers.cuts import clipped, hidden_full_text, hidden_remainder
 from parsers.fields import (
-    Rows,
     attr,
     cast,
     each,
@@ -26,6 +25,7 @@ from parsers.fields import (
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import CastMember, Rating, Related, Review, ReviewRating, ReviewTotals
+from parsers.rows import Rows
 from parsers.sites.flixster.base import Flixster, external_ids, half_stars
 from parsers.values import date, integer, number, percent, runtime, split_names, title_and_year
 

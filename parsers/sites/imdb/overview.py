@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage
-from parsers.fields import Reader, Rows, attr, inside, text, texts, this_text
+from parsers.fields import Reader, attr, inside, text, texts, this_text
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import (
@@ -19,6 +19,7 @@ from parsers.record import (
     Review,
     ReviewTotals,
 )
+from parsers.rows import Rows
 from parsers.sites.imdb.common import (
     ImdbFilm,
     bare_title,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from parsers.cuts import Passage, still_open, without_marker
-from parsers.fields import Reader, Rows, attr, text, texts, this_text
+from parsers.fields import Reader, attr, text, texts, this_text
 from parsers.node import Node
 from parsers.page import Page
 from parsers.plain_text import one_line
 from parsers.record import CastMember, Certificate, Company, Kind, Person, Rating, Related, Release, Review, ReviewTotals
+from parsers.rows import Rows
 from parsers.sites.imdb.common import (
     PERSON,
     ImdbFilm,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from parsers.cuts import Cut, Passage, hidden_full_text, join
-from parsers.fields import Rows, attr, cast, each, inside, meta, passage, people, release, text, texts, together
+from parsers.fields import attr, cast, each, inside, meta, passage, people, release, text, texts, together
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import BoxOffice, Certificate, Company, Rating, Related, Review, ReviewTotals, Verdict
+from parsers.rows import Rows
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from parsers.embedded import parse_json
-from parsers.fields import Reader, Rows, at, attr, each, meta, own_text, passage, release, text, together
+from parsers.fields import Reader, at, attr, each, meta, own_text, passage, release, text, together
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Company, Rating, Related, Review, ReviewRating, ReviewTotals, Verdict
+from parsers.rows import Rows
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,

@@ -7,7 +7,6 @@ from typing import Any
 from parsers.cuts import Passage
 from parsers.fields import (
     Reader,
-    Rows,
     as_passage,
     at,
     attr,
@@ -25,6 +24,7 @@ from parsers.fields import (
 from parsers.node import Node
 from parsers.page import Page
 from parsers.record import BoxOffice, CastMember, Company, Kind, Rating, Related, Review, ReviewTotals, Verdict
+from parsers.rows import Rows
 from parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     block_scores,
