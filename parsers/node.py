@@ -35,8 +35,14 @@ _PARAGRAPH = frozenset(
     )
 )
 _LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
-_EDGED = _PARAGRAPH | _LINE
-_EDGES = dict.fromkeys(_PARAGRAPH, "\n\n") | dict.fromkeys(_LINE, "\n")
+# A break of ours, told from the line ends of the source, which are blanks: no parser leaves a NUL in a page's text.
+_BREAK = "\0"
+_EDGES: dict[str, str | None] = {
+    **dict.fromkeys(_SILENT),
+    **dict.fromkeys(_PARAGRAPH, _BREAK * 2),
+    **dict.fromkeys(_LINE, _BREAK),
+    "br": "br",
+}
 _NOT_INLINE = ":not(a, b, i, em, strong, span, small, big, u, s, font, img, sup, sub, time, label, cite, q, abbr, code, meta)"
 
 
@@ -131,9 +137,12 @@ class Node:
     def text(self) -> str:
         """All the element's text on one line; scripts, styles and buttons are no text."""
         element = self._element
-        if element.select_one(_NOT_INLINE) is None:  # as in most links and cells: the engine's own text is the same
+        inside = element.children
+        if len(inside) == 1 and inside[0].__class__ is Text:  # as most links and cells are
+            return one_line(inside[0].text)
+        if element.select_one(_NOT_INLINE) is None:  # the engine's own text is the same
             return one_line(element.text)
-        return one_line("".join(_flat(element.children)))
+        return one_line("".join(_pieces(element, {})[0]).replace(_BREAK, " "))
 
     def text_without(self, css: str) -> str:
         """The text on one line, less the text of the descendants that the selector matches."""
@@ -168,72 +177,53 @@ class Node:
         dropped = {node._element: node for node in drop}
         if not dropped and self._element.select_one(_NOT_INLINE) is None:
             return blanks_for_breaks(self._element.text), {}
-        out: list[str] = []
-        offsets: dict[Node, int] = {}
-        # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
-        stack: list[tuple[Iterator[Any], str]] = []
-        children: Iterator[Any] = iter(self._element.children)
-        after_drop = False
-        while True:
-            for child in children:
-                kind = child.__class__
-                if kind is Text:
-                    piece = blanks_for_breaks(child.text)
-                    if not (after_drop and not piece.strip() and child.next_sibling is not None):
-                        after_drop = False
-                        out.append(piece)
-                    continue
-                if kind is not Element:
-                    continue
-                tag = child.tag
-                if tag == "br":
-                    out.append("\n")
-                elif tag in _SILENT:
-                    continue
-                elif dropped and child in dropped:
-                    offsets[dropped[child]] = sum(map(len, out))
-                    after_drop = True
-                else:
-                    after_drop = False
-                    edge = _EDGES.get(tag, "")
-                    if edge:
-                        out.append(edge)
-                    stack.append((children, edge))
-                    children = iter(child.children)
-                    break
-            else:
-                if not stack:
-                    return "".join(out), offsets
-                children, edge = stack.pop()
-                if edge:
-                    out.append(edge)
+        pieces, offsets = _pieces(self._element, dropped)
+        return blanks_for_breaks("".join(pieces)).replace(_BREAK, "\n"), offsets
 
 
-def _flat(inside: Iterable[Any]) -> list[str]:
-    """The pieces of the text of an element's children, a blank for every break."""
+def _pieces(element: Element, dropped: dict[Element, Node]) -> tuple[list[str], dict[Node, int]]:
+    """The pieces of an element's text with our own breaks between them, and where each dropped descendant stood."""
     out: list[str] = []
+    offsets: dict[Node, int] = {}
     # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
-    stack: list[tuple[Iterator[Any], bool]] = []
-    children: Iterator[Any] = iter(inside)
+    stack: list[tuple[Iterator[Any], str]] = []
+    children: Iterator[Any] = iter(element.children)
+    after_drop = False
     while True:
         for child in children:
             kind = child.__class__
             if kind is Text:
-                out.append(child.text)
-            elif kind is Element:
-                tag = child.tag
-                if tag == "br":
-                    out.append(" ")
-                elif tag not in _SILENT:
-                    edge = tag in _EDGED
+                piece = child.text
+                if not (after_drop and child.next_sibling is not None and not piece.strip()):
+                    after_drop = False
+                    out.append(piece)
+                continue
+            if kind is not Element:
+                continue
+            edge = _EDGES.get(child.tag, "")
+            if edge is None:
+                continue
+            if edge == "br":
+                out.append(_BREAK)
+            elif dropped and child in dropped:
+                offsets[dropped[child]] = sum(map(len, out))
+                after_drop = True
+            else:
+                after_drop = False
+                inside = child.children
+                if not inside:
+                    out.append(edge + edge)
+                elif len(inside) == 1 and inside[0].__class__ is Text:  # as most are: a link, a cell
+                    out.append(f"{edge}{inside[0].text}{edge}" if edge else inside[0].text)
+                else:
                     if edge:
-                        out.append(" ")
+                        out.append(edge)
                     stack.append((children, edge))
-                    children = iter(child.children)
+                    children = iter(inside)
                     break
         else:
             if not stack:
-                return out
+                return out, offsets
             children, edge = stack.pop()
             if edge:
-                out.append(" ")
+                out.append(edge)

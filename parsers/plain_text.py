@@ -21,10 +21,14 @@ def composed(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line: composed, every run of white space one space."""
-    if not text.isascii():
-        text = composed(text.replace("\xa0", " "))
+    if not text.isprintable():
+        if not text.isascii():
+            text = composed(text.replace("\xa0", " "))
+        return " ".join(text.split())
     # Of all white space only the blank is printable: most texts need no taking apart.
-    return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split()) if "  " in text else text.strip(" ")
 
 
 _BREAKS = "\n\r\t\f\v\u2028\u2029"

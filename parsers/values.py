@@ -23,7 +23,6 @@ _BBCODE = re.compile(
 )
 _ASCII_BLANKS = "\t\r\f\v\x1c\x1d\x1e\x1f"
 _BLANK = re.compile(r"[^\S\n ]")
-_BLANKS = re.compile(r"  +")
 _NUMBER = re.compile(r"\d[\d.,'\u00a0\u202f\u2009 ]*\d|\d")
 _ROUNDED = re.compile(r"[KkMm](?![\w])|тыс|млн")
 _GROUPING = re.compile(r"[.,'\u00a0\u202f\u2009 ]")
@@ -47,11 +46,11 @@ def tidy(raw: str, offsets: list[int] | tuple[int, ...] = ()) -> tuple[str, list
     if "[" in raw:
         offsets = [_shift(raw, offset) for offset in offsets]
         raw = _BBCODE.sub("", raw)
-    text = _fold(raw).strip()
+    text = _fold(raw)
     places = []
     for offset in offsets:
-        before = _fold(raw[:offset]).lstrip()
-        stripped = before.rstrip()
+        stripped = _fold(raw[:offset])
+        before = stripped + _blanks_at_end(raw[:offset]) if stripped else ""
         # A blank or a break at the seam belongs to the text only where something follows it.
         place = min(len(before) if text.startswith(before) else len(stripped), len(text))
         places.append(place)
@@ -68,23 +67,34 @@ def _shift(raw: str, offset: int) -> int:
 
 
 def _fold(text: str) -> str:
-    """White space folded in few steps over the whole text: word by word, or by a pattern, takes three times as long."""
-    text = text.replace("\xa0", " ")  # first the one that is often there
+    """White space folded, none left at the ends. Line by line: over the whole of a long text it takes several times as long."""
     if text.isascii():
         for blank in _ASCII_BLANKS:
             if blank in text:
                 text = text.replace(blank, " ")
-    elif text.replace("\n", "").isprintable():  # of all white space only the blank is printable
-        text = unicodedata.normalize("NFC", text)
-    else:
-        text = _BLANK.sub(" ", composed(text))
-    if "  " in text:
-        text = _BLANKS.sub(" ", text)
-    if "\n" in text:
-        text = text.lstrip(" ").replace(" \n", "\n").replace("\n ", "\n")
-        while "\n\n\n" in text:
-            text = text.replace("\n\n\n", "\n\n")
-    return text
+        lines = text.split("\n")
+    else:  # of all white space only the blank is printable
+        lines = [
+            line if line.isprintable() else _BLANK.sub(" ", composed(line))
+            for line in unicodedata.normalize("NFC", text).split("\n")
+        ]
+    folded: list[str] = []
+    break_before = ""
+    for line in lines:
+        words = " ".join(line.split()) if "  " in line else line.strip(" ")
+        if words:
+            folded.append(break_before)
+            folded.append(words)
+            break_before = "\n"
+        elif folded:
+            break_before = "\n\n"
+    return "".join(folded)
+
+
+def _blanks_at_end(text: str) -> str:
+    """What the white space at a text's end is folded to, where something follows it."""
+    blanks = text[len(text.rstrip()) :].rpartition("\x85")[2]  # in cp1252 an ellipsis
+    return "\n" * min(blanks.count("\n"), 2) or " " * bool(blanks)
 
 
 _ELSEWHERE = re.compile(r"\s*[\[(]\s*full review in [^\])]{3,60}[\])]\s*\.?$", re.IGNORECASE)
