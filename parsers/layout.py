@@ -129,20 +129,18 @@ _NOT_OF_SERIES = ("directors",)  # a series has creators; its episodes have dire
 
 
 def has_mark(page: Page, mark: Mark) -> bool:
-    """Whether the page has the mark; a mark that several layouts share is looked for once."""
-    return page.memo(("mark", mark), lambda: _has_mark(page, mark))
-
-
-def _has_mark(page: Page, mark: Mark) -> bool:
+    """Whether the page has the mark; what several layouts share is looked for once."""
     if not isinstance(mark, str):
-        return mark(page)
+        return page.memo(mark, lambda: mark(page))
     if page.rendition == "text":
-        return re.search(mark, page.html, re.MULTILINE) is not None
-    alternatives = _alternatives(mark)
-    if len(alternatives) > 1:
-        return any(has_mark(page, one) for one in alternatives)
-    around = _around(mark)
-    return (around is None or page.first(around) is not None) and page.first(mark) is not None
+        return page.memo(("mark", mark), lambda: re.search(mark, page.html, re.MULTILINE) is not None)
+    for selectors in _ways(mark):
+        for selector in selectors:
+            if page.first(selector) is None:
+                break
+        else:
+            return True
+    return False
 
 
 _INSIDE = re.compile(r"([^,\"'()]*(?<![^\s>+~])[a-z][^\s>+~,\"'()]*) +[^\s>+~,\"'()]+")
@@ -151,20 +149,19 @@ _CUSTOM = re.compile(r"[a-z][a-z0-9]*-")
 
 
 @functools.cache
-def _around(selector: str) -> str | None:
-    """The selector of the element that what a mark selects is inside, if it names a tag: most pages have not even that.
+def _ways(mark: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to have a mark, each the selectors that must all match.
 
-    It is a heading or a table as a rule; what is inside may be one of a page's thousand links. A custom element
-    (`score-board`) is none: the engine's index knows only HTML's own tags, and walks the page for any other.
+    A way is a part of the mark between commas: the engine's index is asked for each by itself, not for a list of them.
+    Where the part names a tag around what it selects, that comes first: most pages have not even that. It is a heading
+    or a table as a rule; what is inside may be one of a page's thousand links. A custom element (`score-board`) is none:
+    the index knows only HTML's own tags, and the engine walks the page for any other.
     """
-    match = _INSIDE.fullmatch(selector)
-    return match[1] if match and not _CUSTOM.match(match[1]) else None
-
-
-@functools.cache
-def _alternatives(selector: str) -> tuple[str, ...]:
-    """A selector's parts between commas: each by itself is looked for in the engine's index, a list of them is not."""
-    return (selector,) if "(" in selector else tuple(part.strip() for part in selector.split(","))
+    parts = [mark] if "(" in mark else [part.strip() for part in mark.split(",")]
+    around = [_INSIDE.fullmatch(part) for part in parts]
+    return tuple(
+        (match[1], part) if match and not _CUSTOM.match(match[1]) else (part,) for part, match in zip(parts, around, strict=True)
+    )
 
 
 def in_source(words: str) -> Callable[[Page], bool]:
@@ -316,11 +313,17 @@ def resolve_urls(record: Record, base: str | None) -> None:
         return url if base is None else _joined(base, url)
 
     for person in chain[Person | CastMember](film.directors, film.writers, film.producers, film.cast):
-        person.url = whole(person.url)
+        if person.url is not None:
+            person.url = whole(person.url)
     film.image_url = whole(film.image_url)
     for review in record.reviews:
-        review.url, review.author_url = whole(review.url), whole(review.author_url)
+        if review.url is not None:
+            review.url = whole(review.url)
+        if review.author_url is not None:
+            review.author_url = whole(review.author_url)
     for related in record.related:
-        related.url = whole(related.url)
+        if related.url is not None:
+            related.url = whole(related.url)
     for cut in record.truncations:
-        cut.full_text_url = whole(cut.full_text_url)
+        if cut.full_text_url is not None:
+            cut.full_text_url = whole(cut.full_text_url)

@@ -24,6 +24,8 @@ from parsers.plain_text import one_line
 
 T = TypeVar("T")
 
+_UNASKED: Any = object()
+
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
 
 
@@ -94,16 +96,19 @@ class Page:
 
     def first(self, css: str) -> Node | None:
         """The page's first element that the selector matches; it is looked for once."""
-        if css not in self._firsts:
-            self._firsts[css] = self._first(css)
-        return self._firsts[css]
+        found: Node | None = self._firsts.get(css, _UNASKED)
+        if found is _UNASKED:
+            found = self._firsts[css] = self._first(css)
+        return found
 
     def _first(self, css: str) -> Node | None:
-        place = self._place(css)
+        place = self._tree if _top(css) is None else self._place(css)
         if place is None:
             return None
-        element = place if isinstance(place, Element) and css[0] == "#" and css[1:] == place.attr("id") else place.select_one(css)
-        return Node(element) if isinstance(element, Element) else None
+        if css[0] == "#" and isinstance(place, Element) and css[1:] == place.attr("id"):
+            return Node(place)
+        element = place.select_one(css)
+        return None if element is None else Node(element)
 
     def all(self, css: str) -> list[Node]:
         """All elements of the page that the selector matches, in order."""
@@ -141,9 +146,9 @@ class Page:
 
     def memo(self, key: Any, make: Callable[[], T]) -> T:
         """What `make` gives, worked out once a page."""
-        if key not in self._memo:
-            self._memo[key] = make()
-        found: T = self._memo[key]
+        found: T = self._memo.get(key, _UNASKED)
+        if found is _UNASKED:
+            found = self._memo[key] = make()
         return found
 
     def note(self, code: str, message: str) -> None:
@@ -165,9 +170,11 @@ class Page:
     @property
     def language(self) -> str | None:
         """The language that the page states of itself: on its `html` element, else in `meta http-equiv` (AllMovie, 2019)."""
-        pragma = self._tree.select_one('head meta[http-equiv="content-language" i]')
-        stated = (self.root.attr("lang"), self.root.attr("xml:lang"), pragma.attr("content") if pragma is not None else None)
-        return next((one.strip().replace("_", "-") for one in stated if one and one.strip()), None)
+        stated = (self.root.attr("lang") or "").strip() or (self.root.attr("xml:lang") or "").strip()
+        if not stated:
+            pragma = self._tree.select_one('head meta[http-equiv="content-language" i]')
+            stated = ((pragma.attr("content") if pragma is not None else None) or "").strip()
+        return stated.replace("_", "-") or None
 
     def meta(self, name: str) -> str | None:
         """The content of a `meta` element, asked by its name, property or itemprop."""
