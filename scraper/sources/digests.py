@@ -9,7 +9,7 @@ import re
 _SIZES = {name: hashlib.new(name, usedforsecurity=False).digest_size for name in ("sha1", "md5", "sha256", "sha512")}
 
 
-def agrees(label: str, *candidates: bytes) -> bool | None:
+def agrees(label: str, *candidates: bytes | memoryview) -> bool | None:
     """Tell whether a label such as ``sha1:`` and base 32 or 16 is the digest of one of the candidates; None if it says nothing.
 
     Crawlers differ in whether they digest a payload as it was sent or as it is unpacked. A label of an unknown algorithm or of

@@ -56,14 +56,14 @@ class Response(NamedTuple):
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def response(block: bytes) -> Response:
+def response(block: bytes | memoryview) -> Response:
     """Take a response apart. Lines may end in LF alone, as servers of the 1990s wrote; a body may have no head (HTTP/0.9)."""
     status = _STATUS.match(block)
     if not status:
-        return Response(None, {}, block)
+        return Response(None, {}, bytes(block))
     end = _HEAD_END.search(block)
-    head = (block[: end.start()] if end else block).decode("latin-1")
-    return Response(int(status[1]), fields(head), block[end.end() :] if end else b"", complete=end is not None)
+    head = bytes(block[: end.start()] if end else block).decode("latin-1")
+    return Response(int(status[1]), fields(head), bytes(block[end.end() :]) if end else b"", complete=end is not None)
 
 
 def fields(head: str) -> dict[str, str]:
@@ -71,7 +71,9 @@ def fields(head: str) -> dict[str, str]:
 
     A value may go on in lines that begin with a blank; a line without a colon is none.
     """
-    lines = _FOLD.sub(" ", head).split("\n")[1:]
+    if "\n " in head or "\n\t" in head:
+        head = _FOLD.sub(" ", head)
+    lines = head.split("\n")[1:]
     return {name.strip().lower(): value.strip() for name, colon, value in (line.partition(":") for line in lines) if colon}
 
 

@@ -44,6 +44,7 @@ class Member:
         offset: where it begins.
         packing: ``gzip``, ``deflate`` or ``zstd``.
         engine: makes what unpacks it.
+        packed: what was read of it already.
         sparing: whether only its beginning is wanted.
 
     Attributes:
@@ -52,13 +53,15 @@ class Member:
         damage: what was wrong with it, if anything, in one sentence without a full stop.
     """
 
-    def __init__(self, file: BinaryIO, offset: int, packing: str, engine: Callable[[], Any], *, sparing: bool = False) -> None:
+    def __init__(
+        self, file: BinaryIO, offset: int, packing: str, engine: Callable[[], Any], *, packed: bytes = b"", sparing: bool = False
+    ) -> None:
         self.offset, self.end = offset, offset
         self.damage: str | None = None
         self._file, self._packing, self._new_engine = file, packing, engine
         self._engine = engine()
         self._piece, self._limit = (_PEEK, _HEAD) if sparing else (_PIECE[packing], _STEP)
-        self._packed = b""  # read from the file, not unpacked yet
+        self._packed = packed  # read from the file, not unpacked yet
         self._out: list[bytes] = []
         self._there = self._unpacked = 0  # bytes that wait to be read, and all there were
         self._full = self._done = False
@@ -168,8 +171,10 @@ class Members:
         """
         position: int | None = max(start, self._first) if start <= self._first else self._next(start, stop)
         while position is not None and (stop is None or position < stop):
-            member = Member(self._file, position, self._packed, self._engine)
-            if not (self._has_magic(position) and member.begins(self._head)):
+            self._file.seek(position)
+            piece = self._file.read(_PIECE[self._packed])
+            member = Member(self._file, position, self._packed, self._engine, packed=piece)
+            if not (piece.startswith(_MAGIC[self._packed]) and member.begins(self._head)):
                 if self._at_end(position):
                     return
                 position = yield from self._gap(position)

@@ -22,7 +22,7 @@ class Record(NamedTuple):
     Attributes:
         offset: from the stream's start to the record's.
         head: its head, with the blank line that ends it (WARC) or the one line it is (ARC).
-        block: what follows the head.
+        block: what follows the head, seen in the window's own buffer.
         declared: the block's length by the head; None where the head gives none.
         fault: what is wrong with the length: ``cut`` (the stream ends in the block), ``length`` (the head is wrong),
             ``oversized``, or None.
@@ -31,7 +31,7 @@ class Record(NamedTuple):
 
     offset: int
     head: bytes
-    block: bytes
+    block: memoryview
     declared: int | None
     fault: str | None
     length: int
@@ -109,7 +109,9 @@ def _record(window: Window, dialect: Dialect, size: int, whole: Callable[[], boo
     length, fault = _length(window, dialect, declared, whole)
     block = window.take(length)
     if fault == "length":
-        block = block.removesuffix(b"\r\n\r\n").removesuffix(b"\n\n") if not dialect.line else block.removesuffix(b"\n")
+        ends = (b"\n",) if dialect.line else (b"\r\n\r\n", b"\n\n")
+        for end in ends:
+            block = block[: -len(end)] if block[-len(end) :] == end else block
     return Record(offset, head, block, declared, fault, len(block))
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-import msgspec
-
 from parsers.capture import Capture, Location
 from parsers.errors import LimitError
 from scraper.sources import http
@@ -61,7 +59,7 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
     if not isinstance(item, Capture):  # a capture has it in its notes
         yield from _wrong_length(record, where)
     if not (cut and isinstance(item, Damage)):
-        yield _with_origin(item, headers, path) if isinstance(item, Capture) else item
+        yield item
 
 
 def _wrong_length(record: Record, where: Location) -> Iterator[Damage]:
@@ -71,13 +69,12 @@ def _wrong_length(record: Record, where: Location) -> Iterator[Damage]:
         yield Damage(where, "a record of a wrong length", lost, f"{record.declared} bytes declared, {record.length} there")
 
 
-def _with_origin(capture: Capture, headers: dict[str, str], path: str) -> Capture:
-    """Say who holds the capture: the file, or the archive that it was fetched from and the address it was replayed at there."""
-    archive, replay_url = path.rpartition("/")[2], None
+def _origin(headers: dict[str, str], where: Location) -> tuple[str, str | None]:
+    """Return who holds a capture: the file, or the archive that it was fetched from, and the address it was replayed at there."""
     source = headers.get("warc-source-uri", "")
-    if host := urlsplit(source).hostname:
-        archive, replay_url = host, source if "://" in source.partition("://")[2] else None
-    return msgspec.structs.replace(capture, archive=archive, replay_url=replay_url)
+    if source and (host := urlsplit(source).hostname):
+        return host, source if "://" in source.partition("://")[2] else None
+    return (where.path or "").rpartition("/")[2], None
 
 
 def _revisit(path: str, found: Found, where: Location, context: Context) -> Item:
@@ -118,7 +115,7 @@ def _response(found: Found, kind: str) -> http.Response:
     """Return a record's HTTP response; for what was not got by HTTP, its block and type in the shape of one."""
     if kind == "response":
         return http.response(found.record.block)
-    return http.Response(None, {"content-type": found.headers.get("content-type", "")}, found.record.block)
+    return http.Response(None, {"content-type": found.headers.get("content-type", "")}, bytes(found.record.block))
 
 
 def _url(headers: dict[str, str]) -> str | None:
@@ -139,9 +136,12 @@ def _page(found: Found, response: http.Response, where: Location, url: str | Non
         return Skipped(where, f"not a page: {what}")
     if not body:
         notes = (*notes, ("empty", "the payload is empty"))
+    archive, replay_url = _origin(found.headers, where)
     return Capture(
         body=body,
         url=url,
+        replay_url=replay_url,
+        archive=archive,
         captured_at=timestamp(found.headers.get("warc-date", "")),
         location=where,
         rendition=rendition,

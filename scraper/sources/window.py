@@ -31,9 +31,10 @@ class Window:
         begin = self._at + ahead
         return self._buffer[begin : begin + size]
 
-    def take(self, size: int) -> bytes:
-        """Return and consume the next ``size`` bytes, fewer only at the stream's end."""
-        given = self.peek(size)
+    def take(self, size: int) -> memoryview:
+        """Return and consume the next ``size`` bytes, fewer only at the stream's end, without copying them."""
+        self._fill(size)
+        given = memoryview(self._buffer)[self._at : self._at + size]
         self._drop(len(given))
         return given
 
@@ -49,6 +50,8 @@ class Window:
     def skip_blank(self) -> None:
         """Consume line ends."""
         while there := self._fill(_BLANKS):
+            if self._buffer[self._at] not in b"\r\n":
+                return
             blanks = self.peek(_BLANKS)
             step = len(blanks) - len(blanks.lstrip(b"\r\n"))
             self._drop(step)
