@@ -22,6 +22,7 @@ import parsers.read
 from parsers.capture import Capture
 from parsers.record import to_json
 from scraper.sources import Unit, captures
+from scraper.work import End, read_ahead
 
 Times = list[list[float]]
 
@@ -44,18 +45,26 @@ def floor(warc: Path, places: list[int], parse: Callable[[str], object]) -> Iter
             yield time.process_time() - began
 
 
+def read(warc: Path) -> Iterator[tuple[float, Capture]]:
+    """(seconds to read it, capture) of each record, read ahead as batch runs do."""
+    found = captures(Unit(path=str(warc), form="warc"))
+    end: End = None
+    while end is None:
+        times: list[float] = []
+        items, end = read_ahead(found, 0, {}, lambda _item, _doing, times=times: times.append(time.process_time()))
+        times.append(time.process_time())
+        for item, began, ended in zip(items, times, times[1:], strict=False):
+            if isinstance(item, Capture):
+                yield ended - began, item
+
+
 def whole(warc: Path) -> Iterator[tuple[float, str | None]]:
     """(seconds, site) for each record: filmdig's way from the WARC's bytes to the JSON line."""
-    found = captures(Unit(path=str(warc), form="warc"))
-    while True:
+    for reading, capture in read(warc):
         began = time.process_time()
-        capture = next(found, None)
-        if capture is None:
-            return
-        if isinstance(capture, Capture):
-            record = parsers.read.read_capture(capture)
-            to_json(record)
-            yield time.process_time() - began, record.page.site
+        record = parsers.read.read_capture(capture)
+        to_json(record)
+        yield reading + time.process_time() - began, record.page.site
 
 
 def compare(warc: Path, places: list[int], rounds: int) -> Iterator[tuple[str | None, float, float, float]]:
@@ -122,17 +131,12 @@ def stages(warc: Path) -> dict[str, dict[str, float]]:
     }
     kept = {(module, name): getattr(module, name) for module, name in watched}
     by_site: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    found = captures(Unit(path=str(warc), form="warc"))
     try:
-        while True:
+        for reading, capture in read(warc):
             clock = Stages()
+            clock.seconds["read and gunzip"] = reading
             for (module, name), function in kept.items():
                 setattr(module, name, clock.watch(function, watched[module, name]))
-            clock.enter("read and gunzip")
-            capture = next(found, None)
-            clock.leave()
-            if not isinstance(capture, Capture):
-                break
             clock.enter("fields")
             record = parsers.read.read_capture(capture)
             clock.leave()

@@ -16,11 +16,14 @@ from parsers.errors import FilmdigError, LimitError
 from parsers.read import read_capture
 from parsers.record import to_json
 from scraper.sources import Damage, Skipped, Unit, captures
+from scraper.sources.base import Item
 from scraper.tally import Tally
 
 CHUNK_BYTES = 1_000_000
 CHUNK_SECONDS = 0.5
 CLOCK_TIMES = 10
+# So much is read before it is parsed: in turns, reading and parsing drive each other's code out of the processor's cache.
+READ_AHEAD, READ_AHEAD_BYTES = 16, 4 << 20
 
 # What a worker says of itself in memory that outlives it: the item it is at, and whether it reads or parses it.
 READING, PARSING = 0, 1
@@ -97,7 +100,10 @@ class Chunk(msgspec.Struct):
     done: bool = False
 
 
-Reader = Callable[[Unit], Iterator[Capture | Skipped | Damage]]
+Reader = Callable[[Unit], Iterator[Item]]
+
+End = Doom | Exception | Literal["end"] | None
+"""What ended a reading: an item that must not be read again, a fault, the unit's end; None where there is more."""
 
 _failure_line = msgspec.json.Encoder()
 
@@ -119,7 +125,7 @@ class _Gathering:
         self.tally.lost += failure.lost or 0
         self.failures.append(_failure_line.encode(failure))
 
-    def take(self, item: Capture | Skipped | Damage, settings: Settings, doom: Doom | None) -> None:
+    def take(self, item: Item, settings: Settings, doom: Doom | None) -> None:
         if isinstance(item, Skipped):
             self.tally.skipped[item.reason] = self.tally.skipped.get(item.reason, 0) + 1
         elif isinstance(item, Damage):
@@ -171,37 +177,65 @@ def chunks(
     marks = [0, READING] if marks is None else marks
     gathering = _Gathering()
     number = 0
+
+    def watch(item: int, doing: int) -> None:
+        marks[0], marks[1] = item, doing
+        alarm(limit)
+
     for part in _parts(unit, singly=any(doom.while_reading for doom in dooms.values())):
         stream = read(part)
-        while True:
-            marks[0], marks[1] = number, READING
-            doom = dooms.get(number)
-            if doom and doom.while_reading:
-                location = Location(path=part.members[0] if len(part.members) == 1 else part.path, offset=part.start or None)
-                gathering.fail(Failure(location=location, reason=doom.reason, error=doom.error, message=doom.message))
-                number += 1
-                break
-            alarm(limit)
-            try:
-                item = next(stream, None)
-            except Exception as error:  # noqa: BLE001 - a source that cannot be read is a line of the quarantine
+        end: End = None
+        while end is None:
+            items, end = read_ahead(stream, number, dooms, watch)
+            for item in items:
                 if number >= first:
-                    gathering.fail(failure_of(error, Location(path=part.path, offset=part.start or None), None, settings))
+                    watch(number, PARSING)
+                    gathering.take(item, settings, dooms.get(number))
                 number += 1
-                break
-            if item is None:
-                break
-            if number >= first:
-                marks[1] = PARSING
-                gathering.take(item, settings, doom)
+                if gathering.size >= CHUNK_BYTES or time.monotonic() >= gathering.due:
+                    alarm(0)
+                    if number > first:
+                        yield gathering.chunk(number, done=False)
+                    gathering = _Gathering()
+        if isinstance(end, Doom):
+            location = Location(path=part.members[0] if len(part.members) == 1 else part.path, offset=part.start or None)
+            gathering.fail(Failure(location=location, reason=end.reason, error=end.error, message=end.message))
             number += 1
-            if gathering.size >= CHUNK_BYTES or time.monotonic() >= gathering.due:
-                alarm(0)
-                if number > first:
-                    yield gathering.chunk(number, done=False)
-                gathering = _Gathering()
+        elif isinstance(end, Exception):
+            if number >= first:
+                gathering.fail(failure_of(end, Location(path=part.path, offset=part.start or None), None, settings))
+            number += 1
     alarm(0)
     yield gathering.chunk(number, done=True)
+
+
+def read_ahead(
+    stream: Iterator[Item], number: int, dooms: Mapping[int, Doom], watch: Callable[[int, int], None]
+) -> tuple[list[Item], End]:
+    """Read some items of a unit.
+
+    Args:
+        stream: gives the items.
+        number: the first one's.
+        dooms: items that must not be read.
+        watch: is told of each item before it is read.
+    """
+    items: list[Item] = []
+    size = 0
+    while len(items) < READ_AHEAD and size < READ_AHEAD_BYTES:
+        doom = dooms.get(number + len(items))
+        if doom and doom.while_reading:
+            return items, doom
+        watch(number + len(items), READING)
+        try:
+            item = next(stream, None)
+        except Exception as error:  # noqa: BLE001 - a source that cannot be read is a line of the quarantine
+            return items, error
+        if item is None:
+            return items, "end"
+        items.append(item)
+        size += len(item.body) if isinstance(item, Capture) else 0
+    return items, None
 
 
 def failure_of(error: Exception, location: Location, url: str | None, settings: Settings) -> Failure:

@@ -12,6 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from parsers.capture import Capture, Location
+from scraper.sources import Unit
+from scraper.work import READ_AHEAD, Settings
+from scraper.workers import Pool
 from tests.misbehaving import make_pages
 
 
@@ -118,3 +122,48 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path, plugged_in):
         process.kill()
     _, alive = psutil.wait_procs(workers, timeout=30)
     assert alive == []
+
+
+def _reading(count: int, at: int, fault: object):
+    """A source of so many pages, at one of which something happens to its reader."""
+
+    def read(unit):
+        for number in range(count):
+            if number == at:
+                fault()
+            yield Capture(body=b"<title>%d</title>" % number, location=Location(path=f"{unit.path}{number}"))
+
+    return read
+
+
+def _crash():
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _hang():
+    while True:
+        pass
+
+
+def _fail():
+    raise ValueError("the source is upside down")
+
+
+@pytest.mark.parametrize(
+    ("fault", "workers", "reason", "error"),
+    [
+        (_crash, 1, "crash", "SIGSEGV"),
+        (_hang, 1, "timeout", "SIGPROF"),
+        (_fail, 1, "exception", "ValueError"),
+        (_fail, 0, "exception", "ValueError"),
+    ],
+)
+@pytest.mark.parametrize("at", [0, 5, READ_AHEAD, 2 * READ_AHEAD + 3])
+def test_what_was_read_before_a_fault_in_reading_is_not_lost(fault, workers, reason, error, at):
+    with Pool(workers, Settings(page_timeout=0.3), read=_reading(3 * READ_AHEAD, at, fault)) as pool:
+        chunks = [chunk for _, chunk in pool.run([Unit(path="p", form="warc")])]
+    records = [json.loads(line) for chunk in chunks for line in chunk.records.splitlines()]
+    failures = [json.loads(line) for chunk in chunks for line in chunk.failures.splitlines()]
+    assert [record["page"]["location"]["path"] for record in records] == [f"p{number}" for number in range(at)]
+    assert [(line["location"]["path"], line["reason"], line["error"]) for line in failures] == [("p", reason, error)]
+    assert chunks[-1].upto == at + 1
