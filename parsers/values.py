@@ -21,8 +21,7 @@ _BBCODE = re.compile(
     r"\[/?(?:font|b|i|u|s|url|size|color|quote|img|center|list|spoiler|email|left|right|indent|strike|\*)(?:=[^\]\[\n]{0,200})?\]",
     re.IGNORECASE,
 )
-_ASCII_BLANKS = "\t\r\f\v\x1c\x1d\x1e\x1f"
-_BLANK = re.compile(r"[^\S\n ]")
+_COMMON_BLANKS = "\t\r\f\v\x1c\x1d\x1e\x1f\xa0"
 _NUMBER = re.compile(r"\d[\d.,'\u00a0\u202f\u2009 ]*\d|\d")
 _ROUNDED = re.compile(r"[KkMm](?![\w])|тыс|млн")
 _GROUPING = re.compile(r"[.,'\u00a0\u202f\u2009 ]")
@@ -68,14 +67,14 @@ def _shift(raw: str, offset: int) -> int:
 
 def _fold(text: str) -> str:
     """White space folded, none left at the ends. Line by line: over the whole of a long text it takes several times as long."""
+    for blank in _COMMON_BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
     if text.isascii():
-        for blank in _ASCII_BLANKS:
-            if blank in text:
-                text = text.replace(blank, " ")
         lines = text.split("\n")
     else:  # of all white space only the blank is printable
         lines = [
-            line if line.isprintable() else _BLANK.sub(" ", composed(line))
+            line if line.isascii() or line.isprintable() else " ".join(composed(line).split())
             for line in unicodedata.normalize("NFC", text).split("\n")
         ]
     folded: list[str] = []

@@ -10,6 +10,7 @@ from parsers.fields import attr, ids, made, text
 from parsers.layout import Layout
 from parsers.node import Node
 from parsers.page import Page
+from parsers.plain_text import one_line
 from parsers.record import Rating, Review, ReviewRating, ReviewTotals
 from parsers.values import date, integer, number, tidy, title_and_year
 
@@ -36,8 +37,9 @@ class Reviews2008(Layout):
     external_ids = ids(google=attr('a[href*="/movies/reviews?cid="]', "href").search(r"cid=([0-9a-f]+)"))
 
     def _box(self, page: Page) -> str:
-        """ "Average rating 3.4 / 5", "Based on 1,234 reviews"; the reviews stand in it too."""
-        return page.memo((type(self), "box"), lambda: text("table.box")(page) or "")
+        """ "Average rating 3.4 / 5", "Based on 1,234 reviews"; the reviews stand in it too, so its text is taken as it is."""
+        box = page.first("table.box")
+        return box.script if box is not None else ""
 
     def _count(self, page: Page) -> int | None:
         found = COUNT.search(self._box(page))
@@ -51,7 +53,7 @@ class Reviews2008(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """The mean of the reviews' scores, each turned into one of five."""
         found = MEAN.search(self._box(page))
-        printed = found[1] if found else None
+        printed = one_line(found[1]) if found else None
         value = number((printed or "").partition("/")[0])
         if value is None:
             return []

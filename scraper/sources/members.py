@@ -21,6 +21,7 @@ _MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
 # can unpack to stays small (as in inflate).
 _PIECE = {"gzip": 64 << 10, "deflate": 64 << 10, "zstd": 512}
 _STEP = 1 << 20
+_WHOLE = 4 << 20
 _SALVAGED = 16 << 10
 _ERRORS = (DeflateError, zstandard.ZstdError, ValueError)
 _WINDOW = 128 << 20
@@ -80,6 +81,11 @@ class Member:
             given, self._out = out[:size], [out[size:]]
         self._there -= len(given)
         return given
+
+    def whole(self) -> bytes | None:
+        """Return all that it unpacks to, where that is sound and no more than a page, and leave it there; None elsewhere."""
+        data = self._filled(_WHOLE)
+        return data if self.sound and len(data) == self._unpacked else None
 
     def begins(self, head: re.Pattern[bytes]) -> bool:
         """Tell whether the member begins with what a record begins with; blank lines before it do not count."""

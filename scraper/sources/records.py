@@ -13,6 +13,7 @@ from scraper.sources.window import Window
 _MAX_HEAD = 64 << 10
 _KEPT_OF_OVERSIZED = 64 << 10
 _BLANK = re.compile(rb"\r?\n\r?\n")
+_AFTER = b"\r\n\r\n"
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -81,6 +82,21 @@ def records(window: Window, dialect: Dialect, *, stop: int | None = None, whole:
             return
         size = _head_size(window, dialect)
         yield _gap(window, dialect) if size is None else _record(window, dialect, size, whole)
+
+
+def only_record(data: bytes, dialect: Dialect) -> Record | None:
+    """Return the record that is all there is in the data and as long as its head says; None where anything is otherwise.
+
+    Nearly every member of a packed WARC is one. `records` gives the same for it, in ten times the time.
+    """
+    end = _BLANK.search(data, 0, _MAX_HEAD) if not dialect.line and dialect.head.match(data) else None
+    if end is None or not data.endswith(_AFTER):
+        return None
+    head = data[: end.end()]
+    declared = _declared(head, dialect)
+    if declared is None or len(head) + declared + len(_AFTER) != len(data):
+        return None
+    return Record(0, head, memoryview(data)[len(head) : -len(_AFTER)], declared, None, declared)
 
 
 def _gap(window: Window, dialect: Dialect) -> Gap:

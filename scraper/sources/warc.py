@@ -11,7 +11,7 @@ from scraper.sources import http
 from scraper.sources.base import Damage, at
 from scraper.sources.inflate import DICTIONARY, packing
 from scraper.sources.members import Gap, Member, Members, holds_member
-from scraper.sources.records import ARC, WARC, Dialect, Record, records
+from scraper.sources.records import ARC, WARC, Dialect, Record, only_record, records
 from scraper.sources.window import Window
 
 # What warcio says of spaces in an ARC's URLs would go to standard error, once a record.
@@ -53,6 +53,9 @@ def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: in
 
 
 def _in_member(path: str, member: Member, dialect: Dialect) -> Iterator[Found | Damage]:
+    if (data := member.whole()) is not None and (only := only_record(data, dialect)) is not None:
+        yield Found(member.offset, _headers(only, dialect), only, member.sound)
+        return
     last = None
     for last in records(Window(member), dialect, whole=lambda: member.damage is None):
         if isinstance(last, Gap):

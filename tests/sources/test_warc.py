@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from parsers.capture import Capture
 from scraper.sources import Damage, Skipped, captures, plan
+from scraper.sources.records import ARC, WARC, only_record, records
+from scraper.sources.window import Window
 from tests.sources import makers
 from tests.sources.makers import chunked, http, page, record, record_id, sha1, url
 
@@ -352,3 +355,47 @@ def test_a_crawlers_text_is_text_whatever_it_looks_like(tmp_path):
         for number, text in enumerate(texts)
     )
     assert [(item.body, item.rendition) for item in of(data, tmp_path)] == [(text, "text") for text in texts]
+
+
+def _by_search(data: bytes) -> list[object]:
+    return list(records(Window(io.BytesIO(data)), WARC, whole=lambda: True))
+
+
+@pytest.mark.parametrize("data", [RECORDS[0], record(b"", 1), record(b"\r\n\r\n", 2), record(RECORDS[3], 3)])
+def test_a_members_only_record_is_taken_at_once(data):
+    assert [only_record(data, WARC)] == _by_search(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        RECORDS[0] + RECORDS[1],
+        RECORDS[0][:-1],
+        RECORDS[0] + b"\r\n",
+        RECORDS[0].replace(b"Content-Length: ", b"Content-Length: 1"),
+        RECORDS[0].replace(b"Content-Length", b"Content-Size"),
+        b"\r\n" + RECORDS[0],
+        b"",
+    ],
+)
+def test_any_other_member_is_searched(data):
+    assert only_record(data, WARC) is None
+    assert only_record(RECORDS[0], ARC) is None
+
+
+_BLOCKS = st.lists(st.sampled_from([b"a", b"\r\n", b"\n", b"\r\n\r\n", b"WARC/1.0\r\n", b"Content-Length: 4\r\n"]), max_size=9)
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    head=st.sampled_from([b"WARC/1.0\r\n", b"WARC/1.1\n", b"\r\nWARC/1.0\r\n", b"WARC/9.9\r\n"]),
+    block=_BLOCKS.map(b"".join),
+    off=st.sampled_from([0, 0, 0, 1, -1, 4, -4]),
+    line_end=st.sampled_from([b"\r\n", b"\n"]),
+    after=st.sampled_from([b"\r\n\r\n", b"\n\n", b"\r\n", b"", b"\r\n\r\n\r\n"]),
+)
+def test_what_is_taken_at_once_is_what_a_search_finds(head, block, off, line_end, after):
+    length = b"Content-Length: %d" % max(0, len(block) + off)
+    data = head + b"WARC-Type: response" + line_end + length + 2 * line_end + block + after
+    only = only_record(data, WARC)
+    assert only is None or [only] == _by_search(data)
