@@ -44,8 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         told: by path as given, or by absolute path.
         told_of_all: for a run over a single page.
-        page_timeout: seconds of processor time that a page may take, and a tenth of what it may take by the clock; 0 for
-            no limit.
+        page_timeout: seconds of processor time that a page may take to be read, and again to be parsed, and a tenth of what
+            either may take by the clock; 0 for no limit.
         page_memory: bytes that a page may make its worker grow by; 0 for no limit.
     """
 
