@@ -56,6 +56,8 @@ def read(warc: Path) -> Iterator[tuple[float, Capture]]:
         for item, began, ended in zip(items, times, times[1:], strict=False):
             if isinstance(item, Capture):
                 yield ended - began, item
+    if isinstance(end, Exception):
+        raise end
 
 
 def whole(warc: Path) -> Iterator[tuple[float, str | None]]:

@@ -161,15 +161,12 @@ class Overview2019(AllMovie):
     year = text("h2.movie-title span.release-year").to(year)
     alternate_titles = texts(".altTitle span")
     genres = inside("span.header-movie-genres", texts("a"))
-    related = inside(
-        "section.related-highlights",
-        each("div.related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href")),
-    )
+    related = each("div.related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href"))
     image_url = attr(".poster img[itemprop=image]", "src")
 
     def directors(self, page: Page) -> list[Person]:
         """Linked, with slashes between them; one may stand there under two names or twice."""
-        linked = inside("h3.movie-director", people("a"))(page) or []
+        linked = people("h3.movie-director a")(page) or []
         rest = page.first("h3.movie-director span[itemprop=name]")
         others = re.split(r"\s*/\s*", rest.text_without("a")) if rest else []
         return once([*linked, *(Person(name=name) for name in others if name)], lambda person: person.name)

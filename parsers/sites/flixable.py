@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.fields import attr, each, ids, inside, own_text, passage, people, release, text, texts, this_text
+from parsers.fields import attr, each, ids, own_text, passage, people, release, text, this_text
 from parsers.layout import Layout
 from parsers.page import Page
 from parsers.record import CastMember, Certificate, Kind, Rating, Related, Release
@@ -10,7 +10,7 @@ from parsers.rows import Rows
 from parsers.values import mpaa, number, runtime
 from parsers.values import year as year_in
 
-FACTS = "main .col-md-8 > div.font-weight-bold:first-child"
+FACTS = "main .col-md-8 > .font-weight-bold:first-child > span:not(.mx-2)"
 
 
 class Title2019(Layout):
@@ -35,7 +35,6 @@ class Title2019(Layout):
     writers = _rows.read("Writer", people("a"))
     cast = _rows.read("Cast", each("a", CastMember, name=this_text(), url=attr(None, "href")))
     image_url = attr("main .col-md-4 img.poster", "src")
-    genres = inside(FACTS, texts('a[href*="/genre/"]'))
     external_ids = ids(
         imdb=attr("span.imdbRatingPlugin", "data-title").search(r"tt\d+"),
         netflix=attr('main .col-md-4 a[href*="netflix.com/title/"]', "href").search(r"/title/(\d+)"),
@@ -53,7 +52,7 @@ class Title2019(Layout):
     )
 
     def _facts(self, page: Page) -> list[str]:
-        return page.memo((type(self), "facts"), lambda: inside(FACTS, texts("span:not(.mx-2)"))(page) or [])
+        return page.memo((type(self), "facts"), lambda: [fact for node in page.all(FACTS) if (fact := node.text)])
 
     def kind_of(self, page: Page) -> Kind:
         """A series has seasons in the place of a runtime."""
@@ -70,6 +69,10 @@ class Title2019(Layout):
     def runtime_minutes(self, page: Page) -> int | None:
         """ "89 min"; series have none."""
         return next((minutes for fact in self._facts(page) if (minutes := runtime(fact))), None)
+
+    def genres(self, page: Page) -> list[str]:
+        """Netflix's own."""
+        return [link.text for link in page.all(f'{FACTS} a[href*="/genre/"]')]
 
     def releases(self, page: Page) -> list[Release]:
         """ "Added to Netflix": the day that it could be streamed from."""
