@@ -99,7 +99,15 @@ def test_interrupted_run_leaves_no_output_and_no_worker(tmp_path, plugged_in):
     folder = make_pages(tmp_path / "pages", ["nothing"] * 200 + ["hangs"])
     out = tmp_path / "records.jsonl"
     command = [sys.executable, "-m", "filmdig", "extract", str(folder), "-o", str(out), "--progress", "json"]
-    with subprocess.Popen(command, env=plugged_in, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        command,
+        env=plugged_in,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # Whoever runs the tests in the background of a shell has them ignore Ctrl-C, and all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread is running
+    ) as process:
         assert process.stderr
         process.stderr.readline()
         workers = psutil.Process(process.pid).children()
