@@ -313,17 +313,11 @@ def resolve_urls(record: Record, base: str | None) -> None:
         return url if base is None else _joined(base, url)
 
     for person in chain[Person | CastMember](film.directors, film.writers, film.producers, film.cast):
-        if person.url is not None:
-            person.url = whole(person.url)
+        person.url = whole(person.url)
     film.image_url = whole(film.image_url)
     for review in record.reviews:
-        if review.url is not None:
-            review.url = whole(review.url)
-        if review.author_url is not None:
-            review.author_url = whole(review.author_url)
+        review.url, review.author_url = whole(review.url), whole(review.author_url)
     for related in record.related:
-        if related.url is not None:
-            related.url = whole(related.url)
+        related.url = whole(related.url)
     for cut in record.truncations:
-        if cut.full_text_url is not None:
-            cut.full_text_url = whole(cut.full_text_url)
+        cut.full_text_url = whole(cut.full_text_url)

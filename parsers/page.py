@@ -102,7 +102,7 @@ class Page:
         return found
 
     def _first(self, css: str) -> Node | None:
-        place = self._tree if _top(css) is None else self._place(css)
+        place = self._place(css)
         if place is None:
             return None
         if css[0] == "#" and isinstance(place, Element) and css[1:] == place.attr("id"):
