@@ -214,10 +214,13 @@ def _tar_members(path: str, file: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, t
     file.seek(0)
     stream = Inflated(file, kind) if kind else file
     archive = None
+    bounded = cast("BinaryIO", Bounded(stream))
     try:
-        archive = tarfile.open(fileobj=cast("BinaryIO", Bounded(stream)), mode="r|")  # noqa: SIM115 - it holds nothing open
+        archive = tarfile.open(fileobj=bounded, mode="r|")  # noqa: SIM115 - it holds nothing open
         for info in archive:
             yield info, archive
+        while kind and bounded.read(1 << 20):
+            pass  # the packing's checksum stands behind the end of the tar
     except (tarfile.TarError, LimitError, *ZIP_ERRORS) as error:
         done = archive.offset if archive else 0
         yield Damage(at(path, done), "a tar file that is cut or damaged", 0 if kind else max(0, size - done), str(error))
