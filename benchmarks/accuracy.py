@@ -20,12 +20,12 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from parsers.capture import Capture, Location  # noqa: E402
-from parsers.page import Page  # noqa: E402
-from parsers.read import read_capture  # noqa: E402
-from parsers.record import Film, to_json  # noqa: E402
-from parsers.schemaorg import kind_of, people, words  # noqa: E402
-from parsers.values import year  # noqa: E402
+from filmdig.parsers.generic.schemaorg import kind_of, people, words  # noqa: E402
+from filmdig.parsers.layouts.values import year  # noqa: E402
+from filmdig.parsers.page.document import Page  # noqa: E402
+from filmdig.parsers.read import read_capture  # noqa: E402
+from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
+from filmdig.parsers.record.page_record import Film, to_json  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 FLOORS = Path(__file__).parent / "floors.json"

@@ -27,12 +27,12 @@ from statistics import median
 from typing import Any
 
 from benchmarks import as_written_by_hand, floor, inputs, runs
-from parsers.capture import Capture
-from parsers.choose import layouts
-from parsers.read import read_capture
-from parsers.record import to_json
-from scraper.sources import Unit, captures
-from scraper.version import VERSION
+from filmdig.parsers.choose import layouts
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import to_json
+from filmdig.scraper.sources import Unit, captures
+from filmdig.scraper.version import VERSION
 
 RESULTS = Path(__file__).parent / "results.json"
 SECTIONS = ("floor", "hand", "workers", "memory", "peers")

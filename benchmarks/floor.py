@@ -17,12 +17,12 @@ from typing import Any
 import turbohtml
 from selectolax.lexbor import LexborHTMLParser
 
-import parsers.generic
-import parsers.read
-from parsers.capture import Capture
-from parsers.record import to_json
-from scraper.sources import Unit, captures
-from scraper.work import End, read_ahead
+import filmdig.parsers.generic.reader
+import filmdig.parsers.read
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import to_json
+from filmdig.scraper.extraction.worker import End, read_ahead
+from filmdig.scraper.sources import Unit, captures
 
 Times = list[list[float]]
 
@@ -64,7 +64,7 @@ def whole(warc: Path) -> Iterator[tuple[float, str | None]]:
     """(seconds, site) for each record: filmdig's way from the WARC's bytes to the JSON line."""
     for reading, capture in read(warc):
         began = time.process_time()
-        record = parsers.read.read_capture(capture)
+        record = filmdig.parsers.read.read_capture(capture)
         to_json(record)
         yield reading + time.process_time() - began, record.page.site
 
@@ -124,12 +124,12 @@ class Stages:
 def stages(warc: Path) -> dict[str, dict[str, float]]:
     """Shares of the whole way's time by site and stage. Timing each stage costs time itself: shares, not seconds."""
     watched = {
-        (parsers.read, "decode"): "decode",
-        (parsers.read, "undo_replay"): "undo replay",
-        (parsers.read, "choose"): "choose",
-        (parsers.read, "finish"): "finish",
+        (filmdig.parsers.read, "decode"): "decode",
+        (filmdig.parsers.read, "undo_replay"): "undo replay",
+        (filmdig.parsers.read, "choose"): "choose",
+        (filmdig.parsers.read, "finish"): "finish",
         (turbohtml, "parse"): "parse",
-        (parsers.generic, "read_generic"): "generic reader",
+        (filmdig.parsers.generic.reader, "read_generic"): "generic reader",
     }
     kept = {(module, name): getattr(module, name) for module, name in watched}
     by_site: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -140,7 +140,7 @@ def stages(warc: Path) -> dict[str, dict[str, float]]:
             for (module, name), function in kept.items():
                 setattr(module, name, clock.watch(function, watched[module, name]))
             clock.enter("fields")
-            record = parsers.read.read_capture(capture)
+            record = filmdig.parsers.read.read_capture(capture)
             clock.leave()
             clock.enter("encode")
             to_json(record)

@@ -9,8 +9,8 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from parsers.choose import layouts
-from scraper.sources import Unit, captures
+from filmdig.parsers.choose import layouts
+from filmdig.scraper.sources import Unit, captures
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -17,8 +17,8 @@ import sys
 import time
 from collections.abc import Iterator
 
-from output import jsonl
-from parsers.record import (
+from filmdig.output import jsonl
+from filmdig.parsers.record.page_record import (
     CastMember,
     Film,
     Page,
@@ -29,7 +29,7 @@ from parsers.record import (
     Truncation,
     record_id,
 )
-from scraper.merging import merge
+from filmdig.scraper.merging.grouping import merge
 
 _WORDS = (
     "lamp",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from parsers.errors import (
+from filmdig.parsers.record.errors import (
     ArchiveError,
     FilmdigError,
     LimitError,
@@ -20,8 +20,8 @@ from parsers.errors import (
     SourceError,
     UsageError,
 )
-from parsers.record import Record, from_json, json_schema, to_json
-from scraper.version import VERSION
+from filmdig.parsers.record.page_record import Record, from_json, json_schema, to_json
+from filmdig.scraper.version import VERSION
 
 __version__ = VERSION
 
@@ -44,19 +44,19 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from parsers.capture import Rendition
-    from scraper.merging import merge
-    from scraper.run import extract
+    from filmdig.parsers.record.capture import Rendition
+    from filmdig.scraper.extraction.run import extract
+    from filmdig.scraper.merging.grouping import merge
 
 
 def __getattr__(name: str) -> Any:
     # What needs the readers of archives is imported when it is used: `import filmdig` stays quick.
     if name == "extract":
-        from scraper.run import extract
+        from filmdig.scraper.extraction.run import extract
 
         return extract
     if name == "merge":
-        from scraper.merging import merge
+        from filmdig.scraper.merging.grouping import merge
 
         return merge
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -75,8 +75,8 @@ def read(html: object, url: str | None = None, captured_at: str | None = None, *
         TypeError: `html` is none of these.
         FilmdigError: the page cannot be read.
     """
-    from parsers.capture import Capture
-    from parsers.read import read_capture
+    from filmdig.parsers.read import read_capture
+    from filmdig.parsers.record.capture import Capture
 
     return read_capture(Capture(body=_bytes(html), url=url, captured_at=captured_at, rendition=rendition))
 

@@ -1,6 +1,6 @@
 """`python -m filmdig`: the command."""
 
-from scraper.cli import main
+from filmdig.scraper.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -16,11 +16,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from output.files import beside_name, cannot_write, replacing
-from output.tables import TABLES, rows
-from output.writer import Described
-from parsers.errors import UsageError
-from parsers.record import Record
+from filmdig.output.files import beside_name, cannot_write, replacing
+from filmdig.output.tables import TABLES, rows
+from filmdig.output.writer import Described
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import Record
 
 # Full-width signs too: spreadsheets set to East Asian languages take them for the plain ones.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")

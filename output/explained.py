@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from parsers.explain import Explanation
+from filmdig.parsers.explain import Explanation
 
 MAX_PAGE = 4 << 20
 """A page above this many characters is shown cut, and said to be."""

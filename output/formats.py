@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
-from output import jsonl
-from output.writer import Described, Writer
-from parsers.errors import UsageError
-from parsers.record import Record, from_json
+from filmdig.output import jsonl
+from filmdig.output.writer import Described, Writer
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import Record, from_json
 
 
 class Format(NamedTuple):
@@ -72,7 +72,7 @@ def open_writer(name: str, target: str | None, of: type[Described] = Record) -> 
         raise UsageError(f"no such format: {name}", todo=f"choose among {', '.join(FORMATS)}")
     if target is None and name in ("parquet", "csv", "sqlite"):
         raise UsageError(f"the format {name} cannot go to standard output", todo="name a file with -o")
-    module = importlib.import_module(f"output.{FORMATS[name].module}")
+    module = importlib.import_module(f"filmdig.output.{FORMATS[name].module}")
     writer: Writer = module.Writer(target, of)
     return writer
 

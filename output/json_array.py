@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from output.writer import Described, StreamWriter
+from filmdig.output.writer import Described, StreamWriter
 
 
 class Writer(StreamWriter):

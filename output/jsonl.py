@@ -12,12 +12,12 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from output.files import replacing
-from output.writer import Described, StreamWriter
-from parsers import merged
-from parsers.errors import RecordError, UsageError
-from parsers.merged import MergedFilm
-from parsers.record import Record, from_json, to_json
+from filmdig.output.files import replacing
+from filmdig.output.writer import Described, StreamWriter
+from filmdig.parsers.record import merged_film as merged
+from filmdig.parsers.record.errors import RecordError, UsageError
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Record, from_json, to_json
 
 Line = TypeVar("Line")
 

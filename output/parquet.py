@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from output.writer import Described, StreamWriter
-from parsers.errors import UsageError
-from parsers.record import Record
+from filmdig.output.writer import Described, StreamWriter
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import Record
 
 if TYPE_CHECKING:
     import pyarrow

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from parsers import merged, record
+from filmdig.parsers.record import merged_film as merged
+from filmdig.parsers.record import page_record as record
 
 
 def schema_text(*, of_merged: bool = False) -> str:

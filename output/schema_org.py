@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from output.writer import Described, StreamWriter
-from parsers.record import CastMember, Certificate, Page, Person, Rating, Record, Related, Release, Review
+from filmdig.output.writer import Described, StreamWriter
+from filmdig.parsers.record.page_record import CastMember, Certificate, Page, Person, Rating, Record, Related, Release, Review
 
 Node = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""A SQLite database: the tables of `output.tables`, and full-text search on synopses and reviews (FTS5).
+"""A SQLite database: the tables of `filmdig.output.tables`, and full-text search on synopses and reviews (FTS5).
 
 ``SELECT films.title FROM films JOIN films_text ON films.film = films_text.rowid WHERE films_text MATCH 'lighthouse'``
 """
@@ -11,11 +11,11 @@ from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from output.files import replacing
-from output.tables import TABLES, rows
-from output.writer import Described
-from parsers.errors import OutputError, UsageError
-from parsers.record import Record
+from filmdig.output.files import replacing
+from filmdig.output.tables import TABLES, rows
+from filmdig.output.writer import Described
+from filmdig.parsers.record.errors import OutputError, UsageError
+from filmdig.parsers.record.page_record import Record
 
 # A column's type only where it is sure: a score may be a number or a grade.
 _TYPES = {

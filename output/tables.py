@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from output.writer import Described
-from parsers.merged import MergedFilm, SourcedRating, SourcedReview, SourcedTruncation
-from parsers.record import Page, Record
+from filmdig.output.writer import Described
+from filmdig.parsers.record.merged_film import MergedFilm, SourcedRating, SourcedReview, SourcedTruncation
+from filmdig.parsers.record.page_record import Page, Record
 
 TABLES: dict[str, tuple[str, ...]] = {
     "films": (

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from output.files import replacing
-from parsers.merged import MergedFilm
-from parsers.record import Record
+from filmdig.output.files import replacing
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Record
 
 Described = Record | MergedFilm
 """What can be written: a page's record or a merged film; one kind in a file."""

@@ -11,9 +11,9 @@ from importlib.metadata import entry_points
 
 import msgspec
 
-import parsers.sites
-from parsers.layout import REGISTRY, Layout
-from parsers.page import Page, host_of
+import filmdig.parsers.sites
+from filmdig.parsers.layouts.layout import REGISTRY, Layout
+from filmdig.parsers.page.document import Page, host_of
 
 
 class Choice(msgspec.Struct):
@@ -26,8 +26,8 @@ class Choice(msgspec.Struct):
 @functools.cache
 def layouts() -> tuple[type[Layout], ...]:
     """Every layout: the project's own sites, then those that other distributions plug in (entry point `filmdig.sites`)."""
-    for module in sorted(info.name for info in pkgutil.iter_modules(parsers.sites.__path__)):
-        importlib.import_module(f"parsers.sites.{module}")
+    for module in sorted(info.name for info in pkgutil.iter_modules(filmdig.parsers.sites.__path__)):
+        importlib.import_module(f"filmdig.parsers.sites.{module}")
     for entry in sorted(entry_points(group="filmdig.sites"), key=lambda found: found.name):
         entry.load()
     return tuple(REGISTRY)

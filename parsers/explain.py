@@ -9,16 +9,16 @@ from typing import Any
 
 import msgspec
 
-from parsers.capture import Capture
-from parsers.choose import layouts, of_host
-from parsers.decode import decode
-from parsers.layout import Layout, has_mark, pointer
-from parsers.page import host_of
-from parsers.plain_text import one_line
-from parsers.read import read_capture
-from parsers.record import Record, to_json
-from parsers.replay import undo_replay
-from parsers.traced import Found, TracedPage
+from filmdig.parsers.choose import layouts, of_host
+from filmdig.parsers.layouts.layout import Layout, has_mark, pointer
+from filmdig.parsers.page.decode import decode
+from filmdig.parsers.page.document import host_of
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.traced import Found, TracedPage
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import Record, to_json
+from filmdig.parsers.replay.undo import undo_replay
 
 
 class Candidate(msgspec.Struct, frozen=True):

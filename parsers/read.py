@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from parsers.capture import Capture
-from parsers.choose import Choice, choose
-from parsers.decode import decode
-from parsers.kinds import archives_own, no_film
-from parsers.layout import resolve_urls
-from parsers.page import Page
-from parsers.record import Issue, Record, record_id
-from parsers.replay import undo_replay
+from filmdig.parsers.choose import Choice, choose
+from filmdig.parsers.layouts.layout import resolve_urls
+from filmdig.parsers.page.decode import decode
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page_kinds.no_film import archives_own, no_film
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import Issue, Record, record_id
+from filmdig.parsers.replay.undo import undo_replay
 
 MAX_PAGE_BYTES = 32 << 20
 """A page above this size is cut before it is parsed, and says so: no real film page comes near (the largest seen has 2 MB)."""
@@ -71,7 +71,7 @@ def read_page(page: Page, record: Record) -> None:
             record.page.site, record.page.layout = choice.layout.site, choice.layout.name
             choice.layout().read(page, record)
         else:
-            from parsers.generic import read_generic  # its libraries load slowly, and most runs never need them
+            from filmdig.parsers.generic.reader import read_generic  # its libraries load slowly, and most runs never need them
 
             read_generic(page, record)
         finish(page, record)

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from parsers.errors import FilmdigError
-from scraper.version import VERSION
+from filmdig.parsers.record.errors import FilmdigError
+from filmdig.scraper.version import VERSION
 
 # In the order of the help text. A command's module is scraper/commands/<name with _ for ->.py.
 COMMANDS = {
@@ -85,5 +85,5 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _command(name: str) -> Command:
-    module: Command = importlib.import_module(f"scraper.commands.{name.replace('-', '_')}")
+    module: Command = importlib.import_module(f"filmdig.scraper.commands.{name.replace('-', '_')}")
     return module

@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from parsers.capture import Capture
-from parsers.choose import layouts
-from parsers.decode import decode
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.read import read_capture
-from parsers.record import to_json
-from parsers.replay import undo_replay
+from filmdig.parsers.choose import layouts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.page.decode import decode
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import to_json
+from filmdig.parsers.replay.undo import undo_replay
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"

@@ -7,9 +7,9 @@ import re
 import signal
 import sys
 
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import Record
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Record
 
 
 class Misbehaving(Layout):

@@ -6,10 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.capture import Capture
-from parsers.cuts import complete_from_slug, hidden_full_text, hidden_remainder, join, rendered, replace, server_cut, still_open
-from parsers.page import Page
-from parsers.values import tidy
+from filmdig.parsers.layouts.cuts import (
+    complete_from_slug,
+    hidden_full_text,
+    hidden_remainder,
+    join,
+    rendered,
+    replace,
+    server_cut,
+    still_open,
+)
+from filmdig.parsers.layouts.values import tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.capture import Capture
 
 WORDS = st.lists(
     st.text(st.characters(categories=("L", "N", "P"), exclude_characters="<>&[]~"), min_size=1, max_size=12),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.decode import Decoded, decode
+from filmdig.parsers.page.decode import Decoded, decode
 
 META = '<html><head><meta http-equiv="Content-Type" content="text/html; charset={}"></head><body>{}</body></html>'
 LETTERS = "Zoë Ångström’s “Été à Łódź” — naïve"

@@ -13,14 +13,15 @@ from typing import get_args
 
 import pytest
 
-from output.formats import FORMATS
-from output.tables import TABLES
-from parsers import merged, record
-from parsers.choose import layouts
-from parsers.cuts import seam_doubt
-from parsers.record import Kind
-from scraper.cli import COMMANDS, _parser
-from scraper.work import Reason
+from filmdig.output.formats import FORMATS
+from filmdig.output.tables import TABLES
+from filmdig.parsers.choose import layouts
+from filmdig.parsers.layouts.cuts import seam_doubt
+from filmdig.parsers.record import merged_film as merged
+from filmdig.parsers.record import page_record as record
+from filmdig.parsers.record.page_record import Kind
+from filmdig.scraper.cli import COMMANDS, _parser
+from filmdig.scraper.extraction.worker import Reason
 from tests.cases import FIXTURES, ROOT, expected_of, pages
 from tests.schema_words import type_in_words
 

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from output.explained import as_html
-from parsers.capture import Capture
-from parsers.explain import explain
+from filmdig.output.explained import as_html
+from filmdig.parsers.explain import explain
+from filmdig.parsers.record.capture import Capture
 from tests.cases import FIXTURES, ROOT
 
 PAGE = FIXTURES / "flixster" / "2011" / "hidden-remainder.html"

@@ -3,8 +3,8 @@
 import jsonschema
 import pytest
 
-from parsers.choose import choose, layouts
-from parsers.record import Film, Record, json_schema
+from filmdig.parsers.choose import choose, layouts
+from filmdig.parsers.record.page_record import Film, Record, json_schema
 from tests.cases import expected_of, layout_named, name_of, page_of, pages, record_of
 
 TOP = [name for name in Record.__struct_fields__ if name != "film"]

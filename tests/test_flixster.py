@@ -6,8 +6,8 @@ import pytest
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
-from parsers.capture import Capture
-from parsers.read import read_capture
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
 from tests.cases import CORPUS, FIXTURES, SEEDS, record_of
 
 HTML = FIXTURES / "flixster" / "2011" / "hidden-remainder.html"

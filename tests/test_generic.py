@@ -2,10 +2,10 @@
 
 import pytest
 
-from parsers.capture import Capture
-from parsers.prose import stated
-from parsers.read import read_capture
-from parsers.record import Film
+from filmdig.parsers.generic.prose import stated
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import Film
 from tests.cases import SEEDS
 
 

@@ -1,9 +1,9 @@
 """What IMDb's fixtures do not show: a text that quotes tags is a text, by whichever way it comes."""
 
-from parsers.capture import Capture
-from parsers.page import Page
-from parsers.read import read_capture
-from scraper.sources.sniff import page
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.scraper.sources.sniff import page
 from tests.cases import FIXTURES
 
 TEXT = (FIXTURES / "imdb" / "text" / "film-head-cut-localised.txt").read_bytes()

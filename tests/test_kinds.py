@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.capture import Capture
-from parsers.kinds import NoFilm, archives_own, no_film
-from parsers.page import Page
-from parsers.read import read_capture
-from parsers.replay import undo_replay
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page_kinds.no_film import NoFilm, archives_own, no_film
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.replay.undo import undo_replay
 
 CHROME = '<ul id="menu">' + '<li><a href="/browse">Browse films</a></li>' * 40 + "</ul>"
 PLOT = "<p>Ada Quill keeps an orchard of glass until the winter comes and nobody buys the fruit any more.</p>" * 20

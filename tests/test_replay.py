@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.capture import Capture
-from parsers.page import Page
-from parsers.replay import Replayed, rfc3339, undo_replay
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.replay.undo import Replayed, rfc3339, undo_replay
 
 URL = "http://films.example/movie/the-glass-orchard"
 TIME = "20140901043152"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from parsers.known_names import actors
-from parsers.run_together import run_between, told_apart
+from filmdig.parsers.layouts.known_names import actors
+from filmdig.parsers.layouts.run_together import run_between, told_apart
 
 PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brandt Jr.")
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.shard import input_of
-from scraper.sources import Unit
-from scraper.version import VERSION
+from filmdig.scraper.extraction.shard import input_of
+from filmdig.scraper.sources import Unit
+from filmdig.scraper.version import VERSION
 from tests.misbehaving import PAGE, make_pages
 
 # Every way a page can end its worker, spread over a run of several units.

@@ -25,7 +25,7 @@ OVER_FRAMES = """
 import gzip, json, sys
 from pathlib import Path
 from pyspark.sql import SparkSession
-from scraper.spark import read_bodies, read_places
+from filmdig.scraper.extraction.spark import read_bodies, read_places
 
 spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
 pages, warc, places = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])

@@ -2,12 +2,12 @@
 
 import pytest
 
-from parsers.capture import Capture
-from parsers.layout import resolve_urls
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import Film, Record
-from parsers.values import less_elsewhere, tidy
+from filmdig.parsers.layouts.layout import resolve_urls
+from filmdig.parsers.layouts.values import less_elsewhere, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import Film, Record
 
 CONTROLS = "\x93Lanterns\x94\x85 for Ilya\x92s boat \x96 at \x80 5\x99"
 SHOWN = "“Lanterns”… for Ilya’s boat – at € 5™"

@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parsers.capture import Capture, Location
-from scraper.sources import Unit
-from scraper.work import READ_AHEAD, Settings
-from scraper.workers import Pool
+from filmdig.parsers.record.capture import Capture, Location
+from filmdig.scraper.extraction.pool import Pool
+from filmdig.scraper.extraction.worker import READ_AHEAD, Settings
+from filmdig.scraper.sources import Unit
 from tests.misbehaving import make_pages
 
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import msgspec
 
-from output.files import replacing
-from output.report.charts import chart
-from output.report.cuts import CutExample
-from output.report.films import FilmEntry
-from output.report.findings import EXAMPLES_OF_A_CODE, FIELDS, LISTS, Filled, Findings, Incident
-from output.report.markup import address, listed, plain, share, shortened, table
-from output.report.sample import Samples
+from filmdig.output.files import replacing
+from filmdig.output.report.charts import chart
+from filmdig.output.report.cuts import CutExample
+from filmdig.output.report.films import FilmEntry
+from filmdig.output.report.findings import EXAMPLES_OF_A_CODE, FIELDS, LISTS, Filled, Findings, Incident
+from filmdig.output.report.markup import address, listed, plain, share, shortened, table
+from filmdig.output.report.sample import Samples
 
 CHARTS = 60
 # Of all films' data together; a browser has to hold it.
@@ -78,7 +78,7 @@ def _figure(film: FilmEntry, at: int) -> str:
 
 
 def _file(name: str) -> str:
-    return resources.files("output.report").joinpath(name).read_text("utf-8")
+    return resources.files("filmdig.output.report").joinpath(name).read_text("utf-8")
 
 
 def _chart_of(charted: dict[int, int], number: int) -> dict[str, str]:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from output.report.films import Line
-from output.report.markup import clean, shortened
+from filmdig.output.report.films import Line
+from filmdig.output.report.markup import clean, shortened
 
 WIDTH, HEIGHT = 360, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 10, 10, 26

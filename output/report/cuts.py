@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from output.report.markup import LONGEST_URL, paragraphs, shortened
-from parsers.merged import MergedFilm, SourcedTruncation
-from parsers.record import Record, Truncation
+from filmdig.output.report.markup import LONGEST_URL, paragraphs, shortened
+from filmdig.parsers.record.merged_film import MergedFilm, SourcedTruncation
+from filmdig.parsers.record.page_record import Record, Truncation
 
 # Characters shown before and after a seam.
 _BEFORE, _AFTER = 320, 320

@@ -6,8 +6,8 @@ import math
 import re
 from typing import Any, NamedTuple
 
-from output.report.markup import safe_url, shortened
-from parsers.merged import MergedFilm, SourcedRating
+from filmdig.output.report.markup import safe_url, shortened
+from filmdig.parsers.record.merged_film import MergedFilm, SourcedRating
 
 _NAMES = 12
 _SOURCES = 40

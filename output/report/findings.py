@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from output.report.cuts import CutExample, example
-from output.report.films import FilmEntry, film_entry
-from output.report.markup import shortened
-from output.report.sample import OTHERS, Sample, Samples, bounded
-from parsers.merged import MergedFilm, SourcedTruncation
-from parsers.record import Film, Page, Record, Truncation
+from filmdig.output.report.cuts import CutExample, example
+from filmdig.output.report.films import FilmEntry, film_entry
+from filmdig.output.report.markup import shortened
+from filmdig.output.report.sample import OTHERS, Sample, Samples, bounded
+from filmdig.parsers.record.merged_film import MergedFilm, SourcedTruncation
+from filmdig.parsers.record.page_record import Film, Page, Record, Truncation
 
 FILMS = 5000
 CUTS_OF_A_KIND = 12

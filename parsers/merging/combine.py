@@ -9,7 +9,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from parsers.merged import (
+from filmdig.parsers.merging import cuts, evidence, identity
+from filmdig.parsers.merging.reviews import Reviews
+from filmdig.parsers.merging.stated_values import Item, Items, Place, Stated
+from filmdig.parsers.merging.taken import SCALARS, Word, Writer
+from filmdig.parsers.record.merged_film import (
     Link,
     MergedFilm,
     Source,
@@ -21,11 +25,7 @@ from parsers.merged import (
     SourcedReviewTotals,
     SourcedTruncation,
 )
-from parsers.merging import cuts, evidence, identity
-from parsers.merging.reviews import Reviews
-from parsers.merging.stated import Item, Items, Place, Stated
-from parsers.merging.taken import SCALARS, Word, Writer
-from parsers.record import (
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,

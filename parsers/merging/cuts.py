@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from parsers.merged import ClosedBy
-from parsers.merging.evidence import cut_part
+from filmdig.parsers.merging.evidence import cut_part
+from filmdig.parsers.record.merged_film import ClosedBy
 
 # Words that a text must show before another page's text may complete it: where page or person tell that it is the same text, and
 # where nothing but its own beginning does. A sentence's head of 40 characters is no chance likeness; "A young man" is.

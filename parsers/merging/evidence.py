@@ -11,10 +11,10 @@ from itertools import islice
 
 import msgspec
 
-from parsers.merged import FilmKind
-from parsers.merging import identity
-from parsers.merging.identity import BASE, EXACT, VARIANT
-from parsers.record import Film, Kind, Record
+from filmdig.parsers.merging import identity
+from filmdig.parsers.merging.identity import BASE, EXACT, VARIANT
+from filmdig.parsers.record.merged_film import FilmKind
+from filmdig.parsers.record.page_record import Film, Kind, Record
 
 LINKED = 0.7
 """The least score at which two groups become one."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.merging import cuts, identity
-from parsers.merging.stated import Item
-from parsers.record import Review
+from filmdig.parsers.merging import cuts, identity
+from filmdig.parsers.merging.stated_values import Item
+from filmdig.parsers.record.page_record import Review
 
 # Two equal texts of nobody and no day are one review only if too long to be two people's: "Great movie, loved it" is not.
 _UNSIGNED = 60

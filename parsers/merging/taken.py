@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from parsers.merged import Conflict, ConflictValue
-from parsers.merging import identity
-from parsers.merging.stated import Item, Items, Place, Stated
-from parsers.record import Film
+from filmdig.parsers.merging import identity
+from filmdig.parsers.merging.stated_values import Item, Items, Place, Stated
+from filmdig.parsers.record.merged_film import Conflict, ConflictValue
+from filmdig.parsers.record.page_record import Film
 
 
 class Word(msgspec.Struct):

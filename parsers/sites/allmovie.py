@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage
-from parsers.fields import attr, each, inside, once, own_text, passage, people, release, text, texts
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import Certificate, Company, Kind, Person, Rating, Related, Release
-from parsers.values import integer, mpaa, number, runtime, split_names, year
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import attr, each, inside, once, own_text, passage, people, release, text, texts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import integer, mpaa, number, runtime, split_names, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import Certificate, Company, Kind, Person, Rating, Related, Release
 
 _ID = re.compile(r"/(?:movie|work)/[^/?#]*?-v?(\d+)(?=$|[/?#])")
 

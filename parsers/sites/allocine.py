@@ -7,12 +7,15 @@ import binascii
 import re
 from typing import Any
 
-from parsers.cuts import server_cut
-from parsers.fields import attr, each, ids, json_ld, passage, stars, text, this_text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import (
+from filmdig.parsers.layouts.cuts import server_cut
+from filmdig.parsers.layouts.fields import attr, each, ids, json_ld, passage, stars, text, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, number, runtime, split_names
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
@@ -25,9 +28,6 @@ from parsers.record import (
     ReviewRating,
     ReviewTotals,
 )
-from parsers.rows import Rows
-from parsers.values import date, integer, number, runtime, split_names
-from parsers.values import year as year_in
 
 FRENCH = ("fr",)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import attr, each, ids, own_text, passage, people, text, this_text
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Certificate, Company, Rating, Related, Release
-from parsers.values import date, integer, mpaa, number, runtime, split_names, title_and_year
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Rating, Related, Release
 
 
 def certificate(printed: str) -> list[Certificate]:

@@ -6,13 +6,25 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from parsers.fields import attr, each, made, meta, mpaa_certificate, named, own_text, passage, release, text, together
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Related, Release
-from parsers.rows import Rows
-from parsers.textual import SEAM
-from parsers.values import money, runtime, split_names, title_and_year, year
+from filmdig.parsers.layouts.fields import (
+    attr,
+    each,
+    made,
+    meta,
+    mpaa_certificate,
+    named,
+    own_text,
+    passage,
+    release,
+    text,
+    together,
+)
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.textual import SEAM
+from filmdig.parsers.layouts.values import money, runtime, split_names, title_and_year, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Person, Related, Release
 
 _OLD_ID = re.compile(r"[?&]id=([^&#]+?)\.htm\b")
 _TITLE_ID = re.compile(r"/title/(tt\d+)")

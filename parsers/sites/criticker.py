@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from parsers.fields import attr, each, ids, passage, people, text, texts
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Rating
-from parsers.values import integer, number
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, text, texts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import integer, number
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Rating
 
 
 class Film2018(Layout):

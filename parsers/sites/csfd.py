@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsers.fields import attr, each, ids, inside, once, passage, people, text, texts, this_text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Company, Kind, Rating, Related, Release, Review, ReviewRating, ReviewTotals
-from parsers.rows import Rows
-from parsers.values import date, integer, number
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.fields import attr, each, ids, inside, once, passage, people, text, texts, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, number
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Company,
+    Kind,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+)
 
 RELEASE_KINDS: dict[str, Any] = {
     "V kinech od": "theatrical",

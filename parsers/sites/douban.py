@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers.cuts import hidden_full_text, server_cut
-from parsers.fields import Reader, attr, each, ids, once, passage, people, present, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import CastMember, Helpful, Kind, Person, Rating, Related, Release, Review, ReviewRating, ReviewTotals
-from parsers.values import date, integer, number, year
+from filmdig.parsers.layouts.cuts import hidden_full_text, server_cut
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, once, passage, people, present, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, integer, number, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Helpful,
+    Kind,
+    Person,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+)
 
 
 def half_stars(node: Page | Node) -> ReviewRating | None:

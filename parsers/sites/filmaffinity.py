@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import attr, ids, made, passage, text, texts
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Person, Rating, Review, ReviewTotals
-from parsers.rows import Rows
-from parsers.values import integer, number, runtime, split_names, year
+from filmdig.parsers.layouts.fields import attr, ids, made, passage, text, texts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import integer, number, runtime, split_names, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Person, Rating, Review, ReviewTotals
 
 NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
 """What the cast row has where a film has no actors; until 2018 it was even marked up as one."""

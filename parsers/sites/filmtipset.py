@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import server_cut
-from parsers.fields import attr, each, ids, made, passage, people, text, this_text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Rating, Review
-from parsers.rows import Rows
-from parsers.values import date, integer, number, runtime, split_names
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.cuts import server_cut
+from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, people, text, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, number, runtime, split_names
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Rating, Review
 
 MORE = 'a[href*="recension/"]'
 CUT = server_cut(MORE, drop="span.commentmeta")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from parsers.fields import attr, each, ids, own_text, passage, people, release, text, this_text
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Certificate, Kind, Rating, Related, Release
-from parsers.rows import Rows
-from parsers.values import mpaa, number, runtime
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, release, text, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import mpaa, number, runtime
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, Rating, Related, Release
 
 FACTS = "main .col-md-8 > .font-weight-bold:first-child > span:not(.mx-2)"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
-from parsers.cuts import Passage, still_open
-from parsers.fields import attr, ids, made, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import Rating, Review, ReviewRating, ReviewTotals
-from parsers.values import date, integer, number, tidy, title_and_year
+from filmdig.parsers.layouts.cuts import Passage, still_open
+from filmdig.parsers.layouts.fields import attr, ids, made, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, integer, number, tidy, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Rating, Review, ReviewRating, ReviewTotals
 
 MEAN = re.compile(r"Average rating\s*([\d.]+\s*/\s*5)")
 COUNT = re.compile(r"Based on ([\d,]+) reviews?")

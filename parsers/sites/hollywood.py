@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from parsers.fields import attr, mpaa_certificate, passage, release, text, texts
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Company, Person, Rating
-from parsers.values import number, runtime, title_and_year
+from filmdig.parsers.layouts.fields import attr, mpaa_certificate, passage, release, text, texts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import number, runtime, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Company, Person, Rating
 
 HEAD = "#UCMovieSummaryHdr1_"
 CREDIT = 'a[id*="moviefullcreditrepeater{}_rptCredit"][id$="HyperlinkItem"]'

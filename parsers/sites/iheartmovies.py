@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage
-from parsers.fields import attr, each, ids, mpaa_certificate, people, release, text, texts, this_text
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Rating
-from parsers.values import integer, number, runtime, tidy, title_and_year
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import attr, each, ids, mpaa_certificate, people, release, text, texts, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import integer, number, runtime, tidy, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Rating
 
 ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
 

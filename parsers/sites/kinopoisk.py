@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsers.fields import as_passage, at, attr, each, ids, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import (
+from filmdig.parsers.layouts.fields import as_passage, at, attr, each, ids, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import mpaa, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
@@ -21,7 +22,6 @@ from parsers.record import (
     Review,
     ReviewTotals,
 )
-from parsers.values import mpaa, year
 
 
 class Kinopoisk(Layout):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsers.cuts import shown_part
-from parsers.fields import (
+from filmdig.parsers.layouts.cuts import shown_part
+from filmdig.parsers.layouts.fields import (
     attr,
     each,
     ids,
@@ -21,12 +21,23 @@ from parsers.fields import (
     this_text,
     together,
 )
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Certificate, Company, Kind, Rating, Related, Release, Review, ReviewRating, ReviewTotals
-from parsers.rows import Rows
-from parsers.values import date, integer, mpaa, number, split_names, year
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, mpaa, number, split_names, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Certificate,
+    Company,
+    Kind,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+)
 
 
 class Letterboxd(Layout):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from parsers.cuts import Passage, plain, server_cut
-from parsers.fields import attr, ids, made, own_text, release, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Person, Rating, Release, Review, ReviewTotals
-from parsers.values import integer, number
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.cuts import Passage, plain, server_cut
+from filmdig.parsers.layouts.fields import attr, ids, made, own_text, release, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import integer, number
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Person, Rating, Release, Review, ReviewTotals
 
 
 class Movie2017(Layout):

@@ -5,14 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from parsers.cuts import hidden_full_text
-from parsers.fields import Derived, attr, cast, each, inside, made, one, own_text, passage, people, release, text, texts, together
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import Certificate, Company, Helpful, Person, Rating, Related, Review, ReviewRating, ReviewTotals
-from parsers.rows import Rows
-from parsers.values import date, integer, mpaa, number, runtime, split_names, year
+from filmdig.parsers.layouts.cuts import hidden_full_text
+from filmdig.parsers.layouts.fields import (
+    Derived,
+    attr,
+    cast,
+    each,
+    inside,
+    made,
+    one,
+    own_text,
+    passage,
+    people,
+    release,
+    text,
+    texts,
+    together,
+)
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime, split_names, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    Certificate,
+    Company,
+    Helpful,
+    Person,
+    Rating,
+    Related,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+)
 
 _SLUG = re.compile(r"/(?:movie|tv)/([^/?#]+)")
 

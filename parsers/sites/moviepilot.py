@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsers.cuts import Passage
-from parsers.fields import as_passage, at, attr, ids, once, passage, release, text, texts
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import CastMember, Certificate, Kind, Person, Rating, Related, ReviewTotals
-from parsers.values import integer, number, runtime, tidy
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import as_passage, at, attr, ids, once, passage, release, text, texts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import integer, number, runtime, tidy
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, Person, Rating, Related, ReviewTotals
 
 
 def limit(printed: str) -> list[Certificate]:

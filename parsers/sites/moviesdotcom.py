@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage, split_credit, still_open, without_marker
-from parsers.fields import Reader, ids, named, release, together
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Rating, Review, ReviewRating
-from parsers.textual import between
-from parsers.values import number, runtime, split_names
+from filmdig.parsers.layouts.cuts import Passage, split_credit, still_open, without_marker
+from filmdig.parsers.layouts.fields import Reader, ids, named, release, together
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.textual import between
+from filmdig.parsers.layouts.values import number, runtime, split_names
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
 
 _LABELS = "Release Date: ?|Rated: ?|Runtime: ?|Genres: ?|Director: ?|Directors: ?|Cast: ?|Full cast "
 # What may follow the synopsis: its news behind a whole sentence, a cut one or an agency, for a text may speak of news itself.

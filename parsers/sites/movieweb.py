@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers.fields import attr, each, ids, passage, people, release, stars, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review
-from parsers.rows import Rows
-from parsers.values import integer, money, mpaa, number, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, release, stars, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import integer, money, mpaa, number, runtime, split_names, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review
 
 half_stars = stars(best=5, worst=0.5)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers.cuts import server_cut
-from parsers.fields import attr, each, ids, mpaa_certificate, passage, people, release, text, texts, this_text
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Company, Rating, Review, ReviewRating
-from parsers.values import integer, runtime, split_names
+from filmdig.parsers.layouts.cuts import server_cut
+from filmdig.parsers.layouts.fields import attr, each, ids, mpaa_certificate, passage, people, release, text, texts, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import integer, runtime, split_names
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Company, Rating, Review, ReviewRating
 
 
 def stars_in(source: str | None) -> float | None:

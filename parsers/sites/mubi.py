@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Helpful, Person, Rating, Review
-from parsers.values import date, integer, number
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, integer, number
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Helpful, Person, Rating, Review
 
 ROLES = (
     "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"

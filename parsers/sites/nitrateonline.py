@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers.cuts import Passage
-from parsers.fields import attr, made, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Certificate, Person, Review
-from parsers.values import date, mpaa, split_names, tidy
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import attr, made, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, mpaa, split_names, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Review
 
 LABELS = re.compile(r"(Directed|Starring|Screenplay|Written|Narrated|Based|Rated)\b(?:\s+(?:by|on))?\s*:?\s*", re.IGNORECASE)
 

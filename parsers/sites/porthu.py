@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import attr, ids, passage, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Certificate, Company, Person, Rating, Release
-from parsers.values import date, integer, number
+from filmdig.parsers.layouts.fields import attr, ids, passage, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, integer, number
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Person, Rating, Release
 
 FACTS = re.compile(
     r"(?:színes|fekete-fehér|fekete-fehér-színes)[,\s]+(?:(?:magyarul beszél[őõ]|feliratos|szinkronizált|magyar)[,\s]+)*"

@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers.cuts import server_cut
-from parsers.fields import attr, each, ids, inside, own_text, passage, stars, text, texts
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Certificate, Kind, Person, Rating, Related, Release, Review, ReviewTotals
-from parsers.rows import Rows
-from parsers.values import date, integer, money, mpaa, number, runtime, year
+from filmdig.parsers.layouts.cuts import server_cut
+from filmdig.parsers.layouts.fields import attr, each, ids, inside, own_text, passage, stars, text, texts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, money, mpaa, number, runtime, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Kind,
+    Person,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewTotals,
+)
 
 WRITERS = re.compile(r"\b(?:Writer|Screenplay|Teleplay|Story|Drehbuch|Autor)\b")
 DIRECTORS = re.compile(r"(?:^|, )(?:Director|Regie|Regisseur)\b")

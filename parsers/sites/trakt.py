@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from parsers.fields import attr, each, ids, mpaa_certificate, own_text, passage, people, release, text, texts, together
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Kind, Rating
-from parsers.rows import Rows
-from parsers.values import integer, number, runtime, split_names
-from parsers.values import year as year_in
+from filmdig.parsers.layouts.fields import (
+    attr,
+    each,
+    ids,
+    mpaa_certificate,
+    own_text,
+    passage,
+    people,
+    release,
+    text,
+    texts,
+    together,
+)
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import integer, number, runtime, split_names
+from filmdig.parsers.layouts.values import year as year_in
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Kind, Rating
 
 
 class Title2017(Layout):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import Reader, ids, named, release, together
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import CastMember, Company, Review, ReviewTotals
-from parsers.textual import between, run
-from parsers.values import integer, runtime, split_names
+from filmdig.parsers.layouts.fields import Reader, ids, named, release, together
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.textual import between, run
+from filmdig.parsers.layouts.values import integer, runtime, split_names
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Company, Review, ReviewTotals
 
 # The page's menu stands before the title, its entries glued together; which there are depends on the film.
 _MENU = "Synopsis|Watch Trailer|Videos|Photos|Cast Bios|Director|User Reviews|Inspiration|Awards|Official Site"

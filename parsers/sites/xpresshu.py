@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import attr, made, passage, text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
-from parsers.rows import Rows
-from parsers.values import date, split_names
+from filmdig.parsers.layouts.fields import attr, made, passage, text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, split_names
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
 
 TITLE = 'font[size="4"][color="#cc3300"] b'
 TEXT = passage("font")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 
-from parsers.cuts import Passage, plain, replace
-from parsers.fields import attr, each, ids, made, mpaa_certificate, people, release, text, this_text
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Company, Rating, Review, ReviewRating, ReviewTotals
-from parsers.rows import Rows
-from parsers.values import integer, money, runtime, split_names, tidy, title_and_year
+from filmdig.parsers.layouts.cuts import Passage, plain, replace
+from filmdig.parsers.layouts.fields import attr, each, ids, made, mpaa_certificate, people, release, text, this_text
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import integer, money, runtime, split_names, tidy, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, Rating, Review, ReviewRating, ReviewTotals
 
 
 class Info2010(Layout):

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from parsers.errors import UsageError
-from scraper.archives.plan import Query, web_url
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.archives.selection import Query, web_url
 
 if TYPE_CHECKING:
-    from scraper.archives.fetching import Summary, Told
-    from scraper.archives.plan import Archive
-    from scraper.archives.session import PoliteSession
+    from filmdig.scraper.archives.fetching import Summary, Told
+    from filmdig.scraper.archives.selection import Archive
+    from filmdig.scraper.archives.session import PoliteSession
 
 
 class WebSource(msgspec.Struct, frozen=True):
@@ -47,15 +47,15 @@ def archive_named(name: str, session: PoliteSession) -> Archive:
     """
     kind, _, rest = name.partition(":")
     if kind == "wayback" and not rest:
-        from scraper.archives.wayback import Wayback
+        from filmdig.scraper.archives.wayback import Wayback
 
         return Wayback(session)
     if kind == "commoncrawl":
-        from scraper.archives.commoncrawl import CommonCrawl
+        from filmdig.scraper.archives.commoncrawl import CommonCrawl
 
         return CommonCrawl(session, rest or None)
     if kind == "memento" and rest:
-        from scraper.archives.memento import Memento
+        from filmdig.scraper.archives.memento import Memento
 
         return Memento(rest, session)
     raise UsageError("no such archive", where=name, todo="wayback, commoncrawl and memento:BASE are known")
@@ -112,8 +112,8 @@ def fetch_to_warc(
     asked = parse_source(source)
     if asked is None:
         raise UsageError("not a page of an archive on the web", where=source, todo="give it as wayback:URL or memento:BASE|URL")
-    from scraper.archives.fetching import fetch
-    from scraper.archives.session import PoliteSession
+    from filmdig.scraper.archives.fetching import fetch
+    from filmdig.scraper.archives.session import PoliteSession
 
     session = session or PoliteSession(contact=os.environ.get("FILMDIG_CONTACT"))
     archive = archive_named(asked.archive, session)

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from parsers.errors import ArchiveError
-from scraper.archives.plan import Query
-from scraper.archives.session import PoliteSession
+from filmdig.parsers.record.errors import ArchiveError
+from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.session import PoliteSession
 
 
 class Row(msgspec.Struct, kw_only=True, frozen=True):

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from parsers.errors import ArchiveError, UsageError
-from scraper.archives import cdxserver
-from scraper.archives.limiter import StoppedError
-from scraper.archives.plan import CaptureFailedError, Entry, Fetched, Query, phrase, same_page
-from scraper.archives.session import MAX_BODY, PoliteSession
+from filmdig.parsers.record.errors import ArchiveError, UsageError
+from filmdig.scraper.archives import cdxserver
+from filmdig.scraper.archives.limiter import StoppedError
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fetched, Query, phrase, same_page
+from filmdig.scraper.archives.session import MAX_BODY, PoliteSession
 
 INDEX = "https://index.commoncrawl.org"
 DATA = "https://data.commoncrawl.org"

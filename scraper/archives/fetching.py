@@ -10,10 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from parsers.errors import ArchiveError, FilmdigError, LimitError
-from scraper.archives.limiter import StoppedError
-from scraper.archives.plan import Archive, CaptureFailedError, Entry, Fetched, Query, choose
-from scraper.archives.warcfile import CaptureFile, payload_digest
+from filmdig.parsers.record.errors import ArchiveError, FilmdigError, LimitError
+from filmdig.scraper.archives.limiter import StoppedError
+from filmdig.scraper.archives.selection import Archive, CaptureFailedError, Entry, Fetched, Query, choose
+from filmdig.scraper.archives.warcfile import CaptureFile, payload_digest
 
 EMPTY = payload_digest(b"")
 

@@ -9,7 +9,7 @@ import time
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from parsers.errors import ArchiveError
+from filmdig.parsers.record.errors import ArchiveError
 
 _LOG = logging.getLogger("filmdig")
 

@@ -13,11 +13,11 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from parsers.errors import ArchiveError, LimitError, UsageError
-from scraper.archives import cdxserver
-from scraper.archives.linkformat import Link, links
-from scraper.archives.plan import CaptureFailedError, Entry, Fetched, Query, phrase, same_page
-from scraper.archives.session import PoliteSession
+from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
+from filmdig.scraper.archives import cdxserver
+from filmdig.scraper.archives.linkformat import Link, links
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fetched, Query, phrase, same_page
+from filmdig.scraper.archives.session import PoliteSession
 
 #: How many redirects lead from what was asked for to a memento, and TimeMaps from one to the next.
 HOPS = 5

@@ -14,9 +14,9 @@ from requests.exceptions import ChunkedEncodingError, ContentDecodingError, Time
 from urllib3.exceptions import HTTPError, InvalidHeader, NameResolutionError, NewConnectionError
 from urllib3.util import Retry
 
-from parsers.errors import ArchiveError, LimitError, UsageError
-from scraper.archives.limiter import SHARED, Limiter, StoppedError
-from scraper.version import VERSION
+from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
+from filmdig.scraper.archives.limiter import SHARED, Limiter, StoppedError
+from filmdig.scraper.version import VERSION
 
 _LOG = logging.getLogger("filmdig")
 

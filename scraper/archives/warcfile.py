@@ -24,8 +24,8 @@ import msgspec
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from parsers.errors import SourceError, UsageError
-from scraper.archives.plan import Entry, Fetched, one_line
+from filmdig.parsers.record.errors import SourceError, UsageError
+from filmdig.scraper.archives.selection import Entry, Fetched, one_line
 
 try:
     import fcntl

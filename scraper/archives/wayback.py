@@ -8,10 +8,10 @@ from datetime import timedelta
 import wayback
 from wayback.exceptions import BlockedByRobotsError, BlockedSiteError, UnexpectedResponseFormat, WaybackException
 
-from parsers.errors import ArchiveError, LimitError
-from scraper.archives.limiter import StoppedError
-from scraper.archives.plan import CaptureFailedError, Entry, Fetched, Query, phrase
-from scraper.archives.session import PoliteSession
+from filmdig.parsers.record.errors import ArchiveError, LimitError
+from filmdig.scraper.archives.limiter import StoppedError
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fetched, Query, phrase
+from filmdig.scraper.archives.session import PoliteSession
 
 #: How far from the moment asked for a capture may be that the archive leads to instead: any distance, both moments are kept.
 ANY_TIME = timedelta(days=366 * 100)

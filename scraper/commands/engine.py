@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from parsers.errors import UsageError
+from filmdig.parsers.record.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup, condition: str) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from output.explained import as_html
-from output.files import replacing
-from parsers.capture import Capture
-from parsers.errors import SourceError, UsageError
-from parsers.explain import Explanation, explain
-from scraper.commands.urls import timestamp
-from scraper.sources import Damage, Skipped, captures, plan
+from filmdig.output.explained import as_html
+from filmdig.output.files import replacing
+from filmdig.parsers.explain import Explanation, explain
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import SourceError, UsageError
+from filmdig.scraper.commands.urls import timestamp
+from filmdig.scraper.sources import Damage, Skipped, captures, plan
 
 NAME = "explain"
 HELP = """\

@@ -13,19 +13,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from output import formats
-from output.files import replacing
-from parsers.errors import UsageError
-from scraper.archives import parse_source
-from scraper.commands import engine
-from scraper.commands.urls import read_map, timestamp
-from scraper.progress import Progress, Style
-from scraper.run import cores, to_files, to_shards
-from scraper.shard import QUARANTINE, RECORDS
-from scraper.shards import Shards
-from scraper.sources import Unit, plan
-from scraper.summary import Summary
-from scraper.work import Settings, Told
+from filmdig.output import formats
+from filmdig.output.files import replacing
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.archives import parse_source
+from filmdig.scraper.commands import engine
+from filmdig.scraper.commands.urls import read_map, timestamp
+from filmdig.scraper.extraction.progress import Progress, Style
+from filmdig.scraper.extraction.run import cores, to_files, to_shards
+from filmdig.scraper.extraction.run_folder import Shards
+from filmdig.scraper.extraction.shard import QUARANTINE, RECORDS
+from filmdig.scraper.extraction.summary import Summary
+from filmdig.scraper.extraction.worker import Settings, Told
+from filmdig.scraper.sources import Unit, plan
 
 NAME = "extract"
 HELP = """\
@@ -93,7 +93,7 @@ def _fetched(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], bool]:
     """Sources with the WARCs of those that are in archives on the web, and whether everything asked for is in them."""
     if all(parse_source(source) is None for source in sources):
         return list(sources), True
-    from scraper.commands.fetch import fetched_sources  # brings an HTTP client
+    from filmdig.scraper.commands.fetch import fetched_sources  # brings an HTTP client
 
     return fetched_sources(sources, quiet=quiet)
 
@@ -142,7 +142,7 @@ def _to_shards(options: argparse.Namespace, units: list[Unit], settings: Setting
             sys.stderr.write(_resumed(shards, len(units), len(missing)))
         with Progress(_style(options), len(missing)) as progress:
             if options.engine == "spark":
-                from scraper import spark  # an extra
+                from filmdig.scraper.extraction import spark  # an extra
 
                 with spark.session(options.master) as session:
                     now = spark.to_shards(session, missing, settings, folder=folder, shards=shards, progress=progress)

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, TextIO, get_args
 
-from parsers.errors import UsageError
-from scraper.archives import archive_named, fetch_to_warc, parse_source
-from scraper.archives.fetching import Summary, fetch, plan
-from scraper.archives.limiter import StoppedError
-from scraper.archives.plan import Archive, Every, Match, Query, moment, one_line, web_url
-from scraper.archives.session import PoliteSession
-from scraper.archives.warcfile import held
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.archives import archive_named, fetch_to_warc, parse_source
+from filmdig.scraper.archives.fetching import Summary, fetch, plan
+from filmdig.scraper.archives.limiter import StoppedError
+from filmdig.scraper.archives.selection import Archive, Every, Match, Query, moment, one_line, web_url
+from filmdig.scraper.archives.session import PoliteSession
+from filmdig.scraper.archives.warcfile import held
 
 NAME = "fetch"
 HELP = """\

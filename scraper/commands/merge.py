@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from output import formats, jsonl
-from output.files import replacing
-from parsers.errors import RecordError, UsageError
-from parsers.merged import MergedFilm
-from scraper import record_files
-from scraper.commands import engine
-from scraper.linking import Counts
-from scraper.merging import Grouping
+from filmdig.output import formats, jsonl
+from filmdig.output.files import replacing
+from filmdig.parsers.record.errors import RecordError, UsageError
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.scraper.commands import engine
+from filmdig.scraper.merging import record_files
+from filmdig.scraper.merging.grouping import Grouping
+from filmdig.scraper.merging.linking import Counts
 
 if TYPE_CHECKING:
-    from scraper.merging_spark import SparkGrouping
+    from filmdig.scraper.merging.spark import SparkGrouping
 
 NAME = "merge"
 HELP = """\
@@ -77,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
 def _grouped(options: argparse.Namespace, tally: _Tally) -> Iterator[Grouping | SparkGrouping]:
     """All records, taken by the engine that was chosen."""
     if options.engine == "spark":
-        from scraper import merging_spark, spark  # an extra
+        from filmdig.scraper.extraction import spark  # an extra
+        from filmdig.scraper.merging import spark as merging_spark
 
         with (
             spark.session(options.master) as session,

@@ -9,14 +9,14 @@ import re
 import sys
 from pathlib import Path
 
-from parsers.capture import Capture
-from parsers.decode import decode
-from parsers.draft import draft_site
-from parsers.errors import SourceError, UsageError
-from parsers.page import Page, host_of
-from parsers.read import read_capture
-from parsers.record import to_json
-from parsers.replay import undo_replay
+from filmdig.parsers.learning.draft import draft_site
+from filmdig.parsers.page.decode import decode
+from filmdig.parsers.page.document import Page, host_of
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import SourceError, UsageError
+from filmdig.parsers.record.page_record import to_json
+from filmdig.parsers.replay.undo import undo_replay
 
 NAME = "new-site"
 HELP = """\
@@ -48,7 +48,9 @@ def run(options: argparse.Namespace) -> int:
     pages = [_page(body) for body in bodies.values()]
     if all(page.rendition == "text" for page in pages):
         raise UsageError(
-            "only HTML pages have marks to draft a layout from", where=options.html[0], todo="see parsers/textual.py for texts"
+            "only HTML pages have marks to draft a layout from",
+            where=options.html[0],
+            todo="see parsers/layouts/textual.py",
         )
     hosts = sorted({host for page in pages if (host := host_of(page.own_url))})
     files: dict[Path, bytes] = {

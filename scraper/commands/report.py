@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from output import jsonl, report
-from output.report.findings import Findings, Incident
-from parsers.capture import Location
-from parsers.errors import RecordError
-from parsers.merged import MergedFilm
-from scraper import record_files
-from scraper.merging import Grouping
+from filmdig.output import jsonl, report
+from filmdig.output.report.findings import Findings, Incident
+from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.errors import RecordError
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.scraper.merging import record_files
+from filmdig.scraper.merging.grouping import Grouping
 
 NAME = "report"
 HELP = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from output.schema import schema_text
+from filmdig.output.schema import schema_text
 
 NAME = "schema"
 HELP = "Print the JSON Schema (draft 2020-12) that every record keeps to, or every merged film."

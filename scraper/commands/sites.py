@@ -9,13 +9,13 @@ import sys
 import textwrap
 from pathlib import Path
 
-from parsers.choose import layouts
-from parsers.errors import UsageError
-from parsers.layout import Layout
+from filmdig.parsers.choose import layouts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.record.errors import UsageError
 
 NAME = "sites"
 HELP = "List the sites that filmdig knows: their layouts with the years they were seen in, their page kinds, fields and fixtures."
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.capture import Capture
-from parsers.errors import LimitError
-from scraper.sources.base import Damage, Item, Run, Skipped, Unit, at
-from scraper.sources.context import ALONE, Context
-from scraper.sources.loose import loose_items
-from scraper.sources.opened import opened
-from scraper.sources.packed import ZIP_ERRORS, stream_items, tar_items, zip_items
-from scraper.sources.payloads import Payloads
-from scraper.sources.plan import plan
-from scraper.sources.warc_captures import warc_items
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import Damage, Item, Run, Skipped, Unit, at
+from filmdig.scraper.sources.context import ALONE, Context
+from filmdig.scraper.sources.loose import loose_items
+from filmdig.scraper.sources.opened import opened
+from filmdig.scraper.sources.packed import ZIP_ERRORS, stream_items, tar_items, zip_items
+from filmdig.scraper.sources.payloads import Payloads
+from filmdig.scraper.sources.units import plan
+from filmdig.scraper.sources.warc_captures import warc_items
 
 __all__ = ["Damage", "Run", "Skipped", "Unit", "captures", "plan"]
 

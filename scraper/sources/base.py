@@ -6,7 +6,7 @@ import os
 
 import msgspec
 
-from parsers.capture import Capture, Location
+from filmdig.parsers.record.capture import Capture, Location
 
 #: The most bytes that one payload may have once unpacked. The largest film pages known have 3 MB.
 MAX_PAYLOAD = 256 << 20

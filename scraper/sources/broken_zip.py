@@ -9,8 +9,8 @@ from typing import BinaryIO, NamedTuple
 
 from zlib_ng import zlib_ng as zlib
 
-from scraper.sources.members import Member
-from scraper.sources.opened import Slice
+from filmdig.scraper.sources.members import Member
+from filmdig.scraper.sources.opened import Slice
 
 _HEAD = b"PK\3\4"
 _STORED, _DEFLATED = 0, 8

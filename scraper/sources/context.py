@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from scraper.sources.warc import Found
+from filmdig.scraper.sources.warc import Found
 
 Find = Callable[[Mapping[str, str], str], Found | None]
 

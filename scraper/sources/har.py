@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from parsers.capture import Capture
-from parsers.errors import LimitError
-from scraper.sources.base import Damage, Item, Skipped, at
-from scraper.sources.http import Response, reason_to_skip
-from scraper.sources.inflate import Readable, read_bounded
-from scraper.sources.sniff import page
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.inflate import Readable, read_bounded
+from filmdig.scraper.sources.sniff import page
+from filmdig.scraper.sources.stored_response import Response, reason_to_skip
 
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")

@@ -9,8 +9,8 @@ from typing import Any, Protocol, cast
 import zstandard
 from zlib_ng import zlib_ng as zlib
 
-from parsers.errors import LimitError
-from scraper.sources.base import MAX_PAYLOAD
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import MAX_PAYLOAD
 
 #: What zlib-ng raises at damaged data; its own stubs call it an instance.
 DeflateError = cast("type[Exception]", zlib.error)

@@ -6,14 +6,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from parsers.capture import Capture
-from parsers.errors import LimitError
-from scraper.sources.base import Damage, Item, Skipped, at
-from scraper.sources.inflate import Inflated, Readable, Rejoined, packing, read_bounded
-from scraper.sources.opened import opened
-from scraper.sources.remote import is_remote
-from scraper.sources.saved import origin
-from scraper.sources.sniff import HEAD, page
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, packing, read_bounded
+from filmdig.scraper.sources.opened import opened
+from filmdig.scraper.sources.remote import is_remote
+from filmdig.scraper.sources.saved import origin
+from filmdig.scraper.sources.sniff import HEAD, page
 
 _ARCHIVES = (
     "web.archive.org/web/",

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import zstandard
 from zlib_ng import zlib_ng as zlib
 
-from scraper.sources.inflate import DICTIONARY, DeflateError
+from filmdig.scraper.sources.inflate import DICTIONARY, DeflateError
 
 _MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
 # Packed bytes handed over at once, and the most that one step may unpack to. zstd's engine cannot be told that: what 512 bytes

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.message import Message
 
-from parsers.capture import Capture
-from parsers.errors import LimitError
-from scraper.sources.base import Damage, Item, Skipped, at
-from scraper.sources.inflate import Readable, read_bounded
-from scraper.sources.sniff import page
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.inflate import Readable, read_bounded
+from filmdig.scraper.sources.sniff import page
 
 
 def mhtml_items(path: str, stream: Readable) -> Iterator[Item]:

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from parsers.errors import LimitError
-from scraper.sources.inflate import Readable
-from scraper.sources.remote import is_remote, open_remote
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.inflate import Readable
+from filmdig.scraper.sources.remote import is_remote, open_remote
 
 #: The most that a file within a packed file may unpack to on disk, so that it can be read at any place.
 MAX_SPOOLED = 4 << 30

@@ -12,18 +12,18 @@ from typing import BinaryIO, cast
 
 import msgspec
 
-from parsers.errors import LimitError
-from scraper.sources.base import Damage, Item, Skipped, at
-from scraper.sources.broken_zip import salvaged
-from scraper.sources.context import ALONE, Context
-from scraper.sources.har import har_items
-from scraper.sources.inflate import Bounded, Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
-from scraper.sources.loose import page_items
-from scraper.sources.mhtml import mhtml_items
-from scraper.sources.opened import member_of, spooled
-from scraper.sources.saved import owner
-from scraper.sources.sniff import HEAD, form
-from scraper.sources.warc_captures import warc_items
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.broken_zip import salvaged
+from filmdig.scraper.sources.context import ALONE, Context
+from filmdig.scraper.sources.har import har_items
+from filmdig.scraper.sources.inflate import Bounded, Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
+from filmdig.scraper.sources.loose import page_items
+from filmdig.scraper.sources.mhtml import mhtml_items
+from filmdig.scraper.sources.opened import member_of, spooled
+from filmdig.scraper.sources.saved import owner
+from filmdig.scraper.sources.sniff import HEAD, form
+from filmdig.scraper.sources.warc_captures import warc_items
 
 _DEEPEST = 3
 #: A zip of pages unpacks to ten or twenty times its size. What claims more than this is made to do harm.

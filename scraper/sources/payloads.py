@@ -10,15 +10,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from parsers.errors import LimitError
-from scraper.sources.base import Damage, Run
-from scraper.sources.digests import parsed
-from scraper.sources.http import response
-from scraper.sources.opened import opened
-from scraper.sources.packed import ZIP_ERRORS
-from scraper.sources.plan import units
-from scraper.sources.sniff import HEAD, form
-from scraper.sources.warc import Found, found_records
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import Damage, Run
+from filmdig.scraper.sources.digests import parsed
+from filmdig.scraper.sources.opened import opened
+from filmdig.scraper.sources.packed import ZIP_ERRORS
+from filmdig.scraper.sources.sniff import HEAD, form
+from filmdig.scraper.sources.stored_response import response
+from filmdig.scraper.sources.units import units
+from filmdig.scraper.sources.warc import Found, found_records
 
 _WHOLE = 1 << 62
 _PATIENCE = 3600.0  # seconds to wait for another worker that is making the index

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from scraper.sources.base import MAX_PAYLOAD
-from scraper.sources.members import Gap
-from scraper.sources.window import Window
+from filmdig.scraper.sources.base import MAX_PAYLOAD
+from filmdig.scraper.sources.members import Gap
+from filmdig.scraper.sources.window import Window
 
 _MAX_HEAD = 64 << 10
 _KEPT_OF_OVERSIZED = 64 << 10

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
-from parsers.errors import UsageError
+from filmdig.parsers.record.errors import UsageError
 
 _REMOTE = re.compile(r"(s3|gs|gcs|az|abfs|https?|memory)://")
 

@@ -7,8 +7,8 @@ import re
 
 import msgspec
 
-from parsers.capture import Rendition
-from scraper.sources.inflate import DICTIONARY, Inflated, packing
+from filmdig.parsers.record.capture import Rendition
+from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, packing
 
 #: How much of a file is looked at.
 HEAD = 8 << 10

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from scraper.sources import http
-from scraper.sources.base import Damage, at
-from scraper.sources.inflate import DICTIONARY, packing
-from scraper.sources.members import Gap, Member, Members, holds_member
-from scraper.sources.records import ARC, WARC, Dialect, Record, only_record, records
-from scraper.sources.window import Window
+from filmdig.scraper.sources import stored_response as http
+from filmdig.scraper.sources.base import Damage, at
+from filmdig.scraper.sources.inflate import DICTIONARY, packing
+from filmdig.scraper.sources.members import Gap, Member, Members, holds_member
+from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, only_record, records
+from filmdig.scraper.sources.window import Window
 
 # What warcio says of spaces in an ARC's URLs would go to standard error, once a record.
 logging.getLogger("warcio").addHandler(logging.NullHandler())

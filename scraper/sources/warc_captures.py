@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from parsers.capture import Capture, Location
-from parsers.errors import LimitError
-from scraper.sources import http
-from scraper.sources.base import Damage, Item, Skipped, at
-from scraper.sources.context import ALONE, Context
-from scraper.sources.digests import agrees
-from scraper.sources.records import Record
-from scraper.sources.sniff import page
-from scraper.sources.warc import Found, found_records
+from filmdig.parsers.record.capture import Capture, Location
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources import stored_response as http
+from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.context import ALONE, Context
+from filmdig.scraper.sources.digests import agrees
+from filmdig.scraper.sources.records import Record
+from filmdig.scraper.sources.sniff import page
+from filmdig.scraper.sources.warc import Found, found_records
 
 _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d)?)?)?)(?:\.\d+)?Z?$")
 

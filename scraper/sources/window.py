@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.sources.inflate import Readable
+from filmdig.scraper.sources.inflate import Readable
 
 _PIECE = 64 << 10
 _READ = 1 << 20

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 
 import vcr
 
-from scraper.archives.commoncrawl import CommonCrawl
-from scraper.archives.fetching import Summary, fetch
-from scraper.archives.plan import Query
-from scraper.archives.session import PoliteSession
-from scraper.archives.wayback import Wayback
+from filmdig.scraper.archives.commoncrawl import CommonCrawl
+from filmdig.scraper.archives.fetching import Summary, fetch
+from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.session import PoliteSession
+from filmdig.scraper.archives.wayback import Wayback
 from tests.archives.holdings import HOST
 from tests.archives.servers import CommonCrawlDialect, WaybackDialect, serving, session
 

@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from scraper.archives.limiter import Limiter
-from scraper.archives.session import BoundedAdapter, PoliteSession
+from filmdig.scraper.archives.limiter import Limiter
+from filmdig.scraper.archives.session import BoundedAdapter, PoliteSession
 from tests.archives.holdings import Held, captures, record_bytes, surt
 
 REPLAY = re.compile(r"(/.*?)/(\d{4,14})([a-z]{2}_)?/(https?:.*)")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import filmdig as filmdig_library
-from parsers.errors import UsageError
-from scraper.archives import WebSource, cached, fetch_to_warc, parse_source
-from scraper.archives.plan import moment, one_line, same_page, web_url
-from scraper.archives.warcfile import iso
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.archives import WebSource, cached, fetch_to_warc, parse_source
+from filmdig.scraper.archives.selection import moment, one_line, same_page, web_url
+from filmdig.scraper.archives.warcfile import iso
 from tests.archives import servers
 from tests.archives.holdings import HOST, captures
 from tests.archives.reading import payloads

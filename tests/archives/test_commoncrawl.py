@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from parsers.errors import UsageError
-from scraper.archives.commoncrawl import CommonCrawl
-from scraper.archives.fetching import fetch
-from scraper.archives.plan import Query
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.archives.commoncrawl import CommonCrawl
+from filmdig.scraper.archives.fetching import fetch
+from filmdig.scraper.archives.selection import Query
 from tests.archives import servers
 from tests.archives.holdings import HOST, captures, film_page, record_bytes
 from tests.archives.reading import payloads, records

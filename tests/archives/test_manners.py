@@ -7,13 +7,13 @@ import threading
 
 import pytest
 
-from parsers.errors import ArchiveError, UsageError
-from scraper.archives.fetching import fetch
-from scraper.archives.limiter import Limiter, StoppedError, intervals
-from scraper.archives.memento import Memento
-from scraper.archives.plan import Query
-from scraper.archives.session import PoliteSession, user_agent
-from scraper.archives.wayback import Wayback
+from filmdig.parsers.record.errors import ArchiveError, UsageError
+from filmdig.scraper.archives.fetching import fetch
+from filmdig.scraper.archives.limiter import Limiter, StoppedError, intervals
+from filmdig.scraper.archives.memento import Memento
+from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.session import PoliteSession, user_agent
+from filmdig.scraper.archives.wayback import Wayback
 from tests.archives import servers
 from tests.archives.holdings import HOST, Held
 from tests.archives.reading import payloads

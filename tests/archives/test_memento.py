@@ -6,11 +6,11 @@ import threading
 
 import pytest
 
-from parsers.errors import UsageError
-from scraper.archives.fetching import fetch
-from scraper.archives.linkformat import links
-from scraper.archives.memento import Memento, raw_address
-from scraper.archives.plan import Query
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.archives.fetching import fetch
+from filmdig.scraper.archives.linkformat import links
+from filmdig.scraper.archives.memento import Memento, raw_address
+from filmdig.scraper.archives.selection import Query
 from tests.archives import servers
 from tests.archives.holdings import HOST, captures
 from tests.archives.reading import payloads, records

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 import filmdig
-from parsers.capture import Capture
-from parsers.read import read_capture
-from parsers.record import to_json
-from scraper.archives.fetching import fetch
-from scraper.archives.memento import Memento
-from scraper.archives.plan import Query
-from scraper.archives.warcfile import iso
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import to_json
+from filmdig.scraper.archives.fetching import fetch
+from filmdig.scraper.archives.memento import Memento
+from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.warcfile import iso
 from tests.archives.conftest import Pywb
 from tests.archives.holdings import Held, write_warc
 from tests.archives.servers import session

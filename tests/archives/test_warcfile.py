@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from parsers.errors import SourceError, UsageError
-from scraper.archives.fetching import fetch
-from scraper.archives.memento import Memento
-from scraper.archives.plan import Query
-from scraper.archives.warcfile import CaptureFile, held, scan
+from filmdig.parsers.record.errors import SourceError, UsageError
+from filmdig.scraper.archives.fetching import fetch
+from filmdig.scraper.archives.memento import Memento
+from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.warcfile import CaptureFile, held, scan
 from tests.archives.holdings import HOST, Held, captures, film_page, write_warc
 from tests.archives.reading import payloads, records
 from tests.archives.servers import MementoDialect, serving, session

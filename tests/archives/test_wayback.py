@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.archives.fetching import fetch
-from scraper.archives.plan import Query
-from scraper.archives.wayback import Wayback
+from filmdig.scraper.archives.fetching import fetch
+from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.wayback import Wayback
 from tests.archives import servers
 from tests.archives.holdings import HOST, captures
 from tests.archives.reading import payloads, records
@@ -177,7 +177,7 @@ def test_html_in_place_of_the_index_is_told(archive, tmp_path):
 
 
 def test_a_month_and_a_year_take_their_first_capture(archive):
-    from scraper.archives.fetching import Summary, plan
+    from filmdig.scraper.archives.fetching import Summary, plan
 
     for every, wanted in {
         "month": ["20080312101500", "20090401120000", "20110615083000"],

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from parsers.capture import Location
-from parsers.merge import combine
-from parsers.merged import Link, MergedFilm
-from parsers.record import (
+from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.merged_film import Link, MergedFilm
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
@@ -25,6 +24,7 @@ from parsers.record import (
     Truncation,
     record_id,
 )
+from tests.merging.whole import combine
 
 FORMULA = '=HYPERLINK("http://example.com";"Lykten")'
 

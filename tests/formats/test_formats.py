@@ -20,13 +20,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from output import formats
-from output.csv_tables import guard, unguard
-from output.tables import TABLES, rows
-from output.writer import Described
-from parsers.errors import OutputError, UsageError
-from parsers.merged import MergedFilm
-from parsers.record import Record
+from filmdig.output import formats
+from filmdig.output.csv_tables import guard, unguard
+from filmdig.output.tables import TABLES, rows
+from filmdig.output.writer import Described
+from filmdig.parsers.record.errors import OutputError, UsageError
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Record
 from tests.formats import samples
 
 ROOT = Path(__file__).parents[2]
@@ -361,7 +361,7 @@ def _count(name: str, out: Path) -> int:
 _MEASURED = """
 import resource, sys
 from benchmarks.merge import records
-from output import formats
+from filmdig.output import formats
 made = list(records(50))
 with formats.open_writer(sys.argv[1], sys.argv[2]) as writer:
     for number in range(int(sys.argv[3])):

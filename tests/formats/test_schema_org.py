@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from rdflib import SDO, Graph, Literal
 
-from output import formats
-from output.writer import Described
-from parsers.record import Film, Page, Record
+from filmdig.output import formats
+from filmdig.output.writer import Described
+from filmdig.parsers.record.page_record import Film, Page, Record
 from tests.formats import samples
 
 # A type and what it is a kind of.

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from parsers.record import (
+from filmdig.parsers.record.page_record import (
     CastMember,
     Film,
     Page,
@@ -160,7 +160,7 @@ def records(draw: st.DrawFn) -> Record:
 
 def _parts(draw: st.DrawFn) -> dict[str, Any]:
     """The film's lists of certificates, releases, companies and sums."""
-    from parsers.record import BoxOffice, Certificate, Company, Release
+    from filmdig.parsers.record.page_record import BoxOffice, Certificate, Company, Release
 
     return {
         "certificates": draw(

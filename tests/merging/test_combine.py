@@ -8,11 +8,11 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.merge import combine
-from parsers.merged import Link, MergedFilm, json_schema, to_json
-from parsers.merging import cuts
-from parsers.record import CastMember, Helpful, Rating, Record, Related, Release, Review, Truncation
+from filmdig.parsers.merging import cuts
+from filmdig.parsers.record.merged_film import Link, MergedFilm, json_schema, to_json
+from filmdig.parsers.record.page_record import CastMember, Helpful, Rating, Record, Related, Release, Review, Truncation
 from tests.merging.made_up import as_json, at, leaves, record, records
+from tests.merging.whole import combine
 
 
 def _of(film: MergedFilm, path: str) -> list[tuple[object, int]]:

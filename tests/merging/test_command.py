@@ -11,9 +11,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from output import jsonl
-from parsers.errors import RecordError
-from parsers.record import Record, Truncation, to_json
+from filmdig.output import jsonl
+from filmdig.parsers.record.errors import RecordError
+from filmdig.parsers.record.page_record import Record, Truncation, to_json
 from tests.merging.made_up import record
 
 ROOT = Path(__file__).parents[2]

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.merge import combine
-from parsers.merged import MergedFilm, SourcedTruncation
-from parsers.merging import cuts
-from parsers.record import CastMember, Page, Record, Review, Truncation
+from filmdig.parsers.merging import cuts
+from filmdig.parsers.record.merged_film import MergedFilm, SourcedTruncation
+from filmdig.parsers.record.page_record import CastMember, Page, Record, Review, Truncation
 from tests.merging.made_up import bare, record
+from tests.merging.whole import combine
 
 WHOLE = (
     "Every night for forty years a keeper has counted the ships that pass, until one night a ship counts him. He rows out to it."
@@ -192,7 +192,7 @@ def test_a_page_lent_closes_a_cut_and_is_named() -> None:
     )
     page: Record = bare(Page(url=f"{OTHER}/quill", kind="unknown", digest="sha256:q"))
     page.film.synopsis = WHOLE
-    from parsers.merging.combine import Combiner
+    from filmdig.parsers.merging.combine import Combiner
 
     combiner = Combiner()
     combiner.add(shown)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from parsers.merged import Candidate, MergedFilm
-from parsers.record import Page, Record, Review, Truncation
-from scraper.merging import Grouping, merge
+from filmdig.parsers.record.merged_film import Candidate, MergedFilm
+from filmdig.parsers.record.page_record import Page, Record, Review, Truncation
+from filmdig.scraper.merging.grouping import Grouping, merge
 from tests.merging.made_up import bare, record
 
 
@@ -224,7 +224,7 @@ def test_a_title_that_hundreds_of_films_share_costs_no_square() -> None:
 _MEASURED = """
 import resource, sys
 from benchmarks.merge import records
-from scraper.merging import merge
+from filmdig.scraper.merging.grouping import merge
 films = sum(1 for _ in merge(records(int(sys.argv[1]))))
 print(films, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.merging import identity
-from parsers.merging.identity import BASE, EXACT, VARIANT
+from filmdig.parsers.merging import identity
+from filmdig.parsers.merging.identity import BASE, EXACT, VARIANT
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import filmdig
-from parsers.merged import MergedFilm
-from parsers.record import Record
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Record
 from tests.cases import CORPUS, SEEDS
 
 # The pages of four films, and of others that share a title or a part of it with one of them; by the files' names.

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import filmdig
-from parsers.merged import to_json as film_json
-from parsers.record import Record, Truncation, to_json
+from filmdig.parsers.record.merged_film import to_json as film_json
+from filmdig.parsers.record.page_record import Record, Truncation, to_json
 from tests.conftest import ROOT
 from tests.merging.made_up import record
 
@@ -29,8 +29,8 @@ WHOLE = "Every night for forty years a keeper has counted the ships that pass, u
 OVER_A_FRAME = """
 import json, sys
 from pyspark.sql import SparkSession
-from parsers.errors import RecordError
-from scraper.merging_spark import merge_frame
+from filmdig.parsers.record.errors import RecordError
+from filmdig.scraper.merging.spark import merge_frame
 
 spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
 lines = open(sys.argv[1], encoding="utf-8").read().splitlines()

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scraper.cli import main
+from filmdig.scraper.cli import main
 from tests.sources.makers import arc, http, page, record, revisit, wacz, warc
 from tests.sources.test_warc import faulty
 

@@ -10,8 +10,8 @@ import zstandard
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from parsers.capture import Capture
-from scraper.sources import Damage, Skipped, captures, plan
+from filmdig.parsers.record.capture import Capture
+from filmdig.scraper.sources import Damage, Skipped, captures, plan
 from tests.sources import makers
 from tests.sources.makers import http, page, record, sha1
 

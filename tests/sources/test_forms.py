@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from parsers.capture import Capture
-from parsers.read import read_capture
-from parsers.record import to_json
-from scraper.sources import Damage, Skipped, captures, plan
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import to_json
+from filmdig.scraper.sources import Damage, Skipped, captures, plan
 from tests.cases import FIXTURES
 from tests.sources import makers
 from tests.sources.makers import DATE, http, page, record, tarred, url, wacz, zipped
@@ -189,7 +189,7 @@ def test_files_within_files_are_read_three_levels_deep(tmp_path):
 
 
 def test_a_zip_that_claims_too_much_is_damage(tmp_path, monkeypatch):
-    monkeypatch.setattr("scraper.sources.packed._ALLOWED", 1 << 20)
+    monkeypatch.setattr("filmdig.scraper.sources.packed._ALLOWED", 1 << 20)
     [item] = read(put(tmp_path, zipped({f"{n}.html": bytes(1 << 20) for n in range(8)})))
     assert isinstance(item, Damage)
     assert item.what == "a zip file that claims to unpack to far more than pages would"

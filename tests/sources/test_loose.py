@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from parsers.capture import Capture
-from parsers.errors import UsageError
-from scraper.sources import Damage, Skipped, captures, plan
-from scraper.sources import base as sources_base
-from scraper.sources import loose as loose_module
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources import base as sources_base
+from filmdig.scraper.sources import loose as loose_module
 
 PAGE = b"<!DOCTYPE html><html><head><title>Lantern Bay</title></head><body><h1>Lantern Bay</h1></body></html>"
 TEXT = b"Lantern Bay (1971)\nDirected by: Orla Venn\nRunning time: 94 min\n"

@@ -13,7 +13,7 @@ from tests.sources.makers import http, page, record
 
 SCRIPT = """
 import resource, sys
-from scraper.sources import captures, plan
+from filmdig.scraper.sources import captures, plan
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -11,9 +11,9 @@ from typing import ClassVar
 
 import pytest
 
-from parsers.capture import Capture
-from parsers.errors import UsageError
-from scraper.sources import Damage, Skipped, captures, plan
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.sources import Damage, Skipped, captures, plan
 from tests.sources.makers import arc, page, record, revisit, url, wacz, zipped
 from tests.sources.makers import http as response
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from parsers.capture import Capture
-from scraper.sources import Damage, Skipped, Unit, captures, plan
+from filmdig.parsers.record.capture import Capture
+from filmdig.scraper.sources import Damage, Skipped, Unit, captures, plan
 from tests.sources.makers import DATE, arc, http, page, record, record_id, revisit, sha1, tarred, url, wacz, zipped
 
 Items = list[Capture | Skipped | Damage]

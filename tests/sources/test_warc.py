@@ -11,10 +11,10 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers.capture import Capture
-from scraper.sources import Damage, Skipped, captures, plan
-from scraper.sources.records import ARC, WARC, only_record, records
-from scraper.sources.window import Window
+from filmdig.parsers.record.capture import Capture
+from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources.records import ARC, WARC, only_record, records
+from filmdig.scraper.sources.window import Window
 from tests.sources import makers
 from tests.sources.makers import chunked, http, page, record, record_id, sha1, url
 
@@ -258,7 +258,7 @@ def test_heads_that_lie_cost_no_page(tmp_path, body, headers):
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
 def test_a_bomb_in_a_body_is_damage(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("scraper.sources.http.MAX_PAYLOAD", 4 << 20)
+    monkeypatch.setattr("filmdig.scraper.sources.stored_response.MAX_PAYLOAD", 4 << 20)
     bomb = makers.PACKERS[name](b"<html>" + bytes(16 << 20))
     [first, second] = of(record(http(bomb, f"Content-Encoding: {name}"), 1) + record(http(page(2)), 2), tmp_path)
     assert isinstance(first, Damage)
@@ -293,7 +293,7 @@ def test_dates_keep_the_precision_they_have(tmp_path):
 
 
 def test_an_oversized_record_is_damage_and_what_follows_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("scraper.sources.records.MAX_PAYLOAD", 100_000)
+    monkeypatch.setattr("filmdig.scraper.sources.records.MAX_PAYLOAD", 100_000)
     large = record(http(page(1, 20_000)), 1)
     video = record(http(b"\x1aE\xdf\xa3" + bytes(200_000), kind="video/webm"), 2)
     pages, skipped, damage = split(of(large + video + record(http(page(3)), 3), tmp_path))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from parsers.fields import Reader, stars
-from parsers.layout import Layout
-from parsers.page import Page
+from filmdig.parsers.layouts.fields import Reader, stars
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.page.document import Page
 
 half_stars = stars(best=5, worst=0.5)
 """A member's rating, half a star to five; "0.0 Stars" stands for none."""

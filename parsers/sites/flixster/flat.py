@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.cuts import Passage, is_prefix, replace, split_credit
-from parsers.fields import Derived, Reader, made, mpaa_certificate, named, release, together
-from parsers.known_names import publications
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import CastMember, Kind, Rating, Review
-from parsers.run_together import read_run, run_between
-from parsers.sites.flixster.base import Flixster, external_ids
-from parsers.values import less_elsewhere, percent, runtime, split_names, tidy
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, split_credit
+from filmdig.parsers.layouts.fields import Derived, Reader, made, mpaa_certificate, named, release, together
+from filmdig.parsers.layouts.known_names import publications
+from filmdig.parsers.layouts.run_together import read_run, run_between
+from filmdig.parsers.layouts.values import less_elsewhere, percent, runtime, split_names, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Kind, Rating, Review
+from filmdig.parsers.sites.flixster.base import Flixster, external_ids
 
 _HEAD = re.compile(r"Log In \| Sign Up (.{1,200}?) \((\d{4})\) ")
 _LABELS = ("Directed By", "Rated", "Running Time", "Genre", "Release Date", "DVD Release Date")
@@ -62,7 +62,7 @@ class Flat2016(Flixster):
     """The layout of 2016 without tags: reviews stand one behind the other, authors, papers and words in one run.
 
     A critic's quote begins where a known paper's name ends; a member's abridged review where its whole text begins as its
-    teaser did. The cast is names and roles in one run: see `parsers.run_together`.
+    teaser did. The cast is names and roles in one run: see `filmdig.parsers.layouts.run_together`.
     """
 
     name = "text-2016"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import clipped, hidden_full_text, hidden_remainder
-from parsers.fields import (
+from filmdig.parsers.layouts.cuts import clipped, hidden_full_text, hidden_remainder
+from filmdig.parsers.layouts.fields import (
     attr,
     cast,
     each,
@@ -22,12 +22,12 @@ from parsers.fields import (
     together,
     when,
 )
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Rating, Related, Review, ReviewRating, ReviewTotals
-from parsers.rows import Rows
-from parsers.sites.flixster.base import Flixster, external_ids, half_stars
-from parsers.values import date, integer, number, percent, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, number, percent, runtime, split_names, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Rating, Related, Review, ReviewRating, ReviewTotals
+from filmdig.parsers.sites.flixster.base import Flixster, external_ids, half_stars
 
 
 class Detail2008(Flixster):

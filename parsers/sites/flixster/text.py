@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage, complete_from_slug, rendered, split_credit, still_open
-from parsers.fields import made, mpaa_certificate, named, release, together
-from parsers.page import Page
-from parsers.record import CastMember, Rating, Related, Review, ReviewTotals
-from parsers.sites.flixster.base import Flixster, external_ids, slug
-from parsers.textual import items, line, paragraphs, section
-from parsers.values import date, integer, percent, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.cuts import Passage, complete_from_slug, rendered, split_credit, still_open
+from filmdig.parsers.layouts.fields import made, mpaa_certificate, named, release, together
+from filmdig.parsers.layouts.textual import items, line, paragraphs, section
+from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import CastMember, Rating, Related, Review, ReviewTotals
+from filmdig.parsers.sites.flixster.base import Flixster, external_ids, slug
 
 _SEE_MORE = re.compile(r"\s*\.\.\.\s*see\s+more(?:\s+see\s+more\.\.\.)?\s*,?")
 # The link's words, then its image's alternative text: "Wor... read more read more...ld War".

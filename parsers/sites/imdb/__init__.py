@@ -4,6 +4,6 @@ Sub-pages lag behind: `/combined`, `/synopsis` and `/reviews` kept the markup of
 `/plotsummary` and others that of 2013 until 2022, so a page's date tells no layout.
 """
 
-from parsers.sites.imdb import flat_text, legacy, next_data, next_dom, others, overview, subpage, tn15, tn15_sub
+from filmdig.parsers.sites.imdb import flat_text, legacy, next_data, next_dom, others, overview, subpage, tn15, tn15_sub
 
 __all__ = ["flat_text", "legacy", "next_data", "next_dom", "others", "overview", "subpage", "tn15", "tn15_sub"]

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
-from parsers.fields import ReleaseKind, mpaa_certificate
-from parsers.layout import Layout, Mark
-from parsers.node import Node
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import (
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
+from filmdig.parsers.layouts.fields import ReleaseKind, mpaa_certificate
+from filmdig.parsers.layouts.layout import Layout, Mark
+from filmdig.parsers.layouts.values import date, integer, money, mpaa, number, tidy, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
@@ -26,7 +27,6 @@ from parsers.record import (
     Release,
     ReviewRating,
 )
-from parsers.values import date, integer, money, mpaa, number, tidy, title_and_year
 
 HOSTS = ("imdb.com", "imdb.de", "imdb.es", "imdb.fr", "imdb.it", "imdb.pt")
 PERSON = 'link[rel="canonical"][href*="imdb.com/name/nm"], meta[property="og:url"][content*="imdb.com/name/nm"]'

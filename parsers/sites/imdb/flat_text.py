@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import (
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, integer, number, runtime, tidy, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
@@ -25,7 +26,7 @@ from parsers.record import (
     Review,
     ReviewTotals,
 )
-from parsers.sites.imdb.common import (
+from filmdig.parsers.sites.imdb.common import (
     HOSTS,
     Imdb,
     box_office,
@@ -36,7 +37,6 @@ from parsers.sites.imdb.common import (
     spoken_ones,
     users,
 )
-from parsers.values import date, integer, number, runtime, tidy, year
 
 _SLOT = r"no content received for slot:"
 _RATE = r"\bRate This \S"

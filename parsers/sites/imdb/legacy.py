@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage
-from parsers.fields import Reader, attr, text
-from parsers.node import Node
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import CastMember, Certificate, Person, Rating, Release, Review
-from parsers.sites.imdb.common import (
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import Reader, attr, text
+from filmdig.parsers.layouts.values import date, runtime, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Rating, Release, Review
+from filmdig.parsers.sites.imdb.common import (
     ImdbFilm,
     bare_title,
     certificates,
@@ -23,8 +24,7 @@ from parsers.sites.imdb.common import (
     spoken_ones,
     users,
 )
-from parsers.sites.imdb.tn15 import also_known, paragraphs
-from parsers.values import date, runtime, year
+from filmdig.parsers.sites.imdb.tn15 import also_known, paragraphs
 
 
 class Legacy(ImdbFilm):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from parsers.cuts import Passage
-from parsers.fields import ReleaseKind, as_passage, at
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import (
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import ReleaseKind, as_passage, at
+from filmdig.parsers.layouts.values import mpaa
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
@@ -28,10 +29,9 @@ from parsers.record import (
     ReviewRating,
     ReviewTotals,
 )
-from parsers.sites.imdb.common import ImdbFilm, board, certificate, metascore, spoken, spoken_ones, users
-from parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut
-from parsers.sites.imdb.next_json import Title, title_of
-from parsers.values import mpaa
+from filmdig.parsers.sites.imdb.common import ImdbFilm, board, certificate, metascore, spoken, spoken_ones, users
+from filmdig.parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut
+from filmdig.parsers.sites.imdb.next_json import Title, title_of
 
 # Groups of credits keep these ids in every language; their `text` is in the reader's.
 _GROUPS = {

@@ -7,12 +7,24 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage, is_prefix, replace, still_open, without_marker
-from parsers.fields import Reader, attr, each, inside, text, texts
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Related, Release, Review, ReviewTotals
-from parsers.sites.imdb.common import (
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
+from filmdig.parsers.layouts.fields import Reader, attr, each, inside, text, texts
+from filmdig.parsers.layouts.values import date, integer, number, runtime, tidy, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    Person,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewTotals,
+)
+from filmdig.parsers.sites.imdb.common import (
     PERSON,
     ImdbFilm,
     box_office,
@@ -28,7 +40,6 @@ from parsers.sites.imdb.common import (
     spoken_ones,
     users,
 )
-from parsers.values import date, integer, number, runtime, tidy, year
 
 HEADING = 'h1[data-testid="hero-title-block__title"], h1[data-testid="hero__pageTitle"]'
 READ_ALL = 'a[data-testid="plot-read-all-link"]'

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from parsers.fields import at
-from parsers.page import Page
-from parsers.plain_text import one_line
+from filmdig.parsers.layouts.fields import at
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import one_line
 
 
 class Title(msgspec.Struct):

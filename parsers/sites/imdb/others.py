@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from parsers.layout import Layout
-from parsers.page import Page
-from parsers.record import Related
-from parsers.sites.imdb.common import HOSTS, PERSON
-from parsers.values import year
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Related
+from filmdig.parsers.sites.imdb.common import HOSTS, PERSON
 
 
 class Find(Layout):

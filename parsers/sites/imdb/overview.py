@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage
-from parsers.fields import Reader, attr, inside, text, texts, this_text
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import (
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import Reader, attr, inside, text, texts, this_text
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, number, runtime, title_and_year, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
@@ -19,8 +21,7 @@ from parsers.record import (
     Review,
     ReviewTotals,
 )
-from parsers.rows import Rows
-from parsers.sites.imdb.common import (
+from filmdig.parsers.sites.imdb.common import (
     ImdbFilm,
     bare_title,
     box_office,
@@ -43,7 +44,6 @@ from parsers.sites.imdb.common import (
     spoken_ones,
     users,
 )
-from parsers.values import date, integer, number, runtime, title_and_year, year
 
 _VALUE = this_text(drop="h4, .see-more, .ghost").less(r"»\s*$")
 _MPAA_LABELS = ("Motion Picture Rating (MPAA)", "Motion Picture Rating ( MPAA )", "Motion Picture Rating (MPAA )")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from parsers.cuts import Passage
-from parsers.fields import attr, text
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Person, Rating, Release, Review, ReviewRating, ReviewTotals
-from parsers.sites.imdb.common import (
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import attr, text
+from filmdig.parsers.layouts.values import date, integer, title_and_year, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Person, Rating, Release, Review, ReviewRating, ReviewTotals
+from filmdig.parsers.sites.imdb.common import (
     Imdb,
     bare_title,
     cast_rows,
@@ -23,7 +24,6 @@ from parsers.sites.imdb.common import (
     release_of,
     spoken,
 )
-from parsers.values import date, integer, title_and_year, year
 
 _HEAD = "h3[itemprop=name] a[itemprop=url]"
 _CREDITS = "div#fullcredits_content"

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage, still_open, without_marker
-from parsers.fields import Reader, attr, text, texts, this_text
-from parsers.node import Node
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import CastMember, Certificate, Company, Kind, Person, Rating, Related, Release, Review, ReviewTotals
-from parsers.rows import Rows
-from parsers.sites.imdb.common import (
+from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
+from filmdig.parsers.layouts.fields import Reader, attr, text, texts, this_text
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, runtime, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Certificate,
+    Company,
+    Kind,
+    Person,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewTotals,
+)
+from filmdig.parsers.sites.imdb.common import (
     PERSON,
     ImdbFilm,
     bare_title,
@@ -30,7 +42,6 @@ from parsers.sites.imdb.common import (
     spoken_ones,
     users,
 )
-from parsers.values import date, integer, runtime, tidy
 
 _VALUE = this_text(drop="h5, .tn15more").less(r"[»|\s]+$")
 _LINKS = texts("a:not(.tn15more)")

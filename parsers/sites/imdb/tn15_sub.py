@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from parsers.cuts import Passage
-from parsers.fields import attr, text
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import CastMember, Kind, Person, Review, ReviewTotals
-from parsers.sites.imdb.common import PERSON, helpful, of_ten, spoiler_warning
-from parsers.sites.imdb.tn15 import Tn15Head, cast_of_table, crew, paragraphs
-from parsers.values import date, integer, tidy
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import attr, text
+from filmdig.parsers.layouts.values import date, integer, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Kind, Person, Review, ReviewTotals
+from filmdig.parsers.sites.imdb.common import PERSON, helpful, of_ten, spoiler_warning
+from filmdig.parsers.sites.imdb.tn15 import Tn15Head, cast_of_table, crew, paragraphs
 
 
 def headed(words: str) -> Callable[[Page], bool]:

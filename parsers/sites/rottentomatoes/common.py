@@ -6,14 +6,24 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from parsers.cuts import Passage
-from parsers.fields import Reader, Scope, attr, inside
-from parsers.layout import Layout
-from parsers.node import Node
-from parsers.page import Page
-from parsers.plain_text import one_line
-from parsers.record import BoxOffice, By, Certificate, Kind, Measure, Person, Rating, ReviewRating, ReviewTotals
-from parsers.values import integer, less_elsewhere, money, mpaa, number, split_names, title_and_year
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import Reader, Scope, attr, inside
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import integer, less_elsewhere, money, mpaa, number, split_names, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    By,
+    Certificate,
+    Kind,
+    Measure,
+    Person,
+    Rating,
+    ReviewRating,
+    ReviewTotals,
+)
 
 _PATH = re.compile(r"^/(m|tv)/([^/]+(?:/s\d+(?:/e\d+)?)?)(?=/|$)", re.IGNORECASE)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from parsers.cuts import Passage, split_credit
-from parsers.fields import Derived, Reader, named, release, together
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Company, Rating, Review, ReviewTotals
-from parsers.run_together import read_run, run_between
-from parsers.sites.rottentomatoes.common import (
+from filmdig.parsers.layouts.cuts import Passage, split_credit
+from filmdig.parsers.layouts.fields import Derived, Reader, named, release, together
+from filmdig.parsers.layouts.run_together import read_run, run_between
+from filmdig.parsers.layouts.textual import SEAM
+from filmdig.parsers.layouts.values import date, integer, number, runtime, split_names, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, Rating, Review, ReviewTotals
+from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     certificate_in,
     gross,
@@ -19,8 +21,6 @@ from parsers.sites.rottentomatoes.common import (
     whole_quote,
     year_in,
 )
-from parsers.textual import SEAM
-from parsers.values import date, integer, number, runtime, split_names, tidy
 
 _DETAILS = re.compile(r" (Rating|Genre|Directed By|Written By|In Theaters|On DVD|On Disc/Streaming|Box Office|Runtime|Studio): ")
 _DETAILS_END = re.compile(
@@ -71,7 +71,7 @@ def _heading(page: Page) -> str | None:
 class Flat2016(RottenTomatoes):
     """The layout of 2014 to 2019 without tags, menus before it and the users' reviews after it.
 
-    Cast and roles run into each other ("A as B C as D": see `parsers.run_together`), as do most critics, their papers and
+    Cast and roles run into each other ("A as B C as D": see `parsers.layouts.run_together`), as do most critics, their papers and
     the next critic's words: only top critics' reviews have an end.
     """
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from parsers.cuts import Cut, Passage, hidden_full_text, join
-from parsers.fields import attr, cast, each, inside, meta, passage, people, release, text, texts, together
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import BoxOffice, Certificate, Company, Rating, Related, Review, ReviewTotals, Verdict
-from parsers.rows import Rows
-from parsers.sites.rottentomatoes.common import (
+from filmdig.parsers.layouts.cuts import Cut, Passage, hidden_full_text, join
+from filmdig.parsers.layouts.fields import attr, cast, each, inside, meta, passage, people, release, text, texts, together
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, runtime
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import BoxOffice, Certificate, Company, Rating, Related, Review, ReviewTotals, Verdict
+from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
     count_in,
@@ -24,7 +25,6 @@ from parsers.sites.rottentomatoes.common import (
     verdict_of,
     year_in,
 )
-from parsers.values import date, integer, runtime
 
 
 def _remaining(hidden: str) -> Cut:

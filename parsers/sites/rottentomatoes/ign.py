@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from parsers.cuts import hidden_full_text
-from parsers.fields import attr, cast, each, inside, passage, release, text, this_text, together
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Certificate, Company, Rating, Review, ReviewTotals, Verdict
-from parsers.sites.rottentomatoes.common import (
+from filmdig.parsers.layouts.cuts import hidden_full_text
+from filmdig.parsers.layouts.fields import attr, cast, each, inside, passage, release, text, this_text, together
+from filmdig.parsers.layouts.values import date, integer, percent, runtime
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Rating, Review, ReviewTotals, Verdict
+from filmdig.parsers.sites.rottentomatoes.common import (
     Labels,
     RottenTomatoes,
     average_in,
@@ -21,7 +22,6 @@ from parsers.sites.rottentomatoes.common import (
     totals,
     year_in,
 )
-from parsers.values import date, integer, percent, runtime
 
 details = Labels("span.label")
 

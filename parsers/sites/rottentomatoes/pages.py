@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from parsers.fields import attr, each, passage, text
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import Related, Review, ReviewRating, Verdict
-from parsers.sites.rottentomatoes.common import (
+from filmdig.parsers.layouts.fields import attr, each, passage, text
+from filmdig.parsers.layouts.values import date, number, percent
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import Related, Review, ReviewRating, Verdict
+from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     name_in,
     original_score,
@@ -14,8 +15,7 @@ from parsers.sites.rottentomatoes.common import (
     whole_quote,
     year_in,
 )
-from parsers.sites.rottentomatoes.rows import filled_stars
-from parsers.values import date, number, percent
+from filmdig.parsers.sites.rottentomatoes.rows import filled_stars
 
 
 class Celebrity2021(RottenTomatoes):

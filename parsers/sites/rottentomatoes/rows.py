@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from parsers.embedded import parse_json
-from parsers.fields import Reader, at, attr, each, meta, own_text, passage, release, text, together
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Company, Rating, Related, Review, ReviewRating, ReviewTotals, Verdict
-from parsers.rows import Rows
-from parsers.sites.rottentomatoes.common import (
+from filmdig.parsers.layouts.fields import Reader, at, attr, each, meta, own_text, passage, release, text, together
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.embedded import parse_json
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    CastMember,
+    Company,
+    Rating,
+    Related,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+    Verdict,
+)
+from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
     block_scores,
@@ -29,7 +40,6 @@ from parsers.sites.rottentomatoes.common import (
     whole_quote,
     year_in,
 )
-from parsers.values import date, integer, percent, runtime, split_names, year
 
 
 def _icon(review: Node) -> Verdict | None:

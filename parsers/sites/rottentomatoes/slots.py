@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsers.cuts import Passage
-from parsers.fields import (
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import (
     Reader,
     as_passage,
     at,
@@ -21,11 +21,22 @@ from parsers.fields import (
     texts,
     together,
 )
-from parsers.node import Node
-from parsers.page import Page
-from parsers.record import BoxOffice, CastMember, Company, Kind, Rating, Related, Review, ReviewTotals, Verdict
-from parsers.rows import Rows
-from parsers.sites.rottentomatoes.common import (
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import date, integer, number, percent, runtime, split_names, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    CastMember,
+    Company,
+    Kind,
+    Rating,
+    Related,
+    Review,
+    ReviewTotals,
+    Verdict,
+)
+from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     block_scores,
     certificate_in,
@@ -38,8 +49,7 @@ from parsers.sites.rottentomatoes.common import (
     user_stars,
     whole_quote,
 )
-from parsers.sites.rottentomatoes.rows import board_info, board_ratings, board_totals, board_year, filled_stars
-from parsers.values import date, integer, number, percent, runtime, split_names, year
+from filmdig.parsers.sites.rottentomatoes.rows import board_info, board_ratings, board_totals, board_year, filled_stars
 
 
 def _cast(page: Page, item: str, name: str, role: str) -> list[CastMember]:

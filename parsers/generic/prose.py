@@ -1,0 +1,112 @@
+"""What an article's prose plainly states of a film: title, director, cast, year, storyline. What is not stated stays null."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from filmdig.parsers.page.plain_text import one_line
+
+# Name parts begin with a capital, or are particles between capitals: "Leni von Harth", "M. R. Pell".
+_PART = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?"
+_NAME = rf"{_PART}(?: (?:(?:de|da|di|del|della|den|der|la|le|van|von|y|af|av|el|al|bin) )*{_PART}){{1,3}}"
+_QUOTED = r"[\"“„«‘']([^\"”“»’']{1,80})[\"”“»’']"
+_HEADLINE = re.compile(rf"^(?:The )?(?:[Ff]ilm|[Mm]ovie)\s+(?:{_QUOTED}|(.{{1,80}}?))\s+(?:by|directed by)\s+({_NAME})$")
+_TITLE_YEAR = re.compile(
+    r"^(?:(?:Film |Movie )?Review:\s*)?(.{1,80}?)\s*\((1[89]\d\d|20\d\d)\)(?:\s+(?:Review|Movie Review|Film Review))?$"
+)
+_DIRECTED = (
+    re.compile(rf"(?:[Dd]irected by|[Dd]irector\s*:|[Aa] film by|[Ff]ilmmaker|[Tt]he director,?)\s+({_NAME})"),
+    re.compile(rf"({_NAME}),? (?:the|its) director\b"),
+)
+_CAST = (
+    re.compile(rf"(?:[Ss]tarring|[Cc]ast\s*:)\s+({_NAME}(?:(?:, and |, | and ){_NAME})*)"),
+    re.compile(rf"\b(?:the|same|lead|leading) (?:actor|actress)[,.:]? ({_NAME})"),
+)
+_YEAR = (
+    re.compile(r"\b(?:released|premiered|came out)\b[^.!?\n]{0,40}?\bin (1[89]\d\d|20\d\d)\b"),
+    re.compile(r"\b(?:the|a|this|his|her) (1[89]\d\d|20\d\d) (?:film|movie|drama|comedy|thriller|classic)\b"),
+)
+_STORY = re.compile(r"^(?:About )?(?:the )?(?:plot|story ?line|story|synopsis|plot summary)\s*:?$", re.IGNORECASE)
+_ABOUT_FILM = re.compile(r"\b(?:films?|movies?|director|directed|cinema|screenplay)\b", re.IGNORECASE)
+
+
+class Stated(msgspec.Struct, kw_only=True):
+    """What an article states; None and empty where it does not.
+
+    `year_of_release` is true where the year is worked out from "released in 1969" and the like.
+    """
+
+    title: str | None = None
+    year: int | None = None
+    directors: list[str] = []
+    cast: list[str] = []
+    synopsis: str | None = None
+    year_of_release: bool = False
+
+
+def stated(lines: list[str], headline: str | None = None) -> Stated:
+    """Read an article.
+
+    Args:
+        lines: its text, an empty line between blocks; Markdown's ``#`` may mark headings.
+        headline: the page's own title, where it has one.
+
+    Returns:
+        what is stated of the one film that the headline names. A headline that names none gives nothing: an article may
+        tell of many films.
+    """
+    found = Stated()
+    text = "\n".join(lines)
+    candidates = [
+        one_line(line).lstrip("# ") for line in [headline or "", *[line for line in lines if line.strip()][:3]] if line.strip()
+    ]
+    for candidate in candidates:
+        if match := _HEADLINE.match(candidate):
+            found.title = (match[1] or match[2]).strip()
+            found.directors = [match[3]]
+            break
+        if (match := _TITLE_YEAR.match(candidate)) and len(_ABOUT_FILM.findall(text)) >= 3:
+            found.title, found.year = match[1].strip(), int(match[2])
+            break
+    if found.title is None:
+        return found
+    flat = one_line(text.replace("\n\n", ". "))
+    found.directors = found.directors or _first(_DIRECTED, flat)
+    for names in _first(_CAST, flat):
+        found.cast = [name for name in re.split(r", and |, | and ", names) if name not in found.directors]
+    if found.year is None:
+        years = _first(_YEAR, flat)
+        found.year, found.year_of_release = (int(years[0]) if years else None), bool(years)
+    found.synopsis = _storyline(lines)
+    return found
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> list[str]:
+    return next(([match[1]] for pattern in patterns if (match := pattern.search(text))), [])
+
+
+def _storyline(lines: list[str]) -> str | None:
+    """The paragraphs under a heading that says plot, story or synopsis, up to the next heading or wide gap.
+
+    A renderer leaves two empty lines where it dropped a picture or a heading that was one.
+    """
+    taken: list[str] = []
+    inside = False
+    for block in re.split(r"\n[ \t]*\n", "\n".join(lines)):
+        text = one_line(block)
+        heading = text.lstrip("# ")
+        if _STORY.match(heading):
+            inside = True
+        elif inside and text and (text.startswith("#") or _is_heading(heading) or (block.startswith("\n") and taken)):
+            break
+        elif inside and text:
+            taken.append(text)
+    return "\n\n".join(taken) or None
+
+
+def _is_heading(block: str) -> bool:
+    """A short block that ends like no sentence and begins its words with capitals."""
+    words = block.split()
+    return len(words) <= 8 and block[-1:] not in ".!?…,;:\"”'" and sum(word[:1].isupper() for word in words) * 2 >= len(words)

@@ -1,0 +1,1 @@
+"""What a layout is, and the words it is written in."""

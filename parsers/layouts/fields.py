@@ -1,0 +1,389 @@
+"""The words that layouts are written in: readers of one field each.
+
+A reader is called with a page or a node and gives a value, or None (an empty list) where the field is not there.
+Readers are put together, not programmed: ``text("p.runtime").to(runtime)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, Literal, TypeVar
+
+from filmdig.parsers.layouts.cuts import Cut, Passage, plain, split_credit
+from filmdig.parsers.layouts.values import DateOrder, date, mpaa, number, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Release, ReviewRating
+
+T = TypeVar("T")
+U = TypeVar("U")
+Scope = Page | Node
+
+
+class Derived(Generic[T]):
+    """A value worked out rather than printed; the record lists its path in `derived`."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+
+class Reader(Generic[T]):
+    """Reads one field off a page or a node."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Callable[[Any], T | None]) -> None:
+        self._read = read
+
+    def __call__(self, scope: Scope) -> T | None:
+        """The field's value in a page or a node."""
+        return self._read(scope)
+
+    def to(self, convert: Callable[[T], U | None]) -> Reader[U]:
+        """The value handed on to a function, unless there is none."""
+        found = self._read
+
+        def read(scope: Scope) -> U | None:
+            value = found(scope)
+            return None if value is None else convert(value)
+
+        return Reader(read)
+
+    def search(self: Reader[str], pattern: str, flags: int = 0) -> Reader[str]:
+        """The first group (or all) of the pattern's first match in the value."""
+        compiled = re.compile(pattern, flags)
+
+        def found(value: str) -> str | None:
+            match = compiled.search(value)
+            return (match[1] if compiled.groups else match[0]) if match else None
+
+        return self.to(found)
+
+    def less(self: Reader[str], pattern: str, flags: int = 0) -> Reader[str]:
+        """The value less what the pattern matches."""
+        compiled = re.compile(pattern, flags)
+        return self.to(lambda value: one_line(compiled.sub("", value)) or None)
+
+    def split(self: Reader[str], separator: str = r",") -> Reader[list[str]]:
+        """The value's parts, blanks at their ends and empty ones dropped."""
+        compiled = re.compile(separator)
+        return self.to(lambda value: [part for part in (p.strip() for p in compiled.split(value)) if part])
+
+    def or_(self, *others: Callable[[Any], T | None]) -> Reader[T]:
+        """The first of these readers that finds anything."""
+
+        def read(scope: Scope) -> T | None:
+            value = self._read(scope)
+            for other in others:
+                if value is not None and value != [] and value != "":
+                    return value
+                value = other(scope)
+            return value
+
+        return Reader(read)
+
+    def derived(self) -> Reader[Derived[T]]:
+        """The same value, listed in the record as worked out."""
+        return self.to(Derived)
+
+
+def constant(value: T) -> Reader[T]:
+    """The same value on every page of the layout."""
+    return Reader(lambda scope: value)
+
+
+def text(*selectors: str, drop: str | None = None) -> Reader[str]:
+    """The text, on one line, of the first element that one of the selectors matches and that has any."""
+
+    def read(scope: Scope) -> str | None:
+        for selector in selectors:
+            node = scope.first(selector)
+            if node is not None:
+                found = node.text_without(drop) if drop else node.text
+                if found:
+                    return found
+        return None
+
+    return Reader(read)
+
+
+def own_text(*selectors: str) -> Reader[str]:
+    """Like `text`, but only the text directly inside the element; with no selector, the node's own."""
+
+    def read(scope: Scope) -> str | None:
+        if not selectors:
+            return scope.own_text or None if isinstance(scope, Node) else None
+        for selector in selectors:
+            node = scope.first(selector)
+            if node is not None and (found := node.own_text):
+                return found
+        return None
+
+    return Reader(read)
+
+
+def this_text(drop: str | None = None) -> Reader[str]:
+    """The text of the node itself."""
+    return Reader(lambda node: (node.text_without(drop) if drop else node.text) or None)
+
+
+def texts(selector: str, drop: str | None = None) -> Reader[list[str]]:
+    """The texts of all elements that the selector matches, empty ones left out."""
+    return Reader(lambda scope: [t for t in (n.text_without(drop) if drop else n.text for n in scope.all(selector)) if t])
+
+
+def attr(selector: str | None, *names: str) -> Reader[str]:
+    """The first of the attributes that the first matching element has; with no selector, the node's own."""
+
+    def read(scope: Scope) -> str | None:
+        node = scope.first(selector) if selector else scope
+        if isinstance(node, Node):
+            for name in names:
+                value = node.attr(name)
+                if value and value.strip():
+                    return one_line(value)
+        return None
+
+    return Reader(read)
+
+
+def attrs(selector: str, name: str) -> Reader[list[str]]:
+    """An attribute of all elements that the selector matches, where they have it."""
+    return Reader(lambda scope: [one_line(v) for v in (n.attr(name) for n in scope.all(selector)) if v and v.strip()])
+
+
+def meta(*names: str) -> Reader[str]:
+    """The content of the first `meta` element of one of the names (name, property or itemprop)."""
+    return Reader(lambda page: next((value for value in map(page.meta, names) if value), None))
+
+
+def present(selector: str) -> Reader[bool]:
+    """True where the selector matches; None, not False, where it does not."""
+    return Reader(lambda scope: True if scope.first(selector) is not None else None)
+
+
+def when(selector: str, value: T) -> Reader[T]:
+    """A value that the presence of an element stands for: ``when("p.tomato", "fresh")``."""
+    return Reader(lambda scope: value if scope.first(selector) is not None else None)
+
+
+def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = None, credit: bool = False) -> Reader[Passage]:
+    """A running text with its breaks, its cut repaired or reported.
+
+    Args:
+        selectors: the first that matches an element with text is taken.
+        cut: the forms of cut that the layout has, tried in order.
+        drop: selects what is no part of the text.
+        credit: whether "~ NAME, AGENCY" may end it.
+    """
+    cuts = tuple(cut) if isinstance(cut, Iterable) else (cut,)
+
+    def read(scope: Scope) -> Passage | None:
+        for selector in selectors:
+            node = scope.first(selector)
+            if node is None:
+                continue
+            found = next((p for p in (one(node) for one in cuts) if p is not None), None) or plain(node, drop)
+            if found.text or found.state:
+                return split_credit(found) if credit else found
+        return None
+
+    return Reader(read)
+
+
+def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
+    """A reader set on the first element that `holder` selects: a small block is searched sooner than a page."""
+
+    def read(scope: Scope) -> T | None:
+        node = scope.first(holder)
+        return None if node is None else reader(node)
+
+    return Reader(read)
+
+
+def as_passage(value: str | None) -> Passage | None:
+    r"""A whole text out of a page's data: ``\n`` in it is a line break."""
+    if not value:
+        return None
+    found = tidy(value)[0]
+    return Passage(text=found) if found else None
+
+
+def people(selector: str, *, drop: str | None = None) -> Reader[list[Person]]:
+    """One person an element: its text is the name, its `href` the page of the person."""
+
+    def read(scope: Scope) -> list[Person]:
+        found = []
+        for node in scope.all(selector):
+            name = node.text_without(drop) if drop else node.text
+            if name := name.strip(" ,"):
+                found.append(Person(name=name, url=node.attr("href")))
+        return once(found, lambda person: person.name)
+
+    return Reader(read)
+
+
+def cast(
+    selector: str, *, name: Reader[str], role: Reader[str] | None = None, url: Reader[str] | None = None
+) -> Reader[list[CastMember]]:
+    """One cast member an element."""
+
+    def read(scope: Scope) -> list[CastMember]:
+        found = []
+        for node in scope.all(selector):
+            called = name(node)
+            if called:
+                found.append(CastMember(name=called, role=role(node) if role else None, url=url(node) if url else None))
+        return found
+
+    return Reader(read)
+
+
+def named(names: Iterable[str] | None) -> list[Person]:
+    """People of whom only names are known."""
+    return [Person(name=name) for name in names or ()]
+
+
+def cast_of(names: Iterable[str] | None) -> list[CastMember]:
+    """Cast members of whom only names are known."""
+    return [CastMember(name=name) for name in names or ()]
+
+
+def once(items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
+    """The items in order, later ones of the same key left out (AllMovie 2019 prints a director twice)."""
+    seen: set[Any] = set()
+    return [item for item in items if not (key(item) in seen or seen.add(key(item)))]  # type: ignore[func-returns-value]
+
+
+def made(make: Callable[..., T], **values: Any) -> T:
+    """A part of the record whose texts may still be passages; they become plain text as the record takes it."""
+    return make(**values)
+
+
+def each(selector: str, make: Callable[..., T], **readers: Any) -> Reader[list[T]]:
+    """One `make(...)` an element; its keywords are read off the element by readers, or are plain values."""
+
+    plain_values = {key: value for key, value in readers.items() if not callable(value)}
+    # Hundreds of rows are read: each reader without the step through its call.
+    reads = [(key, value._read if isinstance(value, Reader) else value) for key, value in readers.items() if callable(value)]
+
+    def read(scope: Scope) -> list[T]:
+        return [make(**plain_values, **{key: read_one(node) for key, read_one in reads}) for node in scope.all(selector)]
+
+    return Reader(read)
+
+
+def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
+    """One `make(...)` of the whole scope; None where the keyword `needs` is not there."""
+
+    def read(scope: Scope) -> T | None:
+        values = {key: value(scope) if callable(value) else value for key, value in readers.items()}
+        return make(**values) if values.get(needs) is not None else None
+
+    return Reader(read)
+
+
+def ids(**readers: Callable[[Any], str | None]) -> Reader[dict[str, str]]:
+    """The film's ids by who gave them; those that are not there left out."""
+    return Reader(lambda scope: {name: found for name, read in readers.items() if (found := read(scope))})
+
+
+def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
+    """What the readers find, in one list: lists laid end to end, None left out."""
+
+    def read(scope: Scope) -> list[Any]:
+        found: list[Any] = []
+        for reader in readers:
+            value = reader(scope)
+            if isinstance(value, list):
+                found += value
+            elif value is not None:
+                found.append(value)
+        return found
+
+    return Reader(read)
+
+
+def at(data: Any, path: str) -> Any:
+    """What stands at a dotted path in JSON; a number is an index; None where the path ends early."""
+    for key in path.split("."):
+        if isinstance(data, dict):
+            data = data.get(key)
+        elif isinstance(data, list) and key.isdigit() and int(key) < len(data):
+            data = data[int(key)]
+        else:
+            return None
+    return data
+
+
+def data(script: str, path: str) -> Reader[Any]:
+    """What stands at a dotted path in the JSON of the script that a selector matches."""
+    return Reader(lambda page: at(page.json(script), path))
+
+
+def json_ld(path: str, *types: str) -> Reader[Any]:
+    """What stands at a dotted path in the page's JSON-LD object of one of the types (a film's, if none is named)."""
+    wanted = types or ("Movie", "TVSeries", "TVEpisode")
+    return Reader(lambda page: at(page.json_ld_of(*wanted), path))
+
+
+def persons(found: Any) -> list[Person]:
+    """People as JSON-LD has them: one or many, objects or bare names. One whose name is missing is left out."""
+    listed = found if isinstance(found, list) else [found]
+    people = [{"name": one} if isinstance(one, str) else one for one in listed]
+    return [
+        Person(name=one_line(one["name"]), url=one.get("url") or one.get("sameAs"))
+        for one in people
+        if isinstance(one, dict) and isinstance(one.get("name"), str) and one["name"].strip()
+    ]
+
+
+ReleaseKind = Literal["theatrical", "home_video", "streaming", "television", "festival"]
+
+
+def release(
+    kind: ReleaseKind | None, order: DateOrder = "mdy", languages: tuple[str, ...] = ("en",), region: str | None = None
+) -> Callable[[str], Release | None]:
+    """Makes a release of a printed date; none where no date is stated."""
+
+    def make(printed: str) -> Release | None:
+        when = date(printed, order, languages)
+        return Release(kind=kind, date=when, region=region) if when else None
+
+    return make
+
+
+_BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
+
+
+def mpaa_certificate(printed: str) -> list[Certificate]:
+    """The American certificate that a text starts with ("PG-13 for ...", "Rated R"), its reason apart; empty where it is none."""
+    words = _BOARD.sub("", printed.strip(" ()"))
+    code, _, rest = words.partition(" for ")
+    rating = mpaa(code.strip(" ,()"))
+    if rating is None:
+        return []
+    return [
+        Certificate(
+            system="MPAA", rating=rating, reason=f"for {rest.strip()}" if rest.strip() else None, printed=one_line(printed)
+        )
+    ]
+
+
+def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Callable[[str], ReviewRating | None]:
+    """Makes a reviewer's rating of printed stars or points.
+
+    Args:
+        best, worst: the scale's ends.
+        zero: whether 0 is a rating on this scale; else it stands for none.
+    """
+
+    def make(printed: str) -> ReviewRating | None:
+        value = number(printed)
+        return ReviewRating(value=value, best=best, worst=worst, printed=printed) if value or (zero and value == 0) else None
+
+    return make

@@ -1,0 +1,26 @@
+"""Names that tell where a value ends in a text that lost its marks."""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+
+
+@functools.cache
+def actors() -> frozenset[str]:
+    """Names of screen actors as film sites printed them: a cast may be names and roles in one run."""
+    return _lines("actors.txt")
+
+
+@functools.cache
+def publications() -> frozenset[str]:
+    """Names of papers, magazines and sites that critics wrote for, as review aggregators printed them.
+
+    A text rendition of 2016 has a critic, the paper and the quote in one run: "Ann Bell Harbour Post A fine film." Only a
+    name that is known tells where the quote begins.
+    """
+    return _lines("publications.txt")
+
+
+def _lines(name: str) -> frozenset[str]:
+    return frozenset(files("filmdig.parsers.layouts").joinpath(name).read_text(encoding="utf-8").split("\n")) - {""}

@@ -1,0 +1,323 @@
+"""What a layout is: whose pages, which marks tell them, which fields they have, and how those become a record."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from itertools import chain
+from typing import Any, ClassVar, Literal
+from urllib.parse import urljoin
+
+import msgspec
+
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.fields import Derived
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    Film,
+    Helpful,
+    Issue,
+    Kind,
+    Person,
+    Rating,
+    Record,
+    Related,
+    Release,
+    Review,
+    ReviewRating,
+    Truncation,
+)
+
+FILM_FIELDS = Film.__struct_fields__
+_OF_FILM = frozenset(FILM_FIELDS)
+PAGE_FIELDS = ("captured_at", "language", "url")
+LIST_FIELDS = ("ratings", "reviews", "related")
+FIELDS = (*FILM_FIELDS, *LIST_FIELDS, "review_totals", *(f"page_{name}" for name in PAGE_FIELDS))
+
+Mark = str | Callable[[Page], bool]
+
+REGISTRY: list[type[Layout]] = []
+"""Every layout there is, in the order their modules state them."""
+
+
+class Layout:
+    """One site's pages of one kind in one era.
+
+    A subclass that states `marks` is a layout; one that does not is what several layouts of a site share. Its other
+    attributes are named as the record's fields (`page_captured_at`, `page_language` and `page_url` for what the page
+    says of its own capture) and hold readers: anything that is called with the page and gives the value, methods too.
+
+    Attributes:
+        site: the site's name in the record.
+        hosts: the hosts the site was served from, without `www.`; a subdomain counts as its host.
+        name: the layout's name in the record: a year, an era, the page's own word for it.
+        years: the years it was seen in, for people: "2008", "2011-2014".
+        kind: what its pages are.
+        rendition: of HTML or of a crawler's plain text.
+        marks: selectors (in a text: regular expressions) that only this layout's pages have, all of them; or functions
+            of the page.
+        refuses: marks that none of its pages has.
+        year_from_release: whether its theatrical date is the film's first, so that the year may be derived from it where
+            none is printed (AllMovie's may be a re-release).
+        usual: fields that its pages normally have: where one is missing the record has an issue `field_missing`.
+    """
+
+    site: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]] = ()
+    name: ClassVar[str]
+    years: ClassVar[str] = ""
+    kind: ClassVar[Kind] = "film"
+    rendition: ClassVar[Literal["html", "text"]] = "html"
+    marks: ClassVar[tuple[Mark, ...]] = ()
+    refuses: ClassVar[tuple[Mark, ...]] = ()
+    usual: ClassVar[tuple[str, ...]] = ("title",)
+    year_from_release: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__dict__.get("marks"):
+            REGISTRY.append(cls)
+
+    def kind_of(self, page: Page) -> Kind:
+        """The page's kind, where pages of one layout are of several (films and series)."""
+        return self.kind
+
+    @classmethod
+    @functools.cache
+    def fields(cls) -> tuple[str, ...]:
+        """The fields that this layout's pages can have; the others are absent by design."""
+        return tuple(name for name in FIELDS if getattr(cls, name, None) is not None)
+
+    @classmethod
+    def evidence(cls, page: Page) -> list[str] | None:
+        """The marks found, in words; None where one is missing or one that it refuses is there."""
+        for mark in cls.marks:
+            if not has_mark(page, mark):
+                return None
+        for mark in cls.refuses:
+            if has_mark(page, mark):
+                return None
+        return [mark if isinstance(mark, str) else mark.__name__ for mark in cls.marks]
+
+    def read(self, page: Page, record: Record) -> None:
+        """Fill the record with what this layout's readers find. A reader that fails is an issue, and costs its field alone."""
+        record.page.kind = self.kind_of(page)
+        for name in self.fields():
+            try:
+                value = getattr(self, name)(page)
+            except Exception as error:  # noqa: BLE001 - a page is hostile input; the failure is kept as an issue and counted
+                record.issues.append(Issue(code="field_failed", path=pointer(name), message=f"{type(error).__name__}: {error}"))
+                continue
+            place(record, name, value)
+        if self.year_from_release and record.film.year is None:
+            derive_year(record)
+        for name in self.usual:
+            if record.page.kind == "series" and name in _NOT_OF_SERIES:
+                continue
+            if empty(value_of(record, name)):
+                record.issues.append(
+                    Issue(code="field_missing", path=pointer(name), message=f"pages of {self.site}/{self.name} normally have it")
+                )
+
+
+_NOT_OF_SERIES = ("directors",)  # a series has creators; its episodes have directors
+
+
+def has_mark(page: Page, mark: Mark) -> bool:
+    """Whether the page has the mark; what several layouts share is looked for once."""
+    if not isinstance(mark, str):
+        return page.memo(mark, lambda: mark(page))
+    if page.rendition == "text":
+        return page.memo(("mark", mark), lambda: re.search(mark, page.html, re.MULTILINE) is not None)
+    for selectors in _ways(mark):
+        for selector in selectors:
+            if page.first(selector) is None:
+                break
+        else:
+            return True
+    return False
+
+
+_INSIDE = re.compile(r"([^,\"'()]*(?<![^\s>+~])[a-z][^\s>+~,\"'()]*) +[^\s>+~,\"'()]+")
+
+_CUSTOM = re.compile(r"[a-z][a-z0-9]*-")
+
+
+@functools.cache
+def _ways(mark: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to have a mark, each the selectors that must all match.
+
+    A way is a part of the mark between commas: the engine's index is asked for each by itself, not for a list of them.
+    Where the part names a tag around what it selects, that comes first: most pages have not even that. It is a heading
+    or a table as a rule; what is inside may be one of a page's thousand links. A custom element (`score-board`) is none:
+    the index knows only HTML's own tags, and the engine walks the page for any other.
+    """
+    parts = [mark] if "(" in mark else [part.strip() for part in mark.split(",")]
+    around = [_INSIDE.fullmatch(part) for part in parts]
+    return tuple(
+        (match[1], part) if match and not _CUSTOM.match(match[1]) else (part,) for part, match in zip(parts, around, strict=True)
+    )
+
+
+def in_source(words: str) -> Callable[[Page], bool]:
+    """A mark: words in the page's source, for what no selector reaches (comments, scripts)."""
+
+    def mark(page: Page) -> bool:
+        return words in page.html
+
+    mark.__name__ = f"source has {words!r}"
+    return mark
+
+
+@functools.cache
+def pointer(field: str) -> str:
+    """A field's JSON Pointer in the record."""
+    if field in _OF_FILM:
+        return f"/film/{field}"
+    if field.startswith("page_"):
+        return f"/page/{field.removeprefix('page_')}"
+    return f"/{field}"
+
+
+def empty(value: Any) -> bool:
+    """Whether a field's value says that the page does not have it; 0 is a value."""
+    return not value and value != 0
+
+
+def value_of(record: Record, field: str) -> Any:
+    """A field's value in the record."""
+    holder: Any = record.film if field in _OF_FILM else record.page if field.startswith("page_") else record
+    return getattr(holder, field.removeprefix("page_"))
+
+
+def place(record: Record, field: str, value: Any) -> None:
+    """Put what a reader found where it belongs; its cuts and what was derived are listed by their paths."""
+    if value.__class__ not in _SCALARS:
+        value = _plain(record, pointer(field), value)
+    if value is None or value == []:  # as the record says of itself
+        return
+    if field in _OF_FILM:
+        setattr(record.film, field, value)
+    elif field in LIST_FIELDS:
+        setattr(record, field, [item for item in value if item is not None])
+    elif field == "review_totals":
+        record.review_totals = value
+    else:
+        setattr(record.page, field.removeprefix("page_"), value)
+
+
+def derive_year(record: Record) -> None:
+    """The year of the earliest theatrical release, said to be derived."""
+    dates = [release.date for release in record.film.releases if release.kind == "theatrical"]
+    if dates:
+        record.film.year = int(min(dates)[:4])
+        record.derived.append("/film/year")
+
+
+_SCALARS = frozenset((str, int, float, bool, type(None), dict))
+
+
+# Parts of parts: what makes them has plain values.
+_LEAVES = _SCALARS | {ReviewRating, Helpful}
+_PARTS = frozenset((Person, CastMember, Certificate, Release, Company, BoxOffice, Rating, Review, Related))
+
+
+def _are_plain(values: list[Any]) -> bool:
+    """Whether values are sure to hold no wrappers. Every value of every row is looked at, so it is done in few steps."""
+    kinds = set(map(type, values))
+    return kinds <= _SCALARS or (
+        kinds <= _PARTS and _LEAVES.issuperset(map(type, chain.from_iterable(map(msgspec.structs.astuple, values))))
+    )
+
+
+def _plain(record: Record, path: str, value: Any) -> Any:
+    """The value without its wrappers; what they say goes into the record."""
+    if value.__class__ in _SCALARS:
+        return value
+    kind = value.__class__
+    if kind is Derived:
+        found = _plain(record, path, value.value)
+        if found is not None and path not in record.derived:
+            record.derived.append(path)
+        return found
+    if kind is Passage:
+        if value.state is not None:
+            record.truncations.append(
+                Truncation(
+                    path=path,
+                    state=value.state,
+                    by=value.by,
+                    seams=value.seams,
+                    doubt=value.doubt,
+                    full_text_url=value.full_text_url,
+                )
+            )
+        if value.credit and path == "/film/synopsis":
+            record.film.synopsis_credit = value.credit
+        return value.text or None
+    if kind is list:
+        there = [item for item in value if item is not None] if None in value else list(value)
+        return there if _are_plain(there) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
+    if isinstance(value, msgspec.Struct):
+        for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
+            if inside.__class__ not in _LEAVES:
+                setattr(value, name, _plain(record, f"{path}/{name}", inside))
+    return value
+
+
+# "Save as" writes a page's pictures into a folder beside it: "./The Matrix (1999)_files/MV5B.jpg".
+_SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#:]{1,200}_files/")
+_ORIGIN = re.compile(r"https?://[^/?#]+")
+_FOLDER = re.compile(r"(https?://[^/?#]+)((?:/[\w%-][\w%.-]*)*)/[^/;?#]*(?:[?#]|\Z)")
+_RELATIVE = re.compile(r"((?:\.\./)*+)([\w-](?:[\w%-]|[./](?=[\w-]))*+/?(?:\?\S+)?)")
+
+
+@functools.lru_cache(maxsize=16)
+def _folders(base: str) -> list[str]:
+    """A plain address's host and the folders below it, up to the page's own; none where it is not plain."""
+    here = _FOLDER.match(base)
+    return [here[1], *here[2].split("/")[1:]] if here else []
+
+
+def _joined(base: str, url: str) -> str:
+    """An address made whole, in a tenth of `urljoin`'s time where it is plain."""
+    if (folders := _folders(base)) and (there := _RELATIVE.fullmatch(url)) and "#" not in url:
+        return f"{'/'.join(folders[: max(1, len(folders) - there[1].count('/'))])}/{there[2]}"
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def resolve_urls(record: Record, base: str | None) -> None:
+    """Make the record's relative addresses absolute, where the page's own is known; what is no web address is dropped."""
+    film = record.film
+    match = _ORIGIN.match(base) if base else None
+    origin = match[0] if match else None
+
+    def whole(url: str | None) -> str | None:
+        if url is None:
+            return None
+        url = url.strip()
+        if url.startswith(("http://", "https://")):
+            return url
+        if url[:1] == "/" and url[1:2] != "/" and "/." not in url and origin:
+            return origin + url
+        if not url or url.startswith(("#", "javascript:", "data:", "about:", "mailto:")) or _SAVED_BESIDE.match(url):
+            return None
+        return url if base is None else _joined(base, url)
+
+    for person in chain[Person | CastMember](film.directors, film.writers, film.producers, film.cast):
+        person.url = whole(person.url)
+    film.image_url = whole(film.image_url)
+    for review in record.reviews:
+        review.url, review.author_url = whole(review.url), whole(review.author_url)
+    for related in record.related:
+        related.url = whole(related.url)
+    for cut in record.truncations:
+        cut.full_text_url = whole(cut.full_text_url)

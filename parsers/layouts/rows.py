@@ -1,0 +1,72 @@
+"""A page's labelled rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from filmdig.parsers.layouts.fields import Reader
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+
+T = TypeVar("T")
+
+
+class Rows:
+    """A page's labelled rows: ``details = Rows("li.info", label="b", value="span")``, then ``details["Runtime:"]``.
+
+    The label is compared without its colon, white space and case. Each row's value is the node that `value` selects in
+    the row; without `value`, the row itself less its label. With `beside`, what the selector matches are labels alone
+    (`dt`, a heading), and the value is the element after each; with `around`, the element around each, label and all.
+    """
+
+    def __init__(
+        self,
+        selector: str,
+        *,
+        label: str | None = None,
+        value: str | None = None,
+        beside: bool = False,
+        around: bool = False,
+    ) -> None:
+        self._selector, self._label, self._value, self._beside, self._around = selector, label, value, beside, around
+
+    def printed(self, page: Page) -> list[tuple[str, Node]]:
+        """Every row in order: its label as printed, and its value's node."""
+
+        def make() -> list[tuple[str, Node]]:
+            found = []
+            for row in page.all(self._selector):
+                label = row.first(self._label) if self._label else row
+                value = (
+                    row.next if self._beside else row.parent if self._around else row.first(self._value) if self._value else row
+                )
+                if label is not None and value is not None:
+                    found.append((label.text, value))
+            return found
+
+        return page.memo((self, "printed"), make)
+
+    def _table(self, page: Page) -> dict[str, Node]:
+        # Of rows with the same label the first is taken, so it is set last.
+        return page.memo(self, lambda: {_label(label): value for label, value in reversed(self.printed(page))})
+
+    def node(self, *labels: str) -> Reader[Node]:
+        """The value's node in the first row that has one of the labels."""
+        wanted = [_label(label) for label in labels]
+        return Reader(lambda page: next((node for node in map(self._table(page).get, wanted) if node is not None), None))
+
+    def __getitem__(self, labels: str | tuple[str, ...]) -> Reader[str]:
+        """The value's text, on one line, less the row's label."""
+        names = (labels,) if isinstance(labels, str) else labels
+        drop = self._label if self._label and not self._value else None
+        return self.node(*names).to(lambda node: (node.text_without(drop) if drop else node.text) or None)
+
+    def read(self, labels: str | tuple[str, ...], reader: Callable[[Any], T | None]) -> Reader[T]:
+        """A reader set on the value's node."""
+        names = (labels,) if isinstance(labels, str) else labels
+        return self.node(*names).to(reader)
+
+
+def _label(text: str) -> str:
+    return text.strip().rstrip(":").rstrip().casefold()

@@ -1,0 +1,84 @@
+"""Readers for crawlers' plain text: lines, labelled lines, sections and lists in place of tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from filmdig.parsers.layouts.fields import Reader
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import one_line
+
+_BULLET = re.compile(r"^\s*[•*·]\s+")
+
+SEAM = re.compile(r"(?<=[a-zà-ÿ.)*])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bLa)(?<!\bVan)(?=[A-ZÀ-Þ\d])")
+"""Where a text that lost its elements runs two names together: "Pat McCallKim Lee" has one seam. "Adam DeVine" has none."""
+
+
+def line(pattern: str) -> Reader[str]:
+    """The first group of the first line that the pattern matches whole."""
+    compiled = re.compile(pattern)
+
+    def read(page: Page) -> str | None:
+        for text in page.lines:
+            match = compiled.fullmatch(text.strip())
+            if match:
+                return one_line(match[1]) or None
+        return None
+
+    return Reader(read)
+
+
+def section(page: Page, start: str, *ends: str) -> list[str]:
+    """The lines after the first that matches `start`, up to one that matches an end; empty where there is no such section."""
+    begins, finishes = re.compile(start), [re.compile(end) for end in ends]
+    found: list[str] | None = None
+    for text in page.lines:
+        if found is None:
+            if begins.fullmatch(text.strip()):
+                found = []
+        elif any(end.fullmatch(text.strip()) for end in finishes):
+            break
+        else:
+            found.append(text)
+    return found or []
+
+
+def paragraphs(lines: list[str]) -> Iterator[list[str]]:
+    """Runs of lines between empty ones."""
+    run: list[str] = []
+    for text in [*lines, ""]:
+        if text.strip():
+            run.append(text.strip())
+        elif run:
+            yield run
+            run = []
+
+
+def items(lines: list[str]) -> list[list[str]]:
+    """The items of a bulleted list, each as its lines, empty ones between its paragraphs kept. Ends where the indent does."""
+    found: list[list[str]] = []
+    for text in lines:
+        if _BULLET.match(text):
+            found.append([_BULLET.sub("", text).strip()])
+        elif found and (text.startswith("   ") or not text.strip()):
+            found[-1].append(text.strip())
+        elif found:
+            break
+    return found
+
+
+def between(start: str, end: str) -> Reader[str]:
+    """What stands between two patterns in a text that is all one run, the first time that both are there."""
+    compiled = re.compile(rf"(?:{start})\s*(.{{1,20000}}?)\s*(?:{end})")
+
+    def read(page: Page) -> str | None:
+        match = compiled.search(run(page))
+        return match[1] or None if match else None
+
+    return Reader(read)
+
+
+def run(page: Page) -> str:
+    """The whole text on one line, less the crawler's "URL: ..." line."""
+    return page.memo("textual.run", lambda: one_line(page.html if page.own_url is None else page.html.partition("\n")[2]))

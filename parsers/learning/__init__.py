@@ -1,0 +1,1 @@
+"""Layouts drafted from a site's own pages."""

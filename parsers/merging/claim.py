@@ -1,0 +1,47 @@
+"""What of a record decides which film it is of: small, where the record is not."""
+
+from __future__ import annotations
+
+import msgspec
+
+from filmdig.parsers.merging import evidence, identity
+from filmdig.parsers.merging.evidence import Group
+from filmdig.parsers.record.page_record import Kind, Record
+
+
+class Statement(msgspec.Struct, array_like=True):
+    """What of a record decides which film it is of.
+
+    Attributes:
+        founds_film: whether it is of a film even if it is the only one.
+        address: its page's, as a `page_key`.
+        group: the group that it is alone; None if it names no film.
+        wanted: the addresses that its open cuts link to.
+    """
+
+    id: str
+    captured_at: str
+    kind: Kind
+    founds_film: bool
+    address: str | None
+    group: Group | None
+    wanted: list[str]
+
+
+def statement_of(record: Record) -> Statement:
+    """What a record states; its group's number is the linking's to give."""
+    page = record.page
+    founds = evidence.founds_film(record)
+    # A page of no known kind may join a film that it names; it founds none.
+    named = founds or (page.kind == "unknown" and evidence.names_film(record))
+    cuts = (cut for cut in record.truncations if cut.state == "open")
+    wanted = [identity.linked_page_key(cut.full_text_url, page.url) for cut in cuts]
+    return Statement(
+        id=record.id,
+        captured_at=page.captured_at or "",
+        kind=page.kind,
+        founds_film=founds,
+        address=identity.page_key(page.url),
+        group=evidence.group_of(record, 0) if named else None,
+        wanted=[address for address in dict.fromkeys(wanted) if address is not None and not identity.is_front_page(address)],
+    )

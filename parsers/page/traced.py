@@ -1,0 +1,98 @@
+"""A page that remembers what was asked of it: selectors, and the elements that they found. For `filmdig explain` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.capture import Capture
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An element that a selector found.
+
+    Attributes:
+        selector: the selectors that led to it, from the page down, ``>>`` between them.
+        line, column: where it stands in the page's source, from 1 and from 0; None in a part of the page's data.
+        text: its text on one line.
+    """
+
+    selector: str
+    line: int | None
+    column: int | None
+    text: str
+
+
+class Trace:
+    """What has been found since the last start."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self._on = False
+
+    @contextmanager
+    def running(self) -> Iterator[list[Found]]:
+        """Remember what is found inside; nothing of what reading the elements' text asks."""
+        self.found, self._on = [], True
+        try:
+            yield self.found
+        finally:
+            self._on = False
+
+    def keep(self, selector: str, node: Node) -> None:
+        """Remember an element."""
+        if self._on and len(self.found) < _MANY:
+            line, column = node.position or (None, None)
+            self._on = False
+            self.found.append(Found(selector, line, column, node.text[:_LONG]))
+            self._on = True
+
+
+_MANY, _LONG = 2000, 20_000
+
+
+class TracedNode(Node):
+    """An element whose descendants are remembered as they are found."""
+
+    __slots__ = ("_selector", "_trace")
+
+    def __init__(self, node: Node, selector: str, trace: Trace) -> None:
+        super().__init__(node._element)
+        self._selector, self._trace = selector, trace
+
+    def first(self, css: str) -> Node | None:
+        """The first descendant that the selector matches."""
+        node = super().first(css)
+        return None if node is None else _traced(node, f"{self._selector} >> {css}", self._trace)
+
+    def all(self, css: str) -> list[Node]:
+        """All descendants that the selector matches, in the page's order."""
+        return [_traced(node, f"{self._selector} >> {css}", self._trace) for node in super().all(css)]
+
+
+def _traced(node: Node, selector: str, trace: Trace) -> TracedNode:
+    trace.keep(selector, node)
+    return TracedNode(node, selector, trace)
+
+
+class TracedPage(Page):
+    """A page that keeps positions and remembers what is found in it."""
+
+    _positions = True
+
+    def __init__(self, capture: Capture, html: str, *, url: str | None = None, captured_at: str | None = None) -> None:
+        super().__init__(capture, html, url=url, captured_at=captured_at)
+        self.trace = Trace()
+
+    def first(self, css: str) -> Node | None:
+        """The page's first element that the selector matches."""
+        node = super().first(css)
+        return None if node is None else _traced(node, css, self.trace)
+
+    def all(self, css: str) -> list[Node]:
+        """All elements of the page that the selector matches, in order."""
+        return [_traced(node, css, self.trace) for node in super().all(css)]

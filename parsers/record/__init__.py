@@ -1,0 +1,1 @@
+"""The record's types, the merged film, captures and errors."""

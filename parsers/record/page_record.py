@@ -1,0 +1,255 @@
+"""The record: what one archived page becomes. Field order here is key order in the JSON.
+
+`None` means "not on this page"; an empty list, "the page has this list and it is empty, or has none"; 0 is a value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Literal
+
+import msgspec
+
+from filmdig.parsers.record.capture import Location
+
+SCHEMA_VERSION = "1.0"
+
+Kind = Literal[
+    "film", "series", "reviews", "credits", "synopsis", "article", "person", "list", "not_found", "redirect", "unknown"
+]
+By = Literal["audience", "critics", "staff"]
+Measure = Literal["percent_positive", "mean", "want_to_see", "grade"]
+Verdict = Literal["fresh", "rotten"]
+CutState = Literal["repaired", "open"]
+RepairedBy = Literal["hidden_remainder", "hidden_full_text", "embedded_data", "linked_page", "other_capture", "url"]
+
+
+class _Part(msgspec.Struct):
+    """Part of a record."""
+
+
+class Page(_Part, kw_only=True):
+    """Which capture the record was read from, and how."""
+
+    url: str | None = None
+    replay_url: str | None = None
+    captured_at: str | None = None
+    archive: str | None = None
+    location: Location = Location()
+    digest: str | None = None
+    rendition: Literal["html", "text"] = "html"
+    encoding: str | None = None
+    encoding_from: Literal["bom", "utf-8", "header", "meta", "fallback"] | None = None
+    language: str | None = None
+    kind: Kind = "unknown"
+    site: str | None = None
+    layout: str | None = None
+    layout_evidence: list[str] = []
+
+
+class Person(_Part, kw_only=True):
+    """Somebody who worked on the film."""
+
+    name: str
+    url: str | None = None
+
+
+class CastMember(_Part, kw_only=True):
+    """Somebody in the cast, and the role as printed."""
+
+    name: str
+    role: str | None = None
+    url: str | None = None
+
+
+class Certificate(_Part, kw_only=True):
+    """An age rating, with the board that gave it."""
+
+    system: str | None = None
+    rating: str
+    reason: str | None = None
+    printed: str | None = None
+
+
+class Release(_Part, kw_only=True):
+    """A release: ISO 8601 date with the precision that is known."""
+
+    kind: Literal["theatrical", "home_video", "streaming", "television", "festival"] | None = None
+    date: str
+    region: str | None = None
+
+
+class Company(_Part, kw_only=True):
+    """A company and its part in the film."""
+
+    name: str
+    role: Literal["production", "distribution"] | None = None
+
+
+class BoxOffice(_Part, kw_only=True):
+    """A sum of money, in whole units of the currency (ISO 4217)."""
+
+    kind: Literal["opening", "gross", "budget"]
+    amount: int
+    currency: str | None = None
+    region: str | None = None
+
+
+class Film(_Part, kw_only=True):
+    """What the page says of the film."""
+
+    title: str | None = None
+    original_title: str | None = None
+    alternate_titles: list[str] = []
+    year: int | None = None
+    directors: list[Person] = []
+    writers: list[Person] = []
+    producers: list[Person] = []
+    cast: list[CastMember] = []
+    synopsis: str | None = None
+    synopsis_credit: str | None = None
+    tagline: str | None = None
+    genres: list[str] = []
+    countries: list[str] = []
+    languages: list[str] = []
+    runtime_minutes: int | None = None
+    certificates: list[Certificate] = []
+    releases: list[Release] = []
+    companies: list[Company] = []
+    box_office: list[BoxOffice] = []
+    external_ids: dict[str, str] = {}
+    image_url: str | None = None
+
+
+class Rating(_Part, kw_only=True):
+    """One score that the page shows for the film."""
+
+    by: By
+    name: str | None = None
+    measure: Measure
+    value: float | int | str | None = None
+    best: float | int | None = None
+    worst: float | int | None = None
+    rating_count: int | None = None
+    review_count: int | None = None
+    verdict: str | None = None
+    printed: str | None = None
+
+
+class ReviewRating(_Part, kw_only=True):
+    """The rating that a reviewer gave."""
+
+    value: float | int | str
+    best: float | int | None = None
+    worst: float | int | None = None
+    printed: str | None = None
+
+
+class Helpful(_Part, kw_only=True):
+    """Votes of readers on a review: `yes` of `total`."""
+
+    yes: int | None = None
+    total: int | None = None
+
+
+class Review(_Part, kw_only=True):
+    """One review that the page shows."""
+
+    by: By
+    author: str | None = None
+    author_url: str | None = None
+    publication: str | None = None
+    date: str | None = None
+    title: str | None = None
+    rating: ReviewRating | None = None
+    verdict: Verdict | None = None
+    text: str | None = None
+    url: str | None = None
+    spoiler: bool | None = None
+    helpful: Helpful | None = None
+
+
+class ReviewTotals(_Part, kw_only=True):
+    """How many reviews the page says exist, not how many it shows."""
+
+    audience: int | None = None
+    critics: int | None = None
+
+
+class Related(_Part, kw_only=True):
+    """Another film that the page points to."""
+
+    title: str
+    url: str | None = None
+    year: int | None = None
+    score: float | int | None = None
+
+
+class Truncation(_Part, kw_only=True):
+    """A text that the page shows cut: made whole (`repaired`) or still cut (`open`)."""
+
+    path: str
+    state: CutState
+    by: RepairedBy | None = None
+    seams: list[int] = []
+    doubt: str | None = None
+    full_text_url: str | None = None
+
+
+class Issue(_Part, kw_only=True):
+    """What went wrong or looks wrong, as data."""
+
+    code: str
+    path: str | None = None
+    message: str
+
+
+class Record(_Part, kw_only=True):
+    """One archived page."""
+
+    schema_version: str = SCHEMA_VERSION
+    id: str = ""
+    page: Page = msgspec.field(default_factory=Page)
+    film: Film = msgspec.field(default_factory=Film)
+    ratings: list[Rating] = []
+    reviews: list[Review] = []
+    review_totals: ReviewTotals = msgspec.field(default_factory=ReviewTotals)
+    related: list[Related] = []
+    truncations: list[Truncation] = []
+    derived: list[str] = []
+    issues: list[Issue] = []
+
+
+def record_id(page: Page) -> str:
+    """The record's id: the same for the same capture (URL, time, payload) on every run and machine."""
+    named = "\n".join((page.url or "", page.captured_at or "", page.digest or ""))
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Record)
+
+
+def to_json(record: Record) -> bytes:
+    """The record as one line of JSON, without the line end."""
+    return _encoder.encode(record)
+
+
+def from_json(line: bytes | str) -> Record:
+    """A record from one line of JSON.
+
+    Raises:
+        msgspec.DecodeError, msgspec.ValidationError: the line is not JSON or not a record.
+    """
+    return _decoder.decode(line)
+
+
+def json_schema() -> dict[str, Any]:
+    """The record's JSON Schema (draft 2020-12), generated from the types here."""
+    (schema,), definitions = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"filmdig record {SCHEMA_VERSION}",
+        **schema,
+        "$defs": definitions,
+    }

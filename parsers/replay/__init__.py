@@ -1,0 +1,1 @@
+"""Undo what an archive's replay or a browser's "save" added."""

@@ -1,0 +1,1 @@
+"""Run a job: workers, shards, the run folder, its summary."""

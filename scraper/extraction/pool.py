@@ -1,0 +1,240 @@
+"""Worker processes: units out, chunks in; a page that ends its worker costs only itself.
+
+Each worker has a pipe, and two numbers in shared memory that say which item of its unit it is at. When it dies, the
+unit goes on in a new worker at the first item that has not come home, and the item that it died at is left out: at once
+if the item took too long (the system's alarm clock ended the worker), after a second death if anything else did, since
+a worker may also be ended by somebody who knows nothing of its page.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, MutableSequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from filmdig.parsers.choose import layouts
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Reader, Settings, chunks
+from filmdig.scraper.sources import Unit, captures
+
+# Deaths at one item before it is left out, and deaths before any item before the run gives up.
+TRIES = 2
+STARTS = 5
+# Units handed out beyond the oldest unfinished one, for each worker: what is finished out of turn waits in memory.
+AHEAD = 4
+NOT_STARTED = -1
+# What the system ends a worker with whose page takes too long: by processor time, and by the clock.
+_ALARMS = ("SIGPROF", "SIGALRM")
+
+
+class _Job(msgspec.Struct):
+    """A unit on its way: what a worker is sent."""
+
+    index: int
+    unit: Unit
+    first: int = 0
+    dooms: dict[int, Doom] = {}
+    deaths: dict[int, int] = {}
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_chunk = msgspec.msgpack.Decoder(Chunk).decode
+
+
+class _Worker:
+    """One process, its pipe and the marks it keeps."""
+
+    def __init__(self, settings: Settings, read: Reader, others: Iterable[_Worker]) -> None:
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        self.pipe, theirs = context.Pipe()
+        self.marks: MutableSequence[int] = context.RawArray("q", 2)
+        self.job: _Job | None = None
+        inherited = [other.pipe for other in others] if context.get_start_method() == "fork" else []
+        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+            target=_serve, args=(theirs, self.marks, settings, read, [self.pipe, *inherited]), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+
+    def send(self, job: _Job) -> None:
+        self.marks[0], self.marks[1] = NOT_STARTED, READING
+        self.job = job
+        try:
+            # By pickle: a file's name may hold bytes that no other encoding carries.
+            self.pipe.send(job)
+        except OSError:
+            # It died while it had nothing to do: what reads the pipe finds out, as for any other death.
+            return
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+
+
+class Pool:
+    """So many worker processes.
+
+    Args:
+        workers: how many; 0 does the work in this process, where no page can be kept from taking all time or memory.
+        settings: what holds for every page.
+        read: what gives a unit's captures.
+    """
+
+    def __init__(self, workers: int, settings: Settings, *, read: Reader = captures) -> None:
+        self._settings = settings
+        self._read = read
+        self._count = workers
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def run(self, units: Iterable[Unit]) -> Iterator[tuple[int, Chunk]]:
+        """The units' chunks as they come: of one unit in order, of several mixed.
+
+        Returns:
+            (the unit's place among the units, chunk).
+
+        Raises:
+            LimitError: workers end before they do anything.
+        """
+        if self._count == 0:
+            for index, unit in enumerate(units):
+                for chunk in chunks(unit, self._settings, read=self._read):
+                    yield index, chunk
+            return
+        layouts()  # loaded here, so that workers are born with them and no page's time is spent on it
+        ready = deque[_Job]()
+        waiting = enumerate(units)
+        unfinished: set[int] = set()
+        handed_out = 0
+        more = True
+        while True:
+            while more and len(ready) < self._count and (not unfinished or handed_out - min(unfinished) < AHEAD * self._count):
+                following = next(waiting, None)
+                if following is None:
+                    more = False
+                    break
+                ready.append(_Job(*following))
+                unfinished.add(following[0])
+                handed_out += 1
+            if not unfinished:
+                return
+            self._hand_out(ready)
+            for worker in self._talking():
+                for index, home in self._receive(worker, ready):
+                    if home.done:
+                        unfinished.discard(index)
+                    yield index, home
+
+    def _hand_out(self, ready: deque[_Job]) -> None:
+        while ready:
+            worker = next((worker for worker in self._workers if worker.job is None), None)
+            if worker is None:
+                if len(self._workers) >= self._count:
+                    return
+                worker = _Worker(self._settings, self._read, self._workers)
+                self._workers.append(worker)
+            worker.send(ready.popleft())
+
+    def _talking(self) -> list[_Worker]:
+        busy = {worker.pipe: worker for worker in self._workers if worker.job}
+        return [busy[pipe] for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
+
+    def _receive(self, worker: _Worker, ready: deque[_Job]) -> list[tuple[int, Chunk]]:
+        """A chunk; or nothing, if the worker has died and what is left of its job is ready for another."""
+        job = worker.job
+        if job is None:
+            return []
+        try:
+            chunk = _decode_chunk(worker.pipe.recv_bytes())
+        except (EOFError, OSError):
+            worker.process.join()
+            self._workers.remove(worker)
+            worker.pipe.close()
+            _learn(job, worker.process.exitcode or 0, worker.marks[0], worker.marks[1], self._settings)
+            ready.appendleft(job)
+            return []
+        job.first = chunk.upto
+        if chunk.done:
+            worker.job = None
+        return [(job.index, chunk)]
+
+
+def _learn(job: _Job, exitcode: int, item: int, doing: int, settings: Settings) -> None:
+    """Write into the job what the next worker must know of this one's death."""
+    job.deaths[item] = deaths = job.deaths.get(item, 0) + 1
+    cause = _cause(exitcode)
+    if item == NOT_STARTED:
+        if deaths >= STARTS:
+            raise LimitError(
+                f"workers end before they read a page ({cause})",
+                where=job.unit.path,
+                todo="try --workers 1, or a higher --page-memory",
+            )
+        return
+    reading = doing != PARSING
+    if cause in _ALARMS:
+        job.dooms[item] = Doom(
+            "timeout", cause, f"takes longer than the {settings.page_timeout:g} s that --page-timeout gives a page", reading
+        )
+    elif deaths >= TRIES:
+        job.dooms[item] = Doom("crash", cause, f"ended its worker {TRIES} times", reading)
+
+
+def _cause(exitcode: int) -> str:
+    try:
+        return signal.Signals(-exitcode).name
+    except ValueError:  # an exit of its own, or a signal without a name
+        return f"exit status {exitcode}"
+
+
+def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, read: Reader, inherited: list[Connection]) -> None:
+    """A worker's life: jobs in, chunks out, until the pipe closes."""
+    for connection in inherited:
+        # Else a worker whose parent is gone would wait for ever on a pipe that its sisters hold open.
+        connection.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for name in _ALARMS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    layouts()
+    # What is loaded stays: without it the collector has a tenth less to do for each page.
+    gc.freeze()
+    _limit_memory(settings.page_memory)
+    try:
+        while True:
+            job: _Job = pipe.recv()
+            for chunk in chunks(job.unit, settings, first=job.first, dooms=job.dooms, marks=marks, read=read):
+                pipe.send_bytes(_encode(chunk))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        os._exit(0)
+
+
+def _limit_memory(growth: int) -> None:
+    """Let this process's own data grow by so many bytes and no more; where the system cannot, it is not limited."""
+    statm = Path("/proc/self/statm")
+    if not growth or not statm.exists():
+        return
+    import resource  # POSIX only
+
+    data_pages = int(statm.read_text().split()[5])
+    resource.setrlimit(resource.RLIMIT_DATA, (data_pages * resource.getpagesize() + growth,) * 2)

@@ -1,0 +1,100 @@
+"""How far a run is, while it runs: a line on a terminal, or lines of JSON for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Literal, Self, TextIO
+
+from filmdig.scraper.extraction.tally import Tally
+
+Style = Literal["line", "json", "none"]
+LINE_SECONDS = 0.2
+JSON_SECONDS = 1.0
+
+
+class Progress:
+    """Tells how far a run is.
+
+    Args:
+        style: ``line`` is rewritten in place, ``json`` is one object a line, ``none`` says nothing.
+        units: units to be done.
+        stream: where to; standard error if not given.
+    """
+
+    def __init__(self, style: Style, units: int, stream: TextIO | None = None) -> None:
+        self._style = style
+        self._stream = stream or sys.stderr
+        self._units = units
+        self._done = 0
+        self._began = time.monotonic()
+        self._next = self._began
+        self._wide = 0
+        self._tally = Tally()
+
+    def unit_done(self) -> None:
+        """One more unit is done."""
+        self._done += 1
+
+    def show(self, tally: Tally, *, last: bool = False) -> None:
+        """Tell, unless it was told only just now."""
+        self._tally = tally
+        now = time.monotonic()
+        if self._style == "none" or (now < self._next and not last):
+            return
+        self._next = now + (JSON_SECONDS if self._style == "json" else LINE_SECONDS)
+        seconds = now - self._began
+        left = seconds / self._done * (self._units - self._done) if self._done else None
+        if self._style == "json":
+            self._show_json(tally, seconds, left)
+        else:
+            self._show_line(tally, seconds, left)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Tell how it ended, and leave the terminal's line empty."""
+        if error[0] is None:
+            self.show(self._tally, last=True)
+        if self._wide:
+            self._stream.write("\r" + " " * self._wide + "\r")
+            self._stream.flush()
+            self._wide = 0
+
+    def _show_json(self, tally: Tally, seconds: float, left: float | None) -> None:
+        told = {
+            "event": "progress",
+            "pages": tally.pages,
+            "pages_per_second": round(tally.pages / seconds, 1) if seconds else None,
+            "units_done": self._done,
+            "units": self._units,
+            "seconds": round(seconds, 1),
+            "seconds_left": None if left is None else round(left, 1),
+            "cuts_repaired": tally.repaired,
+            "cuts_open": tally.open,
+            "quarantined": sum(tally.quarantined.values()),
+            "damage": sum(tally.damage.values()),
+        }
+        self._stream.write(json.dumps(told) + "\n")
+        self._stream.flush()
+
+    def _show_line(self, tally: Tally, seconds: float, left: float | None) -> None:
+        parts = [
+            f"{tally.pages:,} pages",
+            f"{tally.pages / seconds:,.0f}/s" if seconds else "",
+            f"cuts {tally.repaired:,} repaired, {tally.open:,} open",
+            f"{sum(tally.quarantined.values()):,} quarantined" if tally.quarantined else "",
+            f"{_time(left)} left" if left is not None else "",
+        ]
+        line = "  ".join(part for part in parts if part)
+        self._stream.write("\r" + line.ljust(self._wide))
+        self._stream.flush()
+        self._wide = max(self._wide, len(line))
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

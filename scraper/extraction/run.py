@@ -1,0 +1,153 @@
+"""The run: units through the workers into a file, a folder of shards, or somebody's loop."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+from filmdig.output.formats import Lines
+from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.page_record import Record, from_json
+from filmdig.scraper.archives import fetched
+from filmdig.scraper.extraction.pool import Pool
+from filmdig.scraper.extraction.progress import Progress
+from filmdig.scraper.extraction.run_folder import Shards
+from filmdig.scraper.extraction.tally import Tally
+from filmdig.scraper.extraction.worker import Chunk, Failure, Settings, Told
+from filmdig.scraper.sources import Unit, plan
+
+if TYPE_CHECKING:
+    from filmdig.scraper.archives.fetching import Summary as FetchSummary
+
+_failure = msgspec.json.Decoder(Failure).decode
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def failures_of(chunk: Chunk) -> list[Failure]:
+    """The quarantine's lines of a chunk, read."""
+    return [_failure(line) for line in chunk.failures.splitlines()]
+
+
+def in_order(chunks: Iterable[tuple[int, Chunk]]) -> Iterator[Chunk]:
+    """Chunks of many units, mixed, in the order of the units."""
+    front = 0
+    held: dict[int, list[Chunk]] = {}
+    ended: set[int] = set()
+    for index, chunk in chunks:
+        if chunk.done:
+            ended.add(index)
+        if index != front:
+            held.setdefault(index, []).append(chunk)
+            continue
+        yield chunk
+        while front in ended:
+            ended.remove(front)
+            front += 1
+            yield from held.pop(front, [])
+
+
+def to_files(
+    units: Sequence[Unit],
+    settings: Settings,
+    *,
+    workers: int,
+    records: BinaryIO | Lines,
+    on_failures: Callable[[bytes], object],
+    progress: Progress,
+) -> Tally:
+    """Run the units; records go to a file in input order, lines of the quarantine to `on_failures`.
+
+    Returns:
+        The run's counts.
+    """
+    tally = Tally()
+    with Pool(workers, settings) as pool:
+        for chunk in in_order(_counted(pool.run(units), tally, progress)):
+            records.write(chunk.records)
+            if chunk.failures:
+                on_failures(chunk.failures)
+    return tally
+
+
+def to_shards(units: Sequence[Unit], settings: Settings, *, workers: int, shards: Shards, progress: Progress) -> Tally:
+    """Run the units; each one's outcome becomes a shard as soon as it is whole.
+
+    Returns:
+        The counts of these units.
+    """
+    tally = Tally()
+    with Pool(workers, settings) as pool:
+        for index, chunk in _counted(pool.run(units), tally, progress):
+            shards.add(index, units[index], chunk)
+    return tally
+
+
+def _counted(chunks: Iterable[tuple[int, Chunk]], tally: Tally, progress: Progress) -> Iterator[tuple[int, Chunk]]:
+    for index, chunk in chunks:
+        tally.add(chunk.tally)
+        if chunk.done:
+            progress.unit_done()
+        progress.show(tally)
+        yield index, chunk
+
+
+def extract(
+    sources: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    url: str | None = None,
+    captured_at: str | None = None,
+    workers: int = 0,
+    on_failure: Callable[[Failure], object] | None = None,
+) -> Iterator[Record]:
+    """The records of all pages in some sources, in input order.
+
+    Args:
+        sources: files, or folders of them, in any form that the command takes; pages in archives on the web
+            (``wayback:URL``) are fetched into the user's cache first.
+        url: the address of the page, where its file does not tell it.
+        captured_at: when it was captured: UTC, RFC 3339, or with less precision.
+        workers: processes to share the work, which also keep a page from taking all time or memory; 0 does it all in
+            this one.
+        on_failure: is given each page (or lost part of a source) that gives no record; without it they are warnings
+            of the logger ``filmdig``.
+
+    Raises:
+        UsageError: a source does not exist.
+        SourceError: a WARC in the user's cache is damaged.
+    """
+    names = [sources] if isinstance(sources, str | os.PathLike) else sources
+    report = on_failure or _warn
+    local = fetched([os.fspath(name) for name in names], partial(_report_fetch, report))
+    units = list(plan(list(local)))
+    settings = Settings(told_of_all=Told(url, captured_at))
+    return _records(units, settings, workers, report)
+
+
+def _report_fetch(report: Callable[[Failure], object], source: str, path: Path, summary: FetchSummary) -> None:
+    told = [(failure.url, failure.reason) for failure in summary.failures]
+    if summary.stopped:
+        told.append((source, summary.stopped))
+    for url, message in told:
+        report(Failure(location=Location(path=str(path)), url=url, reason="unreadable", error="ArchiveError", message=message))
+
+
+def _records(units: Sequence[Unit], settings: Settings, workers: int, report: Callable[[Failure], object]) -> Iterator[Record]:
+    with Pool(workers, settings) as pool:
+        for chunk in in_order(pool.run(units)):
+            for failure in failures_of(chunk):
+                report(failure)
+            yield from map(from_json, chunk.records.splitlines())
+
+
+def _warn(failure: Failure) -> None:
+    logging.getLogger("filmdig").warning("%s: %s: %s", failure.location, failure.reason, failure.message)

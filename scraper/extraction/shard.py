@@ -1,0 +1,213 @@
+"""One shard: what a unit gave, in files that are named by the unit and appear whole or not at all.
+
+``records/NAME.jsonl`` and, if there is something in it, ``quarantine/NAME.jsonl`` are written first; ``units/NAME.json``
+last: it says that the others are whole, what they hold and what they were made from. A unit without it, or whose files
+are not as it says, is not done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+
+from filmdig.output.files import replacing
+from filmdig.parsers.record.page_record import SCHEMA_VERSION
+from filmdig.scraper.extraction.tally import Tally
+from filmdig.scraper.extraction.worker import Chunk, Settings
+from filmdig.scraper.sources import Unit
+from filmdig.scraper.sources.base import shown
+from filmdig.scraper.sources.remote import is_remote, remote_state
+from filmdig.scraper.version import VERSION
+
+RECORDS, QUARANTINE, UNITS = "records", "quarantine", "units"
+
+# Pages that were given up for taking too much are worth another try when they may take more.
+_LIMITED = ("timeout", "memory", "crash")
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """A file of the shard, as it was written."""
+
+    bytes: int
+    sha256: str
+
+
+class Done(msgspec.Struct, kw_only=True):
+    """``units/NAME.json``: what was done, from what, and what it gave.
+
+    Attributes:
+        input: digest of the names, sizes and times of change of the files read.
+        told: digest of what the user said of pages whose files do not tell.
+        page_timeout: seconds, as in the settings.
+        page_memory: bytes, as in the settings.
+        quarantine: None where nothing was quarantined.
+    """
+
+    filmdig: str = VERSION
+    schema_version: str = SCHEMA_VERSION
+    path: str
+    form: str
+    start: int
+    stop: int | None
+    files: int
+    input: str
+    told: str
+    page_timeout: float
+    page_memory: int
+    records: Contents
+    quarantine: Contents | None
+    tally: Tally
+
+
+def name_of(unit: Unit) -> str:
+    """The shard's name: the same for the same unit, however many others there are."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(shown(unit.path)).name)[:60].strip("._") or "unit"
+    place = f"-{unit.start:012}" if unit.start or unit.stop is not None else ""
+    named = (unit.path, unit.form, str(unit.start), str(unit.stop), *unit.members)
+    return f"{stem}{place}-{_digest(named)}"
+
+
+def input_of(unit: Unit, known: dict[str, str] | None = None) -> str:
+    """A digest that changes when one of the unit's files does: of names, sizes and times of change.
+
+    Args:
+        unit: the unit.
+        known: of files that were asked after before; what is asked now is added to it.
+    """
+    known = {} if known is None else known
+    for path in unit.members or (unit.path,):
+        if path not in known:
+            known[path] = _state(path)
+    return _digest(part for path in unit.members or (unit.path,) for part in (path, known[path]))
+
+
+def _state(path: str) -> str:
+    outer, mark, _ = path.partition("!/")
+    file = outer if mark and not os.path.lexists(path) else path
+    try:
+        if is_remote(file):
+            return remote_state(file)
+        status = Path(file).stat()
+    except OSError as error:
+        return str(error.errno)
+    return f"{status.st_size} {status.st_mtime_ns}"
+
+
+def told_of(settings: Settings) -> str:
+    """A digest of what the user said of the pages."""
+    told = {path: msgspec.structs.astuple(page) for path, page in settings.told.items()}
+    return _digest([repr(sorted(told.items())), repr(msgspec.structs.astuple(settings.told_of_all))])
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256(b"\0".join(os.fsencode(part) for part in parts)).hexdigest()[:16]
+
+
+class ShardWriter:
+    """A shard in the making.
+
+    Args:
+        folder: the run's, with the shards' folders in it.
+        unit: what the shard is to hold.
+        settings: what holds for every page.
+        made_from: `input_of` the unit before any of it was read.
+    """
+
+    def __init__(self, folder: Path, unit: Unit, settings: Settings, made_from: str) -> None:
+        self._unit, self._settings, self._input = unit, settings, made_from
+        self._mark = folder / UNITS / f"{name_of(unit)}.json"
+        self._files = ExitStack()
+        self._records = _File(folder / RECORDS / f"{name_of(unit)}.jsonl", self._files)
+        self._quarantine_path = folder / QUARANTINE / f"{name_of(unit)}.jsonl"
+        self._quarantine: _File | None = None
+        self._tally = Tally()
+
+    def add(self, chunk: Chunk) -> None:
+        """Add the unit's next chunk."""
+        self._records.write(chunk.records)
+        if chunk.failures:
+            if self._quarantine is None:
+                self._quarantine = _File(self._quarantine_path, self._files)
+            self._quarantine.write(chunk.failures)
+        self._tally.add(chunk.tally)
+
+    def finish(self) -> Done:
+        """Have the shard appear."""
+        # A shard of an earlier version or input must not look done while its files are being replaced.
+        self._mark.unlink(missing_ok=True)
+        if self._quarantine is None:
+            self._quarantine_path.unlink(missing_ok=True)
+        self._files.close()
+        done = Done(
+            path=shown(self._unit.path),
+            form=self._unit.form,
+            start=self._unit.start,
+            stop=self._unit.stop,
+            files=len(self._unit.members) or 1,
+            input=self._input,
+            told=told_of(self._settings),
+            page_timeout=self._settings.page_timeout,
+            page_memory=self._settings.page_memory,
+            records=self._records.contents(),
+            quarantine=self._quarantine.contents() if self._quarantine else None,
+            tally=self._tally,
+        )
+        with replacing(self._mark) as file:
+            file.write(msgspec.json.format(msgspec.json.encode(done), indent=1) + b"\n")
+        return done
+
+    def drop(self, error: BaseException) -> None:
+        """Leave nothing of it behind."""
+        self._files.__exit__(type(error), error, error.__traceback__)
+
+
+class _File:
+    """One file of a shard in the making."""
+
+    def __init__(self, path: Path, files: ExitStack) -> None:
+        self._bytes = 0
+        self._digest = hashlib.sha256()
+        self._file = files.enter_context(replacing(path))
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._digest.update(data)
+        self._bytes += len(data)
+
+    def contents(self) -> Contents:
+        return Contents(self._bytes, self._digest.hexdigest())
+
+
+def read_done(folder: Path, name: str) -> Done | None:
+    """What a shard says of itself; None if it is not there, not whole, or of a version that said it otherwise."""
+    try:
+        done = msgspec.json.decode((folder / UNITS / f"{name}.json").read_bytes(), type=Done)
+    except (OSError, msgspec.DecodeError):
+        return None
+    files = ((RECORDS, done.records), (QUARANTINE, done.quarantine))
+    whole = all(_size(folder / kind / f"{name}.jsonl") == (contents.bytes if contents else None) for kind, contents in files)
+    return done if whole else None
+
+
+def why_again(done: Done, made_from: str, told: str, settings: Settings) -> str | None:
+    """Why a shard that is there has to be made again; None if it has not."""
+    if done.filmdig != VERSION or done.schema_version != SCHEMA_VERSION:
+        return f"made by filmdig {done.filmdig}"
+    if done.input != made_from:
+        return "input changed"
+    if done.told != told:
+        return "addresses told changed"
+    given_up = any(done.tally.quarantined.get(reason) for reason in _LIMITED)
+    if given_up and (done.page_timeout, done.page_memory) != (settings.page_timeout, settings.page_memory):
+        return "limits changed for pages given up"
+    return None
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.exists() else None

@@ -1,0 +1,239 @@
+"""The same run on a Spark cluster: the same units, the same workers on its executors, the same shards.
+
+Each task runs a worker process beside Spark's own, so that a page that crashes, hangs or eats memory costs itself here as
+it does on one machine, and no task of the cluster fails for it. Needs the extra ``spark`` (PySpark, Java 17).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import SourceError, UsageError
+from filmdig.scraper.extraction.pool import Pool
+from filmdig.scraper.extraction.progress import Progress
+from filmdig.scraper.extraction.run_folder import Shards
+from filmdig.scraper.extraction.shard import ShardWriter, input_of, name_of
+from filmdig.scraper.extraction.tally import Tally
+from filmdig.scraper.extraction.worker import Settings
+from filmdig.scraper.sources import Unit
+from filmdig.scraper.sources.base import at, shown
+from filmdig.scraper.version import VERSION
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, Row, SparkSession
+
+# Tasks for each core: a task has a fixed cost (0.12 s measured), and fewer than these leave cores idle at the end.
+TASKS_A_CORE = 4
+BODIES_A_BATCH = 256
+POLL_SECONDS = 1.0
+OUTCOME = "record string, failure string"
+
+
+@contextmanager
+def session(master: str | None) -> Iterator[SparkSession]:
+    """A Spark session for the command, stopped at the end.
+
+    Args:
+        master: the cluster's address; None takes what ``spark-submit`` or Spark's own configuration says, or all cores
+            of this machine.
+
+    Raises:
+        UsageError: PySpark or Java is not installed.
+    """
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise UsageError("PySpark is not installed", todo="pip install 'filmdig[spark]'") from error
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("filmdig").config("spark.ui.showConsoleProgress", "false")
+    # Where filmdig, or a site plugged into it, is not installed but found, executors on this machine find it there too.
+    found = [str(Path(__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    builder = builder.config("spark.executorEnv.PYTHONPATH", os.pathsep.join(found))
+    if master:
+        builder = builder.master(master)
+    try:
+        made: SparkSession = builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        raise UsageError(f"Spark does not start: {error}", where=master, todo="install Java 17 or newer") from error
+    made.sparkContext.setLogLevel("ERROR")
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def to_shards(
+    spark: SparkSession, units: Sequence[Unit], settings: Settings, *, folder: Path, shards: Shards, progress: Progress
+) -> Tally:
+    """Run the units on the cluster; each executor writes the shards of its units.
+
+    Args:
+        spark: where to run.
+        units: what to run.
+        settings: what holds for every page.
+        folder: the shards' folder, which this machine and all executors share, under the same path.
+        shards: what is in the folder.
+        progress: told of shards as they appear.
+
+    Returns:
+        The counts of these units.
+    """
+    tally = Tally()
+    if not units:
+        return tally
+    context = spark.sparkContext
+    tasks = min(len(units), TASKS_A_CORE * context.defaultParallelism)
+    # Dealt out like cards: neighbours in a file are alike, and one task would get all the slow ones.
+    dealt = [units[place] for start in range(tasks) for place in range(start, len(units), tasks)]
+    given = [(unit, shards.made_from(unit)) for unit in dealt]
+    job = context.parallelize(given, tasks).mapPartitions(partial(_write_shards, VERSION, Path.cwd(), folder, settings))
+    pending = {name_of(unit): unit for unit in units}
+    with ThreadPoolExecutor(1) as thread:
+        written = thread.submit(job.count)
+        while pending:
+            over = written.done()
+            for name in [name for name in pending if shards.appeared(name)]:
+                tally.add(shards.take(pending.pop(name)).tally)
+                progress.unit_done()
+            progress.show(tally)
+            if over:
+                written.result()
+                break
+            time.sleep(POLL_SECONDS)
+        for unit in pending.values():
+            tally.add(shards.take(unit).tally)
+            progress.unit_done()
+    return tally
+
+
+def as_commanded(version: str, here: Path) -> None:
+    """Makes an executor's task what the command was.
+
+    Args:
+        version: the command's version of filmdig.
+        here: the folder that the command was given in: relative paths are as they were given there.
+
+    Raises:
+        UsageError: the executor has another version.
+    """
+    if version != VERSION:
+        raise UsageError(f"executors have filmdig {VERSION}, the command has {version}", todo="install the same on both")
+    if here.is_dir():
+        os.chdir(here)
+
+
+def _write_shards(version: str, here: Path, folder: Path, settings: Settings, units: Iterable[tuple[Unit, str]]) -> Iterator[str]:
+    """One task: its units, one after another.
+
+    Args:
+        version: the command's version of filmdig.
+        here: the folder that the command was given in: paths in units are as they were given there.
+        folder: the shards'.
+        settings: what holds for every page.
+        units: each with `input_of` it, as the command saw it.
+    """
+    as_commanded(version, here)
+    with Pool(1, settings) as pool:
+        for unit, made_from in units:
+            if input_of(unit) != made_from:
+                raise SourceError(
+                    "an executor does not see the files that the command saw",
+                    where=shown(unit.path),
+                    todo="put them where all machines have them under the same path",
+                )
+            writer = ShardWriter(folder, unit, settings, made_from)
+            try:
+                for _, chunk in pool.run([unit]):
+                    writer.add(chunk)
+                writer.finish()
+            except BaseException as error:
+                writer.drop(error)
+                raise
+            yield name_of(unit)
+
+
+def read_places(frame: DataFrame, *, path: str = "path", offset: str = "offset", settings: Settings | None = None) -> DataFrame:
+    """The records of pages at places in WARC files that all executors can read.
+
+    Args:
+        frame: a row a page.
+        path: the column with the file's path.
+        offset: the column with the record's first byte.
+        settings: limits for each page.
+
+    Returns:
+        Columns ``record`` (its JSON) and ``failure`` (the quarantine's line, as JSON): one of them in each row, and no row
+        for a place that holds no page.
+    """
+    return _outcome(frame, frame.select(path, offset), partial(_read_places, settings or Settings()))
+
+
+def read_bodies(
+    frame: DataFrame,
+    *,
+    body: str = "body",
+    url: str | None = None,
+    captured_at: str | None = None,
+    path: str | None = None,
+    settings: Settings | None = None,
+) -> DataFrame:
+    """The records of pages whose bytes or text are in a column.
+
+    Args:
+        frame: a row a page.
+        body: the column with the page: binary, or string.
+        url: the column with its address, if there is one.
+        captured_at: the column with the capture time, as a string, if there is one.
+        path: the column with what `page.location.path` is to say, if there is one.
+        settings: limits for each page.
+
+    Returns:
+        As `read_places`.
+    """
+    columns = {"body": body, "url": url, "captured_at": captured_at, "path": path}
+    picked = frame.select(*(frame[column].alias(name) for name, column in columns.items() if column))
+    return _outcome(frame, picked, partial(_read_bodies, settings or Settings()))
+
+
+def _outcome(frame: DataFrame, picked: DataFrame, read: Callable[[Iterable[Row]], Iterator[Any]]) -> DataFrame:
+    outcome: DataFrame = frame.sparkSession.createDataFrame(picked.rdd.mapPartitions(read), OUTCOME)
+    return outcome
+
+
+def _read_places(settings: Settings, rows: Iterable[Row]) -> Iterator[tuple[str | None, str | None]]:
+    units = (Unit(path=path, form="warc", start=offset, stop=offset + 1) for path, offset in rows)
+    with Pool(1, settings) as pool:
+        yield from _rows(pool, units)
+
+
+def _read_bodies(settings: Settings, rows: Iterable[Row]) -> Iterator[tuple[str | None, str | None]]:
+    waiting = iter(rows)
+    while held := [_capture(row.asDict()) for row in islice(waiting, BODIES_A_BATCH)]:
+        # The worker is forked with the batch in its memory: no page goes through a pipe.
+        with Pool(1, settings, read=lambda unit, held=held: iter(held[unit.start : unit.stop])) as pool:  # type: ignore[misc]
+            yield from _rows(pool, [Unit(path="", form="held", start=0, stop=len(held))])
+
+
+def _capture(row: dict[str, Any]) -> Capture:
+    body = row["body"]
+    data = body.encode("utf-8", "replace") if isinstance(body, str) else bytes(body or b"")
+    return Capture(body=data, url=row.get("url"), captured_at=row.get("captured_at"), location=at(row.get("path") or ""))
+
+
+def _rows(pool: Pool, units: Iterable[Unit]) -> Iterator[tuple[str | None, str | None]]:
+    for _, chunk in pool.run(units):
+        yield from chain(
+            ((line.decode(), None) for line in chunk.records.splitlines()),
+            ((None, line.decode()) for line in chunk.failures.splitlines()),
+        )

@@ -1,0 +1,299 @@
+"""One unit of work: its captures read, parsed and encoded, in chunks that are cheap to send on."""
+
+from __future__ import annotations
+
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, MutableSequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture, Location
+from filmdig.parsers.record.errors import FilmdigError, LimitError
+from filmdig.parsers.record.page_record import to_json
+from filmdig.scraper.extraction.tally import Tally
+from filmdig.scraper.sources import Damage, Skipped, Unit, captures
+from filmdig.scraper.sources.base import Item
+
+CHUNK_BYTES = 1_000_000
+CHUNK_SECONDS = 0.5
+CLOCK_TIMES = 10
+# So much is read before it is parsed: in turns, reading and parsing drive each other's code out of the processor's cache.
+READ_AHEAD, READ_AHEAD_BYTES = 16, 4 << 20
+
+# What a worker says of itself in memory that outlives it: the item it is at, and whether it reads or parses it.
+READING, PARSING = 0, 1
+
+Reason = Literal["exception", "limit", "timeout", "memory", "crash", "unreadable", "damage"]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What the user says of a page whose file does not."""
+
+    url: str | None = None
+    captured_at: str | None = None
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for every page of a run.
+
+    Attributes:
+        told: by path as given, or by absolute path.
+        told_of_all: for a run over a single page.
+        page_timeout: seconds of processor time that a page may take to be read, and again to be parsed, and a tenth of what
+            either may take by the clock; 0 for no limit.
+        page_memory: bytes that a page may make its worker grow by; 0 for no limit.
+    """
+
+    told: dict[str, Told] = {}
+    told_of_all: Told = Told()
+    page_timeout: float = 30.0
+    page_memory: int = 1 << 30
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the quarantine: a page that gave no record, or a part of a source that is lost.
+
+    Attributes:
+        location: where the bytes are.
+        error: the exception's name, or the signal that ended the worker.
+        raised_at: file, line and function of the parser that raised.
+        lost: bytes (or records, where a source knows those only) that a damaged source cost.
+    """
+
+    location: Location
+    url: str | None = None
+    reason: Reason
+    error: str | None = None
+    message: str
+    raised_at: str | None = None
+    lost: int | None = None
+
+
+class Doom(msgspec.Struct, frozen=True):
+    """Why an item must not be tried again: it ended the worker that did."""
+
+    reason: Reason
+    error: str
+    message: str
+    while_reading: bool
+
+
+class Chunk(msgspec.Struct):
+    """The outcome of a run of a unit's items.
+
+    Attributes:
+        records: JSON lines.
+        failures: JSON lines of the quarantine.
+        upto: the first item of the unit that is not in this chunk or one before it.
+        done: whether it is the unit's last chunk.
+    """
+
+    records: bytes = b""
+    failures: bytes = b""
+    tally: Tally = msgspec.field(default_factory=Tally)
+    upto: int = 0
+    done: bool = False
+
+
+Reader = Callable[[Unit], Iterator[Item]]
+
+End = Doom | Exception | Literal["end"] | None
+"""What ended a reading: an item that must not be read again, a fault, the unit's end; None where there is more."""
+
+_failure_line = msgspec.json.Encoder()
+
+
+class _Gathering:
+    """A chunk in the making."""
+
+    def __init__(self) -> None:
+        self.records: list[bytes] = []
+        self.failures: list[bytes] = []
+        self.tally = Tally()
+        self.size = 0
+        self.due = time.monotonic() + CHUNK_SECONDS
+
+    def fail(self, failure: Failure, damage: str | None = None) -> None:
+        counts = self.tally.quarantined if damage is None else self.tally.damage
+        key = damage or failure.reason
+        counts[key] = counts.get(key, 0) + 1
+        self.tally.lost += failure.lost or 0
+        self.failures.append(_failure_line.encode(failure))
+
+    def take(self, item: Item, settings: Settings, doom: Doom | None) -> None:
+        if isinstance(item, Skipped):
+            self.tally.skipped[item.reason] = self.tally.skipped.get(item.reason, 0) + 1
+        elif isinstance(item, Damage):
+            message = f"{item.what}: {item.detail}" if item.detail else item.what
+            self.fail(Failure(location=item.location, reason="damage", message=message, lost=item.lost), item.what)
+        elif doom:
+            self.fail(Failure(location=item.location, url=item.url, reason=doom.reason, error=doom.error, message=doom.message))
+        else:
+            self.parse(_told(item, settings), settings)
+
+    def parse(self, capture: Capture, settings: Settings) -> None:
+        try:
+            record = read_capture(capture)
+            line = to_json(record)
+        except Exception as error:  # noqa: BLE001 - whatever a page does to its parser is a line of the quarantine
+            self.fail(failure_of(error, capture.location, capture.url, settings))
+            return
+        self.records.append(line)
+        self.size += len(line)
+        self.tally.count(record)
+
+    def chunk(self, upto: int, *, done: bool) -> Chunk:
+        return Chunk(_lines(self.records), _lines(self.failures), self.tally, upto, done)
+
+
+def chunks(
+    unit: Unit,
+    settings: Settings,
+    *,
+    first: int = 0,
+    dooms: Mapping[int, Doom] | None = None,
+    marks: MutableSequence[int] | None = None,
+    read: Reader = captures,
+) -> Iterator[Chunk]:
+    """A unit's outcome, in chunks; the last one says that it is.
+
+    Args:
+        unit: what to read.
+        settings: what holds for every page.
+        first: items before this one are read but not parsed again: they are in chunks of an earlier try.
+        dooms: items that ended an earlier try's worker.
+        marks: two numbers that are kept at the item being worked on and at what is being done to it. Given by a
+            worker process, in which a page that takes too long ends the process.
+        read: what gives a unit's captures.
+    """
+    dooms = dooms or {}
+    limit = settings.page_timeout
+    alarm = _alarm if limit and marks is not None and hasattr(signal, "setitimer") else _no_alarm
+    marks = [0, READING] if marks is None else marks
+    gathering = _Gathering()
+    number = 0
+
+    def watch(item: int, doing: int) -> None:
+        marks[0], marks[1] = item, doing
+        alarm(limit)
+
+    for part in _parts(unit, singly=any(doom.while_reading for doom in dooms.values())):
+        stream = read(part)
+        end: End = None
+        while end is None:
+            items, end = read_ahead(stream, number, dooms, watch)
+            for item in items:
+                if number >= first:
+                    watch(number, PARSING)
+                    gathering.take(item, settings, dooms.get(number))
+                number += 1
+                if gathering.size >= CHUNK_BYTES or time.monotonic() >= gathering.due:
+                    alarm(0)
+                    if number > first:
+                        yield gathering.chunk(number, done=False)
+                    gathering = _Gathering()
+        if isinstance(end, Doom):
+            location = Location(path=part.members[0] if len(part.members) == 1 else part.path, offset=part.start or None)
+            gathering.fail(Failure(location=location, reason=end.reason, error=end.error, message=end.message))
+            number += 1
+        elif isinstance(end, Exception):
+            if number >= first:
+                gathering.fail(failure_of(end, Location(path=part.path, offset=part.start or None), None, settings))
+            number += 1
+    alarm(0)
+    yield gathering.chunk(number, done=True)
+
+
+def read_ahead(
+    stream: Iterator[Item], number: int, dooms: Mapping[int, Doom], watch: Callable[[int, int], None]
+) -> tuple[list[Item], End]:
+    """Read some items of a unit.
+
+    Args:
+        stream: gives the items.
+        number: the first one's.
+        dooms: items that must not be read.
+        watch: is told of each item before it is read.
+    """
+    items: list[Item] = []
+    size = 0
+    while len(items) < READ_AHEAD and size < READ_AHEAD_BYTES:
+        doom = dooms.get(number + len(items))
+        if doom and doom.while_reading:
+            return items, doom
+        watch(number + len(items), READING)
+        try:
+            item = next(stream, None)
+        except Exception as error:  # noqa: BLE001 - a source that cannot be read is a line of the quarantine
+            return items, error
+        if item is None:
+            return items, "end"
+        items.append(item)
+        size += len(item.body) if isinstance(item, Capture) else 0
+    return items, None
+
+
+def failure_of(error: Exception, location: Location, url: str | None, settings: Settings) -> Failure:
+    """The quarantine's line for an exception."""
+    reason: Reason = "exception"
+    message = str(error)
+    if isinstance(error, MemoryError):
+        reason = "memory"
+        message = f"needs more than the {settings.page_memory >> 20} MB that --page-memory gives a page"
+    elif isinstance(error, LimitError):
+        reason = "limit"
+    elif isinstance(error, OSError) or (isinstance(error, FilmdigError) and error.where and url is None):
+        reason = "unreadable"
+    return Failure(
+        location=location, url=url, reason=reason, error=type(error).__name__, message=message, raised_at=_raised_at(error)
+    )
+
+
+def _raised_at(error: Exception) -> str | None:
+    """Innermost frame within this project: the same text wherever it is installed."""
+    here = Path(__file__).parents[3]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(here) and "site-packages" not in path.relative_to(here).parts:
+            return f"{path.relative_to(here).as_posix()}:{frame.lineno} in {frame.name}"
+    return None
+
+
+def _told(capture: Capture, settings: Settings) -> Capture:
+    told = settings.told_of_all
+    if settings.told and capture.location.path is not None:
+        path = capture.location.path
+        told = settings.told.get(path) or settings.told.get(str(Path(path).absolute())) or told
+    if (told.url and not capture.url) or (told.captured_at and not capture.captured_at):
+        return msgspec.structs.replace(capture, url=capture.url or told.url, captured_at=capture.captured_at or told.captured_at)
+    return capture
+
+
+def _parts(unit: Unit, *, singly: bool) -> list[Unit]:
+    """The unit; or, once reading it ended a worker, each of its members apart, so that one of them costs only itself."""
+    if singly and len(unit.members) > 1:
+        return [msgspec.structs.replace(unit, members=(member,)) for member in unit.members]
+    return [unit]
+
+
+def _no_alarm(seconds: float) -> None:
+    """Where a page may take as long as it likes."""
+
+
+def _alarm(seconds: float) -> None:
+    """Have the system end this process after so many seconds' work: also when it is deep in C and runs no Python.
+
+    It is processor time that counts, so that a busy machine gives up no other page than an idle one; by the clock, for
+    what waits instead of working, it is so many times longer.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * CLOCK_TIMES)
+
+
+def _lines(lines: list[bytes]) -> bytes:
+    return b"\n".join([*lines, b""]) if lines else b""

@@ -1,0 +1,1 @@
+"""Group records of one film, on one machine or a cluster."""

@@ -1,0 +1,112 @@
+"""Puts a million records together into films in bounded memory: records lie in a SQLite file on disk.
+
+In memory are what `filmdig.scraper.merging.linking` holds, SQLite's page cache, and the one film that is being put together.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import zstandard
+
+from filmdig.parsers.merging.claim import statement_of
+from filmdig.parsers.merging.combine import Combiner
+from filmdig.parsers.record.merged_film import Candidate, MergedFilm
+from filmdig.parsers.record.page_record import Record, from_json, to_json
+from filmdig.scraper.merging.linking import Counts, Linking
+
+_SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE record (n INTEGER PRIMARY KEY, json BLOB);
+BEGIN;
+"""
+
+
+class Grouping:
+    """Groups records into films.
+
+    Add all records, then ask for the films. A context manager: its files are gone when it ends.
+
+    Args:
+        directory: where its files may lie, of about the records' compressed size; the system's place for such files if None.
+    """
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._place = tempfile.TemporaryDirectory(prefix="filmdig-merge-", dir=directory)
+        self._db = sqlite3.connect(Path(self._place.name) / "records.sqlite", isolation_level=None)
+        self._db.executescript(_SCHEMA)
+        self._linking = Linking(Path(self._place.name) / "links.sqlite")
+        self._squeeze = zstandard.ZstdCompressor(level=1).compress
+        self._expand = zstandard.ZstdDecompressor().decompress
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Removes the files."""
+        self._linking.close()
+        self._db.close()
+        self._place.cleanup()
+
+    @property
+    def counts(self) -> Counts:
+        """What was done so far."""
+        return self._linking.counts
+
+    def add(self, record: Record) -> None:
+        """Takes a record."""
+        number = self._linking.add(statement_of(record))
+        self._db.execute("INSERT INTO record VALUES (?, ?)", (number, self._squeeze(to_json(record))))
+
+    def link(self) -> None:
+        """Finds which records are of one film; `films` does it when it was not done."""
+        self._linking.link()
+
+    def films(self) -> Iterator[MergedFilm]:
+        """The films, in the order in which the first record of each came; counts grow while they are read."""
+        for linked in self._linking.films():
+            combiner = Combiner()
+            for number in linked.members:
+                combiner.add(self._record(number))
+            for number in linked.lent:
+                combiner.lend(self._record(number))
+            film = combiner.film(linked.links)
+            film.id = linked.id
+            yield film
+
+    def left_over(self) -> Iterator[Record]:
+        """The records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
+        yield from map(self._record, self._linking.left_over())
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Pairs that may be one film and were kept apart, the likeliest first; each pair of groups once."""
+        return self._linking.candidates()
+
+    def _record(self, number: int) -> Record:
+        (data,) = self._db.execute("SELECT json FROM record WHERE n = ?", (number,)).fetchone()
+        return from_json(self._expand(data))
+
+
+def merge(records: Iterable[Record], *, directory: Path | None = None) -> Iterator[MergedFilm]:
+    """Films from page records: the records of one film put together, in bounded memory.
+
+    Args:
+        records: page records of any films, in any order.
+        directory: where the records may lie on disk meanwhile; the system's place for such files if None.
+
+    Yields:
+        Each film, in the order in which its first record came.
+    """
+    with Grouping(directory) as grouping:
+        for record in records:
+            grouping.add(record)
+        yield from grouping.films()

@@ -1,0 +1,205 @@
+"""An HTTP response as a crawler kept it: its head, and its body with every encoding undone, whatever the head claims.
+
+Heads lie in archives: crawlers store bodies already de-chunked or unpacked under the old head, servers send gzip without
+saying so. So each encoding is undone only where the bytes have it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import brotli
+import zstandard
+from zlib_ng import zlib_ng as zlib
+
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.sources.base import MAX_PAYLOAD
+from filmdig.scraper.sources.inflate import DeflateError
+
+Notes = tuple[tuple[str, str], ...]
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_FOLD = re.compile(r"\r?\n[ \t]+")
+_STATUS = re.compile(rb"(?:HTTP/?\d?(?:\.\d)?|ICY)\s+(\d{3})\b", re.IGNORECASE)
+_CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
+_ROBOTS = re.compile(r"[a-z]+://[^/?#]*/robots\.txt(?:$|[?#])", re.IGNORECASE)
+_STEP = {"gzip": 16 << 10, "deflate": 16 << 10, "zstd": 512}
+_WINDOW = 128 << 20
+
+
+class Response(NamedTuple):
+    """One response.
+
+    Attributes:
+        status: None where the block has no HTTP head.
+        headers: names in lower case; of a repeated header the last one.
+        body: the bytes after the head, as they are.
+        complete: whether the head has an end.
+    """
+
+    status: int | None
+    headers: dict[str, str]
+    body: bytes
+    complete: bool = True
+
+    @property
+    def charset(self) -> str | None:
+        """What the Content-Type declares."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else None
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type without its parameters, in lower case; empty where there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def response(block: bytes | memoryview) -> Response:
+    """Take a response apart. Lines may end in LF alone, as servers of the 1990s wrote; a body may have no head (HTTP/0.9)."""
+    status = _STATUS.match(block)
+    if not status:
+        return Response(None, {}, bytes(block))
+    end = _HEAD_END.search(block)
+    head = bytes(block[: end.start()] if end else block).decode("latin-1")
+    return Response(int(status[1]), fields(head), bytes(block[end.end() :]) if end else b"", complete=end is not None)
+
+
+def fields(head: str) -> dict[str, str]:
+    """Return the named fields behind a head's first line, of HTTP or of a WARC record: names in lower case, the last of each.
+
+    A value may go on in lines that begin with a blank; a line without a colon is none.
+    """
+    if "\n " in head or "\n\t" in head:
+        head = _FOLD.sub(" ", head)
+    lines = head.split("\n")[1:]
+    return {name.strip().lower(): value.strip() for name, colon, value in (line.partition(":") for line in lines) if colon}
+
+
+def reason_to_skip(response: Response, url: str | None) -> str | None:
+    """Return why a response cannot hold a page, by its status and address; None if it can."""
+    status = response.status or 200
+    if status >= 400:
+        return f"status {status}"
+    if 300 <= status < 400:
+        return f"redirect: status {status}"
+    if status < 200 or status in {204, 205}:
+        return f"not a page: status {status}"
+    return "robots.txt" if _ROBOTS.match(url or "") else None
+
+
+def payload(response: Response) -> tuple[bytes, Notes]:
+    """Return the body with its transfer and content encodings undone, and notes on what was wrong with them.
+
+    Raises:
+        LimitError: it unpacks to more than a page can have.
+    """
+    body, notes = response.body, []
+    if "chunked" in response.headers.get("transfer-encoding", "").lower():
+        body, note = dechunk(body)
+        notes += note
+    named = [name.strip().lower().removeprefix("x-") for name in response.headers.get("content-encoding", "").split(",")]
+    for name in reversed([name for name in named if name in _UNDO]):
+        body, note = _UNDO[name](body, name)
+        notes += note
+    if body.startswith(b"\x1f\x8b\x08"):  # not declared, or packed twice
+        body, note = _inflate(body, "gzip")
+        notes += note
+    if not named[0] and "transfer-encoding" not in response.headers:
+        notes += _short(response)
+    return body, tuple(notes)
+
+
+def _short(response: Response) -> list[tuple[str, str]]:
+    declared = response.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and len(declared) < 16 and len(response.body) < int(declared):
+        return [("payload_truncated", f"the server declared {int(declared)} bytes, {len(response.body)} are there")]
+    return []
+
+
+def dechunk(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
+    """Undo chunked transfer; a body that does not begin with a chunk is returned as it is."""
+    out, at = bytearray(), 0
+    while found := _CHUNK.match(body, at):
+        size = int(found[1], 16)
+        if size == 0:
+            return bytes(out), []
+        end = found.end() + size
+        if end > len(body):
+            if at == 0 and size > 2 * len(body):  # a line that only looks like a chunk's
+                return body, []
+            out += body[found.end() :]
+            return bytes(out), [("payload_truncated", f"{end - len(body)} bytes of the last chunk are missing")]
+        out += body[found.end() : end]
+        at = end + (2 if body[end : end + 2] == b"\r\n" else 1 if body[end : end + 1] == b"\n" else 0)
+    if at == 0:
+        return body, []
+    if body[at:].strip():
+        return bytes(out) + body[at:], [("payload_damaged", f"after {at} bytes there is no chunk; the rest is taken as it is")]
+    return bytes(out), [("payload_truncated", "the last chunk is missing")]
+
+
+def _inflate(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """Undo gzip, deflate or zstd; a body that is none of it is returned as it is."""
+    for engine in _engines(body, name):
+        out = bytearray()
+        error = None
+        step = _STEP[name]
+        at = 0
+        try:
+            while at < len(body) and not engine.eof:
+                out += engine.decompress(body[at : at + step])
+                at += step
+                if len(out) > MAX_PAYLOAD:
+                    raise LimitError(f"more than {MAX_PAYLOAD >> 20} MB once unpacked")
+        except (DeflateError, zstandard.ZstdError) as fault:
+            error = fault
+        if not out and not engine.eof:
+            continue
+        if error:
+            return bytes(out), [("payload_damaged", f"the {name} data is damaged ({error}); {len(out)} bytes could be read")]
+        if not engine.eof:
+            return bytes(out), [("payload_truncated", f"the {name} data ends in the middle; {len(out)} bytes could be read")]
+        return bytes(out), []
+    return body, []
+
+
+def _engines(body: bytes, name: str) -> list[Any]:
+    if name == "gzip":
+        return [zlib.decompressobj(31)] if body.startswith(b"\x1f\x8b") else []
+    if name == "zstd":
+        return (
+            [zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()] if body.startswith(b"\x28\xb5\x2f\xfd") else []
+        )
+    # "deflate" is zlib's format by the standard and raw deflate by what Microsoft's servers sent; text is neither.
+    if body.lstrip()[:1] == b"<":
+        return []
+    return [zlib.decompressobj(15), zlib.decompressobj(-15)]
+
+
+def _unbrotli(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """Undo brotli; it has no magic, so a body that gives nothing is returned as it is."""
+    engine, out = brotli.Decompressor(), bytearray()
+    pending = body
+    try:
+        while not engine.is_finished():
+            piece = engine.process(pending, output_buffer_limit=1 << 20)
+            pending = b""
+            out += piece
+            if len(out) > MAX_PAYLOAD:
+                raise LimitError(f"more than {MAX_PAYLOAD >> 20} MB once unpacked")
+            if not piece and engine.can_accept_more_data():
+                break
+    except brotli.error as fault:
+        if body.lstrip()[:1] == b"<" or not out:
+            return body, []
+        return bytes(out), [("payload_damaged", f"the {name} data is damaged ({fault}); {len(out)} bytes could be read")]
+    if engine.is_finished():
+        return bytes(out), []
+    if not out or body.lstrip()[:1] == b"<":
+        return body, []
+    return bytes(out), [("payload_truncated", f"the {name} data ends in the middle; {len(out)} bytes could be read")]
+
+
+_UNDO = {"gzip": _inflate, "deflate": _inflate, "zstd": _inflate, "br": _unbrotli}

@@ -1,0 +1,189 @@
+"""The plan of a run: sources cut into units of work, cheaply, in a fixed order."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import stat
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.sources.base import Run, Unit
+from filmdig.scraper.sources.members import holds_member
+from filmdig.scraper.sources.opened import opened
+from filmdig.scraper.sources.packed import ZIP_ERRORS
+from filmdig.scraper.sources.records import WARC
+from filmdig.scraper.sources.remote import is_remote, remote_files
+from filmdig.scraper.sources.saved import owner
+from filmdig.scraper.sources.sniff import HEAD, form, page
+
+_FILES_A_CHUNK = 64
+
+
+def plan(sources: Sequence[str], *, unit_bytes: int = 4 << 20) -> Iterator[Unit]:
+    """Cut sources into units of work, in input order, folders sorted by name.
+
+    Only names, sizes and the first bytes of files are read.
+
+    Args:
+        sources: files, folders and URLs.
+        unit_bytes: about how much of the input makes one unit.
+
+    Raises:
+        UsageError: a source does not exist.
+    """
+    for source in sources:
+        if not is_remote(source) and not os.path.lexists(source):
+            raise UsageError("no such file or folder", where=source, todo="check the path")
+    return _with_run(units(sources, unit_bytes), tuple(sources))
+
+
+def _with_run(cut: Iterator[Unit], sources: tuple[str, ...]) -> Iterator[Unit]:
+    """Tell units that may hold revisits where the payloads may be."""
+    run = None
+    for unit in cut:
+        if unit.form in {"warc", "zip", "tar"}:
+            run = run or Run(sources, _scratch())
+            yield msgspec.structs.replace(unit, run=run)
+        else:
+            yield unit
+
+
+def _scratch() -> str:
+    """Make a folder that is gone when this process ends. It is named in the units, so that all workers find it."""
+    folder = tempfile.mkdtemp(prefix="filmdig-")
+    owner = os.getpid()  # a forked worker inherits what is to be done at exit
+
+    def remove() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
+    return folder
+
+
+def units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
+    """As ``plan``, but nothing is checked before, and the units know of no run."""
+    chunk: list[str] = []
+    size = 0
+    for path, length in _files(sources):
+        how = path if isinstance(path, Unit) else _sniffed(path)
+        if chunk and (isinstance(how, Unit) or len(chunk) >= _FILES_A_CHUNK or size + length > unit_bytes):
+            yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
+            chunk, size = [], 0
+        if isinstance(how, Unit):
+            yield from _zip_units(how.path, unit_bytes) if how.form == "zip" else _ranges(how, length, unit_bytes)
+        else:
+            chunk.append(how)
+            size += length
+    if chunk:
+        yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
+
+
+def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
+    """Cut a file of records into ranges of bytes, without looking into it."""
+    if unit.form not in {"warc", "arc"} or length <= unit_bytes:
+        yield unit
+        return
+    for start in range(0, length, unit_bytes):
+        stop = start + unit_bytes
+        yield Unit(path=unit.path, form=unit.form, start=start, stop=stop if stop < length else None)
+
+
+def _files(sources: Sequence[str]) -> Iterator[tuple[str | Unit, int]]:
+    """Yield every file with its size. What cannot be read comes too: whoever reads it will say so."""
+    for source in sources:
+        if is_remote(source):
+            try:
+                yield from remote_files(source)
+            except FileNotFoundError:
+                raise UsageError("no such file", where=source, todo="check the URL") from None
+            except OSError:
+                yield source, 0
+        elif Path(source).is_dir():
+            yield from _walk(source, set())
+        else:
+            yield source, _size(source)
+
+
+def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit, int]]:
+    try:
+        here = Path(folder).stat()
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder, 0
+        return
+    key = (here.st_dev, here.st_ino)
+    if key in above:  # a symbolic link back to a folder that this one lies in
+        yield folder, 0
+        return
+    for entry in entries:
+        if not Path(entry).is_dir():  # entry.is_dir() raises for a link to itself
+            yield (Unit(path=entry.path, form="hidden") if entry.name.startswith(".") else entry.path), _size(entry.path)
+        elif entry.name.startswith("."):
+            yield entry.path, 0
+        elif page := owner(f"{entry.name}/", {other.name for other in entries}.__contains__):
+            parts = tuple(path for path, _ in _walk(entry.path, above | {key}) if isinstance(path, str))
+            yield Unit(path=str(Path(folder) / page), form="parts", members=parts), 0
+        else:
+            yield from _walk(entry.path, above | {key})
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+def _sniffed(path: str) -> str | Unit:
+    """Return the path for a loose file, a unit for a container."""
+    try:
+        if not is_remote(path) and not stat.S_ISREG(Path(path).stat().st_mode):
+            return path
+        with opened(path) as stream:
+            head = stream.read(HEAD)
+            found = form(head)
+            if found == "pages" and page(head)[1] == "binary data" and holds_member(stream, "gzip", WARC.head, until=1 << 20):
+                found = "warc"  # its first bytes are damaged, or it is the tail of a file that was split
+    except OSError:
+        return path
+    return path if found == "pages" else Unit(path=path, form=found)
+
+
+def _zip_units(path: str, unit_bytes: int) -> Iterator[Unit]:
+    """Cut a zip into ranges of members; a large WARC that lies in it as it is, into ranges of its bytes."""
+    first, size, number = 0, 0, -1
+    try:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
+            for number, info in enumerate(archive.infolist()):
+                inner = _stored_records(f"{path}!/{info.filename}", info, archive) if info.file_size > unit_bytes else None
+                if size and (inner or size + info.file_size > unit_bytes):
+                    yield Unit(path=path, form="zip", start=first, stop=number)
+                    first, size = number, 0
+                if inner:
+                    yield from _ranges(inner, info.file_size, unit_bytes)
+                    first = number + 1
+                else:
+                    size += max(1, info.file_size)
+    except ZIP_ERRORS:
+        pass  # whoever reads the zip tells it
+    if first <= number or number < 0:
+        yield Unit(path=path, form="zip", start=first)
+
+
+def _stored_records(path: str, info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> Unit | None:
+    if info.compress_type != zipfile.ZIP_STORED:
+        return None
+    try:
+        with archive.open(info) as stream:
+            found = form(stream.read(HEAD))
+    except ZIP_ERRORS:
+        return None  # as above
+    return Unit(path=path, form=found) if found in {"warc", "arc"} else None
