@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from filmdig.parsers.record.errors import ArchiveError
-from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.selection import Fault, Query
 from filmdig.scraper.archives.session import PoliteSession
 
 
@@ -24,10 +24,11 @@ class Row(msgspec.Struct, kw_only=True, frozen=True):
     filename: str | None
     offset: int | None
     length: int | None
+    truncated: str | None = None
 
 
-def rows(session: PoliteSession, address: str, query: Query) -> Iterator[Row]:
-    """Yield what an index holds of a query's address and time.
+def rows(session: PoliteSession, address: str, query: Query) -> Iterator[Row | Fault]:
+    """Yield what an index holds of a query's address and time, and its malformed rows as faults.
 
     Raises:
         ArchiveError: there is no such index, or it cannot be read.
@@ -38,9 +39,21 @@ def rows(session: PoliteSession, address: str, query: Query) -> Iterator[Row]:
     if query.until:
         asked["to"] = query.until
     for page in range(_pages(session, address, asked)):
+        read = 0
+        faults: list[Fault] = []
         for line in _ask(session, address, asked | ({"page": str(page)} if page else {})).splitlines():
-            if line.strip():
-                yield _row(line, f"{address}?url={query.url}")
+            if not line.strip():
+                continue
+            try:
+                row = _row(line)
+            except (ValueError, TypeError, KeyError):
+                faults.append(Fault(url=query.url, reason=f"not a row of an index: {line[:100]!r}", row=True))
+            else:
+                read += 1
+                yield row
+        if faults and not read:
+            raise ArchiveError("the archive's index answered with something that is no index", where=f"{address}?url={query.url}")
+        yield from faults
 
 
 def _pages(session: PoliteSession, address: str, asked: dict[str, str]) -> int:
@@ -66,22 +79,28 @@ def _ask(session: PoliteSession, address: str, asked: dict[str, str]) -> bytes:
     return response.content
 
 
-def _row(line: bytes, where: str) -> Row:
-    try:
-        told: dict[str, Any] = json.loads(line)
-        return Row(
-            url=str(told["url"]),
-            timestamp=str(told["timestamp"]),
-            status=_number(told.get("status")),
-            mime=told.get("mime"),
-            digest=told.get("digest"),
-            filename=told.get("filename"),
-            offset=_number(told.get("offset")),
-            length=_number(told.get("length")),
-        )
-    except (ValueError, TypeError, KeyError) as error:
-        raise ArchiveError("the archive's index answered with something that is no index", where=where) from error
+def _row(line: bytes) -> Row:
+    said: dict[str, Any] = json.loads(line)
+    timestamp = str(said["timestamp"])
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) == 14):
+        raise ValueError(timestamp)
+    return Row(
+        url=str(said["url"]),
+        timestamp=timestamp,
+        status=_number(said.get("status")),
+        mime=_text(said.get("mime")),
+        digest=_text(said.get("digest")),
+        filename=_text(said.get("filename")),
+        offset=_number(said.get("offset")),
+        length=_number(said.get("length")),
+        truncated=_text(said.get("truncated")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _number(value: object) -> int | None:
-    return int(value) if isinstance(value, (str, int)) and str(value).isdigit() else None
+    text = str(value) if isinstance(value, str | int) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from filmdig.parsers.record.errors import ArchiveError, UsageError
+from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
 from filmdig.scraper.archives import cdxserver
 from filmdig.scraper.archives.limiter import StoppedError
-from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fetched, Query, phrase, same_page
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Query, phrase, same_page
 from filmdig.scraper.archives.session import MAX_BODY, PoliteSession
 
 INDEX = "https://index.commoncrawl.org"
@@ -40,18 +41,31 @@ class CommonCrawl:
         self._crawl = crawl
         self._known: list[str] | None = None
 
-    def find(self, query: Query) -> Iterator[Entry]:
+    def find(self, query: Query) -> Iterator[Entry | Fault]:
         """Yield what the indexes hold of the query's address and time, crawl after crawl.
 
+        A crawl whose index cannot be read is a `Fault`: the next ones are still asked.
+
         Raises:
-            ArchiveError: an index cannot be read.
+            ArchiveError: the list of crawls cannot be read.
         """
         for crawl in [self._crawl] if self._crawl else self._crawls():
             if not _within(crawl, query):
                 continue
-            for row in cdxserver.rows(self._session, f"{INDEX}/{crawl}-index", query):
-                if row.filename is None or row.offset is None or row.length is None:
-                    raise ArchiveError("the archive's index does not tell where a record lies", where=f"{crawl}: {row.url}")
+            try:
+                yield from self._of_crawl(crawl, query)
+            except StoppedError:
+                raise
+            except (ArchiveError, LimitError) as error:
+                yield Fault(url=query.url, reason=f"{crawl}: {error}")
+
+    def _of_crawl(self, crawl: str, query: Query) -> Iterator[Entry | Fault]:
+        for row in cdxserver.rows(self._session, f"{INDEX}/{crawl}-index", query):
+            if isinstance(row, Fault):
+                yield row
+            elif row.filename is None or row.offset is None or row.length is None:
+                yield Fault(url=query.url, reason=f"{crawl}: a row without the place of its record: {row.url}", row=True)
+            else:
                 yield Entry(
                     url=row.url,
                     timestamp=row.timestamp,
@@ -61,6 +75,7 @@ class CommonCrawl:
                     digest=row.digest,
                     offset=row.offset,
                     length=row.length,
+                    truncated=row.truncated,
                 )
 
     def get(self, entry: Entry) -> Fetched:
@@ -113,9 +128,13 @@ def _within(crawl: str, query: Query) -> bool:
 
 
 def _capture(member: bytes, entry: Entry, where: str) -> Fetched:
-    """Return the capture that a single packed record holds."""
+    """Return the capture that a single packed record holds.
+
+    The crawls of 2008 to 2012 are ARC files (seen in the crawls' own index pages, "Index of 2009 - 2010 ARC files").
+    """
     try:
-        for record in ArchiveIterator(io.BytesIO(member)):
+        is_warc = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(member, 5) == b"WARC/"
+        for record in ArchiveIterator(io.BytesIO(member), arc2warc=True):
             head, http = record.rec_headers, record.http_headers
             if record.rec_type != "response" or http is None:
                 raise CaptureFailedError(f"the record is no response ({record.rec_type})", where=where)
@@ -134,8 +153,16 @@ def _capture(member: bytes, entry: Entry, where: str) -> Fetched:
                 headers=tuple(http.headers),
                 body=body,
                 source=entry.address,
-                via=f"bytes {entry.offset}-{(entry.offset or 0) + (entry.length or 0) - 1}; {head.get_header('WARC-Record-ID')}",
+                via=_place(entry, head.get_header("WARC-Record-ID") if is_warc else None),
+                # Common Crawl cut payloads at 1 MB until March 2025, at 5 MB since.
+                truncated=head.get_header("WARC-Truncated") or entry.truncated,
             )
-    except (ArchiveLoadFailed, ValueError, EOFError, OSError) as error:
+    except (ArchiveLoadFailed, zlib.error, ValueError, EOFError, OSError) as error:
         raise CaptureFailedError(f"the record cannot be read ({error!r})"[:300], where=where) from error
     raise CaptureFailedError("the range holds no record", where=where)
+
+
+def _place(entry: Entry, record_id: str | None) -> str:
+    """Say where a record is in its file. An ARC record has no id."""
+    place = f"bytes {entry.offset}-{(entry.offset or 0) + (entry.length or 0) - 1}"
+    return f"{place}; {record_id}" if record_id else place

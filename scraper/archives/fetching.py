@@ -12,7 +12,7 @@ import msgspec
 
 from filmdig.parsers.record.errors import ArchiveError, FilmdigError, LimitError
 from filmdig.scraper.archives.limiter import StoppedError
-from filmdig.scraper.archives.selection import Archive, CaptureFailedError, Entry, Fetched, Query, choose
+from filmdig.scraper.archives.selection import Archive, CaptureFailedError, Entry, Fault, Fetched, Query, choose
 from filmdig.scraper.archives.warcfile import CaptureFile, payload_digest
 
 EMPTY = payload_digest(b"")
@@ -82,8 +82,10 @@ def plan(archive: Archive, queries: Sequence[Query], summary: Summary) -> Iterat
     for query in queries:
         try:
             for entry in choose(archive.find(query), query, summary.left_out):
-                if (entry.url, entry.timestamp) not in seen:
-                    seen.add((entry.url, entry.timestamp))
+                if isinstance(entry, Fault):
+                    summary.failures.append(Failure(entry.url, None, entry.reason))
+                elif entry.key not in seen:
+                    seen.add(entry.key)
                     yield entry
         except StoppedError:
             raise

@@ -16,7 +16,7 @@ import requests
 from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
 from filmdig.scraper.archives import cdxserver
 from filmdig.scraper.archives.linkformat import Link, links
-from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fetched, Query, phrase, same_page
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Query, phrase, same_page
 from filmdig.scraper.archives.session import PoliteSession
 
 #: How many redirects lead from what was asked for to a memento, and TimeMaps from one to the next.
@@ -59,7 +59,7 @@ class Memento:
         self.name = parts.netloc
         self._session = session
 
-    def find(self, query: Query) -> Iterator[Entry]:
+    def find(self, query: Query) -> Iterator[Entry | Fault]:
         """Yield what the index holds of the query's address and time, each address's captures by time.
 
         Raises:
@@ -145,7 +145,8 @@ class Memento:
         replayed = _REPLAY.search(urlsplit(address).path)
         captured = address[address.index(replayed[0]) + len(replayed[0]) :] if replayed else url
         # A TimeMap that joins several archives lists other hosts, which the user has not named.
-        yield Entry(url=captured, timestamp=timestamp, address=address, elsewhere=not self._same_host(address))
+        elsewhere = None if self._same_host(address) else urlsplit(address).netloc
+        yield Entry(url=captured, timestamp=timestamp, address=address, elsewhere=elsewhere)
 
     def _by_timegate(self, query: Query) -> list[Entry]:
         """Ask an archive that has no TimeMap at the usual place for the one capture nearest to the query's end, or to now."""
@@ -163,9 +164,12 @@ class Memento:
             )
         return [Entry(url=_original(response) or query.url, timestamp=got, address=str(response.url))]
 
-    def _find_many(self, query: Query) -> Iterator[Entry]:
+    def _find_many(self, query: Query) -> Iterator[Entry | Fault]:
         """Ask pywb's index: a TimeMap is of one address."""
         for row in cdxserver.rows(self._session, f"{self.base}cdx", query):
+            if isinstance(row, Fault):
+                yield row
+                continue
             address = f"{self.base}{row.timestamp}/{row.url}"
             yield Entry(
                 url=row.url, timestamp=row.timestamp, address=address, status=row.status, mime=row.mime, digest=row.digest

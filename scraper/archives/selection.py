@@ -49,7 +49,8 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
         offset: for a record in a WARC: bytes from the file's start.
         length: bytes that the index tells; for a record in a WARC its packed length.
         digest: of the payload as it was stored, base32 SHA-1.
-        elsewhere: another archive holds it, which was not named and is not asked.
+        truncated: why the crawler cut the payload, in the words of ``WARC-Truncated`` (``length``, ``time`` …).
+        elsewhere: the host of another archive that holds it, which was not named and is not asked.
     """
 
     url: str
@@ -60,7 +61,27 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
     digest: str | None = None
     offset: int | None = None
     length: int | None = None
-    elsewhere: bool = False
+    truncated: str | None = None
+    elsewhere: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells this capture from all others: its address and time, or its place where a list of ranges has no times."""
+        return self.url, self.timestamp or f"{self.address}@{self.offset}"
+
+
+class Fault(msgspec.Struct, kw_only=True, frozen=True):
+    """A part of an index that cannot be read, while other parts can.
+
+    Attributes:
+        url: the address that was asked for.
+        reason: what is wrong, and where.
+        row: it is one malformed row: counted, not listed.
+    """
+
+    url: str
+    reason: str
+    row: bool = False
 
 
 class Fetched(msgspec.Struct, kw_only=True, frozen=True):
@@ -74,6 +95,7 @@ class Fetched(msgspec.Struct, kw_only=True, frozen=True):
         source: the address that it came from in the end.
         raw: the archive was asked for the bytes as they were captured.
         via: why the archive led elsewhere than it was asked for.
+        truncated: why the crawler cut the payload, in the words of ``WARC-Truncated``.
     """
 
     url: str
@@ -85,6 +107,7 @@ class Fetched(msgspec.Struct, kw_only=True, frozen=True):
     source: str
     raw: bool = True
     via: str | None = None
+    truncated: str | None = None
 
 
 class CaptureFailedError(ArchiveError):
@@ -102,8 +125,10 @@ class Archive(Protocol):
     name: str
     at_once: int
 
-    def find(self, query: Query) -> Iterator[Entry]:
+    def find(self, query: Query) -> Iterator[Entry | Fault]:
         """Yield what the index holds of the query's address and time, each address's captures by time.
+
+        A part of the index that cannot be read is a `Fault` among them.
 
         Raises:
             ArchiveError: the index cannot be read.
@@ -183,8 +208,12 @@ def left_out(entry: Entry) -> str | None:
     return None
 
 
-def choose(entries: Iterable[Entry], query: Query, counts: dict[str, int]) -> Iterator[Entry]:
-    """Yield the captures that a query takes, none twice.
+#: Rows of an index that cannot be read: each costs itself.
+MALFORMED = "malformed rows of the index"
+
+
+def choose(entries: Iterable[Entry | Fault], query: Query, counts: dict[str, int]) -> Iterator[Entry | Fault]:
+    """Yield the captures that a query takes, none twice, and the index's faults.
 
     Args:
         entries: what the index tells.
@@ -195,10 +224,16 @@ def choose(entries: Iterable[Entry], query: Query, counts: dict[str, int]) -> It
     seen: set[tuple[str, str]] = set()
     taken = 0
     for entry in entries:
+        if isinstance(entry, Fault):
+            if entry.row:
+                counts[MALFORMED] = counts.get(MALFORMED, 0) + 1
+            else:
+                yield entry
+            continue
         if (query.since and entry.timestamp < query.since) or (query.until and entry.timestamp > query.until):
             continue
         key = (same_page(entry.url) if query.every else entry.url, entry.timestamp[:digits])
-        reason = "held by other archives" if entry.elsewhere else None if query.all_kinds else left_out(entry)
+        reason = f"held by {entry.elsewhere}" if entry.elsewhere else None if query.all_kinds else left_out(entry)
         if reason is None and key in seen:
             reason = f"more than one a {query.every}" if query.every else "listed twice"
         if reason:

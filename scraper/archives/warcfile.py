@@ -118,7 +118,7 @@ class CaptureFile:
 
     def holds(self, entry: Entry) -> bool:
         """Tell whether an index entry's capture was asked for, and given, before."""
-        return (entry.url, entry.timestamp) in self._asked
+        return entry.key in self._asked
 
     def add(self, entry: Entry, got: Fetched, archive: str, user_agent: str) -> str:
         """Write a capture, and return when its bytes are on the disk.
@@ -144,7 +144,7 @@ class CaptureFile:
         self._append(out.getvalue())
         if kind == "response" and got.body:
             self._payloads.setdefault(payload_digest(got.body), key)
-        self._asked.add((entry.url, entry.timestamp))
+        self._asked.add(entry.key)
         self._got[key] = record_id
         return kind
 
@@ -157,6 +157,8 @@ class CaptureFile:
             "WARC-Source-URI": one_line(got.source),
             "WARC-Creation-Date": f"{self._now():%Y-%m-%dT%H:%M:%SZ}",
         }
+        if got.truncated:
+            where_from["WARC-Truncated"] = one_line(got.truncated)
         digest = payload_digest(got.body)
         before = self._payloads.get(digest)
         if before is None:
@@ -186,7 +188,7 @@ class CaptureFile:
         fields = {
             "archive": archive,
             "asked-url": entry.url,
-            "asked-timestamp": entry.timestamp,
+            "asked-timestamp": entry.key[1],
             "got-url": got.url,
             "got-timestamp": got.timestamp,
             "fetched-from": got.source,
@@ -195,10 +197,11 @@ class CaptureFile:
             "index-digest": entry.digest,
             "index-status": entry.status,
             "index-mime": entry.mime,
+            "index-truncated": entry.truncated,
         }
         block = "".join(f"{name}: {one_line(str(value))}\r\n" for name, value in fields.items() if value is not None).encode()
         headers = {
-            "WARC-Record-ID": _record_id("metadata", record_id, entry.url, entry.timestamp),
+            "WARC-Record-ID": _record_id("metadata", record_id, *entry.key),
             "WARC-Concurrent-To": record_id,
             "WARC-Date": iso(got.timestamp),
         }

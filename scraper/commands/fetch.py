@@ -161,7 +161,7 @@ def _print_plan(archive: Archive, queries: list[Query], path: Path | None) -> in
     print("timestamp", "status", "mime", "digest", "in_file", "url", "address", sep="\t")
     try:
         for entry in plan(archive, queries, summary):
-            known = (entry.url, entry.timestamp) in there
+            known = entry.key in there
             total, new = total + 1, new + (not known)
             cells = (entry.timestamp, entry.status, entry.mime, entry.digest, "yes" if known else "no", entry.url, entry.address)
             print(*("-" if cell is None else one_line(str(cell)) for cell in cells), sep="\t")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import re
@@ -28,6 +29,7 @@ class Held:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html"),)
     digest: str = field(default="")
+    truncated: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "digest", self.digest or base64.b32encode(hashlib.sha1(self.body).digest()).decode())
@@ -95,6 +97,14 @@ def record_bytes(held: Held) -> bytes:
     return out.getvalue()
 
 
+def arc_record_bytes(held: Held) -> bytes:
+    """One capture as a packed ARC record, as the crawls of 2008 to 2012 stored it."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in [*held.headers, ("X-Made-By", "tests")])
+    block = f"HTTP/1.1 {held.status} Whatever\r\n{head}\r\n".encode() + held.body
+    line = f"{held.url} 203.0.113.9 {held.timestamp} {held.mime} {len(block)}\n".encode()
+    return gzip.compress(line + block + b"\n", mtime=0)
+
+
 def _record(writer: WARCWriter, one: Held):
     when = datetime.strptime(one.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     http = StatusAndHeaders(
@@ -109,5 +119,9 @@ def _record(writer: WARCWriter, one: Held):
         payload=io.BytesIO(one.body),
         length=len(one.body),
         http_headers=http,
-        warc_headers_dict={"WARC-Date": f"{when:%Y-%m-%dT%H:%M:%SZ}", "WARC-Record-ID": record_id},
+        warc_headers_dict={
+            "WARC-Date": f"{when:%Y-%m-%dT%H:%M:%SZ}",
+            "WARC-Record-ID": record_id,
+            **({"WARC-Truncated": one.truncated} if one.truncated else {}),
+        },
     )

@@ -19,7 +19,7 @@ import requests
 
 from filmdig.scraper.archives.limiter import Limiter
 from filmdig.scraper.archives.session import BoundedAdapter, PoliteSession
-from tests.archives.holdings import Held, captures, record_bytes, surt
+from tests.archives.holdings import Held, arc_record_bytes, captures, record_bytes, surt
 
 REPLAY = re.compile(r"(/.*?)/(\d{4,14})([a-z]{2}_)?/(https?:.*)")
 
@@ -61,6 +61,7 @@ class Archive(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.agents: set[str] = set()
         self.page_size: int | None = None
+        self.arc_years: set[str] = set()
 
     @property
     def base(self) -> str:
@@ -236,7 +237,7 @@ class CommonCrawlDialect(Answers):
         offset = 0
         for one in self.server.held:
             if one.timestamp.startswith(year):
-                packed = record_bytes(one)
+                packed = arc_record_bytes(one) if year in self.server.arc_years else record_bytes(one)
                 yield one, offset, packed
                 offset += len(packed)
 
@@ -270,6 +271,7 @@ class CommonCrawlDialect(Answers):
             "length": str(length),
             "offset": str(offset),
             "filename": f"crawl-data/{year}.warc.gz",
+            **({"truncated": one.truncated} if one.truncated else {}),
         }
         return json.dumps(told) + "\n"
 

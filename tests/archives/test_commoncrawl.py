@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+import filmdig
 from filmdig.parsers.record.errors import UsageError
 from filmdig.scraper.archives.commoncrawl import CommonCrawl
 from filmdig.scraper.archives.fetching import fetch
@@ -162,3 +164,55 @@ def test_html_in_place_of_json_is_told(archive, tmp_path, where, reason):
     archive.faults.append((where, servers.html))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
     assert reason in summary.failures[0].reason
+
+
+def test_a_cut_by_the_crawler_is_kept(tmp_path):
+    cut = Held(TIN, "20140101000000", film_page("One", 1962)[:-20], truncated="length")
+    with serving(CommonCrawlDialect, [cut]) as server:
+        run(server, tmp_path / "o.warc.gz", Query(url=TIN))
+    _, response, _, metadata = records(tmp_path / "o.warc.gz")
+    assert response.headers["WARC-Truncated"] == "length"
+    assert metadata.fields["index-truncated"] == "length"
+    (record,) = filmdig.extract([tmp_path / "o.warc.gz"])
+    assert [issue.code for issue in record.issues if issue.code == "payload_truncated"] == ["payload_truncated"]
+
+
+def test_a_cut_that_only_the_index_states_is_kept(tmp_path):
+    stored = Held(TIN, "20140101000000", film_page("One", 1962)[:-20])
+    with serving(CommonCrawlDialect, [stored]) as server:
+        row = {"timestamp": stored.timestamp, "url": TIN, "filename": "crawl-data/2014.warc.gz", "offset": "0"}
+        row |= {"length": str(len(record_bytes(stored))), "truncated": "length"}
+        server.faults.append(("-index", lambda answers: answers.send(200, json.dumps(row).encode())))
+        run(server, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert records(tmp_path / "o.warc.gz")[1].headers["WARC-Truncated"] == "length"
+
+
+def test_crawls_in_arc_files_are_fetched(archive, tmp_path):
+    archive.arc_years = {"2008", "2009"}
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert (summary.responses, summary.failures, summary.stopped) == (4, [], None)
+    assert payloads(tmp_path / "o.warc.gz") == {(one.url, one.timestamp): one.body for one in captures() if one.url == TIN}
+    response, metadata = records(tmp_path / "o.warc.gz")[1::2][:2]
+    assert (response.status, response.http["content-type"], response.http["x-made-by"]) == ("200", "text/html", "tests")
+    assert re.fullmatch(r"bytes \d+-\d+", metadata.fields["via"])
+
+
+@pytest.mark.parametrize("fault", [servers.status(404), servers.status(500), servers.html])
+def test_a_dead_crawl_costs_itself_and_is_listed(archive, tmp_path, fault):
+    archive.faults += [("/CC-MAIN-2008-23-index", fault)] * 5
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert [timestamp for _, timestamp in payloads(tmp_path / "o.warc.gz")] == ["20090401120000", "20110615083000"]
+    assert [failure.reason.split(":")[0] for failure in summary.failures] == ["CC-MAIN-2008-23"]
+    assert (summary.complete, summary.stopped) == (False, None)
+
+
+def test_a_malformed_row_costs_itself(archive, tmp_path):
+    def with_dirt(answers):
+        one, offset, packed = next(row for row in answers.stored("2008") if row[0].url == TIN)
+        good = answers.row(one, "2008", offset, len(packed))
+        odd = json.dumps({"url": TIN, "timestamp": "2008-03"})
+        answers.send(200, f'{{"url": "half\n{odd}\n[]\n{good}'.encode())
+
+    archive.faults.append(("/CC-MAIN-2008-23-index", with_dirt))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN), crawl="CC-MAIN-2008-23")
+    assert (summary.responses, summary.left_out, summary.failures) == (1, {"malformed rows of the index": 3}, [])

@@ -167,7 +167,7 @@ def test_other_hosts_in_a_timemap_are_not_asked(archive, tmp_path):
     archive.faults.append(("/timemap/", lambda answers: answers.send(200, listed.encode(), "application/link-format")))
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
     assert (summary.responses, summary.failures, summary.stopped) == (1, [], None)
-    assert summary.left_out == {"held by other archives": 1}
+    assert summary.left_out == {"held by elsewhere.example.net": 1}
 
 
 @pytest.mark.parametrize("fault", [servers.html, servers.status(403), servers.status(410)])
