@@ -29,7 +29,7 @@ class Unit(msgspec.Struct, frozen=True):
 
     Attributes:
         path: the file, as it was given; the first of the chunk for loose files.
-        form: how the file is read (``pages``, ``warc``, ``arc``, ``zip``, ``tar``, ``har``, ``mhtml``, ``parts``).
+        form: how the file is read (``pages``, ``warc``, ``arc``, ``zip``, ``tar``, ``har``, ``mhtml``, ``packed``, ``parts``).
         start: first byte of the range (WARC, ARC), or first member (zip).
         stop: byte or member after the last; None is the end.
         members: the files of a chunk of loose files; for ``parts`` the page comes first.

@@ -17,6 +17,9 @@ DeflateError = cast("type[Exception]", zlib.error)
 
 MAGIC = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 
+#: Packings that a WARC or ARC is packed with as a whole: their records cannot be found without reading all before them.
+SOLID = {"bzip2", "xz"}
+
 #: The skippable zstd frame that opens a .warc.zst whose records share a dictionary.
 DICTIONARY = b"\x5d\x2a\x4d\x18"
 

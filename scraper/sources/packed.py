@@ -22,7 +22,7 @@ from filmdig.scraper.sources.loose import page_items
 from filmdig.scraper.sources.mhtml import mhtml_items
 from filmdig.scraper.sources.opened import member_of, spooled
 from filmdig.scraper.sources.saved import owner
-from filmdig.scraper.sources.sniff import HEAD, form
+from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.warc_captures import warc_items
 
 _DEEPEST = 3
@@ -36,7 +36,7 @@ ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImpleme
 
 def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Iterator[Item]:
     """Read a file or member of any form, told by its bytes."""
-    head = stream.read(HEAD)
+    head = head_of(stream)
     what, kind = form(head), packing(head)
     whole = Rejoined(head, stream)
     unpacked = Inflated(whole, kind) if kind else whole
@@ -130,8 +130,10 @@ def _member_items(
 ) -> Iterator[Item]:
     try:
         with archive.open(info) as stream:
-            what = form(stream.read(HEAD))
-        if what in {"warc", "arc", "zip", "tar"} and context.depth <= _DEEPEST:
+            head = head_of(stream)
+        what = form(head)
+        in_place = what in {"warc", "arc", "tar"} or (what == "zip" and not packing(head))
+        if in_place and context.depth <= _DEEPEST:
             with member_of(archive, file, info) as member:
                 yield from _seekable_items(where, member, what, context)
             return

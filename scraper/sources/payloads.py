@@ -15,7 +15,7 @@ from filmdig.scraper.sources.base import Damage, Run
 from filmdig.scraper.sources.digests import parsed
 from filmdig.scraper.sources.opened import opened
 from filmdig.scraper.sources.packed import ZIP_ERRORS
-from filmdig.scraper.sources.sniff import HEAD, form
+from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.stored_response import response
 from filmdig.scraper.sources.units import units
 from filmdig.scraper.sources.warc import Found, found_records
@@ -110,7 +110,7 @@ def _warcs(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 with opened(unit.path) as file, zipfile.ZipFile(file) as archive:
                     for info in archive.infolist():
                         with archive.open(info) as stream:
-                            found = form(stream.read(HEAD))
+                            found = form(head_of(stream))
                         if found in {"warc", "arc"}:
                             yield f"{unit.path}!/{info.filename}", found
             except (LimitError, *ZIP_ERRORS):

@@ -8,10 +8,14 @@ import re
 import msgspec
 
 from filmdig.parsers.record.capture import Rendition
-from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, packing
+from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, Readable, packing
 
 #: How much of a file is looked at.
 HEAD = 8 << 10
+
+# bzip2 and zstd give nothing before a whole block is read: of 900 kB and of 128 KB, packed to somewhat more at worst.
+_BLOCKS = {"bzip2", "zstd"}
+_LARGEST_BLOCK = 1 << 20
 
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LATER_RECORD = re.compile(
@@ -87,13 +91,19 @@ _NO_PAGES = {
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x1a"))
 
 
+def head_of(stream: Readable) -> bytes:
+    """Return the first bytes of a stream: enough for `form`, which needs a packed stream's first block whole."""
+    head = stream.read(HEAD)
+    if packing(head) in _BLOCKS and not _unpacked_head(head):
+        head += stream.read(_LARGEST_BLOCK)
+    return head
+
+
 def form(head: bytes) -> str:
     """Return the form of a file that begins with these bytes, packed or not; ``pages`` where it is no container."""
     if head.startswith(DICTIONARY):
         return "warc"
-    if kind := packing(head):
-        head = Inflated(io.BytesIO(head), kind).read(HEAD)
-    head = head[:HEAD]
+    head = _unpacked_head(head)
     if WARC_HEAD.match(head.lstrip(b"\r\n")):
         return "warc"
     if ARC_HEAD.match(head.lstrip(b"\r\n")) and (head.lstrip().startswith(b"filedesc:") or b"text/" in head.split(b"\n", 1)[0]):
@@ -112,6 +122,11 @@ def form(head: bytes) -> str:
         return "mhtml"
     # The last: a file whose first bytes are damaged, or the tail of one that was split.
     return "warc" if _LATER_RECORD.search(head) else "pages"
+
+
+def _unpacked_head(head: bytes) -> bytes:
+    kind = packing(head)
+    return Inflated(io.BytesIO(head), kind).read(HEAD) if kind else head[:HEAD]
 
 
 def page(body: bytes, media_type: str = "") -> tuple[Rendition | None, str]:

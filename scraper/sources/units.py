@@ -13,15 +13,16 @@ from pathlib import Path
 
 import msgspec
 
-from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.errors import LimitError, UsageError
 from filmdig.scraper.sources.base import Run, Unit
+from filmdig.scraper.sources.inflate import SOLID, packing
 from filmdig.scraper.sources.members import holds_member
 from filmdig.scraper.sources.opened import opened
 from filmdig.scraper.sources.packed import ZIP_ERRORS
 from filmdig.scraper.sources.records import WARC
 from filmdig.scraper.sources.remote import is_remote, remote_files
 from filmdig.scraper.sources.saved import owner
-from filmdig.scraper.sources.sniff import HEAD, form, page
+from filmdig.scraper.sources.sniff import form, head_of, page
 
 _FILES_A_CHUNK = 64
 
@@ -48,7 +49,7 @@ def _with_run(cut: Iterator[Unit], sources: tuple[str, ...]) -> Iterator[Unit]:
     """Tell units that may hold revisits where the payloads may be."""
     run = None
     for unit in cut:
-        if unit.form in {"warc", "zip", "tar"}:
+        if unit.form in {"warc", "zip", "tar", "packed"}:
             run = run or Run(sources, _scratch())
             yield msgspec.structs.replace(unit, run=run)
         else:
@@ -88,12 +89,21 @@ def units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
 
 def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
     """Cut a file of records into ranges of bytes, without looking into it."""
-    if unit.form not in {"warc", "arc"} or length <= unit_bytes:
+    if unit.form not in {"warc", "arc"} or length <= unit_bytes or _is_solid(unit.path):
         yield unit
         return
     for start in range(0, length, unit_bytes):
         stop = start + unit_bytes
         yield Unit(path=unit.path, form=unit.form, start=start, stop=stop if stop < length else None)
+
+
+def _is_solid(path: str) -> bool:
+    """Whether a file is packed in a way that can be read from its start only."""
+    try:
+        with opened(path) as stream:
+            return packing(stream.read(8)) in SOLID
+    except (LimitError, *ZIP_ERRORS):
+        return False  # reported by whoever reads it
 
 
 def _files(sources: Sequence[str]) -> Iterator[tuple[str | Unit, int]]:
@@ -148,12 +158,14 @@ def _sniffed(path: str) -> str | Unit:
         if not is_remote(path) and not stat.S_ISREG(Path(path).stat().st_mode):
             return path
         with opened(path) as stream:
-            head = stream.read(HEAD)
+            head = head_of(stream)
             found = form(head)
             if found == "pages" and page(head)[1] == "binary data" and holds_member(stream, "gzip", WARC.head, until=1 << 20):
                 found = "warc"  # its first bytes are damaged, or it is the tail of a file that was split
     except OSError:
         return path
+    if found == "zip" and packing(head):
+        found = "packed"
     return path if found == "pages" else Unit(path=path, form=found)
 
 
@@ -183,7 +195,7 @@ def _stored_records(path: str, info: zipfile.ZipInfo, archive: zipfile.ZipFile) 
         return None
     try:
         with archive.open(info) as stream:
-            found = form(stream.read(HEAD))
+            found = form(head_of(stream))
     except ZIP_ERRORS:
         return None  # as above
     return Unit(path=path, form=found) if found in {"warc", "arc"} else None

@@ -9,9 +9,10 @@ from typing import BinaryIO, NamedTuple
 
 from filmdig.scraper.sources import stored_response as http
 from filmdig.scraper.sources.base import Damage, at
-from filmdig.scraper.sources.inflate import DICTIONARY, packing
+from filmdig.scraper.sources.inflate import DICTIONARY, SOLID, Inflated, packing
 from filmdig.scraper.sources.members import Gap, Member, Members, holds_member
 from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, only_record, records
+from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.window import Window
 
 # What warcio says of spaces in an ARC's URLs would go to standard error, once a record.
@@ -37,11 +38,10 @@ class Found(NamedTuple):
 def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: int | None = None) -> Iterator[Found | Damage]:
     """Yield the records that begin in a range of bytes, of every type, and what is between them that is none."""
     dialect = WARC if form == "warc" else ARC
-    file.seek(0)
-    magic = file.read(4)
-    packed = "zstd" if magic == DICTIONARY else packing(magic)
-    if packed is None and b"\0" in file.read(4 << 10) and holds_member(file, "gzip", dialect.head, until=1 << 20):
-        packed = "gzip"
+    packed = _packing(file, dialect)
+    if packed in SOLID:
+        yield from _solid(path, file, packed, dialect, start, stop)
+        return
     if packed is None:
         yield from _plain(path, file, dialect, start, stop)
         return
@@ -50,6 +50,34 @@ def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: in
             yield Damage(at(path, member.offset), "bytes that are no record", member.lost)
         else:
             yield from _in_member(path, member, dialect)
+
+
+def _packing(file: BinaryIO, dialect: Dialect) -> str | None:
+    """Return how the file is packed, also where its first bytes are damaged and begin as another packing does."""
+    file.seek(0)
+    head = head_of(file)
+    packed = "zstd" if head.startswith(DICTIONARY) else packing(head)
+    if packed in SOLID and form(head) == "pages":
+        packed = None
+    if packed is None and b"\0" in head and holds_member(file, "gzip", dialect.head, until=1 << 20):
+        return "gzip"
+    return packed
+
+
+def _solid(path: str, file: BinaryIO, packed: str, dialect: Dialect, start: int, stop: int | None) -> Iterator[Found | Damage]:
+    """Read a file that is packed as a whole; offsets are those of the unpacked bytes."""
+    file.seek(0)
+    stream = Inflated(file, packed)
+    last = None
+    for last in records(Window(stream), dialect, stop=stop, whole=lambda: stream.damage is None):
+        if last.offset < start:
+            continue
+        if isinstance(last, Gap):
+            yield Damage(at(path, last.offset), "bytes that are no record", last.lost, "unpacked")
+        else:
+            yield Found(last.offset, _headers(last, dialect), last)
+    if stream.damage and not (isinstance(last, Record) and last.fault == "cut"):  # then the record reports it
+        yield Damage(at(path), "a compressed file that is damaged or cut", 0, stream.damage)
 
 
 def _in_member(path: str, member: Member, dialect: Dialect) -> Iterator[Found | Damage]:

@@ -65,6 +65,9 @@ def read(path: Path, unit_bytes: int) -> list[Capture | Skipped | Damage]:
 @given(hurts=hurts)
 @example(hurts=[("change", 0.994140625, b"\x01"), ("change", 0.3125, b"\x00")])  # the checksum behind a tar's end
 @example(hurts=[("change", 0.0, b"<")])  # what is left of a packed file begins as a page does
+@example(hurts=[("change", 0.0, b"BZh")])  # a packed file begins as another packing does
+@example(hurts=[("change", 0.0, b"BZh91AY&SY")])
+@example(hurts=[("change", 0.0, b"\xfd7zXZ\x00")])
 @tries
 def test_what_is_missing_or_changed_is_told(form, tmp_path, hurts):
     path = tmp_path / "it"

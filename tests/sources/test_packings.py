@@ -1,0 +1,73 @@
+"""Every form, packed as a whole with every packing, in blocks larger than the head that tells the form."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from filmdig.parsers.record.capture import Capture
+from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from tests.sources import makers
+from tests.sources.makers import http, page, record, revisit, sha1
+
+PAGES = [page(number, 2000) for number in range(8)]
+FILES = {f"{number}.html": body for number, body in enumerate(PAGES)}
+FORMS = {
+    "warc": makers.warc(PAGES, gzipped=False),
+    "arc": makers.arc(PAGES),
+    "tar": makers.tarred(FILES, "w"),
+    "zip": makers.zipped(FILES),
+    "har": makers.har(PAGES),
+}
+PACKINGS = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstandard.compress}
+
+
+def read(path: Path, unit_bytes: int = 4 << 20) -> list[Capture | Skipped | Damage]:
+    return [item for unit in plan([str(path)], unit_bytes=unit_bytes) for item in captures(unit)]
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_packed_container_is_read_whole_and_alike_in_any_cut(form, packing, tmp_path):
+    path = tmp_path / "it"
+    path.write_bytes(PACKINGS[packing](FORMS[form]))
+    items = read(path)
+    assert [item.body for item in items if isinstance(item, Capture)] == PAGES
+    assert not [item for item in items if isinstance(item, Damage)]
+    assert read(path, 50_000) == items
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_packed_container_inside_a_zip_is_read_whole(form, packing, tmp_path):
+    path = tmp_path / "it"
+    path.write_bytes(makers.zipped({"inner": PACKINGS[packing](FORMS[form])}, stored=True))
+    items = read(path)
+    assert [item.body for item in items if isinstance(item, Capture)] == PAGES
+    assert read(path, 50_000) == items
+
+
+@pytest.mark.parametrize("packing", ["bzip2", "xz"])
+def test_a_cut_warc_packed_as_a_whole_gives_what_comes_before_and_says_so(packing, tmp_path):
+    path = tmp_path / "it"
+    made = [page(number) for number in range(800)]
+    whole = PACKINGS[packing](b"".join(record(http(body), number) for number, body in enumerate(made)))
+    path.write_bytes(whole[: len(whole) * 3 // 4])
+    items = read(path)
+    bodies = [item.body for item in items if isinstance(item, Capture) and not item.notes]
+    assert bodies == made[: len(bodies)]
+    assert len(bodies) > 200
+    assert [type(item) for item in items].count(Damage) == 1
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_revisit_finds_its_payload_in_a_warc_packed_as_a_whole(packing, tmp_path):
+    path = tmp_path / "it"
+    digest = f"WARC-Payload-Digest: {sha1(PAGES[0])}"
+    path.write_bytes(PACKINGS[packing](record(http(PAGES[0]), 0, digest) + revisit(1, digest)))
+    assert [item.body for item in read(path) if isinstance(item, Capture)] == [PAGES[0], PAGES[0]]
