@@ -1,0 +1,36 @@
+"""What all witnesses share of one page: its blocks, its rows, its titles."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from filmdig.parsers.generic.rows import Row, rows_of
+from filmdig.parsers.page.blocks import Model, model_of
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Kind
+
+
+class Evidence:
+    """One page, as witnesses read it.
+
+    Attributes:
+        page: the page; `page.html`, `page.meta` and `page.json_ld` are there in an HTML rendition.
+        kind: what the gate takes the page for.
+    """
+
+    def __init__(self, page: Page, kind: Kind) -> None:
+        self.page, self.kind = page, kind
+
+    @cached_property
+    def model(self) -> Model:
+        """The page's blocks."""
+        return model_of(self.page)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The page's labelled rows, in order."""
+        return rows_of(self.model)
+
+    def rows_for(self, *fields: str) -> list[Row]:
+        """The rows of some fields, outside furniture."""
+        return [row for row in self.rows if row.field in fields and not row.furniture]

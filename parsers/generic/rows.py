@@ -1,0 +1,199 @@
+"""Labelled rows, in every markup: a label that the vocabulary knows, and what follows it up to the next one."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from filmdig.parsers.generic.vocabulary import MAX_LABEL, Label, label_of
+from filmdig.parsers.page.blocks import Block, Model, Piece
+from filmdig.parsers.page.plain_text import one_line
+
+
+class Row(msgspec.Struct):
+    """A label and its value.
+
+    Attributes:
+        field: the label's field.
+        label: as printed.
+        languages: whose words the label may be.
+        form: how they stand together: "cell" (td, th, dt and dd), "heading", "block" (the label is a whole block, the value the
+            next), "mark" (an emphasised label, its value beside it), "colon" ("Label: value" in one text).
+        pieces: the value's pieces; empty where `lines` alone are known.
+        lines: its text, one line for each line or block.
+        block: the index of the label's block.
+        blocks: the indexes of the value's blocks; (block, block) where it is in the label's own: `blocks[0]:blocks[1]`.
+        furniture: as of the label's block.
+    """
+
+    field: str
+    label: str
+    languages: frozenset[str]
+    form: str
+    pieces: list[Piece]
+    lines: list[str]
+    block: int
+    blocks: tuple[int, int]
+    furniture: str
+
+    @property
+    def text(self) -> str:
+        """The value on one line."""
+        return " ".join(self.lines)
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"{self.form} {self.label!r}"
+
+
+_CELLS = frozenset(("td", "th", "dt", "dd"))
+_MOST_BLOCKS = 400
+_COLON = re.compile(r"[:：]")
+_UNKNOWN_LABEL = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]$")
+_LINE_LABEL = re.compile(r"[^\W\d_][^:：.!?,]{1,30}[:：](?=\s|$)")
+# Where a label may begin inside a text: at its start, after a separator, or after the end of another value.
+_INSIDE = re.compile(r"(?:^|[|•·;,/(–—]|\s-|\.\s|\s{2})\s*+([^\W\d_][^:：|•·;,/()–—\n]{1,40}?)\s?[:：](?!//)")
+_NEXT_ON_LINE = re.compile(r"[|•·](?=\s*+[^\W\d_][^|•·:：]{1,40}[:：])")
+
+
+def rows_of(model: Model) -> list[Row]:
+    """The labelled rows of a page, in order."""
+    found: list[Row] = []
+    starts = {block.index: label for block in model.blocks if (label := _leading(block)) is not None}
+    for block in model.blocks:
+        label = starts.get(block.index)
+        if label is not None and len(block.text) <= MAX_LABEL and (whole := label_of(block.text)) is not None:
+            if (row := _below(model, block, whole, starts)) is not None:
+                found.append(row)
+        else:
+            found += _beside(block)
+    return found
+
+
+def _leading(block: Block) -> Label | None:
+    """The label that a block begins with, whole or up to a colon."""
+    if len(block.text) <= MAX_LABEL and (label := label_of(block.text)) is not None:
+        return label
+    start = block.text[: MAX_LABEL + 2]
+    if colon := _COLON.search(start):
+        return label_of(start[: colon.start()])
+    return None
+
+
+def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label]) -> Row | None:
+    """The row of a label that is a whole block: its value is the blocks after it."""
+    form = "cell" if label.tag in _CELLS else "heading" if label.level else "block"
+    first = label.index + 1
+    scope = next((container for container in model.around(label) if container.end > first), None)
+    if scope is None or first >= len(model.blocks):
+        return None
+    limit = min(scope.end, first + _MOST_BLOCKS)
+    if form == "block":
+        limit = min(limit, _sibling_end(model, scope, model.blocks[first]))
+    last = first
+    for block in model.blocks[first:limit]:
+        if (
+            block.index in starts
+            or block.furniture != label.furniture
+            or (block.level and (not label.level or block.level <= label.level))
+            or (block.tag == label.tag and (label.tag in ("dt", "th") or (label.cls and block.cls == label.cls)))
+            or (block.index > first and _UNKNOWN_LABEL.fullmatch(block.text))
+        ):
+            break
+        last = block.index + 1
+    if last == first:
+        return None
+    blocks = model.blocks[first:last]
+    pieces = [piece for block in blocks for piece in block.pieces]
+    lines = [line for block in blocks for line in block.lines]
+    return Row(meaning.field, label.text, meaning.languages, form, pieces, lines, label.index, (first, last), label.furniture)
+
+
+def _sibling_end(model: Model, scope: object, block: Block) -> int:
+    """Where the child of a container that a block is in ends."""
+    end = block.index + 1
+    for container in model.around(block):
+        if container is scope:
+            break
+        end = container.end
+    return end
+
+
+def _beside(block: Block) -> list[Row]:
+    """The rows inside one block: labels and values beside each other."""
+    found: list[tuple[int, str, Label, str, str]] = []  # piece, label as printed, meaning, form, rest of the piece's text
+    pieces = block.pieces
+    ends: list[int] = []  # pieces at which a value ends
+    for index, piece in enumerate(pieces):
+        text = piece.text.strip()
+        if not text:
+            continue
+        following = pieces[index + 1].text.lstrip()[:1] if index + 1 < len(pieces) else ""
+        marked = bool(piece.mark or (piece.tag == "span" and piece.href is None))
+        alone = len(pieces) > 1 and (marked or text[-1] in ":：" or following in (":", "："))
+        if alone and (meaning := label_of(text)) is not None:
+            found.append((index, text, meaning, "mark" if marked else "colon", ""))
+            ends.append(index)
+            continue
+        if ":" in text or "：" in text:
+            start = len(found)
+            found += [
+                (index, match[1].strip(), meaning, "colon", piece.text[match.end() :])
+                for match in _INSIDE.finditer(piece.text)
+                if (meaning := label_of(match[1])) is not None
+            ]
+            if len(found) > start:
+                ends.append(index)
+                _cut_at_next(found, start)
+                continue
+            if piece.new_line and _LINE_LABEL.match(text):
+                ends.append(index)
+                continue
+        if found and piece.mark and piece.mark == pieces[found[-1][0]].mark and (piece.new_line or text[-1] in ":："):
+            ends.append(index)
+    rows = []
+    for number, (index, label, meaning, form, rest) in enumerate(found):
+        same_piece = number + 1 < len(found) and found[number + 1][0] == index
+        until = next((end for end in ends if end > index), len(pieces))
+        value = [] if same_piece else pieces[index + 1 : until]
+        lines = _value_lines(rest, value, one_line_only=form == "colon")
+        if lines:
+            rows.append(
+                Row(
+                    meaning.field,
+                    label,
+                    meaning.languages,
+                    form,
+                    value,
+                    lines,
+                    block.index,
+                    (block.index, block.index),
+                    block.furniture,
+                )
+            )
+    return rows
+
+
+def _cut_at_next(found: list[tuple[int, str, Label, str, str]], start: int) -> None:
+    """Of several labels in one text, each one's rest ends where the next begins."""
+    for number in range(start, len(found) - 1):
+        index, label, meaning, form, rest = found[number]
+        following = found[number + 1]
+        cut = len(rest) - len(following[4])
+        head = rest[:cut]
+        at = head.rfind(following[1])
+        found[number] = (index, label, meaning, form, head[: at if at >= 0 else cut].rstrip(" |•·;,/(–—-"))
+
+
+def _value_lines(rest: str, pieces: list[Piece], *, one_line_only: bool) -> list[str]:
+    lines = [_NEXT_ON_LINE.split(rest, maxsplit=1)[0]]
+    for piece in pieces:
+        if piece.new_line:
+            if one_line_only and any(line.strip(" :：") for line in lines):
+                break
+            lines.append("")
+        lines[-1] += piece.text
+    found = [one_line(line).strip(" :：|") if number == 0 else one_line(line) for number, line in enumerate(lines)]
+    return [line for line in found if line]

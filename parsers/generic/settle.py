@@ -1,0 +1,83 @@
+"""From statements to a record: what is agreed on is taken, what only a weak witness says is not, disagreement is an issue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.layout import place, pointer
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Issue, Record
+
+
+class Settled(msgspec.Struct):
+    """What came of a field's statements.
+
+    Attributes:
+        taken: the statement whose value the record has; None where none was strong enough.
+        statements: all of them, in the order of the witnesses.
+    """
+
+    taken: Statement | None
+    statements: list[Statement]
+
+
+def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str, Settled]:
+    """Put into the record, field by field, what the statements agree on.
+
+    Returns:
+        what came of each field, for `explain`.
+    """
+    by_field: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_field.setdefault(statement.field, []).append(statement)
+    settled = {}
+    for field, said in by_field.items():
+        settled[field] = _decide(record, field, said)
+        taken = settled[field].taken
+        if taken is not None:
+            place(record, field, taken.value)
+            if taken.derived and pointer(field) not in record.derived:
+                record.derived.append(pointer(field))
+    return settled
+
+
+def key(value: Any) -> Any:
+    """What two values have in common where they say the same."""
+    if isinstance(value, Passage):
+        value = value.text
+    if isinstance(value, str):
+        return "".join(char for char in value.casefold() if char.isalnum())
+    if isinstance(value, list):
+        return frozenset(map(key, value))
+    if isinstance(value, msgspec.Struct):
+        for name in ("name", "title", "rating", "date", "amount", "value", "text"):
+            if (found := getattr(value, name, None)) is not None:
+                return key(found)
+    return str(value)
+
+
+def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
+    groups: dict[Any, list[Statement]] = {}
+    for statement in said:
+        groups.setdefault(key(statement.value), []).append(statement)
+
+    def weight(group: list[Statement]) -> int:
+        best: dict[str, int] = {}
+        for statement in group:
+            best[statement.witness] = max(best.get(statement.witness, 0), statement.strength)
+        return sum(best.values())
+
+    ranked = sorted(groups.values(), key=weight, reverse=True)
+    if weight(ranked[0]) < STRONG:
+        return Settled(None, said)
+    taken = max(ranked[0], key=lambda statement: statement.strength)
+    rivals = [group for group in ranked[1:] if weight(group) >= STRONG]
+    if rivals and not isinstance(taken.value, list):
+        others = "; ".join(f"{group[0].value!r} ({group[0].witness}, {group[0].place})" for group in rivals[:3])
+        message = f"taken from {taken.witness} ({taken.place}); others: {others[:400]}"
+        record.issues.append(Issue(code="witnesses_disagree", path=pointer(field), message=message))
+    return Settled(taken, said)

@@ -1,0 +1,31 @@
+"""What one witness says of one field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+WEAK, STRONG, STRONGER, STRONGEST = 1, 2, 3, 4
+"""A value is taken where the strengths of the witnesses that agree on it sum to `STRONG` or more: of several, the greatest."""
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A value that a witness found.
+
+    Attributes:
+        field: the record's field: one of `Film`'s ("title", "cast"), or "ratings", "reviews", "related", "person" and so on.
+        value: in the record's own types; a list field's statement has the whole list as this witness sees it. A text may be a
+            `Passage`, with its cut.
+        witness: the witness's name: "rows", "json-ld", "heading".
+        place: where on the page it was, in words: "row 'Directed by'", "h1", "og:title".
+        strength: WEAK to STRONGEST.
+        derived: whether it was worked out rather than printed.
+    """
+
+    field: str
+    value: Any
+    witness: str
+    place: str
+    strength: int = STRONG
+    derived: bool = False

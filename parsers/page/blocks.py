@@ -1,0 +1,312 @@
+"""A page as a flat run of text blocks: one walk of the tree, shared by all who look at text rather than at selectors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from turbohtml import Element, Text
+
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+
+_SKIPPED = frozenset(
+    (
+        "script",
+        "style",
+        "template",
+        "svg",
+        "head",
+        "select",
+        "button",
+        "textarea",
+        "iframe",
+        "object",
+        "math",
+        "datalist",
+        "canvas",
+    )
+)
+_INLINE = frozenset(
+    (
+        *(
+            "a",
+            "abbr",
+            "acronym",
+            "b",
+            "bdi",
+            "bdo",
+            "big",
+            "cite",
+            "code",
+            "data",
+            "del",
+            "dfn",
+            "em",
+            "font",
+            "i",
+            "ins",
+            "kbd",
+        ),
+        *("label", "mark", "nobr", "output", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small", "span", "strike", "strong"),
+        *("sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "noscript", "meta", "link", "input"),
+    )
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_FURNITURE_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "menu": "nav"}
+_FURNITURE_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:"
+    r"(?P<nav>nav|navbar|navigation|menu|mainmenu|submenu|topmenu|breadcrumbs?|pagination|pager|tabs|toolbar|topbar|navbox)"
+    r"|(?P<footer>footer|foot|colophon|copyright|legal)"
+    r"|(?P<aside>sidebar\w*|aside|widget\w*|related\w*|recommend\w*|similar\w*|promo\w*|advert\w*|ads?|banner|popular|trending"
+    r"|latest|archives?|newsletter|cookies?|consent|modal|popup|login|signin|share|sharing|social|sharedaddy|blogroll|tagcloud"
+    r"|more-?from|read-?next|also-?like|carousel)"
+    r"|(?P<comments>comments?|commentlist|comment-\w+|disqus\w*|respond|replies)"
+    r")(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+MAX_BLOCKS = 20_000
+"""Blocks after these are not read: no real film page has a tenth of them."""
+MAX_DEPTH = 400
+
+
+class Piece:
+    """A run of text inside one inline element.
+
+    Attributes:
+        text: the text as in the source, white space at its ends kept.
+        tag: the tag of the element directly around it: "b", "a", "span", or the block's own.
+        node: that element.
+        href: the address of the link around it, if there is one.
+        new_line: whether a `br` precedes it in its block.
+        mark: the innermost tag that emphasises it (b, strong, em, i, dt, th, label, heading), else "".
+    """
+
+    __slots__ = ("href", "mark", "new_line", "node", "tag", "text")
+
+    def __init__(self, text: str, tag: str, node: Any, href: str | None, new_line: bool, mark: str) -> None:
+        self.text, self.tag, self.node, self.href, self.new_line, self.mark = text, tag, node, href, new_line, mark
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.text!r}>"
+
+
+class Container:
+    """An element that holds blocks.
+
+    Attributes:
+        node: the element; None in a text rendition.
+        parent: the index of the container around it, -1 at the top.
+        start, end: its blocks are `blocks[start:end]`.
+        furniture: "nav", "footer", "aside", "comments", "hidden"; "" where it is none of them.
+    """
+
+    __slots__ = ("cls", "end", "furniture", "node", "parent", "start", "tag")
+
+    def __init__(self, tag: str, cls: str, node: Any, parent: int, start: int, furniture: str) -> None:
+        self.tag, self.cls, self.node, self.parent, self.start, self.end = tag, cls, node, parent, start, start
+        self.furniture = furniture
+
+
+class Block:
+    """Text between two edges of block elements: a paragraph, a cell, a heading, a bare line.
+
+    Attributes:
+        index: its place in the page's blocks.
+        tag: the tag of the element that it is directly in ("p", "td", "div").
+        cls: that element's class and id, lower case, blanks between.
+        level: 1 to 6 for h1 to h6, else 0.
+        container: the index of that element among the model's containers.
+        pieces: its runs of text, none of them empty.
+        text: all of it on one line.
+        furniture: where it is part of a menu, a sidebar, a footer, comments, or hidden: see `Container`.
+    """
+
+    __slots__ = ("cls", "container", "furniture", "index", "level", "pieces", "tag", "text")
+
+    def __init__(self, index: int, container: int, holder: Container, pieces: list[Piece]) -> None:
+        self.index, self.container, self.pieces = index, container, pieces
+        self.tag, self.cls, self.furniture = holder.tag, holder.cls, holder.furniture
+        self.level = _HEADINGS.get(holder.tag, 0)
+        self.text = one_line("".join([f" {piece.text}" if piece.new_line else piece.text for piece in pieces]))
+
+    def __repr__(self) -> str:
+        return f"<{self.index} {self.tag} {self.text[:60]!r}>"
+
+    @property
+    def lines(self) -> list[str]:
+        """Its text, a line for each `br`."""
+        found = [""]
+        for piece in self.pieces:
+            if piece.new_line:
+                found.append("")
+            found[-1] += piece.text
+        return [line for line in map(one_line, found) if line]
+
+    @property
+    def linked(self) -> int:
+        """How many of its characters are inside links."""
+        return sum(len(piece.text) for piece in self.pieces if piece.href is not None)
+
+
+class Picture:
+    """An image: the block that it precedes or is in, its text alternative and source."""
+
+    __slots__ = ("alt", "block", "cls", "furniture", "src")
+
+    def __init__(self, block: int, alt: str, src: str, cls: str, furniture: str) -> None:
+        self.block, self.alt, self.src, self.cls, self.furniture = block, alt, src, cls, furniture
+
+
+class Model:
+    """The blocks of a page, in order, and the elements around them."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = [Container("", "", None, -1, 0, "")]
+        self.pictures: list[Picture] = []
+
+    def node(self, block: Block) -> Node | None:
+        """The element that a block is directly in; None in a text rendition."""
+        element = self.containers[block.container].node
+        return None if element is None else Node(element)
+
+    def around(self, block: Block) -> Iterator[Container]:
+        """The containers around a block, innermost first."""
+        at = block.container
+        while at > 0:
+            yield self.containers[at]
+            at = self.containers[at].parent
+
+    def scope(self, block: Block) -> Container:
+        """The smallest container that has more than this block."""
+        for container in self.around(block):
+            if container.end - container.start > 1:
+                return container
+        return self.containers[0]
+
+    @property
+    def body(self) -> list[Block]:
+        """The blocks that are no furniture."""
+        return [block for block in self.blocks if not block.furniture]
+
+
+def model_of(page: Page) -> Model:
+    """The page's blocks, walked once."""
+    return page.memo("blocks", lambda: _walk(page) if page.rendition == "html" else _lines(page))
+
+
+def _lines(page: Page) -> Model:
+    """A text rendition: a block a line, "#" headings of Markdown as headings, in a container for each paragraph."""
+    model = Model()
+    at = 0
+    for line in page.html.split("\n")[:MAX_BLOCKS]:
+        text = one_line(line)
+        if not text:
+            at = 0
+            continue
+        hashes = len(text) - len(text.lstrip("#"))
+        tag = f"h{hashes}" if 0 < hashes <= 6 and text[hashes : hashes + 1] == " " else "p"
+        if not at:
+            model.containers.append(Container("div", "", None, 0, len(model.blocks), ""))
+            at = len(model.containers) - 1
+        holder = Container(tag, "", None, at, len(model.blocks), "")
+        model.containers.append(holder)
+        piece = Piece(text.lstrip("# ") if tag != "p" else text, tag, None, None, False, tag if tag != "p" else "")
+        model.blocks.append(Block(len(model.blocks), len(model.containers) - 1, holder, [piece]))
+        holder.end = model.containers[at].end = len(model.blocks)
+    model.containers[0].end = len(model.blocks)
+    return model
+
+
+_MARKS = frozenset(("b", "strong", "em", "i", "u", "label", "dt", "th", "cite", *_HEADINGS))
+_LARGE_ROOTS = frozenset(("html", "body"))
+
+
+def _furniture(tag: str, cls: str, element: Any) -> str:
+    if kind := _FURNITURE_TAGS.get(tag):
+        return kind
+    if element.attr("hidden") is not None or ((style := element.attr("style")) and _HIDDEN.search(style)):
+        return "hidden"
+    if cls and tag not in _LARGE_ROOTS and (match := _FURNITURE_WORDS.search(cls)):
+        return match.lastgroup or ""
+    return ""
+
+
+def _walk(page: Page) -> Model:
+    """Walk the tree once, with a stack of its own: hostile pages nest deeper than Python's."""
+    model = Model()
+    blocks, containers, pictures = model.blocks, model.containers, model.pictures
+    pieces: list[Piece] = []
+    new_line = False
+    at = 0
+    # What to return to when an element ends: its siblings, and the state around it.
+    stack: list[tuple[Iterator[Any], Any, str, int, str | None, str, bool]] = []
+    element = page.root._element
+    siblings: Iterator[Any] = iter(element.children)
+    tag, href, mark = "html", None, ""
+
+    def end_block() -> None:
+        nonlocal new_line
+        if pieces:
+            blocks.append(Block(len(blocks), at, containers[at], list(pieces)))
+            pieces.clear()
+        new_line = False
+
+    while len(blocks) < MAX_BLOCKS:
+        for child in siblings:
+            kind = child.__class__
+            if kind is Text:
+                text = child.text
+                if text.isspace():
+                    if pieces and not pieces[-1].text[-1:].isspace():
+                        pieces[-1].text += " "
+                elif text:
+                    pieces.append(Piece(text, tag, element, href, new_line, mark))
+                    new_line = False
+                continue
+            if kind is not Element:
+                continue
+            inner = child.tag
+            if inner == "br":
+                new_line = bool(pieces)
+                continue
+            if inner == "img":
+                alt = child.attr("alt") or ""
+                holder = containers[at]
+                pictures.append(Picture(len(blocks), alt, child.attr("src") or "", child.attr("class") or "", holder.furniture))
+                continue
+            if inner in _SKIPPED or len(stack) > MAX_DEPTH:
+                continue
+            stack.append((siblings, element, tag, at, href, mark, inner not in _INLINE))
+            if inner in _INLINE:
+                if inner == "a":
+                    href = child.attr("href")
+                if inner in _MARKS:
+                    mark = inner
+            else:
+                end_block()
+                cls = f"{child.attr('class') or ''} {child.attr('id') or ''}".strip().lower()
+                furniture = containers[at].furniture or _furniture(inner, cls, child)
+                containers.append(Container(inner, cls, child, at, len(blocks), furniture))
+                at = len(containers) - 1
+                mark = inner if inner in _MARKS else ""
+            element, tag, siblings = child, inner, iter(child.children)
+            break
+        else:
+            if not stack:
+                break
+            siblings, element, tag, outer, href, mark, was_block = stack.pop()
+            if was_block:
+                end_block()
+                containers[at].end = len(blocks)
+            at = outer
+    end_block()
+    while at:  # a page cut at MAX_BLOCKS leaves its containers open
+        containers[at].end = len(blocks)
+        at = containers[at].parent
+    containers[0].end = len(blocks)
+    return model

@@ -1,0 +1,44 @@
+"""Labelled rows in every markup, and the blocks that they are found in."""
+
+from __future__ import annotations
+
+import pytest
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.capture import Capture
+
+
+def rows(html: str) -> list[tuple[str, list[str]]]:
+    page = Page(Capture(body=b"", rendition="html"), html)
+    return [(row.field, row.lines) for row in Evidence(page, "film").rows]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<dl><dt>Director</dt><dd>Ilse Brandt</dd><dt>Studio mascot</dt><dd>Owl</dd></dl>",
+        "<table><tr><th>Director</th><td>Ilse Brandt</td></tr><tr><th>Mascot</th><td>Owl</td></tr></table>",
+        "<table><tr><td>Director:</td><td>Ilse Brandt</td></tr><tr><td>Mascot</td><td>Owl</td></tr></table>",
+        "<p><b>Director:</b> Ilse Brandt<br><b>Mascot:</b> Owl</p>",
+        "<p>Director: Ilse Brandt<br>Mascot: Owl</p>",
+        "<p><strong>Director</strong>: Ilse Brandt</p>",
+        "<ul><li>Director: Ilse Brandt</li><li>Mascot: Owl</li></ul>",
+        "<ul><li><span>Director</span><span>Ilse Brandt</span></li></ul>",
+        "<div><div class=k>Director</div><div class=v>Ilse Brandt</div><div class=k>Mascot</div><div>Owl</div></div>",
+        "<h3>Director</h3><p>Ilse Brandt</p><h3>Mascot</h3><p>Owl</p>",
+        "<p>Mascot: Owl | Director: Ilse Brandt | Price: 4</p>",
+        "<div><span class=label>Regie</span> <a href=/p/1>Ilse Brandt</a></div>",
+    ],
+)
+def test_a_label_and_its_value(html: str) -> None:
+    assert rows(html) == [("directors", ["Ilse Brandt"])]
+
+
+def test_a_value_of_several_lines_ends_at_the_next_label() -> None:
+    html = "<p><b>Cast</b><br>Ona Pell<br>Jan Roth<br><b>Running time</b> 94 min</p>"
+    assert rows(html) == [("cast", ["Ona Pell", "Jan Roth"]), ("runtime_minutes", ["94 min"])]
+
+
+def test_prose_with_a_colon_is_no_row() -> None:
+    assert rows("<p>He wrote a note to the director: nobody is to leave.</p>") == []
