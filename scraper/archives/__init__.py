@@ -16,6 +16,7 @@ import msgspec
 
 from filmdig.parsers.record.errors import UsageError
 from filmdig.scraper.archives.selection import Query, web_url
+from filmdig.scraper.archives.turns import cache_folder
 
 if TYPE_CHECKING:
     from filmdig.scraper.archives.fetching import Summary, Told
@@ -85,10 +86,9 @@ def parse_source(source: str) -> WebSource | None:
 
 def cached(source: WebSource) -> Path:
     """Return the WARC in the user's cache that holds what was fetched for a source."""
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "filmdig"
     readable = re.sub(r"[^a-z0-9]+", "-", source.url.lower().split("://")[-1]).strip("-")[:60]
     digest = hashlib.sha256(f"{source.archive} {source.url}".encode()).hexdigest()[:12]
-    return root / f"{readable}-{digest}.warc.gz"
+    return cache_folder() / f"{readable}-{digest}.warc.gz"
 
 
 def fetch_to_warc(

@@ -15,7 +15,7 @@ from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
 from filmdig.scraper.archives import cdxserver
 from filmdig.scraper.archives.limiter import StoppedError
 from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Query, phrase, same_page
-from filmdig.scraper.archives.session import MAX_BODY, PoliteSession
+from filmdig.scraper.archives.session import MAX_BODY, PoliteSession, TurnedAwayError
 
 INDEX = "https://index.commoncrawl.org"
 DATA = "https://data.commoncrawl.org"
@@ -91,16 +91,18 @@ class CommonCrawl:
             )
         wanted = f"bytes={entry.offset}-{entry.offset + entry.length - 1}"
         # The stored bytes are packed already; more packing on the way would change the range.
-        response = self._session.get(
-            entry.address, headers={"Range": wanted, "Accept-Encoding": "identity"}, allow_redirects=False
-        )
         where = f"{entry.address} {wanted}"
-        if response.status_code == 403:
-            raise StoppedError(
-                "Common Crawl answers 403: it blocks this network address, or the file is gone",
-                where=where,
-                todo="wait an hour, then go on",
+        try:
+            response = self._session.get(
+                entry.address, headers={"Range": wanted, "Accept-Encoding": "identity"}, allow_redirects=False
             )
+        except TurnedAwayError as error:
+            # Its staff ask to stop at the first one: "you should have slowed down" (cc-index-server, thread 15).
+            raise StoppedError(
+                f"Common Crawl turned a request away: it blocks this network address, or the file is gone ({error})",
+                where=where,
+                todo="wait an hour, then run the same command again: it resumes",
+            ) from error
         if response.status_code != 206:
             raise CaptureFailedError(f"the archive answered {response.status_code} to a request for a range", where=where)
         if len(response.content) != entry.length:

@@ -17,9 +17,6 @@ from filmdig.scraper.archives.warcfile import CaptureFile, payload_digest
 
 EMPTY = payload_digest(b"")
 
-#: Captures in a row that an archive could not give for its own trouble; then it is left alone.
-TROUBLES = 5
-
 
 class Failure(msgspec.Struct, frozen=True):
     """A capture that could not be had, or an address whose index could not be read (no timestamp then), and why."""
@@ -122,25 +119,16 @@ def fetch(archive: Archive, queries: Sequence[Query], path: Path, *, user_agent:
 
 
 def _fetch(archive: Archive, queries: Sequence[Query], file: CaptureFile, user_agent: str, summary: Summary, told: Told) -> None:
-    troubles = 0
     for entry, coming in _ahead(archive, _missing(archive, queries, file, summary)):
         try:
             got = checked(coming.result(), entry, queries)
         except StoppedError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- it is listed among the failures
             known = isinstance(error, FilmdigError)
             reason = str(error) if known else f"the answer cannot be read ({type(error).__name__}: {error})"
             summary.failures.append(Failure(entry.url, entry.timestamp, reason))
-            troubles = 0 if isinstance(error, CaptureFailedError | LimitError) else troubles + 1
-            if troubles == TROUBLES:
-                raise StoppedError(
-                    f"the archive was not well for {TROUBLES} captures in a row",
-                    where=archive.name,
-                    todo="give the same command again later: it goes on where it was",
-                ) from error
         else:
-            troubles = 0
             summary.count(file.add(entry, got, archive.name, user_agent))
         told(summary)
 

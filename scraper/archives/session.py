@@ -115,6 +115,10 @@ def _give_up(response: requests.Response, late: threading.Event) -> None:
         response.raw.shutdown()
 
 
+class TurnedAwayError(ArchiveError):
+    """The archive, or a network before it, turned a request away without looking for what was asked."""
+
+
 class PoliteSession(requests.Session):
     """A session for archives. It fits where the ``wayback`` package expects its own.
 
@@ -159,6 +163,7 @@ class PoliteSession(requests.Session):
 
         Raises:
             StoppedError: the archive must not be asked again in this run.
+            TurnedAwayError: the request was turned away.
             ArchiveError: there was no answer.
             LimitError: the answer is too long.
         """
@@ -186,7 +191,14 @@ class PoliteSession(requests.Session):
                     f"the archive cannot be asked, or its answer not be read ({_said(error)})", where=url
                 ) from error
             self.limiter.answered(host)
-            if "Memento-Datetime" in response.headers or response.status_code not in UNWELL | {429}:
+            if "Memento-Datetime" in response.headers:
+                self.limiter.served(host)
+                return response
+            if (how := turned_away(response)) is not None:
+                self.limiter.turned_away(host, how)
+                raise TurnedAwayError(f"the archive turned the request away ({how})", where=url, todo=_LATER)
+            if response.status_code not in UNWELL | {429}:
+                self.limiter.served(host)
                 return response
             retry_after = _retry_after(response)
             if response.status_code == 429:
@@ -195,7 +207,38 @@ class PoliteSession(requests.Session):
                 self.limiter.pause(host, retry_after)
                 _LOG.warning("%s answered %d: it asks for %.0f seconds of rest", host, response.status_code, retry_after)
             fault = f"the archive answered {response.status_code}"
+        self.limiter.turned_away(host, fault)
         raise ArchiveError(f"no good answer in {TRIES} tries; at last: {fault}", where=url)
+
+
+_LATER = "if others are turned away as well, wait an hour"
+
+#: Statuses by which archives and the networks before them turn a client away.
+_TURNED_AWAY = frozenset({401, 403, 407, 444, 451, 498})
+
+#: Words of the pages that ask whether a person is there: Cloudflare's, AWS WAF's, Imperva's, archive.today's.
+_CHALLENGES = (
+    b"<title>Just a moment...</title>", b"/cdn-cgi/challenge-platform/", b"cf-browser-verification", b"awsWafCookieDomainList",
+    b"challenge.js\" defer", b"Pardon Our Interruption", b"_Incapsula_Resource", b"<title>One more step</title>",
+    b"Checking your browser before accessing", b"g-recaptcha",
+)  # fmt: skip
+_CHALLENGE_STATUSES = frozenset({200, 202, 403, 405, 429, 503})
+_CHALLENGE_WITHIN = 64 << 10  # bytes; such pages are short
+
+
+def turned_away(response: requests.Response) -> str | None:
+    """Return how an answer that is no capture turned the client away, None where it did not.
+
+    An archive that says in a header of its own why it withholds a page is not turning the client away.
+    """
+    if "X-Archive-Wayback-Runtime-Error" in response.headers:
+        return None
+    status = response.status_code
+    body = response.content[:_CHALLENGE_WITHIN]
+    if status in _CHALLENGE_STATUSES and body.lstrip()[:1] == b"<" and any(words in body for words in _CHALLENGES):
+        return f"a challenge page, status {status}"
+    withheld = any(words in body for words in (b"excluded from the Wayback Machine", b"due to robots.txt"))
+    return f"status {status}" if status in _TURNED_AWAY and not withheld else None
 
 
 def _said(error: Exception) -> str:

@@ -155,7 +155,7 @@ def test_another_pages_record_is_a_failure(tmp_path):
 def test_a_403_is_a_block(archive, tmp_path):
     archive.faults.append(("/crawl-data/", servers.status(403)))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
-    assert "answers 403" in summary.stopped
+    assert "turned a request away" in summary.stopped
     assert len(archive.asked) == 3
 
 

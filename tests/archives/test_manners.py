@@ -9,10 +9,11 @@ import pytest
 
 from filmdig.parsers.record.errors import ArchiveError, UsageError
 from filmdig.scraper.archives.fetching import fetch
-from filmdig.scraper.archives.limiter import Limiter, StoppedError, intervals
+from filmdig.scraper.archives.limiter import Limiter, StoppedError, limits
 from filmdig.scraper.archives.memento import Memento
 from filmdig.scraper.archives.selection import Query
 from filmdig.scraper.archives.session import PoliteSession, user_agent
+from filmdig.scraper.archives.turns import SharedTurns
 from filmdig.scraper.archives.wayback import Wayback
 from tests.archives import servers
 from tests.archives.holdings import HOST, Held
@@ -41,7 +42,7 @@ INDEX = "https://web.archive.org/cdx/search/cdx?url=x"
     ],
 )
 def test_limits(host, path, seconds):
-    assert intervals(host)[path] == seconds
+    assert limits(host)[path].seconds == seconds
 
 
 def test_index_and_playback_have_limits_of_their_own():
@@ -93,14 +94,17 @@ def run(server, path, clock, *, url=TIN):
     return fetch(archive, [Query(url=url)], path, user_agent="filmdig/test")
 
 
-@pytest.mark.parametrize(("after", "pause"), [(None, 60.0), ("7", 7.0), ("nonsense", 60.0)])
+@pytest.mark.parametrize(
+    ("after", "pause"), [(None, 60.0), ("7", 7.0), ("nonsense", 60.0), ("0", 5.0), ("Wed, 12 Mar 2008 10:15:00 GMT", 5.0)]
+)
 def test_a_429_stops_everyone_for_a_while_and_says_so(archive, tmp_path, caplog, after, pause):
     archive.faults.append(("/web/20080312101500id_", servers.status(429, after=after)))
     clock = FakeClock()
     summary = run(archive, tmp_path / "o.warc.gz", clock)
     assert (summary.responses, summary.stopped) == (4, None)
     assert clock.slept[0] == pause
-    assert caplog.messages == [f"web.archive.org answered 429 (too many requests): nobody asks it for {pause:.0f} seconds"]
+    said = f"pausing all requests to it for {pause:.0f} seconds"
+    assert caplog.messages == [f"web.archive.org answered 429 (too many requests): {said}"]
 
 
 def test_a_second_429_ends_the_fetch_and_what_was_written_stays(archive, tmp_path):
@@ -246,3 +250,77 @@ def test_proxies_of_the_environment_are_the_users_own(monkeypatch, archive):
     monkeypatch.delenv("no_proxy", raising=False)
     archive.faults.append(("http://archive.example.net/page", lambda answers: answers.send(200, b"by proxy")))
     assert session().get("http://archive.example.net/page").content == b"by proxy"
+
+
+def challenge(status):
+    page = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body></body></html>"
+    return lambda answers: answers.send(status, page, "text/html")
+
+
+BLOCKS = {
+    **{f"status {code}": servers.status(code) for code in (401, 403, 444, 451, 498)},
+    "challenge 200": challenge(200),
+    "challenge 503": challenge(503),
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_a_block_ends_the_fetch_however_it_is_said(tmp_path, block):
+    many = [Held(TIN, f"200801010000{n:02d}", b"<html>%d" % n) for n in range(20)]
+    with serving(WaybackDialect, many) as server:
+        server.faults += [("/web/20080101000003id_", block)] + [("/web/2008010100001", block)] * 10
+        summary = run(server, tmp_path / "o.warc.gz", FakeClock())
+        asked = sum("/web/" in path for path in server.asked)
+    # One alone is a failed capture; five in a row are a block, and nothing is asked after the fifth.
+    assert (summary.responses, len(summary.failures), asked) == (9, 5, 15)
+    assert "5 requests in a row failed" in summary.stopped
+    assert "wait an hour" in summary.stopped
+    assert len(payloads(tmp_path / "o.warc.gz")) == 9
+
+
+@pytest.mark.parametrize("block", [servers.status(403), servers.status(504), challenge(200)])
+def test_a_block_of_the_index_ends_the_asking(archive, tmp_path, block):
+    archive.faults += [("/cdx/", block)] * 1000
+    made = Wayback(session("web.archive.org", base=archive.base, clock=FakeClock()))
+    summary = fetch(made, [Query(url=f"{HOST}/{n}") for n in range(40)], tmp_path / "o.warc.gz", user_agent="x")
+    assert len(summary.failures) == 4
+    assert "5 requests in a row failed" in summary.stopped
+
+
+def test_what_an_owner_withholds_is_no_block(tmp_path):
+    many = [Held(TIN, f"200801010000{n:02d}", b"<html>%d" % n) for n in range(20)]
+    with serving(WaybackDialect, many) as server:
+        withheld = lambda answers: answers.send(403, X_Archive_Wayback_Runtime_Error="AdministrativeAccessControlException: no")  # noqa: E731
+        server.faults += [("/web/2008010100000", withheld)] * 10
+        summary = run(server, tmp_path / "o.warc.gz", FakeClock())
+    assert (summary.responses, len(summary.failures), summary.stopped) == (10, 10, None)
+
+
+def test_index_and_timemaps_of_the_wayback_machine_count_together():
+    clock = FakeClock()
+    limiter = Limiter(clock)
+    begun = [limiter.wait(url) - 1000 for url in (INDEX, "https://web.archive.org/web/timemap/link/http://x.example/", INDEX)]
+    assert begun == [0, 2.5, 5.0]
+
+
+def test_processes_of_one_user_share_a_limit(tmp_path):
+    """Each `Limiter` is what one process has; the folder is all that they share."""
+    clock = FakeClock()
+    first, second = (Limiter(clock, SharedTurns(tmp_path / "limits")) for _ in range(2))
+    begun = [one.wait("https://arquivo.pt/wayback/x") - 1000 for one in (first, second, first, second)]
+    assert begun == [0, 1, 2, 3]
+    first.pause("arquivo.pt", 30)
+    assert second.wait("https://arquivo.pt/wayback/x") - 1000 == 33
+
+
+def test_turns_of_a_clock_that_began_anew_are_forgotten(tmp_path):
+    SharedTurns(tmp_path).take("arquivo.pt all", 900_000.0, 1.0)
+    assert SharedTurns(tmp_path).take("arquivo.pt all", 50.0, 1.0) == 50.0
+
+
+def test_a_folder_that_cannot_be_used_is_said_once(tmp_path, caplog):
+    (tmp_path / "file").write_text("no folder")
+    turns = SharedTurns(tmp_path / "file")
+    assert [turns.take("arquivo.pt all", now, 1.0) for now in (5.0, 6.0)] == [5.0, 6.0]
+    assert [message for message in caplog.messages if "do not share this one's limits" in message] == caplog.messages
+    assert len(caplog.messages) == 1
