@@ -24,6 +24,7 @@ _BBCODE = re.compile(
 _COMMON_BLANKS = "\t\r\f\v\x1c\x1d\x1e\x1f\xa0"
 _NUMBER = re.compile(r"\d[\d.,'\u00a0\u202f\u2009 ]*\d|\d")
 _ROUNDED = re.compile(r"[KkMm](?![\w])|тыс|млн")
+_LONGEST_NUMBER = 40  # Python itself refuses above 4300 figures
 _GROUPING = re.compile(r"[.,'\u00a0\u202f\u2009 ]")
 _SPACING = re.compile(r"['\u00a0\u202f\u2009 ]")
 _FRACTION = re.compile(r"[.,](\d+)$")
@@ -138,7 +139,7 @@ def integer(text: str | None) -> int | None:
     A banded or rounded count ("100,000+", "20K") is not a number that the page states: "K" and "M" forms give None.
     """
     match = _NUMBER.search(text or "")
-    if not match or not text:
+    if not match or not text or len(match[0]) > _LONGEST_NUMBER:
         return None
     rest = text[match.end() :].lstrip()
     if _ROUNDED.match(rest):
@@ -153,7 +154,7 @@ def integer(text: str | None) -> int | None:
 def number(text: str | None) -> float | int | None:
     """The first number with its fraction, after a point or a comma: ``8.7``, ``9,3``, ``67``. Grouped thousands are one."""
     match = _NUMBER.search(text or "")
-    if not match:
+    if not match or len(match[0]) > _LONGEST_NUMBER:
         return None
     printed = _SPACING.sub("", match[0])
     fraction = _FRACTION.search(printed)

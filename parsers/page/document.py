@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import turbohtml
 from turbohtml import Document, Element
 
-from filmdig.parsers.page.embedded import parse_json
+from filmdig.parsers.page.embedded import parse_json, unescaped_values
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.capture import Capture
@@ -225,14 +225,21 @@ class Page:
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
-        """The page's JSON-LD objects, `@graph` laid open. A broken block loses only itself and is noted."""
+        """The page's JSON-LD objects, `@graph` and lists laid open. A broken block loses only itself and is noted."""
         found: list[dict[str, Any]] = []
-        for node in self.all('script[type="application/ld+json"]'):
-            data = parse_json(node.script, "JSON-LD", self.note)
-            for item in data if isinstance(data, list) else [data]:
-                if isinstance(item, dict):
-                    graph = item.get("@graph")
-                    found += [part for part in graph if isinstance(part, dict)] if isinstance(graph, list) else [item]
+        for node in self.all('script[type^="application/ld+json" i]'):
+            source = node.script
+            data = parse_json(source, "JSON-LD", self.note)
+            if "&" in source:
+                data = unescaped_values(data)
+            opened = [data]
+            while opened:
+                item = opened.pop()
+                graph = item.get("@graph") if isinstance(item, dict) else item
+                if isinstance(graph, list):
+                    opened += reversed(graph)
+                elif isinstance(item, dict):
+                    found.append(item)
         return found
 
     def json_ld_of(self, *types: str) -> dict[str, Any]:

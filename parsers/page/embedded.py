@@ -1,29 +1,42 @@
-"""JSON that stands in a page's scripts."""
+"""JSON in a page's scripts, read as leniently as pages write it.
+
+What is repaired, in this order: wrappers around it (CDATA, HTML and JavaScript comments, an assignment), raw line ends inside
+strings, a comma before a closing bracket or missing between objects, a `;` after the end, escapes that JSON does not have,
+JavaScript's literals and comments, numbers too long for any use. Everything is linear: one pass over the tokens.
+"""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
-# Letterboxd (2025) and others wrap JSON-LD in a CDATA comment that JavaScript ignores.
-_CDATA = re.compile(r"(?:/\*\s*)?(?://\s*)?<!\[CDATA\[(?:\s*\*/)?")
+# "<!--//--><![CDATA[//><!--" (Drupal), "// <![CDATA[", "/*<![CDATA[*/", "<!--": each part alone or after the others.
+_BEFORE = re.compile(r"(?:\s++|\ufeff|<!\[CDATA\[|<!--|-->|//>|\*/|/\*(?=\s*+(?:<|\*/))|//(?=\s*+[<>-])|//(?=[ \t]*+[\r\n]))*+")
+_AFTER = re.compile(r"(?:\s++|\ufeff|\]\]>|-->|<!--|//|/\*|\*/|;|,)*+\Z")
+_ASSIGNED = re.compile(r"(?:(?:var|let|const)\s++)?[\w$.\[\]\"']{1,120}+\s*+=\s*+(?=[{\[])")
+_TOKENS = (
+    r'"(?P<string>%s)(?:"|\Z)|(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+)|(?P<blank>\s++)'
+    r"|(?P<number>-?\d[\d.eE+-]*+)|(?P<mark>[\[\]{},:])|(?P<word>[A-Za-z_$][\w$]*+)|(?P<odd>.)"
+)
+_TOKEN = re.compile(_TOKENS % r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+# Quotes inside a string that nobody escaped: the one that ends it is followed by what may follow a string.
+_BARE_QUOTES = re.compile(_TOKENS % r'(?:[^"\\]++|\\.|"(?!\s*+[,:}\]]))*+', re.DOTALL)
+_BAD_ESCAPE = re.compile(
+    r'\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})|(?P<known>["\\/bfnrt])|(?P<other>.))|(?P<quote>")', re.DOTALL
+)
 _CONTROL = re.compile(r"[\x00-\x1f]")
-
-
-def _less_cdata(text: str) -> str:
-    if opening := _CDATA.match(text):
-        text = text[opening.end() :]
-    inside, closing, rest = text.rpartition("]]>")
-    if closing and rest.strip() in ("", "*/"):
-        text = inside.rstrip().removesuffix("//").rstrip().removesuffix("/*")
-    return text
+_CONTROLS = {"\n": "\\n", "\r": "", "\t": "\\t"}
+_WORDS = {"true": "true", "false": "false", "null": "null", "undefined": "null", "NaN": "null", "Infinity": "null"}
+_LONGEST_NUMBER = 40
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
-    """JSON that a page embeds, raw line ends inside strings allowed (Douban, 2022).
+    """Read JSON that a page embeds, repaired where it is only dirty.
 
     Args:
         text: a script's text.
@@ -34,16 +47,124 @@ def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
         the data; None where there is none or it is broken.
     """
     text = text.strip()
-    if text.startswith(("/*", "//", "<!")):
-        text = _less_cdata(text).strip()
     if not text:
         return None
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         pass
-    try:
-        return msgspec.json.decode(_CONTROL.sub(" ", text))
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        note("json_broken", f"{where}: {error}")
+    text = _unwrapped(text)
+    if not text:
         return None
+    if text.startswith(("{&quot;", "[{&quot;")):  # the whole block was escaped
+        text = unescaped(text)
+    broken = ""
+    for tokens in (_TOKEN, _BARE_QUOTES):
+        try:
+            found = msgspec.json.decode(f"[{''.join(_repaired(tokens, text, where, note))}]")
+            return found[0] if len(found) == 1 else found or None
+        except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+            broken = broken or str(error)
+    note("json_broken", f"{where}: {broken}")
+    return None
+
+
+def unescaped(text: str) -> str:
+    """A text whose entities were escaped once or twice; an address's bare ``&copy=`` is no entity."""
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return text
+
+
+def unescaped_values(value: Any, depth: int = 0) -> Any:
+    """JSON data with the entities in its strings decoded."""
+    if isinstance(value, str):
+        return unescaped(value) if "&" in value else value
+    if depth > 60:
+        return value
+    if isinstance(value, list):
+        return [unescaped_values(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {key: unescaped_values(inside, depth + 1) for key, inside in value.items()}
+    return value
+
+
+def _unwrapped(text: str) -> str:
+    start = _BEFORE.match(text)
+    text = text[start.end() if start else 0 :]
+    if assigned := _ASSIGNED.match(text):
+        text = text[assigned.end() :]
+    # Only the last characters can be a wrapper's end: a search over the whole text would try every place in it.
+    tail = max(0, len(text) - 200)
+    for at in range(tail, len(text)):
+        if text[at] in "}]" and _AFTER.match(text, at + 1):
+            return text[: at + 1] if at + 2 < len(text) or text[at + 1 :].strip() else text
+    return text
+
+
+def _repaired(tokens: re.Pattern[str], text: str, where: str, note: Callable[[str, str], None]) -> Iterator[str]:
+    """The tokens of a text that is nearly JSON, as JSON writes them. Objects after the first are kept, other text is not."""
+    depth = 0
+    pending = ""  # a comma that is written only where a value follows it
+    last = ""
+    for token in tokens.finditer(text):
+        kind, piece = token.lastgroup, token[0]
+        if kind in ("blank", "comment"):
+            continue
+        if piece == ",":
+            pending = "," if last not in ("", "[", "{", ",") else ""
+            continue
+        if kind == "mark" and piece in "]}":
+            pending = ""
+        elif last in ("}", "]") and piece != ":" and not pending:
+            pending = ","  # "}{": the comma between two objects is missing
+        if depth == 0 and last and piece not in ("{", "["):
+            return
+        if pending:
+            yield pending
+            pending = ""
+        if kind == "mark":
+            depth += (piece in "[{") - (piece in "]}")
+            yield piece
+        elif kind == "string":
+            yield '"' + _string(token["string"]) + '"'
+        elif kind == "number":
+            if len(piece) > _LONGEST_NUMBER:
+                note("value_implausible", f"{where}: a number of {len(piece)} characters")
+                piece = "null"
+            yield piece
+        elif kind == "word":
+            yield _WORDS.get(piece) or f'"{piece}"'
+        else:
+            yield piece
+        last = piece
+
+
+def _string(inside: str) -> str:
+    if "\\" in inside or '"' in inside:
+        inside = _BAD_ESCAPE.sub(_escape, inside)
+    return _CONTROL.sub(lambda match: _CONTROLS.get(match[0], " "), inside)
+
+
+def _escape(match: re.Match[str]) -> str:
+    if match["known"] or match["code"]:
+        code = match["code"]
+        if code is None or not 0xD800 <= int(code, 16) <= 0xDFFF:
+            return match[0]
+        return _paired(match)
+    if match["byte"]:
+        return f"\\u00{match['byte']}"
+    return '\\"' if match["quote"] else str(match["other"])  # "\'" and the like
+
+
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+
+
+def _paired(match: re.Match[str]) -> str:
+    """Half of a surrogate pair as it is where its other half is beside it, else nothing: it is no letter."""
+    text, at = match.string, match.start()
+    if _PAIR.match(text, at) or (at >= 6 and _PAIR.match(text, at - 6)):
+        return match[0]
+    return ""

@@ -1,0 +1,101 @@
+"""JSON in scripts: what is only dirty is read whole, what is broken is named, and nothing takes longer than its length."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.embedded import parse_json, unescaped
+from filmdig.parsers.record.capture import Capture
+
+FILM = {"@type": "Movie", "name": "Karst", "director": [{"name": "Ilya Tarn"}]}
+PLAIN = json.dumps(FILM)
+
+
+def parsed(text: str):
+    notes: list[tuple[str, str]] = []
+    return parse_json(text, "here", lambda code, message: notes.append((code, message))), notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN + ";",
+        PLAIN + " ,",
+        f"//<![CDATA[\n{PLAIN}\n//]]>",
+        f"// <![CDATA[\n{PLAIN};\n// ]]>",
+        f"/* <![CDATA[ */{PLAIN}/* ]]> */",
+        f"<![CDATA[{PLAIN}]]>",
+        f"<!--\n{PLAIN}\n-->",
+        f"<!--//--><![CDATA[//><!--\n{PLAIN}\n//--><!]]>",
+        f"\ufeff{PLAIN}",
+        f"window.__STATE__ = {PLAIN};",
+        PLAIN.replace("}]}", "},],}"),
+        PLAIN.replace('"@type"', '/* kind */ "@type"').replace('"director"', '// by\n"director"'),
+        PLAIN.replace('"', "&quot;"),
+    ],
+)
+def test_dirt_around_and_between_is_no_loss(text):
+    assert parsed(text) == (FILM, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a":"one\ntwo\tthree"}', {"a": "one\ntwo\tthree"}),
+        (r'{"a":"it\'s \x41 \ud83d\ude00 \ud83d"}', {"a": "it's A 😀 "}),
+        ('{"a":"he said "no" twice","b":1}', {"a": 'he said "no" twice', "b": 1}),
+        ("{a:1,b:undefined,c:NaN}", {"a": 1, "b": None, "c": None}),
+        ('{"a":1}\n{"b":2}', [{"a": 1}, {"b": 2}]),
+        ('{"u":"//films.example/1"}', {"u": "//films.example/1"}),
+        ("", None),
+    ],
+)
+def test_dirt_inside(text, value):
+    assert parsed(text) == (value, [])
+
+
+def test_a_number_too_long_costs_itself_alone():
+    value, notes = parsed('{"a":%s,"b":2}' % ("1" * 5000))
+    assert (value, [code for code, _ in notes]) == ({"a": None, "b": 2}, ["value_implausible"])
+
+
+@pytest.mark.parametrize("text", ['{"@type":"Movie",', '{"a":"cut of', "{]", "<p>no</p>"])
+def test_what_is_broken_is_named(text):
+    value, notes = parsed(text)
+    assert (value, [code for code, _ in notes]) == (None, ["json_broken"])
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-9, 9) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_json_is_read_as_it_is(value):
+    for indent in (None, 1):
+        text = json.dumps(value, indent=indent, ensure_ascii=False)
+        assert parsed(text + ";\n") == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Mater&apos;s &quot;tale&quot;", 'Mater\'s "tale"'),
+        ("&amp;#039;twice&amp;#039; &amp;amp; more", "'twice' & more"),
+        ("J&oacute;n", "Jón"),
+        ("?a=1&copy=2&b", "?a=1&copy=2&b"),
+    ],
+)
+def test_entities(text, plain):
+    assert unescaped(text) == plain
+
+
+def test_json_ld_is_laid_open_and_decoded():
+    page = Page(
+        Capture(body=b"", rendition="html"),
+        '<script type="application/LD+JSON">[{"@graph":[{"name":"A &amp;amp; B"},[{"name":"C"}]]},{"name":"D"}]</script>',
+    )
+    assert [item["name"] for item in page.json_ld] == ["A & B", "C", "D"]
