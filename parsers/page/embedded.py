@@ -58,13 +58,16 @@ def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
         return None
     if text.startswith(("{&quot;", "[{&quot;")):  # the whole block was escaped
         text = unescaped(text)
-    broken = ""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        broken = str(error)  # of the text as it is: an error of its repair would name a place that it does not have
     for tokens in (_TOKEN, _BARE_QUOTES):
         try:
             found = msgspec.json.decode(f"[{''.join(_repaired(tokens, text, where, note))}]")
             return found[0] if len(found) == 1 else found or None
-        except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-            broken = broken or str(error)
+        except (msgspec.DecodeError, RecursionError, UnicodeError):
+            continue
     note("json_broken", f"{where}: {broken}")
     return None
 
