@@ -12,19 +12,20 @@ _SIZES = {name: hashlib.new(name, usedforsecurity=False).digest_size for name in
 def agrees(label: str, *candidates: bytes | memoryview) -> bool | None:
     """Tell whether a label such as ``sha1:`` and base 32 or 16 is the digest of one of the candidates; None if it says nothing.
 
-    Crawlers differ in whether they digest a payload as it was sent or as it is unpacked. A label of an unknown algorithm or of
-    the wrong length says nothing, and so contradicts nothing.
+    Crawlers differ in whether they digest a payload as it was sent or as it is unpacked. A label of an unknown algorithm says
+    nothing, and so contradicts nothing; one of a known algorithm that is no digest of it is damaged, and agrees with nothing.
     """
     wanted = parsed(label)
     if wanted is None:
-        return None
+        name, _, value = label.strip().partition(":")
+        return False if value and _known(name) in _SIZES else None
     return any(hashlib.new(wanted[0], body, usedforsecurity=False).digest() == wanted[1] for body in candidates)
 
 
 def parsed(label: str) -> tuple[str, bytes] | None:
     """Return the algorithm and the digest that a label names; None where it names none."""
     name, _, value = label.strip().partition(":")
-    name = name.lower().replace("-", "")
+    name = _known(name)
     size = _SIZES.get(name)
     for decode, text in ((_base32, value.upper()), (base64.b16decode, value.upper()), (base64.b64decode, value)):
         try:
@@ -34,6 +35,10 @@ def parsed(label: str) -> tuple[str, bytes] | None:
         if len(digest) == size:
             return name, digest
     return None
+
+
+def _known(name: str) -> str:
+    return name.lower().replace("-", "")
 
 
 # The library's base32 goes character by character in Python, 0.2 ms a digest; Python's own numbers of base 32 do not.

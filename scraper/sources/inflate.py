@@ -17,6 +17,15 @@ DeflateError = cast("type[Exception]", zlib.error)
 
 MAGIC = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 
+#: Packings that are recognised and not read.
+UNREAD = {
+    b"\x04\x22\x4d\x18": "lz4",
+    b"\x02\x21\x4c\x18": "lz4",
+    b"\x1f\x9d": "compress",
+    b"LZIP\1": "lzip",
+    b"\x89LZO\0\r\n": "lzop",
+}
+
 #: Packings that a WARC or ARC is packed with as a whole: their records cannot be found without reading all before them.
 SOLID = {"bzip2", "xz"}
 
@@ -38,7 +47,19 @@ class Readable(Protocol):
 
 def packing(head: bytes) -> str | None:
     """Return how data that begins so is compressed: ``gzip``, ``zstd``, ``bzip2``, ``xz`` or None."""
+    if is_skippable(head) and not head.startswith(DICTIONARY):
+        return "zstd"  # pzstd opens its files so
     return next((name for magic, name in MAGIC.items() if head.startswith(magic)), None)
+
+
+def unread_packing(head: bytes) -> str | None:
+    """Return how data that begins so is compressed, where that is a packing that is not read."""
+    return next((name for magic, name in UNREAD.items() if head.startswith(magic)), None)
+
+
+def is_skippable(head: bytes) -> bool:
+    """Whether zstd's decoder skips the frame that begins so: 184D2A5? and a length, for what is no compressed data."""
+    return head[1:4] == b"\x2a\x4d\x18" and head[0] >> 4 == 5
 
 
 def _decompressor(kind: str) -> Any:
@@ -107,8 +128,7 @@ class Inflated:
             self._in += more
             self._read += len(more)
         first = self._read == len(self._in)
-        # zstd streams may hold frames that carry no data: 184D2A5? and a length.
-        skippable = self._kind == "zstd" and self._in[1:4] == b"\x2a\x4d\x18" and self._in[:1] in b"PQRSTUVWXYZ[\\]^_"
+        skippable = self._kind == "zstd" and is_skippable(self._in)
         if first or packing(self._in) == self._kind or skippable:
             self._engine = _decompressor(self._kind)
             return True

@@ -9,7 +9,7 @@ from pathlib import Path
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Item, Skipped, at
-from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, packing, read_bounded
+from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, packing, read_bounded, unread_packing
 from filmdig.scraper.sources.opened import opened
 from filmdig.scraper.sources.remote import is_remote
 from filmdig.scraper.sources.saved import origin
@@ -60,6 +60,9 @@ def page_items(path: str, stream: Readable) -> Iterator[Item]:
         body, notes = unpacked(stream)
     except LimitError as error:
         yield Damage(at(path), error.what)
+        return
+    if how := unread_packing(body):
+        yield Damage(at(path), f"packed with {how}, which is not read", len(body))
         return
     if not body:
         yield Capture(body=b"", location=at(path), notes=notes or (("empty", "the file is empty"),))

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import zstandard
 from zlib_ng import zlib_ng as zlib
 
-from filmdig.scraper.sources.inflate import DICTIONARY, DeflateError
+from filmdig.scraper.sources.inflate import DICTIONARY, DeflateError, is_skippable
 
 _MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
 # Packed bytes handed over at once, and the most that one step may unpack to. zstd's engine cannot be told that: what 512 bytes
@@ -177,6 +177,7 @@ class Members:
         """
         position: int | None = max(start, self._first) if start <= self._first else self._next(start, stop)
         while position is not None and (stop is None or position < stop):
+            position = self._after_skippable(position)
             self._file.seek(position)
             piece = self._file.read(_PIECE[self._packed])
             member = Member(self._file, position, self._packed, self._engine, packed=piece)
@@ -206,6 +207,24 @@ class Members:
         if self._packed == "gzip":
             return zlib.decompressobj(31)
         return zstandard.ZstdDecompressor(dict_data=self._dictionary, max_window_size=_WINDOW).decompressobj()
+
+    def continues(self, position: int) -> bool:
+        """Whether a member begins here that begins with no record: a piece of a stream that was compressed in pieces."""
+        position = self._after_skippable(position)
+        if not self._has_magic(position) or self._begins(position):
+            return False
+        member = Member(self._file, position, self._packed, self._engine, sparing=True)
+        return bool(member.read(_HEAD)) and member.damage is None
+
+    def _after_skippable(self, position: int) -> int:
+        """Return where the frames that zstd skips end, if any begin at ``position``."""
+        while self._packed == "zstd":
+            self._file.seek(position)
+            head = self._file.read(8)
+            if len(head) < 8 or not is_skippable(head):
+                break
+            position += 8 + int.from_bytes(head[4:], "little")
+        return position
 
     def _at_end(self, position: int) -> bool:
         """Whether only zeros, as tapes and block devices pad with, are left."""

@@ -8,7 +8,7 @@ import re
 import msgspec
 
 from filmdig.parsers.record.capture import Rendition
-from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, Readable, packing
+from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, Readable, packing, unread_packing
 
 #: How much of a file is looked at.
 HEAD = 8 << 10
@@ -163,6 +163,8 @@ def _page(body: bytes) -> tuple[Rendition | None, str]:
     for magic, name in _MEDIA:
         if head.startswith(magic) and (magic not in _TEXTUAL_MEDIA or _is_binary(head)):
             return None, name
+    if how := unread_packing(head):
+        return None, f"data packed with {how}"
     if head.startswith(b"RIFF") and head[8:12] in {b"WEBP", b"AVI ", b"WAVE"}:
         return None, "an image, sound or video"
     if head[4:8] == b"ftyp":

@@ -15,7 +15,7 @@ import msgspec
 
 from filmdig.parsers.record.errors import LimitError, UsageError
 from filmdig.scraper.sources.base import Run, Unit
-from filmdig.scraper.sources.inflate import SOLID, packing
+from filmdig.scraper.sources.inflate import packing
 from filmdig.scraper.sources.members import holds_member
 from filmdig.scraper.sources.opened import opened
 from filmdig.scraper.sources.packed import ZIP_ERRORS
@@ -23,6 +23,7 @@ from filmdig.scraper.sources.records import WARC
 from filmdig.scraper.sources.remote import is_remote, remote_files
 from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.sniff import form, head_of, page
+from filmdig.scraper.sources.warc import is_solid
 
 _FILES_A_CHUNK = 64
 
@@ -89,7 +90,7 @@ def units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
 
 def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
     """Cut a file of records into ranges of bytes, without looking into it."""
-    if unit.form not in {"warc", "arc"} or length <= unit_bytes or _is_solid(unit.path):
+    if unit.form not in {"warc", "arc"} or length <= unit_bytes or _is_solid(unit):
         yield unit
         return
     for start in range(0, length, unit_bytes):
@@ -97,11 +98,11 @@ def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
         yield Unit(path=unit.path, form=unit.form, start=start, stop=stop if stop < length else None)
 
 
-def _is_solid(path: str) -> bool:
-    """Whether a file is packed in a way that can be read from its start only."""
+def _is_solid(unit: Unit) -> bool:
+    """Whether a file of records is packed in a way that can be read from its start only."""
     try:
-        with opened(path) as stream:
-            return packing(stream.read(8)) in SOLID
+        with opened(unit.path) as stream:
+            return is_solid(stream, unit.form)
     except (LimitError, *ZIP_ERRORS):
         return False  # reported by whoever reads it
 

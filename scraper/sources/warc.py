@@ -15,6 +15,9 @@ from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, only_rec
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.window import Window
 
+# The largest piece that a tool compresses by itself (pzstd has 8 MB at its default level, bgzip 64 KB), with room.
+_LARGEST_PIECE = 16 << 20
+
 # What warcio says of spaces in an ARC's URLs would go to standard error, once a record.
 logging.getLogger("warcio").addHandler(logging.NullHandler())
 
@@ -39,7 +42,7 @@ def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: in
     """Yield the records that begin in a range of bytes, of every type, and what is between them that is none."""
     dialect = WARC if form == "warc" else ARC
     packed = _packing(file, dialect)
-    if packed in SOLID:
+    if packed in SOLID or (packed and _in_blocks(file, packed, dialect)):
         yield from _solid(path, file, packed, dialect, start, stop)
         return
     if packed is None:
@@ -62,6 +65,30 @@ def _packing(file: BinaryIO, dialect: Dialect) -> str | None:
     if packed is None and b"\0" in head and holds_member(file, "gzip", dialect.head, until=1 << 20):
         return "gzip"
     return packed
+
+
+def is_solid(file: BinaryIO, form: str) -> bool:
+    """Whether a WARC or ARC is packed so that its records can be found by reading it from its start only."""
+    dialect = WARC if form == "warc" else ARC
+    packed = _packing(file, dialect)
+    return packed in SOLID or (packed is not None and _in_blocks(file, packed, dialect))
+
+
+def _in_blocks(file: BinaryIO, packed: str, dialect: Dialect) -> bool:
+    """Whether gzip members or zstd frames are pieces of one stream (bgzip, pzstd), and not records: the first one ends in a
+    record's middle, is sound, and another one follows that does not begin with a record.
+    """
+    members = Members(file, packed, dialect.head)
+    first = next(members.within(0, None), None)
+    if not isinstance(first, Member):
+        return False
+    data = first.read(_LARGEST_PIECE)
+    if only_record(data, dialect) or first.read(1) or first.damage:
+        return False
+    for record in records(Window(io.BytesIO(data)), dialect, whole=lambda: False):
+        if isinstance(record, Record) and record.fault == "cut":
+            return members.continues(first.end)
+    return False
 
 
 def _solid(path: str, file: BinaryIO, packed: str, dialect: Dialect, start: int, stop: int | None) -> Iterator[Found | Damage]:

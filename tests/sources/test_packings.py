@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import random
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,27 @@ FORMS = {
     "zip": makers.zipped(FILES),
     "har": makers.har(PAGES),
 }
-PACKINGS = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstandard.compress}
+
+
+def bgzip(data: bytes) -> bytes:
+    """As bgzip and other block compressors do: gzip members that are pieces of 64 KB, whatever is in them."""
+    return b"".join(gzip.compress(data[at : at + 65_280]) for at in range(0, len(data), 65_280))
+
+
+def pzstd(data: bytes) -> bytes:
+    """As pzstd does: frames that are each announced by a skippable one with their size."""
+    frames = [zstandard.compress(data[at : at + 200_000]) for at in range(0, len(data), 200_000)]
+    return b"".join(b"\x50\x2a\x4d\x18\4\0\0\0" + len(frame).to_bytes(4, "little") + frame for frame in frames)
+
+
+PACKINGS = {
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": zstandard.compress,
+    "pzstd": pzstd,
+    "bgzip": bgzip,
+}
 
 
 def read(path: Path, unit_bytes: int = 4 << 20) -> list[Capture | Skipped | Damage]:
@@ -71,3 +92,34 @@ def test_a_revisit_finds_its_payload_in_a_warc_packed_as_a_whole(packing, tmp_pa
     digest = f"WARC-Payload-Digest: {sha1(PAGES[0])}"
     path.write_bytes(PACKINGS[packing](record(http(PAGES[0]), 0, digest) + revisit(1, digest)))
     assert [item.body for item in read(path) if isinstance(item, Capture)] == [PAGES[0], PAGES[0]]
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_packed_mhtml_is_one_page(packing, tmp_path):
+    path = tmp_path / "it"
+    path.write_bytes(PACKINGS[packing](makers.mhtml(page(0, 60_000), 0)))
+    items = read(path)
+    assert [(item.body, item.url) for item in items if isinstance(item, Capture)] == [(page(0, 60_000), makers.url(0))]
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_packed_container_of_over_a_megabyte_is_read_whole(packing, tmp_path):
+    drawn = random.Random(0)
+    pages = [page(number).replace(b"</p>", drawn.randbytes(160_000).hex().encode() + b"</p>") for number in range(8)]
+    path = tmp_path / "it"
+    path.write_bytes(PACKINGS[packing](makers.tarred({f"{number}.html": body for number, body in enumerate(pages)}, "w")))
+    assert path.stat().st_size > 1 << 20
+    assert [item.body for item in read(path) if isinstance(item, Capture)] == pages
+
+
+@pytest.mark.parametrize(
+    ("magic", "name"), [(b"\x04\x22\x4d\x18", "lz4"), (b"\x1f\x9d\x90", "compress"), (b"LZIP\1\x0c", "lzip")]
+)
+def test_a_packing_that_is_not_read_is_named_and_never_a_page(magic, name, tmp_path):
+    path = tmp_path / "it"
+    path.write_bytes(magic + b"<html><title>Lantern Bay (1950)</title><p>half a text</p>" * 20)
+    (damage,) = read(path)
+    assert isinstance(damage, Damage)
+    assert (damage.what, damage.lost) == (f"packed with {name}, which is not read", path.stat().st_size)
+    path.write_bytes(makers.record(http(path.read_bytes())))
+    assert [item.reason for item in read(path) if isinstance(item, Skipped)] == [f"not a page: data packed with {name}"]
