@@ -147,7 +147,8 @@ def agreement(records: list[dict[str, Any]], stated: list[dict[str, Any]]) -> di
                 film = record["film"]
                 got = [p["name"] for p in film["directors"]] if field == "directors" else film[field]
                 same = got == own[field] or (
-                    field == "title" and own[field] in (film["original_title"], *film["alternate_titles"])
+                    field == "title"
+                    and own[field] in (film["original_title"], *(other["title"] for other in film["alternate_titles"]))
                 )
                 pairs.append(same)
         if pairs:

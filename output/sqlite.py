@@ -21,8 +21,12 @@ from filmdig.parsers.record.page_record import Record
 _TYPES = {
     **dict.fromkeys(("film", "year", "runtime_minutes", "position", "rating_count", "review_count", "helpful_yes"), "INTEGER"),
     **dict.fromkeys(("helpful_total", "spoiler", "audience_reviews", "critics_reviews", "pages", "offset"), "INTEGER"),
-    **dict.fromkeys(("cuts_repaired", "cuts_open", "issues", "conflicts"), "INTEGER"),
-    **dict.fromkeys(("value", "best", "worst", "rating", "rating_best", "rating_worst"), ""),
+    **dict.fromkeys(
+        ("cuts_repaired", "cuts_open", "issues", "conflicts", "end_year", "season_count", "episode_count"), "INTEGER"
+    ),
+    **dict.fromkeys(("season", "episode", "episodes", "total", "approximate", "positive_count", "negative_count"), "INTEGER"),
+    "count": "INTEGER",
+    **dict.fromkeys(("value", "best", "worst", "rating", "rating_best", "rating_worst", "percent", "score"), ""),
 }
 _SEARCHED = {"films": ("title", "synopsis"), "reviews": ("author", "publication", "title", "text")}
 _LARGEST = 2**63 - 1

@@ -228,7 +228,9 @@ _BLOCKS = "h1, h2, h3, h4, p, li, td, th, dd, dt, blockquote, div, span, a, b, s
 
 def _untaken(page: TracedPage, built: dict[str, Any]) -> list[Untaken]:
     """Visible text of three words and more that no string of the record holds, in the page's order, each once."""
-    taken = " ".join(_words(one) for one in _strings([built["film"], built["ratings"], built["reviews"], built["related"]]))
+    taken = " ".join(
+        _words(one) for one in _strings([built["film"], built["person"], built["ratings"], built["reviews"], built["related"]])
+    )
     if page.rendition == "text":
         pieces = [(number, line) for number, line in enumerate(page.html.splitlines(), 1)]
     else:

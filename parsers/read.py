@@ -69,11 +69,13 @@ def read_page(page: Page, record: Record) -> None:
                 page.note(*told.issue)
         elif choice.layout is not None:
             record.page.site, record.page.layout = choice.layout.site, choice.layout.name
+            record.page.read_by = "layout"
             choice.layout().read(page, record)
         else:
             from filmdig.parsers.generic.reader import read_generic  # its libraries load slowly, and most runs never need them
 
             read_generic(page, record)
+            record.page.read_by = None if record.page.kind == "unknown" else "generic"
         finish(page, record)
     record.issues += [Issue(code=code, message=message) for code, message in page.notes]
     record.id = record_id(record.page)

@@ -113,7 +113,7 @@ def _known(film: MergedFilm) -> dict[str, Any]:
     facts = film.film
     known: dict[str, Any] = {
         "title": shortened(facts.title or "(no title)"),
-        "others": _some([title for title in (facts.original_title, *facts.alternate_titles) if title]),
+        "others": _some([title for title in (facts.original_title, *(other.title for other in facts.alternate_titles)) if title]),
         "year": facts.year,
         "kind": None if film.kind == "film" else film.kind,
         "directors": _some([person.name for person in facts.directors]),

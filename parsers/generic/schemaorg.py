@@ -9,6 +9,7 @@ from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime,
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     CastMember,
     Certificate,
     Company,
@@ -128,7 +129,9 @@ def fill(record: Record, item: dict[str, Any]) -> None:
     film = record.film
     film.title = film.title or words(item.get("name"))
     if not film.alternate_titles:
-        film.alternate_titles = [t for t in many([item.get("alternateName")]) if t != film.title]
+        film.alternate_titles = [
+            AlternateTitle(title=title) for title in many([item.get("alternateName")]) if title != film.title
+        ]
     film.year = film.year or year(words(item.get("dateCreated"))) or year(words(item.get("copyrightYear")))
     if film.year is None and date(words(item.get("datePublished"))):
         film.year = year(words(item.get("datePublished")))

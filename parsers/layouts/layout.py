@@ -15,14 +15,19 @@ from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Derived
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     BoxOffice,
     CastMember,
     Certificate,
     Company,
+    Credit,
+    CrewMember,
     Film,
     Helpful,
+    HistogramBar,
     Issue,
     Kind,
+    OtherSynopsis,
     Person,
     Rating,
     Record,
@@ -37,7 +42,7 @@ FILM_FIELDS = Film.__struct_fields__
 _OF_FILM = frozenset(FILM_FIELDS)
 PAGE_FIELDS = ("captured_at", "language", "url")
 LIST_FIELDS = ("ratings", "reviews", "related")
-FIELDS = (*FILM_FIELDS, *LIST_FIELDS, "review_totals", *(f"page_{name}" for name in PAGE_FIELDS))
+FIELDS = (*FILM_FIELDS, *LIST_FIELDS, "review_totals", "person", *(f"page_{name}" for name in PAGE_FIELDS))
 
 Mark = str | Callable[[Page], bool]
 
@@ -50,7 +55,8 @@ class Layout:
 
     A subclass that states `marks` is a layout; one that does not is what several layouts of a site share. Its other
     attributes are named as the record's fields (`page_captured_at`, `page_language` and `page_url` for what the page
-    says of its own capture) and hold readers: anything that is called with the page and gives the value, methods too.
+    says of its own capture, `person` for a `Biography`) and hold readers: anything that is called with the page and gives
+    the value, methods too. Alternate titles may be given as texts.
 
     Attributes:
         site: the site's name in the record.
@@ -198,6 +204,8 @@ def value_of(record: Record, field: str) -> Any:
 def place(record: Record, field: str, value: Any) -> None:
     """Put what a reader found where it belongs; its cuts and what was derived are listed by their paths."""
     if value.__class__ not in _SCALARS:
+        if field == "alternate_titles":
+            value = _titled(value)
         value = _plain(record, pointer(field), value)
     if value is None or value == []:  # as the record says of itself
         return
@@ -205,10 +213,17 @@ def place(record: Record, field: str, value: Any) -> None:
         setattr(record.film, field, value)
     elif field in LIST_FIELDS:
         setattr(record, field, [item for item in value if item is not None])
-    elif field == "review_totals":
-        record.review_totals = value
+    elif field in ("review_totals", "person"):
+        setattr(record, field, value)
     else:
         setattr(record.page, field.removeprefix("page_"), value)
+
+
+def _titled(value: Any) -> Any:
+    """Alternate titles of which a page says no more than the title may be given as texts."""
+    if value.__class__ is not list:
+        return value
+    return [AlternateTitle(title=one) if isinstance(one, str | Passage) else one for one in value]  # type: ignore[arg-type]
 
 
 def derive_year(record: Record) -> None:
@@ -224,7 +239,12 @@ _SCALARS = frozenset((str, int, float, bool, type(None), dict))
 
 # Parts of parts: what makes them has plain values.
 _LEAVES = _SCALARS | {ReviewRating, Helpful}
-_PARTS = frozenset((Person, CastMember, Certificate, Release, Company, BoxOffice, Rating, Review, Related))
+_PARTS = frozenset(
+    (
+        *(AlternateTitle, Person, CrewMember, CastMember, OtherSynopsis, Certificate, Release, Company, BoxOffice),
+        *(Credit, HistogramBar, Rating, Review, Related),
+    )
+)
 
 
 def _are_plain(values: list[Any]) -> bool:
@@ -266,6 +286,8 @@ def _plain(record: Record, path: str, value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
             if inside.__class__ not in _LEAVES:
+                if kind is OtherSynopsis and inside.__class__ is Passage:
+                    value.credit = value.credit or inside.credit
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value
 
@@ -312,9 +334,17 @@ def resolve_urls(record: Record, base: str | None) -> None:
             return None
         return url if base is None else _joined(base, url)
 
-    for person in chain[Person | CastMember](film.directors, film.writers, film.producers, film.cast):
+    for person in chain[Person | CrewMember | CastMember](film.directors, film.writers, film.producers, film.crew, film.cast):
         person.url = whole(person.url)
     film.image_url = whole(film.image_url)
+    if film.official_sites:
+        film.official_sites = [site for site in map(whole, film.official_sites) if site]
+    if film.series is not None:
+        film.series.url = whole(film.series.url)
+    if record.person is not None:
+        record.person.image_url = whole(record.person.image_url)
+        for credit in record.person.filmography:
+            credit.url = whole(credit.url)
     for review in record.reviews:
         review.url, review.author_url = whole(review.url), whole(review.author_url)
     for related in record.related:

@@ -26,11 +26,15 @@ from filmdig.parsers.record.merged_film import (
     SourcedTruncation,
 )
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     BoxOffice,
     CastMember,
     Certificate,
     Company,
+    CompletedFrom,
+    CrewMember,
     Film,
+    OtherSynopsis,
     Person,
     Record,
     Related,
@@ -43,13 +47,19 @@ def _named(person: Any) -> Hashable:
     return identity.person_key(person.name) or person.name
 
 
+# Further texts of the plot that begin alike are one text; what the records have of it may be cut.
+_SAME_TEXT = 60
+
 # How the items of each list of the film are told apart.
 _LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
-    "alternate_titles": (Word, lambda word: word.value),
+    "alternate_titles": (AlternateTitle, lambda other: (other.title, other.region)),
     "directors": (Person, _named),
     "writers": (Person, _named),
     "producers": (Person, _named),
+    "crew": (CrewMember, lambda member: (_named(member), (member.job or "").casefold())),
     "cast": (CastMember, _named),
+    "other_synopses": (OtherSynopsis, lambda other: cuts.folded(other.text)[:_SAME_TEXT]),
+    "keywords": (Word, lambda word: word.value.casefold()),
     "genres": (Word, lambda word: word.value.casefold()),
     "countries": (Word, lambda word: word.value.casefold()),
     "languages": (Word, lambda word: word.value.casefold()),
@@ -57,6 +67,9 @@ _LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
     "releases": (Release, lambda release: (release.kind, release.date, release.region)),
     "companies": (Company, lambda company: (company.name.casefold(), company.role)),
     "box_office": (BoxOffice, lambda sum_: (sum_.kind, sum_.currency, sum_.region)),
+    "awards": (Word, lambda word: word.value),
+    "filming_locations": (Word, lambda word: word.value.casefold()),
+    "official_sites": (Word, lambda word: word.value),
 }
 
 
@@ -83,6 +96,7 @@ class Combiner:
         self._pages: dict[bytes, Source] = {}
         self._urls: list[str | None] = []
         self._times: list[str] = []
+        self._digests: list[str | None] = []
         self._named: dict[str, set[str]] = {}
         self._series = False
         self._film: Item[Film] = Item(Film)
@@ -95,6 +109,7 @@ class Combiner:
         self._issues: dict[bytes, SourcedIssue] = {}
         self._cuts: list[_Cut] = []
         self._derived: list[tuple[str, Item[Any] | None, str, int]] = []
+        self._weak: list[tuple[str, Item[Any] | None, str, int]] = []
         self._lent: list[cuts.Found] = []
 
     def add(self, record: Record) -> None:
@@ -120,9 +135,10 @@ class Combiner:
         for truncation in record.truncations:
             item, field, items = placed(truncation.path)
             self._cuts.append(_Cut(truncation, source, item, field, items))
-        for path in record.derived:
-            item, field, _ = placed(path)
-            self._derived.append((path, item, field, source))
+        for paths, kept in ((record.derived, self._derived), (record.weak, self._weak)):
+            for path in paths:
+                item, field, _ = placed(path)
+                kept.append((path, item, field, source))
 
     def lend(self, record: Record) -> None:
         """Takes a record that a cut text of the film links to and that may be of no film itself: its texts may close the cut."""
@@ -136,6 +152,7 @@ class Combiner:
         if number == len(self._urls):
             self._urls.append(record.page.url)
             self._times.append(record.page.captured_at or "")
+            self._digests.append(record.page.digest)
         self._pages.setdefault(msgspec.json.encode(page), page)
         return number
 
@@ -200,10 +217,8 @@ class Combiner:
             review_totals=list(self._totals.values()),
             related=related,
             truncations=[self._truncation(writer, *told) for told in zip(self._cuts, closings, strict=True)],
-            derived=[
-                SourcedPath(path=writer.pointer(item, field, source) or path, source=writer.name(source))
-                for path, item, field, source in self._derived
-            ],
+            derived=_sourced(writer, self._derived),
+            weak=_sourced(writer, self._weak),
             issues=list(self._issues.values()),
             conflicts=writer.conflicts,
             provenance=writer.provenance,
@@ -217,11 +232,20 @@ class Combiner:
         truncation = SourcedTruncation(**msgspec.structs.asdict(told), source=writer.name(cut.source))
         truncation.path = path
         if closed is not None:
-            truncation.state, truncation.by, truncation.completed_from = "repaired", closed.by, writer.name(closed.source)
+            truncation.state, truncation.by, truncation.completed_from = (
+                "repaired",
+                closed.by,
+                self._origin(writer, closed.source),
+            )
             truncation.seams = [] if closed.seam is None else [closed.seam]
         doubt = closed.doubt if closed else closing.doubt
         truncation.doubt = "; ".join(part for part in (told.doubt, doubt) if part) or None
         return truncation
+
+    def _origin(self, writer: Writer, source: int) -> CompletedFrom:
+        return CompletedFrom(
+            id=writer.name(source), url=self._urls[source], captured_at=self._times[source] or None, digest=self._digests[source]
+        )
 
     def _close(self) -> list[_Closing]:
         """Closes what can be closed. All cuts are looked at before one is completed: none may hang on another's fate."""
@@ -264,7 +288,7 @@ class Combiner:
     ) -> cuts.Closed | str | None:
         if cut.item is self._film and cut.field == "title":
             titles = [s for name in ("title", "original_title") for s in self._film.place(name).values.values() if not s.cut]
-            titles += [s for item in self._lists["alternate_titles"].items for s in item.place("value").values.values()]
+            titles += [s for item in self._lists["alternate_titles"].items for s in item.place("title").values.values()]
             found = [cuts.Found(s.value, list(s.sources)) for s in titles]
             inner = [cuts.Found(part, f.sources) for f in found for part in re.findall(r"\(([^()]+)\)", f.text)]
             return cuts.close_title(stated.value, cut.source, [*found, *inner], pages)
@@ -273,6 +297,13 @@ class Combiner:
         here = [cuts.Found(s.value, list(s.sources), here=own_place) for s in place.values.values() if not s.cut]
         elsewhere = pool.get(cuts.head(stated.value) or "", [])
         return cuts.close(stated.value, cut.source, self._linked(cut), [*here, *elsewhere], pages)
+
+
+def _sourced(writer: Writer, placed: list[tuple[str, Item[Any] | None, str, int]]) -> list[SourcedPath]:
+    return [
+        SourcedPath(path=writer.pointer(item, field, source) or path, source=writer.name(source))
+        for path, item, field, source in placed
+    ]
 
 
 def _close_list(cut: _Cut, items: Items[Any], pages: cuts.Pages, linked: str | None) -> cuts.Closed | None:

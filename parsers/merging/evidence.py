@@ -138,7 +138,7 @@ def cut_part(title: str) -> str:
 
 
 def _title_keys(film: Film, *, cut: bool) -> dict[str, int]:
-    others = film.alternate_titles[:_TITLES_KEPT]
+    others = [other.title for other in film.alternate_titles[:_TITLES_KEPT]]
     if not cut or film.title is None:
         return identity.title_keys((film.title, film.original_title), others)
     whole = film.title.removesuffix(cut_part(film.title)).rstrip(" (")

@@ -20,14 +20,8 @@ class Word(msgspec.Struct):
 
 
 SCALARS = (
-    "title",
-    "original_title",
-    "year",
-    "synopsis",
-    "synopsis_credit",
-    "tagline",
-    "runtime_minutes",
-    "image_url",
+    *("title", "original_title", "year", "end_year", "synopsis", "synopsis_credit", "critics_consensus", "tagline"),
+    *("runtime_minutes", "series", "season_count", "episode_count", "image_url"),
 )
 
 

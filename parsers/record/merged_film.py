@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from filmdig.parsers.record.page_record import (
-    SCHEMA_VERSION,
+    CompletedFrom,
     CutState,
     Film,
     Issue,
@@ -20,8 +20,9 @@ from filmdig.parsers.record.page_record import (
     RepairedBy,
     Review,
 )
+from filmdig.parsers.record.upgrade import SCHEMA_VERSION, is_current, upgraded
 
-FilmKind = Literal["film", "series"]
+FilmKind = Literal["film", "series", "season", "episode"]
 ClosedBy = RepairedBy | Literal["other_page"]
 
 
@@ -62,15 +63,15 @@ class SourcedRelated(Related, kw_only=True):
 
 
 class SourcedTruncation(msgspec.Struct, kw_only=True):
-    """A text that one capture showed cut.
+    """A text or list that one capture showed cut.
 
     Attributes:
-        path: where the text is now: in the film, in a review, or among a conflict's values.
+        path: where it is now: in the film, in a review, or among a conflict's values.
         by: how it was made whole. `other_capture`: another capture of the same page has the whole text; `linked_page`: the page
             that the cut text linked to; `other_page`: the same text on another page of this film.
         seams: character offsets in the text at `path` where what was shown ends.
         source: the record whose page showed it cut.
-        completed_from: the record that the rest came from; None where the page itself had it.
+        completed_from: the capture that the rest came from; None where the page itself had it.
     """
 
     path: str
@@ -79,12 +80,13 @@ class SourcedTruncation(msgspec.Struct, kw_only=True):
     seams: list[int] = []
     doubt: str | None = None
     full_text_url: str | None = None
+    total: int | None = None
+    completed_from: CompletedFrom | None = None
     source: str
-    completed_from: str | None = None
 
 
 class SourcedPath(msgspec.Struct, kw_only=True):
-    """A value that one record worked out rather than read."""
+    """A value that one record worked out rather than read, or that rests on one weak witness of it."""
 
     path: str
     source: str
@@ -169,6 +171,7 @@ class MergedFilm(msgspec.Struct, kw_only=True):
     related: list[SourcedRelated] = []
     truncations: list[SourcedTruncation] = []
     derived: list[SourcedPath] = []
+    weak: list[SourcedPath] = []
     issues: list[SourcedIssue] = []
     conflicts: list[Conflict] = []
     provenance: dict[str, list[str]] = {}
@@ -186,12 +189,14 @@ def to_json(film: MergedFilm) -> bytes:
 
 
 def from_json(line: bytes | str) -> MergedFilm:
-    """A merged film from one line of JSON.
+    """Return the merged film in one line of JSON; one of an earlier schema version is upgraded.
 
     Raises:
         msgspec.DecodeError, msgspec.ValidationError: the line is not JSON or not a merged film.
     """
-    return _decoder.decode(line)
+    if is_current(line):
+        return _decoder.decode(line)
+    return msgspec.convert(upgraded(msgspec.json.decode(line)), MergedFilm)
 
 
 def json_schema() -> dict[str, Any]:

@@ -11,12 +11,15 @@ from typing import Any, Literal
 import msgspec
 
 from filmdig.parsers.record.capture import Location
-
-SCHEMA_VERSION = "1.0"
+from filmdig.parsers.record.upgrade import SCHEMA_VERSION, is_current, upgraded
 
 Kind = Literal[
-    "film", "series", "reviews", "credits", "synopsis", "article", "person", "list", "not_found", "redirect", "unknown"
+    *("film", "series", "season", "episode", "reviews", "credits", "synopsis", "details", "article"),
+    *("person", "list", "not_found", "redirect", "unknown"),
 ]
+ReadBy = Literal["layout", "learned", "generic"]
+ReleaseKind = Literal["theatrical", "home_video", "streaming", "television", "festival"]
+CompanyRole = Literal["production", "distribution"]
 By = Literal["audience", "critics", "staff"]
 Measure = Literal["percent_positive", "mean", "want_to_see", "grade"]
 Verdict = Literal["fresh", "rotten"]
@@ -39,27 +42,57 @@ class Page(_Part, kw_only=True):
     digest: str | None = None
     rendition: Literal["html", "text"] = "html"
     encoding: str | None = None
-    encoding_from: Literal["bom", "utf-8", "header", "meta", "fallback"] | None = None
+    encoding_from: Literal["bom", "utf-8", "header", "meta", "language", "fallback"] | None = None
     language: str | None = None
     kind: Kind = "unknown"
     site: str | None = None
     layout: str | None = None
+    read_by: ReadBy | None = None
     layout_evidence: list[str] = []
 
 
+class AlternateTitle(_Part, kw_only=True):
+    """Another title; region and note as printed."""
+
+    title: str
+    region: str | None = None
+    note: str | None = None
+
+
 class Person(_Part, kw_only=True):
-    """Somebody who worked on the film."""
+    """A director, writer or producer; `job` as printed where it says more than the list's name."""
 
     name: str
     url: str | None = None
+    other_name: str | None = None
+    job: str | None = None
+
+
+class CrewMember(_Part, kw_only=True):
+    """Anyone else credited; `job` as printed, the heading's where the row has none."""
+
+    name: str
+    job: str | None = None
+    url: str | None = None
+    other_name: str | None = None
 
 
 class CastMember(_Part, kw_only=True):
-    """Somebody in the cast, and the role as printed."""
+    """Somebody in the cast, and the role as printed; `episodes` is in how many of a series."""
 
     name: str
     role: str | None = None
     url: str | None = None
+    other_name: str | None = None
+    episodes: int | None = None
+
+
+class OtherSynopsis(_Part, kw_only=True):
+    """A further text that tells the plot; `name` is its heading."""
+
+    text: str
+    credit: str | None = None
+    name: str | None = None
 
 
 class Certificate(_Part, kw_only=True):
@@ -72,18 +105,20 @@ class Certificate(_Part, kw_only=True):
 
 
 class Release(_Part, kw_only=True):
-    """A release: ISO 8601 date with the precision that is known."""
+    """A release: ISO 8601 date with the precision that is known; `note` as printed."""
 
-    kind: Literal["theatrical", "home_video", "streaming", "television", "festival"] | None = None
+    kind: ReleaseKind | None = None
     date: str
     region: str | None = None
+    note: str | None = None
 
 
 class Company(_Part, kw_only=True):
-    """A company and its part in the film."""
+    """A company and its part in the film; `note` (region, medium, years) as printed."""
 
     name: str
-    role: Literal["production", "distribution"] | None = None
+    role: CompanyRole | None = None
+    note: str | None = None
 
 
 class BoxOffice(_Part, kw_only=True):
@@ -95,21 +130,35 @@ class BoxOffice(_Part, kw_only=True):
     region: str | None = None
 
 
+class PartOfSeries(_Part, kw_only=True):
+    """The series that a season or an episode is part of, and its numbers there."""
+
+    title: str | None = None
+    url: str | None = None
+    season: int | None = None
+    episode: int | None = None
+
+
 class Film(_Part, kw_only=True):
-    """What the page says of the film."""
+    """What the page says of the film, series, season or episode."""
 
     title: str | None = None
     original_title: str | None = None
-    alternate_titles: list[str] = []
+    alternate_titles: list[AlternateTitle] = []
     year: int | None = None
+    end_year: int | None = None
     directors: list[Person] = []
     writers: list[Person] = []
     producers: list[Person] = []
+    crew: list[CrewMember] = []
     cast: list[CastMember] = []
     synopsis: str | None = None
     synopsis_credit: str | None = None
+    other_synopses: list[OtherSynopsis] = []
+    critics_consensus: str | None = None
     tagline: str | None = None
     genres: list[str] = []
+    keywords: list[str] = []
     countries: list[str] = []
     languages: list[str] = []
     runtime_minutes: int | None = None
@@ -117,12 +166,58 @@ class Film(_Part, kw_only=True):
     releases: list[Release] = []
     companies: list[Company] = []
     box_office: list[BoxOffice] = []
+    awards: list[str] = []
+    filming_locations: list[str] = []
+    official_sites: list[str] = []
+    series: PartOfSeries | None = None
+    season_count: int | None = None
+    episode_count: int | None = None
     external_ids: dict[str, str] = {}
     image_url: str | None = None
 
 
+class Credit(_Part, kw_only=True):
+    """One line of a person's filmography; `year` is the first, `score` as the page shows it."""
+
+    title: str
+    year: int | None = None
+    job: str | None = None
+    role: str | None = None
+    kind: str | None = None
+    url: str | None = None
+    score: float | int | None = None
+
+
+class Biography(_Part, kw_only=True):
+    """What a page of kind `person` says of its person."""
+
+    name: str | None = None
+    other_name: str | None = None
+    birth_date: str | None = None
+    birth_place: str | None = None
+    death_date: str | None = None
+    biography: str | None = None
+    jobs: list[str] = []
+    image_url: str | None = None
+    external_ids: dict[str, str] = {}
+    filmography: list[Credit] = []
+
+
+class HistogramBar(_Part, kw_only=True):
+    """How many gave one score: as a count, or in percent."""
+
+    value: float | int | str
+    count: int | None = None
+    percent: float | int | None = None
+
+
 class Rating(_Part, kw_only=True):
-    """One score that the page shows for the film."""
+    """One score that the page shows for the film.
+
+    Attributes:
+        approximate: the count was printed short ("222K", "50,000+").
+        positive_count, negative_count: reviews for and against (fresh and rotten).
+    """
 
     by: By
     name: str | None = None
@@ -132,6 +227,10 @@ class Rating(_Part, kw_only=True):
     worst: float | int | None = None
     rating_count: int | None = None
     review_count: int | None = None
+    approximate: bool = False
+    positive_count: int | None = None
+    negative_count: int | None = None
+    histogram: list[HistogramBar] = []
     verdict: str | None = None
     printed: str | None = None
 
@@ -185,8 +284,17 @@ class Related(_Part, kw_only=True):
     score: float | int | None = None
 
 
+class CompletedFrom(_Part, kw_only=True):
+    """The capture that gave the rest of a cut text or list."""
+
+    id: str
+    url: str | None = None
+    captured_at: str | None = None
+    digest: str | None = None
+
+
 class Truncation(_Part, kw_only=True):
-    """A text that the page shows cut: made whole (`repaired`) or still cut (`open`)."""
+    """A text or list shown cut: whole now (`repaired`) or still cut (`open`); `total` is a list's, as the page says."""
 
     path: str
     state: CutState
@@ -194,6 +302,8 @@ class Truncation(_Part, kw_only=True):
     seams: list[int] = []
     doubt: str | None = None
     full_text_url: str | None = None
+    total: int | None = None
+    completed_from: CompletedFrom | None = None
 
 
 class Issue(_Part, kw_only=True):
@@ -211,12 +321,14 @@ class Record(_Part, kw_only=True):
     id: str = ""
     page: Page = msgspec.field(default_factory=Page)
     film: Film = msgspec.field(default_factory=Film)
+    person: Biography | None = None
     ratings: list[Rating] = []
     reviews: list[Review] = []
     review_totals: ReviewTotals = msgspec.field(default_factory=ReviewTotals)
     related: list[Related] = []
     truncations: list[Truncation] = []
     derived: list[str] = []
+    weak: list[str] = []
     issues: list[Issue] = []
 
 
@@ -236,12 +348,14 @@ def to_json(record: Record) -> bytes:
 
 
 def from_json(line: bytes | str) -> Record:
-    """A record from one line of JSON.
+    """Return the record in one line of JSON; one of an earlier schema version is upgraded.
 
     Raises:
         msgspec.DecodeError, msgspec.ValidationError: the line is not JSON or not a record.
     """
-    return _decoder.decode(line)
+    if is_current(line):
+        return _decoder.decode(line)
+    return msgspec.convert(upgraded(msgspec.json.decode(line)), Record)
 
 
 def json_schema() -> dict[str, Any]:

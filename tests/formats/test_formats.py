@@ -71,7 +71,7 @@ def _parquet_shape(value: Any) -> Any:
         return value
     shaped: dict[str, Any] = {}
     conflict = set(value) == {"value", "sources"}
-    rated = "best" in value
+    rated = "best" in value or "percent" in value
     for name, stated in value.items():
         if conflict and name == "value":
             shaped[name] = json.loads(json.dumps(stated))
@@ -164,25 +164,76 @@ def test_tables_hold_the_records_values() -> None:
     tables = _expected_tables([samples.whole()])
     film = dict(zip(TABLES["films"], tables["films"][0], strict=True))
     assert (film["film"], film["year"], film["genres"], film["certificates"]) == (1, 1987, "Drama; Mystery", "MPAA R")
-    assert (film["audience_reviews"], film["critics_reviews"], film["cuts_repaired"], film["cuts_open"]) == (604, 0, 1, 0)
+    assert (film["audience_reviews"], film["critics_reviews"], film["cuts_repaired"], film["cuts_open"]) == (604, 0, 2, 0)
     assert film["external_ids"] == "imdb:tt0000007; a/b~c:7"
     assert [row[1:5] for row in tables["people"]] == [
-        ("director", 0, "Ilka Vantongeren", None),
+        ("director", 0, "Ilka Vantongeren", "Илка Вантонгерен"),
         ("writer", 0, "@Ada Poll", None),
         ("producer", 0, "Jo Lund", None),
-        ("cast", 0, "Bram Oosterlo", "-The Keeper"),
+        ("crew", 0, "Ona Reed", "Она Рид"),
+        ("cast", 0, "Bram Oosterlo", "@Брам"),
         ("cast", 1, "Signe Halvard", None),
     ]
-    assert [row[7] for row in tables["ratings"]] == [0, "B+", -0.5]
+    assert [row[5:8] for row in tables["people"]] == [
+        (None, None, None),
+        (None, "novel", None),
+        (None, None, None),
+        (None, "+Sound", None),
+        ("-The Keeper", None, 12),
+        (None, None, None),
+    ]
+    assert [row[8] for row in tables["ratings"]] == [0, "B+", -0.5]
+    rating = dict(zip(TABLES["ratings"], tables["ratings"][0], strict=True))
+    assert (rating["approximate"], rating["positive_count"], rating["negative_count"]) == (True, 7, 0)
+    assert tables["histograms"] == [(1, 0, 5, None, 41.3), (1, 0, 4.5, 3, None)]
+    assert tables["titles"] == [(1, 0, "灯笼", "-China", "working title"), (1, 1, "Фонарь", None, None)]
+    assert tables["synopses"] == [(1, 0, "Storyline", "Jo Lund", "=A lamp.")]
+    assert (film["end_year"], film["keywords"], film["critics_consensus"]) == (1988, "ships; =lamp", "Bright, @times.")
+    assert (film["series"], film["season"], film["episode"], film["season_count"], film["episode_count"]) == (
+        "Lights",
+        4,
+        13,
+        0,
+        26,
+    )
+    assert (film["awards"], film["filming_locations"], film["official_sites"]) == (
+        "Won 1 lamp",
+        "Bergen, Norway",
+        "http://lykten.example.com/",
+    )
+    assert (film["releases"], film["companies"]) == ("1987-03 theatrical NO (limited)", "Lamp & Co ((1987) (NO)); Ships")
     review = dict(zip(TABLES["reviews"], tables["reviews"][0], strict=True))
     assert (review["rating"], review["helpful_yes"], review["helpful_total"], review["text"]) == (4.5, 0, 3, samples.FORMULA)
+    assert [row[7:] for row in tables["cuts"]] == [(None, None), (74, "c" * 32)]
+    assert [table for table in ("persons", "filmography") if tables[table]] == []
     assert tables["cuts"][0][2:6] == ("/film/synopsis", "repaired", "hidden_remainder", "a space")
+
+
+def test_tables_hold_a_persons_page() -> None:
+    tables = _expected_tables([samples.person()])
+    person = dict(zip(TABLES["persons"], tables["persons"][0], strict=True))
+    assert person == {
+        "film": 1,
+        "name": "Ilka Vantongeren",
+        "other_name": "Илка Вантонгерен",
+        "birth_date": "1950-02",
+        "birth_place": "Bergen",
+        "death_date": "2001",
+        "biography": "=Born by the sea.",
+        "jobs": "Director; Actor",
+        "external_ids": "imdb:nm0000007",
+        "image_url": "http://films.example.com/p/1.jpg",
+    }
+    assert tables["filmography"] == [
+        (1, 0, "Lykten", 1987, "Director", "-Voice", "film", "http://films.example.com/lykten", 7.9),
+        (1, 1, "Harbour", None, None, None, None, None, None),
+    ]
 
 
 def test_a_merged_films_tables_name_the_records() -> None:
     whole, cut = samples.whole(), samples.cut()
     tables = _expected_tables(list(samples.films()))
-    assert {row[1] for row in tables["ratings"]} == {whole.id, cut.id}
+    assert {row[2] for row in tables["ratings"]} == {whole.id, cut.id}
     assert {row[1] for row in tables["pages"]} == {whole.id, cut.id}
     film = dict(zip(TABLES["films"], tables["films"][0], strict=True))
     assert (film["pages"], film["captured_from"], film["captured_to"], film["audience_reviews"]) == (
@@ -214,7 +265,7 @@ def test_csv_holds_the_tables(tmp_path: Path, what: list[Described], zipped: boo
 def test_csv_as_pandas_and_duckdb_read_it(tmp_path: Path) -> None:
     folder = _write("csv", tmp_path / "t", samples.records())
     films = pd.read_csv(folder / "films.csv")
-    assert list(films["film"]) == [1, 2, 3, 4]
+    assert list(films["film"]) == [1, 2, 3, 4, 5]
     assert films["synopsis"][0] == samples.whole().film.synopsis
     assert films["runtime_minutes"][0] == 97
     found = duckdb.sql(f"SELECT title, year FROM read_csv('{folder}/films.csv') WHERE film = 1").fetchall()

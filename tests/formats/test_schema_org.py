@@ -16,13 +16,15 @@ from rdflib import SDO, Graph, Literal
 
 from filmdig.output import formats
 from filmdig.output.writer import Described
-from filmdig.parsers.record.page_record import Film, Page, Record
+from filmdig.parsers.record.page_record import Film, Page, PartOfSeries, Record
 from tests.formats import samples
 
 # A type and what it is a kind of.
 TYPES = {
     "Movie": "CreativeWork",
     "TVSeries": "CreativeWork",
+    "TVSeason": "CreativeWork",
+    "TVEpisode": "CreativeWork",
     "Review": "CreativeWork",
     "WebPage": "CreativeWork",
     "CreativeWork": "Thing",
@@ -38,6 +40,7 @@ TYPES = {
     "PerformanceRole": "Role",
     "Role": "Thing",
 }
+TV = ("TVSeries", "TVSeason", "TVEpisode")
 # A property: the types that have it, and what it may be.
 PROPERTIES: dict[str, tuple[set[str], set[str]]] = {
     "name": ({"Thing"}, {"Text"}),
@@ -63,10 +66,28 @@ PROPERTIES: dict[str, tuple[set[str], set[str]]] = {
     "review": ({"CreativeWork"}, {"Review"}),
     "temporalCoverage": ({"CreativeWork"}, {"DateTime", "Text", "URL"}),
     "archivedAt": ({"CreativeWork"}, {"URL", "WebPage"}),
-    "director": ({"Movie", "TVSeries"}, {"Person"}),
-    "actor": ({"Movie", "TVSeries", "PerformanceRole"}, {"Person"}),
-    "duration": ({"Movie"}, {"Duration"}),
-    "productionCompany": ({"Movie", "TVSeries"}, {"Organization"}),
+    "director": ({"Movie", *TV}, {"Person"}),
+    "actor": ({"Movie", *TV, "PerformanceRole"}, {"Person"}),
+    "duration": ({"Movie", "TVEpisode"}, {"Duration"}),
+    "productionCompany": ({"Movie", *TV}, {"Organization"}),
+    "contributor": ({"CreativeWork", "Role"}, {"Person"}),
+    "roleName": ({"Role"}, {"Text"}),
+    "abstract": ({"CreativeWork"}, {"Text"}),
+    "keywords": ({"CreativeWork"}, {"Text"}),
+    "award": ({"CreativeWork"}, {"Text"}),
+    "locationCreated": ({"CreativeWork"}, {"Place"}),
+    "sameAs": ({"Thing"}, {"URL"}),
+    "partOfSeries": ({"TVSeason", "TVEpisode"}, {"TVSeries"}),
+    "partOfSeason": ({"TVEpisode"}, {"TVSeason"}),
+    "seasonNumber": ({"TVSeason"}, {"Integer"}),
+    "episodeNumber": ({"TVEpisode"}, {"Integer"}),
+    "numberOfSeasons": ({"TVSeries"}, {"Integer"}),
+    "numberOfEpisodes": ({"TVSeries", "TVSeason"}, {"Integer"}),
+    "endDate": ({"Event", "TVSeries", "TVSeason"}, {"Date", "DateTime"}),
+    "birthDate": ({"Person"}, {"Date"}),
+    "birthPlace": ({"Person"}, {"Place"}),
+    "deathDate": ({"Person"}, {"Date"}),
+    "jobTitle": ({"Person"}, {"Text"}),
     "characterName": ({"PerformanceRole"}, {"Text"}),
     "startDate": ({"Event"}, {"Date", "DateTime"}),
     "location": ({"Event"}, {"Place", "Text"}),
@@ -114,7 +135,7 @@ def _faults(node: dict[str, Any]) -> Iterator[str]:
             if isinstance(value, dict):
                 yield from _faults(value)
                 # A role stands between a property and its value, and repeats the property.
-                if not set(_kinds(value["@type"])) & range_ and not (value["@type"] == "PerformanceRole" and name in value):
+                if not set(_kinds(value["@type"])) & range_ and not ("Role" in _kinds(value["@type"]) and name in value):
                     yield f"{name} is no {value['@type']}"
             elif isinstance(value, bool) or (isinstance(value, int | float) and not range_ & {"Number", "Integer"}):
                 yield f"{name} is no number"
@@ -161,6 +182,46 @@ def test_a_series_is_a_series(tmp_path: Path) -> None:
     assert list(_faults(node)) == []
 
 
+def test_seasons_and_episodes_name_their_series(tmp_path: Path) -> None:
+    part = PartOfSeries(title="Lights", url="http://films.example.com/lights", season=4, episode=13)
+    film = Film(title="The Ship", end_year=1990, season_count=2, episode_count=26, series=part)
+    made = [
+        Record(id=kind, page=Page(kind=kind, digest="sha256:9"), film=film)  # type: ignore[arg-type]
+        for kind in ("series", "season", "episode", "film")
+    ]
+    series, season, episode, movie = _written(tmp_path, made)["@graph"]
+    assert [fault for node in (series, season, episode, movie) for fault in _faults(node)] == []
+    whole = {"@type": "TVSeries", "name": "Lights", "url": "http://films.example.com/lights"}
+    assert {**series, "@id": 0} == {
+        "@type": "TVSeries",
+        "@id": 0,
+        "name": "The Ship",
+        "endDate": "1990",
+        "numberOfSeasons": 2,
+        "numberOfEpisodes": 26,
+    }
+    assert (season["@type"], season["partOfSeries"], season["seasonNumber"]) == ("TVSeason", whole, 4)
+    assert (episode["@type"], episode["partOfSeries"], episode["episodeNumber"]) == ("TVEpisode", whole, 13)
+    assert episode["partOfSeason"] == {"@type": "TVSeason", "seasonNumber": 4}
+    assert {**movie, "@id": 0} == {"@type": "Movie", "@id": 0, "name": "The Ship"}
+
+
+def test_a_persons_page_is_a_person_who_contributed_to_films(tmp_path: Path) -> None:
+    read = _written(tmp_path, [samples.person()])
+    assert list(_faults(read["@graph"][0])) == []
+    graph = Graph().parse(data=json.dumps({**read, "@context": {"@vocab": "https://schema.org/"}}), format="json-ld")
+    found = graph.query(
+        """PREFIX s: <https://schema.org/>
+        SELECT ?name ?born ?where ?film WHERE {
+          ?p a s:Person; s:name ?name; s:birthDate ?born; s:birthPlace/s:name ?where. ?w s:contributor ?p; s:name ?film }
+        ORDER BY ?film"""
+    )
+    assert [tuple(map(str, row)) for row in found] == [
+        ("Ilka Vantongeren", "1950-02", "Bergen", "Harbour"),
+        ("Ilka Vantongeren", "1950-02", "Bergen", "Lykten"),
+    ]
+
+
 def test_a_page_of_no_film_is_a_web_page(tmp_path: Path) -> None:
     graph = _written(tmp_path, [samples.empty()])["@graph"]
     assert graph == [{"@type": "WebPage", "@id": f"urn:filmdig:{samples.empty().id}"}]
@@ -181,7 +242,13 @@ def test_a_reader_of_linked_data_finds_the_values(tmp_path: Path) -> None:
     scores = graph.query("PREFIX s: <https://schema.org/> SELECT ?v WHERE { ?r a s:AggregateRating; s:ratingValue ?v }")
     assert {row[0].toPython() for row in scores} == {0, "B+", -0.5}  # type: ignore[index, union-attr]
     bodies = {str(body) for body in graph.objects(None, SDO.reviewBody)}
-    assert bodies == {review.text for review in samples.whole().reviews}
+    assert bodies == {"Bright, @times.", *(review.text for review in samples.whole().reviews)}
+    crew = list(graph.objects(None, SDO.contributor / SDO.contributor / SDO.name))
+    assert crew == [Literal("Ona Reed")]
+    assert set(graph.objects(None, SDO.abstract)) == {Literal("=A lamp.")}
+    assert set(graph.objects(None, SDO.keywords)) == {Literal("ships"), Literal("=lamp")}
+    assert set(graph.objects(None, SDO.locationCreated / SDO.name)) == {Literal("Bergen, Norway")}
+    assert set(graph.objects(None, SDO.award)) == {Literal("Won 1 lamp")}
     assert (None, SDO.ratingExplanation, Literal("fresh")) in graph
 
 

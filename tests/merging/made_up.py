@@ -9,6 +9,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     CastMember,
     Film,
     Page,
@@ -99,7 +100,7 @@ def records(draw: st.DrawFn) -> Record:
     film = Film(
         title=draw(_maybe(_words)),
         original_title=draw(_maybe(_words)),
-        alternate_titles=draw(st.lists(_words, max_size=2)),
+        alternate_titles=[AlternateTitle(title=title) for title in draw(st.lists(_words, max_size=2))],
         year=draw(_maybe(st.integers(1900, 1903))),
         directors=[Person(name=name, url=draw(_maybe(_words))) for name in draw(st.lists(_words, max_size=2))],
         cast=[CastMember(name=name, role=draw(_maybe(_words))) for name in draw(st.lists(_words, max_size=4))],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from filmdig.parsers.merging import cuts
 from filmdig.parsers.record.merged_film import MergedFilm, SourcedTruncation
-from filmdig.parsers.record.page_record import CastMember, Page, Record, Review, Truncation
+from filmdig.parsers.record.page_record import CastMember, CompletedFrom, Page, Record, Review, Truncation
 from tests.merging.made_up import bare, record
 from tests.merging.whole import combine
 
@@ -36,7 +36,7 @@ def test_from_another_capture_of_the_same_page() -> None:
     assert film.conflicts == []
     cut = _only(film)
     assert (cut.path, cut.state, cut.by, cut.seams) == ("/film/synopsis", "repaired", "other_capture", [62])
-    assert (cut.source, cut.completed_from) == (shown.id, whole.id)
+    assert (cut.source, cut.completed_from and cut.completed_from.id) == (shown.id, whole.id)
     assert set(film.provenance["/film/synopsis"]) == {shown.id, whole.id}
 
 
@@ -198,5 +198,8 @@ def test_a_page_lent_closes_a_cut_and_is_named() -> None:
     combiner.add(shown)
     combiner.lend(page)
     film = combiner.film()
-    assert (film.reviews[0].text, _only(film).by, _only(film).completed_from) == (WHOLE, "linked_page", page.id)
+    assert (film.reviews[0].text, _only(film).by) == (WHOLE, "linked_page")
+    assert _only(film).completed_from == CompletedFrom(
+        id=page.id, url=page.page.url, captured_at=page.page.captured_at, digest=page.page.digest
+    )
     assert page.id in [source.id for source in film.sources]
