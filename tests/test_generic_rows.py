@@ -27,7 +27,7 @@ def rows(html: str) -> list[tuple[str, list[str]]]:
         "<ul><li><span>Director</span><span>Ilse Brandt</span></li></ul>",
         "<div><div class=k>Director</div><div class=v>Ilse Brandt</div><div class=k>Mascot</div><div>Owl</div></div>",
         "<h3>Director</h3><p>Ilse Brandt</p><h3>Mascot</h3><p>Owl</p>",
-        "<p>Mascot: Owl | Director: Ilse Brandt | Price: 4</p>",
+        "<p>Mascot: Owl | Director: Ilse Brandt | Chairs: 4</p>",
         "<div><span class=label>Regie</span> <a href=/p/1>Ilse Brandt</a></div>",
     ],
 )

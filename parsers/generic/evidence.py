@@ -27,9 +27,15 @@ class Evidence:
         return model_of(self.page)
 
     @cached_property
+    def language(self) -> str | None:
+        """The page's language as it states it, without region: "pt"."""
+        stated = self.page.language if self.page.rendition == "html" else None
+        return stated.partition("-")[0].lower() if stated else None
+
+    @cached_property
     def rows(self) -> list[Row]:
         """The page's labelled rows, in order."""
-        return rows_of(self.model)
+        return rows_of(self.model, self.language)
 
     def rows_for(self, *fields: str) -> list[Row]:
         """The rows of some fields, outside furniture."""

@@ -58,27 +58,27 @@ _INSIDE = re.compile(r"(?:^|[|•·;,/(–—]|\s-|\.\s|\s{2})\s*+([^\W\d_][^:�
 _NEXT_ON_LINE = re.compile(r"[|•·](?=\s*+[^\W\d_][^|•·:：]{1,40}[:：])")
 
 
-def rows_of(model: Model) -> list[Row]:
-    """The labelled rows of a page, in order."""
+def rows_of(model: Model, language: str | None = None) -> list[Row]:
+    """The labelled rows of a page, in order; `language` is the page's, as far as it is known."""
     found: list[Row] = []
-    starts = {block.index: label for block in model.blocks if (label := _leading(block)) is not None}
+    starts = {block.index: label for block in model.blocks if (label := _leading(block, language)) is not None}
     for block in model.blocks:
         label = starts.get(block.index)
-        if label is not None and len(block.text) <= MAX_LABEL and (whole := label_of(block.text)) is not None:
+        if label is not None and len(block.text) <= MAX_LABEL and (whole := label_of(block.text, language)) is not None:
             if (row := _below(model, block, whole, starts)) is not None:
                 found.append(row)
         else:
-            found += _beside(block)
+            found += _beside(block, language)
     return found
 
 
-def _leading(block: Block) -> Label | None:
+def _leading(block: Block, language: str | None) -> Label | None:
     """The label that a block begins with, whole or up to a colon."""
-    if len(block.text) <= MAX_LABEL and (label := label_of(block.text)) is not None:
+    if len(block.text) <= MAX_LABEL and (label := label_of(block.text, language)) is not None:
         return label
     start = block.text[: MAX_LABEL + 2]
     if colon := _COLON.search(start):
-        return label_of(start[: colon.start()])
+        return label_of(start[: colon.start()], language)
     return None
 
 
@@ -86,11 +86,15 @@ def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label])
     """The row of a label that is a whole block: its value is the blocks after it."""
     form = "cell" if label.tag in _CELLS else "heading" if label.level else "block"
     first = label.index + 1
+    while first < len(model.blocks) and not any(char.isalnum() for char in model.blocks[first].text[:20]):
+        first += 1  # a colon of its own
     scope = next((container for container in model.around(label) if container.end > first), None)
     if scope is None or first >= len(model.blocks):
         return None
     limit = min(scope.end, first + _MOST_BLOCKS)
-    if form == "block":
+    if scope.tag == "tr":
+        form = "cell"
+    elif form == "block":
         limit = min(limit, _sibling_end(model, scope, model.blocks[first]))
     last = first
     for block in model.blocks[first:limit]:
@@ -121,7 +125,7 @@ def _sibling_end(model: Model, scope: object, block: Block) -> int:
     return end
 
 
-def _beside(block: Block) -> list[Row]:
+def _beside(block: Block, language: str | None) -> list[Row]:
     """The rows inside one block: labels and values beside each other."""
     found: list[tuple[int, str, Label, str, str]] = []  # piece, label as printed, meaning, form, rest of the piece's text
     pieces = block.pieces
@@ -133,7 +137,7 @@ def _beside(block: Block) -> list[Row]:
         following = pieces[index + 1].text.lstrip()[:1] if index + 1 < len(pieces) else ""
         marked = bool(piece.mark or (piece.tag == "span" and piece.href is None))
         alone = len(pieces) > 1 and (marked or text[-1] in ":：" or following in (":", "："))
-        if alone and (meaning := label_of(text)) is not None:
+        if alone and (meaning := label_of(text, language)) is not None:
             found.append((index, text, meaning, "mark" if marked else "colon", ""))
             ends.append(index)
             continue
@@ -142,7 +146,7 @@ def _beside(block: Block) -> list[Row]:
             found += [
                 (index, match[1].strip(), meaning, "colon", piece.text[match.end() :])
                 for match in _INSIDE.finditer(piece.text)
-                if (meaning := label_of(match[1])) is not None
+                if (meaning := label_of(match[1], language)) is not None
             ]
             if len(found) > start:
                 ends.append(index)

@@ -8,7 +8,7 @@ import msgspec
 
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.layout import place, pointer
+from filmdig.parsers.layouts.layout import FIELDS, place, pointer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Issue, Record
 
@@ -38,7 +38,7 @@ def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str,
     for field, said in by_field.items():
         settled[field] = _decide(record, field, said)
         taken = settled[field].taken
-        if taken is not None:
+        if taken is not None and field in FIELDS:
             place(record, field, taken.value)
             if taken.derived and pointer(field) not in record.derived:
                 record.derived.append(pointer(field))

@@ -39,21 +39,55 @@ def normalized(text: str) -> str:
 
 
 @functools.cache
-def labels() -> dict[str, Label]:
-    """Every label there is, by its normalized words."""
+def labels() -> dict[str, tuple[Label, ...]]:
+    """Every label there is, by its normalized words; several where they mean one thing in one language, another in another."""
     stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("labels.toml").read_text(encoding="utf-8"))
-    table: dict[str, Label] = {}
+    table: dict[str, dict[str, frozenset[str]]] = {}
     for field, languages in stated.items():
         for language, words in languages.items():
             for word in words:
-                key = normalized(word)
-                known = table.get(key)
-                if known is not None and known.field != field:
-                    raise ValueError(f"labels.toml: {word!r} is a label of {known.field} and of {field}")
-                table[key] = Label(field, (known.languages if known else frozenset()) | {language})
-    return table
+                meanings = table.setdefault(normalized(word), {})
+                meanings[field] = meanings.get(field, frozenset()) | {language}
+    return {words: tuple(Label(field, of) for field, of in meanings.items()) for words, meanings in table.items()}
 
 
-def label_of(text: str) -> Label | None:
-    """The label that a whole text is; None where it is none."""
-    return labels().get(normalized(text)) if len(text) <= MAX_LABEL else None
+def label_of(text: str, language: str | None = None) -> Label | None:
+    """The label that a whole text is; None where it is none.
+
+    Args:
+        text: the printed text.
+        language: the page's, as far as it is known: it decides where the words are labels of two fields.
+    """
+    if len(text) > MAX_LABEL:
+        return None
+    return _known(text, language)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _known(text: str, language: str | None) -> Label | None:
+    meanings = labels().get(normalized(text))
+    if meanings is None:
+        return None
+    if len(meanings) > 1 and language:
+        return next((label for label in meanings if language in label.languages), meanings[0])
+    return meanings[0]
+
+
+@functools.cache
+def words(group: str, kind: str | None = None) -> frozenset[str]:
+    """The words of a group of `words.toml`: of one kind, or of all of them."""
+    stated = _words()[group]
+    return frozenset(stated[kind] if kind else (word for of in stated.values() for word in of))
+
+
+@functools.cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    stated: dict[str, dict[str, list[str]]] = tomllib.loads(
+        files("filmdig.parsers.generic").joinpath("words.toml").read_text(encoding="utf-8")
+    )
+    return stated
+
+
+def alternatives(group: str, kind: str) -> str:
+    """The words of a kind as the alternatives of a regular expression, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words(group, kind), key=lambda word: (-len(word), word)))

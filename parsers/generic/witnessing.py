@@ -8,12 +8,15 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.gate import gate
 from filmdig.parsers.generic.settle import Settled, settle
 from filmdig.parsers.generic.statement import Statement
+from filmdig.parsers.generic.witnesses.factline import factline
+from filmdig.parsers.generic.witnesses.headings import headings
+from filmdig.parsers.generic.witnesses.labelled import labelled
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Record
 
 Witness = Callable[[Evidence], Iterator[Statement]]
 
-WITNESSES: tuple[Witness, ...] = ()
+WITNESSES: tuple[Witness, ...] = (headings, labelled, factline)
 """Every witness, asked in this order."""
 
 

@@ -129,7 +129,7 @@ class Block:
 
     def __init__(self, index: int, container: int, holder: Container, pieces: list[Piece]) -> None:
         self.index, self.container, self.pieces = index, container, pieces
-        self.tag, self.cls, self.furniture = holder.tag, holder.cls, holder.furniture
+        self.tag, self.cls, self.furniture = holder.tag, holder.cls, ""
         self.level = _HEADINGS.get(holder.tag, 0)
         self.text = one_line("".join([f" {piece.text}" if piece.new_line else piece.text for piece in pieces]))
 
@@ -153,12 +153,12 @@ class Block:
 
 
 class Picture:
-    """An image: the block that it precedes or is in, its text alternative and source."""
+    """An image: the block that it precedes or is in, the container around it, its text alternative, source and class."""
 
-    __slots__ = ("alt", "block", "cls", "furniture", "src")
+    __slots__ = ("alt", "block", "cls", "container", "src")
 
-    def __init__(self, block: int, alt: str, src: str, cls: str, furniture: str) -> None:
-        self.block, self.alt, self.src, self.cls, self.furniture = block, alt, src, cls, furniture
+    def __init__(self, block: int, container: int, alt: str, src: str, cls: str) -> None:
+        self.block, self.container, self.alt, self.src, self.cls = block, container, alt, src, cls
 
 
 class Model:
@@ -276,8 +276,7 @@ def _walk(page: Page) -> Model:
                 continue
             if inner == "img":
                 alt = child.attr("alt") or ""
-                holder = containers[at]
-                pictures.append(Picture(len(blocks), alt, child.attr("src") or "", child.attr("class") or "", holder.furniture))
+                pictures.append(Picture(len(blocks), at, alt, child.attr("src") or "", child.attr("class") or ""))
                 continue
             if inner in _SKIPPED or len(stack) > MAX_DEPTH:
                 continue
@@ -290,8 +289,7 @@ def _walk(page: Page) -> Model:
             else:
                 end_block()
                 cls = f"{child.attr('class') or ''} {child.attr('id') or ''}".strip().lower()
-                furniture = containers[at].furniture or _furniture(inner, cls, child)
-                containers.append(Container(inner, cls, child, at, len(blocks), furniture))
+                containers.append(Container(inner, cls, child, at, len(blocks), _furniture(inner, cls, child)))
                 at = len(containers) - 1
                 mark = inner if inner in _MARKS else ""
             element, tag, siblings = child, inner, iter(child.children)
@@ -309,4 +307,30 @@ def _walk(page: Page) -> Model:
         containers[at].end = len(blocks)
         at = containers[at].parent
     containers[0].end = len(blocks)
+    _settle_furniture(model)
     return model
+
+
+_MAIN_SHARE = 0.4
+
+
+def _settle_furniture(model: Model) -> None:
+    """Pass furniture down to what is inside it. A class that names some ("has-sidebar", "banner") is wrong on what holds a
+    page's first heading or much of its text."""
+    lengths = [0]
+    headings = [0]
+    for block in model.blocks:
+        lengths.append(lengths[-1] + len(block.text))
+        headings.append(headings[-1] + (block.level == 1))
+    total = max(1, lengths[-1])
+    containers = model.containers
+    for container in containers[1:]:
+        above = containers[container.parent].furniture
+        if not above and container.furniture and container.furniture != "hidden" and container.tag not in _FURNITURE_TAGS:
+            large = (lengths[container.end] - lengths[container.start]) / total > _MAIN_SHARE
+            has_title = headings[container.end] > headings[container.start] and container.furniture != "comments"
+            if large or has_title:
+                container.furniture = ""
+        container.furniture = above or container.furniture
+    for block in model.blocks:
+        block.furniture = containers[block.container].furniture

@@ -1,0 +1,53 @@
+"""Age ratings: whether a printed word is one, and whose."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.generic.vocabulary import words
+from filmdig.parsers.layouts.values import mpaa
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Certificate
+
+_SYSTEMS = ("FSK", "BBFC", "MPAA", "PEGI", "USK", "CNC", "KIJKWIJZER", "TV")
+_AGE = re.compile(
+    r"(?:FSK|BBFC|MPAA|PEGI|K|ab|från|от|od|tot|vanaf|dès|\+|-|TP|R|PG|NC|M|MA|U/?A?|A|L|AL|S|T)?\s?[-:]?\s?"
+    r"(?:\d{1,2}\s?\+?(?:\s?(?:år|Jahren?|ans|años|anni|anos|jaar|lat|let|лет|років|세이상관람가|세 이상|세|岁|歳|years?))?"
+    r"A?|U|PG|TP|A|L|AL|UA|E|M|G|R|S|T)",
+    re.IGNORECASE,
+)
+_WORDS = words("certificate", "word")
+_REASON = re.compile(r"\s+for\s+", re.IGNORECASE)
+_BOARD = re.compile(r"^(?:rated|mpaa(?: rating)?|certificate|cert\.?)\s*[:.]?\s*", re.IGNORECASE)
+
+
+def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Certificate | None:
+    """The certificate that a printed text is; None where it is none ("8.3/10", "4 stars").
+
+    Args:
+        text: "PG-13 for violence", "FSK: 12", "16+", "15 år".
+        label: the label in front of it, which may name the board.
+        labelled: whether the label says that it is one.
+    """
+    printed = one_line(text)
+    words = _BOARD.sub("", printed)
+    code, _, reason = words.partition(" for ") if _REASON.search(words) else (words, "", "")
+    code = code.strip(" ()[].,;:")
+    if (
+        (rating := mpaa(code)) is not None
+        and not code.isdigit()
+        and (labelled or len(rating) > 1 or reason or label.lower() == "rated" or "mpaa" in label.lower())
+    ):
+        return Certificate(system="MPAA", rating=rating, reason=f"for {reason.strip()}" if reason else None, printed=printed)
+    if len(code) > 24 or "/" in code.replace("U/A", "") or "." in code or "," in code:
+        return None
+    plain = code.casefold()
+    if not labelled and not code.endswith("+"):
+        return None
+    if _AGE.fullmatch(code) or plain in _WORDS:
+        system = next((name for name in _SYSTEMS if name in label.upper() or code.upper().startswith(name)), None)
+        rating = code
+        if system and rating.upper().startswith(system):
+            rating = rating[len(system) :].strip(" :-") or code
+        return Certificate(system=system, rating=rating, printed=printed)
+    return None

@@ -1,0 +1,56 @@
+"""Dates as film sites print them, in the languages of the vocabulary."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.layouts.values import date
+
+_OTHER_MONTHS = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "pl",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "ru",
+    "uk",
+    "el",
+    "tr",
+    "ar",
+    "he",
+    "hi",
+    "fa",
+)
+_WORDS = re.compile(r"[^\W\d_]")
+_MONTH_FIRST = ("en", "en-us")
+_PLAIN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+
+
+def date_in(text: str, language: str | None) -> str | None:
+    """The ISO 8601 date that a short text states; None where there is none.
+
+    Args:
+        text: "Thu, Jan. 17, 2008", "30 мая 2019", "2024年8月19日", "12.03.1999".
+        language: the page's; month names of English and of it are tried, then all others.
+    """
+    if not _PLAIN.search(text) and not re.search(r"\d[./-]\d", text):
+        return None
+    order = "mdy" if language in (None, "en") else "dmy"
+    first = tuple(dict.fromkeys([*([language] if language in _OTHER_MONTHS else []), "en"]))
+    found = date(text, order, first)
+    if (found is None or len(found) == 4) and _WORDS.search(text):
+        found = date(text, order, _OTHER_MONTHS) or found
+    if found is None and (match := _PLAIN.search(text)) and len(text) <= 12:
+        return match[0]
+    return found

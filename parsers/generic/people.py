@@ -1,0 +1,291 @@
+"""Names in a row's value: apart, each with its role, and whether the list says that there are more."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import msgspec
+
+from filmdig.parsers.generic.rows import Row
+from filmdig.parsers.generic.vocabulary import label_of, words
+from filmdig.parsers.page.blocks import Block, Model
+from filmdig.parsers.page.plain_text import one_line
+
+
+class Named(msgspec.Struct):
+    """A person as printed."""
+
+    name: str
+    role: str | None = None
+    url: str | None = None
+
+
+class Names(msgspec.Struct):
+    """The people of a value.
+
+    Attributes:
+        people: in the page's order, each once.
+        cut: whether the list says that there are more.
+        total: how many it says there are, where it does.
+        doubtful: how many parts of the value were no names.
+    """
+
+    people: list[Named]
+    cut: bool = False
+    total: int | None = None
+    doubtful: int = 0
+
+
+MOST = 400
+_MORE = re.compile(
+    r"(?:and|&|und|et|y|e|och|og|ja|en|a|i|и|та|ve|و)\s(?:(?:many )?(?:others|more)|andere|weitere|d'autres|otros|outros|altri|"
+    r"andra|andre|muita|anderen|další|inni|другие|інші|diğerleri|آخرون|دیگران)\b.*|и др\.?|та ін\.?|u\.\s?a\.?|et al\.?|"
+    r"(?:view|see|show|load|more|all|full|voir|ver|vedi|mehr|alle|toute?s?|todos?|zobacz|показать|все|ещё|еще|daha|tümü|更多|全部|展开|"
+    r"もっと|すべて|더보기|المزيد|עוד|مشاهده)\b.{0,40}|.{0,20}\b(?:more|full cast|cast & crew)\s?[.…»›>→(\d)]*|"
+    r"(?:更多|全部|展开).{0,10}|"
+    r"\.\.\.|…|\+\s?\d+.{0,12}",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\((\d{1,4})\)")
+_SEPARATORS = re.compile(r"\s*[,;|•·、，؛،/／\t](?!\s*(?:Jr|Sr|III?|IV)\b\.?)\s*|\s+/\s+|\s+[–—]\s+(?=[A-ZÀ-Þ])")
+_AND = re.compile(
+    r"\s+(?:&|and|und|et|och|og|ja|и|та|και|ve|és|și|şi|oraz|ve|und|en|med)\s+|\s+(?:y|e|i|a|і|й|u)\s+(?=\S{2,}\s+\S)|\s+و\s*(?=\S)|\s+ו(?=\S)"
+)
+_AND_FIRST = re.compile(r"^(?:&|and|und|et|och|og|ja|и|та|και|ve|és|și|oraz|with|mit|avec|con|y|e|a)\s+(?=[^\W\d_])")
+_AS = re.compile(
+    r"\s+(?:as|als|dans le rôle de|en el papel de|como|come|som|jako|в роли|у ролі|в ролі)\s+|"
+    r"\s*(?:\.{2,}|…|⋯)\s*|\s*[:：]\s+(?=\S)|\s*饰\s*[:：]?\s*|\s+→\s+"
+)
+_BRACKETS = re.compile(r"^([^()（）\[\]]{2,60}?)\s*[(（]([^()（）]{1,80})[)）]\s*$")
+_ROLE_KO = re.compile(r"^(.{1,30})\s역$")
+_FOOTNOTE = re.compile(r"\[[\w\s]{1,6}\]")
+_ROLE_LEAD = re.compile(r"^(?:as|als|como|jako|в роли|饰演?|饰|role|角色|\.{2,}|…|-|–|:)\s*[:：]?\s*(?=\S)", re.IGNORECASE)
+_NOT_NAME = re.compile(
+    r"[?!<>=@#%\"“”„»«{}]|https?:|www\.|\b(?:the film|movie|films|trailer|minutes?|mins?|review|more|click|photo|image|video|"
+    r"cast|crew|director|unknown|n/a|tba|menu|home|login|search)\b",
+    re.IGNORECASE,
+)
+_BAD_ENDING = re.compile(r"(?<![A-ZА-ЯÀ-Þ])(?<!Jr)(?<!Sr)(?<!St)(?<!Dr)\.$")
+_PARTICLES = words("name", "particle")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a person's name: few words, capitals in scripts that have them, no sentence."""
+    if not 2 <= len(text) <= 48 or _NOT_NAME.search(text) or _BAD_ENDING.search(text):
+        return False
+    words = text.split()
+    if len(words) > 6 or sum(char.isdigit() for char in text) > 2:
+        return False
+    first = next((char for char in text if char.isalpha()), "")
+    if not first:
+        return False
+    if not (first.isupper() or first.islower()):  # a script without capitals
+        return len(text) <= 30 and (len(words) <= 5)
+    capitals = sum(1 for word in words if (letter := next((c for c in word if c.isalpha()), "")) and not letter.islower())
+    small = [word for word in words if word[0].islower() and word.lower().strip(".,'") not in _PARTICLES]
+    return capitals >= 1 and len(small) <= (1 if len(words) > 2 else 0) and (not text.isupper() or len(text) > 2)
+
+
+def split_people(text: str) -> Names:
+    """Names in one run of text: "A as B, C (D) and E"."""
+    found = Names([])
+    text = _FOOTNOTE.sub("", one_line(text)).strip(" .:：-–—")
+    for part in _outside_brackets(text):
+        if not part:
+            continue
+        if _MORE.fullmatch(part):
+            found.cut = True
+            if total := _TOTAL.search(part):
+                found.total = int(total[1])
+            continue
+        for one in _ands(part):
+            named = name_and_role(one)
+            if named is None:
+                found.doubtful += 1
+            elif all(named.name != known.name for known in found.people):
+                found.people.append(named)
+    return found
+
+
+def _outside_brackets(text: str) -> list[str]:
+    """The parts between separators that are in no bracket."""
+    parts, depth, start = [], 0, 0
+    opens = [0] * (len(text) + 1)
+    for index, char in enumerate(text):
+        if char in "([（":
+            depth += 1
+        elif char in ")]）" and depth:
+            depth -= 1
+        opens[index + 1] = depth
+    for match in _SEPARATORS.finditer(text):
+        if opens[match.start()] == 0:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    parts.append(text[start:])
+    return [
+        part.strip(" .;,") if part.count(".") == 1 and part.endswith(".") and len(part) > 8 else part.strip() for part in parts
+    ]
+
+
+def _ands(part: str) -> list[str]:
+    """A part at its "and", where both sides can be names."""
+    part = _AND_FIRST.sub("", part)
+    if _AS.search(part):
+        return [part]
+    pieces = [piece for piece in _AND.split(part) if piece]
+    full = all(" " in piece or not piece.isascii() for piece in pieces[1:])
+    return pieces if full and all(is_name(one_line(re.sub(r"\(.*?\)", "", piece))) for piece in pieces) else [part]
+
+
+def name_and_role(text: str) -> Named | None:
+    """One person as printed: "X as Y", "X (Y)", "X ... Y", "X 饰 Y"; None where no name is there."""
+    text = text.strip(" ,;.•·-–—*") if not re.search(r"\b(?:Jr|Sr)\.$", text) else text.strip(" ,;")
+    if match := _BRACKETS.match(text):
+        if is_name(match[1].strip()):
+            return Named(match[1].strip(), match[2].strip())
+        return None
+    parts = _AS.split(text, maxsplit=1)
+    if len(parts) == 2 and parts[1].strip():
+        name, role = parts[0].strip(), parts[1].strip(" ,;")
+        return Named(name, role) if is_name(name) and len(role) <= 80 else None
+    name = parts[0].strip()
+    return Named(name) if is_name(name) else None
+
+
+def people_of(row: Row, model: Model) -> Names:
+    """The people of a row, whatever markup they are in."""
+    if row.blocks[0] < row.blocks[1] and row.blocks[1] - row.blocks[0] > 1:
+        return _from_blocks(model.blocks[row.blocks[0] : row.blocks[1]], model)
+    found = Names([])
+    for line in row.lines:
+        there = split_people(line)
+        if not there.people and not there.cut:
+            if found.people:
+                break
+            found.doubtful += there.doubtful
+            continue
+        if there.doubtful > len(there.people):
+            if found.people:
+                break
+            found.doubtful += there.doubtful
+            continue
+        found.people += [one for one in there.people if all(one.name != known.name for known in found.people)]
+        found.cut, found.total = found.cut or there.cut, found.total or there.total
+        found.doubtful += there.doubtful
+    links = {one_line(piece.text).strip(" ,"): piece.href for piece in row.pieces if piece.href}
+    _by_links(found, row, links)
+    for one in found.people:
+        one.url = links.get(one.name)
+    return found
+
+
+def _by_links(found: Names, row: Row, links: dict[str, str]) -> None:
+    """Where nearly all the text is links, each link is one name: no comma inside a link separates."""
+    names = [name for name in links if name and not _MORE.fullmatch(name)]
+    if not names or not all(is_name(name) for name in names):
+        return
+    rest = row.text
+    for name in names:
+        rest = rest.replace(name, "", 1)
+    rest = re.sub(r"[\s,;|•·/&、，؛،()]|\b(?:and|und|et|y|e|и|و)\b", "", rest)
+    if not rest and {one.name for one in found.people} != set(names):
+        found.people = [Named(name) for name in names]
+        found.doubtful = 0
+
+
+def _from_blocks(blocks: list[Block], model: Model) -> Names:
+    """One person an item: a row of a table, an item of a list, a card."""
+    found = Names([])
+    for item in _items(blocks, model):
+        texts = [text for block in item for text in _texts(block)]
+        texts = [text for text in dict.fromkeys(texts) if not _image_word(text)]
+        if not texts:
+            continue
+        if any(_MORE.fullmatch(text) for text in texts[:1]):
+            found.cut = True
+            if total := _TOTAL.search(texts[0]):
+                found.total = int(total[1])
+            continue
+        if label_of(texts[0]) is not None:
+            if found.people:
+                break
+            continue
+        several = split_people(texts[0]) if len(texts) == 1 else None
+        if several is not None and len(several.people) > 1 and not several.doubtful:
+            new, found.cut = several.people, found.cut or several.cut
+        else:
+            one = name_and_role(texts[0])
+            if one is None:
+                if found.people:
+                    break
+                found.doubtful += 1
+                if found.doubtful > 3:
+                    break
+                continue
+            if (
+                one.role is None
+                and len(texts) > 1
+                and (role := _ROLE_LEAD.sub("", texts[1]).strip(" ()（）"))
+                and len(role) <= 80
+            ):
+                one.role = role if not _MORE.fullmatch(role) else None
+            one.url = next(
+                (piece.href for block in item for piece in block.pieces if piece.href and one.name in piece.text), None
+            )
+            new = [one]
+        found.people += [person for person in new if all(person.name != known.name for known in found.people)]
+        if len(found.people) >= MOST:
+            break
+    return found
+
+
+def _image_word(text: str) -> bool:
+    return not any(char.isalnum() for char in text)
+
+
+def _texts(block: Block) -> list[str]:
+    """A block's texts: a text for each element inside it, bare text that only separates left out."""
+    if len(block.pieces) == 1:
+        return [block.text]
+    parts: list[str] = []
+    element = object()
+    for piece in block.pieces:
+        text = one_line(piece.text)
+        if not text:
+            continue
+        if piece.node is element and not piece.new_line and parts:
+            parts[-1] += f" {text}"
+        else:
+            parts.append(text)
+        element = piece.node
+    if any(part.strip() in (",", ";", "/", "|", "&", "and", "·", "•") for part in parts):
+        return [block.text]
+    return parts
+
+
+def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
+    """Blocks by the item of the list or table that they are in: the children of the container that has the most of them."""
+    first, last = blocks[0].index, blocks[-1].index + 1
+    inside: dict[int, dict[int, list[Block]]] = {}
+    for block in blocks:
+        child = block.container
+        while child > 0:
+            parent = model.containers[child].parent
+            inside.setdefault(parent, {}).setdefault(child, []).append(block)
+            container = model.containers[parent] if parent >= 0 else None
+            if container is None or (container.start <= first and container.end >= last):
+                break
+            child = parent
+    # The container with the most children is the list; a cell's own blocks are never more than its list's items.
+    best = max(inside.values(), key=lambda children: (len(children), sum(map(len, children.values()))), default={})
+    listed = list(best.values())
+    if len(listed) < 2 or sum(map(len, listed)) * 2 < len(blocks):
+        return [[block] for block in blocks]
+    return listed
+
+
+def folded(name: str) -> str:
+    """A name to compare: letters alone, no accents, no case."""
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return "".join(char for char in plain if char.isalnum())

@@ -1,0 +1,186 @@
+"""A page's titles and headings, less the site's name and what says only what sort of page it is."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.people import folded
+from filmdig.parsers.generic.vocabulary import alternatives, label_of, words
+from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.document import host_of
+from filmdig.parsers.page.plain_text import one_line
+
+_SEPARATOR = re.compile(r"\s+[|–—»«·•›/<>~]+\s+|\s+-+\s+|\s*[|»«·•›❘｜│]\s*|\s+::+\s+|\s+\.{3}\s+")
+_REVIEW = rf"(?:{alternatives('title', 'review')})"
+_SORT = (
+    r"(?:(?:official|full|new|our|the|exclusive|classic|early|sundance|tiff|horror|double)\s)?"
+    r"(?:film|movie|dvd|blu-ray|4k|cinema|tv|television|series|show|anime|drama)?\s?"
+    rf"{_REVIEW}s?(?:\s(?:de|du|del|della|of|zu|von|om|av|af|filma?|film|movie|cine|cinéma|cinema|na film|на фильм)){{0,2}}"
+)
+_BRACKETED = r"\[[^\]]{2,16}\]|【[^】]{2,16}】"
+_LEAD = re.compile(
+    rf"^(?:{_BRACKETED}|(?:{_SORT}|{alternatives('title', 'lead')}|№?\d{{1,4}}\.|#\d{{1,4}}:?)\s*(?:[:：–—|-]\s*|\s))(?=\S)",
+    re.IGNORECASE,
+)
+_LEAD_COLON = re.compile(rf"^(?:{_SORT}|[^:]{{0,24}}{_REVIEW}[^:]{{0,12}})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_FORM = "film|movie|tv series|tv show|series|anime|dvd|blu-ray|short|video|tv mini series|tv movie|película|filme|фильм|сериал"
+_TAIL = re.compile(
+    rf"\s*(?:[-–—|:,]\s*)?(?:{_SORT}|\((?:\d{{4}}\s)?(?:{_FORM})(?:,? \d{{4}})?\)|\[(?:dvd|blu-ray|movie|film|\d{{3,4}}p?)\]|"
+    rf"(?<=\s)(?:{alternatives('title', 'tail')})|presented in .{{2,20}}|(?:смотреть )?онлайн.{{0,50}}|"
+    rf"#\d{{1,4}}|[★☆✭⭐*½]{{1,12}})\s*$",
+    re.IGNORECASE,
+)
+_YEAR_END = re.compile(
+    r"\s*[(\[（]\s*(?:[^()\[\]（）]{0,24}[\s,])?((?:18|19|20)\d\d)(?:\s?[-–—]\s?(?:\d{2,4})?)?(?:[\s,][^()\[\]]{0,16})?[)\]）]"
+)
+_QUOTED = re.compile(
+    r"[“„«‹\"]([^“”„«»‹›\"]{1,90})[”“»›\"]|(?<![\w’'])[‘']([^‘’']{1,80}(?:['’](?=\w)[^‘’']{1,60}){0,2})['’](?!\w)|《([^《》]{1,40})》|『([^『』]{1,40})』|「([^「」]{1,40})」"
+)
+_GENERIC = frozenset(map(folded, words("title", "generic")))
+
+
+class Heading(msgspec.Struct):
+    """A title as cleaned.
+
+    Attributes:
+        text: the film's title, as far as it is one.
+        year: the year in brackets after it.
+        place: "h1", "title", "og:title".
+        review: whether words around it say that the page is a review.
+        quoted: whether it was in quotation marks inside a longer headline.
+        whole: what it was cut from.
+        block: the index of its block; None for what is in the head.
+    """
+
+    text: str
+    year: int | None
+    place: str
+    review: bool
+    quoted: bool
+    whole: str
+    block: int | None = None
+
+
+_IS_REVIEW = re.compile(rf"\b(?:{_SORT})\b", re.IGNORECASE)
+
+
+def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
+    """One candidate, less year, "Review:" and the like; None where nothing is left."""
+    whole = one_line(text)
+    left, year = whole, None
+    for _ in range(4):
+        before = left
+        if (match := _YEAR_END.search(left)) and match.start() > 0:
+            year = year or int(match[1])
+            left = left[: match.start()]
+        left = _LEAD_COLON.sub("", left, count=1)
+        shorter = _TAIL.sub("", left, count=1)
+        left = shorter if len(shorter) >= 1 and shorter.strip(" -–—|:") else left
+        if (shorter := _LEAD.sub("", left, count=1)) and len(shorter) > 1 and shorter != left:
+            left = shorter
+        left = left.strip(" \t-–—|·•»«›,")
+        if left == before:
+            break
+    if left[:1] in "\"“„«'‘《『「" and (match := _QUOTED.fullmatch(left)):
+        left = next(group for group in match.groups() if group)
+    left = left.strip()
+    if not left or not any(char.isalnum() for char in left):
+        return None
+    return Heading(left, year, place, bool(_IS_REVIEW.search(whole)), False, whole, block)
+
+
+def quoted(text: str) -> list[str]:
+    """The phrases in quotation marks, in order."""
+    return [next(group for group in match.groups() if group).strip(" ,.") for match in _QUOTED.finditer(text)]
+
+
+def head_titles(evidence: Evidence) -> list[Heading]:
+    """The `title` element's parts and `og:title`'s, cleaned, without what is the site's name."""
+
+    def make() -> list[Heading]:
+        page = evidence.page
+        if page.rendition != "html":
+            return []
+        sites = _site_names(evidence)
+        found: list[Heading] = []
+        for place, text in (
+            ("title", page.title),
+            ("og:title", page.meta("og:title")),
+            ("twitter:title", page.meta("twitter:title")),
+        ):
+            if not text:
+                continue
+            parts = [part for part in (part.strip() for part in _SEPARATOR.split(one_line(text)[:300])) if part]
+            kept = [part for part in parts if folded(part) not in sites and not is_generic(part)]
+            for part in kept:
+                one = cleaned(part, place)
+                if one is not None and not is_generic(one.text):
+                    one.whole = one_line(text)
+                    one.review = one.review or bool(_IS_REVIEW.search(text))
+                    found.append(one)
+        return found
+
+    return evidence.page.memo("generic.head_titles", make)
+
+
+def body_headings(evidence: Evidence) -> list[Heading]:
+    """The page's headings outside furniture, in order, cleaned; the first dozen."""
+
+    def make() -> list[Heading]:
+        sites = _site_names(evidence)
+        found: list[Heading] = []
+        for block in evidence.model.blocks:
+            if (
+                block.level
+                and not (block.furniture and block.level > 1)
+                and len(block.text) <= 200
+                and folded(block.text) not in sites
+            ):
+                one = cleaned(block.text, f"h{block.level}", block.index)
+                if one is not None and not is_generic(one.text) and label_of(block.text) is None:
+                    found.append(one)
+                    if len(found) >= 12:
+                        break
+        return found
+
+    return evidence.page.memo("generic.body_headings", make)
+
+
+def is_generic(text: str) -> bool:
+    """Whether a heading names a part of any site: "Home", "Reviews"."""
+    return folded(text) in _GENERIC
+
+
+def _site_names(evidence: Evidence) -> frozenset[str]:
+    page = evidence.page
+    if page.rendition != "html":
+        return frozenset()
+    names = {
+        folded(name)
+        for name in (page.meta("og:site_name"), page.meta("application-name"), page.meta("apple-mobile-web-app-title"))
+        if name
+    }
+    for host in (page.host, host_of(page.own_url)):
+        if host:
+            labels = host.split(".")
+            names |= {folded(host), *(folded(label) for label in labels if len(label) > 3)}
+    names |= {folded(block.text) for block in evidence.model.blocks if block.level and _leads_home(block, page.host)}
+    return frozenset(names - {""})
+
+
+_HOME = re.compile(r"(?:https?://[^/]+)?/?(?:\.{1,2}/)*(?:index\.\w+|home\w*|default\.\w+)?/?[?#]?")
+
+
+def _leads_home(block: Block, host: str | None) -> bool:
+    """Whether a heading is a link to the site's first page: the site's name, or its logo."""
+    links = {piece.href for piece in block.pieces}
+    return (
+        len(links) == 1
+        and (href := links.pop()) is not None
+        and href != ""
+        and not href.startswith("#")
+        and bool(_HOME.fullmatch(href))
+    )

@@ -1,0 +1,188 @@
+"""Lines of facts near the title: "Italy, 1976, 1h 15min", "R | 105 min | Drama", "1979 · N"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from filmdig.parsers.generic.certificates import certificate_of
+from filmdig.parsers.generic.durations import digits, minutes
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.facts import is_country, is_genre, is_language, year_of
+from filmdig.parsers.generic.people import is_name
+from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
+from filmdig.parsers.generic.titles import body_headings, head_titles
+from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Person
+
+_LONGEST = 170
+_NEAR = 14
+_SPLIT = re.compile(r"\s*[·•|,;/、，｜]\s*|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
+_HYPHENS = re.compile(r"\s?[-–/&]\s?")
+_YEAR_LAST = re.compile(r"(.{2,50}?)\s+((?:18[89]|19\d|20\d)\d)")
+_YEAR_FIRST = re.compile(r"((?:18[89]|19\d|20\d)\d)\s+(.{2,50})")
+_DIRECTOR = re.compile(
+    r"(?:dir\.?|directed by|director|d:|regie|r:|réal\.?|de|by|reż\.?|réalisé par|a film by)\s*:?\s+(.+)", re.IGNORECASE
+)
+
+
+class Found:
+    """What the tokens of one run of text are."""
+
+    def __init__(self) -> None:
+        self.year: int | None = None
+        self.end_year: int | None = None
+        self.runtime: int | None = None
+        self.countries: list[str] = []
+        self.languages: list[str] = []
+        self.genres: list[str] = []
+        self.certificate: Any = None
+        self.names: list[str] = []
+        self.known = self.unknown = 0
+
+    def take(self, token: str) -> None:
+        """Sort one token."""
+        token = token.strip(" .:–—-")
+        if not token:
+            return
+        if (years := year_of(token)) is not None and self.year is None:
+            self.year, self.end_year = years
+        elif (length := minutes(token)) and self.runtime is None and len(token) <= 24 and length < 900:
+            self.runtime = length
+        elif is_genre(token):
+            self.genres.append(token)
+        elif is_country(token):
+            self.countries.append(token)
+        elif is_language(token):
+            self.languages.append(token)
+        elif (found := certificate_of(token, labelled=len(token) < 6 and not token.isdigit())) is not None:
+            self.certificate = self.certificate or found
+        elif self._apart(token):
+            return
+        elif is_name(token):
+            self.names.append(token)
+            self.unknown += 1
+            return
+        else:
+            self.unknown += 1
+            return
+        self.known += 1
+
+    def _apart(self, token: str) -> bool:
+        """A token that is two: "Italy 1976", "Comedy/Drama", "1979 Drama"."""
+        for pattern, order in ((_YEAR_LAST, (1, 2)), (_YEAR_FIRST, (2, 1))):
+            if match := pattern.fullmatch(token):
+                rest = match[order[0]]
+                parts = [rest] if is_country(rest) or is_genre(rest) else [part for part in re.split(r"[-–/&,\s]+", rest) if part]
+                if parts and all(is_country(part) or is_genre(part) or minutes(part) for part in parts):
+                    for part in (*parts, match[order[1]]):
+                        self.take(part)
+                    return True
+        parts = [part for part in _HYPHENS.split(token) if part]
+        if len(parts) > 1 and all(is_country(part) or is_genre(part) or is_language(part) for part in parts):
+            for part in parts:
+                self.take(part)
+            return True
+        return False
+
+
+def read_line(texts: list[str]) -> Found:
+    """What the texts of one line are."""
+    found = Found()
+    for text in texts:
+        for token in _SPLIT.split(digits(text)):
+            found.take(token)
+    return found
+
+
+def factline(evidence: Evidence) -> Iterator[Statement]:
+    """The facts in short lines that follow the title, or stand alone with a running time."""
+    blocks = evidence.model.body
+    start = _title_at(evidence, blocks)
+    best: tuple[int, Found, Block] | None = None
+    for block in _candidates(blocks, start):
+        found = read_line(_texts(block))
+        score = found.known * 2 - found.unknown + 2 * bool(found.runtime) + bool(found.year)
+        sound = found.known >= 2 and found.known >= found.unknown
+        sound = sound or (found.runtime is not None and found.unknown <= 1 and len(block.text) <= 40)
+        near = start is not None and start <= block.index <= start + _NEAR
+        sound = sound or (near and found.year is not None and found.unknown == len(found.names) == 1)
+        if sound and (found.year or found.runtime) and (best is None or score > best[0] + 3):
+            best = (score, found, block)
+    if best is None and start is not None:
+        best = _run(evidence, blocks, start)
+    if best is None:
+        return
+    _, found, block = best
+    place = f"line {block.text[:60]!r}"
+    yield from _statements(found, place, near=start is not None and 0 <= block.index - start <= _NEAR)
+
+
+def _statements(found: Found, place: str, *, near: bool) -> Iterator[Statement]:
+    strength = STRONG if near or found.known >= 3 else WEAK
+    values: dict[str, Any] = {
+        "year": found.year,
+        "end_year": found.end_year,
+        "runtime_minutes": found.runtime,
+        "countries": list(dict.fromkeys(found.countries)),
+        "genres": list(dict.fromkeys(found.genres)),
+        "languages": list(dict.fromkeys(found.languages)),
+        "certificates": [found.certificate] if found.certificate else [],
+    }
+    for field, value in values.items():
+        if value:
+            yield Statement(field, value, "factline", place, strength if field != "languages" else WEAK)
+    if near and found.year and len(found.names) == 1 and found.unknown == 1 and found.known <= 3:
+        yield Statement("directors", [Person(name=found.names[0])], "factline", place, STRONG)
+
+
+def _texts(block: Block) -> list[str]:
+    """A block's texts, each element's apart."""
+    texts: list[str] = []
+    last = None
+    for piece in block.pieces:
+        text = one_line(piece.text)
+        if text:
+            if texts and piece.node is last and not piece.new_line:
+                texts[-1] += f" {text}"
+            else:
+                texts.append(text)
+            last = piece.node
+    return texts
+
+
+def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
+    """Short blocks with a figure: those after the title first, then all others before the first long text after it."""
+    for block in blocks:
+        if block.level or len(block.text) > _LONGEST or not any(char.isdigit() for char in block.text):
+            continue
+        if start is None or block.index >= start - 3:
+            yield block
+        if start is not None and block.index > start + 60:
+            return
+
+
+def _title_at(evidence: Evidence, blocks: list[Block]) -> int | None:
+    """The block of the title's heading."""
+    keys = {one.text for one in head_titles(evidence)}
+    headings = body_headings(evidence)
+    agreed = next((one for one in headings if one.text in keys), None) or next(iter(headings), None)
+    if agreed is not None:
+        return agreed.block
+    return next((block.index for block in blocks if block.text in keys), None)
+
+
+def _run(evidence: Evidence, blocks: list[Block], start: int) -> tuple[int, Found, Block] | None:
+    """Facts that are a block each: the short blocks that follow the title."""
+    run = []
+    for block in blocks:
+        if start < block.index <= start + 8:
+            if len(block.text) > 40:
+                break
+            run.append(block)
+    found = read_line([block.text for block in run])
+    if run and found.known >= 2 and found.known >= found.unknown and (found.year or found.runtime):
+        return found.known, found, run[0]
+    return None

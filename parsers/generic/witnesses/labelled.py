@@ -1,0 +1,201 @@
+"""Labelled rows: what follows "Director", "Laufzeit", "В ролях" and the rest of the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from filmdig.parsers.generic.certificates import certificate_of
+from filmdig.parsers.generic.dates import date_in
+from filmdig.parsers.generic.durations import digits, minutes
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.people import Names, is_name, people_of
+from filmdig.parsers.generic.rows import Row
+from filmdig.parsers.generic.statement import STRONG, STRONGER, WEAK, Statement
+from filmdig.parsers.layouts.values import integer, money
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Company, Person, Release
+
+UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
+"""Fields that several rows of one page fill together."""
+PEOPLE = ("directors", "writers", "producers")
+_FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
+_LIST = re.compile(r"\s*[,;|•·、，،؛／/\t]\s*|\s{2,}|\s+-\s+")
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_MORE = re.compile(r"^(?:more|show more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE)
+_WORDS_MOST = 4
+
+
+def labelled(evidence: Evidence) -> Iterator[Statement]:
+    """What the page's labelled rows say, outside its furniture."""
+    seen: set[str] = set()
+    together: dict[str, list[Any]] = {}
+    for row in evidence.rows:
+        if row.furniture:
+            continue
+        for field, value, strength in _read(evidence, row):
+            if field in UNITED:
+                known = together.setdefault(field, [])
+                known += [one for one in value if one not in known]
+                continue
+            # A second row of the same label is another film's, or the same again, less often more of the first.
+            weaker = field in seen
+            seen.add(field)
+            yield Statement(field, value, "rows", row.place, WEAK if weaker else strength)
+    for field, values in together.items():
+        yield Statement(field, values, "rows", "rows", STRONG)
+
+
+def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
+    field = row.field
+    if field in PEOPLE:
+        names = people_of(row, evidence.model)
+        if _sound(names, most=12 if field == "directors" else 40):
+            yield field, [Person(name=one.name, url=one.url) for one in names.people], _strength(row)
+    elif field in ("cast", "cast_with"):
+        names = people_of(row, evidence.model)
+        if _sound(names, most=400) and (field == "cast" or (len(names.people) > 1 and not names.doubtful)):
+            members = [CastMember(name=one.name, role=one.role, url=one.url) for one in names.people]
+            yield "cast", members, _strength(row)
+    elif (reader := _READERS.get(field)) is not None:
+        value = reader(evidence, row)
+        if value not in (None, []):
+            yield _FIELDS.get(field, field), value, _strength(row)
+
+
+def _strength(row: Row) -> int:
+    return STRONGER if row.form in ("cell", "mark") else STRONG
+
+
+def _sound(names: Names, most: int) -> bool:
+    return 0 < len(names.people) <= most and names.doubtful <= len(names.people)
+
+
+def _first(row: Row) -> str:
+    return _FOOTNOTE.sub("", row.lines[0]).strip(" :：-–—|·•")
+
+
+def words_in(row: Row, most: int = 14) -> list[str]:
+    """The members of a plain list: genres, countries, languages. Empty where the value is a sentence or a menu."""
+    parts: list[str] = []
+    links = [one_line(piece.text) for piece in row.pieces if piece.href is not None]
+    lines = row.lines if row.form in ("cell", "heading", "block", "mark") and len(row.lines) <= most + 1 else row.lines[:1]
+    if len(row.lines) == 1 and len(links) > 1 and len("".join(links)) * 10 >= len(re.sub(r"\W", "", row.text)) * 9:
+        lines = links
+    for line in lines:
+        for part in (token.strip(" .:-–—()[]|") for token in _LIST.split(_FOOTNOTE.sub("", line))):
+            if not part or _MORE.match(part):
+                continue
+            if len(part) > 32 or len(part.split()) > _WORDS_MOST or any(char.isdigit() for char in part) or ":" in part:
+                return parts if parts and line is not lines[0] else []
+            if part not in parts:
+                parts.append(part)
+    return parts if len(parts) <= most else []
+
+
+def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
+    return words_in(row)
+
+
+def _runtime(evidence: Evidence, row: Row) -> int | None:
+    for line in row.lines[:2]:
+        found = minutes(_FOOTNOTE.sub("", line), labelled=True)
+        if found and found < 1000 and len(line) < 90:
+            return found
+    return None
+
+
+def _year(evidence: Evidence, row: Row) -> int | None:
+    text = digits(_first(row))
+    match = _YEAR.search(text)
+    return int(match[1]) if match and len(text) <= 40 else None
+
+
+def _releases(evidence: Evidence, row: Row) -> list[Release]:
+    found = []
+    for line in row.lines[:12]:
+        if len(line) > 120 or (when := date_in(digits(line), evidence.language)) is None:
+            break
+        found.append(Release(kind=None, date=when))
+    return found
+
+
+def _certificate(evidence: Evidence, row: Row) -> list[Any]:
+    found = certificate_of(_first(row), row.label, labelled=row.field == "certificates")
+    return [found] if found else []
+
+
+def _title(evidence: Evidence, row: Row) -> str | None:
+    text = _first(row)
+    return text if 0 < len(text) <= 120 and len(row.lines) == 1 else None
+
+
+def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
+    def read(evidence: Evidence, row: Row) -> list[Company]:
+        found: list[str] = []
+        for line in row.lines[:10]:
+            if len(line) > 200 or line.count(". ") > 1:
+                break
+            parts = re.split(r"\s*[,;|•·、/]\s*(?!Inc|Ltd|LLC|S\.|Co\b)", _FOOTNOTE.sub("", line))
+            for part in (token.strip(" .:-–—") for token in parts):
+                if 1 < len(part) <= 60 and any(char.isalpha() for char in part) and part not in found and not _MORE.match(part):
+                    found.append(part)
+        return [Company(name=name, role=role) for name in found[:20]]
+
+    return read
+
+
+def _sentence_list(evidence: Evidence, row: Row) -> list[str]:
+    return [line for line in row.lines if 2 < len(line) <= 300][:60]
+
+
+def _money(kind: Any) -> Callable[[Evidence, Row], list[Any]]:
+    from filmdig.parsers.record.page_record import BoxOffice
+
+    def read(evidence: Evidence, row: Row) -> list[Any]:
+        found = money(_first(row))
+        return [BoxOffice(kind=kind, amount=found[0], currency=found[1])] if found and found[0] > 999 else []
+
+    return read
+
+
+def _count(evidence: Evidence, row: Row) -> int | None:
+    text = digits(_first(row))
+    return integer(text) if len(text) <= 24 and text[:1].isdigit() else None
+
+
+def _tagline(evidence: Evidence, row: Row) -> str | None:
+    text = _first(row)
+    return text.strip('"“”„«»') if 2 < len(text) <= 250 else None
+
+
+_FIELDS = {
+    "production": "companies",
+    "distribution": "companies",
+    "network": "companies",
+    "budget": "box_office",
+    "gross": "box_office",
+    "seasons": "season_count",
+    "episodes": "episode_count",
+    "certificate_or_score": "certificates",
+}
+_READERS: dict[str, Callable[[Evidence, Row], Any]] = {
+    "genres": _names_of_things,
+    "countries": _names_of_things,
+    "languages": _names_of_things,
+    "keywords": _names_of_things,
+    "runtime_minutes": _runtime,
+    "year": _year,
+    "releases": _releases,
+    "certificates": _certificate,
+    "certificate_or_score": _certificate,
+    "original_title": _title,
+    "production": _companies("production"),
+    "distribution": _companies("distribution"),
+    "budget": _money("budget"),
+    "gross": _money("gross"),
+    "awards": _sentence_list,
+    "tagline": _tagline,
+}
+__all__ = ["is_name", "labelled", "words_in"]
