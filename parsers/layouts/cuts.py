@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -341,3 +341,18 @@ def complete_from_slug(shown: str, slug: str) -> Passage:
         text += ")"
         doubt += "; the bracket that closes it is not there either"
     return Passage(text=text, state="repaired", by="url", seams=[len(start)], doubt=doubt)
+
+
+class CutList(msgspec.Struct):
+    """A list that the page shows cut: its members, how many there are, and where the page links the rest."""
+
+    items: list[Any]
+    total: int | None = None
+    full_text_url: str | None = None
+
+
+def cut_list(items: list[Any], cut: object, *, total: int | None = None, url: str | None = None) -> list[Any] | CutList:
+    """A list, reported as cut where `cut` says so or `total` counts more than it has; an empty one has nothing to be cut."""
+    if items and (total > len(items) if total is not None else cut):
+        return CutList(items, total, url)
+    return items

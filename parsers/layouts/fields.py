@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
 
-from filmdig.parsers.layouts.cuts import Cut, Passage, plain, split_credit
+from filmdig.parsers.layouts.cuts import Cut, Passage, cut_list, plain, split_credit
 from filmdig.parsers.layouts.values import DateOrder, date, mpaa, number, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -134,6 +135,30 @@ def this_text(drop: str | None = None) -> Reader[str]:
 def texts(selector: str, drop: str | None = None) -> Reader[list[str]]:
     """The texts of all elements that the selector matches, empty ones left out."""
     return Reader(lambda scope: [t for t in (n.text_without(drop) if drop else n.text for n in scope.all(selector)) if t])
+
+
+def between_dividers(selector: str, divider: str, separator: str | None = None) -> Reader[list[str]]:
+    """The parts of an element's text that stand between the elements that `divider` selects, linked or not.
+
+    Args:
+        selector: the element.
+        divider: selects what stands between two parts (ČSFD's bullets, Allociné's pipes), no part itself.
+        separator: a regular expression that divides parts too, where another year prints it as text.
+    """
+    pattern = re.compile(separator) if separator else None
+
+    def read(scope: Scope) -> list[str]:
+        node = scope.first(selector)
+        if node is None:
+            return []
+        raw, offsets = node.raw_text(drop=node.all(divider))
+        edges = [0, *sorted(offsets.values()), len(raw)]
+        pieces = [raw[start:end] for start, end in pairwise(edges)]
+        if pattern:
+            pieces = [part for piece in pieces for part in pattern.split(piece)]
+        return [part for part in map(one_line, pieces) if part]
+
+    return Reader(read)
 
 
 def attr(selector: str | None, *names: str) -> Reader[str]:
@@ -283,6 +308,26 @@ def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
     def read(scope: Scope) -> T | None:
         values = {key: value(scope) if callable(value) else value for key, value in readers.items()}
         return make(**values) if values.get(needs) is not None else None
+
+    return Reader(read)
+
+
+def cut_at(more: str, reader: Callable[[Any], list[T] | None], *, total: Reader[int] | None = None) -> Reader[Any]:
+    """A list that the page shows cut where the link that `more` selects leads to the rest of it.
+
+    Args:
+        more: selects the link ("See full cast and crew").
+        reader: reads the members that are shown.
+        total: reads how many there are; the list is whole where it shows as many.
+    """
+
+    def read(scope: Scope) -> Any:
+        link = scope.first(more)
+        items = reader(scope) or []
+        if link is None:
+            return items
+        url = link.attr("href")
+        return cut_list(items, True, total=total(scope) if total else None, url=None if url in ("", "#") else url)
 
     return Reader(read)
 

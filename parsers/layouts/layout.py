@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.fields import Derived
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
@@ -280,6 +280,9 @@ def _plain(record: Record, path: str, value: Any) -> Any:
         if value.credit and path == "/film/synopsis":
             record.film.synopsis_credit = value.credit
         return value.text or None
+    if kind is CutList:
+        record.truncations.append(Truncation(path=path, state="open", full_text_url=value.full_text_url, total=value.total))
+        return _plain(record, path, value.items)
     if kind is list:
         there = [item for item in value if item is not None] if None in value else list(value)
         return there if _are_plain(there) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]

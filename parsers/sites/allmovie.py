@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, each, inside, once, own_text, passage, people, release, text, texts
+from filmdig.parsers.layouts.fields import attr, cut_at, each, inside, once, own_text, passage, people, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import integer, mpaa, number, runtime, split_names, year
+from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime, split_names, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Certificate, Company, Kind, Person, Rating, Related, Release
@@ -101,8 +102,8 @@ class Tables2010(AllMovie):
         return linked or [Person(name=name) for name in re.split(r"\s*/\s*", node.text) if name]
 
     def genres(self, page: Page) -> list[str]:
-        """The list "Genres"; "Types" are sub-genres."""
-        return self._list(page, "Genres")
+        """The lists "Genres" and "Types", which are sub-genres."""
+        return [*self._list(page, "Genres"), *self._list(page, "Types")]
 
     def countries(self, page: Page) -> list[str]:
         """The list "Countries"."""
@@ -138,11 +139,20 @@ class Tables2010(AllMovie):
         return found
 
 
-def _release(printed: str) -> Release | None:
-    """ "Jul 16, 2010 (USA - IMAX)": the country and a note; the kind of those with another note is not known."""
-    place, _, note = printed.partition("(")[2].rstrip(") ").partition(" - ")
-    known = note in ("", "IMAX", "Limited", "Rerelease", "Wide")
-    return release("theatrical" if known else None, region=place or None)(printed.partition("(")[0])
+_RELEASE = re.compile(r"([A-Z][a-z]{2} \d{1,2}, \d{4}|[A-Z][a-z]{2} \d{4}|\d{4})(?: ?\(([^()]*)\))?")
+_IN_CINEMAS = ("", "3D", "IMAX", "IMAX 3D", "Wide")
+
+
+def _releases(printed: str) -> list[Release]:
+    """ "Nov 5, 2010 (USA - 3D), Nov 12, 2010 (USA)": each date's country and note; "Limited" and the like tell no kind."""
+    found = []
+    for day, where in _RELEASE.findall(printed):
+        place, _, note = where.partition(" - ")
+        when = date(day)
+        if when:
+            kind: Any = "theatrical" if note in _IN_CINEMAS else None
+            found.append(Release(kind=kind, date=when, region=place or None, note=note or None))
+    return found
 
 
 class Overview2019(AllMovie):
@@ -160,8 +170,18 @@ class Overview2019(AllMovie):
     title = text("h2.movie-title", drop=".release-year")
     year = text("h2.movie-title span.release-year").to(year)
     alternate_titles = texts(".altTitle span")
-    genres = inside("span.header-movie-genres", texts("a"))
-    related = each("div.related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href"))
+    genres = together(inside("span.header-movie-genres", texts("a")), inside("span.header-movie-subgenres", texts("a")))
+    keywords = together(
+        texts("section.basic-info .flags > div > span"),
+        texts("section.characteristics .moods .charactList a"),
+        texts("section.characteristics .themes .charactList a"),
+        text("section.characteristics .keywords .charactList").to(split_names),
+        text("section.characteristics .attributes .charactList").to(split_names),
+    )
+    related = cut_at(
+        "a.all-related",
+        each("div.related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href")),
+    )
     image_url = attr(".poster img[itemprop=image]", "src")
 
     def directors(self, page: Page) -> list[Person]:
@@ -189,9 +209,8 @@ class Overview2019(AllMovie):
         return _certificate(self._detail(page, "MPAA Rating") or "")
 
     def releases(self, page: Page) -> list[Release]:
-        """ "Release Date - Jul 16, 2010 (USA - IMAX)"."""
-        found = _release(self._detail(page, "Release Date") or "")
-        return [found] if found else []
+        """ "Release Date - Jul 16, 2010 (USA - IMAX), ...": all of them."""
+        return _releases(self._detail(page, "Release Date") or "")
 
     def companies(self, page: Page) -> list[Company]:
         """ "Produced by" and "Released By" in the sidebar."""

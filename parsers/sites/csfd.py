@@ -1,10 +1,21 @@
-"""ČSFD (csfd.cz), title pages of 2025-26, in Czech."""
+"""ČSFD (csfd.cz), title pages of 2020-22 and of 2025-26, in Czech: films, series, seasons, episodes."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from filmdig.parsers.layouts.fields import attr, each, ids, inside, once, passage, people, text, texts, this_text
+from filmdig.parsers.layouts.fields import (
+    attr,
+    between_dividers,
+    each,
+    inside,
+    once,
+    passage,
+    text,
+    texts,
+    this_text,
+)
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, number
@@ -12,9 +23,15 @@ from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     CastMember,
+    Certificate,
     Company,
+    CrewMember,
     Kind,
+    OtherSynopsis,
+    PartOfSeries,
+    Person,
     Rating,
     Related,
     Release,
@@ -27,10 +44,17 @@ RELEASE_KINDS: dict[str, Any] = {
     "V kinech od": "theatrical",
     "Na DVD od": "home_video",
     "Na Blu-ray od": "home_video",
+    "Na 4K Blu-ray od": "home_video",
     "V TV od": "television",
     "Na VOD od": "streaming",
     "Online od": "streaming",
 }
+TYPES: dict[str, Kind] = {"epizoda": "episode", "série": "season", "seriál": "series"}
+TABS: dict[str, Kind] = {"recenze": "reviews", "galerie": "details", "zajimavosti": "details", "oceneni": "details"}
+NOT_CREW = ("Režie", "Scénář", "Produkce", "Hrají")
+
+_ID = re.compile(r"/film/(?:\d+[^/]*/)?(\d+)")
+_TAB = re.compile(r"/film/(?:\d[^/]*/){1,2}([a-z-]+)/")
 
 
 def stars_of(node: Page | Node) -> ReviewRating | None:
@@ -49,86 +73,127 @@ def _rows(page: Page, holder: str, row: str) -> list[Node]:
     return node.all(row) if node is not None else []
 
 
+def _note(link: Node) -> str | None:
+    """What the brackets after a name say: "(vypravěč)"."""
+    beside = link.next
+    return beside.text if beside is not None and beside.matches("span.span-more-small") and beside.first("a") is None else None
+
+
+def _members(node: Node) -> list[CastMember]:
+    return [CastMember(name=link.text, role=_note(link), url=link.attr("href")) for link in node.all(PERSON) if link.text]
+
+
+def _certificate(printed: str) -> list[Certificate]:
+    """A sentence: "Nepřístupné pro děti do 15 let"; where it has no age it is the rating."""
+    age = re.search(r"\b(\d+) let\b", printed)
+    return [Certificate(rating=age[1] if age else printed, printed=printed)]
+
+
+_IMDB = attr('a[href*="imdb.com/title/"]', "href").search(r"tt\d+")
+PERSON = 'a[href*="/tvurce/"]'
 _kind, _printed, _region = text("p"), text("p + span"), attr("img.flag", "title")
+_credit = text("em.span-more-small").search(r"^\((.+)\)$")
 
 
-class Title2025(Layout):
-    """`/film/N/prehled/`. Nothing is cut: "více" lifts a clamp, and lists' rests are hidden in the page.
+class Csfd(Layout):
+    """What both layouts share. Nothing is cut: "více" lifts a clamp, and the rests of lists are hidden in the page.
 
-    The plot is in the page twice, word for word; other members' plots stand hidden below it.
+    The plot is in the page twice, word for word; other members' plots are hidden below it.
     """
 
     site = "csfd"
     hosts = ("csfd.cz", "csfd.sk")
-    name = "2025"
-    years = "2025-2026"
-    marks = ("header.film-header h1", "div#creators", ".film-info-content div.origin")
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
 
-    _creators = Rows("#creators > div", label="h4")
-    _persons = people('a[href*="/tvurce/"]')
+    _creators = Rows(".film-info-content .creators > div", label="h4")
+    _persons = each(PERSON, Person, name=this_text(), url=attr(None, "href"), job=_note)
     _info = text(".film-info-content div.origin")
 
     title = text("header.film-header h1")
     year = _info.to(year_in)
+    end_year = _info.search(r"\(\d{4}\s?[–-]\s?(\d{4})\)").to(int)
     directors = _creators.read("Režie", _persons)
     writers = _creators.read("Scénář", _persons)
     producers = _creators.read("Produkce", _persons)
-    cast = _creators.read("Hrají", each('a[href*="/tvurce/"]', CastMember, name=this_text(), url=attr(None, "href")))
+    cast = _creators.read("Hrají", _members)
     synopsis = passage(".plot-full > p", ".plot-preview > p", drop="em.span-more-small")
-    synopsis_credit = text(".plot-full em.span-more-small", ".plot-preview em.span-more-small").search(r"^\((.+)\)$")
-    genres = inside("div.film-info-content", texts(".genres a"))
-    external_ids = ids(
-        csfd=attr('link[rel="canonical"], .film-posters a', "href").search(r"/film/(\d+)"),
-        imdb=attr('a[href*="imdb.com/title/"]', "href").search(r"tt\d+"),
-    )
+    synopsis_credit = inside(".plot-full", _credit).or_(inside(".plot-preview", _credit))
+    other_synopses = each(".plots .plots-item", OtherSynopsis, text=passage("p", drop="em.span-more-small"), credit=_credit)
+    genres = between_dividers(".film-info-content div.genres", "span.bullet", r" / ")
+    keywords = texts(".updated-box-content-tags a")
+    certificates = text(".box-premieres .age-restriction").to(_certificate)
+    season_count = text(".updated-box-header h3:has(.count)").search(r"^Série ?\((\d+)\)").to(int)
+    episode_count = text('.updated-box-header a[href$="/epizody/"] + .count').to(integer)
     image_url = attr(".film-posters img", "src").to(lambda url: f"https:{url}" if url.startswith("//") else url)
-    reviews = each(
-        "article.article-review",
-        Review,
-        by="audience",
-        author=text("a.user-title-name"),
-        author_url=attr("a.user-title-name", "href"),
-        date=text("time").to(lambda printed: date(printed, "dmy")),
-        rating=stars_of,
-        text=passage(".comment"),
-        url=attr("a.permanent-link", "href"),
-    )
-    related = each(
-        "aside section.updated-box:not([class*=box-]) article",
-        Related,
-        title=text("a.film-title-name"),
-        url=attr("a.film-title-name", "href"),
-        year=text(".film-title-info").to(year_in),
-    )
 
     def kind_of(self, page: Page) -> Kind:
-        """Named behind the title: "(seriál)", "(epizoda)"; a film has nothing there."""
+        """By the tab in the address, and by what is printed after the title: "(seriál)", "(série)", "(epizoda)"."""
+        tab = _TAB.search(page.own_url or page.url or "")
+        if tab and tab[1] in TABS:
+            return TABS[tab[1]]
         named = text(".film-header-name span.type")(page) or ""
-        return "series" if any(word in named for word in ("seri", "série", "epizoda")) else "film"
+        return next((kind for word, kind in TYPES.items() if word in named), "film")
 
-    def _names(self, page: Page) -> list[tuple[str, str]]:
-        """(country, title) beside the flags."""
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """The film's number; of a season or an episode its own, the second one in its address."""
+        own = (page.own_url, page.url, attr(".film-posters a", "href")(page))
+        found = next((match for match in (_ID.search(url or "") for url in own) if match), None)
+        # A season has no number at IMDb: the link is its series'.
+        imdb = _IMDB(page) if self.kind_of(page) != "season" else None
+        return {**({"csfd": found[1]} if found else {}), **({"imdb": imdb} if imdb else {})}
 
-        def make() -> list[tuple[str, str]]:
+    def series(self, page: Page) -> PartOfSeries | None:
+        """The heading of a season or an episode begins with a link to its series."""
+        link = page.first("header.film-header h1 a")
+        if link is None:
+            return None
+        printed = text(".film-header-name")(page) or ""
+        season = re.search(r"\bS(\d+)E\d+|Série (\d+)", printed)
+        episode = re.search(r"\bS\d+E(\d+)", printed)
+        return PartOfSeries(
+            title=link.text,
+            url=link.attr("href"),
+            season=int(season[1] or season[2]) if season else None,
+            episode=int(episode[1]) if episode else None,
+        )
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """All other professions, most of them hidden."""
+        return [
+            CrewMember(name=link.text, job=" ".join((job.rstrip(": "), _note(link) or "")).strip(), url=link.attr("href"))
+            for job, row in self._creators.printed(page)
+            if job.rstrip(": ") not in NOT_CREW
+            for link in row.all(PERSON)
+        ]
+
+    def _names(self, page: Page) -> list[AlternateTitle]:
+        """Titles with their countries as flags; what is in brackets is a note: "(pracovní název)"."""
+
+        def make() -> list[AlternateTitle]:
             found = []
             for row in _rows(page, "ul.film-names", "li"):
-                flag = row.first("img.flag")
-                name = row.text_without(".more-name-link, .info, a")
-                found.append(((flag.attr("title") or "") if flag else "", name))
-            return [(country, name) for country, name in found if name]
+                name, note = row.text_without(".more-name-link, .less-name-link, .info, a"), text("span.info")(row)
+                if name:
+                    found.append(
+                        AlternateTitle(title=name, region=attr("img.flag", "title")(row), note=note.strip("()") if note else None)
+                    )
+            return found
 
         return page.memo(("csfd", "names"), make)
 
+    def _original(self, page: Page) -> AlternateTitle | None:
+        origin = (self.countries(page) or [""])[0]
+        return next((name for name in self._names(page) if name.region == origin and name.note is None), None)
+
     def original_title(self, page: Page) -> str | None:
         """The one beside the flag of the first country of origin."""
-        origin = (self.countries(page) or [""])[0]
-        return next((name for country, name in self._names(page) if country == origin), None)
+        found = self._original(page)
+        return found.title if found else None
 
-    def alternate_titles(self, page: Page) -> list[str]:
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
         """Those of other countries."""
-        known = (self.title(page), self.original_title(page))
-        return once([name for _, name in self._names(page) if name not in known], str)
+        original = self._original(page)
+        return [name for name in self._names(page) if name is not original]
 
     def countries(self, page: Page) -> list[str]:
         """In Czech, before the year."""
@@ -138,27 +203,32 @@ class Title2025(Layout):
         return [part for part in (piece.strip(" ,") for piece in head.split("/")) if part]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """The first one printed; a series' is that of all its episodes."""
+        """The first one printed. Of a series and a season that is the sum of their episodes; "(Minutáž: 45 min)" is one's."""
+        if self.kind_of(page) in ("series", "season"):
+            return self._info.search(r"Minutáž: (\d+) min").to(int)(page)
         hours = self._info.search(r"(\d+) h\b").to(int)(page) or 0
         minutes = self._info.search(r"(\d+) min\b").to(int)(page)
         return None if minutes is None else hours * 60 + minutes
 
     def _count(self, page: Page, label: str) -> int | None:
-        for row in _rows(page, "div.mobile-film-count", "a"):
-            if label in row.text:
-                return text("strong").to(integer)(row)
-        return None
+        """How many ratings or reviews there are, beside that word."""
+        raise NotImplementedError
 
     def ratings(self, page: Page) -> list[Rating]:
         """A mean of 100, rounded; "? %" where there are too few votes."""
-        printed = text("div.film-rating-average")(page)
-        value = number(printed)
-        if value is None:
+        printed = text("div.film-rating-average, .box-rating div.rating-average")(page)
+        if printed is None:
             return []
-        count = self._count(page, "Hodnocení")
         return [
             Rating(
-                by="audience", name="ČSFD", measure="mean", value=value, best=100, worst=0, rating_count=count, printed=printed
+                by="audience",
+                name="ČSFD",
+                measure="mean",
+                value=number(printed),
+                best=100,
+                worst=0,
+                rating_count=self._count(page, "Hodnocení"),
+                printed=printed,
             )
         ]
 
@@ -176,7 +246,7 @@ class Title2025(Layout):
         return page.memo(("csfd", "premieres"), make)
 
     def releases(self, page: Page) -> list[Release]:
-        """All editions; some are hidden behind a link."""
+        """All editions; some are hidden until a link is clicked."""
         return [
             Release(kind=RELEASE_KINDS.get(kind), date=when, region=region)
             for kind, printed, region in self._premieres(page)
@@ -187,3 +257,89 @@ class Title2025(Layout):
         """The distributors of the editions."""
         printed = [value.partition(" ")[2] for _, value, _ in self._premieres(page)]
         return [Company(name=name, role="distribution") for name in once(printed, str) if name]
+
+    def related(self, page: Page) -> list[Related]:
+        """Of a series its seasons, of a season its episodes; then the films that the page calls related or similar."""
+        return [*(_PARTS(page) or []), *(_SIMILAR(page) or [])]
+
+
+_PARTS = each(
+    ".film-episodes-list li",
+    Related,
+    title=text("a.film-title-name"),
+    url=attr("a.film-title-name", "href"),
+    year=text(".film-title-info").search(r"^\D{0,2}(\d{4})\b").to(int),
+)
+_SIMILAR = each(
+    "aside section:is(.updated-box, .box):not([class*=box-]) article",
+    Related,
+    title=text("a.film-title-name"),
+    url=attr("a.film-title-name", "href"),
+    year=text(".film-title-info").to(year_in),
+)
+
+
+def _reviews(words: Any) -> Any:
+    return each(
+        "article[id^=review-], article.article-review",
+        Review,
+        by="audience",
+        author=text("a.user-title-name"),
+        author_url=attr("a.user-title-name", "href"),
+        date=text("time").to(lambda printed: date(printed, "dmy")),
+        rating=stars_of,
+        text=words,
+        url=attr("a.permanent-link", "href"),
+    )
+
+
+class Title2020(Csfd):
+    """2020 to 2022: genres in a row of slashes, the score in a box at the side, counts beside headings."""
+
+    name = "2020"
+    years = "2020-2022"
+    marks = ("header.film-header h1", ".film-info-content div.origin", ".film-info-content > div.creators")
+    refuses = ("div#creators",)
+
+    reviews = _reviews(passage(".article-content > p", drop=".comment-date"))
+
+    def _count(self, page: Page, label: str) -> int | None:
+        counted = (*page.all("section h2:has(.count)"), *page.all("a.tab-link:has(.counter)"))
+        return next((text(".count, .counter").to(integer)(node) for node in counted if node.own_text == label), None)
+
+
+class Title2025(Csfd):
+    """Since 2022 (seen in 2025-26): the score and its counts in the film's head."""
+
+    name = "2025"
+    years = "2022-2026"
+    marks = ("header.film-header h1", "div#creators", ".film-info-content div.origin")
+
+    reviews = _reviews(passage(".comment"))
+
+    def _count(self, page: Page, label: str) -> int | None:
+        for row in _rows(page, "div.mobile-film-count", "a"):
+            if label in row.text:
+                return text("strong").to(integer)(row)
+        return None
+
+
+class List2022(Layout):
+    """Search results and cinema programmes (seen in 2026): rows of films, none of them the page's own."""
+
+    site = "csfd"
+    hosts = Csfd.hosts
+    name = "list"
+    years = "2022-2026"
+    kind = "list"
+    marks = ('body[data-page="search"], body[data-page="cinema"]', "a.film-title-name")
+    refuses = ("header.film-header",)
+    usual = ("related",)
+
+    related = each(
+        "h3:has(a.film-title-name)",
+        Related,
+        title=text("a.film-title-name"),
+        url=attr("a.film-title-name", "href"),
+        year=text(".film-title-info").to(year_in),
+    ).to(lambda found: once(found, lambda film: film.url))

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import html
+import re
+from typing import Any
 
 from filmdig.parsers.layouts.cuts import Passage, plain, replace
-from filmdig.parsers.layouts.fields import attr, each, ids, made, mpaa_certificate, people, release, text, this_text
+from filmdig.parsers.layouts.fields import attr, cut_at, each, ids, made, mpaa_certificate, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import integer, money, runtime, split_names, tidy, title_and_year
+from filmdig.parsers.layouts.values import date, integer, money, runtime, split_names, tidy, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, Rating, Review, ReviewRating, ReviewTotals
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, Rating, Release, Review, ReviewRating, ReviewTotals
+
+_DAY = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?, \d{4}|[A-Z][a-z]{2,8} \d{4}|\d{4}")
+
+
+def _releases(printed: str) -> list[Release]:
+    """ "September 24, 1999 NY & LA; October 1, 1999 Wide": each date with its note, before or after it."""
+    found = []
+    for one in printed.split(";"):
+        day = _DAY.search(one)
+        when = date(day[0]) if day else None
+        if day and when:
+            note = one_line(_DAY.sub(" ", one, count=1)).strip(" ,()-")
+            kind: Any = "theatrical" if note.lower() in ("", "nationwide", "wide") else None
+            found.append(Release(kind=kind, date=when, note=note or None))
+    return found
 
 
 class Info2010(Layout):
@@ -36,11 +54,14 @@ class Info2010(Layout):
     directors = _rows.read("Directed by", people('a[href*="/contributor/"]'))
     writers = _rows.read("Written by", people('a[href*="/contributor/"]'))
     producers = _rows.read("Produced by", people('a[href*="/contributor/"]'))
-    cast = _rows.read("Starring", each('a[href*="/contributor/"]', CastMember, name=this_text(), url=attr(None, "href")))
+    cast = cut_at(
+        'td > font > a[href*="/cast"]:has(b)',
+        _rows.read("Starring", each('a[href*="/contributor/"]', CastMember, name=this_text(), url=attr(None, "href"))),
+    )
     genres = _rows["Genres"].to(lambda printed: split_names(printed, r",|\band\b"))
     runtime_minutes = _rows["Running Time"].to(runtime)
     certificates = _rows["MPAA Rating"].to(mpaa_certificate)
-    releases = _rows["Release Date"].to(release("theatrical")).to(lambda one: [one])
+    releases = _rows["Release Date"].to(_releases)
     companies = _rows["Distributors", "Distributor"].to(
         lambda printed: [Company(name=name, role="distribution") for name in split_names(printed)]
     )
@@ -71,30 +92,29 @@ class Info2010(Layout):
         return replace(teaser.rstrip("\xa0 "), whole)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """A grade of the critics and one of the users; either may be "none available"."""
-        found = []
-        grade = text("b.movie-critics_rating")(page)
-        if grade:
-            count = text('a[rel="movie-critics_rating_count"]').to(integer)(page)
-            found.append(
-                Rating(by="critics", name="The Critics", measure="grade", value=grade, review_count=count, printed=grade)
-            )
-        grade = text("b.movie-users_rating")(page)
-        if grade:
-            count = text('a[rel="movie-users_rating_count"]').to(integer)(page)
-            found.append(
-                Rating(by="audience", name="Yahoo! Users", measure="grade", value=grade, rating_count=count, printed=grade)
-            )
-        return found
+        """A grade of the critics and one of the users, a box each; "none available" stands for no grade."""
+        return [found for box in page.all("table.gradecell") if (found := _grade(box))]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Excerpts chosen by the site, in quotation marks; some rows link a review without quoting it."""
+        """Excerpts chosen by the site, in quotation marks; some rows link a review and neither quote nor grade it."""
         found = []
         for row in page.all('tr[bgcolor="white"] > td > font > nobr'):
             node = row.parent
             if node is not None and (review := one_review(node)):
                 found.append(review)
         return found
+
+
+def _grade(box: Node) -> Rating | None:
+    name = (text("b")(box) or "").rstrip(":")
+    cells = [cell.text for cell in box.all("td")]
+    grade = text("b.movie-critics_rating, b.movie-users_rating")(box)
+    if not name or len(cells) < 2:
+        return None
+    count = text('a[rel$="_rating_count"]').to(integer)(box)
+    if name == "The Critics":
+        return Rating(by="critics", name=name, measure="grade", value=grade, review_count=count, printed=grade or cells[1])
+    return Rating(by="audience", name=name, measure="grade", value=grade, rating_count=count, printed=grade or cells[1])
 
 
 def one_review(node: Node) -> Review | None:
@@ -106,7 +126,7 @@ def one_review(node: Node) -> Review | None:
     cell = node.parent.next if node.parent is not None else None
     grade = cell.text if cell is not None else ""
     excerpt = tidy(rest)[0]
-    if not excerpt and not grade:
+    if not publication:
         return None
     return made(
         Review,
