@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from filmdig.parsers.record.errors import ArchiveError
-from filmdig.scraper.archives.selection import Fault, Query
+from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Fault, Mark, Query
 from filmdig.scraper.archives.session import PoliteSession
 
 
@@ -27,18 +27,27 @@ class Row(msgspec.Struct, kw_only=True, frozen=True):
     truncated: str | None = None
 
 
-def rows(session: PoliteSession, address: str, query: Query) -> Iterator[Row | Fault]:
-    """Yield what an index holds of a query's address and time, and its malformed rows as faults.
+def rows(session: PoliteSession, address: str, query: Query, start: int = 0) -> Iterator[Row | Fault | Mark]:
+    """Yield what an index holds of a query's address and time, its malformed rows as faults, and a mark after each page.
+
+    Args:
+        session: limits, retries and bounds.
+        address: the index.
+        query: what is asked.
+        start: the number of the page to begin with; a mark's token is the next one's.
 
     Raises:
         ArchiveError: there is no such index, or it cannot be read.
     """
-    asked: dict[str, str] = {"url": query.url, "matchType": query.match, "output": "json"}
+    asked: dict[str, str | list[str]] = {"url": query.url, "matchType": query.match, "output": "json"}
     if query.since:
         asked["from"] = query.since
     if query.until:
         asked["to"] = query.until
-    for page in range(_pages(session, address, asked)):
+    if not query.all_kinds and query.match != "exact":
+        asked["filter"] = ["!~status:[345]..", f"!~mime:({NO_PAGE_TYPES})"]
+    pages = _pages(session, address, asked)
+    for page in range(start, pages):
         read = 0
         faults: list[Fault] = []
         for line in _ask(session, address, asked | ({"page": str(page)} if page else {})).splitlines():
@@ -54,9 +63,11 @@ def rows(session: PoliteSession, address: str, query: Query) -> Iterator[Row | F
         if faults and not read:
             raise ArchiveError("the archive's index answered with something that is no index", where=f"{address}?url={query.url}")
         yield from faults
+        if page + 1 < pages:
+            yield Mark(str(page + 1))
 
 
-def _pages(session: PoliteSession, address: str, asked: dict[str, str]) -> int:
+def _pages(session: PoliteSession, address: str, asked: dict[str, str | list[str]]) -> int:
     """Return how many pages an answer has. An index that is one plain file knows no pages, and answers with rows."""
     if asked["matchType"] == "exact":
         return 1
@@ -67,7 +78,7 @@ def _pages(session: PoliteSession, address: str, asked: dict[str, str]) -> int:
         return 1
 
 
-def _ask(session: PoliteSession, address: str, asked: dict[str, str]) -> bytes:
+def _ask(session: PoliteSession, address: str, asked: dict[str, str | list[str]]) -> bytes:
     response = session.get(address, params=asked, allow_redirects=False)
     # Common Crawl says so where it holds nothing; pywb gives an empty answer.
     if response.status_code == 404 and b"No Captures found" in response.content:

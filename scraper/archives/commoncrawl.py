@@ -14,7 +14,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
 from filmdig.scraper.archives import cdxserver
 from filmdig.scraper.archives.limiter import StoppedError
-from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Query, phrase, same_page
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Mark, Query, phrase, same_page
 from filmdig.scraper.archives.session import MAX_BODY, PoliteSession, TurnedAwayError
 
 INDEX = "https://index.commoncrawl.org"
@@ -41,7 +41,7 @@ class CommonCrawl:
         self._crawl = crawl
         self._known: list[str] | None = None
 
-    def find(self, query: Query) -> Iterator[Entry | Fault]:
+    def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
         """Yield what the indexes hold of the query's address and time, crawl after crawl.
 
         A crawl whose index cannot be read is a `Fault`: the next ones are still asked.
@@ -49,20 +49,24 @@ class CommonCrawl:
         Raises:
             ArchiveError: the list of crawls cannot be read.
         """
+        done, _, page = (resume or "").partition(" ")
         for crawl in [self._crawl] if self._crawl else self._crawls():
-            if not _within(crawl, query):
+            # Crawls' ids sort as their years do.
+            if not _within(crawl, query) or crawl < done:
                 continue
             try:
-                yield from self._of_crawl(crawl, query)
+                yield from self._of_crawl(crawl, query, int(page) if crawl == done else 0)
             except StoppedError:
                 raise
             except (ArchiveError, LimitError) as error:
                 yield Fault(url=query.url, reason=f"{crawl}: {error}")
 
-    def _of_crawl(self, crawl: str, query: Query) -> Iterator[Entry | Fault]:
-        for row in cdxserver.rows(self._session, f"{INDEX}/{crawl}-index", query):
+    def _of_crawl(self, crawl: str, query: Query, start: int) -> Iterator[Entry | Fault | Mark]:
+        for row in cdxserver.rows(self._session, f"{INDEX}/{crawl}-index", query, start):
             if isinstance(row, Fault):
                 yield row
+            elif isinstance(row, Mark):
+                yield Mark(f"{crawl} {row.token}")
             elif row.filename is None or row.offset is None or row.length is None:
                 yield Fault(url=query.url, reason=f"{crawl}: a row without the place of its record: {row.url}", row=True)
             else:

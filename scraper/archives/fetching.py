@@ -12,7 +12,7 @@ import msgspec
 
 from filmdig.parsers.record.errors import ArchiveError, FilmdigError, LimitError
 from filmdig.scraper.archives.limiter import StoppedError
-from filmdig.scraper.archives.selection import Archive, CaptureFailedError, Entry, Fault, Fetched, Query, choose
+from filmdig.scraper.archives.selection import Archive, CaptureFailedError, Entry, Fault, Fetched, Mark, Query, choose
 from filmdig.scraper.archives.warcfile import CaptureFile, payload_digest
 
 EMPTY = payload_digest(b"")
@@ -36,6 +36,7 @@ class Summary(msgspec.Struct):
         held: captures that the file held before, and that were not asked for.
         trimmed: bytes of a cut record taken off the file's end before.
         left_out: captures that the index told of and that were not wanted, by reason.
+        not_held: addresses of which the archive holds nothing in the time asked for.
         stopped: why the fetch ended before its plan did.
     """
 
@@ -46,6 +47,7 @@ class Summary(msgspec.Struct):
     trimmed: int = 0
     left_out: dict[str, int] = {}
     failures: list[Failure] = []
+    not_held: list[str] = []
     stopped: str | None = None
 
     def count(self, kind: str) -> None:
@@ -77,26 +79,45 @@ def plan(archive: Archive, queries: Sequence[Query], summary: Summary) -> Iterat
     """
     seen: set[tuple[str, str]] = set()
     for query in queries:
+        found, kept_out = 0, sum(summary.left_out.values())
         try:
             for entry in choose(archive.find(query), query, summary.left_out):
+                if isinstance(entry, Mark):
+                    continue
                 if isinstance(entry, Fault):
                     summary.failures.append(Failure(entry.url, None, entry.reason))
-                elif entry.key not in seen:
+                    continue
+                found += 1
+                if entry.key not in seen:
                     seen.add(entry.key)
                     yield entry
         except StoppedError:
             raise
         except (ArchiveError, LimitError) as error:
             summary.failures.append(Failure(query.url, None, str(error)))
+        else:
+            if not found and sum(summary.left_out.values()) == kept_out:
+                summary.not_held.append(query.url)
 
 
-def fetch(archive: Archive, queries: Sequence[Query], path: Path, *, user_agent: str, told: Told = lambda _: None) -> Summary:
+def fetch(
+    archive: Archive,
+    queries: Sequence[Query],
+    path: Path,
+    *,
+    user_agent: str,
+    told: Told = lambda _: None,
+    entries: Iterable[Entry] | None = None,
+    summary: Summary | None = None,
+) -> Summary:
     """Write the captures that queries take to a WARC, but for those that it holds already.
 
     Args:
         archive: whom to ask.
         queries: for what.
-        path: the WARC; gone on with where it is there.
+        path: the WARC; resumed where it is there.
+        entries: the captures, where they are known: then no index is asked.
+        summary: what to add to.
         user_agent: what the session calls itself.
         told: called after each capture, with the summary so far.
 
@@ -107,19 +128,28 @@ def fetch(archive: Archive, queries: Sequence[Query], path: Path, *, user_agent:
         UsageError: the file cannot be written, or the archive not be asked so.
         SourceError: the file is damaged.
     """
-    summary = Summary()
-    what = f"Captures of {' '.join(query.url for query in queries)[:2000]} from {archive.name}"
+    summary = Summary() if summary is None else summary
+    what = f"Captures of {' '.join(query.url for query in queries)[:2000] or 'a list of records'} from {archive.name}"
     with CaptureFile(path, {"http-header-user-agent": user_agent, "description": what}) as file:
         summary.trimmed = file.trimmed
         try:
-            _fetch(archive, queries, file, user_agent, summary, told)
+            wanted = plan(archive, queries, summary) if entries is None else entries
+            _fetch(archive, queries, wanted, file, user_agent, summary, told)
         except StoppedError as error:
             summary.stopped = str(error)
     return summary
 
 
-def _fetch(archive: Archive, queries: Sequence[Query], file: CaptureFile, user_agent: str, summary: Summary, told: Told) -> None:
-    for entry, coming in _ahead(archive, _missing(archive, queries, file, summary)):
+def _fetch(
+    archive: Archive,
+    queries: Sequence[Query],
+    wanted: Iterable[Entry],
+    file: CaptureFile,
+    user_agent: str,
+    summary: Summary,
+    told: Told,
+) -> None:
+    for entry, coming in _ahead(archive, _missing(wanted, file, summary)):
         try:
             got = checked(coming.result(), entry, queries)
         except StoppedError:
@@ -133,8 +163,8 @@ def _fetch(archive: Archive, queries: Sequence[Query], file: CaptureFile, user_a
         told(summary)
 
 
-def _missing(archive: Archive, queries: Sequence[Query], file: CaptureFile, summary: Summary) -> Iterator[Entry]:
-    for entry in plan(archive, queries, summary):
+def _missing(wanted: Iterable[Entry], file: CaptureFile, summary: Summary) -> Iterator[Entry]:
+    for entry in wanted:
         if file.holds(entry):
             summary.held += 1
         else:
@@ -174,6 +204,7 @@ def checked(got: Fetched, entry: Entry, queries: Sequence[Query]) -> Fetched:
     # Seen at web.archive.org: an answer 200 with no body for a capture that has one.
     if got.status == 200 and not got.body and entry.digest != EMPTY:
         raise CaptureFailedError("the archive gave an empty body", where=got.source)
-    if not any((not q.since or q.since <= got.timestamp) and (not q.until or got.timestamp <= q.until) for q in queries):
+    in_time = any((not q.since or q.since <= got.timestamp) and (not q.until or got.timestamp <= q.until) for q in queries)
+    if queries and not in_time:
         raise CaptureFailedError(f"the archive gave a capture of another time ({got.timestamp})", where=got.source)
     return got

@@ -16,7 +16,7 @@ import requests
 from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
 from filmdig.scraper.archives import cdxserver
 from filmdig.scraper.archives.linkformat import Link, links
-from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Query, phrase, same_page
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Mark, Query, phrase, same_page
 from filmdig.scraper.archives.session import PoliteSession
 
 #: How many redirects lead from what was asked for to a memento, and TimeMaps from one to the next.
@@ -59,7 +59,7 @@ class Memento:
         self.name = parts.netloc
         self._session = session
 
-    def find(self, query: Query) -> Iterator[Entry | Fault]:
+    def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
         """Yield what the index holds of the query's address and time, each address's captures by time.
 
         Raises:
@@ -67,7 +67,7 @@ class Memento:
             UsageError: more than one address is asked for, and the archive has no index for that.
         """
         if query.match != "exact":
-            yield from self._find_many(query)
+            yield from self._find_many(query, int(resume or 0))
             return
         try:
             entries = list(self._mementos(query))
@@ -164,10 +164,10 @@ class Memento:
             )
         return [Entry(url=_original(response) or query.url, timestamp=got, address=str(response.url))]
 
-    def _find_many(self, query: Query) -> Iterator[Entry | Fault]:
+    def _find_many(self, query: Query, start: int) -> Iterator[Entry | Fault | Mark]:
         """Ask pywb's index: a TimeMap is of one address."""
-        for row in cdxserver.rows(self._session, f"{self.base}cdx", query):
-            if isinstance(row, Fault):
+        for row in cdxserver.rows(self._session, f"{self.base}cdx", query, start):
+            if isinstance(row, Fault | Mark):
                 yield row
                 continue
             address = f"{self.base}{row.timestamp}/{row.url}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
@@ -13,7 +14,7 @@ import msgspec
 
 from filmdig.parsers.record.errors import ArchiveError, UsageError
 
-Match = Literal["exact", "prefix", "host"]
+Match = Literal["exact", "prefix", "host", "domain"]
 Every = Literal["month", "year"]
 
 
@@ -22,12 +23,13 @@ class Query(msgspec.Struct, kw_only=True, frozen=True):
 
     Attributes:
         url: on the live web, with its scheme.
-        match: that address alone, all that begin with it, or all of its host.
+        match: that address alone, all that begin with it, all of its host, or all of its host and the hosts under it.
         since: the earliest capture, 14 digits, UTC.
         until: the latest capture, 14 digits, UTC.
         limit: the most captures to take, the earliest first.
         every: of each address the first capture of each month or year only.
         all_kinds: take redirects, errors and what is no page, too.
+        unique: of each address's captures with one payload, take the first only.
     """
 
     url: str
@@ -37,6 +39,7 @@ class Query(msgspec.Struct, kw_only=True, frozen=True):
     limit: int | None = None
     every: Every | None = None
     all_kinds: bool = False
+    unique: bool = False
 
 
 class Entry(msgspec.Struct, kw_only=True, frozen=True):
@@ -110,6 +113,16 @@ class Fetched(msgspec.Struct, kw_only=True, frozen=True):
     truncated: str | None = None
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """A place in an index that asking can resume at, after a page of it.
+
+    Attributes:
+        token: what the archive's `find` takes as ``resume``.
+    """
+
+    token: str
+
+
 class CaptureFailedError(ArchiveError):
     """One capture cannot be had; the others may."""
 
@@ -125,10 +138,14 @@ class Archive(Protocol):
     name: str
     at_once: int
 
-    def find(self, query: Query) -> Iterator[Entry | Fault]:
+    def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
         """Yield what the index holds of the query's address and time, each address's captures by time.
 
-        A part of the index that cannot be read is a `Fault` among them.
+        A part of the index that cannot be read is a `Fault` among them; after each page of it but the last is a `Mark`.
+
+        Args:
+            query: what is asked.
+            resume: the token of an earlier call's mark: begin after it.
 
         Raises:
             ArchiveError: the index cannot be read.
@@ -191,10 +208,12 @@ def moment(text: str, *, last: bool = False) -> str:
     return f"{full[:6]}{day:02d}{full[8:]}"
 
 
-#: Media types that hold no page. Anything else may: archives of the 1990s and 2000s name types loosely.
-_NO_PAGE = re.compile(
-    r"(image|video|audio|font)/|text/(css|javascript)|application/(.*javascript|json|pdf|zip|octet-stream|x-shockwave-flash|font)"
+#: Beginnings of media types that hold no page. Anything else may: archives of the 1990s and 2000s name types loosely.
+NO_PAGE_TYPES = (
+    "image/|video/|audio/|font/|text/css|text/javascript|application/javascript|application/x-javascript|application/ecmascript|"
+    "application/json|application/pdf|application/zip|application/octet-stream|application/x-shockwave-flash|application/font"
 )
+_NO_PAGE = re.compile(NO_PAGE_TYPES)
 
 
 def left_out(entry: Entry) -> str | None:
@@ -212,37 +231,81 @@ def left_out(entry: Entry) -> str | None:
 MALFORMED = "malformed rows of the index"
 
 
-def choose(entries: Iterable[Entry | Fault], query: Query, counts: dict[str, int]) -> Iterator[Entry | Fault]:
-    """Yield the captures that a query takes, none twice, and the index's faults.
+class Chooser:
+    """Which of an index's captures a query takes, none twice.
 
     Args:
-        entries: what the index tells.
         query: what was asked.
         counts: of what was left out, by reason; added to.
     """
-    digits = {"month": 6, "year": 4, None: 14}[query.every]
-    seen: set[tuple[str, str]] = set()
-    taken = 0
-    for entry in entries:
-        if isinstance(entry, Fault):
-            if entry.row:
-                counts[MALFORMED] = counts.get(MALFORMED, 0) + 1
-            else:
-                yield entry
-            continue
+
+    def __init__(self, query: Query, counts: dict[str, int]) -> None:
+        self._query = query
+        self._counts = counts
+        self._digits = {"month": 6, "year": 4, None: 14}[query.every]
+        self._seen: set[bytes] = set()
+        self._payloads: set[bytes] = set()
+        self._taken = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether the query's limit is reached."""
+        return self._taken == self._query.limit
+
+    def takes(self, entry: Entry) -> bool:
+        """Tell whether the query takes a capture; count it by reason if not."""
+        query = self._query
         if (query.since and entry.timestamp < query.since) or (query.until and entry.timestamp > query.until):
-            continue
-        key = (same_page(entry.url) if query.every else entry.url, entry.timestamp[:digits])
+            return False
         reason = f"held by {entry.elsewhere}" if entry.elsewhere else None if query.all_kinds else left_out(entry)
-        if reason is None and key in seen:
+        if reason is None and self._moment(entry) in self._seen:
             reason = f"more than one a {query.every}" if query.every else "listed twice"
+        if reason is None and query.unique and entry.digest and self._payload(entry) in self._payloads:
+            reason = "same payload"
         if reason:
-            counts[reason] = counts.get(reason, 0) + 1
-            continue
-        seen.add(key)
-        yield entry
-        taken += 1
-        if taken == query.limit:
+            self._counts[reason] = self._counts.get(reason, 0) + 1
+            return False
+        self.remember(entry)
+        return True
+
+    def remember(self, entry: Entry) -> None:
+        """Take note of a capture that was taken."""
+        self._seen.add(self._moment(entry))
+        if self._query.unique and entry.digest:
+            self._payloads.add(self._payload(entry))
+        self._taken += 1
+
+    # A plan may have millions of rows: 16 bytes each are kept.
+    def _moment(self, entry: Entry) -> bytes:
+        page = same_page(entry.url) if self._query.every else entry.url
+        return _short(page, entry.timestamp[: self._digits])
+
+    def _payload(self, entry: Entry) -> bytes:
+        return _short(same_page(entry.url), entry.digest or "")
+
+
+def _short(*parts: str) -> bytes:
+    return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def choose(
+    entries: Iterable[Entry | Fault | Mark], query: Query, counts: dict[str, int], chooser: Chooser | None = None
+) -> Iterator[Entry | Fault | Mark]:
+    """Yield the captures that a query takes, none twice, and the index's faults and marks.
+
+    Args:
+        entries: what the index holds.
+        query: what was asked.
+        counts: of what was left out, by reason; added to.
+        chooser: what was taken before, where asking resumes.
+    """
+    chooser = chooser or Chooser(query, counts)
+    for entry in entries:
+        if isinstance(entry, Fault) and entry.row:
+            counts[MALFORMED] = counts.get(MALFORMED, 0) + 1
+        elif isinstance(entry, Fault | Mark) or chooser.takes(entry):
+            yield entry
+        if chooser.full:
             return
 
 

@@ -223,6 +223,9 @@ _CHALLENGES = (
     b"Checking your browser before accessing", b"g-recaptcha",
 )  # fmt: skip
 _CHALLENGE_STATUSES = frozenset({200, 202, 403, 405, 429, 503})
+#: Words of the Wayback Machine where it withholds a page for its owner.
+_WITHHELD = (b"excluded from the Wayback Machine", b"due to robots.txt", b"AccessControlException")
+
 _CHALLENGE_WITHIN = 64 << 10  # bytes; such pages are short
 
 
@@ -237,7 +240,9 @@ def turned_away(response: requests.Response) -> str | None:
     body = response.content[:_CHALLENGE_WITHIN]
     if status in _CHALLENGE_STATUSES and body.lstrip()[:1] == b"<" and any(words in body for words in _CHALLENGES):
         return f"a challenge page, status {status}"
-    withheld = any(words in body for words in (b"excluded from the Wayback Machine", b"due to robots.txt"))
+    withheld = any(
+        words in body for words in (b"excluded from the Wayback Machine", b"due to robots.txt", b"AccessControlException")
+    )
     return f"status {status}" if status in _TURNED_AWAY and not withheld else None
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import wayback
-from wayback.exceptions import BlockedByRobotsError, BlockedSiteError, UnexpectedResponseFormat, WaybackException
+from wayback.exceptions import BlockedByRobotsError, BlockedSiteError, WaybackException
 
-from filmdig.parsers.record.errors import ArchiveError, LimitError
+from filmdig.parsers.record.errors import LimitError
+from filmdig.scraper.archives import cdxtext
 from filmdig.scraper.archives.limiter import StoppedError
-from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fetched, Query, phrase
+from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Mark, Query, phrase
 from filmdig.scraper.archives.session import PoliteSession
 
 #: How far from the moment asked for a capture may be that the archive leads to instead: any distance, both moments are kept.
@@ -29,34 +30,16 @@ class Wayback:
     at_once = 4
 
     def __init__(self, session: PoliteSession) -> None:
+        self._session = session
         self._client = wayback.WaybackClient(session)
 
-    def find(self, query: Query) -> Iterator[Entry]:
+    def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
         """Yield what the index holds of the query's address and time, each address's captures by time.
 
         Raises:
             ArchiveError: the index cannot be read.
         """
-        try:
-            found = self._client.search(query.url, match_type=query.match, from_date=query.since, to_date=query.until)
-            for row in found:
-                yield Entry(
-                    url=row.original,
-                    timestamp=f"{row.timestamp:%Y%m%d%H%M%S}",
-                    address=row.raw_url,
-                    status=row.statuscode,
-                    mime=row.mimetype,
-                    digest=row.digest,
-                    length=row.length,
-                )
-        except BlockedSiteError as error:
-            raise ArchiveError("the archive does not give this site out: its owner asked for that", where=query.url) from error
-        except BlockedByRobotsError as error:
-            raise ArchiveError("the archive does not give this site out: its robots.txt forbids it", where=query.url) from error
-        except UnexpectedResponseFormat as error:
-            raise ArchiveError("the archive's index answered with something that is no index", where=str(error)[:200]) from error
-        except WaybackException as error:
-            raise ArchiveError(f"the archive's index cannot be read ({error})", where=query.url) from error
+        yield from cdxtext.entries(self._session, query, resume)
 
     def get(self, entry: Entry) -> Fetched:
         """Return a capture.

@@ -14,6 +14,8 @@ from filmdig.parsers.record.errors import UsageError
 from filmdig.scraper.archives import archive_named, fetch_to_warc, parse_source
 from filmdig.scraper.archives.fetching import Summary, fetch, plan
 from filmdig.scraper.archives.limiter import StoppedError
+from filmdig.scraper.archives.planfile import make_plan, read_plan
+from filmdig.scraper.archives.ranges import read_ranges
 from filmdig.scraper.archives.selection import Archive, Every, Match, Query, moment, one_line, web_url
 from filmdig.scraper.archives.session import PoliteSession
 from filmdig.scraper.archives.warcfile import held
@@ -37,7 +39,8 @@ FAILED = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own arguments."""
     add = parser.add_argument
-    add("urls", nargs="+", metavar="URL", help="a page's address on the live web, as it was then")
+    add("urls", nargs="*", metavar="URL", help="a page's address on the live web, as it was then")
+    add("--urls-from", metavar="FILE", help="addresses, one a line; - is standard input; lines that begin with # are comments")
     add("-o", "--output", metavar="FILE.warc.gz", type=Path, help="write the captures here; needed but for --plan")
     add(
         "--archive",
@@ -51,13 +54,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--from", dest="since", metavar="DATE", help="none before: 2010, 2010-05 or 2010-05-31 (UTC)")
     which.add_argument("--to", dest="until", metavar="DATE", help="none after; a year, month or day counts whole")
     which.add_argument(
-        "--match", choices=get_args(Match), default="exact", help="the URL alone, all that begin with it, or all of its host"
+        "--match",
+        choices=get_args(Match),
+        default="exact",
+        help="the URL alone, all that begin with it, all of its host, or of its host and those under it",
     )
     which.add_argument("--every", choices=get_args(Every), help="of each address, the first capture of each month or year only")
     which.add_argument("--limit", type=_count, metavar="N", help="at most N captures for each URL given, the earliest first")
+    which.add_argument("--unique", action="store_true", help="of each address, one payload once: its first capture")
     which.add_argument("--all", dest="all_kinds", action="store_true", help="redirects, errors, images and the like, too")
     how = parser.add_argument_group("the fetch")
-    how.add_argument("--plan", action="store_true", help="print what would be fetched, tab-separated, and fetch nothing")
+    how.add_argument(
+        "--plan",
+        nargs="?",
+        const="-",
+        metavar="FILE.jsonl",
+        help="fetch nothing: print what would be fetched, tab-separated, or write it to a file, which the same command resumes "
+        "wherever it ended and --from-plan fetches",
+    )
+    how.add_argument("--from-plan", metavar="FILE.jsonl", type=Path, help="fetch what --plan wrote; no index is asked again")
+    how.add_argument(
+        "--ranges",
+        metavar="FILE",
+        type=Path,
+        help="with --archive commoncrawl: fetch the records that a CSV or Parquet file lists (url, warc_filename, "
+        "warc_record_offset, warc_record_length), as queries over the columnar index give them",
+    )
+    how.add_argument("--strict", action="store_true", help="status 1 where the archive holds nothing of an address, too")
     how.add_argument(
         "--contact",
         metavar="WHERE",
@@ -69,20 +92,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fetch; 0 when all that was planned is in the file, 1 when some of it is not."""
-    queries = _queries(options)
+    # `fetch --plan URL` has always printed: only a name that ends so is a file.
+    if options.plan not in (None, "-") and not options.plan.endswith(".jsonl"):
+        options.urls.insert(0, options.plan)
+        options.plan = "-"
     session = PoliteSession(contact=options.contact)
+    entries = None
+    summary = Summary()
+    complete = True
+    if options.from_plan or options.ranges:
+        if options.urls or options.urls_from or options.plan or (options.from_plan and options.ranges):
+            raise UsageError("--from-plan and --ranges say what to fetch: no URL, no --plan and not both can be given")
+        queries = []
+    else:
+        queries = _queries(options)
+    if options.ranges:
+        if options.archive.partition(":")[0] != "commoncrawl":
+            raise UsageError("--ranges is of Common Crawl's files", todo="give --archive commoncrawl")
+        entries = read_ranges(options.ranges, summary.left_out)
+    elif options.from_plan:
+        made, read = read_plan(options.from_plan)
+        options.archive, queries, complete, entries = made.archive, made.queries, made.complete, read()
     archive = archive_named(options.archive, session)
+    if options.plan == "-":
+        return _print_plan(archive, queries, options.output, strict=options.strict)
     if options.plan:
-        return _print_plan(archive, queries, options.output)
+        return _write_plan(archive, options, queries)
     if options.output is None:
         raise UsageError("no file to write to", todo="give -o FILE.warc.gz, or --plan to see what would be fetched")
     if not (options.contact or options.quiet):
         print(f"filmdig: archives see you as {session.user_agent!r}; --contact lets them write to you", file=sys.stderr)
     with _Progress(sys.stderr, quiet=options.quiet) as progress:
-        summary = fetch(archive, queries, options.output, user_agent=session.user_agent, told=progress)
+        fetch(archive, queries, options.output, user_agent=session.user_agent, told=progress, entries=entries, summary=summary)
         progress(summary)
     _tell(summary, options.output, quiet=options.quiet)
-    return 0 if summary.complete else FAILED
+    if not complete:
+        print(f"filmdig: the plan is not complete ({options.from_plan}): run its --plan command again", file=sys.stderr)
+    return _status(summary, strict=options.strict) if complete else FAILED
+
+
+def _status(summary: Summary, *, strict: bool) -> int:
+    return 0 if summary.complete and not (strict and summary.not_held) else FAILED
 
 
 def fetched_sources(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], bool]:
@@ -129,13 +179,23 @@ def as_text(summary: Summary, path: Path) -> str:
         ("written", written),
         ("given for others", f"{summary.same:,}, there already" if summary.same else ""),
         ("left out", _left_out(summary)),
+        ("not held", _some(summary.not_held)),
         ("failed", f"{len(summary.failures):,}" if summary.failures else ""),
         ("not complete", "" if summary.complete else "the same command goes on where this one ended"),
     ]
     return "".join(f"{name + ':':19}{value}\n" for name, value in told if value)
 
 
+def _some(urls: Sequence[str]) -> str:
+    """Return a few addresses, and how many more there are."""
+    more = f" and {len(urls) - 3:,} more" if len(urls) > 3 else ""
+    return f"{', '.join(one_line(url) for url in urls[:3])}{more}" if urls else ""
+
+
 def _queries(options: argparse.Namespace) -> list[Query]:
+    urls = [*options.urls, *(_listed(options.urls_from) if options.urls_from else ())]
+    if not urls:
+        raise UsageError("no address to ask for", todo="give a URL, --urls-from, --from-plan or --ranges")
     since = moment(options.since) if options.since else None
     until = moment(options.until, last=True) if options.until else None
     if since and until and since > until:
@@ -149,12 +209,41 @@ def _queries(options: argparse.Namespace) -> list[Query]:
             limit=options.limit,
             every=options.every,
             all_kinds=options.all_kinds,
+            unique=options.unique,
         )
-        for url in options.urls
+        for url in dict.fromkeys(urls)
     ]
 
 
-def _print_plan(archive: Archive, queries: list[Query], path: Path | None) -> int:
+def _listed(name: str) -> list[str]:
+    """Return the addresses of a file, one a line."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot be read ({error})", where=name) from error
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _write_plan(archive: Archive, options: argparse.Namespace, queries: list[Query]) -> int:
+    with _Progress(sys.stderr, quiet=options.quiet) as progress:
+        made, summary = make_plan(archive, options.archive, queries, Path(options.plan), progress.planned)
+        progress(summary)
+    if not options.quiet:
+        lines = [
+            ("plan in", options.plan),
+            ("captures", f"{made.captures:,}"),
+            ("left out", _left_out(summary)),
+            ("not held", _some(summary.not_held)),
+            ("failed", f"{len(summary.failures):,}" if summary.failures else ""),
+            ("not complete", "" if made.complete else "run the same command again: it resumes"),
+        ]
+        sys.stderr.write("".join(f"{name + ':':19}{value}\n" for name, value in lines if value))
+    if summary.stopped:
+        print(f"filmdig: {summary.stopped}", file=sys.stderr)
+    return _status(summary, strict=options.strict) if made.complete else FAILED
+
+
+def _print_plan(archive: Archive, queries: list[Query], path: Path | None, *, strict: bool) -> int:
     there = held(path) if path else set()
     summary = Summary()
     total = new = 0
@@ -171,9 +260,11 @@ def _print_plan(archive: Archive, queries: list[Query], path: Path | None) -> in
         print(f"filmdig: {one_line(failure.reason)}", file=sys.stderr)
     if summary.stopped:
         print(f"filmdig: {summary.stopped}", file=sys.stderr)
+    if summary.not_held:
+        print(f"filmdig: not held: {_some(summary.not_held)}", file=sys.stderr)
     left_out = f"; left out: {_left_out(summary)}" if summary.left_out else ""
     print(f"filmdig: {total:,} captures, {new:,} of them to fetch{left_out}", file=sys.stderr)
-    return 0 if summary.complete else FAILED
+    return _status(summary, strict=strict)
 
 
 def _left_out(summary: Summary) -> str:
@@ -197,6 +288,12 @@ class _Progress(logging.Handler):
         if self._line:
             done = summary.responses + summary.revisits
             self._stream.write(f"\r\033[K{done:,} written, {summary.held:,} there already, {self._failed:,} failed")
+            self._stream.flush()
+
+    def planned(self, captures: int, summary: Summary) -> None:
+        """Show how far a plan is."""
+        if self._line:
+            self._stream.write(f"\r\033[K{captures:,} captures planned, {len(summary.failures):,} failed")
             self._stream.flush()
 
     def emit(self, record: logging.LogRecord) -> None:

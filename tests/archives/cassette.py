@@ -1,12 +1,16 @@
-"""Cassettes of the Wayback Machine's and Common Crawl's dialects, of made-up pages.
+"""Cassettes of archives' dialects, of made-up pages.
 
-`python -m tests.archives.cassette` records them anew from the servers of these tests.
+No live archive was asked: each is a recording of a server of these tests, and says in its head what that imitates and where
+the dialect is described. `python -m tests.archives.cassette` records them anew.
 """
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import vcr
 
@@ -15,8 +19,9 @@ from filmdig.scraper.archives.fetching import Summary, fetch
 from filmdig.scraper.archives.selection import Query
 from filmdig.scraper.archives.session import PoliteSession
 from filmdig.scraper.archives.wayback import Wayback
+from tests.archives import servers
 from tests.archives.holdings import HOST
-from tests.archives.servers import CommonCrawlDialect, WaybackDialect, serving, session
+from tests.archives.servers import Answers, Archive, CommonCrawlDialect, WaybackDialect, serving, session
 
 FOLDER = Path(__file__).parent / "cassettes"
 QUERIES = (Query(url=f"{HOST}/title/1962"), Query(url=f"{HOST}/old", all_kinds=True), Query(url=f"{HOST}/title/1987"))
@@ -32,9 +37,61 @@ def commoncrawl(asking: PoliteSession, path: Path) -> Summary:
     return fetch(CommonCrawl(asking), QUERIES, path, user_agent="filmdig/test")
 
 
+def blocked(server: Archive) -> None:
+    """The index of 2026 refuses a site in a header without a body; playback turns everyone away from the third request on."""
+    refusal = "AdministrativeAccessControlException: Blocked Site Error"
+    server.faults.append(("title%2F1987", lambda answers: answers.send(403, X_Archive_Wayback_Runtime_Error=refusal)))
+    server.faults += [("/web/2009", servers.status(403)), ("/web/2011", servers.status(403))]
+
+
+def in_arc_files(server: Archive) -> None:
+    """The crawls of 2008 and 2009 are ARC files."""
+    server.arc_years = {"2008", "2009"}
+
+
+class Dialect(NamedTuple):
+    """A cassette: the server that it is recorded from, whose names it bears, and what it imitates."""
+
+    server: type[Answers]
+    hosts: tuple[str, ...]
+    run: Callable[[PoliteSession, Path], Summary]
+    head: str
+    prepare: Callable[[Archive], None] = lambda _: None
+
+
+_CDX_DOCS = "its README in the repository internetarchive/wayback, wayback-cdx-server"
+_CC_DOCS = "pywb's documentation of its CDX server, and the indexes' own pages at index.commoncrawl.org"
 DIALECTS = {
-    "wayback": (WaybackDialect, ("web.archive.org",), wayback),
-    "commoncrawl": (CommonCrawlDialect, ("index.commoncrawl.org", "data.commoncrawl.org"), commoncrawl),
+    "wayback": Dialect(
+        WaybackDialect,
+        ("web.archive.org",),
+        wayback,
+        f"The Wayback Machine's text index with resume keys, and playback with id_: {_CDX_DOCS}; replay headers as the wayback "
+        "package's own cassettes hold them (edgi-govdata-archiving/wayback). The index as it is asked since June 2026: without "
+        "resolveRevisits (edgi-govdata-archiving/web-monitoring-processing, pull request 940).",
+    ),
+    "wayback-blocked": Dialect(
+        WaybackDialect,
+        ("web.archive.org",),
+        wayback,
+        "Refusals of the Wayback Machine: of a site, in a header without a body (edgi-govdata-archiving/wayback, issue 34, of "
+        "the index of 2026), and of a client, with a 403.",
+        blocked,
+    ),
+    "commoncrawl": Dialect(
+        CommonCrawlDialect,
+        ("index.commoncrawl.org", "data.commoncrawl.org"),
+        commoncrawl,
+        f"Common Crawl's list of crawls, indexes in pages, and WARC records by range: {_CC_DOCS}.",
+    ),
+    "commoncrawl-arc": Dialect(
+        CommonCrawlDialect,
+        ("index.commoncrawl.org", "data.commoncrawl.org"),
+        commoncrawl,
+        "Common Crawl's crawls of 2008 to 2012: ARC records by range. ARC 1.0 as the Internet Archive describes it (archive.org, "
+        f"ArcFileFormat). The rest: {_CC_DOCS}.",
+        in_arc_files,
+    ),
 }
 
 
@@ -55,11 +112,15 @@ def player(base: str = "", hosts: tuple[str, ...] = (), **kwargs) -> vcr.VCR:
 
 def record(name: str, path: Path) -> None:
     """Record one dialect's cassette."""
-    dialect, hosts, run = DIALECTS[name]
-    with serving(dialect) as server, TemporaryDirectory() as folder:
+    dialect = DIALECTS[name]
+    path.unlink(missing_ok=True)
+    with serving(dialect.server) as server, TemporaryDirectory() as folder:
         server.page_size = 3
-        with player(server.base, hosts).use_cassette(str(path), record_mode="all"):
-            run(session(*hosts, base=server.base), Path(folder) / "o.warc.gz")
+        dialect.prepare(server)
+        with player(server.base, dialect.hosts).use_cassette(str(path), record_mode="all"):
+            dialect.run(session(*dialect.hosts, base=server.base), Path(folder) / "o.warc.gz")
+    head = textwrap.fill(dialect.head, 120, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+    path.write_text(f"{head}\n{path.read_text()}")
 
 
 if __name__ == "__main__":

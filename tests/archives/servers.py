@@ -73,6 +73,7 @@ class Archive(ThreadingHTTPServer):
             "exact": lambda other: other == key,
             "prefix": lambda other: other.startswith(key),
             "host": lambda other: other.split(")")[0] == key.split(")")[0],
+            "domain": lambda other: f"{other.split(')')[0]},".startswith(f"{key.split(')')[0]},"),
         }[match]
         return [
             one
@@ -132,6 +133,20 @@ class Answers(BaseHTTPRequestHandler):
     def query(self) -> dict[str, str]:
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}
 
+    def all_of(self, name: str) -> list[str]:
+        return parse_qs(urlsplit(self.path).query).get(name, [])
+
+
+def filtered(rows: list[Held], filters: list[str]) -> list[Held]:
+    """Rows without those that a negated filter fits: the Wayback Machine's ``!field:regex``, pywb's ``!~field:regex``."""
+    for one in filters:
+        name, _, pattern = one.removeprefix("!").removeprefix("~").partition(":")
+        field = {"statuscode": "status", "mimetype": "mime"}.get(name, name)
+        # The Wayback Machine's must fit the whole value, pywb's its beginning.
+        fits = re.match if one.startswith("!~") else re.fullmatch
+        rows = [row for row in rows if not fits(pattern, str(getattr(row, field)))]
+    return rows
+
 
 class WaybackDialect(Answers):
     """web.archive.org: the text index with resume keys; replay with 302 to the nearest and prefixed headers."""
@@ -147,6 +162,11 @@ class WaybackDialect(Answers):
     def index(self) -> None:
         asked = self.query()
         rows = self.server.of(asked["url"], asked.get("matchType", "exact"), asked.get("from", ""), asked.get("to", ""))
+        rows = filtered(rows, self.all_of("filter"))
+        if collapse := asked.get("collapse"):
+            field, _, digits = collapse.partition(":")
+            key = lambda one: getattr(one, field)[: int(digits or 99)]  # noqa: E731
+            rows = [one for before, one in zip([None, *rows], rows, strict=False) if before is None or key(before) != key(one)]
         start = int(asked.get("resumeKey", "0"))
         size = self.server.page_size or int(asked["limit"])
         lines = [
@@ -183,15 +203,34 @@ class WaybackDialect(Answers):
 
 
 class MementoDialect(Answers):
-    """A Memento archive under /films/: TimeMap, and replay with ``id_``."""
+    """A Memento archive under /films/: TimeMap, index in pages, and replay with ``id_``."""
 
     def answer(self) -> None:
+        if self.path.startswith("/films/cdx?"):
+            self.index()
+            return
         if self.path.startswith("/films/timemap/link/"):
             self.timemap(self.path.removeprefix("/films/timemap/link/"))
         elif found := REPLAY.match(self.path):
             self.replay(found[2], found[4])
         else:
             self.send(404, b"<html>No such thing</html>", "text/html")
+
+    def index(self) -> None:
+        asked = self.query()
+        rows = filtered(self.server.of(asked["url"], asked["matchType"]), self.all_of("filter"))
+        size = self.server.page_size or 15000
+        if asked.get("showNumPages") == "true":
+            self.send(200, json.dumps({"pages": -(-len(rows) // size)}).encode(), "application/json")
+            return
+        page = int(asked.get("page", "0"))
+        lines = [
+            json.dumps(
+                {"url": one.url, "timestamp": one.timestamp, "status": str(one.status), "mime": one.mime, "digest": one.digest}
+            )
+            for one in rows[page * size : (page + 1) * size]
+        ]
+        self.send(200, "".join(line + "\n" for line in lines).encode(), "text/x-ndjson")
 
     def timemap(self, url: str) -> None:
         base = f"{self.server.base}/films"
@@ -245,6 +284,7 @@ class CommonCrawlDialect(Answers):
         asked = self.query()
         places = {(one.url, one.timestamp): (offset, len(packed)) for one, offset, packed in self.stored(year)}
         found = self.server.of(asked["url"], asked["matchType"], asked.get("from", ""), asked.get("to", ""))
+        found = filtered(found, self.all_of("filter"))
         rows = [one for one in found if (one.url, one.timestamp) in places]
         size = self.server.page_size or 15000
         pages = -(-len(rows) // size)

@@ -14,9 +14,9 @@ from tests.archives.servers import session
 PAGES = {query.url for query in QUERIES}
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", ["wayback", "commoncrawl", "commoncrawl-arc"])
 def test_a_fetch_from_the_cassette(name, tmp_path):
-    run = DIALECTS[name][2]
+    run = DIALECTS[name].run
     with player().use_cassette(str(FOLDER / f"{name}.yaml"), record_mode="none") as cassette:
         summary = run(session(), tmp_path / "o.warc.gz")
     assert cassette.all_played
@@ -25,7 +25,7 @@ def test_a_fetch_from_the_cassette(name, tmp_path):
     hosts = {
         record.headers["WARC-Source-URI"].split("/")[2] for record in records(tmp_path / "o.warc.gz") if record.type == "response"
     }
-    assert hosts == {DIALECTS[name][1][-1]}
+    assert hosts == {DIALECTS[name].hosts[-1]}
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -34,7 +34,7 @@ def test_what_is_not_on_the_cassette_is_not_asked_of_the_web(name, tmp_path):
         player().use_cassette(str(FOLDER / f"{name}.yaml"), record_mode="none"),
         pytest.raises(CannotOverwriteExistingCassetteException),
     ):
-        session().get(f"https://{DIALECTS[name][1][0]}/elsewhere")
+        session().get(f"https://{DIALECTS[name].hosts[0]}/elsewhere")
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -47,3 +47,21 @@ def test_the_cassette_is_what_the_servers_of_these_tests_answer(name, tmp_path):
         ]
 
     assert asked(tmp_path / "new.yaml") == asked(FOLDER / f"{name}.yaml")
+
+
+def test_refusals_from_the_cassette(tmp_path):
+    with player().use_cassette(str(FOLDER / "wayback-blocked.yaml"), record_mode="none") as cassette:
+        summary = DIALECTS["wayback-blocked"].run(session(), tmp_path / "o.warc.gz")
+    assert cassette.all_played
+    assert (summary.responses, summary.stopped) == (3, None)
+    reasons = [(failure.url.rpartition("/")[2], failure.timestamp, failure.reason.split(": ")[0]) for failure in summary.failures]
+    assert reasons[-1] == ("1987", None, "the archive does not give this site out")
+    assert [reason[1] for reason in reasons[:2]] == ["20090401120000", "20110615083000"]
+    assert all("turned the request away (status 403)" in failure.reason for failure in summary.failures[:2])
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_cassette_says_what_it_imitates(name):
+    head = (FOLDER / f"{name}.yaml").read_text().split("\ninteractions:")[0]
+    assert head.startswith("# ")
+    assert " ".join(line.removeprefix("# ") for line in head.splitlines()) == DIALECTS[name].head

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from filmdig.scraper.archives.fetching import fetch
-from filmdig.scraper.archives.selection import Query
+from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Query
 from filmdig.scraper.archives.wayback import Wayback
 from tests.archives import servers
-from tests.archives.holdings import HOST, captures
+from tests.archives.holdings import HOST, Held, captures
 from tests.archives.reading import payloads, records
 from tests.archives.servers import FakeClock, WaybackDialect, serving, session
 
@@ -40,8 +42,9 @@ def test_an_index_of_many_pages_is_read_to_its_end(archive, tmp_path):
     archive.page_size = 2
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=HOST, match="host"))
     assert (summary.responses, summary.revisits) == (5, 1)
-    assert summary.left_out == {"redirects": 1, "errors": 1, "not pages": 1}
-    assert sum("cdx" in path for path in archive.asked) == 5
+    # Redirects, errors and images are left out by the index.
+    assert summary.left_out == {}
+    assert sum("cdx" in path for path in archive.asked) == 3
 
 
 def test_requests_are_spaced_as_the_archive_wishes(archive, tmp_path):
@@ -186,7 +189,8 @@ def test_a_month_and_a_year_take_their_first_capture(archive):
     }.items():
         summary = Summary()
         assert [e.timestamp for e in plan(client(archive), [Query(url=TIN, every=every)], summary)] == wanted
-        assert summary.left_out == ({f"more than one a {every}": 1} if every else {})
+        # The index itself gives one row a month or year.
+        assert summary.left_out == {}
 
 
 def test_a_packed_body_that_the_archive_replays_unasked_is_said_to_be_packed(tmp_path):
@@ -200,3 +204,82 @@ def test_a_packed_body_that_the_archive_replays_unasked_is_said_to_be_packed(tmp
     assert payloads(tmp_path / "o.warc.gz") == {(TIN, "20080312101500"): page}
     (response,) = [r for r in records(tmp_path / "o.warc.gz") if r.type == "response"]
     assert response.http["content-encoding"] == "gzip"
+
+
+def test_the_index_is_asked_in_the_dialect_of_2026(archive, tmp_path):
+    run(archive, tmp_path / "o.warc.gz", Query(url=HOST, match="domain", since="20080101000000"))
+    asked = parse_qs(urlsplit(archive.asked[0]).query)
+    assert asked == {
+        "url": [HOST],
+        "matchType": ["domain"],
+        "limit": ["25000"],
+        "showResumeKey": ["true"],
+        "from": ["20080101000000"],
+        "filter": ["!statuscode:[345]..", f"!mimetype:({NO_PAGE_TYPES}).*"],
+    }
+
+
+def test_every_kind_is_not_filtered(archive, tmp_path):
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=HOST, match="host", all_kinds=True))
+    assert (summary.responses, summary.revisits) == (8, 1)
+    assert "filter" not in archive.asked[0]
+
+
+def test_hosts_under_a_domain(tmp_path):
+    held = [
+        Held(f"http://{host}/a", "20080101000000", host.encode()) for host in ("example.com", "films.example.com", "xample.com")
+    ]
+    with serving(WaybackDialect, [*held, Held("http://myexample.com/a", "20080101000000", b"x")]) as server:
+        run(server, tmp_path / "o.warc.gz", Query(url="http://example.com/", match="domain"))
+    assert {url for url, _ in payloads(tmp_path / "o.warc.gz")} == {"http://example.com/a", "http://films.example.com/a"}
+
+
+def test_one_payload_once(archive, tmp_path):
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=f"{HOST}/title/1987", unique=True))
+    assert (summary.responses, summary.revisits) == (1, 0)
+    assert sum("/web/" in path for path in archive.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "dirt",
+    [
+        "com,example,films)/title/1962 20080312101500 http://films.example.com/a b text/html 200 ABC 100",
+        "com,example,films)/title/1962 2008",
+        "com,example,films)/title/1962 20080312101500 http://films.example.com/title/1962 text/html 20O ABC 1",
+    ],
+)
+def test_a_malformed_row_costs_itself(archive, tmp_path, dirt):
+    def with_dirt(answers):
+        good = captures()[0]
+        answers.send(200, f"{dirt}\nkey {good.timestamp} {good.url} text/html 200 {good.digest} 10\n".encode())
+
+    archive.faults.append(("/cdx/", with_dirt))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert (summary.responses, summary.left_out, summary.failures) == (1, {"malformed rows of the index": 1}, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("AdministrativeAccessControlException: Blocked Site Error", "its owner asked for that"),
+        ("RobotAccessControlException: x", "robots.txt"),
+    ],
+)
+@pytest.mark.parametrize("where", ["header", "body"])
+def test_a_site_that_is_withheld_is_said_with_the_reason(archive, tmp_path, said, reason, where):
+    """The index of 2026 says it in a header and sends no body; the one before said it in the body."""
+
+    def withheld(answers):
+        if where == "header":
+            answers.send(403, X_Archive_Wayback_Runtime_Error=said)
+        else:
+            answers.send(403, f"org.archive.wayback.exception.{said}".encode())
+
+    archive.faults.append(("/cdx/", withheld))
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
+    assert reason in summary.failures[0].reason
+
+
+def test_what_is_not_held_is_said(archive, tmp_path):
+    summary = run(archive, tmp_path / "o.warc.gz", Query(url=f"{HOST}/never"), Query(url=TIN), Query(url=f"{HOST}/gone"))
+    assert (summary.not_held, summary.left_out) == ([f"{HOST}/never"], {"errors": 1})

@@ -1,0 +1,111 @@
+"""The Wayback Machine's index: a line of text a capture, continued by resume keys.
+
+The ``wayback`` package reads it too, but ends a query at one malformed row, asks for ``resolveRevisits``, which the archive
+asked it to stop doing in June 2026, and looks for the reason of a refusal in a body that the index of 2026 no longer sends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from filmdig.parsers.record.errors import ArchiveError
+from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Entry, Fault, Mark, Query
+from filmdig.scraper.archives.session import PoliteSession
+
+INDEX = "https://web.archive.org/cdx/search/cdx"
+REPLAY = "https://web.archive.org/web"
+
+#: Rows of one answer: a few megabytes. The archive gives at most 150,000.
+ROWS = 25_000
+
+#: The package drops these as well: what a crawler took for an address ("http://mailto:someone@example.org").
+_NO_ADDRESS = re.compile(r"https?://(mailto|data|javascript):", re.IGNORECASE)
+_DEFAULT_PORT = re.compile(r"^(?:(http://[^:/]+):80|(https://[^:/]+):443)(?=/|$)", re.IGNORECASE)
+
+
+def entries(session: PoliteSession, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
+    """Yield what the index holds of a query's address and time, and a mark after each of its pages but the last.
+
+    Args:
+        session: limits, retries and bounds.
+        query: what is asked.
+        resume: a mark's token of an earlier call: begin after it.
+
+    Raises:
+        ArchiveError: the index cannot be read.
+    """
+    asked = _parameters(query)
+    while True:
+        response = session.get(INDEX, params=[*asked, ("resumeKey", resume)] if resume else asked, allow_redirects=False)
+        if why := withheld(response.headers.get("X-Archive-Wayback-Runtime-Error", "") + response.text[:2000]):
+            raise ArchiveError(f"the archive does not give this site out: {why}", where=query.url)
+        if response.status_code != 200:
+            raise ArchiveError(f"the archive's index answered {response.status_code}", where=str(response.url))
+        rows, resume = _page(response.text)
+        read = 0
+        faults = []
+        for row in rows:
+            entry = _entry(row)
+            if entry is None:
+                faults.append(Fault(url=query.url, reason=f"not a row of an index: {row[:100]!r}", row=True))
+            else:
+                read += 1
+                yield entry
+        if faults and not read:
+            raise ArchiveError("the archive's index answered with something that is no index", where=str(response.url))
+        yield from faults
+        if resume is None:
+            return
+        yield Mark(resume)
+
+
+def withheld(words: str) -> str | None:
+    """Return why the archive withholds a site, from the words of its refusal; None where they say nothing of that."""
+    if "AdministrativeAccessControlException" in words or "excluded from the Wayback Machine" in words:
+        return "its owner asked for that"
+    if "RobotAccessControlException" in words:
+        return "its robots.txt forbids it"
+    return None
+
+
+def _parameters(query: Query) -> list[tuple[str, str]]:
+    asked = [("url", query.url), ("matchType", query.match), ("limit", str(ROWS)), ("showResumeKey", "true")]
+    if query.since:
+        asked.append(("from", query.since))
+    if query.until:
+        asked.append(("to", query.until))
+    # Of one address all rows are few, and what is left out can be counted by reason.
+    if not query.all_kinds and (query.match != "exact" or query.every):
+        asked += [("filter", "!statuscode:[345].."), ("filter", f"!mimetype:({NO_PAGE_TYPES}).*")]
+    # The index collapses rows beside each other whatever their address.
+    if query.match == "exact" and query.every:
+        asked.append(("collapse", "timestamp:6" if query.every == "month" else "timestamp:4"))
+    elif query.unique:
+        asked.append(("collapse", "digest"))
+    return asked
+
+
+def _page(text: str) -> tuple[list[str], str | None]:
+    """Return the rows of an answer, and the key that the next begins with; a blank line is between them."""
+    body, blank, rest = text.rstrip("\n").partition("\n\n")
+    return [row for row in body.split("\n") if row], rest.strip() or None if blank else None
+
+
+def _entry(row: str) -> Entry | None:
+    # urlkey, timestamp, original, mimetype, statuscode, digest, length
+    cells = row.split(" ")
+    if len(cells) < 7 or not re.fullmatch(r"[0-9]{14}", cells[1]) or _NO_ADDRESS.match(cells[2]):
+        return None
+    if not (cells[4] == "-" or re.fullmatch(r"[0-9]{3}", cells[4])) or not re.fullmatch(r"-|[0-9]{1,18}", cells[6]):
+        return None
+    url = _DEFAULT_PORT.sub(lambda found: found[1] or found[2], cells[2])
+    return Entry(
+        url=url,
+        timestamp=cells[1],
+        address=f"{REPLAY}/{cells[1]}id_/{url}",
+        status=None if cells[4] == "-" else int(cells[4]),
+        mime=cells[3],
+        digest=cells[5],
+        length=None if cells[6] == "-" else int(cells[6]),
+    )
