@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from filmdig.parsers.choose import layouts, of_host
-from filmdig.parsers.layouts.layout import Layout, has_mark, pointer
+from filmdig.parsers.layouts.layout import Layout, has_mark, mark_name, pointer
 from filmdig.parsers.page.decode import decode
 from filmdig.parsers.page.document import host_of
 from filmdig.parsers.page.plain_text import one_line
@@ -113,20 +113,16 @@ def _candidates(page: TracedPage, chosen: type[Layout] | None) -> list[Candidate
     for layout in layouts():
         if layout.rendition != page.rendition:
             continue
-        marks = [(_named(mark), has_mark(page, mark)) for mark in layout.marks]
+        marks = [(mark_name(mark), has_mark(page, mark)) for mark in layout.marks]
         near = layout is chosen or layout in hosted or (chosen is not None and layout.site == chosen.site)
         if near or any(has for _, has in marks):
-            refused = [_named(mark) for mark in layout.refuses if has_mark(page, mark)]
+            refused = [mark_name(mark) for mark in layout.refuses if has_mark(page, mark)]
             found.append(Candidate(layout.site, layout.name, layout is chosen, layout in hosted, marks, refused))
     found.sort(key=lambda one: (not one.chosen, -sum(has for _, has in one.marks), one.site, one.layout))
     return found[:_CANDIDATES]
 
 
 _CANDIDATES = 12
-
-
-def _named(mark: Any) -> str:
-    return mark if isinstance(mark, str) else str(mark.__name__)
 
 
 def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]) -> list[Field]:

@@ -9,6 +9,7 @@ A text is cut in one of five forms. The same site uses different ones in differe
 5. the whole text stands in a script's JSON (`embedded_data`): replaces the teaser.
 
 A cut is told by its marker's markup, never by an ellipsis: authors write those too. Letters are never made up.
+Cut lists, and names and roles cut in lists, are in `cut_lists`.
 """
 
 from __future__ import annotations
@@ -344,15 +345,26 @@ def complete_from_slug(shown: str, slug: str) -> Passage:
 
 
 class CutList(msgspec.Struct):
-    """A list that the page shows cut: its members, how many there are, and where the page links the rest."""
+    """A list that the page shows cut.
+
+    Attributes:
+        items: its members that the page prints.
+        total: how many there are, as the page says.
+        full_text_url: where the page links the rest.
+        by: how the list was made whole (its data held the rest); None while it is cut.
+    """
 
     items: list[Any]
     total: int | None = None
     full_text_url: str | None = None
+    by: RepairedBy | None = None
 
 
 def cut_list(items: list[Any], cut: object, *, total: int | None = None, url: str | None = None) -> list[Any] | CutList:
-    """A list, reported as cut where `cut` says so or `total` counts more than it has; an empty one has nothing to be cut."""
-    if items and (total > len(items) if total is not None else cut):
+    """Report a list as cut where `total` counts more than it has or, without a total, `cut` says so.
+
+    A total that is reached says that the list is whole, whatever is linked. An empty list without a total has nothing to be cut.
+    """
+    if total > len(items) if total is not None else items and cut:
         return CutList(items, total, url)
     return items

@@ -70,6 +70,8 @@ class Layout:
         refuses: marks that none of its pages has.
         year_from_release: whether its theatrical date is the film's first, so that the year may be derived from it where
             none is printed (AllMovie's may be a re-release).
+        announced: by field, marks that say that the page has it (a heading, a total): where one is there and nothing was
+            read, the record has an issue `field_missing`.
         usual: fields that its pages normally have: where one is missing the record has an issue `field_missing`.
     """
 
@@ -82,6 +84,7 @@ class Layout:
     marks: ClassVar[tuple[Mark, ...]] = ()
     refuses: ClassVar[tuple[Mark, ...]] = ()
     usual: ClassVar[tuple[str, ...]] = ("title",)
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {}
     year_from_release: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -108,7 +111,7 @@ class Layout:
         for mark in cls.refuses:
             if has_mark(page, mark):
                 return None
-        return [mark if isinstance(mark, str) else mark.__name__ for mark in cls.marks]
+        return [mark_name(mark) for mark in cls.marks]
 
     def read(self, page: Page, record: Record) -> None:
         """Fill the record with what this layout's readers find. A reader that fails is an issue, and costs its field alone."""
@@ -123,15 +126,29 @@ class Layout:
         if self.year_from_release and record.film.year is None:
             derive_year(record)
         for name in self.usual:
-            if record.page.kind == "series" and name in _NOT_OF_SERIES:
+            if record.page.kind in _SERIES and name in _NOT_OF_SERIES:
                 continue
             if empty(value_of(record, name)):
-                record.issues.append(
-                    Issue(code="field_missing", path=pointer(name), message=f"pages of {self.site}/{self.name} normally have it")
-                )
+                miss(record, pointer(name), f"pages of {self.site}/{self.name} normally have it")
+        for name, marks in self.announced.items():
+            if name in self.usual or not empty(value_of(record, name)):
+                continue
+            if found := [mark for mark in marks if has_mark(page, mark)]:
+                miss(record, pointer(name), f"the page announces it ({mark_name(found[0])}), and none was read")
 
 
+_SERIES = ("series", "season")
 _NOT_OF_SERIES = ("directors",)  # a series has creators; its episodes have directors
+
+
+def miss(record: Record, path: str, why: str) -> None:
+    """Note that a field is not in the record though the page should have it."""
+    record.issues.append(Issue(code="field_missing", path=path, message=why))
+
+
+def mark_name(mark: Mark) -> str:
+    """A mark in words."""
+    return mark if isinstance(mark, str) else str(mark.__name__)
 
 
 def has_mark(page: Page, mark: Mark) -> bool:
@@ -221,6 +238,8 @@ def place(record: Record, field: str, value: Any) -> None:
 
 def _titled(value: Any) -> Any:
     """Alternate titles of which a page says no more than the title may be given as texts."""
+    if value.__class__ is CutList:
+        value.items = _titled(value.items)
     if value.__class__ is not list:
         return value
     return [AlternateTitle(title=one) if isinstance(one, str | Passage) else one for one in value]  # type: ignore[arg-type]
@@ -281,7 +300,17 @@ def _plain(record: Record, path: str, value: Any) -> Any:
             record.film.synopsis_credit = value.credit
         return value.text or None
     if kind is CutList:
-        record.truncations.append(Truncation(path=path, state="open", full_text_url=value.full_text_url, total=value.total))
+        record.truncations.append(
+            Truncation(
+                path=path,
+                state="repaired" if value.by else "open",
+                by=value.by,
+                full_text_url=value.full_text_url,
+                total=value.total,
+            )
+        )
+        if not value.items and value.total:
+            miss(record, path, f"the page says that it has {value.total}, and none was read")
         return _plain(record, path, value.items)
     if kind is list:
         there = [item for item in value if item is not None] if None in value else list(value)
@@ -289,7 +318,7 @@ def _plain(record: Record, path: str, value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
             if inside.__class__ not in _LEAVES:
-                if kind is OtherSynopsis and inside.__class__ is Passage:
+                if isinstance(value, OtherSynopsis) and isinstance(inside, Passage):
                     value.credit = value.credit or inside.credit
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value

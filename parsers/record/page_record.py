@@ -14,8 +14,20 @@ from filmdig.parsers.record.capture import Location
 from filmdig.parsers.record.upgrade import SCHEMA_VERSION, is_current, upgraded
 
 Kind = Literal[
-    *("film", "series", "season", "episode", "reviews", "credits", "synopsis", "details", "article"),
-    *("person", "list", "not_found", "redirect", "unknown"),
+    "film",
+    "series",
+    "season",
+    "episode",
+    "reviews",
+    "credits",
+    "synopsis",
+    "details",
+    "article",
+    "person",
+    "list",
+    "not_found",
+    "redirect",
+    "unknown",
 ]
 ReadBy = Literal["layout", "learned", "generic"]
 ReleaseKind = Literal["theatrical", "home_video", "streaming", "television", "festival"]

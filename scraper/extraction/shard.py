@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from filmdig.output.files import replacing
-from filmdig.parsers.record.page_record import SCHEMA_VERSION
+from filmdig.parsers.record.upgrade import SCHEMA_VERSION
 from filmdig.scraper.extraction.tally import Tally
 from filmdig.scraper.extraction.worker import Chunk, Settings
 from filmdig.scraper.sources import Unit
