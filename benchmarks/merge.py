@@ -17,7 +17,6 @@ import sys
 import time
 from collections.abc import Iterator
 
-from filmdig.output import jsonl
 from filmdig.parsers.record.page_record import (
     CastMember,
     Film,
@@ -29,6 +28,7 @@ from filmdig.parsers.record.page_record import (
     Truncation,
     record_id,
 )
+from filmdig.scraper.merging import stored_records
 from filmdig.scraper.merging.grouping import merge
 
 _WORDS = (
@@ -113,8 +113,8 @@ def measure(count: int) -> dict[str, float]:
 
 def show(path: str) -> None:
     """Print each film that was made of several pages, and on what its pages were linked."""
-    kept = {record.id: record for record in jsonl.read(path)}
-    films = [film for film in merge(jsonl.read(path)) if len(film.sources) > 1]
+    kept = {record.id: record for record in stored_records.records(path)}
+    films = [film for film in merge(stored_records.records(path)) if len(film.sources) > 1]
     doubled = 0
     for film in films:
         records = [kept[source.id] for source in film.sources]

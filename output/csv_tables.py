@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from filmdig.output.files import beside_name, cannot_write, replacing
+from filmdig.output.files import beside_name, check_folder_of, replacing
+from filmdig.output.streams import cannot_write
 from filmdig.output.tables import TABLES, rows
 from filmdig.output.writer import Described
 from filmdig.parsers.record.errors import UsageError
@@ -54,6 +55,7 @@ class Writer:
         self._folder = beside_name(self.target.with_name(f"{self.target.name}.tables"))
         self._number = 0
         self._clean, self._files = ExitStack(), ExitStack()
+        check_folder_of(target)
         try:
             self._folder.mkdir()
         except OSError as error:

@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from filmdig.output.streams import WholeWrites, cannot_write, descriptor_of, is_stream
 from filmdig.parsers.record.errors import OutputError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
-def cannot_write(error: OSError, path: str | Path) -> OutputError:
-    """The system's refusal to write, said in filmdig's way."""
-    return OutputError(
-        f"cannot write the output: {error.strerror or error}",
-        where=str(path),
-        todo="make room, or name a place that can be written to",
-    )
-
-
 @contextmanager
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
-    """A file to write that takes `path`'s place once the block ends without an error, and is gone otherwise.
+    """Give a file to write that takes `path`'s place once the block ends without an error, and is gone otherwise.
 
-    It is written beside `path` and is on the disk before it is moved. A device or a pipe (``/dev/null``) is written to
-    as it is.
+    It is written beside `path` and is on the disk before it is moved. Standard output (``-``), a device or a pipe
+    (``/dev/null``, ``/dev/fd/63``) is written to as it is.
 
     Raises:
         OutputError: there is no such folder, no room, or no right to write there.
     """
+    if is_stream(path):
+        with _stream(path) as stream:
+            yield stream
+        return
     target = Path(path).resolve()
     if target.is_dir():
         raise OutputError("the output is a folder", where=str(path), todo="name a file in it")
-    device = target.exists() and not target.is_file()
-    beside = target if device else beside_name(target)
+    check_folder_of(path)
+    beside = beside_name(target)
     try:
         file = beside.open("wb")
     except OSError as error:
@@ -46,22 +44,55 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     try:
         yield file
         file.flush()
-        if not device:
-            os.fsync(file.fileno())
-            file.close()
-            beside.replace(target)
+        os.fsync(file.fileno())
+        file.close()
+        beside.replace(target)
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise cannot_write(error, path) from error
         raise
     finally:
-        # A disk that was full when it was flushed is full once more when it is closed; that has been told.
+        # A disk that was full when it was flushed is full once more when it is closed; that has been reported.
         with suppress(OSError):
             file.close()
-        if not device:
-            beside.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _stream(path: str | Path) -> Iterator[BinaryIO]:
+    descriptor = descriptor_of(path)
+    if descriptor == 1:
+        # Through the one buffer of standard output, so that what goes there keeps its order.
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        opened = os.open(path, os.O_WRONLY) if descriptor is None else os.dup(descriptor)
+    except OSError as error:
+        raise cannot_write(error, path) from error
+    raw = WholeWrites(opened, str(path))
+    file = io.BufferedWriter(raw)
+    try:
+        yield cast("BinaryIO", file)
+        file.flush()
+    finally:
+        raw.drop()
+        file.close()
+        os.close(opened)
+
+
+def check_folder_of(path: str | Path) -> None:
+    """See that the folder is there that a file is to be written into.
+
+    Raises:
+        OutputError: it is not; says which.
+    """
+    folder = Path(path).resolve().parent
+    if not folder.is_dir():
+        named = os.path.dirname(path) or str(folder)  # noqa: PTH120 - as the user wrote it
+        raise OutputError(f"cannot write the output: there is no folder {named}", where=str(path), todo=f"mkdir -p {named}")
 
 
 def beside_name(target: Path) -> Path:
-    """Where to write what is to become `target`: two processes, of two machines perhaps, may be at it at once."""
+    """Return where to write what is to become `target`: two processes, of two machines perhaps, may be at it at once."""
     return target.with_name(f".{target.name}.{socket.gethostname()}.{os.getpid()}.part")

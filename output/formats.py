@@ -10,6 +10,8 @@ from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
 from filmdig.output import jsonl
+from filmdig.output.packing import ending_of
+from filmdig.output.streams import descriptor_of, is_stream
 from filmdig.output.writer import Described, Writer
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import Record, from_json
@@ -39,6 +41,10 @@ FORMATS: dict[str, Format] = {
 }
 
 
+#: Formats that are files or folders, and cannot be written to a stream byte after byte.
+WHOLE_FILES = ("parquet", "csv", "sqlite")
+
+
 def add_argument(parser: argparse.ArgumentParser) -> None:
     """The argument that chooses a format."""
     told = "; ".join(f"{name}: {format_.help}" for name, format_ in FORMATS.items())
@@ -48,11 +54,28 @@ def add_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen(name: str | None, target: str | None) -> str:
-    """The format that was named, or that the target's ending means."""
-    if name is not None:
-        return name
-    ending = PurePath(target).suffix.lower() if target else ""
-    return next((name for name, format_ in FORMATS.items() if ending in format_.endings), "jsonl")
+    """Return the format that was named, or that the target's ending means; JSON Lines for streams and names without an ending.
+
+    Raises:
+        UsageError: the ending means none, or asks for a compressed file of a format that has its own compression.
+    """
+    packing = ending_of(target)
+    path = PurePath(target or "")
+    ending = (PurePath(path.stem) if packing else path).suffix.lower()
+    if name is None:
+        name = next((name for name, format_ in FORMATS.items() if ending in format_.endings), None)
+    if name is None and (not (ending or packing) or is_stream(target)):
+        name = "jsonl"
+    if name is None:
+        endings = ", ".join(ending for format_ in FORMATS.values() for ending in format_.endings)
+        raise UsageError(
+            f"no format has the ending {packing or ending}",
+            where=target,
+            todo=f"use one of {endings} (.jsonl and .json also with .gz or .zst), or name the format with --format",
+        )
+    if packing and name in WHOLE_FILES:
+        raise UsageError(f"the format {name} is not written as {packing}", where=target, todo=f"leave {packing} out")
+    return name
 
 
 def open_writer(name: str, target: str | None, of: type[Described] = Record) -> Writer:
@@ -70,8 +93,9 @@ def open_writer(name: str, target: str | None, of: type[Described] = Record) -> 
     """
     if name not in FORMATS:
         raise UsageError(f"no such format: {name}", todo=f"choose among {', '.join(FORMATS)}")
-    if target is None and name in ("parquet", "csv", "sqlite"):
-        raise UsageError(f"the format {name} cannot go to standard output", todo="name a file with -o")
+    if name in WHOLE_FILES and is_stream(target):
+        what = "standard output" if target is None or descriptor_of(target) == 1 else "a device or pipe"
+        raise UsageError(f"the format {name} cannot go to {what}", todo="name a file with -o")
     module = importlib.import_module(f"filmdig.output.{FORMATS[name].module}")
     writer: Writer = module.Writer(target, of)
     return writer

@@ -2,7 +2,8 @@
 
 The columns are the record's fields, typed from its Structs. Three kinds of field need a word: a mapping is a map; a score that
 may be a number or a grade (``8.5``, ``B+``) is a number in its own column and, if it is a grade, text in another with `_text`
-after its name; a conflict's values are JSON, since they may be anything.
+after its name; a conflict's values are JSON, since they may be anything. The last column, `json`, is the whole record as JSON,
+which the other columns cannot always give back to the byte: `filmdig convert`, `merge` and `report` read it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from filmdig.parsers.record.page_record import Record
 if TYPE_CHECKING:
     import pyarrow
 
+#: The column that holds the whole record.
+WHOLE = "json"
 _BATCH_ROWS, _BATCH_BYTES = 2_000, 32 << 20
 
 
@@ -45,8 +48,9 @@ class Writer(StreamWriter):
 
     def write(self, record: Described) -> None:
         """Adds a row."""
-        self._rows.append(_row(msgspec.to_builtins(record, str_keys=True), self.of))
-        self._bytes += len(msgspec.json.encode(record))
+        line = msgspec.json.encode(record)
+        self._rows.append({**_row(msgspec.to_builtins(record, str_keys=True), self.of), WHOLE: line.decode()})
+        self._bytes += len(line)
         if len(self._rows) >= _BATCH_ROWS or self._bytes >= _BATCH_BYTES:
             self._flush()
 
@@ -71,7 +75,8 @@ def schema(of: type[Described] = Record) -> pyarrow.Schema:
     Raises:
         UsageError: pyarrow is not installed.
     """
-    return _pyarrow().schema(_fields(of))
+    pa = _pyarrow()
+    return pa.schema([*_fields(of), pa.field(WHOLE, pa.string())])
 
 
 def _fields(struct: type[msgspec.Struct]) -> list[Any]:

@@ -1,5 +1,8 @@
 """A SQLite database: the tables of `filmdig.output.tables`, and full-text search on synopses and reviews (FTS5).
 
+The table `records` holds each record whole, as JSON, which the other tables do not: `filmdig convert`, `merge` and `report`
+read it.
+
 ``SELECT films.title FROM films JOIN films_text ON films.film = films_text.rowid WHERE films_text MATCH 'lighthouse'``
 """
 
@@ -10,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
+
+import msgspec
 
 from filmdig.output.files import replacing
 from filmdig.output.tables import TABLES, rows
@@ -38,6 +43,7 @@ def _schema() -> str:
         typed = [f'"{name}" {_TYPES.get(name, "TEXT")}' for name in columns]
         typed[0] = '"film" INTEGER PRIMARY KEY' if table == "films" else '"film" INTEGER REFERENCES films ("film")'
         lines.append(f"CREATE TABLE {table} ({', '.join(typed)});")
+    lines.append('CREATE TABLE records ("film" INTEGER PRIMARY KEY, "json" TEXT);')
     return "\n".join(lines)
 
 
@@ -81,6 +87,7 @@ class Writer:
         """Adds a record's rows."""
         self._number += 1
         with self._room():
+            self._db.execute("INSERT INTO records VALUES (?, ?)", (self._number, msgspec.json.encode(record).decode()))
             for table, row in rows(record, self._number):
                 self._db.execute(self._insert[table], [_cell(value) for value in row])
 

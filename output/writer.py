@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from filmdig.output.files import replacing
+from filmdig.output.packing import packed
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 
@@ -32,18 +33,16 @@ class StreamWriter:
     """The part that formats of one stream of bytes share.
 
     Args:
-        target: the file to write; None is standard output.
+        target: the file to write, compressed if its name ends so (``.gz``, ``.zst``); None is standard output.
         of: what is written.
     """
 
     def __init__(self, target: str | None, of: type[Described] = Record) -> None:
         self.of = of
         self._files = ExitStack()
-        if target is None:
-            self.file: BinaryIO = sys.stdout.buffer
-        else:
-            self.file = self._files.enter_context(replacing(target))
         try:
+            file = self._files.enter_context(replacing("-" if target is None else target))
+            self.file: BinaryIO = self._files.enter_context(packed(file, target))
             self.begin()
         except BaseException:
             self._files.__exit__(*sys.exc_info())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
+from filmdig.output.streams import leave_standard_output, take_standard_output
 from filmdig.parsers.record.errors import FilmdigError
 from filmdig.scraper.version import VERSION
 
@@ -18,6 +19,7 @@ COMMANDS = {
     "extract": "archived pages to JSON records",
     "fetch": "captures from an archive on the web into a WARC file",
     "merge": "page records to films: each film's pages put together",
+    "convert": "records in another format",
     "explain": "why a page's record is as it is",
     "report": "a run's records as one page for the browser",
     "sites": "the sites and layouts that are known",
@@ -52,18 +54,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        options = _parser(arguments).parse_args(arguments)
-        return int(options.command(options))
-    except FilmdigError as error:
-        print(f"filmdig: {error}", file=sys.stderr)
-        return BAD_USAGE
-    except KeyboardInterrupt:
-        print("filmdig: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        take_standard_output()
+        status = _run(arguments)
+        sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes standard output once more as it ends; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_standard_output()
         return BROKEN_PIPE
+    except FilmdigError as error:
+        return _failed(str(error), BAD_USAGE)
+    except KeyboardInterrupt:
+        return _failed("interrupted", INTERRUPTED)
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        return _failed(f"{error.strerror or error}{place}", BAD_USAGE)
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = _parser(arguments).parse_args(arguments)
+    except SystemExit as end:  # after --help and --version too, whose text may not have been written yet
+        return int(end.code or 0)
+    return int(options.command(options))
+
+
+def _failed(what: str, status: int) -> int:
+    """Say in one line why the command ends; what it has written so far stays written."""
+    try:
+        sys.stdout.flush()
+    except (OSError, FilmdigError):
+        leave_standard_output()
+    with suppress(OSError):  # there is nobody left to say it to
+        print(f"filmdig: {what}", file=sys.stderr)
+    return status
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from filmdig.output import formats, jsonl
+from filmdig.output import formats
 from filmdig.output.files import replacing
+from filmdig.output.packing import packed
+from filmdig.output.streams import STANDARD_OUTPUT
 from filmdig.parsers.record.errors import RecordError, UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.scraper.commands import engine
-from filmdig.scraper.merging import record_files
+from filmdig.scraper.commands.places import check_apart, holds_something
+from filmdig.scraper.merging import record_files, stored_records
 from filmdig.scraper.merging.grouping import Grouping
 from filmdig.scraper.merging.linking import Counts
 
@@ -53,13 +56,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Merge; 0 when done, 1 if `--strict` and a line held no record."""
     _check(options)
+    paths = record_files.once(options.records)
+    outputs = {"-o": options.output, "--left-over": options.left_over, "--candidates": options.candidates}
+    check_apart(outputs if options.output else {STANDARD_OUTPUT: "-", **outputs}, paths)
     began = time.monotonic()
     tally = _Tally()
     format_ = formats.chosen(options.format, options.output)
     with ExitStack() as held:
         # Opened first: an output that cannot be written must not be found out after an hour's merging.
         with formats.open_writer(format_, options.output, MergedFilm) as writer:
-            grouping = held.enter_context(_grouped(options, tally))
+            grouping = held.enter_context(_grouped(options, paths, tally))
+            if not grouping.counts.records and (tally.bad or holds_something(options.output)):
+                what = "no page's record in the input, so nothing is written"
+                raise UsageError(what, where=", ".join(options.records), todo="check the file")
             for film in grouping.films():
                 tally.film(film)
                 writer.write(film)
@@ -74,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _grouped(options: argparse.Namespace, tally: _Tally) -> Iterator[Grouping | SparkGrouping]:
+def _grouped(options: argparse.Namespace, paths: list[str], tally: _Tally) -> Iterator[Grouping | SparkGrouping]:
     """All records, taken by the engine that was chosen."""
     if options.engine == "spark":
         from filmdig.scraper.extraction import spark  # an extra
@@ -82,15 +91,13 @@ def _grouped(options: argparse.Namespace, tally: _Tally) -> Iterator[Grouping | 
 
         with (
             spark.session(options.master) as session,
-            merging_spark.SparkGrouping.of_files(
-                session, list(record_files.named(options.records)), on_bad=tally.bad_line, directory=options.work_dir
-            ) as grouping,
+            merging_spark.SparkGrouping.of_files(session, paths, on_bad=tally.bad_line, directory=options.work_dir) as grouping,
         ):
             yield grouping
         return
     with Grouping(options.work_dir) as local:
-        for path in record_files.named(options.records):
-            for record in jsonl.read(path, on_bad=tally.bad_line):
+        for path in paths:
+            for record in stored_records.records(path, on_bad=tally.bad_line):
                 local.add(record)
         yield local
 
@@ -124,17 +131,12 @@ def _check(options: argparse.Namespace) -> None:
     engine.check(options)
     if options.engine == "spark" and "-" in options.records:
         raise UsageError("a cluster cannot read standard input", todo="give files that all its machines see")
-    for path in options.records:
-        if path != "-" and not Path(path).exists():
-            raise UsageError("no such file or folder", where=path, todo="give a file of records")
-        if Path(path).is_dir() and not list(record_files.named([path])):
-            raise UsageError("no records in the folder", where=path, todo="give one with files that end in .jsonl")
-    if options.work_dir is not None and not options.work_dir.is_dir():
-        raise UsageError("no such folder", where=str(options.work_dir), todo="make it, or leave --work-dir out")
+    record_files.check(options.records)
+    record_files.check_folder(options.work_dir)
 
 
 def _write(structs: Iterable[msgspec.Struct], path: str) -> None:
-    with replacing(path) as file:
+    with replacing(path) as target, packed(target, path) as file:
         for struct in structs:
             file.write(msgspec.json.encode(struct) + b"\n")
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from filmdig.output import jsonl, report
+from filmdig.output import report
 from filmdig.output.report.findings import Findings, Incident
 from filmdig.parsers.record.capture import Location
-from filmdig.parsers.record.errors import RecordError
+from filmdig.parsers.record.errors import RecordError, UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
-from filmdig.scraper.merging import record_files
+from filmdig.scraper.commands.places import check_apart, holds_something
+from filmdig.scraper.merging import record_files, stored_records
 from filmdig.scraper.merging.grouping import Grouping
 
 NAME = "report"
@@ -54,6 +55,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the report; 0 when done, 1 if `--strict` and a line held no record."""
     record_files.check(options.records)
     record_files.check_folder(options.work_dir)
+    paths = record_files.once(options.records)
+    run_folders = [path for path in options.records if path != "-" and Path(path).is_dir()]
+    quarantines = list(record_files.quarantines([*options.quarantine, *run_folders]))
+    check_apart({"-o": options.output}, [*paths, *quarantines])
     began = time.monotonic()
     findings = Findings()
 
@@ -62,19 +67,23 @@ def run(options: argparse.Namespace) -> int:
         if findings.bad_lines <= _NAMED:
             sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
 
+    found = 0
     with Grouping(options.work_dir) as grouping:
-        for path in record_files.named(options.records):
-            for line in jsonl.read_any(path, on_bad=bad_line):
+        for path in paths:
+            for line in stored_records.records_and_films(path, on_bad=bad_line):
+                found += 1
                 if isinstance(line, MergedFilm):
                     findings.add_merged(line)
                 else:
                     findings.add_record(line)
                     grouping.add(line)
+        if not found and (findings.bad_lines or holds_something(options.output)):
+            what = "no record in the input, so nothing is written"
+            raise UsageError(what, where=", ".join(options.records), todo="check the file")
         for film in grouping.films():
             findings.add_film(film)
-    run_folders = [path for path in options.records if path != "-" and Path(path).is_dir()]
-    for path in record_files.quarantines([*options.quarantine, *run_folders]):
-        for failure in jsonl.read_as(path, msgspec.json.Decoder(_Line).decode, on_bad=bad_line):
+    for path in quarantines:
+        for failure in stored_records.lines_as(path, msgspec.json.Decoder(_Line).decode, on_bad=bad_line):
             findings.add_quarantined(failure.reason, failure.error, _incident(failure))
     report.write(findings, options.output, inputs=options.records)
     if not options.quiet:

@@ -10,7 +10,8 @@ from typing import BinaryIO, Self
 
 import msgspec
 
-from filmdig.output.files import cannot_write, replacing
+from filmdig.output.files import replacing
+from filmdig.output.streams import cannot_write
 from filmdig.parsers.record.errors import UsageError
 from filmdig.scraper.extraction.shard import (
     QUARANTINE,

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from filmdig.output.tables import TABLES
 from filmdig.parsers.record.errors import UsageError
+from filmdig.scraper.merging import stored_records
+
+_LINES = tuple(f".{name}{packing}" for name in ("jsonl", "ndjson") for packing in ("", ".gz", ".zst", ".bz2", ".xz"))
+# What a folder of records holds: the first of these kinds that is there.
+_ENDINGS = (_LINES, (".parquet",), (".sqlite", ".sqlite3", ".db"))
 
 
 def check(paths: Iterable[str]) -> None:
-    """See that there is something to read.
+    """See that there is something to read, in forms that hold whole records.
 
     Raises:
-        UsageError: a path that does not exist, or a folder without records.
+        UsageError: a path that does not exist, a folder without records, or a file in another form.
     """
     for path in paths:
         if path != "-" and not Path(path).exists():
             raise UsageError("no such file or folder", where=path, todo="give a file of records")
-        if Path(path).is_dir() and not list(named([path])):
+        if Path(path).is_dir() and not _in_folder(Path(path)):
+            if any((Path(path) / f"{table}.csv").exists() for table in TABLES):
+                raise stored_records.csv_refused(path)
             raise UsageError("no records in the folder", where=path, todo="give one with files that end in .jsonl")
+    for path in named(paths):
+        # A pipe's first bytes can be looked at only once.
+        if path != "-" and Path(path).is_file():
+            stored_records.check(path)
 
 
 def check_folder(path: Path | None) -> None:
@@ -32,21 +46,36 @@ def check_folder(path: Path | None) -> None:
 
 
 def named(paths: Iterable[str]) -> Iterator[str]:
-    """The files of records that were named; of a folder, those in it, or the shards of `extract --out-dir`."""
+    """Yield the files of records that were named; of a folder, those in it, or the shards of `extract --out-dir`."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from map(str, _in_folder(path))
+        else:
+            yield str(path)
+
+
+def once(paths: Iterable[str]) -> list[str]:
+    """Return the files of records that were named, each once, and say which were named again."""
+    found: dict[str, str] = {}
+    for path in named(paths):
+        first = found.setdefault(os.path.realpath(path), path)
+        if first is not path:
+            sys.stderr.write(f"filmdig: given twice, read once: {path}\n")
+    return list(found.values())
+
+
+def _in_folder(path: Path) -> list[Path]:
     # Needed only here: it brings all that a run needs with it.
     from filmdig.scraper.extraction.shard import RECORDS
 
-    for path in map(Path, paths):
-        if not path.is_dir():
-            yield str(path)
-            continue
-        folder = path / RECORDS if (path / RECORDS).is_dir() else path
-        found = sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")])
-        yield from (str(file) for file in found if ".quarantine." not in file.name)
+    folder = path / RECORDS if (path / RECORDS).is_dir() else path
+    files = sorted(file for file in folder.iterdir() if ".quarantine." not in file.name and not file.name.startswith("."))
+    kinds = ([file for file in files if file.name.lower().endswith(endings)] for endings in _ENDINGS)
+    return next(filter(None, kinds), [])
 
 
 def quarantines(paths: Iterable[str]) -> Iterator[str]:
-    """The quarantine's files: those named, and of a folder that `extract --out-dir` made, the quarantine's shards."""
+    """Yield the quarantine's files: those named, and of a folder that `extract --out-dir` made, the quarantine's shards."""
     from filmdig.scraper.extraction.shard import QUARANTINE
 
     for path in map(Path, paths):

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 import zstandard
 
-from filmdig.output import jsonl
 from filmdig.parsers.merging.claim import Statement, statement_of
 from filmdig.parsers.merging.combine import Combiner
 from filmdig.parsers.record import merged_film as merged
@@ -29,6 +28,7 @@ from filmdig.parsers.record.errors import FilmdigError, RecordError, SourceError
 from filmdig.parsers.record.merged_film import Candidate, Link, MergedFilm
 from filmdig.parsers.record.page_record import Record, from_json, to_json
 from filmdig.scraper.extraction.spark import TASKS_A_CORE, as_commanded
+from filmdig.scraper.merging import stored_records
 from filmdig.scraper.merging.linking import Counts, Linking
 from filmdig.scraper.version import VERSION
 
@@ -222,7 +222,7 @@ def _read_files(version: str, here: Path, paths: Iterable[str]) -> Iterator[_Rea
     for path in paths:
         bad: list[RecordError] = []
         try:
-            for record in jsonl.read(path, on_bad=bad.append):
+            for record in stored_records.records(path, on_bad=bad.append):
                 yield from bad
                 bad.clear()
                 yield _packed(record)
@@ -237,7 +237,7 @@ def _read_rows(partition: int, rows: Iterable[Row]) -> Iterator[_Read]:
         if line is None:
             continue
         try:
-            yield _packed(jsonl.parse(line.encode() if isinstance(line, str) else bytes(line)))
+            yield _packed(stored_records.parse(line.encode() if isinstance(line, str) else bytes(line)))
         except (msgspec.DecodeError, ValueError) as error:
             where = f"partition {partition}, row {number}"
             yield RecordError(f"not a record: {error}", where=where, todo="give records that filmdig wrote")

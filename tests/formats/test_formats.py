@@ -70,6 +70,7 @@ def _parquet_shape(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     shaped: dict[str, Any] = {}
+    value = {name: stated for name, stated in value.items() if name != "json"}
     conflict = set(value) == {"value", "sources"}
     rated = "best" in value or "percent" in value
     for name, stated in value.items():
@@ -107,6 +108,7 @@ def test_parquet_as_duckdb_reads_it(tmp_path: Path, what: list[Described]) -> No
     path = _write("parquet", tmp_path / "r.parquet", what)
     found = duckdb.sql(f"SELECT * FROM '{path}'")
     read = [_read_shape(dict(zip(found.columns, row, strict=True))) for row in found.fetchall()]
+    assert [json.loads(row.pop("json")) for row in read] == [_plain(record) for record in what]
     assert read == [_parquet_shape(_plain(record)) for record in what]
     assert duckdb.sql(f"SELECT film.external_ids['imdb'], film.cast[1].role FROM '{path}' LIMIT 1").fetchall() == [
         ("tt0000007", "-The Keeper")
@@ -117,6 +119,7 @@ def test_parquet_as_duckdb_reads_it(tmp_path: Path, what: list[Described]) -> No
 def test_parquet_as_pandas_reads_it(tmp_path: Path, what: list[Described]) -> None:
     frame = pd.read_parquet(_write("parquet", tmp_path / "r.parquet", what))
     expected = [_parquet_shape(_plain(record)) for record in what]
+    assert [json.loads(line) for line in frame.pop("json")] == [_plain(record) for record in what]
     for column in frame.columns:
         read = [_read_shape({column: value})[column] for value in frame[column]]
         assert read == [record[column] for record in expected], column
@@ -149,7 +152,7 @@ def test_parquet_as_spark_reads_it(tmp_path: Path) -> None:
 def test_parquet_without_records_has_the_columns(tmp_path: Path) -> None:
     with formats.open_writer("parquet", str(tmp_path / "r.parquet"), MergedFilm):
         pass
-    assert list(pd.read_parquet(tmp_path / "r.parquet").columns) == list(MergedFilm.__struct_fields__)
+    assert list(pd.read_parquet(tmp_path / "r.parquet").columns) == [*MergedFilm.__struct_fields__, "json"]
 
 
 def _expected_tables(what: list[Described]) -> dict[str, list[tuple[Any, ...]]]:
@@ -368,14 +371,32 @@ def test_a_place_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
 
 
 def test_the_ending_names_the_format() -> None:
-    assert [formats.chosen(None, name) for name in ("a.parquet", "a.DB", "a.zip", "a.txt", None)] == [
+    assert [formats.chosen(None, name) for name in ("a.parquet", "a.DB", "a.zip", "a.json.gz", "a", None, "-", "/dev/null")] == [
         "parquet",
         "sqlite",
         "csv",
-        "jsonl",
-        "jsonl",
+        "json",
+        *["jsonl"] * 4,
     ]
     assert formats.chosen("json", "a.parquet") == "json"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.xlsx", "a.jsonl.bz2", "a.txt.gz", "a.gz"])
+def test_an_ending_that_names_no_format_is_refused_with_the_list(name: str) -> None:
+    with pytest.raises(UsageError, match=r"\.jsonl, \.ndjson, \.json, .*--format"):
+        formats.chosen(None, name)
+    assert formats.chosen("jsonl", name) == "jsonl"
+
+
+def test_formats_with_their_own_compression_are_not_packed_again() -> None:
+    with pytest.raises(UsageError, match=r"not written as \.gz"):
+        formats.chosen(None, "a.parquet.gz")
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_compressed_output_is_the_same_bytes_each_time(tmp_path: Path, ending: str) -> None:
+    once = _write("jsonl", tmp_path / f"a.jsonl.{ending}", samples.records()).read_bytes()
+    assert _write("jsonl", tmp_path / f"b.jsonl.{ending}", samples.records()).read_bytes() == once
 
 
 @pytest.mark.parametrize("name", list(formats.FORMATS))

@@ -11,9 +11,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from filmdig.output import jsonl
 from filmdig.parsers.record.errors import RecordError
 from filmdig.parsers.record.page_record import Record, Truncation, to_json
+from filmdig.scraper.merging import stored_records
 from tests.merging.made_up import record
 
 ROOT = Path(__file__).parents[2]
@@ -91,9 +91,9 @@ def test_lines_that_hold_no_record_are_counted_and_named(tmp_path: Path) -> None
 
 
 def test_a_thousand_bad_lines_are_all_numbered_and_a_few_explained(tmp_path: Path) -> None:
-    done = _merge(_file(tmp_path / "r.jsonl", [b"x"] * 1000))
+    done = _merge(_file(tmp_path / "r.jsonl", [to_json(_records()[0]), *[b"x"] * 1000]))
     told = done.stderr.decode()
-    assert ": 1-1000\n" in told
+    assert ": 2-1001\n" in told
     assert told.count("not a record") == 20
 
 
@@ -103,21 +103,21 @@ def test_a_gzipped_file_is_read_and_a_cut_one_told(tmp_path: Path) -> None:
     whole, short = tmp_path / "r.jsonl.gz", tmp_path / "short.jsonl.gz"
     whole.write_bytes(packed)
     short.write_bytes(packed[: len(packed) // 2])
-    assert len(list(jsonl.read(whole))) == 1000
+    assert len(list(stored_records.records(whole))) == 1000
     found: list[RecordError] = []
-    read = list(jsonl.read(short, on_bad=found.append))
+    read = list(stored_records.records(short, on_bad=found.append))
     assert 0 < len(read) < 1000
     assert [error.what.split(":")[0] for error in found] == ["the file ends early or is damaged"]
     with pytest.raises(RecordError, match="ends early"):
-        list(jsonl.read(short))
+        list(stored_records.records(short))
 
 
 def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "LONGEST_LINE", 1 << 16)
+    monkeypatch.setattr(stored_records, "LONGEST_LINE", 1 << 16)
     good = to_json(_records()[0])
     source = _file(tmp_path / "r.jsonl", [good, b"[" * (1 << 18), good])
     found: list[RecordError] = []
-    assert len(list(jsonl.read(source, on_bad=found.append))) == 2
+    assert len(list(stored_records.records(source, on_bad=found.append))) == 2
     assert [error.where for error in found] == [f"{source}, line 2"]
 
 

@@ -1,0 +1,82 @@
+"""`filmdig convert`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from itertools import chain
+
+from filmdig.output import formats
+from filmdig.output.streams import STANDARD_OUTPUT
+from filmdig.parsers.record.errors import RecordError, UsageError
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Record
+from filmdig.scraper.commands.places import check_apart, holds_something
+from filmdig.scraper.merging import record_files, stored_records
+
+NAME = "convert"
+HELP = """\
+Write records or merged films in another format.
+
+RECORDS is a file in any form that holds whole records: JSON Lines (plain or
+packed with gzip, zstd, bzip2 or xz), a JSON array, Parquet, SQLite, or a folder
+of them, such as the --out-dir of `filmdig extract`; - is standard input.
+JSON-LD and CSV can be written and not read: they do not hold everything.
+
+example:
+  filmdig convert records.jsonl.gz -o records.parquet"""
+
+_NAMED = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's own arguments."""
+    add = parser.add_argument
+    add("records", nargs="+", metavar="RECORDS", help="a file of records or merged films, or a folder of them")
+    add("-o", "--output", metavar="FILE", help="the file to write (default: standard output)")
+    formats.add_argument(parser)
+    add("--quiet", action="store_true", help="no summary; lines that hold no record are still named")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Convert; 0 when every record was written, 1 when a line held none."""
+    record_files.check(options.records)
+    paths = record_files.once(options.records)
+    check_apart({"-o" if options.output else STANDARD_OUTPUT: options.output or "-"}, paths)
+    format_ = formats.chosen(options.format, options.output)
+    bad = _BadLines()
+    found = (one for path in paths for one in stored_records.records_and_films(path, on_bad=bad))
+    first = next(found, None)
+    if first is None and (bad.count or holds_something(options.output)):
+        raise UsageError("no record in the input, so nothing is written", where=", ".join(options.records), todo="check the file")
+    kind = type(first) if first is not None else Record
+    counts = {"records": 0, "films": 0}
+    with formats.open_writer(format_, options.output, kind) as writer:
+        for one in chain([first] if first is not None else [], found):
+            if format_ == "parquet" and type(one) is not kind:
+                raise UsageError("page records and merged films do not fit in one Parquet file", todo="convert them one by one")
+            counts["films" if isinstance(one, MergedFilm) else "records"] += 1
+            writer.write(one)
+    if not options.quiet:
+        sys.stderr.write("".join(f"{line}\n" for line in _summary(options.output, counts, bad)))
+    return 1 if bad.count else 0
+
+
+class _BadLines:
+    """Names the first lines that hold no record, and counts all of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: RecordError) -> None:
+        self.count += 1
+        if self.count <= _NAMED:
+            sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
+
+
+def _summary(output: str | None, counts: dict[str, int], bad: _BadLines) -> Iterator[str]:
+    written = [f"{count:,} {what}" for what, count in counts.items() if count] or ["0 records"]
+    yield ", ".join(written) + (f": {output}" if output else "")
+    if bad.count:
+        yield f"  {bad.count:,} lines left out: they hold no record"
