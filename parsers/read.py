@@ -11,6 +11,7 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page_kinds.no_film import archives_own, no_film
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Issue, Record, record_id
+from filmdig.parsers.record.plausible import check_values
 from filmdig.parsers.replay.undo import undo_replay
 
 MAX_PAGE_BYTES = 32 << 20
@@ -89,6 +90,7 @@ def finish(page: Page, record: Record) -> None:
     if record.page.language is None and page.rendition == "html":
         record.page.language = page.language
     resolve_urls(record, record.page.url)
+    check_values(record)
     _settle_cut_titles(record)
 
 

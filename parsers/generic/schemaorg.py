@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime, tidy, year
+from filmdig.parsers.layouts.values import date, decimal, mpaa, runtime, tidy, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
@@ -184,7 +184,7 @@ def _ratings(record: Record, item: dict[str, Any]) -> None:
     for score in scores if isinstance(scores, list) else [scores]:
         if not isinstance(score, dict):
             continue
-        value = number(words(score.get("ratingValue")))
+        value = decimal(words(score.get("ratingValue")))
         if value is None:
             continue
         # schema.org: a scale is 1 to 5 where none is stated; nothing is stated, so nothing is kept.
@@ -194,10 +194,10 @@ def _ratings(record: Record, item: dict[str, Any]) -> None:
                 name=words(score.get("name")),
                 measure="mean",
                 value=value,
-                best=number(words(score.get("bestRating"))),
-                worst=number(words(score.get("worstRating"))),
-                rating_count=integer(words(score.get("ratingCount"))),
-                review_count=integer(words(score.get("reviewCount"))),
+                best=decimal(words(score.get("bestRating"))),
+                worst=decimal(words(score.get("worstRating"))),
+                rating_count=whole(words(score.get("ratingCount"))),
+                review_count=whole(words(score.get("reviewCount"))),
                 printed=words(score.get("ratingValue")),
             )
         )
@@ -211,9 +211,9 @@ def _reviews(record: Record, item: dict[str, Any]) -> None:
         if not isinstance(review, dict):
             continue
         score = review["reviewRating"] if isinstance(review.get("reviewRating"), dict) else {}
-        value = number(words(score.get("ratingValue")))
+        value = decimal(words(score.get("ratingValue")))
         body = running_text(review.get("reviewBody") or review.get("description"))
-        rating = ReviewRating(value=value, best=number(words(score.get("bestRating")))) if value is not None else None
+        rating = ReviewRating(value=value, best=decimal(words(score.get("bestRating")))) if value is not None else None
         if body is None and rating is None:
             continue
         record.reviews.append(

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
 
 from filmdig.parsers.layouts.cuts import Cut, Passage, cut_list, plain, split_credit
-from filmdig.parsers.layouts.values import DateOrder, date, mpaa, number, tidy
+from filmdig.parsers.layouts.values import DateOrder, date, decimal, mpaa, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -97,19 +97,24 @@ def constant(value: T) -> Reader[T]:
     return Reader(lambda scope: value)
 
 
+def _with_words(scope: Scope, selectors: Iterable[str], words: Callable[[Node], T]) -> T | None:
+    """Return what `words` reads off the first matching element that has any; elements without are passed over."""
+    for selector in selectors:
+        first = scope.first(selector)
+        if first is None:
+            continue
+        if found := words(first):
+            return found
+        for node in scope.all(selector)[1:]:
+            if found := words(node):
+                return found
+    return None
+
+
 def text(*selectors: str, drop: str | None = None) -> Reader[str]:
     """The text, on one line, of the first element that one of the selectors matches and that has any."""
-
-    def read(scope: Scope) -> str | None:
-        for selector in selectors:
-            node = scope.first(selector)
-            if node is not None:
-                found = node.text_without(drop) if drop else node.text
-                if found:
-                    return found
-        return None
-
-    return Reader(read)
+    words = (lambda node: node.text_without(drop)) if drop else (lambda node: node.text)
+    return Reader(lambda scope: _with_words(scope, selectors, words))
 
 
 def own_text(*selectors: str) -> Reader[str]:
@@ -118,11 +123,7 @@ def own_text(*selectors: str) -> Reader[str]:
     def read(scope: Scope) -> str | None:
         if not selectors:
             return scope.own_text or None if isinstance(scope, Node) else None
-        for selector in selectors:
-            node = scope.first(selector)
-            if node is not None and (found := node.own_text):
-                return found
-        return None
+        return _with_words(scope, selectors, lambda node: node.own_text)
 
     return Reader(read)
 
@@ -207,15 +208,13 @@ def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = N
     """
     cuts = tuple(cut) if isinstance(cut, Iterable) else (cut,)
 
+    def words(node: Node) -> Passage | None:
+        found = next((p for p in (one(node) for one in cuts) if p is not None), None) or plain(node, drop)
+        return found if found.text or found.state else None
+
     def read(scope: Scope) -> Passage | None:
-        for selector in selectors:
-            node = scope.first(selector)
-            if node is None:
-                continue
-            found = next((p for p in (one(node) for one in cuts) if p is not None), None) or plain(node, drop)
-            if found.text or found.state:
-                return split_credit(found) if credit else found
-        return None
+        found = _with_words(scope, selectors, words)
+        return split_credit(found) if found is not None and credit else found
 
     return Reader(read)
 
@@ -358,7 +357,7 @@ def at(data: Any, path: str) -> Any:
     for key in path.split("."):
         if isinstance(data, dict):
             data = data.get(key)
-        elif isinstance(data, list) and key.isdigit() and int(key) < len(data):
+        elif isinstance(data, list) and key.isdecimal() and int(key) < len(data):
             data = data[int(key)]
         else:
             return None
@@ -428,7 +427,7 @@ def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Cal
     """
 
     def make(printed: str) -> ReviewRating | None:
-        value = number(printed)
+        value = decimal(printed)
         return ReviewRating(value=value, best=best, worst=worst, printed=printed) if value or (zero and value == 0) else None
 
     return make

@@ -8,7 +8,7 @@ from typing import Any
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import attr, cut_at, each, inside, once, own_text, passage, people, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime, split_names, year
+from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Certificate, Company, Kind, Person, Rating, Related, Release
@@ -124,7 +124,7 @@ class Tables2010(AllMovie):
         """The site's own, as a picture of stars."""
         image = page.first("td.rating-stars img[alt$=Stars], td.rating-stars img[alt$=Star]")
         printed = image.attr("alt") if image else None
-        value = number(printed)
+        value = decimal(printed)
         if value is None:
             return []
         return [Rating(by="staff", name="Work Rating", measure="mean", value=value, best=5, worst=0.5, printed=printed)]

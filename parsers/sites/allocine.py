@@ -11,7 +11,7 @@ from filmdig.parsers.layouts.cuts import server_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, json_ld, passage, stars, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, number, runtime, split_names
+from filmdig.parsers.layouts.values import date, decimal, integer, runtime, split_names
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -162,7 +162,7 @@ class Film2020(Allocine):
         """The press's mean and the members'; the viewer's friends' is none of the film's."""
         found = []
         for row in page.all("div.rating-item"):
-            name, value = text(".rating-title")(row) or "", text(".stareval-note").to(number)(row)
+            name, value = text(".rating-title")(row) or "", text(".stareval-note").to(decimal)(row)
             counts = text(".stareval-review")(row) or ""
             by: Any = {"Presse": "critics", "Spectateurs": "audience"}.get(name)
             if by is None or value is None:

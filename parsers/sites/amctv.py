@@ -6,7 +6,7 @@ import re
 
 from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, title_and_year
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Rating, Related, Release
@@ -96,7 +96,7 @@ class Details2010(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """The visitors' mean."""
         printed = text("li.current-rating").search(r"[\d.]+/5")(page)
-        value = number((printed or "").partition("/")[0])
+        value = decimal((printed or "").partition("/")[0])
         count = text(".overall-rating span").to(integer)(page)
         if not value:
             return []

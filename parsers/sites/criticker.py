@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, text, texts
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import integer, number
+from filmdig.parsers.layouts.values import decimal, integer
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating
@@ -39,7 +39,7 @@ class Film2018(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' average tier."""
-        value = text("#fi_title_avgpercentile span[itemprop=ratingValue]").to(number)(page)
+        value = text("#fi_title_avgpercentile span[itemprop=ratingValue]").to(decimal)(page)
         if value is None:
             return []
         count = text("#fi_title_avgpercentile span[itemprop=reviewCount]").to(integer)(page)

@@ -18,7 +18,7 @@ from filmdig.parsers.layouts.fields import (
 )
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, number
+from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -57,6 +57,9 @@ _ID = re.compile(r"/film/(?:\d+[^/]*/)?(\d+)")
 _TAB = re.compile(r"/film/(?:\d[^/]*/){1,2}([a-z-]+)/")
 
 
+_POINTS = ("0", "1", "2", "3", "4", "5")
+
+
 def stars_of(node: Page | Node) -> ReviewRating | None:
     """Stars of five; "odpad!" (rubbish) stands for none of them, which is a rating."""
     shown = node.first(".user-title-info .stars, .star-rating .stars")
@@ -65,7 +68,7 @@ def stars_of(node: Page | Node) -> ReviewRating | None:
     if "trash" in shown.classes:
         return ReviewRating(value=0, best=5, worst=0, printed=shown.text or "odpad!")
     points = next((name[6:] for name in shown.classes if name.startswith("stars-")), "")
-    return ReviewRating(value=int(points), best=5, worst=0) if points.isdigit() else None
+    return ReviewRating(value=int(points), best=5, worst=0) if points in _POINTS else None
 
 
 def _rows(page: Page, holder: str, row: str) -> list[Node]:
@@ -224,7 +227,7 @@ class Csfd(Layout):
                 by="audience",
                 name="ČSFD",
                 measure="mean",
-                value=number(printed),
+                value=decimal(printed),
                 best=100,
                 worst=0,
                 rating_count=self._count(page, "Hodnocení"),

@@ -8,7 +8,7 @@ from typing import Any
 from filmdig.parsers.layouts.cuts import hidden_full_text, server_cut
 from filmdig.parsers.layouts.fields import Reader, attr, each, ids, once, passage, people, present, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, integer, number, year
+from filmdig.parsers.layouts.values import date, decimal, integer, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -146,7 +146,7 @@ class Subject2022(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean; an empty number stands for too few votes."""
-        value = text('strong[property="v:average"]').to(number)(page)
+        value = text('strong[property="v:average"]').to(decimal)(page)
         if value is None:
             return []
         votes = text('span[property="v:votes"]').to(integer)(page)

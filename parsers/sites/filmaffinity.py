@@ -7,7 +7,7 @@ import re
 from filmdig.parsers.layouts.fields import attr, ids, made, passage, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import integer, number, runtime, split_names, year
+from filmdig.parsers.layouts.values import decimal, runtime, split_names, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Person, Rating, Review, ReviewTotals
@@ -67,10 +67,10 @@ class Film(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean."""
-        value = attr("div#movie-rat-avg", "content").to(number)(page)
+        value = attr("div#movie-rat-avg", "content").to(decimal)(page)
         if value is None:
             return []
-        count = attr("#movie-count-rat span[itemprop=ratingCount]", "content").to(integer)(page)
+        count = attr("#movie-count-rat span[itemprop=ratingCount]", "content").to(whole)(page)
         return [Rating(by="audience", name="FilmAffinity", measure="mean", value=value, best=10, worst=1, rating_count=count)]
 
     def reviews(self, page: Page) -> list[Review]:

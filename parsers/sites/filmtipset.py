@@ -8,7 +8,7 @@ from filmdig.parsers.layouts.cuts import server_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, number, runtime, split_names
+from filmdig.parsers.layouts.values import date, decimal, integer, runtime, split_names
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -58,7 +58,7 @@ class Film2020(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean of five."""
-        value = text("span.score-big span.score").to(number)(page)
+        value = text("span.score-big span.score").to(decimal)(page)
         count = self._rows["Betygsantal"].to(integer)(page)
         if value is None:
             return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, release, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import mpaa, number, runtime
+from filmdig.parsers.layouts.values import decimal, mpaa, runtime
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, Rating, Related, Release
@@ -82,7 +82,7 @@ class Title2019(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """ "7.8/10"."""
         printed = text("main span.tmdb-rating")(page)
-        value = number((printed or "").partition("/")[0])
+        value = decimal((printed or "").partition("/")[0])
         if value is None:
             return []
         return [Rating(by="audience", name="TMDb", measure="mean", value=value, best=10, printed=printed)]

@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 from filmdig.parsers.layouts.cuts import Passage, still_open
 from filmdig.parsers.layouts.fields import attr, ids, made, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, integer, number, tidy, title_and_year
+from filmdig.parsers.layouts.values import date, decimal, integer, tidy, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -54,7 +54,7 @@ class Reviews2008(Layout):
         """The mean of the reviews' scores, each turned into one of five."""
         found = MEAN.search(self._box(page))
         printed = one_line(found[1]) if found else None
-        value = number((printed or "").partition("/")[0])
+        value = decimal((printed or "").partition("/")[0])
         if value is None:
             return []
         count = self._count(page)
@@ -85,7 +85,7 @@ def one_review(cell: Node) -> Review:
     url = target(LINK(cell))
     score = cell.previous
     printed = score.text if score is not None else ""
-    value = number(printed.partition("/")[0]) if "/" in printed else None
+    value = decimal(printed.partition("/")[0]) if "/" in printed else None
     excerpt = None
     if body is not None:
         dots = [node for node in body.all("b") if node.text == "..."][-1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filmdig.parsers.layouts.fields import attr, mpaa_certificate, passage, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import number, runtime, title_and_year
+from filmdig.parsers.layouts.values import decimal, runtime, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Company, Person, Rating
@@ -82,7 +82,7 @@ class Movie2010(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """ "4 Out of 5 stars", the alternative text of each star."""
         printed = attr('img[id*="HWRating_StarRating"][alt]', "alt")(page)
-        value = number(printed)
+        value = decimal(printed)
         name = text(f"{HEAD}UC_HWRating_lblRating")(page)
         if not value:
             return []

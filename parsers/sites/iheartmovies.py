@@ -7,7 +7,7 @@ import re
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import attr, each, ids, mpaa_certificate, people, release, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import integer, number, runtime, tidy, title_and_year
+from filmdig.parsers.layouts.values import decimal, integer, runtime, tidy, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating
 
@@ -70,7 +70,7 @@ class Film2010(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean; the row of stars is the viewer's own."""
         printed = text(".title-rating div.rating")(page)
-        value = number((printed or "").partition("/")[0])
+        value = decimal((printed or "").partition("/")[0])
         if value is None:
             return []
         count = text(".title-rating div.stats-numbers").search(r"^[\d,]+").to(integer)(page)

@@ -6,7 +6,7 @@ from typing import Any
 
 from filmdig.parsers.layouts.fields import as_passage, at, attr, each, ids, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import mpaa, year
+from filmdig.parsers.layouts.values import decimal, mpaa, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -175,9 +175,9 @@ class Next(Kinopoisk):
         )
         for key, kind, region in kinds:
             amount = at(self._film(page), f"boxOffice.{key}.amount")
-            if amount:
+            if sum_ := whole(amount):
                 symbol = at(self._film(page), f"boxOffice.{key}.currency.symbol")
-                found.append(BoxOffice(kind=kind, amount=int(amount), currency=CURRENCIES.get(symbol), region=region))
+                found.append(BoxOffice(kind=kind, amount=sum_, currency=CURRENCIES.get(symbol), region=region))
         return found
 
     def external_ids(self, page: Page) -> dict[str, str]:
@@ -194,16 +194,16 @@ class Next(Kinopoisk):
 
         def add(key: str, value_key: str = "value", **values: Any) -> None:
             score = scores.get(key) or {}
-            value = score.get(value_key)
+            value = decimal(score.get(value_key))
             if score.get("isActive") and value is not None:
-                values.setdefault("rating_count", score.get("count"))
+                values.setdefault("rating_count", whole(score.get("count")))
                 found.append(Rating(value=value, **values))
 
         add("kinopoisk", by="audience", name="КиноПоиск", measure="mean", best=10, worst=1)
         add("imdb", by="audience", name="IMDb", measure="mean", best=10, worst=1)
         add("expectation", by="audience", name="Рейтинг ожидания", measure="want_to_see", best=100, worst=0)
         world = scores.get("worldwideCritics") or {}
-        positive, negative = world.get("positiveCount") or 0, world.get("negativeCount") or 0
+        positive, negative = whole(world.get("positiveCount")) or 0, whole(world.get("negativeCount")) or 0
         # A share of 0 beside positive reviews stands for none: the page prints a dash (film 1552).
         if positive + negative and (world.get("percent") or not positive):
             name = "Рейтинг кинокритиков в мире"
@@ -221,7 +221,7 @@ class Next(Kinopoisk):
         add("russianCritics", by="critics", name="Рейтинг кинокритиков в России", measure="percent_positive", best=100, worst=0)
         for rating in found:
             if rating.measure == "percent_positive" and rating.value is not None:
-                rating.value = round(float(rating.value))
+                rating.value = round(rating.value)  # type: ignore[arg-type]
                 rating.printed = f"{rating.value}%"
         return found
 
@@ -231,7 +231,7 @@ class Next(Kinopoisk):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Printed under the score ("133 рецензии")."""
-        return ReviewTotals(audience=at(self._film(page), "rating.reviewCount.count") or None)
+        return ReviewTotals(audience=whole(at(self._film(page), "rating.reviewCount.count")) or None)
 
     def related(self, page: Page) -> list[Related]:
         """Sequels and prequels."""

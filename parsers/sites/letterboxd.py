@@ -23,7 +23,7 @@ from filmdig.parsers.layouts.fields import (
 )
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, mpaa, number, split_names, year
+from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, split_names, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -50,7 +50,7 @@ class Letterboxd(Layout):
 def half_stars(node: Page | Node) -> ReviewRating | None:
     """A member's stars: the class counts half ones (`rated-9`; `rated-large-10` on a review's own page)."""
     shown = node.first('span.rating[class*="rated-"]')
-    points = number((shown.attr("class") or "").rpartition("rated-")[2]) if shown is not None else None
+    points = decimal((shown.attr("class") or "").rpartition("rated-")[2]) if shown is not None else None
     if shown is None or not points:
         return None
     return ReviewRating(value=points / 2, best=5, worst=0.5, printed=shown.text or None)
@@ -142,7 +142,7 @@ class Film(Letterboxd):
         letterboxd=slug,
     )
     image_url = json_ld("image")
-    review_totals = json_ld("aggregateRating.reviewCount").to(lambda count: ReviewTotals(audience=count))
+    review_totals = json_ld("aggregateRating.reviewCount").to(whole).to(lambda count: ReviewTotals(audience=count))
 
     def kind_of(self, page: Page) -> Kind:
         """TMDb's kind, which the page carries."""
@@ -153,7 +153,7 @@ class Film(Letterboxd):
         found = page.json_ld_of("Movie").get("aggregateRating")
         score = found if isinstance(found, dict) else {}
         printed = meta("twitter:data2").search(r"^[\d.]+ out of 5")(page)
-        value = score.get("ratingValue") or number(printed)
+        value = decimal(score.get("ratingValue")) or decimal(printed)
         if value is None:
             return []
         return [
@@ -164,8 +164,8 @@ class Film(Letterboxd):
                 value=value,
                 best=5,
                 worst=0,
-                rating_count=score.get("ratingCount"),
-                review_count=score.get("reviewCount"),
+                rating_count=whole(score.get("ratingCount")),
+                review_count=whole(score.get("reviewCount")),
                 printed=printed,
             )
         ]

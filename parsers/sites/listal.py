@@ -5,7 +5,7 @@ from __future__ import annotations
 from filmdig.parsers.layouts.cuts import Passage, plain, server_cut
 from filmdig.parsers.layouts.fields import attr, ids, made, own_text, release, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import integer, number
+from filmdig.parsers.layouts.values import decimal, integer
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -74,11 +74,11 @@ class Movie2017(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """Listal's mean and IMDb's; the row of stars is the viewer's own."""
         found = []
-        value = text("table.ratingstable span[itemprop=ratingValue]").to(number)(page)
+        value = text("table.ratingstable span[itemprop=ratingValue]").to(decimal)(page)
         if value is not None:
             count = text("table.ratingstable span[itemprop=ratingCount]").to(integer)(page)
             found.append(Rating(by="audience", name="Listal", measure="mean", value=value, best=10, worst=1, rating_count=count))
-        value = text('a.ratingsbox[href*="imdb.com/"]').to(number)(page)
+        value = text('a.ratingsbox[href*="imdb.com/"]').to(decimal)(page)
         if value is not None:
             found.append(Rating(by="audience", name="IMDb", measure="mean", value=value, best=10, worst=1))
         return found

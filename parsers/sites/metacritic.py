@@ -24,7 +24,7 @@ from filmdig.parsers.layouts.fields import (
 )
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, mpaa, number, runtime, split_names, year
+from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -64,7 +64,7 @@ def _certificate(printed: str) -> list[Certificate]:
 
 def _score(best: int) -> Callable[[str], ReviewRating | None]:
     def read(printed: str) -> ReviewRating | None:
-        value = number(printed)
+        value = decimal(printed)
         return ReviewRating(value=value, best=best, worst=0, printed=printed) if value is not None else None
 
     return read
@@ -73,7 +73,7 @@ def _score(best: int) -> Callable[[str], ReviewRating | None]:
 def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str) -> list[Rating]:
     """The Metascore, of 100, or the users' score, of 10; "tbd" is none."""
     printed = text(value)(page)
-    score = number(printed)
+    score = decimal(printed)
     if score is None:
         return []
     return [

@@ -7,7 +7,7 @@ from typing import Any
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import as_passage, at, attr, ids, once, passage, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import integer, number, runtime, tidy
+from filmdig.parsers.layouts.values import decimal, runtime, tidy, whole
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -52,7 +52,7 @@ class Film2019(Moviepilot):
         moviepilot=attr('link[rel="canonical"]', "href").search(r"/(?:movies|serie)/([^/?#]+)"),
     )
     image_url = attr("meta[itemprop=image]", "content")
-    review_totals = attr("meta[itemprop=commentCount]", "content").to(integer).to(lambda count: ReviewTotals(audience=count))
+    review_totals = attr("meta[itemprop=commentCount]", "content").to(whole).to(lambda count: ReviewTotals(audience=count))
 
     def original_title(self, page: Page) -> str | None:
         """Behind "Originaltitel:"."""
@@ -84,10 +84,10 @@ class Film2019(Moviepilot):
     def ratings(self, page: Page) -> list[Rating]:
         """The users' mean."""
         box = page.first("div.header--poster--rating-circle")
-        value = attr("meta[itemprop=ratingValue]", "content").to(number)(box) if box is not None else None
+        value = attr("meta[itemprop=ratingValue]", "content").to(decimal)(box) if box is not None else None
         if box is None or value is None:
             return []
-        count = attr("meta[itemprop=ratingCount]", "content").to(integer)(box)
+        count = attr("meta[itemprop=ratingCount]", "content").to(whole)(box)
         return [Rating(by="audience", name="Moviepilot", measure="mean", value=value, best=10, worst=0, rating_count=count)]
 
 
@@ -195,7 +195,7 @@ class Film2023(Moviepilot):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The users' mean."""
-        value, count = self._data(page).get("rating"), self._data(page).get("ratingsCount")
+        value, count = decimal(self._data(page).get("rating")), whole(self._data(page).get("ratingsCount"))
         if not value:
             return []
         shown = round(value / 10, 1)
@@ -203,7 +203,7 @@ class Film2023(Moviepilot):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Comments."""
-        return ReviewTotals(audience=self._data(page).get("commentsCount"))
+        return ReviewTotals(audience=whole(self._data(page).get("commentsCount")))
 
     def related(self, page: Page) -> list[Related]:
         """ "Filme wie ..."."""

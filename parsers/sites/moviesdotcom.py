@@ -8,7 +8,7 @@ from filmdig.parsers.layouts.cuts import Passage, split_credit, still_open, with
 from filmdig.parsers.layouts.fields import Reader, ids, named, release, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.textual import between
-from filmdig.parsers.layouts.values import number, runtime, split_names
+from filmdig.parsers.layouts.values import decimal, runtime, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
 
@@ -62,7 +62,7 @@ class FilmText2016(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """Metacritic's score; the stars before it are the same score."""
         printed = between(r" Other Critics", " Metascore").search(r"^(?:\d\.\d )?(\d{1,3} out of 100)$")(page)
-        score = number(printed)
+        score = decimal(printed)
         if score is None:
             return []
         return [Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, printed=printed)]
@@ -75,7 +75,7 @@ class FilmText2016(Layout):
                 by="staff",
                 author=match["name"],
                 publication="Movies.com",
-                rating=ReviewRating(value=number(match["stars"]) or 0, best=5, printed=match["stars"]),
+                rating=ReviewRating(value=decimal(match["stars"]) or 0, best=5, printed=match["stars"]),
                 text=match["text"],
             )
             for match in _CRITIC.finditer(f"{block} " if block else "")

@@ -8,7 +8,7 @@ from typing import Any
 from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, release, stars, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import integer, money, mpaa, number, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review
@@ -118,7 +118,7 @@ class Summary2008(Movieweb):
                     by="critics" if name == "The Critics" else "audience",
                     name=name,
                     measure="mean",
-                    value=number(value),
+                    value=decimal(value),
                     best=5,
                     rating_count=integer(votes) if votes else None,
                     review_count=integer(reviews),
@@ -178,7 +178,7 @@ class Summary2011(Movieweb):
         scores: tuple[tuple[str, Any], ...] = (("a.mw", "audience"), ("a.rt", "critics"))
         for selector, by in scores:
             node = page.first(f"ul#summary_stats {selector}")
-            value = number(node.text) if node is not None else None
+            value = decimal(node.text) if node is not None else None
             if node is None or value is None:
                 continue
             name, _, count = (node.attr("title") or "").partition(":")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, integer, number
+from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Helpful, Person, Rating, Review
 
@@ -105,7 +105,7 @@ class FilmText2016(Layout):
     def runtime_minutes(self, page: Page) -> int | None:
         """A bare number at the head's end."""
         found = self._facts(page)
-        return int(found["minutes"]) if found and found["minutes"] else None
+        return integer(found["minutes"]) if found else None
 
     def synopsis(self, page: Page) -> str | None:
         """Whole."""
@@ -122,7 +122,7 @@ class FilmText2016(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """ "4.5 10,172 Ratings"."""
         found = re.search(r"([\d.]+) ([\d,]+) Ratings ", page.html)
-        value = number(found[1]) if found else None
+        value = decimal(found[1]) if found else None
         if found is None or value is None:
             return []
         return [Rating(by="audience", name="MUBI", measure="mean", value=value, best=5, rating_count=integer(found[2]))]
@@ -136,7 +136,7 @@ class FilmText2016(Layout):
             if not marker:
                 author, rest = "", match["head"]
             text = rest.removeprefix(author).strip()
-            likes = Helpful(yes=int(match["likes"]))
+            likes = Helpful(yes=integer(match["likes"]))
             found.append(
                 Review(by="audience", author=author.strip() or None, date=date(match["date"]), text=text or None, helpful=likes)
             )

@@ -6,7 +6,7 @@ import re
 
 from filmdig.parsers.layouts.fields import attr, ids, passage, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, integer, number
+from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Person, Rating, Release
@@ -76,7 +76,7 @@ class Film2008(Layout):
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "78 perc"."""
-        found = re.search(r"(\d+) perc\b", self._facts(page))
+        found = re.search(r"\b(\d{1,4}) perc\b", self._facts(page))
         return int(found[1]) if found else None
 
     def countries(self, page: Page) -> list[str]:
@@ -151,7 +151,7 @@ class Film2008(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """ "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
         printed = text("#vote_box span.btxt").search(r"[\d.,]+/10")(page)
-        value = number((printed or "").partition("/")[0])
+        value = decimal((printed or "").partition("/")[0])
         if value is None:
             return []
         votes = text("#vote_box span.rtxt").to(integer)(page)

@@ -9,7 +9,7 @@ from filmdig.parsers.layouts.cuts import server_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, inside, own_text, passage, stars, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, money, mpaa, number, runtime, year
+from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, runtime, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
     BoxOffice,
@@ -73,7 +73,7 @@ class Tmdb(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean as a share of 100."""
-        value = attr("div.user_score_chart", "data-percent").to(number)(page)
+        value = attr("div.user_score_chart", "data-percent").to(decimal)(page)
         name = text(".chart div.text")(page)
         return [] if value is None else [Rating(by="audience", name=name, measure="mean", value=value, best=100, worst=0)]
 
@@ -121,7 +121,7 @@ class Title2017(Tmdb):
         title=text("a.title"),
         url=attr("a.title", "href"),
         year=text(".release_date").to(year),
-        score=text(".vote_average").to(number),
+        score=text(".vote_average").to(decimal),
     )
 
     def releases(self, page: Page) -> list[Release]:

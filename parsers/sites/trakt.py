@@ -17,7 +17,7 @@ from filmdig.parsers.layouts.fields import (
 )
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import integer, number, runtime, split_names
+from filmdig.parsers.layouts.values import decimal, runtime, split_names, whole
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Kind, Rating
@@ -68,10 +68,10 @@ class Title2017(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """The members' mean as a share of 100."""
-        value = attr("#summary-ratings-wrapper meta[itemprop=ratingValue]", "content").to(number)(page)
+        value = attr("#summary-ratings-wrapper meta[itemprop=ratingValue]", "content").to(decimal)(page)
         if value is None:
             return []
-        count = attr("#summary-ratings-wrapper meta[itemprop=ratingCount]", "content").to(integer)(page)
+        count = attr("#summary-ratings-wrapper meta[itemprop=ratingCount]", "content").to(whole)(page)
         printed = text("#summary-ratings-wrapper [itemprop=aggregateRating] div.rating")(page)
         return [
             Rating(

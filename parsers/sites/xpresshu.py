@@ -7,7 +7,7 @@ import re
 from filmdig.parsers.layouts.fields import attr, made, passage, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, split_names
+from filmdig.parsers.layouts.values import date, integer, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
@@ -96,7 +96,7 @@ class Dvd2009(Layout):
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "110 perc"."""
-        found = re.match(r"(\d+) perc", self._disc(page, "Játékidő") or "")
+        found = re.match(r"(\d{1,4}) perc", self._disc(page, "Játékidő") or "")
         return int(found[1]) if found else None
 
     def companies(self, page: Page) -> list[Company]:
@@ -130,5 +130,5 @@ def one_review(head: Node | None, votes: str, score: int | None, body: Node | No
         author=AUTHOR(head) if head is not None else None,
         rating=ReviewRating(value=score, best=10) if score else None,
         text=TEXT(body) if body is not None else None,
-        helpful=Helpful(yes=int(useful[2]), total=int(useful[1])) if useful else None,
+        helpful=Helpful(yes=integer(useful[2]), total=integer(useful[1])) if useful else None,
     )

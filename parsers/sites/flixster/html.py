@@ -23,7 +23,7 @@ from filmdig.parsers.layouts.fields import (
     when,
 )
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, number, percent, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.values import date, decimal, integer, percent, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Rating, Related, Review, ReviewRating, ReviewTotals
@@ -70,7 +70,7 @@ class Detail2008(Flixster):
                 count = integer(image.parent.text) if image.parent else None
                 found.append(
                     Rating(
-                        by="audience", name=label.text, measure="mean", value=number(printed), best=5, worst=0.5,
+                        by="audience", name=label.text, measure="mean", value=decimal(printed), best=5, worst=0.5,
                         rating_count=count, printed=printed,
                     )
                 )  # fmt: skip
@@ -132,7 +132,7 @@ class _Profile(Flixster):
             author=text(".username a"),
             author_url=attr(".username a", "href"),
             date=text(".date").to(date),
-            rating=attr(".ratingStars", "class").search(r"score(\d+)").to(lambda score: half_stars(str(int(score) / 10))),
+            rating=attr(".ratingStars", "class").search(r"score(\d{1,3})\b").to(lambda score: half_stars(str(int(score) / 10))),
             # 2011: the marker's wrapper has no id; 2009: the rest is on another page, and a link alone marks the cut.
             text=passage("blockquote", cut=hidden_remainder('[component="ReadMoreLink"], a[href*="-MORE"]', drop=".share")),
         ),
@@ -208,7 +208,7 @@ def out_of(printed: str) -> ReviewRating | None:
     """A critic's own score: "2/4", "6/10"; a letter is kept as a letter."""
     match = re.fullmatch(r"([\d.]+)\s*/\s*([\d.]+)", printed.strip())
     if match:
-        value, best = number(match[1]), number(match[2])
+        value, best = decimal(match[1]), decimal(match[2])
         return ReviewRating(value=value, best=best, printed=printed) if value is not None else None
     return ReviewRating(value=printed.strip(), printed=printed) if re.fullmatch(r"[A-F][+-]?", printed.strip()) else None
 
@@ -299,7 +299,7 @@ class Widgets2016(Flixster):
             Review,
             by="audience",
             author=text(".person-name"),
-            rating=attr("i.star-rating", "class").search(r"stars(\d+)").to(lambda score: half_stars(str(int(score) / 10))),
+            rating=attr("i.star-rating", "class").search(r"stars(\d{1,3})\b").to(lambda score: half_stars(str(int(score) / 10))),
             text=passage(".comment", cut=_abridged),
         ),
     )

@@ -157,7 +157,7 @@ class Community(Flixster):
         for lines in items(section(page, r"More Like This", r"Facts", r"More Movies like .*")):
             match = re.fullmatch(r"(.+?) \((\d+)%\)", next((text for text in reversed(lines) if text), ""))
             if match:
-                found.append(Related(title=match[1], score=int(match[2])))
+                found.append(Related(title=match[1], score=integer(match[2])))
         return found
 
 

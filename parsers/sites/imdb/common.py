@@ -11,7 +11,7 @@ from typing import ClassVar
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
 from filmdig.parsers.layouts.fields import ReleaseKind, mpaa_certificate
 from filmdig.parsers.layouts.layout import Layout, Mark
-from filmdig.parsers.layouts.values import date, integer, money, mpaa, number, tidy, title_and_year
+from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, tidy, title_and_year, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -277,17 +277,17 @@ def box_office(label: str, printed: str) -> BoxOffice | None:
 
 def users(value: str | float | None, votes: str | int | None, printed: str | None = None) -> list[Rating]:
     """The users' mean of 10; empty where no number is printed ("-", "awaiting 5 votes")."""
-    score = number(value) if isinstance(value, str) else value
+    score = decimal(value)
     if score is None:
         return []
-    count = integer(votes) if isinstance(votes, str) else votes
+    count = integer(votes) if isinstance(votes, str) else whole(votes)
     shown = printed or (f"{value}/10" if isinstance(value, str) and "/" not in value else str(value))
     return [Rating(by="audience", name=USERS, measure="mean", value=score, best=10, worst=1, rating_count=count, printed=shown)]
 
 
 def metascore(value: str | int | None, count: int | None = None, printed: str | None = None) -> list[Rating]:
     """Metacritic's mean of 100, which IMDb shows since 2010."""
-    score = integer(value) if isinstance(value, str) else value
+    score = decimal(value)
     if score is None:
         return []
     return [
@@ -307,7 +307,7 @@ def metascore(value: str | int | None, count: int | None = None, printed: str | 
 def of_ten(printed: str | None) -> ReviewRating | None:
     """A reviewer's ``8/10``."""
     match = re.search(r"(\d+(?:[.,]\d)?)\s*/\s*10\b", printed or "")
-    return ReviewRating(value=number(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
+    return ReviewRating(value=decimal(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
 
 
 _HELPFUL = re.compile(r"([\d,]+) (?:out )?of ([\d,]+) (?:people|users?)? ?found")

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, integer, number, runtime, tidy, year
+from filmdig.parsers.layouts.values import date, decimal, integer, runtime, tidy, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
     BoxOffice,
@@ -239,7 +239,7 @@ class FlatText(Imdb):
         """Recommendations, each behind its "Next »"."""
         part = self._line(page).partition(" also liked... ")[2].partition(" Edit Cast ")[0]
         found = re.findall(r" Next » (.+?) \((?:I+ )?(\d{4})[^()]*\) (?:(?! Next » ).)*? (\d\.\d|\d{1,2})/10 X ", part)
-        return [Related(title=title, year=int(when), score=number(score)) for title, when, score in found]
+        return [Related(title=title, year=int(when), score=decimal(score)) for title, when, score in found]
 
 
 class FlatTextPerson(Layout):

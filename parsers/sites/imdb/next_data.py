@@ -11,7 +11,7 @@ from typing import Any
 
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import ReleaseKind, as_passage, at
-from filmdig.parsers.layouts.values import mpaa
+from filmdig.parsers.layouts.values import decimal, mpaa, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
@@ -195,9 +195,9 @@ class NextTitle(ImdbFilm):
         found = []
         for kind, path, region in rows:
             amount = title.get(f"{path}.amount")
-            if isinstance(amount, int | float):
+            if (sum_ := whole(amount)) is not None:
                 currency = title.get(f"{path}.currency")
-                found.append(BoxOffice(kind=kind, amount=int(amount), currency=currency, region=region))  # type: ignore[arg-type]
+                found.append(BoxOffice(kind=kind, amount=sum_, currency=currency, region=region))  # type: ignore[arg-type]
         return found
 
     def image_url(self, page: Page) -> str | None:
@@ -217,7 +217,7 @@ class NextTitle(ImdbFilm):
     def review_totals(self, page: Page) -> ReviewTotals:
         """Exact, where the page rounds them."""
         title = title_of(page)
-        return ReviewTotals(audience=title.get("reviews.total"), critics=title.get("criticReviewsTotal.total"))
+        return ReviewTotals(audience=whole(title.get("reviews.total")), critics=whole(title.get("criticReviewsTotal.total")))
 
     def reviews(self, page: Page) -> list[Review]:
         """One review, from 2025 five, then without dates."""
@@ -232,7 +232,7 @@ class NextTitle(ImdbFilm):
                 title=one_line(at(node, "titleText.text")),
                 url=f"/title/{node['id']}/" if isinstance(node.get("id"), str) else None,
                 year=at(node, "releaseYear.year"),
-                score=at(node, "ratingsSummary.aggregateRating"),
+                score=decimal(at(node, "ratingsSummary.aggregateRating")),
             )
             for node in title_of(page).nodes("moreLikeThisTitles")
             if isinstance(at(node, "titleText.text"), str)

@@ -9,7 +9,7 @@ import re
 
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
 from filmdig.parsers.layouts.fields import Reader, attr, each, inside, text, texts
-from filmdig.parsers.layouts.values import date, integer, number, runtime, tidy, year
+from filmdig.parsers.layouts.values import date, decimal, integer, runtime, tidy, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -212,7 +212,7 @@ class NextDom(ImdbFilm):
             Related,
             title=text(by_testid("span", "title")),
             url=attr("a.ipc-poster-card__title", "href"),
-            score=text(".ipc-poster-card__rating-star-group span.ipc-rating-star").to(number),
+            score=text(".ipc-poster-card__rating-star-group span.ipc-rating-star").to(decimal),
         ),
     ).to(lambda found: [one for one in found if one.title])  # a page may be cut inside one
 

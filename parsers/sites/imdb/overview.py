@@ -7,7 +7,7 @@ import re
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Reader, attr, inside, text, texts, this_text
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, number, runtime, title_and_year, year
+from filmdig.parsers.layouts.values import date, decimal, integer, runtime, title_and_year, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -163,7 +163,7 @@ def _recommended(item: Node) -> Related | None:
         title=title,
         url=link.attr("href"),
         year=year(when.text) if when is not None else None,
-        score=number(score.text) if score is not None else None,
+        score=decimal(score.text) if score is not None else None,
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Reader, Scope, attr, inside
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import integer, less_elsewhere, money, mpaa, number, split_names, title_and_year
+from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, split_names, title_and_year, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -96,7 +96,7 @@ def original_score(printed: str) -> ReviewRating | None:
     words = one_line(_SCORE_LABEL.sub("", printed))
     match = _OF.match(words)
     if match:
-        value, best = number(match[1]), number(match[2])
+        value, best = decimal(match[1]), decimal(match[2])
         return ReviewRating(value=value, best=best, printed=words) if value is not None and best else None
     return ReviewRating(value=words, printed=words) if _GRADE.match(words) else None
 
@@ -152,7 +152,7 @@ _COUNTED = re.compile(
 def average_in(text: str) -> float | int | None:
     """The average in "Average Rating: 7.7/10"; none in "Average Rating: N/A"."""
     match = _AVERAGE.search(text)
-    return number(match[1]) if match else None
+    return decimal(match[1]) if match else None
 
 
 def count_in(text: str) -> int | None:
@@ -251,10 +251,10 @@ def block_scores(block: Any, *, by: By, name: str) -> list[Rating]:
     return scores(
         by=by,
         name=name,
-        percent=integer(str(percent)) if percent is not None else None,
-        count=_first(block, "ratingCount", "numberOfReviews"),
-        reviews=block.get("reviewCount") if by == "audience" else None,
-        mean=number(str(_first(block, "averageRating", "avgScore") or "")),
+        percent=decimal(percent),
+        count=whole(_first(block, "ratingCount", "numberOfReviews")),
+        reviews=whole(block.get("reviewCount")) if by == "audience" else None,
+        mean=decimal(_first(block, "averageRating", "avgScore")),
         verdict=_STATES.get(block.get("tomatometerState") or block.get("state") or "")
         or ("certified_fresh" if by == "critics" and block.get("certified") else None),
     )

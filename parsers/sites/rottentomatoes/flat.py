@@ -8,7 +8,7 @@ from filmdig.parsers.layouts.cuts import Passage, split_credit
 from filmdig.parsers.layouts.fields import Derived, Reader, named, release, together
 from filmdig.parsers.layouts.run_together import read_run, run_between
 from filmdig.parsers.layouts.textual import SEAM
-from filmdig.parsers.layouts.values import date, integer, number, runtime, split_names, tidy
+from filmdig.parsers.layouts.values import date, decimal, integer, runtime, split_names, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, Rating, Review, ReviewTotals
 from filmdig.parsers.sites.rottentomatoes.common import (
@@ -116,15 +116,15 @@ class Flat2016(RottenTomatoes):
         critics, _, _ = critics.partition(" AUDIENCE SCORE ")
         found: list[Rating] = []
         for match, name in zip(_CRITICS.finditer(critics), ("Tomatometer", "Top Critics"), strict=False):
-            found += scores(by="critics", name=name, percent=int(match[1]), count=int(match[3]), mean=number(match[2]))
+            found += scores(by="critics", name=name, percent=integer(match[1]), count=integer(match[3]), mean=decimal(match[2]))
         audience = _AUDIENCE.search(page.html)
         if audience:
             found += scores(
                 by="audience",
                 name="Audience Score",
-                percent=int(audience[1]),
+                percent=integer(audience[1]),
                 count=integer(audience[4]),
-                mean=number(audience[3]),
+                mean=decimal(audience[3]),
                 measure="percent_positive" if audience[2] == "liked it" else "want_to_see",
             )
         return found
@@ -154,7 +154,7 @@ class Flat2016(RottenTomatoes):
     def review_totals(self, page: Page) -> ReviewTotals:
         """Of "All Critics (71)"."""
         match = re.search(r" All Critics \((\d+)\)", page.html)
-        return totals(critics=int(match[1]) if match else None)
+        return totals(critics=integer(match[1]) if match else None)
 
 
 def _apart(who: str) -> tuple[str | None, str]:

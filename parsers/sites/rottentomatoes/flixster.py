@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from filmdig.parsers.layouts.cuts import Cut, Passage, hidden_full_text, join
 from filmdig.parsers.layouts.fields import attr, cast, each, inside, meta, passage, people, release, text, texts, together
 from filmdig.parsers.layouts.rows import Rows
@@ -46,7 +48,7 @@ def _remaining(hidden: str) -> Cut:
 def _stars(review: Node) -> float:
     """A user's stars by a class: score45 is 4.5."""
     stars = review.first(".rating.stars")
-    score = next((name for name in stars.classes if name[:5] == "score" and name[5:].isdigit()), "score0") if stars else "score0"
+    score = next((name for name in stars.classes if re.fullmatch("score[0-9]{1,3}", name)), "score0") if stars else "score0"
     return int(score[5:]) / 10
 
 

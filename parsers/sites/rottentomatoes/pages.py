@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filmdig.parsers.layouts.fields import attr, each, passage, text
-from filmdig.parsers.layouts.values import date, number, percent
+from filmdig.parsers.layouts.values import date, decimal, integer, percent
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Related, Review, ReviewRating, Verdict
@@ -51,8 +51,8 @@ def _table_stars(review: Node) -> ReviewRating | None:
     """Stars drawn one by one with "½" beside them, or a class (score35 is 3.5)."""
     stars = review.first(".rating.stars")
     score = next((name[5:] for name in stars.classes if name.startswith("score")), "") if stars else ""
-    if score.isdigit():
-        return user_stars(int(score) / 10)
+    if (tenths := integer(score)) is not None:
+        return user_stars(tenths / 10)
     drawn = review.first(".scoreWrapper") or review.first(".user_review")
     return user_stars(len(drawn.all(".glyphicon-star")) + ("½" in drawn.text) / 2) if drawn else None
 
@@ -119,7 +119,7 @@ def _row_verdict(review: Node) -> Verdict | None:
 
 def _row_stars(review: Node) -> ReviewRating | None:
     group = review.first("rating-stars-group")
-    return user_stars(number(group.attr("score")) or 0) if group else filled_stars(review)
+    return user_stars(decimal(group.attr("score")) or 0) if group else filled_stars(review)
 
 
 class ReviewsRows(RottenTomatoes):

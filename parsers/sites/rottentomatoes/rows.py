@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.fields import Reader, at, attr, each, meta, own_text, passage, release, text, together
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, year
+from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.embedded import parse_json
 from filmdig.parsers.page.node import Node
@@ -308,7 +308,7 @@ def board_totals(page: Page, script: str) -> ReviewTotals:
     """Critics' as printed, users' from the page's data."""
     return totals(
         critics=integer(text("a[slot=critics-count]")(page)),
-        audience=at(page.json(script), "modal.audienceScoreAll.reviewCount"),
+        audience=whole(at(page.json(script), "modal.audienceScoreAll.reviewCount")),
     )
 
 

@@ -22,7 +22,7 @@ from filmdig.parsers.layouts.fields import (
     together,
 )
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, number, percent, runtime, split_names, year
+from filmdig.parsers.layouts.values import date, decimal, integer, percent, runtime, split_names, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -219,7 +219,7 @@ class Scorecard2024(RottenTomatoes):
         author=text("[slot=name]"),
         author_url=attr("[slot=name]", "href"),
         date=text("[slot=timestamp]").to(date),
-        rating=attr("rating-stars-group", "score").to(number).to(user_stars),
+        rating=attr("rating-stars-group", "score").to(decimal).to(user_stars),
         text=passage("[slot=review] [slot=content]"),
     )
     reviews = together(_critics, _audience)

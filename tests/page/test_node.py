@@ -1,0 +1,81 @@
+"""One element's text and neighbours."""
+
+import pytest
+
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.capture import Capture
+
+
+def node_of(html, css="#x"):
+    return Page(Capture(body=b""), f"<html><body>{html}").first(css)
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("  Moon \n rise ", "Moon rise"),
+        ("<b>Moon</b>rise", "Moonrise"),
+        ("<p>Moon</p>rise", "Moon rise"),
+        ("Moon<br>rise", "Moon rise"),
+        ("Moon<script>var a</script><style>b</style><button>More</button><p>rise", "Moon rise"),
+        ("Moon<!-- not --><p></p>", "Moon"),
+        ("", ""),
+        ("Moon<li>rise</li><svg><text>no</text></svg>", "Moon rise"),
+    ],
+)
+def test_text(inside, text):
+    assert node_of(f"<div id=x>{inside}</div>").text == text
+
+
+@pytest.mark.parametrize(
+    ("inside", "raw"),
+    [
+        ("a<br>b", "a\nb"),
+        ("<p>a</p><p>b</p>", "\n\na\n\n\n\nb\n\n"),
+        ("a\nb", "a b"),
+        ("<ul><li>a<li>b</ul>", "\n\n\na\n\nb\n\n\n"),
+        ("<p></p>", "\n\n\n\n"),
+    ],
+)
+def test_raw_text_has_its_breaks(inside, raw):
+    assert node_of(f"<div id=x>{inside}</div>").raw_text() == (raw, {})
+
+
+def test_raw_text_says_where_dropped_elements_were():
+    node = node_of("<div id=x>Moon <a>more</a>\n<b>rise</b> end</div>")
+    link = node.first("a")
+    assert node.raw_text(drop=[link]) == ("Moon rise end", {link: 5})
+    assert node.text_without("a") == "Moon rise end"
+    assert node.text_without("i") == "Moon more rise end"
+
+
+def test_neighbours():
+    node = node_of("<i>0</i> t <p id=x>own <b>in</b>side</p> tail <!-- c --> end <u>1</u>")
+    assert (node.tag, node.own_text, node.tail) == ("p", "own side", "tail end")
+    assert (node.next.tag, node.previous.tag, node.parent.tag) == ("u", "i", "body")
+    assert [child.tag for child in node.children] == ["b"]
+    assert (node.next.next, node.previous.previous) == (None, None)
+    assert node.parent.parent.parent is None
+
+
+def test_attributes_and_selectors():
+    node = node_of('<p id=x class=" a  b " hidden><b>1</b><b>2</b></p>')
+    assert (node.classes, node.attr("hidden"), node.attr("title")) == (["a", "b"], "", None)
+    assert node_of("<p id=x>").classes == []
+    assert ([one.text for one in node.all("b")], node.first("b").text, node.first("i")) == (["1", "2"], "1", None)
+    assert node.matches("p.a.b")
+    assert not node.matches("p.c")
+    assert "id" in repr(node)
+
+
+def test_a_node_is_its_element():
+    page = Page(Capture(body=b""), "<p>a<p>b")
+    first, second = page.all("p")
+    assert first == page.first("p")
+    assert hash(first) == hash(page.first("p"))
+    assert first != second
+    assert first != "p"
+
+
+def test_deep_nesting_is_read():
+    assert node_of("<div id=x>" + "<p><span>" * 3000 + "deep").text == "deep"
