@@ -73,7 +73,7 @@ class _Check:
 
     def bounded(self, holder: Any, name: str, path: str, low: int, high: int) -> None:
         """Empty a number's field unless it is within bounds (both included)."""
-        value = getattr(holder, name, None)
+        value = getattr(holder, name)
         if value is not None and not _within(value, low, high):
             self.out(holder, name, path, _cited(value))
 
@@ -100,6 +100,9 @@ class _Check:
             self.out(rating, "value", path, _said(rating))
         for name in ("rating_count", "review_count", "positive_count", "negative_count"):
             self.bounded(rating, name, path, 0, MAX_COUNT)
+        for index, bar in enumerate(rating.histogram):
+            self.bounded(bar, "count", f"{path}/histogram/{index}", 0, MAX_COUNT)
+            self.bounded(bar, "percent", f"{path}/histogram/{index}", 0, 100)
 
 
 def _within(value: Any, low: float, high: float) -> bool:
@@ -142,9 +145,8 @@ def _said(part: Any) -> str:
 
 def _forget(record: Record, path: str) -> None:
     for name in ("derived", "weak"):
-        pointers = getattr(record, name, None)
-        if pointers:
-            setattr(record, name, [one for one in pointers if one != path and not one.startswith(f"{path}/")])
+        pointers = getattr(record, name)
+        setattr(record, name, [one for one in pointers if one != path and not one.startswith(f"{path}/")])
 
 
 def _move_up(record: Record, path: str, gone: int) -> None:
@@ -156,7 +158,6 @@ def _move_up(record: Record, path: str, gone: int) -> None:
         return f"{path}/{int(match[1]) - 1}{match[2]}" if match and int(match[1]) > gone else pointer
 
     for name in ("derived", "weak"):
-        if pointers := getattr(record, name, None):
-            setattr(record, name, [moved(pointer) for pointer in pointers])
+        setattr(record, name, [moved(pointer) for pointer in getattr(record, name)])
     for cut in record.truncations:
         cut.path = moved(cut.path)

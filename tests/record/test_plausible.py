@@ -7,6 +7,7 @@ from filmdig.parsers.record.page_record import (
     BoxOffice,
     Film,
     Helpful,
+    HistogramBar,
     Page,
     Rating,
     Record,
@@ -114,6 +115,7 @@ def test_items_of_lists_go_and_later_paths_move_up():
     releases = [Release(date="1066-10-14", region="Sussex"), Release(date="1975"), Release(date="9999"), Release(date="1976-02")]
     record = Record(
         film=Film(releases=releases, box_office=[BoxOffice(kind="gross", amount=-5), BoxOffice(kind="budget", amount=7)]),
+        weak=["/film/releases/3/date", "/film/releases/2/date"],
         derived=["/film/releases/0/kind", "/film/releases/1/kind", "/film/releases/3/kind", "/film/box_office/1"],
         truncations=[Truncation(path="/film/releases/3/region", state="open"), Truncation(path="/film/releases", state="open")],
     )
@@ -125,7 +127,15 @@ def test_items_of_lists_go_and_later_paths_move_up():
     assert [release.date for release in record.film.releases] == ["1975", "1976-02"]
     assert [sum_.amount for sum_ in record.film.box_office] == [7]
     assert record.derived == ["/film/releases/0/kind", "/film/releases/1/kind", "/film/box_office/0"]
+    assert record.weak == ["/film/releases/1/date"]
     assert [cut.path for cut in record.truncations] == ["/film/releases/1/region", "/film/releases"]
+
+
+def test_histograms():
+    bars = [HistogramBar(value=5, percent=41.3), HistogramBar(value=4, percent=413), HistogramBar(value=3, count=-1)]
+    record = rated(value=4, best=5, histogram=bars)
+    assert [path for path, _ in issues_of(record)] == ["/ratings/0/histogram/1/percent", "/ratings/0/histogram/2/count"]
+    assert [(bar.percent, bar.count) for bar in bars] == [(41.3, None), (None, None), (None, None)]
 
 
 def test_reviews_and_related_films():
