@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, json_ld, passage, stars, text, this_text
+from filmdig.parsers.layouts.fields import Reader, attr, cut_at, each, ids, json_ld, once, passage, stars, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, split_names
@@ -57,6 +57,47 @@ def french(printed: str | None) -> str | None:
     return date(printed, "dmy", FRENCH)
 
 
+PLACES: dict[str, Any] = {
+    "en salle": "theatrical",
+    "sur ": "streaming",
+    "en VOD": "streaming",
+    "à la télévision": "television",
+    "en DVD": "home_video",
+    "": "theatrical",
+}
+
+
+def _cast(page: Page) -> list[CastMember]:
+    """The portraits, with their roles ("Rôle : ..."); where there are none, the head's names."""
+    found = [
+        CastMember(
+            name=link.text,
+            role=text(".meta-sub").search(r"^R[ôo]les?\s*:\s*(.+)")(card),
+            url=link_of(link),
+        )
+        for card in page.all("div.person-card")
+        if (link := card.first(".meta-title-link") or card.first(".meta-title > *")) is not None and link.text
+    ]
+    return found or [CastMember(name=node.text, url=link_of(node)) for node in _row(page, "Avec") if node.text]
+
+
+def _head(page: Page) -> Node | None:
+    return page.first("section div.meta-body") or page.first("div.meta-body")
+
+
+def _row(page: Page, *labels: str) -> list[Node]:
+    """What follows a label in the head, to the next one: "De", "Avec", "Nationalités"."""
+    head = _head(page)
+    for label in head.all("span.light, span.ligth") if head is not None else ():
+        if label.text.rstrip(" :") in labels:
+            found, node = [], label.next
+            while node is not None and not node.matches(".spacer, .light, .ligth"):
+                found.append(node)
+                node = node.next
+            return found
+    return []
+
+
 class Film2020(Allocine):
     """Film pages: a head with the date, the runtime and the people, labelled items below the plot, some of them folded.
 
@@ -72,7 +113,7 @@ class Film2020(Allocine):
     _items = Rows("#synopsis-details div.item", label=".what", value=".that")
 
     title = text("div.titlebar-title-lg", ".titlebar-title")
-    original_title = _items["Titre original"]
+    original_title = _items["Titre original"].or_(text(".meta-body-original-title strong"))
     year = _items["Année de production"].to(year_in)
     synopsis = passage("#synopsis-details > div.content-txt", "#synopsis-details > .titlebar ~ div:not(.certificate):not(.item)")
     genres = json_ld("genre").to(lambda found: [found] if isinstance(found, str) else list(found))
@@ -86,66 +127,42 @@ class Film2020(Allocine):
         allocine=attr('a.home.item, link[rel="canonical"], meta[property="og:url"]', "href", "content").search(r"cfilm=(\d+)")
     )
 
-    def _head(self, page: Page) -> Node | None:
-        return page.first("section div.meta-body") or page.first("div.meta-body")
-
-    def _row(self, page: Page, *labels: str) -> list[Node]:
-        """What stands behind a label in the head: "De", "Avec", "Nationalités"."""
-        head = self._head(page)
-        for label in head.all("span.light, span.ligth") if head is not None else ():
-            if label.text in labels:
-                found, node = [], label.next
-                while node is not None:
-                    found.append(node)
-                    node = node.next
-                return found
-        return []
-
     def directors(self, page: Page) -> list[Person]:
         """Linked, in the open or not."""
-        return [Person(name=node.text, url=link_of(node)) for node in self._row(page, "De") if node.text]
+        return [Person(name=node.text, url=link_of(node)) for node in _row(page, "De") if node.text]
 
     def writers(self, page: Page) -> list[Person]:
         """Only where the head names them: JSON-LD's `creator` mixes in those who wrote the book."""
-        return [Person(name=node.text, url=link_of(node)) for node in self._row(page, "Par") if node.text]
+        return [Person(name=node.text, url=link_of(node)) for node in _row(page, "Par") if node.text]
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """The portraits, with their roles ("Rôle : ..."); where there are none, the head's names."""
-        found = [
-            CastMember(
-                name=link.text,
-                role=text(".meta-sub").search(r"^R[ôo]les?\s*:\s*(.+)")(card),
-                url=link_of(link),
-            )
-            for card in page.all("div.person-card")
-            if (link := card.first(".meta-title-link") or card.first(".meta-title > *")) is not None and link.text
-        ]
-        return found or [CastMember(name=node.text, url=link_of(node)) for node in self._row(page, "Avec") if node.text]
+    cast = cut_at('.end-section-link[href$="/casting/"]', Reader(_cast))
 
     def countries(self, page: Page) -> list[str]:
-        """As nationalities: "américain"."""
-        return [node.text for node in self._row(page, "Nationalité", "Nationalités") if node.text]
+        """As nationalities: "américain"; since 2022 among the items below the plot."""
+        shown = [node.text for node in _row(page, "Nationalité", "Nationalités") if node.text]
+        return shown or self._items["Nationalité", "Nationalités"].to(split_names)(page) or []
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "2h 19min" in the head; where it was lost, the page's data have it."""
-        head = self._head(page)
+        head = _head(page)
         printed = head.text if head is not None else ""
         shown = re.search(r"\d+h\s*\d*\s*(?:min)?|\d+\s*min", printed)
         return runtime(shown[0]) if shown else json_ld("duration").to(runtime)(page)
 
     def releases(self, page: Page) -> list[Release]:
-        """In cinemas (or on a platform, which stands behind the date), again in cinemas, on discs and on demand."""
-        head = self._head(page)
+        """In cinemas (or on a platform, which follows the date), again in cinemas, on discs and on demand."""
+        head = _head(page)
         found: list[Release] = []
 
-        def add(kind: Any, printed: str | None) -> None:
+        def add(kind: Any, printed: str | None, note: str | None = None) -> None:
             if when := french(printed):
-                found.append(Release(kind=kind, date=when, region="France"))
+                found.append(Release(kind=kind, date=when, region="France", note=note))
 
         if head is not None:
-            platform = text("strong")(head) or ""
-            add("streaming" if re.match(r"sur\b", platform) else "theatrical", head.text.partition("/")[0])
-        add("theatrical", self._items["Date de reprise"](page))
+            place = text(".meta-release-type", "strong")(head) or ""
+            kind = next((kind for word, kind in PLACES.items() if place.startswith(word)), None)
+            add(kind, re.split(r"[/|]", head.text)[0], place if place not in ("", "en salle") else None)
+        add("theatrical", self._items["Date de reprise"](page), "reprise")
         add("home_video", self._items["Date de sortie DVD"](page))
         add("home_video", self._items["Date de sortie Blu-ray"](page))
         add("streaming", self._items["Date de sortie VOD"](page))
@@ -159,13 +176,14 @@ class Film2020(Allocine):
         return [BoxOffice(kind="budget", amount=amount, currency=currency)] if amount and currency else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The press's mean and the members'; the viewer's friends' is none of the film's."""
+        """The press's mean and the members', "--" where there is none; the viewer's friends' is none of the film's."""
         found = []
-        for row in page.all("div.rating-item"):
-            name, value = text(".rating-title")(row) or "", text(".stareval-note").to(decimal)(row)
+        for row in page.all("div.rating-item-content"):
+            name, printed = text(".rating-title")(row) or "", text(".stareval-note")(row)
+            value = decimal(printed)
             counts = text(".stareval-review")(row) or ""
             by: Any = {"Presse": "critics", "Spectateurs": "audience"}.get(name)
-            if by is None or value is None:
+            if by is None or printed is None:
                 continue
             votes = re.search(r"([\d\s]+) notes?", counts)
             reviews = re.search(r"([\d\s]+) critiques?", counts)
@@ -179,10 +197,10 @@ class Film2020(Allocine):
                     worst=0,
                     rating_count=integer(votes[1]) if votes else None,
                     review_count=integer(reviews[1]) if reviews else None,
-                    printed=text(".stareval-note")(row),
+                    printed=printed,
                 )
             )
-        return found
+        return once(found, lambda rating: rating.by)  # since 2022 the scores are there twice, for wide screens and narrow ones
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """The counts beside the scores."""
@@ -193,11 +211,16 @@ class Film2020(Allocine):
         """The press's stars, then members' reviews."""
         return [*(PRESS(page) or []), *(MEMBERS(page) or [])]
 
-    related = each(
-        "section.ovw div.entity-card-simple, section.ovw .movie-card-simple",
-        Related,
-        title=text(".meta-title-link", ".meta-title"),
-        url=attr(".meta-title-link", "href"),
+    awards = _items["Récompense", "Récompenses", "Prix"].to(lambda printed: [printed])
+    keywords = Rows(".mdl-rc", label=".titlebar-title", value="ul.mdl-more").read("Tags", texts(".mdl-more-item", drop=".light"))
+    related = cut_at(
+        '.end-section-link[title="Voir plus de films similaires"]',
+        each(
+            "section.ovw div.entity-card-simple, section.ovw .movie-card-simple",
+            Related,
+            title=text(".meta-title-link", ".meta-title"),
+            url=attr(".meta-title-link", "href"),
+        ),
     )
 
 

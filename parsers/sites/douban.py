@@ -6,16 +6,19 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import hidden_full_text, server_cut
-from filmdig.parsers.layouts.fields import Reader, attr, each, ids, once, passage, people, present, text
+from filmdig.parsers.layouts.fields import Reader, attr, cut_at, each, ids, once, passage, people, present, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     CastMember,
     Helpful,
+    HistogramBar,
     Kind,
+    PartOfSeries,
     Person,
     Rating,
     Related,
@@ -47,6 +50,39 @@ def _info(page: Page) -> dict[str, str]:
     return page.memo(("douban", "info"), make)
 
 
+_SEASON = re.compile(r"\s*第([一二三四五六七八九十]{1,3}|\d{1,2})季$")
+_NUMERALS = {
+    numeral: value
+    for value, numeral in enumerate(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六"], 1
+    )
+}
+_BRACKET = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
+_PLACES = frozenset("港台澳陆新马中国大香湾门 /")
+_FESTIVAL = re.compile(r"节$|影展$")
+_AGAIN = ("重映", "网络", "点映", "首映")
+_PLAYS = ("饰 ", "配 ")
+
+
+def _person(url: str | None) -> str:
+    match = re.search(r"/(?:celebrity|personage)/(\d+)", url or "")
+    return match[1] if match else ""
+
+
+def _cast(page: Page) -> list[CastMember]:
+    """All that are listed; the role of those whose portrait is shown, "饰 柯布 Cobb"."""
+    roles = {}
+    for card in page.all("#celebrities li.celebrity"):
+        role = text(".role")(card) or ""
+        if role.startswith(_PLAYS):
+            roles[_person(attr("a", "href")(card))] = role[2:]
+    found = people('#info a[rel="v:starring"]')(page) or []
+    listed = [CastMember(name=one.name, role=roles.get(_person(one.url)), url=one.url) for one in found]
+    names = {one.name for one in found}
+    more = [part.strip() for part in _info(page).get("主演", "").split(" / ")]
+    return listed + [CastMember(name=name) for name in more if name and name not in names]
+
+
 class Subject2022(Layout):
     """Subject pages: labels and values run on in `#info`, a line each.
 
@@ -59,7 +95,12 @@ class Subject2022(Layout):
     hosts = ("movie.douban.com",)
     name = "subject"
     years = "2022-2024"
-    marks = ('h1 span[property="v:itemreviewed"]', "#info span.pl", "div#interest_sectl")
+    # Books and music have the same page without these.
+    marks = (
+        'h1 span[property="v:itemreviewed"]',
+        '#info [property="v:genre"], #info [rel="v:directedBy"], #info [property="v:initialReleaseDate"]',
+        "div#interest_sectl",
+    )
     usual = ("title", "year", "genres", "countries", "ratings", "synopsis", "external_ids")
 
     year = text("h1 span.year").to(year)
@@ -81,8 +122,24 @@ class Subject2022(Layout):
         return [part.strip() for part in _info(page).get(label, "").split(" / ") if part.strip()]
 
     def kind_of(self, page: Page) -> Kind:
-        """A series has a number of episodes or a first broadcast."""
+        """A season has a menu of the series' seasons, or its number in the title; a series a number of episodes."""
+        if page.first("select#season") is not None or _SEASON.search(self.title(page) or ""):
+            return "season"
         return "series" if {"集数", "首播", "季数"} & _info(page).keys() else "film"
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """The title less its number: "神秘博士 第四季"."""
+        if self.kind_of(page) != "season":
+            return None
+        named = self.title(page) or ""
+        found = _SEASON.search(named)
+        chosen = text("select#season option[selected]").to(integer)(page)
+        number_in = chosen or (_NUMERALS.get(found[1]) or integer(found[1]) if found else None)
+        return PartOfSeries(title=(named[: found.start()].strip() if found else named) or None, season=number_in)
+
+    def episode_count(self, page: Page) -> int | None:
+        """ "集数: 13"."""
+        return integer(_info(page).get("集数"))
 
     def title(self, page: Page) -> str | None:
         """The Chinese name."""
@@ -94,26 +151,28 @@ class Subject2022(Layout):
         rest = heading.removeprefix(name).strip()
         return rest if heading.startswith(name) and rest else None
 
-    def alternate_titles(self, page: Page) -> list[str]:
-        """Each with its place in brackets: "潜行凶间(港)"."""
-        return self._listed(page, "又名")
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
+        """Each with its place in brackets: "潜行凶间(港)"; what is no place is a note."""
+        found = []
+        for printed in self._listed(page, "又名"):
+            match = _BRACKET.fullmatch(printed)
+            inside = match[2] if match else None
+            placed = inside is not None and set(inside) <= _PLACES
+            found.append(
+                AlternateTitle(
+                    title=match[1] if match else printed,
+                    region=inside if placed else None,
+                    note=None if placed else inside,
+                )
+            )
+        return found
 
     def writers(self, page: Page) -> list[Person]:
         """Linked or not."""
         links = {link.text: link.attr("href") for link in page.all("#info a:not([rel])")}
         return [Person(name=name, url=links.get(name)) for name in self._listed(page, "编剧")]
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """All that are listed; the role of those whose portrait is shown, "饰 柯布 Cobb"."""
-        roles = {}
-        for card in page.all("#celebrities li.celebrity"):
-            role = text(".role")(card) or ""
-            if role.startswith("饰 "):
-                roles[_person(attr("a", "href")(card))] = role.removeprefix("饰 ")
-        found = people('#info a[rel="v:starring"]')(page) or []
-        listed = [CastMember(name=one.name, role=roles.get(_person(one.url)), url=one.url) for one in found]
-        names = {one.name for one in found}
-        return listed + [CastMember(name=name) for name in self._listed(page, "主演") if name not in names]
+    cast = cut_at('#celebrities h2 .pl a[href$="/celebrities"]', Reader(_cast))
 
     def genres(self, page: Page) -> list[str]:
         """In Chinese."""
@@ -132,34 +191,60 @@ class Subject2022(Layout):
         return integer(_info(page).get("片长") or _info(page).get("单集片长"))
 
     def releases(self, page: Page) -> list[Release]:
-        """ "2010-09-01(中国大陆)": a festival's name stands in the same place as a country's."""
+        """ "2010-09-01(中国大陆)", "2020-08-28(中国大陆重映)"; a festival's name stands in a country's place."""
         found = []
         rows: tuple[tuple[str, Any], ...] = (("上映日期", "theatrical"), ("首播", "television"))
         for label, kind in rows:
             for printed in self._listed(page, label):
                 when = date(printed, "ymd")
-                place = re.search(r"\(([^()]+)\)", printed)
-                region = place[1] if place else None
+                inside = re.search(r"\(([^()]+)\)", printed)
+                place = inside[1] if inside else ""
+                note = place if _FESTIVAL.search(place) else next((word for word in _AGAIN if place.endswith(word)), None)
                 if when:
-                    found.append(Release(kind="festival" if region and "节" in region else kind, date=when, region=region))
+                    festival = note is not None and note == place
+                    region = place.removesuffix(note or "") or None
+                    found.append(Release(kind="festival" if festival else kind, date=when, region=region, note=note))
         return found
 
+    awards = cut_at(
+        "div.mod:has(> ul.award) h2 .pl a",
+        Reader(lambda page: [one_line(" ".join(row.text for row in award.all("li"))) for award in page.all("ul.award")]),
+    )
+
+    def official_sites(self, page: Page) -> list[str]:
+        """The link beside "官方网站"."""
+        label = next((node for node in page.all("#info span.pl") if node.text.startswith("官方网站")), None)
+        link = label.next if label is not None else None
+        url = link.attr("href") if link is not None else None
+        return [url] if url else []
+
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean; an empty number stands for too few votes."""
+        """The members' mean; an empty number stands for too few votes. The bars are shares by stars; the short comments are counted beside their heading."""
         value = text('strong[property="v:average"]').to(decimal)(page)
-        if value is None:
-            return []
         votes = text('span[property="v:votes"]').to(integer)(page)
-        return [Rating(by="audience", name="豆瓣评分", measure="mean", value=value, best=10, rating_count=votes)]
+        bars = [
+            HistogramBar(value=stars, percent=share)
+            for bar in page.all(".ratings-on-weight .item")
+            if (stars := text("span.starstop").to(integer)(bar)) is not None
+            and (share := text("span.rating_per").to(decimal)(bar)) is not None
+        ]
+        return [
+            Rating(
+                by="audience",
+                name="豆瓣评分",
+                measure="mean",
+                value=value,
+                best=10,
+                rating_count=votes,
+                review_count=text("#comments-section h2 .pl a").to(integer)(page),
+                histogram=bars,
+                printed=text("#interest_sectl .rating_sum")(page) if value is None else None,
+            )
+        ]
 
     def reviews(self, page: Page) -> list[Review]:
         """Short comments, then long reviews; where nobody has commented an empty item stands in their place."""
         return once([*(_COMMENTS(page) or []), *(_REVIEWS(page) or [])], id)
-
-
-def _person(url: str | None) -> str:
-    match = re.search(r"/(?:celebrity|personage)/(\d+)", url or "")
-    return match[1] if match else ""
 
 
 _heading = attr("h2 a", "href")
