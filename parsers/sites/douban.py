@@ -51,12 +51,8 @@ def _info(page: Page) -> dict[str, str]:
 
 
 _SEASON = re.compile(r"\s*第([一二三四五六七八九十]{1,3}|\d{1,2})季$")
-_NUMERALS = {
-    numeral: value
-    for value, numeral in enumerate(
-        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六"], 1
-    )
-}
+_DIGITS = "一二三四五六七八九"
+_NUMERALS = {**{n: i for i, n in enumerate((*_DIGITS, "十"), 1)}, **{f"十{n}": i for i, n in enumerate(_DIGITS, 11)}}
 _BRACKET = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 _PLACES = frozenset("港台澳陆新马中国大香湾门 /")
 _FESTIVAL = re.compile(r"节$|影展$")
@@ -219,7 +215,10 @@ class Subject2022(Layout):
         return [url] if url else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean; an empty number stands for too few votes. The bars are shares by stars; the short comments are counted beside their heading."""
+        """The members' mean; an empty number stands for too few votes.
+
+        The bars are shares by stars. How many short comments there are stands beside their heading.
+        """
         value = text('strong[property="v:average"]').to(decimal)(page)
         votes = text('span[property="v:votes"]').to(integer)(page)
         bars = [
