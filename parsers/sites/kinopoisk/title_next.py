@@ -1,19 +1,19 @@
-"""Kinopoisk, September 2021: title pages made by Next.js; cast, episodes and recommendations in the older layout."""
+"""Kinopoisk's title pages of September 2021, made by Next.js."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from filmdig.parsers.layouts.fields import as_passage, at, attr, each, ids, text
-from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import decimal, mpaa, whole, year
+from filmdig.parsers.layouts.cuts import CutList, cut_list
+from filmdig.parsers.layouts.fields import as_passage, at, attr
+from filmdig.parsers.layouts.values import decimal, mpaa, whole
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
     Company,
+    CrewMember,
     Kind,
     Person,
     Rating,
@@ -22,19 +22,9 @@ from filmdig.parsers.record.page_record import (
     Review,
     ReviewTotals,
 )
+from filmdig.parsers.sites.kinopoisk.base import Kinopoisk
 
-
-class Kinopoisk(Layout):
-    """What all of Kinopoisk's layouts share. Pages declare no language; they are Russian."""
-
-    site = "kinopoisk"
-    hosts = ("kinopoisk.ru",)
-
-    def page_language(self, page: Page) -> str:
-        """All of the site's."""
-        return "ru"
-
-
+CREW = (("OPERATOR", "Оператор"), ("COMPOSER", "Композитор"), ("DESIGN", "Художник"), ("EDITOR", "Монтаж"))
 NEXT_DATA = "script#__NEXT_DATA__"
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "¥": "JPY", "₹": "INR"}
 RELEASE_KINDS: dict[str, Any] = {"DVD": "home_video", "BLURAY": "home_video", "DIGITAL": "streaming"}
@@ -66,19 +56,36 @@ class Next(Kinopoisk):
                 return film
         return {}
 
-    def _members(self, page: Page, role: str) -> list[tuple[str, str]]:
-        """(name, address) of the members of one role; who has no Russian name has the original one."""
-        found = []
+    def _members(self, page: Page, make: Any, role: str, label: str | None = None, **values: Any) -> Any:
+        """The members of one role, reported as cut where the data count more or the page's row ends in a link "...".
+
+        Who has no Russian name has the original one.
+        """
+        found, total = [], None
         for key, value in self._film(page).items():
             if not key.startswith("members(") or f'"{role}"' not in key:
                 continue
+            total = whole(at(value, "total"))
             for item in at(value, "items") or []:
                 person = self._data(page).get(at(item, "person.__ref") or "") or at(item, "person") or {}
-                name = person.get("name") or person.get("originalName")
+                name, original = person.get("name") or person.get("originalName"), person.get("originalName")
                 if name:
-                    found.append((name, f"/name/{person['id']}/" if person.get("id") else ""))
+                    url = f"/name/{person['id']}/" if person.get("id") else None
+                    other = original if original != name else None
+                    found.append(make(name=name, url=url, other_name=other or None, **values))
             break
-        return found
+        more = self._more(page).get(label or "")
+        return cut_list(found, more, total=total, url=more)
+
+    def _more(self, page: Page) -> dict[str, str | None]:
+        """Where the rows lead that end in a link "...", by their labels."""
+
+        def make() -> dict[str, str | None]:
+            rows = [row for row in page.all('[class*="styles_row"]') if len(row.children) == 2]
+            links = [(row.children[0].text, row.first("a:last-child")) for row in rows]
+            return {label: link.attr("href") for label, link in links if link is not None and link.text == "..."}
+
+        return page.memo((type(self), "more"), make)
 
     def kind_of(self, page: Page) -> Kind:
         """By the type of the data: `Film`; `TvSeries`, `MiniSeries`, `TvShow`."""
@@ -100,21 +107,57 @@ class Next(Kinopoisk):
         found: int | None = self._film(page).get("productionYear") or at(self._film(page), "releaseYears.0.start")
         return found
 
-    def directors(self, page: Page) -> list[Person]:
-        """Four at most."""
-        return [Person(name=name, url=url or None) for name, url in self._members(page, "DIRECTOR")]
+    def end_year(self, page: Page) -> int | None:
+        """A series' last year."""
+        return whole(at(self._film(page), "releaseYears.0.end"))
 
-    def writers(self, page: Page) -> list[Person]:
-        """Four at most."""
-        return [Person(name=name, url=url or None) for name, url in self._members(page, "WRITER")]
+    def season_count(self, page: Page) -> int | None:
+        """ "3 сезона"."""
+        return whole(at(self._film(page), "seasons.total"))
 
-    def producers(self, page: Page) -> list[Person]:
-        """Four at most."""
-        return [Person(name=name, url=url or None) for name, url in self._members(page, "PRODUCER")]
+    def episode_count(self, page: Page) -> int | None:
+        """In the data alone."""
+        return whole(at(self._film(page), 'episodes({"limit":0}).total'))
 
-    def cast(self, page: Page) -> list[CastMember]:
+    def awards(self, page: Page) -> list[str]:
+        """The main ones: "Оскар 2020, Лучшие визуальные эффекты (номинация)"."""
+        key = next(
+            (key for key in self._film(page) if key.startswith("awards(") and "isMain" in key and '"limit":0' not in key), ""
+        )
+        found = []
+        for item in at(self._film(page).get(key), "items") or []:
+            award = at(item, "nomination.award") or {}
+            head = " ".join(str(part) for part in (award.get("title"), award.get("year")) if part)
+            named = at(item, "nomination.title")
+            won = "" if item.get("win") else " (номинация)"
+            if head:
+                found.append(f"{head}, {named}{won}" if named else f"{head}{won}")
+        return found
+
+    def directors(self, page: Page) -> Any:
+        """Four at most."""
+        return self._members(page, Person, "DIRECTOR", "Режиссер")
+
+    def writers(self, page: Page) -> Any:
+        """Four at most."""
+        return self._members(page, Person, "WRITER", "Сценарий")
+
+    def producers(self, page: Page) -> Any:
+        """Four at most."""
+        return self._members(page, Person, "PRODUCER", "Продюсер")
+
+    def crew(self, page: Page) -> Any:
+        """Four at most of each profession; designers of all kinds have one row."""
+        found, more = [], None
+        for role, label in CREW:
+            members = self._members(page, CrewMember, role, label, job=label)
+            found += members.items if isinstance(members, CutList) else members
+            more = more or (members.full_text_url if isinstance(members, CutList) else None)
+        return cut_list(found, more, url=more)
+
+    def cast(self, page: Page) -> Any:
         """Ten at most. JSON-LD leaves out those without a Russian name."""
-        return [CastMember(name=name, url=url or None) for name, url in self._members(page, "ACTOR")]
+        return self._members(page, CastMember, "ACTOR")
 
     def synopsis(self, page: Page) -> Any:
         """Whole."""
@@ -144,7 +187,7 @@ class Next(Kinopoisk):
         found = [Certificate(system="Россия", rating=f"{age}+", printed=f"{age}+")] if age.isdigit() else []
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
-    def releases(self, page: Page) -> list[Release]:
+    def releases(self, page: Page) -> Any:
         """The world's premiere may be a festival's, so it is of no kind."""
         film = self._film(page)
         found = [Release(date=when) for when in [day(at(film, "worldPremiere.incompleteDate"))] if when]
@@ -152,7 +195,9 @@ class Next(Kinopoisk):
         cinema = [day(item.get("date")) for item in self._cinema(page)]
         found += [Release(kind=shown, date=when, region="Россия") for when in cinema if when]
         later = [(item.get("type"), item.get("date")) for item in film.get("releases") or []]
-        return found + [Release(kind=RELEASE_KINDS.get(form), date=when, region="Россия") for form, when in later if when]
+        found += [Release(kind=RELEASE_KINDS.get(form), date=when, region="Россия") for form, when in later if when]
+        more = self._more(page).get("Премьера в мире")
+        return cut_list(found, more, url=more)
 
     def _cinema(self, page: Page) -> list[dict[str, Any]]:
         releases = self._film(page).get("distribution") or {}
@@ -170,7 +215,7 @@ class Next(Kinopoisk):
         kinds: tuple[tuple[str, Any, str | None], ...] = (
             ("budget", "budget", None),
             ("usaBox", "gross", "США"),
-            ("worldBox", "gross", "мир"),
+            ("worldBox", "gross", None),
             ("rusBox", "gross", "Россия"),
         )
         for key, kind, region in kinds:
@@ -188,14 +233,14 @@ class Next(Kinopoisk):
     image_url = attr("img.film-poster", "src").to(lambda url: f"https:{url}" if url.startswith("//") else url)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """A score that is not shown yet has no value; one that is switched off (`isActive`) is not on the page."""
+        """One that is switched off (`isActive`) is not on the page; the members' has no value ("–") where votes are too few."""
         scores = self._film(page).get("rating") or {}
         found = []
 
         def add(key: str, value_key: str = "value", **values: Any) -> None:
             score = scores.get(key) or {}
             value = decimal(score.get(value_key))
-            if score.get("isActive") and value is not None:
+            if score.get("isActive") and (value is not None or key == "kinopoisk"):
                 values.setdefault("rating_count", whole(score.get("count")))
                 found.append(Rating(value=value, **values))
 
@@ -216,6 +261,8 @@ class Next(Kinopoisk):
                 best=100,
                 worst=0,
                 rating_count=positive + negative,
+                positive_count=positive,
+                negative_count=negative,
             )
         add("worldwideCritics", by="critics", name="Рейтинг кинокритиков в мире", measure="mean", best=10)
         add("russianCritics", by="critics", name="Рейтинг кинокритиков в России", measure="percent_positive", best=100, worst=0)
@@ -252,96 +299,3 @@ def day(found: Any) -> str | None:
         return None
     when: str = found["date"]
     return when[: PRECISION.get(found.get("accuracy") or "DAY", 10)]
-
-
-class Old(Kinopoisk):
-    """What the older pages share: the film's name stands in a row of breadcrumbs, its original one and the year below.
-
-    They are windows-1251.
-    """
-
-    title = text("a.breadcrumbs__link")
-    original_title = text("div.breadcrumbs__sub").search(r"^(.+), \d{4}")
-    year = text("div.breadcrumbs__sub").search(r"(\d{4})$").to(year)
-    external_ids = ids(kinopoisk=attr("a.breadcrumbs__link", "href").search(r"\d+"))
-
-
-class Cast(Old):
-    """`/cast/`: everybody, a section a profession, with who dubbed whom."""
-
-    name = "cast"
-    years = "2021"
-    kind = "credits"
-    marks = ("td#block_left a[name=actor], td#block_left a[name=director]", "div.dub div.actorInfo", "a.breadcrumbs__link")
-    usual = ("title", "year", "directors", "cast")
-
-    def _section(self, page: Page, name: str) -> list[Node]:
-        """The people between a section's anchor and the next."""
-        anchor = page.first(f'#block_left a[name="{name}"]')
-        found = []
-        node = anchor.next if anchor is not None else None
-        while node is not None and not node.matches("a[name]"):
-            if node.matches("div.dub"):
-                found.append(node)
-            node = node.next
-        return found
-
-    def _people(self, page: Page, name: str) -> list[Person]:
-        links = [row.first(".actorInfo .name a") for row in self._section(page, name)]
-        return [Person(name=link.text, url=link.attr("href")) for link in links if link is not None and link.text]
-
-    def directors(self, page: Page) -> list[Person]:
-        """The section "Режиссеры"."""
-        return self._people(page, "director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """The section "Сценаристы"."""
-        return self._people(page, "writer")
-
-    def producers(self, page: Page) -> list[Person]:
-        """The section "Продюсеры"."""
-        return self._people(page, "producer")
-
-    def cast(self, page: Page) -> list[CastMember]:
-        """The role is printed after dots, some with the fee behind it."""
-        found = []
-        for row in self._section(page, "actor"):
-            link, role = row.first(".actorInfo .name a"), row.first(".actorInfo .role")
-            if link is not None and link.text:
-                printed = role.text_without("font").removeprefix("...").strip(" ,") if role is not None else ""
-                found.append(CastMember(name=link.text, role=printed or None, url=link.attr("href")))
-        return found
-
-
-class Episodes(Kinopoisk):
-    """`/episodes/`: a series' episodes. The breadcrumbs are a table here, the number of seasons behind the title."""
-
-    name = "episodes"
-    years = "2021"
-    kind = "list"
-    marks = ("#content_block h1.level2", 'a[name="s1"]', "#content_block h1.moviename-big")
-    usual = ("title", "year")
-
-    title = text("#content_block h1.level2 a").less(r"\s*\(\d+\)$")
-    original_title = text("#content_block td.news").search(r"^(.+), \d{4}")
-    year = text("#content_block td.news").search(r", (\d{4})").to(year)
-    external_ids = ids(kinopoisk=attr("#content_block h1.level2 a", "href").search(r"\d+"))
-
-
-class Like(Old):
-    """`/like/`: films that members recommend to those who liked this one; each has Kinopoisk's score."""
-
-    name = "like"
-    years = "2021"
-    kind = "list"
-    marks = ("td#block_left_pad ul.breadcrumbs", "table.ten_items", "a.breadcrumbs__link")
-    usual = ("title", "year", "related")
-
-    related = each(
-        'table.ten_items tr[id^="tr_"]',
-        Related,
-        title=text("td.news a.all"),
-        url=attr("td.news a.all", "href"),
-        year=text("td.news span").search(r"\((\d{4})").to(year),
-        score=attr(".WidgetStars[value]", "value").to(float),
-    )

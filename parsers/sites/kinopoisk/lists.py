@@ -1,0 +1,130 @@
+"""Kinopoisk's older pages, seen in 2021: cast, episodes, recommendations."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, text
+from filmdig.parsers.layouts.values import year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Related
+from filmdig.parsers.sites.kinopoisk.base import Kinopoisk
+
+
+class Old(Kinopoisk):
+    """What the older pages share: the film's name stands in a row of breadcrumbs, its original one and the year below.
+
+    They are windows-1251.
+    """
+
+    title = text("a.breadcrumbs__link")
+    original_title = text("div.breadcrumbs__sub").search(r"^(.+), \d{4}")
+    year = text("div.breadcrumbs__sub").search(r"(\d{4})$").to(year)
+    external_ids = ids(kinopoisk=attr("a.breadcrumbs__link", "href").search(r"\d+"))
+
+
+# "Karlos Perez (в титрах: C. Perez)": the name on the screen is none of the person's.
+_OTHER = text(".actorInfo .name .gray").less(r"\s*\([^()]*\)")
+
+
+def _below(anchor: Node, wanted: str) -> list[Node]:
+    """What stands between an anchor and the next."""
+    found, node = [], anchor.next
+    while node is not None and not node.matches("a[name]"):
+        if node.matches(wanted):
+            found.append(node)
+        node = node.next
+    return found
+
+
+class Cast(Old):
+    """`/cast/`: everybody, a section a profession, with who dubbed whom."""
+
+    name = "cast"
+    years = "2021"
+    kind = "credits"
+    marks = ("td#block_left a[name=actor], td#block_left a[name=director]", "div.dub div.actorInfo", "a.breadcrumbs__link")
+    usual = ("title", "year", "directors", "cast")
+
+    def _section(self, page: Page, name: str) -> list[Node]:
+        """The people between a section's anchor and the next."""
+        anchor = page.first(f'#block_left a[name="{name}"]')
+        return _below(anchor, "div.dub") if anchor is not None else []
+
+    def _people(self, page: Page, name: str) -> list[Person]:
+        return [
+            Person(name=link.text, url=link.attr("href"), other_name=_OTHER(row))
+            for row in self._section(page, name)
+            if (link := row.first(".actorInfo .name a")) is not None and link.text
+        ]
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """All other sections, under their headings; dubbing among them."""
+        return [
+            CrewMember(name=link.text, job=heading.text, url=link.attr("href"), other_name=_OTHER(row))
+            for anchor in page.all("#block_left a[name]")
+            if anchor.attr("name") not in ("director", "writer", "producer", "actor") and (heading := anchor.next) is not None
+            for row in _below(anchor, "div.dub")
+            if (link := row.first(".actorInfo .name a")) is not None and link.text
+        ]
+
+    def directors(self, page: Page) -> list[Person]:
+        """The section "Режиссеры"."""
+        return self._people(page, "director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """The section "Сценаристы"."""
+        return self._people(page, "writer")
+
+    def producers(self, page: Page) -> list[Person]:
+        """The section "Продюсеры"."""
+        return self._people(page, "producer")
+
+    def cast(self, page: Page) -> list[CastMember]:
+        """The role is printed after dots, some with the fee behind it."""
+        found = []
+        for row in self._section(page, "actor"):
+            link, role = row.first(".actorInfo .name a"), row.first(".actorInfo .role")
+            if link is not None and link.text:
+                printed = role.text_without("font").removeprefix("...").strip(" ,") if role is not None else ""
+                found.append(CastMember(name=link.text, role=printed or None, url=link.attr("href"), other_name=_OTHER(row)))
+        return found
+
+
+class Episodes(Kinopoisk):
+    """`/episodes/`: a series' episodes. The breadcrumbs are a table here, the number of seasons behind the title."""
+
+    name = "episodes"
+    years = "2021"
+    kind = "list"
+    marks = ("#content_block h1.level2", 'a[name="s1"]', "#content_block h1.moviename-big")
+    usual = ("title", "year")
+
+    title = text("#content_block h1.level2 a").less(r"\s*\(\d+\)$")
+    original_title = text("#content_block td.news").search(r"^(.+), \d{4}")
+    year = text("#content_block td.news").search(r", (\d{4})").to(year)
+    external_ids = ids(kinopoisk=attr("#content_block h1.level2 a", "href").search(r"\d+"))
+    season_count = Reader(
+        lambda page: sum(re.fullmatch(r"s\d+", anchor.attr("name") or "") is not None for anchor in page.all("a[name]"))
+    )
+    related = each("#content_block h1.moviename-big:has(b)", Related, title=text("b"))
+
+
+class Like(Old):
+    """`/like/`: films that members recommend to those who liked this one; each has Kinopoisk's score."""
+
+    name = "like"
+    years = "2021"
+    kind = "list"
+    marks = ("td#block_left_pad ul.breadcrumbs", "table.ten_items", "a.breadcrumbs__link")
+    usual = ("title", "year", "related")
+
+    related = each(
+        'table.ten_items tr[id^="tr_"]',
+        Related,
+        title=text("td.news a.all"),
+        url=attr("td.news a.all", "href"),
+        year=text("td.news span").search(r"\((\d{4})").to(year),
+        score=attr(".WidgetStars[value]", "value").to(float),
+    )
