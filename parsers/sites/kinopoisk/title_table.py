@@ -8,7 +8,7 @@ from typing import Any
 from filmdig.parsers.layouts.cuts import cut_list
 from filmdig.parsers.layouts.fields import attr, each, ids, passage, text, texts
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, money, mpaa, number, runtime, year
+from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, runtime, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -205,7 +205,7 @@ class Title2019(Kinopoisk):
         if share:
             found.append(
                 Rating(
-                    by="audience", name="Отзывы и рецензии зрителей", measure="percent_positive", value=number(share),
+                    by="audience", name="Отзывы и рецензии зрителей", measure="percent_positive", value=decimal(share),
                     best=100, worst=0, review_count=text("ul.resp_type li.all b").to(integer)(page),
                     positive_count=text("ul.resp_type li.pos b").to(integer)(page),
                     negative_count=text("ul.resp_type li.neg b").to(integer)(page), printed=share,
