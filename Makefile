@@ -5,11 +5,14 @@ BIN := $(VENV)/bin
 # The suite's and the linters' tools, and the optional parts that have tests.
 EXTRAS := test,lint,spark,remote,docs
 PYTEST ?= $(BIN)/python -m pytest
+# `make test CONSTRAINTS=requirements.lock` installs the versions that CI runs with.
+CONSTRAINTS ?=
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 
 .DEFAULT_GOAL := help
 PEERS := .venv-peers
 
-.PHONY: help run test lint format schema docs accuracy accuracy-raise bench clean
+.PHONY: help run test lint format schema lock docs accuracy accuracy-raise bench clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +36,10 @@ format: $(VENV)/.dev ## have ruff format the code
 schema: $(VENV)/.run ## write output/schema.json and schema-merged.json anew from the types
 	$(BIN)/filmdig schema > output/schema.json
 	$(BIN)/filmdig schema --merged > output/schema-merged.json
+
+lock: $(VENV)/.dev ## write requirements.lock from what is installed in .venv
+	@{ head -n 2 requirements.lock; $(BIN)/python -m pip freeze --exclude-editable; } > requirements.lock.new
+	@mv requirements.lock.new requirements.lock
 
 docs: $(VENV)/.docs ## build the documentation into site/
 	@$(BIN)/filmdig sites --markdown > docs/sites.md
@@ -64,13 +71,13 @@ $(PEERS)/.peers: $(BIN)/python
 	@touch $@
 
 $(VENV)/.run: $(BIN)/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.docs: $(BIN)/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@$(INSTALL) --editable '.[docs]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
+	@$(INSTALL) --editable '.[$(EXTRAS)]'
 	@touch $@ $(VENV)/.run
