@@ -11,12 +11,14 @@ from filmdig.parsers.generic.statement import Statement
 from filmdig.parsers.generic.witnesses.factline import factline
 from filmdig.parsers.generic.witnesses.headings import headings
 from filmdig.parsers.generic.witnesses.labelled import labelled
+from filmdig.parsers.generic.witnesses.structured import structured
+from filmdig.parsers.generic.witnesses.texts import texts
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Record
 
 Witness = Callable[[Evidence], Iterator[Statement]]
 
-WITNESSES: tuple[Witness, ...] = (headings, labelled, factline)
+WITNESSES: tuple[Witness, ...] = (headings, labelled, factline, structured, texts)
 """Every witness, asked in this order."""
 
 

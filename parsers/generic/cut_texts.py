@@ -1,0 +1,238 @@
+"""Cuts on pages of no known layout: which of the five forms a text is cut in, told by its controls and what is hidden.
+
+The repair itself is `filmdig.parsers.layouts.cuts`'s. What decides, in this order:
+
+- hidden text that begins as the shown text does is the whole (form 2); hidden text beside a control or lone dots is the rest
+  (form 1); without either it is no part of the text;
+- text that follows a control in the same paragraph, ended by another that hides it again, is the rest, hidden by a style sheet;
+- a whole text in an attribute or in the page's data that begins as the shown one does replaces it (form 5);
+- a link to elsewhere after dots, or after a text that ends in mid-sentence, is a cut by the server (form 4); so is a control
+  after dots with nothing to show;
+- any other control only unclamps (form 3): the text is whole. Dots alone are the author's.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+from filmdig.parsers.generic.vocabulary import normalized
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, join, replace, still_open, without_marker
+from filmdig.parsers.layouts.values import tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.runs import Run
+
+Marker = Literal["more", "less", "all", "others"]
+
+_LONGEST = 60
+_EDGE_MARKS = re.compile(r"^[\s.…(\[«‹<+▼▾▸►→»›*\-–—]+|[\s.…)\]»›>+▼▾▸►→▲▴:*\-–—]+$")
+_COUNT = re.compile(r"\s*\(?\d{1,5}\)?\s*$")
+_DOTS = re.compile(r"^[\s\[(]*(?:\.{3,}|…)[\s\])]*$")
+_ENDS_IN_DOTS = re.compile(r"(?:\.{2,}|…)[\s\])»]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»’')\]）」』]*\s*$")
+_NO_PLACE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)
+# A link after a whole sentence leads to the rest of the text where its address says so (TV Guide 2018 links its cast so).
+_OF_THE_TEXT = re.compile(
+    r"synops|plot|story|summary|descri|review|full|inhalt|handlung|kritik|resum|sinops|tram[ae]|recens|opis|popis|recenz|sujet|syuzhet|more-?text",
+    re.IGNORECASE,
+)
+_SHORTEST_TEASER = 12
+_SHORTEST_REST = 3
+_DATA = re.compile(r"^data-|^title$|^content$|^alt$")
+
+
+@functools.cache
+def _markers() -> dict[str, frozenset[str]]:
+    """What each marker's words may mean."""
+    stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("markers.toml").read_text(encoding="utf-8"))
+    table: dict[str, set[str]] = {}
+    for meaning, languages in stated.items():
+        for words in languages.values():
+            for word in words:
+                table.setdefault(normalized(word), set()).add(meaning)
+    return {word: frozenset(meanings) for word, meanings in table.items()}
+
+
+@functools.lru_cache(maxsize=2048)
+def marker_of(text: str, meaning: Marker) -> bool:
+    """Whether a control's whole text says so: "... Read more »", "[+] Mehr", "View all (79)"."""
+    if not 0 < len(text) <= _LONGEST:
+        return False
+    plain = _EDGE_MARKS.sub("", text)
+    known = _markers()
+    return any(meaning in known.get(normalized(form), ()) for form in (text, plain, _COUNT.sub("", plain)))
+
+
+class _Parts(msgspec.Struct):
+    """A text's runs by their part in it.
+
+    Attributes:
+        shown: what a reader sees before the control, with its breaks.
+        hidden: what is hidden, likewise.
+        after: what follows the control in plain sight.
+        more, less: the controls.
+        dots: whether dots are alone in an element of their own.
+        sure: whether what is hidden is so beyond doubt.
+    """
+
+    shown: str = ""
+    hidden: str = ""
+    after: str = ""
+    more: Run | None = None
+    less: bool = False
+    dots: bool = False
+    sure: bool = False
+    later: bool = False
+
+
+def passage_of(runs: Iterable[Run], page: Page) -> Passage:
+    """A text made whole where the page has its rest, reported open where the page shows it cut and has not.
+
+    Args:
+        runs: the text's own, what is hidden beside it and its controls among them.
+        page: for the data that may hold the whole.
+    """
+    runs = list(runs)
+    parts = _parts(runs)
+    shown, hidden, after = parts.shown, parts.hidden, parts.after
+    if not shown.strip():
+        text = hidden if hidden.strip() else after
+        return Passage(text=tidy(text)[0])
+    if hidden.strip() and (found := _with_hidden(parts)) is not None:
+        return found
+    if after.strip() and (parts.less or parts.dots or not parts.later):
+        start = without_marker(shown)
+        if len(start.strip()) >= _SHORTEST_TEASER and is_prefix(tidy(start)[0], tidy(after)[0]):
+            return replace(shown, after)
+        return join(start if parts.dots or _ENDS_IN_DOTS.search(shown) else shown, after)
+    is_cut = parts.dots or bool(_ENDS_IN_DOTS.search(shown))
+    if (is_cut or parts.more is not None) and (whole := _whole_elsewhere(shown, runs, page)) is not None:
+        return whole
+    if parts.more is not None:
+        link = parts.more.href
+        leads = link is not None and not _NO_PLACE.match(link) and not link.startswith("#")
+        if is_cut or (leads and not _SENTENCE_END.search(shown)):
+            return still_open(without_marker(shown), link if leads else None)
+        if leads and _OF_THE_TEXT.search(link or ""):
+            return still_open(shown, link)
+    elif parts.dots:
+        return still_open(without_marker(shown))
+    return Passage(text=tidy(shown)[0])
+
+
+def _parts(runs: list[Run]) -> _Parts:
+    parts = _Parts()
+    started = False
+    for run in runs:
+        text = run.edge.replace("\n", "\n") + run.text if started else run.text
+        short = run.text.strip()
+        if not short:
+            _append(parts, run, run.edge + (" " if run.text else ""))
+            continue
+        if run.control or run.alone:
+            if marker_of(short, "more"):
+                parts.more = parts.more or run
+                continue
+            if marker_of(short, "less"):
+                parts.less = True
+                continue
+            if run.alone and _DOTS.match(short) and started:
+                parts.dots = True
+                continue
+        elif (run.edge == "" or len(short) < 40) and _is_bare_marker(short) and parts.more is not None:
+            continue  # brackets around a control: "( ", " )"
+        if run.tag in ("button", "input"):
+            continue  # other controls are no text
+        _append(parts, run, text)
+        started = True
+    return parts
+
+
+def _append(parts: _Parts, run: Run, text: str) -> None:
+    if run.hidden == "yes" or (run.hidden == "by class" and (parts.more is not None or parts.dots) and parts.shown):
+        parts.hidden += text
+        parts.sure = parts.sure or run.hidden == "yes"
+    elif parts.more is not None and parts.shown.strip():
+        if run.text.strip() and run.edge == "\n\n" and not parts.after.strip():
+            parts.later = True  # a paragraph of its own after the control
+        parts.after += text
+    elif run.hidden == "by class" and parts.shown.strip():
+        parts.hidden += text
+    else:
+        parts.shown += text
+
+
+def _is_bare_marker(text: str) -> bool:
+    return all(not char.isalnum() for char in text)
+
+
+def _with_hidden(parts: _Parts) -> Passage | None:
+    """Forms 1 and 2; None where what is hidden has nothing to do with the text."""
+    shown, hidden = parts.shown, parts.hidden
+    start = without_marker(shown)
+    teaser, whole = tidy(start)[0], tidy(hidden)[0]
+    if len(teaser) >= _SHORTEST_TEASER and is_prefix(teaser, whole):
+        return replace(shown, hidden)
+    if len(whole) >= _SHORTEST_TEASER and is_prefix(tidy(without_marker(hidden))[0], tidy(shown)[0]):
+        return Passage(text=tidy(shown)[0])  # the teaser is what is hidden: the page was saved unfolded
+    if len(whole) < _SHORTEST_REST:
+        return None
+    if parts.more is not None or parts.less or parts.dots:
+        cut = parts.dots or _ENDS_IN_DOTS.search(shown)
+        return join(start if cut else shown, hidden)
+    return None if parts.sure else Passage(text=tidy(shown + hidden)[0])  # a class alone hides nothing
+
+
+def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
+    """Form 5: the whole text in an attribute of the text's own elements, or in the page's data."""
+    start = tidy(without_marker(shown))[0]
+    if len(start) < 2 * _SHORTEST_TEASER:
+        return None
+    for run in runs:
+        for name, value in run.attributes.items():
+            if isinstance(value, str) and len(value) > len(start) and _DATA.match(name) and is_prefix(start, tidy(value)[0]):
+                return replace(shown, value, by="embedded_data")
+    for text in page.memo("long texts in data", lambda: _long_texts(page)):
+        if len(text) > len(start) + 3 and is_prefix(start, text):
+            return replace(shown, text, by="embedded_data")
+    return None
+
+
+_JSON_SCRIPTS = 'script[type="application/json"], script[type="text/json"], script#__NEXT_DATA__'
+_STATE = re.compile(r"(?:window\.|self\.|var\s|let\s|const\s)?[\w$.]{1,60}\s{0,3}=\s{0,3}(?=\{[\"'])")
+_LARGEST_DATA = 3 << 20
+
+
+def _long_texts(page: Page) -> list[str]:
+    """The long texts in the page's data, each once: JSON-LD, JSON scripts, app state that scripts assign."""
+    from filmdig.parsers.page.embedded import parse_json, unescaped
+
+    found: dict[str, None] = {}
+    data: list[object] = list(page.json_ld)
+    for node in page.all("script"):
+        source = node.script
+        kind = (node.attr("type") or "").lower()
+        if not 60 < len(source) <= _LARGEST_DATA or "ld+json" in kind:
+            continue
+        if "json" in kind or source.lstrip()[:1] in "{[":
+            data.append(parse_json(source, "data", lambda code, message: None))
+        elif match := _STATE.search(source[:4000]):
+            data.append(parse_json(source[match.end() :], "app state", lambda code, message: None))
+    while data and len(found) < 5000:
+        one = data.pop()
+        if isinstance(one, str):
+            if len(one) > 40:
+                from filmdig.parsers.generic.items import less_markup
+
+                found[less_markup(unescaped(one), page)] = None
+        elif isinstance(one, list):
+            data += one
+        elif isinstance(one, dict):
+            data += one.values()
+    return list(found)

@@ -1,0 +1,249 @@
+"""The things that a page's markup states, whatever the syntax: JSON-LD, microdata and RDFa, brought to one form.
+
+Each is a dict as in JSON-LD: "@type" a list of plain names, every other key a plain property with its values. Texts keep their
+line breaks. Nothing here knows what a film is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from filmdig.parsers.layouts.values import tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+
+Item = dict[str, Any]
+
+_VOCABULARY = re.compile(
+    r"^(?:https?://)?(?:www\.)?(?:schema\.org|(?:rdf\.)?data-vocabulary\.org)/#?|^https?://\S{1,200}?[/#](?=[A-Za-z]+\Z)|^[a-z]{1,12}:(?!//)"
+)
+_MARKUP = re.compile(r"<[a-zA-Z/!]")
+_ADDRESSES = frozenset(("url", "sameas", "image", "photo", "trailer", "thumbnailurl", "logo", "mainentityofpage", "contenturl"))
+_PEOPLE = frozenset(
+    ("director", "directors", "directedby", "actor", "actors", "starring", "author", "authors", "creator", "producer", "writer")
+)
+_LOOSE = frozenset(
+    ("director", "directors", "actor", "actors", "duration", "genre", "contentrating", "countryoforigin", "productioncompany")
+)
+_MOST_ITEMS = 2000
+_DEEPEST = 40
+
+
+class Found(msgspec.Struct):
+    """An item and where it was found: "json-ld", "microdata" or "rdfa"."""
+
+    syntax: str
+    item: Item
+
+    @property
+    def types(self) -> list[str]:
+        """Its types, plain: ["Movie"]."""
+        return types_of(self.item)
+
+
+def items_of(page: Page) -> list[Found]:
+    """The items at the top of the page, JSON-LD first, then microdata, then RDFa; once a page."""
+    return page.memo("items", lambda: list(_items(page)))
+
+
+def _items(page: Page) -> Iterator[Found]:
+    if page.rendition != "html":
+        return
+    for data in page.json_ld:
+        plain = _plain(data, page, 0)
+        if isinstance(plain, dict):
+            yield Found("json-ld", plain)
+    if "itemscope" in page.html or "itemprop" in page.html:
+        for item in _Microdata(page).top():
+            yield Found("microdata", item)
+    if "typeof" in page.html:
+        for item in _Rdfa(page).top():
+            yield Found("rdfa", item)
+
+
+def types_of(item: Item) -> list[str]:
+    """An item's types, without their vocabulary."""
+    stated = item.get("@type")
+    return [str(name) for name in (stated if isinstance(stated, list) else [stated]) if name]
+
+
+def plain_name(name: str) -> str:
+    """A type or property without its vocabulary: ``http://schema.org/Movie``, ``v:itemreviewed``."""
+    return _VOCABULARY.sub("", name.strip())
+
+
+def _plain(value: Any, page: Page, depth: int) -> Any:
+    if depth > _DEEPEST:
+        return None
+    if isinstance(value, dict):
+        found: Item = {}
+        for key, inside in value.items():
+            if key == "@type":
+                names = inside if isinstance(inside, list) else [inside]
+                found[key] = [plain_name(name) for name in names if isinstance(name, str)]
+            elif key[:1] != "@" or key in ("@id", "@value"):
+                found[plain_name(key) if key[:1] != "@" else key] = _plain(inside, page, depth + 1)
+        return found.get("@value", found)
+    if isinstance(value, list):
+        return [_plain(item, page, depth + 1) for item in value]
+    if isinstance(value, str):
+        return less_markup(value, page)
+    return value
+
+
+def less_markup(text: str, page: Page) -> str:
+    """A text tidied, its markup read as a browser reads it where it has any."""
+    if _MARKUP.search(text):
+        text = page.fragment(text).raw_text()[0]
+    return tidy(text)[0]
+
+
+class _Markup:
+    """What microdata and RDFa share: properties on elements, scopes around them."""
+
+    scope: str
+    property: str
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.items: dict[Node, Item] = {}
+        self.order: list[Node] = []
+        self.nested: set[Node] = set()
+        self.around: dict[Node, Node | None] = {}
+        self.loose: Item = {"@type": []}
+
+    def top(self) -> list[Item]:
+        """The items that are no other's property."""
+        for node in self.page.all(self.scope)[:_MOST_ITEMS]:
+            self.items[node] = {"@type": [plain_name(name) for name in (self.kind(node) or "").split()]}
+            self.order.append(node)
+        by_id = self.referred()
+        for node in self.page.all(self.property)[: 20 * _MOST_ITEMS]:
+            names = [plain_name(name) for name in self.names(node).split()]
+            own = self.items.get(node)
+            holders = by_id.get(node) or [self._scope(node.parent)]
+            for holder in holders:
+                item = self.items.get(holder) if holder is not None else self._loose(names)
+                if item is None or item is own:
+                    continue
+                for name in names:
+                    value = own if own is not None else self.value(node, name)
+                    if own is not None:
+                        self.nested.add(node)
+                    if value not in (None, "", []):
+                        _add(item, name, value)
+        found = [self.items[node] for node in self.order if node not in self.nested]
+        return [*found, self.loose] if len(self.loose) > 1 else found
+
+    def _loose(self, names: list[str]) -> Item | None:
+        """Where a film's properties go that are in no scope (HDRezka, 2023)."""
+        return self.loose if any(name.lower() in _LOOSE for name in names) else None
+
+    def referred(self) -> dict[Node, list[Node | None]]:
+        """Which elements another's `itemref` takes; none in RDFa."""
+        return {}
+
+    def _scope(self, node: Node | None) -> Node | None:
+        passed = []
+        while node is not None and node not in self.items and node not in self.around:
+            passed.append(node)
+            node = node.parent
+        found = node if node is None or node in self.items else self.around[node]
+        for one in passed:
+            self.around[one] = found
+        return found
+
+    def kind(self, node: Node) -> str | None:
+        """The types that a scope states."""
+        raise NotImplementedError
+
+    def names(self, node: Node) -> str:
+        """The properties that an element states."""
+        raise NotImplementedError
+
+    def value(self, node: Node, name: str) -> Any:
+        """A property's value: a text, an address, or a list of people where links name several."""
+        low = name.lower()
+        content = node.attr("content")
+        if node.tag == "meta" or (content is not None and content.strip()):
+            return less_markup(content or "", self.page)
+        if low in _ADDRESSES:
+            for attribute in ("href", "src", "data", "resource"):
+                if address := node.attr(attribute):
+                    return address.strip()
+        if node.tag == "link":
+            return (node.attr("href") or "").strip()
+        if node.tag == "img":
+            return (node.attr("alt") or node.attr("src") or "").strip()
+        if node.tag == "time" and node.attr("datetime"):
+            return (node.attr("datetime") or "").strip()
+        if node.tag in ("data", "meter") and node.attr("value"):
+            return (node.attr("value") or "").strip()
+        if low in _PEOPLE:
+            links = node.all("a[href]")
+            if len(links) > 1:
+                return [{"@type": ["Person"], "name": link.text, "url": link.attr("href")} for link in links if link.text]
+            link = links[0] if links else node if node.tag == "a" else None
+            if link is not None and link.text and (link is node or link.text == node.text.strip(" ,;")):
+                return {"@type": ["Person"], "name": link.text, "url": link.attr("href")}
+        return tidy(node.raw_text()[0])[0]
+
+
+def _add(item: Item, name: str, value: Any) -> None:
+    known = item.get(name)
+    values = value if isinstance(value, list) else [value]
+    if known is None:
+        item[name] = value
+    else:
+        item[name] = [*(known if isinstance(known, list) else [known]), *values]
+
+
+class _Microdata(_Markup):
+    scope = "[itemscope]"
+    property = "[itemprop]"
+
+    def kind(self, node: Node) -> str | None:
+        return node.attr("itemtype")
+
+    def names(self, node: Node) -> str:
+        return node.attr("itemprop") or ""
+
+    def referred(self) -> dict[Node, list[Node | None]]:
+        if "itemref" not in self.page.html:
+            return {}
+        found: dict[Node, list[Node | None]] = {}
+        for holder in self.page.all("[itemref][itemscope]")[:50]:
+            for name in (holder.attr("itemref") or "").split()[:20]:
+                target = self.page.first(f"#{name}") if re.fullmatch(r"[A-Za-z_][\w-]*", name) else None
+                if target is not None:
+                    for node in [target, *target.all("[itemprop]")]:
+                        if self._scope(node.parent) in (None, self._scope(target.parent)):
+                            found.setdefault(node, []).append(holder)
+        return found
+
+
+class _Rdfa(_Markup):
+    scope = "[typeof]"
+    property = "[property], [rel]"
+
+    def kind(self, node: Node) -> str | None:
+        return node.attr("typeof")
+
+    def names(self, node: Node) -> str:
+        return node.attr("property") or (node.attr("rel") or "" if ":" in (node.attr("rel") or "") else "")
+
+    def value(self, node: Node, name: str) -> Any:
+        if node.attr("rel") and not node.attr("property"):
+            inside = next((self.items[one] for one in node.all("[typeof]") if one in self.items), None)
+            if inside is not None:  # a chained property: <span rel="v:rating"><span typeof="v:Rating">
+                self.nested.update(one for one in node.all("[typeof]") if self.items.get(one) is inside)
+                return inside
+            address = node.attr("href") or node.attr("resource") or node.attr("src")
+            if address and name.lower() in _PEOPLE:
+                return {"@type": ["Person"], "name": node.text, "url": address} if node.text else None
+            return address
+        return super().value(node, name)

@@ -1,0 +1,220 @@
+"""From blocks of a page to a text: its paragraphs whole, its hidden rest joined, furniture left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from filmdig.parsers.generic.cut_texts import marker_of, passage_of
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.rows import Row
+from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.values import tidy
+from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.runs import Run, place_of, runs_of
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"”“»’')\]）」』*]*$")
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:captions?|wp-caption-text|figcaption|credits?|byline|meta|tags?|share|social|author|date|rating|photo|image|img|footnotes?)"
+    r"(?=$|[\s_-])"
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+SHORTEST = 40
+
+
+def weight(text: str) -> int:
+    """How much a text says, in characters of an alphabet: a Chinese character stands for two or three."""
+    return len(text) + (2 * len(_CJK.findall(text)) if not text.isascii() else 0)
+
+
+def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
+    """Whether a block reads as running text: sentences, few links, no heading."""
+    text = block.text
+    if block.level or weight(text) < shortest or block.tag in ("figcaption", "caption", "th", "dt", "nav"):
+        return False
+    if block.linked * 2 > len(text):
+        return False
+    return bool(_SENTENCE_END.search(text)) or weight(text) >= 120
+
+
+def is_caption(block: Block) -> bool:
+    """Whether a block's own tag or class says that it is beside the text: a caption, a byline, tags."""
+    return block.tag in ("figcaption", "caption") or bool(block.cls and _CAPTION.search(block.cls))
+
+
+_NOTE = re.compile(
+    r"(?:please note|n\.?b\.?|note|content (?:warning|note)|warning|hinweis|attention|nota|obs|внимание|uwaga|"
+    r"pozn(?:ámka)?|opmerking|tickets?|"
+    r"book (?:now|tickets))\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"[(\[—–~-]\s*(?:(?:source|quelle|fuente|fonte|källa|kilde|zdroj|źródło|forrás|sursa|"
+    r"источник|джерело|kaynak|written by|text|from|via|"
+    r"出典|来源)\s?[:：]?\s*)(.{2,80}?)\s*[)\]]?$",
+    re.IGNORECASE,
+)
+
+
+def less_furniture(passage: Passage) -> Passage:
+    """A text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
+    lines = passage.text.split("\n")
+    keep = len(lines)
+    for number in range(1, len(lines)):
+        label, colon, value = lines[number].replace("：", ":", 1).partition(":")
+        if colon and len(label) <= 40 and len(value) <= 120 and label_of(label) is not None:
+            keep = number
+            break
+    while keep > 1:
+        line = lines[keep - 1].strip()
+        if line and (source := _SOURCE.fullmatch(line)):
+            passage.credit = passage.credit or source[1]
+        elif line and not _NOTE.match(line):
+            break
+        keep -= 1
+    if keep < len(lines):
+        passage.text = "\n".join(lines[:keep]).rstrip()
+        passage.seams = [seam for seam in passage.seams if seam < len(passage.text)]
+    return passage
+
+
+def _is_of_cut(run: Run) -> bool:
+    text = run.text.strip()
+    return bool(run.hidden) or marker_of(text, "more") or marker_of(text, "less")
+
+
+class Passages:
+    """The texts of one page, by blocks."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence, self.page = evidence, evidence.page
+        self.blocks = evidence.model.blocks
+
+    @cached_property
+    def _runs(self) -> list[Run]:
+        return runs_of(self.page) if self.page.rendition == "html" else []
+
+    @cached_property
+    def _starts(self) -> list[int | None]:
+        """For each block the run that it begins with."""
+        by_element: dict[object, list[int]] = {}
+        for index, run in enumerate(self._runs):
+            if run.text.strip():
+                by_element.setdefault(run.block, []).append(index)
+        model = self.evidence.model
+        starts: list[int | None] = []
+        used: dict[object, int] = {}
+        for block in self.blocks:
+            node = model.node(block)
+            key = place_of(node) if node is not None else None
+            indexes = by_element.get(key, [])
+            wanted = one_line(block.pieces[0].text)[:24] if block.pieces else ""
+            at = used.get(key, 0)
+            found = next(
+                (
+                    number
+                    for number in range(at, min(len(indexes), at + 60))
+                    if one_line(self._runs[indexes[number]].text).startswith(wanted)
+                ),
+                None,
+            )
+            starts.append(indexes[found] if found is not None else None)
+            if found is not None:
+                used[key] = found + 1
+        return starts
+
+    def between(self, first: int, last: int) -> Passage:
+        """The text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
+        if self.page.rendition == "html" and first < len(self.blocks) and (start := self._starts[first]) is not None:
+            stop = next((at for at in self._starts[last:] if at is not None and at > start), len(self._runs))
+            model = self.evidence.model
+            own = {place_of(node) for block in self.blocks[first:last] if (node := model.node(block)) is not None}
+            # Between the blocks there are controls that are no blocks; of other text none is the passage's.
+            runs = [run for run in self._runs[start : min(stop, start + 3000)] if run.block in own or _is_of_cut(run)]
+            return less_furniture(passage_of(runs, self.page))
+        return less_furniture(self.plain(range(first, last)))
+
+    def plain(self, indexes: Iterable[int]) -> Passage:
+        """The text of some blocks as it is."""
+        return Passage(text=tidy("\n\n".join("\n".join(self.blocks[index].lines) for index in indexes))[0])
+
+    def inside(self, row: Row) -> Passage:
+        """The text of a row that is in its label's own block."""
+        if self.page.rendition == "html" and (start := self._starts[row.block]) is not None:
+            stop = next((at for at in self._starts[row.block + 1 :] if at is not None and at > start), len(self._runs))
+            stop = self._past_hidden(row.block + 1, stop)
+            own = place_of(self.evidence.model.node(self.blocks[row.block]))  # type: ignore[arg-type]
+            runs = [run for run in self._runs[start : min(stop, start + 3000)] if run.block == own or _is_of_cut(run)]
+            label = next((number for number, run in enumerate(runs) if one_line(run.text).startswith(row.label)), None)
+            if label is not None and one_line(runs[label].text).strip(" :：") == row.label.strip(" :："):
+                found = passage_of(runs[label + 1 :], self.page)
+                text = found.text.lstrip(" :：-–—")
+                # Another label after this one ends the row sooner than the block does.
+                if one_line(text).startswith(row.text[:40]) and len(text) <= len(row.text) * 1.1 + 400:
+                    if len(row.text) < len(one_line(text)) and found.state is None:
+                        return Passage(text=tidy("\n".join(row.lines))[0])
+                    moved = len(found.text) - len(text)
+                    found.text, found.seams = text, [seam - moved for seam in found.seams if seam > moved]
+                    return found
+        return Passage(text=tidy("\n".join(row.lines))[0])
+
+    def _past_hidden(self, index: int, stop: int) -> int:
+        return (
+            stop
+            if self.hidden_end(index) == index
+            else next((at for at in self._starts[self.hidden_end(index) :] if at is not None and at >= stop), len(self._runs))
+        )
+
+    def hidden_end(self, index: int) -> int:
+        """Past the hidden blocks and controls that follow a text."""
+        end = index
+        while end < len(self.blocks) and end - index < 30:
+            block = self.blocks[end]
+            if block.furniture == "hidden" or marker_of(block.text, "more") or marker_of(block.text, "less"):
+                end += 1
+            else:
+                break
+        return end
+
+    def section(self, row: Row) -> Passage | None:
+        """The running text of a labelled row: a section's paragraphs, a cell, or what follows a label on its line."""
+        first, last = row.blocks
+        return self.inside(row) if first == last else self.under(first, last)
+
+    def under(self, first: int, last: int) -> Passage | None:
+        """The running text that blocks after a heading begin with."""
+        start = next((index for index in range(first, last) if self._opens(self.blocks[index])), None)
+        if start is None or start - first > 3:
+            return None
+        end = start + 1
+        for index in range(start + 1, last):
+            block = self.blocks[index]
+            if not marker_of(block.text, "more") and not marker_of(block.text, "less"):
+                if block.level or is_caption(block) or not self._beside(self.blocks[start], block):
+                    break
+                if block.linked * 2 > len(block.text) or not _SENTENCE_END.search(block.text):
+                    break
+            end = index + 1
+        return self.between(start, self.hidden_end(end))
+
+    def _beside(self, first: Block, block: Block) -> bool:
+        """Whether a block is in the same element as a text's first, or in one of the same kind."""
+        one, other = (self.evidence.model.containers[each.container] for each in (first, block))
+        return (
+            block.container == first.container
+            or one.parent in (other.parent, block.container)
+            or (one.tag == other.tag and one.cls == other.cls)
+        )
+
+    def _opens(self, block: Block) -> bool:
+        """Whether a section's text can begin with a block: it may be short, since its heading says what it is."""
+        return (
+            not block.level
+            and not is_caption(block)
+            and weight(block.text) >= 25
+            and block.linked * 2 <= len(block.text)
+            and " " in block.text + (" " if _CJK.search(block.text) else "")
+        )

@@ -1,0 +1,215 @@
+"""What schema.org's and data-vocabulary.org's data state of the page's own film, in whatever syntax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.items import Found, Item, items_of, types_of
+from filmdig.parsers.generic.people import Named, folded, is_name, split_people
+from filmdig.parsers.generic.statement import STRONG, STRONGER, Statement
+from filmdig.parsers.layouts.values import date, mpaa, runtime, title_and_year, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Person
+
+FILM_TYPES = {
+    **dict.fromkeys(("Movie", "Film"), "film"),
+    **dict.fromkeys(("TVSeries", "TVMiniSeries", "RadioSeries"), "series"),
+    **dict.fromkeys(("TVSeason", "CreativeWorkSeason"), "season"),
+    **dict.fromkeys(("TVEpisode", "Episode"), "episode"),
+}
+"""Types of a film and of what is read as one, and their kinds of page."""
+
+_HOLDERS = (
+    "mainEntity",
+    "mainEntityOfPage",
+    "itemReviewed",
+    "itemreviewed",
+    "about",
+    "subjectOf",
+    "workPresented",
+    "work",
+    "item",
+)
+_IMDB = re.compile(r"imdb\.com/title/(tt\d{6,9})")
+_DOTS = re.compile(r"[.…\s]+")
+_MANY = 3
+
+
+def film_kind(item: Item) -> str | None:
+    """The kind of page that an item of this type is of; None where it is no film."""
+    return next((FILM_TYPES[name] for name in types_of(item) if name in FILM_TYPES), None)
+
+
+def films_of(page: Page) -> list[Found]:
+    """The films that the page's data name, at the top or in what holds one; once a page."""
+    return page.memo("structured films", lambda: list(_films(page)))
+
+
+def _films(page: Page) -> Iterator[Found]:
+    for found in items_of(page):
+        if film_kind(found.item):
+            yield found
+        else:
+            for holder in _HOLDERS:
+                inside = found.item.get(holder)
+                for one in inside if isinstance(inside, list) else [inside]:
+                    if isinstance(one, dict) and film_kind(one) and words(one.get("name")):
+                        yield Found(found.syntax, one)
+
+
+def own_films(evidence: Evidence) -> list[Found]:
+    """The films that are the page's own: of several, those whose name its title or heading holds; none on a list."""
+    films = films_of(evidence.page)
+    names = {folded(name) for found in films if (name := words(found.item.get("name")))}
+    if len(names) <= 1:
+        return films
+    page = evidence.page
+    heads = [folded(text) for text in (page.title, page.meta("og:title")) if text]
+    heads += [folded(block.text) for block in evidence.model.blocks if block.level == 1][:3]
+    named = [
+        found for found in films if (name := folded(words(found.item.get("name")) or "")) and any(name in head for head in heads)
+    ]
+    longest = max((len(folded(words(found.item.get("name")) or "")) for found in named), default=0)
+    best = [found for found in named if len(folded(words(found.item.get("name")) or "")) == longest]
+    return best or (films[:1] if len(names) <= _MANY and film_kind(films[0].item) == "film" and len(films) <= _MANY else [])
+
+
+def structured(evidence: Evidence) -> Iterator[Statement]:
+    """Read the page's own film off its data."""
+    if evidence.page.rendition != "html" or evidence.kind in ("list", "person"):
+        return
+    films = own_films(evidence)
+    for found in films:
+        yield from _film(found)
+    for found in items_of(evidence.page):
+        if found.syntax == "microdata" and not types_of(found.item):
+            yield from _people(found, "outside any scope")
+            yield from _facts(found, "outside any scope")
+
+
+def _film(found: Found) -> Iterator[Statement]:
+    item, where = found.item, f"schema.org {' '.join(types_of(found.item))}"
+
+    def state(field: str, value: Any, strength: int = STRONG, *, derived: bool = False) -> Statement:
+        return Statement(field, value, found.syntax, where, strength, derived)
+
+    title, printed_year = title_and_year(words(item.get("name")))
+    if title and not title.startswith(("http://", "https://")):
+        yield state("title", title)
+    if printed_year:
+        yield state("year", printed_year)
+    for key in ("dateCreated", "copyrightYear"):
+        if made := year(words(item.get(key))):
+            yield state("year", made)
+            break
+    else:
+        published = words(item.get("datePublished")) or words(item.get("startDate"))
+        if date(published) and (made := year(published)):
+            # A bare year is the film's as a rule; a day may be the page's own.
+            yield state("year", made, STRONG, derived=len(published or "") > 4)
+    yield from _people(found, where)
+    yield from _facts(found, where)
+
+
+def _facts(found: Found, where: str) -> Iterator[Statement]:
+    item = found.item
+
+    def state(field: str, value: Any, strength: int = STRONG) -> Statement:
+        return Statement(field, value, found.syntax, where, strength)
+
+    for field, keys in (("genres", ("genre",)), ("countries", ("countryOfOrigin",)), ("languages", ("inLanguage",))):
+        # "inLanguage" is the page's own as a rule ("en", "ru-RU").
+        listed = [one for key in keys for one in many(item.get(key)) if len(one) > 3 or field != "languages"]
+        if listed:
+            yield state(field, list(dict.fromkeys(listed)))
+    if minutes := runtime(words(item.get("duration")) or words(item.get("runtime")) or words(item.get("timeRequired"))):
+        yield state("runtime_minutes", minutes)
+    certificate = words(item.get("contentRating")) or words(item.get("movieRating"))
+    if certificate and len(certificate) <= 40:
+        known = mpaa(certificate)
+        yield state(
+            "certificates", [Certificate(system="MPAA" if known else None, rating=known or certificate, printed=certificate)]
+        )
+    companies = many(item.get("productionCompany"))
+    if companies:
+        yield state("companies", [Company(name=name, role="production") for name in companies])
+    image = item.get("image") or item.get("photo")
+    image = image[0] if isinstance(image, list) and image else image
+    address = words(image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else words(image)
+    if address and " " not in address and ("/" in address or "." in address):
+        yield state("image_url", address)
+    for value in (item.get("sameAs"), item.get("url"), item.get("@id")):
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and (match := _IMDB.search(one)):
+                yield state("external_ids", {"imdb": match[1]})
+                return
+
+
+def _people(found: Found, where: str) -> Iterator[Statement]:
+    item = found.item
+    for field, keys, strength in (
+        ("directors", ("director", "directors", "directedBy"), STRONGER),
+        ("writers", ("author", "creator", "writer") if found.syntax == "json-ld" else ("author", "writer"), STRONG),
+        ("producers", ("producer", "producers"), STRONG),
+    ):
+        named = [one for key in keys for one in people(item.get(key))]
+        if named:
+            yield Statement(field, _once(Person(name=one.name, url=one.url) for one in named), found.syntax, where, strength)
+    cast = [one for key in ("actor", "actors", "starring", "performer") for one in people(item.get(key))]
+    if cast:
+        members = _once(CastMember(name=one.name, role=one.role, url=one.url) for one in cast)
+        yield Statement("cast", members, found.syntax, where)
+
+
+def _once(named: Any) -> list[Any]:
+    known: dict[str, Any] = {}
+    for one in named:
+        known.setdefault(one.name, one)
+    return list(known.values())
+
+
+def words(value: Any) -> str | None:
+    """A value's text on one line: of a string, a number, an object's name, a list's first."""
+    if isinstance(value, list):
+        return next((found for found in map(words, value[:50]) if found), None)
+    if isinstance(value, dict):
+        return words(value.get("name") or value.get("@value") or value.get("url"))
+    if isinstance(value, bool) or value is None:
+        return None
+    return one_line(str(value)) or None
+
+
+def many(value: Any) -> list[str]:
+    """All texts of a value that may be one, a list, or a row with commas."""
+    found = []
+    for one in value if isinstance(value, list) else [value]:
+        text = words(one)
+        if text and isinstance(one, str):
+            found += [part for part in (part.strip(" .") for part in re.split(r"\s*[,;|/·•、]\s*", text)) if part]
+        elif text:
+            found.append(text)
+    return [text for text in found if not _DOTS.fullmatch(text)]
+
+
+def people(value: Any) -> list[Named]:
+    """The people of a value, in any shape: names, rows of names with commas, objects, roles that hold an actor."""
+    found: list[Named] = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            if inner := one.get("actor"):  # schema.org's PerformanceRole
+                role = words(one.get("characterName")) or words(one.get("roleName"))
+                found += [Named(person.name, role or person.role, person.url) for person in people(inner)]
+                continue
+            name, url = words(one.get("name")), one.get("url") or one.get("sameAs")
+            if not name or set(types_of(one)) & {"Organization", "Corporation"}:
+                continue
+            apart = split_people(name).people if re.search(r"[,;/]", name) else [Named(name)]
+            address = url if isinstance(url, str) and len(apart) == 1 else None
+            found += [Named(person.name, person.role, address) for person in apart]
+        elif isinstance(one, str) and not one.startswith(("http://", "https://", "/")):
+            found += split_people(one).people
+    return [person for person in found if is_name(person.name)]

@@ -1,0 +1,215 @@
+"""The synopsis: a section under its heading, what the data say, a description that the page prints whole."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.passages import Passages, is_caption, is_prose, weight
+from filmdig.parsers.generic.people import folded
+from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.generic.witnesses.structured import own_films
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, still_open, without_marker
+from filmdig.parsers.layouts.values import tidy
+from filmdig.parsers.record.page_record import OtherSynopsis
+
+FILMS = ("film", "series", "season", "episode")
+_NO_EDGES = frozenset(("zh", "ja", "ko", "ar", "he", "fa"))
+_ENDS_CUT = re.compile(r"(?:\.{3}|…)\s*$")
+_SHORTEST_DESCRIPTION = 60
+
+
+@functools.cache
+def _phrases(meaning: str) -> re.Pattern[str]:
+    """The phrases of one meaning, of all languages."""
+    stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("phrases.toml").read_text(encoding="utf-8"))
+    edged, bare = [], []
+    for language, phrases in stated[meaning].items():
+        (bare if language in _NO_EDGES else edged).extend(phrases)
+    return re.compile(rf"\b(?:{'|'.join(edged)})\b|{'|'.join(bare)}", re.IGNORECASE)
+
+
+def placeholder(text: str) -> bool:
+    """Whether a text only says that there is none."""
+    return len(text) < 200 and bool(_phrases("placeholder").search(text))
+
+
+def texts(evidence: Evidence) -> Iterator[Statement]:
+    """What the page tells of the plot, the best of its sources first."""
+    if evidence.kind not in (*FILMS, "article", "synopsis", "details", "credits"):
+        return
+    passages = Passages(evidence)
+    found: list[tuple[Passage, str, str]] = []  # text, heading, place
+    for row in evidence.rows_for("synopsis"):
+        passage = passages.section(row)
+        if passage is not None and weight(passage.text) >= 25 and not placeholder(passage.text):
+            found.append((passage, row.label.strip(" :："), row.place))
+    found += _titled_sections(evidence, passages)
+    if evidence.kind != "article":
+        found = _with_descriptions(evidence, passages, found)
+    told: list[tuple[Passage, str, str]] = []
+    for passage, name, place in found:
+        if not any(_same(passage.text, known.text) for known, _, _ in told):
+            told.append((passage, name, place))
+    if not told:
+        return
+    best = told[0]
+    yield Statement("synopsis", best[0], "texts", best[2], STRONG)
+    if others := [
+        OtherSynopsis(text=passage.text, name=name or None) for passage, name, _ in told[1:] if name and passage.state is None
+    ]:
+        yield Statement("other_synopses", others, "texts", "further sections", STRONG)
+
+
+_QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
+
+
+def _titled_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
+    """Sections whose heading names the film: "Plot of “Title”", "Сюжет фильма «Title»"."""
+    blocks = evidence.model.blocks
+    for block in blocks:
+        if not 8 < len(block.text) <= 110 or block.furniture or not _QUOTED.search(block.text):
+            continue
+        label = label_of(_QUOTED.sub("", block.text))
+        if label is None or label.field != "synopsis":
+            continue
+        passage = passages.under(block.index + 1, min(block.index + 30, len(blocks)))
+        if passage is not None and weight(passage.text) >= 40 and not placeholder(passage.text):
+            yield passage, block.text.strip(" :："), f"heading {block.text!r}"
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = folded(one)[:200], folded(other)[:200]
+    return first.startswith(second[:80]) or second.startswith(first[:80])
+
+
+def _with_descriptions(
+    evidence: Evidence, passages: Passages, found: list[tuple[Passage, str, str]]
+) -> list[tuple[Passage, str, str]]:
+    """Sections first; without one, the data's description, then one that the page prints whole, then its only long paragraph."""
+    said = list(_descriptions(evidence))
+    if found:
+        best, name, place = found[0]
+        # A section that the server cut, whose whole the data have.
+        whole = next(
+            (text for text, _ in said if best.state == "open" and len(text) > len(best.text) and is_prefix(best.text, text)), None
+        )
+        if whole is not None and best.state == "open":
+            found[0] = (Passage(text=whole, state="repaired", by="embedded_data"), name, place)
+        return found
+    for text, place in said:
+        if (printed := _printed(evidence, passages, text)) is not None:
+            return [(printed, "", f"{place}, printed")]
+    for text, place in said:
+        if not place.startswith(("og:", "meta", "twitter:")) or evidence.page.meta("og:type") in (
+            "video.movie",
+            "video.tv_show",
+            "video.episode",
+        ):
+            if _ENDS_CUT.search(text) and weight(text) > 100:
+                return [(still_open(without_marker(text)), "", place)]
+            return [(Passage(text=text), "", place)]
+    longest = _paragraph(evidence, passages)
+    return [longest] if longest is not None else []
+
+
+def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Descriptions that may be of the plot, and where they were."""
+    page = evidence.page
+    if page.rendition != "html":
+        return
+    site = folded(page.meta("og:site_name") or "")
+    for found in own_films(evidence):
+        for key in ("description", "summary", "abstract"):
+            value = found.item.get(key)
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, str) and _of_plot(one, site):
+                    yield one, f"schema.org {key}"
+    for name in ("og:description", "description", "twitter:description", "dc.description", "DC.description"):
+        text = page.meta(name)
+        if text and _of_plot(tidy(text)[0], site):
+            yield tidy(text)[0], name if ":" in name else f"meta {name}"
+
+
+def _of_plot(text: str, site: str) -> bool:
+    return (
+        weight(text) >= _SHORTEST_DESCRIPTION
+        and not placeholder(text)
+        and not _phrases("advertising").search(text)
+        and not (len(site) > 4 and site in folded(text))
+    )
+
+
+def _printed(evidence: Evidence, passages: Passages, text: str) -> Passage | None:
+    """The text of the page that a description is, or begins; its paragraphs to the end where the description was cut."""
+    start = without_marker(text) if _ENDS_CUT.search(text) else text
+    wanted = folded(start)[:60]
+    if len(wanted) < 20:
+        return None
+    blocks = evidence.model.blocks
+    for block in blocks:
+        if (
+            block.furniture in ("nav", "footer", "comments")
+            or block.level
+            or not folded(block.text[:120]).startswith(wanted[:40])
+        ):
+            continue
+        if not folded(block.text).startswith(wanted) and len(block.text) > 100:
+            continue
+        first, end = block.index, block.index + 1
+        while first and blocks[first - 1].container != block.container and _goes_on(evidence, block.index, first - 1, 80):
+            first -= 1
+        while end < len(blocks) and blocks[end].container != block.container and _goes_on(evidence, block.index, end):
+            end += 1
+        if first and _LEAD.search(blocks[first - 1].cls) and is_prose(blocks[first - 1], 60):
+            first -= 1
+        return passages.between(first, passages.hidden_end(end))
+    return None
+
+
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:intro|introduction|lead|lede|standfirst|excerpt|tagline|strapline|subtitle|chapeau|vorspann|ingress)(?=$|[\s_-])"
+)
+
+
+def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> bool:
+    """Whether a block is a further paragraph of the text that begins at another: its sibling, of the same tag, prose too."""
+    model = evidence.model
+    one, other = model.blocks[first], model.blocks[index]
+    return (
+        one.tag == other.tag == "p"
+        and one.cls == other.cls
+        and model.containers[one.container].parent == model.containers[other.container].parent
+        and is_prose(other, shortest)
+        and not is_caption(other)
+    )
+
+
+def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, str] | None:
+    """A catalogue page's only long text."""
+    if evidence.kind not in FILMS:
+        return None
+    model = evidence.model
+    long = [
+        block
+        for block in model.body
+        if is_prose(block, 80) and not is_caption(block) and not _phrases("advertising").search(block.text)
+    ]
+    if not long:
+        return None
+    best = max(long, key=lambda block: weight(block.text))
+    group = [
+        block for block in long if block is best or _goes_on(evidence, min(best.index, block.index), max(best.index, block.index))
+    ]
+    rest = sum(weight(block.text) for block in long if block not in group)
+    if rest > sum(weight(block.text) for block in group) or len(group) > 4 or placeholder(best.text):
+        return None
+    first, last = group[0].index, group[-1].index
+    if last - first + 1 != len(group):
+        first = last = best.index
+    return passages.between(first, passages.hidden_end(last + 1)), "", "the longest paragraph"

@@ -1,0 +1,178 @@
+"""A page's text in runs, hidden text and controls included: what a cut text and its repair look like in markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from turbohtml import Element, Text
+
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import blanks_for_breaks, one_line
+
+_SKIPPED = frozenset(("script", "style", "template", "svg", "head", "select", "textarea", "iframe", "object", "noscript", "math"))
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font"),
+        *(
+            "i",
+            "ins",
+            "kbd",
+            "label",
+            "mark",
+            "nobr",
+            "output",
+            "q",
+            "ruby",
+            "s",
+            "samp",
+            "small",
+            "span",
+            "strike",
+            "strong",
+            "sub",
+        ),
+        *("sup", "time", "tt", "u", "var", "wbr", "button", "summary", "input", "img", "picture", "meta", "link"),
+    )
+)
+_LINES = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:hidden|hide|d-none|invisible|collapsed?|closed|inactive|unexpanded)(?=$|[\s])", re.IGNORECASE
+)
+_REST_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:more|rest|remainder|full|whole|long|expanded?|complete|morecontent|moretext|fulltext|longtext|readmore|hidden|hide|toggle|unfold)"
+    r"(?=$|[\s_-])|(?:^|[\s_-])(?:\w{1,20}(?:Full|Long|Rest|More|Hidden|Expanded))(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_CONTROLS = frozenset(("a", "button", "summary", "label", "input"))
+_LONGEST_CONTROL = 60
+MAX_RUNS = 40_000
+
+Hidden = Literal["", "by class", "yes"]
+
+
+class Run:
+    """Text inside one element.
+
+    Attributes:
+        text: the text, its white space blanks.
+        edge: the break before it: "", one line end or two.
+        block: the block element that it is in.
+        tag: the tag of the innermost element.
+        cls: that element's class and id, blanks between.
+        hidden: whether a browser hides it: "yes" by its style, attribute or a class that says so; "by class" where a class only
+            says that it is the rest of something.
+        href: the address of the link that it is, if it is one.
+        control: whether it is the whole text of a link, button or label.
+        alone: whether it is the whole text of its element.
+        attributes: the innermost element's, for texts kept there.
+    """
+
+    __slots__ = ("alone", "attributes", "block", "cls", "control", "edge", "hidden", "href", "tag", "text")
+
+    def __init__(self, text: str, edge: str, block: Any, element: Any, hidden: Hidden) -> None:
+        self.text, self.edge, self.block, self.hidden = text, edge, block, hidden
+        self.tag: str = element.tag
+        self.cls = _class(element)
+        self.href: str | None = None
+        self.control = False
+        self.alone = len(element.children) == 1
+        self.attributes: dict[str, Any] = element.attrs
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.hidden} {self.text[:50]!r}>"
+
+
+def _class(element: Any) -> str:
+    return f"{element.attr('class') or ''} {element.attr('id') or ''}".strip()
+
+
+def runs_of(page: Page) -> list[Run]:
+    """The page's runs, in order; once a page."""
+    return page.memo("runs", lambda: list(_runs(page.root._element)))
+
+
+def runs_in(node: Node) -> list[Run]:
+    """The runs inside one element."""
+    return list(_runs(node._element))
+
+
+def place_of(node: Node) -> Any:
+    """What `Run.block` is for the text directly in an element."""
+    return node._element
+
+
+def _hidden(element: Any, around: Hidden) -> Hidden:
+    if around == "yes":
+        return around
+    style = element.attr("style")
+    if element.attr("hidden") is not None or (style and _HIDDEN_STYLE.search(style)):
+        return "yes"
+    cls = _class(element)
+    if cls and element.tag not in ("html", "body") and element.tag not in _CONTROLS:
+        if _HIDDEN_CLASS.search(cls):
+            return "yes"
+        if _REST_CLASS.search(cls):
+            return "by class"
+    return around
+
+
+def _runs(root: Any) -> Iterator[Run]:
+    stack: list[tuple[Iterator[Any], Any, Any, Hidden, str]] = []
+    siblings: Iterator[Any] = iter(root.children)
+    element = block = root
+    hidden: Hidden = ""
+    edge = ""
+    count = 0
+    while count < MAX_RUNS:
+        for child in siblings:
+            kind = child.__class__
+            if kind is Text:
+                if child.text:
+                    count += 1
+                    yield Run(blanks_for_breaks(child.text), edge, block, element, hidden)
+                    edge = ""
+                continue
+            if kind is not Element:
+                continue
+            tag = child.tag
+            if tag == "br":
+                edge = edge or "\n"
+                continue
+            if tag in _SKIPPED:
+                continue
+            acts = tag in _CONTROLS or child.attr("onclick") is not None or child.attr("role") == "button"
+            if acts and (run := _control(child, edge, block, _hidden(child, hidden))) is not None:
+                count += 1
+                yield run
+                edge = ""
+                continue
+            inline = tag in _INLINE
+            stack.append((siblings, element, block, hidden, "" if inline else "\n" if tag in _LINES else "\n\n"))
+            if not inline:
+                edge = "\n" if tag in _LINES and edge != "\n\n" else "\n\n"
+                block = child
+            hidden = _hidden(child, hidden)
+            element, siblings = child, iter(child.children)
+            break
+        else:
+            if not stack:
+                return
+            siblings, element, block, hidden, after = stack.pop()
+            edge = max(edge, after, key=len)
+
+
+def _control(element: Any, edge: str, block: Any, hidden: Hidden) -> Run | None:
+    """A link, button or label with a short text, or with none but an image's."""
+    text = element.attr("value") or "" if element.tag == "input" else one_line(element.text)
+    if not text:
+        picture = element.select_one("img[alt]")
+        text = one_line(picture.attr("alt") or "") if picture is not None else ""
+    if not text or len(text) > _LONGEST_CONTROL:
+        return None
+    run = Run(text, edge, block, element, hidden)
+    run.href, run.control, run.alone = element.attr("href"), True, True
+    return run
