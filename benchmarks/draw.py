@@ -1,0 +1,121 @@
+"""Draw real pages to be read by eye beside their records: `python benchmarks/draw.py SEED`.
+
+The same seed and corpus give the same pages. Draw before the code that reads a class of pages is touched: a page that was
+looked at while a reader was written says nothing of that reader. Prints one page a line: its class, its site, its path;
+with `--into DIR` writes each page's text as its reader sees it (NN.txt) and its record (NN.json).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import random
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from filmdig.parsers.page.decode import decode  # noqa: E402
+from filmdig.parsers.page.document import Page  # noqa: E402
+from filmdig.parsers.read import read_capture  # noqa: E402
+from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
+from filmdig.parsers.record.page_record import to_json  # noqa: E402
+from filmdig.parsers.replay.undo import undo_replay  # noqa: E402
+
+SHARED = ROOT.parent / "shared"
+CORPORA = ("corpus", "corpus2")
+
+CLASSES = {"title": 30, "sub-page": 20, "person": 1000, "season or episode": 10, "list": 5}
+"""How many pages of each class are drawn; of persons all."""
+
+TITLES = frozenset(
+    (
+        *("title", "film", "movie", "film page", "film text", "combined", "title-mobile", "series", "miniseries", "release"),
+        *("film (ru)", "film page (visible text only)", "text rendition", "review", "stage play", "game", "book"),
+    )
+)
+PERSONS = frozenset(("person",))
+SEASONS = frozenset(("season", "episode", "episodes"))
+LISTS = frozenset(("list", "search", "list (search)", "year-list", "diary", "user-diary", "films", "like", "reviews"))
+
+
+# The index has one kind for all of a crawler's texts.
+_PERSONS_PATH = re.compile(r"celebrity-|/actors-|/cast-|person|/names?-")
+
+
+def class_of(kind: str, path: str) -> str:
+    """The class of a page by the kind and path that the corpus' index gives it; what is none of the others is a sub-page."""
+    if _PERSONS_PATH.search(path):
+        return "person"
+    for name, kinds in (("title", TITLES), ("person", PERSONS), ("season or episode", SEASONS), ("list", LISTS)):
+        if kind in kinds:
+            return name
+    return "sub-page"
+
+
+def drawn(seed: str) -> list[tuple[str, str, Path]]:
+    """The pages: class, site and path. Sites take turns, so that the one with the most pages does not fill a class."""
+    pages: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    for corpus in CORPORA:
+        with (SHARED / corpus / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                path = SHARED / corpus / row["file"]
+                if path.is_file():
+                    pages[class_of(row["kind"], row["file"])][row["site"]].append(path)
+    found = []
+    for name, count in CLASSES.items():
+        dice = random.Random(f"{seed} {name}")
+        sites = {site: dice.sample(sorted(paths), len(paths)) for site, paths in sorted(pages[name].items())}
+        order = dice.sample(list(sites), len(sites))
+        rounds = range(max(map(len, sites.values()), default=0))
+        of_class = [(name, site, sites[site][turn]) for turn in rounds for site in order if turn < len(sites[site])]
+        found += of_class[:count]
+    return found
+
+
+def sheet(path: Path) -> tuple[str, str]:
+    """A page's visible text, and its record with line breaks."""
+    body = path.read_bytes()
+    body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    capture = Capture(body=body, location=Location(path=path.name))
+    record = read_capture(capture)
+    page = Page(capture, undo_replay(decode(body).text).text)
+    text = (
+        page.html
+        if page.rendition == "text"
+        else "\n".join(line for node in page.all("body") for line in _lines(node.raw_text()[0]))
+    )
+    return text, json.dumps(json.loads(to_json(record)), ensure_ascii=False, indent=1)
+
+
+def _lines(raw: str) -> list[str]:
+    return [line for line in (" ".join(line.split()) for line in raw.splitlines()) if line]
+
+
+def main() -> int:
+    """Draw, print and, if asked, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("seed", metavar="SEED", help="any text; the same one draws the same pages")
+    parser.add_argument("--into", type=Path, metavar="DIR", help="write each page's text and record there")
+    options = parser.parse_args()
+    if not (SHARED / CORPORA[0]).is_dir():
+        print(f"draw: the real pages are not here ({SHARED / CORPORA[0]})")
+        return 1
+    if options.into is not None:
+        options.into.mkdir(parents=True, exist_ok=True)
+    for number, (name, site, path) in enumerate(drawn(options.seed), 1):
+        print(f"{number:02}\t{name}\t{site}\t{path.relative_to(SHARED)}")
+        if options.into is not None:
+            text, record = sheet(path)
+            (options.into / f"{number:02}.txt").write_text(text, encoding="utf-8")
+            (options.into / f"{number:02}.json").write_text(record, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
