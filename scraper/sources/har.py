@@ -17,8 +17,8 @@ from filmdig.scraper.sources.inflate import Readable, read_bounded
 from filmdig.scraper.sources.sniff import page
 from filmdig.scraper.sources.stored_response import Response, reason_to_skip
 
-_ENTRIES = re.compile(r'"entries"\s*:\s*\[')
-_BETWEEN = re.compile(r"[\s,]*")
+_ENTRIES = re.compile(r'"entries"\s*+:\s*+\[')
+_BETWEEN = re.compile(r"[\s,]*+")
 
 
 def har_items(path: str, stream: Readable) -> Iterator[Item]:
@@ -34,7 +34,10 @@ def har_items(path: str, stream: Readable) -> Iterator[Item]:
         return
     found = _ENTRIES.search(text)
     if not found:
-        yield Damage(at(path), "a HAR without entries", len(text))
+        if page(text.encode("utf-8", "replace"))[1] == "JSON":  # whole, and an application's log of its own
+            yield Skipped(at(path), "not a page: JSON")
+        else:
+            yield Damage(at(path), "a HAR without entries", len(text))
         return
     decoder = json.JSONDecoder()
     place, number = found.end(), 0

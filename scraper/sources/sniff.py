@@ -17,14 +17,19 @@ HEAD = 8 << 10
 _BLOCKS = {"bzip2", "zstd"}
 _LARGEST_BLOCK = 1 << 20
 
+_HAR = re.compile(rb'"log"\s*+:\s*+\{')
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LATER_RECORD = re.compile(
-    rb"\nWARC/[01]\.\d\r\n(?=(?:[A-Za-z-]+:[^\n]*\r\n)*?WARC-Type:)(?=(?:[A-Za-z-]+:[^\n]*\r\n)*?Content-Length:)(?:[A-Za-z-]+:[^\n]*\r\n)+\r\n"
-    rb"|\A[^\n]{0,12}\r\n(?:WARC-[A-Za-z-]+: [^\n]*\r\n){2}"
+    rb"\nWARC/[01]\.\d\r\n(?=(?:(?!WARC-Type:)[A-Za-z-]++:[^\n]*+\n)*+WARC-Type:)"
+    rb"(?=(?:(?!Content-Length:)[A-Za-z-]++:[^\n]*+\n)*+Content-Length:)(?:[A-Za-z-]++:[^\n]*+\n)++\r\n"
+    rb"|\A[^\n]{0,12}\r\n(?:WARC-[A-Za-z-]++: [^\n]*+\n){2}"
 )
 # An ARC file begins with its version block's line; each record's line is URL, IP, 14 digits, type, length.
-ARC_HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^ \r\n]* [0-9a-fA-F.:]+ \d{14}(?: [^ \r\n]*){0,9} \d+\r?\n")
-_MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
+ARC_HEAD = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*+:[^ \r\n]*+ [0-9a-fA-F.:]++ \d{14}(?: [^ \r\n]*+){0,9}? \d++\r?\n")
+# A head's lines up to the one that says what it is; a line goes on in those that begin with a blank.
+_MHTML = re.compile(
+    rb"\A(?:(?!Content-Type:)[A-Za-z-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*+Content-Type:\s*+multipart/related", re.IGNORECASE
+)
 
 _MEDIA = (
     (b"%PDF-", "a PDF"),
@@ -60,28 +65,30 @@ _TEXTUAL_MEDIA = (b"BM", b"FWS", b"CWS", b"MZ", b"ID3", b"OTTO", b"GIF8", b"PAR1
 
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|link|base|div|span|table|t[rdh]|p|a|br|hr|ul|ol|li|dl|h[1-6]|b|i|font|center|img|script|style"
-    rb"|form|frame(?:set)?|iframe|article|section|main|header|nav)(?:\s[^<>]*)?/?>",
+    rb"|form|frame(?:set)?|iframe|article|section|main|header|nav)(?:\s[^<>]*+)?+/?>",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # The first line of a crawler's text, which may quote tags further on.
-_CRAWLED = re.compile(rb"URL: https?://\S+\s*\n")
-_XML = re.compile(rb"<\?xml[^>]*>|<(?:rss|feed|urlset|sitemapindex|svg|rdf:RDF|opml)[\s>]", re.IGNORECASE)
-_COMMENTS = rb"(?:\s|/\*.*?\*/|//[^\n]*\n|<!--)*"
+_CRAWLED = re.compile(rb"\AURL: https?://\S++[^\S\n]*+\n")
+_XML = re.compile(rb"\A<\?xml[^>]*+>|\A<(?:rss|feed|urlset|sitemapindex|svg|rdf:RDF|opml)[\s>]", re.IGNORECASE)
+_COMMENTS = rb"\A(?:\s++|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+\n|<!--)*+"
 _SCRIPT = re.compile(
     _COMMENTS
-    + rb"(?:[!;(]*\(?function\s*[\w$]*\s*\(|\(\(\)\s*=>|[\"']use strict[\"']"
-    + rb"|(?:var|let|const)\s+[\w$]+\s*[=;,]"
+    + rb"(?:[!;(]*+function\s*+[\w$]*+\s*+\(|\(\(\)\s*=>|[\"']use strict[\"']"
+    + rb"|(?:var|let|const)\s++[\w$]++\s*+[=;,]"
     + rb"|(?:window|document|self|this|module|exports)[.\[]"
-    + rb"|(?:if|try|for)\s*[({]|[$\w.]+\s*=\s*(?:[{(]|function\b)|(?:jQuery|\$|define|require)\()",
+    + rb"|(?:if|try|for)\s*+[({]|[$\w.]++\s*+=\s*+(?:[{(]|function\b)|(?:jQuery|\$|define|require)\()",
     re.DOTALL,
 )
 _STYLE = re.compile(
-    _COMMENTS + rb"(?:@(?:charset|import|media|font-face|namespace)\b" + rb"|[.#*:\w\[][^{}<>;]{0,300}\{\s*[\w-]+\s*:[^{}<>]*\})",
+    _COMMENTS
+    + rb"(?:@(?:charset|import|media|font-face|namespace)\b"
+    + rb"|[.#*:\w\[][^{}<;]{0,300}+\{\s*+[\w-]++\s*+:[^{}<>]*+\})",
     re.DOTALL,
 )
 # CDX and CDXJ: a SURT key, 14 digits, the rest.
-_CDX = re.compile(rb"CDX [A-Za-z ]+\n|[^\s()]+\)\S* \d{14}[ \t]|!meta \d+ \{")
+_CDX = re.compile(rb"\A(?:CDX [A-Za-z ]++\n|[^\s()]++\)\S*+ \d{14}[ \t]|!meta \d++ \{)")
 _NO_PAGES = {
     "text/css": "a style sheet",
     "text/javascript": "a script",
@@ -112,11 +119,7 @@ def form(head: bytes) -> str:
         return "zip"
     if head[257:262] == b"ustar":
         return "tar"
-    if (
-        head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-        and re.search(rb'"log"\s*:\s*\{', head[:512])
-        and b'"entries"' in head + b'"entries"'
-    ):
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _HAR.search(head[:512]):
         return "har"
     if _MHTML.match(head):
         return "mhtml"
