@@ -1,0 +1,7 @@
+"""Letterboxd, pages of 2025: films, persons, one member's review of a film, a member's reviews, diary and films."""
+
+from __future__ import annotations
+
+from filmdig.parsers.sites.letterboxd import film, members
+
+__all__ = ["film", "members"]

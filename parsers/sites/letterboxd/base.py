@@ -1,0 +1,92 @@
+"""What Letterboxd's layouts share: stars, reviews, posters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from filmdig.parsers.layouts.cuts import shown_part
+from filmdig.parsers.layouts.fields import (
+    Reader,
+    attr,
+    each,
+    meta,
+    once,
+    passage,
+    present,
+)
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, decimal, title_and_year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    Related,
+    Review,
+    ReviewRating,
+)
+
+
+class Letterboxd(Layout):
+    """What all of Letterboxd's layouts share."""
+
+    site = "letterboxd"
+    hosts = ("letterboxd.com", "boxd.it")
+
+
+def half_stars(node: Page | Node) -> ReviewRating | None:
+    """A member's stars: the class counts half ones (`rated-9`; `rated-large-10` on a review's own page)."""
+    shown = node.first('span.rating[class*="rated-"]')
+    points = decimal((shown.attr("class") or "").rpartition("rated-")[2]) if shown is not None else None
+    if shown is None or not points:
+        return None
+    return ReviewRating(value=points / 2, best=5, worst=0.5, printed=shown.text or None)
+
+
+def full_text_url(node: Node) -> str | None:
+    """Where the rest of a cut review is fetched from; uncut reviews name an address too."""
+    return node.attr("data-full-text-url")
+
+
+REVIEW_TEXT = "div.js-review-body"
+review_text = passage(REVIEW_TEXT, cut=shown_part(".collapsed-text", drop="a.reveal", url=full_text_url))
+slug = meta("og:url").search(r"/film/([^/]+)/")
+
+
+def reviews_of(page: Page, selector: str) -> list[Review]:
+    """Reviews in a list; one that stands among the popular and the recent ones is one review."""
+    nodes = once(page.all(selector), lambda node: node.attr("data-viewing-id") or node.attr("data-object-id") or node)
+    return [review for node in nodes for review in [one_review(node)] if review.text]
+
+
+_avatar, _timestamp = attr("a.avatar", "href"), attr("time.timestamp", "datetime")
+_spoiler = present(".js-spoiler-container, [data-js-reveal-on-trigger='spoiler.reveal']")
+
+
+def one_review(node: Node) -> Review:
+    """One review of a list; the notice in front of one with spoilers is no part of it."""
+    owner = node.first(".displayname")
+    link = node.first("a.context[href]")
+    values: dict[str, Any] = {"text": review_text(node)}
+    return Review(
+        by="audience",
+        author=owner.text if owner else node.attr("data-owner"),
+        author_url=_avatar(node),
+        date=date(_timestamp(node)),
+        rating=half_stars(node),
+        url=link.attr("href") if link else None,
+        spoiler=_spoiler(node),
+        **values,
+    )
+
+
+named_in = attr("[data-item-name]", "data-item-full-display-name", "data-item-name")
+
+
+def posters(selector: str) -> Reader[list[Related]]:
+    """Films as posters that a script fills in: "Barbarian (2022)" in an attribute."""
+    return each(
+        selector,
+        Related,
+        title=named_in.to(lambda printed: title_and_year(printed)[0]),
+        url=attr("[data-item-link]", "data-item-link"),
+        year=named_in.to(lambda printed: title_and_year(printed)[1]),
+    )

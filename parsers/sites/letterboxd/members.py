@@ -1,0 +1,171 @@
+"""Letterboxd's other pages of 2025: a review, a member's reviews, diary and films, a person's films."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from filmdig.parsers.layouts.fields import (
+    attr,
+    each,
+    ids,
+    json_ld,
+    meta,
+    passage,
+    persons,
+    present,
+    text,
+)
+from filmdig.parsers.layouts.values import integer, title_and_year, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import (
+    Biography,
+    Credit,
+    Related,
+    Review,
+    ReviewTotals,
+)
+from filmdig.parsers.sites.letterboxd.base import (
+    Letterboxd,
+    half_stars,
+    named_in,
+    posters,
+    review_text,
+    reviews_of,
+    slug,
+)
+
+
+class MemberReview(Letterboxd):
+    """One member's review of a film. `lang` of the text may be wrong: it is guessed by the site."""
+
+    name = "review"
+    years = "2025"
+    kind = "reviews"
+    marks = ("body.view[data-owner]", "header.inline-production-masthead", "section.review.js-review")
+    usual = ("title", "year", "reviews")
+
+    title = text("header.inline-production-masthead h2.name")
+    year = text("header.inline-production-masthead span.releasedate").to(year)
+    directors = json_ld("itemReviewed.director", "Review").to(persons)
+    image_url = json_ld("itemReviewed.image", "Review")
+    external_ids = ids(letterboxd=slug)
+
+    def reviews(self, page: Page) -> list[Review]:
+        """The page's one review; the day that it was watched on is the date that the page prints."""
+        values: dict[str, Any] = {"text": review_text(page)}
+        review = Review(
+            by="audience",
+            author=text('span[itemprop="name"]')(page),
+            author_url=attr("a.name[itemprop]", "href")(page),
+            date=json_ld("datePublished", "Review").or_(attr(".film-viewing-info-wrapper meta[content]", "content"))(page),
+            rating=half_stars(page),
+            url=page.meta("og:url"),
+            spoiler=present("p.js-spoiler-container")(page),
+            **values,
+        )
+        return [review] if review.text or review.rating else []
+
+
+class MemberReviews(Letterboxd):
+    """A member's reviews, ten a page, each of another film: the films are `related`, in the reviews' order."""
+
+    name = "reviews"
+    years = "2025"
+    kind = "reviews"
+    marks = ("body.films-reviewed[data-owner]", "div.viewing-list article.production-viewing")
+    usual = ("reviews", "related")
+
+    related = each(
+        "div.viewing-list article.production-viewing",
+        Related,
+        title=text("h2.name"),
+        url=attr('.film-poster a.frame, h2.name a[href*="/film/"]', "href"),
+        year=text(".releasedate").to(year),
+    )
+    review_totals = (
+        attr("h1.section-heading span.tooltip", "data-original-title", "title")
+        .search(r"([\d,]+)\s+reviews?")
+        .to(integer)
+        .to(lambda count: ReviewTotals(audience=count))
+    )
+
+    def reviews(self, page: Page) -> list[Review]:
+        """The member's reviews; the page shows some of them cut."""
+        return reviews_of(page, "div.viewing-list article.production-viewing")
+
+
+class Diary(Letterboxd):
+    """A member's diary: films watched, with the member's stars, which are no score of the film."""
+
+    name = "diary"
+    years = "2025"
+    kind = "list"
+    marks = ("body.films-diary[data-owner]", "table#diary-table")
+    usual = ("related",)
+
+    related = each(
+        "#diary-table tr.diary-entry-row",
+        Related,
+        title=text("h2.name"),
+        url=attr('.film-poster a.frame, h2.name a[href*="/film/"]', "href"),
+        year=text(".releasedate", ".col-releaseyear").to(year),
+    )
+
+
+class MemberFilms(Letterboxd):
+    """All films that a member has watched, as posters."""
+
+    name = "films"
+    years = "2025"
+    kind = "list"
+    marks = ("body.films-watched[data-owner]", ".griditem [data-item-name]")
+    usual = ("related",)
+
+    related = posters("li.griditem")
+
+
+def _credit(node: Node) -> Credit | None:
+    """ "Inglourious Basterds (2009) as LT. Archie Hicox", the poster's tooltip."""
+    film, printed = named_in(node), node.attr("title") or node.attr("data-original-title") or ""
+    title, made = title_and_year(film)
+    if title is None:
+        return None
+    _, found, role = printed.partition(" as ") if printed.startswith(film or "") else ("", "", "")
+    kind = attr("[data-item-name]", "data-postered-identifier").search(r'"typeName":"(\w+)"')(node)
+    return Credit(
+        title=title,
+        year=made,
+        role=role or None if found else None,
+        kind=kind,
+        url=attr("[data-item-link]", "data-item-link")(node),
+    )
+
+
+class Filmography(Letterboxd):
+    """A person's films in one job; the text about the person is TMDb's."""
+
+    name = "person"
+    years = "2025"
+    kind = "person"
+    marks = ("body.filmography-page[data-type]", "h1.title-1 .context")
+    usual = ("person",)
+
+    def person(self, page: Page) -> Biography:
+        """The heading begins with the job: "Films starring NAME"."""
+        heading = page.first("h1.title-1")
+        job = attr("body", "data-type")(page)
+        films = [credit for node in page.all("li.griditem") if (credit := _credit(node))]
+        for film in films:
+            film.job = job
+        tmdb = attr("body[data-tmdb-type=person]", "data-tmdb-id")(page)
+        name = meta("og:url").search(r"/\w[\w-]*/([^/]+)/")(page)
+        biography: Any = passage(".bio .js-tmdb-bio")(page)
+        return Biography(
+            name=heading.text_without(".context") or None if heading is not None else None,
+            biography=biography,
+            jobs=[job] if job else [],
+            image_url=attr("img.js-tmdb-person", "data-image")(page),
+            external_ids={key: value for key, value in (("tmdb", tmdb), ("letterboxd", name)) if value},
+            filmography=films,
+        )
