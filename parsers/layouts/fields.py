@@ -404,18 +404,37 @@ def release(
 _BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
 
 
-def mpaa_certificate(printed: str) -> list[Certificate]:
-    """The American certificate that a text starts with ("PG-13 for ...", "Rated R"), its reason apart; empty where it is none."""
+def american_rating(rating: str, *, stated: bool = False, reason: str | None = None, printed: str | None = None) -> Certificate:
+    """The certificate of an American rating.
+
+    Args:
+        rating: in its usual spelling ("PG-13").
+        stated: whether the page names the MPAA; else the board is guessed from the letters, and the record lists it in
+            `derived`. The ratings of television ("TV-14") are none of the MPAA's.
+        reason, printed: as the page has them.
+    """
+    system: Any = None if rating.startswith("TV-") else "MPAA" if stated else Derived("MPAA")
+    return Certificate(system=system, rating=rating, reason=reason, printed=printed)
+
+
+def _american(printed: str, *, stated: bool) -> list[Certificate]:
     words = _BOARD.sub("", printed.strip(" ()"))
     code, _, rest = words.partition(" for ")
     rating = mpaa(code.strip(" ,()"))
     if rating is None:
         return []
-    return [
-        Certificate(
-            system="MPAA", rating=rating, reason=f"for {rest.strip()}" if rest.strip() else None, printed=one_line(printed)
-        )
-    ]
+    reason = f"for {rest.strip()}" if rest.strip() else None
+    return [american_rating(rating, stated=stated, reason=reason, printed=one_line(printed))]
+
+
+def mpaa_certificate(printed: str) -> list[Certificate]:
+    """The rating that a text starts with ("PG-13 for ..."), its reason apart, where the page names the MPAA beside it."""
+    return _american(printed, stated=True)
+
+
+def american_certificate(printed: str) -> list[Certificate]:
+    """The American rating that a text starts with ("Rated R", "PG-13 for ..."), its reason apart; empty where it is none."""
+    return _american(printed, stated="MPAA" in printed)
 
 
 def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Callable[[str], ReviewRating | None]:

@@ -6,7 +6,20 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, cut_at, each, inside, once, own_text, passage, people, text, texts, together
+from filmdig.parsers.layouts.fields import (
+    american_rating,
+    attr,
+    cut_at,
+    each,
+    inside,
+    once,
+    own_text,
+    passage,
+    people,
+    text,
+    texts,
+    together,
+)
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, year
 from filmdig.parsers.page.document import Page
@@ -38,7 +51,7 @@ _COMMA = r",(?!\s*(?:Inc|LLC|Ltd)\b)"
 
 def _certificate(printed: str) -> list[Certificate]:
     rating = mpaa(printed)
-    return [Certificate(system="MPAA", rating=rating, printed=printed)] if rating else []
+    return [american_rating(rating, stated=True, printed=printed)] if rating else []
 
 
 def _sidebar(page: Page) -> dict[str, Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, this_text
+from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, own_text, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, title_and_year
 from filmdig.parsers.layouts.values import year as year_in
@@ -16,7 +16,7 @@ def certificate(printed: str) -> list[Certificate]:
     """ "R (for strong violence, language)"."""
     code, _, reason = printed.partition(" (")
     rating = mpaa(code)
-    return [Certificate(system="MPAA", rating=rating, reason=reason.rstrip(")") or None, printed=printed)] if rating else []
+    return [american_rating(rating, reason=reason.rstrip(")") or None, printed=printed)] if rating else []
 
 
 def opened(printed: str) -> list[Release]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, release, text, this_text
+from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, own_text, passage, people, release, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, mpaa, runtime
@@ -64,7 +64,7 @@ class Title2019(Layout):
         american = mpaa(code)
         if american is None:
             return []
-        return [Certificate(system=None if american.startswith("TV-") else "MPAA", rating=american, printed=code)]
+        return [american_rating(american, printed=code)]
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "89 min"; series have none."""

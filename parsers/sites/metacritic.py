@@ -8,6 +8,7 @@ from collections.abc import Callable
 from filmdig.parsers.layouts.cuts import hidden_full_text
 from filmdig.parsers.layouts.fields import (
     Derived,
+    american_rating,
     attr,
     cast,
     each,
@@ -59,7 +60,7 @@ class Metacritic(Layout):
 
 def _certificate(printed: str) -> list[Certificate]:
     rating = mpaa(printed)
-    return [Certificate(system="MPAA" if rating else None, rating=rating or printed, printed=printed)]
+    return [american_rating(rating, printed=printed) if rating else Certificate(rating=printed, printed=printed)]
 
 
 def _score(best: int) -> Callable[[str], ReviewRating | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, release, stars, text
+from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, passage, people, release, stars, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, runtime, split_names, title_and_year
@@ -93,7 +93,7 @@ class Summary2008(Movieweb):
             return []
         rating = mpaa(code)
         reason = row.text_without("b") or None
-        return [Certificate(system="MPAA", rating=rating, reason=reason, printed=row.text)] if rating else []
+        return [american_rating(rating, reason=reason, printed=row.text)] if rating else []
 
     def releases(self, page: Page) -> list[Any]:
         """ "October 14th, 1994"."""
@@ -170,7 +170,7 @@ class Summary2011(Movieweb):
         node = page.first('ul#summary_stats .statB.rating div[class^="rating"]')
         code = mpaa((node.attr("class") or "").removeprefix("rating")) if node is not None else None
         reason = text("ul#summary_stats span.statB.rating")(page)
-        return [Certificate(system="MPAA", rating=code, reason=reason)] if code else []
+        return [american_rating(code, reason=reason)] if code else []
 
     def ratings(self, page: Page) -> list[Rating]:
         """The site's own meter and Rotten Tomatoes'."""

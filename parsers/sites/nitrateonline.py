@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, made, text
+from filmdig.parsers.layouts.fields import american_rating, attr, made, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, mpaa, split_names, tidy
 from filmdig.parsers.page.document import Page
@@ -119,7 +119,7 @@ class Review2001(NitrateOnline):
         """ "R - Restricted."."""
         printed = self._credits(page).get("rated", "").partition("\n")[0]
         code = mpaa(printed.partition(" - ")[0])
-        return [Certificate(system="MPAA", rating=code, printed=printed)] if code else []
+        return [american_rating(code, printed=printed)] if code else []
 
     def reviews(self, page: Page) -> list[Review]:
         """The cell's paragraphs after the head; a first one in larger print is the review's title."""

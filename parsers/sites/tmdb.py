@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, inside, own_text, passage, stars, text, texts
+from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, inside, own_text, passage, stars, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, runtime, year
@@ -93,9 +93,7 @@ NO_OVERVIEW = re.compile(r"We don't have an overview translated in \w|Wir haben 
 def certificate(code: str) -> Certificate:
     """Of the country whose release is shown; only American ones tell whose they are."""
     american = mpaa(code)
-    return Certificate(
-        system="MPAA" if american and not american.startswith("TV-") else None, rating=american or code, printed=code
-    )
+    return american_rating(american, printed=code) if american else Certificate(rating=code, printed=code)
 
 
 class Title2017(Tmdb):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from filmdig.parsers.layouts.fields import (
+    american_certificate,
     attr,
     each,
     ids,
-    mpaa_certificate,
     own_text,
     passage,
     people,
@@ -41,7 +41,7 @@ class Title2017(Layout):
 
     title = own_text(".mobile-title h1")
     year = text(".mobile-title h1 span.year").to(year_in)
-    certificates = text(".mobile-title div.certification").to(mpaa_certificate)
+    certificates = text(".mobile-title div.certification").to(american_certificate)
     synopsis = passage("div[itemprop=description]")
     directors = _stats.read(("Director", "Directors"), people("a"))
     writers = _stats.read(("Writer", "Writers"), people("a"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, split_credit
-from filmdig.parsers.layouts.fields import Derived, Reader, made, mpaa_certificate, named, release, together
+from filmdig.parsers.layouts.fields import Derived, Reader, american_certificate, made, named, release, together
 from filmdig.parsers.layouts.known_names import publications
 from filmdig.parsers.layouts.run_together import read_run, run_between
 from filmdig.parsers.layouts.values import less_elsewhere, percent, runtime, split_names, tidy
@@ -75,7 +75,7 @@ class Flat2016(Flixster):
     year = _heading(2).to(int)
     external_ids = external_ids(Reader(lambda page: page.own_url))
     directors = _detail("Directed By").to(split_names).to(named)
-    certificates = _detail("Rated").to(mpaa_certificate)
+    certificates = _detail("Rated").to(american_certificate)
     runtime_minutes = _detail("Running Time").to(runtime)
     genres = _detail("Genre").to(split_names)
     releases = together(_detail("Release Date").to(release("theatrical")), _detail("DVD Release Date").to(release("home_video")))

@@ -6,11 +6,11 @@ import re
 
 from filmdig.parsers.layouts.cuts import clipped, hidden_full_text, hidden_remainder
 from filmdig.parsers.layouts.fields import (
+    american_certificate,
     attr,
     cast,
     each,
     meta,
-    mpaa_certificate,
     one,
     own_text,
     passage,
@@ -47,7 +47,7 @@ class Detail2008(Flixster):
     directors = _details.read("Directed by", people("a"))
     cast = each("#cast li .name a", CastMember, name=this_text(), url=attr(None, "href"))
     genres = _details["Genres"].less(r"^:\s*").to(split_names)
-    certificates = _details["Rated"].less(r"[:()]").to(mpaa_certificate)
+    certificates = _details["Rated"].less(r"[:()]").to(american_certificate)
     releases = together(_details["Released"].to(release("theatrical")), _details["DVD Released"].to(release("home_video")))
     reviews = each(
         "ul.reviews > li",
@@ -89,7 +89,7 @@ class _Profile(Flixster):
     year_from_release = True
     usual = ("title", "directors", "cast", "synopsis", "ratings", "certificates", "runtime_minutes", "releases")
 
-    certificates = own_text("p.ratingAndRunningTime").search(r"^(.*?)(?:,\s*\d|$)").to(mpaa_certificate)
+    certificates = own_text("p.ratingAndRunningTime").search(r"^(.*?)(?:,\s*\d|$)").to(american_certificate)
     runtime_minutes = own_text("p.ratingAndRunningTime").to(runtime)
     directors = people("p.director a")
     image_url = attr("#movieProfile .poster img, #details .poster img, .leftSide .poster img", "src")
@@ -236,7 +236,7 @@ class Widgets2016(Flixster):
     image_url = meta("og:image")
     synopsis = passage("p.synopsis", cut=_abridged, credit=True)
     directors = _details.read("Directed By", people("a"))
-    certificates = _details["Rated"].to(mpaa_certificate)
+    certificates = _details["Rated"].to(american_certificate)
     runtime_minutes = _details["Running Time"].to(runtime)
     genres = _details.read("Genre", texts("[itemprop=genre]"))
     releases = together(

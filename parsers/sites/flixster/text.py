@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.cuts import Passage, complete_from_slug, rendered, split_credit, still_open
-from filmdig.parsers.layouts.fields import made, mpaa_certificate, named, release, together
+from filmdig.parsers.layouts.fields import american_certificate, made, named, release, together
 from filmdig.parsers.layouts.textual import items, line, paragraphs, section
 from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page
@@ -40,7 +40,7 @@ class Community(Flixster):
     certificates = (
         line(r"((?:[A-Z][\w-]*|Not Rated)), \d+ (?:hr|min)\..*")
         .or_(line(r"((?:NC-17|PG-13|PG|G|R|Unrated|NR))"))
-        .to(mpaa_certificate)
+        .to(american_certificate)
     )
     runtime_minutes = line(r"(?:[\w -]+, )?(\d+ (?:hr|min)\..*)").to(runtime)
     releases = together(

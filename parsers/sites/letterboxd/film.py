@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.fields import (
+    american_rating,
     attr,
     cut_at,
     each,
@@ -184,13 +185,17 @@ class Film(Letterboxd):
 
     def certificates(self, page: Page) -> list[Certificate]:
         """The badges beside the releases: the American one is the MPAA's, of the others only the country is told."""
-        found = []
+        found: list[tuple[str | None, Certificate]] = []
         for _, _, region, badge, _ in self._dated(page):
             if badge:
                 american = mpaa(badge) if region == "USA" else None
-                found.append(Certificate(system="MPAA" if american else region, rating=american or badge, printed=badge))
-        found.sort(key=lambda certificate: certificate.system != "MPAA")
-        return once(found, lambda certificate: (certificate.system, certificate.rating))
+                found.append(
+                    (region, american_rating(american, printed=badge))
+                    if american
+                    else (region, Certificate(system=region, rating=badge, printed=badge))
+                )
+        found.sort(key=lambda pair: pair[0] != "USA")
+        return [certificate for _, certificate in once(found, lambda pair: (pair[0], pair[1].rating))]
 
     def reviews(self, page: Page) -> list[Review]:
         """Popular and recent ones. They carry no date."""

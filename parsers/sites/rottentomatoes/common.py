@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import Reader, Scope, attr, inside
+from filmdig.parsers.layouts.fields import Reader, Scope, american_rating, attr, inside
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, split_names, title_and_year, whole
 from filmdig.parsers.page.document import Page
@@ -179,7 +179,9 @@ def rated(printed: str, reason: str | None = None) -> list[Certificate]:
     if not printed or printed.upper() == "N/A":
         return []
     words = f"{printed} ({reason})" if reason else printed
-    return [Certificate(system="MPAA" if rating else None, rating=rating or printed, reason=reason, printed=words)]
+    if rating:
+        return [american_rating(rating, reason=reason, printed=words)]
+    return [Certificate(rating=printed, reason=reason, printed=words)]
 
 
 class Labels:
