@@ -11,6 +11,7 @@ from filmdig.parsers.layouts.fields import (
     american_rating,
     attr,
     cast,
+    cut_at,
     each,
     inside,
     made,
@@ -71,12 +72,17 @@ def _score(best: int) -> Callable[[str], ReviewRating | None]:
     return read
 
 
-def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str) -> list[Rating]:
-    """The Metascore, of 100, or the users' score, of 10; "tbd" is none."""
+_POSITIVE = text(".chart.positive .count", ".count:has(+ .distribution.positive)").to(integer)
+_NEGATIVE = text(".chart.negative .count", ".count:has(+ .distribution.negative)").to(integer)
+
+
+def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str, bars: str = "div.none") -> list[Rating]:
+    """The Metascore, of 100, or the users' score, of 10; "tbd" stands for none. `bars` selects the box of their distribution."""
     printed = text(value)(page)
     score = decimal(printed)
-    if score is None:
+    if printed is None:
         return []
+    box = page.first(bars)
     return [
         Rating(
             by="critics" if critics else "audience",
@@ -86,7 +92,9 @@ def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str) 
             best=100 if critics else 10,
             worst=0,
             rating_count=integer(text(count)(page)),
-            verdict=text(verdict)(page),
+            positive_count=_POSITIVE(box) if box is not None else None,
+            negative_count=_NEGATIVE(box) if box is not None else None,
+            verdict=text(verdict)(page) if score is not None else None,
             printed=printed,
         )
     ]
@@ -148,11 +156,11 @@ class Film2010(Metacritic):
         return [
             *_rating(
                 page, ".metascore_wrap .metascore span.score_value", ".metascore_wrap .count a", critics=True,
-                verdict=".metascore_wrap span.desc",
+                verdict=".metascore_wrap span.desc", bars=".critic_reviews_module",
             ),
             *_rating(
                 page, ".userscore_wrap .avguserscore span.score_value", ".userscore_wrap .count a", critics=False,
-                verdict=".userscore_wrap span.desc",
+                verdict=".userscore_wrap span.desc", bars=".user_reviews_module",
             ),
         ]  # fmt: skip
 
@@ -198,7 +206,10 @@ class Film2017(Metacritic):
     year = text(".product_page_title span.release_year").to(year)
     synopsis = passage("div.summary_deck.details_section", cut=_BLURB, drop=".label")
     directors = people(".details_section .director a")
-    cast = inside("div.summary_cast", cast("a", name=own_text(), url=attr(None, "href")))
+    cast = cut_at(
+        '.summary_right .see_all a[href$="/details"]',
+        inside("div.summary_cast", cast("a", name=own_text(), url=attr(None, "href"))),
+    )
     genres = texts(".details_section .genres > span > span")
     certificates = text(".details_section .rating > span + span").to(_certificate)
     runtime_minutes = text(".details_section .runtime > span + span").to(runtime)
@@ -225,11 +236,11 @@ class Film2017(Metacritic):
         return [
             *_rating(
                 page, ".ms_wrapper span.metascore_w.larger", ".ms_wrapper span.based_on", critics=True,
-                verdict=".ms_wrapper .score_description a > span",
+                verdict=".ms_wrapper .score_description a > span", bars=".critics_col",
             ),
             *_rating(
                 page, ".us_wrapper span.metascore_w.larger", ".us_wrapper span.based_on", critics=False,
-                verdict=".us_wrapper .score_description a > span",
+                verdict=".us_wrapper .score_description a > span", bars=".users_col",
             ),
         ]  # fmt: skip
 
@@ -261,7 +272,7 @@ class UserReviews2019(Metacritic):
             *_rating(page, "span.metascore_w.header_size", "div.none", critics=True, verdict="div.none"),
             *_rating(
                 page, ".score_wrapper span.metascore_w.user", ".score_wrapper span.based_on", critics=False,
-                verdict=".score_wrapper .score_description > span",
+                verdict=".score_wrapper .score_description > span", bars="#main_content",
             ),
         ]  # fmt: skip
 
