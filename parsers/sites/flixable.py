@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, own_text, passage, people, release, text, this_text
+from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, own_text, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import decimal, mpaa, runtime
+from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, Rating, Related, Release
@@ -48,6 +48,7 @@ class Title2019(Layout):
             title=attr("img.poster", "alt").less(r"\s*\(\d{4}\)$"),
             url=attr("a.poster-link", "href"),
             year=attr("img.poster", "alt").search(r"\((\d{4})\)$").to(int),
+            score=text(".rating-container span").to(decimal),
         ),
     )
 
@@ -74,10 +75,18 @@ class Title2019(Layout):
         """Netflix's own."""
         return [link.text for link in page.all(f'{FACTS} a[href*="/genre/"]')]
 
+    def season_count(self, page: Page) -> int | None:
+        """ "3 Seasons"."""
+        return next((integer(fact) for fact in self._facts(page) if "Season" in fact), None)
+
     def releases(self, page: Page) -> list[Release]:
-        """ "Added to Netflix": the day that it could be streamed from."""
-        found = self._rows["Added to Netflix"].to(release("streaming", region=None))(page)
-        return [found] if found else []
+        """The day that it could be streamed from, and that of a series' latest season."""
+        found = []
+        for label in ("Added to Netflix", "New Season Added"):
+            when = date(self._rows[label](page))
+            if when:
+                found.append(Release(kind="streaming", date=when, note="Netflix" if label[0] == "A" else label))
+        return found
 
     def ratings(self, page: Page) -> list[Rating]:
         """ "7.8/10"."""

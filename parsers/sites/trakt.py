@@ -1,4 +1,4 @@
-"""Trakt, a film page of 2017 as a browser saved it."""
+"""Trakt, pages of 2017 as a browser saved them: a film's, and a search's."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from filmdig.parsers.layouts.fields import (
 )
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import decimal, runtime, split_names, whole
+from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, whole
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import CastMember, Kind, Rating
+from filmdig.parsers.record.page_record import CastMember, Kind, Rating, Related, ReviewTotals
 
 
 class Title2017(Layout):
@@ -42,6 +42,9 @@ class Title2017(Layout):
     title = own_text(".mobile-title h1")
     year = text(".mobile-title h1 span.year").to(year_in)
     certificates = text(".mobile-title div.certification").to(american_certificate)
+    tagline = text("div#tagline")
+    official_sites = Rows("ul.external li a").node("Official Site").to(lambda link: [link.attr("href")])
+    review_totals = text('ul.nav.sections a[href$="#comments"]').to(integer).to(lambda count: ReviewTotals(audience=count))
     synopsis = passage("div[itemprop=description]")
     directors = _stats.read(("Director", "Directors"), people("a"))
     writers = _stats.read(("Writer", "Writers"), people("a"))
@@ -85,3 +88,23 @@ class Title2017(Layout):
                 printed=printed,
             )
         ]
+
+
+class Search2017(Layout):
+    """A search's results."""
+
+    site = "trakt"
+    hosts = Title2017.hosts
+    name = "search"
+    years = "2017-2023"
+    kind = "list"
+    marks = ("body.search.results", ".grid-item[data-url] .titles h3")
+    usual = ("related",)
+
+    related = each(
+        ".grid-item[data-url]",
+        Related,
+        title=own_text(".titles h3"),
+        url=attr(None, "data-url"),
+        year=text(".titles h3 .year").to(year_in),
+    )
