@@ -4,6 +4,34 @@ Sub-pages lag behind: `/combined`, `/synopsis` and `/reviews` kept the markup of
 `/plotsummary` and others that of 2013 until 2022, so a page's date tells no layout.
 """
 
-from filmdig.parsers.sites.imdb import flat_text, legacy, next_data, next_dom, others, overview, subpage, tn15, tn15_sub
+from filmdig.parsers.sites.imdb import (
+    details,
+    flat_others,
+    flat_text,
+    legacy,
+    lists,
+    next_data,
+    next_dom,
+    next_sub,
+    persons,
+    subpage,
+    title_heads,
+    tn15,
+    tn15_sub,
+)
 
-__all__ = ["flat_text", "legacy", "next_data", "next_dom", "others", "overview", "subpage", "tn15", "tn15_sub"]
+__all__ = [
+    "details",
+    "flat_others",
+    "flat_text",
+    "legacy",
+    "lists",
+    "next_data",
+    "next_dom",
+    "next_sub",
+    "persons",
+    "subpage",
+    "title_heads",
+    "tn15",
+    "tn15_sub",
+]

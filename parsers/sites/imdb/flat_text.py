@@ -7,18 +7,21 @@ role ends, so the cast is the head's "Stars:".
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import Any
 
-from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
-from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.cuts import Passage, cut_list, without_marker
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, tidy, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     BoxOffice,
     CastMember,
     Certificate,
     Company,
+    CrewMember,
     Kind,
+    OtherSynopsis,
+    PartOfSeries,
     Person,
     Rating,
     Related,
@@ -26,21 +29,31 @@ from filmdig.parsers.record.page_record import (
     Review,
     ReviewTotals,
 )
-from filmdig.parsers.sites.imdb.common import (
-    HOSTS,
-    Imdb,
+from filmdig.parsers.sites.imdb.common import Imdb, last_year
+from filmdig.parsers.sites.imdb.credits import job_of, once
+from filmdig.parsers.sites.imdb.plots import Plots, settled
+from filmdig.parsers.sites.imdb.printed import (
+    alternate_title,
     box_office,
     certificates,
     helpful,
     metascore,
+    other_titles,
     printed_release,
     spoken_ones,
     users,
 )
 
-_SLOT = r"no content received for slot:"
-_RATE = r"\bRate This \S"
-_FILMOGRAPHY = r"\bEdit Filmography Jump to:"
+
+def _search(pattern: str, text: str) -> str | None:
+    match = re.search(pattern, text)
+    return match[1] if match else None
+
+
+_AWARDS = r"((?:Won|Nominated for) [^.]{1,60}\. Another [^.]{1,60}\.|\d+ (?:wins?|nominations?)[^.]{0,40}\.) See more awards"
+SLOT = r"no content received for slot:"
+_MENU = "Trivia|Goofs|Crazy Credits|Quotes|Alternate Versions|Connections|Soundtracks"
+RATE = r"\bRate This \S"
 
 _LABELS = (
     "Plot Keywords|Taglines?|Genres?|Motion Picture Rating \\(MPAA\\)|Certificate|Parents Guide|Official Sites?|Country|Language|"
@@ -67,8 +80,8 @@ class FlatText(Imdb):
     name = "text"
     years = "2016"
     rendition = "text"
-    marks = (_SLOT, _RATE)
-    refuses = (_FILMOGRAPHY,)
+    marks = (SLOT, RATE)
+    refuses = (r"\bEdit Filmography Jump to:",)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
     def _line(self, page: Page) -> str:
@@ -76,7 +89,7 @@ class FlatText(Imdb):
 
     def _head(self, page: Page) -> str:
         """From the title to the next advertisement's place."""
-        return re.split(_SLOT, re.split(r"\bRate This ", self._line(page), maxsplit=1)[-1])[0]
+        return re.split(SLOT, re.split(r"\bRate This ", self._line(page), maxsplit=1)[-1])[0]
 
     def _rows(self, page: Page) -> dict[str, str]:
         """The labelled values of Storyline and Details; a label that comes twice keeps its first value."""
@@ -97,7 +110,29 @@ class FlatText(Imdb):
 
     def kind_of(self, page: Page) -> Kind:
         """By the words in the line below the title."""
-        return "series" if re.search(r"\| (?:Episode aired|TV (?:Mini-)?Series)\b", self._head(page)) else "film"
+        match = re.search(r"\| (?:Episode aired|TV (?:Mini-)?Series)\b", self._head(page))
+        return "film" if match is None else "episode" if match[0].endswith("aired") else "series"
+
+    def end_year(self, page: Page) -> int | None:
+        """A series' last year: ``TV Series (1999–2013)``."""
+        return last_year(_search(r"\| TV (?:Mini-)?Series \(([^()]*)\)", self._head(page)))
+
+    def episode_count(self, page: Page) -> int | None:
+        """A series' episodes: "Episode Guide 124 episodes"."""
+        return integer(_search(r"\bEpisode Guide (\d+) episodes\b", self._head(page)))
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """An episode's series, before its score, and its numbers below its title."""
+        if self.kind_of(page) != "episode":
+            return None
+        before = re.split(r"\bRate This ", self._line(page), maxsplit=1)[0][-300:]
+        parent = re.search(rf".*(?:{_MENU}) ([^()]{{1,100}}) \(\d{{4}}[–-][^()]*\)", before)
+        numbers = re.search(r"\bSeason (\d+) \| Episode (\d+)\b", self._head(page))
+        return PartOfSeries(
+            title=parent[1] if parent else None,
+            season=int(numbers[1]) if numbers else None,
+            episode=int(numbers[2]) if numbers else None,
+        )
 
     def title(self, page: Page) -> str | None:
         """As it stands where the rating may be shared; else what precedes the year."""
@@ -117,23 +152,54 @@ class FlatText(Imdb):
         return match[1] if match else None
 
     def _credits(self, page: Page, label: str) -> list[str]:
+        return list(dict.fromkeys(person.name for person in self._people(page, label)))
+
+    def _people(self, page: Page, label: str) -> list[Person]:
+        """Names, each with what follows it in brackets: ``Joseph Stefano (screenplay), Robert Bloch (novel)``."""
         match = re.search(rf"(?:^| ){label}s?: (.*?)(?= {_CREDIT}| \| (?:See full cast|\d+ more credit)|$)", self._head(page))
-        names = re.split(r",\s*", re.sub(r"\s*\([^()]*\)", "", match[1])) if match else []
-        return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+        parts = re.split(r",\s*(?![^()]*\))", match[1]) if match else []
+        named = [part.partition(" (") for part in parts]
+        return once(Person(name=name.strip(), job=job_of(mark.strip() + job)) for name, mark, job in named if name.strip())
 
     def directors(self, page: Page) -> list[Person]:
         """The head's."""
-        return [Person(name=name) for name in self._credits(page, "Director")]
+        return self._people(page, "Director")
 
-    def writers(self, page: Page) -> list[Person]:
-        """The head's first two, or a series' creators."""
-        return [Person(name=name) for name in self._credits(page, "Writer") or self._credits(page, "Creator")]
+    def writers(self, page: Page) -> Any:
+        """The head's first two; "1 more credit" counts those left out."""
+        found = self._people(page, "Writer")
+        more = integer(_search(r"\| (\d+) more credits?\b", self._head(page)))
+        return cut_list(found, None, total=len(found) + more if more and found else None)
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """The head's stars, without their roles."""
-        return [CastMember(name=name) for name in self._credits(page, "Star")]
+    def crew(self, page: Page) -> list[CrewMember]:
+        """A series' creators."""
+        return [CrewMember(name=person.name, job=person.job or "Creator") for person in self._people(page, "Creator")]
 
-    def synopsis(self, page: Page) -> Passage | None:
+    def cast(self, page: Page) -> Any:
+        """The head's stars, without their roles; the whole cast is linked."""
+        return cut_list([CastMember(name=name) for name in self._credits(page, "Star")], "See full cast" in self._line(page))
+
+    def keywords(self, page: Page) -> Any:
+        """The first five plot keywords; "See All (204)" counts them."""
+        part = self._line(page).partition(" Edit Storyline ")[2]
+        match = re.search(r" Plot Keywords: (.{1,300}?) \| See (?:All \(([\d,]+)\)|more)", part)
+        found = match[1].split(" | ") if match else []
+        return cut_list(found, match, total=integer(match[2]) if match else None)
+
+    def awards(self, page: Page) -> list[str]:
+        """The line above the cast."""
+        found = _search(_AWARDS, self._line(page))
+        return [found] if found else []
+
+    def filming_locations(self, page: Page) -> list[str]:
+        """The first of the locations."""
+        found = re.sub(r" (?:Box Office|Company Credits)$", "", self._rows(page).get("Filming Locations", ""))
+        return [found] if found else []
+
+    def _plots(self, page: Page) -> Plots:
+        return page.memo((FlatText, "plots"), lambda: self._settle(page))
+
+    def _settle(self, page: Page) -> Plots:
         """What stands between the release and the credits; cut, it is the beginning of the Storyline."""
         head = self._head(page)
         when = _WHEN.search(head)
@@ -143,15 +209,17 @@ class FlatText(Imdb):
         told = self._line(page).partition(" Edit Storyline ")[2].partition(" Written by ")
         story = told[0] if told[1] and len(told[0]) < 5000 else ""
         credit = told[2].partition(" Plot Summary")[0] if story and " Plot Summary" in told[2][:200] else None
-        cut = re.search(r"\s*See full summary\s*»?\s*$", shown)
-        if not cut:
-            return Passage(text=shown) if shown else Passage(text=story, credit=credit) if story else None
-        shown = without_marker(shown[: cut.start()])
-        if story and is_prefix(shown, story):
-            found = replace(shown, story)
-            found.credit = credit
-            return found
-        return still_open(shown)
+        cut = re.search(r"See full summary\s?»?$", shown)
+        beginning = without_marker(shown[: cut.start()].rstrip()) if cut else shown
+        return settled(beginning, cut is not None, None, Passage(text=story) if story else None, credit)
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The head's text, or the Storyline that it begins."""
+        return self._plots(page).synopsis
+
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """The Storyline, where it is another text."""
+        return self._plots(page).others
 
     def tagline(self, page: Page) -> str | None:
         """The first tagline."""
@@ -173,10 +241,10 @@ class FlatText(Imdb):
         """The first of several."""
         return runtime(self._rows(page).get("Runtime"))
 
-    def alternate_titles(self, page: Page) -> list[str]:
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
         """The one of "Also Known As", where it is another."""
         found = self._rows(page).get("Also Known As")
-        return [found] if found and found != self.title(page) else []
+        return other_titles([alternate_title(found)] if found else [], self.title(page))
 
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason, and the reader's own country's."""
@@ -187,7 +255,7 @@ class FlatText(Imdb):
     def releases(self, page: Page) -> list[Release]:
         """The one release that the page prints."""
         found = self._rows(page).get("Release Date")
-        return printed_release(found, "television" if self.kind_of(page) == "series" else "theatrical") if found else []
+        return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
     def companies(self, page: Page) -> list[Company]:
         """Production companies."""
@@ -240,30 +308,3 @@ class FlatText(Imdb):
         part = self._line(page).partition(" also liked... ")[2].partition(" Edit Cast ")[0]
         found = re.findall(r" Next » (.+?) \((?:I+ )?(\d{4})[^()]*\) (?:(?! Next » ).)*? (\d\.\d|\d{1,2})/10 X ", part)
         return [Related(title=title, year=int(when), score=decimal(score)) for title, when, score in found]
-
-
-class FlatTextPerson(Layout):
-    """A person's page: told apart, no more."""
-
-    site = "imdb"
-    hosts = HOSTS
-    name = "text-person"
-    years = "2016"
-    kind = "person"
-    rendition = "text"
-    marks = (_SLOT, _FILMOGRAPHY)
-    usual: ClassVar[tuple[str, ...]] = ()
-
-
-class FlatTextList(Layout):
-    """Charts, films in theatres and other pages of many films: told apart, no more."""
-
-    site = "imdb"
-    hosts = HOSTS
-    name = "text-list"
-    years = "2016"
-    kind = "list"
-    rendition = "text"
-    marks = (_SLOT, r"\bIMDb More All Titles TV Episodes Names Companies\b")
-    refuses = (_RATE, _FILMOGRAPHY)
-    usual: ClassVar[tuple[str, ...]] = ()

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.cuts import Passage, cut_list
 from filmdig.parsers.layouts.fields import Reader, attr, text
 from filmdig.parsers.layouts.values import date, runtime, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Rating, Release, Review
-from filmdig.parsers.sites.imdb.common import (
-    ImdbFilm,
+from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Certificate, Person, Rating, Release, Review
+from filmdig.parsers.sites.imdb.common import ImdbFilm, server_time
+from filmdig.parsers.sites.imdb.credits import job_of, people_in
+from filmdig.parsers.sites.imdb.plots import spoiler_warning
+from filmdig.parsers.sites.imdb.printed import (
+    alternate_title,
     bare_title,
     certificates,
     helpful,
     of_ten,
-    people_in,
+    other_titles,
     printed_release,
-    server_time,
-    spoiler_warning,
     spoken_ones,
     users,
 )
-from filmdig.parsers.sites.imdb.tn15 import also_known, paragraphs
+from filmdig.parsers.sites.imdb.tn15_head import paragraphs
 
 
 class Legacy(ImdbFilm):
@@ -45,9 +47,7 @@ class Legacy(ImdbFilm):
     image_url = attr('a[name="poster"] img[src^="http"]', "src")
 
     def _values(self, page: Page) -> dict[str, tuple[str, list[Node]]]:
-        return page.memo(
-            Legacy, lambda: {label.text.rstrip(": "): _behind(label) for label in page.all("b.ch, b.blackcatheader")}
-        )
+        return page.memo(Legacy, lambda: {label.text.rstrip(": "): _after(label) for label in page.all("b.ch, b.blackcatheader")})
 
     def _text(self, page: Page, label: str) -> str | None:
         return self._values(page).get(label, ("", []))[0] or None
@@ -56,15 +56,15 @@ class Legacy(ImdbFilm):
         return [node.text for node in self._values(page).get(label, ("", []))[1]]
 
     def directors(self, page: Page) -> list[Person]:
-        """The people linked behind the heading."""
+        """The people linked after the heading."""
         return _people(self._values(page).get("Directed by"))
 
     def writers(self, page: Page) -> list[Person]:
-        """The people linked behind the heading, each once."""
+        """The people linked after the heading, each once."""
         return _people(self._values(page).get("Writing credits"))
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """Name, dots and role, in the table of the heading that speaks of the cast."""
+    def cast(self, page: Page) -> Any:
+        """Name, dots and role, in the table of the heading that speaks of the cast: an overview, or complete."""
         heading = next((node for node in page.all("b.blackcatheader") if "cast" in node.text.lower()), None)
         table = heading
         while table is not None and table.tag != "table":
@@ -75,7 +75,9 @@ class Legacy(ImdbFilm):
             people = people_in(cells[0]) if len(cells) == 3 else []
             if people:
                 found.append(CastMember(name=people[0].name, role=cells[2].text or None, url=people[0].url))
-        return found
+        more = next((link for link in table.all('a[href*="fullcredits"]')), None) if table is not None else None
+        overview = heading is not None and "overview" in heading.text
+        return cut_list(found, overview or more is not None, url=more.attr("href") if more is not None else None)
 
     def synopsis(self, page: Page) -> Passage | None:
         """The plot's outline."""
@@ -102,10 +104,15 @@ class Legacy(ImdbFilm):
         """The first of several."""
         return runtime(self._text(page, "Runtime"))
 
-    def alternate_titles(self, page: Page) -> list[str]:
+    def awards(self, page: Page) -> list[str]:
+        """The one line that sums them up."""
+        found = self._text(page, "Awards")
+        return [found] if found else []
+
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
         """One a line."""
         label = next((node for node in page.all("b.ch") if node.text.startswith("Also Known As")), None)
-        return also_known(_lines_behind(label)) if label is not None else []
+        return other_titles(map(alternate_title, _lines_after(label)), self.title(page)) if label is not None else []
 
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason, then every country's."""
@@ -123,7 +130,7 @@ class Legacy(ImdbFilm):
         return users(match[1], match[2], f"{match[1]}/10") if match else []
 
     def reviews(self, page: Page) -> list[Review]:
-        """The comment behind the anchor: a paragraph with title, date and author, then the text."""
+        """The comment after the anchor: a paragraph with title, date and author, then the text."""
         anchor = page.first('a[name="comment"]')
         head = _comment_head(anchor)
         if head is None:
@@ -165,7 +172,7 @@ def _comment_head(anchor: Node | None) -> Node | None:
     return None
 
 
-def _behind(label: Node) -> tuple[str, list[Node]]:
+def _after(label: Node) -> tuple[str, list[Node]]:
     """What stands between a label and the next one or a line break: its text and its links, "(more)" left out."""
     words: list[str] = [label.tail]
     links: list[Node] = []
@@ -183,7 +190,7 @@ def _behind(label: Node) -> tuple[str, list[Node]]:
     return one_line(" ".join(word for word in words if word)), links
 
 
-def _lines_behind(label: Node) -> list[str]:
+def _lines_after(label: Node) -> list[str]:
     lines, node = [], label.next
     while node is not None and node.tag in ("br", "a", "i", "em"):
         if node.tag == "br" and node.tail:
@@ -196,5 +203,5 @@ def _people(found: tuple[str, list[Node]] | None) -> list[Person]:
     named: dict[str, Person] = {}
     for link in found[1] if found else ():
         if "/name/" in (link.attr("href") or ""):
-            named.setdefault(link.text, Person(name=link.text, url=link.attr("href")))
+            named.setdefault(link.text, Person(name=link.text, url=link.attr("href"), job=job_of(link.tail)))
     return list(named.values())

@@ -6,41 +6,37 @@ Names in it moved: `principalCast` and `cast` (2021 to March 2022) became `cast`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import ReleaseKind, as_passage, at
+from filmdig.parsers.layouts.cuts import Passage, cut_list
+from filmdig.parsers.layouts.fields import as_passage, at
 from filmdig.parsers.layouts.values import decimal, mpaa, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
     BoxOffice,
-    CastMember,
     Certificate,
     Company,
+    CrewMember,
     Helpful,
+    HistogramBar,
     Kind,
-    Person,
+    OtherSynopsis,
+    PartOfSeries,
     Rating,
     Related,
     Release,
+    ReleaseKind,
     Review,
     ReviewRating,
     ReviewTotals,
 )
-from filmdig.parsers.sites.imdb.common import ImdbFilm, board, certificate, metascore, spoken, spoken_ones, users
+from filmdig.parsers.sites.imdb.common import ImdbFilm
+from filmdig.parsers.sites.imdb.next_credits import cast_of, credited, groups_of
 from filmdig.parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut
-from filmdig.parsers.sites.imdb.next_json import Title, title_of
-
-# Groups of credits keep these ids in every language; their `text` is in the reader's.
-_GROUPS = {
-    "director": "amzn1.imdb.concept.name_credit_category.ace5cb4c-8708-4238-9542-04641e7c8171",
-    "writer": "amzn1.imdb.concept.name_credit_category.c84ecaff-add5-4f2e-81db-102a41881fe3",
-}
-_SHOWN = 18
-"""How many of the cast the page shows; the two lists of 2021 hold up to twenty."""
-
+from filmdig.parsers.sites.imdb.next_json import title_of
+from filmdig.parsers.sites.imdb.plots import STORYLINE, spoken
+from filmdig.parsers.sites.imdb.printed import board, certificate, metascore, spoken_ones, users
 
 _SHOWN_PAGE = NextDom()
 """Reads what the page shows, where its JSON is broken (a page cut in its middle)."""
@@ -62,9 +58,26 @@ class NextTitle(ImdbFilm):
     def kind_of(self, page: Page) -> Kind:
         """By the title's own type; its text is in the reader's language."""
         kind = title_of(page).get("titleType") or {}
-        if not kind:
-            return super().kind_of(page)
-        return "series" if _serial(kind) else "film"
+        return kind_of_type(kind) if kind else super().kind_of(page)
+
+    def end_year(self, page: Page) -> int | None:
+        """A series' last year."""
+        found = title_of(page).get("releaseYear.endYear")
+        return found if isinstance(found, int) and self.kind_of(page) == "series" else None
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """An episode's series, and its numbers there."""
+        return part_of(title_of(page).above.get("series")) or part_of(title_of(page).main.get("series"))
+
+    def season_count(self, page: Page) -> int | None:
+        """How many seasons the episodes' box lists."""
+        numbers = [season.get("number") for season in title_of(page).get("episodes.seasons") or () if isinstance(season, dict)]
+        return max((number for number in numbers if isinstance(number, int)), default=None)
+
+    def episode_count(self, page: Page) -> int | None:
+        """How many episodes there are."""
+        title = title_of(page)
+        return title.total("episodes.totalEpisodes") or title.total("episodes.episodes")
 
     def title(self, page: Page) -> str | None:
         """The title as shown."""
@@ -85,28 +98,30 @@ class NextTitle(ImdbFilm):
         found = title_of(page).get("id")
         return {"imdb": found} if isinstance(found, str) else super().external_ids(page)
 
-    def directors(self, page: Page) -> list[Person]:
+    def directors(self, page: Page) -> Any:
         """Directors of the details, else of the head."""
-        return _credited(title_of(page), "directors", "director") or _SHOWN_PAGE.directors(page)
+        return credited(title_of(page), "directors", "director") or _SHOWN_PAGE.directors(page)
 
-    def writers(self, page: Page) -> list[Person]:
-        """Writers, or a series' creators."""
-        title = title_of(page)
-        return _credited(title, "writers", "writer") or _credited(title, "creators", "creator") or _SHOWN_PAGE.writers(page)
+    def writers(self, page: Page) -> Any:
+        """Writers, with their part in it."""
+        return credited(title_of(page), "writers", "writer") or _SHOWN_PAGE.writers(page)
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """The top cast, in whichever of its places it stands."""
-        title = title_of(page)
-        groups = title.main.get("castV2") or []
-        listed = at(groups, "0.credits") or [*_credits(title.main.get("principalCast")), *title.nodes("cast")]
-        found: dict[str, CastMember] = {}
-        for credit in listed:
-            name = at(credit, "name.nameText.text")
-            if name:
-                found.setdefault(
-                    at(credit, "name.id") or name, CastMember(name=one_line(name), role=_role(credit), url=_name_url(credit))
-                )
-        return list(found.values())[:_SHOWN] or _SHOWN_PAGE.cast(page)
+    def crew(self, page: Page) -> list[CrewMember]:
+        """A series' creators."""
+        found = [
+            CrewMember(name=person.name, job=person.job or heading, url=person.url)
+            for heading, people in groups_of(title_of(page), "creators", "creator")
+            for person in people
+        ]
+        return found or _SHOWN_PAGE.crew(page)
+
+    def cast(self, page: Page) -> Any:
+        """The top cast, in whichever of its places it is; the page itself shows eighteen at most."""
+        found = cast_of(title_of(page), _SHOWN_PAGE.roles_cut(page))
+        if not found:
+            return _SHOWN_PAGE.cast(page)
+        total = title_of(page).total("cast") or title_of(page).get("castV2.0.totalCredits")
+        return cut_list(found, _SHOWN_PAGE.cast_link(page), total=total, url=_SHOWN_PAGE.cast_link(page))
 
     def synopsis(self, page: Page) -> Passage | None:
         """The plot, else (until March 2022) the Storyline."""
@@ -124,6 +139,51 @@ class NextTitle(ImdbFilm):
                 return told
         return _SHOWN_PAGE.synopsis(page) if not title.above else None
 
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """Until March 2022 the Storyline and the whole synopsis, where they are other texts than the plot."""
+        title = title_of(page)
+        shown = self.synopsis(page)
+        seen = {shown.text if shown is not None else ""}
+        found = []
+        for place, name in (("summaries", STORYLINE), ("outlines", None), ("synopses", "Synopsis")):
+            for node in title.nodes(place):
+                told = _html(page, at(node, "plotText.plaidHtml"))
+                if told is not None and told.text not in seen:
+                    seen.add(told.text)
+                    found.append(OtherSynopsis(text=told.text, credit=node.get("author") or None, name=name))
+        return found or _SHOWN_PAGE.other_synopses(page)
+
+    def keywords(self, page: Page) -> Any:
+        """The chips that are no genres (2025 on), and the first five plot keywords."""
+        title = title_of(page)
+        genres = set(self.genres(page))
+        chips = [one_line(at(node, "primaryText.text")) for node in title.nodes("interests") if at(node, "primaryText.text")]
+        place = "storylineKeywords" if title.get("storylineKeywords.edges") else "keywords"
+        named = [one_line(node["text"]) for node in title.nodes(place) if isinstance(node.get("text"), str)]
+        found = list(dict.fromkeys([*(chip for chip in chips if chip not in genres), *named]))
+        total = title.total(place)
+        return cut_list(found, total is not None and total > len(named), total=total if named else None)
+
+    def awards(self, page: Page) -> list[str]:
+        """The line below the cast."""
+        return _SHOWN_PAGE.awards(page)
+
+    def filming_locations(self, page: Page) -> Any:
+        """The first of the locations, with what is set there."""
+        nodes = title_of(page).nodes("filmingLocations")
+        found = [
+            " ".join([one_line(node["text"]), *(f"({note})" for note in _texts(node.get("attributes")))])
+            for node in nodes
+            if isinstance(node.get("text"), str)
+        ]
+        return cut_list(found, None, total=title_of(page).total("filmingLocations"))
+
+    def official_sites(self, page: Page) -> Any:
+        """Where the links lead."""
+        title = title_of(page)
+        found = [node["url"] for node in title.nodes("detailsExternalLinks") if isinstance(node.get("url"), str)]
+        return cut_list(found, None, total=title.total("detailsExternalLinks"))
+
     def tagline(self, page: Page) -> str | None:
         """The first tagline, until March 2022."""
         return next(
@@ -131,7 +191,7 @@ class NextTitle(ImdbFilm):
         )
 
     def genres(self, page: Page) -> list[str]:
-        """Genres; the page's chips mix them with interests from 2025 on."""
+        """Genres; the page's chips mix them with what IMDb calls interests from 2025 on."""
         title = title_of(page)
         return title.texts("genres.genres") or title.texts("titleGenres.genres", "genre.text")
 
@@ -163,9 +223,9 @@ class NextTitle(ImdbFilm):
         one = certificate(reason) if reason else None
         if one is not None and one.rating == (mpaa(rating) or rating):
             return [one]
-        known = mpaa(rating)
-        body = at(found, "ratingsBody.id")
-        return [Certificate(system=board(known) if known else body, rating=known or rating, printed=rating)]
+        known, body = mpaa(rating), at(found, "ratingsBody.id")
+        system = body if isinstance(body, str) else None
+        return [Certificate(system=board(known) if known and system else system, rating=known or rating, printed=rating)]
 
     def releases(self, page: Page) -> list[Release]:
         """The release in the reader's country, or the earliest."""
@@ -175,8 +235,8 @@ class NextTitle(ImdbFilm):
         if not isinstance(parts[0], int):
             return []
         known = [f"{part:02}" for part in parts[: parts.index(None) if None in parts else 3]]
-        kind: ReleaseKind = "television" if _serial(title.get("titleType") or {}) else "theatrical"
-        return [Release(kind=kind, date="-".join(known), region=at(found, "country.text"))]
+        aired: ReleaseKind | None = "television" if self.kind_of(page) == "episode" else None
+        return [Release(kind=aired, date="-".join(known), region=at(found, "country.text"))]
 
     def companies(self, page: Page) -> list[Company]:
         """Production companies."""
@@ -190,7 +250,7 @@ class NextTitle(ImdbFilm):
             ("budget", "productionBudget.budget", None),
             ("gross", "lifetimeGross.total", "US & Canada"),
             ("opening", "openingWeekendGross.gross.total", "US & Canada"),
-            ("gross", "worldwideGross.total", "Worldwide"),
+            ("gross", "worldwideGross.total", None),
         )
         found = []
         for kind, path, region in rows:
@@ -212,7 +272,10 @@ class NextTitle(ImdbFilm):
         score = title.get("metacritic.metascore.score")
         if not title.above:
             return _SHOWN_PAGE.ratings(page)
-        return users(value, votes, f"{value:.1f}/10" if isinstance(value, int | float) else None) + metascore(score)
+        found = users(value, votes, f"{value:.1f}/10" if isinstance(value, int | float) else None)
+        for rating in found:
+            rating.histogram = _histogram(title.get("aggregateRatingsBreakdown.histogram.histogramValues"))
+        return found + metascore(score)
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Exact, where the page rounds them."""
@@ -239,52 +302,37 @@ class NextTitle(ImdbFilm):
         ]
 
 
-def _serial(kind: dict[str, Any]) -> bool:
-    return bool(kind.get("isSeries") or kind.get("isEpisode") or str(kind.get("id")).endswith(("Series", "Episode")))
+def kind_of_type(kind: dict[str, Any]) -> Kind:
+    """A film, a series or an episode, as a title's type says."""
+    name = str(kind.get("id"))
+    if kind.get("isEpisode") or name.endswith("Episode"):
+        return "episode"
+    return "series" if kind.get("isSeries") or name.endswith("Series") else "film"
 
 
-def _credits(groups: Any) -> list[dict[str, Any]]:
-    return [credit for group in groups or () for credit in at(group, "credits") or () if isinstance(credit, dict)]
+def part_of(found: Any) -> PartOfSeries | None:
+    """The series of an episode's data."""
+    parent = at(found, "series")
+    if not isinstance(parent, dict) or not at(parent, "titleText.text"):
+        return None
+    url = f"/title/{parent['id']}/" if isinstance(parent.get("id"), str) else None
+    numbers = [at(found, f"episodeNumber.{name}") for name in ("seasonNumber", "episodeNumber")]
+    season, episode = (number if isinstance(number, int) else None for number in numbers)
+    return PartOfSeries(title=at(parent, "titleText.text"), url=url, season=season, episode=episode)
 
 
-def _credited(title: Title, name: str, category: str) -> list[Person]:
-    """People of one kind: of the details, of the groups of 2026, else of the head."""
-    listed = _credits(title.main.get(name))
-    for place in (title.main.get("crewV2"), title.above.get("principalCreditsV2"), title.above.get("principalCredits")):
-        if listed:
-            break
-        listed = _credits(
-            group
-            for group in place or ()
-            if at(group, "category.id") == category
-            or (category in _GROUPS and at(group, "grouping.groupingId") == _GROUPS[category])
-        )
-    people: dict[str, Person] = {}
-    for credit in listed:
-        called = at(credit, "name.nameText.text")
-        if isinstance(called, str) and called:
-            people.setdefault(at(credit, "name.id") or called, Person(name=one_line(called), url=_name_url(credit)))
-    return list(people.values())
-
-
-def _name_url(credit: dict[str, Any]) -> str | None:
-    found = at(credit, "name.id")
-    return f"/name/{found}/" if isinstance(found, str) else None
-
-
-def _role(credit: dict[str, Any]) -> str | None:
-    """The characters' names, with what stands behind them in brackets: ``Philip J. Fry (voice)``."""
-    roles = at(credit, "creditedRoles.edges.0.node")
-    characters = [at(edge, "node.name") for edge in at(roles, "characters.edges") or ()] or [
-        at(character, "name") for character in credit.get("characters") or ()
+def _histogram(values: Any) -> list[HistogramBar]:
+    """How many gave each of ten scores (2025 on), the highest first."""
+    bars = [
+        HistogramBar(value=bar["rating"], count=bar["voteCount"])
+        for bar in values or ()
+        if isinstance(bar, dict) and isinstance(bar.get("rating"), int) and isinstance(bar.get("voteCount"), int)
     ]
-    notes = [at(note, "text") for note in credit.get("attributes") or at(roles, "attributes") or ()]
-    named = " / ".join(_strings(characters))
-    return named + "".join(f" ({note})" for note in _strings(notes)) if named else None
+    return sorted(bars, key=lambda bar: -int(bar.value))
 
 
-def _strings(values: Iterable[Any]) -> list[str]:
-    return [one_line(value) for value in values if isinstance(value, str) and value.strip()]
+def _texts(values: Any) -> list[str]:
+    return [one_line(value["text"]) for value in values or () if isinstance(value, dict) and isinstance(value.get("text"), str)]
 
 
 def _html(page: Page, html: Any) -> Passage | None:

@@ -6,8 +6,9 @@ Elements are told by `data-testid`; classes are made up by the build and change 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
+from filmdig.parsers.layouts.cuts import Passage, cut_list, replace, still_open, without_marker
 from filmdig.parsers.layouts.fields import Reader, attr, each, inside, text, texts
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, tidy, year
 from filmdig.parsers.page.document import Page
@@ -17,32 +18,33 @@ from filmdig.parsers.record.page_record import (
     CastMember,
     Certificate,
     Company,
-    Person,
+    CrewMember,
+    Helpful,
+    OtherSynopsis,
+    PartOfSeries,
     Rating,
     Related,
     Release,
     Review,
     ReviewTotals,
 )
-from filmdig.parsers.sites.imdb.common import (
-    PERSON,
-    ImdbFilm,
+from filmdig.parsers.sites.imdb.common import PERSON, ImdbFilm, head_year
+from filmdig.parsers.sites.imdb.credits import crew_of_row, episodes_in, people_with_jobs
+from filmdig.parsers.sites.imdb.plots import Plots, settled, spoken
+from filmdig.parsers.sites.imdb.printed import (
     box_office,
     certificates,
     companies_in,
-    head_year,
-    is_serial,
     metascore,
     of_ten,
-    people_in,
     printed_release,
-    spoken,
     spoken_ones,
     users,
 )
 
 HEADING = 'h1[data-testid="hero-title-block__title"], h1[data-testid="hero__pageTitle"]'
 READ_ALL = 'a[data-testid="plot-read-all-link"]'
+_MORE = re.compile(r"[\d,]+ more\b|\+\s*\d+ more")
 
 
 PLOT = 'span[data-testid="plot-xl"]'
@@ -62,7 +64,7 @@ _META = by_testid("ul", "hero-title-block__metadata")
 
 
 class NextDom(ImdbFilm):
-    """2021 and 2022, `script` elements gone. Counts above a thousand are rounded ("20K") and so are not read."""
+    """2021 and 2022, `script` elements gone. Counts above a thousand are rounded ("20K"), so approximate."""
 
     name = "next-noscript"
     years = "2021-2022"
@@ -84,31 +86,132 @@ class NextDom(ImdbFilm):
         """The first year in the line below the title; an episode's is in the page's `title`."""
         return head_year(page) or text(_META).to(year)(page)
 
-    def _credits(self, page: Page, role: str) -> list[Person]:
+    def _credit_row(self, page: Page, role: str) -> tuple[Node, str] | None:
+        """The first row of the kind, and its label; the same is there twice more, for wide and narrow screens."""
         for row in page.all(by_testid("li", "title-pc-principal-credit")):
             label = row.children
             if label and label[0].text.startswith(role):
-                return people_in(row)
-        return []
+                return row, label[0].text
+        return None
 
-    def directors(self, page: Page) -> list[Person]:
-        """The first credits of the kind; the same stand twice more, for wide and narrow screens."""
-        return self._credits(page, "Director")
+    def _credited(self, page: Page, role: str) -> Any:
+        """The people of a row; "2 more" counts those left out."""
+        found = self._credit_row(page, role)
+        if found is None:
+            return []
+        people = people_with_jobs(found[0])
+        more = next((link for link in found[0].all("a") if _MORE.match(link.text)), None)
+        count = integer(more.text) if more is not None else None
+        return cut_list(people, more, total=len(people) + count if count else None, url=more.attr("href") if more else None)
 
-    def writers(self, page: Page) -> list[Person]:
-        """Writers, or a series' creators."""
-        return self._credits(page, "Writer") or self._credits(page, "Creator")
+    def directors(self, page: Page) -> Any:
+        """The row of the head."""
+        return self._credited(page, "Director")
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """Up to eighteen. A role stands twice, as "Joan" and as a hidden "as Joan"; "…" is for more roles elsewhere."""
+    def writers(self, page: Page) -> Any:
+        """The row of the head."""
+        return self._credited(page, "Writer")
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """A series' creators."""
+        found = self._credit_row(page, "Creator")
+        return crew_of_row(*found) if found is not None else []
+
+    def cast(self, page: Page) -> Any:
+        """Up to eighteen. A role is there twice, as "Joan" and as a hidden "as Joan"; "…" is for more roles elsewhere."""
         found = []
         for item in page.all(by_testid("div", "title-cast-item")):
             name = item.first(by_testid("a", "title-cast-item__actor"))
             if name is not None and (called := name.text):
-                found.append(CastMember(name=called, role=_role(item), url=name.attr("href")))
+                episodes = text(by_testid("*", "title-cast-item__eps-toggle"))(item)
+                role, rest = _role(item)
+                found.append(
+                    CastMember(
+                        name=called,
+                        role=still_open(role, rest) if role and rest is not None else role,  # type: ignore[arg-type]
+                        url=name.attr("href"),
+                        episodes=episodes_in(episodes) if episodes else None,
+                    )
+                )
+        link = self.cast_link(page)
+        total = text(f"{by_testid('div', 'title-cast-header')} .ipc-title__subtext")(page)
+        return cut_list(found, link, total=integer(total), url=link)
+
+    def cast_link(self, page: Page) -> str | None:
+        """Where "All cast & crew" links, which follows a cast that is shown cut."""
+        block = page.first(by_testid("section", "title-cast"))
+        links = block.all('a[href*="/fullcredits"]') if block is not None else []
+        return links[-1].attr("href") if links else None
+
+    def roles_cut(self, page: Page) -> dict[str, str | None]:
+        """The ids of those whose roles end in "…", and where the rest is linked."""
+        found: dict[str, str | None] = {}
+        for item in page.all(by_testid("div", "title-cast-item")) if "…" in page.html else ():
+            name = attr(by_testid("a", "title-cast-item__actor"), "href").search(r"/name/(nm\d+)")(item)
+            _, rest = _role(item)
+            if name and rest is not None:
+                found[name] = rest
         return found
 
-    def synopsis(self, page: Page) -> Passage | None:
+    def keywords(self, page: Page) -> Any:
+        """The first five plot keywords (2021); "167 more" counts the others."""
+        row = page.first(by_testid("div", "storyline-plot-keywords"))
+        links = row.all("a") if row is not None else []
+        found = [link.text for link in links if link.text and not _MORE.match(link.text)]
+        more = next((link for link in links if _MORE.match(link.text)), None)
+        count = integer(more.text) if more is not None else None
+        return cut_list(found, more, total=len(found) + count if count else None, url=more.attr("href") if more else None)
+
+    def awards(self, page: Page) -> list[str]:
+        """The line above the cast: what was won, and how many others."""
+        row = page.first(by_testid("*", "award_information"))
+        parts = [child.text for child in row.children if child.text and child.text != "Awards"] if row is not None else []
+        return [" ".join(parts)] if parts else []
+
+    def filming_locations(self, page: Page) -> list[str]:
+        """The first of the locations."""
+        return _items("title-details-filminglocations")(page) or []
+
+    def official_sites(self, page: Page) -> list[str]:
+        """Where the links lead."""
+        row = page.first(by_testid("li", "title-details-officialsites"))
+        links = [link.attr("href") or "" for link in row.all("li a")] if row is not None else []
+        return [link for link in links if link.startswith("http")]
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """An episode's series above its title, and its numbers: ``S2.E4``."""
+        parent = page.first(by_testid("a", "hero-title-block__series-link"))
+        if parent is None:
+            return None
+        numbers = re.search(
+            r"S(\d+)\s*\.\s*E(\d+)",
+            text(
+                by_testid("div", "hero-subnav-bar-season-episode-numbers-section"),
+                by_testid("div", "hero-subnav-bar-season-episode-numbers-section-xs"),
+            )(page)
+            or "",
+        )
+        return PartOfSeries(
+            title=parent.text,
+            url=parent.attr("href"),
+            season=int(numbers[1]) if numbers else None,
+            episode=int(numbers[2]) if numbers else None,
+        )
+
+    def season_count(self, page: Page) -> int | None:
+        """ "3 seasons" in the list to choose from, or the one season's link."""
+        box = page.first(by_testid("*", "episodes-browse-episodes"))
+        found = re.search(r"\b(\d+) seasons?\b", box.script) if box is not None else None
+        return int(found[1]) if found else None
+
+    def episode_count(self, page: Page) -> int | None:
+        """The number beside the heading "Episodes"."""
+        return text(by_testid("*", "episodes-header")).search(r"Episodes\s*([\d,]+)").to(integer)(page)
+
+    def _plots(self, page: Page) -> Plots:
+        return page.memo(NextDom, lambda: self._settle(page))
+
+    def _settle(self, page: Page) -> Plots:
         """The text for the widest screen; the one for the narrowest may be cut ("Read all"). Else the Storyline.
 
         A text above some 380 letters is cut for every screen; the Storyline (2021) may be the same one, whole, and the page's
@@ -120,22 +223,28 @@ class NextDom(ImdbFilm):
         storyline = page.first(by_testid("div", "storyline-plot-summary"))
         story = storyline.first(".ipc-html-content > div") if storyline is not None else None
         told = spoken(story, "span") if story is not None else None
-        if story is not None and told is not None:
-            told.credit = text("span").less("^—")(story)
-        if not found:
-            return told
+        author = text("span").less("^—")(story) if story is not None else None
+        beginning = without_marker(found) if link is not None else found
+        both = settled(beginning, link is not None, link.attr("href") if link is not None else None, told, author)
         if link is None:
-            return shown_cut(page, found)
-        beginning = without_marker(found)
-        if told is not None and is_prefix(beginning, told.text):
-            whole = replace(beginning, told.text)
-            whole.credit = told.credit
-            return whole
+            if found and both.synopsis is not None:
+                cut = shown_cut(page, both.synopsis.text)
+                both.synopsis.state, both.synopsis.by = cut.state, cut.by
+            return both
         described = page.meta("description") or ""
         rest = described[described.find(beginning) :] if beginning in described else ""
-        if len(rest) > len(beginning) and not rest.endswith(("...", "…")):
-            return replace(beginning, rest)
-        return still_open(beginning, link.attr("href"))
+        is_open = both.synopsis is not None and both.synopsis.state == "open"
+        if is_open and len(rest) > len(beginning) and not rest.endswith(("...", "…")):
+            both.synopsis = replace(beginning, rest)
+        return both
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The head's text, or the Storyline that it begins."""
+        return self._plots(page).synopsis
+
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """The Storyline (2021), where it is another text."""
+        return self._plots(page).others
 
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason (2021), else the mark in the line below the title."""
@@ -145,7 +254,7 @@ class NextDom(ImdbFilm):
     def releases(self, page: Page) -> list[Release]:
         """The one release of the details."""
         found = inside(by_testid("li", "title-details-releasedate"), text("li"))(page)
-        return printed_release(found, "television" if is_serial(page) else "theatrical") if found else []
+        return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
     def companies(self, page: Page) -> list[Company]:
         """Production companies."""
@@ -168,13 +277,13 @@ class NextDom(ImdbFilm):
         score = page.first(by_testid("div", "hero-rating-bar__aggregate-rating__score"))
         value = text("span")(score) if score is not None else None
         beside = score.parent.children[-1].text if score is not None and score.parent is not None else ""
-        votes = integer(beside) if re.fullmatch(r"[\d,.]+", beside) else None
+        votes = beside if re.fullmatch(r"[\d,.]+[KM]?", beside) else None
         return users(value, votes, f"{value}/10" if value else None) + metascore(
             text("span.score-meta", "span.metacritic-score-box")(page)
         )
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """How many, where it is not rounded ("1.4K")."""
+        """How many; rounded above a thousand ("1.4K"), and then not read: a total has no mark for what is approximate."""
         found = ReviewTotals()
         bar = page.first(by_testid("ul", "reviewContent-all-reviews"))
         for link in bar.all("a[href]") if bar is not None else ():
@@ -202,6 +311,7 @@ class NextDom(ImdbFilm):
                 title=text(by_testid("span", "review-summary"))(card),
                 rating=text(f"{by_testid('div', 'review-featured-header')} .ipc-rating-star").to(of_ten)(card),
                 text=spoken(body),  # type: ignore[arg-type]
+                helpful=_helpful(card),
             )
         ]
 
@@ -228,12 +338,24 @@ def shown_cut(page: Page, whole: str) -> Passage:
 _NAMED = text("a span:not([data-testid=cast-item-characters-with-as])", "a")
 
 
-def _role(item: Node) -> str | None:
+def _role(item: Node) -> tuple[str | None, str | None]:
+    """The role, and where "…" after it stands for more, the link to them."""
     roles: list[str] = []
+    rest = link = None
     for part in item.all(f"{by_testid('ul', 'cast-item-characters-list')} li"):
         name = _NAMED(part)
-        if name:
+        printed = part.text
+        if name and name != "…":
             roles.append(name)
-        elif roles and (note := part.text).startswith("("):
-            roles[-1] += f" {note}"
-    return " / ".join(roles) or None
+            link = attr("a", "href")(part) or link
+        elif roles and printed.startswith("("):
+            roles[-1] += f" {printed}"
+        elif printed == "…":
+            rest = link or ""
+    return " / ".join(roles) or None, rest
+
+
+def _helpful(card: Node) -> Helpful | None:
+    """Votes for and against, below the review."""
+    up, down = (integer(text(f".ipc-voting__label__count--{side}")(card)) for side in ("up", "down"))
+    return Helpful(yes=up, total=up + down) if up is not None and down is not None else None

@@ -34,6 +34,11 @@ class Title(msgspec.Struct):
             if isinstance(edge, dict) and isinstance(edge.get("node"), dict)
         ]
 
+    def total(self, path: str) -> int | None:
+        """How many nodes a GraphQL connection says there are."""
+        found = self.get(f"{path}.total")
+        return found if isinstance(found, int) else None
+
     def texts(self, path: str, name: str = "text") -> list[str]:
         """One string of each object in a list."""
         return [
@@ -47,7 +52,9 @@ _WANTED = (
     *("summaries", "taglines", "genres", "titleGenres", "countriesOfOrigin", "countriesDetails", "spokenLanguages", "akas"),
     *("ratingsSummary", "metacritic", "reviews", "criticReviewsTotal", "featuredReviews", "moreLikeThisTitles", "primaryImage"),
     *("principalCredits", "principalCreditsV2", "principalCast", "cast", "castV2", "crewV2", "directors", "writers", "creators"),
-    *("production", "productionBudget", "openingWeekendGross", "lifetimeGross", "worldwideGross"),
+    *("production", "productionBudget", "openingWeekendGross", "lifetimeGross", "worldwideGross", "filmingLocations"),
+    *("detailsExternalLinks", "storylineKeywords", "keywords", "interests", "outlines", "synopses", "episodes", "series"),
+    *("aggregateRatingsBreakdown",),
 )
 _Part = msgspec.defstruct("_Part", [(name, Any, None) for name in _WANTED])
 

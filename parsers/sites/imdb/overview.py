@@ -1,52 +1,63 @@
-"""Title pages of October 2010 to June 2021: one form of cast, details and teaser, two of the head."""
+"""Title pages of October 2010 to June 2021: one form of cast, Storyline, details and teaser under two forms of head."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import Reader, attr, inside, text, texts, this_text
+from filmdig.parsers.layouts.cuts import Passage, cut_list
+from filmdig.parsers.layouts.fields import text, texts, this_text
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, title_and_year, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     BoxOffice,
-    CastMember,
     Certificate,
-    Company,
-    Rating,
+    CrewMember,
+    OtherSynopsis,
+    PartOfSeries,
     Related,
     Release,
     Review,
     ReviewTotals,
 )
-from filmdig.parsers.sites.imdb.common import (
-    ImdbFilm,
-    bare_title,
+from filmdig.parsers.sites.imdb.common import ImdbFilm
+from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, people_with_jobs
+from filmdig.parsers.sites.imdb.plots import Plots, plots, spoiler_warning, spoken
+from filmdig.parsers.sites.imdb.printed import (
+    alternate_title,
     box_office,
-    cast_rows,
     certificates,
     companies_in,
-    head_year,
     helpful,
-    is_serial,
     is_sum,
-    metascore,
     of_ten,
-    people_in,
-    plot,
-    poster,
+    other_titles,
     printed_release,
-    server_time,
-    spoiler_warning,
-    spoken,
     spoken_ones,
-    users,
 )
 
 _VALUE = this_text(drop="h4, .see-more, .ghost").less(r"»\s*$")
 _MPAA_LABELS = ("Motion Picture Rating (MPAA)", "Motion Picture Rating ( MPAA )", "Motion Picture Rating (MPAA )")
+_MORE_CREDITS = re.compile(r"(\d+) more credits?")
+_AWARDS = re.compile(r"\b(?:wins?|nominat\w+|won)\b", re.IGNORECASE)
+_SEE_ALL = re.compile(r"See (?:All|more)\b(?:\s*\(([\d,]+)\))?", re.IGNORECASE)
+
+
+def _more(row: Node | None) -> tuple[bool, int | None, str | None]:
+    """Whether a row ends in "See more" or "See All (204)", the number in it, and where it links."""
+    for link in row.all("a") if row is not None else ():
+        if match := _SEE_ALL.match(link.text):
+            return True, integer(match[1]), link.attr("href")
+    return False, None, None
+
+
+def shortened(row: Node | None, found: list[Any]) -> Any:
+    """A row's list, cut where "See more" follows several members: after a single one it says nothing of the list."""
+    cut, total, url = _more(row)
+    return cut_list(found, cut and (total is not None or len(found) > 1), total=total, url=url)
 
 
 class TitlePage(ImdbFilm):
@@ -56,40 +67,91 @@ class TitlePage(ImdbFilm):
 
     _rows = Rows("div:is(.credit_summary_item, .txt-block, .see-more.canwrap) > h4", around=True)
 
-    directors = _rows.read(("Director", "Directors"), people_in)
-    # A series' creators are credited as its writers are ("ref_=tt_ov_wr").
-    writers = _rows.read(("Writer", "Writers", "Creator", "Creators"), people_in)
     tagline = _rows.read(("Taglines", "Tagline"), _VALUE)
     genres = _rows.read(("Genres", "Genre"), texts('a[href*="genre"]')).or_(
         texts('.infobar a[href*="genre"], .subtext a[href*="genre"]')
     )
-    countries = _rows.read("Country", texts('a[href*="countr"]'))
-    languages = _rows.read("Language", texts('a[href*="language"]')).to(spoken_ones)
+    countries = _rows.read(("Country", "Countries"), texts('a[href*="countr"]'))
+    languages = _rows.read(("Language", "Languages"), texts('a[href*="language"]')).to(spoken_ones)
     _also_known = _rows.read("Also Known As", _VALUE)
     _released = _rows.read("Release Date", _VALUE)
     _mpaa = _rows.read(_MPAA_LABELS, _VALUE)
     _certificate = _rows.read("Certificate", _VALUE)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime).or_(text(".infobar time", ".subtext time").to(runtime))
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """The cast overview; extended rows of a series hold no name."""
-        return cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
+    def _credited(self, page: Page, *labels: str) -> Any:
+        """A row's people; "1 more credit" counts the credits that it leaves out."""
+        row = self._rows.node(*labels)(page)
+        if row is None:
+            return []
+        found = people_with_jobs(row)
+        more = next((link for link in row.all("a") if _MORE_CREDITS.search(link.text)), None)
+        count = _MORE_CREDITS.search(more.text) if more is not None else None
+        if more is None or count is None:
+            return found
+        return cut_list(found, True, total=len(found) + int(count[1]), url=more.attr("href"))
 
-    def alternate_titles(self, page: Page) -> list[str]:
+    def directors(self, page: Page) -> Any:
+        """The head's row; it may name only the first two."""
+        return self._credited(page, "Director", "Directors")
+
+    def writers(self, page: Page) -> Any:
+        """The head's row; it may name only the first two."""
+        return self._credited(page, "Writer", "Writers")
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """A series' creators."""
+        for label in ("Creators", "Creator"):
+            row = self._rows.node(label)(page)
+            if row is not None:
+                return crew_of_row(row, label)
+        return []
+
+    def cast(self, page: Page) -> Any:
+        """The cast overview, which links the full cast; extended rows of a series hold no name."""
+        found = cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
+        link = page.first('#titleCast .see-more a[href*="fullcredits"]')
+        overview = "overview" in (text("table.cast_list td.castlist_label")(page) or "")
+        return cut_list(found, link is not None or overview, url=link.attr("href") if link is not None else None)
+
+    def keywords(self, page: Page) -> Any:
+        """The first five plot keywords."""
+        row = self._rows.node("Plot Keywords")(page)
+        return shortened(row, texts('a[href*="keyword/"], a[href*="keywords="]')(row) or []) if row is not None else []
+
+    def awards(self, page: Page) -> list[str]:
+        """The line above the cast, less the film's rank: ``Nominated for 7 Oscars. Another 21 wins & 35 nominations.``"""
+        box = page.first("div#titleAwardsRanks, div.article.highlighted")
+        line = box.text_without("strong, .see-more, script").strip("| »") if box is not None else ""
+        return [line] if _AWARDS.search(line) else []
+
+    def filming_locations(self, page: Page) -> Any:
+        """The first of the locations."""
+        row = self._rows.node("Filming Locations")(page)
+        return shortened(row, texts('a[href*="locations="]')(row) or []) if row is not None else []
+
+    def official_sites(self, page: Page) -> Any:
+        """Where the links lead: IMDb counts clicks through `/offsite/` until 2021."""
+        row = self._rows.node("Official Sites", "Official Site")(page)
+        if row is None:
+            return []
+        links = [link.attr("href") or "" for link in row.all('a:not([href*="externalsites"]):not([href*="edit"])')]
+        return shortened(row, [link for link in dict.fromkeys(links) if link])
+
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
         """The one "Also Known As" that a title page prints."""
         found = self._also_known(page)
-        found = bare_title(re.sub(r"\s*\([^()]*\)$", "", found)) if found else None
-        return [found] if found and found != self.title(page) else []
+        return other_titles([alternate_title(found)] if found else [], self.title(page))
 
     def releases(self, page: Page) -> list[Release]:
         """The one release that the page prints, of the reader's own country."""
         found = self._released(page)
-        return printed_release(found, "television" if is_serial(page) else "theatrical") if found else []
+        return printed_release(found) if found else []
 
-    def companies(self, page: Page) -> list[Company]:
+    def companies(self, page: Page) -> Any:
         """Production companies."""
         row = self._rows.node("Production Co")(page)
-        return companies_in(row) if row is not None else []
+        return shortened(row, companies_in(row)) if row is not None else []
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Budget, opening weekend and gross, each a labelled row."""
@@ -107,7 +169,36 @@ class TitlePage(ImdbFilm):
             self.head_certificate(page),
             page.json_ld_of("Movie", "TVSeries", "TVEpisode").get("contentRating"),
         ]
-        return certificates(one for one in printed if isinstance(one, str) and one)
+        return certificates(one for text in printed if isinstance(text, str) for one in text.split(" | ") if one)
+
+    def season_count(self, page: Page) -> int | None:
+        """The newest season in the list of the episodes' box, where it lists them all."""
+        if self.kind_of(page) != "series":
+            return None
+        links = page.all('#title-episode-widget a[href*="season="], .seasons-and-year-nav a[href*="season="]')
+        links = links or [a for row in (self._rows.node("Season", "Seasons")(page),) if row for a in row.all("a")]
+        return max((number for number in (integer(link.text) for link in links) if number is not None), default=None)
+
+    def episode_count(self, page: Page) -> int | None:
+        """ "124 episodes" in the button of the episode guide."""
+        if self.kind_of(page) != "series":
+            return None
+        return text(".bp_sub_heading").search(r"([\d,]+) episodes?").to(integer)(page)
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """An episode's series, above its title, and its numbers."""
+        if self.kind_of(page) != "episode":
+            return None
+        parent = page.first('.titleParent a, .tv_header a[href*="/title/"], h2.tv_header a')
+        numbers = re.search(r"Season (\d+)\b\D{1,20}?Episode (\d+)", " ".join(n.text for n in page.all(".bp_item, .tv_header")))
+        if parent is None:
+            return None
+        return PartOfSeries(
+            title=title_and_year(parent.text)[0],
+            url=parent.attr("href"),
+            season=int(numbers[1]) if numbers else None,
+            episode=int(numbers[2]) if numbers else None,
+        )
 
     def title(self, page: Page) -> str | None:
         """The heading."""
@@ -116,6 +207,21 @@ class TitlePage(ImdbFilm):
     def head_certificate(self, page: Page) -> str | None:
         """The certificate's mark in the head."""
         raise NotImplementedError
+
+    def shown_plot(self, page: Page) -> Node | None:
+        """The head's short text."""
+        raise NotImplementedError
+
+    def _plots(self, page: Page) -> Plots:
+        return page.memo(TitlePage, lambda: plots(self.shown_plot(page), 'a[href*="plotsummary"]', lambda: storyline(page)))
+
+    def synopsis(self, page: Page) -> Passage | None:
+        """The head's text, or the Storyline that it begins."""
+        return self._plots(page).synopsis
+
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """The Storyline, where it is another text than the head's."""
+        return self._plots(page).others
 
     def reviews(self, page: Page) -> list[Review]:
         """The one review that a title page shows, whole."""
@@ -133,7 +239,7 @@ class TitlePage(ImdbFilm):
                 author_url=author.attr("href") if author is not None else None,
                 date=date(about.text, "dmy"),
                 title=text("strong")(teaser),
-                rating=attr(".tinystarbar", "title").to(of_ten)(teaser),
+                rating=of_ten(next((star.attr("title") for star in teaser.all(".tinystarbar")), None)),
                 text=spoken(body, ".spoiler-warning, .see-more") if body is not None else None,  # type: ignore[arg-type]
                 spoiler=spoiler_warning(teaser),
                 helpful=helpful(votes.text if votes is not None else None),
@@ -177,113 +283,6 @@ def totals(box: Node | None) -> ReviewTotals:
         elif place == "externalreviews":
             found.critics = integer(link.text) if found.critics is None else found.critics
     return found
-
-
-class OverviewTop(TitlePage):
-    """October 2010 to January 2016. The head is a table cell; its text is whole or the beginning of the Storyline.
-
-    Until 2012 without microdata; in October 2010 the heading stands before the cell, later in it.
-    `.rating-rating` is the reader's own vote, and the scores of recommended films.
-    """
-
-    name = "overview-top"
-    years = "2010-2016"
-    marks = ("td#overview-top", "h1.header")
-
-    page_captured_at = Reader(server_time)
-    original_title = text("h1.header span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
-
-    def image_url(self, page: Page) -> str | None:
-        """The poster, where there is one."""
-        return poster(page, "#img_primary a > img")
-
-    def title(self, page: Page) -> str | None:
-        """The heading; from 2012 in an element of its own, beside "(I)" for the first of several of a name."""
-        return text("h1.header span[itemprop=name]")(page) or _own(page.first("h1.header"))
-
-    def year(self, page: Page) -> int | None:
-        """The year behind the heading, an episode's in its date."""
-        heading = page.first("h1.header")
-        words = heading.all(":scope > span:not([itemprop])") if heading is not None else ()
-        return next((found for found in (year(node.text) for node in words) if found), None) or head_year(page)
-
-    def synopsis(self, page: Page) -> Passage | None:
-        """The head's text, or the Storyline that it begins."""
-        shown = next((p for p in page.all("#overview-top > p") if p.text), None)
-        return plot(shown, 'a[href*="plotsummary"]', lambda: storyline(page))
-
-    def head_certificate(self, page: Page) -> str | None:
-        """A picture of the mark (2010 to 2012), then a sprite with a title."""
-        return attr(".infobar [itemprop=contentRating]", "content", "title")(page) or attr(".infobar img", "alt")(page)
-
-    def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean, and from 2011 the Metascore with its number of reviews."""
-        box = page.first("div.star-box")
-        if box is None:
-            return []
-        value = text("[itemprop=ratingValue]", "#star-bar-user-rate b")(box)
-        votes = text("span[itemprop=ratingCount]", 'a[href*="ratings"]')(box)
-        words = (box.first("div.star-box-details") or box).text
-        score = re.search(r"Metascore:\s*(\d+)\s*/\s*100", words)
-        count = re.search(r"(\d+)(?: reviews?)? from Metacritic", words)
-        return users(value, votes, f"{value}/10" if value else None) + metascore(
-            score[1] if score else None, integer(count[1]) if count else None, f"{score[1]}/100" if score else None
-        )
-
-    def review_totals(self, page: Page) -> ReviewTotals:
-        """Behind the ratings; in 2010 "940 reviews | Critics: 104 reviews"."""
-        return totals(page.first("div.star-box"))
-
-
-class TitleWrapper(TitlePage):
-    """December 2015 to June 2021. Microdata until 2018, then JSON-LD with relative addresses.
-
-    `#titleYear` is missing in December 2015 and for series, whose years stand in the line below ("TV Series (2016– )").
-    """
-
-    name = "title-wrapper"
-    years = "2015-2021"
-    marks = (".title_wrapper h1", "div.subtext")
-
-    original_title = inside("div.title_wrapper", text("div.originalTitle")).search(r"(.*?)\s*\(original title\)").to(bare_title)
-
-    def image_url(self, page: Page) -> str | None:
-        """The poster, where there is one."""
-        return poster(page, "div.poster > a > img")
-
-    def title(self, page: Page) -> str | None:
-        """The heading less its year."""
-        return _own(page.first(".title_wrapper h1"))
-
-    def year(self, page: Page) -> int | None:
-        """The year behind the heading, else the one in the page's `title`."""
-        return text("span#titleYear").to(year)(page) or head_year(page)
-
-    def synopsis(self, page: Page) -> Passage | None:
-        """The head's text, or the Storyline that it begins."""
-        return plot(page.first("div.summary_text"), 'a[href*="plotsummary"]', lambda: storyline(page))
-
-    def head_certificate(self, page: Page) -> str | None:
-        """The words before the first bar, where they are no link: the runtime and the genres are elements."""
-        line = page.first("div.subtext")
-        match = re.match(r"([^,|]{1,12})", line.own_text) if line is not None else None
-        return match[1].strip() if match else None
-
-    def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean in the title bar, the Metascore in a bar of its own."""
-        box = page.first("div.imdbRating")
-        value = text(".ratingValue strong span")(box) if box is not None else None
-        votes = text("span[itemprop=ratingCount]", "a .small")(box) if box is not None else None
-        score = inside("div.titleReviewBar", text(".metacriticScore span"))(page)
-        return users(value, votes, f"{value}/10" if value else None) + metascore(score)
-
-    def review_totals(self, page: Page) -> ReviewTotals:
-        """ "7 user | 65 critic" in the bar below the plot."""
-        return totals(page.first("div.titleReviewBar"))
-
-
-def _own(heading: Node | None) -> str | None:
-    return heading.own_text.strip() or None if heading is not None else None
 
 
 def storyline(page: Page) -> Node | None:

@@ -1,40 +1,42 @@
-"""Sub-pages of 2013 to 2022: full credits, plot summaries, releases, critics' reviews and others, told by what they hold."""
+"""Sub-pages of 2013 to 2022: their head, full credits, plot summaries, critics' and users' reviews."""
 
 from __future__ import annotations
 
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, text
-from filmdig.parsers.layouts.values import date, integer, title_and_year, year
+from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
+from filmdig.parsers.layouts.fields import attr, each, text
+from filmdig.parsers.layouts.values import date, decimal, integer, title_and_year, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Person, Rating, Release, Review, ReviewRating, ReviewTotals
-from filmdig.parsers.sites.imdb.common import (
-    Imdb,
-    bare_title,
-    cast_rows,
-    helpful,
-    is_serial,
-    metascore,
-    of_ten,
-    people_in,
-    poster,
-    release_of,
-    spoken,
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    CrewMember,
+    OtherSynopsis,
+    PartOfSeries,
+    Person,
+    Rating,
+    Related,
+    Review,
+    ReviewRating,
+    ReviewTotals,
 )
+from filmdig.parsers.sites.imdb.common import Imdb, poster
+from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows, crew_of, in_section, section_of
+from filmdig.parsers.sites.imdb.plots import author_of, is_invitation, spoken
+from filmdig.parsers.sites.imdb.printed import bare_title, helpful, metascore, of_ten
 
-_HEAD = "h3[itemprop=name] a[itemprop=url]"
-_CREDITS = "div#fullcredits_content"
-_PLOTS = "p.plotSummary, ul#plot-summaries-content"
-_RELEASES = "table#release_dates, table.release-dates-table-test-only"
-_USERS = "div.lister-item.imdb-user-review"
-_CRITICS = "table.crits_results, .metascore_wrap"
+HEAD = "h3[itemprop=name] a[itemprop=url]"
+CREDITS = "div#fullcredits_content"
+PLOTS = "p.plotSummary, ul#plot-summaries-content"
+RELEASES = "table#release_dates, table.release-dates-table-test-only"
+USERS = "div.lister-item.imdb-user-review"
+CRITICS = "table.crits_results, .metascore_wrap"
 
 
 class SubPage(Imdb):
-    """Their head: the title links the film; an episode's series stands above it in an `h4`.
+    """Their head: the title links the film; an episode's series is above it in an `h4`.
 
     Until the middle of 2013 the year is in the link.
     """
@@ -43,102 +45,115 @@ class SubPage(Imdb):
 
     def title(self, page: Page) -> str | None:
         """The film's title, in the reader's language."""
-        return text(_HEAD).to(lambda found: title_and_year(found)[0]).to(bare_title)(page)
+        return text(HEAD).to(lambda found: title_and_year(found)[0]).to(bare_title)(page)
 
     def year(self, page: Page) -> int | None:
-        """The (first) year, in brackets behind the title."""
-        return text("h3[itemprop=name] span.nobr").to(year)(page) or text(_HEAD).to(lambda found: title_and_year(found)[1])(page)
+        """The (first) year, in brackets after the title."""
+        return text("h3[itemprop=name] span.nobr").to(year)(page) or text(HEAD).to(lambda found: title_and_year(found)[1])(page)
 
     def image_url(self, page: Page) -> str | None:
         """The small poster."""
         return poster(page, ".subpage_title_block img.poster")
 
+    def series(self, page: Page) -> PartOfSeries | None:
+        """An episode's series; its numbers are not on its sub-pages."""
+        parent = page.first("h4[itemprop=name] a[itemprop=url]")
+        return PartOfSeries(title=bare_title(parent.text), url=parent.attr("href")) if parent is not None else None
+
 
 class SubPageCredits(SubPage):
-    """`/fullcredits`, 2013 to 2022. Crew tables stand behind their headings; cast rows are those of the title page."""
+    """`/fullcredits`, 2013 to 2022. Crew tables follow their headings; cast rows are those of the title page."""
 
     name = "subpage-credits"
     years = "2013-2022"
     kind = "credits"
-    marks = (_HEAD, _CREDITS)
+    marks = (HEAD, CREDITS)
     usual = ("title", "year", "directors", "cast")
 
-    def _crew(self, page: Page, heading: str) -> list[Person]:
-        for node in page.all(f"{_CREDITS} h4.dataHeaderWithBorder"):
-            if heading in node.text and node.next is not None and node.next.tag == "table":
-                return people_in(node.next)
-        return []
+    def _tables(self, page: Page) -> list[CrewTable]:
+        return page.memo(
+            SubPageCredits,
+            lambda: [
+                _table(heading, heading.next)
+                for heading in page.all(f"{CREDITS} h4.dataHeaderWithBorder")
+                if heading.next is not None and heading.next.tag == "table"
+            ],
+        )
 
     def directors(self, page: Page) -> list[Person]:
         """ "Directed by", a series' "Series Directed by"."""
-        return self._crew(page, "Directed by")
+        return in_section(self._tables(page), "directors")
 
     def writers(self, page: Page) -> list[Person]:
-        """Each once, however many parts they wrote."""
-        return self._crew(page, "Writing Credits")
+        """Each once for each part that they wrote."""
+        return in_section(self._tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
         """Producers of every title."""
-        return self._crew(page, "Produced by")
+        return in_section(self._tables(page), "producers")
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Everybody in the other tables."""
+        return crew_of(self._tables(page))
 
     def cast(self, page: Page) -> list[CastMember]:
         """The whole cast."""
         return cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
 
 
+def _table(heading: Node, table: Node) -> CrewTable:
+    rows = []
+    for row in table.all("tr"):
+        link = row.first('td.name a[href*="/name/"]')
+        if link is not None:
+            rows.append((link, text("td.credit")(row) or ""))
+    return CrewTable(section_of(heading.own_text), heading.own_text, rows)
+
+
 class SubPagePlots(SubPage):
-    """`/plotsummary`, 2013 to 2022: the first of several summaries, and its author, who until 2016 "wrote" it."""
+    """`/plotsummary`, 2013 to 2022: summaries with their authors; the synopsis, until 2016 its beginning alone."""
 
     name = "subpage-plots"
     years = "2013-2022"
     kind = "synopsis"
-    marks = (_HEAD, _PLOTS)
+    marks = (HEAD, PLOTS)
     usual = ("title", "year", "synopsis")
 
-    synopsis_credit = text(".zebraList li em", "#plot-summaries-content div.author-container").search(
-        r"(?:Written by|—|-)\s*(.+)"
-    )
+    def _texts(self, page: Page) -> list[OtherSynopsis]:
+        """All texts; where there is none an item of another id invites to write one."""
+        found = []
+        name = text("h4#summaries", "h1.header")(page)
+        for item in page.all("ul.zebraList > li, ul#plot-summaries-content > li:not(#no-summary-content)"):
+            body = item.first("p")
+            told = spoken(body) if body is not None else None
+            if told is not None and not is_invitation(told.text):
+                found.append(OtherSynopsis(text=told, credit=author_of(item), name=name))  # type: ignore[arg-type]
+        for body in page.all("div#plotSynopsis > p, ul#plot-synopsis-content > li:not(#no-synopsis-content)"):
+            told = _synopsis(body)
+            if told is not None:
+                found.append(OtherSynopsis(text=told, name="Synopsis"))  # type: ignore[arg-type]
+        return found
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The first summary; where there is none an item of another id invites to write one."""
-        node = page.first("p.plotSummary, #plot-summaries-content > li:not(#no-summary-content) p")
-        return spoken(node) if node is not None else None
+        """The first text."""
+        first = next(iter(self._texts(page)), None)
+        if first is None:
+            return None
+        told: Passage = first.text  # type: ignore[assignment]
+        told.credit = first.credit
+        return told
+
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """The other summaries, and the synopsis."""
+        return self._texts(page)[1:]
 
 
-class SubPageReleases(SubPage):
-    """`/releaseinfo`, 2013 to 2022: releases by country, and alternative titles."""
-
-    name = "subpage-releases"
-    years = "2013-2022"
-    kind = "list"
-    marks = (_HEAD, _RELEASES)
-    usual = ("title", "year", "releases")
-
-    def releases(self, page: Page) -> list[Release]:
-        """One a row of country, date and note in brackets."""
-        usual = "television" if is_serial(page) else "theatrical"
-        found = []
-        for row in page.all("table#release_dates tr, tr.release-date-item"):
-            cells = row.all("td")
-            if len(cells) >= 2:
-                note = cells[2].text if len(cells) > 2 else ""
-                found.append(release_of(cells[1].text, cells[0].text, note, usual))  # type: ignore[arg-type]
-        return [release for release in found if release is not None]
-
-    def alternate_titles(self, page: Page) -> list[str]:
-        """Each title once; until 2016 it stands before its countries, later behind."""
-        shown = self.title(page)
-        names = [row.text for row in page.all("table#akas tr > td:first-child, td.aka-item__title")]
-        return list(dict.fromkeys(name for name in map(bare_title, names) if name and name != shown))
-
-    def original_title(self, page: Page) -> str | None:
-        """The row that says so, where it is another title."""
-        for row in page.all("table#akas tr, tr.aka-item"):
-            cells = [cell.text for cell in row.all("td")]
-            for words, title in (cells[:2], cells[1::-1]) if len(cells) > 1 else ():
-                if words == "(original title)":
-                    return title if title != self.title(page) else None
+def _synopsis(body: Node) -> Passage | None:
+    told = spoken(body)
+    if told is None or is_invitation(told.text):
         return None
+    rest = body.next.first('a[href*="synopsis"]') if body.next is not None else None
+    return still_open(without_marker(told.text), rest.attr("href")) if rest is not None else told
 
 
 class SubPageCritics(SubPage):
@@ -147,7 +162,7 @@ class SubPageCritics(SubPage):
     name = "subpage-critics"
     years = "2013-2022"
     kind = "reviews"
-    marks = (_HEAD, _CRITICS)
+    marks = (HEAD, CRITICS)
     usual = ("title", "year", "ratings", "reviews")
 
     def ratings(self, page: Page) -> list[Rating]:
@@ -179,7 +194,7 @@ class SubPageReviews(SubPage):
     name = "subpage-reviews"
     years = "2017-2024"
     kind = "reviews"
-    marks = (_HEAD, _USERS)
+    marks = (HEAD, USERS)
     usual = ("title", "year", "reviews", "review_totals")
 
     def review_totals(self, page: Page) -> ReviewTotals:
@@ -189,7 +204,7 @@ class SubPageReviews(SubPage):
 
     def reviews(self, page: Page) -> list[Review]:
         """One an item; its text is whole, though a style sheet may fold it or hide a spoiler."""
-        return [_users_review(item) for item in page.all(_USERS)]
+        return [_users_review(item) for item in page.all(USERS)]
 
 
 def _users_review(item: Node) -> Review:
@@ -208,13 +223,42 @@ def _users_review(item: Node) -> Review:
     )
 
 
-class SubPageList(SubPage):
-    """The others, 2013 to 2022: awards, locations, technical data, taglines. Whose film they belong to is read, and a tagline."""
+EPISODES = "div.eplist"
 
-    name = "subpage-list"
-    years = "2013-2022"
-    kind = "list"
-    marks = (_HEAD,)
-    refuses = (_CREDITS, _PLOTS, _RELEASES, _CRITICS, _USERS)
 
-    tagline = text("#taglines_content div.soda")
+class SubPageSeason(SubPage):
+    """`/episodes?season=4`, 2012 to 2023: the episodes of one season. The id in the head is the series'."""
+
+    name = "subpage-season"
+    years = "2012-2023"
+    kind = "season"
+    marks = (HEAD, EPISODES)
+    usual = ("title", "series", "related")
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """A season has none: the page's is its series'."""
+        return {}
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """The series, and the season in the heading above its episodes."""
+        link = page.first(HEAD)
+        if link is None:
+            return None
+        season = text("h3#episode_top").search(r"(\d+)").to(int)(page)
+        return PartOfSeries(title=self.title(page), url=link.attr("href"), season=season)
+
+    related = each(
+        "div.eplist > div.list_item",
+        Related,
+        title=text("strong > a", "a[itemprop=name]"),
+        url=attr("strong > a", "href"),
+        year=text(".airdate").to(year),
+        score=text(".ipl-rating-star__rating").to(decimal),
+    ).to(lambda found: [one for one in found if one.title])
+
+    def episode_count(self, page: Page) -> int | None:
+        """How many the page lists: a season is on one page."""
+        return len(self.related(page) or []) or None
+
+    year = None  # type: ignore[assignment]
+    image_url = None  # type: ignore[assignment]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
-from filmdig.parsers.layouts.fields import Reader, attr, text, texts, this_text
+from filmdig.parsers.layouts.cuts import Passage, cut_list, still_open, without_marker
+from filmdig.parsers.layouts.fields import attr, text, texts, this_text
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, runtime, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
-    CastMember,
     Certificate,
     Company,
-    Kind,
+    CrewMember,
+    PartOfSeries,
     Person,
     Rating,
     Related,
@@ -23,66 +24,44 @@ from filmdig.parsers.record.page_record import (
     Review,
     ReviewTotals,
 )
-from filmdig.parsers.sites.imdb.common import (
-    PERSON,
-    ImdbFilm,
+from filmdig.parsers.sites.imdb.common import PERSON
+from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, in_section, job_of, people_with_jobs
+from filmdig.parsers.sites.imdb.plots import spoiler_warning
+from filmdig.parsers.sites.imdb.printed import (
+    alternate_title,
     bare_title,
-    cast_rows,
     certificates,
     companies_in,
-    head_year,
     helpful,
     items,
     of_ten,
-    people_in,
-    poster,
+    other_titles,
     printed_release,
-    server_time,
-    spoiler_warning,
     spoken_ones,
     users,
 )
+from filmdig.parsers.sites.imdb.tn15_head import Tn15Head, cast_of_table, crew_tables, paragraphs
 
 _VALUE = this_text(drop="h5, .tn15more").less(r"[»|\s]+$")
 _LINKS = texts("a:not(.tn15more)")
 _COUNTER = re.compile(r"/rg/.*?(?=/title/)")
-_MORE = re.compile(r"(?:see )?more\b", re.IGNORECASE)
+_MORE = re.compile(r"\(?(?:see )?more\b", re.IGNORECASE)
+_WRITERS = ("Writers (WGA)", "Writers ( WGA )", "Writers", "Writer", "Writer (WGA)", "Writing credits")
+_CREATORS = ("Creators", "Creator")
+_ROLES: tuple[tuple[str, Any], ...] = (("Production", "production"), ("Distributors", "distribution"))
 
 
-class Tn15Head(ImdbFilm):
-    """The heading that film pages and sub-pages share: title, year, and for an episode its own title in `em`."""
-
-    page_captured_at = Reader(server_time)
-    original_title = text("#tn15title span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
-
-    def title(self, page: Page) -> str | None:
-        """The heading, which sub-pages link; an episode's own title, which stands behind its series'."""
-        episode = text("#tn15title h1 em", "#tn15title h1 a.main")(page)
-        heading = page.first("#tn15title h1")
-        found = episode or (heading.own_text if heading is not None else None)
-        return bare_title(found) if found else None
-
-    def year(self, page: Page) -> int | None:
-        """The year behind the heading; the 2017 reviews page has none."""
-        return text("#tn15title h1 > span").search(r"\((\d{4})\b").to(int)(page) or head_year(page)
-
-    def kind_of(self, page: Page) -> Kind:
-        """Series and episodes have their titles in quotation marks."""
-        heading = page.first("#tn15title h1")
-        words = heading.own_text if heading is not None else ""
-        named = words or text("#tn15title h1 a.main")(page) or ""
-        return "series" if re.match(r'\s*".+"', named) else super().kind_of(page)
-
-    def image_url(self, page: Page) -> str | None:
-        """The poster at the left."""
-        return poster(page, 'a[name="poster"] img')
+def _more(node: Node | None) -> str | None:
+    """Where "more" at a value's end links."""
+    links = node.all("a") if node is not None else []
+    return next((link.attr("href") or "" for link in reversed(links) if _MORE.match(link.text)), None)
 
 
 class Tn15(Tn15Head):
     """2007 to October 2010; `/combined` to 2017. ISO-8859-1, other letters as numeric entities.
 
     A label is an `h5` in `div.info`; from December 2009 its value has an element of its own. In 2007 directors and
-    writers stand under headings of their own, and values are separated by " / ", later by " | ".
+    writers are under headings of their own, and values are separated by " / ", later by " | ".
     """
 
     name = "tn15"
@@ -98,29 +77,39 @@ class Tn15(Tn15Head):
     countries = _rows.read("Country", _LINKS)
     languages = _rows.read("Language", _LINKS).to(spoken_ones)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime)
+    awards = _rows.read("Awards", _VALUE).to(lambda found: [found])
     _mpaa = _rows.read("MPAA", _VALUE)
     _released = _rows.read("Release Date", _VALUE)
     _aired = _rows.read("Original Air Date", _VALUE)
 
-    def directors(self, page: Page) -> list[Person]:
-        """The head's row; where it breaks off ("more"), the crew table of `/combined`."""
-        row = self._rows.node("Director", "Directors")(page)
-        if row is not None and row.first('a[href*="#directors"]') is None:
-            return people_in(row)
-        return crew(page, "directors") or (people_in(row) if row is not None else people_below(page, "Directed by"))
+    def _listed(self, page: Page, read: Callable[[Node], list[Any] | None], *labels: str, least: int = 1) -> Any:
+        """A row's list; "more" after at least `least` members shows it cut."""
+        row = self._rows.node(*labels)(page)
+        if row is None:
+            return []
+        found, more = read(row) or [], _more(row)
+        return cut_list(found, more is not None and len(found) >= least, url=more or None)
 
-    def writers(self, page: Page) -> list[Person]:
+    def directors(self, page: Page) -> Any:
+        """The head's row; where it breaks off ("more"), the crew table of `/combined`."""
+        tables = in_section(crew_tables(page), "directors")
+        return tables or self._listed(page, people_with_jobs, "Director", "Directors") or people_below(page, "Directed by")
+
+    def writers(self, page: Page) -> Any:
         """The crew table of `/combined`, else the head's row, which may name only the first two."""
-        row = self._rows.node("Writers (WGA)", "Writers ( WGA )", "Writers", "Writer", "Writer (WGA)", "Creators", "Creator")(
-            page
-        )
-        return crew(page, "writers") or (people_in(row) if row is not None else people_below(page, "Writing credits"))
+        tables = in_section(crew_tables(page), "writers")
+        return tables or self._listed(page, people_with_jobs, *_WRITERS) or people_below(page, "Writing credits")
 
     def producers(self, page: Page) -> list[Person]:
         """Producers of every title, on `/combined` alone."""
-        return crew(page, "producers")
+        return in_section(crew_tables(page), "producers")
 
-    def cast(self, page: Page) -> list[CastMember]:
+    def crew(self, page: Page) -> list[CrewMember]:
+        """A series' creators, and on `/combined` the tables of everybody else."""
+        creators = [crew_of_row(row, label) for label in _CREATORS if (row := self._rows.node(label)(page)) is not None]
+        return [*(member for row in creators for member in row), *crew_of(crew_tables(page))]
+
+    def cast(self, page: Page) -> Any:
         """The cast overview, or on `/combined` the whole cast."""
         return cast_of_table(page)
 
@@ -136,10 +125,22 @@ class Tn15(Tn15Head):
             return still_open(without_marker(found), link.attr("href"))
         return Passage(text=found) if found else None
 
-    def alternate_titles(self, page: Page) -> list[str]:
+    def keywords(self, page: Page) -> Any:
+        """The first five plot keywords."""
+        return self._listed(page, texts('a[href*="/keyword/"]'), "Plot Keywords", least=2)
+
+    def filming_locations(self, page: Page) -> Any:
+        """The first of the locations."""
+        return self._listed(page, texts('a[href*="ocations"]:not(.tn15more)'), "Filming Locations", least=2)
+
+    def alternate_titles(self, page: Page) -> Any:
         """``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
-        row = self._rows.node("Also Known As")(page)
-        return also_known(items(row, "h5, .tn15more", r"\n")) if row is not None else []
+        return self._listed(
+            page,
+            lambda row: other_titles(map(alternate_title, items(row, "h5, .tn15more", r"\n")), self.title(page)),
+            "Also Known As",
+            least=2,
+        )
 
     def certificates(self, page: Page) -> list[Certificate]:
         """MPAA's with its reason, then every country's."""
@@ -152,23 +153,41 @@ class Tn15(Tn15Head):
     def releases(self, page: Page) -> list[Release]:
         """The release in the reader's country; an episode's first broadcast."""
         shown, aired = self._released(page), self._aired(page)
-        if shown:
-            return printed_release(shown, "television" if self.kind_of(page) == "series" else "theatrical")
-        return printed_release(aired, "television") if aired else []
+        return printed_release(shown) if shown else printed_release(aired, "television") if aired else []
 
-    def companies(self, page: Page) -> list[Company]:
+    def companies(self, page: Page) -> Any:
         """The lists of `/combined`, else the one company of the details."""
-        listed = [
-            Company(name=link.text, role="production" if heading.text.startswith("Production") else "distribution")
-            for heading in page.all("b.blackcatheader")
-            if heading.text in ("Production Companies", "Distributors") and heading.next is not None
-            for link in heading.next.all('a[href*="/company/"]')
-        ]
-        row = self._rows.node("Company")(page)
-        return listed or (companies_in(row) if row is not None else [])
+        lists = [heading for heading in page.all("#tn15content b.blackcatheader") if heading.next is not None]
+        found: list[Company] = []
+        for heading in lists:
+            words = heading.text
+            role = next((role for start, role in _ROLES if words.startswith(start)), None)
+            if role or "Compan" in words or "Effects" in words:
+                found += companies_in(heading.next, role) if heading.next is not None else []
+        return found or self._listed(page, companies_in, "Company", least=2)
+
+    def season_count(self, page: Page) -> int | None:
+        """The last of the seasons that a series' row links."""
+        row = self._rows.node("Seasons", "Season")(page) if self.kind_of(page) == "series" else None
+        numbers = [integer(link.text) for link in row.all("a")] if row is not None else []
+        return max((number for number in numbers if number is not None), default=None)
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """An episode's series, in a row of its own; its numbers follow the date."""
+        row = self._rows.node("TV Series")(page)
+        link = row.first("a") if row is not None else None
+        if link is None:
+            return None
+        numbers = re.search(r"\(Season (\d+), Episode (\d+)\)", self._aired(page) or self._released(page) or "")
+        return PartOfSeries(
+            title=bare_title(re.sub(r"\s*\(\d{4}[^()]*\)$", "", link.text)),
+            url=link.attr("href"),
+            season=int(numbers[1]) if numbers else None,
+            episode=int(numbers[2]) if numbers else None,
+        )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean; "(awaiting 5 votes)" is none. The reader's own vote stands in `.personal`."""
+        """Users' mean; "(awaiting 5 votes)" is none. The reader's own vote is in `.personal`."""
         box = page.first("div#tn15rating")
         if box is None:
             return []
@@ -184,7 +203,7 @@ class Tn15(Tn15Head):
         return ReviewTotals(audience=integer(match[1]) if match else None)
 
     def reviews(self, page: Page) -> list[Review]:
-        """The one comment at the page's end, whole; its date is bare text behind its title."""
+        """The one comment at the page's end, whole; its date is bare text after its title."""
         comment = page.first("div.comment")
         headline = comment.first("b") if comment is not None else None
         if comment is None or headline is None or comment.first("p") is None:
@@ -214,21 +233,6 @@ class Tn15(Tn15Head):
         ]
 
 
-def paragraphs(nodes: list[Node]) -> Passage | None:
-    """A comment's text, which stands in paragraphs of its own, less warnings and questions to the reader."""
-    pieces = [tidy(node.raw_text()[0])[0] for node in nodes]
-    kept = [p for p in pieces if p and not re.match(r"\*\*\* This (?:review|comment) may contain spoilers|Was the above", p)]
-    return Passage(text="\n\n".join(kept)) if kept else None
-
-
-def crew(page: Page, section: str) -> list[Person]:
-    """The people of a crew table, which its heading's anchor names; a writer of story and screenplay once."""
-    node = page.first(f'h5 > a.glossary[name="{section}"]')
-    while node is not None and node.tag != "table":
-        node = node.parent
-    return people_in(node) if node is not None else []
-
-
 def people_below(page: Page, heading: str) -> list[Person]:
     """The people linked between a heading and the next (2007)."""
     start = next((node for node in page.all("#tn15content h5") if node.text.startswith(heading)), None)
@@ -236,23 +240,6 @@ def people_below(page: Page, heading: str) -> list[Person]:
     node = start.next if start is not None else None
     while node is not None and node.tag in ("a", "br"):
         if "/name/" in (node.attr("href") or "") and node.text:
-            found.setdefault(node.text, Person(name=node.text, url=node.attr("href")))
+            found.setdefault(node.text, Person(name=node.text, url=node.attr("href"), job=job_of(node.tail)))
         node = node.next
     return list(found.values())
-
-
-def cast_of_table(page: Page) -> list[CastMember]:
-    """The rows of `table.cast` that link a name."""
-    return cast_rows(page.all("table.cast > tbody > tr"), "td.nm > a", "td.char")
-
-
-_AKA_COUNTRY = re.compile(r'^"(.+)"(?: - .*)?$')
-
-
-def also_known(printed: list[str]) -> list[str]:
-    """Alternative titles, each once, less countries and notes."""
-    found = []
-    for line in printed:
-        quoted = _AKA_COUNTRY.match(line)
-        found.append(quoted[1] if quoted else one_line(re.sub(r"(?:\s*\([^()]*\))+$", "", line)))
-    return list(dict.fromkeys(title for title in found if title))

@@ -6,13 +6,26 @@ import re
 from collections.abc import Callable
 
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, text
+from filmdig.parsers.layouts.fields import attr, text, texts
 from filmdig.parsers.layouts.values import date, integer, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Kind, Person, Review, ReviewTotals
-from filmdig.parsers.sites.imdb.common import PERSON, helpful, of_ten, spoiler_warning
-from filmdig.parsers.sites.imdb.tn15 import Tn15Head, cast_of_table, crew, paragraphs
+from filmdig.parsers.record.page_record import (
+    AlternateTitle,
+    CastMember,
+    CrewMember,
+    Kind,
+    OtherSynopsis,
+    Person,
+    Release,
+    Review,
+    ReviewTotals,
+)
+from filmdig.parsers.sites.imdb.common import PERSON
+from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of, in_section
+from filmdig.parsers.sites.imdb.plots import author_of, spoiler_warning
+from filmdig.parsers.sites.imdb.printed import bare_title, helpful, of_ten, other_titles, release_of, titled
+from filmdig.parsers.sites.imdb.tn15_head import CAST, Tn15Head, crew_tables, paragraphs
 
 
 def headed(words: str) -> Callable[[Page], bool]:
@@ -51,40 +64,51 @@ class Tn15Credits(Tn15Sub):
 
     def directors(self, page: Page) -> list[Person]:
         """Everybody in the table."""
-        return crew(page, "directors")
+        return in_section(crew_tables(page), "directors")
 
     def writers(self, page: Page) -> list[Person]:
         """Each once, however many parts they wrote."""
-        return crew(page, "writers")
+        return in_section(crew_tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
         """Producers of every title."""
-        return crew(page, "producers")
+        return in_section(crew_tables(page), "producers")
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Everybody in the other tables."""
+        return crew_of(crew_tables(page))
 
     def cast(self, page: Page) -> list[CastMember]:
         """The whole cast."""
-        return cast_of_table(page)
+        return cast_rows(page.all(CAST[0]), *CAST[1:])
 
 
 class Tn15Synopsis(Tn15Sub):
-    """`/synopsis`, 2007 to 2017: the whole story, kept in a wiki. `/plotsummary` until 2013: the first summary."""
+    """`/synopsis`, 2007 to 2017: the whole story, kept in a wiki. `/plotsummary` until 2013: all summaries and their authors."""
 
     name = "tn15-synopsis"
     years = "2007-2017"
     kind = "synopsis"
     marks = ("#tn15title h1", headed(_PLOTS))
 
-    synopsis_credit = text("#tn15content p.plotpar i").search(r"Written by\s*(.+)")
+    def _texts(self, page: Page) -> list[Passage]:
+        """The wiki's text; without one there is an invitation to write it, in an element of another id."""
+        nodes = [node for node in (page.first('div[id="swiki.2.1"]'),) if node is not None] or page.all("#tn15content p.plotpar")
+        found = [
+            Passage(text=tidy(node.raw_text(drop=node.all("i"))[0])[0], credit=author_of(node, "i"))
+            if node.tag == "p"
+            else Passage(text=tidy(node.raw_text()[0])[0])
+            for node in nodes
+        ]
+        return [passage for passage in found if passage.text]
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The wiki's text; without one there is an invitation to write it, in an element of another id."""
-        node = page.first('div[id="swiki.2.1"]')
-        if node is not None:
-            found = tidy(node.raw_text()[0])[0]
-        else:
-            node = page.first("#tn15content p.plotpar")
-            found = tidy(node.raw_text(drop=node.all("i"))[0])[0] if node is not None else ""
-        return Passage(text=found) if found else None
+        """The story, or the first summary."""
+        return next(iter(self._texts(page)), None)
+
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """The other summaries."""
+        return [OtherSynopsis(text=told, name="Plot Summary") for told in self._texts(page)[1:]]  # type: ignore[arg-type]
 
 
 class Tn15Reviews(Tn15Sub):
@@ -134,11 +158,49 @@ def _review(head: Node) -> Review:
     )
 
 
+_RELEASES = r"Release dates"
+
+
+class Tn15Releases(Tn15Sub):
+    """`/releaseinfo`, 2007 to 2013: a table of dates by country, and one of other titles."""
+
+    name = "tn15-releases"
+    years = "2007-2013"
+    kind = "details"
+    marks = ("#tn15title h1", headed(_RELEASES))
+    usual = ("title", "year", "releases")
+
+    def releases(self, page: Page) -> list[Release]:
+        """Rows of country, date and note in brackets."""
+        rows = [row.all("td") for row in page.all("#tn15content table tr")]
+        found = [
+            release_of(cells[1].text, cells[0].text, cells[2].text if len(cells) > 2 else "")
+            for cells in rows
+            if len(cells) > 1 and cells[1].first("a[href*='/year/'], a[href*='/date/']") is not None
+        ]
+        return [release for release in found if release is not None]
+
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
+        """Each title with its countries, in the table below the heading."""
+        heading = page.first('#tn15content a[name="akas"]')
+        table = heading.parent.next if heading is not None and heading.parent is not None else None
+        rows = [row.all("td") for row in table.all("tr")] if table is not None and table.tag == "table" else []
+        found = []
+        for cells in rows:
+            if len(cells) > 1 and cells[0].text:
+                region, note = titled(cells[1].text)
+                found.append(AlternateTitle(title=bare_title(cells[0].text), region=region, note=note))
+        return other_titles(found, self.title(page))
+
+
 class Tn15List(Tn15Sub):
-    """All other sub-pages, 2007 to 2013: releases, locations, awards, trivia. Whose film they belong to is all that is read."""
+    """All other sub-pages, 2007 to 2013: locations, keywords, awards, trivia."""
 
     name = "tn15-list"
     years = "2007-2013"
-    kind = "list"
+    kind = "details"
     marks = ("#tn15title h1 small", "#tn15title h1 a.main")
-    refuses = (headed(_CREDITS), headed(_PLOTS), headed(_REVIEWS), PERSON)
+    refuses = (headed(_CREDITS), headed(_PLOTS), headed(_REVIEWS), headed(_RELEASES), PERSON)
+
+    keywords = texts('#tn15content a[href^="/keyword/"]')
+    filming_locations = texts('#tn15content dt a[href*="ocations="]')

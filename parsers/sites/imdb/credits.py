@@ -1,0 +1,181 @@
+"""People as IMDb's pages of all eras list them: names, jobs, roles, and the tables of cast and crew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from filmdig.parsers.layouts.cuts import Passage, still_open
+from filmdig.parsers.layouts.values import integer
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, CrewMember, Person
+
+# "Penny / ... (205 episodes, 2007-2016)": dots for more roles on another page, and in how many episodes.
+_EPISODES = re.compile(r"\(([\d,]+|unknown) (?:episodes?|eps\.?)\b[^()]*\)|\b([\d,]+) (?:episodes?|eps)\b")
+_DOTS = re.compile(r"(?:\s*/)?\s*(?:\.{3}|…)(?=\s*(?:\(|$))|^\s*(?:\.{3}|…)\s*")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+def people_in(node: Node) -> list[Person]:
+    """The people whose pages the node links, each once, without what they did."""
+    found: dict[str, Person] = {}
+    for link in node.all('a[href*="/name/nm"]'):
+        name = link.text.strip(" ,")
+        if name:
+            found.setdefault(name, Person(name=name, url=link.attr("href")))
+    return list(found.values())
+
+
+def people_with_jobs(node: Node) -> list[Person]:
+    """The people linked in a line or one under another, each with what follows the name: ``(novel)``, ``(story) &``."""
+    return once(
+        Person(name=name, url=link.attr("href"), job=job_of(_after(link)))
+        for link in node.all('a[href*="/name/nm"]')
+        if (name := link.text.strip(" ,"))
+    )
+
+
+def _after(link: Node) -> str:
+    """What follows a name up to the next: bare text, in 2010 and 2011 an element ("span")."""
+    following = link.next
+    text = link.tail or (following.text if following is not None and following.tag == "span" else "")
+    return text.split("),")[0] + ")" if ")," in text else text
+
+
+def once(people: Iterable[Person]) -> list[Person]:
+    """The people, each once for one job; a name without a job adds nothing to the same name with one."""
+    listed = list(people)
+    with_job = {person.name for person in listed if person.job}
+    found: dict[tuple[str, str | None], Person] = {}
+    for person in listed:
+        if person.job or person.name not in with_job:
+            found.setdefault((person.name, person.job), person)
+    return list(found.values())
+
+
+def job_of(printed: str) -> str | None:
+    """A job less what joins it to the next name; one that is all in brackets is what they hold: ``(story) &``, ``(novel) and``.
+
+    "(as NAME)" and "(12 episodes)" are no jobs; beside one without brackets they are kept as printed.
+    """
+    text = re.sub(r"(?:\s*(?:&|\band\b|\.{3}))+$", "", one_line(printed).strip(" ,")).strip()
+    if not _BRACKETS.sub("", text).strip(" &"):
+        groups = [group for group in _BRACKETS.findall(_EPISODES.sub("", text)) if not group.startswith("as ")]
+        text = ", ".join(groups)
+    return text or None
+
+
+class CrewTable(msgspec.Struct):
+    """One table of the crew.
+
+    Attributes:
+        section: what it lists, by the name of its anchor or by the words of its heading in English.
+        heading: the heading as printed.
+        rows: the rows that link a name: its node, and what the row says of the job.
+    """
+
+    section: str
+    heading: str
+    rows: list[tuple[Node, str]]
+
+    def people(self) -> list[Person]:
+        """The table's people, for a field of their own; a job that says no more than the field's name is left out."""
+        usual = {"director", "producer", "writer"}
+        return once(
+            Person(name=link.text, url=link.attr("href"), job=None if (job := job_of(credit)) in usual else job)
+            for link, credit in self.rows
+            if link.text
+        )
+
+    def crew(self) -> list[CrewMember]:
+        """The table's people, each with the job as printed, else with the table's heading."""
+        found: dict[tuple[str, str], CrewMember] = {}
+        for link, credit in self.rows:
+            if name := link.text:
+                job = job_of(credit) or self.heading
+                found.setdefault((name, job), CrewMember(name=name, job=_cut_at_dots(job), url=link.attr("href")))  # type: ignore[arg-type]
+        return list(found.values())
+
+
+def _cut_at_dots(printed: str) -> str | Passage:
+    """A role or job; where dots stand for more of them on another page, one that is still cut."""
+    if "..." not in printed and "…" not in printed:
+        return printed
+    text = _DOTS.sub("", printed).strip()
+    return still_open(text) if text and text != printed else printed
+
+
+# Sections that are fields of their own, by anchor (2007 to 2017), by heading (2013 on).
+FIELDS_OF_THEIR_OWN = ("directors", "writers", "producers", "cast")
+
+
+def section_of(heading: str) -> str:
+    """The section that a heading names: ``Series Directed by``, ``Writing Credits (WGA)``, ``Produced by``."""
+    for words, section in (("Directed by", "directors"), ("Writing", "writers"), ("Produced by", "producers"), ("Cast", "cast")):
+        if re.match(rf"(?:Series )?{words}\b", heading):
+            return section
+    return heading
+
+
+def crew_of(tables: Iterable[CrewTable]) -> list[CrewMember]:
+    """Everybody in the tables of those who have no field of their own."""
+    return [member for table in tables if table.section not in FIELDS_OF_THEIR_OWN for member in table.crew()]
+
+
+def in_section(tables: Iterable[CrewTable], section: str) -> list[Person]:
+    """The people of a section; a series' page may have two tables of it ("Series Directed by")."""
+    return [person for table in tables if table.section == section for person in table.people()]
+
+
+def role_of(node: Node | None, drop: str = ".toggle-episodes, .tn15more") -> str | None:
+    """The role as printed, less in how many episodes it was played; still cut where dots stand for more roles elsewhere."""
+    role = node.text_without(drop) if node is not None else ""
+    return role_in(role)
+
+
+def role_in(printed: str, more: str | None = None) -> str | None:
+    """The role in a printed line; `more` is where the page links the roles that its dots stand for."""
+    role = one_line(_EPISODES.sub("", printed)) if "episode" in printed or "eps" in printed else printed
+    if "..." in role or "…" in role:
+        whole = _DOTS.sub("", role).strip()
+        if whole and whole != role:
+            return still_open(whole, more)  # type: ignore[return-value]
+        role = whole
+    return role or None
+
+
+def episodes_in(printed: str) -> int | None:
+    """In how many episodes: ``(205 episodes, 2007-2016)``, ``8 episodes, 2019``, ``16 episodes • 2018–2019``."""
+    match = _EPISODES.search(printed)
+    return integer(match[1] or match[2]) if match else None
+
+
+def cast_rows(rows: Iterable[Node], name: str, role: str) -> list[CastMember]:
+    """One cast member a table row that links a name; rows of words ("rest of cast listed alphabetically:") are none."""
+    return list(_cast(rows, name, role))
+
+
+def _cast(rows: Iterable[Node], name: str, role: str) -> Iterator[CastMember]:
+    for row in rows:
+        link = row.first(name)
+        if link is None or not (called := link.text):
+            continue
+        cell = row.first(role)
+        # Until 2019 a role is in an element of its own inside its cell.
+        inner = (cell and cell.first("div")) or cell
+        yield CastMember(
+            name=called,
+            role=role_of(inner),
+            url=link.attr("href"),
+            episodes=episodes_in(cell.text) if cell is not None and "episode" in cell.script else None,
+        )
+
+
+def crew_of_row(row: Node, label: str) -> list[CrewMember]:
+    """The people of a head's row that has no field of its own (a series' creators), each with the row's label as job."""
+    return [
+        CrewMember(name=person.name, job=person.job or label.rstrip(": "), url=person.url) for person in people_with_jobs(row)
+    ]

@@ -1,0 +1,136 @@
+"""Sub-pages of 2013 to 2022 that list facts of a film: releases, locations, awards, keywords, companies and others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from filmdig.parsers.layouts.fields import text, texts
+from filmdig.parsers.layouts.layout import Mark
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import runtime
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import AlternateTitle, Company, CompanyRole, Release
+from filmdig.parsers.sites.imdb.printed import bare_title, companies_in, other_titles, release_of, titled
+from filmdig.parsers.sites.imdb.subpage import CREDITS, CRITICS, EPISODES, HEAD, PLOTS, RELEASES, USERS, SubPage
+
+_ORIGINAL = "(original title)"
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_ROLES: dict[str, CompanyRole] = {"production": "production", "distributors": "distribution"}
+
+
+class SubPageReleases(SubPage):
+    """`/releaseinfo`, 2013 to 2022: releases by country, and alternative titles."""
+
+    name = "subpage-releases"
+    years = "2013-2022"
+    kind = "details"
+    marks = (HEAD, RELEASES)
+    usual = ("title", "year", "releases")
+
+    def _dates(self, page: Page) -> list[list[str]]:
+        return [[cell.text for cell in row.all("td")] for row in page.all("table#release_dates tr, tr.release-date-item")]
+
+    def releases(self, page: Page) -> list[Release]:
+        """One a row of country, date and notes in brackets."""
+        rows = (cells for cells in self._dates(page) if len(cells) > 1)
+        found = (release_of(cells[1], cells[0], "".join(cells[2:3])) for cells in rows)
+        return [release for release in found if release is not None]
+
+    def _titles(self, page: Page) -> list[tuple[str, str]]:
+        """Countries and title of each row: in the middle of 2013 the title is first, before and after that it is second."""
+        rows = [[cell.text for cell in row.all("td")] for row in page.all("table#akas tr, tr.aka-item")]
+        pairs = [(cells[0], cells[1]) for cells in rows if len(cells) > 1]
+        known = {cells[0] for cells in self._dates(page) if cells}
+        first, second = (sum(_is_region(pair[side], known) for pair in pairs) for side in (0, 1))
+        return [(where, title) if first >= second else (title, where) for where, title in pairs]
+
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
+        """Each row's title, with its countries and notes."""
+        found = []
+        for where, title in self._titles(page):
+            if where != _ORIGINAL and title:
+                region, note = titled(where)
+                found.append(AlternateTitle(title=bare_title(title), region=region, note=note))
+        return other_titles(found, self.title(page))
+
+    def original_title(self, page: Page) -> str | None:
+        """The row that says so, where it is another title."""
+        found = next((bare_title(title) for where, title in self._titles(page) if where == _ORIGINAL), None)
+        return found if found != self.title(page) else None
+
+
+def _is_region(cell: str, known: Iterable[str]) -> bool:
+    """Whether a cell names countries, as the table of releases does."""
+    if cell == _ORIGINAL or cell.startswith("World-wide"):
+        return True
+    return any(part.strip() in known for part in _BRACKETS.sub("", cell).split(","))
+
+
+class SubPageDetails(SubPage):
+    """The others: locations, technical specifications, awards, keywords, company credits, taglines.
+
+    Trivia, goofs, quotes, pictures and all technical specifications but the runtime have no field.
+    """
+
+    name = "subpage-list"
+    years = "2013-2022"
+    kind = "details"
+    marks = (HEAD,)
+    refuses = (CREDITS, PLOTS, RELEASES, CRITICS, USERS, EPISODES)
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {
+        "filming_locations": ("#filming_locations_content div.soda",),
+        "keywords": ("#keywords_content div.soda", "#keywords_content td.soda"),
+        "awards": ("table.awards",),
+        "companies": ("#company_credits_content h4",),
+        "tagline": ("#taglines_content div.soda",),
+    }
+
+    _specifications = Rows("#technical_content td.label", beside=True)
+
+    tagline = text("#taglines_content div.soda")
+    keywords = texts('#keywords_content .sodatext a[href*="/keyword/"]')
+    runtime_minutes = _specifications["Runtime"].to(runtime)
+
+    def filming_locations(self, page: Page) -> list[str]:
+        """Each place, with the note below it."""
+        found = []
+        for item in page.all("#filming_locations_content div.soda"):
+            place, note = text("dt")(item), text("dd")(item)
+            if place:
+                found.append(f"{place} {note}" if note else place)
+        return found
+
+    def awards(self, page: Page) -> list[str]:
+        """One text a nomination: the event and its year, the outcome and its prize, for what, and who."""
+        found = []
+        for table in page.all("table.awards"):
+            heading = table.previous
+            while heading is not None and heading.tag != "h3":
+                heading = heading.previous
+            found += _nominations(heading.text if heading is not None else "", table)
+        return found
+
+    def companies(self, page: Page) -> list[Company]:
+        """The lists of `/companycredits`, each below its heading."""
+        found: list[Company] = []
+        for heading in page.all("#company_credits_content h4"):
+            if heading.next is not None:
+                found += companies_in(heading.next, _ROLES.get(heading.attr("name") or heading.attr("id") or ""))
+        return found
+
+
+def _nominations(event: str, table: Node) -> list[str]:
+    """The rows of one event; an outcome's cell reaches over several."""
+    found, outcome = [], ""
+    for row in table.all("tr"):
+        said, what = row.first("td.title_award_outcome"), row.first("td.award_description")
+        outcome = said.text if said is not None else outcome
+        if what is not None:
+            people = [link.text for link in what.all('a[href*="/name/"], a[href*="/company/"]')]
+            subject = what.text_without("a, .award_detail_notes, .full-note") if people else what.text
+            parts = [outcome, subject.strip(" ,"), ", ".join(people)]
+            found.append(f"{event}: " + ", ".join(part for part in parts if part) if event else ", ".join(filter(None, parts)))
+    return found

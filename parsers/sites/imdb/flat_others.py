@@ -1,0 +1,90 @@
+"""Text renditions of September 2016 of other pages than titles: people, charts."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, decimal, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Biography, Related
+from filmdig.parsers.sites.imdb.common import HOSTS
+from filmdig.parsers.sites.imdb.flat_text import RATE, SLOT
+
+_FILMOGRAPHY = r"\bEdit Filmography Jump to:"
+_JOBS = (
+    "Director|Writer|Actor|Actress|Producer|Composer|Cinematographer|Editor|Soundtrack|Self|Stunts|Music Department|"
+    "Art Director|Production Designer|Costume Designer|Visual Effects|Animation Department|Casting Director|Miscellaneous Crew|"
+    "Camera and Electrical Department|Art Department|Sound Department|Make-Up Department|Special Effects|"
+    "Second Unit Director or Assistant Director"
+)
+_HEAD = re.compile(rf"IMDbPro » (\S.{{1,80}}?) ((?:{_JOBS})(?: \| (?:{_JOBS})){{0,3}}) ")
+_BORN = re.compile(r" Born: (?:\S.{0,80}? )??(\w+ \d{1,2}, \d{4})(?: in (.{2,100}?))?(?= Died:| More at IMDbPro)")
+_DIED = re.compile(r" Died: (\w+ \d{1,2}, \d{4})")
+
+
+def _line(page: Page) -> str:
+    return page.memo(FlatTextPerson, lambda: tidy(page.html)[0].replace("\n", " "))
+
+
+class FlatTextPerson(Layout):
+    """A person's page: its head. A filmography in one run does not say where a title ends and a role begins."""
+
+    site = "imdb"
+    hosts = HOSTS
+    name = "text-person"
+    years = "2016"
+    kind = "person"
+    rendition = "text"
+    marks = (SLOT, _FILMOGRAPHY)
+    usual: ClassVar[tuple[str, ...]] = ()
+
+    def person(self, page: Page) -> Biography | None:
+        """Name, jobs, the beginning of the biography, birth and death."""
+        line = _line(page)
+        head = _HEAD.search(line)
+        if head is None:
+            return None
+        about = line[head.end() : head.end() + 3000].partition(" More at IMDbPro")
+        end = about[0] + about[1]
+        told, cut, _ = end.partition(" See full bio »")
+        born, died = _BORN.search(" " + end), _DIED.search(end)
+        key = re.search(r"/name/(nm\d{5,10})\b", page.own_url or page.url or "")
+        biography: Passage | None = None
+        if cut and told.strip():
+            text = told.strip()
+            biography = still_open(without_marker(text)) if text.endswith("...") else Passage(text=text)
+        return Biography(
+            name=head[1],
+            birth_date=date(born[1]) if born else None,
+            birth_place=born[2] if born else None,
+            death_date=date(died[1]) if died else None,
+            biography=biography,  # type: ignore[arg-type]
+            jobs=head[2].split(" | "),
+            external_ids={"imdb": key[1]} if key else {},
+        )
+
+
+class FlatTextList(Layout):
+    """Charts, films in theatres and other pages of many films; of charts alone the rows are plain."""
+
+    site = "imdb"
+    hosts = HOSTS
+    name = "text-list"
+    years = "2016"
+    kind = "list"
+    rendition = "text"
+    marks = (SLOT, r"\bIMDb More All Titles TV Episodes Names Companies\b")
+    refuses = (RATE, _FILMOGRAPHY)
+    usual: ClassVar[tuple[str, ...]] = ()
+
+    def related(self, page: Page) -> list[Related]:
+        """A chart's rows: ``2. TITLE (1972) 9.2``, each of the next rank."""
+        _, found, rows = _line(page).partition(" Rank & Title IMDb Rating ")
+        listed: list[Related] = []
+        for match in re.finditer(r"(\d{1,3})\. ([^()]{1,120}|.{1,120}?) \((\d{4})\) (\d\.\d) ", rows if found else ""):
+            if int(match[1]) == len(listed) + 1:
+                listed.append(Related(title=match[2], year=int(match[3]), score=decimal(match[4])))
+        return listed

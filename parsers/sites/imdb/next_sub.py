@@ -1,0 +1,158 @@
+"""Sub-pages of 2022 on, read from the JSON that they are built of: what a title lists, and a season's episodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from filmdig.parsers.layouts.cuts import cut_list
+from filmdig.parsers.layouts.fields import at
+from filmdig.parsers.layouts.layout import Mark
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Kind, PartOfSeries, Related
+from filmdig.parsers.sites.imdb.common import PERSON, Imdb
+from filmdig.parsers.sites.imdb.next_data import kind_of_type, part_of
+
+_KINDS: dict[str, Kind] = {
+    "fullcredits": "credits",
+    "plotsummary": "synopsis",
+    "synopsis": "synopsis",
+    "reviews": "reviews",
+    "criticreviews": "reviews",
+    "externalreviews": "reviews",
+}
+
+
+def sub_page(page: Page) -> str | None:
+    """Which of a title's sub-pages it is: ``locations``, ``episodes``; none for its main page."""
+    kind = page.meta("imdb:subPageType")
+    return kind if kind and kind != "main" and page.meta("imdb:pageType") == "title" else None
+
+
+def is_season(page: Page) -> bool:
+    """Whether it is a list of episodes."""
+    return sub_page(page) == "episodes"
+
+
+def is_other(page: Page) -> bool:
+    """Whether it is a sub-page without episodes."""
+    return sub_page(page) not in (None, "episodes")
+
+
+class NextSub(Imdb):
+    """What they share: `contentData` with the title's own data in `entityMetadata`."""
+
+    refuses: ClassVar[tuple[Mark, ...]] = (PERSON,)
+
+    def content(self, page: Page) -> dict[str, Any]:
+        """The page's `contentData`; empty where the JSON is missing or broken."""
+        found = at(page.json("script#__NEXT_DATA__"), "props.pageProps.contentData")
+        return found if isinstance(found, dict) else {}
+
+    def entity(self, page: Page, path: str) -> Any:
+        """What the title's own data has at a path."""
+        return at(self.content(page), f"entityMetadata.{path}")
+
+    def title(self, page: Page) -> str | None:
+        """The title, which stands small above the sub-page's name."""
+        found = self.entity(page, "titleText.text")
+        return one_line(found) if isinstance(found, str) else None
+
+
+class NextDetails(NextSub):
+    """`/locations` and others, 2022 on. Lists are in `categories`, cut after the first few; of most only the title is read."""
+
+    name = "next-details"
+    years = "2022-2026"
+    kind = "details"
+    marks = ("script#__NEXT_DATA__", is_other)
+    usual = ("title", "year")
+
+    def kind_of(self, page: Page) -> Kind:
+        """By the sub-page's own type."""
+        return _KINDS.get(sub_page(page) or "", self.kind)
+
+    def original_title(self, page: Page) -> str | None:
+        """The original title, where it is another."""
+        found = self.entity(page, "originalTitleText.text")
+        return found if isinstance(found, str) and found != self.title(page) else None
+
+    def year(self, page: Page) -> int | None:
+        """The (first) year."""
+        found = self.entity(page, "releaseYear.year")
+        return found if isinstance(found, int) else None
+
+    def end_year(self, page: Page) -> int | None:
+        """A series' last year."""
+        found = self.entity(page, "releaseYear.endYear")
+        serial = kind_of_type(self.entity(page, "titleType") or {}) == "series"
+        return found if serial and isinstance(found, int) else None
+
+    def image_url(self, page: Page) -> str | None:
+        """The poster."""
+        found = self.entity(page, "primaryImage.url")
+        return found if isinstance(found, str) else None
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """An episode's series."""
+        return part_of(self.entity(page, "series"))
+
+    def filming_locations(self, page: Page) -> Any:
+        """Places with what was shot there; the page has the first five."""
+        for category in self.content(page).get("categories") or ():
+            if at(category, "id") == "flmg_locations":
+                found = [_place(item) for item in at(category, "section.items") or ()]
+                total = at(category, "section.total")
+                return cut_list([one for one in found if one], None, total=total if isinstance(total, int) else None)
+        return []
+
+
+def _place(item: Any) -> str | None:
+    place, note = at(item, "cardText"), at(item, "attributes")
+    if not isinstance(place, str) or not place.strip():
+        return None
+    return f"{one_line(place)} ({one_line(note)})" if isinstance(note, str) and note.strip() else one_line(place)
+
+
+class NextSeason(NextSub):
+    """`/episodes?season=4`, 2022 on: up to fifty episodes of one season. The id and the years of the JSON are the series'."""
+
+    name = "next-season"
+    years = "2022-2026"
+    kind = "season"
+    marks = ("script#__NEXT_DATA__", is_season)
+    usual = ("title", "series", "related")
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """A season has none: the page's is its series'."""
+        return {}
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """The series, and which of its seasons is open."""
+        name, key = self.title(page), self.entity(page, "id")
+        number = at(self.content(page), "section.currentSeason")
+        if name is None:
+            return None
+        season = int(number) if isinstance(number, str) and number.isdecimal() else None
+        return PartOfSeries(title=name, url=f"/title/{key}/" if isinstance(key, str) else None, season=season)
+
+    def episode_count(self, page: Page) -> int | None:
+        """The season's own."""
+        found = at(self.content(page), "section.episodes.total")
+        return found if isinstance(found, int) else None
+
+    def related(self, page: Page) -> Any:
+        """The season's episodes."""
+        return cut_list(list(self._episodes(page)), None, total=self.episode_count(page))
+
+    def _episodes(self, page: Page) -> Iterator[Related]:
+        for item in at(self.content(page), "section.episodes.items") or ():
+            name, when, score = at(item, "titleText"), at(item, "releaseYear"), at(item, "aggregateRating")
+            if isinstance(name, str) and name.strip():
+                yield Related(
+                    title=one_line(name),
+                    url=f"/title/{item['id']}/" if isinstance(item.get("id"), str) else None,
+                    year=when if isinstance(when, int) else None,
+                    score=score if isinstance(score, int | float) else None,
+                )

@@ -1,0 +1,96 @@
+"""Pages of people: their head, and their filmography by job."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
+from filmdig.parsers.layouts.fields import attr, text, texts
+from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.values import date, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Biography, Credit
+from filmdig.parsers.sites.imdb.common import HOSTS, PERSON, poster
+
+_ID = re.compile(r"/name/(nm\d{5,10})\b")
+_NAME = text("h1.header [itemprop=name]", 'h1[data-testid="hero__pageTitle"]', "h1.header").less(r"\s*\([IVXL]+\)$")
+_KINDS = re.compile(r"\((TV (?:Mini-?)?\s?Series|TV (?:Movie|Short|Special|Episode)|Short|Video|Video Game|Documentary[^()]*)\)")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
+
+
+class PersonPage(Layout):
+    """A person's page of any time since canonical links (2009). No film's page has one with `/name/`.
+
+    The filmography is in the page from 2010 to 2022; the biography is cut by the server and linked.
+    """
+
+    site = "imdb"
+    hosts = HOSTS
+    name = "person"
+    years = "2009-"
+    kind = "person"
+    marks = (PERSON,)
+    usual: ClassVar[tuple[str, ...]] = ("person",)
+
+    def person(self, page: Page) -> Biography | None:
+        """The head's facts, and the rows of the filmography."""
+        name = _NAME(page)
+        if not name:
+            return None
+        stated = attr('link[rel="canonical"]', "href").or_(attr('meta[property="og:url"]', "content"))(page)
+        found = _ID.search(stated or page.url or "")
+        return Biography(
+            name=name,
+            birth_date=_day(page, "birthDate"),
+            birth_place=text('#name-born-info a[href*="birth_place"]')(page),
+            death_date=_day(page, "deathDate"),
+            biography=_biography(page),  # type: ignore[arg-type]
+            jobs=texts("#name-job-categories [itemprop=jobTitle]")(page) or [],
+            image_url=poster(page, "#img_primary img#name-poster", "#img_primary img"),
+            external_ids={"imdb": found[1]} if found else {},
+            filmography=[one for row in page.all("#filmography div.filmo-row") if (one := _credit(row)) is not None],
+        )
+
+
+def _day(page: Page, name: str) -> str | None:
+    """A date of the head: ``<time datetime="1963-3-27">``."""
+    node = page.first(f"time[itemprop={name}]")
+    match = _DATE.match(node.attr("datetime") or "") if node is not None else None
+    if match is None:
+        return date(node.text) if node is not None else None
+    parts = [part for part in match.groups() if part and int(part)]
+    return "-".join([parts[0], *(f"{int(part):02}" for part in parts[1:])])
+
+
+def _biography(page: Page) -> Passage | None:
+    node = page.first("#name-bio-text [itemprop=description]")
+    if node is None:
+        return None
+    more = node.first(".see-more")
+    raw, _ = node.raw_text(drop=[more] if more is not None else [])
+    link = attr("a", "href")(more) if more is not None else None
+    told = one_line(raw)
+    if not told:
+        return None
+    return still_open(without_marker(told), link) if told.endswith(("...", "…")) else Passage(text=told)
+
+
+def _credit(row: Node) -> Credit | None:
+    """A row: its year at the right, the title in bold, kind and part in brackets, a role on the next line."""
+    link = row.first("b > a")
+    section = row.parent.previous if row.parent is not None else None
+    if link is None or not link.text:
+        return None
+    head, _, below = row.raw_text(drop=row.all(".filmo-episodes, .year_column, b, .in_production"))[0].partition("\n")
+    kind = _KINDS.search(head)
+    return Credit(
+        title=link.text,
+        year=text(".year_column").to(year)(row),
+        job=text("a[name]")(section) if section is not None else None,
+        role=one_line(below.split("\n")[0]) or None,
+        kind=kind[1] if kind else None,
+        url=link.attr("href"),
+    )

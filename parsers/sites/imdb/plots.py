@@ -1,0 +1,129 @@
+"""Texts on IMDb's pages: the head's short plot, the Storyline below it with its author, and whatever warns of spoilers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, still_open, without_marker
+from filmdig.parsers.layouts.values import tidy
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import OtherSynopsis
+
+STORYLINE = "Storyline"
+
+
+class Plots(msgspec.Struct):
+    """A title page's texts that tell the plot: the one that becomes the synopsis, and the others."""
+
+    synopsis: Passage | None = None
+    others: list[OtherSynopsis] = []
+
+
+def spoken(node: Node, drop: str | None = None) -> Passage | None:
+    """A text that is whole, with its breaks; its `<br>`s may be doubled for a paragraph."""
+    raw, _ = node.raw_text(drop=node.all(drop) if drop else ())
+    text = tidy(raw)[0]
+    return Passage(text=text) if text else None
+
+
+def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop: str = "em, .see-more") -> Plots:
+    """The head's short text and the Storyline below, which is another text, the same, or the whole of a head that is cut.
+
+    Args:
+        shown: the head's text.
+        link: selects the marker in it ("See full summary").
+        below: finds the Storyline's paragraph.
+        drop: what is no part of the Storyline: its author, links.
+    """
+    mark = shown.first(link) if shown is not None else None
+    storyline = below()
+    return settled(
+        head_text(shown, mark),
+        mark is not None,
+        mark.attr("href") if mark is not None else None,
+        spoken(storyline, drop) if storyline is not None else None,
+        author_of(storyline) if storyline is not None else None,
+    )
+
+
+def head_text(shown: Node | None, mark: Node | None) -> str:
+    """The head's text less its marker; empty where it invites to write one."""
+    if shown is None:
+        return ""
+    if mark is None:
+        text = tidy(shown.raw_text(drop=shown.all(".see-more"))[0])[0]
+        return "" if is_invitation(text) else text
+    return without_marker(tidy(without_marker(shown.raw_text(drop=[mark])[0]).rstrip(" »\n\xa0"))[0])
+
+
+def settled(head: str, cut: bool, link: str | None, story: Passage | None, author: str | None) -> Plots:
+    """Which of the two texts is the synopsis, and whether the other one says more.
+
+    Args:
+        head: the head's text, less its marker.
+        cut: whether the head shows it cut.
+        link: where the page links the rest of the head's text.
+        story: the Storyline.
+        author: the Storyline's author.
+    """
+    if story is not None and is_invitation(story.text):
+        story = None
+    if story is not None:
+        if _is_cut(story.text):
+            story = still_open(without_marker(story.text))
+        story.credit = author
+    if not head:
+        return Plots(story)
+    if cut:
+        if story is not None and is_prefix(head, story.text):
+            whole = story
+            if story.state is None:
+                whole = replace(head, story.text)
+            whole.credit, whole.full_text_url = author, link if whole.state == "open" else None
+            return Plots(whole)
+        return Plots(still_open(head, link), _others(story))
+    if story is not None and story.state is None and is_prefix(head, story.text) and is_prefix(story.text, head):
+        return Plots(Passage(text=head, credit=author))
+    return Plots(Passage(text=head), _others(story))
+
+
+def _others(story: Passage | None) -> list[OtherSynopsis]:
+    return [OtherSynopsis(text=story, credit=story.credit, name=STORYLINE)] if story is not None else []  # type: ignore[arg-type]
+
+
+# Where nobody wrote a plot yet: "Add a Plot »", "Add Full Plot | Add Synopsis", "Know what this is about? Be the first one …"
+_INVITATION = re.compile(
+    r"(?:Add (?:a |Full )?(?:Plot|Synopsis|Summary)|Know what this is about|It looks like we don't have)", re.IGNORECASE
+)
+
+
+def is_invitation(text: str) -> bool:
+    """Whether a text only invites the reader to write a plot."""
+    return _INVITATION.match(text) is not None
+
+
+def _is_cut(storyline: str) -> bool:
+    """Whether the server cut the Storyline: it did so after 1000 characters, with dots and no link of its own (2011 to 2019)."""
+    return storyline.endswith("...") and 990 <= len(storyline) <= 1003
+
+
+_AUTHOR = re.compile(r"(?:Written by\s*|[—–-]\s*)(.+)")
+
+
+def author_of(text: Node, element: str = "em") -> str | None:
+    """A summary's author, in an element of its own: ``Written by NAME``, ``—NAME``."""
+    node = text.first(element)
+    match = _AUTHOR.match(node.text) if node is not None else None
+    return match[1].strip() if match else None
+
+
+_SPOILERS = re.compile(r"\*\*\* ?This (?:review|comment) may contain spoilers|Warning: Spoilers")
+
+
+def spoiler_warning(node: Node) -> bool | None:
+    """Whether a review warns that it may tell the plot; None where it says nothing, which says nothing."""
+    # Few do: the letters alone are looked for before the text is put in order.
+    return True if "poilers" in node.script and _SPOILERS.search(node.text) else None

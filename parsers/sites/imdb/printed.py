@@ -1,0 +1,281 @@
+"""The forms in which IMDb prints releases, titles, certificates, sums and scores, alike since 2005."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import re
+from collections.abc import Iterable
+
+from filmdig.parsers.layouts.fields import mpaa_certificate
+from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, whole
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import (
+    AlternateTitle,
+    BoxOffice,
+    Certificate,
+    Company,
+    CompanyRole,
+    Helpful,
+    Rating,
+    Release,
+    ReleaseKind,
+    ReviewRating,
+)
+
+USERS = "IMDb Users"
+METASCORE = "Metascore"
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+def bare_title(text: str) -> str:
+    """A title less the quotation marks that IMDb put round those of series (until 2017) and original titles (2012 to 2015)."""
+    match = re.fullmatch(r'"(.+)"', one_line(text))
+    return match[1] if match and '"' not in match[1] else one_line(text)
+
+
+def items(node: Node, drop: str, separator: str = r"\||\n") -> list[str]:
+    """The parts of a value between bars or line breaks, less what `drop` selects."""
+    raw, _ = node.raw_text(drop=node.all(drop))
+    return [part for part in (one_line(p).strip(" »") for p in re.split(separator, raw)) if part]
+
+
+# Kinds of release by the words of the note: "TV premiere", "DVD premiere", "Sydney Film Festival", "internet".
+_KINDS: tuple[tuple[re.Pattern[str], ReleaseKind], ...] = (
+    (re.compile(r"festival|\w*fest\b|festiwal"), "festival"),
+    (re.compile(r"\b(?:dvd|video|blu-ray|vhs|laserdisc)\b"), "home_video"),
+    (re.compile(r"\b(?:internet|streaming|online|vod|video on demand|netflix|hulu|disney\+|hbo max|prime video)"), "streaming"),
+    (re.compile(r"\b(?:tv|television)\b"), "television"),
+    (re.compile(r"\btheatrical\b"), "theatrical"),
+)
+
+
+def release_of(when: str, region: str | None, note: str = "", kind: ReleaseKind | None = None) -> Release | None:
+    """A release of its date, region and note; all brackets of a note are joined by "; ".
+
+    Args:
+        when: a date as printed.
+        region: the country as printed.
+        note: what follows in brackets: ``(restored version) (Mar del Plata Film Festival)``.
+        kind: what the row's label says of it, where the note says nothing.
+    """
+    found = date(when, "dmy")
+    if found is None:
+        return None
+    notes = "; ".join(_BRACKETS.findall(note)) or note
+    words = notes.lower()
+    said = next((named for pattern, named in _KINDS if pattern.search(words)), kind) if words else kind
+    return Release(kind=said, date=found, region=region or None, note=notes or None)
+
+
+_RELEASE = re.compile(r"(?:Episode aired|TV \w+ aired)?\s*([^()]*+)(?:\(([^()]*)\))?(.*)")
+_NO_REGION = re.compile(r"\d|Season")
+
+
+def printed_release(printed: str, kind: ReleaseKind | None = None) -> list[Release]:
+    """The one release of a title page: ``8 April 2010 (Germany)``, ``September 1998 (India)``, ``Episode aired 3 May 1968``."""
+    text = one_line(printed)
+    match = _RELEASE.match(text)
+    if match is None:
+        return []
+    region = match[2] if match[2] and not _NO_REGION.search(match[2]) else None
+    aired = "television" if "aired" in text else kind
+    found = release_of(match[1], region, one_line(match[3]) if "(" in match[3] else "", aired)
+    return [found] if found else []
+
+
+_AKA_QUOTED = re.compile(r'"(.+)"(?: - (.*))?$')
+
+
+def alternate_title(printed: str) -> AlternateTitle | None:
+    """A line of alternative titles: ``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
+    line = one_line(printed)
+    if quoted := _AKA_QUOTED.match(line):
+        where = titled(quoted[2] or "")
+        return AlternateTitle(title=quoted[1], region=where[0], note=where[1])
+    title = line
+    groups: list[str] = []
+    while title.endswith(")") and (start := title.rfind("(")) > 0:
+        groups.insert(0, title[start + 1 : -1])
+        title = title[:start].rstrip()
+    regions = [group for group in groups if group[:1].isupper() and not group.endswith("title")]
+    notes = [group for group in groups if group not in regions]
+    return AlternateTitle(title=title, region=", ".join(regions) or None, note="; ".join(notes) or None) if title else None
+
+
+_AT_END = re.compile(r"([^()]+?)((?: ?\([^()]*\))*)\Z")
+
+
+def titled(where: str) -> tuple[str | None, str | None]:
+    """Region and note of ``Belgium (French title)``, ``Chile, Peru (informal)``; where brackets are inside, all is region."""
+    text = one_line(where)
+    match = _AT_END.match(text)
+    if match is None:
+        return text or None, None
+    return match[1], "; ".join(_BRACKETS.findall(match[2])) or None
+
+
+def other_titles(found: Iterable[AlternateTitle | None], shown: str | None) -> list[AlternateTitle]:
+    """The titles, each row once; one that is the page's own is kept only for its region."""
+    kept = {(one.title, one.region, one.note): one for one in found if one is not None and (one.region or one.title != shown)}
+    return list(kept.values())
+
+
+def board(rating: str) -> str:
+    """The board of an American certificate."""
+    return "TV Parental Guidelines" if rating.startswith("TV-") else "MPAA"
+
+
+# "UK:(Banned)" too.
+_OF_COUNTRY = re.compile(r"([^:()\d][^:()]*?)\s*:\s*(\([^()]+\)|[^()]+?)\s*(?:\(.*)?$")
+_STATES_ITS_BOARD = re.compile(r"Rated |.* for ")
+
+
+def certificate(printed: str) -> Certificate | None:
+    """``Rated R for …``, ``Netherlands:16``, ``USA:R (certificate #33087)``, or a bare mark of no known board (``AL``)."""
+    return copy.copy(_certificate(one_line(printed)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _certificate(text: str) -> Certificate | None:
+    if american := mpaa_certificate(text):
+        one = american[0]
+        one.system = board(one.rating) if _STATES_ITS_BOARD.match(text) else None
+        return one
+    match = _OF_COUNTRY.match(text)
+    if match:
+        rating = match[2].strip("()")
+        known = mpaa(rating) if match[1] in ("USA", "United States") else None
+        return Certificate(system=board(known) if known else match[1], rating=known or rating, printed=text)
+    return Certificate(rating=text, printed=text) if text and len(text) <= 20 else None
+
+
+def certificates(printed: Iterable[str]) -> list[Certificate]:
+    """Certificates in the page's order; the American one once, where it is printed with its reason and again in the list."""
+    found: list[Certificate] = []
+    by_rating: dict[str, list[Certificate]] = {}
+    for text in printed:
+        one = certificate(text)
+        if one is None:
+            continue
+        alike = by_rating.setdefault(one.rating, [])
+        if not any(
+            one.system in (c.system, None)
+            and (one.system in ("MPAA", "TV Parental Guidelines", None) or one.printed == c.printed)
+            for c in alike
+        ):
+            alike.append(one)
+            found.append(one)
+    return found
+
+
+# The row's label tells the kind: "Opening Weekend USA: $27,788,331, 4 April 1999", "Gross: $171,383,253 (USA) (17 May 1999)".
+_SUMS: tuple[tuple[str, str], ...] = (("budget", "budget"), ("opening", "opening"), ("gross", "gross"), ("cumulative", "gross"))
+_SUM = re.compile("|".join(word for word, _ in _SUMS), re.IGNORECASE)
+_OF_REGION = re.compile(r"(?:Weekend|Gross)(?: in)?\s+((?:the )?(?:USA|US|UK)\b.*?)\s*:?\s*$", re.IGNORECASE)
+_WORLD = re.compile(r"world-?wide", re.IGNORECASE)
+
+
+def is_sum(label: str) -> bool:
+    """Whether a row of this label states a sum."""
+    return _SUM.search(label) is not None
+
+
+def box_office(label: str, printed: str) -> BoxOffice | None:
+    """A sum; its region, where it is not all the world, is in the row's label (2018 on) or in brackets after the sum."""
+    kind = next((kind for word, kind in _SUMS if word in label.lower()), None)
+    found = money(printed)
+    if kind is None or found is None:
+        return None
+    region = None
+    if match := _OF_REGION.search(label):
+        region = match[1]
+    elif kind != "budget" and not _WORLD.search(label) and (match := re.search(r"\(([A-Z][^()\d]+)\)", printed)):
+        region = match[1].strip()
+    region = None if region and _WORLD.search(region) else region
+    return BoxOffice(kind=kind, amount=found[0], currency=found[1], region=region)  # type: ignore[arg-type]
+
+
+def companies_in(node: Node, role: CompanyRole | None = "production") -> list[Company]:
+    """The companies whose pages the node links, each with what follows its name: ``(2004) (USA) (theatrical)``, ``insurance``."""
+    found: dict[tuple[str, str | None], Company] = {}
+    for link in node.all('a[href*="/company/"]'):
+        if name := link.text:
+            note = "; ".join(_BRACKETS.findall(link.tail)) or link.tail.strip(" ,|»") or None
+            found.setdefault((name, note), Company(name=name, role=role, note=note))
+    return list(found.values())
+
+
+def users(value: str | float | None, votes: str | int | None, printed: str | None = None) -> list[Rating]:
+    """The users' mean of 10; empty where no number is printed ("-", "awaiting 5 votes"). ``222K`` votes are approximate."""
+    score = decimal(value)
+    if score is None:
+        return []
+    count, short = short_count(votes) if isinstance(votes, str) else (whole(votes), False)
+    shown = printed or (f"{value}/10" if isinstance(value, str) and "/" not in value else str(value))
+    return [
+        Rating(
+            by="audience",
+            name=USERS,
+            measure="mean",
+            value=score,
+            best=10,
+            worst=1,
+            rating_count=count,
+            approximate=short,
+            printed=shown,
+        )
+    ]
+
+
+_SHORT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([KM])\b")
+_FACTORS = {"K": 1_000, "M": 1_000_000}
+
+
+def short_count(printed: str | None) -> tuple[int | None, bool]:
+    """A count, and whether it was printed short: ``8,724`` is (8724, False), ``222K`` (222000, True)."""
+    if match := _SHORT.search(printed or ""):
+        value = decimal(match[1])
+        return (round(value * _FACTORS[match[2]]), True) if value is not None else (None, False)
+    return integer(printed), False
+
+
+def metascore(value: str | int | None, count: int | None = None, printed: str | None = None) -> list[Rating]:
+    """Metacritic's mean of 100, which IMDb shows since 2010."""
+    score = decimal(value)
+    if score is None:
+        return []
+    return [
+        Rating(
+            by="critics",
+            name=METASCORE,
+            measure="mean",
+            value=score,
+            best=100,
+            worst=0,
+            rating_count=count,
+            printed=printed or str(value),
+        )
+    ]
+
+
+def of_ten(printed: str | None) -> ReviewRating | None:
+    """A reviewer's ``8/10``."""
+    match = re.search(r"(\d+(?:[.,]\d)?)\s*/\s*10\b", printed or "")
+    return ReviewRating(value=decimal(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
+
+
+_HELPFUL = re.compile(r"([\d,]+) (?:out )?of ([\d,]+) (?:people|users?)? ?found")
+
+
+def helpful(printed: str | None) -> Helpful | None:
+    """``24 of 73 people found this review helpful``, ``292 out of 402 people found …``."""
+    match = _HELPFUL.search(printed or "")
+    return Helpful(yes=integer(match[1]), total=integer(match[2])) if match else None
+
+
+def spoken_ones(languages: list[str]) -> list[str]:
+    """The languages less "None", which IMDb prints for a silent film."""
+    return [language for language in languages if language != "None"]

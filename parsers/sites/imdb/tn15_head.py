@@ -1,0 +1,101 @@
+"""What pages of 2007 to 2017 in `#tn15title` markup share: the heading, the tables of cast and crew, a comment's paragraphs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from filmdig.parsers.layouts.cuts import Passage, cut_list
+from filmdig.parsers.layouts.fields import Reader, text
+from filmdig.parsers.layouts.values import integer, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import Kind
+from filmdig.parsers.sites.imdb.common import ImdbFilm, head_year, last_year, poster, server_time
+from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows
+from filmdig.parsers.sites.imdb.printed import bare_title
+
+
+class Tn15Head(ImdbFilm):
+    """The heading that film pages and sub-pages share: title, year, and for an episode its own title in `em`."""
+
+    page_captured_at = Reader(server_time)
+    original_title = text("#tn15title span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
+
+    def title(self, page: Page) -> str | None:
+        """The heading, which sub-pages link; an episode's own title, which follows its series'."""
+        episode = text("#tn15title h1 em", "#tn15title h1 a.main")(page)
+        heading = page.first("#tn15title h1")
+        found = episode or (heading.own_text if heading is not None else None)
+        return bare_title(found) if found else None
+
+    def year(self, page: Page) -> int | None:
+        """The year after the heading; the 2017 reviews page has none."""
+        return text("#tn15title h1 > span").search(r"\((\d{4})\b").to(int)(page) or head_year(page)
+
+    def end_year(self, page: Page) -> int | None:
+        """A series' last year: ``TV series 1999-2013``; of the words after the heading until 2010."""
+        return last_year(text("#tn15title .tv-extra", "#tn15title h1 > span")(page))
+
+    def kind_of(self, page: Page) -> Kind:
+        """A series has its title in quotation marks, an episode its series' before its own."""
+        heading = page.first("#tn15title h1")
+        if heading is None:
+            return super().kind_of(page)
+        if heading.first("em") is not None:
+            return "episode"
+        named = heading.own_text or text("a.main")(heading) or ""
+        return "series" if re.match(r'\s*".+"', named) else super().kind_of(page)
+
+    def image_url(self, page: Page) -> str | None:
+        """The poster at the left."""
+        return poster(page, 'a[name="poster"] img')
+
+
+def crew_tables(page: Page) -> list[CrewTable]:
+    """The tables of the crew, each named by the anchor in its heading."""
+    return page.memo(CrewTable, lambda: [one for one in map(_table, page.all("h5 > a.glossary[name]")) if one is not None])
+
+
+def _table(anchor: Node) -> CrewTable | None:
+    table: Node | None = anchor
+    while table is not None and table.tag != "table":
+        table = table.parent
+    if table is None:
+        return None
+    rows = []
+    for row in table.all("tr"):
+        cells = row.all("td")
+        link = cells[0].first('a[href*="/name/nm"]') if cells else None
+        if link is not None:
+            rows.append((link, cells[-1].text if len(cells) > 1 else ""))
+    return CrewTable(anchor.attr("name") or "", anchor.text, rows)
+
+
+CAST = ("table.cast > tbody > tr", "td.nm > a", "td.char")
+"""The rows of the cast, and in each the name and the role."""
+
+_OF = re.compile(r"\b[\d,]+ of ([\d,]+)\)")
+
+
+def cast_of_table(page: Page) -> Any:
+    """The rows of `table.cast` that link a name; ``Cast overview, first billed only``, ``Series Cast Summary - 15 of 96``."""
+    found = cast_rows(page.all(CAST[0]), *CAST[1:])
+    heading = next((node for node in page.all("#tn15content .headerinline") if "Cast" in node.text), None)
+    if heading is None:
+        return found
+    total = _OF.search(heading.text)
+    more = page.first('#tn15content a[href*="fullcredits#cast"]')
+    return cut_list(
+        found,
+        "overview" in heading.text or more is not None,
+        total=integer(total[1]) if total else None,
+        url=more.attr("href") if more is not None else None,
+    )
+
+
+def paragraphs(nodes: list[Node]) -> Passage | None:
+    """A comment's text, in paragraphs of its own, less warnings and questions to the reader."""
+    pieces = [tidy(node.raw_text()[0])[0] for node in nodes]
+    kept = [p for p in pieces if p and not re.match(r"\*\*\* This (?:review|comment) may contain spoilers|Was the above", p)]
+    return Passage(text="\n\n".join(kept)) if kept else None
