@@ -23,7 +23,7 @@ CANDIDATE = 0.4
 """The least score at which a pair that stays apart is worth a person's look."""
 
 # Kinds of page that tell of one film. The others tell of many, of a person or of nothing.
-FILM_KINDS: frozenset[Kind] = frozenset({"film", "series", "reviews", "credits", "synopsis", "article"})
+FILM_KINDS: frozenset[Kind] = frozenset({"film", "series", "reviews", "credits", "synopsis", "details", "article"})
 _FILMS_OWN: frozenset[Kind] = frozenset({"film", "series"})
 
 _PEOPLE_KEPT, _TITLES_KEPT = 40, 60

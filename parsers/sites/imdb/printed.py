@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from filmdig.parsers.layouts.fields import mpaa_certificate
-from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, whole
+from filmdig.parsers.layouts.values import counted, date, decimal, integer, money, mpaa, whole
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
@@ -213,7 +213,8 @@ def users(value: str | float | None, votes: str | int | None, printed: str | Non
     score = decimal(value)
     if score is None:
         return []
-    count, short = short_count(votes) if isinstance(votes, str) else (whole(votes), False)
+    printed_votes = counted(votes) if isinstance(votes, str) else None
+    count, short = printed_votes or (whole(votes) if not isinstance(votes, str) else None, False)
     shown = printed or (f"{value}/10" if isinstance(value, str) and "/" not in value else str(value))
     return [
         Rating(
@@ -228,18 +229,6 @@ def users(value: str | float | None, votes: str | int | None, printed: str | Non
             printed=shown,
         )
     ]
-
-
-_SHORT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([KM])\b")
-_FACTORS = {"K": 1_000, "M": 1_000_000}
-
-
-def short_count(printed: str | None) -> tuple[int | None, bool]:
-    """A count, and whether it was printed short: ``8,724`` is (8724, False), ``222K`` (222000, True)."""
-    if match := _SHORT.search(printed or ""):
-        value = decimal(match[1])
-        return (round(value * _FACTORS[match[2]]), True) if value is not None else (None, False)
-    return integer(printed), False
 
 
 def metascore(value: str | int | None, count: int | None = None, printed: str | None = None) -> list[Rating]:
