@@ -8,9 +8,12 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.gate import gate
 from filmdig.parsers.generic.settle import Settled, settle
 from filmdig.parsers.generic.statement import Statement
+from filmdig.parsers.generic.witnesses.comments import comments
 from filmdig.parsers.generic.witnesses.factline import factline
 from filmdig.parsers.generic.witnesses.headings import headings
 from filmdig.parsers.generic.witnesses.labelled import labelled
+from filmdig.parsers.generic.witnesses.ratings import ratings
+from filmdig.parsers.generic.witnesses.reviews import reviews
 from filmdig.parsers.generic.witnesses.structured import structured
 from filmdig.parsers.generic.witnesses.texts import texts
 from filmdig.parsers.page.document import Page
@@ -18,7 +21,7 @@ from filmdig.parsers.record.page_record import Record
 
 Witness = Callable[[Evidence], Iterator[Statement]]
 
-WITNESSES: tuple[Witness, ...] = (headings, labelled, factline, structured, texts)
+WITNESSES: tuple[Witness, ...] = (headings, labelled, factline, structured, texts, ratings, reviews, comments)
 """Every witness, asked in this order."""
 
 

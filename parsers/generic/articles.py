@@ -1,0 +1,135 @@
+"""An article's body: its paragraphs in order, without what is around and between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.passages import is_caption, is_prose, weight
+from filmdig.parsers.page.blocks import Block, Container
+
+_SHARE = 0.75
+_SHORTEST_BODY = 300
+_SENTENCE = re.compile(r"[.!?…。！？”\"»）)]$")
+_LABELLED_LINE = re.compile(r"(?:^|\s)[^\W\d_][^:：.!?]{1,28}[:：]\s")
+_FOOTNOTES = re.compile(
+    r"^(?:©|copyright|all rights reserved|related(?: video| posts| articles)?:|see also|read more|more:|posted (?:in|by)|tags?:|filed under|share (?:this|on)|"
+    r"follow us|subscribe|sign up|originally published|this (?:article|review) (?:was|originally)|the following correction|photos?:|image:|"
+    r"\[?last modified|home\s)",
+    re.IGNORECASE,
+)
+
+
+class Body:
+    """The body of an article.
+
+    Attributes:
+        blocks: its paragraphs and the headings between them, in order.
+        region: the element that holds it.
+    """
+
+    def __init__(self, blocks: list[Block], region: Container) -> None:
+        self.blocks, self.region = blocks, region
+
+    @property
+    def weight(self) -> int:
+        """How much it says."""
+        return sum(weight(block.text) for block in self.blocks)
+
+
+def body_of(evidence: Evidence) -> Body | None:
+    """The article that a page is; None where its prose is spread or too little."""
+    model = evidence.model
+    labelled = Counter(row.block for row in evidence.rows if row.blocks[0] == row.blocks[1])
+    values = {index for row in evidence.rows if row.field not in _TEXT_ROWS for index in range(*row.blocks)}
+    prose = [
+        block
+        for block in model.blocks
+        if not block.furniture
+        and is_prose(block, 60)
+        and not is_caption(block)
+        and labelled[block.index] < 2
+        and block.index not in values
+        and not _FOOTNOTES.match(block.text)
+        and not _credits(block)
+    ]
+    total = sum(weight(block.text) for block in prose)
+    if total < _SHORTEST_BODY:
+        return None
+    region = _region(evidence, prose, total)
+    inside = [block for block in prose if region.start <= block.index < region.end]
+    kind = _kind(evidence, inside)
+    kept = {block.index for block in inside if _of_kind(evidence, block, kind, region)}
+    if not kept:
+        return None
+    blocks: list[Block] = []
+    headings: list[Block] = []
+    for block in model.blocks[min(kept) : max(kept) + 1]:
+        if block.furniture or is_caption(block):
+            continue
+        if block.index in kept:
+            blocks += headings
+            headings = []
+            blocks.append(block)
+        elif block.level:
+            headings = [block]
+        elif _small_paragraph(evidence, block, kind, region, labelled):
+            blocks += headings
+            headings = []
+            blocks.append(block)
+    return Body(blocks, region)
+
+
+_TEXT_ROWS = frozenset(("synopsis", "review", "other", "credits", "cast_with", "biography"))
+
+
+def _credits(block: Block) -> bool:
+    """Whether a block is credits in one run: "Rating: … Rated: … Starring: …"."""
+    return len(_LABELLED_LINE.findall(block.text)) >= 3 and len(block.text) < 900
+
+
+def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:
+    """The smallest element that holds most of the prose."""
+    model = evidence.model
+    sums: Counter[int] = Counter()
+    for block in prose:
+        at = block.container
+        while at >= 0:
+            sums[at] += weight(block.text)
+            at = model.containers[at].parent
+    best = max(
+        (at for at, amount in sums.items() if amount >= total * _SHARE),
+        key=lambda at: (-(model.containers[at].end - model.containers[at].start), at),
+    )
+    # One paragraph may be most of a page: its siblings are its text too.
+    while best > 0 and model.containers[best].end - model.containers[best].start == 1:
+        best = model.containers[best].parent
+    return model.containers[best]
+
+
+def _kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
+    """The tag and class of most paragraphs, by weight."""
+    amounts: Counter[tuple[str, str]] = Counter()
+    for block in blocks:
+        amounts[block.tag, "" if block.tag == "p" else block.cls] += weight(block.text)
+    return amounts.most_common(1)[0][0] if amounts else ("p", "")
+
+
+def _of_kind(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container) -> bool:
+    """Whether a block is a paragraph of the body and no box beside it."""
+    if block.tag == kind[0] and (block.tag == "p" or block.cls == kind[1]):
+        return True
+    return block.tag in ("p", "blockquote", "li") or evidence.model.containers[block.container] is region
+
+
+def _small_paragraph(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]) -> bool:
+    """Whether a short block between paragraphs is one too."""
+    return (
+        block.tag in ("p", kind[0])
+        and (block.tag == "p" or block.cls == kind[1])
+        and block.linked * 2 <= len(block.text)
+        and bool(_SENTENCE.search(block.text))
+        and labelled[block.index] == 0
+        and not _FOOTNOTES.match(block.text)
+    )

@@ -1,0 +1,73 @@
+"""Who wrote a text, and when: bylines as they are printed."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.generic.people import is_name
+from filmdig.parsers.page.plain_text import one_line
+
+_BY = (
+    r"(?:(?:film |movie |dvd |full |a )?(?:review(?:ed)?|written|story|posted|published|words|text|article|critique|kritik|crítica|rezension|reseña|recensione|recenzja|"
+    r"recenze|recension|anmeldelse|artículo|artigo|articolo|rédigé|écrit|escrito|scritto|geschrieben|skriven|skrevet|napisał[ay]?|рецензия|автор|текст|"
+    r"рецензент|критик|pisze|autor(?:ka)?|auteur|autore|författare|forfatter|skribent|szerző|author|reviewer|yazar|yazan|作者|文|撰文|글|기자)\s*(?:[:：/／|]|realizado|publicado|)\s*)?"
+    r"(?:by|von|par|por|di|da|av|af|door|przez|od|napisał|írta|de|автор)?"
+)
+_BYLINE = re.compile(rf"^[\s\W]*{_BY}\s*[:：/]?\s+(?=\S)", re.IGNORECASE)
+_PLAIN_BY = re.compile(
+    r"^[\s\W]*(?:by|von|par|por|di|av|af|door|przez|autor(?:ka)?\s*:|автор\s*:|text\s*:|author\s*:|reviewer\s*:|critic\s*:|作者\s*[:：]?|文\s*[/／:：]|撰文\s*[:：]?|글\s*[:：]?)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_NICK = re.compile(r"\s*[\"“”«»][^\"“”«»]{1,30}[\"“”«»]\s*")
+_ENDS = re.compile(
+    r"\s*(?:[|•·,;(\[/\n]|\s[–—-]\s|\s(?:on|am|le|el|il|em|den|dne|at|in|for|and published|published|posted|updated|special to|staff|of the|film critic|movie critic|"
+    r"critic|correspondent|times|@)\b|\s\d|—).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(r"^(?:dr\.?|prof\.?|mr\.?|mrs\.?|ms\.?)\s+", re.IGNORECASE)
+_NOT_AUTHORS = re.compile(
+    r"\b(?:admin|editor|editors|staff|team|redaktion|redacción|rédaction|redazione|redakcja|guest|anonymous|webmaster|press|agency|news|magazine|times|"
+    r"post|inc|ltd|gmbh|com|www|http|user|author|unknown|undefined|null|critic|review|film|movie|cinema|editorial)\b",
+    re.IGNORECASE,
+)
+
+
+def clean_author(text: str | None) -> str | None:
+    """A printed author as a name; None where it is none."""
+    name = _TITLE.sub("", one_line(text or "")).strip(" ,;:|–—-•·")
+    if not 2 <= len(name) <= 60 or name.startswith(("http", "@", "/")) or "@" in name:
+        return None
+    without = one_line(_NICK.sub(" ", name))
+    if not without or not is_name(without.title() if without.isupper() else without) or _NOT_AUTHORS.search(without):
+        return None
+    return name if len(without.split()) <= 5 else None
+
+
+def author_in(text: str, *, sure: bool = False) -> str | None:
+    """The author whom a short line names: "By NAME, Times Film Critic", "Review by NAME | posted …", "NAME — 1/17/2008".
+
+    Args:
+        text: the line.
+        sure: whether its markup says that it is a byline: then the name may stand alone.
+    """
+    text = one_line(text)
+    if len(text) > 160:
+        return None
+    led = _PLAIN_BY.match(text) or _word_led(text)
+    if led is not None:
+        return clean_author(_first_name(text[led.end() :]))
+    if sure:
+        return clean_author(_first_name(text.lstrip("—–-~ ")))
+    if (dashed := re.match(r"^[—–~-]{1,2}\s?(.{3,40})$", text)) is not None:
+        return clean_author(dashed[1])
+    return None
+
+
+def _word_led(text: str) -> re.Match[str] | None:
+    match = _BYLINE.match(text)
+    return match if match is not None and any(char.isalpha() for char in match[0]) else None
+
+
+def _first_name(text: str) -> str:
+    shorter = _ENDS.sub("", text, count=1)
+    return shorter if shorter.strip() else text

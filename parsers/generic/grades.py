@@ -1,0 +1,160 @@
+"""Grades as reviewers print them: stars, "3 1/2 out of 4", "8,3/10", "B+", "87 %"; and counts of votes."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from filmdig.parsers.layouts.values import integer, number
+from filmdig.parsers.page.blocks import Picture
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import ReviewRating
+
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_WORDS = {
+    **{word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())},  # noqa: SIM905
+    **{word: value for value, word in enumerate("null ein zwei drei vier fünf sechs sieben acht neun zehn".split())},  # noqa: SIM905
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "due": 2, "tre": 3,
+}  # fmt: skip
+_NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,3})?(?:\s?[½¼¾]|[ -]1/[24]|\s3/4)?|[½¼¾])"
+_OF = r"\s*(?:/|(?:stars? |sterne?n? |étoiles? |estrellas? |stelle |points? )?(?:out of|von|sur|de|di|av|af|uit|z|из|из|od|på|ud af|na|a|of|分 ?/)\s)\s*"
+_OUT_OF = re.compile(
+    rf"(?<![\w/.,-])({_NUMBER}|{'|'.join(_WORDS)}){_OF}(\d{{1,3}}(?:[.,]0)?|{'|'.join(word for word in _WORDS if len(word) > 2)})(?![\w/]|[.,]\d)",
+    re.IGNORECASE,
+)
+_STAR_WORDS = r"(?:stars?|sterne?n?|étoiles?|estrellas?|estrelas?|stelle|stjerner?|stjärnor|sterren|tähteä|gwiazdk\w+|hvězdič\w+|csillag|звезд\w*|звёзд\w*|yıldız)"
+_STARS_NAMED = re.compile(rf"(?<![\w/.,-])({_NUMBER}|{'|'.join(_WORDS)})[\s-]{_STAR_WORDS}\b", re.IGNORECASE)
+_STARS = re.compile(r"([★⭐✭✮✯✪🌟]{1,10})\s?(½|⯨|⯪|1/2)?([☆✩✰⚝]{0,10})|([☆✩✰]{1,10})(?=\s|$)")
+_ASTERISKS = re.compile(r"(?:^|(?<=[\s(:]))(\*{1,5})\s?(½|1/2)?(?:\s?(?:out of|of|/)\s?(\*{4,5}|\d{1,2}))?(?=$|[\s).,;])")
+_HALF_ALONE = re.compile(r"(?:^|(?<=\s))½(?=$|\s)")
+_GRADE_WORD = r"(?:grade|note|nota|voto|wertung|bewertung|verdict|rating|score|betyg|karakter|ocena|hodnocení|értékelés|оценка|cijfer|my rating|评分)"
+_LETTER = re.compile(rf"\b(?:final |overall |our |my )?{_GRADE_WORD}\s*[:：-]\s*([A-F][+–−-]?)(?=$|[\s.,;)])", re.IGNORECASE)
+_LABELLED = re.compile(rf"\b{_GRADE_WORD}\s*[:：-]?\s*({_NUMBER})(?=$|[\s.,;)★%])", re.IGNORECASE)
+_PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%")
+_BESTS = frozenset((4, 5, 6, 10, 20, 100))
+_VOTES = (
+    r"(?:users?|votes?|ratings?|voters?|reviews?|members?|people|fans|votos?|voix|notes|avis|stimmen|bewertungen|nutzer\w*|valutazioni|voti|utenti|"
+    r"stemmen|röster|stemmer|ääntä|głos\w*|ocen\w*|hlas\w*|hodnocen\w*|szavazat\w*|voturi|оцен\w*|голос\w*|пользовател\w*|ψήφ\w*|oy|kişi|"
+    r"人评价|人评分|人|评分|명|票|صوت|تقييم|רای|رای)"
+)
+_GROUPED = r"(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?)"
+COUNT = re.compile(rf"(?<![\d.,]){_GROUPED}\s?([kKmM]|тыс|万)?\.?\s*\+?\s*{_VOTES}(?![^\W\d_])", re.IGNORECASE)
+BRACKETED = re.compile(rf"\s*[(（]\s*{_GROUPED}\s?([kKmM]|万)?\+?\s*[)）]")
+
+
+def amount(text: str) -> float | None:
+    """A printed number with its fraction: "3 1/2", "3½", "2,5", "four"."""
+    text = one_line(text).lower()
+    if text in _WORDS:
+        return float(_WORDS[text])
+    extra = 0.0
+    for printed, value in _FRACTIONS.items():
+        if text.endswith(printed) and not re.fullmatch(r"\d/\d", text.removesuffix(printed) + "x"):
+            text, extra = text.removesuffix(printed).rstrip(" -"), value
+            break
+    if not text:
+        return extra or None
+    # A grade of three decimals is no grouped thousand.
+    found = float(text.replace(",", ".")) if re.fullmatch(r"\d[.,]\d{3}", text) else number(text)
+    return None if found is None else found + extra
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value
+
+
+def grade_of(text: str, *, labelled: bool = False) -> ReviewRating | None:
+    """The grade that a short text states; None where it states none, or two.
+
+    Args:
+        text: a line, an image's text alternative.
+        labelled: whether a label before it says that it is a grade.
+    """
+    text = one_line(text)
+    if not text or len(text) > 400:
+        return None
+    for match in _OUT_OF.finditer(text):
+        value, best = amount(match[1]), amount(match[2])
+        if value is not None and best in _BESTS and 0 <= value <= best:
+            return ReviewRating(value=_plain(value), best=_plain(best), printed=match[0].strip())
+    for match in _STARS.finditer(text):
+        full, half, empty = match[1] or "", match[2], match[3] or match[4] or ""
+        value = len(full) + (0.5 if half else 0)
+        if (
+            len(full) == 1
+            and not half
+            and not empty
+            and re.search(r"\d\s?$|^\W*$", text[: match.start()] + (text[match.end() :].strip()[:1]))
+        ):
+            continue  # one star is a sign beside a number, not a grade
+        if len(full) + len(empty) <= 10:
+            best = len(full) + bool(half) + len(empty) if empty else None
+            return ReviewRating(value=_plain(value), best=best if best in _BESTS else None, printed=match[0].strip())
+    if match := _ASTERISKS.search(text):
+        best = len(match[3]) if match[3] and match[3][0] == "*" else integer(match[3]) if match[3] else None
+        return ReviewRating(value=_plain(len(match[1]) + (0.5 if match[2] else 0)), best=best, printed=match[0].strip())
+    if (match := _STARS_NAMED.search(text)) and (value := amount(match[1])) is not None and value <= 10:
+        return ReviewRating(value=_plain(value), printed=match[0].strip())
+    if match := _LETTER.search(text):
+        return ReviewRating(value=match[1].replace("–", "-").replace("−", "-"), printed=match[1])
+    if (match := _LABELLED.search(text)) and (value := amount(match[1])) is not None and value <= 100:
+        return ReviewRating(value=_plain(value), printed=match[1])
+    if labelled and (match := re.fullmatch(r"([A-F][+–−-]?)\.?", text)):
+        return ReviewRating(value=match[1], printed=match[1])
+    if labelled and (match := _PERCENT.search(text)):
+        return ReviewRating(value=int(match[1]), best=100, printed=match[0]) if int(match[1]) <= 100 else None
+    if (
+        labelled
+        and (match := re.match(rf"({_NUMBER})(?![\w:/])", text))
+        and (value := amount(match[1])) is not None
+        and value <= 100
+    ):
+        return ReviewRating(value=_plain(value), printed=match[1])
+    return None
+
+
+class Votes(msgspec.Struct):
+    """How many voted; approximate where it was printed short ("6.7K")."""
+
+    count: int
+    approximate: bool
+
+
+def votes_in(match: re.Match[str]) -> Votes | None:
+    """The count of a match of `COUNT` or `BRACKETED`."""
+    short = (match[2] or "").lower()
+    if short:
+        value = number(match[1])
+        factor = {"k": 1000, "m": 1_000_000, "тыс": 1000, "万": 10_000}[short]
+        return None if value is None else Votes(round(value * factor), True)
+    count = integer(match[1])
+    return None if count is None else Votes(count, False)
+
+
+_STAR_PICTURE = re.compile(r"star|stern|etoile|étoile|estrell|stella|stjern|gwiazd|hvezd|zvezd|sterne|rating", re.IGNORECASE)
+_HALF_PICTURE = re.compile(r"half|halb|demi|media|mezz|[_.-]?0?[.,_]?5(?!\d)|polov|1-2", re.IGNORECASE)
+_EMPTY_PICTURE = re.compile(
+    r"empty|off|gr[ae]y|blank|none|leer|vide|vacia|no[_-]?star|outline|unlit|inactive|white|[_-]o\.", re.IGNORECASE
+)
+
+
+def grade_of_pictures(pictures: list[Picture]) -> ReviewRating | None:
+    """The grade that images of stars show: by the text alternative of one, or by their number."""
+    stars = [
+        picture for picture in pictures if _STAR_PICTURE.search(f"{picture.src.rpartition('/')[2]} {picture.alt} {picture.cls}")
+    ]
+    for picture in stars:
+        if picture.alt and (found := grade_of(picture.alt)) is not None:
+            return found
+    if not 2 <= len(stars) <= 10:
+        return None
+    value, empty = 0.0, False
+    for picture in stars:
+        name = f"{picture.src.rpartition('/')[2]} {picture.alt} {picture.cls}"
+        if _EMPTY_PICTURE.search(name):
+            empty = True
+        else:
+            value += 0.5 if _HALF_PICTURE.search(name) else 1
+    best = len(stars) if empty and len(stars) in _BESTS else None
+    return ReviewRating(value=_plain(value), best=best) if value or empty else None

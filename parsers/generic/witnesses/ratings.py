@@ -1,0 +1,226 @@
+"""The scores that a page shows for its film: in its data, behind a label, on tiles of other sites' scores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.grades import BRACKETED, COUNT, amount, grade_of, votes_in
+from filmdig.parsers.generic.items import Item, items_of
+from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.witnesses.structured import own_films, words
+from filmdig.parsers.layouts.values import integer
+from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import By, Measure, Rating, ReviewTotals
+
+# Sites whose scores others show: words, name, whose score, measure, scale.
+_SITES: tuple[tuple[str, str, By, Measure, int], ...] = (
+    (r"imdb(?:\s(?:rating|score|users?))?", "IMDb", "audience", "mean", 10),
+    (r"кинопоиск|kinopoisk|кп|kp", "Кинопоиск", "audience", "mean", 10),
+    (r"metascore|metacritic|mc", "Metascore", "critics", "mean", 100),
+    (r"豆瓣(?:评分)?|douban", "豆瓣", "audience", "mean", 10),
+    (r"rotten\s?tomatoes|tomatometer|rt", "Rotten Tomatoes", "critics", "percent_positive", 100),
+    (r"tmdb|the movie db|themoviedb", "TMDB", "audience", "mean", 10),
+    (r"letterboxd", "Letterboxd", "audience", "mean", 5),
+    (r"myanimelist|mal", "MyAnimeList", "audience", "mean", 10),
+    (r"filmweb", "Filmweb", "audience", "mean", 10),
+    (r"shikimori", "Shikimori", "audience", "mean", 10),
+    (r"moviepilot", "moviepilot", "audience", "mean", 10),
+    (r"猫眼(?:口碑|评分)?|maoyan", "猫眼", "audience", "mean", 10),
+)
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
+_SITE = re.compile(
+    rf"(?<![\w.])(?:{'|'.join(f'(?P<s{index}>{entry[0]})' for index, entry in enumerate(_SITES))})(?![\w])(?:\s(?:rating|score|оценка))?"
+    rf"[\s:：–-]{{0,3}}(?P<value>{_NUMBER})(?!\d)\s?(?P<sign>%|/\s?\d{{1,3}})?",
+    re.IGNORECASE,
+)
+_SITE_AFTER = re.compile(rf"(?<![\w.,/])(?P<value>{_NUMBER})\s?(?P<sign>%|/\s?\d{{1,3}})?\s(?:(?P<s2>metascore|metacritic)|(?P<s0>imdb)|(?P<s4>tomatometer))\b", re.IGNORECASE)  # fmt: skip
+_NOT_THE_FILM_S = re.compile(
+    r"\b(?:your|my|dein\w*|ihre?|votre|ta|tu|sua?|tua|jouw|din|twoj\w*|vaš\w*|ваш\w*|твоя|оцени\w*|rate|noter|vota|bewerte)\b|你的|我的",
+    re.IGNORECASE,
+)
+_AUDIENCE = re.compile(
+    r"\b(?:audience|users?|viewers?|publikum|public|spectateurs|público|зрител\w*|popcorn\w*)\b", re.IGNORECASE
+)
+_CRITICS = re.compile(r"\b(?:critics?|presse|press|kritiker|crítica|critici|критик\w*|metascore)\b", re.IGNORECASE)
+_LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
+_TOTAL = re.compile(
+    r"^(?:user |member |audience )?(?:reviews?|critiques?|kritiken|reseñas|рецензи\w*|отзыв\w*)\s?[:：]?\s?\(?(\d[\d.,]*)\)?(?:\s(?:users?|reviews?))?$",
+    re.IGNORECASE,
+)
+_FURTHEST = 400
+_TALL = 160
+
+
+def ratings(evidence: Evidence) -> Iterator[Statement]:
+    """Every score once: what the data, the labels and the tiles say of it together."""
+    if evidence.kind in ("list", "person", "article", "unknown"):
+        return
+    found: list[Rating] = []
+    for rating in _of_data(evidence):
+        _add(found, rating)
+    for rating in _of_tiles(evidence):
+        _add(found, rating)
+    for rating in _of_labels(evidence):
+        _add(found, rating)
+    if found:
+        yield Statement("ratings", found, "ratings", "scores", STRONG)
+    for block in evidence.model.blocks[:_FURTHEST]:
+        if not block.furniture and len(block.text) < 40 and (match := _TOTAL.match(block.text)) and (total := integer(match[1])):
+            yield Statement("review_totals", ReviewTotals(audience=total), "ratings", f"{block.text!r}", STRONG)
+            break
+
+
+def _add(found: list[Rating], new: Rating) -> None:
+    """Keep a score, or what it adds to one that is there: the same value, rounded perhaps, by the same."""
+    for known in found:
+        same_scale = known.best == new.best or known.best is None or new.best is None
+        if known.by == new.by and known.measure == new.measure and same_scale and _near(known.value, new.value):
+            if known.name is not None and new.name is not None and known.name != new.name:
+                continue
+            known.name = known.name or new.name
+            known.best = known.best if known.best is not None else new.best
+            if known.rating_count is None:
+                known.rating_count, known.approximate = new.rating_count, new.approximate
+            return
+    found.append(new)
+
+
+def _near(one: Any, other: Any) -> bool:
+    if not isinstance(one, int | float) or not isinstance(other, int | float):
+        return bool(one == other)
+    return abs(one - other) < 1e-9 or round(float(one), 1) == float(other) or round(float(other), 1) == float(one)
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value
+
+
+def _machine(value: Any) -> float | int | None:
+    """A number of a page's data, where the point is the fraction."""
+    text = words(value)
+    if text is None or not re.fullmatch(r"\d{1,9}(?:[.,]\d{1,9})?(?:\s?%)?", text):
+        return amount(text) if text and len(text) < 12 and "/" not in text else None
+    return _plain(float(text.rstrip(" %").replace(",", ".")))
+
+
+def _of_data(evidence: Evidence) -> Iterator[Rating]:
+    films = own_films(evidence)
+    scores: list[Item] = []
+    for found in films:
+        for key in ("aggregateRating", "aggregaterating", "rating"):
+            value = found.item.get(key)
+            scores += [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+    loose = [
+        found.item
+        for found in items_of(evidence.page)
+        if set(found.types) & {"AggregateRating", "Review-aggregate"} or (found.syntax == "microdata" and "Rating" in found.types)
+    ]
+    if not scores and len(loose) == 1:
+        scores = loose
+    for score in scores:
+        if (rating := _of_item(evidence, score)) is not None:
+            yield rating
+
+
+def _of_item(evidence: Evidence, item: Item) -> Rating | None:
+    inner = item.get("rating")
+    score = {**item, **inner} if isinstance(inner, dict) else item
+    printed = words(
+        score.get("ratingValue") or score.get("average") or score.get("value") or (inner if not isinstance(inner, dict) else None)
+    )
+    value, best, worst = (
+        _machine(each)
+        for each in (printed, score.get("bestRating") or score.get("best"), score.get("worstRating") or score.get("worst"))
+    )
+    count = integer(words(item.get("ratingCount") or item.get("votes")))
+    reviews = integer(words(item.get("reviewCount") or item.get("count")))
+    if value is None:
+        if printed and any(char.isdigit() for char in printed):
+            evidence.page.note("value_implausible", f"a rating's value of {len(printed)} characters: {printed[:40]!r}")
+        return None
+    if value == 0 and not count and not reviews:
+        return None
+    if best is not None and (value > best or best <= 0):
+        evidence.page.note("value_implausible", f"a rating of {value} where the best is {best}")
+        return None
+    return Rating(
+        by="audience", name=words(item.get("name")) if "itemreviewed" not in item else None, measure="mean", value=value, best=best,
+        worst=worst, rating_count=count, review_count=reviews, printed=printed,
+    )  # fmt: skip
+
+
+def _spread(block: Block) -> str:
+    """A block's text, a blank between its elements: tiles print "IMDb8.5789k votes"."""
+    return one_line(" ".join(piece.text for piece in block.pieces))
+
+
+def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
+    for block in evidence.model.blocks[:_FURTHEST]:
+        if (
+            block.furniture in ("nav", "footer", "comments")
+            or len(block.text) > _TALL
+            or not any(char.isdigit() for char in block.text)
+        ):
+            continue
+        text = _spread(block)
+        for pattern in (_SITE, _SITE_AFTER):
+            for match in pattern.finditer(text):
+                if (rating := _of_site(match, text)) is not None:
+                    yield rating
+
+
+def _of_site(match: re.Match[str], text: str) -> Rating | None:
+    index = next(int(name[1:]) for name, value in match.groupdict().items() if name[0] == "s" and name[1:].isdigit() and value)
+    _, name, by, measure, best = _SITES[index]
+    value, sign = amount(match["value"]), (match["sign"] or "").replace(" ", "")
+    if value is None:
+        return None
+    rest = text[match.end() : match.end() + 60]
+    if sign == "%":
+        measure, best = ("percent_positive", 100) if best == 100 else (measure, 100)
+    elif sign:
+        best = int(sign[1:])
+    elif best == 100 and measure == "percent_positive":
+        return None  # a bare number beside "RT" may be anything
+    if not 0 < value <= best:
+        return None
+    if measure == "percent_positive" and _AUDIENCE.search(rest[:20]):
+        by = "audience"
+    votes = None
+    if (counted := BRACKETED.match(rest) or COUNT.match(rest.lstrip(" (·|/-"))) is not None:
+        votes = votes_in(counted)
+    return Rating(
+        by=by, name=name, measure=measure, value=_plain(value), best=best, rating_count=votes.count if votes else None,
+        approximate=bool(votes and votes.approximate), printed=match[0].strip(),
+    )  # fmt: skip
+
+
+def _of_labels(evidence: Evidence) -> Iterator[Rating]:
+    for row in evidence.rows_for("score", "score_critics", "certificate_or_score"):
+        if row.block > _FURTHEST or _NOT_THE_FILM_S.search(row.label) or not row.lines:
+            continue
+        text = row.text[:120]
+        if _NOT_THE_FILM_S.search(text) or _SITE.search(text):
+            continue
+        grade = grade_of(text, labelled=row.field != "certificate_or_score" or bool(_LONE.match(text)) or _decimal(text))
+        if grade is None or not isinstance(grade.value, int | float) or grade.value == 0:
+            continue
+        if grade.printed is None or text.find(grade.printed) > 12 or (grade.best is None and grade.value > 100):
+            continue
+        rest = text[text.find(grade.printed) + len(grade.printed) :]
+        counted = BRACKETED.match(rest) or COUNT.search(rest[:60])
+        votes = votes_in(counted) if counted else None
+        by: By = "critics" if row.field == "score_critics" else "audience"
+        yield Rating(
+            by=by, name=None, measure="mean", value=grade.value, best=grade.best, rating_count=votes.count if votes else None,
+            approximate=bool(votes and votes.approximate), printed=grade.printed,
+        )  # fmt: skip
+        break
+
+
+def _decimal(text: str) -> bool:
+    return re.match(r"\d{1,2}[.,]\d(?!\d)", text) is not None

@@ -1,0 +1,199 @@
+"""The review that an article is: its body, author, date, publication and grade."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from filmdig.parsers.generic.articles import Body, body_of
+from filmdig.parsers.generic.bylines import author_in, clean_author
+from filmdig.parsers.generic.dates import date_in
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.grades import grade_of, grade_of_pictures
+from filmdig.parsers.generic.items import Item, items_of
+from filmdig.parsers.generic.passages import Passages
+from filmdig.parsers.generic.people import folded
+from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.witnesses.structured import words
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.values import date, tidy
+from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Review, ReviewRating
+
+_ARTICLES = frozenset(("Review", "CriticReview", "Article", "NewsArticle", "BlogPosting", "Blog", "ReviewNewsArticle", "ReportageNewsArticle", "Report", "OpinionNewsArticle"))  # fmt: skip
+_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|author|writer|post-?meta|entry-?meta|meta|credit|dateline)(?=$|[\s_-])")
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date\w*|time\w*|published|posted|pubdate|post-?meta|entry-?meta|meta|byline)(?=$|[\s_-])"
+)
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_RELEASE = re.compile(r"\b(?:release[ds]?|opens?|in (?:cinemas|theaters)|premiere[sd]?|kinostart|sortie|estreno|uscita|dvd|blu-ray|born|copyright|©|watched)\b|\$", re.IGNORECASE)  # fmt: skip
+_BEFORE, _AFTER = 14, 6
+
+
+def reviews(evidence: Evidence) -> Iterator[Statement]:
+    """Read the article's own review."""
+    if evidence.kind not in ("article", "reviews"):
+        return
+    body = body_of(evidence)
+    if body is None:
+        return
+    about = next(_items(evidence), {})
+    near = _near(evidence, body)
+    review = Review(
+        by="critics",
+        author=_author(evidence, body, near, about),
+        publication=_publication(evidence, about),
+        date=_date(evidence, near, about),
+        rating=_grade(evidence, body, about),
+    )
+    text: Passage | str = _text(evidence, body)
+    review.text = text  # type: ignore[assignment]
+    if evidence.kind == "article":
+        yield Statement("reviews", [review], "reviews", f"blocks {body.blocks[0].index} to {body.blocks[-1].index}", STRONG)
+
+
+def _items(evidence: Evidence) -> Iterator[Item]:
+    for found in items_of(evidence.page):
+        if set(found.types) & _ARTICLES:
+            yield found.item
+
+
+def _text(evidence: Evidence, body: Body) -> Passage:
+    """The body's text; whole where it is all of its region, else paragraph by paragraph."""
+    paragraphs = ["\n".join(block.lines) for block in body.blocks]
+    whole = Passage(text=tidy("\n\n".join(paragraphs))[0])
+    last = body.blocks[-1]
+    passages = Passages(evidence)
+    end = passages.hidden_end(last.index + 1)
+    tail = passages.between(last.index, end)
+    if tail.state is None:
+        return whole
+    start = len(whole.text) - len(tidy(paragraphs[-1])[0])
+    head = whole.text[:start]
+    return Passage(
+        text=head + tail.text,
+        state=tail.state,
+        by=tail.by,
+        seams=[seam + len(head) for seam in tail.seams],
+        doubt=tail.doubt,
+        full_text_url=tail.full_text_url,
+    )
+
+
+def _near(evidence: Evidence, body: Body) -> list[Block]:
+    """The short blocks around the body, those before it first, nearest first."""
+    blocks = evidence.model.blocks
+    first, last = body.blocks[0].index, body.blocks[-1].index
+    before = [block for block in reversed(blocks[max(0, first - _BEFORE) : first]) if len(block.text) <= 200]
+    after = [block for block in blocks[last + 1 : last + 1 + _AFTER] if len(block.text) <= 200]
+    return [block for block in [*before, *after] if block.furniture not in ("nav", "footer", "comments", "hidden")]
+
+
+def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> str | None:
+    page = evidence.page
+    for block in near:
+        sure = bool(_BYLINE_CLASS.search(block.cls))
+        for line in block.lines:
+            if found := author_in(line, sure=sure and len(line) <= 60):
+                return found
+        linked = next((piece for piece in block.pieces if piece.node is not None and _rel_author(piece.node)), None)
+        if linked is not None and (found := clean_author(linked.text)):
+            return found
+    for row in evidence.rows_for("reviewer"):
+        if found := clean_author(row.text):
+            return found
+    if found := clean_author(words(about.get("author"))):
+        return found
+    for last in reversed(body.blocks[-2:]):
+        if len(last.text) <= 60 and (found := author_in(last.text)):
+            body.blocks.remove(last)
+            return found
+    printed = folded(" ".join(block.text for block in [*near, *evidence.model.blocks[:60]] if len(block.text) < 300))
+    for name in (
+        "author",
+        "article:author",
+        "sailthru.author",
+        "parsely-author",
+        "dc.creator",
+        "DC.creator",
+        "byl",
+        "twitter:data1",
+    ):
+        found = clean_author(author_in(page.meta(name) or "") or page.meta(name)) if page.rendition == "html" else None
+        if found and folded(found) in printed:
+            return found
+    return None
+
+
+def _rel_author(element: object) -> bool:
+    read = getattr(element, "attr", None)
+    return bool(read and ("author" in (read("rel") or "") or "author" in (read("itemprop") or "")))
+
+
+def _publication(evidence: Evidence, about: Item) -> str | None:
+    publisher = about.get("publisher")
+    name = words(publisher.get("name")) if isinstance(publisher, dict) else words(publisher)
+    site = evidence.page.meta("og:site_name") if evidence.page.rendition == "html" else None
+    return name or site or None
+
+
+def _date(evidence: Evidence, near: list[Block], about: Item) -> str | None:
+    page = evidence.page
+    for value in (words(about.get("datePublished")), words(about.get("dateCreated"))):
+        if found := _day(value):
+            return found
+    if page.rendition == "html":
+        for name in ("article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "sailthru.date", "DC.date.issued", "DC.date", "pubdate", "date"):  # fmt: skip
+            if found := _day(page.meta(name)):
+                return found
+    for block in near:
+        marked = bool(_DATE_CLASS.search(block.cls))
+        for line in block.lines:
+            if (marked or len(line) <= 120) and _DATED.search(line) and not _RELEASE.search(line):
+                found = date_in(line, evidence.language)
+                if found and (len(found) > 4 or marked):
+                    return found
+    return None
+
+
+def _day(text: str | None) -> str | None:
+    found = date(one_line(text)[:40], "ymd") if text else None
+    return found if found and len(found) > 4 else None
+
+
+def _grade(evidence: Evidence, body: Body, about: Item) -> ReviewRating | None:
+    """The grade in the data, else printed near the title, in the credits, or at the body's ends."""
+    score = about.get("reviewRating")
+    if isinstance(score, dict) and (value := words(score.get("ratingValue"))):
+        best = words(score.get("bestRating"))
+        found = grade_of(f"{value}/{best}" if best else value, labelled=True)
+        if found is not None:
+            return ReviewRating(value=found.value, best=found.best, printed=value)
+    blocks = evidence.model.blocks
+    first, last = body.blocks[0].index, body.blocks[-1].index
+    scope = [*reversed(blocks[max(0, first - _BEFORE) : first]), *blocks[last + 1 : last + 1 + 8]]
+    for block in scope:
+        if (
+            block.furniture in ("nav", "footer", "comments", "hidden", "aside")
+            or len(block.text) > 400
+            or block.linked * 2 > len(block.text)
+        ):
+            continue
+        for line in block.lines:
+            if (found := grade_of(line)) is not None:
+                return found
+    for block in (body.blocks[-1], body.blocks[0]):
+        if len(block.text) <= 200 and (found := grade_of(block.text)) is not None:
+            return found
+    title = evidence.page.title if evidence.page.rendition == "html" else None
+    if title and (found := grade_of(title)) is not None:
+        return found
+    pictures = [
+        picture
+        for picture in evidence.model.pictures
+        if max(0, first - _BEFORE) <= picture.block <= last + 6
+        and picture.furniture in ("", "aside")
+        and not first < picture.block <= last
+    ]
+    return grade_of_pictures(pictures)
