@@ -14,8 +14,10 @@ _SHORTEST_BODY = 300
 _SENTENCE = re.compile(r"[.!?…。！？”\"»）)]$")
 _LABELLED_LINE = re.compile(r"(?:^|\s)[^\W\d_][^:：.!?]{1,28}[:：]\s")
 _FOOTNOTES = re.compile(
-    r"^(?:©|copyright|all rights reserved|related(?: video| posts| articles)?:|see also|read more|more:|posted (?:in|by)|tags?:|filed under|share (?:this|on)|"
-    r"follow us|subscribe|sign up|originally published|this (?:article|review) (?:was|originally)|the following correction|photos?:|image:|"
+    r"^(?:©|copyright|all rights reserved|related(?: video| posts| articles)?:|see also|read more|more:|posted (?:in|by)|"
+    r"tags?:|filed under|share (?:this|on)|"
+    r"follow us|subscribe|sign up|originally published|this (?:article|review) (?:was|originally)|the following correction|"
+    r"photos?:|image:|"
     r"\[?last modified|home\s)",
     re.IGNORECASE,
 )

@@ -8,25 +8,32 @@ from filmdig.parsers.generic.people import is_name
 from filmdig.parsers.page.plain_text import one_line
 
 _BY = (
-    r"(?:(?:film |movie |dvd |full |a )?(?:review(?:ed)?|written|story|posted|published|words|text|article|critique|kritik|crítica|rezension|reseña|recensione|recenzja|"
-    r"recenze|recension|anmeldelse|artículo|artigo|articolo|rédigé|écrit|escrito|scritto|geschrieben|skriven|skrevet|napisał[ay]?|рецензия|автор|текст|"
-    r"рецензент|критик|pisze|autor(?:ka)?|auteur|autore|författare|forfatter|skribent|szerző|author|reviewer|yazar|yazan|作者|文|撰文|글|기자)\s*(?:[:：/／|]|realizado|publicado|)\s*)?"
+    r"(?:(?:film |movie |dvd |full |a )?(?:review(?:ed)?|written|story|posted|published|words|text|article|critique|kritik|"
+    r"crítica|rezension|reseña|recensione|recenzja|"
+    r"recenze|recension|anmeldelse|artículo|artigo|articolo|rédigé|écrit|escrito|scritto|geschrieben|skriven|skrevet|"
+    r"napisał[ay]?|рецензия|автор|текст|"
+    r"рецензент|критик|pisze|autor(?:ka)?|auteur|autore|författare|forfatter|skribent|szerző|author|reviewer|yazar|yazan|作者|"
+    r"文|撰文|글|기자)\s*(?:[:：/／|]|realizado|publicado|)\s*)?"
     r"(?:by|von|par|por|di|da|av|af|door|przez|od|napisał|írta|de|автор)?"
 )
 _BYLINE = re.compile(rf"^[\s\W]*{_BY}\s*[:：/]?\s+(?=\S)", re.IGNORECASE)
 _PLAIN_BY = re.compile(
-    r"^[\s\W]*(?:by|von|par|por|di|av|af|door|przez|autor(?:ka)?\s*:|автор\s*:|text\s*:|author\s*:|reviewer\s*:|critic\s*:|作者\s*[:：]?|文\s*[/／:：]|撰文\s*[:：]?|글\s*[:：]?)\s*(?=\S)",
+    r"^[\s\W]*(?:(?:by|von|par|por|di|av|af|door|przez)\s|(?:autor(?:ka)?|auteur|autore|автор|text|author|reviewer|"
+    r"critic)\s?[:：]|(?:作者|撰文|글)\s?[:：]?|"
+    r"文\s?[/／:：])\s*(?=\S)",
     re.IGNORECASE,
 )
 _NICK = re.compile(r"\s*[\"“”«»][^\"“”«»]{1,30}[\"“”«»]\s*")
 _ENDS = re.compile(
-    r"\s*(?:[|•·,;(\[/\n]|\s[–—-]\s|\s(?:on|am|le|el|il|em|den|dne|at|in|for|and published|published|posted|updated|special to|staff|of the|film critic|movie critic|"
+    r"\s*(?:[|•·,;(\[/\n]|\s[–—-]\s|\s(?:on|am|le|el|il|em|den|dne|at|in|for|and published|published|posted|updated|"
+    r"special to|staff|of the|film critic|movie critic|"
     r"critic|correspondent|times|@)\b|\s\d|—).*",
     re.IGNORECASE | re.DOTALL,
 )
 _TITLE = re.compile(r"^(?:dr\.?|prof\.?|mr\.?|mrs\.?|ms\.?)\s+", re.IGNORECASE)
 _NOT_AUTHORS = re.compile(
-    r"\b(?:admin|editor|editors|staff|team|redaktion|redacción|rédaction|redazione|redakcja|guest|anonymous|webmaster|press|agency|news|magazine|times|"
+    r"\b(?:admin|editor|editors|staff|team|redaktion|redacción|rédaction|redazione|redakcja|guest|anonymous|webmaster|press|"
+    r"agency|news|magazine|times|"
     r"post|inc|ltd|gmbh|com|www|http|user|author|unknown|undefined|null|critic|review|film|movie|cinema|editorial)\b",
     re.IGNORECASE,
 )
@@ -55,9 +62,12 @@ def author_in(text: str, *, sure: bool = False) -> str | None:
         return None
     led = _PLAIN_BY.match(text) or _word_led(text)
     if led is not None:
-        return clean_author(_first_name(text[led.end() :]))
+        found = clean_author(_first_name(text[led.end() :]))
+        # "Crítica de Cine" names no one; a name of one word is believed where it is marked, or in scripts without blanks.
+        return found if found and (sure or " " in found or not found[0].isupper()) else None
     if sure:
-        return clean_author(_first_name(text.lstrip("—–-~ ")))
+        found = clean_author(_first_name(text.lstrip("—–-~ ")))
+        return found if found and (" " in found or not any(char.isdigit() for char in text)) else None  # "Thursday 24 April"
     if (dashed := re.match(r"^[—–~-]{1,2}\s?(.{3,40})$", text)) is not None:
         return clean_author(dashed[1])
     return None

@@ -46,6 +46,8 @@ def date_in(text: str, language: str | None) -> str | None:
     """
     if not _PLAIN.search(text) and not re.search(r"\d[./-]\d", text):
         return None
+    if text.isupper():
+        text = text.lower()
     order = "mdy" if language in (None, "en") else "dmy"
     first = tuple(dict.fromkeys([*([language] if language in _OTHER_MONTHS else []), "en"]))
     found = date(text, order, first)

@@ -12,30 +12,40 @@ from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import ReviewRating
 
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
-_WORDS = {
-    **{word: value for value, word in enumerate("zero one two three four five six seven eight nine ten".split())},  # noqa: SIM905
-    **{word: value for value, word in enumerate("null ein zwei drei vier fünf sechs sieben acht neun zehn".split())},  # noqa: SIM905
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "due": 2, "tre": 3,
-}  # fmt: skip
-_NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,3})?(?:\s?[½¼¾]|[ -]1/[24]|\s3/4)?|[½¼¾])"
-_OF = r"\s*(?:/|(?:stars? |sterne?n? |étoiles? |estrellas? |stelle |points? )?(?:out of|von|sur|de|di|av|af|uit|z|из|из|od|på|ud af|na|a|of|分 ?/)\s)\s*"
-_OUT_OF = re.compile(
-    rf"(?<![\w/.,-])({_NUMBER}|{'|'.join(_WORDS)}){_OF}(\d{{1,3}}(?:[.,]0)?|{'|'.join(word for word in _WORDS if len(word) > 2)})(?![\w/]|[.,]\d)",
-    re.IGNORECASE,
+_COUNTING = (
+    ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
+    ("zéro", "une", "deux", "trois", "quatre", "cinq"),
+    ("cero", "una", "dos", "tres", "cuatro", "cinco"),
+    ("zero", "una", "due", "tre", "quattro", "cinque"),
 )
-_STAR_WORDS = r"(?:stars?|sterne?n?|étoiles?|estrellas?|estrelas?|stelle|stjerner?|stjärnor|sterren|tähteä|gwiazdk\w+|hvězdič\w+|csillag|звезд\w*|звёзд\w*|yıldız)"
-_STARS_NAMED = re.compile(rf"(?<![\w/.,-])({_NUMBER}|{'|'.join(_WORDS)})[\s-]{_STAR_WORDS}\b", re.IGNORECASE)
+_WORDS = {word: value for words in _COUNTING for value, word in enumerate(words)}
+_NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,3})?(?:\s?[½¼¾]|[ -]1/[24]|\s3/4)?|[½¼¾])"
+_AMOUNT = rf"({_NUMBER}|{'|'.join(_WORDS)})"
+_BEST = rf"(\d{{1,3}}(?:[.,]0)?|{'|'.join(_WORDS)})"
+_STAR_WORDS = (
+    r"(?:stars?|sterne?n?|étoiles?|estrellas?|estrelas?|stelle|stjerner?|stjärnor|sterren|tähteä|gwiazdk\w+|hvězdič\w+|csillag|"
+    r"звезд\w*|звёзд\w*|yıldız)"
+)
+_OF = rf"\s*(?:/|(?:(?:{_STAR_WORDS}|points?)\s)?(?:out of|ud af|von|sur|de|di|av|af|uit|z|из|od|på|na|a|of)\s)\s*"
+_OUT_OF = re.compile(rf"(?<![\w/.,-]){_AMOUNT}{_OF}{_BEST}(?![\w/]|[.,]\d)", re.IGNORECASE)
+_STARS_NAMED = re.compile(rf"(?<![\w/.,-]){_AMOUNT}[\s-]{_STAR_WORDS}\b", re.IGNORECASE)
 _STARS = re.compile(r"([★⭐✭✮✯✪🌟]{1,10})\s?(½|⯨|⯪|1/2)?([☆✩✰⚝]{0,10})|([☆✩✰]{1,10})(?=\s|$)")
 _ASTERISKS = re.compile(r"(?:^|(?<=[\s(:]))(\*{1,5})\s?(½|1/2)?(?:\s?(?:out of|of|/)\s?(\*{4,5}|\d{1,2}))?(?=$|[\s).,;])")
 _HALF_ALONE = re.compile(r"(?:^|(?<=\s))½(?=$|\s)")
-_GRADE_WORD = r"(?:grade|note|nota|voto|wertung|bewertung|verdict|rating|score|betyg|karakter|ocena|hodnocení|értékelés|оценка|cijfer|my rating|评分)"
+_GRADE_WORD = (
+    r"(?:grade|note|nota|voto|wertung|bewertung|verdict|rating|score|betyg|karakter|ocena|hodnocení|értékelés|оценка|cijfer|"
+    r"my rating|评分)"
+)
 _LETTER = re.compile(rf"\b(?:final |overall |our |my )?{_GRADE_WORD}\s*[:：-]\s*([A-F][+–−-]?)(?=$|[\s.,;)])", re.IGNORECASE)
 _LABELLED = re.compile(rf"\b{_GRADE_WORD}\s*[:：-]?\s*({_NUMBER})(?=$|[\s.,;)★%])", re.IGNORECASE)
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%")
 _BESTS = frozenset((4, 5, 6, 10, 20, 100))
 _VOTES = (
-    r"(?:users?|votes?|ratings?|voters?|reviews?|members?|people|fans|votos?|voix|notes|avis|stimmen|bewertungen|nutzer\w*|valutazioni|voti|utenti|"
-    r"stemmen|röster|stemmer|ääntä|głos\w*|ocen\w*|hlas\w*|hodnocen\w*|szavazat\w*|voturi|оцен\w*|голос\w*|пользовател\w*|ψήφ\w*|oy|kişi|"
+    r"(?:users?|votes?|ratings?|voters?|reviews?|members?|people|fans|votos?|voix|notes|avis|stimmen|bewertungen|nutzer\w*|"
+    r"valutazioni|voti|utenti|"
+    r"stemmen|röster|stemmer|ääntä|głos\w*|ocen\w*|hlas\w*|hodnocen\w*|szavazat\w*|voturi|оцен\w*|голос\w*|пользовател\w*|"
+    r"ψήφ\w*|oy|kişi|"
     r"人评价|人评分|人|评分|명|票|صوت|تقييم|רای|رای)"
 )
 _GROUPED = r"(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?)"
@@ -81,12 +91,8 @@ def grade_of(text: str, *, labelled: bool = False) -> ReviewRating | None:
     for match in _STARS.finditer(text):
         full, half, empty = match[1] or "", match[2], match[3] or match[4] or ""
         value = len(full) + (0.5 if half else 0)
-        if (
-            len(full) == 1
-            and not half
-            and not empty
-            and re.search(r"\d\s?$|^\W*$", text[: match.start()] + (text[match.end() :].strip()[:1]))
-        ):
+        before = text[: match.start()].rstrip()
+        if len(full) == 1 and not half and not empty and (before[-1:].isdigit() or len(text) == 1):
             continue  # one star is a sign beside a number, not a grade
         if len(full) + len(empty) <= 10:
             best = len(full) + bool(half) + len(empty) if empty else None
@@ -106,7 +112,7 @@ def grade_of(text: str, *, labelled: bool = False) -> ReviewRating | None:
         return ReviewRating(value=int(match[1]), best=100, printed=match[0]) if int(match[1]) <= 100 else None
     if (
         labelled
-        and (match := re.match(rf"({_NUMBER})(?![\w:/])", text))
+        and (match := re.match(rf"({_NUMBER})(?![\w:/]|[.,]\d)", text))
         and (value := amount(match[1])) is not None
         and value <= 100
     ):

@@ -328,8 +328,9 @@ def _settle_furniture(model: Model) -> None:
         above = containers[container.parent].furniture
         if not above and container.furniture and container.furniture != "hidden" and container.tag not in _FURNITURE_TAGS:
             large = (lengths[container.end] - lengths[container.start]) / total > _MAIN_SHARE
-            has_title = headings[container.end] > headings[container.start] and container.furniture != "comments"
-            if large or has_title:
+            has_title = headings[container.end] > headings[container.start]
+            # Comments are often most of a page's text, and some have a first heading of their own.
+            if (large and has_title) if container.furniture == "comments" else (large or has_title):
                 container.furniture = ""
         container.furniture = above or container.furniture
     for block in model.blocks:

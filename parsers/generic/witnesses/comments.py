@@ -22,10 +22,14 @@ from filmdig.parsers.record.page_record import Helpful, Review, ReviewRating
 
 _FILMS = ("film", "series", "season", "episode", "reviews")
 _HEADING = re.compile(
-    r"^(?:(?:user|viewer|audience|member|reader|customer|latest|recent|popular|top|featured)\s)*(?:reviews?|comments|opinions)\b.{0,40}$|.{0,60}\breviews?(?:\s?\(\d+\))?$|"
-    r"^(?:отзывы|рецензии|відгуки|рецензії|комментарии зрителей|мнения)\b.{0,60}$|^(?:kritiken|nutzerkritiken|zuschauer\w*|bewertungen)\b.{0,40}$|"
-    r"^(?:critiques|avis)\b.{0,40}$|^(?:críticas|opiniones|reseñas|comentarios|resenhas|opiniões|avaliações)\b.{0,40}$|^(?:recensioni|commenti|opinioni)\b.{0,40}$|"
-    r"^(?:recensies|recensioner|anmeldelser|arvostelut|recenzje|opinie|recenze|komentáře|recenzie|vélemények|kritikák|recenzii|κριτικές|yorumlar|eleştiriler)\b.{0,40}$|"
+    r"^(?:(?:user|viewer|audience|member|reader|customer|latest|recent|popular|top|featured)\s)*(?:reviews?|comments|"
+    r"opinions)\b.{0,40}$|.{0,60}\breviews?(?:\s?\(\d+\))?$|"
+    r"^(?:отзывы|рецензии|відгуки|рецензії|комментарии зрителей|мнения)\b.{0,60}$|^(?:kritiken|nutzerkritiken|zuschauer\w*|"
+    r"bewertungen)\b.{0,40}$|"
+    r"^(?:critiques|avis)\b.{0,40}$|^(?:críticas|opiniones|reseñas|comentarios|resenhas|opiniões|avaliações)\b.{0,40}$|"
+    r"^(?:recensioni|commenti|opinioni)\b.{0,40}$|"
+    r"^(?:recensies|recensioner|anmeldelser|arvostelut|recenzje|opinie|recenze|komentáře|recenzie|vélemények|kritikák|"
+    r"recenzii|κριτικές|yorumlar|eleştiriler)\b.{0,40}$|"
     r"^(?:热门短评|短评|影评|评论|用户评论|.{0,10}的?短评|.{0,10}的?影评|レビュー|感想|리뷰|관람평|평점|مراجعات|آراء|ביקורות|نظرات)\s?.{0,12}$",
     re.IGNORECASE,
 )
@@ -37,6 +41,7 @@ _HELPFUL = re.compile(
     r"(\d+)(?:\s(?:of|out of|von|sur|de|из)\s(\d+))? (?:people|users|members|found|utenti|personas|nutzer)", re.IGNORECASE
 )
 _OVERALL = re.compile(r"^(?:overall|gesamt|total|rating|score|оценка|note|nota)?\s?[:：]?\s?(\d{1,2}(?:[.,]\d)?)$", re.IGNORECASE)
+_COUNTED = re.compile(r"^\d|\d{4}|\d\s?(?:people|users|of|из|von)")
 _DIGITS = re.compile(r"\d+")
 _NOT_TEXT = re.compile(
     r"^(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign)\b", re.IGNORECASE
@@ -98,11 +103,10 @@ def _section(evidence: Evidence) -> list[Block]:
         if (label is not None and label.field == "review") or (block.level and _HEADING.match(block.text)):
             inside = []
             for other in blocks[block.index + 1 : block.index + 4000]:
-                if (other.level and block.level and other.level <= block.level) or other.furniture in ("nav", "footer", "aside"):
-                    if other.level or len(inside) > 0:
-                        break
-                    continue
-                inside.append(other)
+                if other.level and (not block.level or other.level <= block.level):
+                    break
+                if other.furniture not in ("nav", "footer", "aside"):
+                    inside.append(other)
             if sum(weight(one.text) for one in inside) >= 30 and len(inside) >= _FEWEST:
                 return inside
     return [block for block in blocks if block.furniture == "comments"][:4000]
@@ -130,7 +134,9 @@ def _printed(evidence: Evidence) -> list[Review]:
         return []
     texts = [block for block in section if _key(block) == key]
     windows = _windows(evidence, section, texts)
-    found = [review for window, body in windows if (review := _read(evidence, window, body)) is not None]
+    repeated = Counter(text for window, _ in windows for text in {block.text for block in window})
+    common = {text for text, number in repeated.items() if number > 1}
+    found = [review for window, body in windows if (review := _read(evidence, window, body, common)) is not None]
     authors = sum(1 for review in found if review.author)
     return found[:_MOST] if found and authors * 3 >= len(found) * 2 else []
 
@@ -143,6 +149,7 @@ def _windows(evidence: Evidence, section: list[Block], texts: list[Block]) -> li
     """Each item's blocks and, of these, its text: by the element around it where items have one, else from text to text."""
     model = evidence.model
     first, last = section[0].index, section[-1].index + 1
+    wrapped: list[tuple[list[Block], list[Block]]] = []
     for depth in range(1, 12):
         around: dict[int, list[Block]] = {}
         for block in texts:
@@ -151,12 +158,15 @@ def _windows(evidence: Evidence, section: list[Block], texts: list[Block]) -> li
                 at = max(0, model.containers[at].parent)
             around.setdefault(at, []).append(block)
         holders = [model.containers[at] for at in around]
-        if any(holder.start < first and holder.end > last for holder in holders):
+        if len(holders) < _FEWEST or (wrapped and len(holders) < len(wrapped)):
             break
-        kinds = {(holder.tag, _DIGITS.sub("", holder.cls)) for holder in holders}
-        has_author = all(any(_names(block) for block in model.blocks[holder.start : holder.end] if block not in around[at]) for at, holder in zip(around, holders, strict=True))  # fmt: skip
-        if len(kinds) <= 2 and has_author and len(holders) >= _FEWEST:
-            return [(model.blocks[model.containers[at].start : model.containers[at].end], body) for at, body in around.items()]
+        if any(holder.start < first or holder.end > last for holder in holders):
+            break
+        items = [(model.blocks[model.containers[at].start : model.containers[at].end], body) for at, body in around.items()]
+        if all(len(window) > len(body) for window, body in items):
+            wrapped = items
+    if wrapped:
+        return wrapped
     windows: list[tuple[list[Block], list[Block]]] = []
     start = first
     texts_at = {block.index for block in texts}
@@ -180,6 +190,8 @@ def _names(block: Block) -> str | None:
     text = one_line(block.text)
     if not 1 < len(text) <= 48 or not any(char.isalpha() for char in text) or text[-1] in ".!?…:：" or _NOT_TEXT.match(text):
         return None
+    if " " in text and _COUNTED.search(text):
+        return None
     if found := author_in(text):
         return found
     lines = [one_line(piece.text) for piece in block.pieces if any(char.isalpha() for char in piece.text)]
@@ -187,11 +199,13 @@ def _names(block: Block) -> str | None:
     return name if len(name) <= 40 and len(name.split()) <= 5 else None
 
 
-def _read(evidence: Evidence, window: list[Block], body: list[Block]) -> Review | None:
+def _read(evidence: Evidence, window: list[Block], body: list[Block], common: set[str]) -> Review | None:
+    """One review; `common` are texts that other items have too: they are no author."""
     passages = Passages(evidence)
     others = [block for block in window if block not in body]
-    named = [block for block in others if _NAME_CLASS.search(block.cls) and _names(block)]
-    plain = [block for block in others if not block.level and _names(block)]
+    own = [block for block in others if block.text not in common and _names(block)]
+    named = [block for block in own if _NAME_CLASS.search(block.cls)]
+    plain = [block for block in own if not block.level]
     holder = next(iter(named), None) or next(iter(plain), None)
     text = passages.between(body[0].index, passages.hidden_end(body[-1].index + 1))
     if not text.text:

@@ -33,13 +33,17 @@ _SITES: tuple[tuple[str, str, By, Measure, int], ...] = (
 )
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
 _SITE = re.compile(
-    rf"(?<![\w.])(?:{'|'.join(f'(?P<s{index}>{entry[0]})' for index, entry in enumerate(_SITES))})(?![\w])(?:\s(?:rating|score|оценка))?"
+    rf"(?<![\w.])(?:{'|'.join(f'(?P<s{index}>{entry[0]})' for index, entry in enumerate(_SITES))})(?![\w])(?:\s(?:rating|"
+    rf"score|оценка))?"
     rf"[\s:：–-]{{0,3}}(?P<value>{_NUMBER})(?!\d)\s?(?P<sign>%|/\s?\d{{1,3}})?",
     re.IGNORECASE,
 )
-_SITE_AFTER = re.compile(rf"(?<![\w.,/])(?P<value>{_NUMBER})\s?(?P<sign>%|/\s?\d{{1,3}})?\s(?:(?P<s2>metascore|metacritic)|(?P<s0>imdb)|(?P<s4>tomatometer))\b", re.IGNORECASE)  # fmt: skip
+_SITE_AFTER = re.compile(
+    rf"(?<![\w.,/])(?P<value>{_NUMBER})\s?(?P<sign>%|/\s?\d{{1,3}})?\s(?:(?P<s2>metascore|metacritic)|(?P<s0>imdb)|"
+    rf"(?P<s4>tomatometer))\b", re.IGNORECASE)  # fmt: skip
 _NOT_THE_FILM_S = re.compile(
-    r"\b(?:your|my|dein\w*|ihre?|votre|ta|tu|sua?|tua|jouw|din|twoj\w*|vaš\w*|ваш\w*|твоя|оцени\w*|rate|noter|vota|bewerte)\b|你的|我的",
+    r"\b(?:your|my|dein\w*|ihre?|votre|ta|tu|sua?|tua|jouw|din|twoj\w*|vaš\w*|ваш\w*|твоя|оцени\w*|rate|noter|vota|"
+    r"bewerte)\b|你的|我的",
     re.IGNORECASE,
 )
 _AUDIENCE = re.compile(
@@ -48,7 +52,8 @@ _AUDIENCE = re.compile(
 _CRITICS = re.compile(r"\b(?:critics?|presse|press|kritiker|crítica|critici|критик\w*|metascore)\b", re.IGNORECASE)
 _LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
 _TOTAL = re.compile(
-    r"^(?:user |member |audience )?(?:reviews?|critiques?|kritiken|reseñas|рецензи\w*|отзыв\w*)\s?[:：]?\s?\(?(\d[\d.,]*)\)?(?:\s(?:users?|reviews?))?$",
+    r"^(?:user |member |audience )?(?:reviews?|critiques?|kritiken|reseñas|рецензи\w*|"
+    r"отзыв\w*)\s?[:：]?\s?\(?(\d[\d.,]*)\)?(?:\s(?:users?|reviews?))?$",
     re.IGNORECASE,
 )
 _FURTHEST = 400
@@ -148,9 +153,16 @@ def _of_item(evidence: Evidence, item: Item) -> Rating | None:
         evidence.page.note("value_implausible", f"a rating of {value} where the best is {best}")
         return None
     return Rating(
-        by="audience", name=words(item.get("name")) if "itemreviewed" not in item else None, measure="mean", value=value, best=best,
-        worst=worst, rating_count=count, review_count=reviews, printed=printed,
-    )  # fmt: skip
+        by="audience",
+        name=words(item.get("name")) if "itemreviewed" not in item else None,
+        measure="mean",
+        value=value,
+        best=best,
+        worst=worst,
+        rating_count=count,
+        review_count=reviews,
+        printed=printed,
+    )
 
 
 def _spread(block: Block) -> str:
@@ -204,7 +216,7 @@ def _of_labels(evidence: Evidence) -> Iterator[Rating]:
         if row.block > _FURTHEST or _NOT_THE_FILM_S.search(row.label) or not row.lines:
             continue
         text = row.text[:120]
-        if _NOT_THE_FILM_S.search(text) or _SITE.search(text):
+        if _NOT_THE_FILM_S.search(text) or _SITE.search(f"{row.label} {text}"):
             continue
         grade = grade_of(text, labelled=row.field != "certificate_or_score" or bool(_LONE.match(text)) or _decimal(text))
         if grade is None or not isinstance(grade.value, int | float) or grade.value == 0:

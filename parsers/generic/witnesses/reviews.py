@@ -21,13 +21,24 @@ from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Review, ReviewRating
 
-_ARTICLES = frozenset(("Review", "CriticReview", "Article", "NewsArticle", "BlogPosting", "Blog", "ReviewNewsArticle", "ReportageNewsArticle", "Report", "OpinionNewsArticle"))  # fmt: skip
-_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|author|writer|post-?meta|entry-?meta|meta|credit|dateline)(?=$|[\s_-])")
+_ARTICLES = frozenset(
+    (
+        *("Review", "CriticReview", "Article", "NewsArticle", "BlogPosting", "Blog", "ReviewNewsArticle", "Report"),
+        *("ReportageNewsArticle", "OpinionNewsArticle"),
+    )
+)
+_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|author|writer|post-?meta|entry-?meta|meta|credit)(?=$|[\s_-])")
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date\w*|time\w*|published|posted|pubdate|post-?meta|entry-?meta|meta|byline)(?=$|[\s_-])"
 )
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
-_RELEASE = re.compile(r"\b(?:release[ds]?|opens?|in (?:cinemas|theaters)|premiere[sd]?|kinostart|sortie|estreno|uscita|dvd|blu-ray|born|copyright|©|watched)\b|\$", re.IGNORECASE)  # fmt: skip
+_RELEASE = re.compile(
+    r"\b(?:release[ds]?|opens?|in (?:cinemas|theaters)|premiere[sd]?|kinostart|sortie|estreno|uscita|dvd|blu-ray|born|"
+    r"copyright|©|watched)\b|\$", re.IGNORECASE)  # fmt: skip
+_DATE_METAS = (
+    *("article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "sailthru.date"),
+    *("DC.date.issued", "DC.date", "pubdate", "date"),
+)
 _BEFORE, _AFTER = 14, 6
 
 
@@ -85,26 +96,24 @@ def _near(evidence: Evidence, body: Body) -> list[Block]:
     """The short blocks around the body, those before it first, nearest first."""
     blocks = evidence.model.blocks
     first, last = body.blocks[0].index, body.blocks[-1].index
-    before = [block for block in reversed(blocks[max(0, first - _BEFORE) : first]) if len(block.text) <= 200]
-    after = [block for block in blocks[last + 1 : last + 1 + _AFTER] if len(block.text) <= 200]
+    before = [block for block in reversed(blocks[max(0, first - _BEFORE) : first]) if len(block.text) <= 400]
+    after = [block for block in blocks[last + 1 : last + 1 + _AFTER] if len(block.text) <= 400]
     return [block for block in [*before, *after] if block.furniture not in ("nav", "footer", "comments", "hidden")]
 
 
 def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> str | None:
     page = evidence.page
     for block in near:
-        sure = bool(_BYLINE_CLASS.search(block.cls))
-        for line in block.lines:
-            if found := author_in(line, sure=sure and len(line) <= 60):
-                return found
-        linked = next((piece for piece in block.pieces if piece.node is not None and _rel_author(piece.node)), None)
-        if linked is not None and (found := clean_author(linked.text)):
+        if _BYLINE_CLASS.search(block.cls) and (found := _byline(block, sure=True)):
+            return found
+    if found := clean_author(words(about.get("author"))):
+        return found
+    for block in near:
+        if found := _byline(block, sure=False):
             return found
     for row in evidence.rows_for("reviewer"):
         if found := clean_author(row.text):
             return found
-    if found := clean_author(words(about.get("author"))):
-        return found
     for last in reversed(body.blocks[-2:]):
         if len(last.text) <= 60 and (found := author_in(last.text)):
             body.blocks.remove(last)
@@ -126,6 +135,21 @@ def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> s
     return None
 
 
+def _byline(block: Block, *, sure: bool) -> str | None:
+    """The author that a short block names, by its words or by its markup."""
+    linked = next((piece for piece in block.pieces if piece.node is not None and _rel_author(piece.node)), None)
+    if linked is not None and (found := clean_author(linked.text)):
+        return found
+    return next(
+        (
+            found
+            for line in dict.fromkeys([*block.lines, block.text])
+            if (found := author_in(line, sure=sure and len(line) <= 60))
+        ),
+        None,
+    )
+
+
 def _rel_author(element: object) -> bool:
     read = getattr(element, "attr", None)
     return bool(read and ("author" in (read("rel") or "") or "author" in (read("itemprop") or "")))
@@ -140,21 +164,26 @@ def _publication(evidence: Evidence, about: Item) -> str | None:
 
 def _date(evidence: Evidence, near: list[Block], about: Item) -> str | None:
     page = evidence.page
+    for block in near:
+        if _DATE_CLASS.search(block.cls) or _byline(block, sure=False):
+            for line in block.lines:
+                if found := _printed_day(evidence, line, 4):
+                    return found
     for value in (words(about.get("datePublished")), words(about.get("dateCreated"))):
         if found := _day(value):
             return found
     if page.rendition == "html":
-        for name in ("article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "sailthru.date", "DC.date.issued", "DC.date", "pubdate", "date"):  # fmt: skip
+        for name in _DATE_METAS:
             if found := _day(page.meta(name)):
                 return found
-    for block in near:
-        marked = bool(_DATE_CLASS.search(block.cls))
-        for line in block.lines:
-            if (marked or len(line) <= 120) and _DATED.search(line) and not _RELEASE.search(line):
-                found = date_in(line, evidence.language)
-                if found and (len(found) > 4 or marked):
-                    return found
-    return None
+    return next((found for block in near for line in block.lines if (found := _printed_day(evidence, line, 5))), None)
+
+
+def _printed_day(evidence: Evidence, line: str, shortest: int) -> str | None:
+    if len(line) > 120 or not _DATED.search(line) or _RELEASE.search(line):
+        return None
+    found = date_in(line, evidence.language)
+    return found if found and len(found) >= shortest else None
 
 
 def _day(text: str | None) -> str | None:
@@ -192,8 +221,6 @@ def _grade(evidence: Evidence, body: Body, about: Item) -> ReviewRating | None:
     pictures = [
         picture
         for picture in evidence.model.pictures
-        if max(0, first - _BEFORE) <= picture.block <= last + 6
-        and picture.furniture in ("", "aside")
-        and not first < picture.block <= last
+        if max(0, first - _BEFORE) <= picture.block <= last + 6 and not first < picture.block <= last
     ]
     return grade_of_pictures(pictures)
