@@ -32,8 +32,6 @@ def statement_of(record: Record) -> Statement:
     """What a record states; its group's number is the linking's to give."""
     page = record.page
     founds = evidence.founds_film(record)
-    # A page of no known kind may join a film that it names; it founds none.
-    named = founds or (page.kind == "unknown" and evidence.names_film(record))
     cuts = (cut for cut in record.truncations if cut.state == "open")
     wanted = [identity.linked_page_key(cut.full_text_url, page.url) for cut in cuts]
     return Statement(
@@ -42,6 +40,6 @@ def statement_of(record: Record) -> Statement:
         kind=page.kind,
         founds_film=founds,
         address=identity.page_key(page.url),
-        group=evidence.group_of(record, 0) if named else None,
+        group=evidence.group_of(record, 0) if founds else None,
         wanted=[address for address in dict.fromkeys(wanted) if address is not None and not identity.is_front_page(address)],
     )

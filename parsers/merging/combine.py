@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
 from filmdig.parsers.merging import cuts, evidence, identity
+from filmdig.parsers.merging.page_titles import film_title
 from filmdig.parsers.merging.reviews import Reviews
-from filmdig.parsers.merging.stated_values import Item, Items, Place, Stated
+from filmdig.parsers.merging.stated_values import Item, Items, Marked, Place, Sources, Stated
 from filmdig.parsers.merging.taken import SCALARS, Word, Writer
 from filmdig.parsers.record.merged_film import (
+    FilmKind,
     Link,
     MergedFilm,
     Source,
@@ -47,8 +49,14 @@ def _named(person: Any) -> Hashable:
     return identity.person_key(person.name) or person.name
 
 
+# How far a record is to be trusted, by what read its page.
+_TRUST = {"layout": 2, "learned": 1}
+
 # Further texts of the plot that begin alike are one text; what the records have of it may be cut.
 _SAME_TEXT = 60
+
+# A film of one of these kinds has no pages of another that were not sub-pages; were there any, the narrowest is it.
+_KINDS: tuple[FilmKind, ...] = ("episode", "season", "series", "film")
 
 # How the items of each list of the film are told apart.
 _LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
@@ -97,8 +105,9 @@ class Combiner:
         self._urls: list[str | None] = []
         self._times: list[str] = []
         self._digests: list[str | None] = []
+        self._trust: list[int] = []
         self._named: dict[str, set[str]] = {}
-        self._series = False
+        self._kinds: set[FilmKind] = set()
         self._film: Item[Film] = Item(Film)
         self._external: dict[str, Place] = {}
         self._lists = {name: Items(type_, key) for name, (type_, key) in _LISTS.items()}
@@ -117,7 +126,8 @@ class Combiner:
         source = self._source(record)
         for space, values in evidence.ids_of(record).items():
             self._named.setdefault(space, set()).update(values)
-        self._series |= record.page.kind == "series"
+        if record.page.kind in get_args(FilmKind):
+            self._kinds.add(record.page.kind)  # type: ignore[arg-type]
         placed = self._place(record, source)
         name, site, captured_at = record.id, record.page.site, record.page.captured_at
         for rating in record.ratings:
@@ -153,25 +163,32 @@ class Combiner:
             self._urls.append(record.page.url)
             self._times.append(record.page.captured_at or "")
             self._digests.append(record.page.digest)
+            self._trust.append(_TRUST.get(record.page.read_by or "", 0))
         self._pages.setdefault(msgspec.json.encode(page), page)
         return number
 
     def _place(self, record: Record, source: int) -> Callable[[str], tuple[Item[Any] | None, str, Items[Any] | None]]:
         """Notes every value of the record; returns what finds the place that the value at a pointer went to."""
-        cut = _open_fields(record)
+        cut, weak = _fields_at(_open_paths(record)), _fields_at(record.weak)
+
+        def at(holder: str) -> tuple[Marked, Marked]:
+            return cut.get(holder, {}), weak.get(holder, {})
+
         lists: dict[str, list[Item[Any]]] = {}
         for name, items in self._lists.items():
             values = getattr(record.film, name)
             if items.type is Word:
                 values = [Word(value) for value in values]
-            lists[f"/film/{name}"] = items.state(values, source, cut.get(f"/film/{name}", {}))
-        lists["/reviews"] = self._reviews.state(record.reviews, source, cut.get("/reviews", {}))
-        lists["/related"] = self._related.state(record.related, source, cut.get("/related", {}))
-        own = cut.get("/film", {}).get(-1, frozenset())
+            lists[f"/film/{name}"] = items.state(values, source, *at(f"/film/{name}"))
+        lists["/reviews"] = self._reviews.state(record.reviews, source, *at("/reviews"))
+        lists["/related"] = self._related.state(record.related, source, *at("/related"))
+        own, doubtful = (fields.get(-1, frozenset()) for fields in at("/film"))
         for name in SCALARS:
-            value = getattr(record.film, name)
+            value = stated = getattr(record.film, name)
+            if name == "title" and value is not None:
+                value = film_title(value, record.page.url)
             if value is not None:
-                self._film.place(name).state(value, source, cut=name in own)
+                self._film.place(name).state(value, source, cut=name in own, weak=name in doubtful or value != stated)
         for name, value in record.film.external_ids.items():
             self._external.setdefault(name, Place()).state(value, source)
 
@@ -196,7 +213,7 @@ class Combiner:
             links: what holds its records together.
         """
         closings = self._close()
-        writer = Writer(list(self._ids), self._times)
+        writer = Writer(list(self._ids), Sources(self._times, self._trust))
         film = writer.film(self._film, self._external, self._lists)
         reviews = [
             SourcedReview(**writer.fields(item, f"/reviews/{number}"), sources=writer.names(item.sources))
@@ -204,11 +221,11 @@ class Combiner:
         ]
         related = [
             SourcedRelated(**writer.fields(item, f"/related/{number}"), sources=writer.names(item.sources))
-            for number, item in enumerate(self._related.ordered(self._times))
+            for number, item in enumerate(self._related.ordered(writer.sources))
         ]
         return MergedFilm(
             id=film_id(self._named, next(iter(self._ids), "")),
-            kind="series" if self._series else "film",
+            kind=next((kind for kind in _KINDS if kind in self._kinds), "film"),
             film=film,
             ratings=sorted(
                 self._ratings.values(), key=lambda r: (r.site or "", r.by, r.measure, r.name or "", r.captured_at or "")
@@ -324,18 +341,22 @@ def _split(pointer: str) -> tuple[str, int | None, str]:
     return "/" + "/".join(parts[:number]), int(parts[number]), parts[number + 1] if len(parts) > number + 1 else ""
 
 
-def _open_fields(record: Record) -> dict[str, dict[int, frozenset[str]]]:
-    """The fields that the record shows cut, by holder and position (-1 for the film's own)."""
-    cut: dict[str, dict[int, frozenset[str]]] = {}
-    for truncation in record.truncations:
-        if truncation.state == "open":
-            holder, position, field = _split(truncation.path)
-            # A list of plain words has the word itself under the position.
-            fields = frozenset((field or "value",))
-            at = -1 if position is None else position
-            known = cut.setdefault(holder, {})
-            known[at] = known.get(at, frozenset()) | fields
-    return cut
+def _open_paths(record: Record) -> list[str]:
+    """The paths of what the record shows cut."""
+    return [truncation.path for truncation in record.truncations if truncation.state == "open"]
+
+
+def _fields_at(paths: Iterable[str]) -> dict[str, Marked]:
+    """The fields that paths lead to, by holder and position (-1 for the film's own)."""
+    found: dict[str, Marked] = {}
+    for path in paths:
+        holder, position, field = _split(path)
+        # A list of plain words has the word itself under the position.
+        fields = frozenset((field or "value",))
+        at = -1 if position is None else position
+        known = found.setdefault(holder, {})
+        known[at] = known.get(at, frozenset()) | fields
+    return found
 
 
 def film_id(ids: dict[str, set[str]], record: str) -> str:

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
+from typing import get_args
 
 import msgspec
 
 from filmdig.parsers.merging import identity
 from filmdig.parsers.merging.identity import BASE, EXACT, VARIANT
+from filmdig.parsers.merging.page_titles import film_title
+from filmdig.parsers.merging.series_parts import PARTS, part_of
+from filmdig.parsers.merging.series_parts import ids_of as series_parts_ids
 from filmdig.parsers.record.merged_film import FilmKind
 from filmdig.parsers.record.page_record import Film, Kind, Record
 
@@ -23,8 +27,10 @@ CANDIDATE = 0.4
 """The least score at which a pair that stays apart is worth a person's look."""
 
 # Kinds of page that tell of one film. The others tell of many, of a person or of nothing.
-FILM_KINDS: frozenset[Kind] = frozenset({"film", "series", "reviews", "credits", "synopsis", "details", "article"})
-_FILMS_OWN: frozenset[Kind] = frozenset({"film", "series"})
+FILM_KINDS: frozenset[Kind] = frozenset(
+    {"film", "series", "season", "episode", "reviews", "credits", "synopsis", "details", "article"}
+)
+_FILMS_OWN: frozenset[Kind] = frozenset(get_args(FilmKind))
 
 _PEOPLE_KEPT, _TITLES_KEPT = 40, 60
 _YEARS, _RUNTIMES = range(1870, 2200), range(1, 6000)
@@ -48,9 +54,10 @@ class Group(msgspec.Struct, array_like=True):
         ids: identifiers by namespace.
         titles: title key to `EXACT`, `VARIANT` or `BASE`.
         cut_titles: keys that a cut title begins with.
-        kinds: `film` or `series`, where a page of that kind is among the records.
+        kinds: `film`, `series`, `season` or `episode`, where a page of that kind is among the records.
         years: how many records state a year.
         directors, cast: names as printed, by the key under which their spellings are one.
+        parts: which season or episode of which series it is.
     """
 
     first: int
@@ -64,6 +71,7 @@ class Group(msgspec.Struct, array_like=True):
     directors: dict[str, str] = {}
     cast: dict[str, str] = {}
     runtimes: set[int] = set()
+    parts: set[str] = set()
 
     @property
     def year(self) -> int | None:
@@ -85,21 +93,22 @@ def names_film(record: Record) -> bool:
 def group_of(record: Record, number: int) -> Group:
     """The group of one record, the `number`-th of the input."""
     film, page = record.film, record.page
-    series = page.kind == "series"
+    part = part_of(record) if page.kind in PARTS else None
     cut = cut_title(record)
     year = film.year if film.year is not None else identity.year_noted(film.title)
     return Group(
         first=number,
         record=record.id,
-        title=film.title,
+        title=film_title(film.title, page.url) if film.title else None,
         ids=ids_of(record),
-        titles=_title_keys(film, cut=cut is not None),
+        titles=_title_keys(film, page.url, cut=cut is not None),
         cut_titles=[cut] if cut else [],
-        kinds={"series"} if series else {"film"} if page.kind == "film" else set(),
+        kinds={page.kind} if page.kind in _FILMS_OWN else set(),  # type: ignore[arg-type]
         years={year: 1} if year is not None and year in _YEARS else {},
         directors=_people(person.name for person in film.directors),
         cast=_people(person.name for person in film.cast),
         runtimes={film.runtime_minutes} if film.runtime_minutes is not None and film.runtime_minutes in _RUNTIMES else set(),
+        parts={part} if part is not None else set(),
     )
 
 
@@ -115,6 +124,8 @@ def ids_of(record: Record) -> dict[str, set[str]]:
     """What the record and its address call the film, by namespace."""
     ids: dict[str, set[str]] = {}
     stated = [*record.film.external_ids.items(), *identity.film_ids(record.page.url)]
+    if record.page.kind in PARTS:
+        stated = series_parts_ids(record, stated)
     for name, value in stated:
         # Sites number series and films apart: TMDb's film 1396 is another thing than its series 1396.
         space = f"{name}_tv" if record.page.kind == "series" and name == "tmdb" else name
@@ -137,10 +148,10 @@ def cut_part(title: str) -> str:
     return tail if bracket and head.strip() and ")" not in tail else title
 
 
-def _title_keys(film: Film, *, cut: bool) -> dict[str, int]:
+def _title_keys(film: Film, url: str | None, *, cut: bool) -> dict[str, int]:
     others = [other.title for other in film.alternate_titles[:_TITLES_KEPT]]
     if not cut or film.title is None:
-        return identity.title_keys((film.title, film.original_title), others)
+        return identity.title_keys((film_title(film.title, url) if film.title else None, film.original_title), others)
     whole = film.title.removesuffix(cut_part(film.title)).rstrip(" (")
     return identity.title_keys((film.original_title,), (whole, *others))
 
@@ -165,6 +176,7 @@ def joined(ours: Group, theirs: Group) -> Group:
         directors=dict(islice({**first.directors, **other.directors}.items(), _PEOPLE_KEPT)),
         cast=dict(islice({**first.cast, **other.cast}.items(), _PEOPLE_KEPT)),
         runtimes=first.runtimes | other.runtimes,
+        parts=first.parts | other.parts,
     )
 
 
@@ -200,7 +212,7 @@ def contradictions(ours: Group, theirs: Group) -> list[str]:
         if identity.ids_differ(ours.ids[name], theirs.ids[name])
     ]
     if len(ours.kinds | theirs.kinds) > 1:
-        found.append("kind: film and series")
+        found.append(f"kind: {' and '.join(sorted(ours.kinds | theirs.kinds))}")
     return found
 
 
@@ -220,6 +232,8 @@ def slug_contradictions(ours: Group, theirs: Group) -> list[str]:
 def compare(ours: Group, theirs: Group) -> Verdict:
     """How likely two groups that share a title are one film."""
     verdict = Verdict(refused=contradictions(ours, theirs))
+    if (ours.kinds | theirs.kinds) & PARTS and not ours.parts & theirs.parts:
+        verdict.refused.append("part: not known to be the same season or episode of one series")
     title = _title(ours, theirs, verdict)
     if not title:
         return Verdict()

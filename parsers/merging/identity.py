@@ -24,7 +24,7 @@ _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("kinopoisk.ru", (("kinopoisk", r"/(?:film|series)/(?:[^/?]*-)?(\d+)(?:[/?]|$)"),)),
     ("themoviedb.org", (("tmdb", r"/movie/(\d+)"), ("tmdb_tv", r"/tv/(\d+)"))),
     ("movie.douban.com", (("douban", r"/subject/(\d+)"),)),
-    ("csfd.cz", (("csfd", r"/film/(\d+)"),)),
+    ("csfd.cz", (("csfd", r"/film/(?:\d+[^/]*/)?(\d+)"),)),
     ("allocine.fr", (("allocine", r"cfilm=(\d+)"), ("allocine", r"/film/fichefilm-(\d+)"), ("allocine_tv", r"cserie=(\d+)"))),
     ("filmaffinity.com", (("filmaffinity", r"/film(\d+)\.html"),)),
     ("movies.yahoo.com", (("yahoo", r"/movie/(?:[^/?]*-)?(\d+)(?:[/?]|$)"),)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filmdig.parsers.merging import cuts, identity
-from filmdig.parsers.merging.stated_values import Item
+from filmdig.parsers.merging.stated_values import Item, Marked
 from filmdig.parsers.record.page_record import Review
 
 # Two equal texts of nobody and no day are one review only if too long to be two people's: "Great movie, loved it" is not.
@@ -34,8 +34,8 @@ class Reviews:
         self._by_head: dict[str, list[int]] = {}
         self._by_author: dict[str, list[int]] = {}
 
-    def state(self, reviews: list[Review], source: int, cut: dict[int, frozenset[str]]) -> list[Item[Review]]:
-        """Notes a record's reviews; `cut` names, by position, the fields shown cut. Returns the items in the record's order."""
+    def state(self, reviews: list[Review], source: int, cut: Marked, weak: Marked) -> list[Item[Review]]:
+        """Notes a record's reviews; `cut` and `weak` name fields cut or doubted. Returns the items in the record's order."""
         taken: set[int] = set()
         numbers: list[int] = []
         for position, review in enumerate(reviews):
@@ -44,7 +44,7 @@ class Reviews:
             taken.add(number)
             numbers.append(number)
             self._note(number, review, cut="text" in fields)
-            self.items[number].state(review, source, fields)
+            self.items[number].state(review, source, fields, weak.get(position, frozenset()))
         return [self.items[number] for number in numbers]
 
     def _find(self, review: Review, taken: set[int], *, cut: bool) -> int:

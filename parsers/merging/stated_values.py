@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+Marked = dict[int, frozenset[str]]
+"""Fields of a list's members that something is said of, by position."""
+
+
+class Sources(NamedTuple):
+    """What of the records decides which value is taken.
+
+    Attributes:
+        times: when each page was captured, by the record's number; empty if unknown.
+        trust: how far each record is to be trusted: a layout's more than a learned one's, and that more than a generic one's.
+    """
+
+    times: list[str]
+    trust: list[int]
 
 
 class Stated:
@@ -16,14 +31,16 @@ class Stated:
     Attributes:
         sources: numbers of the records, in the order in which they came.
         cut_in: those of them that show it cut.
+        weak_in: those of them in which it rests on one weak witness.
     """
 
-    __slots__ = ("cut_in", "sources", "value")
+    __slots__ = ("cut_in", "sources", "value", "weak_in")
 
     def __init__(self, value: Any) -> None:
         self.value = value
         self.sources: dict[int, None] = {}
         self.cut_in: set[int] = set()
+        self.weak_in: set[int] = set()
 
     @property
     def cut(self) -> bool:
@@ -39,12 +56,14 @@ class Place:
     def __init__(self) -> None:
         self.values: dict[Hashable, Stated] = {}
 
-    def state(self, value: Any, source: int, *, cut: bool = False) -> Stated:
+    def state(self, value: Any, source: int, *, cut: bool = False, weak: bool = False) -> Stated:
         """Notes that a record states a value."""
         stated = self.values.setdefault(_key(value), Stated(value))
         stated.sources[source] = None
         if cut:
             stated.cut_in.add(source)
+        if weak:
+            stated.weak_in.add(source)
         return stated
 
     def of(self, source: int) -> Stated | None:
@@ -61,13 +80,13 @@ class Place:
         stated.sources[source] = None
         stated.sources[origin] = None
 
-    def ranked(self, times: list[str], completeness: Callable[[Any], Any] | None = None) -> list[Stated]:
-        """The values, the one to take first: stated by most records, then the most complete, then the latest.
+    def ranked(self, sources: Sources, completeness: Callable[[Any], Any] | None = None) -> list[Stated]:
+        """The values, the one to take first: most trusted, stated by most records, then the most complete, then the latest.
 
         A text that every record shows cut is no statement of the text: it comes after those that are whole.
 
         Args:
-            times: when each record's page was captured; empty if unknown.
+            sources: the records.
             completeness: how much a value says; without it, its length or the fields that it has.
         """
         size = completeness or _completeness
@@ -75,9 +94,10 @@ class Place:
             self.values.values(),
             key=lambda stated: (
                 not stated.cut,
+                max(-1 if n in stated.weak_in else sources.trust[n] for n in stated.sources),
                 len(stated.sources),
                 size(stated.value),
-                max(times[n] for n in stated.sources),
+                max(sources.times[n] for n in stated.sources),
             ),
             reverse=True,
         )
@@ -105,13 +125,13 @@ class Item(Generic[T]):
         self.sources: dict[int, None] = {}
         self.fields: dict[str, Place] = {}
 
-    def state(self, value: T, source: int, cut: frozenset[str] = frozenset()) -> None:
-        """Notes every field that a record states; `cut` names those that it shows cut."""
+    def state(self, value: T, source: int, cut: frozenset[str] = frozenset(), weak: frozenset[str] = frozenset()) -> None:
+        """Notes every field that a record states; `cut` names those that it shows cut, `weak` those that it doubts."""
         self.sources[source] = None
         for name in value.__struct_fields__:
             stated = getattr(value, name)
             if stated is not None:
-                self.place(name).state(stated, source, cut=name in cut)
+                self.place(name).state(stated, source, cut=name in cut, weak=name in weak)
 
     def place(self, name: str) -> Place:
         """The place of a field."""
@@ -134,8 +154,8 @@ class Items(Generic[T]):
         self.by_key: dict[Hashable, int] = {}
         self.lists: dict[int, list[int]] = {}
 
-    def state(self, values: list[T], source: int, cut: dict[int, frozenset[str]]) -> list[Item[T]]:
-        """Notes a record's list; `cut` names, by position, the fields shown cut. Returns the items in the record's order."""
+    def state(self, values: list[T], source: int, cut: Marked, weak: Marked) -> list[Item[T]]:
+        """Notes a record's list; `cut` and `weak` name fields shown cut and in doubt. Returns the items in the record's order."""
         seen: dict[Hashable, int] = {}
         numbers: list[int] = []
         for position, value in enumerate(values):
@@ -144,17 +164,17 @@ class Items(Generic[T]):
             number = self.by_key.setdefault((key, seen[key]), len(self.items))
             if number == len(self.items):
                 self.items.append(Item(self.type))
-            self.items[number].state(value, source, cut.get(position, frozenset()))
+            self.items[number].state(value, source, cut.get(position, frozenset()), weak.get(position, frozenset()))
             numbers.append(number)
         if numbers:
             self.lists[source] = numbers
         return [self.items[number] for number in numbers]
 
-    def ordered(self, times: list[str]) -> list[Item[T]]:
-        """The items in the order of the longest list that a record has (the latest of the longest), those that it lacks after."""
+    def ordered(self, sources: Sources) -> list[Item[T]]:
+        """The items in the order of the most trusted list, the longest and latest of those; what it lacks comes after."""
         if not self.lists:
             return []
-        longest = max(self.lists, key=lambda source: (len(self.lists[source]), times[source]))
+        longest = max(self.lists, key=lambda n: (sources.trust[n], len(self.lists[n]), sources.times[n]))
         order = dict.fromkeys([*self.lists[longest], *range(len(self.items))])
         return [self.items[number] for number in order]
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from filmdig.parsers.merging import identity
-from filmdig.parsers.merging.stated_values import Item, Items, Place, Stated
+from filmdig.parsers.merging.stated_values import Item, Items, Place, Sources, Stated
 from filmdig.parsers.record.merged_film import Conflict, ConflictValue
 from filmdig.parsers.record.page_record import Film
 
@@ -40,11 +40,11 @@ class Writer:
 
     Args:
         ids: the records' ids, by number.
-        times: when each was captured, by number; empty if unknown.
+        sources: what else of the records decides which value is taken.
     """
 
-    def __init__(self, ids: list[str], times: list[str]) -> None:
-        self._ids, self._times = ids, times
+    def __init__(self, ids: list[str], sources: Sources) -> None:
+        self._ids, self.sources = ids, sources
         self.conflicts: list[Conflict] = []
         self.provenance: dict[str, list[str]] = {}
         self._at: dict[tuple[int, str], tuple[str, int | None, list[Stated]]] = {}
@@ -70,7 +70,7 @@ class Writer:
         film = Film(**{name: self._take(item, name, f"/film/{name}") for name in SCALARS if name != "synopsis_credit"})
         film.synopsis_credit = self._credit(item)
         for name, items in lists.items():
-            setattr(film, name, [self._listed(part, f"/film/{name}/{n}") for n, part in enumerate(items.ordered(self._times))])
+            setattr(film, name, [self._listed(part, f"/film/{name}/{n}") for n, part in enumerate(items.ordered(self.sources))])
         for name, place in external.items():
             holder: Item[Any] = Item(Word)
             holder.fields["value"] = place
@@ -91,7 +91,7 @@ class Writer:
         place = item.fields.get(name)
         if place is None or not place.values:
             return None
-        ranked = place.ranked(self._times, _title_size if name == "title" else None)
+        ranked = place.ranked(self.sources, _title_size if name == "title" else None)
         self._note(item, name, pointer, ranked)
         if list(ranked[0].sources) != list(item.sources) or item.type is Word:
             self.provenance[pointer] = self.names(ranked[0].sources)
@@ -103,8 +103,8 @@ class Writer:
         if place is None or not place.values:
             return None
         synopsis = item.fields.get("synopsis")
-        whose = synopsis.ranked(self._times)[0].sources if synopsis is not None and synopsis.values else None
-        ranked = place.ranked(self._times)
+        whose = synopsis.ranked(self.sources)[0].sources if synopsis is not None and synopsis.values else None
+        ranked = place.ranked(self.sources)
         fitting = [stated for stated in ranked if whose is None or whose.keys() & stated.sources.keys()]
         ranked = fitting + [stated for stated in ranked if stated not in fitting]
         self._note(item, "synopsis_credit", "/film/synopsis_credit", ranked, none_taken=not fitting)

@@ -1,0 +1,61 @@
+"""Seasons and episodes: what names them, so that they stay apart from their series and from each other."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.merging import identity
+from filmdig.parsers.record.page_record import Kind, Record
+
+PARTS: frozenset[Kind] = frozenset({"season", "episode"})
+
+# Sites that number seasons or episodes as films of their own; elsewhere an identifier on such a page is the series'.
+_OWN = {
+    "season": frozenset(("csfd", "douban", "metacritic_tv", "rottentomatoes_tv")),
+    "episode": frozenset(("csfd", "douban", "imdb", "kinopoisk", "rottentomatoes_tv")),
+}
+
+_IN_ADDRESS = re.compile(
+    r"(?:season[=/_-]|seasons/|saison-|/s)0*(\d{1,4})(?:/(?:episode[=/_-]|episodes/|e)0*(\d{1,5}))?(?=[/?&#]|\Z)", re.IGNORECASE
+)
+
+
+def numbers(record: Record) -> tuple[int | None, int | None]:
+    """Return the numbers of a page's season and episode, as the page or its address states them."""
+    stated = record.film.series
+    season, episode = (stated.season, stated.episode) if stated is not None else (None, None)
+    if season is None and (found := _IN_ADDRESS.search(record.page.url or "")):
+        season = int(found[1])
+        episode = int(found[2]) if episode is None and found[2] else episode
+    return season, episode
+
+
+def ids_of(record: Record, stated: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the identifiers of a season or an episode: those of its series with its numbers, or else none of them.
+
+    Args:
+        record: a page of one.
+        stated: (namespace, identifier) of what the page and its address state.
+    """
+    kind = record.page.kind
+    series = record.film.series
+    parents = {(name, identity.identifier(name, value)) for name, value in identity.film_ids(series.url if series else None)}
+    season, episode = numbers(record)
+    numbered = season is not None and (kind == "season" or episode is not None)
+    found = []
+    for name, value in stated:
+        if name in _OWN[kind] and (name, identity.identifier(name, value)) not in parents:
+            found.append((name, value))
+        elif numbered:
+            part = f"s{season}" if kind == "season" else f"s{season}e{episode}"
+            found.append((f"{name}_{kind}", f"{identity.identifier(name, value)}/{part}"))
+    return found
+
+
+def part_of(record: Record) -> str | None:
+    """Return the key of a season or an episode of a series whose title is known; None where that or a number is not."""
+    series = record.film.series
+    season, episode = numbers(record)
+    if series is None or not series.title or season is None or (record.page.kind == "episode" and episode is None):
+        return None
+    return f"{record.page.kind} {season} {episode or ''} of {identity.title_key(series.title)}"
