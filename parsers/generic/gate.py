@@ -1,11 +1,20 @@
-"""What kind of page this is, before anything is read from it."""
+"""What kind of page this is: about one film, a series, a person, many films, or none of these."""
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
-from filmdig.parsers.page.document import Page
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.facts import is_genre
+from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
+from filmdig.parsers.generic.vocabulary import alternatives
 from filmdig.parsers.record.page_record import Kind
+
+ENOUGH = 5
+"""A page whose evidence weighs so much is about a film, if any of it is of one film: what "~" begins is of films at large."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -13,12 +22,210 @@ class Verdict(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: ``unknown`` where it is about no film, series or person.
+        evidence: in words, the weightiest first.
     """
 
     kind: Kind
     evidence: list[str]
 
 
-def gate(page: Page) -> Verdict:
-    """What a page of no known layout is about."""
-    return Verdict("film", [])
+_OG: dict[str, Kind] = {
+    "video.movie": "film",
+    "movie": "film",
+    "video.tv_show": "series",
+    "tv_show": "series",
+    "video.episode": "episode",
+}
+_STRUCTURED: dict[str, Kind] = {
+    "Movie": "film",
+    "TVSeries": "series",
+    "TVMiniSeries": "series",
+    "TVSeason": "season",
+    "TVEpisode": "episode",
+}
+_ROW_WEIGHTS = {
+    "directors": 3, "cast": 3, "writers": 2, "runtime_minutes": 2, "original_title": 2, "certificates": 2, "countries": 1,
+    "genres": 1, "year": 1, "producers": 1, "companies": 1, "languages": 1, "releases": 1, "tagline": 1, "box_office": 1,
+}
+_FACT_WEIGHTS = {"runtime_minutes": 2, "countries": 1, "genres": 1, "year": 1, "certificates": 1, "directors": 2}
+_FILM = re.compile(rf"(?<![^\W_])(?:{alternatives('sign', 'film')})s?(?![^\W_])|[电電]影|映画|影片|영화", re.IGNORECASE)
+_REVIEWED = re.compile(
+    rf"(?<![^\W_])(?:film|movie|cinema|dvd|blu-ray)\s?(?:{alternatives('title', 'review')})s?(?![^\W_])|filmkritik|"
+    r"cr[ií]tica de (?:cine|la película|filme)|critique (?:du |de )?(?:film|cinéma)|"
+    r"recensione (?:del )?film|影评|影評|рецензи[яи] на фильм",
+    re.IGNORECASE,
+)
+_SERIES = re.compile(
+    r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
+    r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|드라마 시리즈|مسلسل|سریال|סדרה|dizi\b",
+    re.IGNORECASE,
+)
+_BOOKS_AND_GAMES = re.compile(
+    r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|ingredients|"
+    r"restaurant|editorial|páginas)\b",
+    re.IGNORECASE,
+)
+_PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
+
+
+def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
+    """What a page of no known layout is about, by what its witnesses say and where they found it."""
+    weights: list[tuple[int, str]] = []
+    kind = _stated(evidence, weights)
+    rows = {row.field for row in evidence.rows if not row.furniture}
+    said = {(one.witness, one.field): one for one in statements}
+    for (witness, field), one in said.items():
+        if witness == "rows" and (weight := _ROW_WEIGHTS.get(field)):
+            if field == "genres" and not any(is_genre(genre) for genre in one.value):
+                continue
+            weights.append((weight, f"row {field}: {one.place}"))
+        elif witness == "factline" and (weight := _FACT_WEIGHTS.get(field)):
+            weights.append((weight, f"{one.place} has {field}"))
+        elif witness == "sentences" and field == "directors" and one.strength >= STRONG:
+            weights.append((2, one.place))
+    titled = " ".join(one.whole for one in (*head_titles(evidence)[:4], *body_headings(evidence)[:1]))
+    description = (evidence.page.meta("description") or "") if evidence.page.rendition == "html" else ""
+    address = evidence.page.url or evidence.page.own_url or ""
+    if _REVIEWED.search(titled) or _REVIEWED.search(description[:300]):
+        weights.append((3, "title or description says film review"))
+    elif _FILM.search(titled):
+        weights.append((2, "~title has a word for film"))
+    elif _FILM.search(description) or _FILM.search(address.replace("-", " ").replace("_", " ").replace("/", " ")):
+        weights.append((1, "~description or address has a word for film"))
+    if ("headings", "year") in said:
+        weights.append((3, "title with a year"))
+    if "synopsis" in rows:
+        weights.append((1, "section of the plot"))
+    if any(any(char.isdigit() for char in row.lines[0]) for row in evidence.rows_for("score", "certificate_or_score")):
+        weights.append((1, "row of a score"))
+    weights += _near_title(evidence)
+    weights += _running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
+    many = _many_films(evidence)
+    person = len(rows & set(_PERSON))
+    weights.sort(key=lambda one: -one[0])
+    total = sum(weight for weight, _ in weights)
+    reasons = [reason.removeprefix("~") for _, reason in weights[:8]]
+    if kind is None and many is not None:
+        return Verdict("list" if total >= ENOUGH else "unknown", [many, *reasons])
+    if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
+        return Verdict("person" if total + person >= ENOUGH else "unknown", [f"{person} labels of a person", *reasons])
+    if kind is None and (total < ENOUGH or not any(weight > 0 and not one.startswith("~") for weight, one in weights)):
+        return Verdict("unknown", reasons)
+    if not any(one.field == "title" for one in statements):
+        return Verdict("unknown", [*reasons, "no title"])
+    if kind == "film" and _SERIES.search(titled):
+        kind = "series"
+    return Verdict(kind if kind is not None and kind != "film" else _film_kind(evidence, rows, said, titled, kind), reasons)
+
+
+def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
+    """Short blocks at the page's beginning that say what sort of page it is: "Film", "Crítica de Cine"."""
+    for block in evidence.model.body[:40]:
+        if len(block.text) <= 40 and _REVIEWED.search(block.text):
+            return [(2, f"block {block.text!r}")]
+    headings = body_headings(evidence)
+    start = headings[0].block if headings else None
+    if start is not None:
+        for block in evidence.model.blocks[max(0, start - 3) : start + 3]:
+            if not block.furniture and len(block.text) <= 16 and _FILM.fullmatch(block.text):
+                return [(2, f"block {block.text!r} beside the title")]
+    return []
+
+
+def _stated(evidence: Evidence, weights: list[tuple[int, str]]) -> Kind | None:
+    """The kind that the page's data state."""
+    page = evidence.page
+    if page.rendition != "html":
+        return None
+    for item in page.json_ld:
+        types = item.get("@type")
+        for name in types if isinstance(types, list) else [types]:
+            if (kind := _STRUCTURED.get(str(name).rpartition("/")[2])) and item.get("name"):
+                weights.append((ENOUGH, f"JSON-LD {name}"))
+                return kind
+    if (kind := _OG.get((page.meta("og:type") or "").lower())) is not None:
+        weights.append((4, f"og:type {page.meta('og:type')}"))
+        return kind
+    if "itemtype" in page.html:
+        for node in page.all("[itemtype]"):
+            name = (node.attr("itemtype") or "").rstrip("/").rpartition("/")[2]
+            if (kind := _STRUCTURED.get(name)) and len(page.all(f'[itemtype$="{name}"]')) <= 3:
+                weights.append((4, f"microdata {name}"))
+                return kind
+    return None
+
+
+def _film_kind(
+    evidence: Evidence, rows: set[str], said: dict[tuple[str, str], Statement], titled: str, stated: Kind | None
+) -> Kind:
+    """Film, series, credits or article, of a page that is about one."""
+    opening = " ".join(block.text for block in evidence.model.body[:40])[:3000]
+    if "episodes" in rows or "seasons" in rows or _SERIES.search(titled) or len(_SERIES.findall(opening)) > 1:
+        return "series"
+    if _CREDITS_PAGE.search(titled):
+        return "credits"
+    if stated == "film":
+        return "film"
+    prose = [block for block in evidence.model.body if len(block.text) > 180 and block.linked * 2 < len(block.text)]
+    length = sum(len(block.text) for block in prose)
+    facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
+    columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
+    reviewed = bool(_REVIEWED.search(titled)) or any(one.review for one in head_titles(evidence)[:2])
+    if (
+        (reviewed and length > 500)
+        or (length > 1500 and len(columns) < 3 and len(prose) > 3)
+        or (len(facts) < 2 and length > 150)
+    ):
+        return "article"
+    return "article" if len(facts) <= 2 and not columns and length > 300 else "film"
+
+
+_CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|–—-]|$)|\bfull credits\b", re.IGNORECASE)
+
+
+def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
+    """What the page's running text speaks for: how often it has words for film, and for what has pages of the same look."""
+    text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:40_000]
+    if not text:
+        return []
+    words = max(1, len(text) // 6)
+    films = len(_FILM.findall(text))
+    found = []
+    if films >= 6 and films * 80 >= words:
+        found.append((3, f"~{films} words for film in {words} words of text"))
+    elif films >= 2 and films * 150 >= words:
+        found.append((2, f"~{films} words for film in {words} words of text"))
+    elif films >= 2:
+        found.append((1, f"~{films} words for film in {words} words of text"))
+    if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
+        found.append((2, f"the text has the title {times} times"))
+    others = len(_BOOKS_AND_GAMES.findall(text))
+    if others > 2 and others > films:
+        found.append((-3, f"{others} words of books, music, games"))
+    return found
+
+
+def _many_films(evidence: Evidence) -> str | None:
+    """What speaks for a page with many films, each with facts of its own; None for any other."""
+    for field in ("directors", "runtime_minutes", "cast", "original_title"):
+        rows = [row for row in evidence.rows if row.field == field and not row.furniture]
+        if len({row.text for row in rows}) > 3:
+            return f"{len(rows)} rows {rows[0].label!r}"
+    headings = [block for block in evidence.model.body if 2 <= block.level <= 4 and _TITLE_YEAR.search(block.text)]
+    if len(headings) > 4:
+        return f"{len(headings)} headings with a year"
+    rows = {row.field for row in evidence.rows if not row.furniture}
+    if len({title for title in phrases(evidence) if len(title) > 3}) > 60 and len(rows & set(_ROW_WEIGHTS)) < 3:
+        return "more than sixty titles set apart"
+    lines = [
+        block for block in evidence.model.body if len(block.text) <= 80 and not block.level and _YEAR_LINE.search(block.text)
+    ]
+    if len({block.text for block in lines}) > 4 and len(rows & set(_ROW_WEIGHTS)) < 3:
+        return f"{len(lines)} lines with a year"
+    return None
+
+
+_YEAR_LINE = re.compile(r"^(?:18[89]|19\d|20\d)\d\s?[·•|,]|[·•|,(]\s?(?:18[89]|19\d|20\d)\d\)?$")
+
+
+_TITLE_YEAR = re.compile(r"\((?:18[89]|19\d|20\d)\d\)")

@@ -85,6 +85,8 @@ def _leading(block: Block, language: str | None) -> Label | None:
 def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label]) -> Row | None:
     """The row of a label that is a whole block: its value is the blocks after it."""
     form = "cell" if label.tag in _CELLS else "heading" if label.level else "block"
+    if form == "block" and label.pieces[0].href is not None:
+        return None  # an entry of a menu
     first = label.index + 1
     while first < len(model.blocks) and not any(char.isalnum() for char in model.blocks[first].text[:20]):
         first += 1  # a colon of its own

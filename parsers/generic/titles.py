@@ -184,3 +184,35 @@ def _leads_home(block: Block, host: str | None) -> bool:
         and not href.startswith("#")
         and bool(_HOME.fullmatch(href))
     )
+
+
+_BEFORE_YEAR = re.compile(
+    r"((?:[^\W\d_][\w’'-]*|\d+|&)(?:,? (?:[^\W\d_][\w’'.:-]*|\d+|&|of|the|and|in|a)){0,7}) \((?:18[89]|19\d|20\d)\d\)"
+)
+_SET_APART = frozenset(("i", "em", "cite"))
+
+
+def phrases(evidence: Evidence) -> dict[str, int]:
+    """The phrases that the text sets apart as titles (quoted, emphasised, before a year in brackets), and how often."""
+
+    def make() -> dict[str, int]:
+        found: dict[str, int] = {}
+        keys: dict[str, str] = {}
+
+        def add(phrase: str) -> None:
+            phrase = phrase.strip(" ,.;:!")
+            if 1 < len(phrase) <= 80 and len(phrase.split()) <= 10 and (key := folded(phrase)):
+                name = keys.setdefault(key, phrase)
+                found[name] = found.get(name, 0) + 1
+
+        for block in evidence.model.body:
+            if len(block.text) < 30:
+                continue
+            for phrase in quoted(block.text[:20_000]):
+                add(phrase)
+            for piece in block.pieces:
+                if piece.tag in _SET_APART or piece.mark in _SET_APART:
+                    add(one_line(piece.text))
+        return found
+
+    return evidence.page.memo("generic.phrases", make)

@@ -1,4 +1,4 @@
-"""The generic reader's way through a page: the gate, the witnesses, what they agree on."""
+"""The generic reader's way through a page: the witnesses of facts, the gate, the witnesses of texts, what they agree on."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from filmdig.parsers.generic.witnesses.headings import headings
 from filmdig.parsers.generic.witnesses.labelled import labelled
 from filmdig.parsers.generic.witnesses.ratings import ratings
 from filmdig.parsers.generic.witnesses.reviews import reviews
+from filmdig.parsers.generic.witnesses.sentences import sentences
 from filmdig.parsers.generic.witnesses.structured import structured
 from filmdig.parsers.generic.witnesses.texts import texts
 from filmdig.parsers.page.document import Page
@@ -21,8 +22,10 @@ from filmdig.parsers.record.page_record import Record
 
 Witness = Callable[[Evidence], Iterator[Statement]]
 
-WITNESSES: tuple[Witness, ...] = (headings, labelled, factline, structured, texts, ratings, reviews, comments)
-"""Every witness, asked in this order."""
+FACTS: tuple[Witness, ...] = (structured, headings, labelled, factline, sentences)
+"""Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
+TEXTS: tuple[Witness, ...] = (texts, ratings, reviews, comments)
+"""Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`."""
 
 
 def read_generic(page: Page, record: Record) -> dict[str, Settled]:
@@ -31,15 +34,23 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
     Returns:
         what came of each field, with all statements, for `explain`.
     """
-    verdict = gate(page)
-    record.page.kind, record.page.layout_evidence = verdict.kind, verdict.evidence
-    if verdict.kind == "unknown":
-        return {}
-    evidence = Evidence(page, verdict.kind)
+    evidence = Evidence(page, "unknown")
     statements: list[Statement] = []
-    for witness in WITNESSES:
+    _ask(FACTS, evidence, statements)
+    verdict = gate(evidence, statements)
+    record.page.kind, record.page.layout_evidence = verdict.kind, verdict.evidence
+    if verdict.kind in ("unknown", "list"):
+        return {}
+    evidence.kind = verdict.kind
+    _ask(TEXTS, evidence, statements)
+    record.page.read_by = "generic"
+    return settle(page, record, statements)
+
+
+def _ask(witnesses: tuple[Witness, ...], evidence: Evidence, statements: list[Statement]) -> None:
+    for witness in witnesses:
         try:
             statements += witness(evidence)
         except Exception as error:  # noqa: BLE001 - a page is hostile input: the failure is an issue, and costs this witness alone
-            page.note("witness_failed", f"{witness.__module__.rpartition('.')[2]}: {type(error).__name__}: {error}")
-    return settle(page, record, statements)
+            name = witness.__module__.rpartition(".")[2]
+            evidence.page.note("witness_failed", f"{name}: {type(error).__name__}: {error}")

@@ -60,9 +60,9 @@ _FURNITURE_WORDS = re.compile(
     r"(?:^|[\s_-])(?:"
     r"(?P<nav>nav|navbar|navigation|menu|mainmenu|submenu|topmenu|breadcrumbs?|pagination|pager|tabs|toolbar|topbar|navbox)"
     r"|(?P<footer>footer|foot|colophon|copyright|legal)"
-    r"|(?P<aside>sidebar\w*|aside|widget\w*|related\w*|recommend\w*|similar\w*|promo\w*|advert\w*|ads?|banner|popular|trending"
-    r"|latest|archives?|newsletter|cookies?|consent|modal|popup|login|signin|share|sharing|social|sharedaddy|blogroll|tagcloud"
-    r"|more-?from|read-?next|also-?like|carousel)"
+    r"|(?P<aside>sidebar\w*|aside|widget\w*|related\w*|recommend\w*|similar\w*|promo\w*|advert\w*|ads?"
+    r"|newsletter|cookies?|consent|modal|popup|login|signin|share|sharing|social|sharedaddy|blogroll|tagcloud"
+    r"|more-?from|read-?next|also-?like)"
     r"|(?P<comments>comments?|commentlist|comment-\w+|disqus\w*|respond|replies)"
     r")(?=$|[\s_-])",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from filmdig.parsers.generic.facts import is_country, is_genre, is_language, yea
 from filmdig.parsers.generic.people import is_name
 from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles
+from filmdig.parsers.generic.vocabulary import alternatives
 from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Person
@@ -23,8 +24,8 @@ _SPLIT = re.compile(r"\s*[·•|,;/、，｜]\s*|\s+[–—-]\s+|\s*[()\[\]]\s*|
 _HYPHENS = re.compile(r"\s?[-–/&]\s?")
 _YEAR_LAST = re.compile(r"(.{2,50}?)\s+((?:18[89]|19\d|20\d)\d)")
 _YEAR_FIRST = re.compile(r"((?:18[89]|19\d|20\d)\d)\s+(.{2,50})")
-_DIRECTOR = re.compile(
-    r"(?:dir\.?|directed by|director|d:|regie|r:|réal\.?|de|by|reż\.?|réalisé par|a film by)\s*:?\s+(.+)", re.IGNORECASE
+_LEAD = re.compile(
+    rf"^(?:{alternatives('sentence', 'directed')}|director|dir|d:|r:|réal\.?|reż\.?|by|de)\s*:?\s+(?=\S)", re.IGNORECASE
 )
 
 
@@ -61,8 +62,8 @@ class Found:
             self.certificate = self.certificate or found
         elif self._apart(token):
             return
-        elif is_name(token):
-            self.names.append(token)
+        elif is_name(name := _LEAD.sub("", token)) and not any(char.isdigit() for char in name):
+            self.names.append(name)
             self.unknown += 1
             return
         else:

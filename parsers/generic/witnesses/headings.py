@@ -1,57 +1,174 @@
-"""The film's title and year: what headings and the page's head say alike."""
+"""The film's title, and a year with it: what headings, the page's head and phrases in its text say alike."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
-from filmdig.parsers.generic.titles import Heading, body_headings, head_titles, quoted
+from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, is_generic, phrases, quoted
+from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.page.blocks import Block
+
+_LONG = 60
+_REST = 4
+"""A headline with so many words beside a quoted phrase is about what it quotes."""
+_CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "certificate_or_score")
 
 
 def headings(evidence: Evidence) -> Iterator[Statement]:
-    """The title, from headings that the head agrees with; from quotation marks; from either alone where there is no other."""
-    head, body = head_titles(evidence), body_headings(evidence)
-    heads = {folded(one.text): one for one in reversed(head)}
-    wholes = " ".join(f" {folded_words(one.whole)} " for one in head)
-    agreed = [one for one in body if folded(one.text) in heads]
-    if not agreed:
-        agreed = [one for one in body if len(one.text) > 1 and f" {folded_words(one.text)} " in wholes and one.block is not None]
-    if agreed:
-        one = agreed[0]
-        yield Statement(
-            "title", one.text, "headings", f"{one.place} and {(heads.get(folded(one.text)) or head[0]).place}", STRONGEST
-        )
-        year = one.year or next(
-            (other.year for other in (*agreed, *head) if other.year and folded(other.text) == folded(one.text)), None
-        )
+    """The title and year, from the surest of the ways in which pages name their film."""
+    head, body = head_titles(evidence), _with_lines(evidence)
+    for way in (_quoted_in_headline, _agreed, _before_year, _phrase_of_headline, _above_credits, _alone):
+        found = way(evidence, head, body)
+        if found is None:
+            continue
+        title, year, place, strength = found
+        title, others = _apart(title)
+        yield Statement("title", title, "headings", place, strength)
+        if others:
+            yield Statement("alternate_titles", others, "headings", place, STRONG)
+        year = year or next((one.year for one in (*body, *head) if one.year and folded(one.text) == folded(title)), None)
         if year:
-            yield Statement("year", year, "headings", f"in brackets after {one.place}", STRONGER)
+            yield Statement("year", year, "headings", f"in brackets, {place}", STRONGER)
         return
-    for one in (*body[:3], *head):
-        if one.year:
-            yield Statement("title", one.text, "headings", f"before a year in {one.place}", STRONG)
-            yield Statement("year", one.year, "headings", f"in brackets after {one.place}", STRONG)
-            return
-    yield from _alone(head, body)
 
 
-def _alone(head: list[Heading], body: list[Heading]) -> Iterator[Statement]:
+Found = tuple[str, int | None, str, int] | None
+
+
+def _with_lines(evidence: Evidence) -> list[Heading]:
+    """The headings, and the short blocks that say what the head does: pages of the 1990s have a paragraph as heading."""
+    body = body_headings(evidence)
+    heads = {folded(one.text) for one in head_titles(evidence)}
+    lines = []
+    for block in evidence.model.body[:40]:
+        one = None if block.level or len(block.text) > 120 else cleaned(block.text, "line", block.index)
+        if one is not None and folded(one.text) in heads and (one.year or not any(folded(other.text) in heads for other in body)):
+            lines.append(one)
+    return [*body, *lines]
+
+
+def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """ "Film review: 'T' is a great start": the phrase, or the longer one in the text that it is short for."""
     for one in (*body[:2], *head):
-        phrases = quoted(one.whole)
-        if phrases and len(phrases[0]) > 1:
-            yield Statement("title", phrases[0], "headings", f"in quotation marks in {one.place}", STRONG)
-            return
+        for phrase in quoted(one.whole):
+            rest = one.whole.replace(phrase, " ")
+            if len(rest.split()) < _REST or len(phrase) < 2 or len(phrase.split()) > 9:
+                continue
+            known = phrases(evidence)
+            wider = [other for other in known if f" {_words(phrase)} " in f" {_words(other)} " and len(other) > len(phrase)]
+            if wider and folded(phrase) not in {folded(other) for other in known}:
+                return (
+                    max(wider, key=lambda other: known[other]),
+                    None,
+                    f"in quotation marks in the text, short in {one.place}",
+                    STRONG,
+                )
+            if known or one.review:
+                return phrase, one.year, f"in quotation marks in {one.place}", STRONGER
+    return None
+
+
+def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """A heading that the page's head has too, whole or as one of its parts."""
+    heads = {folded(one.text): one for one in reversed(head)}
     first = next((one for one in body if one.place == "h1"), None)
-    if first is not None:
-        yield Statement("title", first.text, "headings", first.place, STRONG if len(first.text) <= 70 else WEAK)
-    elif head:
-        yield Statement("title", head[0].text, "headings", head[0].place, STRONG if len(head[0].text) <= 70 else WEAK)
-    elif body:
-        yield Statement("title", body[0].text, "headings", body[0].place, STRONG if len(body[0].text) <= 70 else WEAK)
+    for one in body:
+        if (other := heads.get(folded(one.text))) is not None and len(one.text) <= _LONG * 2:
+            if first not in (None, one) and folded(other.whole) == folded(one.whole) and one.place != "line":
+                continue  # the page's head is the site's name, and so is a later heading
+            if len(one.text) > _LONG and (shorter := _phrase_of_headline(evidence, head, body)) is not None:
+                return shorter
+            return one.text, one.year or other.year, f"{one.place} and {other.place}", STRONGEST
+    wholes = [(f" {_words(one.whole)} ", one) for one in head]
+    for one in body:
+        for whole, other in wholes:
+            if len(one.text) > 1 and f" {_words(one.text)} " in whole:
+                return one.text, one.year, f"{one.place} and {other.place}", STRONGEST
+            if (
+                one.place in ("h1", "h2")
+                and len(other.text) > 1
+                and f" {_words(one.whole)} ".startswith(f" {_words(other.text)} ")
+            ):
+                return other.text, other.year or one.year, f"{one.place} and {other.place}", STRONGER
+    return None
 
 
-def folded_words(text: str) -> str:
+def _before_year(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """ "T (1999)" in a heading or in the head alone."""
+    return next(((one.text, one.year, one.place, STRONG) for one in (*body[:3], *head) if one.year and len(one.text) <= 90), None)
+
+
+def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """A phrase that the text sets apart (quoted, emphasised, before a year) and the headline has."""
+    known = phrases(evidence)
+    best: tuple[int, str, Heading] | None = None
+    for one in (*body[:3], *head):
+        whole = f" {_words(one.whole)} "
+        for phrase, times in known.items():
+            if len(phrase) > 1 and f" {_words(phrase)} " in whole and len(_words(phrase)) * 10 < len(whole) * 9:
+                score = times + 2 * whole.startswith(f" {_words(phrase)} ")
+                if best is None or (score, len(phrase)) > (best[0], len(best[1])):
+                    best = (score, phrase, one)
+    return (best[1], None, f"in {best[2].place}, and set apart in the text", STRONG) if best and best[0] > 1 else None
+
+
+def _above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """The line above "Director: N" at a newspaper review's end or start."""
+    first = next(
+        (row for row in evidence.rows if row.field in _CREDITS and not row.furniture and row.form in ("colon", "mark")), None
+    )
+    if first is None:
+        return None
+    known = {folded(phrase): phrase for phrase in phrases(evidence)}
+    text = " ".join(block.text for block in evidence.model.body)
+    label = evidence.model.blocks[first.block]
+    lines = label.lines
+    above = lines[: next((n for n, line in enumerate(lines) if first.label in line), 0)]
+    above = [*(block.text for block in evidence.model.blocks[max(0, first.block - 4) : first.block]), *above]
+    lead, _, _ = label.text.partition(first.label)
+    if lead.strip() and not above[len(above) - len(lines) :]:
+        above.append(lead)
+    for line in reversed(above):
+        one = cleaned(line, "line")
+        if one is None or len(one.text) > 70 or label_of(one.text) is not None or is_generic(one.text) or ":" in one.text[-1:]:
+            continue
+        if folded(one.text) in known:
+            return known[folded(one.text)], one.year, f"line above {first.label!r}", STRONG
+        if len(one.text) > 2 and text.count(one.text) > 2:
+            return one.text, one.year, f"line above {first.label!r}", STRONG
+    return None
+
+
+def _alone(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """A heading, or the head's title, where there is no other."""
+    for one in (*(one for one in body if one.place == "h1"), *head, *body):
+        if len(one.text) <= 120:
+            return one.text, one.year, one.place, STRONG if len(one.text) <= _LONG else WEAK
+    return _beside_facts(evidence)
+
+
+def _beside_facts(evidence: Evidence) -> Found:
+    return None
+
+
+_CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+def _apart(title: str) -> tuple[str, list[str]]:
+    """A title and its translations, where slashes separate them: "千年女优/千年女優/Millennium Actress"."""
+    parts = [part.strip() for part in re.split(r"\s*/\s*", title) if part.strip()]
+    if len(parts) > 1 and _CJK.search(title) and all(len(part) > 1 for part in parts):
+        return re.sub(r"\s*\[[^\]]{2,12}\]$", "", parts[0]), [re.sub(r"\s*\[[^\]]{2,12}\]$", "", part) for part in parts[1:]]
+    return title, []
+
+
+def _words(text: str) -> str:
     """A text's words to compare."""
     return " ".join(word for word in (folded(word) for word in text.split()) if word)
+
+
+__all__ = ["Block", "headings"]

@@ -1,0 +1,59 @@
+"""Whether a page's source may be about a film at all: one pass over it, before anything is parsed.
+
+Most pages of a crawl are about something else, and must cost no more than looking at them.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from filmdig.parsers.generic.vocabulary import words
+from filmdig.parsers.page.document import Page
+
+_KINDS = ("data", "director", "cast", "film")
+_MOST = 4 << 20
+"""A source is looked at up to so many bytes."""
+
+
+@functools.cache
+def _automaton() -> tuple[BytesAhoCorasick, list[tuple[str, str]]]:
+    """The matcher, and each pattern's kind and word."""
+    patterns: dict[bytes, tuple[str, str]] = {}
+    for kind in _KINDS:
+        for word in sorted(words("sign", kind)):
+            forms = (word,) if kind == "data" else (word, word.lower(), word[:1].upper() + word[1:], word.title(), word.upper())
+            for form in forms:
+                patterns.setdefault(form.encode(), (kind, word))
+    return BytesAhoCorasick(list(patterns), implementation=Implementation.DFA), list(patterns.values())
+
+
+def signs_of(source: bytes) -> dict[str, Counter[str]]:
+    """How often each sign is in a source, by kind."""
+    automaton, meanings = _automaton()
+    found: dict[str, Counter[str]] = {kind: Counter() for kind in _KINDS}
+    for pattern, _, _ in automaton.find_matches_as_indexes(source[:_MOST]):
+        kind, word = meanings[pattern]
+        found[kind][word] += 1
+    return found
+
+
+_SMALL = 12_000
+
+
+def may_be_film(page: Page) -> bool:
+    """Whether it is worth building the page's tree to see what it is about."""
+    return page.memo("generic.may_be_film", lambda: weigh(page.html.encode("utf-8", "surrogatepass")))
+
+
+def weigh(source: bytes) -> bool:
+    """Whether a source has signs enough: data of films, labels and verbs of their makers, or their words again and again."""
+    signs = signs_of(source)
+    films, casts = signs["film"].total(), len(signs["cast"])
+    if signs["data"] or (len(source) < _SMALL and any(signs.values())):
+        return True
+    if signs["director"] and (casts or films > 2):
+        return True
+    return casts > 1 or (casts > 0 and films > 3) or films > 7

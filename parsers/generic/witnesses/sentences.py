@@ -1,0 +1,126 @@
+"""Sentences that name the film's makers and its year: "directed by N", "un film de N", "N's 2010 film", "《T》...导演N"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.people import split_people
+from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
+from filmdig.parsers.generic.titles import body_headings, head_titles
+from filmdig.parsers.generic.vocabulary import alternatives
+from filmdig.parsers.record.page_record import CastMember, Person
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
+_PART = rf"(?:[{_UPPER}][^\W\d_]*+(?:['’\-][^\W\d_]++)*+|[{_UPPER}]\.)"
+_SMALL = r"(?:(?:de|da|di|du|del|della|dos|den|der|la|le|van|von|y|af|av|el|al|bin|ten|ter|zu) )"
+_NAME = rf"{_PART}(?: {_SMALL}{{0,2}}{_PART}){{1,3}}"
+_NAMES = rf"{_NAME}(?:(?:, and |, | and | & | et | und | e | y | и | og | och | en | i ){_NAME}){{0,7}}"
+_OTHER = r"[֐-׿؀-ۿ][^\W\d_]+(?: [֐-׿؀-ۿ][^\W\d_]+){1,2}"
+_FIRST = 40
+_LONG = 60
+_CJK_NAME = r"[\u4e00-\u9fff\u3040-\u30ff·・]{2,12}"
+_CJK = (
+    re.compile(rf"(?:导演|導演|執導)\s?[:：]?\s?({_CJK_NAME}?)(?=[执導导的与和、，,。\s与及]|$)"),
+    re.compile(rf"(?:由|是)?({_CJK_NAME}?)(?:执导|導演|监督|監督)(?=[的，,。])"),
+)
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The sentence patterns; words of `words.toml` before a name."""
+    directed, starring = alternatives("sentence", "directed"), alternatives("sentence", "starring")
+    maker, work = alternatives("sentence", "maker"), alternatives("sentence", "work")
+    return {
+        "directed": re.compile(rf"(?<![^\W_])(?i:{directed})\s+(?:(?:the|le|la|el) )?(?:({_NAMES})|({_OTHER}))"),
+        "maker": re.compile(rf"(?<![^\W_])(?i:{maker})(?: and (?:\w+ ){{1,2}}|[,:]? |/\w+ )({_NAME})(?!\s+{_PART})"),
+        "owner": re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,5}}(?i:{work})(?![^\W_])"),
+        "starring": re.compile(rf"(?<![^\W_])(?:{starring})[:]? ({_NAMES})"),
+    }
+
+
+def sentences(evidence: Evidence) -> Iterator[Statement]:
+    """Makers and year as running text states them: in the description, and the first paragraphs."""
+    texts = _texts(evidence)
+    if not texts:
+        return
+    everything = " ".join(text for _, text in texts)
+    yield from _directors(texts, everything)
+    yield from _year(evidence, texts)
+    pattern = _patterns()["starring"]
+    for place, text in texts[:6]:
+        if (match := pattern.search(text)) and len(found := split_people(match[1]).people) > 1:
+            yield Statement("cast", [CastMember(name=one.name) for one in found], "sentences", place, WEAK)
+            break
+
+
+def _directors(texts: list[tuple[str, str]], everything: str) -> Iterator[Statement]:
+    for kind in ("directed", "maker", "owner"):
+        said: list[tuple[str, list[str]]] = []
+        for place, text in texts:
+            for match in _patterns()[kind].finditer(text):
+                names = [one.name for one in split_people(next(group for group in match.groups() if group)).people]
+                if names:
+                    said.append((f"{match[0][:50]!r} in {place}", names))
+        if not said:
+            continue
+        place, names = said[0]
+        others = [other for _, other in said[1:] if not set(other) & set(names)]
+        named = _times(everything, names[0])
+        sure = kind == "directed" and (not others or said[0][0].endswith("description") or texts[0][1] == "")
+        if kind == "directed":
+            strength = STRONG if sure or named > 1 else WEAK
+        else:
+            strength = STRONG if named > 2 and (not others or named > 2 * _times(everything, others[0][0])) else WEAK
+        yield Statement("directors", [Person(name=name) for name in names], "sentences", place, strength)
+        if strength >= STRONG:
+            return
+    for place, text in texts[:12]:
+        for pattern in _CJK:
+            if match := pattern.search(text):
+                yield Statement("directors", [Person(name=match[1])], "sentences", f"{match[0]!r} in {place}", STRONG)
+                return
+
+
+def _times(text: str, name: str) -> int:
+    """How often a text has a name's last word."""
+    return text.count(name.rsplit(maxsplit=1)[-1])
+
+
+def _texts(evidence: Evidence) -> list[tuple[str, str]]:
+    """The description and the first long blocks, each with its place."""
+    page = evidence.page
+    found = []
+    if page.rendition == "html" and (description := page.meta("description") or page.meta("og:description")):
+        found.append(("the description", description))
+    for block in evidence.model.body:
+        if len(block.text) >= _LONG or (block.text.isascii() is False and len(block.text) >= 20):
+            found.append((f"block {block.index}", block.text[:4000]))
+            if len(found) > _FIRST:
+                break
+    return found
+
+
+_ANY_YEAR = r"((?:18[89]|19\d|20\d)\d)"
+
+
+def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
+    """The year that follows the title in brackets, or comes before the word for film."""
+    titles = {one.text for one in (*body_headings(evidence)[:3], *head_titles(evidence)) if 1 < len(one.text) < 60}
+    for title in sorted(titles, key=len, reverse=True):
+        pattern = re.compile(rf"(?<![^\W_]){re.escape(title)}[\"”’'»]?\s?[(\[]{_ANY_YEAR}[)\]]", re.IGNORECASE)
+        for place, text in texts:
+            if match := pattern.search(text):
+                yield Statement("year", int(match[1]), "sentences", f"{match[0][:50]!r} in {place}", STRONG)
+                return
+    pattern = re.compile(
+        rf"(?:released|premiered|came out|sortie?|uscito|estrenada|lançado) (?:\w+ ){{0,3}}in {_ANY_YEAR}|"
+        rf"(?:the|a|this|ce|ein|der) {_ANY_YEAR}(?: [\w-]+){{0,3}} (?:film|movie)|[于於]{_ANY_YEAR}年.{{0,12}}(?:上映|首映|公映)"
+    )
+    for place, text in texts[:8]:
+        if match := pattern.search(text):
+            year = next(group for group in match.groups() if group)
+            yield Statement("year", int(year), "sentences", f"{match[0][:50]!r} in {place}", WEAK)
+            return
