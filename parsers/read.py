@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from filmdig.parsers.choose import Choice, choose
+from filmdig.parsers.choose import Choice, choose, of_host
+from filmdig.parsers.generic.reader import read_generic
+from filmdig.parsers.generic.signs import may_be_film
 from filmdig.parsers.layouts.layout import resolve_urls
 from filmdig.parsers.page.decode import decode
-from filmdig.parsers.page.document import Page
-from filmdig.parsers.page_kinds.no_film import archives_own, no_film
+from filmdig.parsers.page.document import Page, host_of
+from filmdig.parsers.page.source import source_language, source_url
+from filmdig.parsers.page_kinds.no_film import archives_own, may_be_no_film, no_film
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Issue, Record, record_id
 from filmdig.parsers.record.plausible import check_values
@@ -58,6 +61,13 @@ def read_page(page: Page, record: Record) -> None:
     """Fill a record, whose page block is there, with what the page says."""
     if not page.html or page.html.isspace():
         page.note("page_empty", "there is nothing in it")
+    elif _passed_over(page):
+        record.page.layout_evidence = ["nothing in its source is of a film"]
+        record.page.language = source_language(page.html)
+        if page.url is None and (own := source_url(page.html)):
+            record.page.url = own
+            record.derived.append("/page/url")
+        page.note("text_unread", f"a page about something else: {len(page.html)} characters of source")
     else:
         told = archives_own(page)
         choice = choose(page) if told is None else Choice(None, [])
@@ -73,13 +83,17 @@ def read_page(page: Page, record: Record) -> None:
             record.page.read_by = "layout"
             choice.layout().read(page, record)
         else:
-            from filmdig.parsers.generic.reader import read_generic  # its libraries load slowly, and most runs never need them
-
             read_generic(page, record)
-            record.page.read_by = None if record.page.kind == "unknown" else "generic"
         finish(page, record)
     record.issues += [Issue(code=code, message=message) for code, message in page.notes]
     record.id = record_id(record.page)
+
+
+def _passed_over(page: Page) -> bool:
+    """Whether a page can be left without its tree: of no known site, nothing in its source of a film, and no archive's own."""
+    if page.rendition == "text" or of_host(page.host) or may_be_film(page) or may_be_no_film(page):
+        return False
+    return page.url is not None or not of_host(host_of(source_url(page.html)))
 
 
 def finish(page: Page, record: Record) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import msgspec
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre
+from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives
+from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, own_films
 from filmdig.parsers.record.page_record import Kind
 
 ENOUGH = 5
@@ -36,16 +39,22 @@ _OG: dict[str, Kind] = {
     "tv_show": "series",
     "video.episode": "episode",
 }
-_STRUCTURED: dict[str, Kind] = {
-    "Movie": "film",
-    "TVSeries": "series",
-    "TVMiniSeries": "series",
-    "TVSeason": "season",
-    "TVEpisode": "episode",
-}
 _ROW_WEIGHTS = {
-    "directors": 3, "cast": 3, "writers": 2, "runtime_minutes": 2, "original_title": 2, "certificates": 2, "countries": 1,
-    "genres": 1, "year": 1, "producers": 1, "companies": 1, "languages": 1, "releases": 1, "tagline": 1, "box_office": 1,
+    "directors": 3,
+    "cast": 3,
+    "writers": 2,
+    "runtime_minutes": 2,
+    "original_title": 2,
+    "certificates": 2,
+    "countries": 1,
+    "genres": 1,
+    "year": 1,
+    "producers": 1,
+    "companies": 1,
+    "languages": 1,
+    "releases": 1,
+    "tagline": 1,
+    "box_office": 1,
 }
 _FACT_WEIGHTS = {"runtime_minutes": 2, "countries": 1, "genres": 1, "year": 1, "certificates": 1, "directors": 2}
 _FILM = re.compile(rf"(?<![^\W_])(?:{alternatives('sign', 'film')})s?(?![^\W_])|[电電]影|映画|影片|영화", re.IGNORECASE)
@@ -57,12 +66,12 @@ _REVIEWED = re.compile(
 )
 _SERIES = re.compile(
     r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
-    r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|드라마 시리즈|مسلسل|سریال|סדרה|dizi\b",
+    r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|dizi\b",
     re.IGNORECASE,
 )
 _BOOKS_AND_GAMES = re.compile(
-    r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|ingredients|"
-    r"restaurant|editorial|páginas)\b",
+    r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|"
+    r"ingredients|restaurant|editorial|páginas)\b",
     re.IGNORECASE,
 )
 _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
@@ -71,7 +80,7 @@ _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
 def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     """What a page of no known layout is about, by what its witnesses say and where they found it."""
     weights: list[tuple[int, str]] = []
-    kind = _stated(evidence, weights)
+    kind = _stated(evidence, statements, weights)
     rows = {row.field for row in evidence.rows if not row.furniture}
     said = {(one.witness, one.field): one for one in statements}
     for (witness, field), one in said.items():
@@ -106,7 +115,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     total = sum(weight for weight, _ in weights)
     reasons = [reason.removeprefix("~") for _, reason in weights[:8]]
     if kind is None and many is not None:
-        return Verdict("list" if total >= ENOUGH else "unknown", [many, *reasons])
+        return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])
     if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
         return Verdict("person" if total + person >= ENOUGH else "unknown", [f"{person} labels of a person", *reasons])
     if kind is None and (total < ENOUGH or not any(weight > 0 and not one.startswith("~") for weight, one in weights)):
@@ -132,26 +141,20 @@ def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
     return []
 
 
-def _stated(evidence: Evidence, weights: list[tuple[int, str]]) -> Kind | None:
-    """The kind that the page's data state."""
+def _stated(evidence: Evidence, statements: list[Statement], weights: list[tuple[int, str]]) -> Kind | None:
+    """The kind that the page's data state, or its headline."""
     page = evidence.page
-    if page.rendition != "html":
-        return None
-    for item in page.json_ld:
-        types = item.get("@type")
-        for name in types if isinstance(types, list) else [types]:
-            if (kind := _STRUCTURED.get(str(name).rpartition("/")[2])) and item.get("name"):
-                weights.append((ENOUGH, f"JSON-LD {name}"))
-                return kind
-    if (kind := _OG.get((page.meta("og:type") or "").lower())) is not None:
-        weights.append((4, f"og:type {page.meta('og:type')}"))
-        return kind
-    if "itemtype" in page.html:
-        for node in page.all("[itemtype]"):
-            name = (node.attr("itemtype") or "").rstrip("/").rpartition("/")[2]
-            if (kind := _STRUCTURED.get(name)) and len(page.all(f'[itemtype$="{name}"]')) <= 3:
-                weights.append((4, f"microdata {name}"))
-                return kind
+    if page.rendition == "html":
+        films = own_films(evidence)
+        if films and (kind := film_kind(films[0].item)) is not None:
+            weights.append((ENOUGH, f"schema.org {' '.join(types_of(films[0].item))} ({films[0].syntax})"))
+            return cast("Kind", kind)
+        if (kind := _OG.get((page.meta("og:type") or "").lower())) is not None:
+            weights.append((ENOUGH, f"og:type {page.meta('og:type')}"))
+            return kind
+    if any(one.witness == "headline" for one in statements):
+        weights.append((ENOUGH, "the headline names a film"))
+        return "article"
     return None
 
 
@@ -207,6 +210,8 @@ def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]
 
 def _many_films(evidence: Evidence) -> str | None:
     """What speaks for a page with many films, each with facts of its own; None for any other."""
+    if evidence.page.rendition == "html" and len(films_of(evidence.page)) > 3 and not own_films(evidence):
+        return f"{len(films_of(evidence.page))} films in its data"
     for field in ("directors", "runtime_minutes", "cast", "original_title"):
         rows = [row for row in evidence.rows if row.field == field and not row.furniture]
         if len({row.text for row in rows}) > 3:
@@ -214,13 +219,13 @@ def _many_films(evidence: Evidence) -> str | None:
     headings = [block for block in evidence.model.body if 2 <= block.level <= 4 and _TITLE_YEAR.search(block.text)]
     if len(headings) > 4:
         return f"{len(headings)} headings with a year"
-    rows = {row.field for row in evidence.rows if not row.furniture}
-    if len({title for title in phrases(evidence) if len(title) > 3}) > 60 and len(rows & set(_ROW_WEIGHTS)) < 3:
+    labels = {row.field for row in evidence.rows if not row.furniture}
+    if len({title for title in phrases(evidence) if len(title) > 3}) > 60 and len(labels & set(_ROW_WEIGHTS)) < 3:
         return "more than sixty titles set apart"
     lines = [
         block for block in evidence.model.body if len(block.text) <= 80 and not block.level and _YEAR_LINE.search(block.text)
     ]
-    if len({block.text for block in lines}) > 4 and len(rows & set(_ROW_WEIGHTS)) < 3:
+    if len({block.text for block in lines}) > 4 and len(labels & set(_ROW_WEIGHTS)) < 3:
         return f"{len(lines)} lines with a year"
     return None
 

@@ -1,80 +1,64 @@
-"""Pages of no known site: what schema.org data, OpenGraph and prose plainly state."""
+"""The generic reader's way through a page: the witnesses of facts, the gate, the witnesses of texts, what they agree on."""
 
 from __future__ import annotations
 
-from filmdig.parsers.generic.prose import stated
-from filmdig.parsers.generic.schemaorg import fill, film_objects, kind_of
-from filmdig.parsers.layouts.values import tidy, title_and_year
+from collections.abc import Callable, Iterator
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.gate import gate
+from filmdig.parsers.generic.settle import Settled, settle
+from filmdig.parsers.generic.statement import Statement
+from filmdig.parsers.generic.witnesses.comments import comments
+from filmdig.parsers.generic.witnesses.data import data
+from filmdig.parsers.generic.witnesses.factline import factline
+from filmdig.parsers.generic.witnesses.headings import headings
+from filmdig.parsers.generic.witnesses.headline import headline
+from filmdig.parsers.generic.witnesses.labelled import labelled
+from filmdig.parsers.generic.witnesses.ratings import ratings
+from filmdig.parsers.generic.witnesses.reviews import reviews
+from filmdig.parsers.generic.witnesses.sentences import sentences
+from filmdig.parsers.generic.witnesses.structured import structured
+from filmdig.parsers.generic.witnesses.texts import texts
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import CastMember, Kind, Person, Record
+from filmdig.parsers.record.page_record import Record
 
-_OG_FILMS: dict[str, Kind] = {"video.movie": "film", "video.tv_show": "series", "video.episode": "series"}
-MAX_PROSE = 1 << 20
-"""A page above this many characters is not read as prose."""
+Witness = Callable[[Evidence], Iterator[Statement]]
 
-
-def read_generic(page: Page, record: Record) -> None:
-    """Fill the record with what any page may state of a film; its kind stays `unknown` where it states none."""
-    record.page.kind = "unknown"
-    if page.rendition == "html":
-        _structured(page, record)
-        if record.page.kind == "unknown":
-            _opengraph(page, record)
-    if record.film.title is None and len(page.html) <= MAX_PROSE:
-        _prose(page, record)
+FACTS: tuple[Witness, ...] = (structured, headline, headings, labelled, factline, sentences)
+"""Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
+TEXTS: tuple[Witness, ...] = (texts, ratings, reviews, comments, data)
+"""Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`."""
+MUCH_TEXT = 500
+"""Characters of text from which on a page that gave no film says so."""
 
 
-def _structured(page: Page, record: Record) -> None:
-    """The first film that the page's data name, and what its other objects of the same name add."""
-    objects = film_objects(page)
-    if len({item.get("name") for item in objects if isinstance(item.get("name"), str)}) > 3:
-        # A page with many films is a list: none of them is the page's own.
-        record.page.kind = "list"
-        return
-    for item in objects:
-        if record.film.title in (None, item.get("name")) and item.get("name"):
-            record.page.kind = kind_of(item) or "unknown"
-            record.page.layout_evidence.append(f"schema.org {item.get('@type')}")
-            fill(record, item)
+def read_generic(page: Page, record: Record) -> dict[str, Settled]:
+    """Fill the record with what the page plainly states of a film, a series or a person.
+
+    Returns:
+        what came of each field, with all statements, for `explain`.
+    """
+    evidence = Evidence(page, "unknown")
+    statements: list[Statement] = []
+    _ask(FACTS, evidence, statements)
+    verdict = gate(evidence, statements)
+    record.page.kind = verdict.kind
+    record.page.layout_evidence = verdict.evidence if verdict.kind != "unknown" else []
+    if verdict.kind in ("unknown", "list"):
+        length = sum(len(block.text) for block in evidence.model.blocks)
+        if verdict.kind == "unknown" and length > MUCH_TEXT:
+            page.note("text_unread", f"no film that it is about was found in {length} characters of text")
+        return {}
+    evidence.kind = verdict.kind
+    _ask(TEXTS, evidence, statements)
+    record.page.read_by = "generic"
+    return settle(page, record, statements)
 
 
-def _opengraph(page: Page, record: Record) -> None:
-    """OpenGraph names a film only where its type says so; a site's pages of any kind carry its other properties."""
-    kind = _OG_FILMS.get(page.meta("og:type") or "")
-    title = page.meta("og:title")
-    if kind is None or not title:
-        return
-    record.page.kind = kind
-    record.page.layout_evidence.append(f"og:type {page.meta('og:type')}")
-    record.film.title, record.film.year = title_and_year(title)
-    record.film.image_url = page.meta("og:image")
-    description = page.meta("og:description")
-    record.film.synopsis = (tidy(description)[0] or None) if description else None
-
-
-def _prose(page: Page, record: Record) -> None:
-    found = stated(_article(page), page.title if page.rendition == "html" else None)
-    if found.title is None:
-        return
-    film = record.film
-    record.page.kind = "article"
-    record.page.layout_evidence.append("the headline names a film")
-    film.title, film.year, film.synopsis = found.title, film.year or found.year, film.synopsis or found.synopsis
-    if found.year_of_release:
-        record.derived.append("/film/year")
-    film.directors = film.directors or [Person(name=name) for name in found.directors]
-    film.cast = film.cast or [CastMember(name=name) for name in found.cast]
-
-
-def _article(page: Page) -> list[str]:
-    """The article's lines, an empty one between blocks, without the page's menus."""
-    if page.rendition == "text":
-        return page.lines
-    import trafilatura  # loads slowly: only for pages of no known site
-
-    try:
-        text = trafilatura.extract(page.html, output_format="markdown", include_comments=False, include_links=False)
-    except Exception as error:  # noqa: BLE001 - hostile markup breaks the library in many ways; kept as an issue
-        page.note("prose_broken", f"{type(error).__name__}: {error}")
-        return []
-    return text.replace("\n", "\n\n").splitlines() if text else []
+def _ask(witnesses: tuple[Witness, ...], evidence: Evidence, statements: list[Statement]) -> None:
+    for witness in witnesses:
+        try:
+            statements += witness(evidence)
+        except Exception as error:  # noqa: BLE001 - a page is hostile input: the failure is an issue, and costs this witness alone
+            name = witness.__module__.rpartition(".")[2]
+            evidence.page.note("witness_failed", f"{name}: {type(error).__name__}: {error}")

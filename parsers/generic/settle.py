@@ -60,6 +60,12 @@ def key(value: Any) -> Any:
     return str(value)
 
 
+def _within(one: Any, other: Any) -> bool:
+    """Whether one text has all that the other has: a headline that names the film is no other title."""
+    first, second = key(one), key(other)
+    return isinstance(first, str) and isinstance(second, str) and (first in second or second in first)
+
+
 def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
     groups: dict[Any, list[Statement]] = {}
     for statement in said:
@@ -75,7 +81,7 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
     if weight(ranked[0]) < STRONG:
         return Settled(None, said)
     taken = max(ranked[0], key=lambda statement: statement.strength)
-    rivals = [group for group in ranked[1:] if weight(group) >= STRONG]
+    rivals = [group for group in ranked[1:] if weight(group) >= STRONG and not _within(group[0].value, taken.value)]
     if rivals and not isinstance(taken.value, list):
         others = "; ".join(f"{group[0].value!r} ({group[0].witness}, {group[0].place})" for group in rivals[:3])
         message = f"taken from {taken.witness} ({taken.place}); others: {others[:400]}"

@@ -15,6 +15,7 @@ import msgspec
 
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.source import source_heading, source_title
 from filmdig.parsers.page_kinds import signs
 from filmdig.parsers.record.page_record import Kind
 
@@ -56,6 +57,18 @@ def no_film(page: Page) -> NoFilm | None:
     headings = _headings(page)
     told = _barrier(page, headings) or _soft_404(page, headings) or _redirect_stub(page)
     return None if told is None or _states_a_film(page) else told
+
+
+def may_be_no_film(page: Page) -> bool:
+    """Whether the source of a large page leaves open that it is one of these: for pages whose tree is not built otherwise."""
+    if len(page.html) < _STUB or page.rendition == "text":
+        return True
+    return any(
+        part in _ALL for line in (source_title(page.html), source_heading(page.html)) if line for part in _parts(line[:300])
+    )
+
+
+_ALL: Final = signs.ARCHIVE_TITLES | signs.ROBOT_CHECKS | signs.CONSENT_WALLS | signs.SITE_ERRORS | frozenset(signs.NOT_FOUND)
 
 
 def _headings(page: Page) -> dict[str, str]:

@@ -79,8 +79,8 @@ def _directors(texts: list[tuple[str, str]], everything: str) -> Iterator[Statem
             return
     for place, text in texts[:12]:
         for pattern in _CJK:
-            if match := pattern.search(text):
-                yield Statement("directors", [Person(name=match[1])], "sentences", f"{match[0]!r} in {place}", STRONG)
+            if (found := pattern.search(text)) is not None:
+                yield Statement("directors", [Person(name=found[1])], "sentences", f"{found[0]!r} in {place}", STRONG)
                 return
 
 

@@ -28,7 +28,8 @@ _SHORTEST_DESCRIPTION = 60
 def _phrases(meaning: str) -> re.Pattern[str]:
     """The phrases of one meaning, of all languages."""
     stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("phrases.toml").read_text(encoding="utf-8"))
-    edged, bare = [], []
+    edged: list[str] = []
+    bare: list[str] = []
     for language, phrases in stated[meaning].items():
         (bare if language in _NO_EDGES else edged).extend(phrases)
     return re.compile(rf"\b(?:{'|'.join(edged)})\b|{'|'.join(bare)}", re.IGNORECASE)

@@ -1,0 +1,44 @@
+"""An article whose headline has one of the exact forms that name a film: "The Film T by N", "T (1974) Review"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.prose import stated
+from filmdig.parsers.generic.statement import STRONG, STRONGEST, WEAK, Statement
+from filmdig.parsers.record.page_record import CastMember, Person
+
+MAX_PROSE = 1 << 20
+"""A page above this many characters is not read as prose."""
+
+
+def headline(evidence: Evidence) -> Iterator[Statement]:
+    """What such an article states."""
+    page = evidence.page
+    if len(page.html) > MAX_PROSE:
+        return
+    found = stated(_lines(evidence), page.title if page.rendition == "html" else None)
+    if found.title is None:
+        return
+    place = "the headline names a film"
+    yield Statement("title", found.title, "headline", place, STRONGEST)
+    if found.year:
+        strength = STRONG if page.rendition == "text" or not found.year_of_release else WEAK
+        yield Statement("year", found.year, "headline", "the text", strength, found.year_of_release)
+    if found.directors:
+        yield Statement("directors", [Person(name=name) for name in found.directors], "headline", place, STRONG)
+    if found.cast:
+        yield Statement("cast", [CastMember(name=name) for name in found.cast], "headline", "the text", STRONG)
+    if found.synopsis:
+        yield Statement("synopsis", found.synopsis, "headline", "section of the plot", STRONG)
+
+
+def _lines(evidence: Evidence) -> list[str]:
+    """The article's lines, an empty one between blocks, without the page's menus."""
+    if evidence.page.rendition == "text":
+        return evidence.page.lines
+    lines: list[str] = []
+    for block in evidence.model.body:
+        lines += [f"{'#' * block.level} {block.text}" if block.level else block.text, ""]
+    return lines
