@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from filmdig.parsers.layouts.values import date
+from filmdig.parsers.layouts.values import DateOrder, date
 
 _OTHER_MONTHS = (
     "en",
@@ -48,7 +48,7 @@ def date_in(text: str, language: str | None) -> str | None:
         return None
     if text.isupper():
         text = text.lower()
-    order = "mdy" if language in (None, "en") else "dmy"
+    order: DateOrder = "mdy" if language in (None, "en") else "dmy"
     first = tuple(dict.fromkeys([*([language] if language in _OTHER_MONTHS else []), "en"]))
     found = date(text, order, first)
     if (found is None or len(found) == 4) and _WORDS.search(text):

@@ -1,4 +1,4 @@
-"""Scores, reviews, titles and pictures that the page's data state of its own film."""
+"""Titles, pictures and short texts that the page's data state of its own film."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ def data(evidence: Evidence) -> Iterator[Statement]:
     for found in own_films(evidence):
         fill(record, found.item)
     for field, value in (
-        ("ratings", record.ratings),
-        ("reviews", record.reviews),
         ("alternate_titles", record.film.alternate_titles),
         ("image_url", record.film.image_url),
         ("synopsis", record.film.synopsis),
