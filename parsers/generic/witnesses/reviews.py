@@ -60,7 +60,8 @@ def reviews(evidence: Evidence) -> Iterator[Statement]:
     )
     text: Passage | str = _text(evidence, body)
     review.text = text  # type: ignore[assignment]
-    if evidence.kind == "article":
+    signed = review.author or review.date or review.rating
+    if evidence.kind == "article" and (signed or evidence.page.rendition == "html"):  # a bare text may be an essay
         yield Statement("reviews", [review], "reviews", f"blocks {body.blocks[0].index} to {body.blocks[-1].index}", STRONG)
 
 
