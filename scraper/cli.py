@@ -18,6 +18,7 @@ from filmdig.scraper.version import VERSION
 COMMANDS = {
     "extract": "archived pages to JSON records",
     "fetch": "captures from an archive on the web into a WARC file",
+    "complete": "close records' open cuts from captures of the pages that they link to",
     "merge": "page records to films: each film's pages put together",
     "convert": "records in another format",
     "explain": "why a page's record is as it is",

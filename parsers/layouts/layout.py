@@ -72,6 +72,8 @@ class Layout:
             none is printed (AllMovie's may be a re-release).
         announced: by field, marks that say that the page has it (a heading, a total): where one is there and nothing was
             read, the record has an issue `field_missing`.
+        review_pages: by whose reviews they are (`audience`, `critics`), the address of the first page of all of a film's:
+            ``{url}`` is the film page's address without its query, ``{imdb}`` and the like its identifiers.
         usual: fields that its pages normally have: where one is missing the record has an issue `field_missing`.
     """
 
@@ -86,6 +88,7 @@ class Layout:
     usual: ClassVar[tuple[str, ...]] = ("title",)
     announced: ClassVar[dict[str, tuple[Mark, ...]]] = {}
     year_from_release: ClassVar[bool] = False
+    review_pages: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 # Where a site's own identifier of a film stands in its addresses. Host suffix, then namespace and pattern over path and query;
 # a slug or number in the first group. Series have a namespace of their own where the site numbers them apart.
@@ -55,6 +55,13 @@ def page_key(url: str | None) -> str | None:
         return None
     query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0]))
     return f"{host}{unquote(parts.path).rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
+
+
+def without_tracking(url: str) -> str:
+    """Return an address without what only says where its reader came from (``?ref_=tt_ov_pl``): archives may hold either."""
+    parts = urlsplit(url)
+    kept = [pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.partition("=")[0])]
+    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def linked_page_key(url: str | None, page: str | None) -> str | None:

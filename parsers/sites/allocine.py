@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import server_cut
 from filmdig.parsers.layouts.fields import Reader, attr, cut_at, each, ids, json_ld, once, passage, stars, text, texts, this_text
@@ -36,6 +36,10 @@ class Allocine(Layout):
     """What AlloCiné's layouts share."""
 
     site = "allocine"
+    review_pages: ClassVar = {
+        "audience": "http://www.allocine.fr/film/fichefilm-{allocine}/critiques/spectateurs/",
+        "critics": "http://www.allocine.fr/film/fichefilm-{allocine}/critiques/presse/",
+    }
     hosts = ("allocine.fr",)
 
 

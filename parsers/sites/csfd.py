@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.fields import (
     attr,
@@ -105,6 +105,7 @@ class Csfd(Layout):
     """
 
     site = "csfd"
+    review_pages: ClassVar = {"audience": "https://www.csfd.cz/film/{csfd}/recenze/"}
     hosts = ("csfd.cz", "csfd.sk")
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
 

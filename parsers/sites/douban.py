@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import hidden_full_text, server_cut
 from filmdig.parsers.layouts.fields import Reader, attr, cut_at, each, ids, once, passage, people, present, text
@@ -88,6 +88,7 @@ class Subject2022(Layout):
     """
 
     site = "douban"
+    review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("movie.douban.com",)
     name = "subject"
     years = "2022-2024"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import hidden_full_text
 from filmdig.parsers.layouts.fields import (
@@ -51,6 +52,7 @@ class Metacritic(Layout):
     """What all layouts share. Metacritic's own "10" (a widget) and other films' scores stand on every page."""
 
     site = "metacritic"
+    review_pages: ClassVar = {"audience": "{url}/user-reviews", "critics": "{url}/critic-reviews"}
     hosts = ("metacritic.com",)
 
     def external_ids(self, page: Page) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import server_cut
 from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, inside, own_text, passage, stars, text, texts
@@ -36,6 +36,7 @@ class Tmdb(Layout):
     """
 
     site = "tmdb"
+    review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("themoviedb.org", "tmdb.org")
     usual = ("title", "year", "genres", "ratings", "external_ids")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from filmdig.parsers.layouts.fields import (
     american_certificate,
     attr,
@@ -31,6 +33,7 @@ class Title2017(Layout):
     """
 
     site = "trakt"
+    review_pages: ClassVar = {"audience": "{url}/comments"}
     hosts = ("trakt.tv",)
     name = "2017"
     years = "2017"

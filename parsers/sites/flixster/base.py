@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from filmdig.parsers.layouts.fields import Reader, stars
 from filmdig.parsers.layouts.layout import Layout
@@ -18,6 +19,7 @@ class Flixster(Layout):
     """What all of Flixster's layouts share: hosts, and the film's slug in its address."""
 
     site = "flixster"
+    review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("flixster.com",)
 
 

@@ -25,6 +25,10 @@ class Imdb(Layout):
     """What all of IMDb's layouts share."""
 
     site = "imdb"
+    review_pages: ClassVar = {
+        "audience": "http://www.imdb.com/title/{imdb}/reviews",
+        "critics": "http://www.imdb.com/title/{imdb}/criticreviews",
+    }
     hosts = HOSTS
 
     def external_ids(self, page: Page) -> dict[str, str]:

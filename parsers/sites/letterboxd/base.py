@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import shown_part
 from filmdig.parsers.layouts.fields import (
@@ -29,6 +29,7 @@ class Letterboxd(Layout):
     """What all of Letterboxd's layouts share."""
 
     site = "letterboxd"
+    review_pages: ClassVar = {"audience": "{url}/reviews/by/activity/"}
     hosts = ("letterboxd.com", "boxd.it")
 
 

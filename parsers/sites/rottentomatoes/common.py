@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from filmdig.parsers.layouts.cuts import Passage
@@ -32,6 +32,7 @@ class RottenTomatoes(Layout):
     """What all of Rotten Tomatoes' layouts share."""
 
     site = "rottentomatoes"
+    review_pages: ClassVar = {"audience": "{url}/reviews/?type=user", "critics": "{url}/reviews/"}
     hosts = ("rottentomatoes.com",)
 
     def kind_of(self, page: Page) -> Kind:

@@ -1,0 +1,357 @@
+"""The completion of a run's records: what to ask for, the asking, and what becomes of each record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from filmdig.output.files import replacing
+from filmdig.parsers.choose import layouts
+from filmdig.parsers.merging.completing import Outcome, Part, Want, complete, wants
+from filmdig.parsers.merging.identity import page_key, without_tracking
+from filmdig.parsers.record.errors import ArchiveError, LimitError
+from filmdig.parsers.record.page_record import By, Record, to_json
+from filmdig.scraper.archives.fetching import checked
+from filmdig.scraper.archives.limiter import StoppedError
+from filmdig.scraper.archives.selection import Archive, CaptureFailedError, Entry, Query, left_out
+from filmdig.scraper.archives.warcfile import CaptureFile
+from filmdig.scraper.completion.state import State, Step, Target
+from filmdig.scraper.extraction.run import extract
+from filmdig.scraper.extraction.worker import Failure
+
+#: Captures of one page that are tried, nearest in time first.
+TRIES = 3
+
+#: Pages of a film's reviews that are followed from one to the next.
+PAGES = 200
+
+#: Kinds of page that answer nothing.
+_NO_ANSWER = frozenset({"not_found", "redirect"})
+
+
+class Totals(msgspec.Struct):
+    """What came of a completion.
+
+    Attributes:
+        records: how many were read.
+        cuts: open cuts of the parts that were asked for.
+        closed, open: what became of them, by part.
+        reasons: why those that stayed open did, by reason.
+        targets: pages to ask for.
+        captures: captures fetched, in this call and earlier ones.
+        failures: pages that could not be asked for or read, with the reason.
+        stopped: why asking ended early.
+    """
+
+    records: int = 0
+    cuts: int = 0
+    closed: dict[str, int] = {}
+    open: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    targets: int = 0
+    captures: int = 0
+    failures: list[tuple[str, str]] = []
+    stopped: str | None = None
+
+
+class Completion:
+    """Completes records.
+
+    Args:
+        read: yields the records; called more than once.
+        folder: where everything is written; made if it is not there.
+        archive: whom to ask.
+        parts: what is to be completed.
+        within: how far from the record's capture one of a linked page may be; None: any time.
+        user_agent: whom the archive sees.
+        progress: called after each request.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], Iterable[Record]],
+        folder: Path,
+        archive: Archive,
+        *,
+        parts: frozenset[Part],
+        within: timedelta | None,
+        user_agent: str,
+        progress: Callable[[Totals], object] = lambda _: None,
+    ) -> None:
+        self._read = read
+        self._folder = folder
+        self._archive = archive
+        self._parts = parts
+        self._within = within
+        self._user_agent = user_agent
+        self._progress = progress
+        self._totals = Totals()
+        self._answers: dict[str, list[Record]] = {}
+        self._unsatisfied: set[Target] = set()
+
+    def targets(self) -> dict[Target, Part]:
+        """Return the pages that the records' open cuts link to, each with the first part that wants it."""
+        found: dict[Target, Part] = {}
+        for record in self._read():
+            for want in self._wants(record):
+                if want.url is not None:
+                    found.setdefault(_target(record, want), want.part)
+        return found
+
+    def run(self) -> Totals:
+        """Ask, fetch, complete and write; what an earlier call did in the folder is not done again.
+
+        Raises:
+            UsageError: the folder cannot be written.
+            SourceError: its WARC is damaged.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as held:
+            state = held.enter_context(State(self._folder / "state.jsonl"))
+            self._learn_answers(self._at_hand())
+            try:
+                self._fetch_all(state)
+            except StoppedError as error:
+                self._totals.stopped = str(error)
+            self._write(state)
+        return self._totals
+
+    def _wants(self, record: Record) -> list[Want]:
+        base = record.page.url or ""
+        found = []
+        for want in wants(record, review_page):
+            if want.part in self._parts:
+                url = urljoin(base, want.url) if want.url else None
+                known = url is not None and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname
+                found.append(want._replace(url=url.split("#")[0] if url and known else None))
+        return found
+
+    def _at_hand(self) -> Iterator[Record]:
+        """Yield the records that cuts of others link to: they need no fetch."""
+        keys = {_key(target.url) for target in self.targets()}
+        for record in self._read():
+            if record.page.url and _key(record.page.url) in keys:
+                yield record
+
+    def _learn_answers(self, records: Iterable[Record]) -> None:
+        for record in records:
+            if record.page.url and record.page.kind not in _NO_ANSWER:
+                known = self._answers.setdefault(_key(record.page.url), [])
+                if all(record.id != other.id for other in known):
+                    known.append(record)
+
+    def _fetch_all(self, state: State) -> None:
+        path = self._folder / "captures.warc.gz"
+        self._learn_fetched(path)
+        while todo := [target for target in self._all_targets() if target not in state.done and not self._answered(target)]:
+            info = {"http-header-user-agent": self._user_agent, "description": "Pages that records link to"}
+            with CaptureFile(path, info) as file:
+                for target in todo:
+                    self._try(target, state, file)
+                    self._progress(self._totals)
+            self._learn_fetched(path)
+
+    def _all_targets(self) -> dict[Target, None]:
+        """Return the targets of all records, and those that pages of reviews lead on to."""
+        found: dict[Target, None] = {}
+        for record in self._read():
+            for want in self._wants(record):
+                if want.url is not None:
+                    found |= dict.fromkeys(self._chain(record, want))
+        self._totals.targets = len(found)
+        return found
+
+    def _chain(self, record: Record, want: Want) -> list[Target]:
+        """Return a want's page, and for reviews the pages after it as far as they are known."""
+        chain = [_target(record, want)]
+        while want.part == "reviews" and len(chain) < PAGES:
+            answer = next(iter(self._answers_of(chain[-1])), None)
+            after = next((w.url for w in self._wants(answer) if w.path == "/reviews"), None) if answer else None
+            if after is None or any(_key(after) == _key(known.url) for known in chain):
+                break
+            chain.append(Target(after, chain[0].near))
+        return chain
+
+    def _answers_of(self, target: Target) -> list[Record]:
+        """Return the records of a target's page, those nearest to its time first."""
+        found = self._answers.get(_key(target.url), [])
+        return sorted(found, key=lambda record: (_distance(_digits(record.page.captured_at), target.near), record.id))
+
+    def _answered(self, target: Target) -> bool:
+        return target not in self._unsatisfied and any(_says_something(record) for record in self._answers_of(target))
+
+    def _outcomes(self, record: Record) -> tuple[Record, list[Outcome]]:
+        wanted = self._wants(record)
+        answers = [
+            (want, answer)
+            for want in wanted
+            if want.url is not None
+            for target in self._chain(record, want)
+            for answer in self._answers_of(target)
+            if answer.id != record.id
+        ]
+        return complete(record, answers, wanted)
+
+    def _look_for_unsatisfied(self) -> None:
+        """Note the pages whose captures so far do not close the cut: another capture of them may."""
+        self._unsatisfied.clear()
+        for record in self._read():
+            for outcome in self._outcomes(record)[1]:
+                if outcome.reason is not None and outcome.want.url is not None and outcome.want.part != "reviews":
+                    self._unsatisfied.add(_target(record, outcome.want))
+
+    def _try(self, target: Target, state: State, file: CaptureFile) -> None:
+        """Ask for one more capture of a target."""
+        if target not in state.held:
+            try:
+                held = self._find(target)
+            except StoppedError:
+                raise
+            except (ArchiveError, LimitError) as error:
+                self._fail(target, state, f"the index could not be read: {error}")
+                return
+            state.add(Step(target=target, held=held))
+        held, tried = state.held[target], state.got.get(target, [])
+        entry = next((entry for entry in held[:TRIES] if entry.timestamp not in tried), None)
+        if entry is None:
+            state.add(Step(target=target, done=True, reason="absent" if not held else "no capture of it answers"))
+            return
+        if not file.holds(entry):
+            try:
+                got = checked(self._archive.get(entry), entry, [])
+            except StoppedError:
+                raise
+            except CaptureFailedError as error:
+                state.add(Step(target=target, got=entry.timestamp, reason=str(error)))
+                return
+            except (ArchiveError, LimitError) as error:
+                self._fail(target, state, str(error))
+                return
+            file.add(entry, got, self._archive.name, self._user_agent)
+            self._totals.captures += 1
+        state.add(Step(target=target, got=entry.timestamp))
+
+    def _fail(self, target: Target, state: State, reason: str) -> None:
+        """Leave a target alone in this call; the next one asks again."""
+        self._totals.failures.append((target.url, reason))
+        state.done[target] = reason
+
+    def _find(self, target: Target) -> list[Entry]:
+        """Return what the archive holds of a target, nearest in time first."""
+        since, until = _bounds(target.near, self._within)
+        held: list[Entry] = []
+        for url in dict.fromkeys((target.url, without_tracking(target.url))):
+            found = self._archive.find(Query(url=url, since=since, until=until))
+            entries = (item for item in found if isinstance(item, Entry) and not item.elsewhere)
+            held += [entry for entry in entries if left_out(entry) in (None, "not pages")]
+            if held:
+                break
+        held = [item for item in held if (not since or item.timestamp >= since) and (not until or item.timestamp <= until)]
+        return sorted(held, key=lambda entry: (_distance(entry.timestamp, target.near), entry.timestamp))[:TRIES]
+
+    def _learn_fetched(self, path: Path) -> None:
+        def report(failure: Failure) -> None:
+            self._totals.failures.append((str(failure.url), failure.message))
+
+        if path.exists():
+            self._learn_answers(extract([path], on_failure=report))
+        self._look_for_unsatisfied()
+
+    def _write(self, state: State) -> None:
+        path = self._folder / "captures.warc.gz"
+        totals = self._totals
+        with ExitStack() as held:
+            names = ("records.jsonl", "open.jsonl", "fetched.jsonl")
+            open_ = {name: held.enter_context(replacing(self._folder / name)) for name in names}
+            for record in self._read():
+                whole, outcomes = self._outcomes(record)
+                open_["records.jsonl"].write(to_json(whole) + b"\n")
+                totals.records += 1
+                for outcome in outcomes:
+                    self._count(record, outcome, state, open_["open.jsonl"])
+            if path.exists():
+                for record in extract([path], on_failure=lambda _: None):  # reported when it was fetched
+                    open_["fetched.jsonl"].write(to_json(record) + b"\n")
+
+    def _count(self, record: Record, outcome: Outcome, state: State, file: Any) -> None:
+        totals, want = self._totals, outcome.want
+        totals.cuts += 1
+        if outcome.reason is None:
+            totals.closed[want.part] = totals.closed.get(want.part, 0) + 1
+            return
+        totals.open[want.part] = totals.open.get(want.part, 0) + 1
+        target = _target(record, want) if want.url else None
+        why = outcome.reason
+        if why.startswith("absent") and target:
+            why = state.done.get(target) or why
+        kind = re.sub(r"\d+ of \d+", "N of M", why.split(": ")[0])
+        totals.reasons[kind] = totals.reasons.get(kind, 0) + 1
+        line = {"id": record.id, "path": want.path, "part": want.part, "url": want.url, "reason": why}
+        file.write(msgspec.json.encode(line) + b"\n")
+
+
+def review_page(record: Record, by: By) -> str | None:
+    """Return the address of the first page of a film's reviews, where its site has such pages; None for any other record."""
+    pattern = _review_pages().get((record.page.site or "", by))
+    if pattern is None or record.page.kind not in ("film", "series"):
+        return None
+    url = (record.page.url or "").split("?")[0].split("#")[0].rstrip("/")
+    try:
+        return pattern.format(url=url, **record.film.external_ids) if url or "{url}" not in pattern else None
+    except KeyError:  # the page does not state the identifier that its site's addresses are made of
+        return None
+
+
+@cache
+def _review_pages() -> dict[tuple[str, str], str]:
+    return {(layout.site, by): pattern for layout in layouts() for by, pattern in layout.review_pages.items()}
+
+
+def _key(url: str) -> str:
+    return page_key(url) or url
+
+
+def _target(record: Record, want: Want) -> Target:
+    return Target(want.url or "", _digits(record.page.captured_at))
+
+
+def _digits(moment: str | None) -> str:
+    digits = re.sub(r"[^0-9]", "", (moment or "")[:19])
+    return digits + "00000701000000"[len(digits) :] if len(digits) >= 4 else ""
+
+
+def _says_something(record: Record) -> bool:
+    film = record.film
+    lists = (record.reviews, film.other_synopses, film.cast, film.keywords, film.releases, film.companies)
+    return bool(film.synopsis or any(lists))
+
+
+def _distance(timestamp: str, near: str) -> float:
+    """Return the seconds between two moments; without one to be near to, the latest is nearest."""
+    if not near:
+        return -_seconds(timestamp)
+    return abs(_seconds(timestamp) - _seconds(near))
+
+
+def _seconds(timestamp: str) -> float:
+    try:
+        return datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp()
+    except ValueError:  # no such day
+        return 0.0
+
+
+def _bounds(near: str, within: timedelta | None) -> tuple[str | None, str | None]:
+    if not near or within is None:
+        return None, None
+    moment = datetime.fromtimestamp(_seconds(near), UTC)
+    earliest = datetime(1990, 1, 1, tzinfo=UTC)
+    since = max(moment - within, earliest) if moment - earliest > within else earliest
+    return f"{since:%Y%m%d%H%M%S}", f"{moment + within:%Y%m%d%H%M%S}"
