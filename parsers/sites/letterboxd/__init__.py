@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.sites.letterboxd import film, members
+from filmdig.parsers.sites.letterboxd import film, fragments, members
 
-__all__ = ["film", "members"]
+__all__ = ["film", "fragments", "members"]
