@@ -84,11 +84,14 @@ class CrewTable(msgspec.Struct):
     def people(self) -> list[Person]:
         """The table's people, for a field of their own; a job that says no more than the field's name is left out."""
         usual = {"director", "producer", "writer"}
-        return once(
+        found = once(
             Person(name=link.text, url=link.attr("href"), job=None if (job := job_of(credit)) in usual else job)
             for link, credit in self.rows
             if link.text
         )
+        for person in found:
+            person.job = _cut_at_dots(person.job) if person.job else None  # type: ignore[assignment]
+        return found
 
     def crew(self) -> list[CrewMember]:
         """The table's people, each with the job as printed, else with the table's heading."""

@@ -348,6 +348,7 @@ def _role(item: Node) -> tuple[str | None, str | None]:
         if name and name != "…":
             roles.append(name)
             link = attr("a", "href")(part) or link
+            rest = (link or "") if printed.endswith("…") and not name.endswith("…") else rest
         elif roles and printed.startswith("("):
             roles[-1] += f" {printed}"
         elif printed == "…":

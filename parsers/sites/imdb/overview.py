@@ -135,7 +135,8 @@ class TitlePage(ImdbFilm):
         row = self._rows.node("Official Sites", "Official Site")(page)
         if row is None:
             return []
-        links = [link.attr("href") or "" for link in row.all('a:not([href*="externalsites"]):not([href*="edit"])')]
+        others = ':not([href*="externalsites"]):not([href*="officialsites"]):not([href*="edit"])'
+        links = [link.attr("href") or "" for link in row.all(f"a{others}")]
         return shortened(row, [link for link in dict.fromkeys(links) if link])
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
@@ -146,7 +147,7 @@ class TitlePage(ImdbFilm):
     def releases(self, page: Page) -> list[Release]:
         """The one release that the page prints, of the reader's own country."""
         found = self._released(page)
-        return printed_release(found) if found else []
+        return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
     def companies(self, page: Page) -> Any:
         """Production companies."""

@@ -25,7 +25,7 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import PERSON
-from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, in_section, job_of, people_with_jobs
+from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, in_section, job_of, once, people_with_jobs
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
@@ -98,7 +98,11 @@ class Tn15(Tn15Head):
     def writers(self, page: Page) -> Any:
         """The crew table of `/combined`, else the head's row, which may name only the first two."""
         tables = in_section(crew_tables(page), "writers")
-        return tables or self._listed(page, people_with_jobs, *_WRITERS) or people_below(page, "Writing credits")
+        row = self._rows.node(*_WRITERS)(page)
+        if tables:
+            # A series' table counts episodes where the row says "created by".
+            return once([*(people_with_jobs(row) if row is not None else ()), *tables])
+        return self._listed(page, people_with_jobs, *_WRITERS) or people_below(page, "Writing credits")
 
     def producers(self, page: Page) -> list[Person]:
         """Producers of every title, on `/combined` alone."""

@@ -75,20 +75,19 @@ def _table(anchor: Node) -> CrewTable | None:
 CAST = ("table.cast > tbody > tr", "td.nm > a", "td.char")
 """The rows of the cast, and in each the name and the role."""
 
+_CAST = re.compile(r"\((?:Cast overview|(?:Series |Episode )?(?:Complete )?(?:[Cc]redited )?[Cc]ast)\b")
 _OF = re.compile(r"\b[\d,]+ of ([\d,]+)\)")
 
 
 def cast_of_table(page: Page) -> Any:
     """The rows of `table.cast` that link a name; ``Cast overview, first billed only``, ``Series Cast Summary - 15 of 96``."""
     found = cast_rows(page.all(CAST[0]), *CAST[1:])
-    heading = next((node for node in page.all("#tn15content .headerinline") if "Cast" in node.text), None)
-    if heading is None:
-        return found
-    total = _OF.search(heading.text)
+    heading = next((node.text for node in page.all("#tn15content small") if _CAST.match(node.text)), "")
+    total = _OF.search(heading)
     more = page.first('#tn15content a[href*="fullcredits#cast"]')
     return cut_list(
         found,
-        "overview" in heading.text or more is not None,
+        "overview" in heading or more is not None,
         total=integer(total[1]) if total else None,
         url=more.attr("href") if more is not None else None,
     )
