@@ -42,7 +42,8 @@ def _after(link: Node) -> str:
     """What follows a name up to the next: bare text, in 2010 and 2011 an element ("span")."""
     following = link.next
     text = link.tail or (following.text if following is not None and following.tag == "span" else "")
-    return text.split("),")[0] + ")" if ")," in text else text
+    text = text.split("),")[0] + ")" if ")," in text else text
+    return text if text.startswith("(") else ""
 
 
 def once(people: Iterable[Person]) -> list[Person]:

@@ -17,6 +17,7 @@ from filmdig.parsers.sites.imdb.credits import job_of, people_in
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
+    awaiting,
     bare_title,
     certificates,
     helpful,
@@ -125,9 +126,10 @@ class Legacy(ImdbFilm):
         return printed_release(found) if found else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean and their number; "(awaiting 5 votes)" is none."""
-        match = re.search(r"(\d+(?:\.\d)?)/10(?:\s*\(([\d,]+) votes\))?", self._text(page, "User Rating") or "")
-        return users(match[1], match[2], f"{match[1]}/10") if match else []
+        """Users' mean and their number, null where they are "(awaiting 5 votes)"."""
+        words = self._text(page, "User Rating") or ""
+        match = re.search(r"(\d+(?:\.\d)?)/10(?:\s*\(([\d,]+) votes\))?", words)
+        return users(match[1], match[2], f"{match[1]}/10") if match else awaiting(words)
 
     def reviews(self, page: Page) -> list[Review]:
         """The comment after the anchor: a paragraph with title, date and author, then the text."""

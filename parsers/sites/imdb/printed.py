@@ -231,6 +231,15 @@ def users(value: str | float | None, votes: str | int | None, printed: str | Non
     ]
 
 
+_AWAITING = re.compile(r"\(awaiting \d{1,3} votes\)")
+
+
+def awaiting(words: str) -> list[Rating]:
+    """The users' score where too few have voted for one: ``(awaiting 5 votes)``, until 2016."""
+    match = _AWAITING.search(words)
+    return [Rating(by="audience", name=USERS, measure="mean", best=10, worst=1, printed=match[0])] if match else []
+
+
 def metascore(value: str | int | None, count: int | None = None, printed: str | None = None) -> list[Rating]:
     """Metacritic's mean of 100, which IMDb shows since 2010."""
     score = decimal(value)

@@ -11,7 +11,7 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Rating, ReviewTotals
 from filmdig.parsers.sites.imdb.common import head_year, poster, server_time
 from filmdig.parsers.sites.imdb.overview import TitlePage, totals
-from filmdig.parsers.sites.imdb.printed import bare_title, metascore, users
+from filmdig.parsers.sites.imdb.printed import awaiting, bare_title, metascore, users
 
 
 def _own(heading: Node | None) -> str | None:
@@ -64,7 +64,8 @@ class OverviewTop(TitlePage):
         words = (box.first("div.star-box-details") or box).text
         score = re.search(r"Metascore:\s*(\d+)\s*/\s*100", words)
         count = re.search(r"(\d+)(?: reviews?)? from Metacritic", words)
-        return users(value, votes, f"{value}/10" if value else None) + metascore(
+        found = users(value, votes, f"{value}/10" if value else None) or awaiting(words)
+        return found + metascore(
             score[1] if score else None, integer(count[1]) if count else None, f"{score[1]}/100" if score else None
         )
 

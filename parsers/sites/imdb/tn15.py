@@ -29,6 +29,7 @@ from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, in_section,
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
+    awaiting,
     bare_title,
     certificates,
     companies_in,
@@ -191,14 +192,16 @@ class Tn15(Tn15Head):
         )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean; "(awaiting 5 votes)" is none. The reader's own vote is in `.personal`."""
+        """Users' mean, null where they are "(awaiting 5 votes)". The reader's own vote is in `.personal`."""
         box = page.first("div#tn15rating")
         if box is None:
             return []
         words = box.text_without(".personal")
         value = re.search(r"(\d+(?:\.\d+)?)/10", words)
         votes = re.search(r"([\d,]+) votes", words)
-        return users(value[1] if value else None, votes[1] if votes else None, value[0] if value else None)
+        if value is None:
+            return awaiting(words)
+        return users(value[1], votes[1] if votes else None, value[0])
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """From December 2009 on: "more (81 total)"."""
