@@ -29,7 +29,7 @@ def names(people) -> list:
     [
         ('<a itemprop="director" href="/p/1">Ilya Tarn</a>', [("Ilya Tarn", "/p/1")]),
         (PERSON.format('<a href="/p/1" itemprop="url"><span itemprop="name">Ilya Tarn</span></a>'), [("Ilya Tarn", "/p/1")]),
-        (PERSON.format('<a href="/p/1" itemprop="name">Ilya Tarn</a>'), [("Ilya Tarn", None)]),
+        (PERSON.format('<a href="/p/1" itemprop="name">Ilya Tarn</a>'), [("Ilya Tarn", "/p/1")]),
         (PERSON.format('<a href="/p/1" itemprop="url name">Ilya Tarn</a>'), [("Ilya Tarn", "/p/1")]),
         (
             '<span itemprop="director"><a href="/p/1">Ilya Tarn</a>, <a href="/p/2">Ana Bell</a></span>',

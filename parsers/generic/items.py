@@ -136,6 +136,8 @@ class _Markup:
                         self.nested.add(node)
                     if value not in (None, "", []):
                         _add(item, name, value)
+                    if name == "name" and node.tag == "a" and "Person" in item["@type"]:
+                        item.setdefault("url", node.attr("href"))
         found = [self.items[node] for node in self.order if node not in self.nested]
         return [*found, self.loose] if len(self.loose) > 1 else found
 

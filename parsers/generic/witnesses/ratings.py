@@ -107,7 +107,7 @@ def _plain(value: float) -> float | int:
 def _machine(value: Any) -> float | int | None:
     """A number of a page's data, where the point is the fraction."""
     text = words(value)
-    if text is None or not re.fullmatch(r"\d{1,9}(?:[.,]\d{1,9})?(?:\s?%)?", text):
+    if text is None or not re.fullmatch(r"\d{1,9}(?:[.,]\d{1,20})?(?:\s?%)?", text):
         return amount(text) if text and len(text) < 12 and "/" not in text else None
     return _plain(float(text.rstrip(" %").replace(",", ".")))
 

@@ -129,7 +129,7 @@ def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
         for key in ("description", "summary", "abstract"):
             value = found.item.get(key)
             for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, str) and _of_plot(one, site):
+                if isinstance(one, str) and _of_plot(one, site, 12):
                     yield one, f"schema.org {key}"
     for name in ("og:description", "description", "twitter:description", "dc.description", "DC.description"):
         text = page.meta(name)
@@ -137,9 +137,9 @@ def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
             yield tidy(text)[0], name if ":" in name else f"meta {name}"
 
 
-def _of_plot(text: str, site: str) -> bool:
+def _of_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) -> bool:
     return (
-        weight(text) >= _SHORTEST_DESCRIPTION
+        weight(text) >= shortest
         and not placeholder(text)
         and not _phrases("advertising").search(text)
         and not (len(site) > 4 and site in folded(text))
