@@ -26,7 +26,7 @@ from filmdig.parsers.generic.vocabulary import normalized
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, join, replace, still_open, without_marker
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.page.runs import Run
+from filmdig.parsers.page.runs import Hidden, Run, hidden_by
 
 Marker = Literal["more", "less", "all", "others"]
 
@@ -67,6 +67,25 @@ def marker_of(text: str, meaning: Marker) -> bool:
     plain = _EDGE_MARKS.sub("", text)
     known = _markers()
     return any(meaning in known.get(normalized(form), ()) for form in (text, plain, _COUNT.sub("", plain)))
+
+
+def leads_elsewhere(url: str) -> bool:
+    """Whether a control's address is another page's, and no script's or place in this page."""
+    return not _NO_PLACE.match(url)
+
+
+_BARE_OTHERS = re.compile(r"(?<=\w)\s?(?:等人|等等|等|ほか|など|외|등)\s*$")
+
+
+def less_others(text: str) -> tuple[str, bool]:
+    """A row of names less its last words where they say that there are others, and whether they do."""
+    words = text.rstrip(" .,;").split()
+    for number in range(min(4, len(words) - 1), 0, -1):
+        if marker_of(" ".join(words[-number:]), "others"):
+            return " ".join(words[:-number]).rstrip(" ,;"), True
+    if (bare := _BARE_OTHERS.search(text)) is not None and re.search("[,、，/ ]", text[: bare.start()]):
+        return text[: bare.start()].rstrip(" ,;、，"), True
+    return text, False
 
 
 class _Parts(msgspec.Struct):
@@ -116,7 +135,7 @@ def passage_of(runs: Iterable[Run], page: Page) -> Passage:
         return whole
     if parts.more is not None:
         link = parts.more.href
-        leads = link is not None and not _NO_PLACE.match(link) and not link.startswith("#")
+        leads = link is not None and leads_elsewhere(link)
         if is_cut or (leads and not _SENTENCE_END.search(shown)):
             return still_open(without_marker(shown), link if leads else None)
         if leads and _OF_THE_TEXT.search(link or ""):
@@ -129,11 +148,18 @@ def passage_of(runs: Iterable[Run], page: Page) -> Passage:
 def _parts(runs: list[Run]) -> _Parts:
     parts = _Parts()
     started = False
+    # What is around all of the text (a tab, a box that unfolds) hides no part of it.
+    common: set[object] | None = None
     for run in runs:
+        if run.text.strip() and not run.control:
+            around = {element for element, _ in run.hiders}
+            common = around if common is None else common & around
+    for run in runs:
+        hidden = hidden_by(one for one in run.hiders if one[0] not in (common or ()))
         text = run.edge.replace("\n", "\n") + run.text if started else run.text
         short = run.text.strip()
         if not short:
-            _append(parts, run, run.edge + (" " if run.text else ""))
+            _append(parts, run, run.edge + (" " if run.text else ""), hidden)
             continue
         if run.control or run.alone:
             if marker_of(short, "more"):
@@ -149,20 +175,20 @@ def _parts(runs: list[Run]) -> _Parts:
             continue  # brackets around a control: "( ", " )"
         if run.tag in ("button", "input"):
             continue  # other controls are no text
-        _append(parts, run, text)
+        _append(parts, run, text, hidden)
         started = True
     return parts
 
 
-def _append(parts: _Parts, run: Run, text: str) -> None:
-    if run.hidden == "yes" or (run.hidden == "by class" and (parts.more is not None or parts.dots) and parts.shown):
+def _append(parts: _Parts, run: Run, text: str, hidden: Hidden) -> None:
+    if hidden == "yes" or (hidden and (parts.more is not None or parts.dots) and parts.shown):
         parts.hidden += text
-        parts.sure = parts.sure or run.hidden == "yes"
+        parts.sure = parts.sure or hidden == "yes"
     elif parts.more is not None and parts.shown.strip():
         if run.text.strip() and run.edge == "\n\n" and not parts.after.strip():
             parts.later = True  # a paragraph of its own after the control
         parts.after += text
-    elif run.hidden == "by class" and parts.shown.strip():
+    elif hidden and parts.shown.strip():
         parts.hidden += text
     else:
         parts.shown += text

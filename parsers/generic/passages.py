@@ -40,6 +40,16 @@ def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
     return bool(_SENTENCE_END.search(text)) or weight(text) >= 120
 
 
+def less_controls(block: Block) -> str:
+    """A block's text less the controls at its end."""
+    pieces = list(block.pieces)
+    while len(pieces) > 1 and (
+        not pieces[-1].text.strip() or any(marker_of(one_line(pieces[-1].text), meaning) for meaning in ("more", "less"))
+    ):
+        pieces.pop()
+    return one_line("".join(piece.text for piece in pieces))
+
+
 def is_caption(block: Block) -> bool:
     """Whether a block's own tag or class says that it is beside the text: a caption, a byline, tags."""
     return block.tag in ("figcaption", "caption") or bool(block.cls and _CAPTION.search(block.cls))
@@ -195,7 +205,8 @@ class Passages:
             if not marker_of(block.text, "more") and not marker_of(block.text, "less"):
                 if block.level or is_caption(block) or not self._beside(self.blocks[start], block):
                     break
-                if block.linked * 2 > len(block.text) or not _SENTENCE_END.search(block.text):
+                text = less_controls(block)
+                if block.linked * 2 > len(block.text) or not _SENTENCE_END.search(text):
                     break
             end = index + 1
         return self.between(start, self.hidden_end(end))

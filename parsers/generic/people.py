@@ -7,6 +7,7 @@ import unicodedata
 
 import msgspec
 
+from filmdig.parsers.generic.cut_texts import less_others
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of, words
 from filmdig.parsers.page.blocks import Block, Model
@@ -90,7 +91,7 @@ def is_name(text: str) -> bool:
 def split_people(text: str) -> Names:
     """Names in one run of text: "A as B, C (D) and E"."""
     found = Names([])
-    text = _FOOTNOTE.sub("", one_line(text)).strip(" .:：-–—")
+    text, found.cut = less_others(_FOOTNOTE.sub("", one_line(text)).strip(" .:：-–—"))
     for part in _outside_brackets(text):
         if not part:
             continue

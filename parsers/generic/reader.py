@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from filmdig.parsers.generic.cut_lists import list_cuts
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.gate import gate
 from filmdig.parsers.generic.settle import Settled, settle
@@ -52,7 +53,10 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
     evidence.kind = verdict.kind
     _ask(TEXTS, evidence, statements)
     record.page.read_by = "generic"
-    return settle(page, record, statements)
+    settled = settle(page, record, statements)
+    known = {cut.path for cut in record.truncations}
+    record.truncations += [cut for cut in list_cuts(evidence, record) if cut.path not in known]
+    return settled
 
 
 def _ask(witnesses: tuple[Witness, ...], evidence: Evidence, statements: list[Statement]) -> None:

@@ -13,6 +13,7 @@ import msgspec
 MAX_LABEL = 48
 """No label has more characters; what is longer is not looked up."""
 _EDGES = " \t\n\xa0:：;·•.،*–—-|»›>[]()"
+_COUNT = re.compile(r"\s?[(（]\d{1,4}[)）]")  # "Cast (56)"
 _SPACES = re.compile(r"\s+")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0640]")
 
@@ -65,7 +66,7 @@ def label_of(text: str, language: str | None = None) -> Label | None:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _known(text: str, language: str | None) -> Label | None:
-    meanings = labels().get(normalized(text))
+    meanings = labels().get(normalized(text)) or labels().get(normalized(_COUNT.sub("", text)))
     if meanings is None:
         return None
     if len(meanings) > 1 and language:

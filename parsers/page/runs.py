@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from turbohtml import Element, Text
@@ -52,6 +52,13 @@ _LONGEST_CONTROL = 60
 MAX_RUNS = 40_000
 
 Hidden = Literal["", "by class", "yes"]
+Hiders = tuple[tuple[Any, Hidden], ...]
+
+
+def hidden_by(hiders: Iterable[tuple[Any, Hidden]]) -> Hidden:
+    """How sure some hiders are."""
+    kinds = {kind for _, kind in hiders}
+    return "yes" if "yes" in kinds else "by class" if kinds else ""
 
 
 class Run:
@@ -65,22 +72,28 @@ class Run:
         cls: that element's class and id, blanks between.
         hidden: whether a browser hides it: "yes" by its style, attribute or a class that says so; "by class" where a class only
             says that it is the rest of something.
+        hiders: the elements around it that say so, outermost first: those around all of a text hide no part of it.
         href: the address of the link that it is, if it is one.
         control: whether it is the whole text of a link, button or label.
         alone: whether it is the whole text of its element.
         attributes: the innermost element's, for texts kept there.
     """
 
-    __slots__ = ("alone", "attributes", "block", "cls", "control", "edge", "hidden", "href", "tag", "text")
+    __slots__ = ("alone", "attributes", "block", "cls", "control", "edge", "hiders", "href", "tag", "text")
 
-    def __init__(self, text: str, edge: str, block: Any, element: Any, hidden: Hidden) -> None:
-        self.text, self.edge, self.block, self.hidden = text, edge, block, hidden
+    def __init__(self, text: str, edge: str, block: Any, element: Any, hiders: Hiders) -> None:
+        self.text, self.edge, self.block, self.hiders = text, edge, block, hiders
         self.tag: str = element.tag
         self.cls = _class(element)
         self.href: str | None = None
         self.control = False
         self.alone = len(element.children) == 1
         self.attributes: dict[str, Any] = element.attrs
+
+    @property
+    def hidden(self) -> Hidden:
+        """How sure it is that a browser hides it."""
+        return hidden_by(self.hiders)
 
     def __repr__(self) -> str:
         return f"<{self.tag} {self.hidden} {self.text[:50]!r}>"
@@ -105,26 +118,27 @@ def place_of(node: Node) -> Any:
     return node._element
 
 
-def _hidden(element: Any, around: Hidden) -> Hidden:
-    if around == "yes":
-        return around
+def _hides(element: Any) -> Hidden:
+    """Whether an element says of itself that it is hidden."""
     style = element.attr("style")
     if element.attr("hidden") is not None or (style and _HIDDEN_STYLE.search(style)):
         return "yes"
     cls = _class(element)
-    if cls and element.tag not in ("html", "body") and element.tag not in _CONTROLS:
-        if _HIDDEN_CLASS.search(cls):
-            return "yes"
-        if _REST_CLASS.search(cls):
-            return "by class"
-    return around
+    if not cls or element.tag in ("html", "body") or element.tag in _CONTROLS:
+        return ""
+    return "yes" if _HIDDEN_CLASS.search(cls) else "by class" if _REST_CLASS.search(cls) else ""
+
+
+def _with(hiders: Hiders, element: Any) -> Hiders:
+    kind = _hides(element)
+    return (*hiders, (element, kind)) if kind and len(hiders) < 20 else hiders
 
 
 def _runs(root: Any) -> Iterator[Run]:
-    stack: list[tuple[Iterator[Any], Any, Any, Hidden, str]] = []
+    stack: list[tuple[Iterator[Any], Any, Any, Hiders, str]] = []
     siblings: Iterator[Any] = iter(root.children)
     element = block = root
-    hidden: Hidden = ""
+    hiders: Hiders = ()
     edge = ""
     count = 0
     while count < MAX_RUNS:
@@ -133,7 +147,7 @@ def _runs(root: Any) -> Iterator[Run]:
             if kind is Text:
                 if child.text:
                     count += 1
-                    yield Run(blanks_for_breaks(child.text), edge, block, element, hidden)
+                    yield Run(blanks_for_breaks(child.text), edge, block, element, hiders)
                     edge = ""
                 continue
             if kind is not Element:
@@ -145,27 +159,27 @@ def _runs(root: Any) -> Iterator[Run]:
             if tag in _SKIPPED:
                 continue
             acts = tag in _CONTROLS or child.attr("onclick") is not None or child.attr("role") == "button"
-            if acts and (run := _control(child, edge, block, _hidden(child, hidden))) is not None:
+            if acts and (run := _control(child, edge, block, _with(hiders, child))) is not None:
                 count += 1
                 yield run
                 edge = ""
                 continue
             inline = tag in _INLINE
-            stack.append((siblings, element, block, hidden, "" if inline else "\n" if tag in _LINES else "\n\n"))
+            stack.append((siblings, element, block, hiders, "" if inline else "\n" if tag in _LINES else "\n\n"))
             if not inline:
                 edge = "\n" if tag in _LINES and edge != "\n\n" else "\n\n"
                 block = child
-            hidden = _hidden(child, hidden)
+            hiders = _with(hiders, child)
             element, siblings = child, iter(child.children)
             break
         else:
             if not stack:
                 return
-            siblings, element, block, hidden, after = stack.pop()
+            siblings, element, block, hiders, after = stack.pop()
             edge = max(edge, after, key=len)
 
 
-def _control(element: Any, edge: str, block: Any, hidden: Hidden) -> Run | None:
+def _control(element: Any, edge: str, block: Any, hiders: Hiders) -> Run | None:
     """A link, button or label with a short text, or with none but an image's."""
     text = element.attr("value") or "" if element.tag == "input" else one_line(element.text)
     if not text:
@@ -173,6 +187,6 @@ def _control(element: Any, edge: str, block: Any, hidden: Hidden) -> Run | None:
         text = one_line(picture.attr("alt") or "") if picture is not None else ""
     if not text or len(text) > _LONGEST_CONTROL:
         return None
-    run = Run(text, edge, block, element, hidden)
+    run = Run(text, edge, block, element, hiders)
     run.href, run.control, run.alone = element.attr("href"), True, True
     return run

@@ -71,10 +71,14 @@ _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80
 
 
 def _titled_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
-    """Sections whose heading names the film: "Plot of “Title”", "Сюжет фильма «Title»"."""
+    """Sections that are no rows: their heading names the film ("Сюжет фильма «Title»"), or they begin with hidden text."""
     blocks = evidence.model.blocks
     for block in blocks:
-        if not 8 < len(block.text) <= 110 or block.furniture or not _QUOTED.search(block.text):
+        if len(block.text) > 110 or block.furniture or block.index + 1 >= len(blocks):
+            continue
+        titled = _QUOTED.search(block.text)
+        # A section that begins with its hidden whole is no row.
+        if not titled and blocks[block.index + 1].furniture != "hidden":
             continue
         label = label_of(_QUOTED.sub("", block.text))
         if label is None or label.field != "synopsis":

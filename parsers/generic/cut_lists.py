@@ -1,0 +1,134 @@
+"""Lists that a page shows cut: "and others" after the last name, "View all (79)" under the list, a heading that counts more."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.generic.cut_texts import leads_elsewhere, marker_of
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.people import folded, people_of
+from filmdig.parsers.generic.rows import Row
+from filmdig.parsers.layouts.cut_lists import total_in
+from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.runs import Run, place_of, runs_of
+from filmdig.parsers.record.page_record import Record, Truncation
+
+_FIELDS = {"cast": "cast", "cast_with": "cast", "credits": "cast", "directors": "directors", "writers": "writers"}
+_COUNT = re.compile(r"[(（](\d{1,4})[)）]")
+_AFTER = 3
+_BUTTONS = frozenset(("button", "input", "summary", "label"))
+
+
+def list_cuts(evidence: Evidence, record: Record) -> list[Truncation]:
+    """The record's lists of people that the page shows cut."""
+    found = []
+    for field in ("cast", "directors", "writers", "producers"):
+        names = [person.name for person in getattr(record.film, field)]
+        if names and (cut := _cut(evidence, field, names)) is not None:
+            found.append(Truncation(path=f"/film/{field}", state="open", total=cut[0], full_text_url=cut[1]))
+    return found
+
+
+def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, str | None] | None:
+    """The total and the address of the rest, where they are; None where the list is whole."""
+    signs: list[tuple[int | None, str | None]] = []
+    counted: int | None = None
+    have = {folded(name) for name in names}
+    for row in evidence.rows:
+        if _FIELDS.get(row.field) != field or row.furniture:
+            continue
+        there = people_of(row, evidence.model)
+        printed = [folded(person.name) for person in there.people]
+        if not printed or sum(name in have for name in printed) * 2 < len(have):
+            continue
+        if there.cut or _ends_in_others(row):
+            signs.append((there.total, None))
+        first, last = (row.block, row.block + 1) if row.blocks[0] == row.blocks[1] else row.blocks
+        signs += _controls(evidence, first, last)
+        if label := _COUNT.search(row.label):
+            counted = counted or int(label[1])
+    if (place := _place(evidence, names)) is not None:
+        signs += _after_last(evidence, place, names[-1])
+    total = counted or next((total for total, _ in signs if total is not None), None)
+    if total is not None:
+        return (total, next((url for _, url in signs if url), None)) if total > len(names) else None
+    return (None, next((url for _, url in signs if url), None)) if signs else None
+
+
+def _place(evidence: Evidence, names: list[str]) -> int | None:
+    """The block that the last of some names is in, where most of the others are near before it."""
+    wanted = {folded(name) for name in names}
+    last = folded(names[-1])
+    blocks = evidence.model.blocks
+    for block in blocks:
+        if block.furniture in ("nav", "footer", "comments", "aside") or last not in folded(block.text):
+            continue
+        near = folded(" ".join(one.text for one in blocks[max(0, block.index - 4 * len(names)) : block.index + 1]))
+        if sum(name in near for name in wanted) * 2 > len(wanted) and len(names) > 1:
+            return block.index
+    return None
+
+
+def _after_last(evidence: Evidence, index: int, name: str) -> list[tuple[int | None, str | None]]:
+    """What is said right after the last name, in its block or the next ones."""
+    block = evidence.model.blocks[index]
+    rest = block.text.partition(name)[2].strip(" ,;.·|")
+    if rest and len(rest) <= 40 and (marker_of(rest, "others") or marker_of(rest, "all")):
+        return [(_total(rest), None)]
+    return _controls(evidence, index, index + 1)
+
+
+def _ends_in_others(row: Row) -> bool:
+    """Whether the value's last words say that there are others."""
+    last = row.lines[-1].strip(" .,;") if row.lines else ""
+    if last.endswith(("...", "…")) or row.text.rstrip().endswith(("...", "…")):
+        return True
+    words = last.split()
+    ends = [" ".join(words[-number:]) for number in range(1, min(5, len(words)))]
+    return any(marker_of(end, "others") for end in ends) or (marker_of(last, "others") and len(row.lines) > 1)
+
+
+def _controls(evidence: Evidence, first: int, last: int) -> list[tuple[int | None, str | None]]:
+    """Controls in a list's blocks `first` to `last` (without), or right after them, that lead to all of it."""
+    model = evidence.model
+    found: list[tuple[int | None, str | None]] = []
+    blocks = model.blocks[first : last + _AFTER]
+    for block in blocks:
+        if block.index >= last and (block.level or not (block.furniture or len(block.text) <= 40)):
+            break
+        for text, url in _controls_in(block):
+            if marker_of(text, "all") or marker_of(text, "more"):
+                found.append((_total(text), url if url and leads_elsewhere(url) else None))
+    if evidence.page.rendition == "html" and not found:
+        found += [(_total(run.text), None) for run in _buttons(evidence, blocks[: last - first + 1])]
+    return found
+
+
+def _controls_in(block: Block) -> list[tuple[str, str | None]]:
+    linked = [(one_line(piece.text), piece.href) for piece in block.pieces if piece.href is not None]
+    whole = (block.text, next((piece.href for piece in block.pieces if piece.href is not None), None))
+    return [*linked, whole]
+
+
+def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
+    """Buttons, which are no blocks, between the blocks of a list and after them."""
+    if not blocks:
+        return []
+    places = {place_of(node) for block in blocks if (node := evidence.model.node(block)) is not None}
+    runs = runs_of(evidence.page)
+    indexes = [index for index, run in enumerate(runs) if run.block in places]
+    if not indexes:
+        return []
+    end = indexes[-1] + 1
+    while end < len(runs) and (not runs[end].text.strip() or runs[end].tag in _BUTTONS or runs[end].hidden):
+        end += 1
+    near = runs[indexes[0] : end]
+    hidden = any(run.hidden and run.text.strip() for run in near)
+    controls = [run for run in near if run.tag in _BUTTONS]
+    found = [run for run in controls if marker_of(run.text, "all") or marker_of(run.text, "more")]
+    return [] if hidden else found  # what is hidden is in the page: the list is whole
+
+
+def _total(text: str) -> int | None:
+    return total_in(text) or (int(match[1]) if (match := _COUNT.search(text)) else None)
