@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from filmdig.parsers.generic.schemaorg import kind_of, people, words  # noqa: E402
+from filmdig.parsers.generic.witnesses.structured import film_kind, people, words  # noqa: E402
 from filmdig.parsers.layouts.values import year  # noqa: E402
 from filmdig.parsers.page.document import Page  # noqa: E402
 from filmdig.parsers.read import read_capture  # noqa: E402
@@ -71,7 +71,7 @@ def read(path: str) -> tuple[bytes, dict[str, Any]]:
     stated: dict[str, Any] = {}
     if record.page.rendition == "html" and b"ld+json" in body:
         page = Page(Capture(body=b"", rendition="html"), body.decode("utf-8", "replace"))
-        item = next((item for item in page.json_ld if kind_of(item)), {})
+        item = next((item for item in page.json_ld if film_kind(item)), {})
         stated = {
             "title": words(item.get("name")),
             "year": year(words(item.get("dateCreated") or item.get("datePublished"))),

@@ -10,7 +10,6 @@ from filmdig.parsers.generic.gate import gate
 from filmdig.parsers.generic.settle import Settled, settle
 from filmdig.parsers.generic.statement import Statement
 from filmdig.parsers.generic.witnesses.comments import comments
-from filmdig.parsers.generic.witnesses.data import data
 from filmdig.parsers.generic.witnesses.factline import factline
 from filmdig.parsers.generic.witnesses.headings import headings
 from filmdig.parsers.generic.witnesses.headline import headline
@@ -27,7 +26,7 @@ Witness = Callable[[Evidence], Iterator[Statement]]
 
 FACTS: tuple[Witness, ...] = (structured, headline, headings, labelled, factline, sentences)
 """Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
-TEXTS: tuple[Witness, ...] = (texts, ratings, reviews, comments, data)
+TEXTS: tuple[Witness, ...] = (texts, ratings, reviews, comments)
 """Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`."""
 MUCH_TEXT = 500
 """Characters of text from which on a page that gave no film says so."""

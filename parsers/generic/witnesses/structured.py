@@ -13,7 +13,7 @@ from filmdig.parsers.generic.statement import STRONG, STRONGER, Statement
 from filmdig.parsers.layouts.values import date, mpaa, runtime, title_and_year, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Person
+from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Certificate, Company, Person
 
 FILM_TYPES = {
     **dict.fromkeys(("Movie", "Film"), "film"),
@@ -85,6 +85,9 @@ def structured(evidence: Evidence) -> Iterator[Statement]:
     films = own_films(evidence)
     for found in films:
         yield from _film(found)
+    page = evidence.page
+    if (films or (page.meta("og:type") or "").startswith(("video.", "movie", "tv_show"))) and (picture := page.meta("og:image")):
+        yield Statement("image_url", picture, "opengraph", "og:image", STRONG)
     for found in items_of(evidence.page):
         if found.syntax == "microdata" and not types_of(found.item):
             yield from _people(found, "outside any scope")
@@ -102,6 +105,9 @@ def _film(found: Found) -> Iterator[Statement]:
         yield state("title", title)
     if printed_year:
         yield state("year", printed_year)
+    others = [name for key in ("alternateName", "alternativeHeadline") for name in _names(item.get(key)) if name != title]
+    if others:
+        yield state("alternate_titles", [AlternateTitle(title=name) for name in dict.fromkeys(others)])
     for key in ("dateCreated", "copyrightYear"):
         if made := year(words(item.get(key))):
             yield state("year", made)
@@ -113,6 +119,11 @@ def _film(found: Found) -> Iterator[Statement]:
             yield state("year", made, STRONG, derived=len(published or "") > 4)
     yield from _people(found, where)
     yield from _facts(found, where)
+
+
+def _names(value: Any) -> list[str]:
+    """The titles of a value: a title may have commas."""
+    return [name for one in (value if isinstance(value, list) else [value]) if (name := words(one))]
 
 
 def _facts(found: Found, where: str) -> Iterator[Statement]:

@@ -135,9 +135,10 @@ def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, str) and _of_plot(one, site, 12):
                     yield one, f"schema.org {key}"
+    of_film = (page.meta("og:type") or "").startswith("video.")
     for name in ("og:description", "description", "twitter:description", "dc.description", "DC.description"):
         text = page.meta(name)
-        if text and _of_plot(tidy(text)[0], site):
+        if text and _of_plot(tidy(text)[0], site, 20 if of_film else _SHORTEST_DESCRIPTION):
             yield tidy(text)[0], name if ":" in name else f"meta {name}"
 
 
