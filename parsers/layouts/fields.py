@@ -389,14 +389,18 @@ def persons(found: Any) -> list[Person]:
 ReleaseKind = Literal["theatrical", "home_video", "streaming", "television", "festival"]
 
 
+_REACH = re.compile(r"\b(?:wide|limited|nationwide|re-?release|imax)\b", re.IGNORECASE)
+
+
 def release(
     kind: ReleaseKind | None, order: DateOrder = "mdy", languages: tuple[str, ...] = ("en",), region: str | None = None
 ) -> Callable[[str], Release | None]:
-    """Makes a release of a printed date; none where no date is stated."""
+    """Makes a release of a printed date, "wide" or "limited" beside it as its note; none where no date is stated."""
 
     def make(printed: str) -> Release | None:
         when = date(printed, order, languages)
-        return Release(kind=kind, date=when, region=region) if when else None
+        note = _REACH.search(printed)
+        return Release(kind=kind, date=when, region=region, note=note[0] if note else None) if when else None
 
     return make
 

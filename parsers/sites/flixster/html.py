@@ -213,6 +213,7 @@ def out_of(printed: str) -> ReviewRating | None:
     return ReviewRating(value=printed.strip(), printed=printed) if re.fullmatch(r"[A-F][+-]?", printed.strip()) else None
 
 
+VERDICTS = {"certified": "certified_fresh", "fresh": "fresh", "rotten": "rotten"}
 _abridged = hidden_full_text(r'[bax\:sub="summary"]', r'[bax\:sub="details"]', drop=r'[bax\:sub="more"]')
 
 
@@ -235,6 +236,7 @@ class Widgets2016(Flixster):
     external_ids = external_ids(meta("og:url"))
     image_url = meta("og:image")
     synopsis = passage("p.synopsis", cut=_abridged, credit=True)
+    critics_consensus = text("#critic-reviews p.consensus").less(r"^Consensus:\s*")
     directors = _details.read("Directed By", people("a"))
     certificates = _details["Rated"].to(american_certificate)
     runtime_minutes = _details["Running Time"].to(runtime)
@@ -264,7 +266,7 @@ class Widgets2016(Flixster):
             tip, label = node.attr("data-tip") or "", node.text
             critics = "Critic" in tip or "Critic" in label
             icon = node.first("i.icon")
-            verdict = next((mark for mark in ("certified", "fresh", "rotten") if icon and mark in icon.classes), None)
+            verdict = next((word for mark, word in VERDICTS.items() if icon and mark in icon.classes), None)
             found.append(
                 Rating(
                     by="critics" if critics else "audience",

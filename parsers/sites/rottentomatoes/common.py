@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import Reader, Scope, american_rating, attr, inside
+from filmdig.parsers.layouts.fields import Reader, Scope, american_rating, attr, inside, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, split_names, title_and_year, whole
+from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, title_and_year, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -19,6 +19,7 @@ from filmdig.parsers.record.page_record import (
     Certificate,
     Kind,
     Measure,
+    PartOfSeries,
     Person,
     Rating,
     ReviewRating,
@@ -26,6 +27,9 @@ from filmdig.parsers.record.page_record import (
 )
 
 _PATH = re.compile(r"^/(m|tv)/([^/]+(?:/s\d+(?:/e\d+)?)?)(?=/|$)", re.IGNORECASE)
+
+
+_PART = re.compile(r"([^/]+)/s(\d{1,4})(?:/e(\d{1,4}))?", re.IGNORECASE)
 
 
 class RottenTomatoes(Layout):
@@ -39,8 +43,18 @@ class RottenTomatoes(Layout):
         """A series where the page's address or its `og:type` says so; films and series share their layouts."""
         if self.kind != "film":
             return self.kind
+        part = next((match for kind, slug in _addresses(page) if kind == "tv" and (match := _PART.fullmatch(slug))), None)
+        if part is not None:
+            return "episode" if part[3] else "season"
         on_series = (page.meta("og:type") or "").startswith(("video.tv", "video.episode"))
         return "series" if on_series or any(kind == "tv" for kind, _ in _addresses(page)) else "film"
+
+    def series(self, page: Page) -> PartOfSeries | None:
+        """Of a season or an episode, by its address ("/tv/ferries/s01/e03")."""
+        part = next((match for kind, slug in _addresses(page) if kind == "tv" and (match := _PART.fullmatch(slug))), None)
+        if part is None:
+            return None
+        return PartOfSeries(url=f"/tv/{part[1]}", season=int(part[2]), episode=int(part[3]) if part[3] else None)
 
     def external_ids(self, page: Page) -> dict[str, str]:
         """The film's name in the site's addresses ("salt_ferry"); a series' goes on with its season ("ferries/s01")."""
@@ -118,9 +132,22 @@ def scores(
     mean: float | None = None,
     verdict: str | None = None,
     measure: Measure = "percent_positive",
+    positive: int | None = None,
+    negative: int | None = None,
+    approximate: bool = False,
+    unscored: str | None = None,
 ) -> list[Rating]:
-    """The two ratings that make one score: the share that liked it, and the average (critics' of 10, users' of 5)."""
+    """The two ratings that make one score: the share that liked it, and the average (critics' of 10, users' of 5).
+
+    Args:
+        positive, negative: how many reviews are fresh and rotten.
+        approximate: whether `count` was printed as a band ("250,000+").
+        unscored: what stands in the score's place where there is none yet ("No Score Yet"); None where the page has no
+            place for it.
+    """
     found = []
+    if percent is None and unscored is not None:
+        found.append(Rating(by=by, name=name, measure=measure, best=100, worst=0, rating_count=count, printed=unscored or None))
     if percent is not None:
         found.append(
             Rating(
@@ -132,6 +159,9 @@ def scores(
                 worst=0,
                 rating_count=count,
                 review_count=reviews,
+                approximate=approximate,
+                positive_count=positive,
+                negative_count=negative,
                 verdict=verdict,
                 printed=f"{percent}%",
             )
@@ -139,7 +169,16 @@ def scores(
     if mean:
         best = 10 if by == "critics" else 5
         found.append(
-            Rating(by=by, name=name, measure="mean", value=mean, best=best, rating_count=count, printed=f"{mean}/{best}")
+            Rating(
+                by=by,
+                name=name,
+                measure="mean",
+                value=mean,
+                best=best,
+                rating_count=count,
+                approximate=approximate,
+                printed=f"{mean}/{best}",
+            )
         )
     return found
 
@@ -160,6 +199,29 @@ def count_in(text: str) -> int | None:
     """The count in "Reviews Counted: 224", "Critic Reviews: 45", "User Ratings: 32,534,708"."""
     match = _COUNTED.search(text)
     return integer(match[1]) if match else None
+
+
+_FRESH, _ROTTEN = re.compile(r"\bFresh:\s*(\d[\d,]*)"), re.compile(r"\bRotten:\s*(\d[\d,]*)")
+
+
+def fresh_and_rotten(text: str) -> dict[str, int | None]:
+    """The counts in "Fresh: 190 | Rotten: 34", as `scores` takes them."""
+    fresh, rotten = _FRESH.search(text), _ROTTEN.search(text)
+    return {"positive": integer(fresh[1]) if fresh else None, "negative": integer(rotten[1]) if rotten else None}
+
+
+def no_score(text: str) -> str | None:
+    """The words in a score's place: "No Score Yet", "No Reviews Yet"."""
+    match = _NO_SCORE.search(text)
+    return match[0] if match else None
+
+
+_NO_SCORE = re.compile(r"\bNo (?:Score|Reviews?) Yet\b", re.IGNORECASE)
+
+
+def consensus(*selectors: str) -> Reader[str]:
+    """The critics' consensus, less its label; "No consensus yet." is none."""
+    return text(*selectors).less(r"^(?:Critics?.? )?Consensus:\s*").search(r"^(?!No consensus yet)[\s\S]+", re.IGNORECASE)
 
 
 def verdict_of(classes: list[str]) -> str | None:
@@ -246,21 +308,48 @@ def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
     return words or None
 
 
-def block_scores(block: Any, *, by: By, name: str) -> list[Rating]:
-    """The ratings in one of the score blocks that the pages' data hold since 2019; their keys moved, their meaning did not."""
+def banded(printed: str | None) -> tuple[int | None, bool]:
+    """A count, and whether it is a band: "250,000+ Ratings"; "Fewer than 50" states no number."""
+    if printed is None or printed.startswith("Fewer"):
+        return None, False
+    return integer(printed), "+" in printed
+
+
+def block_scores(block: Any, *, by: By, name: str, shown: bool = False) -> list[Rating]:
+    """The ratings in one of the score blocks that the pages' data hold since 2019; their keys moved, their meaning did not.
+
+    Args:
+        block: the block.
+        by, name: whose score it is.
+        shown: whether the page has a place for the score even where there is none yet.
+    """
     if not isinstance(block, dict):
         return []
     percent = _first(block, "score", "value")
+    count, approximate = whole(_first(block, "ratingCount", "numberOfReviews")), False
+    if count is None and by == "audience":
+        count, approximate = banded(str(block.get("bandedRatingCount") or ""))
     return scores(
         by=by,
         name=name,
-        percent=decimal(percent),
-        count=whole(_first(block, "ratingCount", "numberOfReviews")),
+        percent=whole(percent),
+        count=count,
         reviews=whole(block.get("reviewCount")) if by == "audience" else None,
         mean=decimal(_first(block, "averageRating", "avgScore")),
-        verdict=_STATES.get(block.get("tomatometerState") or block.get("state") or "")
-        or ("certified_fresh" if by == "critics" and block.get("certified") else None),
+        verdict=_verdict_in(block) if by == "critics" else None,
+        positive=whole(_first(block, "freshCount", "likedCount")),
+        negative=whole(_first(block, "rottenCount", "notLikedCount")),
+        approximate=approximate,
+        unscored="" if shown else None,
     )
+
+
+def _verdict_in(block: dict[str, Any]) -> str | None:
+    """Its word until 2024, since then a flag and a sentiment."""
+    stated = _STATES.get(str(block.get("tomatometerState") or block.get("state") or ""))
+    if stated is None and block.get("certified"):
+        return "certified_fresh"
+    return stated or {"POSITIVE": "fresh", "NEGATIVE": "rotten"}.get(str(block.get("sentiment") or ""))
 
 
 def _first(block: dict[str, Any], *keys: str) -> Any:
@@ -278,29 +367,6 @@ def certificate_in(printed: str) -> list[Certificate]:
     return rated(match[1], match[2]) if match else rated(printed)
 
 
-_CREW = re.compile(
-    r"(?:(?:Executive|Associate|Co-?|Line|Supervising|Consulting|Assistant)[ -]?)?(?:Director|Producer)"
-    r"|(?:Screen)?writer(?: \(.*\))?|Creator|Showrunner|Cinematographer|Composer|Original Music|Music(?: Supervisor)?"
-    r"|(?:Film |Sound )?Edit(?:ing|or)|(?:Visual|Special) Effects|Production Design(?:er)?|Costume Design(?:er)?"
-    r"|Art Direct(?:ion|or)|Set Decorat(?:ion|or)|Casting|Sound|Choreograph(?:er|y)",
-    re.IGNORECASE,
-)
-
-
-def roles_but_jobs(node: Node) -> str | None:
-    """The roles in an item of "Cast & Crew" (since 2021), a line each; none where all are jobs behind the camera."""
-    lines = [one_line(line) for line in node.raw_text()[0].split("\n")]
-    roles = [line.removeprefix("as ").strip(" ,") for line in lines if line and not _CREW.fullmatch(line)]
-    return ", ".join(role for role in roles if role) or None
-
-
-def is_crew(node: Node) -> bool:
-    """Whether an item of "Cast & Crew" names nothing but jobs behind the camera."""
-    lines = [one_line(line) for line in node.raw_text()[0].split("\n")]
-    jobs = [line for line in lines if line]
-    return bool(jobs) and all(_CREW.fullmatch(line) for line in jobs)
-
-
 def gross(printed: str | None, region: str | None = "US") -> list[BoxOffice]:
     """The gross, in the United States where the label says so; rounded by the site since 2013 ("$167.8M")."""
     found = money(printed)
@@ -311,11 +377,3 @@ def whole_quote(passage: Passage) -> Passage | None:
     """A critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder stands."""
     passage.text = less_elsewhere(passage.text)
     return quote(passage) if passage.text else None
-
-
-def credited(value: Node) -> list[Person]:
-    """The people in a row's value, linked or not, commas between them."""
-    links = {link.text: (link.attr("href") or "").strip() or None for link in value.all("a")}
-    found = [Person(name=name, url=url) for name, url in links.items() if name]
-    rest = value.text_without("a")
-    return found + [Person(name=name) for name in split_names(rest) if name]

@@ -14,9 +14,12 @@ from filmdig.parsers.record.page_record import BoxOffice, Certificate, Company, 
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
+    consensus,
     count_in,
+    fresh_and_rotten,
     gross,
     name_in,
+    no_score,
     original_score,
     quote,
     rated,
@@ -76,6 +79,8 @@ def _critics(box: Node, name: str) -> list[Rating]:
         count=count_in(printed),
         mean=average_in(printed),
         verdict=verdict_of(meter.classes) if meter else None,
+        unscored=no_score(printed),
+        **fresh_and_rotten(printed),
     )
 
 
@@ -84,6 +89,7 @@ class Flixster(RottenTomatoes):
 
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "certificates", "ratings", "runtime_minutes")
 
+    critics_consensus = consensus("#all-critics-numbers p.critic_consensus", "p.critic_consensus")
     title = text("h1.movie_title").to(name_in)
     year = text("h1.movie_title").to(year_in)
     image_url = attr('img[rel="v:image"][src^="http"]', "src").or_(meta("og:image"))
@@ -184,7 +190,12 @@ class Microdata2011(Flixster):
         role=text(".characters").to(role),
         url=attr("a[itemprop=url]", "href"),
     )
-    related = each("#like_this div.movieItem", Related, title=text("div:last-child > a"), url=attr("a", "href"))
+    related = each(
+        "#like_this div.movieItem, .content_body > div.col_33:has(> a)",
+        Related,
+        title=text("div:last-child > a").or_(text("div + a")),
+        url=attr("a", "href"),
+    )
 
     _critics = each(
         "#reviews .quote_bubble",

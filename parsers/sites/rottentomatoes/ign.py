@@ -12,9 +12,12 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     Labels,
     RottenTomatoes,
     average_in,
+    consensus,
     count_in,
+    fresh_and_rotten,
     gross,
     name_in,
+    no_score,
     original_score,
     quote,
     rated,
@@ -72,6 +75,8 @@ class Ign(RottenTomatoes):
         url=attr('.tools a[rel~="nofollow"]', "href"),
     )
 
+    critics_consensus = consensus("#consensus")
+
     def certificates(self, page: Page) -> list[Certificate]:
         """The reason is hidden behind "[See Full Rating]"."""
         content = next(iter(details.nodes("Rated")(page) or []), None)
@@ -110,6 +115,8 @@ class Tabs2008(Ign):
                 count=count_in(stats),
                 mean=average_in(stats),
                 verdict="certified_fresh" if page.first(".certified_fresh img") else None,
+                unscored=no_score(stats),
+                **fresh_and_rotten(stats),
             ),
             *scores(by="critics", name="Top Critics", percent=percent(_text(page, "div#bubble_topCritics"))),
             *scores(by="audience", name="RT Users", percent=percent(_text(page, "div#bubble_rtUsers"))),
@@ -145,6 +152,8 @@ class Dialog2008(Ign):
                 count=count_in(stats),
                 mean=average_in(stats),
                 verdict="certified_fresh" if page.first("#tomatometer_certified_fresh .certifiedfresh_lg") else None,
+                unscored=no_score(stats),
+                **fresh_and_rotten(stats),
             ),
             *scores(by="critics", name="Top Critics", percent=percent(_tab(page, "critic=creamcrop"))),
             *scores(by="audience", name="RT Community", percent=percent(_tab(page, "reviews_users"))),

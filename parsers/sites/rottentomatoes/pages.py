@@ -1,50 +1,79 @@
-"""Rotten Tomatoes' other pages: people, lists, critics' and users' reviews of a film."""
+"""Rotten Tomatoes' other pages: people, critics' and users' reviews of a film."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from filmdig.parsers.layouts.fields import attr, each, passage, text
-from filmdig.parsers.layouts.values import date, decimal, integer, percent
+from filmdig.parsers.layouts.values import date, decimal, integer, percent, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import Related, Review, ReviewRating, Verdict
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Biography, Credit, Review, ReviewRating, Verdict
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     name_in,
     original_score,
     user_stars,
     whole_quote,
-    year_in,
 )
 from filmdig.parsers.sites.rottentomatoes.rows import filled_stars
 
+_born = text("[data-qa=celebrity-bio-bday]").less(r"^Birthday:\s*")
+_birthplace = text("[data-qa=celebrity-bio-birthplace]").less(r"^Birthplace:\s*").search(r"^(?!Not Available).+")
+_CHARACTER = re.compile(r"(.+) \((?:Character|Voice)\)")
+
+
+def _credits(row: Node) -> list[Credit]:
+    """A row's jobs and roles: "Tony Stark (Character)", "Producer"; a line each."""
+    title, cell = row.first(".celebrity-filmography__title"), row.first(".celebrity-filmography__credits")
+    if title is None or not title.text:
+        return []
+    lines = [one_line(line).strip(" ,") for line in cell.raw_text()[0].split("\n")] if cell is not None else []
+    printed = ", ".join(line for line in lines if line)
+    role = _CHARACTER.fullmatch(printed)
+    link = title.first("a")
+    url = link.attr("href") if link is not None else None
+    return [
+        Credit(
+            title=title.text,
+            year=year(text(".celebrity-filmography__year")(row)),
+            job=None if role else printed or None,
+            role=role[1] if role else None,
+            kind="TV" if "tv" in (row.attr("data-qa") or "") else "Movies",
+            url=url,
+            score=text("[data-tomatometer] .icon__tomatometer-score").to(percent)(row),
+        )
+    ]
+
 
 class Celebrity2021(RottenTomatoes):
-    """A person's page (2021): what it says of films is of many."""
+    """A person's page (2021): facts, a text, films and series each in a table. "No Score Yet" is no score."""
 
     name = "celebrity"
     years = "2021"
     kind = "person"
     marks = ("h1.celebrity-bio__h1", "section.celebrity-filmography")
-    usual = ()
+    usual = ("person",)
 
+    def person(self, page: Page) -> Biography:
+        """Of the films the Tomatometer is kept, not the audience's score."""
+        words: Any = passage("[data-qa=celebrity-bio-summary]")(page)
+        own = re.search(r"/celebrity/([^/?#]+)", page.url or page.own_url or "")
+        return Biography(
+            name=text("h1.celebrity-bio__h1")(page),
+            birth_date=_born.to(date)(page),
+            birth_place=_birthplace(page),
+            biography=words,
+            image_url=attr("img.celebrity-bio__hero-img", "data-src", "src")(page),
+            external_ids={"rottentomatoes": f"celebrity/{own[1]}"} if own else {},
+            filmography=[credit for row in page.all(".celebrity-filmography tbody tr") for credit in _credits(row)],
+        )
 
-class Top2021(RottenTomatoes):
-    """A list of the best films of a kind (2021)."""
-
-    name = "top"
-    years = "2021"
-    kind = "list"
-    marks = ("section#top_movies_main table.table",)
-    usual = ("related",)
-
-    related = each(
-        "#top_movies_main table.table tr:has(td a)",
-        Related,
-        title=text("td a").to(name_in),
-        url=attr("td a", "href"),
-        year=text("td a").to(year_in),
-        score=text(".tMeterScore").to(percent),
-    )
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """None: the page is of no film."""
+        return {}
 
 
 def _table_stars(review: Node) -> ReviewRating | None:

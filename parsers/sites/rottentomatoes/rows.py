@@ -14,6 +14,8 @@ from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Company,
+    CrewMember,
+    Person,
     Rating,
     Related,
     Review,
@@ -24,15 +26,16 @@ from filmdig.parsers.record.page_record import (
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
+    banded,
     block_scores,
     certificate_in,
+    consensus,
     count_in,
-    credited,
+    fresh_and_rotten,
     gross,
-    is_crew,
     name_in,
+    no_score,
     original_score,
-    roles_but_jobs,
     scores,
     totals,
     user_stars,
@@ -40,6 +43,7 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     whole_quote,
     year_in,
 )
+from filmdig.parsers.sites.rottentomatoes.people import credited, is_crew, listed_crew, other_crew, roles_but_jobs, with_job
 
 
 def _icon(review: Node) -> Verdict | None:
@@ -79,6 +83,9 @@ critic_reviews = each(
 _link = attr(".media-body a", "href")
 
 
+_NAME = ".media-body [title]:not(.characters)"
+
+
 class WithRows(RottenTomatoes):
     """What the layouts of 2014 to 2021 have in common."""
 
@@ -89,6 +96,9 @@ class WithRows(RottenTomatoes):
     details = Rows("li.meta-row", label=".meta-label", value=".meta-value")
 
     synopsis = passage("div#movieSynopsis", "p#movieSynopsis", credit=True)
+    critics_consensus = consensus(
+        "#all-critics-numbers p.critic_consensus", ".mop-ratings-wrap__text--concensus", "[data-qa=critics-consensus]"
+    )
     directors = details.read(("Directed By", "Director"), credited)
     writers = details.read(("Written By", "Writer", "Screenwriter"), credited)
     producers = details.read(("Producer", "Produced By"), credited)
@@ -110,11 +120,20 @@ class WithRows(RottenTomatoes):
     )
     image_url = attr("img.posterImage", "data-src").or_(meta("og:image")).to(no_default)
 
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Who follows the cast since 2021; directors, writers and producers have their own lists."""
+        return other_crew(self._crew(page))
+
+    def _crew(self, page: Page) -> list[CrewMember]:
+        if not self.crew_follows:
+            return []
+        return page.memo((type(self), "crew"), lambda: listed_crew(page, "div.cast-item", _NAME, ".characters"))
+
     def cast(self, page: Page) -> list[CastMember]:
         """The cast; since 2021 the crew follows in the same list, told by its jobs."""
         found = []
         for item in page.all("div.cast-item"):
-            name, roles = item.first(".media-body [title]:not(.characters)"), item.first(".characters")
+            name, roles = item.first(_NAME), item.first(".characters")
             if roles is not None and self.crew_follows and is_crew(roles):
                 break
             called = name.text if name is not None else None
@@ -175,7 +194,10 @@ class Panel2014(WithRows):
                     count=count_in(printed),
                     mean=average_in(printed),
                     verdict=verdict_of(icon.classes) if icon else None,
+                    **fresh_and_rotten(printed),
                 )
+            elif box is not None:
+                found += scores(by="critics", name=name, percent=None, unscored=no_score(box.text))
         panel = page.first("div.audience-panel")
         value = panel.first(".audience-score .meter-value") if panel else None
         if panel is not None and value is not None:
@@ -246,9 +268,9 @@ class Mop2019(WithRows):
         info = _score_info(page)
         if info:
             return [
-                *block_scores(info.get("tomatometerAllCritics"), by="critics", name="Tomatometer"),
+                *block_scores(info.get("tomatometerAllCritics"), by="critics", name="Tomatometer", shown=True),
                 *block_scores(info.get("tomatometerTopCritics"), by="critics", name="Top Critics"),
-                *block_scores(info.get("audienceAll"), by="audience", name="Audience Score"),
+                *block_scores(info.get("audienceAll"), by="audience", name="Audience Score", shown=True),
                 *block_scores(info.get("audienceVerified"), by="audience", name="Verified Audience Score"),
             ]
         found: list[Rating] = []
@@ -284,14 +306,15 @@ def board_ratings(page: Page, script: str) -> list[Rating]:
     modal = at(page.json(script), "modal")
     if isinstance(modal, dict):
         return [
-            *block_scores(modal.get("tomatometerScoreAll"), by="critics", name="Tomatometer"),
+            *block_scores(modal.get("tomatometerScoreAll"), by="critics", name="Tomatometer", shown=True),
             *block_scores(modal.get("tomatometerScoreTop"), by="critics", name="Top Critics"),
-            *block_scores(modal.get("audienceScoreAll"), by="audience", name="Audience Score"),
+            *block_scores(modal.get("audienceScoreAll"), by="audience", name="Audience Score", shown=True),
             *block_scores(modal.get("audienceScoreVerified"), by="audience", name="Verified Audience Score"),
         ]
     board = page.first("score-board, score-board-deprecated")
     if board is None:
         return []
+    count, approximate = banded(text("a[slot=audience-count]")(page))
     return [
         *scores(
             by="critics",
@@ -299,8 +322,13 @@ def board_ratings(page: Page, script: str) -> list[Rating]:
             percent=integer(board.attr("tomatometerscore")),
             count=integer(text("a[slot=critics-count]")(page)),
         ),
-        # "100,000+ Ratings" is a band, not a count.
-        *scores(by="audience", name="Audience Score", percent=integer(board.attr("audiencescore"))),
+        *scores(
+            by="audience",
+            name="Audience Score",
+            percent=integer(board.attr("audiencescore")),
+            count=count,
+            approximate=approximate,
+        ),
     ]
 
 
@@ -324,6 +352,18 @@ class Board2021(WithRows):
     refuses = ("#info li.info-item", "score-board-deprecated")
 
     crew_follows = True
+
+    def directors(self, page: Page) -> list[Person]:
+        """In the details; else where the crew list has them."""
+        return WithRows.directors(page) or with_job(self._crew(page), "Director")
+
+    def writers(self, page: Page) -> list[Person]:
+        """In the details; else where the crew list has them."""
+        return WithRows.writers(page) or with_job(self._crew(page), r"(?:Screen)?writer(?: \(.*\))?")
+
+    def producers(self, page: Page) -> list[Person]:
+        """In the details; else where the crew list has them."""
+        return WithRows.producers(page) or with_job(self._crew(page), "Producer")
 
     title = text("score-board h1[slot=title]")
     year = Reader(board_year)

@@ -10,6 +10,7 @@ from filmdig.parsers.layouts.fields import (
     as_passage,
     at,
     attr,
+    cut_at,
     data,
     each,
     json_ld,
@@ -29,6 +30,7 @@ from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Company,
+    CrewMember,
     Kind,
     Rating,
     Related,
@@ -40,15 +42,14 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     block_scores,
     certificate_in,
-    credited,
+    consensus,
     gross,
-    is_crew,
     original_score,
-    roles_but_jobs,
     totals,
     user_stars,
     whole_quote,
 )
+from filmdig.parsers.sites.rottentomatoes.people import credited, is_crew, listed_crew, other_crew, roles_but_jobs
 from filmdig.parsers.sites.rottentomatoes.rows import board_info, board_ratings, board_totals, board_year, filled_stars
 
 
@@ -97,6 +98,7 @@ class Board2023(RottenTomatoes):
     directors = _details.read("Director", credited)
     writers = _details.read(("Writer", "Screenwriter"), credited)
     producers = _details.read("Producer", credited)
+    critics_consensus = consensus("[data-qa=critics-consensus]")
     genres = _details["Genre"].to(split_names)
     languages = _details["Original Language"].to(lambda language: [language])
     runtime_minutes = _details["Runtime"].to(runtime).or_(Reader(board_info).to(runtime))
@@ -147,6 +149,10 @@ class Board2023(RottenTomatoes):
         """The cast; the crew stands in the same list."""
         return _cast(page, "div.cast-and-crew-item", ".metadata a p", ".p--small")
 
+    def crew(self, page: Page) -> list[CrewMember]:
+        """The list's other part; directors, writers and producers have their own lists."""
+        return other_crew(listed_crew(page, "div.cast-and-crew-item", ".metadata a p", ".p--small"))
+
     def box_office(self, page: Page) -> list[BoxOffice]:
         """The gross in the United States."""
         return gross(self._details["Box Office (Gross USA)"](page))
@@ -158,6 +164,9 @@ class Board2023(RottenTomatoes):
     def review_totals(self, page: Page) -> ReviewTotals:
         """Critics' as printed, users' from the page's data."""
         return board_totals(page, self._data)
+
+
+KINDS: dict[str, Kind] = {"tvseries": "series", "tvseason": "season", "tvepisode": "episode"}
 
 
 class Scorecard2024(RottenTomatoes):
@@ -178,6 +187,7 @@ class Scorecard2024(RottenTomatoes):
     directors = _details.read("Director", people("[data-qa=item-value]"))
     writers = _details.read(("Screenwriter", "Writer"), people("[data-qa=item-value]"))
     producers = _details.read(("Producer", "Executive Producer"), people("[data-qa=item-value]"))
+    critics_consensus = consensus("#critics-consensus p", "[data-qa=critics-consensus]")
     genres = _details.read("Genre", _values)
     languages = _details.read("Original Language", _values)
     runtime_minutes = _details["Runtime"].to(runtime)
@@ -197,10 +207,11 @@ class Scorecard2024(RottenTomatoes):
         Related,
         title=text("[slot=title]"),
         url=attr("rt-link[slot=title]", "href"),
-        score=text("[slot=critics-score]").to(percent),
+        score=text("[slot=criticsScore], [slot=critics-score]").to(percent),
     )
+    # One element for both since 2026: critics' have a publication.
     _critics = each(
-        "review-card-critic",
+        "review-card-critic, review-card:has([slot=publication])",
         Review,
         by="critics",
         author=text("[slot=name]"),
@@ -210,10 +221,10 @@ class Scorecard2024(RottenTomatoes):
         rating=text("[slot=rating] span").to(original_score),
         verdict=_sentiment,
         text=passage("[slot=review]").to(whole_quote),
-        url=attr("[slot=review-link]", "href"),
+        url=attr("[slot=review-link], [slot=reviewLink]", "href"),
     )
     _audience = each(
-        "review-card-audience",
+        "review-card-audience, review-card:not(:has([slot=publication]))",
         Review,
         by="audience",
         author=text("[slot=name]"),
@@ -228,7 +239,7 @@ class Scorecard2024(RottenTomatoes):
         """The data say "Movie", "TvSeries", "TvSeason" or "TvEpisode"."""
         kind = at(page.json(self._data), "overlay.mediaType")
         if isinstance(kind, str) and kind:
-            return "series" if kind.lower().startswith("tv") else "film"
+            return KINDS.get(kind.lower(), "film")
         return super().kind_of(page)
 
     def year(self, page: Page) -> int | None:
@@ -242,9 +253,14 @@ class Scorecard2024(RottenTomatoes):
         found = passage("rt-text[data-qa=synopsis-value]", "[slot=description] [slot=content]", credit=True)(page)
         return found or as_passage(at(page.json(self._data), "description"))
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """The cast; the crew stands in the same list."""
-        return _cast(page, "a[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]")
+    cast = cut_at(
+        "section:has([data-qa=person-item]) [data-qa=view-all-link]",
+        Reader(lambda page: _cast(page, "a[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]")),
+    )
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Few of them stand among the cast; directors, writers and producers have their own lists."""
+        return other_crew(listed_crew(page, "a[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]"))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """The gross in the United States."""
@@ -259,9 +275,9 @@ class Scorecard2024(RottenTomatoes):
         audience = blocks.get("audienceAll") or at(card, "audienceScore")
         title = at(audience, "title")
         return [
-            *block_scores(critics, by="critics", name="Tomatometer"),
+            *block_scores(critics, by="critics", name="Tomatometer", shown=True),
             *block_scores(blocks.get("criticsTop"), by="critics", name="Top Critics"),
-            *block_scores(audience, by="audience", name=title if isinstance(title, str) else "Audience Score"),
+            *block_scores(audience, by="audience", name=title if isinstance(title, str) else "Audience Score", shown=True),
             *block_scores(blocks.get("audienceVerified"), by="audience", name="Verified Audience Score"),
         ]
 

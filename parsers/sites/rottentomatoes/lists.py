@@ -1,0 +1,86 @@
+"""Rotten Tomatoes' lists: the best of a kind, what is on, the editors' countdowns."""
+
+from __future__ import annotations
+
+from filmdig.parsers.layouts.fields import attr, each, text
+from filmdig.parsers.layouts.values import percent, year
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Related
+from filmdig.parsers.sites.rottentomatoes.common import RottenTomatoes, name_in, year_in
+
+
+class _List(RottenTomatoes):
+    """What all lists share: they are of no film."""
+
+    kind = "list"
+    usual = ("related",)
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """None."""
+        return {}
+
+
+class Top2021(_List):
+    """A list of the best films of a kind (2021)."""
+
+    name = "top"
+    years = "2021"
+    marks = ("section#top_movies_main table.table",)
+
+    related = each(
+        "#top_movies_main table.table tr:has(td a)",
+        Related,
+        title=text("td a").to(name_in),
+        url=attr("td a", "href"),
+        year=text("td a").to(year_in),
+        score=text(".tMeterScore").to(percent),
+    )
+
+
+class Browse2016(_List):
+    """What is in cinemas, on discs, certified fresh (2016 to 2018): posters with the Tomatometer first."""
+
+    name = "browse-2016"
+    years = "2016-2018"
+    marks = ("div.mb-movie h3.movieTitle",)
+
+    related = each(
+        "div.mb-movie",
+        Related,
+        title=text("h3.movieTitle"),
+        url=attr(".movie_info a", "href"),
+        score=text(".tMeterScore").to(percent),
+    )
+
+
+class Countdown2022(_List):
+    """The editors' lists (2022), the last place first."""
+
+    name = "countdown"
+    years = "2022"
+    marks = ("div.countdown-item div.article_movie_title h2 a",)
+
+    related = each(
+        "div.countdown-item",
+        Related,
+        title=text(".article_movie_title h2 a"),
+        url=attr(".article_movie_title h2 a", "href"),
+        year=text(".article_movie_title .start-year").to(year),
+        score=text(".article_movie_title .tMeterScore").to(percent),
+    )
+
+
+class Browse2025(_List):
+    """What is in cinemas and to be streamed (2025): tiles."""
+
+    name = "browse-2025"
+    years = "2025"
+    marks = ("[data-qa=discovery-media-list-item]", ".discovery-grids-container, [data-qa=discovery-header-title]")
+
+    related = each(
+        "[data-qa=discovery-media-list-item]",
+        Related,
+        title=text("[data-qa=discovery-media-list-item-title]"),
+        url=attr("a[data-qa=discovery-media-list-item-caption]", "href"),
+        score=text("[slot=criticsScore]").to(percent),
+    )

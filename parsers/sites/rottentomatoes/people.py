@@ -1,0 +1,77 @@
+"""The people of Rotten Tomatoes' pages: cast and crew in one list since 2021, credits in rows."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.layouts.values import split_names
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CrewMember, Person
+
+_CREW = re.compile(
+    r"(?:(?:Executive|Associate|Co-?|Line|Supervising|Consulting|Assistant)[ -]?)?(?:Director|Producer)"
+    r"|(?:Screen)?writer(?: \(.*\))?|Creator|Showrunner|Cinematographer|Composer|Original Music|Music(?: Supervisor)?"
+    r"|(?:Film |Sound )?Edit(?:ing|or)|(?:Visual|Special) Effects|Production Design(?:er)?|Costume Design(?:er)?"
+    r"|Art Direct(?:ion|or)|Set Decorat(?:ion|or)|Casting|Sound|Choreograph(?:er|y)",
+    re.IGNORECASE,
+)
+
+
+def _lines(node: Node) -> list[str]:
+    return [line for line in (one_line(line).strip(" ,") for line in node.raw_text()[0].split("\n")) if line]
+
+
+def roles_but_jobs(node: Node) -> str | None:
+    """The roles in an item of "Cast & Crew" (since 2021), a line each; none where all are jobs behind the camera."""
+    roles = [line.removeprefix("as ").strip(" ,") for line in _lines(node) if not _CREW.fullmatch(line)]
+    return ", ".join(role for role in roles if role) or None
+
+
+def jobs_in(node: Node) -> list[str]:
+    """The jobs in an item of "Cast & Crew", a line each."""
+    return [line for line in _lines(node) if _CREW.fullmatch(line)]
+
+
+def is_crew(node: Node) -> bool:
+    """Whether an item of "Cast & Crew" names nothing but jobs behind the camera."""
+    lines = _lines(node)
+    return bool(lines) and all(_CREW.fullmatch(line) for line in lines)
+
+
+def listed_crew(page: Page, item: str, name: str, role: str) -> list[CrewMember]:
+    """The crew in the list of "Cast & Crew", each once for each job."""
+    found = []
+    for node in page.all(item):
+        called, jobs = node.first(name), node.first(role)
+        link = node if node.tag == "a" else node.first("a")
+        url = (link.attr("href") or "").strip() or None if link is not None else None
+        if called is not None and called.text and jobs is not None:
+            found += [CrewMember(name=called.text, job=job, url=url) for job in jobs_in(jobs)]
+    return found
+
+
+_OF_LISTS = re.compile(r"Director|(?:Screen)?writer(?: \(.*\))?|Producer", re.IGNORECASE)
+
+
+def other_crew(credited: list[CrewMember]) -> list[CrewMember]:
+    """Who is neither a director nor a writer nor a producer."""
+    return [member for member in credited if not _OF_LISTS.fullmatch(member.job or "")]
+
+
+def with_job(credited: list[CrewMember], pattern: str) -> list[Person]:
+    """Those of a job, for pages whose details do not name them; a writer of the story or the characters keeps the job."""
+    return [
+        Person(name=member.name, url=member.url, job=member.job if "(" in (member.job or "") else None)
+        for member in credited
+        if re.fullmatch(pattern, member.job or "", re.IGNORECASE)
+    ]
+
+
+def credited(value: Node) -> list[Person]:
+    """The people in a row's value, linked or not, commas between them."""
+    links = {link.text: (link.attr("href") or "").strip() or None for link in value.all("a")}
+    found = [Person(name=name, url=url) for name, url in links.items() if name]
+    rest = value.text_without("a")
+    return found + [Person(name=name) for name in split_names(rest) if name]
