@@ -7,7 +7,7 @@ A layout names the signs that its pages have:
     cast = may_be_cut(each("tr.cast", CastMember, name=…), linked("a.full-cast"), counted(data("script#d", "cast.total")))
 
 The record then lists the field in `truncations` with `total` and `full_text_url`. A total that equals what is printed says
-that the list is whole, whatever is linked. Where nothing but one link tells, `fields.cut_at` is enough; a reader that is a
+that the list is whole, whatever is linked. Where nothing but one link tells, `cut_at` is enough; a reader that is a
 method calls `cuts.cut_list`. Texts cut inside a member (a role, a name) are `cut_name` and `whole_name`.
 """
 
@@ -200,3 +200,23 @@ def whole_name(printed: str | None, *others: str | None, by: RepairedBy = "hidde
         if len(whole) > len(cut.text) and is_prefix(cut.text, whole) and not _DOTS.search(whole):
             return Passage(text=whole, state="repaired", by=by)
     return cut
+
+
+def cut_at(more: str, reader: Callable[[Any], list[T] | None], *, total: Reader[int] | None = None) -> Reader[Any]:
+    """A list that the page shows cut where the link that `more` selects leads to the rest of it.
+
+    Args:
+        more: selects the link ("See full cast and crew").
+        reader: reads the members that are shown.
+        total: reads how many there are; the list is whole where it shows as many.
+    """
+
+    def read(scope: Scope) -> Any:
+        link = scope.first(more)
+        items = reader(scope) or []
+        if link is None:
+            return items
+        url = link.attr("href")
+        return cut_list(items, True, total=total(scope) if total else None, url=None if url in ("", "#") else url)
+
+    return Reader(read)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
 
-from filmdig.parsers.layouts.cuts import Cut, Passage, cut_list, plain, split_credit
-from filmdig.parsers.layouts.values import DateOrder, date, decimal, mpaa, tidy
+from filmdig.parsers.layouts.cuts import Cut, Passage, plain, split_credit
+from filmdig.parsers.layouts.values import DateOrder, date, decimal, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Release, ReviewRating
+from filmdig.parsers.record.page_record import CastMember, Person, Release, ReviewRating
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -311,26 +311,6 @@ def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
     return Reader(read)
 
 
-def cut_at(more: str, reader: Callable[[Any], list[T] | None], *, total: Reader[int] | None = None) -> Reader[Any]:
-    """A list that the page shows cut where the link that `more` selects leads to the rest of it.
-
-    Args:
-        more: selects the link ("See full cast and crew").
-        reader: reads the members that are shown.
-        total: reads how many there are; the list is whole where it shows as many.
-    """
-
-    def read(scope: Scope) -> Any:
-        link = scope.first(more)
-        items = reader(scope) or []
-        if link is None:
-            return items
-        url = link.attr("href")
-        return cut_list(items, True, total=total(scope) if total else None, url=None if url in ("", "#") else url)
-
-    return Reader(read)
-
-
 def ids(**readers: Callable[[Any], str | None]) -> Reader[dict[str, str]]:
     """The film's ids by who gave them; those that are not there left out."""
     return Reader(lambda scope: {name: found for name, read in readers.items() if (found := read(scope))})
@@ -403,42 +383,6 @@ def release(
         return Release(kind=kind, date=when, region=region, note=note[0] if note else None) if when else None
 
     return make
-
-
-_BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
-
-
-def american_rating(rating: str, *, stated: bool = False, reason: str | None = None, printed: str | None = None) -> Certificate:
-    """The certificate of an American rating.
-
-    Args:
-        rating: in its usual spelling ("PG-13").
-        stated: whether the page names the MPAA; else the board is guessed from the letters, and the record lists it in
-            `derived`. The ratings of television ("TV-14") are none of the MPAA's.
-        reason, printed: as the page has them.
-    """
-    system: Any = None if rating.startswith("TV-") else "MPAA" if stated else Derived("MPAA")
-    return Certificate(system=system, rating=rating, reason=reason, printed=printed)
-
-
-def _american(printed: str, *, stated: bool) -> list[Certificate]:
-    words = _BOARD.sub("", printed.strip(" ()"))
-    code, _, rest = words.partition(" for ")
-    rating = mpaa(code.strip(" ,()"))
-    if rating is None:
-        return []
-    reason = f"for {rest.strip()}" if rest.strip() else None
-    return [american_rating(rating, stated=stated, reason=reason, printed=one_line(printed))]
-
-
-def mpaa_certificate(printed: str) -> list[Certificate]:
-    """The rating that a text starts with ("PG-13 for ..."), its reason apart, where the page names the MPAA beside it."""
-    return _american(printed, stated=True)
-
-
-def american_certificate(printed: str) -> list[Certificate]:
-    """The American rating that a text starts with ("Rated R", "PG-13 for ..."), its reason apart; empty where it is none."""
-    return _american(printed, stated="MPAA" in printed)
 
 
 def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Callable[[str], ReviewRating | None]:

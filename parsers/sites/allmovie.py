@@ -5,21 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from filmdig.parsers.layouts.certificates import american_rating
+from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import (
-    american_rating,
-    attr,
-    cut_at,
-    each,
-    inside,
-    once,
-    own_text,
-    passage,
-    people,
-    text,
-    texts,
-    together,
-)
+from filmdig.parsers.layouts.fields import attr, each, inside, once, own_text, passage, people, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, year
 from filmdig.parsers.page.document import Page

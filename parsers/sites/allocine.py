@@ -7,8 +7,9 @@ import binascii
 import re
 from typing import Any, ClassVar
 
+from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import Reader, attr, cut_at, each, ids, json_ld, once, passage, stars, text, texts, this_text
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, json_ld, once, passage, stars, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, split_names

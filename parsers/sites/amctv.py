@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, own_text, passage, people, text, this_text
+from filmdig.parsers.layouts.certificates import american_rating
+from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, title_and_year
 from filmdig.parsers.layouts.values import year as year_in

@@ -6,19 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from filmdig.parsers.layouts.fields import (
-    attr,
-    each,
-    made,
-    meta,
-    mpaa_certificate,
-    named,
-    own_text,
-    passage,
-    release,
-    text,
-    together,
-)
+from filmdig.parsers.layouts.certificates import mpaa_certificate
+from filmdig.parsers.layouts.fields import attr, each, made, meta, named, own_text, passage, release, text, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.textual import SEAM

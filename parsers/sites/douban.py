@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import hidden_full_text, server_cut
-from filmdig.parsers.layouts.fields import Reader, attr, cut_at, each, ids, once, passage, people, present, text
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, once, passage, people, present, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, year
 from filmdig.parsers.page.document import Page

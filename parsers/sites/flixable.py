@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, own_text, passage, people, text, this_text
+from filmdig.parsers.layouts.certificates import american_rating
+from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.layouts.fields import attr, mpaa_certificate, passage, release, text, texts
+from filmdig.parsers.layouts.certificates import mpaa_certificate
+from filmdig.parsers.layouts.fields import attr, passage, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, runtime, title_and_year
 from filmdig.parsers.page.document import Page

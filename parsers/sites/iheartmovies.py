@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, each, ids, mpaa_certificate, people, release, text, texts, this_text
+from filmdig.parsers.layouts.fields import attr, each, ids, people, release, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer, runtime, tidy, title_and_year
 from filmdig.parsers.page.document import Page

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
+from filmdig.parsers.layouts.certificates import american_rating
+from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import hidden_full_text
 from filmdig.parsers.layouts.fields import (
     Derived,
-    american_rating,
     attr,
     cast,
-    cut_at,
     each,
     inside,
     made,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, passage, people, release, stars, text
+from filmdig.parsers.layouts.certificates import american_rating
+from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, release, stars, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, runtime, split_names, title_and_year

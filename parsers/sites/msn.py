@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, mpaa_certificate, passage, people, release, text, texts, this_text
+from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, release, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import integer, runtime, split_names
 from filmdig.parsers.page.document import Page

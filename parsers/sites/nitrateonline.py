@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import american_rating, attr, made, text
+from filmdig.parsers.layouts.fields import attr, made, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, mpaa, split_names, tidy
 from filmdig.parsers.page.document import Page

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import american_rating, attr, each, ids, inside, own_text, passage, stars, text, texts
+from filmdig.parsers.layouts.fields import attr, each, ids, inside, own_text, passage, stars, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, runtime, year

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import (
-    american_certificate,
-    attr,
-    each,
-    ids,
-    own_text,
-    passage,
-    people,
-    release,
-    text,
-    texts,
-    together,
-)
+from filmdig.parsers.layouts.certificates import american_certificate
+from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, release, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, whole

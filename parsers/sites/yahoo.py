@@ -6,8 +6,10 @@ import html
 import re
 from typing import Any
 
+from filmdig.parsers.layouts.certificates import mpaa_certificate
+from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import Passage, plain, replace
-from filmdig.parsers.layouts.fields import attr, cut_at, each, ids, made, mpaa_certificate, people, text, this_text
+from filmdig.parsers.layouts.fields import attr, each, ids, made, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, money, runtime, split_names, tidy, title_and_year

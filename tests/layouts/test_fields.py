@@ -2,6 +2,7 @@
 
 import pytest
 
+from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cuts import Passage, server_cut
 from filmdig.parsers.layouts.fields import (
     Derived,
@@ -17,7 +18,6 @@ from filmdig.parsers.layouts.fields import (
     inside,
     json_ld,
     meta,
-    mpaa_certificate,
     named,
     once,
     one,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace, split_credit
-from filmdig.parsers.layouts.fields import Derived, Reader, american_certificate, made, named, release, together
+from filmdig.parsers.layouts.fields import Derived, Reader, made, named, release, together
 from filmdig.parsers.layouts.known_names import publications
 from filmdig.parsers.layouts.run_together import read_run, run_between
 from filmdig.parsers.layouts.values import less_elsewhere, percent, runtime, split_names, tidy

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cuts import clipped, hidden_full_text, hidden_remainder
 from filmdig.parsers.layouts.fields import (
-    american_certificate,
     attr,
     cast,
     each,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cuts import Passage, complete_from_slug, rendered, split_credit, still_open
-from filmdig.parsers.layouts.fields import american_certificate, made, named, release, together
+from filmdig.parsers.layouts.fields import made, named, release, together
 from filmdig.parsers.layouts.textual import items, line, paragraphs, section
 from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page

@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-from filmdig.parsers.layouts.fields import mpaa_certificate
+from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.values import counted, date, decimal, integer, money, mpaa, whole
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line

@@ -5,22 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from filmdig.parsers.layouts.fields import (
-    american_rating,
-    attr,
-    cut_at,
-    each,
-    ids,
-    json_ld,
-    meta,
-    once,
-    passage,
-    people,
-    text,
-    texts,
-    this_text,
-    together,
-)
+from filmdig.parsers.layouts.certificates import american_rating
+from filmdig.parsers.layouts.cut_lists import cut_at
+from filmdig.parsers.layouts.fields import attr, each, ids, json_ld, meta, once, passage, people, text, texts, this_text, together
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, split_names, whole, year
 from filmdig.parsers.page.document import Page

@@ -6,8 +6,9 @@ import re
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import Reader, Scope, american_rating, attr, inside, text
+from filmdig.parsers.layouts.fields import Reader, Scope, attr, inside, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, title_and_year, whole
 from filmdig.parsers.page.document import Page

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import (
     Reader,
     as_passage,
     at,
     attr,
-    cut_at,
     data,
     each,
     json_ld,

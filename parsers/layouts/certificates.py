@@ -1,0 +1,46 @@
+"""American certificates: the rating in its usual spelling, its reason, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from filmdig.parsers.layouts.fields import Derived
+from filmdig.parsers.layouts.values import mpaa
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import Certificate
+
+_BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
+
+
+def american_rating(rating: str, *, stated: bool = False, reason: str | None = None, printed: str | None = None) -> Certificate:
+    """The certificate of an American rating.
+
+    Args:
+        rating: in its usual spelling ("PG-13").
+        stated: whether the page names the MPAA; else the board is guessed from the letters, and the record lists it in
+            `derived`. The ratings of television ("TV-14") are none of the MPAA's.
+        reason, printed: as the page has them.
+    """
+    system: Any = None if rating.startswith("TV-") else "MPAA" if stated else Derived("MPAA")
+    return Certificate(system=system, rating=rating, reason=reason, printed=printed)
+
+
+def _american(printed: str, *, stated: bool) -> list[Certificate]:
+    words = _BOARD.sub("", printed.strip(" ()"))
+    code, _, rest = words.partition(" for ")
+    rating = mpaa(code.strip(" ,()"))
+    if rating is None:
+        return []
+    reason = f"for {rest.strip()}" if rest.strip() else None
+    return [american_rating(rating, stated=stated, reason=reason, printed=one_line(printed))]
+
+
+def mpaa_certificate(printed: str) -> list[Certificate]:
+    """The rating that a text starts with ("PG-13 for ..."), its reason apart, where the page names the MPAA beside it."""
+    return _american(printed, stated=True)
+
+
+def american_certificate(printed: str) -> list[Certificate]:
+    """The American rating that a text starts with ("Rated R", "PG-13 for ..."), its reason apart; empty where it is none."""
+    return _american(printed, stated="MPAA" in printed)
