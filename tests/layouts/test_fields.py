@@ -2,7 +2,7 @@
 
 import pytest
 
-from filmdig.parsers.layouts.certificates import mpaa_certificate
+from filmdig.parsers.layouts.certificates import american_certificate, mpaa_certificate
 from filmdig.parsers.layouts.cuts import Passage, server_cut
 from filmdig.parsers.layouts.fields import (
     Derived,
@@ -34,9 +34,10 @@ from filmdig.parsers.layouts.fields import (
     together,
     when,
 )
+from filmdig.parsers.layouts.layout import place
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
-from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Release, Review, ReviewRating
+from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Record, Release, Review, ReviewRating
 
 
 def page_of(html):
@@ -201,7 +202,8 @@ def test_releases_have_a_date_or_are_none():
     ],
 )
 def test_american_certificates(printed, rating, reason):
-    assert mpaa_certificate(printed) == [Certificate(system="MPAA", rating=rating, reason=reason, printed=printed)]
+    board = None if rating.startswith("TV-") else "MPAA"  # television's ratings are none of the MPAA's
+    assert mpaa_certificate(printed) == [Certificate(system=board, rating=rating, reason=reason, printed=printed)]
 
 
 def test_what_is_no_american_certificate():
@@ -219,3 +221,11 @@ def test_a_text_out_of_data():
     assert as_passage("One\n\n\nTwo ") == Passage(text="One\n\nTwo")
     assert as_passage(" \n") is None
     assert as_passage(None) is None
+
+
+@pytest.mark.parametrize(("printed", "system"), [("PG", "MPAA"), ("TV-14", None)])
+def test_a_board_guessed_from_the_letters_is_derived(printed, system):
+    record = Record()
+    place(record, "certificates", american_certificate(printed))
+    assert record.film.certificates[0].system == system
+    assert record.derived == (["/film/certificates/0/system"] if system else [])
