@@ -6,21 +6,29 @@ import functools
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
 from importlib.metadata import entry_points
 
 import msgspec
 
 import filmdig.parsers.sites
-from filmdig.parsers.layouts.layout import REGISTRY, Layout
+from filmdig.parsers.layouts.layout import REGISTRY, Layout, has_mark, mark_name
 from filmdig.parsers.page.document import Page, host_of
 
 
 class Choice(msgspec.Struct):
-    """The layout that reads a page (None: of no known site), and what speaks for it."""
+    """Which layout reads a page.
+
+    Attributes:
+        layout: the layout; None where no layout's marks are all there.
+        evidence: what speaks for it.
+        known: the layouts of the site that the page's address is of, where none of them reads it.
+        elsewhere: whether the address is of another department of a known site (games, music).
+    """
 
     layout: type[Layout] | None
     evidence: list[str]
+    known: tuple[type[Layout], ...] = ()
+    elsewhere: bool = False
 
 
 @functools.cache
@@ -63,18 +71,39 @@ def choose(page: Page) -> Choice:
     A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts
     alone; any other page with all there are, those of the sites that it links to first.
     """
-    for source, host in _hosts(page):
+    for source, url in (("url", page.url), ("page states", page.own_url)):
+        host = host_of(url)
         if known := of_host(host):
-            return _decide(page, _matching(page, known), [f"host {host} ({source})"])
+            evidence = [f"host {host} ({source})"]
+            if _is_elsewhere(url or "", known):
+                return Choice(None, [*evidence, f"another department of {known[0].site}"], elsewhere=True)
+            choice = _decide(page, _matching(page, known), evidence)
+            return choice if choice.layout is not None else Choice(None, evidence, known)
     for known in _linked(page):
         if matching := _matching(page, known):
             return _decide(page, matching, [])
     return _decide(page, _matching(page, layouts()), [])
 
 
-def _hosts(page: Page) -> Iterator[tuple[str, str | None]]:
-    yield "url", page.host
-    yield "page states", host_of(page.own_url)
+def _is_elsewhere(url: str, known: tuple[type[Layout], ...]) -> bool:
+    """Whether an address is of none of a site's pages about films."""
+    address = re.sub(r"\A(?:https?:)?//(?:www\.)?", "", url, count=1, flags=re.IGNORECASE)
+    return not any(re.match(layout.addresses, address, re.IGNORECASE) for layout in known)
+
+
+def nearest(page: Page, known: tuple[type[Layout], ...]) -> str:
+    """Say which of a site's layouts a page comes nearest to, and what it lacks of that layout's marks or has of its refusals."""
+    site = known[0].site
+    judged = []
+    for order, layout in enumerate(_of_rendition(known, page.rendition)):
+        missing = [mark_name(mark) for mark in layout.marks if not has_mark(page, mark)]
+        refused = [mark_name(mark) for mark in layout.refuses if has_mark(page, mark)] if not missing else []
+        judged.append((len(missing) / len(layout.marks), len(refused), order, layout.name, missing, refused))
+    if not judged:
+        return f"no layout of {site} reads its pages as {page.rendition}"
+    _, _, _, name, missing, refused = min(judged)
+    lack = f"lacks {', '.join(missing)}" if missing else f"has what {site}/{name} refuses: {', '.join(refused)}"
+    return f"no layout of {site} has all its marks in the page; nearest is {site}/{name}: the page {lack}"
 
 
 _HEAD = 8 << 10

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from filmdig.parsers.choose import Choice, choose, of_host
+from filmdig.parsers.choose import Choice, choose, nearest, of_host
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.signs import may_be_film
+from filmdig.parsers.layouts.conventions import settle_conventions
 from filmdig.parsers.layouts.layout import resolve_urls
 from filmdig.parsers.page.decode import decode
 from filmdig.parsers.page.document import Page, host_of
 from filmdig.parsers.page.source import source_language, source_url
-from filmdig.parsers.page_kinds.no_film import archives_own, may_be_no_film, no_film
+from filmdig.parsers.page_kinds.no_film import NoFilm, archives_own, may_be_no_film, no_film
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Issue, Record, record_id
 from filmdig.parsers.record.plausible import check_values
@@ -73,7 +74,7 @@ def read_page(page: Page, record: Record) -> None:
         choice = choose(page) if told is None else Choice(None, [])
         record.page.layout_evidence = choice.evidence
         if choice.layout is None:
-            told = told or no_film(page)
+            told = told or no_film(page) or (NoFilm("unknown", choice.evidence) if choice.elsewhere else None)
         if told is not None:
             record.page.kind, record.page.layout_evidence = told.kind, told.evidence
             if told.issue is not None:
@@ -84,6 +85,8 @@ def read_page(page: Page, record: Record) -> None:
             choice.layout().read(page, record)
         else:
             read_generic(page, record)
+            if choice.known:
+                page.note("layout_unknown", nearest(page, choice.known))
         finish(page, record)
     record.issues += [Issue(code=code, message=message) for code, message in page.notes]
     record.id = record_id(record.page)
@@ -104,6 +107,7 @@ def finish(page: Page, record: Record) -> None:
     if record.page.language is None and page.rendition == "html":
         record.page.language = page.language
     resolve_urls(record, record.page.url)
+    settle_conventions(record)
     check_values(record)
     _settle_cut_titles(record)
 

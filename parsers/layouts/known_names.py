@@ -1,4 +1,4 @@
-"""Names that tell where a value ends in a text that lost its marks."""
+"""Known words, kept as text files: names that tell where a value ends in a text that lost its marks, and placeholders."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def publications() -> frozenset[str]:
     name that is known tells where the quote begins.
     """
     return _lines("publications.txt")
+
+
+@functools.cache
+def placeholders() -> tuple[frozenset[str], tuple[str, ...]]:
+    """What sites print where they have no plot, in lower case without punctuation: whole texts, and how others begin."""
+    lines = _lines("placeholders.txt")
+    begins = tuple(sorted(line.removesuffix(" *") for line in lines if line.endswith(" *")))
+    return frozenset(line for line in lines if not line.endswith(" *")), begins
 
 
 def _lines(name: str) -> frozenset[str]:

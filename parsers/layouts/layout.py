@@ -61,6 +61,8 @@ class Layout:
     Attributes:
         site: the site's name in the record.
         hosts: the hosts the site was served from, without `www.`; a subdomain counts as its host.
+        addresses: a regular expression that the addresses of the site's pages about films begin with, host (without `www.`)
+            and path: a site's pages about games or music are none.
         name: the layout's name in the record: a year, an era, the page's own word for it.
         years: the years it was seen in, for people: "2008", "2011-2014".
         kind: what its pages are.
@@ -79,6 +81,7 @@ class Layout:
 
     site: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]] = ()
+    addresses: ClassVar[str] = ""
     name: ClassVar[str]
     years: ClassVar[str] = ""
     kind: ClassVar[Kind] = "film"

@@ -18,6 +18,7 @@ class Film2018(Layout):
 
     site = "criticker"
     hosts = ("criticker.com",)
+    addresses = r"(?!games\.)[^/]*+(?!/games?(?:[/?#]|\Z))"
     name = "film"
     years = "2018"
     marks = ("#fi_container, #left_container", "div#fi_moreinfo", "p#fi_info_genres")

@@ -24,6 +24,7 @@ class Reviews2008(Layout):
 
     site = "google_movies"
     hosts = ("google.com",)
+    addresses = r"[^/]*/movies\b"
     name = "reviews"
     years = "2008"
     kind = "reviews"

@@ -20,6 +20,7 @@ class Movie2017(Layout):
 
     site = "listal"
     hosts = ("listal.com",)
+    addresses = r"[^/]*+(?!/(?:book|game|music|dvd)s?(?:[/?#]|\Z))"
     name = "movie"
     years = "2017"
     marks = ("h1.itemheadingmedium[itemprop=name]", "div#itempagewrapper", "table.ratingstable")

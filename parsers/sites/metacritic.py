@@ -54,6 +54,7 @@ class Metacritic(Layout):
     site = "metacritic"
     review_pages: ClassVar = {"audience": "{url}/user-reviews", "critics": "{url}/critic-reviews"}
     hosts = ("metacritic.com",)
+    addresses = r"[^/]*+(?!/(?:browse/|user/|person/)?(?:games?|music|albums?|podcasts?)(?:[/?#]|\Z))"
 
     def external_ids(self, page: Page) -> dict[str, str]:
         """The film's name in the site's addresses."""

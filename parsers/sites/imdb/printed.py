@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
+from filmdig.parsers.layouts.conventions import joined_notes, release_kind
 from filmdig.parsers.layouts.values import counted, date, decimal, integer, money, mpaa, whole
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -42,16 +43,6 @@ def items(node: Node, drop: str, separator: str = r"\||\n") -> list[str]:
     return [part for part in (one_line(p).strip(" »") for p in re.split(separator, raw)) if part]
 
 
-# Kinds of release by the words of the note: "TV premiere", "DVD premiere", "Sydney Film Festival", "internet".
-_KINDS: tuple[tuple[re.Pattern[str], ReleaseKind], ...] = (
-    (re.compile(r"festival|\w*fest\b|festiwal"), "festival"),
-    (re.compile(r"\b(?:dvd|video|blu-ray|vhs|laserdisc)\b"), "home_video"),
-    (re.compile(r"\b(?:internet|streaming|online|vod|video on demand|netflix|hulu|disney\+|hbo max|prime video)"), "streaming"),
-    (re.compile(r"\b(?:tv|television)\b"), "television"),
-    (re.compile(r"\btheatrical\b"), "theatrical"),
-)
-
-
 def release_of(when: str, region: str | None, note: str = "", kind: ReleaseKind | None = None) -> Release | None:
     """A release of its date, region and note; all brackets of a note are joined by "; ".
 
@@ -64,10 +55,8 @@ def release_of(when: str, region: str | None, note: str = "", kind: ReleaseKind 
     found = date(when, "dmy")
     if found is None:
         return None
-    notes = "; ".join(_BRACKETS.findall(note)) or note
-    words = notes.lower()
-    said = next((named for pattern, named in _KINDS if pattern.search(words)), kind) if words else kind
-    return Release(kind=said, date=found, region=region or None, note=notes or None)
+    notes = joined_notes(note)
+    return Release(kind=release_kind(notes) or kind, date=found, region=region or None, note=notes)
 
 
 _RELEASE = re.compile(r"(?:Episode aired|TV \w+ aired)?\s*([^()]*+)(?:\(([^()]*)\))?(.*)")

@@ -1,0 +1,92 @@
+"""Conventions of the record that hold for every reader: what a site's words for "none", "all the world" or a release mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from filmdig.parsers.layouts.known_names import placeholders
+from filmdig.parsers.record.page_record import Record, ReleaseKind
+
+_KINDS: Final[tuple[tuple[re.Pattern[str], ReleaseKind], ...]] = (
+    (re.compile(r"festival|\w*fest\b|festiwal|фестиваль|节$|影展|映画祭|film days|berlinale|viennale|mostra\b"), "festival"),
+    (re.compile(r"\b(?:dvd|video|blu-?ray|vhs|laserdisc|uhd|hd dvd)\b(?! on demand)"), "home_video"),
+    (
+        re.compile(
+            r"\b(?:internet|streaming|online|v\.?o\.?d|svod|video on demand|netflix|hulu|disney\+|hbo max|max original"
+            r"|(?:amazon )?prime video|amazon|apple tv\+?|paramount\+|peacock|mubi|shudder|youtube|itunes|crunchyroll)(?![\w])"
+        ),
+        "streaming",
+    ),
+    (re.compile(r"\b(?:tv|television|televisie|télévision|fernsehen|broadcast|aired)\b|телевид"), "television"),
+    (
+        re.compile(
+            r"\b(?:theatrical|theaters?|theatres?|cinemas?|kino|en salles?|au cinéma|v kinech|nationwide|wide)\b|кинотеатр"
+        ),
+        "theatrical",
+    ),
+)
+
+
+def release_kind(note: str | None) -> ReleaseKind | None:
+    """Return the kind of a release by what is printed with it; None where that does not tell ("limited", "premiere").
+
+    Args:
+        note: the words, in brackets or not: ``TV premiere``, ``Mar del Plata Film Festival``, ``sur Netflix``.
+    """
+    words = (note or "").lower()
+    return next((kind for pattern, kind in _KINDS if pattern.search(words)), None) if words else None
+
+
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+
+
+def joined_notes(printed: str) -> str | None:
+    """Return the texts of all brackets joined by "; ", or the words themselves where there is none."""
+    return "; ".join(note for one in _BRACKETS.findall(printed) if (note := one.strip())) or printed.strip() or None
+
+
+_WORLD: Final = frozenset(
+    (
+        *("world", "worldwide", "world-wide", "world wide", "the world", "total", "global", "globally", "all territories"),
+        *(
+            "cumulative worldwide gross",
+            "monde",
+            "dans le monde",
+            "mondial",
+            "weltweit",
+            "welt",
+            "mundial",
+            "mundo",
+            "en el mundo",
+        ),
+        *("todo el mundo", "no mundo", "mondo", "nel mondo", "mondiale", "wereldwijd", "världen", "hela världen", "verden"),
+        *("мир", "в мире", "весь мир", "світ", "świat", "na świecie", "celý svět", "svět", "világ", "világszerte", "dünya"),
+        *("全球", "世界", "全世界", "전세계", "전 세계"),
+    )
+)
+
+
+def settle_conventions(record: Record) -> None:
+    """Empty what only says that there is nothing: a region that is all the world, a plot that is not there."""
+    film = record.film
+    for gross in film.box_office:
+        if gross.region is not None and gross.region.strip(" :.()").casefold() in _WORLD:
+            gross.region = None
+    if film.synopsis is not None and is_placeholder(film.synopsis):
+        film.synopsis = film.synopsis_credit = None
+        record.truncations = [cut for cut in record.truncations if cut.path != "/film/synopsis"]
+        for paths in (record.derived, record.weak):
+            paths[:] = [path for path in paths if path != "/film/synopsis"]
+
+
+_LONGEST_PLACEHOLDER: Final = 200
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only says that there is none: "No overview found.", "Add a plot »"; known ones are in `placeholders.txt`."""
+    if len(text) > _LONGEST_PLACEHOLDER:
+        return False
+    known, begins = placeholders()
+    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return words in known or words.startswith(begins)
