@@ -281,7 +281,7 @@ def test_the_page_of_sites_lists_every_layout(site):
     listed = (site / "sites.html").read_text(encoding="utf-8")
     for layout in layouts():
         section = listed[listed.index(f'<h2 id="{layout.site}"') :].split("<h2", 2)[1]
-        row = section[section.index(f"<td><code>{layout.name}</code></td>") :].split("</tr>")[0]
+        row = section[section.index(f"<tr>\n<td><code>{layout.name}</code></td>") :].split("</tr>")[0]
         assert [field for field in layout.fields() if f"<code>{field}</code>" not in row] == []
 
 
