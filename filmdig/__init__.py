@@ -62,7 +62,14 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def read(html: object, url: str | None = None, captured_at: str | None = None, *, rendition: Rendition | None = None) -> Record:
+def read(
+    html: object,
+    url: str | None = None,
+    captured_at: str | None = None,
+    *,
+    rendition: Rendition | None = None,
+    generic_only: bool = False,
+) -> Record:
     """The record of one page.
 
     Args:
@@ -70,6 +77,7 @@ def read(html: object, url: str | None = None, captured_at: str | None = None, *
         url: the page's address on the live web.
         captured_at: when it was captured: UTC, RFC 3339, or with less precision.
         rendition: "text" for a crawler's plain text, "html"; without it the page itself decides.
+        generic_only: read a page of a known site as if no layout knew it.
 
     Raises:
         TypeError: `html` is none of these.
@@ -78,7 +86,8 @@ def read(html: object, url: str | None = None, captured_at: str | None = None, *
     from filmdig.parsers.read import read_capture
     from filmdig.parsers.record.capture import Capture
 
-    return read_capture(Capture(body=_bytes(html), url=url, captured_at=captured_at, rendition=rendition))
+    capture = Capture(body=_bytes(html), url=url, captured_at=captured_at, rendition=rendition)
+    return read_capture(capture, generic_only=generic_only)
 
 
 def _bytes(html: object) -> bytes:

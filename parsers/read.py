@@ -22,11 +22,12 @@ MAX_PAGE_BYTES = 32 << 20
 """A page above this size is cut before it is parsed, and says so: no real film page comes near (the largest seen has 2 MB)."""
 
 
-def read_capture(capture: Capture) -> Record:
+def read_capture(capture: Capture, *, generic_only: bool = False) -> Record:
     """The record of one capture. What is wrong with the page is an issue of the record.
 
     Args:
         capture: the bytes, and what is known of them.
+        generic_only: read it as a page of no known site, whatever layout knows it.
 
     Returns:
         the record; `page.kind` is ``unknown`` where no layout and not even the generic reader knows the page.
@@ -54,15 +55,15 @@ def read_capture(capture: Capture) -> Record:
     found.digest = digest
     found.rendition = page.rendition
     found.encoding, found.encoding_from = decoded.encoding, decoded.source
-    read_page(page, record)
+    read_page(page, record, generic_only=generic_only)
     return record
 
 
-def read_page(page: Page, record: Record) -> None:
-    """Fill a record, whose page block is there, with what the page says."""
+def read_page(page: Page, record: Record, *, generic_only: bool = False) -> None:
+    """Fill a record, whose page block is there, with what the page says; with `generic_only` no layout is tried."""
     if not page.html or page.html.isspace():
         page.note("page_empty", "there is nothing in it")
-    elif _passed_over(page):
+    elif _passed_over(page, generic_only=generic_only):
         record.page.layout_evidence = ["nothing in its source is of a film"]
         record.page.language = source_language(page.html)
         if page.url is None and (own := source_url(page.html)):
@@ -71,7 +72,7 @@ def read_page(page: Page, record: Record) -> None:
         page.note("text_unread", f"a page about something else: {len(page.html)} characters of source")
     else:
         told = archives_own(page)
-        choice = choose(page) if told is None else Choice(None, [])
+        choice = choose(page) if told is None and not generic_only else Choice(None, [])
         record.page.layout_evidence = choice.evidence
         if choice.layout is None:
             told = told or no_film(page) or (NoFilm("unknown", choice.evidence) if choice.elsewhere else None)
@@ -92,9 +93,9 @@ def read_page(page: Page, record: Record) -> None:
     record.id = record_id(record.page)
 
 
-def _passed_over(page: Page) -> bool:
+def _passed_over(page: Page, *, generic_only: bool) -> bool:
     """Whether a page can be left without its tree: of no known site, nothing in its source of a film, and no archive's own."""
-    if page.rendition == "text" or of_host(page.host) or may_be_film(page) or may_be_no_film(page):
+    if page.rendition == "text" or (of_host(page.host) and not generic_only) or may_be_film(page) or may_be_no_film(page):
         return False
     return page.url is not None or not of_host(host_of(source_url(page.html)))
 

@@ -64,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processor seconds a page may take; 0: no limit (default: 30)",
     )
     how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
+    how("--generic-only", action="store_true", help="read pages of known sites as if no layout knew them")
     engine.add_arguments(run_, "with --out-dir")
     how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
     how("--summary", metavar="FILE", help="write the summary's figures here, as JSON (with --out-dir: DIR/summary.json)")
@@ -205,6 +206,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         told_of_all=told,
         page_timeout=options.page_timeout,
         page_memory=options.page_memory << 20,
+        generic_only=options.generic_only,
     )
 
 

@@ -47,12 +47,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         page_timeout: seconds of processor time that a page may take to be read, and again to be parsed, and a tenth of what
             either may take by the clock; 0 for no limit.
         page_memory: bytes that a page may make its worker grow by; 0 for no limit.
+        generic_only: whether pages of known sites are read as if their sites were not known.
     """
 
     told: dict[str, Told] = {}
     told_of_all: Told = Told()
     page_timeout: float = 30.0
     page_memory: int = 1 << 30
+    generic_only: bool = False
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +140,7 @@ class _Gathering:
 
     def parse(self, capture: Capture, settings: Settings) -> None:
         try:
-            record = read_capture(capture)
+            record = read_capture(capture, generic_only=settings.generic_only)
             line = to_json(record)
         except Exception as error:  # noqa: BLE001 - whatever a page does to its parser is a line of the quarantine
             self.fail(failure_of(error, capture.location, capture.url, settings))
