@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 
 from filmdig.parsers.generic.cut_texts import marker_of, passage_of
 from filmdig.parsers.generic.evidence import Evidence
@@ -13,8 +12,9 @@ from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.page.runs import Run, place_of, runs_of
+from filmdig.parsers.page.runs import Run, place_of, runs_in, runs_of
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"”“»’')\]）」』*]*$")
 _CAPTION = re.compile(
@@ -102,22 +102,34 @@ class Passages:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence, self.page = evidence, evidence.page
         self.blocks = evidence.model.blocks
+        self._parts: dict[object, tuple[list[Run], list[int | None], int]] = {}
 
-    @cached_property
-    def _runs(self) -> list[Run]:
-        return runs_of(self.page) if self.page.rendition == "html" else []
+    def _located(self, first: int, last: int) -> tuple[list[Run], list[int | None], int]:
+        """What is around some blocks: its runs, for each of its blocks the run that it begins with, and its first block.
 
-    @cached_property
-    def _starts(self) -> list[int | None]:
-        """For each block the run that it begins with."""
+        Only the smallest element around the blocks and the next two is walked again.
+        """
+        model = self.evidence.model
+        end = min(last + 2, len(self.blocks))
+        around = next((one for one in model.around(self.blocks[first]) if one.start <= first and one.end >= end), None)
+        known = self._parts.get(around)
+        if known is None:
+            if around is None or around.node is None:
+                runs, blocks = runs_of(self.page), self.blocks
+            else:
+                runs, blocks = runs_in(Node(around.node)), self.blocks[around.start : around.end]
+            known = self._parts[around] = (runs, self._starts(runs, blocks), blocks[0].index if blocks else 0)
+        return known
+
+    def _starts(self, runs: list[Run], blocks: list[Block]) -> list[int | None]:
         by_element: dict[object, list[int]] = {}
-        for index, run in enumerate(self._runs):
+        for index, run in enumerate(runs):
             if run.text.strip():
                 by_element.setdefault(run.block, []).append(index)
         model = self.evidence.model
         starts: list[int | None] = []
         used: dict[object, int] = {}
-        for block in self.blocks:
+        for block in blocks:
             node = model.node(block)
             key = place_of(node) if node is not None else None
             indexes = by_element.get(key, [])
@@ -127,7 +139,7 @@ class Passages:
                 (
                     number
                     for number in range(at, min(len(indexes), at + 60))
-                    if one_line(self._runs[indexes[number]].text).startswith(wanted)
+                    if one_line(runs[indexes[number]].text).startswith(wanted)
                 ),
                 None,
             )
@@ -138,12 +150,15 @@ class Passages:
 
     def between(self, first: int, last: int) -> Passage:
         """The text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
-        if self.page.rendition == "html" and first < len(self.blocks) and (start := self._starts[first]) is not None:
-            stop = next((at for at in self._starts[last:] if at is not None and at > start), len(self._runs))
+        if self.page.rendition != "html" or first >= len(self.blocks):
+            return less_furniture(self.plain(range(first, last)))
+        all_runs, starts, offset = self._located(first, last)
+        if (start := starts[first - offset]) is not None:
+            stop = next((at for at in starts[last - offset :] if at is not None and at > start), len(all_runs))
             model = self.evidence.model
             own = {place_of(node) for block in self.blocks[first:last] if (node := model.node(block)) is not None}
             # Between the blocks there are controls that are no blocks; of other text none is the passage's.
-            runs = [run for run in self._runs[start : min(stop, start + 3000)] if run.block in own or _is_of_cut(run)]
+            runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block in own or _is_of_cut(run)]
             return less_furniture(passage_of(runs, self.page))
         return less_furniture(self.plain(range(first, last)))
 
@@ -153,11 +168,14 @@ class Passages:
 
     def inside(self, row: Row) -> Passage:
         """The text of a row that is in its label's own block."""
-        if self.page.rendition == "html" and (start := self._starts[row.block]) is not None:
-            stop = next((at for at in self._starts[row.block + 1 :] if at is not None and at > start), len(self._runs))
-            stop = self._past_hidden(row.block + 1, stop)
+        if self.page.rendition != "html":
+            return Passage(text=tidy("\n".join(row.lines))[0])
+        all_runs, starts, offset = self._located(row.block, row.block + 1)
+        if (start := starts[row.block - offset]) is not None:
+            after = self.hidden_end(row.block + 1)
+            stop = next((at for at in starts[after - offset :] if at is not None and at > start), len(all_runs))
             own = place_of(self.evidence.model.node(self.blocks[row.block]))  # type: ignore[arg-type]
-            runs = [run for run in self._runs[start : min(stop, start + 3000)] if run.block == own or _is_of_cut(run)]
+            runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block == own or _is_of_cut(run)]
             label = next((number for number, run in enumerate(runs) if one_line(run.text).startswith(row.label)), None)
             if label is not None and one_line(runs[label].text).strip(" :：") == row.label.strip(" :："):
                 found = passage_of(runs[label + 1 :], self.page)
@@ -170,13 +188,6 @@ class Passages:
                     found.text, found.seams = text, [seam - moved for seam in found.seams if seam > moved]
                     return found
         return Passage(text=tidy("\n".join(row.lines))[0])
-
-    def _past_hidden(self, index: int, stop: int) -> int:
-        return (
-            stop
-            if self.hidden_end(index) == index
-            else next((at for at in self._starts[self.hidden_end(index) :] if at is not None and at >= stop), len(self._runs))
-        )
 
     def hidden_end(self, index: int) -> int:
         """Past the hidden blocks and controls that follow a text."""
