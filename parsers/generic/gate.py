@@ -12,7 +12,7 @@ from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
-from filmdig.parsers.generic.vocabulary import alternatives
+from filmdig.parsers.generic.vocabulary import alternatives, words
 from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, own_films
 from filmdig.parsers.record.page_record import Kind
 
@@ -58,6 +58,7 @@ _ROW_WEIGHTS = {
 }
 _FACT_WEIGHTS = {"runtime_minutes": 2, "countries": 1, "genres": 1, "year": 1, "certificates": 1, "directors": 2}
 _FILM = re.compile(rf"(?<![^\W_])(?:{alternatives('sign', 'film')})s?(?![^\W_])|[电電]影|映画|影片|영화", re.IGNORECASE)
+_FILM_WORDS = tuple(sorted(words("sign", "film") - {"cinéma"}))
 _REVIEWED = re.compile(
     rf"(?<![^\W_])(?:film|movie|cinema|dvd|blu-ray)\s?(?:{alternatives('title', 'review')})s?(?![^\W_])|filmkritik|"
     r"cr[ií]tica de (?:cine|la película|filme)|critique (?:du |de )?(?:film|cinéma)|"
@@ -188,21 +189,22 @@ _CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|
 
 def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
     """What the page's running text speaks for: how often it has words for film, and for what has pages of the same look."""
-    text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:40_000]
+    text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000]
     if not text:
         return []
-    words = max(1, len(text) // 6)
-    films = len(_FILM.findall(text))
+    length = max(1, len(text) // 6)
+    small = text.casefold()
+    films = sum(small.count(word) for word in _FILM_WORDS)
     found = []
-    if films >= 6 and films * 80 >= words:
-        found.append((3, f"~{films} words for film in {words} words of text"))
-    elif films >= 2 and films * 150 >= words:
-        found.append((2, f"~{films} words for film in {words} words of text"))
+    if films >= 6 and films * 80 >= length:
+        found.append((3, f"~{films} words for film in {length} words of text"))
+    elif films >= 2 and films * 150 >= length:
+        found.append((2, f"~{films} words for film in {length} words of text"))
     elif films >= 2:
-        found.append((1, f"~{films} words for film in {words} words of text"))
+        found.append((1, f"~{films} words for film in {length} words of text"))
     if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
         found.append((2, f"the text has the title {times} times"))
-    others = len(_BOOKS_AND_GAMES.findall(text))
+    others = len(_BOOKS_AND_GAMES.findall(text[:8000]))
     if others > 2 and others > films:
         found.append((-3, f"{others} words of books, music, games"))
     return found

@@ -50,6 +50,7 @@ class Row(msgspec.Struct):
 
 _CELLS = frozenset(("td", "th", "dt", "dd"))
 _MOST_BLOCKS = 400
+_LONGEST_LINE = 1500
 _COLON = re.compile(r"[:：]")
 _UNKNOWN_LABEL = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]$")
 _LINE_LABEL = re.compile(r"[^\W\d_][^:：.!?,]{1,30}[:：](?=\s|$)")
@@ -143,7 +144,7 @@ def _beside(block: Block, language: str | None) -> list[Row]:
             found.append((index, text, meaning, "mark" if marked else "colon", ""))
             ends.append(index)
             continue
-        if ":" in text or "：" in text:
+        if len(text) <= _LONGEST_LINE and (":" in text or "：" in text):
             start = len(found)
             found += [
                 (index, match[1].strip(), meaning, "colon", piece.text[match.end() :])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -231,9 +232,14 @@ def _furniture(tag: str, cls: str, element: Any) -> str:
         return kind
     if element.attr("hidden") is not None or ((style := element.attr("style")) and _HIDDEN.search(style)):
         return "hidden"
-    if cls and tag not in _LARGE_ROOTS and (match := _FURNITURE_WORDS.search(cls)):
-        return match.lastgroup or ""
-    return ""
+    return _furniture_of(cls) if cls and tag not in _LARGE_ROOTS else ""
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _furniture_of(cls: str) -> str:
+    """What an element's class and id name; pages have the same ones on hundreds of elements."""
+    match = _FURNITURE_WORDS.search(cls[:300])
+    return (match.lastgroup or "") if match else ""
 
 
 def _walk(page: Page) -> Model:
@@ -288,7 +294,8 @@ def _walk(page: Page) -> Model:
                     mark = inner
             else:
                 end_block()
-                cls = f"{child.attr('class') or ''} {child.attr('id') or ''}".strip().lower()
+                cls, name = child.attr("class"), child.attr("id")
+                cls = f"{cls or ''} {name or ''}".strip().lower() if cls or name else ""
                 containers.append(Container(inner, cls, child, at, len(blocks), _furniture(inner, cls, child)))
                 at = len(containers) - 1
                 mark = inner if inner in _MARKS else ""

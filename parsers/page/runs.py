@@ -79,16 +79,34 @@ class Run:
         attributes: the innermost element's, for texts kept there.
     """
 
-    __slots__ = ("alone", "attributes", "block", "cls", "control", "edge", "hiders", "href", "tag", "text")
+    __slots__ = ("_element", "block", "control", "edge", "hiders", "href", "text")
 
     def __init__(self, text: str, edge: str, block: Any, element: Any, hiders: Hiders) -> None:
         self.text, self.edge, self.block, self.hiders = text, edge, block, hiders
-        self.tag: str = element.tag
-        self.cls = _class(element)
+        self._element = element
         self.href: str | None = None
         self.control = False
-        self.alone = len(element.children) == 1
-        self.attributes: dict[str, Any] = element.attrs
+
+    # Asked of few runs: worked out when they are.
+    @property
+    def tag(self) -> str:
+        """The tag of the innermost element."""
+        return str(self._element.tag)
+
+    @property
+    def cls(self) -> str:
+        """Its class and id, blanks between."""
+        return _class(self._element)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the text is the whole text of its element."""
+        return self.control or len(self._element.children) == 1
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The innermost element's attributes."""
+        return dict(self._element.attrs)
 
     @property
     def hidden(self) -> Hidden:
@@ -188,5 +206,5 @@ def _control(element: Any, edge: str, block: Any, hiders: Hiders) -> Run | None:
     if not text or len(text) > _LONGEST_CONTROL:
         return None
     run = Run(text, edge, block, element, hiders)
-    run.href, run.control, run.alone = element.attr("href"), True, True
+    run.href, run.control = element.attr("href"), True
     return run

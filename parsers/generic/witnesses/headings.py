@@ -45,7 +45,9 @@ def _with_lines(evidence: Evidence) -> list[Heading]:
     heads = {folded(one.text) for one in head_titles(evidence)}
     lines = []
     for block in evidence.model.body[:40]:
-        one = None if block.level or len(block.text) > 120 else cleaned(block.text, "line", block.index)
+        if block.level or len(block.text) > 120 or not any(head in folded(block.text) for head in heads):
+            continue
+        one = cleaned(block.text, "line", block.index)
         if one is not None and folded(one.text) in heads and (one.year or not any(folded(other.text) in heads for other in body)):
             lines.append(one)
     return [*body, *lines]
