@@ -28,6 +28,7 @@ from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
 from filmdig.parsers.record.page_record import Film, to_json  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
+CORPORA = ("corpus", "corpus2", "seeds")
 FLOORS = Path(__file__).parent / "floors.json"
 FIELDS = (*Film.__struct_fields__, "ratings", "reviews", "related")
 SLACK = 0.0005
@@ -43,7 +44,7 @@ def main() -> int:
     if not (SHARED / "corpus").is_dir():
         print(f"accuracy: the real pages are not here ({SHARED / 'corpus'}); nothing was measured")
         return 0
-    pages = [path for name in ("corpus", "seeds") for path in sorted((SHARED / name).rglob("*")) if is_page(path)]
+    pages = [path for name in CORPORA for path in sorted((SHARED / name).rglob("*")) if is_page(path)]
     labels = sorted([*(SHARED / "truth").rglob("*.json"), *(ROOT / "tests" / "truth").rglob("*.json")])
     with get_context("spawn").Pool() as pool:
         found = pool.map(read, [str(path) for path in pages], chunksize=16)
@@ -81,7 +82,7 @@ def read(path: str) -> tuple[bytes, dict[str, Any]]:
 
 
 def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dict[str, float]:
-    """The share of labels that are right, by site, by field and over all."""
+    """The share of labels that are right, by site, by kind of page, by field and over all."""
     spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
     assert spec is not None
     assert spec.loader is not None
@@ -94,8 +95,9 @@ def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dic
         truth = json.loads(label.read_text(encoding="utf-8"))
         record = next((r for r in records if r["page"]["location"]["path"].removesuffix(".gz").endswith(truth["file"])), None)
         rows = list(scorer.checks(truth, record)) if record else [("record", False, truth["file"], None)]
+        kind = truth.get("page", {}).get("kind", "film")
         for field, ok, want, got in rows:
-            for key in (f"labels/site {label.parent.name}", f"labels/field {field}", "labels/all"):
+            for key in (f"labels/site {label.parent.name}", f"labels/kind {kind}", f"labels/field {field}", "labels/all"):
                 right[key] += ok
                 total[key] += 1
             if not ok and shown < misses:
@@ -123,7 +125,7 @@ def by_layout(records: list[dict[str, Any]]) -> dict[str, float]:
         print("    " + ", ".join(f"{field} {share:.0%}" for field, share in shares.items() if share))
     figures = {"fields/without failure": 1 - len({i["path"] for i in failed}) / max(1, len(FIELDS)) if failed else 1.0}
     for name, group in groups.items():
-        films = [r for r in group if r["page"]["kind"] in ("film", "series")]
+        films = [r for r in group if r["page"]["kind"] in ("film", "series", "episode")]
         if films and not name.startswith("(generic)"):
             for field in ("title", "year", "directors", "synopsis", "cast"):
                 figures[f"fields/{name} {field}"] = sum(has(record, field) for record in films) / len(films)
