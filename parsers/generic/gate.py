@@ -170,11 +170,16 @@ def _film_kind(
         return "credits"
     if stated == "film":
         return "film"
+    # A plot under its heading makes no article.
+    plot = {index for row in evidence.rows_for("synopsis") for index in range(*row.blocks)}
     prose = [block for block in evidence.model.body if len(block.text) > 180 and block.linked * 2 < len(block.text)]
+    prose = [block for block in prose if block.index not in plot]
     length = sum(len(block.text) for block in prose)
     facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
     reviewed = bool(_REVIEWED.search(titled)) or any(one.review for one in head_titles(evidence)[:2])
+    if plot and length < 400 and not reviewed:
+        return "film"
     if (
         (reviewed and length > 500)
         or (length > 1500 and len(columns) < 3 and len(prose) > 3)

@@ -61,6 +61,12 @@ _NOTE = re.compile(
     r"book (?:now|tickets))\b",
     re.IGNORECASE,
 )
+# Programme notes of cinemas and festivals (BFI 2025).
+_SHOWING = re.compile(
+    r"\b(?:screenings?|will be presented|introduc(?:ed|tion) by|subject to availability|followed by (?:a|an)\b|q&a|"
+    r"restored (?:by|in)|descriptive subtitles|vorstellung|séance|sesión|seans\w*)",
+    re.IGNORECASE,
+)
 _SOURCE = re.compile(
     r"[(\[—–~-]\s*(?:(?:source|quelle|fuente|fonte|källa|kilde|zdroj|źródło|forrás|sursa|"
     r"источник|джерело|kaynak|written by|text|from|via|"
@@ -69,8 +75,17 @@ _SOURCE = re.compile(
 )
 
 
+_SOURCE_INLINE = re.compile(
+    r"[(\[](?:source|quelle|fuente|fonte|källa|kilde|zdroj|źródło|источник|出典|来源)\s?[:：]\s?([^()\[\]\n]{2,80})[)\]][^\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+
+
 def less_furniture(passage: Passage) -> Passage:
     """A text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
+    if (inline := _SOURCE_INLINE.search(passage.text)) is not None and inline.start() > 0:
+        passage.credit = passage.credit or inline[1].strip()
+        passage.text = passage.text[: inline.start()].rstrip()
     lines = passage.text.split("\n")
     keep = len(lines)
     for number in range(1, len(lines)):
@@ -82,7 +97,7 @@ def less_furniture(passage: Passage) -> Passage:
         line = lines[keep - 1].strip()
         if line and (source := _SOURCE.fullmatch(line)):
             passage.credit = passage.credit or source[1]
-        elif line and not _NOTE.match(line):
+        elif line and not _NOTE.match(line) and not (len(line) < 300 and _SHOWING.search(line)):
             break
         keep -= 1
     if keep < len(lines):

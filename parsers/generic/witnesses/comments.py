@@ -41,7 +41,7 @@ _HELPFUL = re.compile(
     r"(\d+)(?:\s(?:of|out of|von|sur|de|из)\s(\d+))? (?:people|users|members|found|utenti|personas|nutzer)", re.IGNORECASE
 )
 _OVERALL = re.compile(r"^(?:overall|gesamt|total|rating|score|оценка|note|nota)?\s?[:：]?\s?(\d{1,2}(?:[.,]\d)?)$", re.IGNORECASE)
-_COUNTED = re.compile(r"^\d|\d{4}|\d\s?(?:people|users|of|из|von)")
+_COUNTED = re.compile(r"^\d|(?<!\w)\d{4}(?!\w)|\d\s?(?:people|users|of|из|von)")
 _DIGITS = re.compile(r"\d+")
 _NOT_TEXT = re.compile(
     r"^(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign)\b", re.IGNORECASE
@@ -110,6 +110,12 @@ def _section(evidence: Evidence) -> list[Block]:
             if sum(weight(one.text) for one in inside) >= 30 and len(inside) >= _FEWEST:
                 return inside
     return [block for block in blocks if block.furniture == "comments"][:4000]
+
+
+def first_review(evidence: Evidence) -> int:
+    """The block that the audience's reviews begin with; past the last where there are none."""
+    section = _section(evidence)
+    return section[0].index if section else len(evidence.model.blocks)
 
 
 def _is_head(block: Block) -> bool:

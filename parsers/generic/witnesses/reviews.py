@@ -14,6 +14,7 @@ from filmdig.parsers.generic.items import Item, items_of
 from filmdig.parsers.generic.passages import Passages
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.titles import head_titles
 from filmdig.parsers.generic.witnesses.structured import words
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.values import date, tidy
@@ -42,13 +43,26 @@ _DATE_METAS = (
 _BEFORE, _AFTER = 14, 6
 
 
+LONG = 1500
+"""A body that weighs so much is a review though nobody signed it and it gives no grade: a shorter one may be the plot."""
+
+
 def reviews(evidence: Evidence) -> Iterator[Statement]:
     """Read the article's own review."""
-    if evidence.kind not in ("article", "reviews"):
-        return
+    if evidence.kind == "article" and (found := own_review(evidence)) is not None:
+        review, place = found
+        yield Statement("reviews", [review], "reviews", place, STRONG)
+
+
+def own_review(evidence: Evidence) -> tuple[Review, str] | None:
+    """The review that an article is, and its place; None where it is none. Once a page."""
+    return evidence.page.memo("own review", lambda: _own_review(evidence))
+
+
+def _own_review(evidence: Evidence) -> tuple[Review, str] | None:
     body = body_of(evidence)
     if body is None:
-        return
+        return None
     about = next(_items(evidence), {})
     near = _near(evidence, body)
     review = Review(
@@ -58,11 +72,13 @@ def reviews(evidence: Evidence) -> Iterator[Statement]:
         date=_date(evidence, near, about),
         rating=_grade(evidence, body, about),
     )
+    html = evidence.page.rendition == "html"
+    long = html and (body.weight >= LONG or any(title.review for title in head_titles(evidence)[:2]))
+    if not (review.author or review.rating or long or (review.date and not html)):  # a bare text may be an essay
+        return None
     text: Passage | str = _text(evidence, body)
     review.text = text  # type: ignore[assignment]
-    signed = review.author or review.date or review.rating
-    if evidence.kind == "article" and (signed or evidence.page.rendition == "html"):  # a bare text may be an essay
-        yield Statement("reviews", [review], "reviews", f"blocks {body.blocks[0].index} to {body.blocks[-1].index}", STRONG)
+    return review, f"blocks {body.blocks[0].index} to {body.blocks[-1].index}"
 
 
 def _items(evidence: Evidence) -> Iterator[Item]:

@@ -13,6 +13,8 @@ from filmdig.parsers.generic.passages import Passages, is_caption, is_prose, wei
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.generic.witnesses.comments import first_review
+from filmdig.parsers.generic.witnesses.reviews import own_review
 from filmdig.parsers.generic.witnesses.structured import own_films
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, still_open, without_marker
 from filmdig.parsers.layouts.values import tidy
@@ -51,7 +53,7 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
         if passage is not None and weight(passage.text) >= 25 and not placeholder(passage.text):
             found.append((passage, row.label.strip(" :："), row.place))
     found += _titled_sections(evidence, passages)
-    if evidence.kind != "article":
+    if evidence.kind != "article" or own_review(evidence) is None:
         found = _with_descriptions(evidence, passages, found)
     told: list[tuple[Passage, str, str]] = []
     for passage, name, place in found:
@@ -198,13 +200,16 @@ def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> 
 
 def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, str] | None:
     """A catalogue page's only long text."""
-    if evidence.kind not in FILMS:
+    if evidence.kind not in (*FILMS, "article"):
         return None
-    model = evidence.model
+    body = [block for block in evidence.model.body if block.index < first_review(evidence)]
     long = [
         block
-        for block in model.body
-        if is_prose(block, 80) and not is_caption(block) and not _phrases("advertising").search(block.text)
+        for block in body
+        if is_prose(block, 100)
+        and not is_caption(block)
+        and not block.text.endswith("?")
+        and not _phrases("advertising").search(block.text)
     ]
     if not long:
         return None
