@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
 from filmdig.output import formats
 from filmdig.output.streams import STANDARD_OUTPUT
+from filmdig.parsers.record.downgrade import OLDER_VERSIONS, downgraded
 from filmdig.parsers.record.errors import RecordError, UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
+from filmdig.parsers.record.upgrade import SCHEMA_VERSION
 from filmdig.scraper.commands.places import check_apart, holds_something
 from filmdig.scraper.merging import record_files, stored_records
 
@@ -23,11 +26,14 @@ RECORDS is a file in any form that holds whole records: JSON Lines (plain or
 packed with gzip, zstd, bzip2 or xz), a JSON array, Parquet, SQLite, or a folder
 of them, such as the --out-dir of `filmdig extract`; - is standard input.
 JSON-LD and CSV can be written and not read: they do not hold everything.
+Records of schema 1.0 are read everywhere; --schema 1.0 writes them (as JSON
+or JSON Lines) and counts the values that 1.0 has no place for.
 
 example:
   filmdig convert records.jsonl.gz -o records.parquet"""
 
 _NAMED = 20
+_ANY_VERSION = ("jsonl", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("records", nargs="+", metavar="RECORDS", help="a file of records or merged films, or a folder of them")
     add("-o", "--output", metavar="FILE", help="the file to write (default: standard output)")
     formats.add_argument(parser)
+    versions = (*OLDER_VERSIONS, SCHEMA_VERSION)
+    add("--schema", choices=versions, default=SCHEMA_VERSION, help="the schema version to write (default: %(default)s)")
     add("--quiet", action="store_true", help="no summary; lines that hold no record are still named")
 
 
@@ -45,6 +53,11 @@ def run(options: argparse.Namespace) -> int:
     paths = record_files.once(options.records)
     check_apart({"-o" if options.output else STANDARD_OUTPUT: options.output or "-"}, paths)
     format_ = formats.chosen(options.format, options.output)
+    if options.schema != SCHEMA_VERSION and format_ not in _ANY_VERSION:
+        raise UsageError(
+            f"the format {format_} holds records of schema {SCHEMA_VERSION} alone", todo=f"choose among {', '.join(_ANY_VERSION)}"
+        )
+    dropped: Counter[str] = Counter()
     bad = _BadLines()
     found = (one for path in paths for one in stored_records.records_and_films(path, on_bad=bad))
     first = next(found, None)
@@ -57,9 +70,9 @@ def run(options: argparse.Namespace) -> int:
             if format_ == "parquet" and type(one) is not kind:
                 raise UsageError("page records and merged films do not fit in one Parquet file", todo="convert them one by one")
             counts["films" if isinstance(one, MergedFilm) else "records"] += 1
-            writer.write(one)
+            writer.write(one if options.schema == SCHEMA_VERSION else downgraded(one, dropped))  # type: ignore[arg-type]
     if not options.quiet:
-        sys.stderr.write("".join(f"{line}\n" for line in _summary(options.output, counts, bad)))
+        sys.stderr.write("".join(f"{line}\n" for line in _summary(options.output, counts, bad, dropped)))
     return 1 if bad.count else 0
 
 
@@ -75,8 +88,11 @@ class _BadLines:
             sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
 
 
-def _summary(output: str | None, counts: dict[str, int], bad: _BadLines) -> Iterator[str]:
+def _summary(output: str | None, counts: dict[str, int], bad: _BadLines, dropped: Counter[str]) -> Iterator[str]:
     written = [f"{count:,} {what}" for what, count in counts.items() if count] or ["0 records"]
     yield ", ".join(written) + (f": {output}" if output else "")
     if bad.count:
         yield f"  {bad.count:,} lines left out: they hold no record"
+    if dropped:
+        yield f"  {dropped.total():,} values that the schema has no place for were left out:"
+        yield from (f"    {count:,}  {what}" for what, count in sorted(dropped.items()))
