@@ -18,6 +18,7 @@ from filmdig.parsers.sites.imdb.common import HOSTS, PERSON, poster
 _ID = re.compile(r"/name/(nm\d{5,10})\b")
 _NAME = text("h1.header [itemprop=name]", 'h1[data-testid="hero__pageTitle"]', "h1.header").less(r"\s*\([IVXL]+\)$")
 _KINDS = re.compile(r"\((TV (?:Mini-?)?\s?Series|TV (?:Movie|Short|Special|Episode)|Short|Video|Video Game|Documentary[^()]*)\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
 
 
@@ -79,18 +80,22 @@ def _biography(page: Page) -> Passage | None:
 
 
 def _credit(row: Node) -> Credit | None:
-    """A row: its year at the right, the title in bold, kind and part in brackets, a role on the next line."""
+    """A row: its year at the right, the title in bold, kind and part in brackets, a role on the next line.
+
+    The part is the role of who played none: ``(executive producer)``, ``(very special thanks)``.
+    """
     link = row.first("b > a")
     section = row.parent.previous if row.parent is not None else None
     if link is None or not link.text:
         return None
     head, _, below = row.raw_text(drop=row.all(".filmo-episodes, .year_column, b, .in_production"))[0].partition("\n")
     kind = _KINDS.search(head)
+    part = "; ".join(group for group in _BRACKETS.findall(head) if group.strip() and not (kind and group == kind[1]))
     return Credit(
         title=link.text,
         year=text(".year_column").to(year)(row),
         job=text("a[name]")(section) if section is not None else None,
-        role=one_line(below.split("\n")[0]) or None,
+        role=one_line(below.split("\n")[0]) or part or None,
         kind=kind[1] if kind else None,
         url=link.attr("href"),
     )
