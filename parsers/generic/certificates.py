@@ -18,6 +18,8 @@ _AGE = re.compile(
 )
 _WORDS = words("certificate", "word")
 _REASON = re.compile(r"\s+for\s+", re.IGNORECASE)
+# "PG-13; profanity", "16+ зрителям, достигшим 16 лет".
+_CODE_FIRST = re.compile(r"((?:PG|NC)-\d\d|\d{1,2}\+|(?:G|PG|R|U|M|X)(?=[;(]))(?:[\s;,(]|$)")
 _BOARD = re.compile(r"^(?:rated|mpaa(?: rating)?|certificate|cert\.?)\s*[:.]?\s*", re.IGNORECASE)
 
 
@@ -32,6 +34,8 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
     printed = one_line(text)
     words = _BOARD.sub("", printed)
     code, _, reason = words.partition(" for ") if _REASON.search(words) else (words, "", "")
+    if not reason and (match := _CODE_FIRST.match(words)):
+        code, reason = match[1], ""
     code = code.strip(" ()[].,;:")
     if (
         (rating := mpaa(code)) is not None

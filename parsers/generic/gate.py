@@ -108,6 +108,8 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         weights.append((1, "section of the plot"))
     if any(any(char.isdigit() for char in row.lines[0]) for row in evidence.rows_for("score", "certificate_or_score")):
         weights.append((1, "row of a score"))
+    if any(one.witness == "headings" and "quotation marks" in one.place for one in statements):
+        weights.append((1, "the headline quotes a title"))
     weights += _near_title(evidence)
     weights += _running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)

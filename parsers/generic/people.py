@@ -88,6 +88,10 @@ def is_name(text: str) -> bool:
     return capitals >= 1 and len(small) <= (1 if len(words) > 2 else 0) and (not text.isupper() or len(text) > 2)
 
 
+_SUFFIX = re.compile(r"\b(?:Jr|Sr)\.$")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
+
+
 def split_people(text: str) -> Names:
     """Names in one run of text: "A as B, C (D) and E"."""
     found = Names([])
@@ -160,7 +164,7 @@ def people_of(row: Row, model: Model) -> Names:
         return _from_blocks(model.blocks[row.blocks[0] : row.blocks[1]], model)
     found = Names([])
     for line in row.lines:
-        there = split_people(line)
+        there = split_people(_SENTENCE.split(line, maxsplit=1)[0] if row.form in ("colon", "mark") else line)
         if not there.people and not there.cut:
             if found.people:
                 break
@@ -200,7 +204,7 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
     found = Names([])
     for item in _items(blocks, model):
         texts = [text for block in item for text in _texts(block)]
-        texts = [text for text in dict.fromkeys(texts) if not _image_word(text)]
+        texts = [text for text in dict.fromkeys(texts) if not _image_word(text) and text.casefold() not in words("name", "job")]
         if not texts:
             continue
         if any(_MORE.fullmatch(text) for text in texts[:1]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import msgspec
 
@@ -55,7 +56,7 @@ _COLON = re.compile(r"[:：]")
 _UNKNOWN_LABEL = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]$")
 _LINE_LABEL = re.compile(r"[^\W\d_][^:：.!?,]{1,30}[:：](?=\s|$)")
 # Where a label may begin inside a text: at its start, after a separator, or after the end of another value.
-_INSIDE = re.compile(r"(?:^|[|•·;,/(–—]|\s-|\.\s|\s{2})\s*+([^\W\d_][^:：|•·;,/()–—\n]{1,40}?)\s?[:：](?!//)")
+_INSIDE = re.compile(r"(?:^|[|•·;,/(–—]|\s-|\.\s|\s{2})\s*+([^\W\d_](?:[^:：|•·;,/()–—\n.]|\.(?!\s)){1,40}?)\.?\s?[:：](?!//)")
 _NEXT_ON_LINE = re.compile(r"[|•·](?=\s*+[^\W\d_][^|•·:：]{1,40}[:：])")
 
 
@@ -63,9 +64,10 @@ def rows_of(model: Model, language: str | None = None) -> list[Row]:
     """The labelled rows of a page, in order; `language` is the page's, as far as it is known."""
     found: list[Row] = []
     starts = {block.index: label for block in model.blocks if (label := _leading(block, language)) is not None}
+    _less_repeated(model, starts)
     for block in model.blocks:
         label = starts.get(block.index)
-        if label is not None and len(block.text) <= MAX_LABEL and (whole := label_of(block.text, language)) is not None:
+        if label is not None and (whole := _whole(block, language)) is not None:
             if (row := _below(model, block, whole, starts)) is not None:
                 found.append(row)
         else:
@@ -73,9 +75,29 @@ def rows_of(model: Model, language: str | None = None) -> list[Row]:
     return found
 
 
+_OFTEN = 2
+
+
+def _less_repeated(model: Model, starts: dict[int, Label]) -> None:
+    """Take out of the labels "Actor" and "Main Role" under each name of a cast: they are said of a person."""
+    times = Counter(model.blocks[index].text for index, label in starts.items() if label.field == "cast")
+    for index in [index for index, label in starts.items() if label.field == "cast" and times[model.blocks[index].text] > _OFTEN]:
+        del starts[index]
+
+
+def _whole(block: Block, language: str | None) -> Label | None:
+    """The label that a whole block is, or a heading that has a link beside it ("Cast", "add")."""
+    if len(block.text) > MAX_LABEL:
+        return None
+    if (label := label_of(block.text, language)) is not None or not block.level or not 1 < len(block.pieces) <= 4:
+        return label
+    own = [piece.text for piece in block.pieces if piece.href is None and not piece.text.isspace()]
+    return label_of(own[0].strip(), language) if len(own) == 1 else None
+
+
 def _leading(block: Block, language: str | None) -> Label | None:
     """The label that a block begins with, whole or up to a colon."""
-    if len(block.text) <= MAX_LABEL and (label := label_of(block.text, language)) is not None:
+    if (label := _whole(block, language)) is not None:
         return label
     start = block.text[: MAX_LABEL + 2]
     if colon := _COLON.search(start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -42,7 +43,18 @@ def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str,
             place(record, field, taken.value)
             if taken.derived and pointer(field) not in record.derived:
                 record.derived.append(pointer(field))
+    _derive(record)
     return settled
+
+
+def _derive(record: Record) -> None:
+    """What follows from what was taken: a title less the year that is stated elsewhere, a year of the first release."""
+    film = record.film
+    if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
+        film.title = match[1]
+    if film.year is None and film.releases:
+        film.year = int(min(release.date for release in film.releases)[:4])
+        record.derived.append("/film/year")
 
 
 def key(value: Any) -> Any:

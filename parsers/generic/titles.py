@@ -42,6 +42,10 @@ _QUOTED = re.compile(
 _GENERIC = frozenset(map(folded, words("title", "generic")))
 
 
+_MAKER_AFTER = re.compile(rf"[.,;:–—(-]\s*(?:{alternatives('sentence', 'directed')})\s+(?=\S)", re.IGNORECASE)
+_PLAIN_STOP = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|co|ltd|bros|pt)\.)[^\W\d_.]{3,}\.$", re.IGNORECASE)
+
+
 class Heading(msgspec.Struct):
     """A title as cleaned.
 
@@ -87,6 +91,10 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
     if left[:1] in "\"“„«'‘《『「" and (match := _QUOTED.fullmatch(left)):
         left = next(group for group in match.groups() if group)
     left = left.strip()
+    if (lead := _MAKER_AFTER.search(left)) and lead.start() > 1:
+        left = left[: lead.start()].rstrip(" .,;:–—-")
+    if left.endswith(".") and _PLAIN_STOP.search(left):
+        left = left[:-1]
     if not left or not any(char.isalnum() for char in left):
         return None
     return Heading(left, year, place, bool(_IS_REVIEW.search(whole)), False, whole, block)
@@ -206,6 +214,10 @@ def phrases(evidence: Evidence) -> dict[str, int]:
                 found[name] = found.get(name, 0) + 1
 
         for block in evidence.model.body:
+            if block.level or len(block.text) > 20_000:
+                continue
+            for match in _BEFORE_YEAR.finditer(block.text):
+                add(match[1])
             if len(block.text) < 30:
                 continue
             for phrase in quoted(block.text[:20_000]):

@@ -21,7 +21,7 @@ _CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "
 def headings(evidence: Evidence) -> Iterator[Statement]:
     """The title and year, from the surest of the ways in which pages name their film."""
     head, body = head_titles(evidence), _with_lines(evidence)
-    for way in (_quoted_in_headline, _agreed, _before_year, _phrase_of_headline, _above_credits, _alone):
+    for way in (_quoted_in_headline, _not_in_text, _agreed, _before_year, _phrase_of_headline, _above_credits, _alone):
         found = way(evidence, head, body)
         if found is None:
             continue
@@ -64,7 +64,7 @@ def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Head
             wider = [other for other in known if f" {_words(phrase)} " in f" {_words(other)} " and len(other) > len(phrase)]
             if wider and folded(phrase) not in {folded(other) for other in known}:
                 return (
-                    max(wider, key=lambda other: known[other]),
+                    max(wider, key=len),
                     None,
                     f"in quotation marks in the text, short in {one.place}",
                     STRONG,
@@ -78,11 +78,14 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
     """A heading that the page's head has too, whole or as one of its parts."""
     heads = {folded(one.text): one for one in reversed(head)}
     first = next((one for one in body if one.place == "h1"), None)
+    sites = {folded(other.whole) for other in head}
+    if (
+        first is not None and folded(first.whole) not in sites
+    ):  # the page's head is the site's name, and so may a later heading be
+        body = [one for one in body if one is first or one.place == "line" or folded(one.whole) not in sites]
     for one in body:
         if (other := heads.get(folded(one.text))) is not None and len(one.text) <= _LONG * 2:
-            if first not in (None, one) and folded(other.whole) == folded(one.whole) and one.place != "line":
-                continue  # the page's head is the site's name, and so is a later heading
-            if len(one.text) > _LONG and (shorter := _phrase_of_headline(evidence, head, body)) is not None:
+            if (len(one.text) > _LONG or ": " in one.text) and (shorter := _phrase_of_headline(evidence, head, body)) is not None:
                 return shorter
             return one.text, one.year or other.year, f"{one.place} and {other.place}", STRONGEST
     wholes = [(f" {_words(one.whole)} ", one) for one in head]
@@ -99,6 +102,17 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
     return None
 
 
+def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """The line above a review's credits, where the headline is words of the text's author's alone."""
+    rows = [row for row in evidence.rows if row.field in _CREDITS and not row.furniture]
+    if len(rows) < 2 or any(row.form not in ("colon", "mark") for row in rows):
+        return None
+    text = " ".join(block.text for block in evidence.model.body if len(block.text) > 100)
+    if any(text.count(one.text) > 1 for one in (*body[:2], *head) if one.year or len(one.text) < _LONG):
+        return None
+    return _above_credits(evidence, head, body)
+
+
 def _before_year(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
     """ "T (1999)" in a heading or in the head alone."""
     return next(((one.text, one.year, one.place, STRONG) for one in (*body[:3], *head) if one.year and len(one.text) <= 90), None)
@@ -113,6 +127,8 @@ def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Head
         for phrase, times in known.items():
             if len(phrase) > 1 and f" {_words(phrase)} " in whole and len(_words(phrase)) * 10 < len(whole) * 9:
                 score = times + 2 * whole.startswith(f" {_words(phrase)} ")
+                if ": " in one.whole and one.whole.partition(": ")[0].strip() != phrase and len(one.text) <= _LONG:
+                    continue  # a film's own subtitle is no headline
                 if best is None or (score, len(phrase)) > (best[0], len(best[1])):
                     best = (score, phrase, one)
     return (best[1], None, f"in {best[2].place}, and set apart in the text", STRONG) if best and best[0] > 1 else None

@@ -10,6 +10,7 @@ from filmdig.parsers.generic.certificates import certificate_of
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.facts import is_country, is_genre, is_language
 from filmdig.parsers.generic.people import Names, is_name, people_of
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, WEAK, Statement
@@ -53,6 +54,10 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
         names = people_of(row, evidence.model)
         if _sound(names, most=12 if field == "directors" else 40):
             yield field, [Person(name=one.name, url=one.url) for one in names.people], _strength(row)
+    elif field == "credits":
+        names = people_of(row, evidence.model)
+        if len(names.people) > 2 and sum(one.role is not None for one in names.people) * 2 > len(names.people):
+            yield "cast", [CastMember(name=one.name, role=one.role, url=one.url) for one in names.people], STRONG
     elif field in ("cast", "cast_with"):
         names = people_of(row, evidence.model)
         if _sound(names, most=400) and (field == "cast" or (len(names.people) > 1 and not names.doubtful)):
@@ -76,6 +81,24 @@ def _first(row: Row) -> str:
     return _FOOTNOTE.sub("", row.lines[0]).strip(" :：-–—|·•")
 
 
+_ALSO = re.compile(r"\s+(?:&|and|und|et|y|e|og|och|en|ja|i|a|и|та|και|ve|és|și|oraz|و)\s+")
+
+
+def _apart(field: str, parts: list[str]) -> list[str]:
+    """Members of a list, those joined by "and" apart where both are known: "Drame et Aventure"."""
+    known = {"genres": is_genre, "countries": is_country, "languages": is_language}[field]
+    found: list[str] = []
+    for part in parts:
+        joined = _ALSO.split(part)
+        if len(joined) == 1 and known(part):
+            found.append(part)
+            continue
+        spaced = part.split()
+        both = joined if len(joined) > 1 else spaced if len(spaced) > 1 else [part]
+        found += both if len(both) > 1 and not known(part) and all(known(one) for one in both) else [part]
+    return list(dict.fromkeys(found))
+
+
 def words_in(row: Row, most: int = 14) -> list[str]:
     """The members of a plain list: genres, countries, languages. Empty where the value is a sentence or a menu."""
     parts: list[str] = []
@@ -95,7 +118,8 @@ def words_in(row: Row, most: int = 14) -> list[str]:
 
 
 def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
-    return words_in(row)
+    found = words_in(row)
+    return found if row.field == "keywords" else _apart(row.field, found)
 
 
 def _runtime(evidence: Evidence, row: Row) -> int | None:
