@@ -95,7 +95,9 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
 def split_people(text: str) -> Names:
     """Names in one run of text: "A as B, C (D) and E"."""
     found = Names([])
-    text, found.cut = less_others(_FOOTNOTE.sub("", one_line(text)).strip(" .:：-–—"))
+    text, found.cut = less_others(_FOOTNOTE.sub("", one_line(text)).strip(" :：-–—"))
+    if not _SUFFIX.search(text):
+        text = text.rstrip(" .")
     for part in _outside_brackets(text):
         if not part:
             continue
@@ -129,7 +131,10 @@ def _outside_brackets(text: str) -> list[str]:
             start = match.end()
     parts.append(text[start:])
     return [
-        part.strip(" .;,") if part.count(".") == 1 and part.endswith(".") and len(part) > 8 else part.strip() for part in parts
+        part.strip(" .;,")
+        if part.count(".") == 1 and part.endswith(".") and len(part) > 8 and not _SUFFIX.search(part)
+        else part.strip()
+        for part in parts
     ]
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import msgspec
 
-from filmdig.parsers.generic.vocabulary import MAX_LABEL, Label, label_of
+from filmdig.parsers.generic.vocabulary import MAX_LABEL, Label, label_of, words
 from filmdig.parsers.page.blocks import Block, Model, Piece
 from filmdig.parsers.page.plain_text import one_line
 
@@ -75,13 +74,11 @@ def rows_of(model: Model, language: str | None = None) -> list[Row]:
     return found
 
 
-_OFTEN = 2
-
-
 def _less_repeated(model: Model, starts: dict[int, Label]) -> None:
     """Take out of the labels "Actor" and "Main Role" under each name of a cast: they are said of a person."""
-    times = Counter(model.blocks[index].text for index, label in starts.items() if label.field == "cast")
-    for index in [index for index, label in starts.items() if label.field == "cast" and times[model.blocks[index].text] > _OFTEN]:
+    jobs = words("name", "job") - {"cast"}
+    said = [index for index, label in starts.items() if label.field == "cast" and model.blocks[index].text.casefold() in jobs]
+    for index in said if len(said) > 2 else ():
         del starts[index]
 
 
