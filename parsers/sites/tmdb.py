@@ -6,8 +6,9 @@ import re
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.certificates import american_rating
+from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, inside, own_text, passage, stars, text, texts
+from filmdig.parsers.layouts.fields import attr, attrs, each, ids, inside, own_text, passage, stars, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, runtime, year
@@ -16,6 +17,7 @@ from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
+    CrewMember,
     Kind,
     Person,
     Rating,
@@ -48,6 +50,9 @@ class Tmdb(Layout):
     year = text(".title h2 span.release_date").to(year)
     languages = _facts["Original Language", "Originalsprache"].to(lambda name: [name])
     tagline = text("h3.tagline")
+    synopsis = passage("div.overview")
+    keywords = texts("section.keywords li a")
+    official_sites = _facts.read("Homepage", attrs("a", "href"))
     image_url = attr(".poster img.poster", "data-src", "src")
     external_ids = ids(tmdb=attr('.title h2 a, link[rel="canonical"]', "href").search(r"/(?:movie|tv)/(\d+)"))
 
@@ -55,15 +60,19 @@ class Tmdb(Layout):
         """By the title's link."""
         return "series" if page.first('.title h2 a[href*="/tv/"]') is not None else "film"
 
-    def synopsis(self, page: Page) -> Any:
-        """The overview; where there is none in the page's language a sentence asks for one."""
-        found = passage("div.overview")(page)
-        return None if found is None or NO_OVERVIEW.match(found.text) else found
-
     def _crew(self, page: Page, jobs: re.Pattern[str]) -> list[Person]:
         found = "ol.people.no_image li.profile"
         rows = page.memo((type(self), "crew"), lambda: [(JOBS(row) or "", row) for row in page.all(found)])
         return [Person(name=name, url=LINK(row)) for printed, row in rows if jobs.search(printed) and (name := NAME(row))]
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Each other job; a series' creators among them."""
+        return [
+            CrewMember(name=name, job=job, url=LINK(row))
+            for row in page.all("ol.people.no_image li.profile")
+            for job in (JOBS(row) or "").split(", ")
+            if not (WRITERS.search(job) or DIRECTORS.search(job)) and (name := NAME(row))
+        ]
 
     def directors(self, page: Page) -> list[Person]:
         """Whose jobs begin with it or hold it: "Director, Screenplay, Story"."""
@@ -89,12 +98,9 @@ class Tmdb(Layout):
         return found
 
 
-NO_OVERVIEW = re.compile(r"We don't have an overview translated in \w|Wir haben keine ")
-
-
-def certificate(code: str) -> Certificate:
-    """Of the country whose release is shown; only American ones tell whose they are."""
-    american = mpaa(code)
+def certificate(code: str, region: str | None) -> Certificate:
+    """Of the country whose release is shown: an American one where that is America or not said."""
+    american = mpaa(code) if region in (None, "US") else None
     return american_rating(american, printed=code) if american else Certificate(rating=code, printed=code)
 
 
@@ -106,12 +112,15 @@ class Title2017(Tmdb):
     marks = ("div#media_v4", "section.top_billed > ol.people", "section.facts h4")
     refuses = ("#media_v4 section.panel",)
 
-    cast = each(
-        "section.top_billed ol.people > li:has(p.character)",
-        CastMember,
-        name=text("p:not(.character) a"),
-        role=text("p.character"),
-        url=attr("p a", "href"),
+    cast = cut_at(
+        "section.top_billed p.full_width a",
+        each(
+            "section.top_billed ol.people > li:has(p.character)",
+            CastMember,
+            name=text("p:not(.character) a"),
+            role=text("p.character"),
+            url=attr("p a", "href"),
+        ),
     )
     genres = texts("section.genres li a")
     runtime_minutes = Tmdb._facts["Runtime", "Laufzeit in Minuten", "Laufzeit"].to(runtime)
@@ -130,15 +139,16 @@ class Title2017(Tmdb):
         language = page.root.attr("lang") or "en"
         for row in page.all("section.facts ul li"):
             when = date(own_text()(row), "dmy", (language, "en"))
-            kind: Any = "theatrical" if re.search(r"Kino|Theatrical", row.text) else None
+            printed = text("span").less(r"^\d\w*, ")(row)
+            kind: Any = "theatrical" if printed and re.search(r"Kino|Theatrical", printed) else None
             if when:
-                found.append(Release(kind=kind, date=when))
+                found.append(Release(kind=kind, date=when, note=printed if kind is None else None))
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
         """Beside the releases: "16, Kino"."""
         printed = [text("span").search(r"^([^,]+),")(row) for row in page.all("section.facts ul li")]
-        return [certificate(one) for one in printed if one]
+        return [certificate(one, "") for one in printed if one]
 
 
 class Title2021(Tmdb):
@@ -148,16 +158,19 @@ class Title2021(Tmdb):
     years = "2021-2022"
     marks = ("#media_v4 section.panel", ".header .title div.facts", "section.facts.left_column")
 
-    cast = each(
-        "#cast_scroller li.card",
-        CastMember,
-        name=text("p:not(.character) a"),
-        role=text("p.character"),
-        url=attr("p a", "href"),
+    cast = cut_at(
+        "section.top_billed p.new_button a",
+        each(
+            "#cast_scroller li.card",
+            CastMember,
+            name=text("p:not(.character) a"),
+            role=text("p.character"),
+            url=attr("p a", "href"),
+            episodes=text("p.episode_count").to(integer),
+        ),
     )
     genres = inside(".title .facts span.genres", texts("a"))
     runtime_minutes = text(".title .facts span.runtime").to(runtime)
-    certificates = text(".title .facts span.certification").to(lambda code: [certificate(code)])
     reviews = each(
         ".review_container div.card",
         Review,
@@ -171,6 +184,12 @@ class Title2021(Tmdb):
     )
     review_totals = text("#reviews span").to(integer).to(lambda count: ReviewTotals(audience=count))
 
+    def certificates(self, page: Page) -> list[Certificate]:
+        """Beside the release, of its country; a series has no release."""
+        code = text(".title .facts span.certification")(page)
+        region = text(".title .facts span.release").search(r"\(([A-Z]{2})\)")(page)
+        return [certificate(code, region)] if code else []
+
     def releases(self, page: Page) -> list[Release]:
         """ "10/29/2017 (JP)": the order of the figures is that of the page's language."""
         printed = text(".title .facts span.release")(page) or ""
@@ -178,3 +197,25 @@ class Title2021(Tmdb):
         when = date(printed, "mdy" if english else "dmy")
         region = re.search(r"\(([A-Z]{2})\)", printed)
         return [Release(kind="theatrical", date=when, region=region[1] if region else None)] if when else []
+
+
+class Ratings2023(Layout):
+    """What a member has rated (2023): the members' score of each, the viewer's own beside it."""
+
+    site = "tmdb"
+    hosts = Tmdb.hosts
+    name = "ratings"
+    years = "2023"
+    kind = "list"
+    marks = ("div.card.v4 .title a h2", "div.card.v4 .user_score_chart")
+    refuses = ("#media_v4",)
+    usual = ("related",)
+
+    related = each(
+        "div.card.v4:has(.title h2)",
+        Related,
+        title=text(".title h2"),
+        url=attr(".title a", "href"),
+        year=text(".title .release_date").to(year),
+        score=attr(".user_score_chart", "data-percent").to(decimal),
+    )
