@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Literal
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
-from filmdig.parsers.layouts.fields import attr, each, made, meta, named, own_text, passage, release, text, together
+from filmdig.parsers.layouts.fields import attr, each, made, meta, named, once, own_text, passage, release, text, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.textual import SEAM
 from filmdig.parsers.layouts.values import money, runtime, split_names, title_and_year, year
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Person, Related, Release
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, CrewMember, Person, Related, Release
 
 _OLD_ID = re.compile(r"[?&]id=([^&#]+?)\.htm\b")
 _TITLE_ID = re.compile(r"/title/(tt\d+)")
@@ -39,7 +40,7 @@ class BoxOfficeMojo(Layout):
 def _sum(kind: _Kind, region: str | None, printed: str | None) -> Iterator[BoxOffice]:
     found = money(printed)
     if found:
-        yield BoxOffice(kind=kind, amount=found[0], currency=found[1], region=region)
+        yield BoxOffice(kind=kind, amount=found[0], currency=found[1], region=None if region == "Worldwide" else region)
 
 
 _DETAIL = re.compile(
@@ -170,6 +171,14 @@ class Film2010(_Old):
         """The row "Producers"."""
         return self._players(page, "Producer")
 
+    def crew(self, page: Page) -> list[CrewMember]:
+        """The rows "Cinematographer" and "Composer"."""
+        return [
+            CrewMember(name=person.name, job=job, url=person.url)
+            for job in ("Cinematographer", "Composer")
+            for person in self._players(page, job)
+        ]
+
     def cast(self, page: Page) -> list[CastMember]:
         """The row "Actors", without roles."""
         return [CastMember(name=person.name, url=person.url) for person in self._players(page, "Actor")]
@@ -252,19 +261,23 @@ class Film2019(BoxOfficeMojo):
     )
     image_url = meta("og:image")
 
+    def _areas(self, page: Page) -> list[tuple[str, Node]]:
+        """The rows of areas: name, day, opening weekend, gross."""
+        rows = page.all("table tr:has(> td + td + td + td)")
+        return [(area, row) for row in rows if (area := text("td:first-child > a")(row))]
+
     def releases(self, page: Page) -> list[Release]:
         """A row each area, by continent; a release's own page has one date among its facts instead."""
         found = [
             one
-            for row in page.all("table tr:has(> td + td + td + td)")
-            if (area := text("td:first-child > a")(row))
+            for area, row in self._areas(page)
             if (one := release("theatrical", region=area)((text("td:nth-child(2)")(row) or "").replace("-", " ")))
         ]
         own = self._values["Release Date"].to(release("theatrical"))(page)
         return found or ([own] if own else [])
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The totals by region, the opening, the budget."""
+        """The totals by region, the opening, the budget; then opening and gross of each area."""
         found = [
             one
             for total in page.all(".mojo-performance-summary-table > div")
@@ -273,7 +286,10 @@ class Film2019(BoxOfficeMojo):
         found += _sum("opening", "Domestic", self._values["Domestic Opening"](page))
         found += _sum("opening", None, self._values["Opening"](page))
         found += _sum("budget", None, self._values["Budget"](page))
-        return found
+        for area, row in self._areas(page):
+            found += _sum("opening", area, text("td:nth-child(3)")(row))
+            found += _sum("gross", area, text("td:nth-child(4)")(row))
+        return once(found, lambda sum_: (sum_.kind, sum_.region))
 
 
 class YearList2019(BoxOfficeMojo):

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 
-from filmdig.parsers.layouts.fields import attr, ids, passage, text
+from filmdig.parsers.layouts.fields import Reader, attr, ids, passage, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Person, Rating, Release
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Certificate, Company, CrewMember, Person, Rating, Release, Review
 
 FACTS = re.compile(
     r"(?:színes|fekete-fehér|fekete-fehér-színes)[,\s]+(?:(?:magyarul beszél[őõ]|feliratos|szinkronizált|magyar)[,\s]+)*"
     r"(?P<country>[\w-]+)\s+(?P<genre>[^,]+?)(?:,|$)"
 )
+
+
+NOT_CREW = ("rendez", "forgatókönyvíró", "producer", "szerepl", "Bemutató", "Ajánlók", "Linkek", "A film")
+
+
+def _link(page: Page, words: str) -> str | None:
+    """Where the link of these words leads."""
+    link = next((node for node in page.all("span.txt a") if node.text == words), None)
+    return link.attr("href") if link is not None else None
 
 
 class Film2008(Layout):
@@ -33,7 +43,11 @@ class Film2008(Layout):
 
     title = text(".blackbigtitle")
     synopsis = passage("td > div.separator + span.txt")
-    external_ids = ids(porthu=attr('a[onclick*="i_object_id="]', "onclick").search(r"i_object_id=(\d+)"))
+    external_ids = ids(
+        imdb=Reader(lambda page: _link(page, "IMDb")).search(r"(?:i_param=|/tt)(\d{7,8})\b").to(lambda number: f"tt{number}"),
+        porthu=attr('a[onclick*="i_object_id="]', "onclick").search(r"i_object_id=(\d+)"),
+    )
+    official_sites = Reader(lambda page: _link(page, "Hivatalos weboldal")).to(lambda url: [url])
     image_url = attr("img.object_picture[alt]:not([alt=''])", "src")
 
     def page_language(self, page: Page) -> str:
@@ -112,6 +126,47 @@ class Film2008(Layout):
     def producers(self, page: Page) -> list[Person]:
         """ "producer:"."""
         return self._people(page, "producer")
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """The other labels with links after them, among them who wrote the book ("író")."""
+        found = []
+        for printed, node in self._bold(page):
+            job = printed.rstrip(":")
+            if printed.endswith(":") and not job.startswith(NOT_CREW) and node.next is not None and node.next.matches("span.txt"):
+                found += [
+                    CrewMember(name=link.text, job=job, url=link.attr("href"))
+                    for link in self._after(page, printed)
+                    if "person" in (link.attr("href") or "") and link.text
+                ]
+        return found
+
+    def awards(self, page: Page) -> list[str]:
+        """A line each: "Oscar-díj (2006) - Legjobb forgatókönyv jelölés: NAME"."""
+        heading = next((node for node in page.all("span.txt strong") if node.text.startswith("Díjak")), None)
+        cell = heading
+        while cell is not None and cell.tag != "td":
+            cell = cell.parent
+        lines = cell.raw_text()[0].split("\n") if cell is not None else []
+        return [award for award in map(one_line, lines) if re.match(r"[^()]{2,80}\(\d{4}\) - .", award)]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Links to reviews elsewhere: "Index, 2007.01.17.: TITLE"."""
+        found = []
+        node = self._behind(page, "Ajánlók és kritikák")
+        while node is not None and node.matches("span.txt"):
+            link, printed = node.first("a"), re.match(r"(.{1,60}?), (\d{4}\.\d\d\.\d\d)\.:", node.text)
+            if link is not None and printed:
+                found.append(
+                    Review(
+                        by="critics",
+                        publication=printed[1],
+                        date=date(printed[2], "ymd"),
+                        title=link.text or None,
+                        url=link.attr("href"),
+                    )
+                )
+            node = node.next
+        return found
 
     def cast(self, page: Page) -> list[CastMember]:
         """In 2008 links in a paragraph of their own, in 2011 each link in a span."""
