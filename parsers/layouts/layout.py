@@ -258,8 +258,9 @@ def _titled(value: Any) -> Any:
 
 
 def derive_year(record: Record) -> None:
-    """The year of the earliest theatrical release, said to be derived."""
-    dates = [release.date for release in record.film.releases if release.kind == "theatrical"]
+    """The year of the earliest release in cinemas, or of no stated kind, listed as derived; a rerelease gives none."""
+    first = (release for release in record.film.releases if release.kind in (None, "theatrical"))
+    dates = [release.date for release in first if "release" not in (release.note or "").lower()]
     if dates:
         record.film.year = int(min(dates)[:4])
         record.derived.append("/film/year")

@@ -40,6 +40,7 @@ class Details2010(Layout):
     years = "2010"
     marks = ("#movie-item-holder h1", "div.list-listing.details", "#movie-guide-nav, #breadcrumb")
     usual = ("title", "year", "directors", "cast", "genres")
+    year_from_release = True
 
     title = own_text("#movie-item-holder h1")
     synopsis = passage("#synopsis p", drop=".by-line")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from filmdig.parsers.layouts.fields import attr, ids, made, passage, text, texts
+from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, runtime, split_names, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Person, Rating, Review, ReviewTotals
+from filmdig.parsers.record.page_record import CastMember, Company, CrewMember, Person, Rating, Related, Review, ReviewTotals
 
 NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
 """What the cast row has where a film has no actors; until 2018 it was even marked up as one."""
@@ -33,6 +33,17 @@ class Film(Layout):
     year = text("dd[itemprop=datePublished]").to(year)
     countries = _rows["Country", "País"].to(split_names)
     genres = texts("dl.movie-info span[itemprop=genre]")
+    keywords = together(
+        _rows.read(("Genre", "Género"), texts("a:not([itemprop=genre] a)")), _rows.read(("Movie Groups", "Grupos"), texts("a"))
+    )
+    awards = texts("dd.award > div")
+    related = each(
+        "div.poster-rel",
+        Related,
+        title=text(".movie-title a"),
+        url=attr(".movie-title a", "href"),
+        year=text("span.year").to(year),
+    )
     runtime_minutes = text("dd[itemprop=duration]").to(runtime)
     synopsis = passage("dd[itemprop=description]")
     external_ids = ids(
@@ -52,6 +63,19 @@ class Film(Layout):
             if name and name not in NOBODY and "(" not in before:
                 found.append(Person(name=name, url=attr("a", "href")(node)))
         return found
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Music and photography."""
+        return [
+            CrewMember(name=person.name, job=labels[0], url=person.url)
+            for labels in (("Music", "Música"), ("Cinematography", "Fotografía"))
+            for person in self._people(page, *labels)
+        ]
+
+    def companies(self, page: Page) -> list[Company]:
+        """The row "Producer": companies, after a semicolon where it is a co-production."""
+        printed = (self._rows["Producer", "Productora", "Compañías"](page) or "").rpartition(";")[2]
+        return [Company(name=name, role="production") for name in split_names(printed, r",| / ")]
 
     def directors(self, page: Page) -> list[Person]:
         """Linked."""
@@ -94,4 +118,25 @@ def one_review(node: Node) -> Review:
         verdict="fresh" if node.first("i.pos") else "rotten" if node.first("i.neg") else None,
         text=passage("[itemprop=reviewBody]")(node),
         url=attr("a", "href")(node),
+    )
+
+
+class Search2019(Layout):
+    """A search's results, by year."""
+
+    site = "filmaffinity"
+    hosts = Film.hosts
+    name = "search"
+    years = "2019-2023"
+    kind = "list"
+    marks = ("div.se-it .movie-card .mc-title a",)
+    usual = ("related",)
+
+    related = each(
+        "div.se-it:has(.mc-title)",
+        Related,
+        title=text(".mc-title a"),
+        url=attr(".mc-title a", "href"),
+        year=text(".ye-w").to(year),
+        score=text(".avgrat-box").to(decimal),
     )

@@ -26,6 +26,7 @@ class Movie2010(Layout):
     years = "2010"
     marks = ("#movdethdr h1", f"{HEAD}MPAALabel, {HEAD}RuntimeLabel, {HEAD}GenreLabel")
     usual = ("title", "year", "directors", "cast", "synopsis", "genres")
+    year_from_release = True
 
     _names = text("#movdethdr h1").to(title_and_year)
 

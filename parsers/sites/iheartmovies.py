@@ -27,6 +27,7 @@ class Film2010(Layout):
     years = "2010"
     marks = (".title-center .general > div.name", ".title-panel div.title-rating", "ul.vert-navigation")
     usual = ("title", "year", "directors", "genres")
+    year_from_release = True
 
     _names = text(".title-center .general > div.name").to(title_and_year)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from filmdig.parsers.layouts.cuts import Passage, plain, server_cut
-from filmdig.parsers.layouts.fields import attr, ids, made, own_text, release, text
+from filmdig.parsers.layouts.fields import attr, each, ids, made, own_text, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Person, Rating, Release, Review, ReviewTotals
+from filmdig.parsers.record.page_record import CastMember, Helpful, Person, Rating, Related, Release, Review, ReviewTotals
 
 
 class Movie2017(Layout):
@@ -25,6 +25,7 @@ class Movie2017(Layout):
     years = "2017"
     marks = ("h1.itemheadingmedium[itemprop=name]", "div#itempagewrapper", "table.ratingstable")
     usual = ("title", "year", "directors", "cast", "ratings")
+    year_from_release = True
 
     title = own_text("h1.itemheadingmedium")
     year = text("h1.itemheadingmedium span").to(year_in)
@@ -34,6 +35,8 @@ class Movie2017(Layout):
     )
     image_url = attr("#leftstuff img.pure-img", "src")
     review_totals = text("span#reviewcount").to(integer).to(lambda count: ReviewTotals(audience=count))
+
+    keywords = texts("span#alltags a")
 
     def _people(self, page: Page, words: str) -> list[Node]:
         """The blocks below a heading in bold, up to the next heading."""
@@ -104,6 +107,27 @@ def one_review(node: Node) -> Review:
         author=text(".small a", ".small")(body),
         author_url=attr(".small a", "href")(body),
         title=text("h2")(node),
+        helpful=text(".minivotebox").to(integer).to(lambda yes: Helpful(yes=yes))(node),
         text=cut(body) or plain(body, drop),
         url=attr("h2 a", "href")(node),
+    )
+
+
+class Search2017(Layout):
+    """A search's results."""
+
+    site = "listal"
+    hosts = Movie2017.hosts
+    name = "search"
+    years = "2017-2023"
+    kind = "list"
+    marks = ("div.combinedsearchrow b a",)
+    usual = ("related",)
+
+    related = each(
+        "div.combinedsearchrow",
+        Related,
+        title=text("b > a"),
+        url=attr("b > a", "href"),
+        year=own_text("div:has(> b > a)").search(r"\((\d{4})\)").to(int),
     )

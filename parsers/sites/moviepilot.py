@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.cuts import Passage, plain
 from filmdig.parsers.layouts.fields import as_passage, at, attr, ids, once, passage, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, runtime, tidy, whole
@@ -12,7 +12,7 @@ from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, Person, Rating, Related, ReviewTotals
+from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, OtherSynopsis, Person, Rating, Related, ReviewTotals
 
 
 def limit(printed: str) -> list[Certificate]:
@@ -26,6 +26,8 @@ class Moviepilot(Layout):
     site = "moviepilot"
     hosts = ("moviepilot.de",)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
+
+    keywords = texts("a[itemprop=keywords]")
 
     def kind_of(self, page: Page) -> Kind:
         """By the address."""
@@ -53,6 +55,12 @@ class Film2019(Moviepilot):
     )
     image_url = attr("meta[itemprop=image]", "content")
     review_totals = attr("meta[itemprop=commentCount]", "content").to(whole).to(lambda count: ReviewTotals(audience=count))
+
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """A longer text, with the background of the film in it."""
+        body = page.first("div.typo--long-body:not([itemprop])")
+        words: Any = plain(body, "h3") if body is not None else None
+        return [OtherSynopsis(text=words, name=text("h3")(body))] if body is not None and words.text else []
 
     def original_title(self, page: Page) -> str | None:
         """Behind "Originaltitel:"."""

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.certificates import american_rating
-from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, release, stars, text
+from filmdig.parsers.layouts.cut_lists import cut_at
+from filmdig.parsers.layouts.fields import attr, attrs, each, ids, passage, people, release, stars, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, runtime, split_names, title_and_year
@@ -34,6 +35,7 @@ class Movieweb(Layout):
     site = "movieweb"
     hosts = ("movieweb.com",)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres")
+    year_from_release = True
 
 
 class Summary2008(Movieweb):
@@ -146,7 +148,11 @@ class Summary2011(Movieweb):
     year = _names.to(lambda found: found[1])
     directors = _stats.read(("Director", "Directors"), people("a.person"))
     writers = _stats.read(("Writer", "Writers"), people("a.person"))
-    cast = each("#starring .rolesPreview li", CastMember, name=text("a:not(:has(img))"), url=attr("a", "href"))
+    cast = cut_at(
+        "#starring a.more",
+        each("#starring .rolesPreview li", CastMember, name=text("a:not(:has(img))"), url=attr("a", "href")),
+    )
+    official_sites = _stats.read("Official Site", attrs("a", "href"))
     synopsis = passage("#plot", drop="a.small")
     genres = _stats["Genre", "Genres"].to(split_names)
     companies = _stats["Studio", "Studios"].to(studio)

@@ -33,6 +33,7 @@ class Overview2010(Layout):
     years = "2010"
     marks = ("h1.H1Css", "div.MovieOverViewMovieInfo", "div.MovieInfoDetailsRatingDiv, .MovieOverViewRootDiv_FirstLine")
     usual = ("title", "year", "directors", "cast", "genres")
+    year_from_release = True
 
     title = text("h1.H1Css")
     directors = people(".MovieInfoDirectorCharacters a")
