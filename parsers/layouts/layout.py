@@ -13,7 +13,6 @@ import msgspec
 
 from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.fields import Derived
-from filmdig.parsers.layouts.placeholders import is_placeholder
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
     AlternateTitle,
@@ -233,8 +232,6 @@ def place(record: Record, field: str, value: Any) -> None:
         value = _plain(record, pointer(field), value)
     if value is None or value == []:  # as the record says of itself
         return
-    if field in _TEXTS and is_placeholder(value):
-        return
     if field in _OF_FILM:
         setattr(record.film, field, value)
     elif field in LIST_FIELDS:
@@ -243,9 +240,6 @@ def place(record: Record, field: str, value: Any) -> None:
         setattr(record, field, value)
     else:
         setattr(record.page, field.removeprefix("page_"), value)
-
-
-_TEXTS = frozenset(("synopsis", "tagline", "critics_consensus"))
 
 
 def _titled(value: Any) -> Any:

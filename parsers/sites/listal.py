@@ -118,6 +118,7 @@ class Search2017(Layout):
 
     site = "listal"
     hosts = Movie2017.hosts
+    addresses = Movie2017.addresses
     name = "search"
     years = "2017-2023"
     kind = "list"

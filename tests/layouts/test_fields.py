@@ -229,22 +229,3 @@ def test_a_board_guessed_from_the_letters_is_derived(printed, system):
     place(record, "certificates", american_certificate(printed))
     assert record.film.certificates[0].system == system
     assert record.derived == (["/film/certificates/0/system"] if system else [])
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["No overview found.", "No synopsis available", "Plot is unknown.", "Add a Plot »", "N/A", "-", "Synopsis not available."],
-)
-def test_a_placeholder_is_no_synopsis(text):
-    record = Record()
-    place(record, "synopsis", Passage(text=text))
-    assert record.film.synopsis is None
-
-
-@pytest.mark.parametrize(
-    "text", ["No overview found the leak in time.", "None of them can swim.", "Plot unknown to her, he left."]
-)
-def test_a_text_that_begins_like_a_placeholder_stays(text):
-    record = Record()
-    place(record, "synopsis", Passage(text=text))
-    assert record.film.synopsis == text
