@@ -11,14 +11,12 @@ import msgspec
 
 from filmdig.parsers.choose import layouts, of_host
 from filmdig.parsers.layouts.layout import Layout, has_mark, mark_name, pointer
-from filmdig.parsers.page.decode import decode
 from filmdig.parsers.page.document import host_of
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.page.traced import Found, TracedPage
-from filmdig.parsers.read import read_capture
+from filmdig.parsers.read import open_page, read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Record, to_json
-from filmdig.parsers.replay.undo import undo_replay
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -90,15 +88,15 @@ class Explanation(msgspec.Struct, frozen=True):
 def explain(capture: Capture) -> Explanation:
     """Read a capture, and say how."""
     record = read_capture(capture)
-    replayed = undo_replay(decode(capture.body, capture.charset).text)
-    page = TracedPage(capture, replayed.text, url=capture.url or replayed.url)
+    opened = open_page(capture, TracedPage)
+    page = opened.page
     built = json.loads(to_json(record))
     chosen = next((layout for layout in layouts() if (layout.site, layout.name) == (record.page.site, record.page.layout)), None)
     return Explanation(
         record=record,
         source=page.html,
         rendition=page.rendition,
-        replay_marks=list(replayed.marks),
+        replay_marks=list(opened.replayed.marks),
         candidates=_candidates(page, chosen),
         fields=_fields(page, chosen, built),
         cuts=_cuts(built),

@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Generic, TypeVar
+
+import msgspec
 
 from filmdig.parsers.choose import Choice, choose, nearest, of_host
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.signs import may_be_film
 from filmdig.parsers.layouts.conventions import settle_conventions
 from filmdig.parsers.layouts.layout import resolve_urls
-from filmdig.parsers.page.decode import decode
+from filmdig.parsers.page.decode import Decoded, decode
 from filmdig.parsers.page.document import Page, host_of
 from filmdig.parsers.page.source import source_language, source_url
 from filmdig.parsers.page_kinds.no_film import NoFilm, archives_own, may_be_no_film, no_film
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Issue, Record, record_id
 from filmdig.parsers.record.plausible import check_values
-from filmdig.parsers.replay.undo import undo_replay
+from filmdig.parsers.replay.undo import Replayed, undo_replay
 
 MAX_PAGE_BYTES = 32 << 20
 """A page above this size is cut before it is parsed, and says so: no real film page comes near (the largest seen has 2 MB)."""
 
 
-def read_capture(capture: Capture, *, generic_only: bool = False) -> Record:
-    """The record of one capture. What is wrong with the page is an issue of the record.
+P = TypeVar("P", bound=Page)
+
+
+class Opened(msgspec.Struct, Generic[P]):
+    """A capture decoded, with its replay undone: the page, and how it came to be.
+
+    Attributes:
+        page: what layouts read.
+        decoded: the text, and the encoding that it was in.
+        replayed: what an archive's replay or a browser's "save" said of the page before it was undone.
+    """
+
+    page: P
+    decoded: Decoded
+    replayed: Replayed
+
+
+def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
+    """Decode a capture, undo its replay and make a page of it: the one way from bytes to a page.
 
     Args:
         capture: the bytes, and what is known of them.
-        generic_only: read it as a page of no known site, whatever layout knows it.
-
-    Returns:
-        the record; `page.kind` is ``unknown`` where no layout and not even the generic reader knows the page.
+        kind: the class of the page; `TracedPage` keeps where things were found.
     """
     body = capture.body
-    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
     notes: list[tuple[str, str]] = []
     if len(body) > MAX_PAGE_BYTES:
         notes.append(("page_too_large", f"{len(body)} bytes; the first {MAX_PAGE_BYTES} were parsed"))
@@ -42,9 +58,23 @@ def read_capture(capture: Capture, *, generic_only: bool = False) -> Record:
     if decoded.repaired:
         notes.append(("encoding_repaired", f"{decoded.repaired} stray cp1252 bytes in UTF-8"))
     replayed = undo_replay(decoded.text)
-    page = Page(capture, replayed.text, url=capture.url or replayed.url, captured_at=capture.captured_at or replayed.captured_at)
+    page = kind(capture, replayed.text, url=capture.url or replayed.url, captured_at=capture.captured_at or replayed.captured_at)
     page.notes += notes
+    return Opened(page, decoded, replayed)
 
+
+def read_capture(capture: Capture, *, generic_only: bool = False) -> Record:
+    """Return the record of one capture. What is wrong with the page is an issue of the record.
+
+    Args:
+        capture: the bytes, and what is known of them.
+        generic_only: read it as a page of no known site, whatever layout knows it.
+
+    Returns:
+        the record; `page.kind` is ``unknown`` where no layout and not even the generic reader knows the page.
+    """
+    opened = open_page(capture, Page)
+    page, decoded, replayed = opened.page, opened.decoded, opened.replayed
     record = Record()
     found = record.page
     found.url = page.url
@@ -52,7 +82,7 @@ def read_capture(capture: Capture, *, generic_only: bool = False) -> Record:
     found.captured_at = page.captured_at
     found.archive = capture.archive or replayed.archive
     found.location = capture.location
-    found.digest = digest
+    found.digest = f"sha256:{hashlib.sha256(capture.body).hexdigest()}"
     found.rendition = page.rendition
     found.encoding, found.encoding_from = decoded.encoding, decoded.source
     read_page(page, record, generic_only=generic_only)

@@ -13,12 +13,10 @@ from typing import Any
 
 from filmdig.parsers.choose import layouts
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.page.decode import decode
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.read import read_capture
+from filmdig.parsers.read import open_page, read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import to_json
-from filmdig.parsers.replay.undo import undo_replay
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -54,9 +52,7 @@ def expected_of(path: Path) -> dict[str, Any]:
 @functools.cache
 def page_of(path: Path) -> Page:
     """A fixture as the page that layouts are chosen for."""
-    body = path.read_bytes()
-    replayed = undo_replay(decode(body).text)
-    return Page(Capture(body=body, rendition="text" if path.suffix == ".txt" else None), replayed.text, url=replayed.url)
+    return open_page(Capture(body=path.read_bytes(), rendition="text" if path.suffix == ".txt" else None)).page
 
 
 def layout_named(site: str, name: str) -> type[Layout]:

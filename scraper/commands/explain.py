@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from filmdig.output.files import replacing
 from filmdig.parsers.explain import Explanation, explain
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
-from filmdig.scraper.commands.urls import timestamp
-from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.parsers.record.given import capture_time
+from filmdig.scraper.sources import Damage, Skipped, contents
 
 NAME = "explain"
 HELP = """\
@@ -48,13 +49,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _capture(options: argparse.Namespace) -> Capture:
     seen = 0
-    for unit in plan([options.page]):
-        for found in captures(unit):
+    with closing(contents([options.page])) as found_there:
+        for found in found_there:
             if isinstance(found, Damage | Skipped):
                 continue
             seen += 1
             if options.url is None or found.url in (None, options.url):
-                when = timestamp(options.captured_at, "--captured-at") if options.captured_at else None
+                when = capture_time(options.captured_at, "--captured-at") if options.captured_at else None
                 return _with(found, options.url or found.url, when or found.captured_at)
     what = f"none of its {seen} pages has this address: {options.url}" if seen else "there is no page in it"
     raise SourceError(what, where=options.page, todo="name another")

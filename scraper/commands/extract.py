@@ -16,16 +16,17 @@ from typing import BinaryIO, Self
 from filmdig.output import formats
 from filmdig.output.files import replacing
 from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.given import capture_time, page_address
 from filmdig.scraper.archives import parse_source
 from filmdig.scraper.commands import engine
-from filmdig.scraper.commands.urls import read_map, timestamp
+from filmdig.scraper.commands.urls import read_map
 from filmdig.scraper.extraction.progress import Progress, Style
 from filmdig.scraper.extraction.run import cores, to_files, to_shards
 from filmdig.scraper.extraction.run_folder import Shards
 from filmdig.scraper.extraction.shard import QUARANTINE, RECORDS
 from filmdig.scraper.extraction.summary import Summary
 from filmdig.scraper.extraction.worker import Settings, Told
-from filmdig.scraper.sources import Unit, plan
+from filmdig.scraper.sources import Unit, plan, sharing
 
 NAME = "extract"
 HELP = """\
@@ -82,9 +83,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("shards are JSON Lines", where=f"--format {options.format}", todo="use -o, or leave --format out")
     settings = _settings(options)
     options.sources, fetched_all = _fetched(options.sources, quiet=options.quiet)
-    units = list(plan(options.sources))
-    workers = min(options.workers or cores(), max(len(units), 1))
-    summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers)
+    with sharing(plan(options.sources), options.sources) as units:
+        workers = min(options.workers or cores(), max(len(units), 1))
+        summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers)
     if options.summary:
         write_summary(summary, options.summary)
     return 1 if options.strict and (summary.tally.failed or not fetched_all) else 0
@@ -198,9 +199,10 @@ def _settings(options: argparse.Namespace) -> Settings:
     single = options.url or options.captured_at
     if single and (len(options.sources) != 1 or Path(options.sources[0]).is_dir()):
         raise UsageError("--url and --captured-at tell of a single page", todo="give one file, or use --urls for many")
-    if options.url and not re.match(r"https?://[^\s/]+", options.url):
-        raise UsageError("not the address of a page", where=f"--url {options.url}", todo="begin it with http:// or https://")
-    told = Told(options.url, timestamp(options.captured_at, "--captured-at") if options.captured_at else None)
+    told = Told(
+        page_address(options.url, "--url") if options.url else None,
+        capture_time(options.captured_at, "--captured-at") if options.captured_at else None,
+    )
     return Settings(
         told=read_map(Path(options.urls)) if options.urls else {},
         told_of_all=told,

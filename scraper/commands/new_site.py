@@ -10,13 +10,11 @@ import sys
 from pathlib import Path
 
 from filmdig.parsers.learning.draft import draft_site
-from filmdig.parsers.page.decode import decode
-from filmdig.parsers.page.document import Page, host_of
-from filmdig.parsers.read import read_capture
+from filmdig.parsers.page.document import host_of
+from filmdig.parsers.read import open_page, read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
 from filmdig.parsers.record.page_record import to_json
-from filmdig.parsers.replay.undo import undo_replay
 
 NAME = "new-site"
 HELP = """\
@@ -45,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("a layout's name is lower-case letters, figures, - and _", where=options.layout, todo="choose another")
     root = Path(options.into)
     bodies = {path: _body(Path(path)) for path in options.html}
-    pages = [_page(body) for body in bodies.values()]
+    pages = [open_page(Capture(body=body)).page for body in bodies.values()]
     if all(page.rendition == "text" for page in pages):
         raise UsageError(
             "only HTML pages have marks to draft a layout from",
@@ -84,8 +82,3 @@ def _body(path: Path) -> bytes:
         return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
     except (OSError, EOFError) as error:
         raise SourceError(f"cannot be read: {error}", where=str(path), todo="check the file") from error
-
-
-def _page(body: bytes) -> Page:
-    replayed = undo_replay(decode(body).text)
-    return Page(Capture(body=body), replayed.text, url=replayed.url)

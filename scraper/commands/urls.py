@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.given import capture_time, page_address
 from filmdig.scraper.extraction.worker import Told
-
-_DIGITS = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?")
-_RFC_3339 = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?")
-
-
-def timestamp(text: str, where: str) -> str:
-    """A capture time as records have it, from RFC 3339 or an archive's 14 digits, both with less precision too.
-
-    Raises:
-        UsageError: it is neither.
-    """
-    digits = _DIGITS.fullmatch(text)
-    if digits:
-        parts = [part for part in digits.groups() if part]
-        date, clock = "-".join(parts[:3]), parts[3:]
-        text = date + ("T" + ":".join([*clock, "00", "00"][:3]) + "Z" if clock else "")
-    if not _RFC_3339.fullmatch(text):
-        raise UsageError(f"not a capture time: {text!r}", where=where, todo="write 2014-07-01T12:00:00Z or 20140701120000")
-    return text
 
 
 def read_map(path: Path) -> dict[str, Told]:
@@ -52,7 +33,10 @@ def read_map(path: Path) -> dict[str, Told]:
         where = f"{path}, line {number}"
         if len(fields) not in {2, 3} or not fields[0]:
             raise UsageError("not a line of file, url, capture time", where=where, todo="separate the fields by tabs")
-        page = Told(fields[1] or None, timestamp(fields[2], where) if fields[2:] and fields[2] else None)
+        page = Told(
+            page_address(fields[1], where) if fields[1] else None,
+            capture_time(fields[2], where) if fields[2:] and fields[2] else None,
+        )
         told[fields[0]] = page
         told[str(folder / fields[0])] = page
     return told

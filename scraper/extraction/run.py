@@ -13,6 +13,7 @@ import msgspec
 
 from filmdig.output.formats import Lines
 from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.given import capture_time, page_address
 from filmdig.parsers.record.page_record import Record, from_json
 from filmdig.scraper.archives import fetched
 from filmdig.scraper.extraction.pool import Pool
@@ -20,7 +21,7 @@ from filmdig.scraper.extraction.progress import Progress
 from filmdig.scraper.extraction.run_folder import Shards
 from filmdig.scraper.extraction.tally import Tally
 from filmdig.scraper.extraction.worker import Chunk, Failure, Settings, Told
-from filmdig.scraper.sources import Unit, plan
+from filmdig.scraper.sources import Unit, plan, sharing
 
 if TYPE_CHECKING:
     from filmdig.scraper.archives.fetching import Summary as FetchSummary
@@ -122,15 +123,21 @@ def extract(
             of the logger ``filmdig``.
 
     Raises:
-        UsageError: a source does not exist.
+        UsageError: a source does not exist; `url` is no address, or `captured_at` no time.
         SourceError: a WARC in the user's cache is damaged.
     """
+    settings = Settings(
+        told_of_all=Told(
+            page_address(url, "url") if url is not None else None,
+            capture_time(captured_at, "captured_at") if captured_at is not None else None,
+        )
+    )
     names = [sources] if isinstance(sources, str | os.PathLike) else sources
     report = on_failure or _warn
     local = fetched([os.fspath(name) for name in names], partial(_report_fetch, report))
-    units = list(plan(list(local)))
-    settings = Settings(told_of_all=Told(url, captured_at))
-    return _records(units, settings, workers, report)
+    files = list(local)
+    units = list(plan(files))
+    return _records(units, files, settings, workers, report)
 
 
 def _report_fetch(report: Callable[[Failure], object], source: str, path: Path, summary: FetchSummary) -> None:
@@ -141,9 +148,11 @@ def _report_fetch(report: Callable[[Failure], object], source: str, path: Path, 
         report(Failure(location=Location(path=str(path)), url=url, reason="unreadable", error="ArchiveError", message=message))
 
 
-def _records(units: Sequence[Unit], settings: Settings, workers: int, report: Callable[[Failure], object]) -> Iterator[Record]:
-    with Pool(workers, settings) as pool:
-        for chunk in in_order(pool.run(units)):
+def _records(
+    units: Sequence[Unit], sources: Sequence[str], settings: Settings, workers: int, report: Callable[[Failure], object]
+) -> Iterator[Record]:
+    with sharing(units, sources) as shared, Pool(workers, settings) as pool:
+        for chunk in in_order(pool.run(shared)):
             for failure in failures_of(chunk):
                 report(failure)
             yield from map(from_json, chunk.records.splitlines())

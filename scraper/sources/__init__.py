@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import LimitError
@@ -12,10 +12,10 @@ from filmdig.scraper.sources.loose import loose_items
 from filmdig.scraper.sources.opened import opened
 from filmdig.scraper.sources.packed import ZIP_ERRORS, stream_items, tar_items, zip_items
 from filmdig.scraper.sources.payloads import Payloads
-from filmdig.scraper.sources.units import plan
+from filmdig.scraper.sources.units import UNIT_BYTES, plan, sharing
 from filmdig.scraper.sources.warc_captures import warc_items
 
-__all__ = ["Damage", "Run", "Skipped", "Unit", "captures", "plan"]
+__all__ = ["Damage", "Run", "Skipped", "Unit", "captures", "contents", "plan", "sharing"]
 
 
 def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
@@ -29,6 +29,13 @@ def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
         yield Skipped(at(unit.path), "a hidden file")
     else:
         yield from _container(unit)
+
+
+def contents(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Iterator[Item]:
+    """Read all that is in some sources, in order, in this process."""
+    with sharing(plan(sources, unit_bytes=unit_bytes), sources) as units:
+        for unit in units:
+            yield from captures(unit)
 
 
 def _container(unit: Unit) -> Iterator[Item]:

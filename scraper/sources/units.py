@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -25,13 +25,14 @@ from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.sniff import form, head_of, page
 from filmdig.scraper.sources.warc import is_solid
 
+UNIT_BYTES = 4 << 20
 _FILES_A_CHUNK = 64
 
 
-def plan(sources: Sequence[str], *, unit_bytes: int = 4 << 20) -> Iterator[Unit]:
+def plan(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Iterator[Unit]:
     """Cut sources into units of work, in input order, folders sorted by name.
 
-    Only names, sizes and the first bytes of files are read.
+    Only names, sizes and the first bytes of files are read. `sharing` lets the units find each other's payloads.
 
     Args:
         sources: files, folders and URLs.
@@ -43,35 +44,36 @@ def plan(sources: Sequence[str], *, unit_bytes: int = 4 << 20) -> Iterator[Unit]
     for source in sources:
         if not is_remote(source) and not os.path.lexists(source):
             raise UsageError("no such file or folder", where=source, todo="check the path")
-    return _with_run(units(sources, unit_bytes), tuple(sources))
+    return units(sources, unit_bytes)
 
 
-def _with_run(cut: Iterator[Unit], sources: tuple[str, ...]) -> Iterator[Unit]:
-    """Tell units that may hold revisits where the payloads may be."""
-    run = None
-    for unit in cut:
-        if unit.form in {"warc", "zip", "tar", "packed"}:
-            run = run or Run(sources, _scratch())
-            yield msgspec.structs.replace(unit, run=run)
-        else:
-            yield unit
+_MAY_REVISIT = frozenset(("warc", "zip", "tar", "packed"))
 
 
-def _scratch() -> str:
-    """Make a folder that is gone when this process ends. It is named in the units, so that all workers find it."""
+@contextmanager
+def sharing(units: Iterable[Unit], sources: Sequence[str]) -> Iterator[list[Unit]]:
+    """Tell units that may hold revisits where the payloads may be; the folder of their index is removed at the end.
+
+    Args:
+        units: the plan.
+        sources: what it was made of.
+    """
+    units = list(units)
+    if not any(unit.form in _MAY_REVISIT for unit in units):
+        yield units
+        return
     folder = tempfile.mkdtemp(prefix="filmdig-")
-    owner = os.getpid()  # a forked worker inherits what is to be done at exit
-
-    def remove() -> None:
-        if os.getpid() == owner:
+    owner = os.getpid()
+    try:
+        run = Run(tuple(sources), folder)
+        yield [msgspec.structs.replace(unit, run=run) if unit.form in _MAY_REVISIT else unit for unit in units]
+    finally:
+        if os.getpid() == owner:  # not a forked worker that unwinds
             shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(remove)
-    return folder
 
 
 def units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
-    """As ``plan``, but nothing is checked before, and the units know of no run."""
+    """As ``plan``, but nothing is checked before."""
     chunk: list[str] = []
     size = 0
     for path, length in _files(sources):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from filmdig.parsers.record.capture import Capture
-from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources import Damage, Skipped, contents
 from tests.sources import makers
 from tests.sources.makers import http, page, record, sha1
 
@@ -58,7 +58,7 @@ def hurt(data: bytes, hurts: list[tuple[str, float, bytes]]) -> bytes:
 
 
 def read(path: Path, unit_bytes: int) -> list[Capture | Skipped | Damage]:
-    return [item for unit in plan([str(path)], unit_bytes=unit_bytes) for item in captures(unit)]
+    return list(contents([str(path)], unit_bytes=unit_bytes))
 
 
 @pytest.mark.parametrize("form", TELLING)

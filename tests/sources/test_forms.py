@@ -14,7 +14,7 @@ import pytest
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import to_json
-from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources import Damage, Skipped, contents, plan
 from tests.cases import FIXTURES
 from tests.sources import makers
 from tests.sources.makers import DATE, http, page, record, tarred, url, wacz, zipped
@@ -23,7 +23,7 @@ Items = list[Capture | Skipped | Damage]
 
 
 def read(*paths: Path, **options: int) -> Items:
-    return [item for unit in plan([str(path) for path in paths], **options) for item in captures(unit)]
+    return list(contents([str(path) for path in paths], **options))
 
 
 def put(folder: Path, data: bytes, name: str = "it") -> Path:

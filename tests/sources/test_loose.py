@@ -13,7 +13,7 @@ import zstandard
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import UsageError
-from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources import Damage, Skipped, captures, contents, plan
 from filmdig.scraper.sources import base as sources_base
 from filmdig.scraper.sources import loose as loose_module
 
@@ -22,7 +22,7 @@ TEXT = b"Lantern Bay (1971)\nDirected by: Orla Venn\nRunning time: 94 min\n"
 
 
 def read(*sources: Path | str, **options: int) -> list[Capture | Skipped | Damage]:
-    return [item for unit in plan([str(source) for source in sources], **options) for item in captures(unit)]
+    return list(contents([str(source) for source in sources], **options))
 
 
 def reasons(items: list[Capture | Skipped | Damage]) -> dict[str, str]:

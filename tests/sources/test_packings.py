@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from filmdig.parsers.record.capture import Capture
-from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources import Damage, Skipped, contents
 from tests.sources import makers
 from tests.sources.makers import http, page, record, revisit, sha1
 
@@ -49,7 +49,7 @@ PACKINGS = {
 
 
 def read(path: Path, unit_bytes: int = 4 << 20) -> list[Capture | Skipped | Damage]:
-    return [item for unit in plan([str(path)], unit_bytes=unit_bytes) for item in captures(unit)]
+    return list(contents([str(path)], unit_bytes=unit_bytes))
 
 
 @pytest.mark.parametrize("packing", PACKINGS)

@@ -13,7 +13,7 @@ import pytest
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import UsageError
-from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources import Damage, Skipped, contents
 from tests.sources.makers import arc, page, record, revisit, url, wacz, zipped
 from tests.sources.makers import http as response
 
@@ -22,7 +22,7 @@ pytest.importorskip("aiohttp", reason="the extra `remote` is not installed")
 
 
 def read(*sources: str, **options: int) -> list[Capture | Skipped | Damage]:
-    return [item for unit in plan(sources, **options) for item in captures(unit)]
+    return list(contents(sources, **options))
 
 
 class Server(http.server.BaseHTTPRequestHandler):

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from filmdig.parsers.record.capture import Capture
-from filmdig.scraper.sources import Damage, Skipped, Unit, captures, plan
+from filmdig.scraper.sources import Damage, Run, Skipped, Unit, captures, contents, plan, sharing
 from tests.sources.makers import DATE, arc, http, page, record, record_id, revisit, sha1, tarred, url, wacz, zipped
 
 Items = list[Capture | Skipped | Damage]
@@ -22,7 +22,7 @@ NOT_THERE = "a revisit of a payload that is not in this run's files"
 
 
 def read(*paths: Path | str, **options: int) -> Items:
-    return [item for unit in plan([str(path) for path in paths], **options) for item in captures(unit)]
+    return list(contents([str(path) for path in paths], **options))
 
 
 def put(folder: Path, name: str, *records: bytes) -> Path:
@@ -139,11 +139,11 @@ def test_workers_share_one_index_and_it_goes_when_the_run_ends(tmp_path):
 
 def shared(folder: str) -> tuple[int, int]:
     """How many captures four workers find, and how many indexes they made."""
-    units = list(plan([folder]))
-    with ProcessPoolExecutor(4) as pool:
-        found = sum(pool.map(_count, units))
-    runs = {unit.run.scratch for unit in units if unit.run}
-    return found, sum(len(list(Path(scratch).glob("*.sqlite"))) for scratch in runs)
+    with sharing(plan([folder]), [folder]) as units:
+        with ProcessPoolExecutor(4) as pool:
+            found = sum(pool.map(_count, units))
+        runs = {unit.run.scratch for unit in units if unit.run}
+        return found, sum(len(list(Path(scratch).glob("*.sqlite"))) for scratch in runs)
 
 
 def _count(unit: Unit) -> int:
@@ -153,7 +153,7 @@ def _count(unit: Unit) -> int:
 def test_a_unit_read_on_a_machine_without_the_scratch_folder_makes_its_own(tmp_path):
     path = put(tmp_path, "a", record(http(page(1)), 1), revisit(2, *by_address(1)))
     [unit] = plan([str(path)])
-    moved = msgspec.structs.replace(unit, run=msgspec.structs.replace(unit.run, scratch=str(tmp_path / "elsewhere" / "here")))
+    moved = msgspec.structs.replace(unit, run=Run((str(path),), str(tmp_path / "elsewhere" / "here")))
     assert [item.body for item in captures(moved)] == [page(1), page(1)]
 
 

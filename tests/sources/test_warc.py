@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filmdig.parsers.record.capture import Capture
-from filmdig.scraper.sources import Damage, Skipped, captures, plan
+from filmdig.scraper.sources import Damage, Skipped, contents
 from filmdig.scraper.sources.records import ARC, WARC, only_record, records
 from filmdig.scraper.sources.window import Window
 from tests.sources import makers
@@ -22,7 +22,7 @@ Items = list[Capture | Skipped | Damage]
 
 
 def read(path: Path, **options: int) -> Items:
-    return [item for unit in plan([str(path)], **options) for item in captures(unit)]
+    return list(contents([str(path)], **options))
 
 
 def of(data: bytes, tmp_path: Path) -> Items:
