@@ -3,14 +3,18 @@
 >>> import filmdig
 >>> record = filmdig.read(html, url="http://www.flixster.com/movie/some-film/")   # doctest: +SKIP
 >>> record.film.title, record.ratings[0].value                                    # doctest: +SKIP
+
+All names in `__all__` keep their meaning within a major version. Beside them: `filmdig.sites` for those who write sites,
+`filmdig.spark` for Spark, `filmdig.errors`. Everything else is private.
 """
 
 from __future__ import annotations
 
-import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from filmdig.parsers.record.errors import (
+from filmdig import errors
+from filmdig.errors import (
     ArchiveError,
     FilmdigError,
     LimitError,
@@ -19,87 +23,158 @@ from filmdig.parsers.record.errors import (
     RecordError,
     SourceError,
     UsageError,
+    WrongTypeError,
 )
-from filmdig.parsers.record.page_record import Record, from_json, json_schema, to_json
+from filmdig.library import (
+    explain,
+    fetch,
+    from_json,
+    merged_from_json,
+    merged_to_json,
+    read,
+    to_json,
+)
+from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.merged_film import (
+    Candidate,
+    Conflict,
+    ConflictValue,
+    Link,
+    MergedFilm,
+    Source,
+    SourcedIssue,
+    SourcedPath,
+    SourcedRating,
+    SourcedRelated,
+    SourcedReview,
+    SourcedReviewTotals,
+    SourcedTruncation,
+)
+from filmdig.parsers.record.merged_film import json_schema as merged_json_schema
+from filmdig.parsers.record.page_record import (
+    AlternateTitle,
+    Biography,
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    CompletedFrom,
+    Credit,
+    CrewMember,
+    Film,
+    Helpful,
+    HistogramBar,
+    Issue,
+    OtherSynopsis,
+    Page,
+    PartOfSeries,
+    Person,
+    Rating,
+    Record,
+    Related,
+    Release,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+    Truncation,
+    json_schema,
+)
 from filmdig.scraper.version import VERSION
+
+if TYPE_CHECKING:
+    from filmdig import sites, spark
+    from filmdig.parsers.explain import Explanation
+    from filmdig.scraper.extraction.run import extract
+    from filmdig.scraper.extraction.worker import Failure
+    from filmdig.scraper.merging.grouping import merge
 
 __version__ = VERSION
 
 __all__ = [
+    "AlternateTitle",
     "ArchiveError",
+    "Biography",
+    "BoxOffice",
+    "Candidate",
+    "CastMember",
+    "Certificate",
+    "Company",
+    "CompletedFrom",
+    "Conflict",
+    "ConflictValue",
+    "Credit",
+    "CrewMember",
+    "Explanation",
+    "Failure",
+    "Film",
     "FilmdigError",
+    "Helpful",
+    "HistogramBar",
+    "Issue",
     "LimitError",
+    "Link",
+    "Location",
+    "MergedFilm",
+    "OtherSynopsis",
     "OutputError",
+    "Page",
     "PageError",
+    "PartOfSeries",
+    "Person",
+    "Rating",
     "Record",
     "RecordError",
+    "Related",
+    "Release",
+    "Review",
+    "ReviewRating",
+    "ReviewTotals",
+    "Source",
     "SourceError",
+    "SourcedIssue",
+    "SourcedPath",
+    "SourcedRating",
+    "SourcedRelated",
+    "SourcedReview",
+    "SourcedReviewTotals",
+    "SourcedTruncation",
+    "Truncation",
     "UsageError",
+    "WrongTypeError",
+    "__version__",
+    "errors",
+    "explain",
     "extract",
+    "fetch",
     "from_json",
     "json_schema",
     "merge",
+    "merged_from_json",
+    "merged_json_schema",
+    "merged_to_json",
     "read",
+    "sites",
+    "spark",
     "to_json",
 ]
 
-if TYPE_CHECKING:
-    from filmdig.parsers.record.capture import Rendition
-    from filmdig.scraper.extraction.run import extract
-    from filmdig.scraper.merging.grouping import merge
+_LAZY = {
+    "Explanation": "filmdig.parsers.explain",
+    "Failure": "filmdig.scraper.extraction.worker",
+    "extract": "filmdig.scraper.extraction.run",
+    "merge": "filmdig.scraper.merging.grouping",
+    "sites": "filmdig.sites",
+    "spark": "filmdig.spark",
+}
+"""What brings the readers of pages or archives with it: imported when it is first used, so that `import filmdig` stays quick."""
 
 
 def __getattr__(name: str) -> Any:
-    # What needs the readers of archives is imported when it is used: `import filmdig` stays quick.
-    if name == "extract":
-        from filmdig.scraper.extraction.run import extract
-
-        return extract
-    if name == "merge":
-        from filmdig.scraper.merging.grouping import merge
-
-        return merge
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(_LAZY[name])
+    return getattr(module, name, module)
 
 
-def read(
-    html: object,
-    url: str | None = None,
-    captured_at: str | None = None,
-    *,
-    rendition: Rendition | None = None,
-    generic_only: bool = False,
-) -> Record:
-    """The record of one page.
-
-    Args:
-        html: the page as bytes, as text, as a BeautifulSoup document or as an lxml tree or element.
-        url: the page's address on the live web.
-        captured_at: when it was captured: UTC, RFC 3339, or with less precision.
-        rendition: "text" for a crawler's plain text, "html"; without it the page itself decides.
-        generic_only: read a page of a known site as if no layout knew it.
-
-    Raises:
-        TypeError: `html` is none of these.
-        FilmdigError: the page cannot be read.
-    """
-    from filmdig.parsers.read import read_capture
-    from filmdig.parsers.record.capture import Capture
-
-    capture = Capture(body=_bytes(html), url=url, captured_at=captured_at, rendition=rendition)
-    return read_capture(capture, generic_only=generic_only)
-
-
-def _bytes(html: object) -> bytes:
-    if isinstance(html, bytes | bytearray | memoryview):
-        return bytes(html)
-    if isinstance(html, str):
-        return html.encode("utf-8", "replace")
-    # Nobody holds a tree of a library that is not imported.
-    bs4, etree = sys.modules.get("bs4"), sys.modules.get("lxml.etree")
-    if bs4 and isinstance(html, bs4.Tag):
-        return str(html).encode("utf-8", "replace")
-    if etree and (etree.iselement(html) or hasattr(html, "getroot")):
-        page: bytes = etree.tostring(html, encoding="utf-8", method="html", with_tail=False)
-        return page
-    raise TypeError(f"a page is bytes, text, a BeautifulSoup document or an lxml tree, not {type(html).__name__}")
+def __dir__() -> list[str]:
+    return sorted(__all__)

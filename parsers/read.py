@@ -47,7 +47,7 @@ def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
 
     Args:
         capture: the bytes, and what is known of them.
-        kind: the class of the page; `TracedPage` keeps where things were found.
+        kind: the class of the page: `Page`, or `TracedPage`, which keeps where things were found.
     """
     body = capture.body
     notes: list[tuple[str, str]] = []

@@ -52,7 +52,7 @@ def expected_of(path: Path) -> dict[str, Any]:
 @functools.cache
 def page_of(path: Path) -> Page:
     """A fixture as the page that layouts are chosen for."""
-    return open_page(Capture(body=path.read_bytes(), rendition="text" if path.suffix == ".txt" else None)).page
+    return open_page(Capture(body=path.read_bytes(), rendition="text" if path.suffix == ".txt" else None), Page).page
 
 
 def layout_named(site: str, name: str) -> type[Layout]:

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import turbohtml
@@ -21,6 +21,10 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import PageError
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from lxml.html import HtmlElement
 
 T = TypeVar("T")
 
@@ -136,6 +140,28 @@ class Page:
             name = element.attr("id") or ""
             found[name] = self._tree if name in found else element
         return found
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as a BeautifulSoup document, for authors who know that; its own tree, many times slower than `first`."""
+        from bs4 import BeautifulSoup  # loads slowly: only for layouts that ask for it
+
+        return BeautifulSoup(self._source_bytes, "lxml", from_encoding="utf-8")
+
+    @cached_property
+    def lxml(self) -> HtmlElement:
+        """The page's `html` element as an lxml tree, for authors who know XPath; slower than `first`, not a browser's."""
+        from lxml.etree import ParserError  # as above
+        from lxml.html import HTMLParser, document_fromstring
+
+        try:
+            return document_fromstring(self._source_bytes, HTMLParser(encoding="utf-8"))
+        except ParserError:  # a page without an element
+            return document_fromstring(b"<html></html>")
+
+    @property
+    def _source_bytes(self) -> bytes:
+        return self.html.encode("utf-8", "replace") if self.rendition == "html" else b""
 
     def fragment(self, html: str) -> Node:
         """HTML that stands inside the page's data, as an element of its own."""

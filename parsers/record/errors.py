@@ -56,3 +56,7 @@ class RecordError(FilmdigError):
 
 class OutputError(FilmdigError):
     """What a run made cannot be written: no room, no right, no such folder."""
+
+
+class WrongTypeError(UsageError, TypeError):
+    """A call was given an object of a type that it cannot work with."""

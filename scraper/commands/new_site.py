@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from filmdig.parsers.learning.draft import draft_site
-from filmdig.parsers.page.document import host_of
+from filmdig.parsers.page.document import Page, host_of
 from filmdig.parsers.read import open_page, read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("a layout's name is lower-case letters, figures, - and _", where=options.layout, todo="choose another")
     root = Path(options.into)
     bodies = {path: _body(Path(path)) for path in options.html}
-    pages = [open_page(Capture(body=body)).page for body in bodies.values()]
+    pages = [open_page(Capture(body=body), Page).page for body in bodies.values()]
     if all(page.rendition == "text" for page in pages):
         raise UsageError(
             "only HTML pages have marks to draft a layout from",

@@ -13,6 +13,7 @@ import msgspec
 
 from filmdig.output.formats import Lines
 from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.given import capture_time, page_address
 from filmdig.parsers.record.page_record import Record, from_json
 from filmdig.scraper.archives import fetched
@@ -132,6 +133,8 @@ def extract(
             capture_time(captured_at, "captured_at") if captured_at is not None else None,
         )
     )
+    if workers < 0:
+        raise UsageError(f"no such number of workers: {workers}", where="workers", todo="give 0 or more")
     names = [sources] if isinstance(sources, str | os.PathLike) else sources
     report = on_failure or _warn
     local = fetched([os.fspath(name) for name in names], partial(_report_fetch, report))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ import zstandard
 
 from filmdig.parsers.merging.claim import statement_of
 from filmdig.parsers.merging.combine import Combiner
+from filmdig.parsers.record.errors import OutputError, RecordError
 from filmdig.parsers.record.merged_film import Candidate, MergedFilm
 from filmdig.parsers.record.page_record import Record, from_json, to_json
 from filmdig.scraper.merging.linking import Counts, Linking
@@ -105,8 +107,35 @@ def merge(records: Iterable[Record], *, directory: Path | None = None) -> Iterat
 
     Yields:
         Each film, in the order in which its first record came.
+
+    Raises:
+        RecordError: one of `records` is none.
+        OutputError: they cannot be kept on disk.
     """
-    with Grouping(directory) as grouping:
+    with _on_disk(directory):
+        grouping = Grouping(directory)
+    with grouping:
         for record in records:
-            grouping.add(record)
-        yield from grouping.films()
+            if not isinstance(record, Record):
+                raise RecordError(f"not a record but {type(record).__name__}", todo="read lines of JSON by filmdig.from_json")
+            with _on_disk(directory):
+                grouping.add(record)
+        films = grouping.films()
+        while True:
+            with _on_disk(directory):
+                film = next(films, None)
+            if film is None:
+                return
+            yield film
+
+
+@contextmanager
+def _on_disk(directory: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise OutputError(
+            f"the records cannot be kept on disk: {error}",
+            where=str(directory or tempfile.gettempdir()),
+            todo="name a `directory` with room",
+        ) from error

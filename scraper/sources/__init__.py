@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import LimitError
@@ -31,7 +31,7 @@ def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
         yield from _container(unit)
 
 
-def contents(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Iterator[Item]:
+def contents(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Generator[Item]:
     """Read all that is in some sources, in order, in this process."""
     with sharing(plan(sources, unit_bytes=unit_bytes), sources) as units:
         for unit in units:

@@ -1,0 +1,25 @@
+"""The exceptions that leave filmdig: one family, each with what went wrong, where, and what to do."""
+
+from filmdig.parsers.record.errors import (
+    ArchiveError,
+    FilmdigError,
+    LimitError,
+    OutputError,
+    PageError,
+    RecordError,
+    SourceError,
+    UsageError,
+    WrongTypeError,
+)
+
+__all__ = [
+    "ArchiveError",
+    "FilmdigError",
+    "LimitError",
+    "OutputError",
+    "PageError",
+    "RecordError",
+    "SourceError",
+    "UsageError",
+    "WrongTypeError",
+]

@@ -1,0 +1,166 @@
+"""What `filmdig` exports beside types: functions that check what they are given and raise nothing but `FilmdigError`."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from filmdig.parsers.record import merged_film, page_record
+from filmdig.parsers.record.capture import Capture, Rendition
+from filmdig.parsers.record.errors import FilmdigError, PageError, RecordError, UsageError, WrongTypeError
+from filmdig.parsers.record.given import capture_time, page_address
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Record
+
+if TYPE_CHECKING:
+    from filmdig.parsers.explain import Explanation
+    from filmdig.scraper.archives.fetching import Summary
+
+T = TypeVar("T")
+
+_PATH = re.compile(
+    r"\s*(?:https?://\S+|~?[./\\]\S.*|[A-Za-z]:[\\/].+|[^<>\n]*\.(?:x?html?|gz|txt|warc|arc|mht|mhtml|wacz|zip|har))\s*"
+)
+
+
+def read(
+    html: object,
+    url: str | None = None,
+    captured_at: str | None = None,
+    *,
+    rendition: Rendition | None = None,
+    generic_only: bool = False,
+) -> Record:
+    """Return the record of one page.
+
+    Args:
+        html: the page as bytes, as text, as a BeautifulSoup document or as an lxml tree or element.
+        url: the page's address on the live web, http or https.
+        captured_at: when it was captured: UTC, RFC 3339 or an archive's 14 digits, or with less precision.
+        rendition: "text" for a crawler's plain text, "html"; without it the page itself decides.
+        generic_only: read it as a page of no known site, whatever layout knows it.
+
+    Raises:
+        WrongTypeError: `html` is none of these.
+        UsageError: `html` is a path, `url` no address, `captured_at` no time, or `rendition` unknown.
+        PageError: the page cannot be read.
+    """
+    from filmdig.parsers.read import read_capture
+
+    return _of_page(partial(read_capture, generic_only=generic_only), _capture(html, url, captured_at, rendition))
+
+
+def explain(
+    html: object, url: str | None = None, captured_at: str | None = None, *, rendition: Rendition | None = None
+) -> Explanation:
+    """Read one page, and return why its record is as it is: layouts tried, where each value was, cuts, text in no field.
+
+    Takes and raises what `read` does, but for `generic_only`.
+    """
+    from filmdig.parsers.explain import explain as explained
+
+    return _of_page(explained, _capture(html, url, captured_at, rendition))
+
+
+def fetch(source: str, path: str | os.PathLike[str] | None = None, *, contact: str | None = None) -> tuple[Path, Summary]:
+    """Fetch all captures of a page from an archive on the web into a WARC, but for those that it holds already.
+
+    Args:
+        source: ``wayback:URL``, ``commoncrawl:URL``, ``commoncrawl:CC-MAIN-2014-23|URL`` or ``memento:BASE|URL``.
+        path: the WARC (``.warc.gz``); without it one in the user's cache, which later calls resume.
+        contact: an e-mail address or URL that the archive can write to; without it ``$FILMDIG_CONTACT``.
+
+    Returns:
+        The WARC, and what came of the fetch: counts, and an archive's faults, which are not raised.
+
+    Raises:
+        UsageError: the source is none, or the file cannot be written.
+        SourceError: the file is damaged.
+    """
+    from filmdig.scraper.archives import fetch_to_warc
+    from filmdig.scraper.archives.session import PoliteSession
+
+    session = PoliteSession(contact=contact or os.environ.get("FILMDIG_CONTACT"))
+    return fetch_to_warc(source, Path(path) if path is not None else None, session=session)
+
+
+def to_json(record: Record) -> bytes:
+    """Return the record as one line of JSON (UTF-8), without the line end."""
+    return page_record.to_json(record)
+
+
+def from_json(line: bytes | str) -> Record:
+    """Return the record in one line of JSON; one of an earlier schema version is upgraded.
+
+    Raises:
+        RecordError: the line is not JSON or not a record.
+    """
+    return _decoded(page_record.from_json, line, "a record")
+
+
+def merged_to_json(film: MergedFilm) -> bytes:
+    """Return the merged film as one line of JSON (UTF-8), without the line end."""
+    return merged_film.to_json(film)
+
+
+def merged_from_json(line: bytes | str) -> MergedFilm:
+    """Return the merged film in one line of JSON; one of an earlier schema version is upgraded.
+
+    Raises:
+        RecordError: the line is not JSON or not a merged film.
+    """
+    return _decoded(merged_film.from_json, line, "a merged film")
+
+
+def _decoded(decode: Callable[[bytes | str], T], line: bytes | str, what: str) -> T:
+    try:
+        return decode(line)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, AttributeError) as error:
+        raise RecordError(f"not {what}: {error}", todo="give one line as `filmdig` writes it") from error
+
+
+def _of_page(work: Callable[[Capture], T], capture: Capture) -> T:
+    try:
+        return work(capture)
+    except FilmdigError:
+        raise
+    except Exception as error:
+        raise PageError(f"the page cannot be read: {type(error).__name__}: {error}", where=capture.url) from error
+
+
+def _capture(html: object, url: str | None, captured_at: str | None, rendition: Rendition | None) -> Capture:
+    if rendition not in (None, "html", "text"):
+        raise UsageError(f"no such rendition: {rendition!r}", where="rendition", todo="give 'html' or 'text', or leave it out")
+    return Capture(
+        body=_bytes(html),
+        url=page_address(url, "url") if url is not None else None,
+        captured_at=capture_time(captured_at, "captured_at") if captured_at is not None else None,
+        rendition=rendition,
+    )
+
+
+def _bytes(html: object) -> bytes:
+    if isinstance(html, bytes | bytearray | memoryview):
+        return bytes(html)
+    if isinstance(html, os.PathLike) or (isinstance(html, str) and len(html) < 4096 and _PATH.fullmatch(html)):
+        raise UsageError(
+            f"a path or address where a page is needed: {str(html)[:200]!r}",
+            todo="give the page itself, Path(...).read_bytes(), or use filmdig.extract for files",
+        )
+    if isinstance(html, str):
+        return html.encode("utf-8", "replace")
+    # Nobody holds a tree of a library that is not imported.
+    bs4, etree = sys.modules.get("bs4"), sys.modules.get("lxml.etree")
+    if bs4 and isinstance(html, bs4.Tag):
+        return str(html).encode("utf-8", "replace")
+    if etree and (etree.iselement(html) or hasattr(html, "getroot")):
+        page: bytes = etree.tostring(html, encoding="utf-8", method="html", with_tail=False)
+        return page
+    raise WrongTypeError(f"a page is bytes, text, a BeautifulSoup document or an lxml tree, not {type(html).__name__}")

@@ -1,0 +1,9 @@
+"""filmdig on Spark DataFrames (extra ``spark``): read pages, merge records.
+
+These names and their arguments stay within a major version; what they import does not.
+"""
+
+from filmdig.scraper.extraction.spark import read_bodies, read_places
+from filmdig.scraper.merging.spark import merge_frame
+
+__all__ = ["merge_frame", "read_bodies", "read_places"]
