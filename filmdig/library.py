@@ -92,8 +92,12 @@ def fetch(source: str, path: str | os.PathLike[str] | None = None, *, contact: s
 
 
 def to_json(record: Record) -> bytes:
-    """Return the record as one line of JSON (UTF-8), without the line end."""
-    return page_record.to_json(record)
+    """Return the record as one line of JSON (UTF-8), without the line end.
+
+    Raises:
+        RecordError: a field holds what JSON cannot.
+    """
+    return _encoded(page_record.to_json, record)
 
 
 def from_json(line: bytes | str) -> Record:
@@ -106,8 +110,12 @@ def from_json(line: bytes | str) -> Record:
 
 
 def merged_to_json(film: MergedFilm) -> bytes:
-    """Return the merged film as one line of JSON (UTF-8), without the line end."""
-    return merged_film.to_json(film)
+    """Return the merged film as one line of JSON (UTF-8), without the line end.
+
+    Raises:
+        RecordError: a field holds what JSON cannot.
+    """
+    return _encoded(merged_film.to_json, film)
 
 
 def merged_from_json(line: bytes | str) -> MergedFilm:
@@ -117,6 +125,13 @@ def merged_from_json(line: bytes | str) -> MergedFilm:
         RecordError: the line is not JSON or not a merged film.
     """
     return _decoded(merged_film.from_json, line, "a merged film")
+
+
+def _encoded(encode: Callable[[T], bytes], part: T) -> bytes:
+    try:
+        return encode(part)
+    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
+        raise RecordError(f"cannot be written as JSON: {error}", todo="see that each field holds what its type says") from error
 
 
 def _decoded(decode: Callable[[bytes | str], T], line: bytes | str, what: str) -> T:

@@ -228,6 +228,12 @@ def test_what_is_no_record_is_a_record_error(read, line):
         read(line)
 
 
+@pytest.mark.parametrize("value", [object(), "\ud800"])
+def test_what_is_no_json_is_a_record_error(value):
+    with pytest.raises(filmdig.RecordError, match="cannot be written as JSON"):
+        filmdig.to_json(filmdig.Record(id=value))
+
+
 def test_merge_raises_nothing_but_the_family(tmp_path):
     with pytest.raises(filmdig.RecordError, match="not a record but str"):
         list(filmdig.merge(["{}"]))

@@ -322,6 +322,8 @@ def _plain(record: Record, path: str, value: Any) -> Any:
     if kind is list:
         there = [item for item in value if item is not None] if None in value else list(value)
         return there if _are_plain(there) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
+    if isinstance(value, str):  # BeautifulSoup's and lxml's texts know their tree and are no JSON
+        return str(value)
     if isinstance(value, msgspec.Struct):
         for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):
             if inside.__class__ not in _LEAVES:
