@@ -8,6 +8,7 @@ The record's types that readers make (`Person`, `Rating`, ...) are exported by `
 """
 
 from filmdig.parsers.layouts import cut_lists, cuts, fields, textual, values
+from filmdig.parsers.layouts.certificates import american_certificate, american_rating, mpaa_certificate
 from filmdig.parsers.layouts.cuts import (
     Cut,
     CutList,
@@ -36,7 +37,6 @@ from filmdig.parsers.layouts.fields import (
     json_ld,
     made,
     meta,
-    mpaa_certificate,
     named,
     once,
     one,
@@ -90,6 +90,8 @@ __all__ = [
     "Passage",
     "Reader",
     "Rows",
+    "american_certificate",
+    "american_rating",
     "as_passage",
     "at",
     "attr",
