@@ -8,7 +8,7 @@ The repair itself is `filmdig.parsers.layouts.cuts`'s. What decides, in this ord
 - a whole text in an attribute or in the page's data that begins as the shown one does replaces it (form 5);
 - a link to elsewhere after dots, or after a text that ends in mid-sentence, is a cut by the server (form 4); so is a control
   after dots with nothing to show;
-- any other control only unclamps (form 3): the text is whole. Dots alone are the author's.
+- any other control only unclamps, or links further texts (IMDb's "full summary"): the text is whole. Dots alone are the author's.
 """
 
 from __future__ import annotations
@@ -34,14 +34,9 @@ _LONGEST = 60
 _EDGE_MARKS = re.compile(r"^[\s.…(\[«‹<+▼▾▸►→»›*\-–—]+|[\s.…)\]»›>+▼▾▸►→▲▴:*\-–—]+$")
 _COUNT = re.compile(r"\s*\(?\d{1,5}\)?\s*$")
 _DOTS = re.compile(r"^[\s\[(]*(?:\.{3,}|…)[\s\])]*$")
-_ENDS_IN_DOTS = re.compile(r"(?:\.{2,}|…)[\s\])»]*$")
+_ENDS_IN_DOTS = re.compile(r"(?:\.{2,}|…)[\s()\[\]»]*$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»’')\]）」』]*\s*$")
 _NO_PLACE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)
-# A link after a whole sentence leads to the rest of the text where its address says so (TV Guide 2018 links its cast so).
-_OF_THE_TEXT = re.compile(
-    r"synops|plot|story|summary|descri|review|full|inhalt|handlung|kritik|resum|sinops|tram[ae]|recens|opis|popis|recenz|sujet|syuzhet|more-?text",
-    re.IGNORECASE,
-)
 _SHORTEST_TEASER = 12
 _SHORTEST_REST = 3
 _DATA = re.compile(r"^data-|^title$|^content$|^alt$")
@@ -111,14 +106,39 @@ class _Parts(msgspec.Struct):
 
 
 def passage_of(runs: Iterable[Run], page: Page) -> Passage:
+    """A text made whole, and once: pages print a text for each width of a screen (IMDb, 2021 on)."""
+    found = _passage(list(runs), page)
+    if (again := _second_copy(found.text)) is not None:
+        first, second = found.text[:again].rstrip(), found.text[again:]
+        start = without_marker(first)
+        if is_prefix(first, second):
+            return Passage(text=first if len(second) < len(first) + 20 else _passage_text(second, first))
+        if (start != first and is_prefix(start, second)) or is_prefix(first.rstrip("?"), second):
+            return replace(first, second)
+    return found
+
+
+def _second_copy(text: str) -> int | None:
+    """Where a text begins again; None where it does not."""
+    start = text[:40]
+    at = text.find(start, 41) if len(text) > 120 else -1
+    return at if at > 60 else None
+
+
+def _passage_text(second: str, first: str) -> str:
+    """The second copy less a third."""
+    third = second.find(first[:40], 41)
+    return second[:third].rstrip() if third > 0 else second
+
+
+def _passage(runs: list[Run], page: Page) -> Passage:
     """A text made whole where the page has its rest, reported open where the page shows it cut and has not.
 
     Args:
         runs: the text's own, what is hidden beside it and its controls among them.
         page: for the data that may hold the whole.
     """
-    runs = list(runs)
-    parts = _parts(runs)
+    parts = _parts(_less_links(runs))
     shown, hidden, after = parts.shown, parts.hidden, parts.after
     if not shown.strip():
         text = hidden if hidden.strip() else after
@@ -138,11 +158,31 @@ def passage_of(runs: Iterable[Run], page: Page) -> Passage:
         leads = link is not None and leads_elsewhere(link)
         if is_cut or (leads and not _SENTENCE_END.search(shown)):
             return still_open(without_marker(shown), link if leads else None)
-        if leads and _OF_THE_TEXT.search(link or ""):
-            return still_open(shown, link)
     elif parts.dots:
         return still_open(without_marker(shown))
     return Passage(text=tidy(shown)[0])
+
+
+def _less_links(runs: list[Run]) -> list[Run]:
+    """A text's runs less short links after its end that are no part of a sentence ("add synopsis", "(view trailer)")."""
+    end = len(runs)
+    while end and (not any(char.isalnum() for char in runs[end - 1].text) or _is_link(runs[end - 1])):
+        end -= 1
+    before = "".join(run.text for run in runs[max(0, end - 4) : end])
+    tail = runs[end:]
+    if not _SENTENCE_END.search(before) and not _ENDS_IN_DOTS.search(before):
+        return runs
+    marks = next((number for number, run in enumerate(tail) if run.control), len(tail))
+    return [*runs[:end], *tail[:marks], *(run for run in tail[marks:] if _is_marker(run))]
+
+
+def _is_link(run: Run) -> bool:
+    return run.control and len(run.text) <= 30
+
+
+def _is_marker(run: Run) -> bool:
+    text = run.text.strip()
+    return marker_of(text, "more") or marker_of(text, "less")
 
 
 def _parts(runs: list[Run]) -> _Parts:

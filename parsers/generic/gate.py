@@ -13,6 +13,7 @@ from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives, words
+from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, own_films
 from filmdig.parsers.record.page_record import Kind
 
@@ -117,6 +118,8 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     weights.sort(key=lambda one: -one[0])
     total = sum(weight for weight, _ in weights)
     reasons = [reason.removeprefix("~") for _, reason in weights[:8]]
+    if kind == "article" and len({field for witness, field in said if witness == "rows"} & set(_ROW_WEIGHTS)) >= 4:
+        kind = None  # a catalogue's headline names its film too
     if kind is None and many is not None:
         return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])
     if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
@@ -173,9 +176,10 @@ def _film_kind(
     if stated == "film":
         return "film"
     # A plot under its heading makes no article.
-    plot = {index for row in evidence.rows_for("synopsis") for index in range(*row.blocks)}
+    plot = {index for row in evidence.rows_for("synopsis") for index in (row.block, *range(*row.blocks))}
     prose = [block for block in evidence.model.body if len(block.text) > 180 and block.linked * 2 < len(block.text)]
-    prose = [block for block in prose if block.index not in plot]
+    # Neither do its readers' reviews.
+    prose = [block for block in prose if block.index not in plot and block.index < first_review(evidence)]
     length = sum(len(block.text) for block in prose)
     facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts

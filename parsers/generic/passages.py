@@ -9,7 +9,7 @@ from filmdig.parsers.generic.cut_texts import marker_of, passage_of
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of
-from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.cuts import Passage, split_credit
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.node import Node
@@ -76,7 +76,8 @@ _SOURCE = re.compile(
 
 
 _SOURCE_INLINE = re.compile(
-    r"[(\[](?:source|quelle|fuente|fonte|källa|kilde|zdroj|źródło|источник|出典|来源)\s?[:：]\s?([^()\[\]\n]{2,80})[)\]][^\n]{0,40}\Z",
+    r"[(\[](?:source|quelle|fuente|fonte|källa|kilde|zdroj|źródło|источник|出典|来源)\s?[:：]\s?([^()\[\]\n]{2,80})[)\]][^\n]{0,40}\Z|"
+    r"(?<=[.!?…\"”)])\sWritten by\s([^.!?\n]{3,60}(?:\s?<[^<>\s]{3,60}>)?)\s*\Z",
     re.IGNORECASE,
 )
 
@@ -84,8 +85,9 @@ _SOURCE_INLINE = re.compile(
 def less_furniture(passage: Passage) -> Passage:
     """A text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
     if (inline := _SOURCE_INLINE.search(passage.text)) is not None and inline.start() > 0:
-        passage.credit = passage.credit or inline[1].strip()
+        passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
+    split_credit(passage)
     lines = passage.text.split("\n")
     keep = len(lines)
     for number in range(1, len(lines)):
@@ -225,6 +227,9 @@ class Passages:
         start = next((index for index in range(first, last) if self._opens(self.blocks[index])), None)
         if start is None or start - first > 3:
             return None
+        # "Rated 16 and over" and the like may come first.
+        if not _SENTENCE_END.search(less_controls(self.blocks[start])) and weight(self.blocks[start].text) < 60:
+            start = next((index for index in range(start, min(last, start + 3)) if is_prose(self.blocks[index], 60)), start)
         end = start + 1
         for index in range(start + 1, last):
             block = self.blocks[index]

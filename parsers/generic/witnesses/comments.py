@@ -23,7 +23,7 @@ from filmdig.parsers.record.page_record import Helpful, Review, ReviewRating
 _FILMS = ("film", "series", "season", "episode", "reviews")
 _HEADING = re.compile(
     r"^(?:(?:user|viewer|audience|member|reader|customer|latest|recent|popular|top|featured)\s)*(?:reviews?|comments|"
-    r"opinions)\b.{0,40}$|.{0,60}\breviews?(?:\s?\(\d+\))?$|"
+    r"opinions)\b.{0,40}$|.{0,60}\breviews?(?:\s?\([\d.,]+\))?$|"
     r"^(?:отзывы|рецензии|відгуки|рецензії|комментарии зрителей|мнения)\b.{0,60}$|^(?:kritiken|nutzerkritiken|zuschauer\w*|"
     r"bewertungen)\b.{0,40}$|"
     r"^(?:critiques|avis)\b.{0,40}$|^(?:críticas|opiniones|reseñas|comentarios|resenhas|opiniões|avaliações)\b.{0,40}$|"

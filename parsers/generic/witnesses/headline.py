@@ -30,7 +30,7 @@ def headline(evidence: Evidence) -> Iterator[Statement]:
         yield Statement("directors", [Person(name=name) for name in found.directors], "headline", place, STRONG)
     if found.cast:
         yield Statement("cast", [CastMember(name=name) for name in found.cast], "headline", "the text", STRONG)
-    if found.synopsis:
+    if found.synopsis and evidence.page.rendition == "text":  # in markup `texts` reads sections
         yield Statement("synopsis", found.synopsis, "headline", "section of the plot", STRONG)
 
 

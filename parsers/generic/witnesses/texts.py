@@ -18,6 +18,7 @@ from filmdig.parsers.generic.witnesses.reviews import own_review
 from filmdig.parsers.generic.witnesses.structured import own_films
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, still_open, without_marker
 from filmdig.parsers.layouts.values import tidy
+from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.record.page_record import OtherSynopsis
 
 FILMS = ("film", "series", "season", "episode")
@@ -53,6 +54,9 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
         if passage is not None and weight(passage.text) >= 25 and not placeholder(passage.text):
             found.append((passage, row.label.strip(" :："), row.place))
     found += _titled_sections(evidence, passages)
+    if not found and evidence.kind in FILMS:
+        found += _classed_sections(evidence, passages)
+    found = [one for one in found if not _NO_PLOT.search(one[0].text[:120])]
     if evidence.kind != "article" or own_review(evidence) is None:
         found = _with_descriptions(evidence, passages, found)
     told: list[tuple[Passage, str, str]] = []
@@ -70,24 +74,59 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
 
 
 _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
+_NO_PLOT = re.compile(r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}")
 
 
 def _titled_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
-    """Sections that are no rows: their heading names the film ("Сюжет фильма «Title»"), or they begin with hidden text."""
+    """Sections that are no rows: their heading names the film ("Plot of “X”", "Сюжет фильма «X»", "X的剧情简介"), or they begin
+    with hidden text."""
     blocks = evidence.model.blocks
     for block in blocks:
-        if len(block.text) > 110 or block.furniture or block.index + 1 >= len(blocks):
-            continue
-        titled = _QUOTED.search(block.text)
-        # A section that begins with its hidden whole is no row.
-        if not titled and blocks[block.index + 1].furniture != "hidden":
-            continue
-        label = label_of(_QUOTED.sub("", block.text))
-        if label is None or label.field != "synopsis":
+        if len(block.text) > 110 or block.furniture or block.index + 1 >= len(blocks) or not _names_plot(evidence, block):
             continue
         passage = passages.under(block.index + 1, min(block.index + 30, len(blocks)))
         if passage is not None and weight(passage.text) >= 40 and not placeholder(passage.text):
             yield passage, block.text.strip(" :："), f"heading {block.text!r}"
+
+
+def _names_plot(evidence: Evidence, block: Block) -> bool:
+    """Whether a short block is a heading of the plot that no row has."""
+    following = evidence.model.blocks[block.index + 1]
+    if _QUOTED.search(block.text) or following.furniture == "hidden":
+        label = label_of(_QUOTED.sub("", block.text))
+        return label is not None and label.field == "synopsis"
+    if not block.level:
+        return False
+    words = block.text.strip(" ·:：").split()
+    title = folded(" ".join(one.text for one in evidence.model.blocks if one.level == 1) + (evidence.page.title or ""))
+    for number in range(1, min(4, len(words))):
+        for label, rest in ((words[:number], words[number:]), (words[-number:], words[:-number])):
+            found = label_of(" ".join(label))
+            if (
+                found is not None
+                and found.field == "synopsis"
+                and any(len(word) > 2 and folded(word)[:4] in title for word in rest)
+            ):
+                return True
+    tail = block.text.strip(" ·:：").rpartition("的")[2]
+    return tail != block.text and (found := label_of(tail)) is not None and found.field == "synopsis"
+
+
+_PLOT_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:movie|film)?[_-]?(?:synopsis|sinopsis|sinopse|plot|plotline|storyline|handlung|trama|fabula)"
+    r"(?:[_-]?(?:text|content|body|full|long|short))?(?=$|[\s_-])"
+)
+
+
+def _classed_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
+    """A paragraph whose class says that it is the plot."""
+    limit = first_review(evidence)
+    for block in evidence.model.body[:400]:
+        if block.index < limit and block.cls and _PLOT_CLASS.search(block.cls) and is_prose(block, 60):
+            passage = passages.under(block.index, min(block.index + 12, limit))
+            if passage is not None and weight(passage.text) >= 60:
+                yield passage, "", f"class {block.cls[:40]!r}"
+                return
 
 
 def _same(one: str, other: str) -> bool:
@@ -148,6 +187,7 @@ def _of_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) -> boo
     return (
         weight(text) >= shortest
         and not placeholder(text)
+        and not _NO_PLOT.search(text[:120])
         and not _phrases("advertising").search(text)
         and not (len(site) > 4 and site in folded(text))
     )
