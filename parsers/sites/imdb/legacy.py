@@ -14,6 +14,7 @@ from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Certificate, Person, Rating, Release, Review
 from filmdig.parsers.sites.imdb.common import ImdbFilm, server_time
 from filmdig.parsers.sites.imdb.credits import job_of, people_in
+from filmdig.parsers.sites.imdb.left_out import LEGACY
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
@@ -40,6 +41,7 @@ class Legacy(ImdbFilm):
     name = "legacy"
     years = "2002-2006"
     marks = ("h1 strong.title", "b.ch")
+    left_out = LEGACY
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
     page_captured_at = Reader(server_time)

@@ -53,6 +53,7 @@ class NextTitle(ImdbFilm):
     name = "next"
     years = "2021-2026"
     marks = (HEADING, "script#__NEXT_DATA__")
+    left_out = NextDom.left_out
     usual = NextDom.usual
 
     def kind_of(self, page: Page) -> Kind:

@@ -30,6 +30,7 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.imdb.common import PERSON, ImdbFilm, head_year
 from filmdig.parsers.sites.imdb.credits import crew_of_row, episodes_in, people_with_jobs
+from filmdig.parsers.sites.imdb.left_out import NEXT
 from filmdig.parsers.sites.imdb.plots import Plots, settled, spoken
 from filmdig.parsers.sites.imdb.printed import (
     box_office,
@@ -70,6 +71,7 @@ class NextDom(ImdbFilm):
     years = "2021-2022"
     marks = (HEADING,)
     refuses = ("script#__NEXT_DATA__", PERSON)
+    left_out = NEXT
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
     title = text(HEADING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import cut_list
@@ -12,6 +12,7 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Kind, PartOfSeries, Related
 from filmdig.parsers.sites.imdb.common import PERSON, Imdb
+from filmdig.parsers.sites.imdb.left_out import NOTHING_THERE, SEASON
 from filmdig.parsers.sites.imdb.next_data import kind_of_type, part_of
 
 _KINDS: dict[str, Kind] = {
@@ -40,6 +41,16 @@ def is_other(page: Page) -> bool:
     return sub_page(page) not in (None, "episodes")
 
 
+def is_of(kind: str) -> Callable[[Page], bool]:
+    """A mark: the page is that sub-page."""
+
+    def mark(page: Page) -> bool:
+        return sub_page(page) == kind
+
+    mark.__name__ = f"sub-page {kind}"
+    return mark
+
+
 class NextSub(Imdb):
     """What they share: `contentData` with the title's own data in `entityMetadata`."""
 
@@ -63,11 +74,22 @@ class NextSub(Imdb):
 class NextDetails(NextSub):
     """`/locations` and others, 2022 on. Lists are in `categories`, cut after the first few; of most only the title is read."""
 
+    left_out = NOTHING_THERE
     name = "next-details"
     years = "2022-2026"
     kind = "details"
     marks = ("script#__NEXT_DATA__", is_other)
     usual = ("title", "year")
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {
+        "releases": (is_of("releaseinfo"),),
+        "cast": (is_of("fullcredits"),),
+        "synopsis": (is_of("plotsummary"), is_of("synopsis")),
+        "reviews": (is_of("reviews"), is_of("criticreviews")),
+        "awards": (is_of("awards"),),
+        "keywords": (is_of("keywords"),),
+        "companies": (is_of("companycredits"),),
+        "filming_locations": (is_of("locations"),),
+    }
 
     def kind_of(self, page: Page) -> Kind:
         """By the sub-page's own type."""
@@ -121,6 +143,7 @@ class NextSeason(NextSub):
     name = "next-season"
     years = "2022-2026"
     kind = "season"
+    left_out = SEASON
     marks = ("script#__NEXT_DATA__", is_season)
     usual = ("title", "series", "related")
 

@@ -25,6 +25,7 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.imdb.common import ImdbFilm
 from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, people_with_jobs
+from filmdig.parsers.sites.imdb.left_out import TITLE_PAGES
 from filmdig.parsers.sites.imdb.plots import Plots, plots, spoiler_warning, spoken
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
@@ -63,6 +64,7 @@ def shortened(row: Node | None, found: list[Any]) -> Any:
 class TitlePage(ImdbFilm):
     """What both forms of the head have below them: `table.cast_list`, `h4` rows, the teaser of one review."""
 
+    left_out = TITLE_PAGES
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
     _rows = Rows("div:is(.credit_summary_item, .txt-block, .see-more.canwrap) > h4", around=True)

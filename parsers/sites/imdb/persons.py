@@ -14,6 +14,7 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Biography, Credit
 from filmdig.parsers.sites.imdb.common import HOSTS, PERSON, poster
+from filmdig.parsers.sites.imdb.left_out import PERSON as LEFT_OUT
 
 _ID = re.compile(r"/name/(nm\d{5,10})\b")
 _NAME = text("h1.header [itemprop=name]", 'h1[data-testid="hero__pageTitle"]', "h1.header").less(r"\s*\([IVXL]+\)$")
@@ -34,6 +35,7 @@ class PersonPage(Layout):
     years = "2009-"
     kind = "person"
     marks = (PERSON,)
+    left_out = LEFT_OUT
     usual: ClassVar[tuple[str, ...]] = ("person",)
 
     def person(self, page: Page) -> Biography | None:

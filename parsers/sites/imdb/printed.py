@@ -192,7 +192,9 @@ def companies_in(node: Node, role: CompanyRole | None = "production") -> list[Co
     found: dict[tuple[str, str | None], Company] = {}
     for link in node.all('a[href*="/company/"]'):
         if name := link.text:
-            note = "; ".join(_BRACKETS.findall(link.tail)) or link.tail.strip(" ,|»") or None
+            tail = link.tail.strip(" ,|»")
+            bare = _BRACKETS.sub("", tail).strip()
+            note = tail if bare else "; ".join(_BRACKETS.findall(tail)) or None
             found.setdefault((name, note), Company(name=name, role=role, note=note))
     return list(found.values())
 

@@ -24,6 +24,7 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.imdb.common import Imdb, poster
 from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows, crew_of, in_section, section_of
+from filmdig.parsers.sites.imdb.left_out import EPISODE_LISTS, SUB_PAGES
 from filmdig.parsers.sites.imdb.plots import author_of, is_invitation, spoken
 from filmdig.parsers.sites.imdb.printed import bare_title, helpful, metascore, of_ten
 
@@ -41,6 +42,7 @@ class SubPage(Imdb):
     Until the middle of 2013 the year is in the link.
     """
 
+    left_out = SUB_PAGES
     usual: ClassVar[tuple[str, ...]] = ("title", "year")
 
     def title(self, page: Page) -> str | None:
@@ -232,6 +234,7 @@ class SubPageSeason(SubPage):
     name = "subpage-season"
     years = "2012-2023"
     kind = "season"
+    left_out = EPISODE_LISTS
     marks = (HEAD, EPISODES)
     usual = ("title", "series", "related")
 

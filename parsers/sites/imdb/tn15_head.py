@@ -13,12 +13,14 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Kind
 from filmdig.parsers.sites.imdb.common import ImdbFilm, head_year, last_year, poster, server_time
 from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows
+from filmdig.parsers.sites.imdb.left_out import TN15
 from filmdig.parsers.sites.imdb.printed import bare_title
 
 
 class Tn15Head(ImdbFilm):
     """The heading that film pages and sub-pages share: title, year, and for an episode its own title in `em`."""
 
+    left_out = TN15
     page_captured_at = Reader(server_time)
     original_title = text("#tn15title span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
 
