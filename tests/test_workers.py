@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -15,7 +16,7 @@ import pytest
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.scraper.extraction.pool import Pool
 from filmdig.scraper.extraction.worker import READ_AHEAD, Settings
-from filmdig.scraper.sources import Unit
+from filmdig.scraper.sources import Unit, Unread
 from tests.misbehaving import make_pages
 
 
@@ -168,10 +169,59 @@ def _fail():
 )
 @pytest.mark.parametrize("at", [0, 5, READ_AHEAD, 2 * READ_AHEAD + 3])
 def test_what_was_read_before_a_fault_in_reading_is_not_lost(fault, workers, reason, error, at):
-    with Pool(workers, Settings(page_timeout=0.3), read=_reading(3 * READ_AHEAD, at, fault)) as pool:
+    with Pool(workers, Settings(page_timeout=1), read=_reading(3 * READ_AHEAD, at, fault)) as pool:
         chunks = [chunk for _, chunk in pool.run([Unit(path="p", form="warc")])]
     records = [json.loads(line) for chunk in chunks for line in chunk.records.splitlines()]
     failures = [json.loads(line) for chunk in chunks for line in chunk.failures.splitlines()]
     assert [record["page"]["location"]["path"] for record in records] == [f"p{number}" for number in range(at)]
     assert [(line["location"]["path"], line["reason"], line["error"]) for line in failures] == [("p", reason, error)]
     assert chunks[-1].upto == at + 1
+
+
+def _reading_unread(count, at, fault):
+    """Reads so many captures, each found before it is read; at one of them reading does something else."""
+
+    def read(unit):
+        for number in range(count):
+            location = Location(path=unit.path, offset=1000 * (number + 1))
+            yield Unread(location, partial(_capture_or, fault if number == at else None, number, location), 1000)
+
+    return read
+
+
+def _capture_or(fault, number, location):
+    if fault:
+        fault()
+    return [Capture(body=b"<title>%d</title>" % number, location=location)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "workers", "reason", "error"),
+    [(_crash, 1, "crash", "SIGSEGV"), (_hang, 1, "timeout", "SIGPROF"), (_fail, 1, "damage", None), (_fail, 0, "damage", None)],
+)
+@pytest.mark.parametrize("at", [0, READ_AHEAD, 2 * READ_AHEAD + 3])
+def test_an_item_that_cannot_be_read_costs_itself_and_is_named_with_its_bytes(fault, workers, reason, error, at):
+    count = 3 * READ_AHEAD
+    with Pool(workers, Settings(page_timeout=1), read=_reading_unread(count, at, fault)) as pool:
+        chunks = [chunk for _, chunk in pool.run([Unit(path="p", form="warc")])]
+    offsets = [json.loads(line)["page"]["location"]["offset"] for chunk in chunks for line in chunk.records.splitlines()]
+    failures = [json.loads(line) for chunk in chunks for line in chunk.failures.splitlines()]
+    assert offsets == [1000 * (number + 1) for number in range(count) if number != at]
+    assert [(line["location"]["offset"], line["reason"], line["error"], line["lost"]) for line in failures] == [
+        (1000 * (at + 1), reason, error, 1000)
+    ]
+    assert sum(chunk.tally.lost for chunk in chunks) == 1000
+
+
+def test_what_cannot_be_passed_is_counted_to_the_end_of_the_unit(tmp_path):
+    path = tmp_path / "it"
+    path.write_bytes(b" " * 5000)
+
+    def read(unit):
+        yield Capture(body=b"<title>0</title>", location=Location(path=unit.path, offset=1000))
+        _hang()
+
+    with Pool(1, Settings(page_timeout=1), read=read) as pool:
+        chunks = [chunk for _, chunk in pool.run([Unit(path=str(path), form="warc")])]
+    (failure,) = [json.loads(line) for chunk in chunks for line in chunk.failures.splitlines()]
+    assert (failure["location"]["offset"], failure["reason"], failure["lost"]) == (1000, "timeout", 4000)

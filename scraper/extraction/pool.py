@@ -26,7 +26,7 @@ import msgspec
 from filmdig.parsers.choose import layouts
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Reader, Settings, chunks
-from filmdig.scraper.sources import Unit, captures
+from filmdig.scraper.sources import Unit, finds
 
 # Deaths at one item before it is left out, and deaths before any item before the run gives up.
 TRIES = 2
@@ -92,7 +92,7 @@ class Pool:
         read: what gives a unit's captures.
     """
 
-    def __init__(self, workers: int, settings: Settings, *, read: Reader = captures) -> None:
+    def __init__(self, workers: int, settings: Settings, *, read: Reader = finds) -> None:
         self._settings = settings
         self._read = read
         self._count = workers
@@ -191,7 +191,9 @@ def _learn(job: _Job, exitcode: int, item: int, doing: int, settings: Settings) 
             )
         return
     reading = doing != PARSING
-    if cause in _ALARMS:
+    if reading and (doom := job.dooms.get(item)):
+        job.dooms[item] = msgspec.structs.replace(doom, ends_unit=True)
+    elif cause in _ALARMS:
         job.dooms[item] = Doom(
             "timeout", cause, f"takes longer than the {settings.page_timeout:g} s that --page-timeout gives a page", reading
         )

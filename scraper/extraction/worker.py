@@ -16,8 +16,8 @@ from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import FilmdigError, LimitError
 from filmdig.parsers.record.page_record import to_json
 from filmdig.scraper.extraction.tally import Tally
-from filmdig.scraper.sources import Damage, Skipped, Unit, captures
-from filmdig.scraper.sources.base import Item
+from filmdig.scraper.sources import Damage, Skipped, Unit, Unread, finds
+from filmdig.scraper.sources.base import Find
 
 CHUNK_BYTES = 1_000_000
 CHUNK_SECONDS = 0.5
@@ -77,12 +77,18 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Doom(msgspec.Struct, frozen=True):
-    """Why an item must not be tried again: it ended the worker that did."""
+    """Why an item must not be tried again: it ended the worker that did.
+
+    Attributes:
+        while_reading: whether it did so before it was parsed.
+        ends_unit: whether it did so again though it was left unread: what finds the items cannot get past it.
+    """
 
     reason: Reason
     error: str
     message: str
     while_reading: bool
+    ends_unit: bool = False
 
 
 class Chunk(msgspec.Struct):
@@ -102,7 +108,7 @@ class Chunk(msgspec.Struct):
     done: bool = False
 
 
-Reader = Callable[[Unit], Iterator[Item]]
+Reader = Callable[[Unit], Iterator[Find]]
 
 End = Doom | Exception | Literal["end"] | None
 """What ended a reading: an item that must not be read again, a fault, the unit's end; None where there is more."""
@@ -127,16 +133,23 @@ class _Gathering:
         self.tally.lost += failure.lost or 0
         self.failures.append(_failure_line.encode(failure))
 
-    def take(self, item: Item, settings: Settings, doom: Doom | None) -> None:
-        if isinstance(item, Skipped):
+    def take(self, item: Find, settings: Settings, doom: Doom | None) -> None:
+        if isinstance(item, Unread):
+            if doom:
+                self.doomed(item, doom)
+        elif isinstance(item, Skipped):
             self.tally.skipped[item.reason] = self.tally.skipped.get(item.reason, 0) + 1
         elif isinstance(item, Damage):
             message = f"{item.what}: {item.detail}" if item.detail else item.what
             self.fail(Failure(location=item.location, reason="damage", message=message, lost=item.lost), item.what)
         elif doom:
-            self.fail(Failure(location=item.location, url=item.url, reason=doom.reason, error=doom.error, message=doom.message))
+            self.doomed(item, doom)
         else:
             self.parse(_told(item, settings), settings)
+
+    def doomed(self, item: Capture | Unread, doom: Doom) -> None:
+        url, size = (item.url, None) if isinstance(item, Capture) else (None, item.size)
+        self.fail(Failure(location=item.location, url=url, reason=doom.reason, error=doom.error, message=doom.message, lost=size))
 
     def parse(self, capture: Capture, settings: Settings) -> None:
         try:
@@ -160,7 +173,7 @@ def chunks(
     first: int = 0,
     dooms: Mapping[int, Doom] | None = None,
     marks: MutableSequence[int] | None = None,
-    read: Reader = captures,
+    read: Reader = finds,
 ) -> Iterator[Chunk]:
     """A unit's outcome, in chunks; the last one says that it is.
 
@@ -184,59 +197,72 @@ def chunks(
         marks[0], marks[1] = item, doing
         alarm(limit)
 
-    for part in _parts(unit, singly=any(doom.while_reading for doom in dooms.values())):
-        stream = read(part)
-        end: End = None
-        while end is None:
-            items, end = read_ahead(stream, number, dooms, watch)
-            for item in items:
-                if number >= first:
-                    watch(number, PARSING)
-                    gathering.take(item, settings, dooms.get(number))
-                number += 1
-                if gathering.size >= CHUNK_BYTES or time.monotonic() >= gathering.due:
-                    alarm(0)
-                    if number > first:
-                        yield gathering.chunk(number, done=False)
-                    gathering = _Gathering()
-        if isinstance(end, Doom):
-            location = Location(path=part.members[0] if len(part.members) == 1 else part.path, offset=part.start or None)
-            gathering.fail(Failure(location=location, reason=end.reason, error=end.error, message=end.message))
-            number += 1
-        elif isinstance(end, Exception):
+    stream = read(unit)
+    reached: int | None = None
+    end: End = None
+    while end is None:
+        items, end = read_ahead(stream, number, dooms, watch)
+        for item in items:
+            reached = item.location.offset or reached
             if number >= first:
-                gathering.fail(failure_of(end, Location(path=part.path, offset=part.start or None), None, settings))
+                watch(number, PARSING)
+                gathering.take(item, settings, dooms.get(number))
             number += 1
+            if gathering.size >= CHUNK_BYTES or time.monotonic() >= gathering.due:
+                alarm(0)
+                if number > first:
+                    yield gathering.chunk(number, done=False)
+                gathering = _Gathering()
+    if end != "end":
+        if number >= first:
+            gathering.fail(_end_of_unit(end, unit, reached, settings))
+        number += 1
     alarm(0)
     yield gathering.chunk(number, done=True)
 
 
+def _end_of_unit(end: Doom | Exception, unit: Unit, reached: int | None, settings: Settings) -> Failure:
+    """Return the quarantine's line for what ends a unit before its end, with the bytes that are not read for it."""
+    location = Location(path=unit.path, offset=reached or unit.start or None)
+    if isinstance(end, Doom):
+        failure = Failure(location=location, reason=end.reason, error=end.error, message=end.message)
+    else:
+        failure = failure_of(end, location, None, settings)
+    if unit.form not in {"warc", "arc"}:
+        return failure
+    stop = unit.stop
+    if stop is None and Path(unit.path).is_file():
+        stop = Path(unit.path).stat().st_size
+    return msgspec.structs.replace(failure, lost=max(0, stop - (location.offset or 0)) if stop is not None else None)
+
+
 def read_ahead(
-    stream: Iterator[Item], number: int, dooms: Mapping[int, Doom], watch: Callable[[int, int], None]
-) -> tuple[list[Item], End]:
+    stream: Iterator[Find], number: int, dooms: Mapping[int, Doom], watch: Callable[[int, int], None]
+) -> tuple[list[Find], End]:
     """Read some items of a unit.
 
     Args:
-        stream: gives the items.
+        stream: gives the items, read or unread.
         number: the first one's.
-        dooms: items that must not be read.
-        watch: is told of each item before it is read.
+        dooms: items that must not be read: they are returned unread.
+        watch: called before each item is found and read.
     """
-    items: list[Item] = []
+    items: list[Find] = []
     size = 0
     while len(items) < READ_AHEAD and size < READ_AHEAD_BYTES:
         doom = dooms.get(number + len(items))
-        if doom and doom.while_reading:
+        if doom and doom.ends_unit:
             return items, doom
         watch(number + len(items), READING)
         try:
-            item = next(stream, None)
+            find = next(stream, None)
         except Exception as error:  # noqa: BLE001 - a source that cannot be read is a line of the quarantine
             return items, error
-        if item is None:
+        if find is None:
             return items, "end"
-        items.append(item)
-        size += len(item.body) if isinstance(item, Capture) else 0
+        read = find.items() if isinstance(find, Unread) and not (doom and doom.while_reading) else [find]
+        items += read
+        size += sum(len(item.body) for item in read if isinstance(item, Capture))
     return items, None
 
 
@@ -274,13 +300,6 @@ def _told(capture: Capture, settings: Settings) -> Capture:
     if (told.url and not capture.url) or (told.captured_at and not capture.captured_at):
         return msgspec.structs.replace(capture, url=capture.url or told.url, captured_at=capture.captured_at or told.captured_at)
     return capture
-
-
-def _parts(unit: Unit, *, singly: bool) -> list[Unit]:
-    """The unit; or, once reading it ended a worker, each of its members apart, so that one of them costs only itself."""
-    if singly and len(unit.members) > 1:
-        return [msgspec.structs.replace(unit, members=(member,)) for member in unit.members]
-    return [unit]
 
 
 def _no_alarm(seconds: float) -> None:

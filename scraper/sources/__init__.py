@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import LimitError
-from filmdig.scraper.sources.base import Damage, Item, Run, Skipped, Unit, at
+from filmdig.scraper.sources.base import Damage, Find, Item, Run, Skipped, Unit, Unread, at
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.loose import loose_items
 from filmdig.scraper.sources.opened import opened
@@ -15,14 +16,26 @@ from filmdig.scraper.sources.payloads import Payloads
 from filmdig.scraper.sources.units import UNIT_BYTES, plan, sharing
 from filmdig.scraper.sources.warc_captures import warc_items
 
-__all__ = ["Damage", "Run", "Skipped", "Unit", "captures", "contents", "plan", "sharing"]
+__all__ = ["Damage", "Run", "Skipped", "Unit", "Unread", "captures", "contents", "finds", "plan", "sharing"]
 
 
 def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
     """Read one unit of work. Bad data never raises: it comes as notes of a capture, or as damage."""
+    for find in finds(unit):
+        if isinstance(find, Unread):
+            yield from find.items()
+        else:
+            yield find
+
+
+def finds(unit: Unit) -> Iterator[Find]:
+    """Yield what is in a unit of work, each item unread where reading it may fail or take long.
+
+    An unread item must be read, or left unread, before the next one is asked for.
+    """
     if unit.form == "pages":
         for path in unit.members:
-            yield from loose_items(path)
+            yield Unread(at(path), partial(loose_items, path))
     elif unit.form == "parts":
         yield from (Skipped(at(path), "a part of a saved page") for path in unit.members)
     elif unit.form == "hidden":
@@ -38,7 +51,7 @@ def contents(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Generat
             yield from captures(unit)
 
 
-def _container(unit: Unit) -> Iterator[Item]:
+def _container(unit: Unit) -> Iterator[Find]:
     context = Context(Payloads(unit.run).find) if unit.run else ALONE
     try:
         with opened(unit.path) as file:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
 from filmdig.parsers.record.capture import Capture, Location
+from filmdig.parsers.record.errors import LimitError
 
 #: The most bytes that one payload may have once unpacked. The largest film pages known have 3 MB.
 MAX_PAYLOAD = 256 << 20
@@ -68,6 +71,46 @@ class Damage(msgspec.Struct, frozen=True):
 
 
 Item = Capture | Skipped | Damage
+
+
+class Unread(NamedTuple):
+    """Something that was found in a file and is not read yet: reading it may fail or take too long, which costs it alone.
+
+    Attributes:
+        location: where it is.
+        read: gives what it holds: nothing, or one or more items.
+        size: how many bytes of the file it is, as far as that is known.
+    """
+
+    location: Location
+    read: Callable[[], Iterable[Item]]
+    size: int = 0
+
+    def items(self) -> list[Item]:
+        """Return what it holds; where reading it raises, that is damage."""
+        try:
+            return list(self.read())
+        except Exception as error:  # noqa: BLE001 - whatever an item does to its reader is damage that the summary counts
+            return [failed(error, self.location, self.size)]
+
+
+Find = Item | Unread
+
+
+def failed(error: Exception, location: Location, size: int = 0) -> Damage:
+    """Return the damage that an exception is."""
+    if isinstance(error, LimitError):
+        return Damage(location, error.what, size)
+    detail = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
+    return Damage(location, "an item that cannot be read", size, detail)
+
+
+def guarded(location: Location, finds: Iterator[Find]) -> Iterator[Find]:
+    """Yield what is in a file within a file; where finding more raises, that is damage, and the outer file goes on."""
+    try:
+        yield from finds
+    except Exception as error:  # noqa: BLE001 - as above
+        yield failed(error, location)
 
 
 def shown(path: str) -> str:

@@ -8,20 +8,24 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import LimitError
-from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.base import Damage, Find, Item, Skipped, Unread, at
 from filmdig.scraper.sources.inflate import Readable, read_bounded
 from filmdig.scraper.sources.sniff import page
 from filmdig.scraper.sources.stored_response import Response, reason_to_skip
 
 _ENTRIES = re.compile(r'"entries"\s*+:\s*+\[')
+_OBJECT = re.compile(r"[\[,]\s*+(?=\{)")
+# How often the text of a damaged HAR may be gone over in search of whole entries.
+_MOST_WORK = 50
 _BETWEEN = re.compile(r"[\s,]*+")
 
 
-def har_items(path: str, stream: Readable) -> Iterator[Item]:
+def har_items(path: str, stream: Readable) -> Iterator[Find]:
     """Read a HAR entry by entry, so that a file cut in its middle gives all entries before the cut.
 
     The text of a response is unpacked already, whatever its Content-Encoding says. A location's member is the entry's
@@ -39,23 +43,83 @@ def har_items(path: str, stream: Readable) -> Iterator[Item]:
         else:
             yield Damage(at(path), "a HAR without entries", len(text))
         return
-    decoder = json.JSONDecoder()
-    place, number = found.end(), 0
-    while between := _BETWEEN.match(text, place):  # always: it matches the empty string, too
-        place = between.end()
-        if text.startswith("]", place):
-            return
-        try:
-            entry, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError) as error:
-            lost = len(text[place:].encode("utf-8", "replace"))
-            yield Damage(at(path, len(text[:place].encode("utf-8", "replace"))), "a HAR that is cut or damaged", lost, str(error))
-            return
-        yield _entry(f"{path}!/{number}", entry)
-        number += 1
+    entries = _Entries(text, found.end())
+    for number, entry in enumerate(entries):
+        if isinstance(entry, _Lost):
+            yield Damage(at(path, entry.offset), "a HAR that is cut or damaged", entry.size, entry.why)
+        else:
+            where = f"{path}!/{number - entries.faults}"
+            yield Unread(at(where), partial(_entry, where, entry))
 
 
-def _entry(path: str, entry: object) -> Item:
+class _Lost(NamedTuple):
+    """Bytes of a HAR that are no entry."""
+
+    offset: int
+    size: int
+    why: str
+
+
+class _Entries:
+    """The entries of a HAR one after another, and what is between them that is none."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.faults = 0
+        self._text, self._place = text, start
+        self._counted = (0, 0)  # characters, and the bytes that they are
+        self._decoder = json.JSONDecoder(parse_int=_integer)
+        self._work = _MOST_WORK * len(text) + 100_000
+
+    def __iter__(self) -> Iterator[object]:
+        while between := _BETWEEN.match(self._text, self._place):  # always: it matches the empty string, too
+            self._place = between.end()
+            if self._text.startswith("]", self._place):
+                return
+            try:
+                entry, self._place = self._decoder.raw_decode(self._text, self._place)
+            except (ValueError, RecursionError) as error:
+                self.faults += 1
+                begin = self._place
+                self._place = self._next(begin + 1)
+                yield _Lost(self._bytes(begin), -self._bytes(begin) + self._bytes(self._place), str(error))
+                if self._place == len(self._text):
+                    return
+            else:
+                yield entry
+
+    def _next(self, start: int) -> int:
+        """Return where the next whole entry begins at ``start`` or after; the end of the text where none is found."""
+        while self._work > 0 and (found := _OBJECT.search(self._text, start)):
+            start = found.end()
+            try:
+                entry, end = self._decoder.raw_decode(self._text, start)
+            except (ValueError, RecursionError):
+                self._work -= len(self._text) - start  # it may have looked at all of it
+                start += 1
+                continue
+            if _inside(entry, "response") and _inside(entry, "request"):
+                return start
+            self._work -= end - start
+            start = end
+        return len(self._text)
+
+    def _bytes(self, place: int) -> int:
+        """Return how many bytes the characters before ``place`` are."""
+        counted, size = self._counted
+        self._counted = (place, size + len(self._text[counted:place].encode("utf-8", "replace")))
+        return self._counted[1]
+
+
+def _integer(digits: str) -> int | None:
+    """Return a JSON integer; None for one of so many digits that it is an attack on whoever reads it."""
+    return int(digits) if len(digits) < 100 else None
+
+
+def _entry(path: str, entry: object) -> list[Item]:
+    return [_item(path, entry)]
+
+
+def _item(path: str, entry: object) -> Item:
     response, content = _inside(entry, "response"), _inside(entry, "response", "content")
     url = _inside(entry, "request").get("url")
     # JSON can hold half a character (a lone surrogate), which no UTF-8 can.
@@ -101,6 +165,6 @@ def _inside(value: object, *names: str) -> dict[str, Any]:
 def _when(entry: object) -> str | None:
     try:
         when = datetime.fromisoformat(str(_inside(entry).get("startedDateTime")))
-    except ValueError:
+        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when.tzinfo else None
+    except (ValueError, OverflowError):  # no date, or one that is before the year 1 in UTC
         return None
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when.tzinfo else None

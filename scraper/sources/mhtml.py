@@ -79,7 +79,7 @@ def _capture(path: str, message: Message, part: Message) -> Item:
 def _when(message: Message) -> str | None:
     try:
         when = email.utils.parsedate_to_datetime(str(message["Date"]))
+        # Chrome writes UTC as -0000, which is read as "no zone".
+        return (when.astimezone(UTC) if when.tzinfo else when).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, TypeError, OverflowError):
         return None
-    # Chrome writes UTC as -0000, which is read as "no zone".
-    return (when.astimezone(UTC) if when.tzinfo else when).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,12 +8,13 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import BinaryIO, cast
 
 import msgspec
 
 from filmdig.parsers.record.errors import LimitError
-from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.base import Damage, Find, Skipped, Unread, at, guarded
 from filmdig.scraper.sources.broken_zip import salvaged
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.har import har_items
@@ -34,18 +35,18 @@ _ALLOWED = 1 << 30  # whatever the ratio
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError)
 
 
-def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Iterator[Item]:
+def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Iterator[Find]:
     """Read a file or member of any form, told by its bytes."""
     head = head_of(stream)
     what, kind = form(head), packing(head)
     whole = Rejoined(head, stream)
     unpacked = Inflated(whole, kind) if kind else whole
     if what == "pages":
-        yield from page_items(path, whole)
+        yield Unread(at(path), partial(page_items, path, whole))
     elif what == "har":
         yield from har_items(path, unpacked)
     elif what == "mhtml":
-        yield from mhtml_items(path, unpacked)
+        yield Unread(at(path), partial(mhtml_items, path, unpacked))
     elif context.depth >= _DEEPEST:
         yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
     else:
@@ -56,7 +57,7 @@ def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Itera
             yield Damage(at(path), error.what)
 
 
-def _seekable_items(path: str, file: BinaryIO, what: str, context: Context) -> Iterator[Item]:
+def _seekable_items(path: str, file: BinaryIO, what: str, context: Context) -> Iterator[Find]:
     if what in {"warc", "arc"}:
         yield from warc_items(path, file, what, context=context)
     elif what == "zip":
@@ -67,7 +68,7 @@ def _seekable_items(path: str, file: BinaryIO, what: str, context: Context) -> I
         yield from stream_items(path, file, context)
 
 
-def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None, *, context: Context = ALONE) -> Iterator[Item]:
+def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None, *, context: Context = ALONE) -> Iterator[Find]:
     """Read a range of a zip's members, in the order of its directory."""
     try:
         archive = zipfile.ZipFile(file)
@@ -97,10 +98,10 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield Skipped(at(where), "a link")
             elif not info.is_dir():
-                yield from _member_items(where, archive, file, info, context.inside())
+                yield from guarded(at(where), _member_items(where, archive, file, info, context.inside()))
 
 
-def _salvaged_items(path: str, file: BinaryIO, context: Context) -> Iterator[Item]:
+def _salvaged_items(path: str, file: BinaryIO, context: Context) -> Iterator[Find]:
     names: set[str] = set()
     for member in salvaged(file):
         where = f"{path}!/{member.name}"
@@ -110,7 +111,7 @@ def _salvaged_items(path: str, file: BinaryIO, context: Context) -> Iterator[Ite
         elif member.stream is None:
             yield Damage(at(where, member.offset), "a member that cannot be read")
         elif not member.name.endswith("/"):
-            yield from stream_items(where, member.stream, context)
+            yield from guarded(at(where, member.offset), stream_items(where, member.stream, context))
             if damage := damage_of(member.stream):
                 yield Damage(at(where, member.offset), "a damaged member", member.missing, damage)
 
@@ -127,7 +128,7 @@ def _listed(file: BinaryIO) -> int:
 
 def _member_items(
     where: str, archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo, context: Context
-) -> Iterator[Item]:
+) -> Iterator[Find]:
     try:
         with archive.open(info) as stream:
             head = head_of(stream)
@@ -187,7 +188,7 @@ def _no_page(name: str, names: Collection[str], *, wacz: bool) -> str | None:
     return None
 
 
-def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterator[Item]:
+def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterator[Find]:
     """Read a tar, packed or not, front to back: once for its names, once for its members."""
     names = {member[0].name for member in _tar_members(path, file) if not isinstance(member, Damage)}
     for member in _tar_members(path, file):
@@ -202,7 +203,7 @@ def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterato
             yield Skipped(at(where), "a link")
         elif info.isreg() and (stream := archive.extractfile(info)):
             tolerant = Tolerant(stream, (tarfile.TarError, *ZIP_ERRORS))
-            yield from stream_items(where, tolerant, context.inside())
+            yield from guarded(at(where), stream_items(where, tolerant, context.inside()))
             if tolerant.damage:
                 yield Damage(at(where), "a damaged member", info.size - tolerant.given, tolerant.damage)
         elif not info.isdir():

@@ -58,6 +58,8 @@ _ARC = (
     rb"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^ \r\n]{0,4000}(?: [^ \r\n]{1,200}){0,20}"
     rb" [0-9a-fA-F.:]{3,45} \d{14}(?: [^ \r\n]{0,200}){0,9} \d{1,18}\r?\n"
 )
+# Where an ARC's records have no line between them, a scheme in full shows that the record's length is right.
+_SCHEME = re.compile(rb"(?:https?|ftp|dns|filedesc|whois|gopher|nntp|news)://?", re.IGNORECASE)
 WARC = Dialect(re.compile(_WARC), re.compile(rb"(?<=\n)" + _WARC), line=False)
 ARC = Dialect(re.compile(_ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
 
@@ -153,7 +155,9 @@ def _length(window: Window, dialect: Dialect, declared: int | None, whole: Calla
     rest = after.lstrip(b"\r\n")
     blank = len(after) - len(rest)
     ends = not rest and len(after) < _MAX_HEAD
-    if ends or (dialect.head.match(rest) and (blank or not dialect.line or _ends_with(window, declared, b"\n"))):
+    if ends or (
+        dialect.head.match(rest) and (blank or not dialect.line or _ends_with(window, declared, b"\n") or _SCHEME.match(rest))
+    ):
         # Right length, unless the blank lines that belong after the block were counted in.
         padded = blank == 0 and not dialect.line and _ends_with(window, declared, b"\r\n\r\n") and (not ends or whole())
         return declared, "length" if padded else None

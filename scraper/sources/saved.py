@@ -72,6 +72,6 @@ def _javascript_date(text: str) -> str | None:
     """Read ``Sat Mar 07 2020 21:04:11 GMT+0100 (Central European Standard Time)``; the brackets are in the user's language."""
     try:
         when = datetime.strptime(text.partition("(")[0].strip(), "%a %b %d %Y %H:%M:%S GMT%z")
-    except ValueError:
+        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):  # no date, or one that is before the year 1 in UTC
         return None
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

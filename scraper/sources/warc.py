@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import logging
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -18,8 +18,9 @@ from filmdig.scraper.sources.window import Window
 # The largest piece that a tool compresses by itself (pzstd has 8 MB at its default level, bgzip 64 KB), with room.
 _LARGEST_PIECE = 16 << 20
 
-# What warcio says of spaces in an ARC's URLs would go to standard error, once a record.
-logging.getLogger("warcio").addHandler(logging.NullHandler())
+# An ARC record's line: URL, IP, time, type, (version 2: status, checksum, location, offset, file,) length. Old crawlers wrote
+# URLs with spaces, and left the type out.
+_ARC_LINE = re.compile(r"\A(.{1,4500}) ([0-9a-fA-F.:]{3,45}) (\d{14})((?: [^ \r\n]{0,200}){0,9}) \d{1,18}\r?\n")
 
 
 class Found(NamedTuple):
@@ -144,11 +145,18 @@ def _plain(path: str, file: BinaryIO, dialect: Dialect, start: int, stop: int | 
 
 def _headers(record: Record, dialect: Dialect) -> dict[str, str]:
     if dialect.line:
-        from warcio.recordloader import ArcWarcRecordLoader  # loads slowly, and most runs never meet an ARC
-
-        loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
-        parsed = loader.parse_record_stream(io.BytesIO(record.head), known_format="arc", no_record_parse=True)
-        headers = {name.lower(): value for name, value in parsed.rec_headers.headers}
-        del headers["warc-record-id"]  # made up by the reader
-        return headers
+        return _arc_headers(record.head.decode("utf-8", "replace"))
     return http.fields(record.head.decode("utf-8", "replace"))
+
+
+def _arc_headers(line: str) -> dict[str, str]:
+    """Return an ARC record's line as the head of the WARC record that it would be."""
+    found = _ARC_LINE.match(line)
+    if not found:
+        return {}
+    url, address, time, more = found.groups()
+    date = f"{time[:4]}-{time[4:6]}-{time[6:8]}T{time[8:10]}:{time[10:12]}:{time[12:]}Z"
+    headers = {"warc-type": "response", "warc-target-uri": url, "warc-ip-address": address, "warc-date": date}
+    if url.startswith("filedesc://"):
+        return headers | {"warc-type": "warcinfo"}
+    return headers | {"content-type": more.split(" ")[1] if more else ""}

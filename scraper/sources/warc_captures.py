@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources import stored_response as http
-from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.base import Damage, Find, Item, Skipped, Unread, at
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.digests import agrees
 from filmdig.scraper.sources.records import Record
@@ -22,7 +23,7 @@ _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d)?)?)?)(?:\.\d+)?Z?
 
 def warc_items(
     path: str, file: BinaryIO, form: str, start: int = 0, stop: int | None = None, *, context: Context = ALONE
-) -> Iterator[Item]:
+) -> Iterator[Find]:
     """Read the records of a WARC or ARC that begin in a range of bytes.
 
     Args:
@@ -37,7 +38,8 @@ def warc_items(
         if isinstance(found, Damage):
             yield found
         else:
-            yield from _items(path, found, context)
+            size = len(found.record.head) + found.record.length
+            yield Unread(at(path, found.offset), partial(_items, path, found, context), size)
 
 
 def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
@@ -72,9 +74,16 @@ def _wrong_length(record: Record, where: Location) -> Iterator[Damage]:
 def _origin(headers: dict[str, str], where: Location) -> tuple[str, str | None]:
     """Return who holds a capture: the file, or the archive that it was fetched from, and the address it was replayed at there."""
     source = headers.get("warc-source-uri", "")
-    if source and (host := urlsplit(source).hostname):
+    if source and (host := _host(source)):
         return host, source if "://" in source.partition("://")[2] else None
     return (where.path or "").rpartition("/")[2], None
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # a bracket that belongs to no IPv6 address, and the like
+        return None
 
 
 def _revisit(path: str, found: Found, where: Location, context: Context) -> Item:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from filmdig.parsers.record.capture import Capture
-from filmdig.scraper.sources import Skipped, captures, plan
+from filmdig.scraper.sources import Skipped, contents
 from tests.hostile.bounded import bounded
 from tests.sources.makers import http, record
 
@@ -32,7 +32,7 @@ def test_a_text_that_pumps_is_told_at_once(name, inside, tmp_path):
     path = tmp_path / "it"
     path.write_bytes(text.encode() if inside == "a folder" else record(http(text.encode(), kind="text/plain")))
     with bounded(5):
-        (item,) = [item for unit in plan([str(tmp_path)]) for item in captures(unit)]
+        (item,) = contents([str(tmp_path)])
     if reason:
         assert isinstance(item, Skipped)
         assert item.reason == reason

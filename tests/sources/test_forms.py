@@ -15,6 +15,7 @@ from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import to_json
 from filmdig.scraper.sources import Damage, Skipped, contents, plan
+from filmdig.scraper.sources.saved import origin
 from tests.cases import FIXTURES
 from tests.sources import makers
 from tests.sources.makers import DATE, http, page, record, tarred, url, wacz, zipped
@@ -35,7 +36,7 @@ def thirty() -> list[bytes]:
     """Fixtures of every site, as far as they are UTF-8 (a HAR's text cannot be anything else), filled up with made-up pages."""
     known = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.html"))]
     step = max(1, len(known) // 24)
-    chosen = [body for body in known[::step] if _is_utf8(body)][:24]
+    chosen = [body for body in known[::step] if _is_utf8(body) and origin(body) == (None, None)][:24]
     return chosen + [page(number) for number in range(30 - len(chosen))]
 
 
