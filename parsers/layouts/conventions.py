@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Final
 
 from filmdig.parsers.layouts.known_names import placeholders
-from filmdig.parsers.record.page_record import Record, ReleaseKind
+from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Record, ReleaseKind
 
 _KINDS: Final[tuple[tuple[re.Pattern[str], ReleaseKind], ...]] = (
     (re.compile(r"festival|\w*fest\b|festiwal|фестиваль|节$|影展|映画祭|film days|berlinale|viennale|mostra\b"), "festival"),
@@ -67,9 +68,16 @@ _WORLD: Final = frozenset(
 )
 
 
+_NAMESAKE: Final = re.compile(r"(?<=\S) \([IVXL]{1,8}\)\Z")
+"""The numeral that a site tells namesakes apart by: "Steve McQueen (III)"."""
+
+
 def settle_conventions(record: Record) -> None:
-    """Empty what only says that there is nothing: a region that is all the world, a plot that is not there."""
+    """Empty what only says that there is nothing (the world as a region, a missing plot); names lose numerals."""
     film = record.film
+    for person in chain[Person | CrewMember | CastMember](film.directors, film.writers, film.producers, film.crew, film.cast):
+        if person.name.endswith(")"):
+            person.name = _NAMESAKE.sub("", person.name) or person.name
     for gross in film.box_office:
         if gross.region is not None and gross.region.strip(" :.()").casefold() in _WORLD:
             gross.region = None

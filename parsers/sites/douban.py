@@ -90,7 +90,8 @@ class Subject2022(Layout):
 
     site = "douban"
     review_pages: ClassVar = {"audience": "{url}/reviews"}
-    hosts = ("movie.douban.com",)
+    hosts = ("movie.douban.com", "douban.com")
+    addresses = r"(?:movie\.|m\.douban\.com/movie)"
     name = "subject"
     years = "2022-2024"
     # Books and music have the same page without these.

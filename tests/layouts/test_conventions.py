@@ -5,7 +5,7 @@ import pytest
 from filmdig.parsers.layouts.conventions import is_placeholder, joined_notes, release_kind, settle_conventions
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
-from filmdig.parsers.record.page_record import BoxOffice, Film, Record, Truncation
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Film, Record, Truncation
 from tests.cases import FIXTURES
 
 
@@ -156,3 +156,14 @@ def test_a_sites_own_films_are_no_other_department(site):
     for path in (FIXTURES / site).rglob("*.html"):
         record = read_capture(Capture(body=path.read_bytes()))
         assert record.page.site == site, path
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("Ona Reed (III)", "Ona Reed"), ("Ona Reed (XVI)", "Ona Reed"), ("(I)", "(I)"), ("Mixi (Lund)", "Mixi (Lund)")],
+)
+def test_a_name_loses_the_numeral_that_tells_namesakes_apart(printed, name):
+    record = Record()
+    record.film.cast.append(CastMember(name=printed))
+    settle_conventions(record)
+    assert record.film.cast[0].name == name
