@@ -127,7 +127,7 @@ class Csfd(Layout):
     keywords = texts(".updated-box-content-tags a")
     certificates = text(".box-premieres .age-restriction").to(_certificate)
     season_count = text(".updated-box-header h3:has(.count)").search(r"^Série ?\((\d+)\)").to(int)
-    episode_count = text('.updated-box-header a[href$="/epizody/"] + .count').to(integer)
+    episode_count = text('.updated-box-header a[href*="/epizody/"] + .count').to(integer)
     image_url = attr(".film-posters img", "src").to(lambda url: f"https:{url}" if url.startswith("//") else url)
 
     def kind_of(self, page: Page) -> Kind:
