@@ -13,6 +13,10 @@ from filmdig.parsers.record.page_record import Certificate
 _BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
 
 
+_NOT_BY_THE_MPAA = ("Unrated", "Not Rated", "NR")
+"""Said of American releases that the MPAA has not rated: no letters to guess a board from."""
+
+
 def american_rating(rating: str, *, stated: bool = False, reason: str | None = None, printed: str | None = None) -> Certificate:
     """The certificate of an American rating.
 
@@ -22,7 +26,8 @@ def american_rating(rating: str, *, stated: bool = False, reason: str | None = N
             `derived`. The ratings of television ("TV-14") are none of the MPAA's.
         reason, printed: as the page has them.
     """
-    system: Any = None if rating.startswith("TV-") else "MPAA" if stated else Derived("MPAA")
+    guessed = not stated and rating not in _NOT_BY_THE_MPAA
+    system: Any = None if rating.startswith("TV-") else Derived("MPAA") if guessed else "MPAA"
     return Certificate(system=system, rating=rating, reason=reason, printed=printed)
 
 

@@ -42,7 +42,6 @@ class Film(Layout):
         Related,
         title=text(".movie-title a"),
         url=attr(".movie-title a", "href"),
-        year=text("span.year").to(year),
     )
     runtime_minutes = text("dd[itemprop=duration]").to(runtime)
     synopsis = passage("dd[itemprop=description]")

@@ -49,6 +49,9 @@ class Detail2008(Flixster):
     genres = _details["Genres"].less(r"^:\s*").to(split_names)
     certificates = _details["Rated"].less(r"[:()]").to(american_certificate)
     releases = together(_details["Released"].to(release("theatrical")), _details["DVD Released"].to(release("home_video")))
+    related = each(
+        "#suggestions tr:has(th a)", Related, title=text("th a"), url=attr("th a", "href"), score=text("th span").to(percent)
+    )
     reviews = each(
         "ul.reviews > li",
         Review,
@@ -186,6 +189,7 @@ class Profile2011(_Profile):
         needs="audience",
         audience=text("p.flixuser:has(.count) span.count").or_(text("#topReviews h3").search(r"\(([\d,]+)\)")).to(integer),
     )
+    keywords = texts('div.leftColumn a[href*="/best/"]')
     related = each(
         "li:has(> .matchPercent)",
         Related,
@@ -248,6 +252,7 @@ class Widgets2016(Flixster):
     cast = cast(
         "#cast-photos div.carousel-item", name=text("a.actor-name"), role=text("div.character"), url=attr("a.actor-name", "href")
     )
+    related = each("div.similar-movie", Related, title=text(".title a"), url=attr(".title a", "href"))
     review_totals = one(
         ReviewTotals,
         needs="critics",

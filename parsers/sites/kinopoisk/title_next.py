@@ -61,7 +61,8 @@ class Next(Kinopoisk):
 
         Who has no Russian name has the original one.
         """
-        found, total = [], None
+        found: list[Any] = []
+        total = None
         for key, value in self._film(page).items():
             if not key.startswith("members(") or f'"{role}"' not in key:
                 continue
@@ -148,7 +149,8 @@ class Next(Kinopoisk):
 
     def crew(self, page: Page) -> Any:
         """Four at most of each profession; designers of all kinds have one row."""
-        found, more = [], None
+        found: list[Any] = []
+        more = None
         for role, label in CREW:
             members = self._members(page, CrewMember, role, label, job=label)
             found += members.items if isinstance(members, CutList) else members

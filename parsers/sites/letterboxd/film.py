@@ -164,7 +164,7 @@ class Film(Letterboxd):
         found = []
         for heading, when, region, _, note in self._dated(page):
             festival = heading == "Premiere" and note is not None and "festival" in note.lower()
-            kind = "festival" if festival else RELEASE_KINDS.get(heading)
+            kind: Any = "festival" if festival else RELEASE_KINDS.get(heading)
             words = [word for word in (RELEASE_NOTES.get(heading), note) if word]
             if when:
                 found.append(Release(kind=kind, date=when, region=region, note="; ".join(words) or None))

@@ -133,15 +133,14 @@ def scores(
     mean: float | None = None,
     verdict: str | None = None,
     measure: Measure = "percent_positive",
-    positive: int | None = None,
-    negative: int | None = None,
+    sides: tuple[int | None, int | None] = (None, None),
     approximate: bool = False,
     unscored: str | None = None,
 ) -> list[Rating]:
     """The two ratings that make one score: the share that liked it, and the average (critics' of 10, users' of 5).
 
     Args:
-        positive, negative: how many reviews are fresh and rotten.
+        sides: how many reviews are fresh, and how many rotten.
         approximate: whether `count` was printed as a band ("250,000+").
         unscored: what stands in the score's place where there is none yet ("No Score Yet"); None where the page has no
             place for it.
@@ -161,8 +160,8 @@ def scores(
                 rating_count=count,
                 review_count=reviews,
                 approximate=approximate,
-                positive_count=positive,
-                negative_count=negative,
+                positive_count=sides[0],
+                negative_count=sides[1],
                 verdict=verdict,
                 printed=f"{percent}%",
             )
@@ -205,10 +204,10 @@ def count_in(text: str) -> int | None:
 _FRESH, _ROTTEN = re.compile(r"\bFresh:\s*(\d[\d,]*)"), re.compile(r"\bRotten:\s*(\d[\d,]*)")
 
 
-def fresh_and_rotten(text: str) -> dict[str, int | None]:
-    """The counts in "Fresh: 190 | Rotten: 34", as `scores` takes them."""
+def fresh_and_rotten(text: str) -> tuple[int | None, int | None]:
+    """The counts in "Fresh: 190 | Rotten: 34"."""
     fresh, rotten = _FRESH.search(text), _ROTTEN.search(text)
-    return {"positive": integer(fresh[1]) if fresh else None, "negative": integer(rotten[1]) if rotten else None}
+    return integer(fresh[1]) if fresh else None, integer(rotten[1]) if rotten else None
 
 
 def no_score(text: str) -> str | None:
@@ -338,8 +337,7 @@ def block_scores(block: Any, *, by: By, name: str, shown: bool = False) -> list[
         reviews=whole(block.get("reviewCount")) if by == "audience" else None,
         mean=decimal(_first(block, "averageRating", "avgScore")),
         verdict=_verdict_in(block) if by == "critics" else None,
-        positive=whole(_first(block, "freshCount", "likedCount")),
-        negative=whole(_first(block, "rottenCount", "notLikedCount")),
+        sides=(whole(_first(block, "freshCount", "likedCount")), whole(_first(block, "rottenCount", "notLikedCount"))),
         approximate=approximate,
         unscored="" if shown else None,
     )

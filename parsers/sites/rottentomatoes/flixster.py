@@ -80,7 +80,7 @@ def _critics(box: Node, name: str) -> list[Rating]:
         mean=average_in(printed),
         verdict=verdict_of(meter.classes) if meter else None,
         unscored=no_score(printed),
-        **fresh_and_rotten(printed),
+        sides=fresh_and_rotten(printed),
     )
 
 

@@ -15,7 +15,6 @@ from filmdig.parsers.record.page_record import (
     CastMember,
     Company,
     CrewMember,
-    Person,
     Rating,
     Related,
     Review,
@@ -86,6 +85,10 @@ _link = attr(".media-body a", "href")
 _NAME = ".media-body [title]:not(.characters)"
 
 
+def _crew_2021(page: Page) -> list[CrewMember]:
+    return page.memo("rottentomatoes.crew", lambda: listed_crew(page, "div.cast-item", _NAME, ".characters"))
+
+
 class WithRows(RottenTomatoes):
     """What the layouts of 2014 to 2021 have in common."""
 
@@ -122,12 +125,7 @@ class WithRows(RottenTomatoes):
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Who follows the cast since 2021; directors, writers and producers have their own lists."""
-        return other_crew(self._crew(page))
-
-    def _crew(self, page: Page) -> list[CrewMember]:
-        if not self.crew_follows:
-            return []
-        return page.memo((type(self), "crew"), lambda: listed_crew(page, "div.cast-item", _NAME, ".characters"))
+        return other_crew(_crew_2021(page)) if self.crew_follows else []
 
     def cast(self, page: Page) -> list[CastMember]:
         """The cast; since 2021 the crew follows in the same list, told by its jobs."""
@@ -194,7 +192,7 @@ class Panel2014(WithRows):
                     count=count_in(printed),
                     mean=average_in(printed),
                     verdict=verdict_of(icon.classes) if icon else None,
-                    **fresh_and_rotten(printed),
+                    sides=fresh_and_rotten(printed),
                 )
             elif box is not None:
                 found += scores(by="critics", name=name, percent=None, unscored=no_score(box.text))
@@ -353,17 +351,9 @@ class Board2021(WithRows):
 
     crew_follows = True
 
-    def directors(self, page: Page) -> list[Person]:
-        """In the details; else where the crew list has them."""
-        return WithRows.directors(page) or with_job(self._crew(page), "Director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """In the details; else where the crew list has them."""
-        return WithRows.writers(page) or with_job(self._crew(page), r"(?:Screen)?writer(?: \(.*\))?")
-
-    def producers(self, page: Page) -> list[Person]:
-        """In the details; else where the crew list has them."""
-        return WithRows.producers(page) or with_job(self._crew(page), "Producer")
+    directors = WithRows.directors.or_(Reader(lambda page: with_job(_crew_2021(page), "Director")))
+    writers = WithRows.writers.or_(Reader(lambda page: with_job(_crew_2021(page), r"(?:Screen)?writer(?: \(.*\))?")))
+    producers = WithRows.producers.or_(Reader(lambda page: with_job(_crew_2021(page), "Producer")))
 
     title = text("score-board h1[slot=title]")
     year = Reader(board_year)
