@@ -105,6 +105,12 @@ def head_year(page: Page) -> int | None:
     return None
 
 
+def listed_title(printed: str) -> tuple[str | None, int | None]:
+    """Title and year of a line in a list: ``The Hunt (2012)``; "(I)" for the first of several of a name is no part of it."""
+    title, found = title_and_year(printed)
+    return (re.sub(r" \([IVXL]+\)$", "", title) if title else None), found
+
+
 def poster(page: Page, *selectors: str) -> str | None:
     """The poster's address: none where it is a placeholder's or of a browser's saved copy."""
     for selector in selectors:

@@ -13,7 +13,7 @@ from filmdig.parsers.layouts.values import decimal, integer, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Related
-from filmdig.parsers.sites.imdb.common import HOSTS
+from filmdig.parsers.sites.imdb.common import HOSTS, listed_title
 
 _CHART = "td.titleColumn"
 _LISTER = "div.lister-item h3.lister-item-header"
@@ -102,6 +102,23 @@ class Results(TitleList):
         """The films of this page of several: ``1-50 of 335,843 titles.``"""
         total = text("#left").search(r"of ([\d,]+) titles").to(integer)(page)
         return cut_list(self._rows(page) or [], None, total=total)
+
+
+class InTheaters(TitleList):
+    """`/movies-in-theaters` and `/movies-coming-soon`, 2012 to 2022: an overview each; its Metascore is no users' score."""
+
+    name = "in-theaters"
+    years = "2012-2022"
+    marks = ("table.nm-title-overview-widget-layout",)
+
+    def related(self, page: Page) -> list[Related]:
+        """The films, each with the year after its title."""
+        found = []
+        for link in page.all("table.nm-title-overview-widget-layout h4[itemprop=name] a"):
+            title, when = listed_title(link.text)
+            if title:
+                found.append(Related(title=title, url=link.attr("href"), year=when))
+        return found
 
 
 _NEXT = 'meta[property="imdb:pageType"]'

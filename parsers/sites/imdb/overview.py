@@ -23,7 +23,7 @@ from filmdig.parsers.record.page_record import (
     Review,
     ReviewTotals,
 )
-from filmdig.parsers.sites.imdb.common import ImdbFilm
+from filmdig.parsers.sites.imdb.common import ImdbFilm, listed_title
 from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, people_with_jobs
 from filmdig.parsers.sites.imdb.left_out import TITLE_PAGES
 from filmdig.parsers.sites.imdb.plots import Plots, plots, spoiler_warning, spoken
@@ -112,7 +112,7 @@ class TitlePage(ImdbFilm):
     def cast(self, page: Page) -> Any:
         """The cast overview, which links the full cast; extended rows of a series hold no name."""
         found = cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
-        link = page.first('#titleCast .see-more a[href*="fullcredits"]')
+        link = page.first('#titleCast .see-more a[href*="fullcredits"]') or page.first('a[href*="fullcredits"][href*="#cast"]')
         overview = "overview" in (text("table.cast_list td.castlist_label")(page) or "")
         return cut_list(found, link is not None or overview, url=link.attr("href") if link is not None else None)
 
@@ -254,7 +254,7 @@ class TitlePage(ImdbFilm):
         found = [one for item in page.all("div.rec_overview") if (one := _recommended(item)) is not None]
         box = page.first("div#recommend") if not found else None
         for link in box.all(":scope > div > a:last-child, td > a:last-child") if box is not None else ():
-            title, when = title_and_year(link.text)
+            title, when = listed_title(link.text)
             if title:
                 found.append(Related(title=title, url=link.attr("href"), year=when))
         return found

@@ -6,7 +6,7 @@ import re
 from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
-from filmdig.parsers.layouts.fields import attr, text, texts
+from filmdig.parsers.layouts.fields import attr, own_text, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, year
 from filmdig.parsers.page.document import Page
@@ -17,7 +17,8 @@ from filmdig.parsers.sites.imdb.common import HOSTS, PERSON, poster
 from filmdig.parsers.sites.imdb.left_out import PERSON as LEFT_OUT
 
 _ID = re.compile(r"/name/(nm\d{5,10})\b")
-_NAME = text("h1.header [itemprop=name]", 'h1[data-testid="hero__pageTitle"]', "h1.header").less(r"\s*\([IVXL]+\)$")
+_HEADING = text("h1.header [itemprop=name]", 'h1[data-testid="hero__pageTitle"]', "h1.header")
+_NAME = _HEADING.or_(own_text("#tn15title h1")).less(r"\s*\([IVXL]+\)$")
 _KINDS = re.compile(r"\((TV (?:Mini-?)?\s?Series|TV (?:Movie|Short|Special|Episode)|Short|Video|Video Game|Documentary[^()]*)\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
