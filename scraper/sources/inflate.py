@@ -87,6 +87,11 @@ class Inflated:
         self._read = 0
         self._ended = False
 
+    @property
+    def consumed(self) -> int:
+        """How many compressed bytes were unpacked."""
+        return self._read - len(self._in)
+
     def read(self, size: int = -1, /) -> bytes:
         """Return up to ``size`` bytes, or all with -1; none at the end."""
         while not self._ended and (size < 0 or len(self._out) < size):
@@ -214,23 +219,6 @@ class Tolerant:
             return b""
         self.given += len(piece)
         return piece
-
-
-class Bounded:
-    """A stream that refuses to be read in pieces larger than a page: a tar's own heads may claim any size."""
-
-    def __init__(self, stream: Readable) -> None:
-        self._stream = stream
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to ``size`` bytes.
-
-        Raises:
-            LimitError: that is more than MAX_PAYLOAD.
-        """
-        if size < 0 or size > MAX_PAYLOAD:
-            raise LimitError(f"a piece of more than {MAX_PAYLOAD >> 20} MB")
-        return self._stream.read(size)
 
 
 def damage_of(stream: object) -> str | None:

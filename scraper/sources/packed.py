@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import stat
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from functools import partial
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import msgspec
 
@@ -18,12 +17,13 @@ from filmdig.scraper.sources.base import Damage, Find, Skipped, Unread, at, guar
 from filmdig.scraper.sources.broken_zip import salvaged
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.har import har_items
-from filmdig.scraper.sources.inflate import Bounded, Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
+from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
 from filmdig.scraper.sources.loose import page_items
 from filmdig.scraper.sources.mhtml import mhtml_items
 from filmdig.scraper.sources.opened import member_of, spooled
 from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.sniff import form, head_of
+from filmdig.scraper.sources.tar_members import Fault, TarMember, tar_members
 from filmdig.scraper.sources.warc_captures import warc_items
 
 _DEEPEST = 3
@@ -189,44 +189,35 @@ def _no_page(name: str, names: Collection[str], *, wacz: bool) -> str | None:
 
 
 def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterator[Find]:
-    """Read a tar, packed or not, front to back: once for its names, once for its members."""
-    names = {member[0].name for member in _tar_members(path, file) if not isinstance(member, Damage)}
-    for member in _tar_members(path, file):
-        if isinstance(member, Damage):
-            yield member
+    """Read a tar, packed or not, front to back: once for its names, once for its members. Offsets are in the unpacked bytes."""
+    names = {member.name for member in tar_members(_unpacked(file)) if isinstance(member, TarMember)}
+    stream = _unpacked(file)
+    for member in tar_members(stream):
+        if isinstance(member, Fault):
+            if not (damage_of(stream) and not member.lost):  # the packing's damage says it
+                yield Damage(at(path, member.offset), member.what, member.lost)
             continue
-        info, archive = member
-        where = f"{path}!/{info.name}"
-        if reason := _no_page(info.name, names, wacz=False):
+        where = f"{path}!/{member.name}"
+        if reason := _no_page(member.name, names, wacz=False):
             yield Skipped(at(where), reason)
-        elif info.issym() or info.islnk():
+        elif member.kind == "link":
             yield Skipped(at(where), "a link")
-        elif info.isreg() and (stream := archive.extractfile(info)):
-            tolerant = Tolerant(stream, (tarfile.TarError, *ZIP_ERRORS))
-            yield from guarded(at(where), stream_items(where, tolerant, context.inside()))
-            if tolerant.damage:
-                yield Damage(at(where), "a damaged member", info.size - tolerant.given, tolerant.damage)
-        elif not info.isdir():
+        elif member.kind == "sparse":
+            yield Damage(at(where, member.offset), "a sparse member, which is not read", member.size)
+        elif member.kind == "file":
+            yield from guarded(at(where), stream_items(where, member, context.inside()))
+            member.drain()
+            if member.damage:
+                yield Damage(at(where, member.offset), "a damaged member", member.missing, member.damage)
+        elif member.kind != "folder":
             yield Skipped(at(where), "not a page: not a regular file")
+    if damage := damage_of(stream):
+        unread = max(0, file.seek(0, io.SEEK_END) - stream.consumed) if isinstance(stream, Inflated) else 0
+        yield Damage(at(path), "a packed tar that is cut or damaged", unread, damage)
 
 
-def _tar_members(path: str, file: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile] | Damage]:
-    size = file.seek(0, io.SEEK_END)
+def _unpacked(file: BinaryIO) -> BinaryIO | Inflated:
     file.seek(0)
     kind = packing(file.read(8))
     file.seek(0)
-    stream = Inflated(file, kind) if kind else file
-    archive = None
-    bounded = cast("BinaryIO", Bounded(stream))
-    try:
-        archive = tarfile.open(fileobj=bounded, mode="r|")  # noqa: SIM115 - it holds nothing open
-        for info in archive:
-            yield info, archive
-        while kind and bounded.read(1 << 20):
-            pass  # the packing's checksum stands behind the end of the tar
-    except (tarfile.TarError, LimitError, *ZIP_ERRORS) as error:
-        done = archive.offset if archive else 0
-        yield Damage(at(path, done), "a tar file that is cut or damaged", 0 if kind else max(0, size - done), str(error))
-        return
-    if isinstance(stream, Inflated) and stream.damage:
-        yield Damage(at(path, archive.offset), "a tar file that is cut or damaged", 0, stream.damage)
+    return Inflated(file, kind) if kind else file

@@ -9,6 +9,7 @@ import msgspec
 
 from filmdig.parsers.record.capture import Rendition
 from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, Readable, packing, unread_packing
+from filmdig.scraper.sources.tar_members import BLOCK, is_header
 
 #: How much of a file is looked at.
 HEAD = 8 << 10
@@ -117,7 +118,9 @@ def form(head: bytes) -> str:
         return "arc"
     if head.startswith((b"PK\3\4", b"PK\5\6")):
         return "zip"
-    if head[257:262] == b"ustar":
+    if is_header(head[:BLOCK]) or any(
+        head[at + 257 :].startswith(b"ustar") and is_header(head[at : at + BLOCK]) for at in range(0, len(head), BLOCK)
+    ):
         return "tar"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _HAR.search(head[:512]):
         return "har"
