@@ -231,3 +231,29 @@ def test_an_implausible_score_is_reported_and_left_out():
     )
     assert list(ratings(page)) == []
     assert [code for code, _ in page.page.notes] == ["value_implausible"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            (
+                "<h4>Users</h4><p>34% liked it</p><div>247,327 ratings</div>"
+                "<h4>Critics</h4><p>31% liked it</p><div>157 critics</div>"
+            ),
+            [("audience", "percent_positive", 34, 100, 247327), ("critics", "percent_positive", 31, 100, 157)],
+        ),
+        ("<div>9.0/10 478,754 votes</div>", [("audience", "mean", 9, 10, 478754)]),
+        ("<p>Average Rating: 8.5/10<br>Reviews Counted: 16</p>", [("critics", "mean", 8.5, 10, 16)]),
+        ("<p>96% want to see it</p>", [("audience", "want_to_see", 96, 100, None)]),
+        ("<p>Up 22% in popularity this week</p><p>20% off at the till</p><p>My rating 7/10</p>", []),
+    ],
+)
+def test_scores_without_a_label(body, expected):
+    assert scores(f"<h1>Karst</h1>{body}") == expected
+
+
+def test_data_learn_from_the_print_who_gave_a_score():
+    data = '{"@type":"Movie","name":"Karst","aggregateRating":{"ratingValue":91,"bestRating":"100","reviewCount":68}}'
+    body = f'<script type="application/ld+json">{data}</script><h1>Karst</h1><h3>Tomatometer</h3><p>91%</p>'
+    assert [one[:4] for one in scores(body)] == [("critics", "percent_positive", 91, 100)]

@@ -9,7 +9,9 @@ from typing import Any
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import BRACKETED, COUNT, amount, grade_of, votes_in
 from filmdig.parsers.generic.items import Item, items_of
+from filmdig.parsers.generic.printed_scores import printed_scores
 from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.blocks import Block
@@ -67,9 +69,13 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
     found: list[Rating] = []
     for rating in _of_data(evidence):
         _add(found, rating)
-    for rating in _of_tiles(evidence):
-        _add(found, rating)
-    for rating in _of_labels(evidence):
+    stated = len(found)
+    printed = [*_of_tiles(evidence), *printed_scores(evidence, first_review(evidence))]
+    # A label says less of who gave a score than the words around it.
+    printed += [one for one in _of_labels(evidence) if all(one.value != known.value for known in printed)]
+    for rating in printed:
+        _upgrade(found[:stated], rating)
+    for rating in printed:
         _add(found, rating)
     if found:
         yield Statement("ratings", found, "ratings", "scores", STRONG)
@@ -92,6 +98,16 @@ def _add(found: list[Rating], new: Rating) -> None:
                 known.rating_count, known.approximate = new.rating_count, new.approximate
             return
     found.append(new)
+
+
+def _upgrade(stated: list[Rating], printed: Rating) -> None:
+    """The data do not say who gave a score, nor whether it is a share: the page's print of the same value does."""
+    for known in stated:
+        if known.name is None and known.value == printed.value and known.best in (None, printed.best):
+            known.by, known.measure, known.name, known.best = printed.by, printed.measure, printed.name, printed.best
+            if known.rating_count is None and known.review_count is None:
+                known.rating_count, known.approximate = printed.rating_count, printed.approximate
+            return
 
 
 def _near(one: Any, other: Any) -> bool:
@@ -152,10 +168,16 @@ def _of_item(evidence: Evidence, item: Item) -> Rating | None:
     if best is not None and (value > best or best <= 0):
         evidence.page.note("value_implausible", f"a rating of {value} where the best is {best}")
         return None
+    name = words(item.get("name")) if "itemreviewed" not in item else None
+    site = next(
+        (entry for entry in _SITES if name and re.match(entry[0], name, re.IGNORECASE) and entry[4] in (best, None)), None
+    )
+    if site is not None and count is None:
+        count, reviews = reviews, None
     return Rating(
-        by="audience",
-        name=words(item.get("name")) if "itemreviewed" not in item else None,
-        measure="mean",
+        by=site[2] if site else "audience",
+        name=name,
+        measure=site[3] if site else "mean",
         value=value,
         best=best,
         worst=worst,
@@ -227,6 +249,8 @@ def _of_labels(evidence: Evidence) -> Iterator[Rating]:
         counted = BRACKETED.match(rest) or COUNT.search(rest[:60])
         votes = votes_in(counted) if counted else None
         by: By = "critics" if row.field == "score_critics" else "audience"
+        if "%" in grade.printed:
+            continue  # a share: `printed_scores` looks at what it is of
         yield Rating(
             by=by, name=None, measure="mean", value=grade.value, best=grade.best, rating_count=votes.count if votes else None,
             approximate=bool(votes and votes.approximate), printed=grade.printed,
