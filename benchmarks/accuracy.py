@@ -20,6 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.unexplained import pages_of, shares  # noqa: E402
 from filmdig.parsers.generic.witnesses.structured import film_kind, people, words  # noqa: E402
 from filmdig.parsers.layouts.values import year  # noqa: E402
 from filmdig.parsers.page.document import Page  # noqa: E402
@@ -54,6 +55,7 @@ def main() -> int:
         **by_layout(records),
         **agreement(records, [stated for _, stated in found]),
         **swde(records),
+        **shares(pages_of()),
     }
     return hold(figures, hash_of([*pages, *labels]), raise_floors=options.raise_floors)
 

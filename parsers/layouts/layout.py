@@ -76,6 +76,7 @@ class Layout:
             read, the record has an issue `field_missing`.
         review_pages: by whose reviews they are (`audience`, `critics`), the address of the first page of all of a film's:
             ``{url}`` is the film page's address without its query, ``{imdb}`` and the like its identifiers.
+        left_out: blocks of its pages that the record has no place for or that are not about the film: a selector each, and why.
         usual: fields that its pages normally have: where one is missing the record has an issue `field_missing`.
     """
 
@@ -89,6 +90,7 @@ class Layout:
     marks: ClassVar[tuple[Mark, ...]] = ()
     refuses: ClassVar[tuple[Mark, ...]] = ()
     usual: ClassVar[tuple[str, ...]] = ("title",)
+    left_out: ClassVar[dict[str, str]] = {}
     announced: ClassVar[dict[str, tuple[Mark, ...]]] = {}
     year_from_release: ClassVar[bool] = False
     review_pages: ClassVar[dict[str, str]] = {}

@@ -165,6 +165,26 @@ class Node:
         """The raw text inside, scripts' and styles' too."""
         return self._element.text
 
+    def text_nodes(self, drop: Iterable[Node] = ()) -> Iterator[tuple[Node, str]]:
+        """Yield every text node inside that a reader sees, on one line, with the element that it is directly in.
+
+        Args:
+            drop: descendants that are passed over with all that is in them.
+        """
+        dropped = {node._element for node in drop}
+        stack: list[tuple[Element, Iterator[Any]]] = [(self._element, iter(self._element.children))]
+        while stack:
+            element, children = stack[-1]
+            for child in children:
+                if child.__class__ is Text:
+                    if text := one_line(child.text):
+                        yield Node(element), text
+                elif child.__class__ is Element and child.tag not in _SILENT and child not in dropped:
+                    stack.append((child, iter(child.children)))
+                    break
+            else:
+                stack.pop()
+
     def raw_text(self, drop: Iterable[Node] = ()) -> tuple[str, dict[Node, int]]:
         r"""The text with its breaks, before tidying, and where dropped descendants stood.
 

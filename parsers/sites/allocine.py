@@ -42,6 +42,19 @@ class Allocine(Layout):
         "critics": "http://www.allocine.fr/film/fichefilm-{allocine}/critiques/presse/",
     }
     hosts = ("allocine.fr",)
+    left_out: ClassVar = {
+        "#disqus_thread": "comments on the page",
+        "div.mdl-rc": "what others watch",
+        "div.titlebar": "headings",
+        "div.video-card": "names of videos",
+        "div.video-card-trailer": "names of videos",
+        "div.product-card-physical": "where the film can be bought",
+        "ul.dsq-fb-holder": "comments on the page",
+        "[class*=dsq-comment]": "comments on the page",
+        "div.trivia": "secrets of the shooting, as a teaser for their page",
+        "div.news-card": "headlines",
+        "section.ovw > p.light": "how the press' scores are made",
+    }
 
 
 def link_of(node: Node) -> str | None:

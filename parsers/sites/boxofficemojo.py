@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.fields import attr, each, made, meta, named, once, own_text, passage, release, text, together
@@ -28,6 +28,9 @@ class BoxOfficeMojo(Layout):
 
     site = "boxofficemojo"
     hosts = ("boxofficemojo.com",)
+    left_out: ClassVar = {
+        "#a-page > div > div > p": "the site's terms",
+    }
 
     def external_ids(self, page: Page) -> dict[str, str]:
         """The film's short name until 2019; since, IMDb's number of the film, and the number of the release."""

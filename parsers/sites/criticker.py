@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer
@@ -19,6 +21,11 @@ class Film2018(Layout):
     site = "criticker"
     hosts = ("criticker.com",)
     addresses = r"(?!games\.)[^/]*+(?!/games?(?:[/?#]|\Z))"
+    left_out: ClassVar = {
+        "#fi_collsection_list": "users' collections with the film in them",
+        "#i_forumlink": "a link to the forum",
+        "#fi_moreratings_div": "which of the ratings are shown",
+    }
     name = "film"
     years = "2018"
     marks = ("#fi_container, #left_container", "div#fi_moreinfo", "p#fi_info_genres")

@@ -107,6 +107,16 @@ class Csfd(Layout):
     site = "csfd"
     review_pages: ClassVar = {"audience": "https://www.csfd.cz/film/{csfd}/recenze/"}
     hosts = ("csfd.cz", "csfd.sk")
+    left_out: ClassVar = {
+        'section.box:has(a[href$="/zajimavosti/"]) li': "trivia, as a teaser for their page",
+        "article.article p > span.info": "countries and genres of similar films, which are in `related`",
+        "article.article-news": "headlines",
+        "article.article-trivia": "trivia, as a teaser for their page",
+        "p.vjs-no-js": "a notice of the site",
+        "div.updated-box.updated-box-directorylist": "users' lists with the film on them",
+        "section.updated-box-directorylist": "users' lists with the film on them",
+        "div.box-copyright": "who holds the rights to a picture",
+    }
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
 
     _creators = Rows(".film-info-content .creators > div", label="h4")

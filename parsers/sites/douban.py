@@ -92,6 +92,12 @@ class Subject2022(Layout):
     review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("movie.douban.com", "douban.com")
     addresses = r"(?:movie\.|m\.douban\.com/movie)"
+    left_out: ClassVar = {
+        "#new-comments div.qa-tip": "a notice of the site",
+        "#askmatrix": "readers' questions",
+        "span.tit > a": "readers' questions",
+        "span#icp": "the site's terms",
+    }
     name = "subject"
     years = "2022-2024"
     # Books and music have the same page without these.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
@@ -21,6 +22,11 @@ class Film(Layout):
 
     site = "filmaffinity"
     hosts = ("filmaffinity.com",)
+    left_out: ClassVar = {
+        "div.movie-disclaimer": "the site's terms",
+        "#bpanel": "the site's terms",
+        "#sm-m-rat": "a notice to the reader",
+    }
     name = "film"
     years = "2018-2021"
     marks = ("h1#main-title", "dl.movie-info dt", "#movie-main-image-container, #movie-rat-avg")

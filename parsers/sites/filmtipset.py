@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import server_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, people, text, this_text
@@ -33,6 +34,9 @@ class Film2020(Layout):
 
     site = "filmtipset"
     hosts = ("filmtipset.se",)
+    left_out: ClassVar = {
+        "#commentform ~ div": "comments on the page",
+    }
     name = "film"
     years = "2020"
     marks = ("table#moviedata td.label", "span.postmeta", "span.score-big, img.movieposter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 from urllib.parse import unquote_plus
 
 from filmdig.parsers.layouts.cuts import Passage, still_open
@@ -25,6 +26,9 @@ class Reviews2008(Layout):
     site = "google_movies"
     hosts = ("google.com",)
     addresses = r"[^/]*/movies\b"
+    left_out: ClassVar = {
+        "td > center > font": "how the reviews were found",
+    }
     name = "reviews"
     years = "2008"
     kind = "reviews"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from filmdig.parsers.layouts.cuts import Passage, plain, server_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, made, own_text, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
@@ -21,6 +23,10 @@ class Movie2017(Layout):
     site = "listal"
     hosts = ("listal.com",)
     addresses = r"[^/]*+(?!/(?:book|game|music|dvd)s?(?:[/?#]|\Z))"
+    left_out: ClassVar = {
+        "#updatefeed": "members' activity",
+        "#addtags": "a form",
+    }
     name = "movie"
     years = "2017"
     marks = ("h1.itemheadingmedium[itemprop=name]", "div#itempagewrapper", "table.ratingstable")

@@ -55,6 +55,14 @@ class Metacritic(Layout):
     review_pages: ClassVar = {"audience": "{url}/user-reviews", "critics": "{url}/critic-reviews"}
     hosts = ("metacritic.com",)
     addresses = r"[^/]*+(?!/(?:browse/|user/|person/)?(?:games?|music|albums?|podcasts?)(?:[/?#]|\Z))"
+    left_out: ClassVar = {
+        "div.related.fl": "headlines",
+        "div.popup_write": "a dialog of the site",
+        "#agegate": "a dialog of the site",
+        "div.essential": "headlines",
+        "td.col1 > span.bold": "a dialog of the site",
+        "div.buttons": "a dialog of the site",
+    }
 
     def external_ids(self, page: Page) -> dict[str, str]:
         """The film's name in the site's addresses."""

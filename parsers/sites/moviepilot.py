@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, plain
 from filmdig.parsers.layouts.fields import as_passage, at, attr, ids, once, passage, release, text, texts
@@ -25,6 +25,19 @@ class Moviepilot(Layout):
 
     site = "moviepilot"
     hosts = ("moviepilot.de",)
+    left_out: ClassVar = {
+        'a[href^="/liste/"]': "members' lists",
+        'ol[class^="sc-"] > li > a': "what others watch",
+        "div._1wjBZ": "headlines",
+        "div._1i5mD": "headlines",
+        "ol._3qP_y": "what others watch",
+        "div.hot-now--item--content": "an advert",
+        "div.h3-headline--wrapper": "headings",
+        'a[href*="/news/"]': "headlines",
+        'a[href*="/trailer/"]': "names of videos",
+        'a[href*="podcast"]': "headlines",
+        'h3[class^="sc-"]': "headings",
+    }
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 
     keywords = texts("a[itemprop=keywords]")

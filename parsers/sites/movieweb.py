@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
@@ -34,6 +34,12 @@ class Movieweb(Layout):
 
     site = "movieweb"
     hosts = ("movieweb.com",)
+    left_out: ClassVar = {
+        "div.news_scroll": "headlines",
+        "div.news_scroll2": "headlines",
+        "a.faceoffL": "a game",
+        "span.txt > span.title": "headlines",
+    }
     usual = ("title", "year", "directors", "cast", "synopsis", "genres")
     year_from_release = True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cuts import Passage
@@ -36,6 +36,9 @@ class NitrateOnline(Layout):
 
     site = "nitrateonline"
     hosts = ("nitrateonline.com",)
+    left_out: ClassVar = {
+        "p > font > em": "the site's terms",
+    }
     kind = "reviews"
     usual = ("title", "directors", "cast", "reviews")
 

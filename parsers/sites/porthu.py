@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from filmdig.parsers.layouts.fields import Reader, attr, ids, passage, text
 from filmdig.parsers.layouts.layout import Layout
@@ -36,6 +37,12 @@ class Film2008(Layout):
 
     site = "porthu"
     hosts = ("port.hu",)
+    left_out: ClassVar = {
+        'td:has(> table a[href*="forum.port.hu"])': "posts of the forum",
+        "#remove_bell": "a button",
+        "#add_bell": "a button",
+        "#navigation": "the way to the page",
+    }
     name = "film"
     years = "2008-2011"
     marks = (".blackbigtitle", "span.btxt", "div#vote_box")

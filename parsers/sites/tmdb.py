@@ -41,6 +41,17 @@ class Tmdb(Layout):
     site = "tmdb"
     review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("themoviedb.org", "tmdb.org")
+    left_out: ClassVar = {
+        "#new_media_template": "a form",
+        "#movie_report_window": "a form",
+        "#tv_report_window": "a form",
+        "#share_window": "a form",
+        "div.review_container.zero": "a placeholder",
+        "li.no_cast": "a placeholder",
+        "section.media_panel p.no_margin": "a placeholder",
+        "td.none": "a placeholder",
+        "div.season_overview": "the plot of the last season",
+    }
     usual = ("title", "year", "genres", "ratings", "external_ids")
 
     _facts = Rows("section.facts p", label="strong")

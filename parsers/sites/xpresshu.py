@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from filmdig.parsers.layouts.fields import attr, made, passage, text
 from filmdig.parsers.layouts.layout import Layout
@@ -27,6 +28,10 @@ class Dvd2009(Layout):
 
     site = "xpresshu"
     hosts = ("xpress.hu",)
+    left_out: ClassVar = {
+        "td a.menulink": "what others buy",
+        'a[href^="mailto:"]': "a link",
+    }
     name = "dvd"
     years = "2009"
     marks = (TITLE, 'td[background$="bdot.gif"]', 'img[src*="xpress.hu/pic/"], a.menulink')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cut_lists import cut_at
@@ -42,6 +42,9 @@ class Info2010(Layout):
 
     site = "yahoo"
     hosts = ("movies.yahoo.com",)
+    left_out: ClassVar = {
+        "#whatsnew": "links to new pages",
+    }
     name = "2010"
     years = "2010"
     marks = ("table#movie-info", "h1 > strong", "table#nojsRatingsWidget, table.gradecell")

@@ -21,6 +21,20 @@ class Flixster(Layout):
     site = "flixster"
     review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("flixster.com",)
+    left_out: ClassVar = {
+        "#moreLikeThis p": "an invitation to vote",
+        "li[id^=comment]": "comments on users' reviews",
+        "li.comment": "comments on users' reviews",
+        "#suggestions": "an invitation to rate films",
+        "div.boxlinks": "links to other pages",
+        "div.rottenTomatoesInfo": "what fresh and rotten mean",
+        "#photos": "pictures",
+        "#trailer": "names of videos",
+        "ul.imageTextLinks": "names of videos and headlines",
+        "li.clearfix > h4": "headlines",
+        "li.clearfix > h3 > a": "names of videos",
+        "#overlay_body_content": "a dialog of the site",
+    }
 
 
 def slug(page: Page) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.page.document import Page
 
@@ -11,6 +13,17 @@ class Kinopoisk(Layout):
 
     site = "kinopoisk"
     hosts = ("kinopoisk.ru",)
+    left_out: ClassVar = {
+        "div.name > span.gray": "the name as credited",
+        "dl.block_top250": "what others watch",
+        "#block_invite_friends": "an invitation to the site",
+        "a#mobile_link": "an advert",
+        "span.additional-title": "titles in a menu",
+        "td > b.attent": "a notice of the site",
+        "div.item.item_link": "headlines",
+        'div[class*="styles_sidebar"] > div[class*="styles_root"] > div[class*="styles_root"]': "an invitation to the site",
+        'span[class*="styles_restrictionDescription"]': "what an age rating means",
+    }
 
     def page_language(self, page: Page) -> str:
         """All of the site's."""

@@ -31,6 +31,11 @@ class Letterboxd(Layout):
     site = "letterboxd"
     review_pages: ClassVar = {"audience": "{url}/reviews/by/activity/"}
     hosts = ("letterboxd.com", "boxd.it")
+    left_out: ClassVar = {
+        "div.modal-body": "a dialog of the site",
+        "#services-menu": "a menu of services to watch on",
+        "section.promopanel": "an advert",
+    }
 
 
 def half_stars(node: Page | Node) -> ReviewRating | None:

@@ -26,6 +26,7 @@ from filmdig.parsers.record.page_record import (
     ReviewRating,
     ReviewTotals,
 )
+from filmdig.parsers.sites.rottentomatoes.left_out import LEFT_OUT
 
 _PATH = re.compile(r"^/(m|tv)/([^/]+(?:/s\d+(?:/e\d+)?)?)(?=/|$)", re.IGNORECASE)
 
@@ -39,6 +40,7 @@ class RottenTomatoes(Layout):
     site = "rottentomatoes"
     review_pages: ClassVar = {"audience": "{url}/reviews/?type=user", "critics": "{url}/reviews/"}
     hosts = ("rottentomatoes.com",)
+    left_out = LEFT_OUT
 
     def kind_of(self, page: Page) -> Kind:
         """A series where the page's address or its `og:type` says so; films and series share their layouts."""
