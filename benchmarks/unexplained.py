@@ -22,7 +22,6 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from filmdig.parsers.choose import layouts  # noqa: E402
-from filmdig.parsers.layouts.layout import Layout  # noqa: E402
 from filmdig.parsers.page.decode import decode  # noqa: E402
 from filmdig.parsers.page.document import Page  # noqa: E402
 from filmdig.parsers.page.node import Node  # noqa: E402
@@ -79,7 +78,7 @@ def measure(path: str) -> Measured | None:
         return None
     replayed = undo_replay(decode(body).text)
     page = Page(Capture(body=b"", rendition="html"), replayed.text, url=replayed.url)
-    left_out = [node for selector in blocks_left_out(layout) for node in page.all(selector)]
+    left_out = [node for selector in layout.blocks_left_out() for node in page.all(selector)]
     body_node = page.first("body")
     taken = _Taken(record)
     characters, pieces = 0, []
@@ -90,11 +89,6 @@ def measure(path: str) -> Measured | None:
             if not taken.holds(text):
                 pieces.append(Piece(place=_place(node), text=text))
     return Measured(layout=f"{layout.site}/{layout.name}", characters=characters, pieces=pieces)
-
-
-def blocks_left_out(layout: type[Layout]) -> dict[str, str]:
-    """The selectors of a layout and of what it shares with its site's others, with their reasons."""
-    return {selector: why for one in reversed(layout.__mro__) for selector, why in one.__dict__.get("left_out", {}).items()}
 
 
 class _Taken:

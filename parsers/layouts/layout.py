@@ -111,6 +111,11 @@ class Layout:
         return tuple(name for name in FIELDS if getattr(cls, name, None) is not None)
 
     @classmethod
+    def blocks_left_out(cls) -> dict[str, str]:
+        """What `left_out` says here and in the classes that this one shares its site's facts with."""
+        return {selector: why for one in reversed(cls.__mro__) for selector, why in one.__dict__.get("left_out", {}).items()}
+
+    @classmethod
     def evidence(cls, page: Page) -> list[str] | None:
         """The marks found, in words; None where one is missing or one that it refuses is there."""
         for mark in cls.marks:

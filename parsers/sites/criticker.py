@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, text, texts
+from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import CastMember, Rating
+from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
 
 
 class Film2018(Layout):
@@ -52,3 +52,23 @@ class Film2018(Layout):
             return []
         count = text("#fi_title_avgpercentile span[itemprop=reviewCount]").to(integer)(page)
         return [Rating(by="audience", name="Average Tier", measure="mean", value=value, best=10, worst=1, rating_count=count)]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Members' "mini-reviews", each in a row of its own after the row of the member and the score (of 100)."""
+        found = []
+        for cell in page.all("td.fi_miniquote"):
+            member = cell.parent.previous if cell.parent is not None else None
+            words = text(".fi_miniquote_text")(cell)
+            if member is None or words is None:
+                continue
+            score = own_text(".fi_rating").to(integer)(member)
+            found.append(
+                Review(
+                    by="audience",
+                    author=text(".fi_targettable_name a")(member),
+                    author_url=attr(".fi_targettable_name a", "href")(member),
+                    rating=ReviewRating(value=score, best=100, worst=0, printed=str(score)) if score is not None else None,
+                    text=words,
+                )
+            )
+        return found

@@ -85,7 +85,7 @@ class Subject2022(Layout):
 
     The heading holds the Chinese name and the original one in one string; the `title` element has the first alone. Roles
     stand beside a few portraits only. The plot is shown cut, with the whole of it hidden; long reviews are cut by the
-    server, short comments are whole.
+    server; long ones of the short comments have the whole beside what is shown.
     """
 
     site = "douban"
@@ -280,7 +280,7 @@ _COMMENTS = each(
     author_url=attr(".comment-info a", "href"),
     date=attr(".comment-time", "title").or_(text(".comment-time")).to(date),
     rating=half_stars,
-    text=passage(".short"),
+    text=passage("p.comment-content", cut=hidden_full_text(".short", ".full"), drop=".expand"),
     helpful=text(".vote-count").to(integer).to(lambda yes: Helpful(yes=yes)),
 )
 _REVIEWS = each(

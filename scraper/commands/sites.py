@@ -55,6 +55,7 @@ def describe(layout: type[Layout]) -> dict[str, object]:
         "hosts": list(layout.hosts),
         "fields": list(layout.fields()),
         "usual": list(layout.usual),
+        "left_out": layout.blocks_left_out(),
         "fixtures": count if FIXTURES.is_dir() else None,
     }
 
@@ -106,4 +107,7 @@ def markdown(rows: list[dict[str, object]]) -> str:
             fields = ", ".join(f"`{name}`" for name in row["fields"]) if isinstance(row["fields"], list) else ""
             cells = (f"`{row['layout']}`", str(row["years"]), str(row["kind"]), str(row["rendition"]), fields)
             lines.append(f"| {' | '.join(cell or '-' for cell in cells)} |")
+        blocks = [row["left_out"] for row in layouts_ if isinstance(row["left_out"], dict)]
+        if reasons := dict.fromkeys(why for one in blocks for why in one.values()):
+            lines += ["", f"On these pages and not in the record: {'; '.join(reasons)}."]
     return "\n".join(lines) + "\n"

@@ -23,8 +23,8 @@ class Flixster(Layout):
     hosts = ("flixster.com",)
     left_out: ClassVar = {
         "#moreLikeThis p": "an invitation to vote",
-        "li[id^=comment]": "comments on users' reviews",
-        "li.comment": "comments on users' reviews",
+        "li[id^=comment]": "comments on the page",
+        "li.comment:has(> div.text > div.date)": "comments on the page",
         "#suggestions": "an invitation to rate films",
         "div.boxlinks": "links to other pages",
         "div.rottenTomatoesInfo": "what fresh and rotten mean",
