@@ -24,7 +24,7 @@ class Flixster(Layout):
     left_out: ClassVar = {
         "#moreLikeThis p": "an invitation to vote",
         "li[id^=comment]": "comments on the page",
-        "li.comment:has(> div.text > div.date)": "comments on the page",
+        "li.comment:not(#topReviews li):not(#recentReviews li)": "comments on the page",
         "#suggestions": "an invitation to rate films",
         "div.boxlinks": "links to other pages",
         "div.rottenTomatoesInfo": "what fresh and rotten mean",
