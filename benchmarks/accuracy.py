@@ -13,13 +13,16 @@ import importlib.util
 import json
 import sys
 from collections import Counter, defaultdict
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import unknown_sites  # noqa: E402
 from benchmarks.unexplained import pages_of, shares  # noqa: E402
 from filmdig.parsers.generic.witnesses.structured import film_kind, people, words  # noqa: E402
 from filmdig.parsers.layouts.values import year  # noqa: E402
@@ -57,7 +60,9 @@ def main() -> int:
         **swde(records),
         **shares(pages_of()),
     }
-    return hold(figures, hash_of([*pages, *labels]), raise_floors=options.raise_floors)
+    figures |= unknown_sites.measure(SHARED, records, labels, scoring(), partial(swde, show=False))
+    generic = [path for path in sorted((SHARED / "generic").rglob("*")) if path.suffix in (".gz", ".json")]
+    return hold(figures, hash_of([*pages, *labels, *generic]), raise_floors=options.raise_floors)
 
 
 def is_page(path: Path) -> bool:
@@ -83,13 +88,19 @@ def read(path: str) -> tuple[bytes, dict[str, Any]]:
     return to_json(record), stated
 
 
-def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dict[str, float]:
-    """The share of labels that are right, by site, by kind of page, by field and over all."""
+def scoring() -> ModuleType:
+    """The scorer that came with the real pages."""
     spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
     assert spec is not None
     assert spec.loader is not None
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
+    return scorer
+
+
+def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dict[str, float]:
+    """The share of labels that are right, by site, by kind of page, by field and over all."""
+    scorer = scoring()
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     shown = 0
@@ -161,7 +172,7 @@ def agreement(records: list[dict[str, Any]], stated: list[dict[str, Any]]) -> di
     return figures
 
 
-def swde(records: list[dict[str, Any]]) -> dict[str, float]:
+def swde(records: list[dict[str, Any]], *, show: bool = True) -> dict[str, float]:
     """How often the record says what the SWDE ground truth says of the pages that are of that data set (December 2010)."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -180,7 +191,7 @@ def swde(records: list[dict[str, Any]]) -> dict[str, float]:
                 )
                 total[field] += 1
                 right[field] += ok
-                if not ok:
+                if not ok and show:
                     print(f"  swde disagrees: {path.parent.name}/{path.name} {field}: {want} against {got}")
     for field in total:
         print(f"  swde {field:12} {right[field]} of {total[field]}")
