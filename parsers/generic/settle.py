@@ -72,6 +72,23 @@ def key(value: Any) -> Any:
     return str(value)
 
 
+_PEOPLE = ("cast", "directors", "writers", "producers")
+
+
+def _fullest(taken: Statement, said: list[Statement]) -> Statement:
+    """Of the lists that have nearly all the people of the one taken, the one that says most: more people, their roles."""
+    names = {key(person) for person in taken.value}
+
+    def says(statement: Statement) -> tuple[int, int]:
+        return len(statement.value), sum(getattr(person, "role", None) is not None for person in statement.value)
+
+    most = STRONG if len(names) > 1 else STRONG + 1
+    wider = [
+        one for one in said if one.strength >= most and len(names & {key(person) for person in one.value}) * 10 >= len(names) * 8
+    ]
+    return max([taken, *wider], key=says) if taken.field == "cast" or len(names) > 1 else taken
+
+
 def _within(one: Any, other: Any) -> bool:
     """Whether one text has all that the other has: a headline that names the film is no other title."""
     first, second = key(one), key(other)
@@ -93,6 +110,8 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
     if weight(ranked[0]) < STRONG:
         return Settled(None, said)
     taken = max(ranked[0], key=lambda statement: statement.strength)
+    if field in _PEOPLE:
+        taken = _fullest(taken, said)
     rivals = [group for group in ranked[1:] if weight(group) >= STRONG and not _within(group[0].value, taken.value)]
     if rivals and not isinstance(taken.value, list):
         others = "; ".join(f"{group[0].value!r} ({group[0].witness}, {group[0].place})" for group in rivals[:3])

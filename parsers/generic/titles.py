@@ -90,7 +90,7 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
             break
     if left[:1] in "\"“„«'‘《『「" and (match := _QUOTED.fullmatch(left)):
         left = next(group for group in match.groups() if group)
-    left = left.strip()
+    left = left.strip(" \t◄►«»‹›←→▶◀▲▼■●•★☆")
     if (lead := _MAKER_AFTER.search(left)) and lead.start() > 1:
         left = left[: lead.start()].rstrip(" .,;:–—-")
     if left.endswith(".") and _PLAIN_STOP.search(left):

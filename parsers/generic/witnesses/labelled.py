@@ -16,15 +16,15 @@ from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, WEAK, Statement
 from filmdig.parsers.layouts.values import integer, money
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Company, Person, Release
+from filmdig.parsers.record.page_record import CastMember, Company, Person, Release, ReleaseKind
 
 UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
 """Fields that several rows of one page fill together."""
 PEOPLE = ("directors", "writers", "producers")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
-_LIST = re.compile(r"\s*[,;|•·、，،؛／/\t]\s*|\s{2,}|\s+-\s+")
+_LIST = re.compile(r"\s*[,;|•·、，،؛／\t]\s*|\s+/\s*|\s{2,}|\s+-\s+")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
-_MORE = re.compile(r"^(?:more|show more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE)
+_MORE = re.compile(r"^(?:more|show more|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE)
 _WORDS_MOST = 4
 
 
@@ -119,7 +119,8 @@ def words_in(row: Row, most: int = 14) -> list[str]:
 
 def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
     found = words_in(row)
-    return found if row.field == "keywords" else _apart(row.field, found)
+    linked = {one_line(piece.text) for piece in row.pieces if piece.href is not None}
+    return found if row.field == "keywords" or set(found) <= linked else _apart(row.field, found)
 
 
 def _runtime(evidence: Evidence, row: Row) -> int | None:
@@ -141,8 +142,26 @@ def _releases(evidence: Evidence, row: Row) -> list[Release]:
     for line in row.lines[:12]:
         if len(line) > 120 or (when := date_in(digits(line), evidence.language)) is None:
             break
-        found.append(Release(kind=None, date=when))
+        found.append(Release(kind=release_kind(row.label), date=when))
     return found
+
+
+_KINDS: tuple[tuple[ReleaseKind, re.Pattern[str]], ...] = (
+    ("home_video", re.compile(r"dvd|blu-?ray|video|\bvhs\b", re.IGNORECASE)),
+    ("streaming", re.compile(r"stream|digital|\bvod\b|on demand|netflix", re.IGNORECASE)),
+    ("television", re.compile(r"\bair(?:ed|s| date)?|broadcast|\btv\b|ausstrahlung|diffusion|放送|방영|首播", re.IGNORECASE)),
+    (
+        "theatrical",
+        re.compile(
+            r"theat(?:er|re|rical)|cinema|kino|salles?\b|bioscoop|biograf|al cinema|vizyon|上映|公開|개봉|прокат", re.IGNORECASE
+        ),
+    ),
+)
+
+
+def release_kind(label: str) -> ReleaseKind | None:
+    """The kind of release that a label speaks of; None where it does not say."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(label)), None)
 
 
 def _certificate(evidence: Evidence, row: Row) -> list[Any]:

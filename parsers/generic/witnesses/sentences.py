@@ -10,7 +10,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import split_people
 from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles
-from filmdig.parsers.generic.vocabulary import alternatives, words
+from filmdig.parsers.generic.vocabulary import alternatives, labels, words
 from filmdig.parsers.record.page_record import CastMember, Person
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
@@ -64,7 +64,7 @@ def _directors(texts: list[tuple[str, str]], everything: str) -> Iterator[Statem
             if not _has_word(text, kind):
                 continue
             for match in _patterns()[kind].finditer(text):
-                names = [one.name for one in split_people(next(group for group in match.groups() if group)).people]
+                names = [one.name for one in split_people(_less_labels(next(group for group in match.groups() if group))).people]
                 if names:
                     said.append((f"{match[0][:50]!r} in {place}", names))
         if not said:
@@ -85,6 +85,26 @@ def _directors(texts: list[tuple[str, str]], everything: str) -> Iterator[Statem
             if (found := pattern.search(text)) is not None:
                 yield Statement("directors", [Person(name=found[1])], "sentences", f"{found[0]!r} in {place}", STRONG)
                 return
+
+
+@functools.cache
+def _label_starts() -> frozenset[str]:
+    """Words that labels of people and facts begin with: "Writing credits", "Stars"."""
+    return frozenset(
+        label.split()[0]
+        for label, meanings in labels().items()
+        if meanings[0].field
+        in ("writers", "cast", "producers", "runtime_minutes", "composers", "photography", "editors", "genres")
+    )
+
+
+def _less_labels(names: str) -> str:
+    """Names up to a word that is the next label of credits in one run."""
+    kept = names.split(" ")
+    for number, word in enumerate(kept):
+        if number > 1 and word.strip(".,:").casefold() in _label_starts():
+            return " ".join(kept[:number])
+    return names
 
 
 def _has_word(text: str, kind: str) -> bool:
