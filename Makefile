@@ -67,7 +67,7 @@ $(BIN)/python:
 # Other tools pin old versions of what filmdig uses: an environment of their own.
 $(PEERS)/.peers: $(BIN)/python
 	@$(PYTHON) -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check cinemagoer cinemagoerng extruct trafilatura recipe-scrapers
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check cinemagoer cinemagoerng extruct trafilatura resiliparse recipe-scrapers
 	@touch $@
 
 $(VENV)/.run: $(BIN)/python pyproject.toml

@@ -4,7 +4,7 @@ Compares on the same pages, in alternating rounds, medians of them: the floor (r
 way, a scraper as people write it, other tools; one worker and two, the local engine and Spark, memory over more and more
 pages. Prints tables and writes `benchmarks/results.json`.
 
-    python -m benchmarks.bench [--rounds 5] [--only floor,hand,workers,memory,peers] [--peers PYTHON]
+    python -m benchmarks.bench [--rounds 5] [--only floor,crawl,hand,workers,memory,peers] [--peers PYTHON]
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from filmdig.scraper.sources import Unit, captures
 from filmdig.scraper.version import VERSION
 
 RESULTS = Path(__file__).parent / "results.json"
-SECTIONS = ("floor", "hand", "workers", "memory", "peers")
+SECTIONS = ("floor", "crawl", "hand", "workers", "memory", "peers")
 PAGES_OF_RUNS = 3000
 
 
@@ -93,6 +93,31 @@ def bench_floor(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     return {"sites": table, "stages": shares}
 
 
+def bench_crawl(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """A mixed crawl, most of whose pages are about something else: pages a second, and against its floor."""
+    crawl = inputs.mixed_crawl()
+    warc = folder / "crawl.warc.gz"
+    places = inputs.write_warc(warc, [(site, page) for _, site, page in crawl])
+    totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for (sort, _, _), (_, _, engine, whole) in zip(crawl, floor.compare(warc, places, options.rounds), strict=True):
+        for name in ("all", sort):
+            for place, value in enumerate((1, engine, whole)):
+                totals[name][place] += value
+    table = {
+        name: {
+            "pages": int(count),
+            "floor_ms": round(1000 * engine / count, 2),
+            "filmdig_ms": round(1000 * whole / count, 2),
+            "ratio": round(whole / engine, 2),
+            "pages_per_second": round(count / whole, 1),
+        }
+        for name, (count, engine, whole) in totals.items()
+    }
+    rows = {name: list(row.values()) for name, row in table.items()}
+    _print("A mixed crawl", ["pages", "floor ms", "filmdig ms", "ratio", "pages/s"], rows)
+    return table
+
+
 def bench_hand(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """A scraper as people write it, for a Rotten Tomatoes page of 2011."""
     warc = folder / "page-of-2011.warc.gz"
@@ -113,7 +138,8 @@ def bench_hand(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 def bench_peers(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
     """Other tools, and filmdig on the same pages."""
-    kinds: dict[str, list[bytes]] = {"imdb-legacy": [], "imdb-next": [], "any": []}
+    kinds: dict[str, list[bytes]] = {"imdb-legacy": [], "imdb-next": [], "any": [], "crawl": []}
+    kinds["crawl"] = [page for _, _, page in inputs.mixed_crawl()]
     for number, (site, page) in enumerate(inputs.pages()):
         if site == "imdb":
             layout = read_capture(Capture(body=page)).page.layout or ""
@@ -125,7 +151,7 @@ def bench_peers(folder: Path, options: argparse.Namespace) -> list[dict[str, Any
             kinds["any"].append(page)
     for kind, pages in kinds.items():
         (folder / kind).mkdir()
-        for number, page in enumerate(pages[:40]):
+        for number, page in enumerate(pages if kind == "crawl" else pages[:40]):
             (folder / kind / f"{number:03}.html").write_bytes(page)
     done = subprocess.run(
         [options.peers, str(Path(__file__).with_name("peers.py")), str(folder), str(options.rounds)],
@@ -138,7 +164,7 @@ def bench_peers(folder: Path, options: argparse.Namespace) -> list[dict[str, Any
     found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     ours = {}
     for kind, pages in kinds.items():
-        held = [Capture(body=page) for page in pages[:40]]
+        held = [Capture(body=page) for page in (pages if kind == "crawl" else pages[:40])]
         rounds = [[_seconds(lambda one=one: to_json(read_capture(one))) for one in held] for _ in range(options.rounds)]
         ours[kind] = round(1000 * sum(median(times) for times in zip(*rounds, strict=True)) / max(len(held), 1), 2)
     for peer in found:

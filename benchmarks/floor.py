@@ -17,7 +17,6 @@ from typing import Any
 import turbohtml
 from selectolax.lexbor import LexborHTMLParser
 
-import filmdig.parsers.generic.reader
 import filmdig.parsers.read
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import to_json
@@ -129,7 +128,8 @@ def stages(warc: Path) -> dict[str, dict[str, float]]:
         (filmdig.parsers.read, "choose"): "choose",
         (filmdig.parsers.read, "finish"): "finish",
         (turbohtml, "parse"): "parse",
-        (filmdig.parsers.generic.reader, "read_generic"): "generic reader",
+        (filmdig.parsers.read, "may_be_film"): "signs in the source",
+        (filmdig.parsers.read, "read_generic"): "generic reader",
     }
     kept = {(module, name): getattr(module, name) for module, name in watched}
     by_site: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))

@@ -30,6 +30,35 @@ def pages() -> list[tuple[str, bytes]]:
     return [(path.parent.parent.name, grown(path.read_bytes())) for path in found]
 
 
+CRAWL = {"other pages": 330, "films of unknown sites": 40, "films of known sites": 40}
+"""How many pages of each sort a mixed crawl has."""
+
+
+def mixed_crawl() -> list[tuple[str, str, bytes]]:
+    """(sort, site, page) of a crawl: pages of anything, film pages of sites that no layout knows, film pages of known sites.
+
+    Empty where the real pages are not there.
+    """
+    generic = CORPUS.parent / "generic"
+    if not generic.is_dir():
+        return []
+    films = [path for path in sorted((generic / "pages").glob("*/*.html.gz")) if not path.name.startswith("n_")]
+    chosen = {
+        "other pages": sorted((generic / "negatives").glob("*/*.gz")),
+        "films of unknown sites": films[:: max(1, len(films) // 40)],
+        "films of known sites": (known := sorted(CORPUS.glob("*/*.html.gz")))[:: len(known) // 40],
+    }
+    return [
+        (
+            sort,
+            path.parent.name if sort == "films of known sites" else f"{path.parent.name}-{number}",
+            gzip.decompress(path.read_bytes()),
+        )
+        for sort, paths in chosen.items()
+        for number, path in enumerate(paths[: CRAWL[sort]])
+    ]
+
+
 def grown(page: bytes) -> bytes:
     """The page with as much more of plain markup behind it as real pages have."""
     filler = b"".join(_FILLER % (number, number) for number in range((GROWN_TO - len(page)) // len(_FILLER)))

@@ -41,6 +41,11 @@ def trafilatura() -> Callable[[str], Any]:
     return lambda page: library.bare_extraction(page, with_metadata=True)
 
 
+def resiliparse() -> Callable[[str], Any]:
+    extract: Callable[[str], Any] = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
+    return lambda page: extract(page, main_content=True)
+
+
 def recipe_scrapers() -> Callable[[str], Any]:
     scrape = importlib.import_module("recipe_scrapers").scrape_html
     return lambda page: scrape(page, org_url="http://films.example/", supported_only=False)
@@ -54,6 +59,9 @@ PEERS = (
     ("extruct (all syntaxes)", "any", extruct_all),
     ("trafilatura", "any", trafilatura),
     ("recipe-scrapers", "any", recipe_scrapers),
+    ("extruct", "crawl", extruct),
+    ("trafilatura", "crawl", trafilatura),
+    ("resiliparse", "crawl", resiliparse),
 )
 
 

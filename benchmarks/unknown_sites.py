@@ -164,9 +164,8 @@ def _labels(name: str, truth: Iterable[Path], records: Records, scorer: ModuleTy
         if len(met) >= 10:
             print(f"  language {language:17} {sum(met):5} of {len(met):5}  {sum(met) / len(met):.3f}")
     share, precision = sum(right.values()) / max(1, sum(total.values())), given["right"] / max(1, given["all"])
-    print(
-        f"  all {sum(right.values())} of {sum(total.values())}: {share:.3f}; precision {given['right']} of {given['all']}: {precision:.3f}"
-    )
+    print(f"  all {sum(right.values())} of {sum(total.values())}: {share:.3f}")
+    print(f"  precision {given['right']} of {given['all']}: {precision:.3f}")
     return {f"{name}/labels": share, f"{name}/precision": precision}
 
 

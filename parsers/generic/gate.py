@@ -79,6 +79,22 @@ _BOOKS_AND_GAMES = re.compile(
 _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
 
 
+def may_be_article(evidence: Evidence) -> bool:
+    """Whether a page without a single fact of a film may be an article about one: by its title, heading and description."""
+    page = evidence.page
+    if page.rendition != "html":
+        return True
+    heading = next((block.text for block in evidence.model.blocks if block.level), "")
+    first = next((block.text for block in evidence.model.body), "")
+    said = " ".join(
+        filter(None, (page.title, page.meta("og:title"), page.meta("og:type"), heading, page.meta("description"), first[:200]))
+    )
+    if _FILM.search(said) or _REVIEWED.search(said) or _TITLE_YEAR.search(said):
+        return True
+    text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000].casefold()
+    return sum(text.count(word) for word in _FILM_WORDS) * 700 >= len(text) > 0
+
+
 def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     """What a page of no known layout is about, by what its witnesses say and where they found it."""
     weights: list[tuple[int, str]] = []

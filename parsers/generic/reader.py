@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from filmdig.parsers.generic.cut_lists import list_cuts
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.gate import gate
+from filmdig.parsers.generic.gate import Verdict, gate, may_be_article
 from filmdig.parsers.generic.settle import Settled, settle
 from filmdig.parsers.generic.statement import Statement
 from filmdig.parsers.generic.witnesses.comments import comments
@@ -24,7 +24,9 @@ from filmdig.parsers.record.page_record import Record
 
 Witness = Callable[[Evidence], Iterator[Statement]]
 
-FACTS: tuple[Witness, ...] = (structured, headline, headings, labelled, factline, sentences)
+FACTS: tuple[Witness, ...] = (structured, labelled, factline, headline, headings, sentences)
+SURE = 3
+"""So many are asked of every page; the others only of pages of which these said something, or whose title does."""
 """Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
 TEXTS: tuple[Witness, ...] = (texts, ratings, reviews, comments)
 """Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`."""
@@ -40,8 +42,12 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
     """
     evidence = Evidence(page, "unknown")
     statements: list[Statement] = []
-    _ask(FACTS, evidence, statements)
-    verdict = gate(evidence, statements)
+    _ask(FACTS[:SURE], evidence, statements)
+    if statements or may_be_article(evidence):
+        _ask(FACTS[SURE:], evidence, statements)
+        verdict = gate(evidence, statements)
+    else:
+        verdict = Verdict("unknown", [])
     record.page.kind = verdict.kind
     record.page.layout_evidence = verdict.evidence if verdict.kind != "unknown" else []
     if verdict.kind in ("unknown", "list"):

@@ -52,7 +52,7 @@ def weigh(source: bytes) -> bool:
     """Whether a source has signs enough: data of films, labels and verbs of their makers, or their words again and again."""
     signs = signs_of(source)
     films, casts = signs["film"].total(), len(signs["cast"])
-    if signs["data"] or (len(source) < _SMALL and any(signs.values())):
+    if signs["data"] or (len(source) < _SMALL and (signs["director"] or casts or films > 1)):
         return True
     if signs["director"] and (casts or films > 2):
         return True

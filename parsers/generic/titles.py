@@ -194,8 +194,10 @@ def _leads_home(block: Block, host: str | None) -> bool:
     )
 
 
-_BEFORE_YEAR = re.compile(
-    r"((?:[^\W\d_][\w’'-]*|\d+|&)(?:,? (?:[^\W\d_][\w’'.:-]*|\d+|&|of|the|and|in|a)){0,7}) \((?:18[89]|19\d|20\d)\d\)"
+_BRACKETED_YEAR = re.compile(r"\s\((?:18[89]|19\d|20\d)\d\)")
+_RUN_OF_TITLE = re.compile(
+    r"(?:[^\W\d_a-zß-ÿ][\w’'.:-]{0,30}|\d{1,5}|&)"
+    r"(?:,? (?:[^\W\d_a-zß-ÿ][\w’'.:-]{0,30}|\d{1,5}|&|of|the|and|in|a|to|de|la|und|der)){0,7}$"
 )
 _SET_APART = frozenset(("i", "em", "cite"))
 
@@ -216,8 +218,9 @@ def phrases(evidence: Evidence) -> dict[str, int]:
         for block in evidence.model.body:
             if block.level or len(block.text) > 20_000:
                 continue
-            for match in _BEFORE_YEAR.finditer(block.text):
-                add(match[1])
+            for year in _BRACKETED_YEAR.finditer(block.text):
+                if match := _RUN_OF_TITLE.search(block.text[max(0, year.start() - 80) : year.start()]):
+                    add(match[0])
             if len(block.text) < 30:
                 continue
             for phrase in quoted(block.text[:20_000]):

@@ -28,7 +28,10 @@ _CANONICAL = re.compile(
 
 def source_title(html: str) -> str | None:
     """The text of the first `title`."""
-    match = _TITLE.search(html, 0, HEAD)
+    at = html.find("<title", 0, HEAD)
+    if at < 0:
+        at = html.find("<TITLE", 0, HEAD)
+    match = _TITLE.match(html, at) if at >= 0 else None
     return (one_line(unescape(match[1])) or None) if match else None
 
 
