@@ -14,6 +14,7 @@ from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives, words
 from filmdig.parsers.generic.witnesses.comments import first_review
+from filmdig.parsers.generic.witnesses.persons import person_name
 from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, own_films
 from filmdig.parsers.record.page_record import Kind
 
@@ -68,12 +69,19 @@ _REVIEWED = re.compile(
 )
 _SERIES = re.compile(
     r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
-    r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|dizi\b",
+    r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|\bdizi\b",
     re.IGNORECASE,
 )
 _BOOKS_AND_GAMES = re.compile(
     r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|"
     r"ingredients|restaurant|editorial|páginas)\b",
+    re.IGNORECASE,
+)
+_PERSON_WORD = re.compile(
+    r"(?<![^\W_])(?:actor|actress|director|filmmaker|screenwriter|producer|schauspieler(?:in)?|regisseur(?:in)?|acteur|actrice|"
+    r"réalisat(?:eur|rice)|actriz|director(?:a)? de cine|cineasta|attore|attrice|regista|ator|atriz|"
+    r"diretora?|oyuncu|yönetmen|aktor(?:ka)?|reżyser|herec|herečka|"
+    r"режисс[её]р|акт[её]р|актриса|актор|skådespelare|skuespiller|näyttelijä|színész(?:nő)?|rendező|导演|演员|監督|俳優|女優|감독|배우)(?![^\W_])",
     re.IGNORECASE,
 )
 _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
@@ -82,7 +90,7 @@ _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
 def may_be_article(evidence: Evidence) -> bool:
     """Whether a page without a single fact of a film may be an article about one: by its title, heading and description."""
     page = evidence.page
-    if page.rendition != "html":
+    if page.rendition != "html" or films_of(page):
         return True
     heading = next((block.text for block in evidence.model.blocks if block.level), "")
     first = next((block.text for block in evidence.model.body), "")
@@ -130,7 +138,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     weights += _near_title(evidence)
     weights += _running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)
-    person = len(rows & set(_PERSON))
+    person = len(rows & set(_PERSON)) + 2 * _is_person(evidence, titled)
     weights.sort(key=lambda one: -one[0])
     total = sum(weight for weight, _ in weights)
     reasons = [reason.removeprefix("~") for _, reason in weights[:8]]
@@ -139,7 +147,8 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     if kind is None and many is not None:
         return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])
     if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
-        return Verdict("person" if total + person >= ENOUGH else "unknown", [f"{person} labels of a person", *reasons])
+        named = person_name(evidence) is not None
+        return Verdict("person" if named and total + person >= ENOUGH - 1 else "unknown", ["labels of a person", *reasons])
     if kind is None and (total < ENOUGH or not any(weight > 0 and not one.startswith("~") for weight, one in weights)):
         return Verdict("unknown", reasons)
     if not any(one.field == "title" for one in statements):
@@ -147,6 +156,24 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     if kind == "film" and _SERIES.search(titled):
         kind = "series"
     return Verdict(kind if kind is not None and kind != "film" else _film_kind(evidence, rows, said, titled, kind), reasons)
+
+
+def _is_person(evidence: Evidence, titled: str) -> bool:
+    """Whether the page says of a name in its heading what a person's page says: a job beside it, "biography" in its title."""
+    if person_name(evidence) is None:
+        return False
+    page = evidence.page
+    if page.rendition == "html":
+        stated = {str(item.get("@type")) for item in page.json_ld if item.get("name")}
+        if "Person" in stated and not stated & {"Article", "NewsArticle", "BlogPosting", "Review"}:
+            return True
+        if (page.meta("og:type") or "").lower() in ("profile", "actor", "director", "video.actor"):
+            return True
+    start = body_headings(evidence)[0].block if body_headings(evidence) else None
+    near = evidence.model.blocks[max(0, start - 2) : start + 3] if start is not None else []
+    return any(len(block.text) <= 40 and _PERSON_WORD.search(block.text) and block.index != start for block in near) or bool(
+        re.search(r"biograph|biograf|filmograph|filmograf|steckbrief|биограф|фильмограф", titled, re.IGNORECASE)
+    )
 
 
 def _near_title(evidence: Evidence) -> list[tuple[int, str]]:

@@ -14,6 +14,8 @@ from filmdig.parsers.generic.witnesses.factline import factline
 from filmdig.parsers.generic.witnesses.headings import headings
 from filmdig.parsers.generic.witnesses.headline import headline
 from filmdig.parsers.generic.witnesses.labelled import labelled
+from filmdig.parsers.generic.witnesses.listed import listed
+from filmdig.parsers.generic.witnesses.persons import persons
 from filmdig.parsers.generic.witnesses.ratings import ratings
 from filmdig.parsers.generic.witnesses.reviews import reviews
 from filmdig.parsers.generic.witnesses.sentences import sentences
@@ -50,12 +52,17 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
         verdict = Verdict("unknown", [])
     record.page.kind = verdict.kind
     record.page.layout_evidence = verdict.evidence if verdict.kind != "unknown" else []
-    if verdict.kind in ("unknown", "list"):
+    if verdict.kind == "unknown":
         length = sum(len(block.text) for block in evidence.model.blocks)
-        if verdict.kind == "unknown" and length > MUCH_TEXT:
+        if length > MUCH_TEXT:
             page.note("text_unread", f"no film that it is about was found in {length} characters of text")
         return {}
     evidence.kind = verdict.kind
+    if verdict.kind in ("list", "person"):
+        statements = []  # what they say of films is said of others than the page's own
+        _ask((listed if verdict.kind == "list" else persons,), evidence, statements)
+        record.page.read_by = "generic"
+        return settle(page, record, statements)
     _ask(TEXTS, evidence, statements)
     record.page.read_by = "generic"
     settled = settle(page, record, statements)
