@@ -35,6 +35,17 @@ SHARED = ROOT.parent / "shared"
 CORPORA = ("corpus", "corpus2", "seeds")
 FLOORS = Path(__file__).parent / "floors.json"
 FIELDS = (*Film.__struct_fields__, "ratings", "reviews", "related")
+OF_SUB_PAGES = {
+    "reviews": ("reviews",),
+    "credits": ("title", "cast"),
+    "synopsis": ("title", "synopsis"),
+    "details": ("title",),
+    "season": ("title", "series", "related"),
+    "episode": ("series",),
+    "person": ("person",),
+    "list": ("related",),
+}
+"""What pages of a kind are for."""
 SLACK = 0.0005
 """Shares are kept to three places."""
 
@@ -55,6 +66,7 @@ def main() -> int:
     records = [json.loads(record) for record, _ in found]
     figures = {
         **score(labels, records, options.misses),
+        **cuts(labels, records),
         **by_layout(records),
         **agreement(records, [stated for _, stated in found]),
         **swde(records),
@@ -98,6 +110,11 @@ def scoring() -> ModuleType:
     return scorer
 
 
+def record_of(truth: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The record of the page that a label is of."""
+    return next((r for r in records if r["page"]["location"]["path"].removesuffix(".gz").endswith(truth["file"])), None)
+
+
 def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dict[str, float]:
     """The share of labels that are right, by site, by kind of page, by field and over all."""
     scorer = scoring()
@@ -106,7 +123,7 @@ def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dic
     shown = 0
     for label in labels:
         truth = json.loads(label.read_text(encoding="utf-8"))
-        record = next((r for r in records if r["page"]["location"]["path"].removesuffix(".gz").endswith(truth["file"])), None)
+        record = record_of(truth, records)
         rows = list(scorer.checks(truth, record)) if record else [("record", False, truth["file"], None)]
         kind = truth.get("page", {}).get("kind", "film")
         for field, ok, want, got in rows:
@@ -139,9 +156,43 @@ def by_layout(records: list[dict[str, Any]]) -> dict[str, float]:
     figures = {"fields/without failure": 1 - len({i["path"] for i in failed}) / max(1, len(FIELDS)) if failed else 1.0}
     for name, group in groups.items():
         films = [r for r in group if r["page"]["kind"] in ("film", "series", "episode")]
-        if films and not name.startswith("(generic)"):
-            for field in ("title", "year", "directors", "synopsis", "cast"):
-                figures[f"fields/{name} {field}"] = sum(has(record, field) for record in films) / len(films)
+        if name.startswith("(generic)"):
+            continue
+        for field in ("title", "year", "directors", "synopsis", "cast") if films else ():
+            figures[f"fields/{name} {field}"] = sum(has(record, field) for record in films) / len(films)
+        for kind, fields in OF_SUB_PAGES.items():
+            pages = [r for r in group if r["page"]["kind"] == kind]
+            for field in fields if pages else ():
+                figures[f"fields/{name} {kind} {field}"] = sum(has(record, field) for record in pages) / len(pages)
+    return figures
+
+
+def cuts(labels: list[Path], records: list[dict[str, Any]]) -> dict[str, float]:
+    """How many of the cuts that records state are labelled, and how many that are labelled are stated; lists apart.
+
+    A label that names cuts names all of its page's texts; of lists, and of names in lists, it names those it is sure of.
+    """
+    scorer = scoring()
+    wanted, stated, right = Counter[str](), Counter[str](), Counter[str]()
+    for label in labels:
+        truth = json.loads(label.read_text(encoding="utf-8"))
+        record = record_of(truth, records)
+        if "truncations" not in truth or record is None:
+            continue
+        want = {(cut["path"], cut["state"]) for cut in truth["truncations"]}
+        have = {(cut["path"], cut["state"]) for cut in record["truncations"]}
+        for what, of_texts in (("texts", True), ("lists", False)):
+            ours = {cut for cut in have if scorer.is_text_cut(cut[0]) == of_texts and (of_texts or cut in want)}
+            theirs = {cut for cut in want if scorer.is_text_cut(cut[0]) == of_texts}
+            wanted[what] += len(theirs)
+            stated[what] += len(ours)
+            right[what] += len(ours & theirs)
+    figures = {}
+    print("\ncuts, by path and state")
+    for what in ("texts", "lists"):
+        figures[f"cuts/{what} precision"] = right[what] / max(1, stated[what])
+        figures[f"cuts/{what} recall"] = right[what] / max(1, wanted[what])
+        print(f"  {what:6} {right[what]} right of {stated[what]} stated and {wanted[what]} labelled")
     return figures
 
 
