@@ -36,6 +36,7 @@ format: $(VENV)/.dev ## have ruff format the code
 schema: $(VENV)/.run ## write output/schema.json and schema-merged.json anew from the types
 	$(BIN)/filmdig schema > output/schema.json
 	$(BIN)/filmdig schema --merged > output/schema-merged.json
+	$(BIN)/filmdig schema --summary > output/schema-summary.json
 
 lock: $(VENV)/.dev ## write requirements.lock from what is installed in .venv
 	@{ head -n 2 requirements.lock; $(BIN)/python -m pip freeze --exclude-editable; } > requirements.lock.new

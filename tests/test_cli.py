@@ -106,14 +106,20 @@ def test_map_of_urls_names_files_as_given_or_beside_it(pages):
     ("arguments", "says"),
     [
         (["extract", "nowhere"], "no such file or folder (nowhere)"),
-        (["extract", "{pages}", "-o", "{pages}/out.jsonl"], "the output would lie in the source"),
-        (["extract", "{pages}/page0.html", "-o", "{pages}/page0.html"], "the output would lie in the source"),
-        (["extract", "{pages}", "-o", "{pages}/no/such/folder.jsonl"], "the output would lie in the source"),
-        (["extract", "{pages}/page0.html", "-o", "{pages}/no/such/out.jsonl"], "cannot write the output"),
+        (["extract", "{pages}", "-o", "{pages}/out.jsonl"], "the output is inside the source"),
+        (["extract", "{pages}/page0.html", "-o", "{pages}/page0.html"], "the output is inside the source"),
+        (["extract", "{pages}", "-o", "{pages}/no/such/folder.jsonl"], "the output is inside the source"),
+        (["extract", "{pages}/page0.html", "-o", "{pages}/no/such/out.jsonl"], "there is no folder {pages}/no/such"),
         (["extract", "{pages}/page0.html", "-o", "{pages}"], "the output is a folder"),
         (["extract", "{pages}", "--url", "http://films.example/"], "tell of a single page"),
         (["extract", "{pages}/page0.html", "--url", "films.example"], "not the address of a page"),
         (["extract", "{pages}/page0.html", "--captured-at", "last week"], "not a capture time"),
+        (["extract"], "no source"),
+        (["extract", "{pages}", "--site", "flixtser"], "no such site: flixtser (--site): did you mean flixster?"),
+        (["extract", "{pages}", "--fail-if", "layout_unknown"], "not a condition (--fail-if layout_unknown)"),
+        (["extract", "{pages}", "--limit", "1", "--out-dir", "{pages}/../out"], "a folder of shards holds all records"),
+        (["extract", "--files-from", "nowhere.txt"], "cannot read the list"),
+        (["extract", "{pages}/page0.html", "-o", "x.xlsx"], "no format has the ending .xlsx"),
         (["extract", "{pages}", "--urls", "nowhere.tsv"], "cannot read the map"),
         (["extract", "{pages}", "--urls", "{pages}/page0.html"], "page0.html, line 1"),
     ],
@@ -124,12 +130,10 @@ def test_bad_usage_is_one_clear_line_and_2(arguments, says, pages):
     assert done.stdout == ""
     assert done.stderr.startswith("filmdig: ")
     assert done.stderr.count("\n") == 1
-    assert says in done.stderr
+    assert says.format(pages=pages) in done.stderr
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["dig"], ["extract"], ["extract", "x", "--workers", "0"], ["extract", "x", "--page-timeout", "-1"]]
-)
+@pytest.mark.parametrize("arguments", [[], ["dig"], ["extract", "x", "--workers", "0"], ["extract", "x", "--page-timeout", "-1"]])
 def test_wrong_arguments_are_2_without_a_traceback(arguments):
     done = filmdig(*arguments)
     assert done.returncode == 2
@@ -164,7 +168,9 @@ def test_version_and_help():
     assert "--page-timeout" in filmdig("extract", "--help").stdout
 
 
-@pytest.mark.parametrize(("options", "kept"), [((), "schema.json"), (("--merged",), "schema-merged.json")])
+@pytest.mark.parametrize(
+    ("options", "kept"), [((), "schema.json"), (("--merged",), "schema-merged.json"), (("--summary",), "schema-summary.json")]
+)
 def test_schema_is_printed_and_is_the_one_kept(options, kept):
     done = filmdig("schema", *options)
     assert done.returncode == 0

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import re
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from difflib import get_close_matches
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, get_args
+
+import msgspec
 
 from filmdig.output import formats
 from filmdig.output.files import replacing
+from filmdig.output.streams import STANDARD_OUTPUT, descriptor_of, is_stream
+from filmdig.parsers.choose import layouts
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.given import capture_time, page_address
+from filmdig.parsers.record.page_record import Kind
 from filmdig.scraper.archives import parse_source
 from filmdig.scraper.commands import engine
+from filmdig.scraper.commands.inputs import check_sources, is_remote, with_listed
+from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.commands.urls import read_map
+from filmdig.scraper.extraction.alarm import alarm
 from filmdig.scraper.extraction.progress import Progress, Style
 from filmdig.scraper.extraction.run import cores, to_files, to_shards
 from filmdig.scraper.extraction.run_folder import Shards
 from filmdig.scraper.extraction.shard import QUARANTINE, RECORDS
 from filmdig.scraper.extraction.summary import Summary
-from filmdig.scraper.extraction.worker import Settings, Told
+from filmdig.scraper.extraction.tally import Tally
+from filmdig.scraper.extraction.worker import Failure, Settings, Told
 from filmdig.scraper.sources import Unit, plan, sharing
 
 NAME = "extract"
@@ -38,10 +45,21 @@ into the user's cache first, as `filmdig fetch` would, and only what is not ther
 A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run goes on."""
 
 
+BAD_INPUT = 2
+ALARM = 3
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     add = parser.add_argument
-    add("sources", nargs="+", metavar="SOURCE", help="a file, a folder of them, or a page in an archive on the web")
+    add("sources", nargs="*", metavar="SOURCE", help="a file, a folder of them, or a page in an archive on the web")
+    add(
+        "--files-from",
+        metavar="LIST",
+        action="append",
+        default=[],
+        help="read more sources from a file, one a line; - is standard input",
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "-o", "--output", metavar="FILE", help="write the records here, whole or not at all (default: standard output)"
@@ -54,6 +72,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about("--url", help="the page's address on the live web; for a single page")
     about("--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise")
     about("--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map")
+    which = parser.add_argument_group("which records").add_argument
+    which("--site", metavar="SITE", action="append", default=[], help="only those of a site; may be given again")
+    which(
+        "--kind",
+        choices=get_args(Kind),
+        metavar="KIND",
+        action="append",
+        default=[],
+        help=f"only pages of a kind; may be given again: {', '.join(get_args(Kind))}",
+    )
+    which("--limit", type=_count, metavar="N", help="stop after N records")
     run_ = parser.add_argument_group("the run")
     how = run_.add_argument
     how("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
@@ -68,74 +97,128 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how("--generic-only", action="store_true", help="read pages of known sites as if no layout knew them")
     engine.add_arguments(run_, "with --out-dir")
     how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
+    how(
+        "--fail-if",
+        metavar="CONDITION",
+        action="append",
+        default=[],
+        help="exit with 3 if it holds of the summary's counts, such as 'layout_unknown>5%%' (of all pages) or 'quarantined>0'",
+    )
     how("--summary", metavar="FILE", help="write the summary's figures here, as JSON (with --out-dir: DIR/summary.json)")
     how("--progress", choices=("auto", "json", "none"), default="auto", help="on standard error; auto: on a terminal only")
     how("--quiet", action="store_true", help="no progress, no summary")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Extract; 0 when the run is complete, 1 if it is and `--strict` found a failure."""
-    check_sources(options.sources, options.output or options.out_dir)
+    """Extract.
+
+    Returns:
+        0 when the run is complete; 1 if a source could not be read or fetched, or `--strict` found a failure; 2 if no source
+        could; 3 if a condition of `--fail-if` holds.
+    """
+    alarms = [alarm(text) for text in options.fail_if]
+    options.sources = with_listed(options.sources, options.files_from)
+    _check(options)
+    settings = _settings(options)
+    options.sources, unfetched = _fetched(options.sources, quiet=options.quiet)
+    with sharing(plan(options.sources), options.sources) as units:
+        workers = min(options.workers or cores(), max(len(units), 1))
+        summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers, unfetched)
+    tally = summary.tally
+    summary.unmatched = sorted({told.file for told in settings.told.values() if told.file and told.file not in tally.told})
+    summary.alarms = [raised for one in alarms if (raised := one.raised_by(tally))]
+    if options.out_dir:
+        write_summary(summary, Path(options.out_dir) / "summary.json")
+    if options.summary:
+        write_summary(summary, options.summary)
+    if not options.quiet:
+        sys.stderr.write(summary.as_text(_places(options, tally)))
+    for raised in summary.alarms:
+        sys.stderr.write(f"filmdig: alarm: {raised}\n")
+    if tally.nothing_read:
+        sys.stderr.write("filmdig: no source could be read\n")
+        return BAD_INPUT
+    if summary.alarms:
+        return ALARM
+    return 1 if tally.unreadable or (options.strict and tally.failed) else 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """See that the options go together, and that nothing is written over what is read."""
+    if options.output and descriptor_of(options.output) == 1:
+        options.output = None
+    to = options.output or options.out_dir
+    check_sources(options.sources, [one for one in (to, options.summary) if one and not is_stream(one)])
+    outputs = {
+        "-o": options.output,
+        "the quarantine": None if is_stream(options.output) else f"{options.output}.quarantine.jsonl",
+        "--summary": options.summary,
+        STANDARD_OUTPUT: None if to else "-",
+    }
+    read = [source for source in options.sources if not is_remote(source)]
+    check_apart(outputs, [*read, *options.files_from, *([options.urls] if options.urls else [])])
     if options.engine == "spark" and not options.out_dir:
         raise UsageError("--engine spark writes shards", todo="give --out-dir DIR, a folder that all executors share")
     engine.check(options)
     if options.out_dir and options.format not in (None, "jsonl"):
         raise UsageError("shards are JSON Lines", where=f"--format {options.format}", todo="use -o, or leave --format out")
-    settings = _settings(options)
-    options.sources, fetched_all = _fetched(options.sources, quiet=options.quiet)
-    with sharing(plan(options.sources), options.sources) as units:
-        workers = min(options.workers or cores(), max(len(units), 1))
-        summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers)
-    if options.summary:
-        write_summary(summary, options.summary)
-    return 1 if options.strict and (summary.tally.failed or not fetched_all) else 0
+    if options.out_dir and options.limit:
+        raise UsageError("a folder of shards holds all records", where="--limit", todo="use -o, or leave --limit out")
+    if options.site:
+        known = {layout.site for layout in layouts()}
+        if unknown := [site for site in options.site if site not in known]:
+            near = get_close_matches(unknown[0], known, 1)
+            todo = f"did you mean {near[0]}?" if near else "filmdig sites lists them all"
+            raise UsageError(f"no such site: {unknown[0]}", where="--site", todo=todo)
 
 
-def _fetched(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], bool]:
-    """Sources with the WARCs of those that are in archives on the web, and whether everything asked for is in them."""
+def _fetched(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], list[Failure]]:
+    """Return the sources with the WARCs of those that are in archives on the web, and what could not be fetched."""
     if all(parse_source(source) is None for source in sources):
-        return list(sources), True
+        return list(sources), []
     from filmdig.scraper.commands.fetch import fetched_sources  # brings an HTTP client
 
     return fetched_sources(sources, quiet=quiet)
 
 
-def check_sources(sources: Sequence[str], output: str | None) -> None:
-    """Say what is wrong with the sources and the output's place before any work is done."""
-    for source in sources:
-        if not _is_remote(source) and not os.path.lexists(source):
-            raise UsageError("no such file or folder", where=source, todo="check its name")
-    if output is None:
-        return
-    target = Path(output).resolve()
-    for source in sources:
-        if not _is_remote(source):
-            place = Path(source).resolve()
-            if target == place or (place.is_dir() and target.is_relative_to(place)):
-                raise UsageError(f"the output would lie in the source {source}", where=output, todo="write it somewhere else")
-
-
 def write_summary(summary: Summary, path: str | Path) -> None:
     """Write summary.json."""
     with replacing(path) as file:
-        file.write(json.dumps(summary.as_json(), indent=2, ensure_ascii=False).encode() + b"\n")
+        file.write(msgspec.json.format(msgspec.json.encode(summary.as_file()), indent=2) + b"\n")
 
 
-def _to_file(options: argparse.Namespace, units: list[Unit], settings: Settings, workers: int) -> Summary:
+def _to_file(
+    options: argparse.Namespace, units: list[Unit], settings: Settings, workers: int, unfetched: list[Failure]
+) -> Summary:
     began = time.monotonic()
+    format_ = formats.chosen(options.format, options.output)
     with ExitStack() as files:
         quarantine = files.enter_context(_Quarantine(options.output))
-        records = files.enter_context(formats.lines_to(formats.chosen(options.format, options.output), options.output))
-        with Progress(_style(options), len(units)) as progress:
-            tally = to_files(units, settings, workers=workers, records=records, on_failures=quarantine.write, progress=progress)
-    summary = Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=tally.pages)
-    places = {"quarantine": str(quarantine.path) if quarantine.used and quarantine.path else "", "records": options.output or ""}
-    if not options.quiet:
-        sys.stderr.write(summary.as_text(places))
-    return summary
+        with suppress(_NothingReadError), formats.lines_to(format_, options.output) as records:
+            if unfetched:
+                quarantine.write(b"".join(msgspec.json.encode(failure) + b"\n" for failure in unfetched))
+            with Progress(_style(options), len(units)) as progress:
+                tally = to_files(
+                    *(units, settings),
+                    workers=workers,
+                    records=records,
+                    on_failures=quarantine.write,
+                    progress=progress,
+                    limit=options.limit,
+                )
+            tally.add_unreadable(len(unfetched))
+            if tally.nothing_read:
+                raise _NothingReadError  # an empty result must not take the place of an earlier one
+    return Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=tally.pages)
 
 
-def _to_shards(options: argparse.Namespace, units: list[Unit], settings: Settings, workers: int) -> Summary:
+class _NothingReadError(Exception):
+    """No source could be read."""
+
+
+def _to_shards(
+    options: argparse.Namespace, units: list[Unit], settings: Settings, workers: int, unfetched: list[Failure]
+) -> Summary:
     began = time.monotonic()
     folder = Path(options.out_dir)
     with Shards(folder, options.sources, settings) as shards:
@@ -152,12 +235,20 @@ def _to_shards(options: argparse.Namespace, units: list[Unit], settings: Setting
                 now = to_shards(missing, settings, workers=min(workers, len(missing) or 1), shards=shards, progress=progress)
         shards.complete(units)
         tally = shards.tally()
-        summary = Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=now.pages)
-        write_summary(summary, folder / "summary.json")
-    places = {"quarantine": str(folder / QUARANTINE) if tally.failed else "", "records": str(folder / RECORDS)}
-    if not options.quiet:
-        sys.stderr.write(summary.as_text(places))
-    return summary
+        tally.add_unreadable(len(unfetched))
+    return Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=now.pages)
+
+
+def _places(options: argparse.Namespace, tally: Tally) -> dict[str, str]:
+    """Return where the run's outcome is, for the summary."""
+    if options.out_dir:
+        folder = Path(options.out_dir)
+        return {"quarantine": str(folder / QUARANTINE) if tally.failed else "", "records": str(folder / RECORDS)}
+    if is_stream(options.output):
+        return {}
+    quarantine = Path(f"{options.output}.quarantine.jsonl")
+    written = not tally.nothing_read
+    return {"quarantine": str(quarantine) if quarantine.exists() else "", "records": options.output if written else ""}
 
 
 def _resumed(shards: Shards, units: int, missing: int) -> str:
@@ -171,7 +262,7 @@ class _Quarantine:
     """FILE.quarantine.jsonl, there only when something is in it; without FILE, lines on standard error."""
 
     def __init__(self, output: str | None) -> None:
-        self.path = Path(f"{output}.quarantine.jsonl") if output else None
+        self.path = None if is_stream(output) else Path(f"{output}.quarantine.jsonl")
         self.used = False
         self._files = ExitStack()
         self._file: BinaryIO | None = None
@@ -209,6 +300,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         page_timeout=options.page_timeout,
         page_memory=options.page_memory << 20,
         generic_only=options.generic_only,
+        sites=tuple(options.site),
+        kinds=tuple(options.kind),
     )
 
 
@@ -218,11 +311,6 @@ def _style(options: argparse.Namespace) -> Style:
     if options.progress == "json":
         return "json"
     return "line" if sys.stderr.isatty() else "none"
-
-
-def _is_remote(source: str) -> bool:
-    """`s3://bucket/key`, `wayback:URL`; a path with a colon in it exists."""
-    return bool(re.match(r"[a-z][a-z0-9+.]+:", source)) and not Path(source).exists()
 
 
 def _count(text: str) -> int:

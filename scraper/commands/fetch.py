@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, TextIO, get_args
 
-from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.errors import ArchiveError, SourceError, UsageError
 from filmdig.scraper.archives import archive_named, fetch_to_warc, parse_source
 from filmdig.scraper.archives.fetching import Summary, fetch, plan
 from filmdig.scraper.archives.limiter import StoppedError
@@ -19,6 +20,7 @@ from filmdig.scraper.archives.ranges import read_ranges
 from filmdig.scraper.archives.selection import Archive, Every, Match, Query, moment, one_line, web_url
 from filmdig.scraper.archives.session import PoliteSession
 from filmdig.scraper.archives.warcfile import held
+from filmdig.scraper.extraction.worker import Failure
 
 NAME = "fetch"
 HELP = """\
@@ -135,7 +137,7 @@ def _status(summary: Summary, *, strict: bool) -> int:
     return 0 if summary.complete and not (strict and summary.not_held) else FAILED
 
 
-def fetched_sources(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], bool]:
+def fetched_sources(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], list[Failure]]:
     """Fetch what is in archives on the web, for a command that reads sources.
 
     Args:
@@ -143,21 +145,32 @@ def fetched_sources(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], 
         quiet: say nothing but failures.
 
     Returns:
-        The sources with the WARCs of those on the web in their place, and whether all that was asked for is in them.
+        The sources with the WARCs of those on the web in their place, and what could not be fetched. A fetch that failed as a
+        whole costs no other source.
     """
-    complete = True
+    # Needed only here: it brings all that a run needs with it.
+    from filmdig.scraper.extraction.run import fetch_failures
+
+    failures = []
     local = []
     for source in sources:
         if parse_source(source) is None:
             local.append(source)
             continue
-        with _Progress(sys.stderr, quiet=quiet) as progress:
-            path, summary = fetch_to_warc(source, told=progress)
-            progress(summary)
+        try:
+            with _Progress(sys.stderr, quiet=quiet) as progress:
+                path, summary = fetch_to_warc(source, told=progress)
+                progress(summary)
+        except (SourceError, ArchiveError) as error:
+            print(f"filmdig: not fetched: {source}: {error}", file=sys.stderr)
+            why = type(error).__name__
+            failures.append(Failure(location=Location(), url=source, reason="unreadable", error=why, message=str(error)))
+            continue
         _tell(summary, path, quiet=quiet)
-        local.append(str(path))
-        complete = complete and summary.complete
-    return local, complete
+        if path.exists():
+            local.append(str(path))
+        failures += fetch_failures(source, path, summary)
+    return local, failures
 
 
 def _tell(summary: Summary, path: Path, *, quiet: bool) -> None:

@@ -8,15 +8,27 @@ import sys
 from filmdig.output.schema import schema_text
 
 NAME = "schema"
-HELP = "Print the JSON Schema (draft 2020-12) that every record keeps to, or every merged film."
+HELP = """\
+Print the JSON Schema (draft 2020-12) that every record keeps to, or every
+merged film, or the summary of a run.
+
+example:
+  filmdig schema > record.schema.json"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
-    parser.add_argument("--merged", action="store_true", help="the schema of the films that `filmdig merge` writes")
+    """Declare the command's own arguments."""
+    of = parser.add_mutually_exclusive_group().add_argument
+    of("--merged", action="store_true", help="the schema of the films that `filmdig merge` writes")
+    of("--summary", action="store_true", help="the schema of the summary.json that `filmdig extract` writes")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema."""
-    sys.stdout.write(schema_text(of_merged=options.merged))
+    if options.summary:
+        from filmdig.scraper.extraction.summary import summary_schema  # brings all that a run needs
+
+        sys.stdout.write(summary_schema())
+    else:
+        sys.stdout.write(schema_text(of_merged=options.merged))
     return 0

@@ -16,7 +16,7 @@ def read_map(path: Path) -> dict[str, Told]:
         By file as written, and by its absolute path, taken as relative to the map's folder.
 
     Raises:
-        UsageError: it cannot be read, or a line has not these fields.
+        UsageError: it cannot be read, or a line does not have these fields, or an address or time that is none.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -36,6 +36,7 @@ def read_map(path: Path) -> dict[str, Told]:
         page = Told(
             page_address(fields[1], where) if fields[1] else None,
             capture_time(fields[2], where) if fields[2:] and fields[2] else None,
+            fields[0],
         )
         told[fields[0]] = page
         told[str(folder / fields[0])] = page

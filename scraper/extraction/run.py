@@ -66,18 +66,37 @@ def to_files(
     records: BinaryIO | Lines,
     on_failures: Callable[[bytes], object],
     progress: Progress,
+    limit: int | None = None,
 ) -> Tally:
     """Run the units; records go to a file in input order, lines of the quarantine to `on_failures`.
 
+    Args:
+        units: what to read.
+        settings: what holds for every page.
+        workers: processes to share the work.
+        records: where records go.
+        on_failures: called with lines of the quarantine.
+        progress: shown as chunks come.
+        limit: the most records that are written; the run stops there. None is no limit.
+
     Returns:
-        The run's counts.
+        The counts of what was written and of what came before it.
     """
-    tally = Tally()
+    seen, tally = Tally(), Tally()
     with Pool(workers, settings) as pool:
-        for chunk in in_order(_counted(pool.run(units), tally, progress)):
-            records.write(chunk.records)
+        for chunk in in_order(_counted(pool.run(units), seen, progress)):
+            counted, lines = chunk.tally, chunk.records
+            if limit is not None and counted.pages >= limit - tally.pages:
+                first = chunk.records.splitlines(keepends=True)[: limit - tally.pages]
+                counted, lines = counted.without_pages(), b"".join(first)
+                for line in first:
+                    counted.count(from_json(line))
+            tally.add(counted)
+            records.write(lines)
             if chunk.failures:
                 on_failures(chunk.failures)
+            if tally.pages == limit:
+                break
     return tally
 
 
@@ -143,12 +162,24 @@ def extract(
     return _records(units, files, settings, workers, report)
 
 
-def _report_fetch(report: Callable[[Failure], object], source: str, path: Path, summary: FetchSummary) -> None:
-    told = [(failure.url, failure.reason) for failure in summary.failures]
+def fetch_failures(source: str, path: Path, summary: FetchSummary) -> list[Failure]:
+    """Return a line of the quarantine for each capture that an archive did not give.
+
+    Args:
+        source: what was asked for, such as ``wayback:URL``.
+        path: the WARC that it was fetched to.
+        summary: what came of the fetch.
+    """
+    failed = [(failure.url, failure.reason) for failure in summary.failures]
     if summary.stopped:
-        told.append((source, summary.stopped))
-    for url, message in told:
-        report(Failure(location=Location(path=str(path)), url=url, reason="unreadable", error="ArchiveError", message=message))
+        failed.append((source, summary.stopped))
+    where = Location(path=str(path))
+    return [Failure(location=where, url=url, reason="unreadable", error="ArchiveError", message=why) for url, why in failed]
+
+
+def _report_fetch(report: Callable[[Failure], object], source: str, path: Path, summary: FetchSummary) -> None:
+    for failure in fetch_failures(source, path, summary):
+        report(failure)
 
 
 def _records(

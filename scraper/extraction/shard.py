@@ -100,9 +100,10 @@ def _state(path: str) -> str:
 
 
 def told_of(settings: Settings) -> str:
-    """A digest of what the user said of the pages."""
+    """Return a digest of what the user said of the pages, and of which records are wanted."""
     told = {path: msgspec.structs.astuple(page) for path, page in settings.told.items()}
-    return _digest([repr(sorted(told.items())), repr(msgspec.structs.astuple(settings.told_of_all))])
+    wanted = [repr(sorted(settings.sites)), repr(sorted(settings.kinds))] if settings.sites or settings.kinds else []
+    return _digest([repr(sorted(told.items())), repr(msgspec.structs.astuple(settings.told_of_all)), *wanted])
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -202,7 +203,7 @@ def why_again(done: Done, made_from: str, told: str, settings: Settings) -> str 
     if done.input != made_from:
         return "input changed"
     if done.told != told:
-        return "addresses told changed"
+        return "--url, --captured-at, --urls, --site or --kind changed"
     given_up = any(done.tally.quarantined.get(reason) for reason in _LIMITED)
     if given_up and (done.page_timeout, done.page_memory) != (settings.page_timeout, settings.page_memory):
         return "limits changed for pages given up"

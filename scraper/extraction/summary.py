@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,71 @@ import msgspec
 from filmdig.scraper.extraction.tally import NO_SITE, Tally
 from filmdig.scraper.version import VERSION
 
+_SHOWN = 20
+
+
+class Cuts(msgspec.Struct, kw_only=True):
+    """Texts that pages show cut: those that are whole now, and those that are still cut."""
+
+    repaired: int = 0
+    open: int = 0
+
+
+class LayoutCounts(msgspec.Struct, kw_only=True):
+    """Counts over the pages that one layout read."""
+
+    pages: int
+    kinds: dict[str, int]
+    cuts: Cuts
+    issues: dict[str, int]
+
+
+class SummaryFile(msgspec.Struct, kw_only=True):
+    """What ``summary.json`` holds; its schema is printed by `filmdig schema --summary`.
+
+    Attributes:
+        filmdig: the version.
+        pages: pages that gave a record; the other counts are over these, and over what gave none.
+        pages_this_run: those that this run read, and no interrupted one before it.
+        seconds: wall time of this run.
+        kinds: pages by kind.
+        issues: issues by code, over all layouts.
+        skipped: captures that hold no page, or no wanted one, by reason.
+        quarantined: pages that gave no record, files and captures that could not be read, by reason.
+        damage: places where a source is broken, by what is wrong.
+        lost: bytes that those places cost, as far as that is known.
+        urls_unmatched: files named by ``--urls`` that no page came from.
+        alarms: conditions of ``--fail-if`` that held.
+        sites: by site, then by layout.
+    """
+
+    filmdig: str = VERSION
+    pages: int
+    pages_this_run: int
+    seconds: float
+    pages_per_second: float
+    workers: int
+    kinds: dict[str, int]
+    cuts: Cuts
+    issues: dict[str, int]
+    skipped: dict[str, int]
+    quarantined: dict[str, int]
+    damage: dict[str, int]
+    lost: int
+    urls_unmatched: list[str]
+    alarms: list[str]
+    sites: dict[str, dict[str, LayoutCounts]]
+
+
+def summary_schema() -> str:
+    """Return the JSON Schema of ``summary.json``, two spaces deep, with a line end."""
+    schema: dict[str, Any] = msgspec.json.schema(SummaryFile)
+    top = schema["$defs"]["SummaryFile"]
+    top["required"] = list(top["properties"])
+    del top["properties"]["filmdig"]["default"]
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "The summary of a run of filmdig", **schema}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
 
 class Summary(msgspec.Struct, kw_only=True):
     """A finished run.
@@ -17,47 +83,53 @@ class Summary(msgspec.Struct, kw_only=True):
     Attributes:
         seconds: wall time of this run.
         pages_now: pages read by this run; the tally also counts those that an interrupted run had read.
+        unmatched: files named by ``--urls`` that no page came from.
+        alarms: conditions of ``--fail-if`` that held.
     """
 
     tally: Tally
     seconds: float
     workers: int
     pages_now: int
+    unmatched: list[str] = []
+    alarms: list[str] = []
 
     @property
     def rate(self) -> float:
         """Pages per second of wall time."""
         return self.pages_now / self.seconds if self.seconds else 0.0
 
-    def as_json(self) -> dict[str, Any]:
-        """The figures of the summary, by site and layout: what summary.json holds."""
+    def as_file(self) -> SummaryFile:
+        """Return the figures of the summary, by site and layout: what summary.json holds."""
         tally = self.tally
-        return {
-            "filmdig": VERSION,
-            "pages": tally.pages,
-            "pages_this_run": self.pages_now,
-            "seconds": round(self.seconds, 3),
-            "pages_per_second": round(self.rate, 1),
-            "workers": self.workers,
-            "cuts": {"repaired": tally.repaired, "open": tally.open},
-            "issues": dict(_ranked(tally.issues)),
-            "skipped": dict(_ranked(tally.skipped)),
-            "quarantined": dict(_ranked(tally.quarantined)),
-            "damage": dict(_ranked(tally.damage)),
-            "lost": tally.lost,
-            "sites": {
+        return SummaryFile(
+            pages=tally.pages,
+            pages_this_run=self.pages_now,
+            seconds=round(self.seconds, 3),
+            pages_per_second=round(self.rate, 1),
+            workers=self.workers,
+            kinds=dict(_ranked(tally.kinds)),
+            cuts=Cuts(repaired=tally.repaired, open=tally.open),
+            issues=dict(_ranked(tally.issues)),
+            skipped=dict(_ranked(tally.skipped)),
+            quarantined=dict(_ranked(tally.quarantined)),
+            damage=dict(_ranked(tally.damage)),
+            lost=tally.lost,
+            urls_unmatched=self.unmatched,
+            alarms=self.alarms,
+            sites={
                 site: {
-                    name: {
-                        "pages": layout.pages,
-                        "kinds": dict(_ranked(layout.kinds)),
-                        "cuts": {"repaired": layout.repaired, "open": layout.open},
-                        "issues": dict(_ranked(layout.issues)),
-                    }
+                    name: LayoutCounts(
+                        pages=layout.pages,
+                        kinds=dict(_ranked(layout.kinds)),
+                        cuts=Cuts(repaired=layout.repaired, open=layout.open),
+                        issues=dict(_ranked(layout.issues)),
+                    )
                     for name, layout in sorted(layouts.items())
                 }
                 for site, layouts in sorted(tally.sites.items())
             },
-        }
+        )
 
     def as_text(self, places: Mapping[str, str]) -> str:
         """The summary as lines.
@@ -75,6 +147,7 @@ class Summary(msgspec.Struct, kw_only=True):
             "skipped": _listed(tally.skipped),
             "damage": _listed(tally.damage) + (f"; {tally.lost:,} bytes lost" if tally.lost else ""),
             "quarantined": _listed(tally.quarantined),
+            "not in input": _some(self.unmatched) if self.unmatched else "",
             **places,
         }
         lines += [f"{label + ':':<14}{value}" for label, value in facts.items() if value]
@@ -108,6 +181,11 @@ def _table(tally: Tally) -> list[str]:
 
 def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{key} {count:,}" for key, count in _ranked(counts))
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    return f"{shown}{f' and {len(names) - _SHOWN:,} more' if len(names) > _SHOWN else ''} (of --urls)"
 
 
 def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -38,7 +38,8 @@ class Tally(msgspec.Struct):
         skipped: captures that hold no page (images, redirects, robots.txt), by reason.
         quarantined: pages that gave no record, by reason.
         damage: places where a source is broken, by what is wrong.
-        lost: what those places cost: bytes, or records where a source knows those only.
+        lost: bytes that those places cost, as far as that is known.
+        told: pages by the file that a line of ``--urls`` names.
     """
 
     sites: dict[str, dict[str, LayoutTally]] = {}
@@ -46,6 +47,7 @@ class Tally(msgspec.Struct):
     quarantined: dict[str, int] = {}
     damage: dict[str, int] = {}
     lost: int = 0
+    told: dict[str, int] = {}
 
     def count(self, record: Record) -> None:
         """Add one record."""
@@ -73,7 +75,12 @@ class Tally(msgspec.Struct):
         _add(self.skipped, other.skipped)
         _add(self.quarantined, other.quarantined)
         _add(self.damage, other.damage)
+        _add(self.told, other.told)
         self.lost += other.lost
+
+    def without_pages(self) -> Tally:
+        """Return the counts of what gave no record."""
+        return Tally(skipped=self.skipped, quarantined=self.quarantined, damage=self.damage, lost=self.lost, told=self.told)
 
     @property
     def layouts(self) -> list[LayoutTally]:
@@ -102,6 +109,29 @@ class Tally(msgspec.Struct):
         for layout in self.layouts:
             _add(total, layout.issues)
         return total
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """Pages by kind, over all layouts."""
+        total: dict[str, int] = {}
+        for layout in self.layouts:
+            _add(total, layout.kinds)
+        return total
+
+    @property
+    def unreadable(self) -> int:
+        """Files that could not be opened, and captures that an archive did not give."""
+        return self.quarantined.get("unreadable", 0)
+
+    def add_unreadable(self, count: int) -> None:
+        """Count captures that an archive did not give."""
+        if count:
+            _add(self.quarantined, {"unreadable": count})
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether every source failed: no page, nothing left out on purpose, and something that is unreadable or broken."""
+        return not (self.pages or self.skipped) and self.failed and set(self.quarantined) <= {"unreadable"}
 
     @property
     def failed(self) -> bool:

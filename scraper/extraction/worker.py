@@ -14,7 +14,7 @@ import msgspec
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import FilmdigError, LimitError
-from filmdig.parsers.record.page_record import to_json
+from filmdig.parsers.record.page_record import Record, to_json
 from filmdig.scraper.extraction.tally import Tally
 from filmdig.scraper.sources import Damage, Skipped, Unit, Unread, finds
 from filmdig.scraper.sources.base import Find
@@ -32,10 +32,15 @@ Reason = Literal["exception", "limit", "timeout", "memory", "crash", "unreadable
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the user says of a page whose file does not."""
+    """What the user says of a page whose file does not.
+
+    Attributes:
+        file: the page's file, as the map of ``--urls`` names it.
+    """
 
     url: str | None = None
     captured_at: str | None = None
+    file: str | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             either may take by the clock; 0 for no limit.
         page_memory: bytes that a page may make its worker grow by; 0 for no limit.
         generic_only: whether pages of known sites are read as if their sites were not known.
+        sites: the sites whose records are wanted; none given: all, and pages of no known site.
+        kinds: the kinds of page whose records are wanted; none given: all.
     """
 
     told: dict[str, Told] = {}
@@ -55,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     page_timeout: float = 30.0
     page_memory: int = 1 << 30
     generic_only: bool = False
+    sites: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +73,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
         location: where the bytes are.
         error: the exception's name, or the signal that ended the worker.
         raised_at: file, line and function of the parser that raised.
-        lost: bytes (or records, where a source knows those only) that a damaged source cost.
+        lost: bytes that a damaged source cost, as far as that is known.
     """
 
     location: Location
@@ -141,11 +150,27 @@ class _Gathering:
             self.tally.skipped[item.reason] = self.tally.skipped.get(item.reason, 0) + 1
         elif isinstance(item, Damage):
             message = f"{item.what}: {item.detail}" if item.detail else item.what
+            if item.unreadable:
+                self.fail(Failure(location=item.location, reason="unreadable", error="OSError", message=message))
+                return
             self.fail(Failure(location=item.location, reason="damage", message=message, lost=item.lost), item.what)
         elif doom:
             self.doomed(item, doom)
         else:
-            self.parse(_told(item, settings), settings)
+            self.parse(self.told(item, settings), settings)
+
+    def told(self, capture: Capture, settings: Settings) -> Capture:
+        """Return the capture with what the user says of it."""
+        told = settings.told_of_all
+        if settings.told and capture.location.path is not None:
+            path = capture.location.path
+            told = settings.told.get(path) or settings.told.get(str(Path(path).absolute())) or told
+        if told.file is not None:
+            self.tally.told[told.file] = self.tally.told.get(told.file, 0) + 1
+        if (told.url and not capture.url) or (told.captured_at and not capture.captured_at):
+            url, captured_at = capture.url or told.url, capture.captured_at or told.captured_at
+            return msgspec.structs.replace(capture, url=url, captured_at=captured_at)
+        return capture
 
     def doomed(self, item: Capture | Unread, doom: Doom) -> None:
         url, size = (item.url, None) if isinstance(item, Capture) else (None, item.size)
@@ -157,6 +182,9 @@ class _Gathering:
             line = to_json(record)
         except Exception as error:  # noqa: BLE001 - whatever a page does to its parser is a line of the quarantine
             self.fail(failure_of(error, capture.location, capture.url, settings))
+            return
+        if reason := _unwanted(record, settings):
+            self.tally.skipped[reason] = self.tally.skipped.get(reason, 0) + 1
             return
         self.records.append(line)
         self.size += len(line)
@@ -292,14 +320,13 @@ def _raised_at(error: Exception) -> str | None:
     return None
 
 
-def _told(capture: Capture, settings: Settings) -> Capture:
-    told = settings.told_of_all
-    if settings.told and capture.location.path is not None:
-        path = capture.location.path
-        told = settings.told.get(path) or settings.told.get(str(Path(path).absolute())) or told
-    if (told.url and not capture.url) or (told.captured_at and not capture.captured_at):
-        return msgspec.structs.replace(capture, url=capture.url or told.url, captured_at=capture.captured_at or told.captured_at)
-    return capture
+def _unwanted(record: Record, settings: Settings) -> str | None:
+    """Return why a record is not one of those that the user asked for; None if it is."""
+    if settings.sites and record.page.site not in settings.sites:
+        return "of a site that was not asked for"
+    if settings.kinds and record.page.kind not in settings.kinds:
+        return "of a kind that was not asked for"
+    return None
 
 
 def _no_alarm(seconds: float) -> None:

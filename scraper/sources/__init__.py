@@ -38,6 +38,8 @@ def finds(unit: Unit) -> Iterator[Find]:
             yield Unread(at(path), partial(loose_items, path))
     elif unit.form == "parts":
         yield from (Skipped(at(path), "a part of a saved page") for path in unit.members)
+    elif unit.form == "again":
+        yield Skipped(at(unit.path), "a file that was given before")
     elif unit.form == "hidden":
         yield Skipped(at(unit.path), "a hidden file")
     else:
@@ -64,6 +66,6 @@ def _container(unit: Unit) -> Iterator[Find]:
             else:
                 yield from stream_items(unit.path, file, context)
     except OSError as error:
-        yield Damage(at(unit.path, unit.start or None), f"cannot be read: {error.strerror or error}")
+        yield Damage(at(unit.path, unit.start or None), f"cannot be read: {error.strerror or error}", unreadable=True)
     except (LimitError, *ZIP_ERRORS) as error:
         yield Damage(at(unit.path, unit.start or None), "cannot be read", 0, str(error))

@@ -62,12 +62,14 @@ class Damage(msgspec.Struct, frozen=True):
         what: what kind of loss it is; a summary counts by it.
         lost: how many bytes of the file, as far as that is known; 0 where it is not.
         detail: what is particular to this loss.
+        unreadable: whether the file as a whole could not be opened or read, rather than being damaged.
     """
 
     location: Location
     what: str
     lost: int = 0
     detail: str = ""
+    unreadable: bool = False
 
 
 Item = Capture | Skipped | Damage

@@ -43,7 +43,7 @@ def loose_items(path: str) -> Iterator[Item]:
             with Path(path).open("rb") as stream:
                 yield from page_items(path, stream)
     except OSError as error:
-        yield Damage(at(path), f"cannot be opened: {error.strerror or error}")
+        yield Damage(at(path), f"cannot be opened: {error.strerror or error}", unreadable=True)
 
 
 def _folder(path: str) -> Item:

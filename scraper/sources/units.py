@@ -110,19 +110,40 @@ def _is_solid(unit: Unit) -> bool:
 
 
 def _files(sources: Sequence[str]) -> Iterator[tuple[str | Unit, int]]:
-    """Yield every file with its size. What cannot be read comes too: whoever reads it will say so."""
+    """Yield every file with its size, each once. What cannot be read comes too: whoever reads it will say so."""
+    given: set[str] = set()
     for source in sources:
-        if is_remote(source):
-            try:
-                yield from remote_files(source)
-            except FileNotFoundError:
-                raise UsageError("no such file", where=source, todo="check the URL") from None
-            except OSError:
-                yield source, 0
-        elif Path(source).is_dir():
-            yield from _walk(source, set())
-        else:
-            yield source, _size(source)
+        root = source if is_remote(source) else os.path.realpath(source)
+        for file, size in _files_of(source):
+            # With one source no file can come twice, and a run over millions of files need not remember their names.
+            if len(sources) > 1 and isinstance(file, str):
+                below = file.removeprefix(source).lstrip("/")
+                names = {f"{root}/{below}"} if below else {root, _unlinked(source)}
+                if not names.isdisjoint(given):
+                    yield Unit(path=file, form="again"), 0
+                    continue
+                given |= names
+            yield file, size
+
+
+def _unlinked(path: str) -> str:
+    """Return the absolute path of a file as the walk of its folder names it: a link keeps its own name."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118 - as the walk joins them
+
+
+def _files_of(source: str) -> Iterator[tuple[str | Unit, int]]:
+    if is_remote(source):
+        try:
+            yield from remote_files(source)
+        except FileNotFoundError:
+            raise UsageError("no such file", where=source, todo="check the URL") from None
+        except OSError:
+            yield source, 0
+    elif Path(source).is_dir():
+        yield from _walk(source, set())
+    else:
+        yield source, _size(source)
 
 
 def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit, int]]:

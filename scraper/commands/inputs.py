@@ -1,0 +1,54 @@
+"""The sources that a command was given, checked before any work is done."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from filmdig.parsers.record.errors import UsageError
+
+
+def with_listed(sources: Sequence[str], lists: Sequence[str]) -> list[str]:
+    """Return the sources with those that the files of ``--files-from`` list, a line each; ``-`` is standard input.
+
+    Raises:
+        UsageError: a list cannot be read, or there is no source at all.
+    """
+    listed = [*sources]
+    for path in lists:
+        try:
+            text = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        except OSError as error:
+            raise UsageError(f"cannot read the list: {error.strerror}", where=path, todo="check its name") from error
+        # Names as `find` and `ls` print them: any bytes, a line each; with -print0 a zero byte ends each.
+        names = text.split(b"\0" if b"\0" in text else b"\n")
+        listed += [os.fsdecode(name.removesuffix(b"\r")) for name in names if name.strip()]
+    if not listed:
+        raise UsageError("no source", todo="name a file or folder, or give a list of them with --files-from")
+    return listed
+
+
+def check_sources(sources: Sequence[str], outputs: Sequence[str]) -> None:
+    """See that the sources are there, and that no output is in one of them.
+
+    Raises:
+        UsageError: a source does not exist, or an output is in a source.
+    """
+    for source in sources:
+        if not is_remote(source) and not os.path.lexists(source):
+            raise UsageError("no such file or folder", where=source, todo="check its name")
+    for output in outputs:
+        target = Path(output).resolve()
+        for source in sources:
+            if not is_remote(source):
+                place = Path(source).resolve()
+                if target == place or (place.is_dir() and target.is_relative_to(place)):
+                    raise UsageError(f"the output is inside the source {source}", where=output, todo="write it somewhere else")
+
+
+def is_remote(source: str) -> bool:
+    """Return whether a source is not on disk: `s3://bucket/key`, `wayback:URL`; a path with a colon in it exists."""
+    return bool(re.match(r"[a-z][a-z0-9+.]+:", source)) and not Path(source).exists()
