@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_listed_is_damage(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refuse)
     monkeypatch.setattr(Path, "iterdir", lambda path: iter([Path(entry.path) for entry in os.scandir(path)]))
     lost, page = read(tmp_path)
-    assert lost == Damage(sources_base.at(str(tmp_path / "a")), "cannot be opened: Permission denied")
+    assert lost == Damage(sources_base.at(str(tmp_path / "a")), "cannot be opened: Permission denied", unreadable=True)
     assert page.body == PAGE
 
 
