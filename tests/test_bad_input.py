@@ -109,8 +109,8 @@ def test_file_that_cannot_be_opened(folder):
     outcome = Outcome(folder)
     (lost,) = outcome.quarantine
     assert lost["location"]["path"] == str(folder / "bad.html")
-    assert lost["reason"] == "damage"
-    assert outcome.summary["damage"] == {"cannot be opened: No such file or directory": 1}
+    assert (lost["reason"], lost["message"]) == ("unreadable", "cannot be opened: No such file or directory")
+    assert (outcome.summary["quarantined"], outcome.summary["damage"]) == ({"unreadable": 1}, {})
     assert filmdig("extract", folder, "--strict").returncode == 1
 
 

@@ -284,8 +284,8 @@ def test_the_summary_keeps_to_its_published_schema(pages: Path, tmp_path: Path) 
     schema = json.loads((ROOT / "output" / "schema-summary.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     for arguments in (["-o", tmp_path / "r.jsonl", "--summary", tmp_path / "summary.json"], ["--out-dir", tmp_path / "out"]):
-        assert filmdig("extract", FLIXSTER, pages, dangling(pages), *arguments, "--quiet").returncode == 1
-        (pages / "gone.html").unlink()
+        assert filmdig("extract", FLIXSTER, pages, dangling(tmp_path), *arguments, "--quiet").returncode == 1
+        (tmp_path / "gone.html").unlink()
         written = json.loads((tmp_path / ("summary.json" if "-o" in arguments else "out/summary.json")).read_text())
         jsonschema.validate(written, schema)
         assert set(written) == set(schema["$defs"]["SummaryFile"]["properties"])

@@ -22,7 +22,7 @@ from filmdig.parsers.record.given import capture_time, page_address
 from filmdig.parsers.record.page_record import Kind
 from filmdig.scraper.archives import parse_source
 from filmdig.scraper.commands import engine
-from filmdig.scraper.commands.inputs import check_sources, is_remote, with_listed
+from filmdig.scraper.commands.inputs import all_open, check_sources, is_remote, with_listed
 from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.commands.urls import read_map
 from filmdig.scraper.extraction.alarm import alarm
@@ -113,7 +113,7 @@ def run(options: argparse.Namespace) -> int:
     """Extract.
 
     Returns:
-        0 when the run is complete; 1 if a source could not be read or fetched, or `--strict` found a failure; 2 if no source
+        0 when the run is complete; 1 if a named source could not be opened or fetched, or `--strict` found a failure; 2 if no source
         could; 3 if a condition of `--fail-if` holds.
     """
     alarms = [alarm(text) for text in options.fail_if]
@@ -121,6 +121,7 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     settings = _settings(options)
     options.sources, unfetched = _fetched(options.sources, quiet=options.quiet)
+    opened = all_open(options.sources)
     with sharing(plan(options.sources), options.sources) as units:
         workers = min(options.workers or cores(), max(len(units), 1))
         summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers, unfetched)
@@ -140,7 +141,7 @@ def run(options: argparse.Namespace) -> int:
         return BAD_INPUT
     if summary.alarms:
         return ALARM
-    return 1 if tally.unreadable or (options.strict and tally.failed) else 0
+    return 1 if unfetched or not opened or (options.strict and tally.failed) else 0
 
 
 def _check(options: argparse.Namespace) -> None:

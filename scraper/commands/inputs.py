@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,6 +48,22 @@ def check_sources(sources: Sequence[str], outputs: Sequence[str]) -> None:
                 place = Path(source).resolve()
                 if target == place or (place.is_dir() and target.is_relative_to(place)):
                     raise UsageError(f"the output is inside the source {source}", where=output, todo="write it somewhere else")
+
+
+def all_open(sources: Sequence[str]) -> bool:
+    """Return whether every named file and folder on disk can be opened; the run itself says which cannot, and why."""
+    for source in sources:
+        if is_remote(source):
+            continue
+        try:
+            mode = Path(source).stat().st_mode
+            if stat.S_ISDIR(mode):
+                os.scandir(source).close()
+            elif stat.S_ISREG(mode):
+                Path(source).open("rb").close()
+        except OSError:
+            return False
+    return True
 
 
 def is_remote(source: str) -> bool:

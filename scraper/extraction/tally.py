@@ -118,11 +118,6 @@ class Tally(msgspec.Struct):
             _add(total, layout.kinds)
         return total
 
-    @property
-    def unreadable(self) -> int:
-        """Files that could not be opened, and captures that an archive did not give."""
-        return self.quarantined.get("unreadable", 0)
-
     def add_unreadable(self, count: int) -> None:
         """Count captures that an archive did not give."""
         if count:

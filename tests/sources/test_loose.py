@@ -201,7 +201,9 @@ def test_a_file_gone_before_it_is_read_is_damage(tmp_path):
     units = list(plan([str(tmp_path)]))
     (tmp_path / "a.html").unlink()
     [item] = captures(units[0])
-    assert item == Damage(sources_base.at(str(tmp_path / "a.html")), "cannot be opened: No such file or directory")
+    assert item == Damage(
+        sources_base.at(str(tmp_path / "a.html")), "cannot be opened: No such file or directory", unreadable=True
+    )
 
 
 def test_a_source_that_does_not_exist_is_an_error_before_anything_is_read(tmp_path):
