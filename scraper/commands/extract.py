@@ -113,8 +113,8 @@ def run(options: argparse.Namespace) -> int:
     """Extract.
 
     Returns:
-        0 when the run is complete; 1 if a named source could not be opened or fetched, or `--strict` found a failure; 2 if no source
-        could; 3 if a condition of `--fail-if` holds.
+        0 when the run is complete; 1 if a named source could not be opened or fetched, or `--strict` found a failure; 2 if no
+        source could; 3 if a condition of `--fail-if` holds.
     """
     alarms = [alarm(text) for text in options.fail_if]
     options.sources = with_listed(options.sources, options.files_from)
