@@ -224,7 +224,7 @@ def test_an_address_that_is_none_is_refused_in_a_map_as_on_the_command_line(addr
     given = filmdig("extract", pages / "page0.html", "--url", address)
     for done, where in ((in_map, f"{pages}/map.tsv, line 2"), (given, "--url")):
         assert done.returncode == 2
-        assert done.stderr == f"filmdig: not the address of a page: {address} ({where}): begin it with http:// or https://\n"
+        assert done.stderr == f"filmdig: not the address of a page: {address!r} ({where}): begin it with http:// or https://\n"
 
 
 # Alarms and the summary's schema
