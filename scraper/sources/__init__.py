@@ -10,8 +10,8 @@ from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Find, Item, Run, Skipped, Unit, Unread, at
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.loose import loose_items
-from filmdig.scraper.sources.opened import opened
-from filmdig.scraper.sources.packed import ZIP_ERRORS, stream_items, tar_items, zip_items
+from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
+from filmdig.scraper.sources.packed import stream_items, tar_items, zip_items
 from filmdig.scraper.sources.payloads import Payloads
 from filmdig.scraper.sources.units import UNIT_BYTES, plan, sharing
 from filmdig.scraper.sources.warc_captures import warc_items

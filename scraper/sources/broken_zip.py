@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from zlib_ng import zlib_ng as zlib
 
 from filmdig.scraper.sources.members import Member
-from filmdig.scraper.sources.opened import Slice
+from filmdig.scraper.sources.opened import ZIP_ERRORS, Slice
 
 _HEAD = b"PK\3\4"
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
+_METHODS = {_STORED, _DEFLATED, 9, 12, 14, 93, 95, 98}
+_SEARCHED = 16 << 20
 
 
 class Salvaged(NamedTuple):
@@ -31,6 +34,32 @@ class Salvaged(NamedTuple):
     offset: int
     stream: Member | Slice | None
     missing: int = 0
+
+
+def holds_zip(file: BinaryIO) -> bool:
+    """Whether a file that does not begin as a zip is one all the same: after a program, or with its first bytes damaged."""
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return bool(archive.infolist())
+    except ZIP_ERRORS:
+        pass  # no zip, or one whose directory is damaged as well
+    place = 0
+    while (found := _find(file, place)) is not None and found < _SEARCHED:
+        file.seek(found)
+        if _is_head(file.read(30)):
+            return True
+        place = found + 1
+    return False
+
+
+def _is_head(head: bytes) -> bool:
+    """Whether a member's head is one, beyond its magic."""
+    if len(head) < 30:
+        return False
+    needed, flags, method = struct.unpack("<HHH", head[4:10])
+    (name_length,) = struct.unpack("<H", head[26:28])
+    return needed & 0xFF <= 63 and not flags & 0xD000 and method in _METHODS and 0 < name_length < 1024
 
 
 def salvaged(file: BinaryIO) -> Iterator[Salvaged]:

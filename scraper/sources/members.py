@@ -119,7 +119,8 @@ class Member:
                 out, rest = self._engine.decompress(self._packed), b""
             else:
                 out = self._engine.decompress(self._packed, self._limit)
-                rest = self._engine.unconsumed_tail
+                # At a member's end the engine still has there what it had before, which is not to be read.
+                rest = b"" if self._engine.eof else self._engine.unconsumed_tail
         except _ERRORS as error:
             self._done = True
             self._salvage()
@@ -278,5 +279,5 @@ class Members:
 
 
 def holds_member(file: BinaryIO, packed: str, head: re.Pattern[bytes], *, until: int) -> bool:
-    """Tell whether a member begins before ``until``, whatever the file begins with."""
+    """Tell whether a member with such a head begins before ``until``, whatever the file begins with."""
     return next(iter(Members(file, packed, head).within(1, until)), None) is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,12 @@ from typing import BinaryIO, cast
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.inflate import Readable
 from filmdig.scraper.sources.remote import is_remote, open_remote
+
+#: What reading a zip's member can raise: damaged data, a wrong checksum, encryption, an unknown method.
+ZIP_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, NotImplementedError),
+    *(ValueError, OSError),
+)
 
 #: The most that a file within a packed file may unpack to on disk, so that it can be read at any place.
 MAX_SPOOLED = 4 << 30

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from functools import partial
 from typing import BinaryIO
@@ -20,7 +19,7 @@ from filmdig.scraper.sources.har import har_items
 from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
 from filmdig.scraper.sources.loose import page_items
 from filmdig.scraper.sources.mhtml import mhtml_items
-from filmdig.scraper.sources.opened import member_of, spooled
+from filmdig.scraper.sources.opened import ZIP_ERRORS, member_of, spooled
 from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.tar_members import Fault, TarMember, tar_members
@@ -30,9 +29,6 @@ _DEEPEST = 3
 #: A zip of pages unpacks to ten or twenty times its size. What claims more than this is made to do harm.
 _WORST_RATIO = 200
 _ALLOWED = 1 << 30  # whatever the ratio
-
-#: What reading a zip's member can raise: damaged data, a wrong checksum, encryption, an unknown method.
-ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError)
 
 
 def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Iterator[Find]:

@@ -13,8 +13,7 @@ from typing import BinaryIO
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Run
 from filmdig.scraper.sources.digests import parsed
-from filmdig.scraper.sources.opened import opened
-from filmdig.scraper.sources.packed import ZIP_ERRORS
+from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.stored_response import response
 from filmdig.scraper.sources.units import units
@@ -131,14 +130,14 @@ def _rows(path: str, how: str, file: BinaryIO) -> Iterator[tuple[int, str, str, 
     for found in found_records(path, file, how):
         if (
             isinstance(found, Damage)
-            or found.headers.get("warc-type") not in {"response", "resource"}
+            or found.headers.get("warc-type", "").lower() not in {"response", "resource"}
             or found.record.fault == "cut"
         ):
             continue
         headers = found.headers
         label = _label(headers.get("warc-payload-digest", ""))
         if not label:
-            body = response(found.record.block).body if headers["warc-type"] == "response" else found.record.block
+            body = response(found.record.block).body if headers["warc-type"].lower() == "response" else found.record.block
             label = f"sha1:{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"
         yield (
             found.offset,

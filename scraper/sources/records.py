@@ -12,9 +12,11 @@ from filmdig.scraper.sources.window import Window
 
 _MAX_HEAD = 64 << 10
 _KEPT_OF_OVERSIZED = 64 << 10
+_SEARCHED_OF_OVERSIZED = 8 << 20
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _AFTER = b"\r\n\r\n"
-_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+# A value may go on in the next line, which begins with a blank.
+_LENGTH = re.compile(rb"^content-length[ \t]*+:(?:[ \t]|\r?\n[ \t])*+(\d{1,18})[ \t]*+\r?$", re.IGNORECASE | re.MULTILINE)
 
 
 class Record(NamedTuple):
@@ -64,13 +66,21 @@ WARC = Dialect(re.compile(_WARC), re.compile(rb"(?<=\n)" + _WARC), line=False)
 ARC = Dialect(re.compile(_ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
 
 
-def records(window: Window, dialect: Dialect, *, stop: int | None = None, whole: Callable[[], bool]) -> Iterator[Record | Gap]:
+def records(
+    window: Window,
+    dialect: Dialect,
+    *,
+    stop: int | None = None,
+    whole: Callable[[], bool],
+    begins_at: Callable[[int], bool] | None = None,
+) -> Iterator[Record | Gap]:
     """Yield the records that begin before ``stop``, and the gaps after them.
 
     Args:
         window: stands at a record, or at the stream's start.
         dialect: WARC or ARC.
         stop: offset that ends the range; None reads to the stream's end.
+        begins_at: whether a record begins, or the stream ends, at an offset, where that can be looked at out of turn.
         whole: asked at the stream's end: whether it is whole (a sound gzip member), so that nothing is missing there.
     """
     while True:
@@ -83,7 +93,7 @@ def records(window: Window, dialect: Dialect, *, stop: int | None = None, whole:
         if stop is not None and window.offset >= stop:
             return
         size = _head_size(window, dialect)
-        yield _gap(window, dialect) if size is None else _record(window, dialect, size, whole)
+        yield _gap(window, dialect) if size is None else _record(window, dialect, size, whole, begins_at)
 
 
 def only_record(data: bytes, dialect: Dialect) -> Record | None:
@@ -116,14 +126,24 @@ def _head_size(window: Window, dialect: Dialect) -> int | None:
     return blank.end() if blank else None
 
 
-def _record(window: Window, dialect: Dialect, size: int, whole: Callable[[], bool]) -> Record:
+def _record(
+    window: Window, dialect: Dialect, size: int, whole: Callable[[], bool], begins_at: Callable[[int], bool] | None
+) -> Record:
     offset, head = window.offset, window.peek(size)
     declared = _declared(head, dialect)
-    if declared is not None and declared > MAX_PAYLOAD:
-        window.skip(size)
-        block = window.take(min(_KEPT_OF_OVERSIZED, declared))
-        return Record(offset, head, block, declared, "oversized", len(block) + window.skip(declared - len(block)))
     window.skip(size)
+    if declared is not None and declared > MAX_PAYLOAD:
+        if begins_at is not None and begins_at(window.offset + declared):
+            block = window.take(_KEPT_OF_OVERSIZED)
+            return Record(offset, head, block, declared, "oversized", len(block) + window.skip(declared - len(block)))
+        if window.find(dialect.start, 0, _SEARCHED_OF_OVERSIZED, 8 << 10) is None and window.holds(_SEARCHED_OF_OVERSIZED + 1) > (
+            _SEARCHED_OF_OVERSIZED
+        ):
+            end = window.offset + declared
+            block = window.take(_KEPT_OF_OVERSIZED)
+            length = len(block) + window.skip_to(dialect.start, 8 << 10, until=end)
+            return Record(offset, head, block, declared, "oversized", length)
+        # Its real end is near: the length is wrong.
     length, fault = _length(window, dialect, declared, whole)
     block = window.take(length)
     if fault == "length":
@@ -144,7 +164,7 @@ def _length(window: Window, dialect: Dialect, declared: int | None, whole: Calla
     """Return how long the block at the window is, and what is wrong with what its head says."""
     if declared is None:
         return 0 if dialect.head.match(window.peek(8 << 10)) else _to_next(window, dialect, 0), "length"
-    there = window.holds(declared)
+    there = window.holds(min(declared, MAX_PAYLOAD + 1))
     if there < declared:
         # It may have swallowed the next record; or the stream ends here.
         found = window.find(dialect.start, 0, declared, 8 << 10)

@@ -10,20 +10,21 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from filmdig.parsers.record.errors import LimitError, UsageError
 from filmdig.scraper.sources.base import Run, Unit
+from filmdig.scraper.sources.broken_zip import holds_zip
 from filmdig.scraper.sources.inflate import packing
 from filmdig.scraper.sources.members import holds_member
-from filmdig.scraper.sources.opened import opened
-from filmdig.scraper.sources.packed import ZIP_ERRORS
-from filmdig.scraper.sources.records import WARC
+from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
+from filmdig.scraper.sources.records import ARC, WARC
 from filmdig.scraper.sources.remote import is_remote, remote_files
 from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.sniff import form, head_of, page
-from filmdig.scraper.sources.warc import is_solid
+from filmdig.scraper.sources.warc import SEARCHED, is_solid
 
 UNIT_BYTES = 4 << 20
 _FILES_A_CHUNK = 64
@@ -184,13 +185,21 @@ def _sniffed(path: str) -> str | Unit:
         with opened(path) as stream:
             head = head_of(stream)
             found = form(head)
-            if found == "pages" and page(head)[1] == "binary data" and holds_member(stream, "gzip", WARC.head, until=1 << 20):
-                found = "warc"  # its first bytes are damaged, or it is the tail of a file that was split
+            if found == "pages" and (packing(head) in {"gzip", "zstd"} or page(head)[1] in {"binary data", "a program"}):
+                found = _damaged_container(stream)
     except OSError:
         return path
     if found == "zip" and packing(head):
         found = "packed"
     return path if found == "pages" else Unit(path=path, form=found)
+
+
+def _damaged_container(stream: BinaryIO) -> str:
+    """Return the form of a file whose first bytes are damaged or another file's, or that is the tail of one that was split."""
+    for form_, dialect in (("warc", WARC), ("arc", ARC)):
+        if any(holds_member(stream, packed, dialect.head, until=SEARCHED) for packed in ("gzip", "zstd")):
+            return form_
+    return "zip" if holds_zip(stream) else "pages"
 
 
 def _zip_units(path: str, unit_bytes: int) -> Iterator[Unit]:

@@ -15,6 +15,8 @@ from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, only_rec
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.window import Window
 
+#: How far into a file whose first bytes are damaged its first sound member is looked for.
+SEARCHED = 16 << 20
 # The largest piece that a tool compresses by itself (pzstd has 8 MB at its default level, bgzip 64 KB), with room.
 _LARGEST_PIECE = 16 << 20
 
@@ -63,8 +65,8 @@ def _packing(file: BinaryIO, dialect: Dialect) -> str | None:
     packed = "zstd" if head.startswith(DICTIONARY) else packing(head)
     if packed in SOLID and form(head) == "pages":
         packed = None
-    if packed is None and b"\0" in head and holds_member(file, "gzip", dialect.head, until=1 << 20):
-        return "gzip"
+    if packed is None and b"\0" in head:
+        return next((name for name in ("gzip", "zstd") if holds_member(file, name, dialect.head, until=SEARCHED)), None)
     return packed
 
 
@@ -136,7 +138,18 @@ def _plain(path: str, file: BinaryIO, dialect: Dialect, start: int, stop: int | 
             window.skip(1)
         if stop is not None and window.offset >= stop:
             return
-    for record in records(window, dialect, stop=stop, whole=lambda: False):
+
+    def begins_at(offset: int) -> bool:
+        place = file.tell()
+        try:
+            if file.seek(0, io.SEEK_END) <= offset:
+                return file.tell() == offset
+            file.seek(offset)
+            return dialect.head.match(file.read(8 << 10).lstrip(b"\r\n")) is not None
+        finally:
+            file.seek(place)
+
+    for record in records(window, dialect, stop=stop, whole=lambda: False, begins_at=begins_at):
         if isinstance(record, Gap):
             yield Damage(at(path, record.offset), "bytes that are no record", record.lost)
         else:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources import stored_response as http
-from filmdig.scraper.sources.base import Damage, Find, Item, Skipped, Unread, at
+from filmdig.scraper.sources.base import MAX_PAYLOAD, Damage, Find, Item, Skipped, Unread, at
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.digests import agrees
 from filmdig.scraper.sources.records import Record
@@ -47,8 +47,8 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
     where = at(path, found.offset, _record_id(headers))
     kind = headers.get("warc-type", "").lower()
     cut = record.fault == "cut"
-    if cut:
-        missing = (record.declared or 0) - record.length
+    if cut or (record.fault == "oversized" and record.length < (record.declared or 0)):
+        missing = _known((record.declared or 0) - record.length)
         detail = f"{record.length} of the {record.declared} bytes of a {kind or 'nameless'} record are there"
         yield Damage(where, "a record that is cut", missing, detail)
     if record.declared is None and not record.block:
@@ -67,8 +67,13 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
 def _wrong_length(record: Record, where: Location) -> Iterator[Damage]:
     """Tell a wrong length: what lies between the declared and the real end may be another record whose head is damaged."""
     if record.fault == "length":
-        lost = abs(record.length - (record.declared or 0))
+        lost = _known(abs(record.length - (record.declared or 0)))
         yield Damage(where, "a record of a wrong length", lost, f"{record.declared} bytes declared, {record.length} there")
+
+
+def _known(size: int) -> int:
+    """Return a number of lost bytes; 0, which is unknown, where it comes from a length that is no payload's."""
+    return size if size <= MAX_PAYLOAD else 0
 
 
 def _origin(headers: dict[str, str], where: Location) -> tuple[str, str | None]:
@@ -92,7 +97,7 @@ def _revisit(path: str, found: Found, where: Location, context: Context) -> Item
     if original is None:
         return Skipped(where, "a revisit of a payload that is not in this run's files")
     own = http.response(found.record.block)
-    sent = _response(original, original.headers["warc-type"])
+    sent = _response(original, original.headers["warc-type"].lower())
     # A server's "304 Not Modified" says that the page was still the one it points to.
     response = sent._replace(status=own.status if own.status and own.status != 304 else sent.status)
     url = _url(found.headers)
@@ -169,6 +174,9 @@ def _record_notes(found: Found, response: http.Response, body: bytes) -> Iterato
         yield "length_mismatch", f"the record's head declares {record.declared} bytes, {record.length} are there"
     if reason := headers.get("warc-truncated"):
         yield "payload_truncated", f"the crawler cut this capture ({reason})"
+        return
+    if headers.get("warc-segment-number", "").strip() == "1":
+        yield "payload_truncated", "the crawler split this capture into segments, of which this is the first"
         return
     block, payload = headers.get("warc-block-digest", ""), headers.get("warc-payload-digest", "")
     payload_agrees = agrees(payload, response.body, http.dechunk(response.body)[0], body)
