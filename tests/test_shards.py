@@ -247,3 +247,41 @@ def test_change_of_a_remote_file_or_of_a_zip_changes_its_units(tmp_path):
     before = input_of(member)
     outer.write_bytes(b"PK another")
     assert input_of(member) != before
+
+
+def test_addresses_told_anew_are_told_and_their_shard_is_done_again(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"] * 70)
+    out, told = tmp_path / "out", tmp_path / "map.tsv"
+    told.write_text("pages/0003.html\thttp://films.example/old\n")
+    runs(out, "--urls", told)
+    told.write_text("pages/0003.html\thttp://films.example/new\t2014-07-01\n")
+    said = runs(out, "--urls", told)
+    assert "2 done again: addresses told changed" in said
+    lines = [json.loads(line) for path in sorted((out / "records").iterdir()) for line in path.read_text().splitlines()]
+    assert [
+        (Path(line["page"]["location"]["path"]).stem, line["page"]["url"], line["page"]["captured_at"])
+        for line in lines
+        if line["page"]["url"]
+    ] == [("0003", "http://films.example/new", "2014-07-01")]
+    assert "2 of 2 shards are there" in runs(out, "--urls", told)
+
+
+def test_addresses_are_told_by_absolute_paths_too(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"] * 3)
+    told = tmp_path / "elsewhere.tsv"
+    told.write_text(f"file\turl\n{runs.pages / '0001.html'}\thttp://films.example/one\n")
+    command = [sys.executable, "-m", "filmdig", "extract", "pages", "--urls", str(told), "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=runs.environment, check=True)
+    assert [json.loads(line)["page"]["url"] for line in done.stdout.splitlines()] == [None, "http://films.example/one", None]
+
+
+def test_the_quarantine_of_removed_input_goes(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"] * 64 + ["raises"] * 3)
+    out = tmp_path / "out"
+    runs(out)
+    assert len(list((out / "quarantine").iterdir())) == 1
+    for number in range(64, 67):
+        (runs.pages / f"{number:04}.html").unlink()
+    assert "1 removed: their input is no longer there" in runs(out)
+    assert list((out / "quarantine").iterdir()) == []
+    assert len(list((out / "records").iterdir())) == 1

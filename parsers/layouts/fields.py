@@ -272,11 +272,6 @@ def named(names: Iterable[str] | None) -> list[Person]:
     return [Person(name=name) for name in names or ()]
 
 
-def cast_of(names: Iterable[str] | None) -> list[CastMember]:
-    """Cast members of whom only names are known."""
-    return [CastMember(name=name) for name in names or ()]
-
-
 def once(items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
     """The items in order, later ones of the same key left out (AllMovie 2019 prints a director twice)."""
     seen: set[Any] = set()

@@ -200,16 +200,6 @@ def _ways(mark: str) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def in_source(words: str) -> Callable[[Page], bool]:
-    """A mark: words in the page's source, for what no selector reaches (comments, scripts)."""
-
-    def mark(page: Page) -> bool:
-        return words in page.html
-
-    mark.__name__ = f"source has {words!r}"
-    return mark
-
-
 @functools.cache
 def pointer(field: str) -> str:
     """A field's JSON Pointer in the record."""
@@ -342,6 +332,7 @@ def _plain(record: Record, path: str, value: Any) -> Any:
 
 # "Save as" writes a page's pictures into a folder beside it: "./The Matrix (1999)_files/MV5B.jpg".
 _SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#:]{1,200}_files/")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")  # javascript:, data:, mailto:
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 _FOLDER = re.compile(r"(https?://[^/?#]+)((?:/[\w%-][\w%.-]*)*)/[^/;?#]*(?:[?#]|\Z)")
 _RELATIVE = re.compile(r"((?:\.\./)*+)([\w-](?:[\w%-]|[./](?=[\w-]))*+/?(?:\?\S+)?)")
@@ -378,7 +369,9 @@ def resolve_urls(record: Record, base: str | None) -> None:
             return url
         if url[:1] == "/" and url[1:2] != "/" and "/." not in url and origin:
             return origin + url
-        if not url or url.startswith(("#", "javascript:", "data:", "about:", "mailto:")) or _SAVED_BESIDE.match(url):
+        if not url or url[0] == "#" or _SAVED_BESIDE.match(url):
+            return None
+        if (scheme := _SCHEME.match(url)) and scheme[0].lower() not in ("http:", "https:"):
             return None
         return url if base is None else _joined(base, url)
 

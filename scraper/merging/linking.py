@@ -42,7 +42,7 @@ _BLOCK = """
 DROP TABLE IF EXISTS titled;
 DROP TABLE IF EXISTS pair;
 CREATE TABLE titled (key TEXT, year INTEGER, n INTEGER, PRIMARY KEY (key, year, n)) WITHOUT ROWID;
-CREATE TABLE pair (a INTEGER, b INTEGER, score REAL, linked INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE TABLE pair (a INTEGER, b INTEGER, score REAL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 """
 _MEMBERS = """
 DROP TABLE IF EXISTS member;
@@ -277,7 +277,7 @@ class Linking:
         self._compare_cut_titles()
         self._compare_blocks()
         linked = 0
-        for a, b, score in self._db.execute("SELECT a, b, score FROM pair WHERE linked ORDER BY score DESC, a, b"):
+        for a, b, score in self._db.execute("SELECT a, b, score FROM pair ORDER BY score DESC, a, b"):
             linked += self._link_pair(a, b, score)
         self.counts.links_by_likeness += linked
         return linked > 0
@@ -320,7 +320,7 @@ class Linking:
         verdict = evidence.compare(ours, theirs)
         if verdict.linked:
             pair = min(ours.first, theirs.first), max(ours.first, theirs.first)
-            self._db.execute("INSERT OR IGNORE INTO pair VALUES (?, ?, ?, ?)", (*pair, verdict.score, True))
+            self._db.execute("INSERT OR IGNORE INTO pair VALUES (?, ?, ?)", (*pair, verdict.score))
         else:
             self._note(ours, theirs, verdict)
 
