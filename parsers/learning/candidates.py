@@ -1,0 +1,161 @@
+"""Places of a template's pages that may have a field: those whose values are what is known of the pages' films."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from filmdig.parsers.learning.chains import LONGEST_TEXT, MODES, Chains, beside, elements, is_label, label_of
+from filmdig.parsers.learning.places import Place
+from filmdig.parsers.learning.words import CONVERTERS, FIELDS, LISTS, Found, needles, say_the_same
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+
+#: Characters of a text that a field's value may be in.
+_LONGEST = {"title": 200, "original_title": 200, "year": 120, "minutes": 90, "text": 300, "words": 400, "certificates": 160, "releases": 120}
+_MOST = 25
+_LABEL_SHARE = 0.3
+
+
+class Sample(msgspec.Struct):
+    """One page of a template, and what is known of it.
+
+    Attributes:
+        page: the page.
+        known: the values of its film, by field, from records given or from the generic reader.
+    """
+
+    page: Page
+    known: dict[str, Any]
+
+
+class Verdict(msgspec.Struct):
+    """How a place does on the sampled pages.
+
+    Attributes:
+        place: the place.
+        agreed: pages where it has what is known.
+        differed: pages where it has something else.
+        present: pages where it has a value.
+        values: different values on those pages.
+        examples: the first few, as text.
+    """
+
+    place: Place
+    agreed: int = 0
+    differed: int = 0
+    present: int = 0
+    values: int = 0
+    examples: list[str] = []
+
+    @property
+    def precision(self) -> float:
+        """The share of agreement where something is known."""
+        return self.agreed / (self.agreed + self.differed) if self.agreed + self.differed else 0.0
+
+
+def candidates(samples: Sequence[Sample], field: str, seen: Sequence[Seen]) -> list[Place]:
+    """Return the places at which pages have what is known of a field, those with most agreement first."""
+    counts: Counter[tuple[str, str | None, str]] = Counter()
+    for sample, page in zip(samples, seen, strict=True):
+        if (known := sample.known.get(field)) is not None:
+            counts.update(set(_holding(page, field, known)))
+    ranked = sorted(counts, key=lambda place: (-counts[place], place[1] is None, len(place[0]), place))
+    return [
+        Place(css=css, label=label, mode=mode, to=FIELDS[field]) if label is not None else Place(css=css, to=FIELDS[field])  # type: ignore[arg-type]
+        for css, label, mode in ranked[:_MOST]
+    ]
+
+
+class Seen:
+    """One page's elements by their selectors, and its labels: what candidates are looked for in."""
+
+    def __init__(self, page: Page) -> None:
+        self.firsts: dict[str, tuple[Found, str]] = {}
+        self.lists: dict[str, list[Found]] = {}
+        self.labels: dict[tuple[str, str, str], tuple[Found, str]] = {}
+        chains = Chains()
+        for node in elements(page):
+            text = node.text
+            if not text or len(text) > LONGEST_TEXT:
+                continue
+            found = Found(text, node)
+            folded = text.casefold()
+            chain = chains.of(node)
+            self.firsts.setdefault(chain, (found, folded))
+            self.lists.setdefault(chain, []).append(found)
+            for numbered in chains.numbered(node):
+                self.firsts.setdefault(numbered, (found, folded))
+            if is_label(text):
+                self._see_label(node, chain, text)
+
+    def _see_label(self, node: Node, chain: str, text: str) -> None:
+        for mode in MODES:
+            key = (chain, label_of(text), mode)
+            if key not in self.labels and (value := beside(node, mode)) is not None and len(value.text) <= LONGEST_TEXT:
+                self.labels[key] = (value, value.text.casefold())
+
+
+def common_labels(seen: Sequence[Seen]) -> frozenset[tuple[str, str, str]]:
+    """Return the labels that a good share of the pages have."""
+    counts = Counter(key for page in seen for key in page.labels)
+    least = max(2, _LABEL_SHARE * len(seen)) if len(seen) > 2 else 1
+    return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def _holding(page: Seen, field: str, known: Any) -> Iterator[tuple[str, str | None, str]]:
+    word = FIELDS[field]
+    convert, longest = CONVERTERS[word], _LONGEST.get(word, LONGEST_TEXT)
+    wanted = list(needles(field, known))
+    for (css, label, mode), (found, folded) in page.labels.items():
+        if len(found.text) <= longest and _may(folded, wanted) and _is(field, convert(found), known):
+            yield css, label, mode
+    for css, (found, folded) in page.firsts.items():
+        if len(found.text) <= longest and _may(folded, wanted) and _is(field, convert(found), known):
+            yield css, None, ""
+    if field in LISTS and len(known) > 1:
+        for css, many in page.lists.items():
+            if 1 < len(many) <= 400 and _may(" ".join(one.text for one in many[:50]).casefold(), wanted[:1]):
+                items = [item for one in many for item in convert(one)]
+                if _is(field, items, known):
+                    yield css, None, ""
+
+
+def _may(folded: str, wanted: list[str]) -> bool:
+    return not wanted or any(needle in folded for needle in wanted)
+
+
+def _is(field: str, value: Any, known: Any) -> bool:
+    return value is not None and value != [] and say_the_same(field, value, known)
+
+
+def judge(samples: Sequence[Sample], field: str, place: Place) -> Verdict:
+    """Return how a place does on all sampled pages."""
+    verdict = Verdict(place)
+    values: dict[str, None] = {}
+    for sample in samples:
+        value = place.read(sample.page)
+        if value is None or value == []:
+            continue
+        verdict.present += 1
+        values.setdefault(shown(value))
+        known = sample.known.get(field)
+        if known is not None:
+            verdict.agreed += say_the_same(field, value, known)
+            verdict.differed += not say_the_same(field, value, known)
+    verdict.values = len(values)
+    verdict.examples = list(values)[:3]
+    return verdict
+
+
+def shown(value: Any) -> str:
+    """Return a value as a person reads it, on one line and not too long."""
+    if isinstance(value, list):
+        return ", ".join(shown(item) for item in value[:3])[:80]
+    for name in ("text", "name", "rating", "date"):
+        if isinstance(found := getattr(value, name, None), str):
+            return shown(found)
+    return " ".join(str(value).split())[:60]

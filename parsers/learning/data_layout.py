@@ -1,0 +1,143 @@
+"""Layouts that are read from files: the same marks, evidence and issues as those in Python, checked by the generic reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from filmdig.parsers.generic.reader import read_generic
+from filmdig.parsers.generic.settle import Settled
+from filmdig.parsers.generic.statement import STRONGER, Statement
+from filmdig.parsers.layouts.fields import Reader
+from filmdig.parsers.layouts.layout import FIELDS, Layout, empty, place, pointer, value_of
+from filmdig.parsers.learning.layout_file import LayoutFile, Template, read_layout_file
+from filmdig.parsers.learning.words import LISTS, say_the_same
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import Issue, Kind, Record
+
+#: Fields of which a strong witness is heard against the layout: facts that pages state plainly.
+_CHECKED = ("title", "year", "directors", "runtime_minutes", "genres", "countries")
+
+
+class DataLayout(Layout):
+    """A template of a layout file."""
+
+    read_by: ClassVar[Any] = "learned"
+    usual = ("title",)
+    template: ClassVar[Template]
+
+    def kind_of(self, page: Page) -> Kind:
+        """Return the template's kind."""
+        return self.template.kind
+
+    def read(self, page: Page, record: Record) -> None:
+        """Fill the record from the template's places; what the generic reader has besides is added, and heard against them."""
+        self.read_places(page, record)
+        other = Record()
+        settled = read_generic(page, other)
+        for field in FIELDS:
+            statements = settled.get(field, _NOTHING)
+            if empty(value_of(record, field)):
+                if not empty(value_of(other, field)):
+                    self._take(record, other, field)
+            elif field in _CHECKED and (rival := _contradiction(field, value_of(record, field), statements)) is not None:
+                self._drop(record, field, rival)
+
+    @staticmethod
+    def _take(record: Record, other: Record, field: str) -> None:
+        place(record, field, value_of(other, field))
+        path = pointer(field)
+        record.truncations += [cut for cut in other.truncations if cut.path == path or cut.path.startswith(f"{path}/")]
+        record.derived += [each for each in other.derived if (each == path or each.startswith(f"{path}/")) and each not in record.derived]
+        missed = [issue for issue in record.issues if issue.code == "field_missing" and issue.path == path]
+        record.issues = [issue for issue in record.issues if issue not in missed]
+
+    @staticmethod
+    def _drop(record: Record, field: str, rival: Statement) -> None:
+        said = value_of(record, field)
+        message = f"the layout has {_shown(said)}, {rival.witness} ({rival.place}) {_shown(rival.value)}: neither was taken"
+        record.issues.append(Issue(code="witnesses_disagree", path=pointer(field), message=message[:600]))
+        setattr(record.film, field, [] if field in LISTS else None)
+
+
+_NOTHING = Settled(None, [])
+
+
+def _contradiction(field: str, value: Any, settled: Settled) -> Statement | None:
+    """Return the strong statement that contradicts a value; None where there is none, or another strong one agrees with it."""
+    strong = [statement for statement in settled.statements if statement.strength >= STRONGER]
+    if any(say_the_same(field, value, statement.value) for statement in settled.statements):
+        return None
+    if field in LISTS and any(_overlap(value, statement.value) for statement in strong):
+        return None
+    return strong[0] if len({statement.witness for statement in strong}) > 1 else None
+
+
+def _overlap(one: list[Any], other: list[Any]) -> bool:
+    names = [{str(item if isinstance(item, str) else item.name).casefold() for item in items} for items in (one, other)]
+    return bool(names[0] & names[1])
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item if isinstance(item, str) else item.name) for item in value[:5])
+    return repr(value)[:200]
+
+
+def layouts_of(files: Iterable[LayoutFile]) -> tuple[type[DataLayout], ...]:
+    """Return the layouts of layout files.
+
+    Raises:
+        UsageError: two have one name.
+    """
+    made: dict[tuple[str, str], type[DataLayout]] = {}
+    for file in files:
+        for template in file.templates:
+            key = (file.site, template.name)
+            if key in made:
+                raise UsageError("two layouts of one name", where="/".join(key), todo="rename one, or give one file alone")
+            made[key] = _layout(file, template)
+    return tuple(made.values())
+
+
+def _layout(file: LayoutFile, template: Template) -> type[DataLayout]:
+    readers: dict[str, Any] = {}
+    for field, where in template.fields.items():
+        readers[field] = Reader(_wrapped(field, where.read))
+    if template.cast is not None:
+        readers["cast"] = Reader(template.cast.read)
+    if template.reviews is not None:
+        readers["reviews"] = Reader(template.reviews.read)
+    if template.scores:
+        scores = template.scores
+        readers["ratings"] = Reader(lambda page: [score for each in scores if (score := each.read(page)) is not None])
+    about = {"site": file.site, "name": template.name, "hosts": tuple(file.hosts), "kind": template.kind, "template": template}
+    layout: type[DataLayout] = type(f"{file.site}/{template.name}", (DataLayout,), {**about, **readers})
+    # Set now: a class that is born with marks is taken among the built-in ones.
+    layout.marks, layout.refuses = tuple(template.marks), tuple(template.refuses)
+    return layout
+
+
+def _wrapped(field: str, read: Callable[[Page], Any]) -> Callable[[Page], Any]:
+    """Return a reader that gives a list field a list."""
+    return (lambda page: read(page) or []) if field in LISTS or field in ("releases", "certificates") else read
+
+
+def load(paths: Iterable[str | Path]) -> tuple[type[DataLayout], ...]:
+    """Return the layouts of the files named, and of those in the folders named.
+
+    Raises:
+        UsageError: a file is no layout file, or a folder has none.
+    """
+    files: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(path.glob("*.toml"))
+            if not inside:
+                raise UsageError("no layout file in the folder", where=str(path), todo="give one with files that end in .toml")
+            files += inside
+        else:
+            files.append(path)
+    return layouts_of(map(read_layout_file, dict.fromkeys(files)))

@@ -1,0 +1,191 @@
+"""A place on a template's pages, as a layout file names it, and how it is read."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from filmdig.parsers.learning.chains import MODES, beside, label_of
+from filmdig.parsers.learning.words import CONVERTERS, Found, date_word, grade_word, name_word, role_word
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
+
+By = Literal["audience", "critics", "staff"]
+Mode = Literal[*MODES]
+
+
+class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where a field is.
+
+    Attributes:
+        css: a selector; the first element that it matches and that has text, all of them for a list. Of a label: its element.
+        label: the label's text, without its colon; the value is beside it.
+        mode: how the value stands to its label: "beside", "after" or "around".
+        attribute: the attribute that has the value, rather than the text.
+        to: what the text becomes: a name of `words.CONVERTERS`.
+    """
+
+    css: str
+    label: str | None = None
+    mode: Mode = "beside"
+    attribute: str | None = None
+    to: str = "text"
+
+    def founds(self, page: Page | Node) -> list[Found]:
+        """Return what is at the place, in the page's order."""
+        nodes = page.all(self.css)
+        if self.label is not None:
+            wanted = label_of(self.label)
+            found = [beside(node, self.mode) for node in nodes if len(node.text) < 80 and label_of(node.text) == wanted]
+            # A page's labels of other films stand further down.
+            return [one for one in found if one is not None][:1]
+        if self.attribute is not None:
+            return [Found(value.strip(), node) for node in nodes if (value := node.attr(self.attribute))]
+        return [Found(node.text, node) for node in nodes if node.text]
+
+    def read(self, page: Page | Node) -> Any:
+        """Return the field's value; None (an empty list) where it is not there."""
+        convert = CONVERTERS[self.to]
+        if self.to in ("words", "people", "members") and self.label is None:
+            items: list[Any] = []
+            for found in self.founds(page)[:400]:
+                items += [item for item in convert(found) if item not in items]
+            return _once(items)
+        for found in self.founds(page):
+            value = convert(found)
+            if value is not None and value != []:
+                return value
+        return None
+
+
+def _once(items: list[Any]) -> list[Any]:
+    names: dict[str, Any] = {}
+    for item in items:
+        names.setdefault(item if isinstance(item, str) else item.name, item)
+    return list(names.values())
+
+
+class CastRows(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A cast in rows.
+
+    Attributes:
+        css: selects the rows.
+        name, role: select within a row; without `role` the name's text may have both.
+    """
+
+    css: str
+    name: str
+    role: str | None = None
+
+    def read(self, page: Page) -> list[CastMember]:
+        """Return the cast."""
+        members = []
+        for row in page.all(self.css)[:1000]:
+            node = row if self.name == ":scope" else row.first(self.name)
+            if node is None or (named := name_word(node.text)) is None:
+                continue
+            role = row.first(self.role) if self.role else None
+            link = node if node.tag == "a" else node.first("a[href]")
+            members.append(
+                CastMember(
+                    name=named[0],
+                    role=(role_word(role.text) if role is not None else None) or named[1],
+                    url=link.attr("href") if link is not None else None,
+                )
+            )
+        return members
+
+
+class ReviewRows(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Reviews in rows; a page with one review has one row.
+
+    Attributes:
+        css: selects the rows; ``body`` for a page that is one review.
+        by: whose reviews they are.
+        text, author, date, rating, publication: select within a row.
+    """
+
+    css: str
+    by: By
+    text: str
+    author: str | None = None
+    date: str | None = None
+    rating: str | None = None
+    publication: str | None = None
+
+    def read(self, page: Page) -> list[Review]:
+        """Return the reviews that have a text."""
+        reviews = []
+        convert = CONVERTERS["passage"]
+        for row in page.all(self.css)[:1000]:
+            body = row.first(self.text)
+            passage = convert(Found(body.text, body)) if body is not None else None
+            if passage is None:
+                continue
+            rating = grade_word(found) if (found := _first(row, self.rating)) else None
+            values: dict[str, Any] = {"text": passage}
+            author = _first(row, self.author)
+            named = name_word(author) if author else None
+            reviews.append(
+                Review(
+                    by=self.by,
+                    author=named[0] if named else author if author and len(author) <= 40 else None,
+                    publication=_first(row, self.publication),
+                    date=date_word(found) if (found := _first(row, self.date)) else None,
+                    rating=rating if isinstance(rating, ReviewRating) else None,
+                    **values,
+                )
+            )
+        return reviews
+
+
+def _first(row: Node, css: str | None) -> str | None:
+    node = row.first(css) if css else None
+    return node.text or None if node is not None else None
+
+
+class Score(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A score of the film.
+
+    Attributes:
+        css: selects the element with the number.
+        by, measure, name, best, worst: as in the record.
+        count: selects the element with how many gave it.
+    """
+
+    css: str
+    by: By
+    measure: Literal["percent_positive", "mean", "want_to_see", "grade"] = "mean"
+    name: str | None = None
+    best: float | None = None
+    worst: float | None = None
+    count: str | None = None
+
+    def read(self, page: Page) -> Rating | None:
+        """Return the score; None where its place has no number within the scale."""
+        node = page.first(self.css)
+        grade = grade_word(node.text) if node is not None else None
+        if grade is None or not isinstance(grade.value, int | float):
+            return None
+        best = self.best if self.best is not None else grade.best
+        if best is not None and not (self.worst or 0) <= grade.value <= best:
+            return None
+        count = page.first(self.count) if self.count else None
+        return Rating(
+            by=self.by,
+            name=self.name,
+            measure=self.measure,
+            value=grade.value,
+            best=_plain(best),
+            worst=_plain(self.worst),
+            rating_count=CONVERTERS["count"](Found(count.text)) if count is not None else None,
+            printed=node.text[:60] if node is not None else None,
+        )
+
+
+def _plain(number: float | None) -> float | int | None:
+    return int(number) if number is not None and number == int(number) else number
+
+

@@ -1,0 +1,214 @@
+"""Rows of a template's pages: casts with roles, reviews, and the scores of a film."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from filmdig.parsers.generic.settle import key
+from filmdig.parsers.learning.candidates import Sample
+from filmdig.parsers.learning.chains import Chains, elements, nth
+from filmdig.parsers.learning.places import CastRows, ReviewRows, Score
+from filmdig.parsers.learning.words import date_word, grade_word, name_word, role_word
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.record.page_record import Review
+
+T = TypeVar("T")
+_LEAST_NAMES = 2
+_ENOUGH = 0.6
+
+
+def cast_rows(samples: Sequence[Sample]) -> CastRows | None:
+    """Return the rows that have the casts that are known, where names and roles stand in rows."""
+    votes: Counter[tuple[str, str, str | None]] = Counter()
+    for sample in samples:
+        cast = sample.known.get("cast") or []
+        if len(cast) >= _LEAST_NAMES:
+            votes.update(_cast_on(sample, {key(member.name): member.role for member in cast}))
+    return _best(votes, lambda found: CastRows(css=found[0], name=found[1], role=found[2]), samples, _cast_agreement)
+
+
+def _cast_on(sample: Sample, roles: dict[str, str | None]) -> set[tuple[str, str, str | None]]:
+    chains = Chains()
+    by_chain: dict[str, list[Node]] = {}
+    for node in elements(sample.page):
+        text = node.text
+        if 1 < len(text) <= 160 and (named := name_word(text)) and key(named[0]) in roles:
+            by_chain.setdefault(chains.of(node), []).append(node)
+    found = set()
+    for nodes in by_chain.values():
+        names = {key(named[0]) for node in nodes if (named := name_word(node.text))}
+        if len(names) < max(_LEAST_NAMES, _ENOUGH * len(roles)):
+            continue
+        row = _row_of(nodes)
+        name = ":scope" if row == nodes[0] else _inside(chains, row, nodes[0])
+        found.add((chains.of(row), name, _role_in(chains, nodes, row, roles)))
+    return found
+
+
+def _row_of(nodes: Sequence[Node]) -> Node:
+    """Return the largest element around the first node that holds none of the others."""
+    others = set(nodes[1:])
+    row = nodes[0]
+    while (around := row.parent) is not None and around.tag not in ("body", "html"):
+        if any(node in others for node in around.all(nodes[0].tag)):
+            break
+        row = around
+    return row
+
+
+def _inside(chains: Chains, row: Node, node: Node) -> str:
+    """Return a selector of an element within its row."""
+    own = chains.step(node)
+    number = nth(node)
+    if "." in own or "#" in own or "[" in own or not number:
+        return own
+    return f"{own}:nth-of-type({number})"
+
+
+def _role_in(chains: Chains, nodes: Sequence[Node], first: Node, roles: dict[str, str | None]) -> str | None:
+    votes: Counter[str] = Counter()
+    rows = [first]
+    depth = 0
+    node: Node | None = nodes[0]
+    while node is not None and node != first:
+        node, depth = node.parent, depth + 1
+    for other in nodes[1:30]:
+        row: Node | None = other
+        for _ in range(depth):
+            row = row.parent if row is not None else None
+        if row is not None:
+            rows.append(row)
+    for name, row in zip(nodes, rows, strict=False):
+        named = name_word(name.text)
+        role = roles.get(key(named[0])) if named else None
+        if not role:
+            continue
+        for inner in row.all("*"):
+            if inner != name and (text := role_word(inner.text)) and key(text) == key(role):
+                votes[_inside(chains, row, inner)] += 1
+    return min(votes, key=lambda css: (-votes[css], len(css), css)) if votes else None
+
+
+def _cast_agreement(rows: CastRows, sample: Sample) -> tuple[int, int]:
+    known = {(key(member.name), key(member.role or "")) for member in sample.known.get("cast") or []}
+    read = {(key(member.name), key(member.role or "")) for member in rows.read(sample.page)}
+    if not known or not read:
+        return 0, 0
+    names = {name for name, _ in known} & {name for name, _ in read}
+    right = len(names) >= _ENOUGH * min(len(known), len(read))
+    return (1 + len(known & read), 0) if right else (0, 1)
+
+
+def review_rows(samples: Sequence[Sample]) -> ReviewRows | None:
+    """Return the rows that have the reviews that are known."""
+    votes: Counter[tuple[Any, ...]] = Counter()
+    for sample in samples:
+        reviews = [review for review in sample.known.get("reviews") or [] if review.text]
+        if reviews:
+            votes.update(_reviews_on(sample, reviews))
+    names = ("css", "by", "text", "author", "date", "rating")
+    return _best(votes, lambda found: ReviewRows(**dict(zip(names, found, strict=True))), samples, _review_agreement)
+
+
+def _reviews_on(sample: Sample, reviews: Sequence[Review]) -> set[tuple[Any, ...]]:
+    chains = Chains()
+    starts = {key(review.text)[:50]: review for review in reviews}
+    held: dict[str, list[tuple[Node, Review]]] = {}
+    for node in elements(sample.page):
+        text = node.text
+        review = starts.get(key(text[:400])[:50]) if len(text) > 20 else None
+        if review is not None and len(key(text)) <= 1.6 * len(key(review.text)) + 40:
+            held.setdefault(chains.of(node), []).append((node, review))
+    found = set()
+    for css, pairs in held.items():
+        whole = [(node, review) for node, review in pairs if len(key(node.text)) >= 0.8 * len(key(review.text))]
+        if len(whole) < _ENOUGH * len(reviews):
+            continue
+        if len(reviews) == 1:
+            row = sample.page.first("body")
+            if row is None:
+                continue
+            holder, text = "body", css
+        else:
+            row = _row_of([node for node, _ in whole])
+            holder, text = chains.of(row), _inside(chains, row, whole[0][0])
+        review = whole[0][1]
+        parts = (
+            _part(chains, row, review.author, lambda t, want: key(want) == key(t) or key(t) in (f"by{key(want)}", f"von{key(want)}"), 60),
+            _part(chains, row, review.date, lambda t, want: date_word(t) == want, 60),
+            _part(chains, row, review.rating, lambda t, want: (grade := grade_word(t)) is not None and grade.value == want.value, 60),
+        )
+        found.add((holder, review.by, text, *parts))
+    return found
+
+
+def _part(chains: Chains, row: Node, wanted: Any, fits: Callable[[str, Any], bool], longest: int) -> str | None:
+    if wanted is None:
+        return None
+    for inner in row.all("*")[:3000]:
+        text = inner.text
+        if text and len(text) <= longest and fits(text, wanted):
+            return chains.of(inner) if row.tag == "body" else _inside(chains, row, inner)
+    return None
+
+
+def _review_agreement(rows: ReviewRows, sample: Sample) -> tuple[int, int]:
+    known = {key(review.text)[:50] for review in sample.known.get("reviews") or [] if review.text}
+    read = {key(review.text)[:50] for review in rows.read(sample.page)}
+    if not known or not read:
+        return 0, 0
+    return (1, 0) if len(known & read) >= _ENOUGH * max(len(known), len(read)) else (0, 1)
+
+
+def scores(samples: Sequence[Sample]) -> list[Score]:
+    """Return the places of the scores that are known."""
+    votes: Counter[tuple[Any, ...]] = Counter()
+    for sample in samples:
+        chains = Chains()
+        short = [(node, node.text) for node in elements(sample.page)]
+        short = [(node, text) for node, text in short if 0 < len(text) <= 40 and any(map(str.isdigit, text))]
+        seen: set[tuple[Any, ...]] = set()
+        for rating in sample.known.get("ratings") or []:
+            if not isinstance(rating.value, int | float):
+                continue
+            for node, text in short:
+                grade = grade_word(text)
+                if grade is not None and grade.value == rating.value and grade.best in (None, rating.best):
+                    count = _count_of(chains, short, rating.rating_count)
+                    seen.add((chains.of(node), rating.by, rating.measure, rating.name, rating.best, rating.worst, count))
+        votes.update(seen)
+    names = ("css", "by", "measure", "name", "best", "worst", "count")
+    best = _best(votes, lambda found: Score(**dict(zip(names, found, strict=True))), samples, _score_agreement)
+    return [best] if best is not None else []
+
+
+def _count_of(chains: Chains, short: Iterable[tuple[Node, str]], count: int | None) -> str | None:
+    if count is None:
+        return None
+    return next((chains.of(node) for node, text in short if "".join(filter(str.isdigit, text)) == str(count)), None)
+
+
+def _score_agreement(score: Score, sample: Sample) -> tuple[int, int]:
+    known = [rating for rating in sample.known.get("ratings") or [] if isinstance(rating.value, int | float)]
+    read = score.read(sample.page)
+    if not known or read is None:
+        return 0, 0
+    return (1, 0) if any(rating.value == read.value for rating in known) else (0, 1)
+
+
+def _best(
+    votes: Counter[Any], make: Callable[[Any], T], samples: Sequence[Sample], agreement: Callable[[T, Sample], tuple[int, int]]
+) -> T | None:
+    """Return the part with the most agreement; None where none agrees on enough pages."""
+    ranked = sorted(votes, key=lambda found: (-votes[found], str(found)))[:15]
+    best: tuple[int, int, T] | None = None
+    for found in ranked:
+        part = make(found)
+        pairs = [agreement(part, sample) for sample in samples]
+        right, wrong = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+        pages = sum(pair[0] > 0 for pair in pairs)
+        if pages >= min(2, len(samples)) and pages >= 3 * wrong and (best is None or right - 2 * wrong > best[0]):
+            best = (right - 2 * wrong, pages, part)
+    return best[2] if best else None

@@ -1,0 +1,215 @@
+"""The words that a layout as data is written in: what a place's text becomes, by name; and whether two values say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from filmdig.parsers.generic.certificates import certificate_of
+from filmdig.parsers.generic.dates import date_in
+from filmdig.parsers.generic.durations import digits, minutes
+from filmdig.parsers.generic.grades import grade_of
+from filmdig.parsers.generic.people import is_name, name_and_role, split_people
+from filmdig.parsers.generic.settle import key
+from filmdig.parsers.layouts.cuts import Passage, plain
+from filmdig.parsers.layouts.values import integer, title_and_year
+from filmdig.parsers.page.node import Node
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Person, Release
+
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_SEPARATOR = re.compile(r"[,;|•·、،/\t]")
+_BRACKETED = re.compile(r"\(([^()]{1,60})\)")
+MOST_ITEMS = 400
+LONGEST = 20_000
+
+
+class Found(NamedTuple):
+    """What is at a place: its text, and its element where it has one of its own."""
+
+    text: str
+    node: Node | None = None
+
+
+def _parts(found: Found) -> list[tuple[str, str | None]]:
+    """Return the members of a list as the page divides them: links where they cover the text, else parts between separators."""
+    if found.node is not None:
+        links = [(link.text, link.attr("href")) for link in found.node.all("a") if link.text]
+        letters = sum(map(str.isalnum, found.text))
+        if links and sum(sum(map(str.isalnum, text)) for text, _ in links) * 10 >= letters * 8:
+            return links[:MOST_ITEMS]
+        if found.node.tag == "a":
+            return [(found.text, found.node.attr("href"))]
+        items = [item.text for item in found.node.all("li") if item.text]
+        if len(items) > 1:
+            return [(item, None) for item in items[:MOST_ITEMS]]
+    return [(part, None) for part in map(one_line, _SEPARATOR.split(found.text)[:MOST_ITEMS]) if part]
+
+
+def _title(found: Found) -> str | None:
+    title, _ = title_and_year(found.text)
+    return title if title and len(title) <= 200 else None
+
+
+def _text(found: Found) -> str | None:
+    return found.text if 0 < len(found.text) <= 300 else None
+
+
+def _year(found: Found) -> int | None:
+    match = _YEAR.search(digits(found.text[:200]))
+    return int(match[1]) if match else None
+
+
+def _minutes(found: Found) -> int | None:
+    value = minutes(found.text[:90], labelled=True) if len(found.text) <= 90 else None
+    return value if value and value < 1000 else None
+
+
+def _passage(found: Found) -> Passage | None:
+    if found.node is None:
+        return Passage(text=found.text) if found.text else None
+    passage = plain(found.node)
+    return passage if passage.text and len(passage.text) <= LONGEST else None
+
+
+def _words(found: Found) -> list[str]:
+    parts = [text.strip(" .:-–—()[]") for text, _ in _parts(found)]
+    good = [part for part in parts if 0 < len(part) <= 40 and not any(map(str.isdigit, part)) and len(part.split()) <= 5]
+    return list(dict.fromkeys(good)) if len(good) * 2 > len(parts) else []
+
+
+def _people(found: Found) -> list[Person]:
+    named = [(text, url) for text, url in _parts(found) if url is not None and is_name(text)]
+    if named:
+        return [Person(name=name, url=url) for name, url in dict(named).items()]
+    return [Person(name=one.name) for one in split_people(found.text[:2000]).people]
+
+
+def _members(found: Found) -> list[CastMember]:
+    named = [(text, url) for text, url in _parts(found) if url is not None and is_name(text)]
+    if named:
+        return [CastMember(name=name, url=url) for name, url in dict(named).items()]
+    return [CastMember(name=one.name, role=one.role) for one in split_people(found.text[:20_000]).people]
+
+
+def _releases(found: Found) -> list[Release]:
+    when = date_in(digits(found.text[:120]), None)
+    return [Release(kind=None, date=when)] if when else []
+
+
+def _certificates(found: Found) -> list[Any]:
+    certificate = certificate_of(found.text, labelled=True) if len(found.text) <= 160 else None
+    return [certificate] if certificate else []
+
+
+def _count(found: Found) -> int | None:
+    return integer(found.text[:60])
+
+
+def _image(found: Found) -> str | None:
+    if found.node is None:
+        return None
+    image = found.node if found.node.tag == "img" else found.node.first("img[src]")
+    return image.attr("src") if image is not None else None
+
+
+def date_word(text: str) -> str | None:
+    """Return a printed date in ISO 8601."""
+    return date_in(digits(text[:120]), None)
+
+
+def name_word(text: str) -> tuple[str, str | None] | None:
+    """Return the person that a text names, and the role where the text has both ("N as R", "N ... R")."""
+    named = name_and_role(text[:160])
+    return (named.name, named.role) if named else None
+
+
+def role_word(text: str) -> str | None:
+    """Return a role as printed, without what joins it to its name."""
+    role = re.sub(r"^(?:\.{2,}|…|as\s|als\s|-\s|–\s|:)\s*", "", text[:160].strip()).strip(" \t")
+    return role or None
+
+
+def grade_word(text: str) -> Any:
+    """Return the rating that a text gives."""
+    return grade_of(text[:80], labelled=True)
+
+
+CONVERTERS: dict[str, Callable[[Found], Any]] = {
+    "title": _title,
+    "text": _text,
+    "year": _year,
+    "minutes": _minutes,
+    "passage": _passage,
+    "words": _words,
+    "people": _people,
+    "members": _members,
+    "releases": _releases,
+    "certificates": _certificates,
+    "count": _count,
+    "image": _image,
+}
+
+#: How the fields that are learned from one place are read.
+FIELDS: dict[str, str] = {
+    "title": "title",
+    "original_title": "title",
+    "year": "year",
+    "runtime_minutes": "minutes",
+    "directors": "people",
+    "writers": "people",
+    "producers": "people",
+    "cast": "members",
+    "genres": "words",
+    "countries": "words",
+    "languages": "words",
+    "keywords": "words",
+    "certificates": "certificates",
+    "releases": "releases",
+    "tagline": "text",
+    "synopsis": "passage",
+    "critics_consensus": "passage",
+    "season_count": "count",
+    "episode_count": "count",
+}
+LISTS = frozenset(("directors", "writers", "producers", "cast", "genres", "countries", "languages", "keywords"))
+_SAME_START = 60
+
+
+def say_the_same(field: str, one: Any, other: Any) -> bool:
+    """Tell whether two values of a field are one value, written differently perhaps."""
+    if field in LISTS:
+        ours, theirs = {key(item) for item in one}, {key(item) for item in other}
+        return 2 * len(ours & theirs) >= 0.8 * (len(ours) + len(theirs))
+    if field == "releases":
+        return bool(_starts(one) & _starts(other))
+    if field == "certificates":
+        return key(one[0].rating) == key(other[0].rating) if one and other else False
+    if isinstance(one, int) or isinstance(other, int):
+        return bool(one == other)
+    first, second = key(one), key(other)
+    if field in ("synopsis", "critics_consensus"):
+        return bool(first[:_SAME_START] == second[:_SAME_START]) and min(len(first), len(second)) * 10 >= max(len(first), len(second)) * 7
+    return bool(first == second)
+
+
+def _starts(releases: Any) -> set[str]:
+    return {release.date for release in releases}
+
+
+def needles(field: str, value: Any) -> Iterator[str]:
+    """Yield texts of which a place must hold one to have the value, folded; none where any text may do."""
+    if field in LISTS:
+        yield from (_needle(item if isinstance(item, str) else item.name) for item in value[:3])
+    elif field == "certificates":
+        yield _needle(value[0].rating)
+    elif field in ("year",):
+        yield str(value)
+    elif isinstance(value, str | Passage):
+        text = value.text if isinstance(value, Passage) else value
+        yield _needle(text)[:40]
+
+
+def _needle(text: str) -> str:
+    return one_line(text).casefold()

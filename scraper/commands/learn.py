@@ -1,0 +1,210 @@
+"""`filmdig learn`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import heapq
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from filmdig.output.files import replacing
+from filmdig.parsers.generic.reader import read_generic
+from filmdig.parsers.layouts.layout import empty, value_of
+from filmdig.parsers.learning.data_layout import DataLayout, layouts_of
+from filmdig.parsers.learning.layout_file import LayoutFile, read_layout_file, write_layout_file
+from filmdig.parsers.learning.learn import Known, Learned, comments_of, learn
+from filmdig.parsers.learning.words import FIELDS, say_the_same
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.read import open_page
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import Record
+from filmdig.scraper.merging import stored_records
+from filmdig.scraper.sources import captures, plan
+
+NAME = "learn"
+HELP = """\
+Learn a site's layouts from its own pages, or see how a learned layout does on others.
+
+PAGES is whatever `filmdig extract` takes: files, folders, WARCs. Pages are grouped by template; of each template that is about
+films the places are found that have what the generic reader reads, and what is known of the films from other records. The
+result is a layout as data: a TOML file to read, to correct by hand, to share, and to extract with.
+
+  filmdig learn saved/kinograf -o kinograf.toml
+  filmdig extract saved/kinograf --layouts kinograf.toml -o records.jsonl
+  filmdig learn --check kinograf.toml saved/more"""
+
+FAILED = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's own arguments."""
+    add = parser.add_argument
+    add("pages", nargs="+", metavar="PAGES", help="pages of one site, in any form that extract takes")
+    add("-o", "--output", metavar="SITE.toml", help="write the layout file here (default: standard output)")
+    add("--site", metavar="NAME", help="the site's name in records (default: from its host)")
+    add("--known", nargs="+", metavar="RECORDS", default=[], help="records of films that some of the pages may be of")
+    add("--sample", type=int, metavar="N", default=400, help="learn from N pages, the same ones each time (default: 400)")
+    add("--check", metavar="SITE.toml", type=Path, help="read PAGES with this layout file, and say how it does")
+    add("--floor", type=float, metavar="SHARE", default=0.0, help="with --check: status 1 if a field is on a smaller share of pages")
+    add("--quiet", action="store_true", help="no table")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Learn, or check; 1 where --check finds a field below --floor, or no page of the layout."""
+    if options.check is not None:
+        return _check(options)
+    pages, total = _sample(options.pages, options.sample)
+    if not pages:
+        raise UsageError("no page to learn from", where=", ".join(options.pages), todo="give HTML pages of one site")
+    hosts = _hosts(pages)
+    site = options.site or _site_name(hosts)
+    known = Known([record.film for path in options.known for record in stored_records.records(path) if record.film.title])
+    layout, learned = learn(pages, site, hosts, known)
+    counts = _count(options.pages, layout) if total > len(pages) else {}
+    text = write_layout_file(layout, comments_of(learned, len(pages), counts))
+    if options.output in (None, "-"):
+        sys.stdout.write(text)
+    else:
+        with replacing(options.output) as file:
+            file.write(text.encode())
+    if not options.quiet:
+        sys.stderr.write(table(learned, counts, total))
+    return 0 if layout.templates else FAILED
+
+
+def _pages(sources: Sequence[str]) -> Iterator[Page]:
+    for unit in plan(list(sources)):
+        for item in captures(unit):
+            if isinstance(item, Capture):
+                page = open_page(item, Page).page
+                if page.rendition == "html":
+                    yield page
+
+
+def _sample(sources: Sequence[str], most: int) -> tuple[list[Page], int]:
+    """Return pages whose digests are the smallest: the same ones in whatever order they come; and how many there are."""
+    heap: list[tuple[int, int, Page]] = []
+    total = 0
+    for page in _pages(sources):
+        total += 1
+        digest = -int.from_bytes(hashlib.sha256(page.html.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+        # Only its source is kept: the tree is built anew when it is looked at.
+        entry = (digest, total, Page(page.capture, page.html, url=page.url, captured_at=page.captured_at))
+        if len(heap) < most:
+            heapq.heappush(heap, entry)
+        elif digest > heap[0][0]:
+            heapq.heapreplace(heap, entry)
+    return [page for _, _, page in sorted(heap, key=lambda entry: entry[:2], reverse=True)], total
+
+
+def _hosts(pages: Sequence[Page]) -> list[str]:
+    counts = Counter(page.host for page in pages if page.host)
+    return [host.removeprefix("www.") for host, count in counts.items() if count * 10 >= len(pages)]
+
+
+def _site_name(hosts: Sequence[str]) -> str:
+    """Return a site's name after its host: what stands before its last parts."""
+    parts = [part for part in hosts[0].split(".") if part not in ("www", "m", "co", "com", "org", "net")] if hosts else []
+    return max(parts[:-1] or parts, key=len, default="learned")
+
+
+def _count(sources: Sequence[str], layout: LayoutFile) -> dict[str, int]:
+    """Return how many of all pages each template has."""
+    known = layouts_of([layout])
+    counts: Counter[str] = Counter()
+    for page in _pages(sources):
+        counts.update(one.name for one in known if one.evidence(page) is not None)
+    return dict(counts)
+
+
+def table(learned: Sequence[Learned], counts: dict[str, int], total: int) -> str:
+    """Return what was learned, as a person reads it."""
+    lines = [f"{total} pages, {len(learned)} templates"]
+    for one in learned:
+        if one.template is None:
+            why = "one page alone" if one.pages == 1 else "about no film that could be read" if one.kind == "unknown" else f"kind {one.kind}"
+            lines.append(f"\nnot learned: {one.pages} pages such as {one.address or '(no address)'}: {why}")
+            continue
+        name = one.template.name
+        lines.append(f"\n{name} ({one.kind}): {counts.get(name, one.pages)} pages such as {one.address or '(no address)'}")
+        if one.fields:
+            lines.append(f"  {'field':18}{'pages':>6}{'agree':>8}  {'where':46}examples")
+        for field, verdict in one.fields.items():
+            agree = f"{verdict.agreed}/{verdict.agreed + verdict.differed}"
+            where = f"{verdict.place.label!r} in {verdict.place.css}" if verdict.place.label else verdict.place.css
+            shown = where if len(where) <= 44 else f"…{where[-43:]}"
+            lines.append(f"  {field:18}{verdict.present:>6}{agree:>8}  {shown:46}{' | '.join(verdict.examples)[:70]}")
+        if one.thin:
+            lines.append(f"  left out, evidence is thin: {', '.join(one.thin)}")
+    return "\n".join(lines) + "\n"
+
+
+class _Tally:
+    """How one layout does on pages that are of it.
+
+    Args:
+        layout: the layout.
+    """
+
+    def __init__(self, layout: type[DataLayout]) -> None:
+        self.layout = layout
+        self.pages = 0
+        self.present: Counter[str] = Counter()
+        self.agreed: Counter[str] = Counter()
+        self.compared: Counter[str] = Counter()
+
+    def add(self, page: Page) -> None:
+        """Read a page with the layout's places alone, and beside the generic reader."""
+        self.pages += 1
+        record, generic = Record(), Record()
+        self.layout().read_places(page, record)
+        read_generic(page, generic)
+        for field in self.layout.fields():
+            value, others = value_of(record, field), value_of(generic, field)
+            if empty(value):
+                continue
+            self.present[field] += 1
+            if field in FIELDS and not empty(others):
+                self.compared[field] += 1
+                self.agreed[field] += say_the_same(field, value, others)
+
+
+def _check(options: argparse.Namespace) -> int:
+    tallies = [_Tally(layout) for layout in layouts_of([read_layout_file(options.check)])]
+    other: list[str] = []
+    for page in _pages(options.pages):
+        tally = next((one for one in tallies if one.layout.evidence(page) is not None), None)
+        if tally is None:
+            other.append(page.url or str(page.capture.location.path))
+        else:
+            tally.add(page)
+    low = [
+        f"{tally.layout.name}: {field} on {tally.present[field]} of {tally.pages} pages"
+        for tally in tallies
+        if tally.pages
+        for field in tally.layout.fields()
+        if tally.present[field] < options.floor * tally.pages
+    ]
+    if not options.quiet:
+        sys.stdout.write("".join(f"{line}\n" for line in _said(tallies, other)))
+    for line in low:
+        print(f"filmdig: below the floor of {options.floor:g}: {line}", file=sys.stderr)
+    if not any(tally.pages for tally in tallies):
+        print("filmdig: no page is of the layout: its marks are on none", file=sys.stderr)
+    return FAILED if low or not any(tally.pages for tally in tallies) else 0
+
+
+def _said(tallies: Sequence[_Tally], other: Sequence[str]) -> Iterator[str]:
+    for tally in tallies:
+        yield f"{tally.layout.site}/{tally.layout.name}: {tally.pages} pages"
+        for field in tally.layout.fields() if tally.pages else ():
+            share = tally.present[field] / tally.pages
+            agreed = f"agrees with the generic reader on {tally.agreed[field]} of {tally.compared[field]}" if tally.compared[field] else ""
+            yield f"  {field:18}{tally.present[field]:>6}{share:>7.0%}  {agreed}".rstrip()
+    if other:
+        more = f" and {len(other) - 3} more" if len(other) > 3 else ""
+        yield f"of no template of the file: {len(other)} pages ({', '.join(other[:3])}{more})"
