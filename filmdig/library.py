@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +20,7 @@ from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 
 if TYPE_CHECKING:
+    from filmdig.parsers.choose import Layouts
     from filmdig.parsers.explain import Explanation
     from filmdig.scraper.archives.fetching import Summary
 
@@ -37,6 +38,7 @@ def read(
     *,
     rendition: Rendition | None = None,
     generic_only: bool = False,
+    layouts: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
 ) -> Record:
     """Return the record of one page.
 
@@ -46,15 +48,23 @@ def read(
         captured_at: when it was captured: UTC, RFC 3339 or an archive's 14 digits, or with less precision.
         rendition: "text" for a crawler's plain text, "html"; without it the page itself decides.
         generic_only: read it as a page of no known site, whatever layout knows it.
+        layouts: layout files, or folders of them, tried where no built-in layout knows the page.
 
     Raises:
         WrongTypeError: `html` is none of these.
-        UsageError: `html` is a path, `url` no address, `captured_at` no time, or `rendition` unknown.
+        UsageError: `html` is a path, `url` no address, `captured_at` no time, `rendition` unknown, or a layout file is none.
         PageError: the page cannot be read.
     """
     from filmdig.parsers.read import read_capture
 
-    return _of_page(partial(read_capture, generic_only=generic_only), _capture(html, url, captured_at, rendition))
+    own = _layouts(layouts) if layouts else ()
+    return _of_page(partial(read_capture, generic_only=generic_only, layouts=own), _capture(html, url, captured_at, rendition))
+
+
+def _layouts(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Layouts:
+    from filmdig.parsers.learning.data_layout import data_layouts, load
+
+    return data_layouts(load([paths] if isinstance(paths, str | os.PathLike) else paths))
 
 
 def explain(

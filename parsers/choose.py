@@ -6,6 +6,7 @@ import functools
 import importlib
 import pkgutil
 import re
+from collections.abc import Sequence
 from importlib.metadata import entry_points
 
 import msgspec
@@ -65,7 +66,32 @@ def of_host(host: str | None) -> tuple[type[Layout], ...]:
     return ()
 
 
-def choose(page: Page) -> Choice:
+Layouts = Sequence[type[Layout]]
+
+
+def on_host(host: str | None, hosts: Sequence[str]) -> bool:
+    """Tell whether a host is one of some, or a subdomain of one."""
+    return host is not None and any(host == known or host.endswith(f".{known}") for known in hosts)
+
+
+def choose(page: Page, layouts_of_files: Layouts = (), *, built_in: bool = True) -> Choice:
+    """Return the layout whose marks the page has: a built-in one, else one of a layout file.
+
+    Args:
+        page: the page.
+        layouts_of_files: layouts from files.
+        built_in: whether the built-in ones are tried.
+    """
+    choice = _choose(page) if built_in else Choice(None, [])
+    if choice.layout is not None or not layouts_of_files:
+        return choice
+    host = page.host or host_of(page.own_url)
+    near = [layout for layout in layouts_of_files if host is None or not layout.hosts or on_host(host, layout.hosts)]
+    found = _decide(page, _matching(page, tuple(near)), choice.evidence)
+    return found if found.layout is not None else choice
+
+
+def _choose(page: Page) -> Choice:
     """The layout whose marks the page has.
 
     A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts

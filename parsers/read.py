@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from filmdig.parsers.choose import Choice, choose, nearest, of_host
+from filmdig.parsers.choose import Choice, Layouts, choose, nearest, of_host, on_host
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.signs import may_be_film
 from filmdig.parsers.layouts.conventions import settle_conventions
@@ -63,12 +63,13 @@ def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
     return Opened(page, decoded, replayed)
 
 
-def read_capture(capture: Capture, *, generic_only: bool = False) -> Record:
+def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layouts = ()) -> Record:
     """Return the record of one capture. What is wrong with the page is an issue of the record.
 
     Args:
         capture: the bytes, and what is known of them.
         generic_only: read it as a page of no known site, whatever layout knows it.
+        layouts: layouts from files, tried where no built-in one knows the page.
 
     Returns:
         the record; `page.kind` is ``unknown`` where no layout and not even the generic reader knows the page.
@@ -85,15 +86,15 @@ def read_capture(capture: Capture, *, generic_only: bool = False) -> Record:
     found.digest = f"sha256:{hashlib.sha256(capture.body).hexdigest()}"
     found.rendition = page.rendition
     found.encoding, found.encoding_from = decoded.encoding, decoded.source
-    read_page(page, record, generic_only=generic_only)
+    read_page(page, record, generic_only=generic_only, layouts=layouts)
     return record
 
 
-def read_page(page: Page, record: Record, *, generic_only: bool = False) -> None:
-    """Fill a record, whose page block is there, with what the page says; with `generic_only` no layout is tried."""
+def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts: Layouts = ()) -> None:
+    """Fill a record, whose page block is there, with what the page says; with `generic_only` no built-in layout is tried."""
     if not page.html or page.html.isspace():
         page.note("page_empty", "there is nothing in it")
-    elif _passed_over(page, generic_only=generic_only):
+    elif _passed_over(page, generic_only=generic_only, layouts=layouts):
         record.page.layout_evidence = ["nothing in its source is of a film"]
         record.page.language = source_language(page.html)
         if page.url is None and (own := source_url(page.html)):
@@ -102,7 +103,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False) -> None
         page.note("text_unread", f"a page about something else: {len(page.html)} characters of source")
     else:
         told = archives_own(page)
-        choice = choose(page) if told is None and not generic_only else Choice(None, [])
+        choice = choose(page, layouts, built_in=not generic_only) if told is None else Choice(None, [])
         record.page.layout_evidence = choice.evidence
         if choice.layout is None:
             told = told or no_film(page) or (NoFilm("unknown", choice.evidence) if choice.elsewhere else None)
@@ -112,7 +113,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False) -> None
                 page.note(*told.issue)
         elif choice.layout is not None:
             record.page.site, record.page.layout = choice.layout.site, choice.layout.name
-            record.page.read_by = "layout"
+            record.page.read_by = choice.layout.read_by
             choice.layout().read(page, record)
         else:
             read_generic(page, record)
@@ -123,8 +124,10 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False) -> None
     record.id = record_id(record.page)
 
 
-def _passed_over(page: Page, *, generic_only: bool) -> bool:
+def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
     """Whether a page can be left without its tree: of no known site, nothing in its source of a film, and no archive's own."""
+    if any(not layout.hosts or on_host(page.host, layout.hosts) for layout in layouts):
+        return False
     if page.rendition == "text" or (of_host(page.host) and not generic_only) or may_be_film(page) or may_be_no_film(page):
         return False
     return page.url is not None or not of_host(host_of(source_url(page.html)))

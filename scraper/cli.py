@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "why a page's record is as it is",
     "report": "a run's records as one page for the browser",
     "sites": "the sites and layouts that are known",
+    "learn": "a site's layouts from its own pages, as files to extract with",
     "new-site": "write a site's module, fixtures and expected records from saved pages",
     "schema": "print the records' JSON Schema",
 }

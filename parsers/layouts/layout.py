@@ -30,6 +30,7 @@ from filmdig.parsers.record.page_record import (
     OtherSynopsis,
     Person,
     Rating,
+    ReadBy,
     Record,
     Related,
     Release,
@@ -74,6 +75,7 @@ class Layout:
             none is printed (AllMovie's may be a re-release).
         announced: by field, marks that say that the page has it (a heading, a total): where one is there and nothing was
             read, the record has an issue `field_missing`.
+        read_by: what kind of layout it is, as the record says it.
         review_pages: by whose reviews they are (`audience`, `critics`), the address of the first page of all of a film's:
             ``{url}`` is the film page's address without its query, ``{imdb}`` and the like its identifiers.
         left_out: blocks of its pages that the record has no place for or that are not about the film: a selector each, and why.
@@ -93,6 +95,7 @@ class Layout:
     left_out: ClassVar[dict[str, str]] = {}
     announced: ClassVar[dict[str, tuple[Mark, ...]]] = {}
     year_from_release: ClassVar[bool] = False
+    read_by: ClassVar[ReadBy] = "layout"
     review_pages: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

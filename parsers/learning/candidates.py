@@ -10,12 +10,21 @@ import msgspec
 
 from filmdig.parsers.learning.chains import LONGEST_TEXT, MODES, Chains, beside, elements, is_label, label_of
 from filmdig.parsers.learning.places import Place
-from filmdig.parsers.learning.words import CONVERTERS, FIELDS, LISTS, Found, needles, say_the_same
+from filmdig.parsers.learning.words import CONVERTERS, FIELDS, LISTS, Found, exactly, needles, say_the_same
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 
 #: Characters of a text that a field's value may be in.
-_LONGEST = {"title": 200, "original_title": 200, "year": 120, "minutes": 90, "text": 300, "words": 400, "certificates": 160, "releases": 120}
+_LONGEST = {
+    "title": 200,
+    "original_title": 200,
+    "year": 120,
+    "minutes": 90,
+    "text": 300,
+    "words": 400,
+    "certificates": 160,
+    "releases": 120,
+}
 _MOST = 25
 _LABEL_SHARE = 0.3
 
@@ -38,6 +47,7 @@ class Verdict(msgspec.Struct):
     Attributes:
         place: the place.
         agreed: pages where it has what is known.
+        exact: those where it has that to the letter.
         differed: pages where it has something else.
         present: pages where it has a value.
         values: different values on those pages.
@@ -46,6 +56,7 @@ class Verdict(msgspec.Struct):
 
     place: Place
     agreed: int = 0
+    exact: int = 0
     differed: int = 0
     present: int = 0
     values: int = 0
@@ -64,8 +75,9 @@ def candidates(samples: Sequence[Sample], field: str, seen: Sequence[Seen]) -> l
         if (known := sample.known.get(field)) is not None:
             counts.update(set(_holding(page, field, known)))
     ranked = sorted(counts, key=lambda place: (-counts[place], place[1] is None, len(place[0]), place))
+    word = FIELDS[field]
     return [
-        Place(css=css, label=label, mode=mode, to=FIELDS[field]) if label is not None else Place(css=css, to=FIELDS[field])  # type: ignore[arg-type]
+        msgspec.convert({"css": css, "to": word} | ({"label": label, "mode": mode} if label else {}), Place)
         for css, label, mode in ranked[:_MOST]
     ]
 
@@ -144,8 +156,10 @@ def judge(samples: Sequence[Sample], field: str, place: Place) -> Verdict:
         values.setdefault(shown(value))
         known = sample.known.get(field)
         if known is not None:
-            verdict.agreed += say_the_same(field, value, known)
-            verdict.differed += not say_the_same(field, value, known)
+            same = say_the_same(field, value, known)
+            verdict.agreed += same
+            verdict.differed += not same
+            verdict.exact += same and exactly(field, value, known)
     verdict.values = len(values)
     verdict.examples = list(values)[:3]
     return verdict

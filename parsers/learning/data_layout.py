@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar
+
+import msgspec
 
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.settle import Settled
@@ -24,13 +28,17 @@ _CHECKED = ("title", "year", "directors", "runtime_minutes", "genres", "countrie
 class DataLayout(Layout):
     """A template of a layout file."""
 
-    read_by: ClassVar[Any] = "learned"
+    read_by = "learned"
     usual = ("title",)
     template: ClassVar[Template]
 
     def kind_of(self, page: Page) -> Kind:
         """Return the template's kind."""
         return self.template.kind
+
+    def read_places(self, page: Page, record: Record) -> None:
+        """Fill the record with what is at the template's places, and nothing else."""
+        super().read(page, record)
 
     def read(self, page: Page, record: Record) -> None:
         """Fill the record from the template's places; what the generic reader has besides is added, and heard against them."""
@@ -39,7 +47,11 @@ class DataLayout(Layout):
         settled = read_generic(page, other)
         for field in FIELDS:
             statements = settled.get(field, _NOTHING)
-            if empty(value_of(record, field)):
+            if field == "ratings":
+                known = {rating.value for rating in other.ratings}
+                # Of several scores a layout may have learned one.
+                record.ratings = [*other.ratings, *(rating for rating in record.ratings if rating.value not in known)]
+            elif empty(value_of(record, field)) or _is_part(field, value_of(record, field), value_of(other, field)):
                 if not empty(value_of(other, field)):
                     self._take(record, other, field)
             elif field in _CHECKED and (rival := _contradiction(field, value_of(record, field), statements)) is not None:
@@ -50,7 +62,8 @@ class DataLayout(Layout):
         place(record, field, value_of(other, field))
         path = pointer(field)
         record.truncations += [cut for cut in other.truncations if cut.path == path or cut.path.startswith(f"{path}/")]
-        record.derived += [each for each in other.derived if (each == path or each.startswith(f"{path}/")) and each not in record.derived]
+        derived = (each for each in other.derived if each == path or each.startswith(f"{path}/"))
+        record.derived += [each for each in derived if each not in record.derived]
         missed = [issue for issue in record.issues if issue.code == "field_missing" and issue.path == path]
         record.issues = [issue for issue in record.issues if issue not in missed]
 
@@ -73,6 +86,14 @@ def _contradiction(field: str, value: Any, settled: Settled) -> Statement | None
     if field in LISTS and any(_overlap(value, statement.value) for statement in strong):
         return None
     return strong[0] if len({statement.witness for statement in strong}) > 1 else None
+
+
+def _is_part(field: str, value: Any, whole: Any) -> bool:
+    """Tell whether a list has only some of what the generic reader has: a row in other markup than the place's."""
+    if field not in LISTS:
+        return False
+    ours, theirs = ({str(item if isinstance(item, str) else item.name).casefold() for item in items} for items in (value, whole))
+    return ours < theirs
 
 
 def _overlap(one: list[Any], other: list[Any]) -> bool:
@@ -125,11 +146,11 @@ def _wrapped(field: str, read: Callable[[Page], Any]) -> Callable[[Page], Any]:
     return (lambda page: read(page) or []) if field in LISTS or field in ("releases", "certificates") else read
 
 
-def load(paths: Iterable[str | Path]) -> tuple[type[DataLayout], ...]:
-    """Return the layouts of the files named, and of those in the folders named.
+def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """Read layout files, and those in the folders named; return each as JSON, which travels to workers and is compared.
 
     Raises:
-        UsageError: a file is no layout file, or a folder has none.
+        UsageError: a file is no layout file, a folder has none, or two layouts have one name.
     """
     files: list[Path] = []
     for path in map(Path, paths):
@@ -140,4 +161,12 @@ def load(paths: Iterable[str | Path]) -> tuple[type[DataLayout], ...]:
             files += inside
         else:
             files.append(path)
-    return layouts_of(map(read_layout_file, dict.fromkeys(files)))
+    read = [read_layout_file(path) for path in dict.fromkeys(files)]
+    layouts_of(read)
+    return tuple(msgspec.json.encode(file).decode() for file in read)
+
+
+@functools.lru_cache(maxsize=64)
+def data_layouts(files: tuple[str, ...]) -> tuple[type[DataLayout], ...]:
+    """Return the layouts of what `load` returned."""
+    return layouts_of([msgspec.json.decode(file, type=LayoutFile) for file in files])

@@ -79,7 +79,8 @@ def read_layout_file(path: Path) -> LayoutFile:
     try:
         found = msgspec.toml.decode(source, type=LayoutFile)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise UsageError(f"not a layout file: {error}", where=str(path), todo="filmdig learn writes one; see docs/learning.md") from error
+        todo = "filmdig learn writes one; see docs/learning.md"
+        raise UsageError(f"not a layout file: {error}", where=str(path), todo=todo) from error
     _check(found, path)
     return found
 

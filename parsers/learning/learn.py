@@ -11,7 +11,7 @@ import msgspec
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.learning.candidates import Sample, Seen, Verdict, candidates, common_labels, judge, shown
 from filmdig.parsers.learning.layout_file import VERSION, LayoutFile, Template
-from filmdig.parsers.learning.places import CastRows, ReviewRows, Score
+from filmdig.parsers.learning.places import CastRows, Place, ReviewRows, Score
 from filmdig.parsers.learning.rowed import cast_rows, review_rows, scores
 from filmdig.parsers.learning.templates import group, marks_of, tokens
 from filmdig.parsers.learning.words import FIELDS
@@ -23,6 +23,8 @@ from filmdig.parsers.record.page_record import Film, Kind, Record
 MOST_PAGES = 60
 #: The share of pages, among those of which something is known, on which a place must have it.
 _PRECISE = 0.75
+#: The share of those that it has to the letter: a place that has a little more or less is another place.
+_EXACT = 0.7
 _LEAST = 2
 _READ_KINDS = frozenset(("film", "series", "season", "episode", "article", "reviews"))
 _NAMED_KINDS = frozenset(("person", "list"))
@@ -104,10 +106,8 @@ def learn(pages: Sequence[Page], site: str, hosts: Sequence[str], known: Known |
                 if kind in _READ_KINDS:
                     _learn_fields(found, samples)
         learned.append(found)
-    layout = LayoutFile(
-        filmdig_layout=VERSION, site=site, hosts=sorted(hosts), templates=[one.template for one in learned if one.template is not None]
-    )
-    return layout, learned
+    made = [one.template for one in learned if one.template is not None]
+    return LayoutFile(filmdig_layout=VERSION, site=site, hosts=sorted(hosts), templates=made), learned
 
 
 def _samples(pages: Sequence[Page], known: Known) -> tuple[list[Sample], Kind]:
@@ -159,7 +159,8 @@ def _learn_fields(learned: Learned, samples: list[Sample]) -> None:
     template.cast = _better_cast(cast_rows(samples), learned, samples)
     template.reviews = review_rows(samples)
     template.scores = scores(samples)
-    for name, part in (("cast", template.cast), ("reviews", template.reviews), *(("ratings", score) for score in template.scores)):
+    parts = [("cast", template.cast), ("reviews", template.reviews), *(("ratings", score) for score in template.scores)]
+    for name, part in parts:
         if part is not None:
             learned.fields[name] = _judge_rows(name, part, samples)
     learned.open = _open(seen, {place.label for place in template.fields.values() if place.label})
@@ -184,21 +185,20 @@ def _choose(field: str, judged: Sequence[Verdict], known: int, pages: int) -> Ve
         for verdict in judged
         if verdict.agreed >= min(_LEAST, known)
         and verdict.precision >= _PRECISE
-        and (field not in _VARIED or verdict.values >= min(2, pages) and verdict.values * 2 >= verdict.present)
+        and verdict.exact >= _EXACT * verdict.agreed
+        and (field not in _VARIED or (verdict.values >= min(2, pages) and verdict.values * 2 >= verdict.present))
     ]
 
     def worth(verdict: Verdict) -> tuple[float, ...]:
         place = verdict.place
         more = verdict.present - verdict.agreed - verdict.differed
         trust = 0.4 if place.label else 0.05 if ":nth" in place.css else 0.2
-        return (verdict.agreed - 2 * verdict.differed + trust * more, place.label is not None, -len(place.css))
+        return (verdict.agreed + verdict.exact - 3 * verdict.differed + trust * more, place.label is not None, -len(place.css))
 
     return max(good, key=worth, default=None)
 
 
 def _judge_rows(name: str, part: CastRows | ReviewRows | Score, samples: Sequence[Sample]) -> Verdict:
-    from filmdig.parsers.learning.places import Place
-
     verdict = Verdict(Place(css=part.css))
     values: dict[str, None] = {}
     for sample in samples:
@@ -217,8 +217,10 @@ def _judge_rows(name: str, part: CastRows | ReviewRows | Score, samples: Sequenc
 
 
 def _shares(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
-    first, second = ({shown(item) if not hasattr(item, "value") else str(item.value) for item in items} for items in (ours, theirs))
-    return bool(first & second)
+    def keys(items: Sequence[Any]) -> set[str]:
+        return {str(item.value) if hasattr(item, "value") else shown(item) for item in items}
+
+    return bool(keys(ours) & keys(theirs))
 
 
 def _open(seen: Sequence[Seen], taken: set[str]) -> list[tuple[str, list[str]]]:
@@ -247,7 +249,8 @@ def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]
         if one.template is None:
             continue
         name = one.template.name
-        lines = [f"{counts.get(name, one.pages)} pages; learned from {min(one.pages, MOST_PAGES)} of {sampled} sampled, such as {one.address}"]
+        learned_from = f"learned from {min(one.pages, MOST_PAGES)} of {sampled} sampled, such as {one.address}"
+        lines = [f"{counts.get(name, one.pages)} pages; {learned_from}"]
         lines += [f"known on {number} pages, and no one place has it: {field}" for field, number in one.thin.items()]
         lines += [f"candidate, no field took it: label {label!r}, such as {' | '.join(examples)}" for label, examples in one.open]
         comments[name] = lines
@@ -262,5 +265,3 @@ def evidence(verdict: Verdict, learned: Learned) -> str:
     pages = min(learned.pages, MOST_PAGES)
     agreed = f"agrees on {verdict.agreed} of {verdict.agreed + verdict.differed} where it is known"
     return f"on {verdict.present} of {pages} pages; {agreed}; such as {' | '.join(verdict.examples)}"
-
-

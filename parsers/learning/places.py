@@ -6,14 +6,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from filmdig.parsers.learning.chains import MODES, beside, label_of
+from filmdig.parsers.learning.chains import beside, label_of
 from filmdig.parsers.learning.words import CONVERTERS, Found, date_word, grade_word, name_word, role_word
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
 
 By = Literal["audience", "critics", "staff"]
-Mode = Literal[*MODES]
+Mode = Literal["beside", "after", "around"]
 
 
 class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -48,7 +48,7 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     def read(self, page: Page | Node) -> Any:
         """Return the field's value; None (an empty list) where it is not there."""
         convert = CONVERTERS[self.to]
-        if self.to in ("words", "people", "members") and self.label is None:
+        if self.to in ("words", "countries", "people", "members") and self.label is None:
             items: list[Any] = []
             for found in self.founds(page)[:400]:
                 items += [item for item in convert(found) if item not in items]
@@ -187,5 +187,3 @@ class Score(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
 def _plain(number: float | None) -> float | int | None:
     return int(number) if number is not None and number == int(number) else number
-
-

@@ -17,6 +17,7 @@ from filmdig.parsers.record.page_record import Review
 T = TypeVar("T")
 _LEAST_NAMES = 2
 _ENOUGH = 0.6
+_EXACT = 0.9
 
 
 def cast_rows(samples: Sequence[Sample]) -> CastRows | None:
@@ -96,8 +97,9 @@ def _cast_agreement(rows: CastRows, sample: Sample) -> tuple[int, int]:
     read = {(key(member.name), key(member.role or "")) for member in rows.read(sample.page)}
     if not known or not read:
         return 0, 0
-    names = {name for name, _ in known} & {name for name, _ in read}
-    right = len(names) >= _ENOUGH * min(len(known), len(read))
+    ours, theirs = {name for name, _ in known}, {name for name, _ in read}
+    # A row more or less is another list: the directors' beside the cast's.
+    right = len(ours & theirs) >= _EXACT * len(ours | theirs)
     return (1 + len(known & read), 0) if right else (0, 1)
 
 
@@ -136,20 +138,29 @@ def _reviews_on(sample: Sample, reviews: Sequence[Review]) -> set[tuple[Any, ...
             holder, text = chains.of(row), _inside(chains, row, whole[0][0])
         review = whole[0][1]
         parts = (
-            _part(chains, row, review.author, lambda t, want: key(want) == key(t) or key(t) in (f"by{key(want)}", f"von{key(want)}"), 60),
-            _part(chains, row, review.date, lambda t, want: date_word(t) == want, 60),
-            _part(chains, row, review.rating, lambda t, want: (grade := grade_word(t)) is not None and grade.value == want.value, 60),
+            _part(chains, row, review.author, _is_author),
+            _part(chains, row, review.date, lambda text, date: date_word(text) == date),
+            _part(chains, row, review.rating, _is_grade),
         )
         found.add((holder, review.by, text, *parts))
     return found
 
 
-def _part(chains: Chains, row: Node, wanted: Any, fits: Callable[[str, Any], bool], longest: int) -> str | None:
+def _is_author(text: str, author: str) -> bool:
+    return key(text) in (key(author), f"by{key(author)}", f"von{key(author)}")
+
+
+def _is_grade(text: str, rating: Any) -> bool:
+    grade = grade_word(text)
+    return grade is not None and grade.value == rating.value
+
+
+def _part(chains: Chains, row: Node, wanted: Any, fits: Callable[[str, Any], bool]) -> str | None:
     if wanted is None:
         return None
     for inner in row.all("*")[:3000]:
         text = inner.text
-        if text and len(text) <= longest and fits(text, wanted):
+        if text and len(text) <= 60 and fits(text, wanted):
             return chains.of(inner) if row.tag == "body" else _inside(chains, row, inner)
     return None
 

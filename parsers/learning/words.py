@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from filmdig.parsers.generic.certificates import certificate_of
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
+from filmdig.parsers.generic.facts import is_country
 from filmdig.parsers.generic.grades import grade_of
 from filmdig.parsers.generic.people import is_name, name_and_role, split_people
 from filmdig.parsers.generic.settle import key
@@ -79,6 +80,12 @@ def _words(found: Found) -> list[str]:
     return list(dict.fromkeys(good)) if len(good) * 2 > len(parts) else []
 
 
+def _countries(found: Found) -> list[str]:
+    words = _words(found)
+    # Where a page lacks its country, another fact may stand in its place.
+    return words if any(map(is_country, words)) else []
+
+
 def _people(found: Found) -> list[Person]:
     named = [(text, url) for text, url in _parts(found) if url is not None and is_name(text)]
     if named:
@@ -143,6 +150,7 @@ CONVERTERS: dict[str, Callable[[Found], Any]] = {
     "minutes": _minutes,
     "passage": _passage,
     "words": _words,
+    "countries": _countries,
     "people": _people,
     "members": _members,
     "releases": _releases,
@@ -162,7 +170,7 @@ FIELDS: dict[str, str] = {
     "producers": "people",
     "cast": "members",
     "genres": "words",
-    "countries": "words",
+    "countries": "countries",
     "languages": "words",
     "keywords": "words",
     "certificates": "certificates",
@@ -190,8 +198,29 @@ def say_the_same(field: str, one: Any, other: Any) -> bool:
         return bool(one == other)
     first, second = key(one), key(other)
     if field in ("synopsis", "critics_consensus"):
-        return bool(first[:_SAME_START] == second[:_SAME_START]) and min(len(first), len(second)) * 10 >= max(len(first), len(second)) * 7
+        return (
+            bool(first[:_SAME_START] == second[:_SAME_START])
+            and min(len(first), len(second)) * 10 >= max(len(first), len(second)) * 7
+        )
     return bool(first == second)
+
+
+def exactly(field: str, one: Any, other: Any) -> bool:
+    """Tell whether two values of a field are equal to the letter, lists in their order."""
+    if field in LISTS:
+        return [_name(item) for item in one] == [_name(item) for item in other]
+    if field == "releases":
+        return [release.date for release in one] == [release.date for release in other]
+    if field == "certificates":
+        return [certificate.rating for certificate in one] == [certificate.rating for certificate in other]
+    return bool(_name(one) == _name(other))
+
+
+def _name(item: Any) -> Any:
+    for name in ("name", "text"):
+        if isinstance(found := getattr(item, name, None), str):
+            item = found
+    return one_line(item) if isinstance(item, str) else item
 
 
 def _starts(releases: Any) -> set[str]:
@@ -204,7 +233,7 @@ def needles(field: str, value: Any) -> Iterator[str]:
         yield from (_needle(item if isinstance(item, str) else item.name) for item in value[:3])
     elif field == "certificates":
         yield _needle(value[0].rating)
-    elif field in ("year",):
+    elif field == "year":
         yield str(value)
     elif isinstance(value, str | Passage):
         text = value.text if isinstance(value, Passage) else value

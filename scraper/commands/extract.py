@@ -17,6 +17,7 @@ from filmdig.output import formats
 from filmdig.output.files import replacing
 from filmdig.output.streams import STANDARD_OUTPUT, descriptor_of, is_stream
 from filmdig.parsers.choose import layouts
+from filmdig.parsers.learning.data_layout import load
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.given import capture_time, page_address
 from filmdig.parsers.record.page_record import Kind
@@ -94,6 +95,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processor seconds a page may take; 0: no limit (default: 30)",
     )
     how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
+    how(
+        "--layouts",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="layout files, or folders of them, tried where no built-in layout knows a page: see `filmdig learn`",
+    )
     how("--generic-only", action="store_true", help="read pages of known sites as if no layout knew them")
     engine.add_arguments(run_, "with --out-dir")
     how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
@@ -303,6 +312,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         generic_only=options.generic_only,
         sites=tuple(options.site),
         kinds=tuple(options.kind),
+        layouts=load(options.layouts),
     )
 
 

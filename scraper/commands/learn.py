@@ -17,11 +17,12 @@ from filmdig.parsers.learning.data_layout import DataLayout, layouts_of
 from filmdig.parsers.learning.layout_file import LayoutFile, read_layout_file, write_layout_file
 from filmdig.parsers.learning.learn import Known, Learned, comments_of, learn
 from filmdig.parsers.learning.words import FIELDS, say_the_same
+from filmdig.parsers.page.decode import decode
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.read import open_page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import Record
+from filmdig.parsers.replay.undo import undo_replay
 from filmdig.scraper.merging import stored_records
 from filmdig.scraper.sources import captures, plan
 
@@ -49,7 +50,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--known", nargs="+", metavar="RECORDS", default=[], help="records of films that some of the pages may be of")
     add("--sample", type=int, metavar="N", default=400, help="learn from N pages, the same ones each time (default: 400)")
     add("--check", metavar="SITE.toml", type=Path, help="read PAGES with this layout file, and say how it does")
-    add("--floor", type=float, metavar="SHARE", default=0.0, help="with --check: status 1 if a field is on a smaller share of pages")
+    add(
+        "--floor",
+        type=float,
+        metavar="SHARE",
+        default=0.0,
+        help="with --check: status 1 if a field is on a smaller share of pages",
+    )
     add("--quiet", action="store_true", help="no table")
 
 
@@ -80,9 +87,13 @@ def _pages(sources: Sequence[str]) -> Iterator[Page]:
     for unit in plan(list(sources)):
         for item in captures(unit):
             if isinstance(item, Capture):
-                page = open_page(item, Page).page
-                if page.rendition == "html":
-                    yield page
+                replayed = undo_replay(decode(item.body, item.charset).text)
+                url, captured_at = item.url or replayed.url, item.captured_at or replayed.captured_at
+                page = Page(item, replayed.text, url=url, captured_at=captured_at)
+                if page.rendition != "html":
+                    continue
+                # A loose file has no address but the one that it states.
+                yield page if page.url or not page.own_url else Page(item, page.html, url=page.own_url, captured_at=captured_at)
 
 
 def _sample(sources: Sequence[str], most: int) -> tuple[list[Page], int]:
@@ -126,7 +137,8 @@ def table(learned: Sequence[Learned], counts: dict[str, int], total: int) -> str
     lines = [f"{total} pages, {len(learned)} templates"]
     for one in learned:
         if one.template is None:
-            why = "one page alone" if one.pages == 1 else "about no film that could be read" if one.kind == "unknown" else f"kind {one.kind}"
+            why = "about no film that could be read" if one.kind == "unknown" else f"kind {one.kind}"
+            why = "one page alone" if one.pages == 1 else why
             lines.append(f"\nnot learned: {one.pages} pages such as {one.address or '(no address)'}: {why}")
             continue
         name = one.template.name
@@ -203,7 +215,8 @@ def _said(tallies: Sequence[_Tally], other: Sequence[str]) -> Iterator[str]:
         yield f"{tally.layout.site}/{tally.layout.name}: {tally.pages} pages"
         for field in tally.layout.fields() if tally.pages else ():
             share = tally.present[field] / tally.pages
-            agreed = f"agrees with the generic reader on {tally.agreed[field]} of {tally.compared[field]}" if tally.compared[field] else ""
+            agreed = f"{tally.agreed[field]} of {tally.compared[field]}"
+            agreed = f"agrees with the generic reader on {agreed}" if tally.compared[field] else ""
             yield f"  {field:18}{tally.present[field]:>6}{share:>7.0%}  {agreed}".rstrip()
     if other:
         more = f" and {len(other) - 3} more" if len(other) > 3 else ""

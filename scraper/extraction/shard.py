@@ -100,10 +100,11 @@ def _state(path: str) -> str:
 
 
 def told_of(settings: Settings) -> str:
-    """Return a digest of what the user said of the pages, and of which records are wanted."""
+    """Return a digest of what the user said of the pages, how to read them, and which records are wanted."""
     told = {path: msgspec.structs.astuple(page) for path, page in settings.told.items()}
     wanted = [repr(sorted(settings.sites)), repr(sorted(settings.kinds))] if settings.sites or settings.kinds else []
-    return _digest([repr(sorted(told.items())), repr(msgspec.structs.astuple(settings.told_of_all)), *wanted])
+    how = [repr(settings.generic_only), *settings.layouts] if settings.generic_only or settings.layouts else []
+    return _digest([repr(sorted(told.items())), repr(msgspec.structs.astuple(settings.told_of_all)), *wanted, *how])
 
 
 def _digest(parts: Iterable[str]) -> str:

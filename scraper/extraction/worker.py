@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from filmdig.parsers.learning.data_layout import data_layouts
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import FilmdigError, LimitError
@@ -55,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         generic_only: whether pages of known sites are read as if their sites were not known.
         sites: the sites whose records are wanted; none given: all, and pages of no known site.
         kinds: the kinds of page whose records are wanted; none given: all.
+        layouts: layout files, as JSON, tried where no built-in layout knows a page.
     """
 
     told: dict[str, Told] = {}
@@ -64,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     generic_only: bool = False
     sites: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,7 +181,7 @@ class _Gathering:
 
     def parse(self, capture: Capture, settings: Settings) -> None:
         try:
-            record = read_capture(capture, generic_only=settings.generic_only)
+            record = read_capture(capture, generic_only=settings.generic_only, layouts=data_layouts(settings.layouts))
             line = to_json(record)
         except Exception as error:  # noqa: BLE001 - whatever a page does to its parser is a line of the quarantine
             self.fail(failure_of(error, capture.location, capture.url, settings))

@@ -1,0 +1,230 @@
+"""Layouts learned from pages, and what they read."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import filmdig
+from filmdig.parsers.learning.layout_file import MAX_BYTES, json_schema, read_layout_file
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import from_json
+from tests.learning.made_up import Film, page, person_page, write
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "filmdig", *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess]:
+    folder = tmp_path_factory.mktemp("learned")
+    write(folder / "pages", range(1, 16), range(50, 58))
+    done = command("learn", folder / "pages", "-o", folder / "kinograf.toml")
+    assert done.returncode == 0, done.stderr
+    return folder / "kinograf.toml", done
+
+
+def read_with(layout: Path, film: Film, **kwargs) -> filmdig.Record:
+    return filmdig.read(page(film, **kwargs), url=f"http://kinograf.example.net/movie/{film.number}", layouts=layout)
+
+
+def test_pages_not_seen_are_read_whole(learned):
+    layout, _ = learned
+    for number in range(100, 130):
+        film = Film(number)
+        record = read_with(layout, film)
+        about, found = record.page, record.film
+        assert (about.site, about.layout, about.read_by, about.kind) == ("kinograf", "film", "learned", "film")
+        assert (found.title, found.year, found.runtime_minutes) == (film.title, film.year, film.minutes)
+        assert found.synopsis == film.plot
+        assert [person.name for person in found.directors] == [film.director]
+        assert (found.genres, found.countries) == (film.genres, [film.country])
+        assert [certificate.rating for certificate in found.certificates] == [film.certificate]
+        assert [(member.name, member.role) for member in found.cast] == film.cast
+        assert [(rating.value, rating.best) for rating in record.ratings] == [(film.score, 10)]
+
+
+def test_places_alone_are_enough_where_labels_say_nothing(tmp_path):
+    """The generic reader knows no fact without its label; films known from other records do."""
+    write(tmp_path / "labelled", range(1, 13))
+    assert command("extract", tmp_path / "labelled", "-o", tmp_path / "known.jsonl").returncode == 0
+    write(tmp_path / "bare", range(1, 13), labels=False)
+    plain = read_plain(Film(200))
+    assert not plain.film.directors
+    done = command("learn", tmp_path / "bare", "--known", tmp_path / "known.jsonl", "-o", tmp_path / "bare.toml")
+    assert done.returncode == 0, done.stderr
+    record = read_with(tmp_path / "bare.toml", Film(200), labels=False)
+    assert [person.name for person in record.film.directors] == [Film(200).director]
+    assert record.film.runtime_minutes == Film(200).minutes
+
+
+def read_plain(film: Film) -> filmdig.Record:
+    return filmdig.read(page(film, labels=False), url=f"http://kinograf.example.net/movie/{film.number}")
+
+
+def test_the_same_pages_give_the_same_file(learned, tmp_path):
+    layout, _ = learned
+    names = sorted((layout.parent / "pages").iterdir())
+    random.Random(3).shuffle(names)
+    again = command("learn", *names, "-o", tmp_path / "again.toml")
+    assert again.returncode == 0
+    assert [line for line in (tmp_path / "again.toml").read_text().splitlines() if not line.startswith("#")] == [
+        line for line in layout.read_text().splitlines() if not line.startswith("#")
+    ]
+
+
+def test_a_page_of_another_template_is_not_read_as_a_film(learned):
+    layout, _ = learned
+    record = filmdig.read(person_page(300), url="http://kinograf.example.net/person/300", layouts=layout)
+    assert record.page.layout != "film"
+    assert record.page.kind != "film"
+
+
+def test_a_page_of_another_host_is_left_alone(learned):
+    layout, _ = learned
+    film = Film(400)
+    html = page(film).replace("kinograf.example.net", "elsewhere.example.org")
+    record = filmdig.read(html, url="http://elsewhere.example.org/movie/400", layouts=layout)
+    assert record.page.layout is None
+
+
+def test_the_table_says_what_was_learned(learned):
+    _, done = learned
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("23 pages, ")
+    assert any(line.startswith("film (film): 15 pages") for line in lines)
+    fields = {line.split()[0]: line.split()[1:3] for line in lines if line.startswith("  ") and len(line.split()) > 3}
+    assert fields["directors"] == ["15", "15/15"]
+    assert fields["title"] == ["15", "15/15"]
+
+
+def test_the_file_names_what_no_field_took(learned):
+    layout, _ = learned
+    assert "candidate, no field took it: label 'gauge', such as " in layout.read_text()
+
+
+def records_in(folder: Path) -> list[filmdig.Record]:
+    shards = sorted((folder / "records").glob("*.jsonl"))
+    return [from_json(line) for path in shards for line in path.read_bytes().splitlines()]
+
+
+def test_a_run_reads_with_it_and_shards_are_redone_where_it_changes(learned, tmp_path):
+    layout, _ = learned
+    write(tmp_path / "pages", range(500, 504))
+    args = ["extract", tmp_path / "pages", "--out-dir", tmp_path / "out", "--quiet", "--layouts"]
+    assert command(*args, layout).returncode == 0
+    records = [
+        from_json(line)
+        for path in sorted((tmp_path / "out" / "records").glob("*.jsonl"))
+        for line in path.read_bytes().splitlines()
+    ]
+    assert {record.page.read_by for record in records} == {"learned"}
+    other = tmp_path / "other.toml"
+    other.write_text(layout.read_text().replace('site = "kinograf"', 'site = "other"'))
+    assert command(*args, other).returncode == 0
+    records = [
+        from_json(line)
+        for path in sorted((tmp_path / "out" / "records").glob("*.jsonl"))
+        for line in path.read_bytes().splitlines()
+    ]
+    assert {record.page.site for record in records} == {"other"}
+
+
+def test_check_says_how_it_does_on_other_pages(learned, tmp_path):
+    layout, _ = learned
+    write(tmp_path / "more", range(600, 608), range(700, 702))
+    done = command("learn", "--check", layout, tmp_path / "more", "--floor", "0.9")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "kinograf/film: 8 pages" in done.stdout
+    assert any(line.split()[:3] == ["directors", "8", "100%"] for line in done.stdout.splitlines())
+
+
+def test_check_sees_a_redesign(learned, tmp_path):
+    layout, _ = learned
+    (tmp_path / "new").mkdir()
+    for number in range(800, 806):
+        html = (
+            page(Film(number))
+            .replace('class="facts"', 'class="data"')
+            .replace("<th ", "<dt ")
+            .replace('class="name"', 'class="t"')
+        )
+        (tmp_path / "new" / f"{number}.html").write_text(html)
+    done = command("learn", "--check", layout, tmp_path / "new", "--floor", "0.5")
+    assert done.returncode == 1
+    assert "below the floor" in done.stderr or "no page is of the layout" in done.stderr
+
+
+def test_strong_witnesses_against_the_layout_leave_the_field_empty(learned):
+    layout, _ = learned
+    film = Film(900)
+    data = {"@context": "https://schema.org", "@type": "Movie", "name": film.title, "duration": "PT12M"}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    html = (
+        page(film)
+        .replace("</head>", f"{script}</head>")
+        .replace("<h2>Synopsis", "<dl><dt>Runtime</dt><dd>12 min</dd></dl><h2>Synopsis")
+    )
+    record = filmdig.read(html, url="http://kinograf.example.net/movie/900", layouts=layout)
+    said = [issue.message for issue in record.issues if issue.code == "witnesses_disagree"]
+    assert record.film.runtime_minutes in (None, film.minutes)
+    assert record.film.runtime_minutes is not None or "neither was taken" in said[0]
+
+
+_HEAD = 'filmdig_layout = 1\nsite = "x"\n'
+_TEMPLATE = '[[templates]]\nname = "a"\nmarks = ["p"]\n'
+HOSTILE = {
+    "not TOML": "[[[",
+    "another version": 'filmdig_layout = 9\nsite = "x"\n',
+    "no marks": f'{_HEAD}[[templates]]\nname = "a"\nmarks = []\n',
+    "a bad site": 'filmdig_layout = 1\nsite = "../x"\n',
+    "an unknown key": f'{_HEAD}code = "import os"\n',
+    "an unknown field": f'{_HEAD}{_TEMPLATE}[templates.fields.shoe_size]\ncss = "p"\n',
+    "an unknown word": f'{_HEAD}{_TEMPLATE}[templates.fields.title]\ncss = "p"\nto = "eval"\n',
+    "a selector that is none": f'{_HEAD}[[templates]]\nname = "a"\nmarks = ["p >>> ["]\n',
+    "a slow selector": f'{_HEAD}[[templates]]\nname = "a"\nmarks = ["p:has(p:has(p))"]\n',
+    "two of one name": f"{_HEAD}{_TEMPLATE}{_TEMPLATE}",
+    "a wrong type": "filmdig_layout = 1\nsite = 7\n",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_in_one_line(tmp_path, text):
+    path = tmp_path / "bad.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError) as raised:
+        read_layout_file(path)
+    assert "\n" not in str(raised.value)
+    assert str(path) in str(raised.value)
+
+
+def test_a_file_without_end_is_refused(tmp_path):
+    path = tmp_path / "long.toml"
+    path.write_text("# " + "x" * MAX_BYTES)
+    with pytest.raises(UsageError, match="longer than"):
+        read_layout_file(path)
+
+
+def test_the_schema_describes_the_file(learned):
+    import tomllib
+
+    import jsonschema
+
+    layout, _ = learned
+    with layout.open("rb") as file:
+        jsonschema.validate(tomllib.load(file), json_schema())
+    assert msgspec.to_builtins(read_layout_file(layout))["site"] == "kinograf"
+
+
+def test_nothing_to_learn_from_is_said(tmp_path):
+    (tmp_path / "note.css").write_text("body { color: red }")
+    done = command("learn", tmp_path, "-o", tmp_path / "x.toml")
+    assert done.returncode == 2
+    assert "no page to learn from" in done.stderr
