@@ -20,6 +20,14 @@ _WORDS = words("certificate", "word")
 _REASON = re.compile(r"\s+for\s+", re.IGNORECASE)
 # "PG-13; profanity", "16+ зрителям, достигшим 16 лет".
 _CODE_FIRST = re.compile(r"((?:PG|NC)-\d\d|\d{1,2}\+|(?:G|PG|R|U|M|X)(?=[;(]))(?:[\s;,(]|$)")
+_MINIMUM = re.compile(
+    r"(?:no recomendad[oa] (?:para|a) menores de|interdit aux moins de|déconseillé aux moins de|"
+    r"ab|från|tillåten från|dozwolon\w+ od|od|"
+    r"frei(?:gegeben)? ab|not recommended for under|vietato ai minori di(?: anni)?|não recomendado para menores de|"
+    r"tilladt for børn over) (\d{1,2})"
+    r"(?: (?:años|ans|jahren?|år|lat|let|anni|anos|s))?(?!\d)|^(\d{1,2}) ?歳以上|^(?:apta para todos los públicos)$",
+    re.IGNORECASE,
+)
 _BOARD = re.compile(r"^(?:rated|mpaa(?: rating)?|certificate|cert\.?)\s*[:.]?\s*", re.IGNORECASE)
 
 
@@ -43,6 +51,8 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
         and (labelled or len(rating) > 1 or reason or label.lower() == "rated" or "mpaa" in label.lower())
     ):
         return Certificate(system="MPAA", rating=rating, reason=f"for {reason.strip()}" if reason else None, printed=printed)
+    if (match := _MINIMUM.search(printed)) and len(printed) <= 90:
+        return Certificate(system=None, rating=match[1] or match[2], printed=printed)
     if len(code) > 24 or "/" in code.replace("U/A", "") or "." in code or "," in code:
         return None
     plain = code.casefold()

@@ -135,6 +135,9 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         weights.append((1, "row of a score"))
     if any(one.witness == "headings" and "quotation marks" in one.place for one in statements):
         weights.append((1, "the headline quotes a title"))
+    titled_in_text = next((one.value for one in statements if one.field == "title"), None)
+    if titled_in_text and any(f"{mark}{titled_in_text}" in block.text for block in evidence.model.body for mark in "《『"):
+        weights.append((1, "the text has the title in title marks"))
     weights += _near_title(evidence)
     weights += _running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)

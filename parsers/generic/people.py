@@ -61,7 +61,10 @@ _AS = re.compile(
 _BRACKETS = re.compile(r"^([^()（）\[\]]{2,60}?)\s*[(（]([^()（）]{1,80})[)）]\s*$")
 _ROLE_KO = re.compile(r"^(.{1,30})\s역$")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,6}\]")
-_ROLE_LEAD = re.compile(r"^(?:as|als|como|jako|в роли|饰演?|饰|role|角色|\.{2,}|…|-|–|:)\s*[:：]?\s*(?=\S)", re.IGNORECASE)
+_ROLE_LEAD = re.compile(
+    r"^(?:as|als|como|jako|в роли|饰演?|饰|r[oô]le|rolle|papel|personaje|ruolo|rola|роль|角色|\.{2,}|…|-|–|:)\s*[:：]?\s*(?=\S)",
+    re.IGNORECASE,
+)
 _NOT_NAME = re.compile(
     r"[?!<>=@#%\"“”„»«{}]|https?:|www\.|\b(?:the film|movie|films|trailer|minutes?|mins?|review|more|click|photo|image|video|"
     r"cast|crew|director|unknown|n/a|tba|menu|home|login|search)\b",

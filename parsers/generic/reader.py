@@ -9,6 +9,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.gate import Verdict, gate, may_be_article
 from filmdig.parsers.generic.settle import Settled, settle
 from filmdig.parsers.generic.statement import Statement
+from filmdig.parsers.generic.witnesses.beneath import beneath
 from filmdig.parsers.generic.witnesses.comments import comments
 from filmdig.parsers.generic.witnesses.factline import factline
 from filmdig.parsers.generic.witnesses.headings import headings
@@ -30,7 +31,7 @@ FACTS: tuple[Witness, ...] = (structured, labelled, factline, headline, headings
 SURE = 3
 """So many are asked of every page; the others only of pages of which these said something, or whose title does."""
 """Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
-TEXTS: tuple[Witness, ...] = (texts, ratings, reviews, comments)
+TEXTS: tuple[Witness, ...] = (beneath, texts, ratings, reviews, comments)
 """Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`."""
 MUCH_TEXT = 500
 """Characters of text from which on a page that gave no film says so."""

@@ -82,11 +82,16 @@ def _less_repeated(model: Model, starts: dict[int, Label]) -> None:
         del starts[index]
 
 
+_COUNTED = re.compile(r"\s*(?:\([^()]{1,40}\)|\d{1,4}\b).{0,3}$")
+
+
 def _whole(block: Block, language: str | None) -> Label | None:
     """The label that a whole block is, or a heading that has a link beside it ("Cast", "add")."""
     if len(block.text) > MAX_LABEL:
         return None
-    if (label := label_of(block.text, language)) is not None or not block.level or not 1 < len(block.pieces) <= 4:
+    if (label := label_of(block.text, language)) is not None or not block.level:
+        return label
+    if (label := label_of(_COUNTED.sub("", block.text), language)) is not None or not 1 < len(block.pieces) <= 4:
         return label
     own = [piece.text for piece in block.pieces if piece.href is None and not piece.text.isspace()]
     return label_of(own[0].strip(), language) if len(own) == 1 else None
@@ -118,10 +123,18 @@ def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label])
         form = "cell"
     elif form == "block":
         limit = min(limit, _sibling_end(model, scope, model.blocks[first]))
+    if form == "heading" and limit == first + 1 and model.blocks[first].text[:1] in "([":
+        wider = next((container for container in model.around(label) if container.end > limit), scope)
+        first, limit = first + 1, min(wider.end, first + _MOST_BLOCKS)  # "Cast" (in credits order), its table after both
     last = first
+    looks: set[tuple[str, str]] = set()
     for block in model.blocks[first:limit]:
+        look = (block.tag, block.cls)
+        # A role may be called "Narrator": what looks as the value's other blocks do is no label.
+        alike = form == "heading" and look in looks and not block.level and not block.text.endswith((":", "："))
+        looks.add(look)
         if (
-            block.index in starts
+            (block.index in starts and not alike)
             or block.furniture != label.furniture
             or (block.level and (not label.level or block.level <= label.level))
             or (block.tag == label.tag and (label.tag in ("dt", "th") or (label.cls and block.cls == label.cls)))
@@ -129,7 +142,7 @@ def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label])
         ):
             break
         last = block.index + 1
-    if last == first:
+    if last <= first:
         return None
     blocks = model.blocks[first:last]
     pieces = [piece for block in blocks for piece in block.pieces]

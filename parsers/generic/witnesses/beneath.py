@@ -1,0 +1,78 @@
+"""What stands around the title: the original title in the line beneath it, a certificate at its end; the film's id elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from filmdig.parsers.generic.certificates import certificate_of
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.facts import is_genre, year_of
+from filmdig.parsers.generic.people import folded
+from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles
+from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.page.plain_text import one_line
+
+_ORIGINAL = re.compile(
+    r"(?:^|[\s_-])\w{0,12}(?:orig|ename|native|engl|subheading|subtitle|sub-title|alt-?title|second)\w{0,12}(?=$|[\s_-])"
+)
+_IMDB = re.compile(r"imdb\.com/(?:[a-z]{2}/)?title/(tt\d{6,9})")
+_BOARDS = frozenset(
+    (
+        *("U", "UC", "PG", "12", "12A", "15", "18", "R18", "G", "PG-13", "R", "NC-17", "TBC", "6", "9", "16"),
+        *("0+", "6+", "12+", "16+", "18+"),
+    )
+)
+
+
+def beneath(evidence: Evidence) -> Iterator[Statement]:
+    """The line beneath the title's heading, where its class says what it is, and the certificate in the heading itself."""
+    heading = _title_heading(evidence)
+    if heading is not None and heading.block is not None:
+        yield from _certificate(evidence, heading)
+        blocks = evidence.model.blocks
+        for block in blocks[heading.block + 1 : heading.block + 3]:
+            text = block.text.strip(' ()[]"“”«»')
+            if (
+                _ORIGINAL.search(block.cls)
+                and 1 < len(text) <= 90
+                and label_of(text) is None
+                and year_of(text) is None
+                and not is_genre(text)
+                and text.count(", ") < 2
+                and folded(text) != folded(heading.text)
+                and text[-1] not in ".!:"
+            ):
+                one = cleaned(text, "beneath")
+                if one is not None:
+                    yield Statement("original_title", one.text, "beneath", f"beneath {heading.place}", STRONG)
+                break
+    yield from _ids(evidence)
+
+
+def _title_heading(evidence: Evidence) -> Heading | None:
+    heads = [folded(one.text) for one in head_titles(evidence)]
+    headings = body_headings(evidence)
+    return next((one for one in headings if any(head and head in folded(one.whole) for head in heads)), None) or next(
+        (one for one in headings if one.place == "h1"), None
+    )
+
+
+def _certificate(evidence: Evidence, heading: Heading) -> Iterator[Statement]:
+    block = evidence.model.blocks[heading.block or 0]
+    pieces = [one_line(piece.text).strip(" ()[]") for piece in block.pieces]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) > 1 and pieces[-1] in _BOARDS and (found := certificate_of(pieces[-1], labelled=True)) is not None:
+        yield Statement("certificates", [found], "beneath", f"end of {heading.place}", STRONG)
+
+
+def _ids(evidence: Evidence) -> Iterator[Statement]:
+    """IMDb's id of the film, where the page's own address has it or its body links to one title alone."""
+    page = evidence.page
+    if page.rendition != "html":
+        return
+    own = _IMDB.search(page.url or page.own_url or "")
+    linked = {match[1] for match in _IMDB.finditer(page.html)} if own is None else {own[1]}
+    if len(linked) == 1:
+        yield Statement("external_ids", {"imdb": linked.pop()}, "beneath", "address" if own else "its only link to IMDb", STRONG)
