@@ -1,4 +1,4 @@
-"""Reviews by the audience: items that repeat under a heading of reviews, or in a page's comments."""
+"""Lists of reviews, by critics and the audience: items that repeat under a heading of reviews, or in a page's comments."""
 
 from __future__ import annotations
 
@@ -9,44 +9,43 @@ from collections.abc import Iterator
 from filmdig.parsers.generic.bylines import author_in
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.grades import grade_of
+from filmdig.parsers.generic.grades import grade_of, grade_of_pictures
 from filmdig.parsers.generic.items import items_of
-from filmdig.parsers.generic.passages import Passages, weight
+from filmdig.parsers.generic.passages import Passages
+from filmdig.parsers.generic.people import is_name
+from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of
 from filmdig.parsers.generic.statement import STRONG, Statement
-from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.generic.witnesses.structured import own_films, words
+from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.values import date, integer
 from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import Helpful, Review, ReviewRating
+from filmdig.parsers.record.page_record import By, Helpful, Review, ReviewRating
 
 _FILMS = ("film", "series", "season", "episode", "reviews")
-_HEADING = re.compile(
-    r"^(?:(?:user|viewer|audience|member|reader|customer|latest|recent|popular|top|featured)\s)*(?:reviews?|comments|"
-    r"opinions)\b.{0,40}$|.{0,60}\breviews?(?:\s?\([\d.,]+\))?$|"
-    r"^(?:отзывы|рецензии|відгуки|рецензії|комментарии зрителей|мнения)\b.{0,60}$|^(?:kritiken|nutzerkritiken|zuschauer\w*|"
-    r"bewertungen)\b.{0,40}$|"
-    r"^(?:critiques|avis)\b.{0,40}$|^(?:críticas|opiniones|reseñas|comentarios|resenhas|opiniões|avaliações)\b.{0,40}$|"
-    r"^(?:recensioni|commenti|opinioni)\b.{0,40}$|"
-    r"^(?:recensies|recensioner|anmeldelser|arvostelut|recenzje|opinie|recenze|komentáře|recenzie|vélemények|kritikák|"
-    r"recenzii|κριτικές|yorumlar|eleştiriler)\b.{0,40}$|"
-    r"^(?:热门短评|短评|影评|评论|用户评论|.{0,10}的?短评|.{0,10}的?影评|レビュー|感想|리뷰|관람평|평점|مراجعات|آراء|ביקורות|نظرات)\s?.{0,12}$",
-    re.IGNORECASE,
-)
-_ITEM_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:reviews?|comments?|opinions?|critiques?|kritik|reaction|testimonial|feedback)(?=$|[\s_-])"
-)
 _NAME_CLASS = re.compile(r"(?:author|user|name|nick|login|poster|by-?line|reviewer|member|heading|title)")
 _HELPFUL = re.compile(
     r"(\d+)(?:\s(?:of|out of|von|sur|de|из)\s(\d+))? (?:people|users|members|found|utenti|personas|nutzer)", re.IGNORECASE
 )
-_OVERALL = re.compile(r"^(?:overall|gesamt|total|rating|score|оценка|note|nota)?\s?[:：]?\s?(\d{1,2}(?:[.,]\d)?)$", re.IGNORECASE)
+_OVERALL = re.compile(r"^(?:overall|gesamt|total|rating|score|оценка|note|nota)?\s?[:：]?\s?(\d{1,3}(?:[.,]\d)?)$", re.IGNORECASE)
 _COUNTED = re.compile(r"^\d|(?<!\w)\d{4}(?!\w)|\d\s?(?:people|users|of|из|von)")
-_DIGITS = re.compile(r"\d+")
-_NOT_TEXT = re.compile(
-    r"^(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign)\b", re.IGNORECASE
+_CRITIC_CLASS = re.compile(r"(?:^|[\s_-])(?:critic|press|publication|source)(?=$|[\s_-])")
+_SCORE_CLASS = re.compile(r"score|rating|grade|note|stars?")
+_FULL_REVIEW = re.compile(r"full review|read review|read more|critique complète|zur kritik|crítica completa", re.IGNORECASE)
+_NOT_CRITIC = re.compile(
+    r"^(?:top critic|full review|comments?(?:\s\(\d+\))?|read\b.*|fresh|rotten|original score.*|share.*|\W+|[A-F][+-]?|"
+    r"\d.*)$", re.IGNORECASE)  # fmt: skip
+_PUBLICATION = re.compile(
+    r"\b(?:times|news|post|chronicle|weekly|magazine|journal|herald|tribune|reader|sun|star|observer|guardian|telegraph|"
+    r"independent|reviews?|"
+    r"films?|movies?|cinema|entertainment|network|radio|tv|press|daily|gazette|globe|mail|today|variety|empire|slant|"
+    r"examiner|review|online)\b|"
+    r"\.(?:com|net|org|co)\b|@",
+    re.IGNORECASE,
 )
-_FEWEST = 2
+_STAR_GRADE = re.compile(r"[★⭐✭½]|stars?$", re.IGNORECASE)
+_STARS_ON = re.compile(r"\s*[★☆✩✭⭐½].*$")
+_NAME_OF_PAPER = re.compile(r"^([^:]{3,40}):\s(\S.{1,50})$")
 _MOST = 200
 
 
@@ -56,7 +55,7 @@ def comments(evidence: Evidence) -> Iterator[Statement]:
         return
     found = list(_of_data(evidence))
     printed = _printed(evidence)
-    if len(printed) >= len(found) and printed:
+    if printed and len(printed) * 2 >= len(found):  # the page says more of each: by whom, where, when
         yield Statement("reviews", printed, "comments", "the page's reviews", STRONG)
     elif found:
         yield Statement("reviews", found, "comments", "schema.org review", STRONG)
@@ -92,152 +91,140 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _section(evidence: Evidence) -> list[Block]:
-    """The blocks under a heading of reviews, or in the page's comments."""
-    blocks = evidence.model.blocks
-    for block in blocks:
-        short = len(block.text) <= 70
-        if not short or block.furniture in ("nav", "footer", "aside", "hidden") or not (block.level or _is_head(block)):
-            continue
-        label = label_of(block.text)
-        if (label is not None and label.field == "review") or (block.level and _HEADING.match(block.text)):
-            inside = []
-            for other in blocks[block.index + 1 : block.index + 4000]:
-                if other.level and (not block.level or other.level <= block.level):
-                    break
-                if other.furniture not in ("nav", "footer", "aside"):
-                    inside.append(other)
-            if sum(weight(one.text) for one in inside) >= 30 and len(inside) >= _FEWEST:
-                return inside
-    return [block for block in blocks if block.furniture == "comments"][:4000]
-
-
 def first_review(evidence: Evidence) -> int:
-    """The block that the audience's reviews begin with; past the last where there are none."""
-    section = _section(evidence)
-    return section[0].index if section else len(evidence.model.blocks)
-
-
-def _is_head(block: Block) -> bool:
-    return (bool(block.pieces) and all(piece.mark for piece in block.pieces)) or "title" in block.cls or "head" in block.cls
-
-
-def _key(block: Block) -> tuple[str, str]:
-    return block.tag, _DIGITS.sub("", block.cls)
+    """The block that the page's reviews begin with; past the last where there are none."""
+    sections = sections_of(evidence)
+    return sections[0].blocks[0].index if sections else len(evidence.model.blocks)
 
 
 def _printed(evidence: Evidence) -> list[Review]:
-    section = _section(evidence)
-    if len(section) < _FEWEST:
-        return []
-    amounts: Counter[tuple[str, str]] = Counter()
-    for block in section:
-        if not block.level and not _NOT_TEXT.match(block.text):
-            amounts[_key(block)] += weight(block.text)
-    names = Counter(_key(block) for block in section)
-    key = next((one for one, _ in amounts.most_common(3) if _is_text(one, names)), None)
-    if key is None or amounts[key] < 30:
-        return []
-    texts = [block for block in section if _key(block) == key]
-    windows = _windows(evidence, section, texts)
-    repeated = Counter(text for window, _ in windows for text in {block.text for block in window})
-    common = {text for text, number in repeated.items() if number > 1}
-    found = [review for window, body in windows if (review := _read(evidence, window, body, common)) is not None]
-    authors = sum(1 for review in found if review.author)
-    return found[:_MOST] if found and authors * 3 >= len(found) * 2 else []
-
-
-def _is_text(key: tuple[str, str], names: Counter[tuple[str, str]]) -> bool:
-    return names[key] >= 1 and not any(word in key[1] for word in ("author", "user", "date", "time"))
-
-
-def _windows(evidence: Evidence, section: list[Block], texts: list[Block]) -> list[tuple[list[Block], list[Block]]]:
-    """Each item's blocks and, of these, its text: by the element around it where items have one, else from text to text."""
-    model = evidence.model
-    first, last = section[0].index, section[-1].index + 1
-    wrapped: list[tuple[list[Block], list[Block]]] = []
-    for depth in range(1, 12):
-        around: dict[int, list[Block]] = {}
-        for block in texts:
-            at = block.container
-            for _ in range(depth):
-                at = max(0, model.containers[at].parent)
-            around.setdefault(at, []).append(block)
-        holders = [model.containers[at] for at in around]
-        if len(holders) < _FEWEST or (wrapped and len(holders) < len(wrapped)):
-            break
-        if any(holder.start < first or holder.end > last for holder in holders):
-            break
-        items = [(model.blocks[model.containers[at].start : model.containers[at].end], body) for at, body in around.items()]
-        if all(len(window) > len(body) for window, body in items):
-            wrapped = items
-    if wrapped:
-        return wrapped
-    windows: list[tuple[list[Block], list[Block]]] = []
-    start = first
-    texts_at = {block.index for block in texts}
-    index = first
-    while index < last:
-        if index in texts_at:
-            body = [block for block in texts if block.index == index]
-            end = index + 1
-            while end in texts_at:
-                body.append(model.blocks[end])
-                end += 1
-            windows.append((model.blocks[start:end], body))
-            start = index = end
-        else:
-            index += 1
-    return windows
+    found: dict[tuple[str | None, str], Review] = {}
+    for section in sections_of(evidence):
+        groups = groups_of(evidence, section)
+        if len(groups) == 1 and found:
+            continue  # a notice above an empty list of comments
+        repeated = Counter(text for group in groups for text in {block.text for block in group.window})
+        common = {text for text, number in repeated.items() if number > max(1, len(groups) // 3)}
+        there = [review for group in groups if (review := _read(evidence, group, section.by, common)) is not None]
+        if sum(1 for review in there if review.author or review.publication) * 3 < len(there) * 2:
+            continue
+        printed = [one.rating.printed for one in there if one.rating and one.rating.best is None and one.rating.printed]
+        scores = [int(score) for score in printed if score.isdigit()]
+        # Stars of which somebody gave five, or four and a half, are of five.
+        stars = all(_STAR_GRADE.search(score) for score in printed) and any(
+            one.rating is not None and one.rating.value in (4.5, 5) for one in there
+        )
+        for review in there:
+            if review.rating is not None and review.rating.best is None and scores and isinstance(review.rating.value, int):
+                review.rating.best = 100 if max(scores) > 10 else 10 if max(scores) > 5 else None
+            if review.rating is not None and review.rating.best is None and stars:
+                review.rating.best = 5
+            text = review.text.text if isinstance(review.text, Passage) else review.text or ""
+            found.setdefault((review.author or review.publication, text[:60]), review)
+    return list(found.values())[:_MOST]
 
 
 def _names(block: Block) -> str | None:
     """The author that a block names: a short text that is no sentence, date or count."""
-    text = one_line(block.text)
-    if not 1 < len(text) <= 48 or not any(char.isalpha() for char in text) or text[-1] in ".!?…:：" or _NOT_TEXT.match(text):
+    if not 1 < len(block.text) <= 80 or NOT_TEXT.match(block.text) or _HELPFUL.search(block.text):
         return None
-    if " " in text and _COUNTED.search(text):
-        return None
-    if found := author_in(text):
+    if found := author_in(block.text):
         return found
-    lines = [one_line(piece.text) for piece in block.pieces if any(char.isalpha() for char in piece.text)]
-    name = lines[0] if lines else text
-    return name if len(name) <= 40 and len(name.split()) <= 5 else None
+    return next((part for part in map(_less_stars, _parts(block)) if _may_name(part)), None)
 
 
-def _read(evidence: Evidence, window: list[Block], body: list[Block], common: set[str]) -> Review | None:
+def _less_stars(text: str) -> str:
+    """A name without the stars after it ("Ada ★★★½ Liked")."""
+    return _STARS_ON.sub("", one_line(text)).strip()
+
+
+def _may_name(text: str) -> bool:
+    if not 1 < len(text) <= 40 or len(text.split()) > 5 or not any(char.isalpha() for char in text) or NOT_TEXT.match(text):
+        return False
+    if text[-1] in "!?…:：" or (text[-1] == "." and " " in text):
+        return False
+    return not (" " in text and _COUNTED.search(text)) and date_in(text, "en") is None
+
+
+def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> Review | None:
     """One review; `common` are texts that other items have too: they are no author."""
     passages = Passages(evidence)
-    others = [block for block in window if block not in body]
+    body = group.body
+    others = [block for block in group.window if block not in body]
+    text = passages.between(body[0].index, passages.hidden_end(body[-1].index + 1))
+    if not text.text:
+        return None
+    critics = by == "critics" or (by is None and any(_CRITIC_CLASS.search(block.cls) for block in others))
+    review = Review(by="critics" if critics else "audience")
     own = [block for block in others if block.text not in common and _names(block)]
     named = [block for block in own if _NAME_CLASS.search(block.cls)]
     plain = [block for block in own if not block.level]
     holder = next(iter(named), None) or next(iter(plain), None)
-    text = passages.between(body[0].index, passages.hidden_end(body[-1].index + 1))
-    if not text.text:
-        return None
-    review = Review(by="audience", author=_names(holder) if holder is not None else None)
+    paper = next((match for block in own if (match := _NAME_OF_PAPER.match(block.text)) and is_name(match[1])), None)
+    if paper is not None and by is None and not critics:  # "Ada Morn: Herald"
+        review.by, review.author, review.publication = "critics", paper[1].strip(), paper[2].strip()
+    elif critics:
+        review.author, review.publication = _critic([block for block in others if _names(block)])
+    elif holder is not None:
+        review.author = _names(holder)
     for block in others:
-        if block is holder:
-            continue
-        line = block.text
+        _details(evidence, review, block, critics=critics)
+    before = [block for block in others if block.index == body[0].index - 1 and block is not holder and block.text not in common]
+    if not critics and before and _is_title(before[0]):
+        review.title = before[0].text
+    pictures = [one for one in evidence.model.pictures if group.window[0].index <= one.block <= group.window[-1].index]
+    if review.rating is None and not critics:
+        review.rating = grade_of_pictures(pictures)
+    marks = {mark for block in others for mark in ("fresh", "rotten") if mark in block.cls.split()}
+    marks |= {mark for one in pictures for mark in ("fresh", "rotten") if mark in f"{one.cls} {one.alt}".lower().split()}
+    review.verdict = next(iter(marks)) if len(marks) == 1 else None  # type: ignore[assignment]
+    if critics and text.state == "open" and text.full_text_url:
+        review.url, text = text.full_text_url, Passage(text=text.text)  # a quotation, and where the review is
+    review.text = text  # type: ignore[assignment]
+    return review
+
+
+def _critic(blocks: list[Block]) -> tuple[str | None, str | None]:
+    """A critic's name and publication, from short texts in either order."""
+    parts = [one_line(part) for block in blocks for part in _parts(block)]
+    parts = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 50 and not _NOT_CRITIC.match(part)]
+    parts = [part for part in parts if date_in(part, "en") is None]
+    author = next((part for part in parts if is_name(part) and " " in part and not _PUBLICATION.search(part)), None)
+    publication = next((part for part in parts if part != author), None)
+    return author, publication
+
+
+def _parts(block: Block) -> list[str]:
+    parts: list[str] = []
+    node = object()
+    for piece in block.pieces:
+        if piece.node is node and not piece.new_line and parts:
+            parts[-1] += piece.text
+        elif piece.text.strip(" ,|·•-–—\n\t\xa0/"):
+            parts.append(piece.text)
+        node = piece.node
+    return [part.strip(" ,|·•-–—/") for part in parts]
+
+
+def _details(evidence: Evidence, review: Review, block: Block, *, critics: bool) -> None:
+    """The date, grade and votes that a block of an item states."""
+    for line in (block.text, *(_parts(block) if len(block.pieces) > 1 else ())):
         if review.date is None and len(line) <= 60:
             found = date_in(line, evidence.language)
             review.date = found if found and len(found) > 4 else None
-            if review.date:
-                continue
         if review.rating is None and len(line) <= 40:
             grade = grade_of(line)
-            if grade is None and (overall := _OVERALL.match(line)) and any(char.isalpha() for char in line):
-                grade = grade_of(f"{overall[1]}/10")
+            if grade is None and (overall := _OVERALL.match(line)):
+                if any(char.isalpha() for char in line):
+                    grade = grade_of(f"{overall[1]}/10")
+                elif _SCORE_CLASS.search(block.cls):
+                    grade = grade_of(overall[1], labelled=True)
             review.rating = grade
         if review.helpful is None and (counted := _HELPFUL.search(line)):
             review.helpful = Helpful(yes=integer(counted[1]), total=integer(counted[2]) if counted[2] else None)
-    before = [block for block in others if block.index < body[0].index and block is not holder]
-    if before and before[-1].index == body[0].index - 1 and _is_title(before[-1]):
-        review.title = before[-1].text
-    review.text = text  # type: ignore[assignment]
-    return review
+    if critics and review.url is None:
+        link = next((piece.href for piece in block.pieces if piece.href and _FULL_REVIEW.search(piece.text)), None)
+        review.url = link
 
 
 def _is_title(block: Block) -> bool:

@@ -1,0 +1,183 @@
+"""Where a page lists reviews: its sections under headings of reviews, and in each the items that repeat."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import msgspec
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.passages import weight
+from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.record.page_record import By
+
+_HEADING = re.compile(
+    r"^(?:(?:user|viewer|audience|member|reader|customer|critic|critics'?|top critic|latest|recent|popular|top|featured)\s)*"
+    r"(?:reviews?|comments|opinions)\b.{0,40}$|"
+    r".{0,60}\b(?:reviews?|user comments)(?: for .{1,60})?(?:\s?\([\d.,]+\))?$|"
+    r"^(?:отзывы|рецензии|відгуки|рецензії|комментарии зрителей|мнения)\b.{0,60}$|"
+    r"^(?:kritiken|nutzerkritiken|zuschauer\w*|bewertungen|pressestimmen)\b.{0,40}$|^(?:critiques|avis)\b.{0,40}$|"
+    r"^(?:críticas|opiniones|reseñas|comentarios|resenhas|opiniões|avaliações)\b.{0,40}$|^(?:recensioni|commenti|"
+    r"opinioni)\b.{0,40}$|"
+    r"^(?:recensies|recensioner|anmeldelser|arvostelut|recenzje|opinie|recenze|komentáře|recenzie|vélemények|kritikák|"
+    r"recenzii|κριτικές|"
+    r"yorumlar|eleştiriler)\b.{0,40}$|"
+    r"^.{0,14}(?:短评|影评|评论|レビュー|感想|리뷰|관람평|평점|مراجعات|آراء|ביקורות|نظرات)[\s\W\d]{0,20}(?:全部.{0,12})?$",
+    re.IGNORECASE,
+)
+_CRITICS = re.compile(
+    r"\b(?:critics?|press[e]?|top critics|kritiker|pressestimmen|crítica especializada|critici)\b|критик", re.IGNORECASE
+)
+_AUDIENCE = re.compile(
+    r"\b(?:users?|audience|viewers?|members?|fans?|readers?|nutzer\w*|zuschauer\w*|spectateurs|espectadores|spettatori)\b|"
+    r"зрител|短评",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_NO_TEXT_CLASS = re.compile(r"author|user(?!-?(?:review|text))|date|time|rating|score|vote|help|share|report|actions?|meta|name")
+NOT_TEXT = re.compile(
+    r"^(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign|full review|"
+    r"view all|see all|share)\b",
+    re.IGNORECASE,
+)
+_FEWEST = 2
+_LARGEST = 4000
+
+
+class Section(msgspec.Struct):
+    """The blocks under one heading of reviews, and by whom they are where it says so."""
+
+    blocks: list[Block]
+    by: By | None
+
+
+class Group(msgspec.Struct):
+    """One review: the blocks of its item, and of these its text."""
+
+    window: list[Block]
+    body: list[Block]
+
+
+def sections_of(evidence: Evidence) -> list[Section]:
+    """The sections of reviews, in order; the page's comments where it has no other. Once a page."""
+    return evidence.page.memo("review sections", lambda: _sections(evidence))
+
+
+def _sections(evidence: Evidence) -> list[Section]:
+    blocks = evidence.model.blocks
+    found: list[Section] = []
+    past = 0
+    for block in blocks:
+        if block.index < past or not _heads_reviews(block):
+            continue
+        inside: list[Block] = []
+        for other in blocks[block.index + 1 : block.index + _LARGEST]:
+            if other.level and (not block.level or other.level <= block.level):
+                break
+            if not block.level and key_of(other) == key_of(block):
+                break
+            if len(inside) > 1 and _heads_reviews(other) and (other.level or not block.level):
+                break
+            if other.furniture not in ("nav", "footer", "aside"):
+                inside.append(other)
+        if sum(weight(one.text) for one in inside) >= 30 and len(inside) >= _FEWEST:
+            found.append(Section(inside, _by(block)))
+            past = inside[-1].index + 1
+    if not found:
+        inside = [block for block in blocks if block.furniture == "comments"][:_LARGEST]
+        if len(inside) >= _FEWEST:
+            found.append(Section(inside, None))
+    return found
+
+
+def _heads_reviews(block: Block) -> bool:
+    if len(block.text) > 90 or block.furniture in ("nav", "footer", "aside", "hidden"):
+        return False
+    label = label_of(block.text)
+    if label is not None and label.field == "review":
+        return bool(block.level) or _is_head(block)
+    return (bool(block.level) or "title" in block.cls) and bool(_HEADING.match(block.text))
+
+
+def _is_head(block: Block) -> bool:
+    return (bool(block.pieces) and all(piece.mark for piece in block.pieces)) or "title" in block.cls or "head" in block.cls
+
+
+def _by(heading: Block) -> By | None:
+    critics, audience = _CRITICS.search(heading.text), _AUDIENCE.search(heading.text)
+    return None if bool(critics) == bool(audience) else "critics" if critics else "audience"
+
+
+def key_of(block: Block) -> tuple[str, str]:
+    """What blocks of one sort have in common: their tag and class."""
+    return block.tag, _DIGITS.sub("", block.cls)
+
+
+def groups_of(evidence: Evidence, section: Section) -> list[Group]:
+    """The reviews of a section."""
+    amounts: Counter[tuple[str, str]] = Counter()
+    for block in section.blocks:
+        if not block.level and not NOT_TEXT.match(block.text):
+            amounts[key_of(block)] += weight(block.text)
+    key = next((one for one, _ in amounts.most_common(3) if not _NO_TEXT_CLASS.search(one[1])), None)
+    if key is None or amounts[key] < 30:
+        return []
+    texts = [
+        block
+        for block in section.blocks
+        if key_of(block) == key and not NOT_TEXT.match(block.text) and block.text.count(" | ") < 2
+    ]
+    if not texts:
+        return []
+    return _wrapped(evidence, section, texts) or _in_turn(evidence, section, texts)
+
+
+def _wrapped(evidence: Evidence, section: Section, texts: list[Block]) -> list[Group]:
+    """Items that have an element each around them: the largest that holds no second text."""
+    model = evidence.model
+    first, last = section.blocks[0].index, section.blocks[-1].index + 1
+    wrapped: list[Group] = []
+    for depth in range(1, 12):
+        around: dict[int, list[Block]] = {}
+        for block in texts:
+            at = block.container
+            for _ in range(depth):
+                at = max(0, model.containers[at].parent)
+            around.setdefault(at, []).append(block)
+        holders = [model.containers[at] for at in around]
+        if len(holders) < _FEWEST or (wrapped and len(holders) < len(wrapped)):
+            break
+        if any(holder.start < first or holder.end > last for holder in holders):
+            break
+        spans = sorted((holder.start, holder.end) for holder in holders)
+        if any(end > start for (_, end), (start, _) in pairwise(spans)):
+            break  # one is inside another
+        items = [Group(model.blocks[model.containers[at].start : model.containers[at].end], body) for at, body in around.items()]
+        if sum(len(item.window) > len(item.body) for item in items) * 4 >= len(items) * 3:
+            wrapped = items
+    return wrapped
+
+
+def _in_turn(evidence: Evidence, section: Section, texts: list[Block]) -> list[Group]:
+    """Items without an element of their own: from text to text, with what precedes it, or follows it where text comes first."""
+    blocks = evidence.model.blocks
+    first, last = section.blocks[0].index, section.blocks[-1].index + 1
+    wanted = {block.index for block in texts}
+    runs: list[tuple[int, int]] = []
+    for index in sorted(wanted):
+        if runs and runs[-1][1] == index:
+            runs[-1] = (runs[-1][0], index + 1)
+        else:
+            runs.append((index, index + 1))
+    groups = []
+    leading = runs[0][0] > first
+    for number, (start, end) in enumerate(runs):
+        if leading:
+            window = blocks[runs[number - 1][1] if number else first : end]
+        else:
+            window = blocks[start : runs[number + 1][0] if number + 1 < len(runs) else last]
+        groups.append(Group(window, blocks[start:end]))
+    return groups
