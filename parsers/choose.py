@@ -136,6 +136,11 @@ _HEAD = 8 << 10
 _LINK = re.compile(r"//([\w.-]{4,80})")
 
 
+def names_known_site(page: Page) -> bool:
+    """Whether a page names a known site's host near its beginning, as nearly every page names its own."""
+    return any(of_host(host.lower()) for host in _LINK.findall(page.html, 0, _HEAD))
+
+
 def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
     """The sites whose hosts a page of unknown host names near its beginning, or else further on, most often named first.
 

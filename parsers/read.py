@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from filmdig.parsers.choose import Choice, Layouts, choose, nearest, of_host, on_host
+from filmdig.parsers.choose import Choice, Layouts, choose, names_known_site, nearest, of_host, on_host
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.signs import may_be_film
 from filmdig.parsers.layouts.conventions import settle_conventions
@@ -128,9 +128,14 @@ def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
     """Whether a page can be left without its tree: of no known site, nothing in its source of a film, and no archive's own."""
     if any(not layout.hosts or on_host(page.host, layout.hosts) for layout in layouts):
         return False
-    if page.rendition == "text" or (of_host(page.host) and not generic_only) or may_be_film(page) or may_be_no_film(page):
+    if page.rendition == "text":
         return False
-    return page.url is not None or not of_host(host_of(source_url(page.html)))
+    if not generic_only and of_host(page.host):
+        return False
+    # The signs are looked for in the whole source: that takes as long as to parse it.
+    if not generic_only and page.url is None and (of_host(host_of(source_url(page.html))) or names_known_site(page)):
+        return False
+    return not (may_be_film(page) or may_be_no_film(page))
 
 
 def finish(page: Page, record: Record) -> None:

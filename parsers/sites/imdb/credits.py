@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -57,6 +58,7 @@ def once(people: Iterable[Person]) -> list[Person]:
     return list(found.values())
 
 
+@functools.lru_cache(maxsize=4096)
 def job_of(printed: str) -> str | None:
     """A job less what joins it to the next name; one that is all in brackets is what they hold: ``(story) &``, ``(novel) and``.
 

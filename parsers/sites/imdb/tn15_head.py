@@ -67,7 +67,7 @@ def _table(anchor: Node) -> CrewTable | None:
         return None
     rows = []
     for row in table.all("tr"):
-        cells = row.all("td")
+        cells = row.children
         link = cells[0].first('a[href*="/name/nm"]') if cells else None
         if link is not None:
             rows.append((link, cells[-1].text if len(cells) > 1 else ""))
