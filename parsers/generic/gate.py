@@ -10,6 +10,7 @@ import msgspec
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.items import types_of
+from filmdig.parsers.generic.review_items import groups_of, sections_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives, words
@@ -232,6 +233,8 @@ def _film_kind(
     reviewed = bool(_REVIEWED.search(titled)) or any(one.review for one in head_titles(evidence)[:2])
     if plot and length < 400 and not reviewed:
         return "film"
+    if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
+        return "film"  # a catalogue's page lists reviews; a review is one
     if (
         (reviewed and length > 500)
         or (length > 1500 and len(columns) < 3 and len(prose) > 3)

@@ -32,7 +32,7 @@ _LABELLED_COUNT = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\b(?:your|my|dein\w*|votre|tu|tua|sua|jouw|din|twoj\w*|vaše?|ваш\w*|моя|fresh:|rotten:|popularity|up|down|off|"
+    r"\b(?:your|my|dein\w*|votre|tu|tua|sua|jouw|din|twoj\w*|vaše?|ваш\w*|моя|popularity|up|down|off|"
     r"discount|save|alcohol|vol)\b|你的|我的",
     re.IGNORECASE,
 )

@@ -53,9 +53,15 @@ _AUDIENCE = re.compile(
 )
 _CRITICS = re.compile(r"\b(?:critics?|presse|press|kritiker|crítica|critici|критик\w*|metascore)\b", re.IGNORECASE)
 _LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
-_TOTAL = re.compile(
-    r"^(?:user |member |audience )?(?:reviews?|critiques?|kritiken|reseñas|рецензи\w*|"
-    r"отзыв\w*)\s?[:：]?\s?\(?(\d[\d.,]*)\)?(?:\s(?:users?|reviews?))?$",
+_GROUPED = r"\d{1,3}(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+"
+_REVIEWS = (
+    r"(?:reviews?|critiques?|kritiken|reseñas|críticas|recensioni|recenzj\w*|recenz[ei]\w*|рецензи\w*|отзыв\w*|avis|opiniones|yorum|"
+    r"レビュー|影评|短评)"
+)
+_WHO = r"(?:users?|audience|members?|viewers?|critics?|external|press|nutzer|presse|spectateurs)"
+_TOTALS = re.compile(
+    rf"(?<![\w.,/])(?P<before>{_GROUPED})\s(?:{_WHO}\s)?{_REVIEWS}(?!\w)|(?:{_WHO}\s)?{_REVIEWS}\s?\((?P<after>{_GROUPED})\)|"
+    rf"^{_REVIEWS}\s?[:：]\s?(?P<users>{_GROUPED})(?:\s{_WHO})?$",
     re.IGNORECASE,
 )
 _FURTHEST = 400
@@ -79,10 +85,28 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
         _add(found, rating)
     if found:
         yield Statement("ratings", found, "ratings", "scores", STRONG)
-    for block in evidence.model.blocks[:_FURTHEST]:
-        if not block.furniture and len(block.text) < 40 and (match := _TOTAL.match(block.text)) and (total := integer(match[1])):
-            yield Statement("review_totals", ReviewTotals(audience=total), "ratings", f"{block.text!r}", STRONG)
-            break
+    totals = _totals(evidence)
+    if totals.audience is not None or totals.critics is not None:
+        yield Statement("review_totals", totals, "ratings", "counts of reviews", STRONG)
+
+
+def _totals(evidence: Evidence) -> ReviewTotals:
+    """How many reviews there are, as short texts and headings say: "1,541 user reviews", "Critic Reviews (55)"."""
+    totals = ReviewTotals()
+    for block in evidence.model.blocks:
+        if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or not 7 < len(block.text) <= 70:
+            continue
+        text = _spread(block)
+        for match in _TOTALS.finditer(text):
+            total = integer(match["before"] or match["after"] or match["users"])
+            who = match[0]
+            if total is None or _NOT_THE_FILM_S.search(text):
+                continue
+            if _CRITICS.search(who) or "external" in who.lower():
+                totals.critics = total if totals.critics is None else totals.critics
+            else:
+                totals.audience = total if totals.audience is None else totals.audience
+    return totals
 
 
 def _add(found: list[Rating], new: Rating) -> None:
