@@ -89,9 +89,11 @@ _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
 
 
 def may_be_article(evidence: Evidence) -> bool:
-    """Whether a page without a single fact of a film may be an article about one: by its title, heading and description."""
+    """Whether a page without a single fact of a film may be an article about one, or a person's: by its title and the like."""
     page = evidence.page
     if page.rendition != "html" or films_of(page):
+        return True
+    if len({row.field for row in evidence.rows if not row.furniture} & set(_PERSON)) > 1:
         return True
     heading = next((block.text for block in evidence.model.blocks if block.level), "")
     first = next((block.text for block in evidence.model.body), "")
@@ -149,6 +151,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     if kind == "article" and len({field for witness, field in said if witness == "rows"} & set(_ROW_WEIGHTS)) >= 4:
         kind = None  # a catalogue's headline names its film too
     if kind is None and many is not None:
+        total += 3 if many.endswith("with a year") else 0
         return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])
     if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
         named = person_name(evidence) is not None

@@ -21,6 +21,10 @@ def headline(evidence: Evidence) -> Iterator[Statement]:
     found = stated(_lines(evidence), page.title if page.rendition == "html" else None)
     if found.title is None:
         return
+    if page.rendition == "html":
+        heads = [page.title or "", *(block.text for block in evidence.model.body if block.level == 1)]
+        if not any(found.title in head for head in heads):
+            return
     place = "the headline names a film"
     yield Statement("title", found.title, "headline", place, STRONGEST)
     if found.year:
