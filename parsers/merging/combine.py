@@ -268,12 +268,16 @@ class Combiner:
         """Closes what can be closed. All cuts are looked at before one is completed: none may hang on another's fate."""
         pages = cuts.Pages([identity.page_key(url) for url in self._urls])
         pool = self._pool()
+        shown_cut: dict[str, set[int]] = {}
+        for cut in self._cuts:
+            if cut.items is not None and cut.truncation.state == "open":
+                shown_cut.setdefault(cut.field, set()).add(cut.source)
         closings: list[_Closing] = []
         completions: list[tuple[Place, Stated, int, cuts.Closed]] = []
         for cut in self._cuts:
             found: cuts.Closed | str | None = None
             if cut.truncation.state == "open" and cut.items is not None:
-                found = _close_list(cut, cut.items, pages, self._linked(cut))
+                found = _close_list(cut, cut.items, shown_cut[cut.field], pages, self._linked(cut))
             elif cut.truncation.state == "open" and cut.item is not None:
                 place = cut.item.place(cut.field)
                 stated = place.of(cut.source)
@@ -323,12 +327,20 @@ def _sourced(writer: Writer, placed: list[tuple[str, Item[Any] | None, str, int]
     ]
 
 
-def _close_list(cut: _Cut, items: Items[Any], pages: cuts.Pages, linked: str | None) -> cuts.Closed | None:
-    """A list shown cut is whole where another record's list begins with all of it and goes on."""
-    longer = items.continued(cut.source)
+def _close_list(cut: _Cut, items: Items[Any], shown_cut: set[int], pages: cuts.Pages, linked: str | None) -> cuts.Closed | None:
+    """A list shown cut is whole where another record's whole list has all of it and more.
+
+    On a page that neither is the same nor was linked to, the list must begin with what is shown: it may be another choice.
+    """
+    longer = items.continued(cut.source, cut.truncation.total, shown_cut)
     if not longer:
         return None
     by, origin = pages.relation(cut.source, cuts.Found("", longer), linked)
+    if by == "other_page":
+        longer = [other for other in longer if items.begins(other, cut.source)]
+        if not longer:
+            return None
+        by, origin = pages.relation(cut.source, cuts.Found("", longer), linked)
     return cuts.Closed("", None, by, origin)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -178,7 +178,24 @@ class Items(Generic[T]):
         order = dict.fromkeys([*self.lists[longest], *range(len(self.items))])
         return [self.items[number] for number in order]
 
-    def continued(self, source: int) -> list[int]:
-        """The records whose list begins with all of this record's and goes on."""
+    def begins(self, longer: int, source: int) -> bool:
+        """Whether one record's list begins with all of another's."""
         own = self.lists.get(source, [])
-        return [other for other, numbers in self.lists.items() if len(numbers) > len(own) and numbers[: len(own)] == own]
+        return self.lists.get(longer, [])[: len(own)] == own
+
+    def continued(self, source: int, total: int | None, cut: Collection[int]) -> list[int]:
+        """Return the records whose list has all of this record's and more, and is whole.
+
+        Args:
+            source: the record whose list is shown cut.
+            total: how many members its page says that there are; a list that has as many is whole.
+            cut: the records whose lists are shown cut.
+        """
+        own = set(self.lists.get(source, ()))
+        return [
+            other
+            for other, numbers in self.lists.items()
+            if len(numbers) > len(own)
+            and own.issubset(numbers)
+            and (len(numbers) >= total if total is not None else other not in cut)
+        ]
