@@ -25,7 +25,7 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import PERSON
-from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, in_section, job_of, once, people_with_jobs
+from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, in_section, job_of, people_with_jobs
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
@@ -102,7 +102,10 @@ class Tn15(Tn15Head):
         row = self._rows.node(*_WRITERS)(page)
         if tables:
             # A series' table counts episodes where the row says "created by".
-            return once([*(people_with_jobs(row) if row is not None else ()), *tables])
+            jobs = {person.name: person.job for person in (people_with_jobs(row) if row is not None else ())}
+            for person in tables:
+                person.job = person.job or jobs.get(person.name)
+            return tables
         return self._listed(page, people_with_jobs, *_WRITERS) or people_below(page, "Writing credits")
 
     def producers(self, page: Page) -> list[Person]:
