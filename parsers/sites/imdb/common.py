@@ -54,7 +54,7 @@ class ImdbFilm(Imdb):
 def server_time(page: Page) -> str | None:
     """The time in the comment that IMDb's servers wrote until 2016: `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`.
 
-    It is UTC: `i` is the day in Seattle. The comment stands in the head until 2008, then at the page's end.
+    It is UTC: `i` is the day in Seattle. The comment is in the head until 2008, then at the page's end.
     """
     at = page.html.rfind(" s=legacy(") if page.captured_at is None else -1
     match = _SERVER_TIME.search(page.html, at, at + 200) if at >= 0 else None

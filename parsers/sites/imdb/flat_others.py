@@ -49,12 +49,11 @@ class FlatTextPerson(Layout):
             return None
         about = line[head.end() : head.end() + 3000].partition(" More at IMDbPro")
         end = about[0] + about[1]
-        told, cut, _ = end.partition(" See full bio »")
+        beginning, cut, _ = end.partition(" See full bio »")
         born, died = _BORN.search(" " + end), _DIED.search(end)
         key = re.search(r"/name/(nm\d{5,10})\b", page.own_url or page.url or "")
         biography: Passage | None = None
-        if cut and told.strip():
-            text = told.strip()
+        if cut and (text := beginning.strip()):
             biography = still_open(without_marker(text)) if text.endswith("...") else Passage(text=text)
         return Biography(
             name=head[1],

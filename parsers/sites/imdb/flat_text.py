@@ -37,10 +37,10 @@ from filmdig.parsers.sites.imdb.printed import (
     box_office,
     certificates,
     helpful,
+    less_none,
     metascore,
     other_titles,
     printed_release,
-    spoken_ones,
     users,
 )
 
@@ -135,13 +135,13 @@ class FlatText(Imdb):
         )
 
     def title(self, page: Page) -> str | None:
-        """As it stands where the rating may be shared; else what precedes the year."""
+        """As printed where the rating may be shared; else what precedes the year."""
         shared = _SHARED.search(self._line(page))
         match = shared or re.match(r"(.{1,200}?) \((?:I+ )?\d{4}\) ", self._head(page))
         return match[1] if match else None
 
     def year(self, page: Page) -> int | None:
-        """Behind the title, an episode's in its date."""
+        """After the title, an episode's in its date."""
         shared = _SHARED.search(self._line(page))
         match = shared or re.match(r"(.{1,200}?) \(((?:I+ )?\d{4})\) ", self._head(page))
         return year(match[2]) if match else None
@@ -200,15 +200,15 @@ class FlatText(Imdb):
         return page.memo((FlatText, "plots"), lambda: self._settle(page))
 
     def _settle(self, page: Page) -> Plots:
-        """What stands between the release and the credits; cut, it is the beginning of the Storyline."""
+        """The text between the release and the credits; cut, it is the beginning of the Storyline."""
         head = self._head(page)
         when = _WHEN.search(head)
         match = re.search(rf" {_CREDIT} ", head)
         shown = head[when.end() : match.start() if match else None] if when else ""
         shown = _BEFORE_PLOT.sub("", shown, count=1).strip()
-        told = self._line(page).partition(" Edit Storyline ")[2].partition(" Written by ")
-        story = told[0] if told[1] and len(told[0]) < 5000 else ""
-        credit = told[2].partition(" Plot Summary")[0] if story and " Plot Summary" in told[2][:200] else None
+        parts = self._line(page).partition(" Edit Storyline ")[2].partition(" Written by ")
+        story = parts[0] if parts[1] and len(parts[0]) < 5000 else ""
+        credit = parts[2].partition(" Plot Summary")[0] if story and " Plot Summary" in parts[2][:200] else None
         cut = re.search(r"See full summary\s?»?$", shown)
         beginning = without_marker(shown[: cut.start()].rstrip()) if cut else shown
         return settled(beginning, cut is not None, None, Passage(text=story) if story else None, credit)
@@ -235,7 +235,7 @@ class FlatText(Imdb):
 
     def languages(self, page: Page) -> list[str]:
         """Languages."""
-        return spoken_ones(self._parts(page, "Language"))
+        return less_none(self._parts(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
         """The first of several."""
@@ -304,7 +304,7 @@ class FlatText(Imdb):
         ]
 
     def related(self, page: Page) -> list[Related]:
-        """Recommendations, each behind its "Next »"."""
+        """Recommendations, each after its "Next »"."""
         part = self._line(page).partition(" also liked... ")[2].partition(" Edit Cast ")[0]
         found = re.findall(r" Next » (.+?) \((?:I+ )?(\d{4})[^()]*\) (?:(?! Next » ).)*? (\d\.\d|\d{1,2})/10 X ", part)
         return [Related(title=title, year=int(when), score=decimal(score)) for title, when, score in found]

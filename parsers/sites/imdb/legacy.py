@@ -22,17 +22,17 @@ from filmdig.parsers.sites.imdb.printed import (
     bare_title,
     certificates,
     helpful,
+    less_none,
     of_ten,
     other_titles,
     printed_release,
-    spoken_ones,
     users,
 )
 from filmdig.parsers.sites.imdb.tn15_head import paragraphs
 
 
 class Legacy(ImdbFilm):
-    """Seen of 2005. ISO-8859-1. Labels are `b.ch`; a value is what stands between two of them, up to "(more)".
+    """Seen of 2005. ISO-8859-1. Labels are `b.ch`; a value is what is between two of them, up to "(more)".
 
     The plot's outline is whole: its "(more)" leads to another text. Cast rows hold three cells without classes. The
     comment has no stars.
@@ -101,7 +101,7 @@ class Legacy(ImdbFilm):
 
     def languages(self, page: Page) -> list[str]:
         """Languages, each a link."""
-        return spoken_ones(self._links(page, "Language"))
+        return less_none(self._links(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
         """The first of several."""
@@ -177,7 +177,7 @@ def _comment_head(anchor: Node | None) -> Node | None:
 
 
 def _after(label: Node) -> tuple[str, list[Node]]:
-    """What stands between a label and the next one or a line break: its text and its links, "(more)" left out."""
+    """What is between a label and the next one or a line break: its text and its links, "(more)" left out."""
     words: list[str] = [label.tail]
     links: list[Node] = []
     node = label.next

@@ -35,8 +35,8 @@ from filmdig.parsers.sites.imdb.common import ImdbFilm
 from filmdig.parsers.sites.imdb.next_credits import cast_of, credited, groups_of
 from filmdig.parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut
 from filmdig.parsers.sites.imdb.next_json import title_of
-from filmdig.parsers.sites.imdb.plots import STORYLINE, spoken
-from filmdig.parsers.sites.imdb.printed import board, certificate, metascore, spoken_ones, users
+from filmdig.parsers.sites.imdb.plots import STORYLINE, whole_text
+from filmdig.parsers.sites.imdb.printed import board, certificate, less_none, metascore, users
 
 _SHOWN_PAGE = NextDom()
 """Reads what the page shows, where its JSON is broken (a page cut in its middle)."""
@@ -134,10 +134,10 @@ class NextTitle(ImdbFilm):
                 found.by = "embedded_data"
             return found
         for summary in title.nodes("summaries"):
-            told = _html(page, at(summary, "plotText.plaidHtml"))
-            if told is not None:
-                told.credit = summary.get("author") or None
-                return told
+            passage = _html(page, at(summary, "plotText.plaidHtml"))
+            if passage is not None:
+                passage.credit = summary.get("author") or None
+                return passage
         return _SHOWN_PAGE.synopsis(page) if not title.above else None
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
@@ -148,10 +148,10 @@ class NextTitle(ImdbFilm):
         found = []
         for place, name in (("summaries", STORYLINE), ("outlines", None), ("synopses", "Synopsis")):
             for node in title.nodes(place):
-                told = _html(page, at(node, "plotText.plaidHtml"))
-                if told is not None and told.text not in seen:
-                    seen.add(told.text)
-                    found.append(OtherSynopsis(text=told.text, credit=node.get("author") or None, name=name))
+                passage = _html(page, at(node, "plotText.plaidHtml"))
+                if passage is not None and passage.text not in seen:
+                    seen.add(passage.text)
+                    found.append(OtherSynopsis(text=passage.text, credit=node.get("author") or None, name=name))
         return found or _SHOWN_PAGE.other_synopses(page)
 
     def keywords(self, page: Page) -> Any:
@@ -202,8 +202,8 @@ class NextTitle(ImdbFilm):
         return title.texts("countriesDetails.countries") or title.texts("countriesOfOrigin.countries")
 
     def languages(self, page: Page) -> list[str]:
-        """Languages spoken."""
-        return spoken_ones(title_of(page).texts("spokenLanguages.spokenLanguages"))
+        """Languages whole_text."""
+        return less_none(title_of(page).texts("spokenLanguages.spokenLanguages"))
 
     def alternate_titles(self, page: Page) -> list[str]:
         """The one of "Also known as"."""
@@ -337,7 +337,7 @@ def _texts(values: Any) -> list[str]:
 
 
 def _html(page: Page, html: Any) -> Passage | None:
-    return spoken(page.fragment(html)) if isinstance(html, str) and html else None
+    return whole_text(page.fragment(html)) if isinstance(html, str) and html else None
 
 
 def _review(page: Page, node: dict[str, Any]) -> Review:

@@ -1,6 +1,6 @@
 """Title pages of June 2021 on, as a browser shows them: what remains of one whose scripts were stripped.
 
-Elements are told by `data-testid`; classes are made up by the build and change weekly.
+Elements are known by `data-testid`; classes are made up by the build and change weekly.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from filmdig.parsers.record.page_record import (
 from filmdig.parsers.sites.imdb.common import PERSON, ImdbFilm, head_year
 from filmdig.parsers.sites.imdb.credits import crew_of_row, episodes_in, people_with_jobs
 from filmdig.parsers.sites.imdb.left_out import NEXT
-from filmdig.parsers.sites.imdb.plots import Plots, settled, spoken
+from filmdig.parsers.sites.imdb.plots import Plots, settled, whole_text
 from filmdig.parsers.sites.imdb.printed import (
     box_office,
     certificates,
     companies_in,
+    less_none,
     metascore,
     of_ten,
     printed_release,
-    spoken_ones,
     users,
 )
 
@@ -79,7 +79,7 @@ class NextDom(ImdbFilm):
     tagline = inside(by_testid("li", "storyline-taglines"), text("li"))
     genres = _items("storyline-genres").or_(inside(by_testid("div", "genres"), texts("a")))
     countries = _items("title-details-origin")
-    languages = _items("title-details-languages").to(spoken_ones)
+    languages = _items("title-details-languages").to(less_none)
     alternate_titles = _items("title-details-akas")
     runtime_minutes = inside(by_testid("li", "title-techspec_runtime"), text("div")).to(runtime)
     image_url = inside(by_testid("div", "hero-media__poster"), attr('img[src^="http"]', "src"))
@@ -224,10 +224,10 @@ class NextDom(ImdbFilm):
         found = tidy(shown.raw_text(drop=[link] if link is not None else [])[0])[0] if shown is not None else ""
         storyline = page.first(by_testid("div", "storyline-plot-summary"))
         story = storyline.first(".ipc-html-content > div") if storyline is not None else None
-        told = spoken(story, "span") if story is not None else None
+        summary = whole_text(story, "span") if story is not None else None
         author = text("span").less("^—")(story) if story is not None else None
         beginning = without_marker(found) if link is not None else found
-        both = settled(beginning, link is not None, link.attr("href") if link is not None else None, told, author)
+        both = settled(beginning, link is not None, link.attr("href") if link is not None else None, summary, author)
         if link is None:
             if found and both.synopsis is not None:
                 cut = shown_cut(page, both.synopsis.text)
@@ -312,7 +312,7 @@ class NextDom(ImdbFilm):
                 date=date(text(".review-date")(card)),
                 title=text(by_testid("span", "review-summary"))(card),
                 rating=text(f"{by_testid('div', 'review-featured-header')} .ipc-rating-star").to(of_ten)(card),
-                text=spoken(body),  # type: ignore[arg-type]
+                text=whole_text(body),  # type: ignore[arg-type]
                 helpful=_helpful(card),
             )
         ]
@@ -341,7 +341,7 @@ _NAMED = text("a span:not([data-testid=cast-item-characters-with-as])", "a")
 
 
 def _role(item: Node) -> tuple[str | None, str | None]:
-    """The role, and where "…" after it stands for more, the link to them."""
+    """The role, and where "…" after it means more, the link to them."""
     roles: list[str] = []
     rest = link = None
     for part in item.all(f"{by_testid('ul', 'cast-item-characters-list')} li"):

@@ -22,7 +22,7 @@ class Title(msgspec.Struct):
     main: dict[str, Any]
 
     def get(self, path: str) -> Any:
-        """What stands at a dotted path in either, the more detailed one first."""
+        """What is at a dotted path in either, the more detailed one first."""
         found = at(self.main, path)
         return found if found not in (None, [], {}) else at(self.above, path)
 
@@ -139,7 +139,7 @@ def _decoded(script: str) -> _Props | None:
 def _less_contexts(html: str) -> str:
     """The JSON in a page from `pageProps` on, without the site's settings and phrases: a fifth of it, in a fifth of the time.
 
-    Until August 2021 they stand before `pageProps`, since then behind what it says of the title. The bare quotation marks tell
+    Until August 2021 they are before `pageProps`, since then after what it says of the title. The bare quotation marks mark
     the keys: inside a string they are escaped. It is taken from the source: copying all of it out of the tree takes as long.
     """
     begin = html.rfind('id="__NEXT_DATA__"')

@@ -66,7 +66,7 @@ class NextSub(Imdb):
         return at(self.content(page), f"entityMetadata.{path}")
 
     def title(self, page: Page) -> str | None:
-        """The title, which stands small above the sub-page's name."""
+        """The title, which is small above the sub-page's name."""
         found = self.entity(page, "titleText.text")
         return one_line(found) if isinstance(found, str) else None
 

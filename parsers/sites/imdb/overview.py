@@ -26,7 +26,7 @@ from filmdig.parsers.record.page_record import (
 from filmdig.parsers.sites.imdb.common import ImdbFilm, listed_title
 from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, people_with_jobs
 from filmdig.parsers.sites.imdb.left_out import TITLE_PAGES
-from filmdig.parsers.sites.imdb.plots import Plots, plots, spoiler_warning, spoken
+from filmdig.parsers.sites.imdb.plots import Plots, plots, spoiler_warning, whole_text
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
     box_office,
@@ -34,10 +34,10 @@ from filmdig.parsers.sites.imdb.printed import (
     companies_in,
     helpful,
     is_sum,
+    less_none,
     of_ten,
     other_titles,
     printed_release,
-    spoken_ones,
 )
 
 _VALUE = this_text(drop="h4, .see-more, .ghost").less(r"»\s*$")
@@ -74,7 +74,7 @@ class TitlePage(ImdbFilm):
         texts('.infobar a[href*="genre"], .subtext a[href*="genre"]')
     )
     countries = _rows.read(("Country", "Countries"), texts('a[href*="countr"]'))
-    languages = _rows.read(("Language", "Languages"), texts('a[href*="language"]')).to(spoken_ones)
+    languages = _rows.read(("Language", "Languages"), texts('a[href*="language"]')).to(less_none)
     _also_known = _rows.read("Also Known As", _VALUE)
     _released = _rows.read("Release Date", _VALUE)
     _mpaa = _rows.read(_MPAA_LABELS, _VALUE)
@@ -243,7 +243,7 @@ class TitlePage(ImdbFilm):
                 date=date(about.text, "dmy"),
                 title=text("strong")(teaser),
                 rating=of_ten(next((star.attr("title") for star in teaser.all(".tinystarbar")), None)),
-                text=spoken(body, ".spoiler-warning, .see-more") if body is not None else None,  # type: ignore[arg-type]
+                text=whole_text(body, ".spoiler-warning, .see-more") if body is not None else None,  # type: ignore[arg-type]
                 spoiler=spoiler_warning(teaser),
                 helpful=helpful(votes.text if votes is not None else None),
             )

@@ -76,10 +76,10 @@ def _biography(page: Page) -> Passage | None:
     more = node.first(".see-more")
     raw, _ = node.raw_text(drop=[more] if more is not None else [])
     link = attr("a", "href")(more) if more is not None else None
-    told = one_line(raw)
-    if not told:
+    shown = one_line(raw)
+    if not shown:
         return None
-    return still_open(without_marker(told), link) if told.endswith(("...", "…")) else Passage(text=told)
+    return still_open(without_marker(shown), link) if shown.endswith(("...", "…")) else Passage(text=shown)
 
 
 def _credit(row: Node) -> Credit | None:

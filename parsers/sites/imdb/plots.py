@@ -22,7 +22,7 @@ class Plots(msgspec.Struct):
     others: list[OtherSynopsis] = []
 
 
-def spoken(node: Node, drop: str | None = None) -> Passage | None:
+def whole_text(node: Node, drop: str | None = None) -> Passage | None:
     """A text that is whole, with its breaks; its `<br>`s may be doubled for a paragraph."""
     raw, _ = node.raw_text(drop=node.all(drop) if drop else ())
     text = tidy(raw)[0]
@@ -44,7 +44,7 @@ def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop:
         head_text(shown, mark),
         mark is not None,
         mark.attr("href") if mark is not None else None,
-        spoken(storyline, drop) if storyline is not None else None,
+        whole_text(storyline, drop) if storyline is not None else None,
         author_of(storyline) if storyline is not None else None,
     )
 

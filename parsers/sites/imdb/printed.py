@@ -265,6 +265,6 @@ def helpful(printed: str | None) -> Helpful | None:
     return Helpful(yes=integer(match[1]), total=integer(match[2])) if match else None
 
 
-def spoken_ones(languages: list[str]) -> list[str]:
+def less_none(languages: list[str]) -> list[str]:
     """The languages less "None", which IMDb prints for a silent film."""
     return [language for language in languages if language != "None"]

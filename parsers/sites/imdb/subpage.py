@@ -25,7 +25,7 @@ from filmdig.parsers.record.page_record import (
 from filmdig.parsers.sites.imdb.common import Imdb, poster
 from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows, crew_of, in_section, section_of
 from filmdig.parsers.sites.imdb.left_out import EPISODE_LISTS, SUB_PAGES
-from filmdig.parsers.sites.imdb.plots import author_of, is_invitation, spoken
+from filmdig.parsers.sites.imdb.plots import author_of, is_invitation, whole_text
 from filmdig.parsers.sites.imdb.printed import bare_title, helpful, metascore, of_ten
 
 HEAD = "h3[itemprop=name] a[itemprop=url]"
@@ -127,13 +127,13 @@ class SubPagePlots(SubPage):
         name = text("h4#summaries", "h1.header")(page)
         for item in page.all("ul.zebraList > li, ul#plot-summaries-content > li:not(#no-summary-content)"):
             body = item.first("p")
-            told = spoken(body) if body is not None else None
-            if told is not None and not is_invitation(told.text):
-                found.append(OtherSynopsis(text=told, credit=author_of(item), name=name))  # type: ignore[arg-type]
+            summary = whole_text(body) if body is not None else None
+            if summary is not None and not is_invitation(summary.text):
+                found.append(OtherSynopsis(text=summary, credit=author_of(item), name=name))  # type: ignore[arg-type]
         for body in page.all("div#plotSynopsis > p, ul#plot-synopsis-content > li:not(#no-synopsis-content)"):
-            told = _synopsis(body)
-            if told is not None:
-                found.append(OtherSynopsis(text=told, name="Synopsis"))  # type: ignore[arg-type]
+            summary = _synopsis(body)
+            if summary is not None:
+                found.append(OtherSynopsis(text=summary, name="Synopsis"))  # type: ignore[arg-type]
         return found
 
     def synopsis(self, page: Page) -> Passage | None:
@@ -141,9 +141,9 @@ class SubPagePlots(SubPage):
         first = next(iter(self._texts(page)), None)
         if first is None:
             return None
-        told: Passage = first.text  # type: ignore[assignment]
-        told.credit = first.credit
-        return told
+        summary: Passage = first.text  # type: ignore[assignment]
+        summary.credit = first.credit
+        return summary
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
         """The other summaries, and the synopsis."""
@@ -151,11 +151,11 @@ class SubPagePlots(SubPage):
 
 
 def _synopsis(body: Node) -> Passage | None:
-    told = spoken(body)
-    if told is None or is_invitation(told.text):
+    summary = whole_text(body)
+    if summary is None or is_invitation(summary.text):
         return None
     rest = body.next.first('a[href*="synopsis"]') if body.next is not None else None
-    return still_open(without_marker(told.text), rest.attr("href")) if rest is not None else told
+    return still_open(without_marker(summary.text), rest.attr("href")) if rest is not None else summary
 
 
 class SubPageCritics(SubPage):
@@ -185,7 +185,7 @@ def _excerpt(row: Node) -> Review:
         author=text("[itemprop=author]")(row),
         publication=text("[itemprop=publisher]")(row),
         rating=ReviewRating(value=value, best=100, worst=0, printed=str(value)) if value is not None else None,
-        text=spoken(body) if body is not None else None,  # type: ignore[arg-type]
+        text=whole_text(body) if body is not None else None,  # type: ignore[arg-type]
         url=attr("td.review > a", "href")(row),
     )
 
@@ -218,7 +218,7 @@ def _users_review(item: Node) -> Review:
         date=text(".review-date").to(lambda printed: date(printed, "dmy"))(item),
         title=text("a.title")(item),
         rating=text(".rating-other-user-rating").to(of_ten)(item),
-        text=spoken(body) if body is not None else None,  # type: ignore[arg-type]
+        text=whole_text(body) if body is not None else None,  # type: ignore[arg-type]
         url=attr("a.title", "href")(item),
         spoiler=True if item.first(".spoiler-warning") is not None else None,
         helpful=helpful(text(".actions")(item)),

@@ -35,10 +35,10 @@ from filmdig.parsers.sites.imdb.printed import (
     companies_in,
     helpful,
     items,
+    less_none,
     of_ten,
     other_titles,
     printed_release,
-    spoken_ones,
     users,
 )
 from filmdig.parsers.sites.imdb.tn15_head import Tn15Head, cast_of_table, crew_tables, paragraphs
@@ -76,7 +76,7 @@ class Tn15(Tn15Head):
     tagline = _rows.read("Tagline", _VALUE)
     genres = _rows.read("Genre", _LINKS)
     countries = _rows.read("Country", _LINKS)
-    languages = _rows.read("Language", _LINKS).to(spoken_ones)
+    languages = _rows.read("Language", _LINKS).to(less_none)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime)
     awards = _rows.read("Awards", _VALUE).to(lambda found: [found])
     _mpaa = _rows.read("MPAA", _VALUE)

@@ -1,4 +1,4 @@
-"""Sub-pages of 2007 to 2017 in the markup of the film pages of 2007: what they are stands small above the title."""
+"""Sub-pages of 2007 to 2017 in the markup of the film pages of 2007: what they are is printed small above the title."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Tn15Synopsis(Tn15Sub):
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
         """The other summaries."""
-        return [OtherSynopsis(text=told, name="Plot Summary") for told in self._texts(page)[1:]]  # type: ignore[arg-type]
+        return [OtherSynopsis(text=summary, name="Plot Summary") for summary in self._texts(page)[1:]]  # type: ignore[arg-type]
 
 
 class Tn15Reviews(Tn15Sub):
