@@ -106,7 +106,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
         choice = choose(page, layouts, built_in=not generic_only) if told is None else Choice(None, [])
         record.page.layout_evidence = choice.evidence
         if choice.layout is None:
-            told = told or no_film(page) or (NoFilm("unknown", choice.evidence) if choice.elsewhere else None)
+            told = told or no_film(page) or (_elsewhere(page, choice) if choice.elsewhere else None)
         if told is not None:
             record.page.kind, record.page.layout_evidence = told.kind, told.evidence
             if told.issue is not None:
@@ -115,6 +115,10 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             record.page.site, record.page.layout = choice.layout.site, choice.layout.name
             record.page.read_by = choice.layout.read_by
             choice.layout().read(page, record)
+            if record.page.kind == "unknown" and not page.notes:
+                page.note(
+                    "text_unread", f"a page of {choice.layout.site} about something else: {len(page.html)} characters of source"
+                )
         else:
             read_generic(page, record)
             if choice.known:
@@ -122,6 +126,11 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
         finish(page, record)
     record.issues += [Issue(code=code, message=message) for code, message in page.notes]
     record.id = record_id(record.page)
+
+
+def _elsewhere(page: Page, choice: Choice) -> NoFilm:
+    said = f"{choice.evidence[-1]}: {len(page.html)} characters of source"
+    return NoFilm("unknown", choice.evidence, ("text_unread", said))
 
 
 def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:

@@ -149,6 +149,7 @@ def test_another_department_of_a_known_site_holds_no_film(url):
     record = read(f"<html><head><title>Lykten</title>{data}</head><body><h1>Lykten</h1></body></html>", url)
     assert (record.page.kind, record.film.title) == ("unknown", None)
     assert any("another department" in one for one in record.page.layout_evidence)
+    assert codes(record) == ["text_unread"]
 
 
 @pytest.mark.parametrize("site", ["metacritic", "listal", "criticker", "google_movies"])
