@@ -46,7 +46,7 @@ SUB_PAGES = {
     "#trivia_content, #quotes_content, #media_index_content, #media_index_storyline_content": _NO_FIELD,
     "#taglines_content div.soda ~ div.soda": "taglines but for the first: no field",
     "#technical_content tr:nth-child(n+2)": "technical specifications but for the runtime: no field",
-    "#no-synopsis-content, #no-summary-content": _SITE,
+    "#no-synopsis-content, #no-summary-content, body > title": _SITE,
     '#main a[href*="externalreviews"], div.swiki_intro': _SITE,
 }
 """2013 to 2022."""
