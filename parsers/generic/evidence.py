@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from filmdig.parsers.generic.flat_text import apart
 from filmdig.parsers.generic.rows import Row, rows_of
-from filmdig.parsers.page.blocks import Model, model_of
+from filmdig.parsers.page.blocks import Model, model_of, model_of_lines
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Kind
 
@@ -24,6 +25,8 @@ class Evidence:
     @cached_property
     def model(self) -> Model:
         """The page's blocks."""
+        if self.page.rendition == "text" and (lines := apart(self.page.html)) is not None:
+            return model_of_lines(lines)
         return model_of(self.page)
 
     @cached_property

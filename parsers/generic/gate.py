@@ -219,7 +219,8 @@ def _film_kind(
 ) -> Kind:
     """Film, series, credits or article, of a page that is about one."""
     opening = " ".join(block.text for block in evidence.model.body[:40])[:3000]
-    if "episodes" in rows or "seasons" in rows or _SERIES.search(titled) or len(_SERIES.findall(opening)) > 1:
+    menus = evidence.page.rendition == "html"  # in a text, menus are not told from what they lead to
+    if "episodes" in rows or "seasons" in rows or _SERIES.search(titled) or (menus and len(_SERIES.findall(opening)) > 1):
         return "series"
     if _CREDITS_PAGE.search(titled):
         return "credits"

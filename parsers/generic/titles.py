@@ -46,6 +46,9 @@ _MAKER_AFTER = re.compile(rf"[.,;:–—(-]\s*(?:{alternatives('sentence', 'dire
 _PLAIN_STOP = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|co|ltd|bros|pt)\.)[^\W\d_.]{3,}\.$", re.IGNORECASE)
 
 
+_SCORE = re.compile(r"/\s?\d{1,3}|\d{1,2}[.,]\d|\d{1,3}\s?/\s?\d{1,3}")  # "8½" is a title, "8.9" is not
+
+
 class Heading(msgspec.Struct):
     """A title as cleaned.
 
@@ -95,7 +98,7 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
         left = left[: lead.start()].rstrip(" .,;:–—-")
     if left.endswith(".") and _PLAIN_STOP.search(left):
         left = left[:-1]
-    if not left or not any(char.isalnum() for char in left):
+    if not left or not any(char.isalnum() for char in left) or _SCORE.fullmatch(left):
         return None
     return Heading(left, year, place, bool(_IS_REVIEW.search(whole)), False, whole, block)
 

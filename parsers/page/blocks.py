@@ -197,14 +197,14 @@ class Model:
 
 def model_of(page: Page) -> Model:
     """The page's blocks, walked once."""
-    return page.memo("blocks", lambda: _walk(page) if page.rendition == "html" else _lines(page))
+    return page.memo("blocks", lambda: _walk(page) if page.rendition == "html" else model_of_lines(page.html))
 
 
-def _lines(page: Page) -> Model:
+def model_of_lines(text: str) -> Model:
     """A text rendition: a block a line, "#" headings of Markdown as headings, in a container for each paragraph."""
     model = Model()
     at = 0
-    for line in page.html.split("\n")[:MAX_BLOCKS]:
+    for line in text.split("\n")[:MAX_BLOCKS]:
         text = one_line(line)
         if not text:
             at = 0

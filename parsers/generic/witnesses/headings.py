@@ -21,7 +21,16 @@ _CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "
 def headings(evidence: Evidence) -> Iterator[Statement]:
     """The title and year, from the surest of the ways in which pages name their film."""
     head, body = head_titles(evidence), _with_lines(evidence)
-    for way in (_quoted_in_headline, _not_in_text, _agreed, _before_year, _phrase_of_headline, _above_credits, _alone):
+    for way in (
+        _line_above_facts,
+        _quoted_in_headline,
+        _not_in_text,
+        _agreed,
+        _before_year,
+        _phrase_of_headline,
+        _above_credits,
+        _alone,
+    ):
         found = way(evidence, head, body)
         if found is None:
             continue
@@ -51,6 +60,49 @@ def _with_lines(evidence: Evidence) -> list[Heading]:
         if one is not None and folded(one.text) in heads and (one.year or not any(folded(other.text) in heads for other in body)):
             lines.append(one)
     return [*body, *lines]
+
+
+_MOST_LINES = 400
+_CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")  # a hall, a channel
+_PLACES = (
+    "directors",
+    "cast",
+    "writers",
+    "runtime_minutes",
+    "genres",
+    "countries",
+    "year",
+    "synopsis",
+    "certificates",
+    "releases",
+)
+
+
+def _line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """In a text rendition, where nothing says what a heading is: a line above the rows, with a year or in the text again."""
+    if evidence.page.rendition != "text":
+        return None
+    rows = evidence.rows_for(*_PLACES)
+    blocks = evidence.model.blocks
+    if not rows or rows[0].block > _MOST_LINES:
+        return None
+    best: tuple[int, Heading] | None = None
+    prose = " ".join(block.text for block in blocks if len(block.text) > 120)
+    for block in blocks[max(0, rows[0].block - 8) : rows[0].block]:
+        text = block.text
+        if not 1 < len(text) <= 90 or text[-1] in ".!?:：,;" or label_of(text) is not None or is_generic(text):
+            continue
+        one = cleaned(text, "line", block.index)
+        if one is None or not any(char.isalpha() for char in one.text) or _CODE.fullmatch(one.text):
+            continue
+        if block.index and label_of(blocks[block.index - 1].text) is not None:
+            continue  # a label's value
+        near = rows[0].block - block.index <= 3
+        again = near and len(one.text) > 3 and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", prose) is not None
+        weight = 3 * bool(one.year) + 2 * again + near
+        if weight >= 3 and (best is None or weight > best[0]):
+            best = (weight, one)
+    return (best[1].text, best[1].year, "line above the facts", STRONG) if best is not None else None
 
 
 def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:

@@ -1,0 +1,38 @@
+"""Texts that a crawler wrote in one line: a line for each label that the vocabulary knows, so that a row ends at the next."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.generic.vocabulary import label_of
+
+_MOST_LINES = 3
+_LONG = 200
+_COLON = re.compile(r"\s?[:：](?=\s)")
+_WORDS_MOST = 3
+
+
+def apart(text: str) -> str | None:
+    """The text with a line for each "Label: value" in it; None where it has lines of its own, or fewer than two labels.
+
+    A label is the longest run of up to three words before a colon that the vocabulary knows.
+    """
+    lines = text.strip().split("\n")
+    if len(lines) > _MOST_LINES or len(text) < _LONG:
+        return None
+    starts = [start for line_end in _COLON.finditer(text) if (start := _label_start(text, line_end.start())) is not None]
+    if len(starts) < 2:
+        return None
+    pieces = [text[: starts[0]], *(text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True))]
+    return "\n".join(piece.strip() for piece in pieces if piece.strip())
+
+
+def _label_start(text: str, end: int) -> int | None:
+    """Where the label begins that ends before a colon; None where no known one does."""
+    words = list(re.finditer(r"\S+", text[max(0, end - 60) : end]))[-_WORDS_MOST:]
+    offset = max(0, end - 60)
+    for word in words:
+        printed = text[offset + word.start() : end]
+        if printed[:1].isalpha() and not printed[:1].islower() and label_of(printed) is not None:
+            return offset + word.start()
+    return None
