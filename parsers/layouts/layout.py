@@ -368,7 +368,7 @@ def resolve_urls(record: Record, base: str | None) -> None:
         if url is None:
             return None
         url = url.strip()
-        if url.startswith(("http://", "https://")):
+        if url[:7] == "http://" or url[:8] == "https://":
             return url
         if url[:1] == "/" and url[1:2] != "/" and "/." not in url and origin:
             return origin + url

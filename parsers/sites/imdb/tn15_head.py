@@ -65,12 +65,19 @@ def _table(anchor: Node) -> CrewTable | None:
         table = table.parent
     if table is None:
         return None
-    rows = []
-    for row in table.all("tr"):
-        cells = row.children
-        link = cells[0].first('a[href*="/name/nm"]') if cells else None
-        if link is not None:
-            rows.append((link, cells[-1].text if len(cells) > 1 else ""))
+    rows: list[tuple[Node, str]] = []
+    named: Node | None = None
+    # Thousands of rows on a page: the links are asked for at once, and of a row's cells only the last is read.
+    for link in table.all('td:first-child a[href*="/name/nm"]'):
+        cell = link.parent
+        while cell is not None and cell.tag != "td":
+            cell = cell.parent
+        if cell is None or cell == named:
+            continue
+        named = last = cell
+        while (after := last.next) is not None:
+            last = after
+        rows.append((link, last.text if last != cell else ""))
     return CrewTable(anchor.attr("name") or "", anchor.text, rows)
 
 
