@@ -24,10 +24,11 @@ run: $(VENV)/.run ## set up, and turn the pages in fixtures/ into out/records.js
 test: $(VENV)/.dev ## set up, and run all tests
 	$(PYTEST) -n auto
 
-lint: $(VENV)/.dev ## ruff and mypy
+lint: $(VENV)/.dev ## ruff, mypy and hadolint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/hadolint Containerfile
 
 format: $(VENV)/.dev ## have ruff format the code
 	$(BIN)/ruff check --fix .

@@ -15,7 +15,9 @@ from filmdig.parsers.record.errors import UsageError
 
 NAME = "sites"
 HELP = "List the sites that filmdig knows: their layouts with the years they were seen in, their page kinds, fields and fixtures."
-FIXTURES = Path(__file__).parents[3] / "fixtures"
+# The project's fixtures, in a checkout of it. Where filmdig is installed, a package of somebody else's may have that name.
+_CHECKOUT = Path(__file__).parents[3]
+FIXTURES = _CHECKOUT / "fixtures" if (_CHECKOUT / "pyproject.toml").is_file() else None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
 def describe(layout: type[Layout]) -> dict[str, object]:
     """A layout's facts. `fixtures` is None where the project's fixtures are not installed beside it."""
-    folder = FIXTURES / layout.site / layout.name
-    count = sum(path.suffix in (".html", ".txt") for path in folder.iterdir()) if folder.is_dir() else 0
+    count = None
+    if FIXTURES:
+        folder = FIXTURES / layout.site / layout.name
+        count = sum(path.suffix in (".html", ".txt") for path in folder.iterdir()) if folder.is_dir() else 0
     return {
         "site": layout.site,
         "layout": layout.name,
@@ -56,7 +60,7 @@ def describe(layout: type[Layout]) -> dict[str, object]:
         "fields": list(layout.fields()),
         "usual": list(layout.usual),
         "left_out": layout.blocks_left_out(),
-        "fixtures": count if FIXTURES.is_dir() else None,
+        "fixtures": count,
     }
 
 
