@@ -4,12 +4,18 @@ Made-up pages in twelve languages: the five forms of a cut text in the markups t
 and texts that only look cut.
 """
 
+import gzip
+import json
+from pathlib import Path
+
 import pytest
 
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Record
+from tests.cases import CORPUS
 
 # title, label of the director, heading of the plot, heading of the cast, "more", "less", "all", "and others"
 WORDS = {
@@ -210,3 +216,17 @@ def test_a_list_that_is_all_there_is_whole(total):
     shown = LINKED.format(cast=f"Cast{total}", items=ITEM.join(NAMES), all="View all" if total else "Trailers", total=total)
     record = record_of("en", "<p>{a}{b}</p>", shown)
     assert (len(record.film.cast), record.truncations) == (4, [])
+
+
+LABELS = sorted((Path(__file__).parent / "truth" / "unknown_sites").rglob("*.json"))
+
+
+@pytest.mark.parametrize("label", LABELS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_cuts_of_real_pages(label):
+    truth = json.loads(label.read_text(encoding="utf-8"))
+    page = CORPUS.parent / "generic" / "pages" / f"{truth['file']}.gz"
+    if not page.exists():
+        pytest.skip(f"the real pages are not here: {page}")
+    record = read_capture(Capture(body=gzip.decompress(page.read_bytes())))
+    wanted = {(cut["path"], cut["state"]) for cut in truth["truncations"]}
+    assert {(cut.path, cut.state) for cut in record.truncations} == wanted

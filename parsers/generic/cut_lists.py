@@ -52,7 +52,8 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
         signs += _after_last(evidence, place, names[-1])
     total = counted or next((total for total, _ in signs if total is not None), None)
     if total is not None:
-        return (total, next((url for _, url in signs if url), None)) if total > len(names) else None
+        # A total may count somebody twice who stands once in the record.
+        return (total, next((url for _, url in signs if url), None)) if total > len(names) + len(names) // 25 else None
     return (None, next((url for _, url in signs if url), None)) if signs else None
 
 

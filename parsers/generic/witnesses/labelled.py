@@ -13,7 +13,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
 from filmdig.parsers.generic.people import Names, is_name, people_of
 from filmdig.parsers.generic.rows import Row
-from filmdig.parsers.generic.statement import STRONG, STRONGER, WEAK, Statement
+from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.layouts.values import integer, money
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, Company, Person, Release, ReleaseKind
@@ -31,6 +31,7 @@ _WORDS_MOST = 4
 def labelled(evidence: Evidence) -> Iterator[Statement]:
     """What the page's labelled rows say, outside its furniture."""
     seen: set[str] = set()
+    lists: dict[str, list[str]] = {}
     together: dict[str, list[Any]] = {}
     for row in evidence.rows:
         if row.furniture:
@@ -43,6 +44,12 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
             # A second row of the same label is another film's, or the same again, less often more of the first.
             weaker = field in seen
             seen.add(field)
+            if field in ("cast", "writers"):
+                names = [one.name for one in value]
+                shorter = lists.setdefault(field, names)
+                if len(names) > len(shorter) > 1 and names[:2] == shorter[:2]:  # a tab has the whole list (Maoyan 2020)
+                    yield Statement(field, value, "rows", row.place, STRONGEST)
+                    continue
             yield Statement(field, value, "rows", row.place, WEAK if weaker else strength)
     for field, values in together.items():
         yield Statement(field, values, "rows", "rows", STRONG)
