@@ -10,8 +10,8 @@ import msgspec
 from filmdig.parsers.choose import Choice, Layouts, choose, names_known_site, nearest, of_host, on_host
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.signs import may_be_film
+from filmdig.parsers.layouts.addresses import resolve_urls
 from filmdig.parsers.layouts.conventions import settle_conventions
-from filmdig.parsers.layouts.layout import resolve_urls
 from filmdig.parsers.page.decode import Decoded, decode
 from filmdig.parsers.page.document import Page, host_of
 from filmdig.parsers.page.source import source_language, source_url

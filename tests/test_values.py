@@ -2,7 +2,7 @@
 
 import pytest
 
-from filmdig.parsers.layouts.layout import resolve_urls
+from filmdig.parsers.layouts.addresses import resolve_urls
 from filmdig.parsers.layouts.values import less_elsewhere, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from itertools import chain
 from typing import Any, ClassVar, Literal
-from urllib.parse import urljoin
 
 import msgspec
 
@@ -71,11 +70,11 @@ class Layout:
         marks: selectors (in a text: regular expressions) that only this layout's pages have, all of them; or functions
             of the page.
         refuses: marks that none of its pages has.
-        year_from_release: whether its theatrical date is the film's first, so that the year may be derived from it where
-            none is printed (AllMovie's may be a re-release).
+        year_from_release: whether its date is the film's first (AllMovie's may be a re-release), so that it may give the year.
         announced: by field, marks that say that the page has it (a heading, a total): where one is there and nothing was
             read, the record has an issue `field_missing`.
         read_by: what kind of layout it is, as the record says it.
+        shows_counted_reviews: whether a page that counts reviews shows some: where it shows none, `field_missing` too.
         review_pages: by whose reviews they are (`audience`, `critics`), the address of the first page of all of a film's:
             ``{url}`` is the film page's address without its query, ``{imdb}`` and the like its identifiers.
         left_out: blocks of its pages that the record has no place for or that are not about the film: a selector each, and why.
@@ -96,6 +95,7 @@ class Layout:
     announced: ClassVar[dict[str, tuple[Mark, ...]]] = {}
     year_from_release: ClassVar[bool] = False
     read_by: ClassVar[ReadBy] = "layout"
+    shows_counted_reviews: ClassVar[bool] = False
     review_pages: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -151,8 +151,12 @@ class Layout:
                 continue
             if found := [mark for mark in marks if has_mark(page, mark)]:
                 miss(record, pointer(name), f"the page announces it ({mark_name(found[0])}), and none was read")
+        counted = record.review_totals.audience or record.review_totals.critics
+        if counted and self.shows_counted_reviews and not record.reviews and record.page.kind in _WITH_REVIEWS:
+            miss(record, "/reviews", f"the page counts them ({counted}), and none was read")
 
 
+_WITH_REVIEWS = ("film", "series", "season", "episode", "reviews")
 _SERIES = ("series", "season")
 _NOT_OF_SERIES = ("directors",)  # a series has creators; its episodes have directors
 
@@ -331,67 +335,3 @@ def _plain(record: Record, path: str, value: Any) -> Any:
                     value.credit = value.credit or inside.credit
                 setattr(value, name, _plain(record, f"{path}/{name}", inside))
     return value
-
-
-# "Save as" writes a page's pictures into a folder beside it: "./The Matrix (1999)_files/MV5B.jpg".
-_SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#:]{1,200}_files/")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")  # javascript:, data:, mailto:
-_ORIGIN = re.compile(r"https?://[^/?#]+")
-_FOLDER = re.compile(r"(https?://[^/?#]+)((?:/[\w%-][\w%.-]*)*)/[^/;?#]*(?:[?#]|\Z)")
-_RELATIVE = re.compile(r"((?:\.\./)*+)([\w-](?:[\w%-]|[./](?=[\w-]))*+/?(?:\?\S+)?)")
-
-
-@functools.lru_cache(maxsize=16)
-def _folders(base: str) -> list[str]:
-    """A plain address's host and the folders below it, up to the page's own; none where it is not plain."""
-    here = _FOLDER.match(base)
-    return [here[1], *here[2].split("/")[1:]] if here else []
-
-
-def _joined(base: str, url: str) -> str:
-    """An address made whole, in a tenth of `urljoin`'s time where it is plain."""
-    if (folders := _folders(base)) and (there := _RELATIVE.fullmatch(url)) and "#" not in url:
-        return f"{'/'.join(folders[: max(1, len(folders) - there[1].count('/'))])}/{there[2]}"
-    try:
-        return urljoin(base, url)
-    except ValueError:
-        return url
-
-
-def resolve_urls(record: Record, base: str | None) -> None:
-    """Make the record's relative addresses absolute, where the page's own is known; what is no web address is dropped."""
-    film = record.film
-    match = _ORIGIN.match(base) if base else None
-    origin = match[0] if match else None
-
-    def whole(url: str | None) -> str | None:
-        if url is None:
-            return None
-        url = url.strip()
-        if url[:7] == "http://" or url[:8] == "https://":
-            return url
-        if url[:1] == "/" and url[1:2] != "/" and "/." not in url and origin:
-            return origin + url
-        if not url or url[0] == "#" or _SAVED_BESIDE.match(url):
-            return None
-        if (scheme := _SCHEME.match(url)) and scheme[0].lower() not in ("http:", "https:"):
-            return None
-        return url if base is None else _joined(base, url)
-
-    for person in chain[Person | CrewMember | CastMember](film.directors, film.writers, film.producers, film.crew, film.cast):
-        person.url = whole(person.url)
-    film.image_url = whole(film.image_url)
-    if film.official_sites:
-        film.official_sites = [site for site in map(whole, film.official_sites) if site]
-    if film.series is not None:
-        film.series.url = whole(film.series.url)
-    if record.person is not None:
-        record.person.image_url = whole(record.person.image_url)
-        for credit in record.person.filmography:
-            credit.url = whole(credit.url)
-    for review in record.reviews:
-        review.url, review.author_url = whole(review.url), whole(review.author_url)
-    for related in record.related:
-        related.url = whole(related.url)
-    for cut in record.truncations:
-        cut.full_text_url = whole(cut.full_text_url)

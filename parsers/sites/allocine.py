@@ -125,6 +125,7 @@ class Film2020(Allocine):
 
     name = "film"
     years = "2020-2024"
+    shows_counted_reviews = True
     marks = ("body#allocine__moviepage", ".titlebar-title", "section#synopsis-details")
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings", "runtime_minutes")
 

@@ -117,6 +117,7 @@ class Csfd(Layout):
         "section.updated-box-directorylist": "users' lists with the film on them",
         "div.box-copyright": "who holds the rights to a picture",
     }
+    shows_counted_reviews = True
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
 
     _creators = Rows(".film-info-content .creators > div", label="h4")

@@ -101,6 +101,7 @@ class Subject2022(Layout):
     name = "subject"
     years = "2022-2024"
     # Books and music have the same page without these.
+    shows_counted_reviews = True
     marks = (
         'h1 span[property="v:itemreviewed"]',
         '#info [property="v:genre"], #info [rel="v:directedBy"], #info [property="v:initialReleaseDate"]',

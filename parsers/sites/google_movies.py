@@ -32,6 +32,7 @@ class Reviews2008(Layout):
     name = "reviews"
     years = "2008"
     kind = "reviews"
+    shows_counted_reviews = True
     marks = ('tr[bgcolor="#e5ecf9"] font[size="+1"]', "td.y font[color='#008000']", 'a[href*="/movies/reviews"]')
     usual = ("title", "year", "ratings", "reviews")
 

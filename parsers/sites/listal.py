@@ -29,6 +29,7 @@ class Movie2017(Layout):
     }
     name = "movie"
     years = "2017"
+    shows_counted_reviews = True
     marks = ("h1.itemheadingmedium[itemprop=name]", "div#itempagewrapper", "table.ratingstable")
     usual = ("title", "year", "directors", "cast", "ratings")
     year_from_release = True

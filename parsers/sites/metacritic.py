@@ -116,6 +116,7 @@ class Film2010(Metacritic):
 
     name = "2010"
     years = "2010"
+    shows_counted_reviews = True
     marks = (".movie_content_head div.product_title", "div.product_data_summary", "div.metascore_summary")
     usual = ("title", "directors", "cast", "synopsis", "genres", "ratings")
 
@@ -210,6 +211,7 @@ class Film2017(Metacritic):
 
     name = "2017"
     years = "2011-2022"
+    shows_counted_reviews = True
     marks = (".phead_summary .product_page_title h1", "#main_content div.product.summary", "div.ms_wrapper")
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 

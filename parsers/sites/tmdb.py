@@ -167,6 +167,7 @@ class Title2021(Tmdb):
 
     name = "2021"
     years = "2021-2022"
+    shows_counted_reviews = True
     marks = ("#media_v4 section.panel", ".header .title div.facts", "section.facts.left_column")
 
     cast = cut_at(

@@ -3,9 +3,10 @@
 import pytest
 
 from filmdig.parsers import choose as choosing
+from filmdig.parsers.layouts.addresses import resolve_urls
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Derived, text
-from filmdig.parsers.layouts.layout import REGISTRY, Layout, empty, has_mark, place, pointer, resolve_urls
+from filmdig.parsers.layouts.layout import REGISTRY, Layout, empty, has_mark, place, pointer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import (

@@ -178,6 +178,7 @@ class Profile2011(_Profile):
 
     name = "2011"
     years = "2011-2014"
+    shows_counted_reviews = True
     marks = ("#movieTitle h1.title", "p.topCast", "div.ratingSummaries")
 
     title = text("#movieTitle h1.title span.fn", "#movieTitle h1.title").to(lambda printed: title_and_year(printed)[0])
@@ -230,6 +231,7 @@ class Widgets2016(Flixster):
 
     name = "2016"
     years = "2016-2017"
+    shows_counted_reviews = True
     marks = ("body#page-movie", ".attributes span.key", "span.year[itemprop=copyrightYear]")
     usual = ("title", "year", "directors", "cast", "synopsis", "ratings", "genres", "certificates", "runtime_minutes", "releases")
 

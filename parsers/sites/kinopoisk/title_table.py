@@ -68,6 +68,7 @@ class Title2019(Kinopoisk):
 
     name = "2019"
     years = "2019"
+    shows_counted_reviews = True
     marks = ("h1.moviename-big[itemprop=name]", "table.info td.type", "#actorList h4")
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
 

@@ -61,6 +61,7 @@ class Film(Letterboxd):
 
     name = "film"
     years = "2025"
+    shows_counted_reviews = True
     marks = ("body.film div#film-page-wrapper", "section.production-masthead h1.primaryname")
     usual = ("title", "year", "directors", "genres", "ratings", "runtime_minutes")
 

@@ -87,6 +87,7 @@ def _critics(box: Node, name: str) -> list[Rating]:
 class Flixster(RottenTomatoes):
     """What both layouts have in common: the meters, the rows with labels, the cast with roles."""
 
+    shows_counted_reviews = True
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "certificates", "ratings", "runtime_minutes")
 
     critics_consensus = consensus("#all-critics-numbers p.critic_consensus", "p.critic_consensus")

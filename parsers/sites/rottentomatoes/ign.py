@@ -41,6 +41,7 @@ def _verdict(review: Node) -> Verdict | None:
 class Ign(RottenTomatoes):
     """What both layouts have in common: labels, the synopsis in two spans, the quotes' bubbles."""
 
+    shows_counted_reviews = True
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "reviews")
 
     title = text("h1.movie_title").to(name_in)

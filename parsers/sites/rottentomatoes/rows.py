@@ -92,6 +92,7 @@ def _crew_2021(page: Page) -> list[CrewMember]:
 class WithRows(RottenTomatoes):
     """What the layouts of 2014 to 2021 have in common."""
 
+    shows_counted_reviews = True
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "releases")
 
     crew_follows: ClassVar[bool] = False

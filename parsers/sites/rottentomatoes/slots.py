@@ -83,6 +83,7 @@ class Board2023(RottenTomatoes):
 
     name = "2023-2024"
     years = "2023-2024"
+    shows_counted_reviews = True
     marks = (
         "score-board h1[slot=title], score-board-deprecated h1[slot=title]",
         "#info .info-item, score-board-deprecated",
@@ -177,6 +178,7 @@ class Scorecard2024(RottenTomatoes):
 
     name = "2024-2026"
     years = "2024-2026"
+    shows_counted_reviews = True
     marks = ("script#media-scorecard-json",)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 

@@ -1,0 +1,73 @@
+"""The addresses of a record, made whole."""
+
+from __future__ import annotations
+
+import functools
+import re
+from itertools import chain
+from urllib.parse import urljoin
+
+from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Record
+
+# "Save as" writes a page's pictures into a folder beside it: "./The Matrix (1999)_files/MV5B.jpg".
+_SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#:]{1,200}_files/")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")  # javascript:, data:, mailto:
+_ORIGIN = re.compile(r"https?://[^/?#]+")
+_FOLDER = re.compile(r"(https?://[^/?#]+)((?:/[\w%-][\w%.-]*)*)/[^/;?#]*(?:[?#]|\Z)")
+_RELATIVE = re.compile(r"((?:\.\./)*+)([\w-](?:[\w%-]|[./](?=[\w-]))*+/?(?:\?\S+)?)")
+
+
+@functools.lru_cache(maxsize=16)
+def _folders(base: str) -> list[str]:
+    """A plain address's host and the folders below it, up to the page's own; none where it is not plain."""
+    here = _FOLDER.match(base)
+    return [here[1], *here[2].split("/")[1:]] if here else []
+
+
+def _joined(base: str, url: str) -> str:
+    """An address made whole, in a tenth of `urljoin`'s time where it is plain."""
+    if (folders := _folders(base)) and (there := _RELATIVE.fullmatch(url)) and "#" not in url:
+        return f"{'/'.join(folders[: max(1, len(folders) - there[1].count('/'))])}/{there[2]}"
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def resolve_urls(record: Record, base: str | None) -> None:
+    """Make the record's relative addresses absolute, where the page's own is known; what is no web address is dropped."""
+    film = record.film
+    match = _ORIGIN.match(base) if base else None
+    origin = match[0] if match else None
+
+    def whole(url: str | None) -> str | None:
+        if url is None:
+            return None
+        url = url.strip()
+        if url[:7] == "http://" or url[:8] == "https://":
+            return url
+        if url[:1] == "/" and url[1:2] != "/" and "/." not in url and origin:
+            return origin + url
+        if not url or url[0] == "#" or _SAVED_BESIDE.match(url):
+            return None
+        if (scheme := _SCHEME.match(url)) and scheme[0].lower() not in ("http:", "https:"):
+            return None
+        return url if base is None else _joined(base, url)
+
+    for person in chain[Person | CrewMember | CastMember](film.directors, film.writers, film.producers, film.crew, film.cast):
+        person.url = whole(person.url)
+    film.image_url = whole(film.image_url)
+    if film.official_sites:
+        film.official_sites = [site for site in map(whole, film.official_sites) if site]
+    if film.series is not None:
+        film.series.url = whole(film.series.url)
+    if record.person is not None:
+        record.person.image_url = whole(record.person.image_url)
+        for credit in record.person.filmography:
+            credit.url = whole(credit.url)
+    for review in record.reviews:
+        review.url, review.author_url = whole(review.url), whole(review.author_url)
+    for related in record.related:
+        related.url = whole(related.url)
+    for cut in record.truncations:
+        cut.full_text_url = whole(cut.full_text_url)
