@@ -7,12 +7,13 @@ EXTRAS := test,lint,spark,remote,docs
 PYTEST ?= $(BIN)/python -m pytest
 # `make test CONSTRAINTS=requirements.lock` installs the versions that CI runs with.
 CONSTRAINTS ?=
+MUTANTS ?= 400
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 
 .DEFAULT_GOAL := help
 PEERS := .venv-peers
 
-.PHONY: help run test lint format schema lock docs accuracy accuracy-raise bench clean
+.PHONY: help run test coverage mutants lint format schema lock docs accuracy accuracy-raise bench clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +24,15 @@ run: $(VENV)/.run ## set up, and turn the pages in fixtures/ into out/records.js
 
 test: $(VENV)/.dev ## set up, and run all tests
 	$(PYTEST) -n auto
+
+coverage: $(VENV)/.dev ## run all tests and hold the floors of lines and branches that they reach
+	@rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/python -m tests.coverage_floors
+
+mutants: $(VENV)/.dev ## small changes of behaviour, and whether the tests notice (MUTANTS=400)
+	@$(INSTALL) --editable '.[mutants]'
+	$(BIN)/python -m tests.mutants --number $(MUTANTS)
 
 lint: $(VENV)/.dev ## ruff, mypy and hadolint
 	$(BIN)/ruff check .
