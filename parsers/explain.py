@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from filmdig.parsers.choose import layouts, of_host
+from filmdig.parsers.generic.reader import read_generic
+from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.layout import Layout, has_mark, mark_name, pointer
 from filmdig.parsers.page.document import host_of
 from filmdig.parsers.page.plain_text import one_line
@@ -65,6 +67,23 @@ class SeamShown(msgspec.Struct, frozen=True):
     full_text_url: str | None
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What one witness of the generic reader said of a field.
+
+    Attributes:
+        path: the field's JSON Pointer.
+        strength: 1 (weak) to 4.
+        taken: whether the record has this value.
+    """
+
+    path: str
+    value: Any
+    witness: str
+    place: str
+    strength: int
+    taken: bool
+
+
 class Untaken(msgspec.Struct, frozen=True):
     """A piece of visible text that is in no field."""
 
@@ -83,6 +102,7 @@ class Explanation(msgspec.Struct, frozen=True):
     fields: list[Field]
     cuts: list[SeamShown]
     untaken: list[Untaken]
+    statements: list[Said] = []
 
 
 def explain(capture: Capture) -> Explanation:
@@ -101,7 +121,30 @@ def explain(capture: Capture) -> Explanation:
         fields=_fields(page, chosen, built),
         cuts=_cuts(built),
         untaken=_untaken(page, built),
+        statements=_statements(page) if record.page.read_by == "generic" else [],
     )
+
+
+def _statements(page: TracedPage) -> list[Said]:
+    """All that the witnesses said, field by field, in the record's own form."""
+    return [
+        Said(pointer(field), _plain(one.value), one.witness, one.place, one.strength, one is settled.taken)
+        for field, settled in read_generic(page, Record()).items()
+        for one in settled.statements
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """A statement's value as JSON has it; a passage is its text."""
+    if isinstance(value, Passage):
+        return value.text
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, msgspec.Struct):
+        return {
+            name: _plain(getattr(value, name)) for name in value.__struct_fields__ if getattr(value, name) not in (None, [], {})
+        }
+    return value
 
 
 def _candidates(page: TracedPage, chosen: type[Layout] | None) -> list[Candidate]:

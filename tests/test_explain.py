@@ -128,6 +128,15 @@ def test_html_escapes_all_that_is_of_the_page():
     assert "4 &lt; 5 &amp; " in told
 
 
+def test_what_each_witness_said():
+    html = "<head><title>Karst Owl</title></head><body><h1>Karst Owl</h1><dl><dt>Director</dt><dd>Ilse Brandt</dd>"
+    html += "<dt>Running time</dt><dd>94 min</dd></dl></body>"
+    said = {(one.path, one.witness): one for one in explain(Capture(body=html.encode())).statements}
+    director = said["/film/directors", "rows"]
+    assert (director.value, director.place, director.taken) == ([{"name": "Ilse Brandt"}], "cell 'Director'", True)
+    assert said["/film/title", "headings"].taken
+
+
 def test_no_script_of_the_page_runs(tmp_path, browser):
     page = tmp_path / "explained.html"
     page.write_text(as_html(explain(Capture(body=HOSTILE.encode()))), encoding="utf-8")

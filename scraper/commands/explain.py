@@ -107,6 +107,13 @@ def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
             yield paint(_DIM, f"      {line}  {_printable(place.selector)}  “{_printable(place.text[:80])}”")
         if field.said and field.said != "not on this page":
             yield paint(_DIM, f"      {field.said}")
+    if told.statements:
+        yield ""
+        yield paint(_HEAD, "Witnesses")
+    for said in told.statements:
+        mark = paint(_GOOD, "+") if said.taken else " "
+        yield f"  {mark} {said.path}  {_short(said.value)}"
+        yield paint(_DIM, f"      {said.witness}, strength {said.strength}: {_printable(said.place)}")
     yield ""
     yield paint(_HEAD, f"Cuts ({len(told.cuts)})")
     for cut in told.cuts:
