@@ -66,8 +66,8 @@ def measure(
     if not generic.is_dir():
         return figures
     pages = sorted((generic / "pages").rglob("*.gz"))
-    records = _read([str(path) for path in pages if path.parent.name not in UNSEEN])
-    for name, chosen in (("unknown", lambda site: site not in UNSEEN),):
+    records = _read([str(path) for path in pages])
+    for name, chosen in (("unknown", lambda site: site not in UNSEEN), ("unseen", lambda site: site in UNSEEN)):
         print(f"\n{'unknown sites' if name == 'unknown' else 'sites left unread while the reader was written'}: labels")
         truth = [path for path in sorted((generic / "truth").rglob("*.json")) if chosen(path.parent.name)]
         figures |= _labels(name, truth, records, scorer)
@@ -179,7 +179,7 @@ def _false_films(negatives: Records, pages: Records) -> dict[str, float]:
         return any(value not in (None, [], {}) for value in record["film"].values())
 
     paths = [(Path(record["page"]["location"]["path"]), record) for record in pages]
-    near = [record for path, record in paths if path.name.startswith("n_") and path.parent.name not in UNSEEN]
+    near = [record for path, record in paths if path.name.startswith("n_")]
     figures = {}
     for name, chosen in (("pages of ordinary crawls", negatives), ("near misses", near)):
         false = [record for record in chosen if record["page"]["kind"] in ("film", "series", "season", "episode")]
