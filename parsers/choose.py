@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import logging
 import pkgutil
 import re
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ import msgspec
 import filmdig.parsers.sites
 from filmdig.parsers.layouts.layout import REGISTRY, Layout, has_mark, mark_name
 from filmdig.parsers.page.document import Page, host_of
+from filmdig.parsers.record.errors import UsageError
 
 
 class Choice(msgspec.Struct):
@@ -32,14 +34,62 @@ class Choice(msgspec.Struct):
     elsewhere: bool = False
 
 
+class BrokenPlugIn(msgspec.Struct, frozen=True):
+    """A plugged-in site that could not be loaded: its pages are read as those of no known site.
+
+    Attributes:
+        name: its entry point's.
+        distribution: the installed package that names the entry point, with its version.
+        why: the exception's name and text.
+    """
+
+    name: str
+    distribution: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"the plug-in {self.name} of {self.distribution} is left out, since it cannot be loaded: {self.why}"
+
+
+broken_plug_ins: list[BrokenPlugIn] = []
+"""What `layouts` left out; empty before it was called."""
+
+
 @functools.cache
 def layouts() -> tuple[type[Layout], ...]:
-    """Every layout: the project's own sites, then those that other distributions plug in (entry point `filmdig.sites`)."""
+    """Return every layout: the project's own sites, then those that other distributions plug in (entry point `filmdig.sites`).
+
+    A plug-in that cannot be loaded is left out, logged as a warning and listed in `broken_plug_ins`.
+
+    Raises:
+        UsageError: two layouts have one name.
+    """
     for module in sorted(info.name for info in pkgutil.iter_modules(filmdig.parsers.sites.__path__)):
         importlib.import_module(f"filmdig.parsers.sites.{module}")
+    broken_plug_ins.clear()
     for entry in sorted(entry_points(group="filmdig.sites"), key=lambda found: found.name):
-        entry.load()
+        known = len(REGISTRY)
+        try:
+            entry.load()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code may raise anything; it is reported
+            del REGISTRY[known:]
+            of = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown distribution"
+            broken_plug_ins.append(BrokenPlugIn(entry.name, of, f"{type(error).__name__}: {error}"))
+            logging.getLogger("filmdig.plug_ins").warning("%s", broken_plug_ins[-1])
+    _check_names(REGISTRY)
     return tuple(REGISTRY)
+
+
+def _check_names(known: Sequence[type[Layout]]) -> None:
+    first: dict[tuple[str, str], type[Layout]] = {}
+    for layout in known:
+        other = first.setdefault((layout.site, layout.name), layout)
+        if other is not layout:
+            raise UsageError(
+                f"two layouts are called {layout.site}/{layout.name}",
+                where=f"{other.__module__} and {layout.__module__}",
+                todo="rename one of them, or uninstall the plug-in that it is of",
+            )
 
 
 @functools.cache

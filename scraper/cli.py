@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ COMMANDS = {
     "schema": "print the records' JSON Schema",
 }
 
+INCOMPLETE = 1
 BAD_USAGE = 2
 INTERRUPTED = 128 + signal.SIGINT
 BROKEN_PIPE = 128 + 13  # SIGPIPE, which not every platform names
@@ -51,8 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Returns:
-        The exit status: 0 done, 1 done but asked to be strict and something failed, 2 for bad usage or input that
-        stopped the run, 130 when interrupted, 141 when whoever read the output stopped reading.
+        The exit status: 0 done, 1 done but for something that is named, 2 for bad usage or input that stopped the run, 3 an
+        alarm of `extract --fail-if`, 130 when interrupted, 141 when whoever read the output stopped reading.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -77,7 +79,16 @@ def _run(arguments: Sequence[str]) -> int:
         options = _parser(arguments).parse_args(arguments)
     except SystemExit as end:  # after --help and --version too, whose text may not have been written yet
         return int(end.code or 0)
-    return int(options.command(options))
+    # They are reported below, in the command's way.
+    log = logging.getLogger("filmdig.plug_ins")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    status = int(options.command(options))
+    choose = sys.modules.get("filmdig.parsers.choose")  # not loaded by commands that read no page
+    broken = choose.broken_plug_ins if choose else []
+    for plug_in in broken:
+        print(f"filmdig: {plug_in}", file=sys.stderr)
+    return status or (INCOMPLETE if broken else 0)
 
 
 def _failed(what: str, status: int) -> int:

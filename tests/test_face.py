@@ -161,7 +161,7 @@ def test_extract_hands_failures_to_the_caller_or_the_log(tmp_path, caplog):
     (tmp_path / "gone.html").symlink_to(tmp_path / "nowhere.html")
     failures = []
     assert list(filmdig.extract([tmp_path], on_failure=failures.append)) == []
-    assert [(failure.location.path, failure.reason) for failure in failures] == [(str(tmp_path / "gone.html"), "damage")]
+    assert [(failure.location.path, failure.reason) for failure in failures] == [(str(tmp_path / "gone.html"), "unreadable")]
     with caplog.at_level(logging.WARNING, "filmdig"):
         assert list(filmdig.extract([tmp_path])) == []
     assert "gone.html" in caplog.text

@@ -9,8 +9,10 @@ import resource
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from filmdig.scraper.extraction.shard import input_of
@@ -154,6 +156,41 @@ def test_another_version_is_told_and_done_again(runs, tmp_path):
     assert "1 done again: made by filmdig 0.0.9" in runs(out)
 
 
+def test_other_versions_of_what_decides_the_bytes_are_named_and_done_again(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"] * 3)
+    out = tmp_path / "out"
+    runs(out)
+    (mark,) = (out / "units").iterdir()
+    made = json.loads(mark.read_text())
+    assert {"python", "filmdig", "code", "turbohtml", "babel", "misbehaving"} <= set(made["made_with"])
+    for name, other, said in (
+        ("turbohtml", "0.1", "made with turbohtml 0.1"),
+        ("babel", "2.0", "made with babel 2.0"),
+        ("misbehaving", "0.9", "made with misbehaving 0.9"),
+        ("code", "0", "made with other code of filmdig"),
+    ):
+        mark.write_text(json.dumps({**made, "made_with": {**made["made_with"], name: other}}))
+        assert f"1 done again: {said}" in runs(out)
+        assert json.loads(mark.read_text()) == made
+    assert "1 of 1 shards are there" in runs(out)
+
+
+def test_what_the_user_says_of_pages_is_part_of_a_shard(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"] * 3)
+    out, table = tmp_path / "out", tmp_path / "urls.tsv"
+    table.write_text("pages/0001.html\thttp://films.example/one\n")
+    runs(out, "--urls", table)
+    assert "1 of 1 shards are there" in runs(out, "--urls", table)
+    table.write_text("pages/0001.html\thttp://films.example/two\n")
+    assert "1 done again: --url, --captured-at, --urls" in runs(out, "--urls", table)
+    (shard,) = (out / "records").iterdir()
+    assert [json.loads(line)["page"]["url"] for line in shard.read_text().splitlines()] == [
+        None,
+        "http://films.example/two",
+        None,
+    ]
+
+
 @pytest.mark.parametrize("hurt", ["cut", "gone", "mark cut"])
 def test_shard_that_is_not_whole_is_done_again(hurt, runs, tmp_path):
     make_pages(runs.pages, ["nothing"] * 130)
@@ -200,7 +237,11 @@ def test_two_runs_in_one_folder_are_refused(runs, tmp_path):
         while not (out / "manifest.json").exists():
             assert first.poll() is None
         assert "another run is writing here" in runs(out, status=2)
+        workers = psutil.Process(first.pid).children(recursive=True)
         first.kill()
+        for worker in workers:  # one is busy with the page that hangs, and would be until its time is up
+            with suppress(psutil.NoSuchProcess):
+                worker.kill()
 
 
 def test_folder_of_other_things_and_of_other_sources_is_refused(runs, tmp_path):

@@ -18,6 +18,7 @@ import msgspec
 
 from filmdig.output.files import replacing
 from filmdig.parsers.record.upgrade import SCHEMA_VERSION
+from filmdig.scraper.extraction.made_with import difference, made_with
 from filmdig.scraper.extraction.tally import Tally
 from filmdig.scraper.extraction.worker import Chunk, Settings
 from filmdig.scraper.sources import Unit
@@ -47,6 +48,7 @@ class Done(msgspec.Struct, kw_only=True):
         page_timeout: seconds, as in the settings.
         page_memory: bytes, as in the settings.
         quarantine: None where nothing was quarantined.
+        made_with: the versions of everything that decides the shard's bytes.
     """
 
     filmdig: str = VERSION
@@ -63,6 +65,7 @@ class Done(msgspec.Struct, kw_only=True):
     records: Contents
     quarantine: Contents | None
     tally: Tally
+    made_with: dict[str, str] = {}
 
 
 def name_of(unit: Unit) -> str:
@@ -101,10 +104,9 @@ def _state(path: str) -> str:
 
 def told_of(settings: Settings) -> str:
     """Return a digest of what the user said of the pages, how to read them, and which records are wanted."""
-    told = {path: msgspec.structs.astuple(page) for path, page in settings.told.items()}
-    wanted = [repr(sorted(settings.sites)), repr(sorted(settings.kinds))] if settings.sites or settings.kinds else []
-    how = [repr(settings.generic_only), *settings.layouts] if settings.generic_only or settings.layouts else []
-    return _digest([repr(sorted(told.items())), repr(msgspec.structs.astuple(settings.told_of_all)), *wanted, *how])
+    limits = {"page_timeout", "page_memory"}  # they change no record of a page that was read
+    said = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in limits}
+    return _digest([msgspec.json.encode(said, order="deterministic").decode()])
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -159,6 +161,7 @@ class ShardWriter:
             records=self._records.contents(),
             quarantine=self._quarantine.contents() if self._quarantine else None,
             tally=self._tally,
+            made_with=made_with(),
         )
         with replacing(self._mark) as file:
             file.write(msgspec.json.format(msgspec.json.encode(done), indent=1) + b"\n")
@@ -201,10 +204,12 @@ def why_again(done: Done, made_from: str, told: str, settings: Settings) -> str 
     """Why a shard that is there has to be made again; None if it has not."""
     if done.filmdig != VERSION or done.schema_version != SCHEMA_VERSION:
         return f"made by filmdig {done.filmdig}"
+    if other := difference(done.made_with):
+        return f"made with {other}"
     if done.input != made_from:
         return "input changed"
     if done.told != told:
-        return "--url, --captured-at, --urls, --site or --kind changed"
+        return "--url, --captured-at, --urls, --site, --kind or another option changed"
     given_up = any(done.tally.quarantined.get(reason) for reason in _LIMITED)
     if given_up and (done.page_timeout, done.page_memory) != (settings.page_timeout, settings.page_memory):
         return "limits changed for pages given up"
