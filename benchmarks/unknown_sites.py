@@ -71,9 +71,6 @@ def measure(
         print(f"\n{'unknown sites' if name == 'unknown' else 'sites left unread while the reader was written'}: labels")
         truth = [path for path in sorted((generic / "truth").rglob("*.json")) if chosen(path.parent.name)]
         figures |= _labels(name, truth, records, scorer)
-    print("\nunknown sites: what is cut, and whether it was made whole")
-    cuts = Path(__file__).parent.parent / "tests" / "truth" / "unknown_sites"
-    figures |= _labels("unknown cuts", sorted(cuts.rglob("*.json")), records, scorer)
     return figures | _false_films(_read([str(path) for path in sorted((generic / "negatives").rglob("*.gz"))]), records)
 
 
