@@ -257,3 +257,24 @@ def test_data_learn_from_the_print_who_gave_a_score():
     data = '{"@type":"Movie","name":"Karst","aggregateRating":{"ratingValue":91,"bestRating":"100","reviewCount":68}}'
     body = f'<script type="application/ld+json">{data}</script><h1>Karst</h1><h3>Tomatometer</h3><p>91%</p>'
     assert [one[:4] for one in scores(body)] == [("critics", "percent_positive", 91, 100)]
+
+
+def test_hreview():
+    page = (
+        '<h1>The Lamp</h1><div class="hreview"><span class="item"><b class="fn">The Lamp</b></span> <span class="reviewer vcard">'
+        '<span class="fn">Ada Morn</span></span> <abbr class="dtreviewed" title="2008-01-17">Thursday</abbr> '
+        '<span class="rating"><span class="value">3.5</span>/<span class="best">5</span></span>'
+        f'<div class="description"><p>{PARAGRAPHS[0]}</p></div></div>'
+    )
+    (statement,) = comments(evidence(page, "film"))
+    (review,) = statement.value
+    assert (review.author, review.date, review.text) == ("Ada Morn", "2008-01-17", PARAGRAPHS[0])
+    assert (review.rating.value, review.rating.best) == (3.5, 5)
+
+
+def test_hreview_aggregate():
+    page = (
+        '<h1>The Lamp</h1><div class="hreview-aggregate"><span class="rating"><span class="average">7.5</span> of '
+        '<span class="best">10</span></span> (<span class="votes">2,675</span>)</div>'
+    )
+    assert ("audience", "mean", 7.5, 10, 2675) in scores(page)

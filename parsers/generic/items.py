@@ -1,4 +1,4 @@
-"""The things that a page's markup states, whatever the syntax: JSON-LD, microdata and RDFa, brought to one form.
+"""The things that a page's markup states, whatever the syntax: JSON-LD, microdata, RDFa, microformats, brought to one form.
 
 Each is a dict as in JSON-LD: "@type" a list of plain names, every other key a plain property with its values. Texts keep their
 line breaks. Nothing here knows what a film is.
@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from filmdig.parsers.generic.microformats import reviews_in_classes
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -34,7 +35,7 @@ _DEEPEST = 40
 
 
 class Found(msgspec.Struct):
-    """An item and where it was found: "json-ld", "microdata" or "rdfa"."""
+    """An item and where it was found: "json-ld", "microdata", "rdfa" or "microformats"."""
 
     syntax: str
     item: Item
@@ -63,6 +64,8 @@ def _items(page: Page) -> Iterator[Found]:
     if "typeof" in page.html:
         for item in _Rdfa(page).top():
             yield Found("rdfa", item)
+    for item in reviews_in_classes(page):
+        yield Found("microformats", item)
 
 
 def types_of(item: Item) -> list[str]:

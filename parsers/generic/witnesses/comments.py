@@ -64,7 +64,7 @@ def comments(evidence: Evidence) -> Iterator[Statement]:
 def _of_data(evidence: Evidence) -> Iterator[Review]:
     holders = [film.item for film in own_films(evidence)]
     values = [one for item in holders for key in ("review", "reviews") for one in _listed(item.get(key))]
-    values += [found.item for found in items_of(evidence.page) if "Review" in found.types and found.syntax == "microdata"]
+    values += [found.item for found in items_of(evidence.page) if "Review" in found.types and found.syntax != "json-ld"]
     for item in values[:_MOST]:
         if not isinstance(item, dict):
             continue

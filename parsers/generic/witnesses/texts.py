@@ -74,6 +74,7 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
 
 
 _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
+_OF_PAGE = re.compile(r"^.{1,80}?\((?:19|20)\d\d\)")  # "Title (1954) on Site: Movies, TV, …": what the page is, not what happens
 _NO_PLOT = re.compile(r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}")
 
 
@@ -148,8 +149,12 @@ def _with_descriptions(
         if whole is not None and best.state == "open":
             found[0] = (Passage(text=whole, state="repaired", by="embedded_data"), name, place)
         return found
+    longest = _paragraph(evidence, passages)
     for text, place in said:
         if (printed := _printed(evidence, passages, text)) is not None:
+            # One sentence over a text twice as long is its standfirst (BFI 2025).
+            if longest is not None and weight(printed.text) <= 180 and weight(longest[0].text) >= 2 * weight(printed.text):
+                return [longest]
             return [(printed, "", f"{place}, printed")]
     for text, place in said:
         if not place.startswith(("og:", "meta", "twitter:")) or evidence.page.meta("og:type") in (
@@ -160,7 +165,6 @@ def _with_descriptions(
             if _ENDS_CUT.search(text) and weight(text) > 100:
                 return [(still_open(without_marker(text)), "", place)]
             return [(Passage(text=text), "", place)]
-    longest = _paragraph(evidence, passages)
     return [longest] if longest is not None else []
 
 
@@ -179,7 +183,7 @@ def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
     of_film = (page.meta("og:type") or "").startswith("video.")
     for name in ("og:description", "description", "twitter:description", "dc.description", "DC.description"):
         text = page.meta(name)
-        if text and _of_plot(tidy(text)[0], site, 20 if of_film else _SHORTEST_DESCRIPTION):
+        if text and not _OF_PAGE.match(text) and _of_plot(tidy(text)[0], site, 20 if of_film else _SHORTEST_DESCRIPTION):
             yield tidy(text)[0], name if ":" in name else f"meta {name}"
 
 
@@ -248,7 +252,7 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
         for block in body
         if is_prose(block, 100)
         and not is_caption(block)
-        and not block.text.endswith("?")
+        and not (block.text.endswith("?") and len(block.text) < 200)
         and not _phrases("advertising").search(block.text)
     ]
     if not long:
@@ -263,4 +267,6 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
     first, last = group[0].index, group[-1].index
     if last - first + 1 != len(group):
         first = last = best.index
+    if first and _LEAD.search(model.blocks[first - 1].cls) and is_prose(model.blocks[first - 1], 60):
+        first -= 1
     return passages.between(first, passages.hidden_end(last + 1)), "", "the longest paragraph"
