@@ -149,11 +149,11 @@ def _with_descriptions(
         if whole is not None and best.state == "open":
             found[0] = (Passage(text=whole, state="repaired", by="embedded_data"), name, place)
         return found
-    longest = _paragraph(evidence, passages)
     for text, place in said:
         if (printed := _printed(evidence, passages, text)) is not None:
             # One sentence over a text twice as long is its standfirst (BFI 2025).
-            if longest is not None and weight(printed.text) <= 180 and weight(longest[0].text) >= 2 * weight(printed.text):
+            longest = _paragraph(evidence, passages) if weight(printed.text) <= 180 else None
+            if longest is not None and weight(longest[0].text) >= 2 * weight(printed.text):
                 return [longest]
             return [(printed, "", f"{place}, printed")]
     for text, place in said:
@@ -165,6 +165,7 @@ def _with_descriptions(
             if _ENDS_CUT.search(text) and weight(text) > 100:
                 return [(still_open(without_marker(text)), "", place)]
             return [(Passage(text=text), "", place)]
+    longest = _paragraph(evidence, passages)
     return [longest] if longest is not None else []
 
 
@@ -267,6 +268,7 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
     first, last = group[0].index, group[-1].index
     if last - first + 1 != len(group):
         first = last = best.index
-    if first and _LEAD.search(model.blocks[first - 1].cls) and is_prose(model.blocks[first - 1], 60):
+    before = evidence.model.blocks[first - 1] if first else best
+    if _LEAD.search(before.cls) and before is not best and is_prose(before, 60):
         first -= 1
     return passages.between(first, passages.hidden_end(last + 1)), "", "the longest paragraph"
