@@ -65,12 +65,16 @@ _FILM_WORDS = tuple(sorted(words("sign", "film") - {"cinéma"}))
 _REVIEWED = re.compile(
     rf"(?<![^\W_])(?:film|movie|cinema|dvd|blu-ray)\s?(?:{alternatives('title', 'review')})s?(?![^\W_])|filmkritik|"
     r"cr[ií]tica de (?:cine|la película|filme)|critique (?:du |de )?(?:film|cinéma)|"
-    r"recensione (?:del )?film|影评|影評|рецензи[яи] на фильм",
+    r"recensione (?:del )?film|影评|影評|映画レビュー|영화 ?리뷰|\[?รีวิว\]?|рецензи[яи] на фильм",
     re.IGNORECASE,
 )
 _SERIES = re.compile(
     r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
     r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|\bdizi\b",
+    re.IGNORECASE,
+)
+_THE_FILM = re.compile(
+    r"[–—|:-]\s*(?:der film|the movie|the film|le film|il film|la película|o filme|de film|filmen|film|movie)\s*(?:$|[|–—-])",
     re.IGNORECASE,
 )
 _BOOKS_AND_GAMES = re.compile(
@@ -130,6 +134,8 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         weights.append((2, "~title has a word for film"))
     elif _FILM.search(description) or _FILM.search(address.replace("-", " ").replace("_", " ").replace("/", " ")):
         weights.append((1, "~description or address has a word for film"))
+    if _THE_FILM.search(titled):
+        weights.append((2, "title ends in a word for film"))
     if ("headings", "year") in said:
         weights.append((3, "title with a year"))
     if "synopsis" in rows:
@@ -245,7 +251,15 @@ def _film_kind(
         or (len(facts) < 2 and length > 150)
     ):
         return "article"
+    if length > 1200 and len(columns) < 2 and len(prose) > 1 and "synopsis" not in rows and not _PROGRAMME.search(opening):
+        return "article"
     return "article" if len(facts) <= 2 and not columns and length > 300 else "film"
+
+
+_PROGRAMME = re.compile(
+    r"\b(?:tickets?|book(?:ing)? now|buy|showtimes|screenings?|watch now|stream|entradas|billets|karten)\b", re.IGNORECASE
+)
+_SPACED = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}")
 
 
 _CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|–—-]|$)|\bfull credits\b", re.IGNORECASE)
@@ -256,7 +270,7 @@ def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000]
     if not text:
         return []
-    length = max(1, len(text) // 6)
+    length = max(1, len(text) // (6 if text[:400].isascii() or _SPACED.search(text[:400]) else 2))
     small = text.casefold()
     films = sum(small.count(word) for word in _FILM_WORDS)
     found = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.layout import FIELDS, place, pointer
@@ -52,9 +53,21 @@ def _derive(record: Record) -> None:
     film = record.film
     if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
         film.title = match[1]
+    if film.title and film.directors:
+        film.title = _less_maker(film.title, [folded(person.name) for person in film.directors])
     if film.year is None and film.releases:
         film.year = int(min(release.date for release in film.releases)[:4])
         record.derived.append("/film/year")
+
+
+_PARTED = re.compile(r"\s+[·•|–—-]\s+|:\s+")
+
+
+def _less_maker(title: str, makers: list[str]) -> str:
+    """ "N · T" less the director's name."""
+    parts = _PARTED.split(title)
+    kept = [part for part in parts if folded(part) not in makers]
+    return kept[0] if len(parts) == 2 and len(kept) == 1 else title
 
 
 def key(value: Any) -> Any:

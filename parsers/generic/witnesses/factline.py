@@ -81,6 +81,11 @@ class Found:
                     for part in (*parts, match[order[1]]):
                         self.take(part)
                     return True
+        spaced = token.split(" ")
+        if len(spaced) > 1 and not token.isascii() and is_genre(spaced[0]):
+            for part in spaced:
+                self.take(part)
+            return True
         parts = [part for part in _HYPHENS.split(token) if part]
         if len(parts) > 1 and all(is_country(part) or is_genre(part) or is_language(part) for part in parts):
             for part in parts:
@@ -110,7 +115,10 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
         sound = sound or (found.runtime is not None and found.unknown <= 1 and len(block.text) <= 40)
         near = start is not None and start <= block.index <= start + _NEAR
         sound = sound or (near and found.year is not None and found.unknown == len(found.names) == 1)
-        if sound and (found.year or found.runtime) and (best is None or score > best[0] + 3):
+        close = start is not None and start < block.index <= start + 3
+        if ((sound and (found.year or found.runtime)) or (close and len(found.genres) > 1 and found.unknown < 3)) and (
+            best is None or score > best[0] + 3
+        ):
             best = (score, found, block)
     if best is None and start is not None:
         best = _run(evidence, blocks, start)

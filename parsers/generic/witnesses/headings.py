@@ -9,7 +9,8 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, is_generic, phrases, quoted
-from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.generic.vocabulary import alternatives, label_of
+from filmdig.parsers.generic.witnesses.structured import own_films
 from filmdig.parsers.page.blocks import Block
 
 _LONG = 60
@@ -36,6 +37,8 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
             continue
         title, year, place, strength = found
         title, others = _apart(title)
+        if _HEADLINE.search(title) and not _sure_headline(evidence, title):
+            return
         yield Statement("title", title, "headings", place, strength)
         if others:
             yield Statement("alternate_titles", others, "headings", place, STRONG)
@@ -45,7 +48,20 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         return
 
 
+_REVIEW_LEAD = re.compile(rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE)
 Found = tuple[str, int | None, str, int] | None
+
+
+_HEADLINE = re.compile(r"^(?:\S+\s+){7,}\S+$")
+
+
+def _sure_headline(evidence: Evidence, title: str) -> bool:
+    """Whether so long a title is a film's: the text says it too, it has a year, or credits follow."""
+    if any(row.field in _CREDITS and not row.furniture for row in evidence.rows) or own_films(evidence):
+        return True
+    if any(one.year for one in (*body_headings(evidence)[:2], *head_titles(evidence)) if folded(one.text) == folded(title)):
+        return True
+    return any(title in block.text for block in evidence.model.body if not block.level and len(block.text) > len(title) + 20)
 
 
 def _with_lines(evidence: Evidence) -> list[Heading]:
@@ -54,7 +70,12 @@ def _with_lines(evidence: Evidence) -> list[Heading]:
     heads = {folded(one.text) for one in head_titles(evidence)}
     lines = []
     for block in evidence.model.body[:40]:
-        if block.level or len(block.text) > 120 or not any(head in folded(block.text) for head in heads):
+        if block.level or len(block.text) > 120:
+            continue
+        if _REVIEW_LEAD.match(block.text) and (one := cleaned(block.text, "line", block.index)) is not None:
+            body = [*body, one]
+            continue
+        if not any(head in folded(block.text) for head in heads):
             continue
         one = cleaned(block.text, "line", block.index)
         if one is not None and folded(one.text) in heads and (one.year or not any(folded(other.text) in heads for other in body)):
@@ -113,8 +134,11 @@ def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Head
             if len(rest.split()) < _REST or len(phrase) < 2 or len(phrase.split()) > 9:
                 continue
             known = phrases(evidence)
+            order = list(known)
+            first = next((number for number, other in enumerate(order) if folded(other) == folded(phrase)), len(order))
             wider = [other for other in known if f" {_words(phrase)} " in f" {_words(other)} " and len(other) > len(phrase)]
-            if wider and folded(phrase) not in {folded(other) for other in known}:
+            wider = [other for other in wider if order.index(other) < first]
+            if wider:
                 return (
                     max(wider, key=len),
                     None,

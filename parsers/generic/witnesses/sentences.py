@@ -53,7 +53,8 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
     pattern = _patterns()["starring"]
     for place, text in texts[:6]:
         if (match := pattern.search(text)) and len(found := split_people(match[1]).people) > 1:
-            yield Statement("cast", [CastMember(name=one.name) for one in found], "sentences", place, WEAK)
+            strength = STRONG if len(found) > 2 else WEAK
+            yield Statement("cast", [CastMember(name=one.name) for one in found], "sentences", place, strength)
             break
 
 
