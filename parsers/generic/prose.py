@@ -9,16 +9,18 @@ import msgspec
 from filmdig.parsers.page.plain_text import one_line
 
 # Name parts begin with a capital, or are particles between capitals: "Leni von Harth", "M. R. Pell".
-_PART = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?"
-_NAME = rf"{_PART}(?: (?:(?:de|da|di|del|della|den|der|la|le|van|von|y|af|av|el|al|bin) )*{_PART}){{1,3}}"
+_PART = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-Я][^\W\d_]*+(?:['’\-][^\W\d_]++)*+\.?"
+_NAME = rf"{_PART}(?: (?:(?:de|da|di|del|della|den|der|la|le|van|von|y|af|av|el|al|bin) )*+{_PART}){{1,3}}"
 _QUOTED = r"[\"“„«‘']([^\"”“»’']{1,80})[\"”“»’']"
-_HEADLINE = re.compile(rf"^(?:The )?(?:[Ff]ilm|[Mm]ovie)\s+(?:{_QUOTED}|(.{{1,80}}?))\s+(?:by|directed by)\s+({_NAME})$")
+_HEADLINE = re.compile(
+    rf"^(?:The )?(?:[Ff]ilm|[Mm]ovie)\s++(?:{_QUOTED}|(.{{1,80}}?))(?<!\s)\s++(?:by|directed by)\s++({_NAME})$"
+)
 _TITLE_YEAR = re.compile(
-    r"^(?:(?:Film |Movie )?Review:\s*)?(.{1,80}?)\s*\((1[89]\d\d|20\d\d)\)(?:\s+(?:Review|Movie Review|Film Review))?$"
+    r"^(?:(?:Film |Movie )?Review:\s*+)?(.{1,80}?)(?<!\s)\s*+\((1[89]\d\d|20\d\d)\)(?:\s++(?:Review|Movie Review|Film Review))?$"
 )
 _DIRECTED = (
     re.compile(rf"(?:[Dd]irected by|[Dd]irector\s*:|[Aa] film by|[Ff]ilmmaker|[Tt]he director,?)\s+({_NAME})"),
-    re.compile(rf"({_NAME}),? (?:the|its) director\b"),
+    re.compile(rf"(?<![^\W\d_])({_NAME}),? (?:the|its) director\b"),
 )
 _CAST = (
     re.compile(rf"(?:[Ss]tarring|[Cc]ast\s*:)\s+({_NAME}(?:(?:, and |, | and ){_NAME})*)"),

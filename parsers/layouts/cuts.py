@@ -55,7 +55,7 @@ class Cut(Protocol):
         """The node's text made whole or reported open; None where this form of cut is not there."""
 
 
-_CREDIT = re.compile(r"\s*~\s*([^~\n]{2,80}?)\s*$")
+_CREDIT = re.compile(r"(?<!\s)\s*+~\s*+([^~\n]{2,80}?)(?<!\s)\s*+$")
 
 
 def join(visible: str, hidden: str, separator: str = "") -> Passage:
@@ -313,7 +313,7 @@ _SHORT_WORDS = frozenset(
     "a i o an as at be by do go he if in is it me my no of on or so to up us we am ok oh mr ms dr st vs tv".split()  # noqa: SIM905
 )
 
-_CUT_NAME = re.compile(r"^(.*?)\s*(?:\.{3}|…)$")
+_CUT_NAME = re.compile(r"^(.*?)(?<!\s)\s*+(?:\.{3}|…)$")
 
 
 def complete_from_slug(shown: str, slug: str) -> Passage:

@@ -68,13 +68,24 @@ def items(lines: list[str]) -> list[list[str]]:
     return found
 
 
+#: The most characters that stand between two patterns.
+_LONGEST = 20_000
+
+
 def between(start: str, end: str) -> Reader[str]:
     """What stands between two patterns in a text that is all one run, the first time that both are there."""
-    compiled = re.compile(rf"(?:{start})\s*(.{{1,20000}}?)\s*(?:{end})")
+    begins, ends = re.compile(start), re.compile(end)
 
     def read(page: Page) -> str | None:
-        match = compiled.search(run(page))
-        return match[1] or None if match else None
+        text, place = run(page), 0
+        while first := begins.search(text, place):
+            last = ends.search(text, first.end() + 1)
+            if last is None:
+                return None
+            if last.start() - first.end() <= _LONGEST:
+                return text[first.end() : last.start()].strip() or None
+            place = last.start() - _LONGEST
+        return None
 
     return Reader(read)
 

@@ -39,7 +39,7 @@ _BBCODE = re.compile(
     re.IGNORECASE,
 )
 _COMMON_BLANKS = "\t\r\f\v\x1c\x1d\x1e\x1f\xa0"
-_TITLE_AND_YEAR = re.compile(r"(.*?)\s*\((?:[^()]*?\b)?(1[89]\d\d|20\d\d)\b[^()]*\)")
+_TITLE_AND_YEAR = re.compile(r"(.*?)(?<!\s)\s*+\((?:[^()]*?\b)?(1[89]\d\d|20\d\d)\b[^()]*+\)")
 
 
 def tidy(raw: str, offsets: list[int] | tuple[int, ...] = ()) -> tuple[str, list[int]]:
@@ -106,7 +106,7 @@ def _blanks_at_end(text: str) -> str:
     return "\n" * min(blanks.count("\n"), 2) or " " * bool(blanks)
 
 
-_ELSEWHERE = re.compile(r"\s*[\[(]\s*full review in [^\])]{3,60}[\])]\s*\.?$", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?<!\s)\s*+[\[(]\s*+full review in [^\])]{3,60}[\])]\s*+\.?$", re.IGNORECASE)
 
 
 def less_elsewhere(quote: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlun
 # a slug or number in the first group. Series have a namespace of their own where the site numbers them apart.
 _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("imdb.com", (("imdb", r"/title/(tt\d+)"), ("imdb", r"/Title\?(\d+)"))),
-    ("boxofficemojo.com", (("imdb", r"/title/(tt\d+)"), ("boxofficemojo", r"/movies/\?(?:.*&)?id=([^&.]+)"))),
+    ("boxofficemojo.com", (("imdb", r"/title/(tt\d+)"), ("boxofficemojo", r"/movies/\?(?:[^&\n]*+&)*?id=([^&.]+)"))),
     ("rottentomatoes.com", (("rottentomatoes", r"/m/([^/?]+)"), ("rottentomatoes_tv", r"/tv/([^/?]+(?:/s\d+(?:/e\d+)?)?)"))),
     ("flixster.com", (("flixster", r"/movie/([^/?]+)"),)),
     (
@@ -100,7 +100,7 @@ def film_ids(url: str | None) -> list[tuple[str, str]]:
 def identifier(namespace: str, value: str) -> str:
     """An identifier in the one form in which its namespace's are compared."""
     value = unquote(value).strip().strip("/").casefold()
-    if namespace == "imdb" and (digits := re.fullmatch(r"(?:tt)?0*(\d+)", value)):
+    if namespace == "imdb" and (digits := re.fullmatch(r"(?:tt)?0*+(\d++)", value)):
         return f"tt{digits[1]:0>7}"
     if namespace == "allmovie" and (digits := re.fullmatch(r"(?:.*-)?v?\s*(\d+)", value)):
         return digits[1]
@@ -143,17 +143,17 @@ _ARTICLES = frozenset(
 )
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _WORDS = {"and": "", "und": "", "et": "", "vol": "volume", "pt": "part"}
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]?\s*")
+_BRACKETS = re.compile(r"(?<!\s)\s*+[(\[]([^()\[\]]*+)[)\]]?\s*+")
 # What stands in brackets after a title and is no title: a year, a medium, a version.
 _NOTE = re.compile(
-    r"""(?:18|19|20)\d\d (?:/[ivx]+ | \s*[-–]\s*(?:\d{4})?)? (?:\s+(?:film|movie))?
+    r"""(?:18|19|20)\d\d (?:/[ivx]++ | \s*+[-–](?:\s*+\d{4})?+)?+ (?:\s++(?:film|movie))?
     | [ivx]+ | film | movie | short | documentary | 3d | imax | uncut | unrated
     | v | vg | video | video\ game | tv | tv\ (?:mini[- ]?)?(?:series|movie|film|special|episode) | mini[- ]?series
     | .*\b(?:cut|edition|version|remastered|re-release)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SEASON = re.compile(r"(?:season|series) \d+", re.IGNORECASE)
-_SUBTITLE = re.compile(r"\s*(?::|\s[-–—]\s|\s/\s)\s*")
+_SUBTITLE = re.compile(r"(?<!\s)\s*+(?::|(?<=\s)[-–—]\s|(?<=\s)/\s)\s*+")
 
 
 def _fold(text: str) -> str:
@@ -226,7 +226,7 @@ def title_keys(titles: Iterable[str | None], others: Iterable[str | None] = ()) 
 
 
 # IMDb tells people of one name apart: "Steve McQueen (III)".
-_NAMESAKE = re.compile(r"\s*\([ivxl]+\)\s*$")
+_NAMESAKE = re.compile(r"(?<!\s)\s*+\([ivxl]++\)\s*+$")
 _DOUBLED = re.compile(r"([^\W\d])\1+")
 _SAME_SOUND = (("kh", "h"), ("ks", "x"), ("w", "v"), ("ph", "f"), ("y", "i"), ("j", "i"))
 
@@ -252,6 +252,8 @@ def surname(key: str) -> str:
 
 
 def script(key: str) -> str:
-    """The script of a key's first letter (``LATIN``, ``CYRILLIC``): names in two scripts say nothing against each other."""
-    letter = next((char for char in key if char.isalpha()), "")
-    return unicodedata.name(letter, "").partition(" ")[0]
+    """The script of a key's first letter (``LATIN``, ``CYRILLIC``), empty for "24", which has none: names in two scripts say
+    nothing against each other.
+    """
+    letter = next((char for char in key if char.isalpha()), None)
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

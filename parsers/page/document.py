@@ -36,7 +36,7 @@ _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|sc
 _URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
 
 
-_TOP = re.compile(r"(?:[a-z][a-z0-9]*)?#([A-Za-z_][\w-]*)(?:\[[^\],]*\]|\.[\w-]+)*\s+(?![+~])[^,]+|#([A-Za-z_][\w-]*)")
+_TOP = re.compile(r"(?:[a-z][a-z0-9]*+)?#([A-Za-z_][\w-]*+)(?:\[[^\],]*+\]|\.[\w-]++)*+\s++(?![+~])[^,]++|#([A-Za-z_][\w-]*)")
 
 
 _TAG_LAST = re.compile(r"[\s>+~][a-z][a-z0-9]*(?:[.#:\[][^\s>+~]*)?$")

@@ -18,8 +18,9 @@ OPENING = re.compile(r"<(?:!--|(?=[a-zA-Z]))")
 
 _TAG_OPENING = re.compile(r"<(?=[a-zA-Z])")
 
+# A name without a value matches too, so that no letter is looked at twice.
 _NAMED_VALUE = re.compile(
-    r"""(?P<name>[^\s/>=]++)(?P<equals>\s*+=\s*+)(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>(?!["'])[^\s>]++))"""
+    r"""(?P<name>[^\s/>=]++)(?:(?P<equals>\s*+=\s*+)(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>(?!["'])[^\s>]++)))?+"""
 )
 _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE) for name in ("script", "style", "title", "textarea")
@@ -38,6 +39,8 @@ def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
     """A start tag with every attribute's value changed: ``change(name, value)``, the value as it stands in the source."""
 
     def changed(match: re.Match[str]) -> str:
+        if match["equals"] is None:
+            return match[0]
         group = match.lastgroup or "bare"
         old = match[group]
         new = change(match["name"], old)
@@ -52,7 +55,7 @@ def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
 def attribute(tag: str, name: str) -> str | None:
     """An attribute's value in a start tag, as it stands in the source; None where it is absent or has none."""
     for match in _NAMED_VALUE.finditer(tag):
-        if match["name"].lower() == name:
+        if match["name"].lower() == name and match["equals"] is not None:
             return match[match.lastgroup or "bare"].strip()
     return None
 

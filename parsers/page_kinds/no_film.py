@@ -85,7 +85,7 @@ def _lines(page: Page) -> list[str]:
     return lines
 
 
-_SEPARATOR = re.compile(r"\s+[-–—·:]+\s+|\s*[|»«•]\s*|:\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s++(?:[-–—·:]++\s++|[|»«•]\s*+)|[|»«•]\s*+|:\s++")
 _IN_FRONT = re.compile(r"(?:(?:http )?404|sorry|oops|whoops|uh[- ]oh)[\s.,:!–—-]+(?=\S)")
 
 
@@ -196,7 +196,7 @@ def _soft_404(page: Page, headings: dict[str, str]) -> NoFilm | None:
     return None
 
 
-_REFRESH = re.compile(r"\s*\d{0,4}(?:\.\d{0,3})?\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'\s]{1,2000})", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*+\d{0,4}(?:\.\d{0,3})?+\s*+[;,]?\s*+url\s*+=\s*+[\"']?\s*+([^\"'\s]{1,2000})", re.IGNORECASE)
 _LOCATION = re.compile(
     r"\blocation(?:\.href)?\s*=\s*[\"']([^\"'\s]{1,2000})[\"']|\blocation\.(?:replace|assign)\s*\(\s*[\"']([^\"'\s]{1,2000})[\"']"
 )

@@ -165,7 +165,7 @@ class Film2020(Allocine):
         """ "2h 19min" in the head; where it was lost, the page's data have it."""
         head = _head(page)
         printed = head.text if head is not None else ""
-        shown = re.search(r"\d+h\s*\d*\s*(?:min)?|\d+\s*min", printed)
+        shown = re.search(r"(?<!\d)\d++(?:h\s*+\d*+\s*+(?:min)?|\s*+min)", printed)
         return runtime(shown[0]) if shown else json_ld("duration").to(runtime)(page)
 
     def releases(self, page: Page) -> list[Release]:
@@ -204,8 +204,8 @@ class Film2020(Allocine):
             by: Any = {"Presse": "critics", "Spectateurs": "audience"}.get(name)
             if by is None or printed is None:
                 continue
-            votes = re.search(r"([\d\s]+) notes?", counts)
-            reviews = re.search(r"([\d\s]+) critiques?", counts)
+            votes = re.search(r"(?<!\d)(?<!\d\s)(\d++(?:\s\d++)*+) notes?", counts)
+            reviews = re.search(r"(?<!\d)(?<!\d\s)(\d++(?:\s\d++)*+) critiques?", counts)
             found.append(
                 Rating(
                     by=by,

@@ -16,7 +16,7 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, CrewMember, Person, Related, Release
 
-_OLD_ID = re.compile(r"[?&]id=([^&#]+?)\.htm\b")
+_OLD_ID = re.compile(r"[?&]id=([^&#?]+?)\.htm\b")
 _TITLE_ID = re.compile(r"/title/(tt\d+)")
 _RELEASE_ID = re.compile(r"boxofficemojo\.com/release/(rl\d+)")
 
@@ -47,8 +47,8 @@ def _sum(kind: _Kind, region: str | None, printed: str | None) -> Iterator[BoxOf
 
 
 _DETAIL = re.compile(
-    r"(Domestic Total Gross|Domestic Total as of [\w. ]+, \d{4}|Domestic Lifetime Gross|Distributor|Release Date|Genre|Runtime"
-    r"|MPAA Rating|Production Budget): "
+    r"(Domestic Total Gross|Domestic Total as of [\w. ]{1,40}, \d{4}|Domestic Lifetime Gross|Distributor|Release Date|Genre"
+    r"|Runtime|MPAA Rating|Production Budget): "
 )
 _LIFETIME = re.compile(r"(Domestic|Foreign|Worldwide): (\$\d{1,3}(?:,\d{3})*)")
 
@@ -119,7 +119,7 @@ class _Old(BoxOfficeMojo):
 
 def _plain_name(printed: str) -> str:
     """A name less its notes: "Ivo Lens* (Cameo)"."""
-    return re.sub(r"\s*(?:\*|\([^)]*\))", "", printed).strip()
+    return re.sub(r"(?<!\s)\s*+(?:\*|\([^()]*+\))", "", printed).strip()
 
 
 class Film2010(_Old):

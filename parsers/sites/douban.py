@@ -149,7 +149,7 @@ class Subject2022(Layout):
 
     def title(self, page: Page) -> str | None:
         """The Chinese name."""
-        return re.sub(r"\s*\(豆瓣\)$", "", page.title or "") or text('span[property="v:itemreviewed"]')(page)
+        return re.sub(r"(?<!\s)\s*+\(豆瓣\)$", "", page.title or "") or text('span[property="v:itemreviewed"]')(page)
 
     def original_title(self, page: Page) -> str | None:
         """What follows the Chinese name in the heading."""

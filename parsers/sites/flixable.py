@@ -46,7 +46,7 @@ class Title2019(Layout):
         each(
             "div.poster-container",
             Related,
-            title=attr("img.poster", "alt").less(r"\s*\(\d{4}\)$"),
+            title=attr("img.poster", "alt").less(r"(?<!\s)\s*+\(\d{4}\)$"),
             url=attr("a.poster-link", "href"),
             year=attr("img.poster", "alt").search(r"\((\d{4})\)$").to(int),
             score=text(".rating-container span").to(decimal),

@@ -68,7 +68,7 @@ class Summary2008(Movieweb):
 
     def title(self, page: Page) -> str | None:
         """Without its year."""
-        return title_and_year(re.sub(r"\s+-\s+MovieWeb(?:\.com)?\s*$", "", page.title or "") or text("h1")(page))[0]
+        return title_and_year(re.sub(r"(?<!\s)\s++-\s++MovieWeb(?:\.com)?\s*+$", "", page.title or "") or text("h1")(page))[0]
 
     def year(self, page: Page) -> int | None:
         """Behind the title."""

@@ -42,9 +42,12 @@ class FilmText2016(Layout):
 
     def title(self, page: Page) -> str | None:
         """The second time, the title stands alone."""
-        found = re.search(r"See what's (?:now showing|playing) (.+?) Directed by ", page.html.rpartition("Awards & Festivals")[0])
+        found = re.search(
+            r"See what's (?:now showing|playing) ((?:(?!See what's ).)+?) Directed by ",
+            page.html.rpartition("Awards & Festivals")[0],
+        )
         tail = page.html.partition(" Synopsis ")[2]
-        again = re.search(r"(?:See what's now showing|Watch now) (.+?) Directed by ", tail)
+        again = re.search(r"(?:See what's now showing|Watch now) ((?:(?!See what's now|Watch now ).)+?) Directed by ", tail)
         if again:
             return again[1]
         return found[1] if found and len(found[1]) < 120 else None
@@ -59,7 +62,11 @@ class FilmText2016(Layout):
     def _crew(self, page: Page) -> list[tuple[str, list[str]]]:
         """(name, jobs): jobs are of a known set of words, names are what stands between."""
         listed = self._between(page, r"Cast & Crew ", r" Articles from the Notebook | Show all | What are people saying|$")
-        return [(name.strip(), jobs.split(", ")) for name, jobs in CREW.findall(listed)]
+        found, place = [], 0
+        while match := CREW.match(listed, place):
+            found.append((match[1].strip(), match[2].split(", ")))
+            place = match.end()
+        return found
 
     def _people(self, page: Page, job: str) -> list[Person]:
         return [Person(name=name) for name, jobs in self._crew(page) if job in jobs]
@@ -121,7 +128,7 @@ class FilmText2016(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """ "4.5 10,172 Ratings"."""
-        found = re.search(r"([\d.]+) ([\d,]+) Ratings ", page.html)
+        found = re.search(r"(?<![\d.])([\d.]++) ([\d,]++) Ratings ", page.html)
         value = decimal(found[1]) if found else None
         if found is None or value is None:
             return []
@@ -131,7 +138,9 @@ class FilmText2016(Layout):
         """ "NAME's rating of the film TITLE NAME text date likes replies"."""
         said = self._between(page, r"What are people saying\? ", r" In these lists | Related films |$")
         found = []
-        for match in SAID.finditer(said):
+        place = 0
+        while match := SAID.match(said, place):
+            place = match.end()
             author, marker, rest = match["head"].partition(f"'s rating of the film {self.title(page) or ''} ")
             if not marker:
                 author, rest = "", match["head"]

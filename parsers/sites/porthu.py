@@ -88,7 +88,7 @@ class Film2008(Layout):
 
     def _read_facts(self, page: Page) -> str:
         sentences = (node.text for node in page.all("span.txt, span.btxt"))
-        return next((one for one in sentences if len(one) < 200 and re.search(r"\d+ perc\b", one)), "")
+        return next((one for one in sentences if len(one) < 200 and re.search(r"(?<!\d)\d++ perc\b", one)), "")
 
     def year(self, page: Page) -> int | None:
         """At the sentence's end."""
@@ -207,7 +207,7 @@ class Film2008(Layout):
 
     def companies(self, page: Page) -> list[Company]:
         """The distributor, beside the premiere."""
-        found = re.search(r"Forgalmazó: ([^)]+)\)", self._premiere(page))
+        found = re.search(r"Forgalmazó: ([^):]++)\)", self._premiere(page))
         return [Company(name=found[1].strip(), role="distribution")] if found else []
 
     def ratings(self, page: Page) -> list[Rating]:

@@ -14,7 +14,7 @@ from filmdig.parsers.record.page_record import CastMember, Company, Review, Revi
 # The page's menu stands before the title, its entries glued together; which there are depends on the film.
 _MENU = "Synopsis|Watch Trailer|Videos|Photos|Cast Bios|Director|User Reviews|Inspiration|Awards|Official Site"
 _LABELS = r"Director: |Studio: |Producer\(s\): |Screenplay: |Official Site: |Trailers and Videos more "
-_ROLE = re.compile(r"\s*\(([^()]*)\)$")
+_ROLE = re.compile(r"(?<!\s)\s*+\(([^()]*+)\)$")
 
 
 def _labelled(label: str) -> Reader[str]:
@@ -60,12 +60,12 @@ class FilmText2016(Layout):
     companies = _labelled("Studio").to(lambda names: [Company(name=name) for name in split_names(names)])
     review_totals = (
         between(" Current rating: ", " Rate Movie ")
-        .search(r"(\d[\d,]*) reviews")
+        .search(r"(?<![\d,])(\d[\d,]*+) reviews")
         .to(lambda printed: ReviewTotals(audience=integer(printed)))
     )
     external_ids = ids(tribute=Reader(lambda page: page.url or page.own_url).search(r"/movies/[^/]+/(\d+)"))
 
     def reviews(self, page: Page) -> list[Review]:
         """Up to three, each in quotes; a text may have quotes of its own."""
-        said = re.search(rf' User Reviewsread all "(.{{1,20000}}?)" (?:{_MENU}){{2}}', run(page))
+        said = re.search(rf' User Reviewsread all "((?:(?! User Reviewsread all ").){{1,20000}}?)" (?:{_MENU}){{2}}', run(page))
         return [Review(by="audience", text=text.strip()) for text in said[1].split('" "')] if said else []

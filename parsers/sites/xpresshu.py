@@ -60,7 +60,7 @@ class Dvd2009(Layout):
 
     def countries(self, page: Page) -> list[str]:
         """In brackets, before the year."""
-        found = re.search(r"\(([^()]+?)\s*-\s*\d{4}\)\s*$", self._below(page))
+        found = re.search(r"\(([^()]+?)(?<!\s)\s*+-\s*+\d{4}\)\s*+$", self._below(page))
         return split_names(found[1], r",|/") if found else []
 
     _film = Rows('td[width="80"]', beside=True)
@@ -128,7 +128,7 @@ class Dvd2009(Layout):
 
 def one_review(head: Node | None, votes: str, score: int | None, body: Node | None) -> Review:
     """Points of 0 stand for none."""
-    useful = re.search(r"(\d+) látogatóból (\d+)", votes)
+    useful = re.search(r"(?<!\d)(\d++) látogatóból (\d++)", votes)
     return made(
         Review,
         by="audience",

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import msgspec
 
 _LINK = re.compile(
-    r"""<([^>]*)>                                   # the address; a comma or semicolon in it is part of it
-        ((?:\s*;\s*[\w!#$&+\-.^`|~*]+               # a parameter's name
-            (?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?   # its value, quoted or bare
-        )*)
-        \s*(?:,|$)""",
+    r"""<([^<>]*+)>                                 # the address; a comma or semicolon in it is part of it
+        ((?:\s*+;\s*+[\w!#$&+\-.^`|~*]++            # a parameter's name
+            (?:\s*+=\s*+(?:"(?:[^"\\]++|\\.)*+"|[^\s",;]*+))?+   # its value, quoted or bare
+        )*+)
+        \s*+(?:,|$)""",
     re.VERBOSE,
 )
-_PARAMETER = re.compile(r""";\s*([^\s=;]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?""")
+_PARAMETER = re.compile(r""";\s*+([^\s=;]++)(?:\s*+=\s*+(?:"((?:[^"\\]++|\\.)*+)"|([^\s",;]*+)))?+""")
 
 
 class Link(msgspec.Struct, frozen=True):

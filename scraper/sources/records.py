@@ -62,8 +62,8 @@ _ARC = (
 )
 # Where an ARC's records have no line between them, a scheme in full shows that the record's length is right.
 _SCHEME = re.compile(rb"(?:https?|ftp|dns|filedesc|whois|gopher|nntp|news)://?", re.IGNORECASE)
-WARC = Dialect(re.compile(_WARC), re.compile(rb"(?<=\n)" + _WARC), line=False)
-ARC = Dialect(re.compile(_ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
+WARC = Dialect(re.compile(rb"\A" + _WARC), re.compile(rb"(?<=\n)" + _WARC), line=False)
+ARC = Dialect(re.compile(rb"\A" + _ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
 
 
 def records(

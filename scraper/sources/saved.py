@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 # <!-- saved from url=(0042)http://example.com/... --> : Internet Explorer 4 on, Chrome and Firefox's "Save page, complete".
 # The number is the URL's length.
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\((\d{4})\)(\S+)\s*-->", re.IGNORECASE)
+_SAVED_FROM = re.compile(rb"<!--\s*+saved from url=\((\d{4})\)(\S+)\s*+-->", re.IGNORECASE)
 # The first comment of a page saved by SingleFile; "Archive processed by SingleFile" before 2019.
 _SINGLEFILE = re.compile(
-    rb"<!--\s*(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S+)(?:\s+saved date:\s*([^\r\n]+?))?\s*(?:\n|-->)",
+    rb"<!--\s*+(?:Page saved with|Archive processed by) SingleFile\s++url:\s*+(\S++)(?:\s++saved date:[^\S\n]*+([^\r\n]++))?",
     re.IGNORECASE,
 )
 _LIVE = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
@@ -57,7 +57,7 @@ def origin(body: bytes) -> tuple[str | None, str | None]:
     """Return the URL and the time (UTC, RFC 3339) that a saved page says it comes from; None for what it does not say."""
     head = body[:_HEAD]
     if found := _SINGLEFILE.search(head):
-        return _url(found[1]), _javascript_date((found[2] or b"").decode("latin-1"))
+        return _url(found[1]), _javascript_date((found[2] or b"").partition(b"-->")[0].decode("latin-1"))
     if found := _SAVED_FROM.search(head):
         return _url(found[2][: int(found[1])]), None
     return None, None

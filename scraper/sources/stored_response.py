@@ -22,7 +22,7 @@ Notes = tuple[tuple[str, str], ...]
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _STATUS = re.compile(rb"(?:HTTP/?\d?(?:\.\d)?|ICY)\s+(\d{3})\b", re.IGNORECASE)
-_CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_CHUNK = re.compile(rb"[ \t]*+([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]*+)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 _ROBOTS = re.compile(r"[a-z]+://[^/?#]*/robots\.txt(?:$|[?#])", re.IGNORECASE)
 _STEP = {"gzip": 16 << 10, "deflate": 16 << 10, "zstd": 512}

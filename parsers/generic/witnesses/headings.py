@@ -254,7 +254,7 @@ _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 def _apart(title: str) -> tuple[str, list[str]]:
     """A title and its translations, where slashes separate them: "千年女优/千年女優/Millennium Actress"."""
-    parts = [part.strip() for part in re.split(r"\s*/\s*", title) if part.strip()]
+    parts = [part.strip() for part in re.split(r"(?<!\s)\s*+/\s*+", title) if part.strip()]
     if len(parts) > 1 and _CJK.search(title) and all(len(part) > 1 for part in parts):
         return re.sub(r"\s*\[[^\]]{2,12}\]$", "", parts[0]), [re.sub(r"\s*\[[^\]]{2,12}\]$", "", part) for part in parts[1:]]
     return title, []

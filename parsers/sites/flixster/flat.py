@@ -120,7 +120,7 @@ def _critics(body: str) -> Iterator[Review]:
     block, ended, _ = block[:60_000].partition(" More reviews for ")
     if not found or not ended:
         return
-    *quotes, _ = re.split(r"\s*Full review(?:…|\.\.\.)", block)
+    *quotes, _ = re.split(r"(?<!\s)\s*+Full review(?:…|\.\.\.)", block)
     for index, printed in enumerate(quotes):
         text = printed.strip().removesuffix("[").strip()
         # "[Full review in Spanish] Full review…" has the link's words in the quote's own.

@@ -13,7 +13,7 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating, Related, Review, ReviewTotals
 from filmdig.parsers.sites.flixster.base import Flixster, external_ids, slug
 
-_SEE_MORE = re.compile(r"\s*\.\.\.\s*see\s+more(?:\s+see\s+more\.\.\.)?\s*,?")
+_SEE_MORE = re.compile(r"(?<!\s)\s*+\.\.\.\s*+see\s++more(?:\s++see\s++more\.\.\.)?\s*+,?")
 # The link's words, then its image's alternative text: "Wor... read more read more...ld War".
 _READ_MORE = re.compile(r"\.\.\.\s?read\s+more(?:\s+read more\.\.\.)?")
 _HEAD = r"Get movie widget Recommend it Add to Favorites"
@@ -36,14 +36,14 @@ class Community(Flixster):
     year_from_release = True
 
     external_ids = external_ids()
-    year = line(r"(.+ \(\d{4}\))").to(lambda printed: title_and_year(printed)[1])
+    year = line(r"\A(.+ \(\d{4}\))").to(lambda printed: title_and_year(printed)[1])
     directors = line(r"Directed by:\s*(.+)").to(split_names).to(named)
     certificates = (
-        line(r"((?:[A-Z][\w-]*|Not Rated)), \d+ (?:hr|min)\..*")
+        line(r"\A((?:[A-Z][\w-]*+|Not Rated)), \d+ (?:hr|min)\..*")
         .or_(line(r"((?:NC-17|PG-13|PG|G|R|Unrated|NR))"))
         .to(american_certificate)
     )
-    runtime_minutes = line(r"(?:[\w -]+, )?(\d+ (?:hr|min)\..*)").to(runtime)
+    runtime_minutes = line(r"\A(?:[\w -]++, )?(\d+ (?:hr|min)\..*)").to(runtime)
     releases = together(
         line(r"Release Date:\s*(.+)").to(release("theatrical")), line(r"DVD Release Date:\s*(.+)").to(release("home_video"))
     )
@@ -65,7 +65,7 @@ class Community(Flixster):
         if not printed.endswith(("...", "…")):
             return Passage(text=printed)
         address = slug(page)
-        return complete_from_slug(printed, address) if address else still_open(re.sub(r"\s*(?:\.{3}|…)$", "", printed))
+        return complete_from_slug(printed, address) if address else still_open(re.sub(r"(?<!\s)\s*+(?:\.{3}|…)$", "", printed))
 
     def _head(self, page: Page) -> list[str]:
         """The two paragraphs under the head: cast and synopsis, each one line, either may be missing."""
@@ -149,7 +149,7 @@ class Community(Flixster):
                 publication = run[2].removeprefix(run[0]).strip(" ,")
                 found.append(Review(by="critics", author=run[0], publication=publication or None, date=when))
             elif found and found[-1].text is None:
-                found[-1].text = re.sub(r"\s*Full Review$", "", " ".join(run)) or None
+                found[-1].text = re.sub(r"(?<!\s)\s*+Full Review$", "", " ".join(run)) or None
         return found
 
     def related(self, page: Page) -> list[Related]:

@@ -99,7 +99,7 @@ def head_year(page: Page) -> int | None:
     """The year of the page's `title` element: ``The Usual Suspects (1995) - IMDb``, ``… (TV Series 1999–2013)``."""
     for text in (page.title, page.meta("og:title"), page.meta("title")):
         if text:
-            _, found = title_and_year(re.sub(r"\s*-\s*IMDb.*$", "", text))
+            _, found = title_and_year(re.sub(r"(?<!\s)\s*+-\s*+IMDb.*$", "", text))
             if found:
                 return found
     return None

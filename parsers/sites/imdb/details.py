@@ -17,7 +17,7 @@ from filmdig.parsers.sites.imdb.printed import bare_title, companies_in, other_t
 from filmdig.parsers.sites.imdb.subpage import CREDITS, CRITICS, EPISODES, HEAD, PLOTS, RELEASES, USERS, SubPage
 
 _ORIGINAL = "(original title)"
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_BRACKETS = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 _ROLES: dict[str, CompanyRole] = {"production": "production", "distributors": "distribution"}
 
 

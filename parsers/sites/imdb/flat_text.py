@@ -67,11 +67,13 @@ _WHEN = re.compile(
     r"(?:TV Movie |Video )?(?:(?:\d{1,2} )?[A-Z][a-z]+ )?\d{4} \([^()]+\))"
 )
 _BEFORE_PLOT = re.compile(
-    r"\s*(?:Season \d+ \| Episode \d+ )?(?:Previous )?(?:All Episodes \(\d+\) )?(?:Next )?(?:Episode Guide \d+ episodes )?"
+    r"\A\s*+(?:Season \d++ \| Episode \d+ )?(?:Previous )?(?:All Episodes \(\d+\) )?(?:Next )?(?:Episode Guide \d+ episodes )?"
     r"(?:\d+:\d\d \| \w+ )?(?:[\d,]+ VIDEOS? )?(?:\| )?(?:[\d,]+ IMAGES? )?"
 )
 _CREDIT = r"(?:Directors?|Creators?|Writers?|Stars?):"
-_SHARED = re.compile(r"Share this Rating Title: (.+?) \(([^()]*\d{4}[^()]*)\) (?:\d[\d.,]*/10 )?Want to share")
+_SHARED = re.compile(
+    r"Share this Rating Title: ((?:(?!Share this Rating Title: ).)+?) \(([^()]*\d{4}[^()]*)\) (?:\d[\d.,]*/10 )?Want to share"
+)
 
 
 class FlatText(Imdb):
@@ -289,7 +291,7 @@ class FlatText(Imdb):
             return []
         about = re.match(r"User Reviews (.+?) (\d{1,2} \w+ \d{4}) \| by (.+)", line[start:end])
         text, found, _ = line[end + len(" – See all my reviews ") :].partition(" Was this review helpful to you")
-        votes = re.search(r"\s*([\d,]+ of [\d,]+ people found this review helpful)\.\s*$", text)
+        votes = re.search(r"(?<![\d,])([\d,]++ of [\d,]++ people found this review helpful)\.\s*$", text)
         if about is None or not found:
             return []
         return [
@@ -306,5 +308,7 @@ class FlatText(Imdb):
     def related(self, page: Page) -> list[Related]:
         """Recommendations, each after its "Next »"."""
         part = self._line(page).partition(" also liked... ")[2].partition(" Edit Cast ")[0]
-        found = re.findall(r" Next » (.+?) \((?:I+ )?(\d{4})[^()]*\) (?:(?! Next » ).)*? (\d\.\d|\d{1,2})/10 X ", part)
+        found = re.findall(
+            r" Next » ((?:(?! Next » ).)+?) \((?:I+ )?(\d{4})[^()]*\) (?:(?! Next » ).)*? (\d\.\d|\d{1,2})/10 X ", part
+        )
         return [Related(title=title, year=int(when), score=decimal(score)) for title, when, score in found]

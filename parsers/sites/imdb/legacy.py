@@ -45,7 +45,7 @@ class Legacy(ImdbFilm):
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
     page_captured_at = Reader(server_time)
-    title = text("h1 strong.title").less(r"\s*\(\d{4}.*").to(bare_title)
+    title = text("h1 strong.title").less(r"(?<!\s)\s*+\(\d{4}.*").to(bare_title)
     year = text("h1 strong.title small").to(year)
     image_url = attr('a[name="poster"] img[src^="http"]', "src")
 
@@ -130,7 +130,7 @@ class Legacy(ImdbFilm):
     def ratings(self, page: Page) -> list[Rating]:
         """Users' mean and their number, null where they are "(awaiting 5 votes)"."""
         words = self._text(page, "User Rating") or ""
-        match = re.search(r"(\d+(?:\.\d)?)/10(?:\s*\(([\d,]+) votes\))?", words)
+        match = re.search(r"(?<!\d)(\d++(?:\.\d)?)/10(?:\s*+\(([\d,]++) votes\))?", words)
         return users(match[1], match[2], f"{match[1]}/10") if match else awaiting(words)
 
     def reviews(self, page: Page) -> list[Review]:

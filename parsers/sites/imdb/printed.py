@@ -118,7 +118,7 @@ def board(rating: str) -> str:
 
 
 # "UK:(Banned)" too.
-_OF_COUNTRY = re.compile(r"([^:()\d][^:()]*?)\s*:\s*(\([^()]+\)|[^()]+?)\s*(?:\(.*)?$")
+_OF_COUNTRY = re.compile(r"([^:()\d][^:()]*?)(?<!\s)\s*+:\s*+(\([^()]+\)|[^()]+?)(?<!\s)\s*+(?:\(.*)?$")
 _STATES_ITS_BOARD = re.compile(r"Rated |.* for ")
 
 
@@ -252,11 +252,11 @@ def metascore(value: str | int | None, count: int | None = None, printed: str | 
 
 def of_ten(printed: str | None) -> ReviewRating | None:
     """A reviewer's ``8/10``."""
-    match = re.search(r"(\d+(?:[.,]\d)?)\s*/\s*10\b", printed or "")
+    match = re.search(r"(?<!\d)(\d++(?:[.,]\d)?+)\s*+/\s*+10\b", printed or "")
     return ReviewRating(value=decimal(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
 
 
-_HELPFUL = re.compile(r"([\d,]+) (?:out )?of ([\d,]+) (?:people|users?)? ?found")
+_HELPFUL = re.compile(r"(?<![\d,])([\d,]++) (?:out )?of ([\d,]++) (?:people|users?)? ?found")
 
 
 def helpful(printed: str | None) -> Helpful | None:

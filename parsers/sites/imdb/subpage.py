@@ -201,7 +201,7 @@ class SubPageReviews(SubPage):
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """ "5,123 Reviews" above the list."""
-        found = re.search(r"([\d,.]+) (?:user )?reviews?\b", text(".lister div.header")(page) or "", re.IGNORECASE)
+        found = re.search(r"(?<![\d,.])([\d,.]++) (?:user )?reviews?\b", text(".lister div.header")(page) or "", re.IGNORECASE)
         return ReviewTotals(audience=integer(found[1]) if found else None)
 
     def reviews(self, page: Page) -> list[Review]:

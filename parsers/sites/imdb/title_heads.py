@@ -30,7 +30,7 @@ class OverviewTop(TitlePage):
     marks = ("td#overview-top", "h1.header")
 
     page_captured_at = Reader(server_time)
-    original_title = text("h1.header span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = text("h1.header span.title-extra").search(r"\A(.*?)(?<!\s)\s*+\(original title\)").to(bare_title)
 
     def image_url(self, page: Page) -> str | None:
         """The poster, where there is one."""
@@ -63,7 +63,7 @@ class OverviewTop(TitlePage):
         votes = text("span[itemprop=ratingCount]", 'a[href*="ratings"]')(box)
         words = (box.first("div.star-box-details") or box).text
         score = re.search(r"Metascore:\s*(\d+)\s*/\s*100", words)
-        count = re.search(r"(\d+)(?: reviews?)? from Metacritic", words)
+        count = re.search(r"(?<!\d)(\d++)(?: reviews?)? from Metacritic", words)
         found = users(value, votes, f"{value}/10" if value else None) or awaiting(words)
         return found + metascore(
             score[1] if score else None, integer(count[1]) if count else None, f"{score[1]}/100" if score else None
@@ -84,7 +84,9 @@ class TitleWrapper(TitlePage):
     years = "2015-2021"
     marks = (".title_wrapper h1", "div.subtext")
 
-    original_title = inside("div.title_wrapper", text("div.originalTitle")).search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = (
+        inside("div.title_wrapper", text("div.originalTitle")).search(r"\A(.*?)(?<!\s)\s*+\(original title\)").to(bare_title)
+    )
 
     def image_url(self, page: Page) -> str | None:
         """The poster, where there is one."""

@@ -43,9 +43,9 @@ from filmdig.parsers.sites.imdb.printed import (
 )
 from filmdig.parsers.sites.imdb.tn15_head import Tn15Head, cast_of_table, crew_tables, paragraphs
 
-_VALUE = this_text(drop="h5, .tn15more").less(r"[»|\s]+$")
+_VALUE = this_text(drop="h5, .tn15more").less(r"(?<![»|\s])[»|\s]++$")
 _LINKS = texts("a:not(.tn15more)")
-_COUNTER = re.compile(r"/rg/.*?(?=/title/)")
+_COUNTER = re.compile(r"/rg/(?:(?!/rg/).)*?(?=/title/)")
 _MORE = re.compile(r"\(?(?:see )?more\b", re.IGNORECASE)
 _WRITERS = ("Writers (WGA)", "Writers ( WGA )", "Writers", "Writer", "Writer (WGA)", "Writing credits")
 _CREATORS = ("Creators", "Creator")
@@ -127,7 +127,7 @@ class Tn15(Tn15Head):
         if row is None:
             return None
         raw, _ = row.raw_text(drop=row.all("h5, a.tn15more, a[href*=trailers]"))
-        found = re.sub(r"[»|\s\xa0]+$", "", tidy(raw)[0].replace("\xa0", " "))
+        found = re.sub(r"(?<![»|\s\xa0])[»|\s\xa0]++$", "", tidy(raw)[0].replace("\xa0", " "))
         link = row.first("a.tn15more")
         if found.endswith("...") and link is not None and _MORE.match(link.text):
             return still_open(without_marker(found), link.attr("href"))
@@ -200,8 +200,8 @@ class Tn15(Tn15Head):
         if box is None:
             return []
         words = box.text_without(".personal")
-        value = re.search(r"(\d+(?:\.\d+)?)/10", words)
-        votes = re.search(r"([\d,]+) votes", words)
+        value = re.search(r"(?<!\d)(\d++(?:\.\d++)?)/10", words)
+        votes = re.search(r"(?<![\d,])([\d,]++) votes", words)
         if value is None:
             return awaiting(words)
         return users(value[1], votes[1] if votes else None, value[0])

@@ -22,7 +22,7 @@ class Tn15Head(ImdbFilm):
 
     left_out = TN15
     page_captured_at = Reader(server_time)
-    original_title = text("#tn15title span.title-extra").search(r"(.*?)\s*\(original title\)").to(bare_title)
+    original_title = text("#tn15title span.title-extra").search(r"\A(.*?)(?<!\s)\s*+\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
         """The heading, which sub-pages link; an episode's own title, which follows its series'."""

@@ -124,7 +124,7 @@ class Tn15Reviews(Tn15Sub):
         """ "727 reviews in total", until 2010 "727 comments in total"."""
         # From the words back to the number: a pattern that begins with figures tries each of a page's thousands.
         for words in re.finditer(r" (?:reviews|comments) in total", page.html):
-            if found := re.search(r"[\d,]+$", page.html[max(0, words.start() - 20) : words.start()]):
+            if found := re.search(r"(?<![\d,])[\d,]++$", page.html[max(0, words.start() - 20) : words.start()]):
                 return ReviewTotals(audience=integer(found[0]))
         return ReviewTotals()
 

@@ -101,7 +101,7 @@ class Episodes(Kinopoisk):
     marks = ("#content_block h1.level2", 'a[name="s1"]', "#content_block h1.moviename-big")
     usual = ("title", "year")
 
-    title = text("#content_block h1.level2 a").less(r"\s*\(\d+\)$")
+    title = text("#content_block h1.level2 a").less(r"(?<!\s)\s*+\(\d+\)$")
     original_title = text("#content_block td.news").search(r"^(.+), \d{4}")
     year = text("#content_block td.news").search(r", (\d{4})").to(year)
     external_ids = ids(kinopoisk=attr("#content_block h1.level2 a", "href").search(r"\d+"))

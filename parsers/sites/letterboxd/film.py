@@ -93,7 +93,7 @@ class Film(Letterboxd):
     ).to(lambda found: once(found, str))
     alternate_titles = _details["Alternative Title", "Alternative Titles"].to(split_names)
     companies = _details.read(("Studio", "Studios"), each("a", Company, name=this_text(), role="production"))
-    runtime_minutes = text("p.text-footer").search(r"(\d+)\s*mins?\b").to(int)
+    runtime_minutes = text("p.text-footer").search(r"(?<!\d)(\d++)\s*+mins?\b").to(int)
     external_ids = ids(
         imdb=attr('p.text-footer a[href*="imdb.com/title/"]', "href").search(r"tt\d+"),
         tmdb=attr("body[data-tmdb-id]", "data-tmdb-id"),

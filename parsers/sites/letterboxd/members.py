@@ -85,7 +85,7 @@ class MemberReviews(Letterboxd):
     )
     review_totals = (
         attr("h1.section-heading span.tooltip", "data-original-title", "title")
-        .search(r"([\d,]+)\s+reviews?")
+        .search(r"(?<![\d,])([\d,]++)\s++reviews?")
         .to(integer)
         .to(lambda count: ReviewTotals(audience=count))
     )

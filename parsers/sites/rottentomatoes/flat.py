@@ -27,7 +27,7 @@ _DETAILS_END = re.compile(
     r" (?:Official Site|Watch it now|Watch now|People Who Like This movie|Cast|News & Interviews|(?:Critic|Audience) Reviews)\b",
     re.IGNORECASE,
 )
-_CRITICS = re.compile(r"(\d+)% Average Rating: (N/A|[\d.]+)(?:/10)? Reviews Counted: (\d+)")
+_CRITICS = re.compile(r"(?<!\d)(\d++)% Average Rating: (N/A|[\d.]++)(?:/10)? Reviews Counted: (\d+)")
 _AUDIENCE = re.compile(
     r"AUDIENCE SCORE (\d+)% (liked it|want to see)"
     r"(?: Average Rating: (N/A|[\d.]+)(?:/5)?)?(?: (?:User Ratings|Want to See): ([\d,]+))?"
@@ -138,7 +138,9 @@ class Flat2016(RottenTomatoes):
         block, _, _ = block.partition(" Audience Reviews for ")
         last = block.rfind(" Top Critic")
         found = []
-        for one in _TOP.finditer(block[: last + len(" Top Critic")] if last >= 0 else ""):
+        block, place = block[: last + len(" Top Critic")] if last >= 0 else "", 0
+        while one := _TOP.match(block, place):
+            place = one.end()
             author, publication = _apart(one["who"])
             found.append(
                 Review(
