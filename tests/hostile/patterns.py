@@ -62,11 +62,12 @@ UNITS = (
 
 
 class Pattern(NamedTuple):
-    """A pattern of the project and where it is written."""
+    """A pattern of the project, where it is written, and with which methods it is used."""
 
     where: str
     text: str | bytes
     flags: int
+    ways: tuple[str, ...] = ("search", "fullmatch")
 
 
 class Unknown(NamedTuple):
@@ -79,15 +80,48 @@ class Unknown(NamedTuple):
 def patterns() -> Iterator[Pattern | Unknown]:
     """Yield every pattern that the project compiles: those written in a call of ``re``, and those made while it is imported."""
     made: dict[tuple[str | bytes, int], Pattern] = {}
-    modules = list(_modules(made))
-    yield from made.values()
-    for path, module in modules:
-        tree = ast.parse(path.read_text("utf-8"))
+    modules = [(path, module, ast.parse(path.read_text("utf-8"))) for path, module in _modules(made)]
+    written: dict[tuple[str | bytes, int], set[str]] = {}
+    unknown: list[Unknown] = []
+    uses = _uses([tree for _, _, tree in modules])
+    for path, module, tree in modules:
+        names = {id(node.value): node.targets[0].id for node in ast.walk(tree) if _is_named(node)}  # type: ignore[attr-defined]
         for call in ast.walk(tree):
-            if _is_call(call):
-                found = _evaluated(call, path, module)
-                if isinstance(found, Unknown) or (found.text, found.flags) not in made:
-                    yield found
+            if not _is_call(call):
+                continue
+            found = _evaluated(call, path, module)
+            if isinstance(found, Unknown):
+                unknown.append(found)
+                continue
+            key = (found.text, found.flags & ~re.UNICODE)
+            method = call.func.attr  # type: ignore[attr-defined]
+            ways = uses.get(names.get(id(call), ""), {"search", "fullmatch"}) if method == "compile" else {method}
+            written.setdefault(key, set()).update(ways)
+            made.setdefault((found.text, found.flags), found)
+    for (text, flags), pattern in made.items():
+        ways = written.get((text, flags & ~re.UNICODE), {"search", "fullmatch"})
+        yield pattern._replace(ways=tuple(sorted(ways)))
+    yield from unknown
+
+
+def _is_named(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and _is_call(node.value)
+    )
+
+
+def _uses(trees: list[ast.Module]) -> dict[str, set[str]]:
+    """Return by name the methods that are called on it; none where the name is also used otherwise, so that all may be."""
+    methods: dict[str, set[str]] = {}
+    loads: dict[str, int] = {}
+    called: dict[str, int] = {}
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            loads[node.id] = loads.get(node.id, 0) + 1
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in CALLS:
+            methods.setdefault(node.value.id, set()).add(node.attr)
+            called[node.value.id] = called.get(node.value.id, 0) + 1
+    return {name: found for name, found in methods.items() if called[name] == loads[name]}
 
 
 def _modules(made: dict[tuple[str | bytes, int], Pattern]) -> Iterator[tuple[Path, ModuleType]]:
@@ -241,16 +275,20 @@ def _give_up(_signal: int, _frame: object) -> None:
     raise _TooLongError
 
 
-def seconds(compiled: re.Pattern[Any], text: str | bytes, *, tries: int = 1) -> float:
+def seconds(compiled: re.Pattern[Any], text: str | bytes, ways: tuple[str, ...], *, tries: int = 1) -> float:
     """Return the processor time that a pattern takes for a text, searched and matched whole; the least of some tries."""
     best = CEILING
     for _ in range(tries):
         signal.setitimer(signal.ITIMER_VIRTUAL, CEILING)
         try:
             start = time.process_time()
-            for _ in compiled.finditer(text):
-                pass
-            compiled.fullmatch(text)
+            if "match" in ways:
+                compiled.match(text)
+            if "fullmatch" in ways:
+                compiled.fullmatch(text)
+            if set(ways) - {"match", "fullmatch"}:
+                for _ in compiled.finditer(text):
+                    pass
             best = min(best, time.process_time() - start)
         except _TooLongError:
             pass
@@ -261,17 +299,17 @@ def seconds(compiled: re.Pattern[Any], text: str | bytes, *, tries: int = 1) -> 
     return best
 
 
-def growth(pattern: str | bytes, flags: int) -> str | None:
+def growth(pattern: str | bytes, flags: int, ways: tuple[str, ...]) -> str | None:
     """Return what makes a pattern's work grow faster than the text; None if nothing that is tried does."""
     compiled: re.Pattern[Any] = re.compile(pattern, flags)
     # A short one first: what grows exponentially is over the ceiling at once.
     for short, small, large in zip(*(attacks(pattern, flags, size) for size in (40, SIZES[0], SIZES[-1])), strict=True):
         shown = f"{large[:60]!r}... ({len(large):,} characters)"
-        if seconds(compiled, _as(pattern, short)) >= CEILING:
+        if seconds(compiled, _as(pattern, short), ways) >= CEILING:
             return f"exponential: {short!r} takes over {CEILING:g} s"
-        if seconds(compiled, _as(pattern, small)) < QUICK:
+        if seconds(compiled, _as(pattern, small), ways) < QUICK:
             continue
-        least, most = (seconds(compiled, _as(pattern, text), tries=3) for text in (small, large))
+        least, most = (seconds(compiled, _as(pattern, text), ways, tries=3) for text in (small, large))
         if most >= CEILING:
             return f"over {CEILING:g} s for {shown}"
         if most > 8 * QUICK and most > GROWTH * least > 0:
@@ -291,7 +329,7 @@ def main(share: int, of: int) -> int:
     )
     bad = 0
     for found in known[share::of]:
-        if said := growth(found.text, found.flags):
+        if said := growth(found.text, found.flags, found.ways):
             print(f"{found.where}: {found.text!r}: {said}", flush=True)
             bad += 1
     return bad
