@@ -13,6 +13,7 @@ from typing import Protocol
 
 from filmdig.output.streams import leave_standard_output, take_standard_output
 from filmdig.parsers.record.errors import FilmdigError
+from filmdig.scraper.arguments import Parser, add_completion
 from filmdig.scraper.version import VERSION
 
 # In the order of the help text. A command's module is scraper/commands/<name with _ for ->.py.
@@ -102,21 +103,32 @@ def _failed(what: str, status: int) -> int:
     return status
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="filmdig", description="Rescue films' data from archived film pages: normalized JSON, no text silently cut."
-    )
+HELP = """\
+Rescue films' data from archived film pages: normalized JSON, no text silently cut.
+
+example:
+  filmdig extract fixtures/flixster -o records.jsonl
+  filmdig COMMAND --help
+
+exit status: 0 done; 1 done but for something that is named; 2 bad usage, or nothing could be read or written; 3 an alarm of
+`extract --fail-if`; 130 interrupted; 141 the reader of standard output stopped."""
+
+
+def _parser(arguments: Sequence[str]) -> Parser:
+    parser = Parser(prog="filmdig", description=HELP)
     parser.add_argument("--version", action="version", version=f"filmdig {VERSION}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add_completion(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+    completing = any(argument.startswith("--print-c") for argument in arguments)
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
     for name, summary in COMMANDS.items():
         below = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-        if name == called:
+        if name == called or completing:
             command = _command(name)
             below.description = command.HELP
-            below.formatter_class = argparse.RawDescriptionHelpFormatter
             command.add_arguments(below)
             below.set_defaults(command=command.run)
+            parser.known += below._option_string_actions  # argparse has no other way to list them
     return parser
 
 

@@ -35,6 +35,7 @@ there are more. Another film's text, or a shorter one, is never taken.
 DIR holds records.jsonl (the same records, completed; ids unchanged), fetched.jsonl (the fetched pages as records of their
 own), open.jsonl (what stayed open, and why), captures.warc.gz and summary.json. The same command resumes wherever it ended.
 
+example:
   filmdig complete records.jsonl -o completed --within 2y"""
 
 FAILED = 1

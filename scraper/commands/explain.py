@@ -21,7 +21,11 @@ from filmdig.scraper.sources import Damage, Skipped, contents
 NAME = "explain"
 HELP = """\
 Say why a page's record is as it is: which layout read it and why not the others; for each field the value, the selector
-and where in the page it stood; each cut with its seam marked; what on the page no field took."""
+and where in the page it stood; each cut with its seam marked; what on the page no field took.
+
+example:
+  filmdig explain page.html --html explained.html
+  filmdig explain crawl.warc.gz --url http://www.flixster.com/movie/some-film/"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

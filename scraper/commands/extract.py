@@ -43,7 +43,11 @@ Read archived film pages and write one JSON record a page, in input order.
 SOURCE is a file or a folder of them: saved HTML and plain text, gzipped or not, and every archived form.
 wayback:URL, commoncrawl:URL and memento:BASE|URL are all captures of a page in an archive on the web: they are fetched
 into the user's cache first, as `filmdig fetch` would, and only what is not there yet.
-A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run goes on."""
+A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run goes on.
+
+example:
+  filmdig extract crawl.warc.gz pages/ -o records.jsonl
+  filmdig extract big.wacz --out-dir run --fail-if 'layout_unknown>5%'"""
 
 
 BAD_INPUT = 2

@@ -33,7 +33,11 @@ reads it, and so does any other tool.
 Interrupted or not, the same command goes on where it was: what the file holds is not fetched again.
 
 Archives are asked slowly, as they wish it, and no option changes that. An archive that says "too many requests"
-a second time ends the fetch."""
+a second time ends the fetch.
+
+example:
+  filmdig fetch http://www.flixster.com/movie/some-film/ --every year \\
+    -o some-film.warc.gz"""
 
 FAILED = 1
 

@@ -34,6 +34,7 @@ PAGES is whatever `filmdig extract` takes: files, folders, WARCs. Pages are grou
 films the places are found that have what the generic reader reads, and what is known of the films from other records. The
 result is a layout as data: a TOML file to read, to correct by hand, to share, and to extract with.
 
+example:
   filmdig learn saved/kinograf -o kinograf.toml
   filmdig extract saved/kinograf --layouts kinograf.toml -o records.jsonl
   filmdig learn --check kinograf.toml saved/more"""

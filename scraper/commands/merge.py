@@ -34,7 +34,10 @@ Put the records of each film's pages together, one film a line.
 
 RECORDS is a file of records that `filmdig extract` wrote, gzipped or not, or its --out-dir; - is standard input. Records of
 one film are told by identifiers first, then by title, year and people; in doubt they stay apart. A text that one page shows
-cut is made whole from another that has it. A line that holds no record is named on standard error, and the run goes on."""
+cut is made whole from another that has it. A line that holds no record is named on standard error, and the run goes on.
+
+example:
+  filmdig merge records.jsonl -o films.jsonl --candidates doubtful.jsonl"""
 
 _NAMED = 20
 

@@ -21,7 +21,10 @@ HELP = """\
 Write a site's module, fixtures and expected records from saved pages of one layout, out of what the generic reader finds.
 
 All of it is a draft, to be corrected by hand: docs/adding-a-site.md goes on from there. A page becomes a fixture as it is:
-before you share it, put words of your own in place of its words."""
+before you share it, put words of your own in place of its words.
+
+example:
+  filmdig new-site kinograf --layout 2004 --html saved/*.html"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -24,7 +24,10 @@ Write what a run found as one page for the browser, which needs no network: cove
 before and after, issues and quarantine, films' scores over time, and a search over the films.
 
 RECORDS is a file of page records or of merged films, gzipped or not, or the --out-dir of `filmdig extract`, whose quarantine is
-then in the report as well; - is standard input. Page records are merged for the films; merged films are taken as they are."""
+then in the report as well; - is standard input. Page records are merged for the films; merged films are taken as they are.
+
+example:
+  filmdig report records.jsonl -o report.html"""
 
 _NAMED = 20
 

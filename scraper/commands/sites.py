@@ -14,7 +14,11 @@ from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.record.errors import UsageError
 
 NAME = "sites"
-HELP = "List the sites that filmdig knows: their layouts with the years they were seen in, their page kinds, fields and fixtures."
+HELP = """\
+List the sites that filmdig knows: their layouts with the years they were seen in, their page kinds, fields and fixtures.
+
+example:
+  filmdig sites flixster"""
 # The project's fixtures, in a checkout of it. Where filmdig is installed, a package of somebody else's may have that name.
 _CHECKOUT = Path(__file__).parents[3]
 FIXTURES = _CHECKOUT / "fixtures" if (_CHECKOUT / "pyproject.toml").is_file() else None

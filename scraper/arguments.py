@@ -1,0 +1,103 @@
+"""The command line's parser: help that fits 80 columns, near misses named, completion for shells."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NoReturn
+
+_WIDTH = 80
+_BAD_USAGE = 2
+_SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+# What an argument's placeholder says of it, for shells to complete.
+_FOLDER = {"DIR"}
+_NO_FILE = {"URL", "TIME", "N", "S", "MB", "CONDITION", "SITE", "KIND", "NAME", "DATE", "WHERE", "ERA", "SHELL"}
+
+
+class Help(argparse.HelpFormatter):
+    """Help of at most 80 columns: paragraphs are filled, indented lines (examples) stay as they are."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=min(_WIDTH, shutil.get_terminal_size().columns))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in _filled(text, width - len(indent)))
+
+
+def _filled(text: str, width: int) -> Iterator[str]:
+    paragraph: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if paragraph and (not line.strip() or line.startswith("  ")):
+            yield from textwrap.wrap(" ".join(paragraph), width, break_on_hyphens=False, break_long_words=False)
+            paragraph = []
+        if line.startswith("  ") or not line.strip():
+            yield line
+        else:
+            paragraph.append(line.strip())
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors name what was probably meant.
+
+    Attributes:
+        known: the options that were declared below this parser, for commands' own parsers do not see their unknown ones.
+    """
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**{"formatter_class": Help, **options})  # type: ignore[arg-type]
+        self.known: list[str] = []
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line after the usage, and end with status 2."""
+        self.print_usage(sys.stderr)
+        self.exit(_BAD_USAGE, f"{self.prog}: error: {message}{self._meant(message)}\n")
+
+    def _meant(self, message: str) -> str:
+        if choice := re.search(r"invalid choice: '([^']+)' \(choose from (.*)\)", message):
+            near = get_close_matches(choice[1], re.findall(r"[\w.-]+", choice[2]), 1)
+        elif option := re.search(r"unrecognized arguments: (?:.* )?(--[\w-]+)", message):
+            near = get_close_matches(option[1], [*self.known, *self._option_string_actions], 1)
+        else:
+            near = []
+        return f"; did you mean {near[0]}?" if near else ""
+
+
+def add_completion(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that prints a shell's completion."""
+    what = "print what completes filmdig's commands in a shell: " + ", ".join(_SHELLS)
+    parser.add_argument("--print-completion", choices=_SHELLS, metavar="SHELL", action=_Completion, help=what)
+
+
+class _Completion(argparse.Action):
+    """Prints the completion of the parser that it belongs to, as `--help` prints its help."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, _namespace: object, value: object, _option: str | None = None
+    ) -> NoReturn:
+        import shtab  # needed only here
+
+        for below in parsers_of(parser):
+            for action in below._actions:  # argparse has no other way to list them
+                if not action.choices and not isinstance(action, _Completion) and (named := _metavar(action)):
+                    action.complete = shtab.DIRECTORY if named in _FOLDER else shtab.FILE  # type: ignore[attr-defined]
+        sys.stdout.write(shtab.complete(parser, shell=str(value)))
+        parser.exit()
+
+
+def _metavar(action: argparse.Action) -> str | None:
+    """Return the placeholder of an argument that names a file or folder; None for any other."""
+    named = action.metavar if isinstance(action.metavar, str) else None
+    return named if named and action.nargs != 0 and named not in _NO_FILE else None
+
+
+def parsers_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Yield a parser and those of its commands."""
+    yield parser
+    for action in parser._actions:  # as above
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.values()
