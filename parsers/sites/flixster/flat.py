@@ -13,8 +13,9 @@ from filmdig.parsers.layouts.run_together import read_run, run_between
 from filmdig.parsers.layouts.values import less_elsewhere, percent, runtime, split_names, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Kind, Rating, Review
+from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Rating, Review
 from filmdig.parsers.sites.flixster.base import Flixster, external_ids
+from filmdig.parsers.sites.flixster.celebrity import person_in
 
 _HEAD = re.compile(r"Log In \| Sign Up (.{1,200}?) \((\d{4})\) ")
 _LABELS = ("Directed By", "Rated", "Running Time", "Genre", "Release Date", "DVD Release Date")
@@ -248,3 +249,7 @@ class FlatOther2016(Flixster):
         ):
             return "person"
         return "list" if " Browse By Genre " in _body(page) else "unknown"
+
+    def person(self, page: Page) -> Biography | None:
+        """A person's life and films."""
+        return person_in(page, _body(page)) if self.kind_of(page) == "person" else None

@@ -1,0 +1,98 @@
+"""People on Flixster's pages of September 2016 as a crawler's text: everything in one line, films and roles in one run."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from filmdig.parsers.layouts.cuts import Passage, cut_list, replace, still_open
+from filmdig.parsers.layouts.fields import made
+from filmdig.parsers.layouts.values import date, integer
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Biography, Credit
+
+_HEAD = re.compile(
+    r" Sign Up (?:Begin DART Tag End DART Tag )?(.{1,80}?) (?=Birthday |Birthplace |Bio: |Most Popular |Filmography )"
+)
+_BORN = re.compile(r" Birthday ([A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \d{4}|\d{4}) ")
+_PLACE = re.compile(r" Birthplace (.{1,120}?) (?=Bio: |Most Popular |Filmography )")
+_BIO = re.compile(r" Bio: (.{1,20000}?) (?=Most Popular |Filmography )")
+_SLUG = re.compile(r"/celebrity/([^/?#]+)")
+_TEASER = "… More Bio: "
+_FILMS = re.compile(r" Filmography (.{1,60000}?)(?: See all (\d+) films | Begin DART Tag | Are you sure\? |\Z)")
+
+_JOB = (
+    r"(?:Executive |Associate |Co-)?(?:Actor|Actress|Director|Producer|Screenwriter|Writer|Himself|Herself|Host|Narrator|Voice)"
+)
+_JOBS = re.compile(rf"{_JOB}(?:, {_JOB})*+(?= [A-Z0-9\"'(]|\Z)")
+_SCORE = re.compile(r" (\d{1,3})% ?")
+_YEAR = re.compile(r" \((\d{4})\) ")
+
+
+def person_in(page: Page, body: str) -> Biography | None:
+    """Read a person's page; None where it has no name.
+
+    Args:
+        page: takes a note where films and roles can no longer be told apart.
+        body: the page's text on one line.
+    """
+    head = _HEAD.search(body)
+    if head is None:
+        return None
+    born, place, films = _BORN.search(body), _PLACE.search(body), _FILMS.search(body)
+    filmography: Any = []
+    if films is not None:
+        listed = _credits(page, films[1])
+        filmography = cut_list(listed, films[2] is not None, total=integer(films[2]))
+    return made(
+        Biography,
+        name=head[1],
+        birth_date=date(born[1]) if born else None,
+        birth_place=place[1] if place else None,
+        biography=_biography(body),
+        external_ids={"flixster": slug[1]} if (slug := _SLUG.search(page.own_url or page.url or "")) else {},
+        filmography=filmography,
+    )
+
+
+def _biography(body: str) -> Passage | None:
+    """The text, whole behind its teaser; after some 3,000 characters the server cut that too, without a mark."""
+    found = _BIO.search(body)
+    if found is None:
+        return None
+    shown, cut, whole = found[1].partition(_TEASER)
+    if not cut:
+        return Passage(text=shown)
+    return replace(shown, whole) if whole[-1:] in ".!?\"')”" else still_open(whole)
+
+
+def _credits(page: Page, run: str) -> list[Credit]:
+    """Films, newest first: ``Sully (2016) Director, Producer 82% Tab Hunter Confidential (2015) Actor 88%``.
+
+    What stands between two years is roles, a score if there is one, and the next title. Without a score only jobs that are
+    known tell where the title begins; at the first place where they do not, the list ends.
+    """
+    years = list(_YEAR.finditer(run))
+    found: list[Credit] = []
+    title = run[: years[0].start()] if years else ""
+    for number, year in enumerate(years):
+        after = run[year.end() : years[number + 1].start() if number + 1 < len(years) else len(run)]
+        roles, score, following = _divided(after)
+        if roles is None:
+            page.note("field_run_together", f"the filmography ends before {title!r}: nothing tells its roles from the next title")
+            break
+        jobs = [part for part in roles.split(", ") if re.fullmatch(_JOB, part)]
+        parts = [part for part in roles.split(", ") if part not in jobs]
+        job, role = ", ".join(jobs) or None, ", ".join(parts) or None
+        found.append(Credit(title=title, year=int(year[1]), job=job, role=role, score=score))
+        title = following
+    return found
+
+
+def _divided(after: str) -> tuple[str | None, int | None, str]:
+    """Roles, score and the title that follows; no roles where nothing divides them from it."""
+    if score := _SCORE.search(f" {after}"):
+        return f" {after}"[: score.start()].strip(), int(score[1]), f" {after}"[score.end() :].strip()
+    if jobs := _JOBS.match(after):
+        return jobs[0], None, after[jobs.end() :].strip()
+    return None, None, ""
