@@ -35,6 +35,7 @@ from filmdig.scraper.extraction.summary import Summary
 from filmdig.scraper.extraction.tally import Tally
 from filmdig.scraper.extraction.worker import Failure, Settings, Told
 from filmdig.scraper.sources import Unit, plan, sharing
+from filmdig.scraper.sources.rows import parse_columns
 
 NAME = "extract"
 HELP = """\
@@ -100,6 +101,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
     how(
+        "--columns",
+        metavar="url=NAME,...",
+        help="what the columns of JSON Lines, CSV or Parquet hold: url, html, text, time (default: by usual names)",
+    )
+    how(
         "--layouts",
         nargs="+",
         action="extend",
@@ -135,7 +141,8 @@ def run(options: argparse.Namespace) -> int:
     settings = _settings(options)
     options.sources, unfetched = _fetched(options.sources, quiet=options.quiet)
     opened = all_open(options.sources)
-    with sharing(plan(options.sources), options.sources) as units:
+    columns = parse_columns(options.columns) if options.columns else None
+    with sharing(plan(options.sources, columns=columns), options.sources) as units:
         workers = min(options.workers or cores(), max(len(units), 1))
         summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers, unfetched)
     tally = summary.tally

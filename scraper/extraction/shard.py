@@ -72,7 +72,7 @@ def name_of(unit: Unit) -> str:
     """The shard's name: the same for the same unit, however many others there are."""
     stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(shown(unit.path)).name)[:60].strip("._") or "unit"
     place = f"-{unit.start:012}" if unit.start or unit.stop is not None else ""
-    named = (unit.path, unit.form, str(unit.start), str(unit.stop), *unit.members)
+    named = (unit.path, unit.form, str(unit.start), str(unit.stop), *unit.members, *unit.columns)
     return f"{stem}{place}-{_digest(named)}"
 
 

@@ -13,6 +13,7 @@ from filmdig.scraper.sources.loose import loose_items
 from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
 from filmdig.scraper.sources.packed import stream_items, tar_items, zip_items
 from filmdig.scraper.sources.payloads import Payloads
+from filmdig.scraper.sources.rows import row_items
 from filmdig.scraper.sources.units import UNIT_BYTES, plan, sharing
 from filmdig.scraper.sources.warc_captures import warc_items
 
@@ -61,6 +62,9 @@ def _container(unit: Unit) -> Iterator[Find]:
                 yield from warc_items(unit.path, file, unit.form, unit.start, unit.stop, context=context)
             elif unit.form == "zip":
                 yield from zip_items(unit.path, file, unit.start, unit.stop, context=context)
+            elif unit.form in {"jsonl", "csv", "parquet"}:
+                columns = dict(each.split("=", 1) for each in unit.columns)
+                yield from row_items(unit.path, file, unit.form, columns, unit.start, unit.stop)
             elif unit.form == "tar":
                 yield from tar_items(unit.path, file, context=context)
             else:

@@ -36,6 +36,7 @@ class Unit(msgspec.Struct, frozen=True):
         start: first byte of the range (WARC, ARC), or first member (zip).
         stop: byte or member after the last; None is the end.
         members: the files of a chunk of loose files; for ``parts`` the page comes first.
+        columns: of a corpus of rows, what its columns hold: ``url=address``.
         run: set where records of other files may be needed.
     """
 
@@ -44,6 +45,7 @@ class Unit(msgspec.Struct, frozen=True):
     start: int = 0
     stop: int | None = None
     members: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     run: Run | None = None
 
 

@@ -22,6 +22,7 @@ from filmdig.scraper.sources.members import holds_member
 from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
 from filmdig.scraper.sources.records import ARC, WARC
 from filmdig.scraper.sources.remote import is_remote, remote_files
+from filmdig.scraper.sources.rows import Columns, rows_form
 from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.sniff import form, head_of, page
 from filmdig.scraper.sources.warc import SEARCHED, is_solid
@@ -30,7 +31,7 @@ UNIT_BYTES = 4 << 20
 _FILES_A_CHUNK = 64
 
 
-def plan(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Iterator[Unit]:
+def plan(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES, columns: Columns | None = None) -> Iterator[Unit]:
     """Cut sources into units of work, in input order, folders sorted by name.
 
     Only names, sizes and the first bytes of files are read. `sharing` lets the units find each other's payloads.
@@ -38,6 +39,7 @@ def plan(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Iterator[Un
     Args:
         sources: files, folders and URLs.
         unit_bytes: about how much of the input makes one unit.
+        columns: what the columns of corpora of rows hold; without it names that corpora use are looked for.
 
     Raises:
         UsageError: a source does not exist.
@@ -45,7 +47,7 @@ def plan(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Iterator[Un
     for source in sources:
         if not is_remote(source) and not os.path.lexists(source):
             raise UsageError("no such file or folder", where=source, todo="check the path")
-    return units(sources, unit_bytes)
+    return units(sources, unit_bytes, columns or {})
 
 
 _MAY_REVISIT = frozenset(("warc", "zip", "tar", "packed"))
@@ -73,12 +75,12 @@ def sharing(units: Iterable[Unit], sources: Sequence[str]) -> Iterator[list[Unit
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
+def units(sources: Sequence[str], unit_bytes: int, columns: Columns | None = None) -> Iterator[Unit]:
     """As ``plan``, but nothing is checked before."""
     chunk: list[str] = []
     size = 0
     for path, length in _files(sources):
-        how = path if isinstance(path, Unit) else _sniffed(path)
+        how = path if isinstance(path, Unit) else _sniffed(path, columns or {})
         if chunk and (isinstance(how, Unit) or len(chunk) >= _FILES_A_CHUNK or size + length > unit_bytes):
             yield Unit(path=chunk[0], form="pages", members=tuple(chunk))
             chunk, size = [], 0
@@ -93,12 +95,18 @@ def units(sources: Sequence[str], unit_bytes: int) -> Iterator[Unit]:
 
 def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
     """Cut a file of records into ranges of bytes, without looking into it."""
-    if unit.form not in {"warc", "arc"} or length <= unit_bytes or _is_solid(unit):
+    in_one = {"jsonl": _is_packed, "warc": _is_solid, "arc": _is_solid}.get(unit.form)
+    if in_one is None or length <= unit_bytes or in_one(unit):
         yield unit
         return
     for start in range(0, length, unit_bytes):
         stop = start + unit_bytes
-        yield Unit(path=unit.path, form=unit.form, start=start, stop=stop if stop < length else None)
+        yield msgspec.structs.replace(unit, start=start, stop=stop if stop < length else None)
+
+
+def _is_packed(unit: Unit) -> bool:
+    with opened(unit.path) as stream:
+        return packing(stream.read(16)) is not None
 
 
 def _is_solid(unit: Unit) -> bool:
@@ -177,7 +185,7 @@ def _size(path: str) -> int:
         return 0
 
 
-def _sniffed(path: str) -> str | Unit:
+def _sniffed(path: str, columns: Columns) -> str | Unit:
     """Return the path for a loose file, a unit for a container."""
     try:
         if not is_remote(path) and not stat.S_ISREG(Path(path).stat().st_mode):
@@ -187,6 +195,8 @@ def _sniffed(path: str) -> str | Unit:
             found = form(head)
             if found == "pages" and (packing(head) in {"gzip", "zstd"} or page(head)[1] in {"binary data", "a program"}):
                 found = _damaged_container(stream)
+            if found == "pages" and (rows := rows_form(head, stream, columns)) is not None:
+                return Unit(path=path, form=rows[0], columns=tuple(f"{what}={name}" for what, name in rows[1].items()))
     except OSError:
         return path
     if found == "zip" and packing(head):

@@ -1,0 +1,293 @@
+"""Corpora as people have them: JSON Lines, CSV and Parquet with a page a row, in columns for address, time and page.
+
+A row's number, from 1, is its location's `record_id` (``row 17``); in plain JSON Lines its offset is known as well.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any, BinaryIO, Literal, cast
+
+import msgspec
+
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.given import capture_time
+from filmdig.scraper.sources.base import MAX_PAYLOAD, Damage, Find, Item, Skipped, Unread, at
+from filmdig.scraper.sources.inflate import Inflated, Readable, packing
+from filmdig.scraper.sources.sniff import page
+
+Form = Literal["jsonl", "csv", "parquet"]
+Columns = dict[str, str]
+
+#: What a column holds, by the names that corpora give it: Common Crawl's derivatives, Scrapy's, data sets'.
+KNOWN: dict[str, tuple[str, ...]] = {
+    "url": ("url", "uri", "page_url", "source_url", "target_uri", "warc_target_uri", "link", "address"),
+    "html": ("html", "raw_html", "html_content", "page_html", "body", "content", "raw_content", "page_content"),
+    "text": ("text", "plain_text", "page_text", "extracted_text"),
+    "time": ("timestamp", "captured_at", "crawl_date", "crawled_at", "fetch_time", "warc_date", "date_download", "date"),
+}
+_FIRST_LINE = 4 << 20  # bytes within which a file's first line must end to be looked at
+_LOOKS_LIKE_PAGE = re.compile(r"<(?:!doctype|html|head|body|div|p|table|title)\b", re.IGNORECASE)
+
+
+def parse_columns(spec: str) -> Columns:
+    """Read ``url=address,html=body,time=crawled``.
+
+    Raises:
+        UsageError: it is of no such form, or names no column with pages.
+    """
+    columns: Columns = {}
+    for part in filter(None, (part.strip() for part in spec.split(","))):
+        what, equals, name = part.partition("=")
+        if what not in KNOWN or not equals or not name:
+            raise UsageError(
+                f"not a column: {part!r}", where="--columns", todo=f"give {', '.join(f'{key}=NAME' for key in KNOWN)}"
+            )
+        columns[what] = name
+    if not columns.keys() & {"html", "text"}:
+        raise UsageError("no column has the pages", where="--columns", todo="give html=NAME or text=NAME")
+    return columns
+
+
+def rows_form(head: bytes, stream: BinaryIO, columns: Columns) -> tuple[Form, Columns] | None:
+    """Tell whether a file is a corpus: rows with a page in one column.
+
+    Args:
+        head: its first bytes.
+        stream: the file.
+        columns: what the user says of its columns; without it names that corpora use are looked for.
+
+    Returns:
+        The form, and the columns as they are named there; None where it is no corpus.
+    """
+    if head.startswith(b"PAR1"):
+        return _of_parquet(stream, columns)
+    stream.seek(0)
+    kind = packing(head)
+    source: Readable = Inflated(cast("Readable", stream), kind) if kind else cast("Readable", stream)
+    start = source.read(1 << 16)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        while b"\n" not in start.lstrip() and len(start) < _FIRST_LINE and (more := source.read(1 << 16)):
+            start += more
+        return _of_json(start.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0], columns)
+    return _of_csv(start, columns)
+
+
+def _of_json(line: bytes, columns: Columns) -> tuple[Form, Columns] | None:
+    try:
+        row = msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if not isinstance(row, dict):
+        return None
+    found = columns or _named(list(row))
+    # A record, a log, a product: other JSON has a "content" too, and no page in it.
+    sure = columns or _is_page(row, found)
+    return ("jsonl", found) if found and sure else None
+
+
+def _is_page(row: dict[str, Any], found: Columns) -> bool:
+    html, text = row.get(found.get("html", "")), row.get(found.get("text", ""))
+    if isinstance(html, str) and _LOOKS_LIKE_PAGE.search(html[:5000]):
+        return True
+    return isinstance(text, str) and len(text) > 80 and isinstance(row.get(found.get("url", "")), str)
+
+
+def _of_csv(start: bytes, columns: Columns) -> tuple[Form, Columns] | None:
+    line = start.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace").strip("\r")
+    if len(line) > 4000 or "<" in line or ("," not in line and not columns):
+        return None
+    names = next(csv.reader([line]), [])
+    found = columns or _named(names)
+    if not found or any(name not in names for name in found.values()):
+        return None
+    return ("csv", found) if columns or {"url"} <= found.keys() else None
+
+
+def _of_parquet(stream: BinaryIO, columns: Columns) -> tuple[Form, Columns] | None:
+    try:
+        import pyarrow.parquet as parquet  # an extra
+        from pyarrow import ArrowException
+    except ImportError:
+        return ("parquet", columns) if columns else None
+    stream.seek(0)
+    try:
+        names = parquet.read_schema(stream).names
+    except (ArrowException, OSError):
+        return None
+    found = columns or _named(names)
+    return ("parquet", found) if found and all(name in names for name in found.values()) else None
+
+
+def _named(names: Sequence[str]) -> Columns:
+    """Return the columns under the names that corpora use; empty where none has pages."""
+    low = {name.strip().lower().replace("-", "_"): name for name in names}
+    found = {what: low[known] for what, several in KNOWN.items() for known in reversed(several) if known in low}
+    return found if found.keys() & {"html", "text"} else {}
+
+
+def row_items(path: str, file: BinaryIO, form: str, columns: Columns, start: int = 0, stop: int | None = None) -> Iterator[Find]:
+    """Yield a corpus' rows, each unread.
+
+    Args:
+        path: the file, as records name it.
+        file: the file, packed or not.
+        form: "jsonl", "csv" or "parquet".
+        columns: what its columns hold.
+        start, stop: of plain JSON Lines, the range of bytes in which the lines begin.
+    """
+    if form == "parquet":
+        yield from _parquet_rows(path, file, columns)
+        return
+    file.seek(0)
+    kind = packing(file.read(16))
+    file.seek(0)
+    if form == "csv":
+        yield from _csv_rows(path, Inflated(cast("Readable", file), kind) if kind else file, columns)
+    elif kind:
+        yield from _lines(path, Inflated(cast("Readable", file), kind), columns, 0, None, packed=True)
+    else:
+        file.seek(max(0, start - 1))
+        yield from _lines(path, file, columns, start, stop, packed=False)
+
+
+def _lines(path: str, source: Any, columns: Columns, start: int, stop: int | None, *, packed: bool) -> Iterator[Find]:
+    buffered = io.BufferedReader(_Raw(source), 1 << 20)
+    offset = start
+    if start:
+        # The line that a range begins in is the range's before, unless it begins there.
+        offset = start - 1 + len(buffered.readline(MAX_PAYLOAD))
+    number = 0
+    while stop is None or offset < stop:
+        line = buffered.readline(MAX_PAYLOAD)
+        if not line:
+            break
+        number += 1
+        where = at(path, None if packed else offset, f"row {number}" if not start else None)
+        if line.strip():
+            yield Unread(where, partial(_json_row, line, columns, where), len(line))
+        offset += len(line)
+    if damage := getattr(source, "damage", None):
+        yield Damage(at(path), "a packed file that ends early or is damaged", 0, str(damage))
+
+
+class _Raw(io.RawIOBase):
+    """A readable as Python's buffers want one."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._source.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _json_row(line: bytes, columns: Columns, where: Any) -> Iterable[Item]:
+    try:
+        row = msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return [Damage(where, "a row that cannot be read", len(line), str(error))]
+    return [_capture(row, columns, where)] if isinstance(row, dict) else [Skipped(where, "a row without a page")]
+
+
+def _csv_rows(path: str, source: Any, columns: Columns) -> Iterator[Find]:
+    csv.field_size_limit(MAX_PAYLOAD)
+    text = io.TextIOWrapper(io.BufferedReader(_Raw(source), 1 << 20), encoding="utf-8-sig", errors="replace", newline="")
+    reader = csv.reader(text)
+    names = next(reader, [])
+    number = 0
+    while True:
+        where = at(path, None, f"row {number + 1}")
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            yield Damage(where, "a row that cannot be read", 0, str(error))
+            number += 1
+            continue
+        if cells is None:
+            break
+        number += 1
+        row = dict(zip(names, cells, strict=False))
+        yield Unread(where, partial(_capture_of, row, columns, where), sum(map(len, cells)))
+    if damage := getattr(source, "damage", None):
+        yield Damage(at(path), "a packed file that ends early or is damaged", 0, str(damage))
+
+
+def _parquet_rows(path: str, file: BinaryIO, columns: Columns) -> Iterator[Find]:
+    try:
+        import pyarrow.parquet as parquet  # an extra
+        from pyarrow import ArrowException
+    except ImportError:
+        yield Damage(at(path), "a Parquet file, which pyarrow reads: pip install 'filmdig[parquet]'")
+        return
+    number = 0
+    try:
+        with parquet.ParquetFile(file) as opened:
+            wanted = list(dict.fromkeys(columns.values()))
+            for batch in opened.iter_batches(batch_size=64, columns=wanted):
+                for row in batch.to_pylist():
+                    number += 1
+                    where = at(path, None, f"row {number}")
+                    yield Unread(where, partial(_capture_of, row, columns, where))
+    except (ArrowException, OSError) as error:
+        yield Damage(at(path, None, f"row {number + 1}"), "a Parquet file that cannot be read further", 0, str(error))
+
+
+def _capture_of(row: dict[str, Any], columns: Columns, where: Any) -> list[Item]:
+    return [_capture(row, columns, where)]
+
+
+def _capture(row: dict[str, Any], columns: Columns, where: Any) -> Item:
+    """Return a row as a capture; the page is its HTML, or its text where it has no HTML."""
+    for what in ("html", "text"):
+        found = row.get(columns.get(what, ""))
+        body = found.encode("utf-8", "replace") if isinstance(found, str) else found
+        if not isinstance(body, bytes) or not body.strip():
+            continue
+        rendition, other = page(body)
+        if what == "text":
+            rendition = "text"
+        if rendition is None:
+            return Skipped(where, f"not a page: {other}")
+        url = row.get(columns.get("url", ""))
+        return Capture(
+            body=body,
+            url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
+            captured_at=_moment(row.get(columns.get("time", ""))),
+            location=where,
+            rendition=rendition,
+            charset="utf-8" if isinstance(found, str) else None,
+        )
+    return Skipped(where, "a row without a page")
+
+
+def _moment(value: Any) -> str | None:
+    """Return a row's time in RFC 3339; None where it has none that can be read."""
+    if isinstance(value, datetime):
+        return (value.astimezone(UTC) if value.tzinfo else value).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 4e12:
+        seconds = value / 1000 if value > 4e10 else value
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds < 4e9 else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    text = value.strip()
+    try:
+        return capture_time(text, "a row")
+    except UsageError:
+        pass
+    try:
+        return _moment(datetime.fromisoformat(text))
+    except ValueError:
+        return None
