@@ -1,8 +1,13 @@
 """What IMDb's fixtures do not show: a text that quotes tags is a text, by whichever way it comes."""
 
+import pytest
+
+from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, role_in
+from filmdig.parsers.sites.imdb.printed import alternate_title, certificate, helpful, of_ten, printed_release, titled
 from filmdig.scraper.sources.sniff import page
 from tests.cases import FIXTURES
 
@@ -24,3 +29,58 @@ def test_a_page_about_addresses_is_html():
     html = b"<p>URL: http://www.example.org/</p>\n<p>That is an address.</p>"
     assert page(html) == ("html", "")
     assert Page(Capture(body=html), html.decode()).rendition == "html"
+
+
+RUNS = ["1," * 20_000, "1" * 40_000, "& " * 20_000 + "x", "()" * 20_000, '"' * 40_000, "/ ..." * 8_000]
+READERS = [job_of, role_in, episodes_in, alternate_title, titled, printed_release, certificate, helpful, of_ten]
+
+
+@pytest.mark.parametrize("text", RUNS, ids=lambda text: text[:3])
+@pytest.mark.parametrize("read", READERS)
+def test_long_runs_of_a_printed_forms_own_characters_end(read, text):
+    # A pattern that tries every position of such a run takes minutes; the run itself ends the test.
+    read(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "job"),
+    [
+        ("(novel)", "novel"),
+        ("(story) &", "story"),
+        ("(written by) (as The Lamp Brothers) and", "written by"),
+        ("(as A. Quill)", None),
+        ("(12 episodes, 2011-2012)", None),
+        ("makeup artist (uncredited)", "makeup artist (uncredited)"),
+        ("(adaptation) (dialogue) ...", "adaptation, dialogue"),
+    ],
+)
+def test_jobs(printed, job):
+    assert job_of(printed) == job
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "region", "note"),
+    [
+        ("Kaltes Signal", "Kaltes Signal", None, None),
+        ("Untitled Weir Project (USA) (working title)", "Untitled Weir Project", "USA", "working title"),
+        ('"Semaforo" - Chile, Peru (informal title)', "Semaforo", "Chile, Peru", "informal title"),
+        ("La barque (French title)", "La barque", None, "French title"),
+    ],
+)
+def test_alternate_titles(printed, title, region, note):
+    found = alternate_title(printed)
+    assert (found.title, found.region, found.note) == (title, region, note)
+
+
+@pytest.mark.parametrize(
+    ("printed", "role", "episodes"),
+    [
+        ("Penny / ... (205 episodes, 2007-2016)", Passage(text="Penny", state="open"), 205),
+        ("Contestant / ... 7 episodes, 2016", Passage(text="Contestant", state="open"), 7),
+        ("Keeper (voice)", "Keeper (voice)", None),
+        ("...", None, None),
+    ],
+)
+def test_roles(printed, role, episodes):
+    assert role_in(printed.removesuffix("7 episodes, 2016").strip()) == role
+    assert episodes_in(printed) == episodes

@@ -10,7 +10,7 @@ from filmdig.parsers.layouts.known_names import placeholders
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Record, ReleaseKind
 
 _KINDS: Final[tuple[tuple[re.Pattern[str], ReleaseKind], ...]] = (
-    (re.compile(r"festival|\w*fest\b|festiwal|фестиваль|节$|影展|映画祭|film days|berlinale|viennale|mostra\b"), "festival"),
+    (re.compile(r"festival|fest\b|festiwal|фестиваль|节$|影展|映画祭|film days|berlinale|viennale|mostra\b"), "festival"),
     (re.compile(r"\b(?:dvd|video|blu-?ray|vhs|laserdisc|uhd|hd dvd)\b(?! on demand)"), "home_video"),
     (
         re.compile(

@@ -15,7 +15,7 @@ from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person
 
 # "Penny / ... (205 episodes, 2007-2016)": dots for more roles on another page, and in how many episodes.
-_EPISODES = re.compile(r"\(([\d,]+|unknown) (?:episodes?|eps\.?)\b[^()]*\)|\b([\d,]+) (?:episodes?|eps)\b")
+_EPISODES = re.compile(r"\(([\d,]++|unknown) (?:episodes?|eps\.?)\b[^()]*\)|(?<![\d,])([\d,]++) (?:episodes?|eps)\b")
 _DOTS = re.compile(r"(?:\s*/)?\s*(?:\.{3}|…)(?=\s*(?:\(|$))|^\s*(?:\.{3}|…)\s*")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
@@ -64,11 +64,22 @@ def job_of(printed: str) -> str | None:
 
     "(as NAME)" and "(12 episodes)" are no jobs; beside one without brackets they are kept as printed.
     """
-    text = re.sub(r"(?:\s*(?:&|\band\b|\.{3}))+$", "", one_line(printed).strip(" ,")).strip()
+    text = _less_joint(one_line(printed))
     if not _BRACKETS.sub("", text).strip(" &"):
         groups = [group for group in _BRACKETS.findall(_EPISODES.sub("", text)) if not group.startswith("as ")]
         text = ", ".join(groups)
     return text or None
+
+
+_JOINTS = ("...", " and", "&", ",", " ")
+
+
+def _less_joint(text: str) -> str:
+    """A text less what joins it to the next name, or is there for more of them."""
+    end = len(text)
+    while joint := next((one for one in _JOINTS if text.endswith(one, 0, end)), None):
+        end -= len(joint)
+    return text[:end].lstrip(" ,")
 
 
 class CrewTable(msgspec.Struct):

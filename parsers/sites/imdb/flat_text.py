@@ -50,7 +50,9 @@ def _search(pattern: str, text: str) -> str | None:
     return match[1] if match else None
 
 
-_AWARDS = r"((?:Won|Nominated for) [^.]{1,60}\. Another [^.]{1,60}\.|\d+ (?:wins?|nominations?)[^.]{0,40}\.) See more awards"
+_AWARDS = (
+    r"((?:Won|Nominated for) [^.]{1,60}\. Another [^.]{1,60}\.|\b\d{1,6} (?:wins?|nominations?)[^.]{0,40}\.) See more awards"
+)
 SLOT = r"no content received for slot:"
 _MENU = "Trivia|Goofs|Crazy Credits|Quotes|Alternate Versions|Connections|Soundtracks"
 RATE = r"\bRate This \S"

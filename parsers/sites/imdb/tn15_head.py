@@ -85,7 +85,7 @@ CAST = ("table.cast > tbody > tr", "td.nm > a", "td.char")
 """The rows of the cast, and in each the name and the role."""
 
 _CAST = re.compile(r"\((?:Cast overview|(?:Series |Episode )?(?:Complete )?(?:[Cc]redited )?[Cc]ast)\b")
-_OF = re.compile(r"\b[\d,]+ of ([\d,]+)\)")
+_OF = re.compile(r"(?<![\d,])[\d,]++ of ([\d,]++)\)")
 
 
 def cast_of_table(page: Page) -> Any:
