@@ -132,6 +132,9 @@ def lists_titles(page: Page) -> bool:
     return bool(types & _LISTS) or bool(match and match[1] in _LISTS)
 
 
+lists_titles.__name__ = "a chart, search, calendar or list, as it says of itself"
+
+
 class NextList(TitleList):
     """Charts, calendars and searches of 2022 on: all titles are in the page's JSON, where it shows the first 25."""
 

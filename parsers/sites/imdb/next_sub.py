@@ -31,14 +31,12 @@ def sub_page(page: Page) -> str | None:
     return kind if kind and kind != "main" and page.meta("imdb:pageType") == "title" else None
 
 
-def is_season(page: Page) -> bool:
-    """Whether it is a list of episodes."""
-    return sub_page(page) == "episodes"
-
-
 def is_other(page: Page) -> bool:
     """Whether it is a sub-page without episodes."""
     return sub_page(page) not in (None, "episodes")
+
+
+is_other.__name__ = "a sub-page but of episodes"
 
 
 def is_of(kind: str) -> Callable[[Page], bool]:
@@ -144,7 +142,7 @@ class NextSeason(NextSub):
     years = "2022-2026"
     kind = "season"
     left_out = SEASON
-    marks = ("script#__NEXT_DATA__", is_season)
+    marks = ("script#__NEXT_DATA__", is_of("episodes"))
     usual = ("title", "series", "related")
 
     def external_ids(self, page: Page) -> dict[str, str]:
