@@ -106,6 +106,8 @@ def may_be_article(evidence: Evidence) -> bool:
     )
     if _FILM.search(said) or _REVIEWED.search(said) or _TITLE_YEAR.search(said):
         return True
+    if any(_BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
+        return True
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000].casefold()
     return sum(text.count(word) for word in _FILM_WORDS) * 700 >= len(text) > 0
 
@@ -143,7 +145,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     if any(any(char.isdigit() for char in row.lines[0]) for row in evidence.rows_for("score", "certificate_or_score")):
         weights.append((1, "row of a score"))
     if any(one.witness == "headings" and "quotation marks" in one.place for one in statements):
-        weights.append((1, "the headline quotes a title"))
+        weights.append((2, "the headline quotes a title"))
     titled_in_text = next((one.value for one in statements if one.field == "title"), None)
     if titled_in_text and any(f"{mark}{titled_in_text}" in block.text for block in evidence.model.body for mark in "《『"):
         weights.append((1, "the text has the title in title marks"))
@@ -189,9 +191,18 @@ def _is_person(evidence: Evidence, titled: str) -> bool:
     )
 
 
+_BRACKETED_REVIEW = re.compile(
+    rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE
+)
+_GRADE = re.compile(r"(?<![\d/])\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10)(?![\d/])|[★☆]{2}")
+
+
 def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
     """Short blocks at the page's beginning that say what sort of page it is: "Film", "Crítica de Cine"."""
     for block in evidence.model.body[:40]:
+        if len(block.text) <= 60 and _BRACKETED_REVIEW.match(block.text):
+            graded = any(_GRADE.search(other.text) for other in evidence.model.body[:80])
+            return [(3, f"block {block.text!r}"), *([(1, "a grade")] if graded else [])]
         if len(block.text) <= 40 and _REVIEWED.search(block.text):
             return [(2, f"block {block.text!r}")]
     headings = body_headings(evidence)
@@ -234,13 +245,15 @@ def _film_kind(
         return "film"
     # A plot under its heading makes no article.
     plot = {index for row in evidence.rows_for("synopsis") for index in (row.block, *range(*row.blocks))}
-    prose = [block for block in evidence.model.body if len(block.text) > 180 and block.linked * 2 < len(block.text)]
+    dense = 1 if _SPACED.search(opening) else 3  # a Chinese sentence takes a third of the letters
+    prose = [block for block in evidence.model.body if len(block.text) * dense > 180 and block.linked * 2 < len(block.text)]
     # Neither do its readers' reviews.
     prose = [block for block in prose if block.index not in plot and block.index < first_review(evidence)]
-    length = sum(len(block.text) for block in prose)
+    length = sum(len(block.text) for block in prose) * dense
     facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
-    reviewed = bool(_REVIEWED.search(titled)) or any(one.review for one in head_titles(evidence)[:2])
+    printed = any(len(block.text) <= 40 and _REVIEWED.search(block.text) for block in evidence.model.body[:40])
+    reviewed = printed or bool(_REVIEWED.search(titled)) or any(one.review for one in head_titles(evidence)[:2])
     if plot and length < 400 and not reviewed:
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
@@ -267,7 +280,9 @@ _CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|
 
 def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
     """What the page's running text speaks for: how often it has words for film, and for what has pages of the same look."""
-    text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000]
+    text = " ".join(block.text for block in evidence.model.body if len(block.text) > (60 if block.text.isascii() else 20))[
+        :20_000
+    ]
     if not text:
         return []
     length = max(1, len(text) // (6 if text[:400].isascii() or _SPACED.search(text[:400]) else 2))
@@ -278,7 +293,7 @@ def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]
         found.append((3, f"~{films} words for film in {length} words of text"))
     elif films >= 2 and films * 150 >= length:
         found.append((2, f"~{films} words for film in {length} words of text"))
-    elif films >= 2:
+    elif films >= (2 if text.isascii() else 1):
         found.append((1, f"~{films} words for film in {length} words of text"))
     if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
         found.append((2, f"the text has the title {times} times"))

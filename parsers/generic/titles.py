@@ -22,7 +22,8 @@ _SORT = (
 )
 _BRACKETED = r"\[[^\]]{2,16}\]|【[^】]{2,16}】"
 _LEAD = re.compile(
-    rf"^(?:{_BRACKETED}|(?:{_SORT}|{alternatives('title', 'lead')}|№?\d{{1,4}}\.|#\d{{1,4}}:?)\s*(?:[:：–—|-]\s*|\s))(?=\S)",
+    rf"^(?:(?:{_BRACKETED})\s*|(?:{_SORT}|{alternatives('title', 'lead')}|"
+    rf"№?\d{{1,4}}\.|#\d{{1,4}}:?)\s*(?:[:：–—|-]\s*|\s))(?=\S)",
     re.IGNORECASE,
 )
 _LEAD_COLON = re.compile(rf"^(?:{_SORT}|[^:]{{0,24}}{_REVIEW}[^:]{{0,12}})\s*[:：]\s*(?=\S)", re.IGNORECASE)
@@ -47,6 +48,10 @@ _PLAIN_STOP = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|co|ltd
 
 
 _SCORE = re.compile(r"/\s?\d{1,3}|\d{1,2}[.,]\d|\d{1,3}\s?/\s?\d{1,3}")  # "8½" is a title, "8.9" is not
+
+
+LONGEST = 400
+"""A title is looked at up to so many characters."""
 
 
 class Heading(msgspec.Struct):
@@ -124,6 +129,7 @@ def head_titles(evidence: Evidence) -> list[Heading]:
         ):
             if not text:
                 continue
+            text = text[:LONGEST]
             parts = [part for part in (part.strip() for part in _SEPARATOR.split(one_line(text)[:300])) if part]
             kept = [part for part in parts if folded(part) not in sites and not is_generic(part)]
             for part in kept:

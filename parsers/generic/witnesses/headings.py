@@ -38,7 +38,10 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         title, year, place, strength = found
         title, others = _apart(title)
         if _HEADLINE.search(title) and not _sure_headline(evidence, title):
-            return
+            first = next((one for one in head if folded(title).startswith(folded(one.text)) and len(one.text.split()) <= 6), None)
+            if first is None or folded(first.text) == folded(title):
+                return
+            title, strength = first.text, STRONG
         yield Statement("title", title, "headings", place, strength)
         if others:
             yield Statement("alternate_titles", others, "headings", place, STRONG)
