@@ -129,14 +129,13 @@ def head_titles(evidence: Evidence) -> list[Heading]:
         ):
             if not text:
                 continue
-            text = text[:LONGEST]
-            parts = [part for part in (part.strip() for part in _SEPARATOR.split(one_line(text)[:300])) if part]
+            parts = [part for part in (part.strip() for part in _SEPARATOR.split(one_line(text[:LONGEST])[:300])) if part]
             kept = [part for part in parts if folded(part) not in sites and not is_generic(part)]
             for part in kept:
                 one = cleaned(part, place)
                 if one is not None and not is_generic(one.text):
-                    one.whole = one_line(text)
-                    one.review = one.review or bool(_IS_REVIEW.search(text))
+                    one.whole = one_line(text[:LONGEST])
+                    one.review = one.review or bool(_IS_REVIEW.search(text[:LONGEST]))
                     found.append(one)
         return found
 
