@@ -101,7 +101,8 @@ def _told(told: Explanation) -> Iterator[str]:
             f'<span class="soft">{_e(place.text[:120])}</span></li>'
             for place in field.places
         )
-        said = f'<p class="soft">{_e(field.said)}</p>' if field.said else ""
+        note = field.said or ("found by searching for its words" if field.searched else None)
+        said = f'<p class="soft">{_e(note)}</p>' if note else ""
         value = "" if field.said == "not on this page" else _e(_shown(field.value))
         stood = f"<ul>{places}</ul>{said}" if places else said
         yield f'<tr><th scope="row"><code>{_e(field.path)}</code></th><td>{value}</td><td>{stood}</td></tr>'

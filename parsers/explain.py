@@ -48,12 +48,14 @@ class Field(msgspec.Struct, frozen=True):
         value: the value as the record has it.
         places: the elements that it was read from; in a text rendition, lines.
         said: in words, where no element shows it (embedded data, an attribute, absent).
+        searched: whether the places were found by searching the source for the value's words, and not by a reader.
     """
 
     path: str
     value: Any
     places: list[Found]
     said: str | None = None
+    searched: bool = False
 
 
 class SeamShown(msgspec.Struct, frozen=True):
@@ -181,13 +183,14 @@ def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]
                     found.append(Field(path, value, [], f"its reader failed: {type(error).__name__}: {error}"))
                     continue
             places = _that_hold(seen, value)
-        said = None
+        said, searched = None, False
         if value in (None, [], {}):
             said = "not on this page"
         elif not places:
             places = _in_text(page, value)
+            searched = bool(places)
             said = None if places else "no element or line shows it: from an attribute, an address or the page's data"
-        found.append(Field(path, value, places[:_PLACES], said))
+        found.append(Field(path, value, places[:_PLACES], said, searched))
     return found
 
 
@@ -259,26 +262,24 @@ def _cuts(built: dict[str, Any]) -> list[SeamShown]:
     return found
 
 
-_UNTAKEN = 60
-_BLOCKS = "h1, h2, h3, h4, p, li, td, th, dd, dt, blockquote, div, span, a, b, strong, font"
+_SHOWN = "*:not(script, style, template, noscript, title)"
+# What of a record is about the page, and not of it.
+_ABOUT = {"page", "issues", "truncations", "derived", "schema_version", "id"}
 
 
 def _untaken(page: TracedPage, built: dict[str, Any]) -> list[Untaken]:
-    """Visible text of three words and more that no string of the record holds, in the page's order, each once."""
-    taken = " ".join(
-        _words(one) for one in _strings([built["film"], built["person"], built["ratings"], built["reviews"], built["related"]])
-    )
+    """Return all visible text that no string of the record holds, in the page's order, each once."""
+    parts = [value for name, value in built.items() if name not in _ABOUT]
+    taken = f" {' '.join(_words(one) for one in _strings(parts))} "
     if page.rendition == "text":
         pieces = [(number, line) for number, line in enumerate(page.html.splitlines(), 1)]
     else:
-        pieces = [(node.position[0] if node.position else 0, node.own_text) for node in page.all(_BLOCKS)]
+        pieces = [(node.position[0] if node.position else 0, node.own_text) for node in page.all(_SHOWN)]
     found: dict[str, Untaken] = {}
     for line, text in pieces:
         words = _words(text)
-        if words.count(" ") >= 2 and words not in taken:
-            found.setdefault(words, Untaken(line or None, one_line(text)[:200]))
-        if len(found) >= _UNTAKEN:
-            break
+        if words and f" {words} " not in taken:
+            found.setdefault(words, Untaken(line or None, one_line(text)))
     return list(found.values())
 
 

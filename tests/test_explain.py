@@ -9,6 +9,7 @@ from filmdig.output.explained import as_html
 from filmdig.parsers.explain import explain
 from filmdig.parsers.record.capture import Capture
 from tests.cases import FIXTURES, ROOT
+from tests.sources.makers import DATE, http, page, record, record_id, url
 
 PAGE = FIXTURES / "flixster" / "2011" / "hidden-remainder.html"
 HOSTILE = """<!DOCTYPE html><html><head><title>Night "Ferry" (2006)</title>
@@ -98,6 +99,84 @@ def test_command_prints_it():
     assert "flixster/2011: took it" in done.stdout
     assert "was shot over ni|ne summers." in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_every_piece_that_no_field_took_is_shown(tmp_path):
+    rows = "".join(f"<div>row {number} of a long table</div><i>odd{number}</i>" for number in range(200))
+    told = explain(
+        Capture(body=f"<html><body><script>var hidden = 1</script>{rows}<p>{'word ' * 100}end</p></body></html>".encode())
+    )
+    pieces = [piece.text for piece in told.untaken]
+    assert pieces == [text for n in range(200) for text in (f"row {n} of a long table", f"odd{n}")] + ["word " * 100 + "end"]
+
+
+def test_what_the_record_holds_is_not_shown_as_left_out(told):
+    record = told.record
+    held = [record.film.title, *record.film.genres, *(person.name for person in record.film.cast)]
+    pieces = {piece.text for piece in told.untaken}
+    assert pieces & set(held) == set()
+
+
+def test_a_place_found_by_searching_is_marked(told):
+    searched = explain(Capture(body=(FIXTURES / "flixster/community/rendered.txt").read_bytes()))
+    assert field(searched, "/film/title").searched
+    assert not field(told, "/film/runtime_minutes").searched
+    assert "found by searching for its words" in as_html(searched)
+    assert "found by searching for its words" not in as_html(told)
+
+
+@pytest.fixture(scope="module")
+def crawl(tmp_path_factory):
+    """Two pages, one of them captured three times, in a plain WARC."""
+    dated = [(1, "2009-01-01T00:00:00Z"), (2, "2010-01-01T00:00:00Z"), (1, "2014-06-01T00:00:00Z"), (1, "2019-01-01T00:00:00Z")]
+    path = tmp_path_factory.mktemp("crawl") / "crawl.warc"
+    blocks = []
+    for place, (number, date) in enumerate(dated):
+        block = record(http(page(place)), place, target=url(number)).replace(DATE.encode(), date.encode())
+        blocks.append(block)
+    path.write_bytes(b"".join(blocks))
+    return path, [sum(map(len, blocks[:place])) for place in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ([], 0),
+        (["--url", url(2)], 1),
+        (["--url", url(1)], 0),
+        (["--url", url(1), "--captured-at", "2014-07"], 2),
+        (["--url", url(1), "--captured-at", "20170101"], 3),
+        (["--url", url(1), "--captured-at", "2008"], 0),
+        (["--offset", "{2}"], 2),
+        (["--record-id", f"<{record_id(3)}>"], 3),
+        (["--record-id", record_id(1)], 1),
+        (["--record-id", record_id(1).removeprefix("urn:uuid:").upper()], 1),
+    ],
+)
+def test_any_capture_of_an_archive_can_be_named(arguments, place, crawl):
+    path, offsets = crawl
+    done = run(path, *(argument.format(*offsets) for argument in arguments))
+    assert done.returncode == 0, done.stderr
+    first, _, rest = done.stdout.partition("\n")
+    assert first.startswith(f"capture {place + 1} of 4, {path}")
+    assert f"offset {offsets[place]}" in first
+    assert page(place).decode().partition("<title>")[2].partition(" (")[0] in rest
+
+
+@pytest.mark.parametrize("arguments", [["--url", "http://films.example.com/none"], ["--offset", "7"], ["--record-id", "none"]])
+def test_a_capture_that_is_not_there_is_said(arguments, crawl):
+    done = run(crawl[0], *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"none of its 4 captures has {' '.join(arguments)} ({crawl[0]})" in done.stderr
+
+
+def test_the_page_is_not_written_over(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE.read_bytes())
+    done = run(path, "--html", path)
+    assert done.returncode == 2
+    assert "the output is also an input" in done.stderr
+    assert path.read_bytes() == PAGE.read_bytes()
 
 
 def test_command_lets_no_page_steer_the_terminal(tmp_path):

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from filmdig.output.explained import as_html
 from filmdig.output.files import replacing
+from filmdig.output.streams import STANDARD_OUTPUT, is_stream
 from filmdig.parsers.explain import Explanation, explain
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
-from filmdig.parsers.record.given import capture_time
+from filmdig.parsers.record.given import capture_time, page_address
+from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.sources import Damage, Skipped, contents
 
 NAME = "explain"
 HELP = """\
 Say why a page's record is as it is: which layout read it and why not the others; for each field the value, the selector
-and where in the page it stood; each cut with its seam marked; what on the page no field took.
+and where in the page it stood; each cut with its seam marked; all text of the page that no field took.
 
 example:
   filmdig explain page.html --html explained.html
@@ -29,46 +35,97 @@ example:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
-    parser.add_argument("page", metavar="PAGE", help="a saved page; or an archive: then its first page, or the one of --url")
-    parser.add_argument("--url", help="the page's address on the live web; in an archive, which page")
-    parser.add_argument("--captured-at", metavar="TIME", help="when it was captured")
-    parser.add_argument("--html", metavar="FILE", help="write it side by side with the page, as one HTML file")
+    """Declare the command's own arguments."""
+    add = parser.add_argument
+    add("page", metavar="PAGE", help="a saved page; or an archive: then its first page, or the one that the options name")
+    add("--url", help="the page's address on the live web; in an archive, which page")
+    add("--captured-at", metavar="TIME", help="when it was captured; in an archive, the capture of --url that is nearest")
+    add("--offset", metavar="N", type=int, help="in an archive, the capture whose record has this offset")
+    add("--record-id", metavar="ID", help="in an archive, the capture whose record has this id")
+    add("--html", metavar="FILE", help="write it side by side with the page, as one HTML file")
 
 
 def run(options: argparse.Namespace) -> int:
     """Explain one page."""
     if not Path(options.page).exists():
         raise UsageError("no such file", where=options.page, todo="check its name")
-    told = explain(_capture(options))
+    check_apart({"--html": options.html, STANDARD_OUTPUT: None if options.html else "-"}, [options.page])
+    capture, which = _capture(options)
+    told = explain(capture)
     if options.html:
-        with replacing(Path(options.html)) as file:
+        with replacing(options.html) as file:
             file.write(as_html(told).encode("utf-8", "replace"))
-        sys.stdout.write(f"{options.html}\n")
+        if not is_stream(options.html):
+            sys.stdout.write(f"{options.html}: {which}\n")
         return 0
     paint = _Paint(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-    sys.stdout.write("\n".join(_lines(told, paint)) + "\n")
+    sys.stdout.write("\n".join([paint(_DIM, which), *_lines(told, paint)]) + "\n")
     return 0
 
 
-def _capture(options: argparse.Namespace) -> Capture:
-    seen = 0
+def _capture(options: argparse.Namespace) -> tuple[Capture, str]:
+    """Return the capture that the options name, and which of how many it is.
+
+    Raises:
+        UsageError: an address or a time that is none.
+        SourceError: there is none.
+    """
+    url = page_address(options.url, "--url") if options.url else None
+    when = capture_time(options.captured_at, "--captured-at") if options.captured_at else None
+    seen, number, best = 0, 0, None
     with closing(contents([options.page])) as found_there:
         for found in found_there:
             if isinstance(found, Damage | Skipped):
                 continue
             seen += 1
-            if options.url is None or found.url in (None, options.url):
-                when = capture_time(options.captured_at, "--captured-at") if options.captured_at else None
-                return _with(found, options.url or found.url, when or found.captured_at)
-    what = f"none of its {seen} pages has this address: {options.url}" if seen else "there is no page in it"
-    raise SourceError(what, where=options.page, todo="name another")
+            if _is_named(found, options, url) and (best is None or _nearer(found, best, when)):
+                best, number = found, seen
+    if best is None:
+        asked = {"--url": url, "--offset": options.offset, "--record-id": options.record_id}
+        named = " and ".join(f"{option} {value}" for option, value in asked.items() if value is not None)
+        what = f"none of its {seen:,} captures has {named}" if seen else "there is no page in it"
+        raise SourceError(what, where=options.page, todo="name another")
+    page = msgspec.structs.replace(best, url=best.url or url, captured_at=best.captured_at or when)
+    return page, f"capture {number:,} of {seen:,}" + (f", {', '.join(_place(best))}" if seen > 1 else "")
 
 
-def _with(capture: Capture, url: str | None, captured_at: str | None) -> Capture:
-    import msgspec
+def _place(capture: Capture) -> Iterator[str]:
+    """Yield where a capture is, in the words of the options that name it."""
+    location = capture.location
+    named = {"offset": location.offset, "record": location.record_id}
+    parts = [location.path, *(f"{name} {value}" for name, value in named.items() if value is not None)]
+    return (_printable(str(part)) for part in (*parts, capture.url, capture.captured_at) if part is not None)
 
-    return msgspec.structs.replace(capture, url=url, captured_at=captured_at)
+
+def _is_named(capture: Capture, options: argparse.Namespace, url: str | None) -> bool:
+    location = capture.location
+    if options.offset is not None and location.offset != options.offset:
+        return False
+    if options.record_id is not None and _bare(location.record_id or "") != _bare(options.record_id):
+        return False
+    return url is None or capture.url in (None, url)
+
+
+def _bare(record_id: str) -> str:
+    return record_id.strip("<>").removeprefix("urn:uuid:").lower()
+
+
+def _nearer(capture: Capture, other: Capture, when: str | None) -> bool:
+    """Whether a capture is nearer to a time than another that came before it."""
+    return when is not None and _seconds_between(capture.captured_at, when) < _seconds_between(other.captured_at, when)
+
+
+def _seconds_between(captured_at: str | None, when: str) -> float:
+    if captured_at is None:
+        return math.inf
+    first, second = (_moment(text) for text in (captured_at, when))
+    return abs((first - second).total_seconds())
+
+
+def _moment(text: str) -> datetime:
+    """Return the moment that a time of any precision begins with."""
+    found = datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 class _Paint:
@@ -108,7 +165,8 @@ def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
         yield f"  {field.path}  {_short(field.value) if field.said != 'not on this page' else paint(_DIM, field.said)}"
         for place in field.places:
             line = f"line {place.line}" if place.line else "in the page's data"
-            yield paint(_DIM, f"      {line}  {_printable(place.selector)}  “{_printable(place.text[:80])}”")
+            how = "searched" if field.searched else _printable(place.selector)
+            yield paint(_DIM, f"      {line}  {how}  “{_printable(place.text[:80])}”")
         if field.said and field.said != "not on this page":
             yield paint(_DIM, f"      {field.said}")
     if told.statements:
@@ -135,7 +193,7 @@ def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
     yield ""
     yield paint(_HEAD, f"In no field ({len(told.untaken)} pieces of text)")
     for piece in told.untaken:
-        yield paint(_DIM, f"  line {piece.line}: ") + _printable(piece.text[:120])
+        yield paint(_DIM, f"  line {piece.line}: ") + _printable(piece.text)
 
 
 def _printable(text: str) -> str:
