@@ -17,6 +17,7 @@ from filmdig.parsers.record.page_record import Record, Truncation
 _FIELDS = {"cast": "cast", "cast_with": "cast", "credits": "cast", "directors": "directors", "writers": "writers"}
 _COUNT = re.compile(r"[(（](\d{1,4})[)）]")
 _AFTER = 3
+_TRIES = 20
 _BUTTONS = frozenset(("button", "input", "summary", "label"))
 
 
@@ -62,9 +63,13 @@ def _place(evidence: Evidence, names: list[str]) -> int | None:
     wanted = {folded(name) for name in names}
     last = folded(names[-1])
     blocks = evidence.model.blocks
+    tries = 0
     for block in blocks:
         if block.furniture in ("nav", "footer", "comments", "aside") or last not in folded(block.text):
             continue
+        tries += 1
+        if tries > _TRIES:
+            return None
         near = folded(" ".join(one.text for one in blocks[max(0, block.index - 4 * len(names)) : block.index + 1]))
         if sum(name in near for name in wanted) * 2 > len(wanted) and len(names) > 1:
             return block.index

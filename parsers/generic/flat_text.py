@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from filmdig.parsers.generic.vocabulary import label_of
 
@@ -10,6 +11,7 @@ _MOST_LINES = 3
 _LONG = 200
 _COLON = re.compile(r"\s?[:：](?=\s)")
 _WORDS_MOST = 3
+_MOST_COLONS = 1000
 
 
 def apart(text: str) -> str | None:
@@ -20,7 +22,11 @@ def apart(text: str) -> str | None:
     lines = text.strip().split("\n")
     if len(lines) > _MOST_LINES or len(text) < _LONG:
         return None
-    starts = [start for line_end in _COLON.finditer(text) if (start := _label_start(text, line_end.start())) is not None]
+    starts = [
+        start
+        for line_end in islice(_COLON.finditer(text), _MOST_COLONS)
+        if (start := _label_start(text, line_end.start())) is not None
+    ]
     if len(starts) < 2:
         return None
     pieces = [text[: starts[0]], *(text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True))]

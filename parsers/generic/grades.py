@@ -84,19 +84,31 @@ def grade_of(text: str, *, labelled: bool = False) -> ReviewRating | None:
     text = one_line(text)
     if not text or len(text) > 400:
         return None
+    return _of_scale(text) or _of_stars(text) or _of_words(text, labelled=labelled)
+
+
+def _of_scale(text: str) -> ReviewRating | None:
     for match in _OUT_OF.finditer(text):
         value, best = amount(match[1]), amount(match[2])
         if value is not None and best in _BESTS and 0 <= value <= best:
             return ReviewRating(value=_plain(value), best=_plain(best), printed=match[0].strip())
+    return None
+
+
+def _of_stars(text: str) -> ReviewRating | None:
     for match in _STARS.finditer(text):
         full, half, empty = match[1] or "", match[2], match[3] or match[4] or ""
-        value = len(full) + (0.5 if half else 0)
         before = text[: match.start()].rstrip()
         if len(full) == 1 and not half and not empty and (before[-1:].isdigit() or len(text) == 1):
             continue  # one star is a sign beside a number, not a grade
         if len(full) + len(empty) <= 10:
             best = len(full) + bool(half) + len(empty) if empty else None
+            value = len(full) + (0.5 if half else 0)
             return ReviewRating(value=_plain(value), best=best if best in _BESTS else None, printed=match[0].strip())
+    return None
+
+
+def _of_words(text: str, *, labelled: bool) -> ReviewRating | None:
     if match := _ASTERISKS.search(text):
         best = len(match[3]) if match[3] and match[3][0] == "*" else integer(match[3]) if match[3] else None
         return ReviewRating(value=_plain(len(match[1]) + (0.5 if match[2] else 0)), best=best, printed=match[0].strip())

@@ -26,7 +26,7 @@ def reviews_in_classes(page: Page) -> Iterator[dict[str, Any]]:
 
 def _review(node: Node) -> dict[str, Any]:
     value, best = _value(node, ".rating .value, .rating, .p-rating"), _value(node, ".rating .best, .best, .p-best")
-    item = {
+    item: dict[str, Any] = {
         "name": _value(node, ".summary, .p-name"),
         "author": _value(node, ".reviewer .fn, .reviewer, .vcard .fn, .p-author .p-name, .p-author"),
         "datePublished": _value(node, ".dtreviewed, .dt-reviewed, .dt-published"),
@@ -38,7 +38,7 @@ def _review(node: Node) -> dict[str, Any]:
 
 
 def _aggregate(node: Node) -> dict[str, Any]:
-    item = {
+    item: dict[str, Any] = {
         "itemreviewed": _value(node, ".item .fn, .item, .p-item"),
         "rating": {
             "average": _value(node, ".rating .average, .average, .rating .value, .rating, .p-average"),

@@ -260,3 +260,8 @@ class Passages:
             and block.linked * 2 <= len(block.text)
             and " " in block.text + (" " if _CJK.search(block.text) else "")
         )
+
+
+def passages_of(evidence: Evidence) -> Passages:
+    """The texts of a page; what is found of its runs is kept."""
+    return evidence.page.memo("passages", lambda: Passages(evidence))

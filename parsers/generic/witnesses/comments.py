@@ -11,7 +11,7 @@ from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import grade_of, grade_of_pictures
 from filmdig.parsers.generic.items import items_of
-from filmdig.parsers.generic.passages import Passages
+from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import is_name
 from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of
 from filmdig.parsers.generic.statement import STRONG, Statement
@@ -100,7 +100,7 @@ def first_review(evidence: Evidence) -> int:
 def _printed(evidence: Evidence) -> list[Review]:
     found: dict[tuple[str | None, str], Review] = {}
     for section in sections_of(evidence):
-        groups = groups_of(evidence, section)
+        groups = groups_of(evidence, section)[:_MOST]
         if len(groups) == 1 and found:
             continue  # a notice above an empty list of comments
         repeated = Counter(text for group in groups for text in {block.text for block in group.window})
@@ -148,7 +148,7 @@ def _may_name(text: str) -> bool:
 
 def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> Review | None:
     """One review; `common` are texts that other items have too: they are no author."""
-    passages = Passages(evidence)
+    passages = passages_of(evidence)
     body = group.body
     others = [block for block in group.window if block not in body]
     text = passages.between(body[0].index, passages.hidden_end(body[-1].index + 1))
@@ -177,7 +177,7 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         review.rating = grade_of_pictures(pictures)
     marks = {mark for block in others for mark in ("fresh", "rotten") if mark in block.cls.split()}
     marks |= {mark for one in pictures for mark in ("fresh", "rotten") if mark in f"{one.cls} {one.alt}".lower().split()}
-    review.verdict = next(iter(marks)) if len(marks) == 1 else None  # type: ignore[assignment]
+    review.verdict = next(iter(marks)) if len(marks) == 1 else None
     if critics and text.state == "open" and text.full_text_url:
         review.url, text = text.full_text_url, Passage(text=text.text)  # a quotation, and where the review is
     review.text = text  # type: ignore[assignment]

@@ -11,7 +11,7 @@ from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import grade_of, grade_of_pictures
 from filmdig.parsers.generic.items import Item, items_of
-from filmdig.parsers.generic.passages import Passages
+from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import head_titles
@@ -92,7 +92,7 @@ def _text(evidence: Evidence, body: Body) -> Passage:
     paragraphs = ["\n".join(block.lines) for block in body.blocks]
     whole = Passage(text=tidy("\n\n".join(paragraphs))[0])
     last = body.blocks[-1]
-    passages = Passages(evidence)
+    passages = passages_of(evidence)
     end = passages.hidden_end(last.index + 1)
     tail = passages.between(last.index, end)
     if tail.state is None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.passages import Passages, is_caption, is_prose, weight
+from filmdig.parsers.generic.passages import Passages, is_caption, is_prose, passages_of, weight
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.vocabulary import label_of
@@ -47,7 +47,7 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
     """What the page tells of the plot, the best of its sources first."""
     if evidence.kind not in (*FILMS, "article", "synopsis", "details", "credits"):
         return
-    passages = Passages(evidence)
+    passages = passages_of(evidence)
     found: list[tuple[Passage, str, str]] = []  # text, heading, place
     for row in evidence.rows_for("synopsis"):
         passage = passages.section(row)
@@ -99,10 +99,10 @@ def _names_plot(evidence: Evidence, block: Block) -> bool:
     if not block.level:
         return False
     words = block.text.strip(" ·:：").split()
-    title = folded(" ".join(one.text for one in evidence.model.blocks if one.level == 1) + (evidence.page.title or ""))
+    title = evidence.page.memo("title words", lambda: _title_words(evidence))
     for number in range(1, min(4, len(words))):
-        for label, rest in ((words[:number], words[number:]), (words[-number:], words[:-number])):
-            found = label_of(" ".join(label))
+        for part, rest in ((words[:number], words[number:]), (words[-number:], words[:-number])):
+            found = label_of(" ".join(part))
             if (
                 found is not None
                 and found.field == "synopsis"
@@ -111,6 +111,11 @@ def _names_plot(evidence: Evidence, block: Block) -> bool:
                 return True
     tail = block.text.strip(" ·:：").rpartition("的")[2]
     return tail != block.text and (found := label_of(tail)) is not None and found.field == "synopsis"
+
+
+def _title_words(evidence: Evidence) -> str:
+    heads = " ".join([block.text for block in evidence.model.blocks if block.level == 1][:5])
+    return folded(heads + (evidence.page.title or ""))
 
 
 _PLOT_CLASS = re.compile(
