@@ -84,3 +84,12 @@ def test_alternate_titles(printed, title, region, note):
 def test_roles(printed, role, episodes):
     assert role_in(printed.removesuffix("7 episodes, 2016").strip()) == role
     assert episodes_in(printed) == episodes
+
+
+def test_reviews_that_a_title_page_announces_and_that_are_not_read_are_an_issue():
+    body = (FIXTURES / "imdb" / "overview-top" / "2010-head-whole.html").read_bytes()
+    moved = body.replace(b"comment-meta", b"review-meta")
+    assert moved != body
+    assert not [issue for issue in read_capture(Capture(body=body)).issues if issue.path == "/reviews"]
+    record = read_capture(Capture(body=moved))
+    assert [(issue.code, issue.path) for issue in record.issues if issue.path == "/reviews"] == [("field_missing", "/reviews")]

@@ -54,6 +54,7 @@ class NextTitle(ImdbFilm):
     years = "2021-2026"
     marks = (HEADING, "script#__NEXT_DATA__")
     left_out = NextDom.left_out
+    announced = NextDom.announced
     usual = NextDom.usual
 
     def kind_of(self, page: Page) -> Kind:

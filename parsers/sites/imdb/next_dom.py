@@ -6,10 +6,11 @@ Elements are known by `data-testid`; classes are made up by the build and change
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, cut_list, replace, still_open, without_marker
 from filmdig.parsers.layouts.fields import Reader, attr, each, inside, text, texts
+from filmdig.parsers.layouts.layout import Mark
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, tidy, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -72,6 +73,12 @@ class NextDom(ImdbFilm):
     marks = (HEADING,)
     refuses = ("script#__NEXT_DATA__", PERSON)
     left_out = NEXT
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {
+        "cast": (by_testid("div", "title-cast-item"),),
+        "reviews": (by_testid("div", "review-overflow"),),
+        "related": (by_testid("section", "MoreLikeThis"),),
+        "awards": (by_testid("li", "award_information"),),
+    }
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
     title = text(HEADING)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, cut_list
 from filmdig.parsers.layouts.fields import text, texts, this_text
+from filmdig.parsers.layouts.layout import Mark
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, title_and_year, year
 from filmdig.parsers.page.document import Page
@@ -65,6 +66,13 @@ class TitlePage(ImdbFilm):
     """What both forms of the head have below them: `table.cast_list`, `h4` rows, the teaser of one review."""
 
     left_out = TITLE_PAGES
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {
+        "cast": ("table.cast_list",),
+        "ratings": ("div.imdbRating", "div.star-box-giga-star"),
+        "reviews": ("div.user-comments",),
+        "related": ("div.rec_overview", "div#recommend"),
+        "keywords": ('div.see-more.canwrap a[href*="keywords?"]',),
+    }
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
     _rows = Rows("div:is(.credit_summary_item, .txt-block, .see-more.canwrap) > h4", around=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, cut_list, still_open, without_marker
 from filmdig.parsers.layouts.fields import attr, text, texts, this_text
+from filmdig.parsers.layouts.layout import Mark
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, runtime, tidy
 from filmdig.parsers.page.document import Page
@@ -69,6 +70,13 @@ class Tn15(Tn15Head):
     years = "2007-2017"
     marks = ("#tn15title h1", "#tn15content div.info > h5")
     refuses = ("#tn15title h1 small", PERSON)
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {
+        "ratings": ("div#tn15rating",),
+        "reviews": ("div.comment",),
+        "related": ("table.recs",),
+        "keywords": ("#tn15plotkeywords",),
+        "crew": ('h5 > a.glossary[name="miscellaneous"]', 'h5 > a.glossary[name="cinematographers"]'),
+    }
     usual = ("title", "year", "directors", "cast", "genres", "runtime_minutes", "countries", "languages")
 
     _rows = Rows("div.info > h5", around=True)
