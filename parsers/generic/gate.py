@@ -16,6 +16,7 @@ from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives, words
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.persons import person_name
+from filmdig.parsers.generic.witnesses.sentences import OWNER
 from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, own_films
 from filmdig.parsers.record.page_record import Kind
 
@@ -126,7 +127,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         elif witness == "factline" and (weight := _FACT_WEIGHTS.get(field)):
             weights.append((weight, f"{one.place} has {field}"))
         elif witness == "sentences" and field == "directors" and one.strength >= STRONG:
-            weights.append((2, one.place))
+            weights.append((3 if one.place.startswith(OWNER) else 2, one.place))
     titled = " ".join(one.whole for one in (*head_titles(evidence)[:4], *body_headings(evidence)[:1]))
     description = (evidence.page.meta("description") or "") if evidence.page.rendition == "html" else ""
     address = evidence.page.url or evidence.page.own_url or ""
@@ -149,6 +150,12 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     titled_in_text = next((one.value for one in statements if one.field == "title"), None)
     if titled_in_text and any(f"{mark}{titled_in_text}" in block.text for block in evidence.model.body for mark in "《『"):
         weights.append((1, "the text has the title in title marks"))
+        if any(
+            f"{film}《{titled_in_text}" in block.text
+            for block in evidence.model.body
+            for film in ("电影", "影片", "電影", "映画")
+        ):
+            weights.append((2, "the text calls the title a film's"))
     weights += _near_title(evidence)
     weights += _running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)
@@ -328,4 +335,4 @@ def _many_films(evidence: Evidence) -> str | None:
 _YEAR_LINE = re.compile(r"^(?:18[89]|19\d|20\d)\d\s?[·•|,]|[·•|,(]\s?(?:18[89]|19\d|20\d)\d\)?$")
 
 
-_TITLE_YEAR = re.compile(r"\((?:18[89]|19\d|20\d)\d\)")
+_TITLE_YEAR = re.compile(r"\((?:18[89]|19\d|20\d)\d(?:[/–-]\d{2,4})?\)")

@@ -44,7 +44,7 @@ _GENERIC = frozenset(map(folded, words("title", "generic")))
 
 
 _MAKER_AFTER = re.compile(rf"[.,;:–—(-]\s*(?:{alternatives('sentence', 'directed')})\s+(?=\S)", re.IGNORECASE)
-_PLAIN_STOP = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|co|ltd|bros|pt)\.)[^\W\d_.]{3,}\.$", re.IGNORECASE)
+PLAIN_STOP = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|co|ltd|bros|pt)\.)[^\W\d_.]{3,}\.$", re.IGNORECASE)
 
 
 _SCORE = re.compile(r"/\s?\d{1,3}|\d{1,2}[.,]\d|\d{1,3}\s?/\s?\d{1,3}")  # "8½" is a title, "8.9" is not
@@ -101,8 +101,6 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
     left = left.strip(" \t◄►«»‹›←→▶◀▲▼■●•★☆")
     if (lead := _MAKER_AFTER.search(left)) and lead.start() > 1:
         left = left[: lead.start()].rstrip(" .,;:–—-")
-    if left.endswith(".") and _PLAIN_STOP.search(left):
-        left = left[:-1]
     if not left or not any(char.isalnum() for char in left) or _SCORE.fullmatch(left):
         return None
     return Heading(left, year, place, bool(_IS_REVIEW.search(whole)), False, whole, block)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
-from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, is_generic, phrases, quoted
+from filmdig.parsers.generic.titles import PLAIN_STOP, Heading, body_headings, cleaned, head_titles, is_generic, phrases, quoted
 from filmdig.parsers.generic.vocabulary import alternatives, label_of
 from filmdig.parsers.generic.witnesses.structured import own_films
 from filmdig.parsers.page.blocks import Block
@@ -36,6 +36,8 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         if found is None:
             continue
         title, year, place, strength = found
+        if PLAIN_STOP.search(title) and not any(one.text.endswith(title) for one in head):
+            title = title[:-1]
         title, others = _apart(title)
         if _HEADLINE.search(title) and not _sure_headline(evidence, title):
             first = next((one for one in head if folded(title).startswith(folded(one.text)) and len(one.text.split()) <= 6), None)
@@ -134,7 +136,7 @@ def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Head
     for one in (*body[:2], *head):
         for phrase in quoted(one.whole):
             rest = one.whole.replace(phrase, " ")
-            if len(rest.split()) < _REST or len(phrase) < 2 or len(phrase.split()) > 9:
+            if (len(rest.split()) < _REST and f"《{phrase}》" not in one.whole) or len(phrase) < 2 or len(phrase.split()) > 9:
                 continue
             known = phrases(evidence)
             order = list(known)
@@ -260,7 +262,12 @@ def _apart(title: str) -> tuple[str, list[str]]:
     parts = [part.strip() for part in re.split(r"(?<!\s)\s*+/\s*+", title) if part.strip()]
     if len(parts) > 1 and _CJK.search(title) and all(len(part) > 1 for part in parts):
         return re.sub(r"\s*\[[^\]]{2,12}\]$", "", parts[0]), [re.sub(r"\s*\[[^\]]{2,12}\]$", "", part) for part in parts[1:]]
+    if (match := _TRANSLATED.fullmatch(title)) and match[1].strip():
+        return match[1], [match[2]]
     return title, []
+
+
+_TRANSLATED = re.compile(r"(.*[^\W\d_]\S*) \(([^\W\d_][^()\d]{3,60})\)")
 
 
 def _words(text: str) -> str:

@@ -48,7 +48,8 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
     if not texts:
         return
     everything = " ".join(text for _, text in texts)
-    yield from _directors(texts, everything)
+    owners = list(_owner(evidence, texts))
+    yield from owners or _directors(texts, everything)
     yield from _year(evidence, texts)
     pattern = _patterns()["starring"]
     for place, text in texts[:6]:
@@ -56,6 +57,21 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
             strength = STRONG if len(found) > 2 else WEAK
             yield Statement("cast", [CastMember(name=one.name) for one in found], "sentences", place, strength)
             break
+
+
+OWNER = "the title's owner: "
+
+
+def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
+    """ "N's T", "N's last film, T": whose film the title is."""
+    whole = {one.text for one in (*head_titles(evidence)[:4], *body_headings(evidence)[:2])}
+    titles = whole | {title.partition(": ")[0] for title in whole}
+    for title in sorted((title for title in titles if 1 < len(title) <= 60), key=lambda title: (-len(title), title)):
+        pattern = re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?{re.escape(title)}(?![^\W_])")
+        for place, text in texts:
+            if title in text and (match := pattern.search(text)):
+                yield Statement("directors", [Person(name=match[1])], "sentences", f"{OWNER}{match[0][:60]!r} in {place}", STRONG)
+                return
 
 
 def _directors(texts: list[tuple[str, str]], everything: str) -> Iterator[Statement]:
