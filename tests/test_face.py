@@ -145,7 +145,7 @@ def test_explain_reads_as_read_does():
 
 
 def test_what_breaks_inside_is_an_error_of_the_page(monkeypatch):
-    monkeypatch.setattr("filmdig.parsers.read.choose", lambda page, **more: 1 / 0)
+    monkeypatch.setattr("filmdig.parsers.read.choose", lambda *page, **more: 1 / 0)
     with pytest.raises(filmdig.PageError, match="ZeroDivisionError"):
         filmdig.read(b"<p>a page")
 
