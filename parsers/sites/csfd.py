@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from filmdig.parsers.layouts.cuts import plain
 from filmdig.parsers.layouts.fields import (
     attr,
     between_dividers,
@@ -95,6 +96,7 @@ def _certificate(printed: str) -> list[Certificate]:
 _IMDB = attr('a[href*="imdb.com/title/"]', "href").search(r"tt\d+")
 PERSON = 'a[href*="/tvurce/"]'
 _kind, _printed, _region = text("p"), text("p + span"), attr("img.flag", "title")
+_NOT_PLOT = ".span-more-small, .plot-preview-more"
 _credit = text("em.span-more-small").search(r"^\((.+)\)$")
 
 
@@ -131,9 +133,9 @@ class Csfd(Layout):
     writers = _creators.read("Scénář", _persons)
     producers = _creators.read("Produkce", _persons)
     cast = _creators.read("Hrají", _members)
-    synopsis = passage(".plot-full > p", ".plot-preview > p", drop="em.span-more-small")
+    synopsis = passage(".plot-full", ".plot-preview", drop=_NOT_PLOT)
     synopsis_credit = inside(".plot-full", _credit).or_(inside(".plot-preview", _credit))
-    other_synopses = each(".plots .plots-item", OtherSynopsis, text=passage("p", drop="em.span-more-small"), credit=_credit)
+    other_synopses = each(".plots .plots-item", OtherSynopsis, text=lambda item: plain(item, _NOT_PLOT), credit=_credit)
     genres = between_dividers(".film-info-content div.genres", "span.bullet", r" / ")
     keywords = texts(".updated-box-content-tags a")
     certificates = text(".box-premieres .age-restriction").to(_certificate)

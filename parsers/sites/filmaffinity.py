@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from filmdig.parsers.layouts.cut_lists import linked, may_be_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
@@ -43,11 +44,9 @@ class Film(Layout):
         _rows.read(("Genre", "Género"), texts("a:not([itemprop=genre] a)")), _rows.read(("Movie Groups", "Grupos"), texts("a"))
     )
     awards = texts("dd.award > div")
-    related = each(
-        "div.poster-rel",
-        Related,
-        title=text(".movie-title a"),
-        url=attr(".movie-title a", "href"),
+    related = may_be_cut(
+        each("div.poster-rel", Related, title=text(".movie-title a"), url=attr(".movie-title a", "href")),
+        linked('a[href*="/movie-relations.php"]'),
     )
     runtime_minutes = text("dd[itemprop=duration]").to(runtime)
     synopsis = passage("dd[itemprop=description]")

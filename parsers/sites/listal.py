@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from filmdig.parsers.layouts.cuts import Passage, plain, server_cut
+from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, plain, server_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, made, own_text, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer
@@ -12,6 +12,13 @@ from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Helpful, Person, Rating, Related, Release, Review, ReviewTotals
+
+_job = text("span.small").search(r"^\((.+)\)$")
+
+
+def _named(block: Node) -> dict[str, str | None]:
+    """A person's name and address: the link that is no portrait."""
+    return {"name": text("a:not(:has(img))")(block), "url": attr("a:not(:has(img))", "href")(block)}
 
 
 class Movie2017(Layout):
@@ -59,17 +66,17 @@ class Movie2017(Layout):
 
     def directors(self, page: Page) -> list[Person]:
         """Below "Directed by"."""
-        links = [block.first("a:not(:has(img))") for block in self._people(page, "Directed by")]
-        return [Person(name=link.text, url=link.attr("href")) for link in links if link is not None]
+        return [made(Person, **_named(block), job=_job(block)) for block in self._people(page, "Directed by")]
 
-    def cast(self, page: Page) -> list[CastMember]:
-        """Below "Starring"."""
-        found = []
-        for block in self._people(page, "Starring"):
-            link = block.first("a:not(:has(img))")
-            if link is not None:
-                found.append(CastMember(name=link.text, role=text("span.small")(block), url=link.attr("href")))
-        return found
+    def writers(self, page: Page) -> list[Person]:
+        """Below "Written by", with what each wrote: "(novel)"."""
+        return [made(Person, **_named(block), job=_job(block)) for block in self._people(page, "Written by")]
+
+    def cast(self, page: Page) -> CutList | list[CastMember]:
+        """Below "Starring (View all)"."""
+        found = [made(CastMember, **_named(block), role=text("span.small")(block)) for block in self._people(page, "Starring")]
+        url = attr('b > a[href$="/cast"]', "href")(page)
+        return cut_list(found, url, url=url)
 
     def synopsis(self, page: Page) -> Passage | None:
         """The right column's first block."""

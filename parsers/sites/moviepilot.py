@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from filmdig.parsers.layouts.cuts import Passage, plain
+from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, plain
 from filmdig.parsers.layouts.fields import as_passage, at, attr, ids, once, passage, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, runtime, tidy, whole
@@ -13,6 +13,9 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, OtherSynopsis, Person, Rating, Related, ReviewTotals
+
+ALL_CAST = 'a[href$="/besetzung"][role=button], a[href$="/besetzung"][title^="Cast"]'
+"""The button "Alle anzeigen" below the actors; a tab leads there too."""
 
 
 def limit(printed: str) -> list[Certificate]:
@@ -92,7 +95,7 @@ class Film2019(Moviepilot):
         """Microdata."""
         return people_of(page, "producer")
 
-    def cast(self, page: Page) -> list[CastMember]:
+    def cast(self, page: Page) -> CutList | list[CastMember]:
         """Each name is there twice, once as text; the role follows it."""
         found = []
         for node in page.all('div[itemprop="actor"]'):
@@ -100,7 +103,8 @@ class Film2019(Moviepilot):
             if name:
                 role = node.text.removeprefix(name).strip()
                 found.append(CastMember(name=name, role=role or None, url=attr("a[itemprop=url]", "href")(node)))
-        return once(found, lambda member: (member.name, member.role))
+        url = attr(ALL_CAST, "href")(page)
+        return cut_list(once(found, lambda member: (member.name, member.role)), url, url=url)
 
     def ratings(self, page: Page) -> list[Rating]:
         """The users' mean."""
@@ -195,13 +199,15 @@ class Film2023(Moviepilot):
         """ "Produzent/in"."""
         return self._people(page, "producer")
 
-    def cast(self, page: Page) -> list[CastMember]:
+    def cast(self, page: Page) -> CutList | list[CastMember]:
         """Twelve at most."""
-        return [
+        found = [
             CastMember(name=one["title"], role=one.get("titleSubline") or None, url=one.get("url"))
             for one in self._data(page).get("cast") or []
             if one.get("title")
         ]
+        url = attr(ALL_CAST, "href")(page)
+        return cut_list(found, url, url=url)
 
     def synopsis(self, page: Page) -> Passage | None:
         """The teaser, then the whole plot with what the site tells of the film's making."""
@@ -226,7 +232,9 @@ class Film2023(Moviepilot):
         """Comments."""
         return ReviewTotals(audience=whole(self._data(page).get("commentsCount")))
 
-    def related(self, page: Page) -> list[Related]:
+    def related(self, page: Page) -> CutList | list[Related]:
         """ "Filme wie ..."."""
         neighbours = self._data(page).get("neighbours") or []
-        return [Related(title=one_line(one["title"]), url=one.get("url")) for one in neighbours if one.get("title")]
+        found = [Related(title=one_line(one["title"]), url=one.get("url")) for one in neighbours if one.get("title")]
+        url = attr('a[role=button][href$="/aehnliche"]', "href")(page)
+        return cut_list(found, url, url=url)

@@ -17,6 +17,7 @@ TITLE = 'font[size="4"][color="#cc3300"] b'
 TEXT = passage("font")
 AUTHOR = text('font[color="#336699"]')
 # Stars are images whose name ends in the points of ten: `cs8.gif`.
+WHEN = re.compile(r"\((\d{4}\. \w+ \d{1,2}\.) - \d{1,2}:\d{2}\)")
 POINTS = attr('img[src*="kepek/cs"]', "src").search(r"cs(\d+)\.gif").to(int)
 
 
@@ -31,6 +32,12 @@ class Dvd2009(Layout):
     left_out: ClassVar = {
         "td a.menulink": "what others buy",
         'a[href^="mailto:"]': "a link",
+        'table[bgcolor="eeeeee"] td:has(> font > font[color="#0066CC"])': "the page's address",
+        'table[bgcolor="ffedc9"]': "a form",
+        'a[href*="/info.asp"], a[href*="&krmind="]': "a link",
+        'td[bgcolor="#336699"] table': "the site's terms",
+        'table[bordercolor="#999966"]': "what others buy",
+        "td > font > font > i": "what the price holds",
     }
     name = "dvd"
     years = "2009"
@@ -122,17 +129,20 @@ class Dvd2009(Layout):
             head = next((row for row in reversed(before) if "ÉRTÉKELÉSE:" in row.script), None)
             votes = next((row.text for row in reversed(before) if "hasznosnak" in row.script), "")
             points = next((score for row in reversed(before) if (score := POINTS(row)) is not None), None)
-            found.append(one_review(head, votes, points, label.next))
+            after = rows[rows.index(label) + 1 :]
+            when = next((day[1] for row in after[:4] if (day := WHEN.search(row.text))), None)
+            found.append(one_review(head, votes, points, label.next, when))
         return [review for review in found if review.text]
 
 
-def one_review(head: Node | None, votes: str, score: int | None, body: Node | None) -> Review:
+def one_review(head: Node | None, votes: str, score: int | None, body: Node | None, when: str | None) -> Review:
     """Points of 0 stand for none."""
     useful = re.search(r"(?<!\d)(\d++) látogatóból (\d++)", votes)
     return made(
         Review,
         by="audience",
         author=AUTHOR(head) if head is not None else None,
+        date=date(when, "ymd", ("hu",)),
         rating=ReviewRating(value=score, best=10) if score else None,
         text=TEXT(body) if body is not None else None,
         helpful=Helpful(yes=integer(useful[2]), total=integer(useful[1])) if useful else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list
-from filmdig.parsers.layouts.fields import as_passage, at, attr
+from filmdig.parsers.layouts.fields import as_passage, at, attr, once
 from filmdig.parsers.layouts.values import decimal, mpaa, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
@@ -24,7 +24,13 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.kinopoisk.base import Kinopoisk
 
-CREW = (("OPERATOR", "Оператор"), ("COMPOSER", "Композитор"), ("DESIGN", "Художник"), ("EDITOR", "Монтаж"))
+CREW = (
+    ("OPERATOR", "Оператор"),
+    ("COMPOSER", "Композитор"),
+    ("DESIGN", "Художник"),
+    ("EDITOR", "Монтаж"),
+    ("VOICEOVER", "Роли дублировали"),
+)
 NEXT_DATA = "script#__NEXT_DATA__"
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "¥": "JPY", "₹": "INR"}
 RELEASE_KINDS: dict[str, Any] = {"DVD": "home_video", "BLURAY": "home_video", "DIGITAL": "streaming"}
@@ -35,7 +41,7 @@ class Next(Kinopoisk):
     """Title pages: all of the film is in the page's data. The markup's classes and `data-tid` are hashes that change.
 
     The page prints five scores at most: its members', IMDb's, the world's critics (a share of 100 and a mean of 10) and
-    Russia's critics. A second list of actors holds who dubbed the roles. Reviews are loaded later: the page has none.
+    Russia's critics. A second list of actors holds who dubbed the roles: crew. Reviews are loaded later: the page has none.
     """
 
     name = "next"
@@ -148,14 +154,15 @@ class Next(Kinopoisk):
         return self._members(page, Person, "PRODUCER", "Продюсер")
 
     def crew(self, page: Page) -> Any:
-        """Four at most of each profession; designers of all kinds have one row."""
+        """Four at most of each profession, five who dub; designers of all kinds have one row."""
         found: list[Any] = []
-        more = None
+        cut, more = False, None
         for role, label in CREW:
             members = self._members(page, CrewMember, role, label, job=label)
+            if isinstance(members, CutList):
+                cut, more = True, more or members.full_text_url
             found += members.items if isinstance(members, CutList) else members
-            more = more or (members.full_text_url if isinstance(members, CutList) else None)
-        return cut_list(found, more, url=more)
+        return cut_list(found, cut, url=more)
 
     def cast(self, page: Page) -> Any:
         """Ten at most. JSON-LD leaves out those without a Russian name."""
@@ -207,9 +214,10 @@ class Next(Kinopoisk):
         return at(releases.get(key), "items") or []
 
     def companies(self, page: Page) -> list[Company]:
-        """The Russian distributors, printed beside the premiere."""
-        items = [company for item in self._cinema(page) for company in item.get("companies") or []]
-        return [Company(name=one["displayName"], role="distribution") for one in items if one.get("displayName")]
+        """The Russian distributors, printed beside the premiere and beside the later releases."""
+        names = [one.get("displayName") for item in self._cinema(page) for one in item.get("companies") or []]
+        names += [one.get("name") for item in self._film(page).get("releases") or [] for one in item.get("releasers") or []]
+        return [Company(name=name, role="distribution") for name in once(names, str) if name]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """The budget and what was taken in America, Russia and the world."""

@@ -123,12 +123,19 @@ class Title2019(Kinopoisk):
         return self._people(page, "продюсер")
 
     def crew(self, page: Page) -> Any:
-        """The other rows of people."""
+        """The other rows of people, and the second list of actors: who dubbed the roles."""
         found, url = [], None
         for label in CREW:
             links, more = self._links(page, label)
             found += [CrewMember(name=link.text, job=label, url=link.attr("href")) for link in links]
             url = url or more
+        for heading in page.all("#actorList h4:not(:first-child)"):
+            links = [link for node in [heading.next] if node is not None for link in node.all("li a")]
+            url = url or next((link.attr("href") for link in links if link.text == "..."), None)
+            job = heading.text.rstrip(":")
+            found += [
+                CrewMember(name=link.text, job=job, url=link.attr("href")) for link in links if link.text not in ("", "...")
+            ]
         return cut_list(found, url is not None, url=url)
 
     def cast(self, page: Page) -> Any:

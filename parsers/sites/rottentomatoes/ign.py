@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from filmdig.parsers.layouts.cuts import hidden_full_text
 from filmdig.parsers.layouts.fields import attr, cast, each, inside, passage, release, text, this_text, together
 from filmdig.parsers.layouts.values import date, integer, percent, runtime
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Rating, Review, ReviewTotals, Verdict
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    Person,
+    Rating,
+    Review,
+    ReviewTotals,
+    Verdict,
+)
 from filmdig.parsers.sites.rottentomatoes.common import (
     Labels,
     RottenTomatoes,
@@ -38,6 +50,10 @@ def _verdict(review: Node) -> Verdict | None:
     return "rotten" if "rotten" in name or "splat" in name else None
 
 
+def _of_story(people: list[Person]) -> list[Person]:
+    return [msgspec.structs.replace(one, job="Story") for one in people]
+
+
 class Ign(RottenTomatoes):
     """What both layouts have in common: labels, the synopsis in two spans, the quotes' bubbles."""
 
@@ -52,7 +68,7 @@ class Ign(RottenTomatoes):
         drop=".label, #movie_synopsis_link, #link",
     )
     directors = details.people("Director")
-    writers = details.people("Screenwriter")
+    writers = together(details.people("Screenwriter"), details.people("Story").to(_of_story))
     producers = details.people("Producer")
     genres = details["Genre"].split()
     runtime_minutes = details["Runtime"].to(runtime)
