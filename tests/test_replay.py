@@ -451,3 +451,22 @@ def test_real_pages_that_were_never_replayed() -> None:
     for file in sorted(Path("../shared/corpus").glob("*/*.html.gz"))[::20]:
         text = gzip.decompress(file.read_bytes()).decode("utf-8", "replace")
         assert undo_replay(text).text is text, file
+
+
+def test_a_page_saved_from_a_browsers_view_of_its_source() -> None:
+    lines = ["", "<!DOCTYPE html>", '<p title="a &amp; b">One &lt; two</p>', "\t<!-- x -->"]
+    shown = [
+        "<br>",
+        '<span class="html-doctype">&lt;!DOCTYPE html&gt;</span>',
+        '<span class="html-tag">&lt;p title="a &amp;amp; b"&gt;</span>One &amp;lt; two<span class="html-tag">&lt;/p&gt;</span>',
+        '\t<span class="html-comment">&lt;!-- x --&gt;</span>',
+    ]
+    rows = "".join(
+        f'<tr><td class="line-number" value="{number}"></td><td class="line-content">{line}</td></tr>'
+        for number, line in enumerate(shown, 1)
+    )
+    replayed = undo_replay(f"<html><body><table><tbody>{rows}</tbody></table></body></html>")
+    assert replayed.text == "\n".join(lines).lstrip()
+    assert replayed.marks == ("view_source",)
+    half = undo_replay('<td class="line-number"></td><td class="line-content">' * 50_000)
+    assert half.text == ""

@@ -11,8 +11,8 @@ Four families of additions are known, each seen on saved pages of its time:
 * pywb since 2014: ``<!-- WB Insert -->`` behind ``<head>``, links rewritten under the collection's path, wrapped inline scripts.
 
 A browser's "save as" moves the added files to ``./<title>_files/``, may drop the comments, and writes the toolbar out as the
-scripts had built it; so additions are known by id, by file name and by content as well as by comment. archive.today has a module
-of its own.
+scripts had built it; so additions are known by id, by file name and by content as well as by comment. archive.today and pages
+saved from a browser's view of their source have modules of their own.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from filmdig.parsers.page.markup import OPENING, TAG, attribute, balanced_end, r
 from filmdig.parsers.replay.archive_today import HOST as ARCHIVE_TODAY_HOST
 from filmdig.parsers.replay.archive_today import is_archive_today, unwrap_archive_today
 from filmdig.parsers.replay.rewriting import Rewriting
+from filmdig.parsers.replay.view_source import is_view_source, unwrap_view_source
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -60,6 +61,9 @@ def undo_replay(text: str) -> Replayed:
     Relative links that the replay made absolute stay absolute. Addresses of archived pages in the page's running text, titles and
     comments are the page's own words and stay; so does the inner address where a page itself linked into an archive.
     """
+    if is_view_source(text):
+        shown = undo_replay(unwrap_view_source(text))
+        return msgspec.structs.replace(shown, marks=("view_source", *shown.marks))
     if not _may_be_replayed(text):
         return Replayed(text)
     if is_archive_today(text):

@@ -1,9 +1,10 @@
-"""Letterboxd's other pages of 2025: a review, a member's reviews, diary and films, a person's films."""
+"""Letterboxd's other pages of 2025: a review, a member's reviews, diary, films and lists, a person's films."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from filmdig.parsers.layouts.cut_lists import counted, linked, may_be_cut
 from filmdig.parsers.layouts.fields import (
     attr,
     each,
@@ -123,6 +124,22 @@ class MemberFilms(Letterboxd):
     usual = ("related",)
 
     related = posters("li.griditem")
+
+
+class MemberList(Letterboxd):
+    """A member's list, a hundred posters a page; how many films it has stands in the page's description."""
+
+    name = "list"
+    years = "2025"
+    kind = "list"
+    marks = ("body.list-page[data-owner]", "ul.js-list-entries li.posteritem [data-item-name]")
+    usual = ("related",)
+
+    related = may_be_cut(
+        posters("ul.js-list-entries li.posteritem"),
+        counted(meta("description").search(r"^A list of ([\d,]+) films?\b").to(integer)),
+        linked(".pagination a.next", counts=False),
+    )
 
 
 def _credit(node: Node) -> Credit | None:
