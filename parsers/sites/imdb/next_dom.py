@@ -62,6 +62,7 @@ def _items(name: str) -> Reader[list[str]]:
     return inside(by_testid("li", name), texts("li"))
 
 
+_PERSON_ID = attr(by_testid("a", "title-cast-item__actor"), "href").search(r"/name/(nm\d+)")
 _META = by_testid("ul", "hero-title-block__metadata")
 
 
@@ -156,7 +157,7 @@ class NextDom(ImdbFilm):
         """The ids of those whose roles end in "…", and where the rest is linked."""
         found: dict[str, str | None] = {}
         for item in page.all(by_testid("div", "title-cast-item")) if "…" in page.html else ():
-            name = attr(by_testid("a", "title-cast-item__actor"), "href").search(r"/name/(nm\d+)")(item)
+            name = _PERSON_ID(item)
             _, rest = _role(item)
             if name and rest is not None:
                 found[name] = rest
