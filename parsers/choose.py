@@ -108,7 +108,7 @@ def _of_rendition(known: tuple[type[Layout], ...], rendition: str) -> tuple[type
 
 @functools.lru_cache(maxsize=4096)
 def of_host(host: str | None) -> tuple[type[Layout], ...]:
-    """The layouts of the site that a host, or one that it is a subdomain of, belongs to."""
+    """Return the layouts of the site that a host, or one that it is a subdomain of, belongs to."""
     while host:
         if found := _by_host().get(host):
             return found
@@ -142,7 +142,7 @@ def choose(page: Page, layouts_of_files: Layouts = (), *, built_in: bool = True)
 
 
 def _choose(page: Page) -> Choice:
-    """The layout whose marks the page has.
+    """Return the layout whose marks the page has.
 
     A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts
     alone; any other page with all there are, those of the sites that it links to first.
@@ -192,7 +192,7 @@ def names_known_site(page: Page) -> bool:
 
 
 def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
-    """The sites whose hosts a page of unknown host names near its beginning, or else further on, most often named first.
+    """Return the sites whose hosts a page of unknown host names near its beginning, or else further on, most often named first.
 
     Nearly every page names its own: trying every layout of every site on it would cost as much as its parse does.
     """

@@ -137,7 +137,7 @@ def _statements(page: TracedPage) -> list[Said]:
 
 
 def _plain(value: Any) -> Any:
-    """A statement's value as JSON has it; a passage is its text."""
+    """Return a statement's value as JSON has it; a passage is its text."""
     if isinstance(value, Passage):
         return value.text
     if isinstance(value, list):
@@ -150,7 +150,7 @@ def _plain(value: Any) -> Any:
 
 
 def _candidates(page: TracedPage, chosen: type[Layout] | None) -> list[Candidate]:
-    """The chosen layout, its siblings, and the others that the page has a mark of, most marks first."""
+    """Return the chosen layout, its siblings, and the others that the page has a mark of, most marks first."""
     hosted = {*of_host(page.host), *of_host(host_of(page.own_url))}
     found = []
     for layout in layouts():
@@ -228,7 +228,7 @@ def _that_hold(seen: list[Found], value: Any) -> list[Found]:
 
 
 def _in_text(page: TracedPage, value: Any) -> list[Found]:
-    """The lines of the source that hold the value's first words."""
+    """Return the lines of the source that hold the value's first words."""
     found: list[Found] = []
     lines = page.html.splitlines()
     for wanted in list(_strings(value))[:_PLACES]:
@@ -241,7 +241,7 @@ def _in_text(page: TracedPage, value: Any) -> list[Found]:
 
 
 def at_pointer(built: Any, path: str) -> Any:
-    """What a JSON Pointer (RFC 6901) points to; None where it leads nowhere."""
+    """Return what a JSON Pointer (RFC 6901) points to; None where it leads nowhere."""
     for part in path.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(built, list):

@@ -148,7 +148,7 @@ def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
 
 
 def finish(page: Page, record: Record) -> None:
-    """What holds for the records of all layouts alike."""
+    """Do what holds for the records of all layouts alike."""
     if record.page.url is None and page.own_url:
         record.page.url = page.own_url
         record.derived.append("/page/url")
@@ -161,6 +161,6 @@ def finish(page: Page, record: Record) -> None:
 
 
 def _settle_cut_titles(record: Record) -> None:
-    """A title is no running text: it has no line breaks, however it was cut."""
+    """Put a title on one line: it is no running text, however it was cut."""
     if record.film.title:
         record.film.title = " ".join(record.film.title.split())

@@ -18,7 +18,7 @@ _NOT_BY_THE_MPAA = ("Unrated", "Not Rated", "NR")
 
 
 def american_rating(rating: str, *, stated: bool = False, reason: str | None = None, printed: str | None = None) -> Certificate:
-    """The certificate of an American rating.
+    """Return the certificate of an American rating.
 
     Args:
         rating: in its usual spelling ("PG-13").
@@ -42,10 +42,10 @@ def _american(printed: str, *, stated: bool) -> list[Certificate]:
 
 
 def mpaa_certificate(printed: str) -> list[Certificate]:
-    """The rating that a text starts with ("PG-13 for ..."), its reason apart, where the page names the MPAA beside it."""
+    """Return the rating that a text starts with ("PG-13 for ..."), its reason apart, where the page names the MPAA beside it."""
     return _american(printed, stated=True)
 
 
 def american_certificate(printed: str) -> list[Certificate]:
-    """The American rating that a text starts with ("Rated R", "PG-13 for ..."), its reason apart; empty where it is none."""
+    """Return the American rating that a text starts with ("Rated R", "PG-13 for ..."), its reason apart; empty if none."""
     return _american(printed, stated="MPAA" in printed)

@@ -203,7 +203,7 @@ def whole_name(printed: str | None, *others: str | None, by: RepairedBy = "hidde
 
 
 def cut_at(more: str, reader: Callable[[Any], list[T] | None], *, total: Reader[int] | None = None) -> Reader[Any]:
-    """A list that the page shows cut where the link that `more` selects leads to the rest of it.
+    """Return a list that the page shows cut where the link that `more` selects leads to the rest of it.
 
     Args:
         more: selects the link ("See full cast and crew").

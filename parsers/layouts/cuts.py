@@ -52,7 +52,7 @@ class Cut(Protocol):
     """One form of cut, as a layout has it."""
 
     def __call__(self, node: Node) -> Passage | None:
-        """The node's text made whole or reported open; None where this form of cut is not there."""
+        """Return the node's text made whole or reported open; None where this form of cut is not there."""
 
 
 _CREDIT = re.compile(r"(?<!\s)\s*+~\s*+([^~\n]{2,80}?)(?<!\s)\s*+$")
@@ -113,7 +113,7 @@ def _plain(text: str) -> str:
 
 
 def without_marker(visible: str) -> str:
-    """A shown part less the dots and brackets before the marker: "Wor... ( read more )", "Text … More" (Flixster)."""
+    """Return a shown part less the dots and brackets before the marker: "Wor... ( read more )", "Text … More" (Flixster)."""
     shown = visible.rstrip()
     if shown.endswith("»"):
         return shown[:-1].rstrip()
@@ -121,7 +121,7 @@ def without_marker(visible: str) -> str:
 
 
 def _without_dots(text: str) -> str:
-    """A text less an ellipsis at its end and the blanks around it; the text itself where it has none."""
+    """Return a text less an ellipsis at its end and the blanks around it; the text itself where it has none."""
     shown = text.rstrip()
     if shown.endswith("…"):
         return shown[:-1].rstrip()
@@ -139,7 +139,7 @@ def split_credit(passage: Passage) -> Passage:
 
 
 def plain(node: Node, drop: str | None = None) -> Passage:
-    """A text that is not cut, less what `drop` selects."""
+    """Return a text that is not cut, less what `drop` selects."""
     raw, _ = node.raw_text(drop=node.all(drop) if drop else ())
     return Passage(text=tidy(raw)[0])
 
@@ -279,7 +279,7 @@ def embedded_data(teaser: Callable[[Node], str | None], whole: Callable[[Node], 
 
 
 def rendered(text: str, marker: re.Pattern[str]) -> Passage:
-    """A cut as a crawler's plain text shows it: shown part, marker's words, hidden rest in one run.
+    """Return a cut as a crawler's plain text shows it: shown part, marker's words, hidden rest in one run.
 
     Args:
         text: the raw text.
@@ -317,7 +317,7 @@ _CUT_NAME = re.compile(r"^(.*?)(?<!\s)\s*+(?:\.{3}|…)$")
 
 
 def complete_from_slug(shown: str, slug: str) -> Passage:
-    """A title that the page shows cut, completed from the page's own address.
+    """Return a title that the page shows cut, completed from the page's own address.
 
     The slug's letters must go on from the shown ones; case follows the slug, and only what closes an open bracket is added.
 

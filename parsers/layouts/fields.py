@@ -41,11 +41,11 @@ class Reader(Generic[T]):
         self._read = read
 
     def __call__(self, scope: Scope) -> T | None:
-        """The field's value in a page or a node."""
+        """Return the field's value in a page or a node."""
         return self._read(scope)
 
     def to(self, convert: Callable[[T], U | None]) -> Reader[U]:
-        """The value handed on to a function, unless there is none."""
+        """Return the value handed on to a function, unless there is none."""
         found = self._read
 
         def read(scope: Scope) -> U | None:
@@ -55,7 +55,7 @@ class Reader(Generic[T]):
         return Reader(read)
 
     def search(self: Reader[str], pattern: str, flags: int = 0) -> Reader[str]:
-        """The first group (or all) of the pattern's first match in the value."""
+        """Return the first group (or all) of the pattern's first match in the value."""
         compiled = re.compile(pattern, flags)
 
         def found(value: str) -> str | None:
@@ -65,17 +65,17 @@ class Reader(Generic[T]):
         return self.to(found)
 
     def less(self: Reader[str], pattern: str, flags: int = 0) -> Reader[str]:
-        """The value less what the pattern matches."""
+        """Return the value less what the pattern matches."""
         compiled = re.compile(pattern, flags)
         return self.to(lambda value: one_line(compiled.sub("", value)) or None)
 
     def split(self: Reader[str], separator: str = r",") -> Reader[list[str]]:
-        """The value's parts, blanks at their ends and empty ones dropped."""
+        """Return the value's parts, blanks at their ends and empty ones dropped."""
         compiled = re.compile(separator)
         return self.to(lambda value: [part for part in (p.strip() for p in compiled.split(value)) if part])
 
     def or_(self, *others: Callable[[Any], T | None]) -> Reader[T]:
-        """The first of these readers that finds anything."""
+        """Return the first of these readers that finds anything."""
 
         def read(scope: Scope) -> T | None:
             value = self._read(scope)
@@ -88,12 +88,12 @@ class Reader(Generic[T]):
         return Reader(read)
 
     def derived(self) -> Reader[Derived[T]]:
-        """The same value, listed in the record as worked out."""
+        """Return the same value, listed in the record as worked out."""
         return self.to(Derived)
 
 
 def constant(value: T) -> Reader[T]:
-    """The same value on every page of the layout."""
+    """Return the same value on every page of the layout."""
     return Reader(lambda scope: value)
 
 
@@ -112,7 +112,7 @@ def _with_words(scope: Scope, selectors: Iterable[str], words: Callable[[Node], 
 
 
 def text(*selectors: str, drop: str | None = None) -> Reader[str]:
-    """The text, on one line, of the first element that one of the selectors matches and that has any."""
+    """Return the text, on one line, of the first element that one of the selectors matches and that has any."""
     words = (lambda node: node.text_without(drop)) if drop else (lambda node: node.text)
     return Reader(lambda scope: _with_words(scope, selectors, words))
 
@@ -129,17 +129,17 @@ def own_text(*selectors: str) -> Reader[str]:
 
 
 def this_text(drop: str | None = None) -> Reader[str]:
-    """The text of the node itself."""
+    """Return the text of the node itself."""
     return Reader(lambda node: (node.text_without(drop) if drop else node.text) or None)
 
 
 def texts(selector: str, drop: str | None = None) -> Reader[list[str]]:
-    """The texts of all elements that the selector matches, empty ones left out."""
+    """Return the texts of all elements that the selector matches, empty ones left out."""
     return Reader(lambda scope: [t for t in (n.text_without(drop) if drop else n.text for n in scope.all(selector)) if t])
 
 
 def between_dividers(selector: str, divider: str, separator: str | None = None) -> Reader[list[str]]:
-    """The parts of an element's text that stand between the elements that `divider` selects, linked or not.
+    """Return the parts of an element's text that stand between the elements that `divider` selects, linked or not.
 
     Args:
         selector: the element.
@@ -163,7 +163,7 @@ def between_dividers(selector: str, divider: str, separator: str | None = None) 
 
 
 def attr(selector: str | None, *names: str) -> Reader[str]:
-    """The first of the attributes that the first matching element has; with no selector, the node's own."""
+    """Return the first of the attributes that the first matching element has; with no selector, the node's own."""
 
     def read(scope: Scope) -> str | None:
         node = scope.first(selector) if selector else scope
@@ -178,27 +178,27 @@ def attr(selector: str | None, *names: str) -> Reader[str]:
 
 
 def attrs(selector: str, name: str) -> Reader[list[str]]:
-    """An attribute of all elements that the selector matches, where they have it."""
+    """Return an attribute of all elements that the selector matches, where they have it."""
     return Reader(lambda scope: [one_line(v) for v in (n.attr(name) for n in scope.all(selector)) if v and v.strip()])
 
 
 def meta(*names: str) -> Reader[str]:
-    """The content of the first `meta` element of one of the names (name, property or itemprop)."""
+    """Return the content of the first `meta` element of one of the names (name, property or itemprop)."""
     return Reader(lambda page: next((value for value in map(page.meta, names) if value), None))
 
 
 def present(selector: str) -> Reader[bool]:
-    """True where the selector matches; None, not False, where it does not."""
+    """Return True where the selector matches; None, not False, where it does not."""
     return Reader(lambda scope: True if scope.first(selector) is not None else None)
 
 
 def when(selector: str, value: T) -> Reader[T]:
-    """A value that the presence of an element stands for: ``when("p.tomato", "fresh")``."""
+    """Return a value that the presence of an element stands for: ``when("p.tomato", "fresh")``."""
     return Reader(lambda scope: value if scope.first(selector) is not None else None)
 
 
 def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = None, credit: bool = False) -> Reader[Passage]:
-    """A running text with its breaks, its cut repaired or reported.
+    """Return a running text with its breaks, its cut repaired or reported.
 
     Args:
         selectors: the first that matches an element with text is taken.
@@ -220,7 +220,7 @@ def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = N
 
 
 def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
-    """A reader set on the first element that `holder` selects: a small block is searched sooner than a page."""
+    """Return a reader set on the first element that `holder` selects: a small block is searched sooner than a page."""
 
     def read(scope: Scope) -> T | None:
         node = scope.first(holder)
@@ -230,7 +230,7 @@ def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
 
 
 def as_passage(value: str | None) -> Passage | None:
-    r"""A whole text out of a page's data: ``\n`` in it is a line break."""
+    r"""Return a whole text out of a page's data: ``\n`` in it is a line break."""
     if not value:
         return None
     found = tidy(value)[0]
@@ -273,13 +273,13 @@ def named(names: Iterable[str] | None) -> list[Person]:
 
 
 def once(items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
-    """The items in order, later ones of the same key left out (AllMovie 2019 prints a director twice)."""
+    """Return the items in order, later ones of the same key left out (AllMovie 2019 prints a director twice)."""
     seen: set[Any] = set()
     return [item for item in items if not (key(item) in seen or seen.add(key(item)))]  # type: ignore[func-returns-value]
 
 
 def made(make: Callable[..., T], **values: Any) -> T:
-    """A part of the record whose texts may still be passages; they become plain text as the record takes it."""
+    """Return a part of the record whose texts may still be passages; they become plain text as the record takes it."""
     return make(**values)
 
 
@@ -307,12 +307,12 @@ def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
 
 
 def ids(**readers: Callable[[Any], str | None]) -> Reader[dict[str, str]]:
-    """The film's ids by who gave them; those that are not there left out."""
+    """Return the film's ids by who gave them; those that are not there left out."""
     return Reader(lambda scope: {name: found for name, read in readers.items() if (found := read(scope))})
 
 
 def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
-    """What the readers find, in one list: lists laid end to end, None left out."""
+    """Return what the readers find, in one list: lists laid end to end, None left out."""
 
     def read(scope: Scope) -> list[Any]:
         found: list[Any] = []
@@ -328,7 +328,7 @@ def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
 
 
 def at(data: Any, path: str) -> Any:
-    """What stands at a dotted path in JSON; a number is an index; None where the path ends early."""
+    """Return what stands at a dotted path in JSON; a number is an index; None where the path ends early."""
     for key in path.split("."):
         if isinstance(data, dict):
             data = data.get(key)
@@ -340,12 +340,12 @@ def at(data: Any, path: str) -> Any:
 
 
 def data(script: str, path: str) -> Reader[Any]:
-    """What stands at a dotted path in the JSON of the script that a selector matches."""
+    """Return what stands at a dotted path in the JSON of the script that a selector matches."""
     return Reader(lambda page: at(page.json(script), path))
 
 
 def json_ld(path: str, *types: str) -> Reader[Any]:
-    """What stands at a dotted path in the page's JSON-LD object of one of the types (a film's, if none is named)."""
+    """Return what stands at a dotted path in the page's JSON-LD object of one of the types (a film's, if none is named)."""
     wanted = types or ("Movie", "TVSeries", "TVEpisode")
     return Reader(lambda page: at(page.json_ld_of(*wanted), path))
 
@@ -370,7 +370,7 @@ _REACH = re.compile(r"\b(?:wide|limited|nationwide|re-?release|imax)\b", re.IGNO
 def release(
     kind: ReleaseKind | None, order: DateOrder = "mdy", languages: tuple[str, ...] = ("en",), region: str | None = None
 ) -> Callable[[str], Release | None]:
-    """Makes a release of a printed date, "wide" or "limited" beside it as its note; none where no date is stated."""
+    """Make a release of a printed date, "wide" or "limited" beside it as its note; none where no date is stated."""
 
     def make(printed: str) -> Release | None:
         when = date(printed, order, languages)
@@ -381,7 +381,7 @@ def release(
 
 
 def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Callable[[str], ReviewRating | None]:
-    """Makes a reviewer's rating of printed stars or points.
+    """Make a reviewer's rating of printed stars or points.
 
     Args:
         best, worst: the scale's ends.

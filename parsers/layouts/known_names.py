@@ -24,7 +24,7 @@ def publications() -> frozenset[str]:
 
 @functools.cache
 def placeholders() -> tuple[frozenset[str], tuple[str, ...]]:
-    """What sites print where they have no plot, in lower case without punctuation: whole texts, and how others begin."""
+    """Return what sites print where they have no plot, in lower case without punctuation: whole texts, and how others begin."""
     lines = _lines("placeholders.txt")
     begins = tuple(sorted(line.removesuffix(" *") for line in lines if line.endswith(" *")))
     return frozenset(line for line in lines if not line.endswith(" *")), begins

@@ -104,23 +104,23 @@ class Layout:
             REGISTRY.append(cls)
 
     def kind_of(self, page: Page) -> Kind:
-        """The page's kind, where pages of one layout are of several (films and series)."""
+        """Return the page's kind, where pages of one layout are of several (films and series)."""
         return self.kind
 
     @classmethod
     @functools.cache
     def fields(cls) -> tuple[str, ...]:
-        """The fields that this layout's pages can have; the others are absent by design."""
+        """Return the fields that this layout's pages can have; the others are absent by design."""
         return tuple(name for name in FIELDS if getattr(cls, name, None) is not None)
 
     @classmethod
     def blocks_left_out(cls) -> dict[str, str]:
-        """What `left_out` says here and in the classes that this one shares its site's facts with."""
+        """Return what `left_out` says here and in the classes that this one shares its site's facts with."""
         return {selector: why for one in reversed(cls.__mro__) for selector, why in one.__dict__.get("left_out", {}).items()}
 
     @classmethod
     def evidence(cls, page: Page) -> list[str] | None:
-        """The marks found, in words; None where one is missing or one that it refuses is there."""
+        """Return the marks found, in words; None where one is missing or one that it refuses is there."""
         for mark in cls.marks:
             if not has_mark(page, mark):
                 return None
@@ -167,7 +167,7 @@ def miss(record: Record, path: str, why: str) -> None:
 
 
 def mark_name(mark: Mark) -> str:
-    """A mark in words."""
+    """Return a mark in words."""
     return mark if isinstance(mark, str) else str(mark.__name__)
 
 
@@ -193,7 +193,7 @@ _CUSTOM = re.compile(r"[a-z][a-z0-9]*-")
 
 @functools.cache
 def _ways(mark: str) -> tuple[tuple[str, ...], ...]:
-    """The ways to have a mark, each the selectors that must all match.
+    """Return the ways to have a mark, each the selectors that must all match.
 
     A way is a part of the mark between commas: the engine's index is asked for each by itself, not for a list of them.
     Where the part names a tag around what it selects, that comes first: most pages have not even that. It is a heading
@@ -209,7 +209,7 @@ def _ways(mark: str) -> tuple[tuple[str, ...], ...]:
 
 @functools.cache
 def pointer(field: str) -> str:
-    """A field's JSON Pointer in the record."""
+    """Return a field's JSON Pointer in the record."""
     if field in _OF_FILM:
         return f"/film/{field}"
     if field.startswith("page_"):
@@ -223,7 +223,7 @@ def empty(value: Any) -> bool:
 
 
 def value_of(record: Record, field: str) -> Any:
-    """A field's value in the record."""
+    """Return a field's value in the record."""
     holder: Any = record.film if field in _OF_FILM else record.page if field.startswith("page_") else record
     return getattr(holder, field.removeprefix("page_"))
 
@@ -256,7 +256,7 @@ def _titled(value: Any) -> Any:
 
 
 def derive_year(record: Record) -> None:
-    """The year of the earliest release in cinemas, or of no stated kind, listed as derived; a rerelease gives none."""
+    """Take the year of the earliest release in cinemas, or of no stated kind, as derived; a rerelease gives none."""
     first = (release for release in record.film.releases if release.kind in (None, "theatrical"))
     dates = [release.date for release in first if "release" not in (release.note or "").lower()]
     if dates:
@@ -286,7 +286,7 @@ def _are_plain(values: list[Any]) -> bool:
 
 
 def _plain(record: Record, path: str, value: Any) -> Any:
-    """The value without its wrappers; what they say goes into the record."""
+    """Return the value without its wrappers; what they say goes into the record."""
     if value.__class__ in _SCALARS:
         return value
     kind = value.__class__

@@ -52,18 +52,18 @@ class Rows:
         return page.memo(self, lambda: {_label(label): value for label, value in reversed(self.printed(page))})
 
     def node(self, *labels: str) -> Reader[Node]:
-        """The value's node in the first row that has one of the labels."""
+        """Return the value's node in the first row that has one of the labels."""
         wanted = [_label(label) for label in labels]
         return Reader(lambda page: next((node for node in map(self._table(page).get, wanted) if node is not None), None))
 
     def __getitem__(self, labels: str | tuple[str, ...]) -> Reader[str]:
-        """The value's text, on one line, less the row's label."""
+        """Return the value's text, on one line, less the row's label."""
         names = (labels,) if isinstance(labels, str) else labels
         drop = self._label if self._label and not self._value else None
         return self.node(*names).to(lambda node: (node.text_without(drop) if drop else node.text) or None)
 
     def read(self, labels: str | tuple[str, ...], reader: Callable[[Any], T | None]) -> Reader[T]:
-        """A reader set on the value's node."""
+        """Return a reader set on the value's node."""
         names = (labels,) if isinstance(labels, str) else labels
         return self.node(*names).to(reader)
 

@@ -115,7 +115,7 @@ _LONGEST_RUN = 30_000
 
 
 def run_between(text: str, heading: re.Pattern[str], behind: re.Pattern[str]) -> str | None:
-    """What stands between a heading and what follows the cast; None where one of them is missing."""
+    """Return what stands between a heading and what follows the cast; None where one of them is missing."""
     begin = heading.search(text)
     end = behind.search(text, begin.end(), begin.end() + _LONGEST_RUN) if begin else None
     return text[begin.end() : end.start()] if begin and end else None
@@ -124,7 +124,7 @@ def run_between(text: str, heading: re.Pattern[str], behind: re.Pattern[str]) ->
 def read_run(
     page: Page, run: str | None, known: Iterable[str] = (), *, between: str | None = None
 ) -> Derived[list[CastMember]] | None:
-    """The cast of a page that has it in one run; what could not be told apart is an issue of the page.
+    """Return the cast of a page that has it in one run; what could not be told apart is an issue of the page.
 
     Args:
         page: gets the issue.

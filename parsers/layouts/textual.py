@@ -16,7 +16,7 @@ SEAM = re.compile(r"(?<=[a-zà-ÿ.)*])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\
 
 
 def line(pattern: str) -> Reader[str]:
-    """The first group of the first line that the pattern matches whole."""
+    """Return the first group of the first line that the pattern matches whole."""
     compiled = re.compile(pattern)
 
     def read(page: Page) -> str | None:
@@ -30,7 +30,7 @@ def line(pattern: str) -> Reader[str]:
 
 
 def section(page: Page, start: str, *ends: str) -> list[str]:
-    """The lines after the first that matches `start`, up to one that matches an end; empty where there is no such section."""
+    """Return the lines after the first that matches `start`, up to one that matches an end; empty if there is none."""
     begins, finishes = re.compile(start), [re.compile(end) for end in ends]
     found: list[str] | None = None
     for text in page.lines:
@@ -45,7 +45,7 @@ def section(page: Page, start: str, *ends: str) -> list[str]:
 
 
 def paragraphs(lines: list[str]) -> Iterator[list[str]]:
-    """Runs of lines between empty ones."""
+    """Yield runs of lines between empty ones."""
     run: list[str] = []
     for text in [*lines, ""]:
         if text.strip():
@@ -56,7 +56,7 @@ def paragraphs(lines: list[str]) -> Iterator[list[str]]:
 
 
 def items(lines: list[str]) -> list[list[str]]:
-    """The items of a bulleted list, each as its lines, empty ones between its paragraphs kept. Ends where the indent does."""
+    """Return the items of a bulleted list, each as its lines with the empty ones between. It ends where the indent does."""
     found: list[list[str]] = []
     for text in lines:
         if _BULLET.match(text):
@@ -73,7 +73,7 @@ _LONGEST = 20_000
 
 
 def between(start: str, end: str) -> Reader[str]:
-    """What stands between two patterns in a text that is all one run, the first time that both are there."""
+    """Return what stands between two patterns in a text that is all one run, the first time that both are there."""
     begins, ends = re.compile(start), re.compile(end)
 
     def read(page: Page) -> str | None:
@@ -91,5 +91,5 @@ def between(start: str, end: str) -> Reader[str]:
 
 
 def run(page: Page) -> str:
-    """The whole text on one line, less the crawler's "URL: ..." line."""
+    """Return the whole text on one line, less the crawler's "URL: ..." line."""
     return page.memo("textual.run", lambda: one_line(page.html if page.own_url is None else page.html.partition("\n")[2]))

@@ -43,7 +43,7 @@ _TITLE_AND_YEAR = re.compile(r"(.*?)(?<!\s)\s*+\((?:[^()]*?\b)?(1[89]\d\d|20\d\d
 
 
 def tidy(raw: str, offsets: list[int] | tuple[int, ...] = ()) -> tuple[str, list[int]]:
-    r"""A text as the record keeps it: NFC, spaces folded, ``\n`` and ``\n\n`` its only breaks, BBCode gone and its words kept.
+    r"""Return a text as the record keeps it: NFC, spaces folded, only ``\n`` and ``\n\n`` as breaks, BBCode removed.
 
     Args:
         raw: the text with its breaks.
@@ -101,7 +101,7 @@ def _fold(text: str) -> str:
 
 
 def _blanks_at_end(text: str) -> str:
-    """What the white space at a text's end is folded to, where something follows it."""
+    """Return what the white space at a text's end is folded to, where something follows it."""
     blanks = text[len(text.rstrip()) :].rpartition("\x85")[2]  # in cp1252 an ellipsis
     return "\n" * min(blanks.count("\n"), 2) or " " * bool(blanks)
 
@@ -110,7 +110,7 @@ _ELSEWHERE = re.compile(r"(?<!\s)\s*+[\[(]\s*+full review in [^\])]{3,60}[\])]\s
 
 
 def less_elsewhere(quote: str) -> str:
-    """A critic's words less Rotten Tomatoes' own "[Full review in Spanish]" behind them (2009 on, on Flixster too)."""
+    """Return a critic's words less Rotten Tomatoes' own "[Full review in Spanish]" behind them (2009 on, on Flixster too)."""
     return _ELSEWHERE.sub("", quote)
 
 
@@ -135,7 +135,7 @@ _NOT_OF_CODE = re.compile(r"[^a-z0-9]")
 
 
 def mpaa(text: str | None) -> str | None:
-    """An American certificate in its usual spelling: ``PG13`` and ``pg 13`` are ``PG-13``; None where it is none."""
+    """Return an American certificate in its usual spelling: ``PG13`` and ``pg 13`` are ``PG-13``; None where it is none."""
     return _MPAA.get(_NOT_OF_CODE.sub("", (text or "").lower()))
 
 

@@ -99,7 +99,7 @@ def _short(value: str) -> str:
 
 
 def _selector_of(page: Page, wanted: Any) -> str | None:
-    """The shortest selector of the smallest element whose text is wanted."""
+    """Return the shortest selector of the smallest element whose text is wanted."""
     found: Node | None = None
     for node in page.all("body *"):
         if node.tag not in ("script", "style", "option") and wanted(node.text):

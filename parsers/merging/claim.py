@@ -29,7 +29,7 @@ class Statement(msgspec.Struct, array_like=True):
 
 
 def statement_of(record: Record) -> Statement:
-    """What a record states; its group's number is the linking's to give."""
+    """Return what a record states; its group's number is the linking's to give."""
     page = record.page
     founds = evidence.founds_film(record)
     cuts = (cut for cut in record.truncations if cut.state == "open")

@@ -122,7 +122,7 @@ class Combiner:
         self._lent: list[cuts.Found] = []
 
     def add(self, record: Record) -> None:
-        """Takes a record of the film."""
+        """Take a record of the film."""
         source = self._source(record)
         for space, values in evidence.ids_of(record).items():
             self._named.setdefault(space, set()).update(values)
@@ -151,7 +151,7 @@ class Combiner:
                 kept.append((path, item, field, source))
 
     def lend(self, record: Record) -> None:
-        """Takes a record that a cut text of the film links to and that may be of no film itself: its texts may close the cut."""
+        """Take a record that a cut text of the film links to and that may be of no film itself: its texts may close the cut."""
         source = self._source(record)
         texts = (record.film.synopsis, *(review.text for review in record.reviews))
         self._lent += [cuts.Found(text, [source]) for text in texts if text]
@@ -168,7 +168,7 @@ class Combiner:
         return number
 
     def _place(self, record: Record, source: int) -> Callable[[str], tuple[Item[Any] | None, str, Items[Any] | None]]:
-        """Notes every value of the record; returns what finds the place that the value at a pointer went to."""
+        """Note every value of the record; return what finds the place that the value at a pointer went to."""
         cut, weak = _fields_at(_open_paths(record)), _fields_at(record.weak)
 
         def at(holder: str) -> tuple[Marked, Marked]:
@@ -207,7 +207,7 @@ class Combiner:
         return find
 
     def film(self, links: Iterable[Link] = ()) -> MergedFilm:
-        """The film.
+        """Return the film.
 
         Args:
             links: what holds its records together.
@@ -265,7 +265,7 @@ class Combiner:
         )
 
     def _close(self) -> list[_Closing]:
-        """Closes what can be closed. All cuts are looked at before one is completed: none may hang on another's fate."""
+        """Close what can be closed. All cuts are looked at before one is completed: none may hang on another's fate."""
         pages = cuts.Pages([identity.page_key(url) for url in self._urls])
         pool = self._pool()
         shown_cut: dict[str, set[int]] = {}
@@ -328,7 +328,7 @@ def _sourced(writer: Writer, placed: list[tuple[str, Item[Any] | None, str, int]
 
 
 def _close_list(cut: _Cut, items: Items[Any], shown_cut: set[int], pages: cuts.Pages, linked: str | None) -> cuts.Closed | None:
-    """A list shown cut is whole where another record's whole list has all of it and more.
+    """Return a list shown cut is whole where another record's whole list has all of it and more.
 
     On a page that neither is the same nor was linked to, the list must begin with what is shown: it may be another choice.
     """
@@ -345,7 +345,7 @@ def _close_list(cut: _Cut, items: Items[Any], shown_cut: set[int], pages: cuts.P
 
 
 def _split(pointer: str) -> tuple[str, int | None, str]:
-    """A pointer's holder, position and field: ``/film/cast/3/role`` is (``/film/cast``, 3, ``role``)."""
+    """Return a pointer's holder, position and field: ``/film/cast/3/role`` is (``/film/cast``, 3, ``role``)."""
     parts = pointer.split("/")[1:]
     number = next((n for n, part in enumerate(parts) if part.isdecimal()), None)
     if number is None:
@@ -354,12 +354,12 @@ def _split(pointer: str) -> tuple[str, int | None, str]:
 
 
 def _open_paths(record: Record) -> list[str]:
-    """The paths of what the record shows cut."""
+    """Return the paths of what the record shows cut."""
     return [truncation.path for truncation in record.truncations if truncation.state == "open"]
 
 
 def _fields_at(paths: Iterable[str]) -> dict[str, Marked]:
-    """The fields that paths lead to, by holder and position (-1 for the film's own)."""
+    """Return the fields that paths lead to, by holder and position (-1 for the film's own)."""
     found: dict[str, Marked] = {}
     for path in paths:
         holder, position, field = _split(path)
@@ -372,7 +372,7 @@ def _fields_at(paths: Iterable[str]) -> dict[str, Marked]:
 
 
 def film_id(ids: dict[str, set[str]], record: str) -> str:
-    """The film's id: from its strongest identifier (IMDb's, TMDb's, other numbers, slugs), else from its first record."""
+    """Return the film's id: from its strongest identifier (IMDb's, TMDb's, other numbers, slugs), else from its first record."""
     stated = [(name, value) for name, values in ids.items() for value in sorted(values)]
 
     def weight(stated: tuple[str, str]) -> tuple[int, str, str]:

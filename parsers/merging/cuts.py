@@ -67,12 +67,12 @@ class Pages(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: one space for any run of them, plain quotes and dashes."""
+    """Return the text as it is compared: one space for any run of them, plain quotes and dashes."""
     return " ".join(text.translate(_TYPOGRAPHY).split())
 
 
 def head(text: str) -> str | None:
-    """The key under which a text is looked up; None for a text too short for one."""
+    """Return the key under which a text is looked up; None for a text too short for one."""
     return folded(text[: _HEAD * 4])[:_HEAD] if len(text) >= _HEAD else None
 
 

@@ -91,7 +91,7 @@ def names_film(record: Record) -> bool:
 
 
 def group_of(record: Record, number: int) -> Group:
-    """The group of one record, the `number`-th of the input."""
+    """Return the group of one record, the `number`-th of the input."""
     film, page = record.film, record.page
     part = part_of(record) if page.kind in PARTS else None
     cut = cut_title(record)
@@ -121,7 +121,7 @@ def _people(names: Iterable[str]) -> dict[str, str]:
 
 
 def ids_of(record: Record) -> dict[str, set[str]]:
-    """What the record and its address call the film, by namespace."""
+    """Return what the record and its address call the film, by namespace."""
     ids: dict[str, set[str]] = {}
     stated = [*record.film.external_ids.items(), *identity.film_ids(record.page.url)]
     if record.page.kind in PARTS:
@@ -135,7 +135,7 @@ def ids_of(record: Record) -> dict[str, set[str]]:
 
 
 def cut_title(record: Record) -> str | None:
-    """The key that the whole title must begin with, where the record's is still cut: of the bracket cut into, if any."""
+    """Return the key that the whole title must begin with, where the record's is still cut: of the bracket cut into, if any."""
     title = record.film.title
     if not title or not any(cut.path == "/film/title" and cut.state == "open" for cut in record.truncations):
         return None
@@ -143,7 +143,7 @@ def cut_title(record: Record) -> str | None:
 
 
 def cut_part(title: str) -> str:
-    """What of a cut title is cut: the text after a bracket left open, else all of it."""
+    """Return what of a cut title is cut: the text after a bracket left open, else all of it."""
     head, bracket, tail = title.rpartition("(")
     return tail if bracket and head.strip() and ")" not in tail else title
 
@@ -205,7 +205,7 @@ class Verdict(msgspec.Struct):
 
 
 def contradictions(ours: Group, theirs: Group) -> list[str]:
-    """What rules out that two groups are one film, whatever they share: identifiers that differ, a film and a series."""
+    """Return what rules out that two groups are one film, whatever they share: identifiers that differ, a film and a series."""
     found = [
         f"{name}: {_some(ours.ids[name])} and {_some(theirs.ids[name])}"
         for name in sorted(ours.ids.keys() & theirs.ids.keys())
@@ -217,7 +217,7 @@ def contradictions(ours: Group, theirs: Group) -> list[str]:
 
 
 def slug_contradictions(ours: Group, theirs: Group) -> list[str]:
-    """What rules out a link by an address or slug, which a site may give to another film later: other years and people."""
+    """Return what rules out a link by an address or slug, which a site may give to another film later: other years and people."""
     if not _years_far(ours, theirs):
         return []
     directors = _shared(ours.directors, theirs.directors)

@@ -43,7 +43,7 @@ _HOST_PREFIX = re.compile(r"^(?:www\d*|m|mobile)\.")
 
 
 def page_key(url: str | None) -> str | None:
-    """The address under which captures of one page compare equal: no scheme, `www.`, fragment, tracking or trailing slash."""
+    """Return the address under which captures of a page compare equal: no scheme, `www.`, fragment, tracking, last slash."""
     if not url:
         return None
     try:
@@ -65,7 +65,7 @@ def without_tracking(url: str) -> str:
 
 
 def linked_page_key(url: str | None, page: str | None) -> str | None:
-    """The `page_key` of an address that a page links to, which may be relative to the page's own."""
+    """Return the `page_key` of an address that a page links to, which may be relative to the page's own."""
     if not url:
         return None
     try:
@@ -98,7 +98,7 @@ def film_ids(url: str | None) -> list[tuple[str, str]]:
 
 
 def identifier(namespace: str, value: str) -> str:
-    """An identifier in the one form in which its namespace's are compared."""
+    """Return an identifier in the one form in which its namespace's are compared."""
     value = unquote(value).strip().strip("/").casefold()
     if namespace == "imdb" and (digits := re.fullmatch(r"(?:tt)?0*+(\d++)", value)):
         return f"tt{digits[1]:0>7}"
@@ -167,7 +167,7 @@ def _fold(text: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """A title under which its spellings compare equal: `Matrix, The` and `The Matrix`, `Vol. 2` and `Volume II`.
+    """Return a title under which its spellings compare equal: `Matrix, The` and `The Matrix`, `Vol. 2` and `Volume II`.
 
     Numbers and every other word stay: they tell a sequel from its first part. Empty for a title of nothing but signs.
     """
@@ -185,12 +185,12 @@ EXACT, VARIANT, BASE = 3, 2, 1
 
 
 def bare_title(title: str) -> str:
-    """A title without the notes in brackets behind it: ``Lantern (1987) (TV)`` is ``Lantern``."""
+    """Return a title without the notes in brackets behind it: ``Lantern (1987) (TV)`` is ``Lantern``."""
     return _BRACKETS.sub(lambda bracket: " " if _NOTE.fullmatch(bracket[1].strip()) else bracket[0], title).strip()
 
 
 def year_noted(title: str | None) -> int | None:
-    """The year in a note behind a title."""
+    """Return the year in a note behind a title."""
     notes = _BRACKETS.findall(title) if title else []
     return next((int(note[:4]) for note in notes if re.match(r"(?:18|19|20)\d\d", note) and _NOTE.fullmatch(note)), None)
 
@@ -233,7 +233,7 @@ _SAME_SOUND = (("kh", "h"), ("ks", "x"), ("w", "v"), ("ph", "f"), ("y", "i"), ("
 
 @lru_cache(maxsize=1 << 16)
 def person_key(name: str) -> str:
-    """A name under which its spellings compare equal: accents, middle initials, Slavic names in Latin letters.
+    """Return a name under which its spellings compare equal: accents, middle initials, Slavic names in Latin letters.
 
     ``Andrei Tarkovsky`` and ``Andrey Tarkovskiy``, ``Samuel L. Jackson`` and ``Samuel Jackson``.
     """
@@ -247,12 +247,12 @@ def person_key(name: str) -> str:
 
 
 def surname(key: str) -> str:
-    """The last word of a `person_key`."""
+    """Return the last word of a `person_key`."""
     return key.rpartition(" ")[2]
 
 
 def script(key: str) -> str:
-    """The script of a key's first letter (``LATIN``, ``CYRILLIC``), empty for "24", which has none: names in two scripts say
+    """Return the script of a key's first letter (``LATIN``, ``CYRILLIC``), empty for "24" without one: names in two scripts say
     nothing against each other.
     """
     letter = next((char for char in key if char.isalpha()), None)

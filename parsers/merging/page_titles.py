@@ -87,7 +87,7 @@ def _letters(part: str) -> str:
 
 
 def _host_names(url: str | None) -> set[str]:
-    """The names of a site by its host: ``www.films-online.co.uk`` is `filmsonline` and `filmsonlinecouk`."""
+    """Return the names of a site by its host: ``www.films-online.co.uk`` is `filmsonline` and `filmsonlinecouk`."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:

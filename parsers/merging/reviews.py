@@ -35,7 +35,7 @@ class Reviews:
         self._by_author: dict[str, list[int]] = {}
 
     def state(self, reviews: list[Review], source: int, cut: Marked, weak: Marked) -> list[Item[Review]]:
-        """Notes a record's reviews; `cut` and `weak` name fields cut or doubted. Returns the items in the record's order."""
+        """Note a record's reviews; `cut` and `weak` name fields cut or doubted. Return the items in the record's order."""
         taken: set[int] = set()
         numbers: list[int] = []
         for position, review in enumerate(reviews):

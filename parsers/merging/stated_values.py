@@ -57,7 +57,7 @@ class Place:
         self.values: dict[Hashable, Stated] = {}
 
     def state(self, value: Any, source: int, *, cut: bool = False, weak: bool = False) -> Stated:
-        """Notes that a record states a value."""
+        """Note that a record states a value."""
         stated = self.values.setdefault(_key(value), Stated(value))
         stated.sources[source] = None
         if cut:
@@ -67,11 +67,11 @@ class Place:
         return stated
 
     def of(self, source: int) -> Stated | None:
-        """The value that a record stated."""
+        """Return the value that a record stated."""
         return next((stated for stated in self.values.values() if source in stated.sources), None)
 
     def complete(self, cut: Stated, source: int, whole: str, origin: int) -> None:
-        """Puts a whole text in a cut one's stead for one record: it, and the one that the rest came from, now state that."""
+        """Put a whole text in a cut one's stead for one record: it, and the one that the rest came from, now state that."""
         del cut.sources[source]
         cut.cut_in.discard(source)
         if not cut.sources:
@@ -81,7 +81,7 @@ class Place:
         stated.sources[origin] = None
 
     def ranked(self, sources: Sources, completeness: Callable[[Any], Any] | None = None) -> list[Stated]:
-        """The values, the one to take first: most trusted, stated by most records, then the most complete, then the latest.
+        """Return the values, the one to take first: most trusted, stated by most records, most complete, latest.
 
         A text that every record shows cut is no statement of the text: it comes after those that are whole.
 
@@ -126,7 +126,7 @@ class Item(Generic[T]):
         self.fields: dict[str, Place] = {}
 
     def state(self, value: T, source: int, cut: frozenset[str] = frozenset(), weak: frozenset[str] = frozenset()) -> None:
-        """Notes every field that a record states; `cut` names those that it shows cut, `weak` those that it doubts."""
+        """Note every field that a record states; `cut` names those that it shows cut, `weak` those that it doubts."""
         self.sources[source] = None
         for name in value.__struct_fields__:
             stated = getattr(value, name)
@@ -134,7 +134,7 @@ class Item(Generic[T]):
                 self.place(name).state(stated, source, cut=name in cut, weak=name in weak)
 
     def place(self, name: str) -> Place:
-        """The place of a field."""
+        """Return the place of a field."""
         return self.fields.setdefault(name, Place())
 
 
@@ -155,7 +155,7 @@ class Items(Generic[T]):
         self.lists: dict[int, list[int]] = {}
 
     def state(self, values: list[T], source: int, cut: Marked, weak: Marked) -> list[Item[T]]:
-        """Notes a record's list; `cut` and `weak` name fields shown cut and in doubt. Returns the items in the record's order."""
+        """Note a record's list; `cut` and `weak` name fields shown cut and in doubt. Return the items in the record's order."""
         seen: dict[Hashable, int] = {}
         numbers: list[int] = []
         for position, value in enumerate(values):
@@ -171,7 +171,7 @@ class Items(Generic[T]):
         return [self.items[number] for number in numbers]
 
     def ordered(self, sources: Sources) -> list[Item[T]]:
-        """The items in the order of the most trusted list, the longest and latest of those; what it lacks comes after."""
+        """Return the items in the order of the most trusted list, the longest and latest of those; what it lacks comes after."""
         if not self.lists:
             return []
         longest = max(self.lists, key=lambda n: (sources.trust[n], len(self.lists[n]), sources.times[n]))

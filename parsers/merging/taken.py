@@ -26,7 +26,7 @@ SCALARS = (
 
 
 def escape(name: str) -> str:
-    """A name as a JSON Pointer's reference token (RFC 6901)."""
+    """Return a name as a JSON Pointer's reference token (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
 
 
@@ -50,11 +50,11 @@ class Writer:
         self._at: dict[tuple[int, str], tuple[str, int | None, list[Stated]]] = {}
 
     def name(self, source: int) -> str:
-        """A record's id."""
+        """Return a record's id."""
         return self._ids[source]
 
     def names(self, sources: Iterable[int]) -> list[str]:
-        """Records' ids."""
+        """Return records' ids."""
         return [self._ids[source] for source in sources]
 
     def pointer(self, item: Item[Any] | None, field: str, source: int) -> str | None:
@@ -66,7 +66,7 @@ class Writer:
         return pointer if conflict is None or position == 0 else f"/conflicts/{conflict}/values/{position}/value"
 
     def film(self, item: Item[Film], external: dict[str, Place], lists: dict[str, Items[Any]]) -> Film:
-        """The film's own values."""
+        """Return the film's own values."""
         film = Film(**{name: self._take(item, name, f"/film/{name}") for name in SCALARS if name != "synopsis_credit"})
         film.synopsis_credit = self._credit(item)
         for name, items in lists.items():
@@ -84,7 +84,7 @@ class Writer:
         return item.type(**self.fields(item, pointer))
 
     def fields(self, item: Item[Any], pointer: str) -> dict[str, Any]:
-        """The values of an item's fields; those that fewer records state than have the item get a provenance of their own."""
+        """Return the values of an item's fields; those that fewer records state than have the item get their own provenance."""
         return {name: self._take(item, name, f"{pointer}/{name}") for name in item.fields if item.fields[name].values}
 
     def _take(self, item: Item[Any], name: str, pointer: str) -> Any:
@@ -98,7 +98,7 @@ class Writer:
         return ranked[0].value
 
     def _credit(self, item: Item[Film]) -> str | None:
-        """The credit of the synopsis that was taken: another synopsis' author did not write it."""
+        """Return the credit of the synopsis that was taken: another synopsis' author did not write it."""
         place = item.fields.get("synopsis_credit")
         if place is None or not place.values:
             return None

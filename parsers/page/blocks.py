@@ -171,19 +171,19 @@ class Model:
         self.pictures: list[Picture] = []
 
     def node(self, block: Block) -> Node | None:
-        """The element that a block is directly in; None in a text rendition."""
+        """Return the element that a block is directly in; None in a text rendition."""
         element = self.containers[block.container].node
         return None if element is None else Node(element)
 
     def around(self, block: Block) -> Iterator[Container]:
-        """The containers around a block, innermost first."""
+        """Yield the containers around a block, innermost first."""
         at = block.container
         while at > 0:
             yield self.containers[at]
             at = self.containers[at].parent
 
     def scope(self, block: Block) -> Container:
-        """The smallest container that has more than this block."""
+        """Return the smallest container that has more than this block."""
         for container in self.around(block):
             if container.end - container.start > 1:
                 return container
@@ -196,12 +196,12 @@ class Model:
 
 
 def model_of(page: Page) -> Model:
-    """The page's blocks, walked once."""
+    """Return the page's blocks, walked once."""
     return page.memo("blocks", lambda: _walk(page) if page.rendition == "html" else model_of_lines(page.html))
 
 
 def model_of_lines(text: str) -> Model:
-    """A text rendition: a block a line, "#" headings of Markdown as headings, in a container for each paragraph."""
+    """Return a text rendition: a block a line, "#" headings of Markdown as headings, in a container for each paragraph."""
     model = Model()
     at = 0
     for line in text.split("\n")[:MAX_BLOCKS]:
@@ -237,7 +237,7 @@ def _furniture(tag: str, cls: str, element: Any) -> str:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _furniture_of(cls: str) -> str:
-    """What an element's class and id name; pages have the same ones on hundreds of elements."""
+    """Return what an element's class and id name; pages have the same ones on hundreds of elements."""
     match = _FURNITURE_WORDS.search(cls[:300])
     return (match.lastgroup or "") if match else ""
 

@@ -156,7 +156,7 @@ def _strays_and_characters(body: bytes) -> tuple[int, int]:
 
 
 def _utf8_with_strays(body: bytes) -> str:
-    """The body as UTF-8, its strays read as windows-1252, and U+FFFD for a last character that the body's end cuts."""
+    """Return the body as UTF-8, its strays read as windows-1252, and U+FFFD for a last character that the body's end cuts."""
     whole = len(body) - _cut(body)
     return body[:whole].decode("utf-8", _STRAYS_AS_WINDOWS_1252) + "\ufffd" * (whole < len(body))
 

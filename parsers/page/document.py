@@ -44,7 +44,7 @@ _TAG_LAST = re.compile(r"[\s>+~][a-z][a-z0-9]*(?:[.#:\[][^\s>+~]*)?$")
 
 @functools.cache
 def _top(css: str) -> str | None:
-    """The id that a selector goes down from, if all that it can match stands inside that element.
+    """Return the id that a selector goes down from, if all that it can match stands inside that element.
 
     None for a selector whose last part names a tag: the engine's own index is faster.
     """
@@ -99,7 +99,7 @@ class Page:
         return Node(root)
 
     def first(self, css: str) -> Node | None:
-        """The page's first element that the selector matches; it is looked for once."""
+        """Return the page's first element that the selector matches; it is looked for once."""
         found: Node | None = self._firsts.get(css, _UNASKED)
         if found is _UNASKED:
             found = self._firsts[css] = self._first(css)
@@ -171,7 +171,7 @@ class Page:
         return Node(body)
 
     def memo(self, key: Any, make: Callable[[], T]) -> T:
-        """What `make` gives, worked out once a page."""
+        """Return what `make` gives, worked out once a page."""
         found: T = self._memo.get(key, _UNASKED)
         if found is _UNASKED:
             found = self._memo[key] = make()
@@ -203,7 +203,7 @@ class Page:
         return stated.replace("_", "-") or None
 
     def meta(self, name: str) -> str | None:
-        """The content of a `meta` element, asked by its name, property or itemprop."""
+        """Return the content of a `meta` element, asked by its name, property or itemprop."""
         content = self._metas.get(name)
         return one_line(content) if content is not None else None
 
@@ -242,7 +242,7 @@ class Page:
         return [line.rstrip() for line in self.html.splitlines()]
 
     def json(self, css: str) -> Any:
-        """The JSON inside the first script that the selector matches; None where there is none or it is broken."""
+        """Return the JSON inside the first script that the selector matches; None where there is none or it is broken."""
         return self.memo(("json", css), lambda: self._json(css))
 
     def _json(self, css: str) -> Any:
@@ -269,7 +269,7 @@ class Page:
         return found
 
     def json_ld_of(self, *types: str) -> dict[str, Any]:
-        """The first JSON-LD object of one of the types; an empty one where there is none."""
+        """Return the first JSON-LD object of one of the types; an empty one where there is none."""
         for item in self.json_ld:
             kind = item.get("@type")
             if kind in types or (isinstance(kind, list) and any(one in types for one in kind)):
@@ -285,7 +285,7 @@ _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 
 
 def host_of(url: str | None) -> str | None:
-    """The host of a URL, lower case, without `www.` and port; None where there is none."""
+    """Return the host of a URL, lower case, without `www.` and port; None where there is none."""
     if not url:
         return None
     if plain := _PLAIN_HOST.match(url):

@@ -73,7 +73,7 @@ def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
 
 
 def unescaped(text: str) -> str:
-    """A text whose entities were escaped once or twice; an address's bare ``&copy=`` is no entity."""
+    """Return a text whose entities were escaped once or twice; an address's bare ``&copy=`` is no entity."""
     for _ in range(2):
         if "&" not in text:
             break
@@ -108,7 +108,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _repaired(tokens: re.Pattern[str], text: str, where: str, note: Callable[[str, str], None]) -> Iterator[str]:
-    """The tokens of a text that is nearly JSON, as JSON writes them. Objects after the first are kept, other text is not."""
+    """Yield the tokens of a text that is nearly JSON, as JSON writes them; further objects are kept, other text is not."""
     depth = 0
     pending = ""  # a comma that is written only where a value follows it
     last = ""

@@ -28,7 +28,7 @@ _RAW_TEXT_END = {
 
 
 def tags(text: str) -> Iterator[re.Match[str]]:
-    """The start tags of a text, in order; those inside comments and scripts too."""
+    """Yield the start tags of a text, in order; those inside comments and scripts too."""
     position = 0
     while (opening := _TAG_OPENING.search(text, position)) and (tag := TAG.match(text, opening.start())):
         yield tag
@@ -36,7 +36,7 @@ def tags(text: str) -> Iterator[re.Match[str]]:
 
 
 def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
-    """A start tag with every attribute's value changed: ``change(name, value)``, the value as it stands in the source."""
+    """Return a start tag with every attribute's value changed: ``change(name, value)``, the value as it stands in the source."""
 
     def changed(match: re.Match[str]) -> str:
         if match["equals"] is None:
@@ -53,7 +53,7 @@ def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
 
 
 def attribute(tag: str, name: str) -> str | None:
-    """An attribute's value in a start tag, as it stands in the source; None where it is absent or has none."""
+    """Return an attribute's value in a start tag, as it stands in the source; None where it is absent or has none."""
     for match in _NAMED_VALUE.finditer(tag):
         if match["name"].lower() == name and match["equals"] is not None:
             return match[match.lastgroup or "bare"].strip()

@@ -69,7 +69,7 @@ class Node:
         return self._element.tag
 
     def attr(self, name: str) -> str | None:
-        """An attribute's value, empty where it has none; None where it is absent."""
+        """Return an attribute's value, empty where it has none; None where it is absent."""
         return self._element.attr(name)
 
     @property
@@ -78,7 +78,7 @@ class Node:
         return (self.attr("class") or "").split()
 
     def first(self, css: str) -> Node | None:
-        """The first descendant that the selector matches."""
+        """Return the first descendant that the selector matches."""
         element = self._element.select_one(css)
         return Node(element) if element is not None else None
 
@@ -145,7 +145,7 @@ class Node:
         return one_line("".join(_pieces(element, {})[0]).replace(_BREAK, " "))
 
     def text_without(self, css: str) -> str:
-        """The text on one line, less the text of the descendants that the selector matches."""
+        """Return the text on one line, less the text of the descendants that the selector matches."""
         dropped = self.all(css)
         return one_line(self.raw_text(drop=dropped)[0]) if dropped else self.text
 
@@ -186,7 +186,7 @@ class Node:
                 stack.pop()
 
     def raw_text(self, drop: Iterable[Node] = ()) -> tuple[str, dict[Node, int]]:
-        r"""The text with its breaks, before tidying, and where dropped descendants stood.
+        r"""Return the text with its breaks, before tidying, and where dropped descendants stood.
 
         White space in the source is blanks; `br` is ``\n``, a paragraph's edge ``\n\n``. White space that only separates a
         dropped element from the next element goes with it, as in a page that was pretty-printed.
@@ -202,7 +202,7 @@ class Node:
 
 
 def _pieces(element: Element, dropped: dict[Element, Node]) -> tuple[list[str], dict[Node, int]]:
-    """The pieces of an element's text with our own breaks between them, and where each dropped descendant stood."""
+    """Return the pieces of an element's text with our own breaks between them, and where each dropped descendant stood."""
     out: list[str] = []
     offsets: dict[Node, int] = {}
     # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.

@@ -11,7 +11,7 @@ _C1 = re.compile("[\x80-\x9f]")
 
 
 def composed(text: str) -> str:
-    """The text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
+    """Return the text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
     if text.isascii():
         return text
     if not text.replace("\n", "").isprintable():
@@ -20,7 +20,7 @@ def composed(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line: composed, every run of white space one space."""
+    """Return the text on one line: composed, every run of white space one space."""
     if not text.isprintable():
         if not text.isascii():
             text = composed(text.replace("\xa0", " "))
@@ -35,7 +35,7 @@ _BREAKS = "\n\r\t\f\v\u2028\u2029"
 
 
 def blanks_for_breaks(text: str) -> str:
-    """The text with a blank for every line break in it."""
+    """Return the text with a blank for every line break in it."""
     if text.isprintable():
         return text
     for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII

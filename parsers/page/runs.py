@@ -122,17 +122,17 @@ def _class(element: Any) -> str:
 
 
 def runs_of(page: Page) -> list[Run]:
-    """The page's runs, in order; once a page."""
+    """Return the page's runs, in order; once a page."""
     return page.memo("runs", lambda: list(_runs(page.root._element)))
 
 
 def runs_in(node: Node) -> list[Run]:
-    """The runs inside one element."""
+    """Return the runs inside one element."""
     return list(_runs(node._element))
 
 
 def place_of(node: Node) -> Any:
-    """What `Run.block` is for the text directly in an element."""
+    """Return what `Run.block` is for the text directly in an element."""
     return node._element
 
 
@@ -198,7 +198,7 @@ def _runs(root: Any) -> Iterator[Run]:
 
 
 def _control(element: Any, edge: str, block: Any, hiders: Hiders) -> Run | None:
-    """A link, button or label with a short text, or with none but an image's."""
+    """Return a link, button or label with a short text, or with none but an image's."""
     text = element.attr("value") or "" if element.tag == "input" else one_line(element.text)
     if not text:
         picture = element.select_one("img[alt]")

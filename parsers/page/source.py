@@ -27,7 +27,7 @@ _CANONICAL = re.compile(
 
 
 def source_title(html: str) -> str | None:
-    """The text of the first `title`."""
+    """Return the text of the first `title`."""
     at = html.find("<title", 0, HEAD)
     if at < 0:
         at = html.find("<TITLE", 0, HEAD)
@@ -36,7 +36,7 @@ def source_title(html: str) -> str | None:
 
 
 def source_heading(html: str) -> str | None:
-    """The text of the first `h1`."""
+    """Return the text of the first `h1`."""
     at = html.find("<h1")
     if at < 0:
         at = html.find("<H1")
@@ -45,13 +45,13 @@ def source_heading(html: str) -> str | None:
 
 
 def source_language(html: str) -> str | None:
-    """The language of the `html` element."""
+    """Return the language of the `html` element."""
     match = _LANGUAGE.search(html, 0, 4096)
     return match[1].replace("_", "-") if match else None
 
 
 def source_url(html: str) -> str | None:
-    """The address of the canonical link, or `og:url`."""
+    """Return the address of the canonical link, or `og:url`."""
     if "canonical" not in html[:HEAD] and "og:url" not in html[:HEAD]:
         return None
     match = _CANONICAL.search(html, 0, HEAD)

@@ -65,7 +65,7 @@ class TracedNode(Node):
         self._selector, self._trace = selector, trace
 
     def first(self, css: str) -> Node | None:
-        """The first descendant that the selector matches."""
+        """Return the first descendant that the selector matches."""
         node = super().first(css)
         return None if node is None else _traced(node, f"{self._selector} >> {css}", self._trace)
 
@@ -89,7 +89,7 @@ class TracedPage(Page):
         self.trace = Trace()
 
     def first(self, css: str) -> Node | None:
-        """The page's first element that the selector matches."""
+        """Return the page's first element that the selector matches."""
         node = super().first(css)
         return None if node is None else _traced(node, css, self.trace)
 

@@ -42,7 +42,7 @@ _FRAME: Final = '"wb_iframe_div"'
 
 
 def archives_own(page: Page) -> NoFilm | None:
-    """What the page is, if it is an archive's own in place of a capture; asked of every page, before any layout."""
+    """Return what the page is, if it is an archive's own in place of a capture; asked of every page, before any layout."""
     small = len(page.html) < _STUB or page.rendition == "text"
     # No archive's error page is large but under its own title; only small pages are worth more questions.
     lines = [line[:300] for line in (_lines(page) if small else [page.title or ""])]
@@ -53,7 +53,7 @@ def archives_own(page: Page) -> NoFilm | None:
 
 
 def no_film(page: Page) -> NoFilm | None:
-    """What a page that no layout knows is, if it is none of a film, series, person or list; None for every other page."""
+    """Return what a page that no layout knows is, if it is none of a film, series, person or list; None for every other page."""
     headings = _headings(page)
     told = _barrier(page, headings) or _soft_404(page, headings) or _redirect_stub(page)
     return None if told is None or _states_a_film(page) else told
@@ -90,14 +90,14 @@ _IN_FRONT = re.compile(r"(?:(?:http )?404|sorry|oops|whoops|uh[- ]oh)[\s.,:!–�
 
 
 def _parts(heading: str) -> list[str]:
-    """A heading, whole and without the site's name before or behind it, as `filmdig.parsers.page_kinds.signs` writes headings."""
+    """Return a heading, whole and without the site's name, as `filmdig.parsers.page_kinds.signs` writes headings."""
     whole = heading.casefold().replace("’", "'")
     parts = [part.strip(" .!?…:,-–—") for part in (whole, *_SEPARATOR.split(whole))]
     return [one for part in dict.fromkeys(parts) for one in (part, _IN_FRONT.sub("", part, count=1)) if one]
 
 
 def _text(page: Page) -> str:
-    """The page's visible text, to compare."""
+    """Return the page's visible text, to compare."""
 
     def text() -> str:
         body = page.first("body")
@@ -125,7 +125,7 @@ def _states_a_film(page: Page) -> bool:
 
 
 def _archive_page(page: Page, headings: dict[str, str]) -> NoFilm | None:
-    """An archive's page in place of what it should have replayed."""
+    """Return an archive's page in place of what it should have replayed."""
     if len(page.html) < _STUB and _FRAME in page.html and page.first("iframe#replay_iframe"):
         message = "only the replay's frame was kept; the page itself is at the address with mp_ behind its time"
         return NoFilm("redirect", ["pywb's frame around a page"], ("archive_page", message))
@@ -162,7 +162,7 @@ _BARRIERS: Final[tuple[tuple[str, str, Callable[[str], bool]], ...]] = (
 
 
 def _barrier(page: Page, headings: dict[str, str]) -> NoFilm | None:
-    """A check, a wall or an error: its heading on a page with next to no text."""
+    """Return a check, a wall or an error: its heading on a page with next to no text."""
     for code, message, known in _BARRIERS:
         for heading, printed in headings.items():
             if known(heading) and len(_text(page)) <= _THIN:
@@ -179,7 +179,7 @@ def _barrier(page: Page, headings: dict[str, str]) -> NoFilm | None:
 
 
 def _soft_404(page: Page, headings: dict[str, str]) -> NoFilm | None:
-    """A page that says it is not there, whatever its status said."""
+    """Return a page that says it is not there, whatever its status said."""
     found = {heading: printed for heading, printed in headings.items() if heading in signs.NOT_FOUND}
     if not found:
         return None
@@ -204,7 +204,7 @@ _SCRIPTS: Final = 3_000
 
 
 def _redirect_stub(page: Page) -> NoFilm | None:
-    """A small page with next to no text whose one purpose is to lead elsewhere."""
+    """Return a small page with next to no text whose one purpose is to lead elsewhere."""
     if page.rendition == "text" or len(page.html) >= _STUB:
         return None
     leads = _refresh(page) or _script(page) or _servers_note(page)
@@ -228,7 +228,7 @@ def _script(page: Page) -> tuple[str, str] | None:
 
 
 def _servers_note(page: Page) -> tuple[str, str] | None:
-    """What a server sends with a redirect's status, kept without its head."""
+    """Return what a server sends with a redirect's status, kept without its head."""
     links = page.all("a[href]")
     if len(links) == 1 and page.title and any(part in signs.MOVED for part in _parts(page.title)):
         return "server's note", links[0].attr("href") or ""

@@ -184,7 +184,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def to_json(film: MergedFilm) -> bytes:
-    """The film as one line of JSON, without the line end."""
+    """Return the film as one line of JSON, without the line end."""
     return _encoder.encode(film)
 
 
@@ -200,7 +200,7 @@ def from_json(line: bytes | str) -> MergedFilm:
 
 
 def json_schema() -> dict[str, Any]:
-    """The merged film's JSON Schema (draft 2020-12), generated from the types here."""
+    """Return the merged film's JSON Schema (draft 2020-12), generated from the types here."""
     (schema,), definitions = msgspec.json.schema_components([MergedFilm], ref_template="#/$defs/{name}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

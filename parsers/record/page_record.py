@@ -345,7 +345,7 @@ class Record(_Part, kw_only=True):
 
 
 def record_id(page: Page) -> str:
-    """The record's id: the same for the same capture (URL, time, payload) on every run and machine."""
+    """Return the record's id: the same for the same capture (URL, time, payload) on every run and machine."""
     named = "\n".join((page.url or "", page.captured_at or "", page.digest or ""))
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -355,7 +355,7 @@ _decoder = msgspec.json.Decoder(Record)
 
 
 def to_json(record: Record) -> bytes:
-    """The record as one line of JSON, without the line end."""
+    """Return the record as one line of JSON, without the line end."""
     return _encoder.encode(record)
 
 
@@ -371,7 +371,7 @@ def from_json(line: bytes | str) -> Record:
 
 
 def json_schema() -> dict[str, Any]:
-    """The record's JSON Schema (draft 2020-12), generated from the types here."""
+    """Return the record's JSON Schema (draft 2020-12), generated from the types here."""
     (schema,), definitions = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -134,7 +134,7 @@ def _cited(value: Any) -> str:
 
 
 def _said(part: Any) -> str:
-    """A part of the record in the words of its message."""
+    """Return a part of the record in the words of its message."""
     if hasattr(part, "best"):
         scale = f" on a scale to {_cited(part.best)}" if part.best is not None else ""
         return f"{_cited(part.printed if part.printed is not None else part.value)}{scale}"

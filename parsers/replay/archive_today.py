@@ -42,7 +42,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def unwrap_archive_today(text: str) -> Kept:
-    """The page inside the wrapper; its links may still lead through the archive."""
+    """Return the page inside the wrapper; its links may still lead through the archive."""
     content = _CONTENT.search(text)
     start = content.start() if content else len(text)
     bar = text[:start]
@@ -61,7 +61,7 @@ def unwrap_archive_today(text: str) -> Kept:
 
 
 def _share_link(text: str) -> str | None:
-    """The value of the input that shows the long form of the capture's address."""
+    """Return the value of the input that shows the long form of the capture's address."""
     position = text.find("SHARE_LONGLINK")
     start = text.rfind("<", 0, position)
     tag = TAG.match(text, start) if start >= 0 else None
@@ -69,7 +69,7 @@ def _share_link(text: str) -> str | None:
 
 
 def _asked(bar: str) -> str | None:
-    """The value of the bar's search field, which holds the address that was kept."""
+    """Return the value of the bar's search field, which holds the address that was kept."""
     for tag in tags(bar):
         if tag["name"].lower() == "input" and attribute(tag[0], "name") in ("q", "url"):
             url = html.unescape(attribute(tag[0], "value") or "")
@@ -87,7 +87,7 @@ def _inside(text: str, content: int) -> str:
 
 
 def _own_head(head: str) -> str:
-    """The wrapper's head without the tags that speak of the archive."""
+    """Return the wrapper's head without the tags that speak of the archive."""
     out, done = [], 0
     for tag in tags(head):
         if tag["name"].lower() in ("meta", "link") and _SPEAKS_OF_ARCHIVE.search(tag[0]):

@@ -35,18 +35,18 @@ class Rewriting:
         self._comment = re.compile(rf"(?P<before>url=\(\d{{4}}\)|\burl: ){prefix}{rest}", re.IGNORECASE)
 
     def undo_attribute(self, name: str, value: str) -> str:
-        """An attribute's value; alternative texts and tool tips are the page's own words."""
+        """Return an attribute's value; alternative texts and tool tips are the page's own words."""
         name = name.lower()
         if name in _TEXT_ATTRIBUTES:
             return value
         return (self._list if name.endswith(_LISTS) else self._value).sub(_original, value)
 
     def undo_script(self, code: str) -> str:
-        """A script or its data: addresses that a string begins with."""
+        """Return a script or its data: addresses that a string begins with."""
         return self._script.sub(_original, code)
 
     def undo_style(self, code: str) -> str:
-        """A style sheet: addresses in ``url()`` and behind ``@import``."""
+        """Return a style sheet: addresses in ``url()`` and behind ``@import``."""
         return self._style.sub(_original, code)
 
     def undo_comment(self, comment: str) -> str:

@@ -56,7 +56,7 @@ class Replayed(msgspec.Struct, frozen=True):
 
 
 def undo_replay(text: str) -> Replayed:
-    """The page as its site sent it, as far as a replay can be undone.
+    """Return the page as its site sent it, as far as a replay can be undone.
 
     Relative links that the replay made absolute stay absolute. Addresses of archived pages in the page's running text, titles and
     comments are the page's own words and stay; so does the inner address where a page itself linked into an archive.
@@ -220,7 +220,7 @@ def _string(literal: str) -> str:
 
 
 def _web_address(url: str) -> str | None:
-    """An address as the additions print it, escapes undone; None if it is none of the web."""
+    """Return an address as the additions print it, escapes undone; None if it is none of the web."""
     url = html.unescape(_string(f'"{url}"') if "\\" in url else url)
     if "://" not in url[:8] and re.match(r"[\w-]{1,63}\.[\w-]", url):
         url = f"http://{url}"
@@ -228,7 +228,7 @@ def _web_address(url: str) -> str | None:
 
 
 def rfc3339(timestamp: str | None) -> str | None:
-    """An archive's 14 digits as RFC 3339; None if they are no time."""
+    """Return an archive's 14 digits as RFC 3339; None if they are no time."""
     if timestamp is None or len(timestamp) != 14 or not timestamp.isascii() or not timestamp.isdigit():
         return None
     try:
@@ -348,7 +348,7 @@ class _Undo:
 
 
 def _unwrapped(code: str) -> str:
-    """A script without the block that replay puts around it to give it a ``window`` of its own (pywb 2, Wayback since 2018)."""
+    """Return a script without the block that replay puts around it for a ``window`` of its own (pywb 2, Wayback since 2018)."""
     end = 0
     for line in _WRAPPER_LINE.finditer(code[:4000]):
         end = line.end()
