@@ -28,12 +28,12 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
 def guard(cell: Any) -> Any:
-    """A cell that no spreadsheet runs."""
+    """Return a cell that no spreadsheet runs."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
-    """The text that was guarded."""
+    """Return the text that was guarded."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
@@ -70,7 +70,7 @@ class Writer:
         return self._files.enter_context(path.open("w", encoding="utf-8-sig", newline="", errors="replace"))
 
     def write(self, record: Described) -> None:
-        """Adds a record's rows."""
+        """Add a record's rows."""
         self._number += 1
         for table, row in rows(record, self._number):
             self._tables[table].writerow(guard(cell) for cell in row)
@@ -94,7 +94,7 @@ class Writer:
                 archive.write(self._folder / f"{name}.csv", f"{name}.csv")
 
     def _move(self) -> None:
-        """A folder cannot be replaced by another at once: the old one steps aside first."""
+        """Put the new folder in the old one's place, which steps aside first: no system replaces a folder at once."""
         old = self._folder.with_suffix(".old")
         if self.target.exists():
             self.target.rename(old)
@@ -108,7 +108,7 @@ class Writer:
 
 
 def _check(folder: Path) -> None:
-    """An earlier run's tables are replaced; anything else is somebody's."""
+    """Refuse a folder that holds anything but an earlier run's tables."""
     if folder.is_file():
         raise UsageError("there is a file in the folder's place", where=str(folder), todo="name a folder or a .zip with -o")
     if folder.is_dir():

@@ -52,7 +52,7 @@ summary { cursor: pointer }
 
 
 def as_html(told: Explanation) -> str:
-    """The whole file."""
+    """Return the whole file."""
     page = told.record.page
     name = f"{page.site or 'no known site'}/{page.layout or '-'}"
     body = "\n".join(_told(told))

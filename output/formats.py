@@ -46,7 +46,7 @@ WHOLE_FILES = ("parquet", "csv", "sqlite")
 
 
 def add_argument(parser: argparse.ArgumentParser) -> None:
-    """The argument that chooses a format."""
+    """Declare the argument that chooses a format."""
     told = "; ".join(f"{name}: {format_.help}" for name, format_ in FORMATS.items())
     parser.add_argument(
         "--format", choices=tuple(FORMATS), help=f"how to write it (default: by the ending of FILE, else jsonl). {told}"
@@ -79,7 +79,7 @@ def chosen(name: str | None, target: str | None) -> str:
 
 
 def open_writer(name: str, target: str | None, of: type[Described] = Record) -> Writer:
-    """A writer, to be used in a `with` block: the output is in its place when the block ends well, and not at all otherwise.
+    """Return a writer for a `with` block: the output is in its place when the block ends well, and not at all otherwise.
 
     Args:
         name: the format's.
@@ -108,7 +108,7 @@ class Lines:
         self._writer = writer
 
     def write(self, lines: bytes) -> None:
-        """Adds the records of some whole lines."""
+        """Add the records of some whole lines."""
         for line in lines.splitlines():
             self._writer.write(from_json(line))
 

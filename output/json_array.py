@@ -11,15 +11,15 @@ class Writer(StreamWriter):
     """Writes ``[``, the records with commas between, and ``]``."""
 
     def begin(self) -> None:
-        """Opens the array."""
+        """Open the array."""
         self._between = b"\n"
         self.file.write(b"[")
 
     def write(self, record: Described) -> None:
-        """Adds a record."""
+        """Add a record."""
         self.file.write(self._between + msgspec.json.encode(record))
         self._between = b",\n"
 
     def end(self) -> None:
-        """Closes the array."""
+        """Close the array."""
         self.file.write(b"\n]\n")

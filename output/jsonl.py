@@ -11,5 +11,5 @@ class Writer(StreamWriter):
     """Writes one JSON object a line."""
 
     def write(self, record: Described) -> None:
-        """Adds a line."""
+        """Add a line."""
         self.file.write(msgspec.json.encode(record) + b"\n")

@@ -39,7 +39,7 @@ class Writer(StreamWriter):
     """Writes row groups of up to 2,000 records or 32 MB of JSON, whichever comes first."""
 
     def begin(self) -> None:
-        """Writes the file's head."""
+        """Write the file's head."""
         self._pa = _pyarrow()
         self._schema = schema(self.of)
         self._rows: list[dict[str, Any]] = []
@@ -47,7 +47,7 @@ class Writer(StreamWriter):
         self._parquet = self._pa.parquet.ParquetWriter(self.file, self._schema, compression="zstd")
 
     def write(self, record: Described) -> None:
-        """Adds a row."""
+        """Add a row."""
         line = msgspec.json.encode(record)
         self._rows.append({**_row(msgspec.to_builtins(record, str_keys=True), self.of), WHOLE: line.decode()})
         self._bytes += len(line)
@@ -59,18 +59,18 @@ class Writer(StreamWriter):
         self._rows, self._bytes = [], 0
 
     def abandon(self) -> None:
-        """Closes the part that was written, which is thrown away."""
+        """Close the part that was written, which is thrown away."""
         self._parquet.close()
 
     def end(self) -> None:
-        """Writes what is left, and the file's foot."""
+        """Write what is left, and the file's foot."""
         if self._rows:
             self._flush()
         self._parquet.close()
 
 
 def schema(of: type[Described] = Record) -> pyarrow.Schema:
-    """The columns of records or merged films.
+    """Return the columns of records or merged films.
 
     Raises:
         UsageError: pyarrow is not installed.
@@ -92,7 +92,7 @@ def _fields(struct: type[msgspec.Struct]) -> list[Any]:
 
 
 def _kinds(type_: Any) -> set[Any]:
-    """The types that a field may have, null left out."""
+    """Return the types that a field may have, null left out."""
     if get_origin(type_) in (Union, types.UnionType):
         return {kind for part in get_args(type_) for kind in _kinds(part)}
     return set() if type_ is type(None) else {type_}
@@ -147,7 +147,7 @@ def _converter(name: str, type_: Any) -> Callable[[dict[str, Any]], _Cells]:
 
 
 def _cell(type_: Any) -> Callable[[Any], Any]:
-    """What makes a value a cell."""
+    """Return what makes a value a cell."""
     kinds = _kinds(type_)
     if type_ is Any:
         return lambda value: msgspec.json.encode(value).decode()

@@ -9,7 +9,7 @@ from filmdig.parsers.record import page_record as record
 
 
 def schema_text(*, of_merged: bool = False) -> str:
-    """A schema, generated from the types, two spaces deep, with a line end.
+    """Return a schema, generated from the types, two spaces deep, with a line end.
 
     Args:
         of_merged: the merged film's instead of the record's.

@@ -41,22 +41,22 @@ class Writer(StreamWriter):
     """Writes a graph, a node a line."""
 
     def begin(self) -> None:
-        """Opens the graph."""
+        """Open the graph."""
         self._between = b"\n"
         self.file.write(b'{"@context": "https://schema.org", "@graph": [')
 
     def write(self, record: Described) -> None:
-        """Adds a node."""
+        """Add a node."""
         self.file.write(self._between + msgspec.json.encode(node(record)))
         self._between = b",\n"
 
     def end(self) -> None:
-        """Closes the graph."""
+        """Close the graph."""
         self.file.write(b"\n]}\n")
 
 
 def node(record: Described) -> Node:
-    """A record as a schema.org node."""
+    """Return a record as a schema.org node."""
     if isinstance(record, Record):
         page = _page(record.page, record.related)
         if record.person is not None:
@@ -124,7 +124,7 @@ def _identifiers(ids: dict[str, str]) -> list[Node]:
 
 
 def _of_series(film: Film, kind: str) -> Node:
-    """What schema.org has words for on a series, a season or an episode only."""
+    """Return what schema.org has words for on a series, a season or an episode only."""
     whole = film.series or PartOfSeries()
     series = _without_none({"@type": "TVSeries", "name": whole.title, "url": whole.url}) if film.series is not None else None
     ended = str(film.end_year) if film.end_year is not None else None
@@ -149,7 +149,7 @@ def _crew(member: CrewMember) -> Node:
 
 
 def _biography(person: Biography) -> Node:
-    """A person's page: whom it is of, and the films that it names."""
+    """Return a person's page: whom it is of, and the films that it names."""
     return _without_none(
         {
             "@type": "Person",

@@ -84,7 +84,7 @@ class Writer:
         self._number = 0
 
     def write(self, record: Described) -> None:
-        """Adds a record's rows."""
+        """Add a record's rows."""
         self._number += 1
         with self._room():
             self._db.execute("INSERT INTO records VALUES (?, ?)", (self._number, msgspec.json.encode(record).decode()))
@@ -115,7 +115,7 @@ class Writer:
 
 
 def _cell(value: Any) -> Any:
-    """A value as SQLite can hold it: its whole numbers end at 64 bits."""
+    """Return a value as SQLite can hold it: its whole numbers end at 64 bits."""
     if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
         return str(value)
     return value

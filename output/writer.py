@@ -20,13 +20,13 @@ class Writer(Protocol):
     """Writes records in one format, as a context manager: left with an error, nothing is written."""
 
     def write(self, record: Described) -> None:
-        """Adds a record."""
+        """Add a record."""
 
     def __enter__(self) -> Self:
-        """The writer."""
+        """Return the writer."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Puts the whole in its place, or away."""
+        """Put the whole in its place, or away."""
 
 
 class StreamWriter:
@@ -49,10 +49,10 @@ class StreamWriter:
             raise
 
     def begin(self) -> None:
-        """Writes what comes before the first record."""
+        """Write what comes before the first record."""
 
     def end(self) -> None:
-        """Writes what comes after the last record."""
+        """Write what comes after the last record."""
 
     def abandon(self) -> None:
         """Lets go of what else is open, after an error."""

@@ -45,7 +45,7 @@ def write(findings: Findings, path: str | Path, *, inputs: list[str]) -> None:
 
 
 def page(findings: Findings, inputs: list[str]) -> str:
-    """The report as HTML."""
+    """Return the report as HTML."""
     script, style = _file("page.js"), _file("page.css")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     entries = list(findings.films)
@@ -86,7 +86,7 @@ def _chart_of(charted: dict[int, int], number: int) -> dict[str, str]:
 
 
 def _data(entries: list[dict[str, Any]]) -> tuple[str, int]:
-    """The films as JSON that nothing in it can end or begin a tag, and how many there are."""
+    """Return the films as JSON that nothing in it can end or begin a tag, and how many there are."""
     lines, size = [], 0
     for entry in entries:
         text = msgspec.json.encode(entry).decode("utf-8")

@@ -18,7 +18,7 @@ _POINTS = 120
 
 
 def chart(title: str, lines: Sequence[Line]) -> str:
-    """A figure of a film's scores, as HTML.
+    """Return a figure of a film's scores, as HTML.
 
     Args:
         title: the film's, as text.

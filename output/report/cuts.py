@@ -47,7 +47,7 @@ class CutExample(msgspec.Struct, frozen=True):
 
 
 def at(value: Any, pointer: str) -> Any:
-    """What a JSON Pointer (RFC 6901) leads to in a record; None if to nothing."""
+    """Return what a JSON Pointer (RFC 6901) leads to in a record; None if to nothing."""
     for step in pointer.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
         if isinstance(value, list):
@@ -62,7 +62,7 @@ def at(value: Any, pointer: str) -> Any:
 
 
 def example(of: Record | MergedFilm, cut: Truncation | SourcedTruncation) -> CutExample:
-    """A cut of a record or of a merged film, for showing."""
+    """Return a cut of a record or of a merged film, for showing."""
     before, after = sides(at(of, cut.path), cut)
     if isinstance(of, MergedFilm):
         source = getattr(cut, "source", None)
@@ -125,7 +125,7 @@ def _more(characters: int) -> str:
 
 
 def _around(text: str, seams: list[int]) -> str:
-    """The text around the first seams, each marked, with what is left out told."""
+    """Return the text around the first seams, each marked, with what is left out told."""
     html, done = "", 0
     for seam in seams[:_SEAMS]:
         begin = max(done, seam - _BEFORE)

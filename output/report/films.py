@@ -59,7 +59,7 @@ class Line(NamedTuple):
 
 
 def year_of(captured_at: str | None) -> float | None:
-    """A capture's date, of whatever precision, as a number of years."""
+    """Return a capture's date, of whatever precision, as a number of years."""
     found = _DATE.match(captured_at or "")
     if not found:
         return None
@@ -86,7 +86,7 @@ def score_name(rating: SourcedRating) -> str:
 
 
 def score_text(rating: SourcedRating) -> str:
-    """The score as printed, or as read."""
+    """Return the score as printed, or as read."""
     if rating.printed:
         return shortened(rating.printed, 80)
     scale = f" of {rating.best}" if rating.best is not None else ""
@@ -94,7 +94,7 @@ def score_text(rating: SourcedRating) -> str:
 
 
 def score_lines(film: MergedFilm) -> list[Line]:
-    """The film's scores that can be drawn: those on a scale, of captures whose date is known."""
+    """Return the film's scores that can be drawn: those on a scale, of captures whose date is known."""
     lines: dict[str, list[Point]] = {}
     for rating in film.ratings[:_DRAWN]:
         year, percent = year_of(rating.captured_at), percent_of(rating)
@@ -105,7 +105,7 @@ def score_lines(film: MergedFilm) -> list[Line]:
 
 
 def film_entry(film: MergedFilm) -> FilmEntry:
-    """What the report keeps of a film."""
+    """Return what the report keeps of a film."""
     return FilmEntry(shortened(film.film.title or "(no title)"), film.film.year, _known(film), score_lines(film))
 
 

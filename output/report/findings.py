@@ -61,7 +61,7 @@ class Filled(msgspec.Struct):
     fields: Counter[str] = msgspec.field(default_factory=Counter)
 
     def add(self, of: Record | MergedFilm) -> None:
-        """Counts one."""
+        """Count one."""
         self.number += 1
         for name, value in FIELDS.items():
             self.fields[name] += value(of.film) not in (None, [], {}, "")
@@ -102,7 +102,7 @@ class Findings:
         self.bad_lines = 0
 
     def add_record(self, record: Record) -> None:
-        """Takes a page's record: coverage, cuts and issues."""
+        """Take a page's record: coverage, cuts and issues."""
         self.records += 1
         page = record.page
         row = Row(_name(page.site or NO_SITE), _name(page.layout or "–"), page.kind)
@@ -112,7 +112,7 @@ class Findings:
         self._details(record, row.site, lambda _: page)
 
     def add_merged(self, film: MergedFilm) -> None:
-        """Takes a merged film that was given as such: the same, as far as it tells, and the film itself."""
+        """Take a merged film that was given as such: the same, as far as it tells, and the film itself."""
         self.merged.add(film)
         pages = {source.id: source.page for source in film.sources}
         for page in pages.values():
@@ -121,11 +121,11 @@ class Findings:
         self.add_film(film)
 
     def add_film(self, film: MergedFilm) -> None:
-        """Takes a film for the search and the charts."""
+        """Take a film for the search and the charts."""
         self.films.add(film.id, lambda: film_entry(film))
 
     def add_quarantined(self, reason: str, error: str | None, incident: Incident) -> None:
-        """Takes a line of the quarantine."""
+        """Take a line of the quarantine."""
         key = f"{incident.place} {incident.message[:200]}"
         self.quarantine.add((_name(reason), _name(error or "–")), key, lambda: _short(incident))
 
@@ -167,7 +167,7 @@ class Findings:
 
 
 def _name(text: str) -> str:
-    """A site, layout or code as a key: records may hold anything there."""
+    """Return a site, layout or code as a key: records may hold anything there."""
     return text if len(text) <= 80 else f"{text[:60]}… {hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 

@@ -17,24 +17,24 @@ LONGEST_URL = 2000
 
 
 def clean(text: str) -> str:
-    """A text without characters that a page cannot hold."""
+    """Return a text without characters that a page cannot hold."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def shortened(text: str, most: int = 300) -> str:
-    """A text, or its beginning with a note of how much more there is."""
+    """Return a text, or its beginning with a note of how much more there is."""
     if len(text) <= most:
         return clean(text)
     return f"{clean(text[:most])} […{len(text) - most:,} more characters]"
 
 
 def plain(text: object, most: int = 300) -> str:
-    """A text as HTML, kept apart from what stands around it if it is written from right to left."""
+    """Return a text as HTML, kept apart from what stands around it if it is written from right to left."""
     return f"<bdi>{escape(shortened(str(text), most))}</bdi>"
 
 
 def safe_url(url: str | None) -> str | None:
-    """The address if it may be linked to: http or https with a host, nothing in it that turns or hides a part of it."""
+    """Return the address if it may be linked to: http or https with a host, nothing in it that turns or hides a part of it."""
     if not url or len(url) > LONGEST_URL or not _LINKED.fullmatch(url) or _TURNING.search(url) or _UNPRINTABLE.search(url):
         return None
     try:
@@ -45,7 +45,7 @@ def safe_url(url: str | None) -> str | None:
 
 
 def address(url: str | None, shown: str | None = None) -> str:
-    """A link, or the address as text where it may not be linked to."""
+    """Return a link, or the address as text where it may not be linked to."""
     if not url:
         return ""
     linked = safe_url(url)
@@ -56,7 +56,7 @@ def address(url: str | None, shown: str | None = None) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A share in whole percent that says 0 % and 100 % only where that is exact."""
+    """Return a share in whole percent that says 0 % and 100 % only where that is exact."""
     if not whole:
         return "–"
     percent = 100 * part / whole
@@ -68,7 +68,7 @@ def share(part: int, whole: int) -> str:
 
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: int = 0) -> str:
-    """A table in a box that scrolls by itself.
+    """Return a table in a box that scrolls by itself.
 
     Args:
         caption, heads: plain text.
@@ -97,7 +97,7 @@ def _number(is_number: bool) -> str:
 
 
 def listed(pairs: Iterable[tuple[str, str]]) -> str:
-    """A description list; what has no value is left out.
+    """Return a description list; what has no value is left out.
 
     Args:
         pairs: a plain name, and its value as HTML.
@@ -106,5 +106,5 @@ def listed(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """A text's line breaks as HTML."""
+    """Return a text's line breaks as HTML."""
     return escape(clean(text)).replace("\n", "<br>")

@@ -34,7 +34,7 @@ class Sample(Generic[Item]):
             heapq.heapreplace(self._heap, (rank, -self.seen, make()))
 
     def __iter__(self) -> Iterator[Item]:
-        """The items in the order in which they came."""
+        """Return the items in the order in which they came."""
         return (item for _, _, item in sorted(self._heap, key=lambda entry: -entry[1]))
 
     def __len__(self) -> int:
@@ -65,10 +65,10 @@ class Samples(Generic[Item]):
         return sum(sample.seen for sample in self.groups.values())
 
     def ranked(self) -> list[tuple[tuple[str, ...], Sample[Item]]]:
-        """The groups with most items first."""
+        """Return the groups with most items first."""
         return sorted(self.groups.items(), key=lambda entry: (-entry[1].seen, entry[0]))
 
 
 def bounded(counts: Mapping[str, object], key: str, most: int = 200) -> str:
-    """The key under which to count: its own, or that of the others once there are too many."""
+    """Return the key under which to count: its own, or that of the others once there are too many."""
     return key if key in counts or len(counts) < most else OTHERS

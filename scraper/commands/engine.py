@@ -8,7 +8,7 @@ from filmdig.parsers.record.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup, condition: str) -> None:
-    """The arguments that choose the engine.
+    """Declare the arguments that choose the engine.
 
     Args:
         parser: where they go.

@@ -56,7 +56,7 @@ ALARM = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's own arguments."""
     add = parser.add_argument
     add("sources", nargs="*", metavar="SOURCE", help="a file, a folder of them, or a page in an archive on the web")
     add(

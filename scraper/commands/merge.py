@@ -43,7 +43,7 @@ _NAMED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's own arguments."""
     add = parser.add_argument
     add("records", nargs="+", metavar="RECORDS", help="a file of records, or a folder of them")
     add("-o", "--output", metavar="FILE", help="write the films here, all at once when done (default: standard output)")
@@ -121,7 +121,7 @@ class _Tally:
             sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
 
     def film(self, film: MergedFilm) -> None:
-        """Counts a film."""
+        """Count a film."""
         self.films += 1
         self.conflicts += len(film.conflicts)
         self.differing += bool(film.conflicts)

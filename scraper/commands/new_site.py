@@ -28,7 +28,7 @@ example:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's own arguments."""
     parser.add_argument("name", metavar="NAME", help="the site's name in the record: lower case, no blanks")
     parser.add_argument(
         "--html", nargs="+", required=True, metavar="FILE", help="saved pages of one layout; two or more show its marks best"

@@ -33,7 +33,7 @@ _NAMED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's own arguments."""
     add = parser.add_argument
     add("records", nargs="+", metavar="RECORDS", help="a file of records or merged films, or a folder of them")
     add("-o", "--output", metavar="FILE", default="report.html", help="the page (default: report.html)")

@@ -25,7 +25,7 @@ FIXTURES = _CHECKOUT / "fixtures" if (_CHECKOUT / "pyproject.toml").is_file() el
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's own arguments."""
     parser.add_argument("sites", nargs="*", metavar="SITE", help="only these, each layout with its fields")
     parser.add_argument("--json", action="store_true", help="print a JSON array instead of a table")
     parser.add_argument("--markdown", action="store_true", help="print the page of the documentation instead of a table")
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def describe(layout: type[Layout]) -> dict[str, object]:
-    """A layout's facts. `fixtures` is None where the project's fixtures are not installed beside it."""
+    """Return a layout's facts. `fixtures` is None where the project's fixtures are not installed beside it."""
     count = None
     if FIXTURES:
         folder = FIXTURES / layout.site / layout.name
@@ -69,7 +69,7 @@ def describe(layout: type[Layout]) -> dict[str, object]:
 
 
 def table(rows: list[dict[str, object]], *, fields: bool) -> str:
-    """The rows as columns; a site's name stands once."""
+    """Return the rows as columns; a site's name stands once."""
     head = ("site", "layout", "years", "kind", "rendition", "fields", "fixtures")
     cells = [head]
     for row in rows:
@@ -94,7 +94,7 @@ def table(rows: list[dict[str, object]], *, fields: bool) -> str:
 
 
 def markdown(rows: list[dict[str, object]]) -> str:
-    """The rows as a page of the documentation: a section a site, a row a layout, then what each layout reads."""
+    """Return the rows as a page of the documentation: a section a site, a row a layout, then what each layout reads."""
     by_site: dict[str, list[dict[str, object]]] = {}
     for row in rows:
         by_site.setdefault(str(row["site"]), []).append(row)

@@ -10,7 +10,7 @@ from filmdig.scraper.extraction.worker import Told
 
 
 def read_map(path: Path) -> dict[str, Told]:
-    """The lines of MAP.tsv: file, url, capture time; a first line of these names is passed over.
+    """Return the lines of MAP.tsv: file, url, capture time; a first line of these names is passed over.
 
     Returns:
         By file as written, and by its absolute path, taken as relative to the map's folder.

@@ -107,7 +107,7 @@ class Pool:
         self._workers.clear()
 
     def run(self, units: Iterable[Unit]) -> Iterator[tuple[int, Chunk]]:
-        """The units' chunks as they come: of one unit in order, of several mixed.
+        """Yield the units' chunks as they come: of one unit in order, of several mixed.
 
         Returns:
             (the unit's place among the units, chunk).
@@ -159,7 +159,7 @@ class Pool:
         return [busy[pipe] for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
 
     def _receive(self, worker: _Worker, ready: deque[_Job]) -> list[tuple[int, Chunk]]:
-        """A chunk; or nothing, if the worker has died and what is left of its job is ready for another."""
+        """Return a chunk; or nothing, if the worker has died and what is left of its job is ready for another."""
         job = worker.job
         if job is None:
             return []
@@ -209,7 +209,7 @@ def _cause(exitcode: int) -> str:
 
 
 def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, read: Reader, inherited: list[Connection]) -> None:
-    """A worker's life: jobs in, chunks out, until the pipe closes."""
+    """Take jobs and send chunks until the pipe closes."""
     for connection in inherited:
         # Else a worker whose parent is gone would wait for ever on a pipe that its sisters hold open.
         connection.close()

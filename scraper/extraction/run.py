@@ -36,7 +36,7 @@ def cores() -> int:
 
 
 def failures_of(chunk: Chunk) -> list[Failure]:
-    """The quarantine's lines of a chunk, read."""
+    """Return the quarantine's lines of a chunk, read."""
     return [_failure(line) for line in chunk.failures.splitlines()]
 
 
@@ -130,7 +130,7 @@ def extract(
     workers: int = 0,
     on_failure: Callable[[Failure], object] | None = None,
 ) -> Iterator[Record]:
-    """The records of all pages in some sources, in input order.
+    """Return the records of all pages in some sources, in input order.
 
     Args:
         sources: files, or folders of them, in any form that the command takes; pages in archives on the web

@@ -102,7 +102,7 @@ class Shards:
             self._lock.close()
 
     def missing(self, units: Iterable[Unit]) -> list[Unit]:
-        """The units whose shards are not there, or have to be made again. Shards of no unit are removed."""
+        """Return the units whose shards are not there, or have to be made again. Shards of no unit are removed."""
         told = told_of(self._settings)
         missing: list[Unit] = []
         names: set[str] = set()
@@ -126,7 +126,7 @@ class Shards:
         return missing
 
     def tally(self) -> Tally:
-        """The counts of all shards that are there."""
+        """Return the counts of all shards that are there."""
         total = Tally()
         for done in self._done.values():
             total.add(done.tally)

@@ -69,7 +69,7 @@ class Done(msgspec.Struct, kw_only=True):
 
 
 def name_of(unit: Unit) -> str:
-    """The shard's name: the same for the same unit, however many others there are."""
+    """Return the shard's name: the same for the same unit, however many others there are."""
     stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(shown(unit.path)).name)[:60].strip("._") or "unit"
     place = f"-{unit.start:012}" if unit.start or unit.stop is not None else ""
     named = (unit.path, unit.form, str(unit.start), str(unit.stop), *unit.members, *unit.columns)
@@ -77,7 +77,7 @@ def name_of(unit: Unit) -> str:
 
 
 def input_of(unit: Unit, known: dict[str, str] | None = None) -> str:
-    """A digest that changes when one of the unit's files does: of names, sizes and times of change.
+    """Return a digest that changes when one of the unit's files does: of names, sizes and times of change.
 
     Args:
         unit: the unit.
@@ -190,7 +190,7 @@ class _File:
 
 
 def read_done(folder: Path, name: str) -> Done | None:
-    """What a shard says of itself; None if it is not there, not whole, or of a version that said it otherwise."""
+    """Return what a shard says of itself; None if it is not there, not whole, or of a version that said it otherwise."""
     try:
         done = msgspec.json.decode((folder / UNITS / f"{name}.json").read_bytes(), type=Done)
     except (OSError, msgspec.DecodeError):

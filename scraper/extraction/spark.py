@@ -41,7 +41,7 @@ OUTCOME = "record string, failure string"
 
 @contextmanager
 def session(master: str | None) -> Iterator[SparkSession]:
-    """A Spark session for the command, stopped at the end.
+    """Return a Spark session for the command, stopped at the end.
 
     Args:
         master: the cluster's address; None takes what ``spark-submit`` or Spark's own configuration says, or all cores
@@ -118,7 +118,7 @@ def to_shards(
 
 
 def as_commanded(version: str, here: Path) -> None:
-    """Makes an executor's task what the command was.
+    """Make an executor's task what the command was.
 
     Args:
         version: the command's version of filmdig.
@@ -164,7 +164,7 @@ def _write_shards(version: str, here: Path, folder: Path, settings: Settings, un
 
 
 def read_places(frame: DataFrame, *, path: str = "path", offset: str = "offset", settings: Settings | None = None) -> DataFrame:
-    """The records of pages at places in WARC files that all executors can read.
+    """Return the records of pages at places in WARC files that all executors can read.
 
     Args:
         frame: a row a page.
@@ -188,7 +188,7 @@ def read_bodies(
     path: str | None = None,
     settings: Settings | None = None,
 ) -> DataFrame:
-    """The records of pages whose bytes or text are in a column.
+    """Return the records of pages whose bytes or text are in a column.
 
     Args:
         frame: a row a page.

@@ -132,7 +132,7 @@ class Summary(msgspec.Struct, kw_only=True):
         )
 
     def as_text(self, places: Mapping[str, str]) -> str:
-        """The summary as lines.
+        """Return the summary as lines.
 
         Args:
             places: what was written, and where.

@@ -206,7 +206,7 @@ def chunks(
     marks: MutableSequence[int] | None = None,
     read: Reader = finds,
 ) -> Iterator[Chunk]:
-    """A unit's outcome, in chunks; the last one says that it is.
+    """Yield a unit's outcome, in chunks; the last one says that it is.
 
     Args:
         unit: what to read.
@@ -298,7 +298,7 @@ def read_ahead(
 
 
 def failure_of(error: Exception, location: Location, url: str | None, settings: Settings) -> Failure:
-    """The quarantine's line for an exception."""
+    """Return the quarantine's line for an exception."""
     reason: Reason = "exception"
     message = str(error)
     if isinstance(error, MemoryError):

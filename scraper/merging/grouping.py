@@ -54,7 +54,7 @@ class Grouping:
         self.close()
 
     def close(self) -> None:
-        """Removes the files."""
+        """Remove the files."""
         self._linking.close()
         self._db.close()
         self._place.cleanup()
@@ -65,16 +65,16 @@ class Grouping:
         return self._linking.counts
 
     def add(self, record: Record) -> None:
-        """Takes a record."""
+        """Take a record."""
         number = self._linking.add(statement_of(record))
         self._db.execute("INSERT INTO record VALUES (?, ?)", (number, self._squeeze(to_json(record))))
 
     def link(self) -> None:
-        """Finds which records are of one film; `films` does it when it was not done."""
+        """Find which records are of one film; `films` does it when it was not done."""
         self._linking.link()
 
     def films(self) -> Iterator[MergedFilm]:
-        """The films, in the order in which the first record of each came; counts grow while they are read."""
+        """Yield the films, in the order in which the first record of each came; counts grow while they are read."""
         for linked in self._linking.films():
             combiner = Combiner()
             for number in linked.members:
@@ -86,7 +86,7 @@ class Grouping:
             yield film
 
     def left_over(self) -> Iterator[Record]:
-        """The records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
+        """Yield the records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
         yield from map(self._record, self._linking.left_over())
 
     def candidates(self) -> Iterator[Candidate]:

@@ -117,11 +117,11 @@ class Linking:
         self._linked = False
 
     def close(self) -> None:
-        """Closes its file."""
+        """Close its file."""
         self._db.close()
 
     def add(self, told: Statement) -> int:
-        """Takes a record's statement; returns the record's number in the input."""
+        """Take a record's statement; returns the record's number in the input."""
         number = len(self._parents)
         self.counts.records += 1
         self._parents.append(number)
@@ -146,7 +146,7 @@ class Linking:
         return number
 
     def link(self) -> None:
-        """Finds which records are of one film; whatever tells of films does it when it was not done."""
+        """Find which records are of one film; whatever tells of films does it when it was not done."""
         if self._linked:
             return
         self._linked = True
@@ -162,7 +162,7 @@ class Linking:
         self.counts.left_over.update(kind for _, kind in self._left_over())
 
     def films(self) -> Iterator[Linked]:
-        """The films, in the order in which the first record of each came; counts grow while they are read."""
+        """Yield the films, in the order in which the first record of each came; counts grow while they are read."""
         self.link()
         self._db.executescript(_MEMBERS + "BEGIN")
         told = self._db.execute("SELECT n, captured_at, id FROM record ORDER BY n")
@@ -176,7 +176,7 @@ class Linking:
             self.counts.films += 1
 
     def left_over(self) -> Iterator[int]:
-        """The numbers of the records of no film."""
+        """Yield the numbers of the records of no film."""
         self.link()
         yield from (number for number, _ in self._left_over())
 
@@ -221,7 +221,7 @@ class Linking:
         return self._unpack(state)
 
     def _join(self, a: int, b: int, ours: Group, theirs: Group, basis: list[str], score: float) -> int:
-        """Makes one group of the groups of records a and b; the lower root stays."""
+        """Make one group of the groups of records a and b; the lower root stays."""
         roots = self._root(a), self._root(b)
         kept, gone = min(roots), max(roots)
         self._parents[gone] = kept
@@ -344,7 +344,7 @@ class Linking:
         return True
 
     def _rival(self, roots: tuple[int, int], a: int, b: int, score: float) -> str | None:
-        """A group that fits one of the two about as well as the other does, and is another film than that."""
+        """Return a group that fits one of the two about as well as the other does, and is another film than that."""
         for own, other, other_root in ((a, b, roots[1]), (b, a, roots[0])):
             rows = self._db.execute(
                 "SELECT b FROM pair WHERE a = ?1 AND b != ?2 AND score >= ?3"
@@ -384,7 +384,7 @@ class Linking:
                 yield Link(sources=(a, b), on=msgspec.json.decode(basis, type=list[str]), score=score)
 
     def _lent(self, root: int, numbers: Iterable[int]) -> list[int]:
-        """Records outside the film that its cut texts link to."""
+        """Return records outside the film that its cut texts link to."""
         lent: dict[int, None] = {}
         for number in numbers:
             wanted = self._db.execute("SELECT key FROM wanted WHERE n = ? ORDER BY position", (number,)).fetchall()

@@ -125,7 +125,7 @@ class SparkGrouping:
         self.close()
 
     def close(self) -> None:
-        """Removes the files and what the cluster keeps."""
+        """Remove the files and what the cluster keeps."""
         for kept in filter(None, (self._made, self._rows)):
             kept.unpersist()
         self._linking.close()
@@ -137,11 +137,11 @@ class SparkGrouping:
         return self._linking.counts
 
     def films(self) -> Iterator[MergedFilm]:
-        """The films, in the order in which the first record of each came."""
+        """Yield the films, in the order in which the first record of each came."""
         yield from map(merged.from_json, self.film_lines().toLocalIterator())
 
     def film_lines(self) -> RDD[bytes]:
-        """The films as JSON, in the same order from the first partition to the last."""
+        """Return the films as JSON, in the same order from the first partition to the last."""
         if self._made is None:
             tasks = max(1, min(self._films, TASKS_A_CORE * self._spark.sparkContext.defaultParallelism))
             dealt = self._numbered().mapPartitions(partial(_deal, self._plan.name))
@@ -151,7 +151,7 @@ class SparkGrouping:
         return self._made
 
     def left_over(self) -> Iterator[Record]:
-        """The records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
+        """Yield the records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
         kept = self._numbered().mapPartitions(partial(_left_over, self._plan.name))
         yield from map(from_json, kept.toLocalIterator())
 
@@ -175,7 +175,7 @@ class SparkGrouping:
                 on_bad(told)
 
     def _write_plan(self) -> int:
-        """Writes which record goes into which film, for the executors; returns how many films there are."""
+        """Write which record goes into which film, for the executors; returns how many films there are."""
         count = 0
         with closing(sqlite3.connect(self._plan, isolation_level=None)) as plan:
             plan.executescript(_PLAN)
@@ -196,7 +196,7 @@ def merge_frame(
     on_bad: Callable[[RecordError], object] | None = None,
     directory: Path | None = None,
 ) -> Iterator[DataFrame]:
-    """The films of a frame's records, for as long as the block lasts.
+    """Return the films of a frame's records, for as long as the block lasts.
 
     Args:
         frame: a row a record, such as `filmdig.scraper.extraction.spark.read_places` makes.

@@ -47,7 +47,7 @@ _DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghi
 
 
 def _base32(text: str) -> bytes:
-    """The bytes of a base32 text (RFC 4648). Raises ValueError where it is none."""
+    """Return the bytes of a base32 text (RFC 4648). Raises ValueError where it is none."""
     if not _BASE32.fullmatch(text):
         raise ValueError(text)
     digits = text.translate(_DIGITS)
