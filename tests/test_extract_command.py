@@ -199,6 +199,28 @@ def test_only_records_of_the_sites_and_kinds_asked_for_are_written(pages: Path, 
     assert skipped["of a site that was not asked for"] == 5
 
 
+@pytest.mark.parametrize("name", ["page.html", "crawl.zip", "broken.warc"])
+def test_standard_input_is_a_source(name: str, pages: Path, tmp_path: Path) -> None:
+    import zipfile
+
+    source = tmp_path / name
+    if name == "crawl.zip":
+        with zipfile.ZipFile(source, "w") as archive:
+            for page in sorted(pages.iterdir()):
+                archive.write(page, page.name)
+    elif name == "broken.warc":
+        source.write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 500\r\n\r\nHTTP/1.1 200 OK\r\n")
+    else:
+        source.write_text(PAGE)
+    expected = filmdig("extract", source, "--quiet")
+    with source.open("rb") as file:
+        done = filmdig("extract", "-", "--quiet", stdin=file)
+    assert done.returncode == expected.returncode
+    assert done.stdout.replace('"path":"-', f'"path":"{source}') == expected.stdout
+    assert done.stderr.replace('"path":"-', f'"path":"{source}') == expected.stderr
+    assert (done.stdout + done.stderr).count('"path":"-') > 0
+
+
 # What --urls says
 
 

@@ -21,6 +21,7 @@ from filmdig.parsers.explain import Explanation, explain
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
 from filmdig.parsers.record.given import capture_time, page_address
+from filmdig.scraper.commands.inputs import copied_input
 from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.sources import Damage, Skipped, contents
 
@@ -37,7 +38,11 @@ example:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own arguments."""
     add = parser.add_argument
-    add("page", metavar="PAGE", help="a saved page; or an archive: then its first page, or the one that the options name")
+    add(
+        "page",
+        metavar="PAGE",
+        help="a saved page, or - for standard input; or an archive: then its first page, or the one that the options name",
+    )
     add("--url", help="the page's address on the live web; in an archive, which page")
     add("--captured-at", metavar="TIME", help="when it was captured; in an archive, the capture of --url that is nearest")
     add("--offset", metavar="N", type=int, help="in an archive, the capture whose record has this offset")
@@ -47,10 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Explain one page."""
-    if not Path(options.page).exists():
+    if options.page != "-" and not Path(options.page).exists():
         raise UsageError("no such file", where=options.page, todo="check its name")
     check_apart({"--html": options.html, STANDARD_OUTPUT: None if options.html else "-"}, [options.page])
-    capture, which = _capture(options)
+    with copied_input([options.page]) as copy:
+        capture, which = _capture(options, copy or options.page)
     told = explain(capture)
     if options.html:
         with replacing(options.html) as file:
@@ -63,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _capture(options: argparse.Namespace) -> tuple[Capture, str]:
+def _capture(options: argparse.Namespace, page_file: str) -> tuple[Capture, str]:
     """Return the capture that the options name, and which of how many it is.
 
     Raises:
@@ -73,7 +79,7 @@ def _capture(options: argparse.Namespace) -> tuple[Capture, str]:
     url = page_address(options.url, "--url") if options.url else None
     when = capture_time(options.captured_at, "--captured-at") if options.captured_at else None
     seen, number, best = 0, 0, None
-    with closing(contents([options.page])) as found_there:
+    with closing(contents([page_file])) as found_there:
         for found in found_there:
             if isinstance(found, Damage | Skipped):
                 continue

@@ -23,10 +23,10 @@ from filmdig.parsers.record.given import capture_time, page_address
 from filmdig.parsers.record.page_record import Kind
 from filmdig.scraper.archives import parse_source
 from filmdig.scraper.commands import engine
-from filmdig.scraper.commands.inputs import all_open, check_sources, is_remote, with_listed
+from filmdig.scraper.commands.inputs import all_open, check_sources, copied_input, is_remote, with_listed
 from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.commands.urls import read_map
-from filmdig.scraper.extraction.alarm import alarm
+from filmdig.scraper.extraction.alarm import Alarm, alarm
 from filmdig.scraper.extraction.progress import Progress, Style
 from filmdig.scraper.extraction.run import cores, to_files, to_shards
 from filmdig.scraper.extraction.run_folder import Shards
@@ -58,7 +58,12 @@ ALARM = 3
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own arguments."""
     add = parser.add_argument
-    add("sources", nargs="*", metavar="SOURCE", help="a file, a folder of them, or a page in an archive on the web")
+    add(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="a file, a folder of them, a page in an archive on the web, or - for standard input",
+    )
     add(
         "--files-from",
         metavar="LIST",
@@ -139,6 +144,14 @@ def run(options: argparse.Namespace) -> int:
     options.sources = with_listed(options.sources, options.files_from)
     _check(options)
     settings = _settings(options)
+    with copied_input(options.sources) as copy:
+        if copy:
+            options.sources = [copy if source == "-" else source for source in options.sources]
+            settings = msgspec.structs.replace(settings, standard_input=copy)
+        return _run(options, settings, alarms)
+
+
+def _run(options: argparse.Namespace, settings: Settings, alarms: list[Alarm]) -> int:
     options.sources, unfetched = _fetched(options.sources, quiet=options.quiet)
     opened = all_open(options.sources)
     columns = parse_columns(options.columns) if options.columns else None
@@ -183,6 +196,8 @@ def _check(options: argparse.Namespace) -> None:
     engine.check(options)
     if options.out_dir and options.format not in (None, "jsonl"):
         raise UsageError("shards are JSON Lines", where=f"--format {options.format}", todo="use -o, or leave --format out")
+    if options.out_dir and "-" in options.sources:
+        raise UsageError("standard input cannot be read again by a run that resumes", where="-", todo="use -o, or name a file")
     if options.out_dir and options.limit:
         raise UsageError("a folder of shards holds all records", where="--limit", todo="use -o, or leave --limit out")
     if options.site:

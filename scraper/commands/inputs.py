@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from filmdig.parsers.record.errors import UsageError
@@ -39,15 +42,34 @@ def check_sources(sources: Sequence[str], outputs: Sequence[str]) -> None:
         UsageError: a source does not exist, or an output is in a source.
     """
     for source in sources:
-        if not is_remote(source) and not os.path.lexists(source):
+        if source != "-" and not is_remote(source) and not os.path.lexists(source):
             raise UsageError("no such file or folder", where=source, todo="check its name")
     for output in outputs:
         target = Path(output).resolve()
         for source in sources:
-            if not is_remote(source):
+            if source != "-" and not is_remote(source):
                 place = Path(source).resolve()
                 if target == place or (place.is_dir() and target.is_relative_to(place)):
                     raise UsageError(f"the output is inside the source {source}", where=output, todo="write it somewhere else")
+
+
+@contextmanager
+def copied_input(sources: Sequence[str]) -> Iterator[str | None]:
+    """Copy standard input to a file if ``-`` is a source: archives are read at any place, and by several processes.
+
+    Raises:
+        UsageError: it is closed.
+    """
+    if "-" not in sources:
+        yield None
+        return
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", todo="name a file or folder")
+    with tempfile.TemporaryDirectory(prefix="filmdig-") as folder:
+        path = Path(folder) / "-"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        yield str(path)
 
 
 def all_open(sources: Sequence[str]) -> bool:

@@ -57,6 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         sites: the sites whose records are wanted; none given: all, and pages of no known site.
         kinds: the kinds of page whose records are wanted; none given: all.
         layouts: layout files, as JSON, tried where no built-in layout knows a page.
+        standard_input: the file that standard input was copied to; locations in it say ``-``.
     """
 
     told: dict[str, Told] = {}
@@ -67,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sites: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
+    standard_input: str | None = None
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +133,8 @@ _failure_line = msgspec.json.Encoder()
 class _Gathering:
     """A chunk in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, standard_input: str | None) -> None:
+        self._standard_input = standard_input
         self.records: list[bytes] = []
         self.failures: list[bytes] = []
         self.tally = Tally()
@@ -143,7 +146,15 @@ class _Gathering:
         key = damage or failure.reason
         counts[key] = counts.get(key, 0) + 1
         self.tally.lost += failure.lost or 0
+        failure = msgspec.structs.replace(failure, location=self._shown(failure.location))
         self.failures.append(_failure_line.encode(failure))
+
+    def _shown(self, location: Location) -> Location:
+        """Return a location as records show it: what was read from standard input is there, not in its copy."""
+        copy, path = self._standard_input, location.path
+        if copy is None or path is None or not path.startswith(copy):
+            return location
+        return msgspec.structs.replace(location, path="-" + path.removeprefix(copy))
 
     def take(self, item: Find, settings: Settings, doom: Doom | None) -> None:
         if isinstance(item, Unread):
@@ -180,6 +191,8 @@ class _Gathering:
         self.fail(Failure(location=item.location, url=url, reason=doom.reason, error=doom.error, message=doom.message, lost=size))
 
     def parse(self, capture: Capture, settings: Settings) -> None:
+        if self._standard_input:
+            capture = msgspec.structs.replace(capture, location=self._shown(capture.location))
         try:
             record = read_capture(capture, generic_only=settings.generic_only, layouts=data_layouts(settings.layouts))
             line = to_json(record)
@@ -221,7 +234,7 @@ def chunks(
     limit = settings.page_timeout
     alarm = _alarm if limit and marks is not None and hasattr(signal, "setitimer") else _no_alarm
     marks = [0, READING] if marks is None else marks
-    gathering = _Gathering()
+    gathering = _Gathering(settings.standard_input)
     number = 0
 
     def watch(item: int, doing: int) -> None:
@@ -243,7 +256,7 @@ def chunks(
                 alarm(0)
                 if number > first:
                     yield gathering.chunk(number, done=False)
-                gathering = _Gathering()
+                gathering = _Gathering(settings.standard_input)
     if end != "end":
         if number >= first:
             gathering.fail(_end_of_unit(end, unit, reached, settings))
