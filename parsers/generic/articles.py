@@ -41,7 +41,7 @@ class Body:
 
 
 def body_of(evidence: Evidence) -> Body | None:
-    """The article that a page is; None where its prose is spread or too little."""
+    """Return the article that a page is; None where its prose is spread or too little."""
     model = evidence.model
     labelled = Counter(row.block for row in evidence.rows if row.blocks[0] == row.blocks[1])
     values = {index for row in evidence.rows if row.field not in _TEXT_ROWS for index in range(*row.blocks)}
@@ -92,7 +92,7 @@ def _credits(block: Block) -> bool:
 
 
 def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:
-    """The smallest element that holds most of the prose."""
+    """Return the smallest element that holds most of the prose."""
     model = evidence.model
     sums: Counter[int] = Counter()
     for block in prose:
@@ -111,7 +111,7 @@ def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:
 
 
 def _kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
-    """The tag and class of most paragraphs, by weight."""
+    """Return the tag and class of most paragraphs, by weight."""
     amounts: Counter[tuple[str, str]] = Counter()
     for block in blocks:
         amounts[block.tag, "" if block.tag == "p" else block.cls] += weight(block.text)

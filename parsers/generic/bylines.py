@@ -40,7 +40,7 @@ _NOT_AUTHORS = re.compile(
 
 
 def clean_author(text: str | None) -> str | None:
-    """A printed author as a name; None where it is none."""
+    """Return a printed author as a name; None where it is none."""
     name = _TITLE.sub("", one_line(text or "")).strip(" ,;:|–—-•·")
     if not 2 <= len(name) <= 60 or name.startswith(("http", "@", "/")) or "@" in name:
         return None
@@ -51,7 +51,7 @@ def clean_author(text: str | None) -> str | None:
 
 
 def author_in(text: str, *, sure: bool = False) -> str | None:
-    """The author whom a short line names: "By NAME, Times Film Critic", "Review by NAME | posted …", "NAME — 1/17/2008".
+    """Return the author whom a short line names: "By NAME, Times Film Critic", "Review by NAME | posted …", "NAME — 1/17/2008".
 
     Args:
         text: the line.

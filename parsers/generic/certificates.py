@@ -32,7 +32,7 @@ _BOARD = re.compile(r"^(?:rated|mpaa(?: rating)?|certificate|cert\.?)\s*[:.]?\s*
 
 
 def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Certificate | None:
-    """The certificate that a printed text is; None where it is none ("8.3/10", "4 stars").
+    """Return the certificate that a printed text is; None where it is none ("8.3/10", "4 stars").
 
     Args:
         text: "PG-13 for violence", "FSK: 12", "16+", "15 år".

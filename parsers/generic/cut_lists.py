@@ -22,7 +22,7 @@ _BUTTONS = frozenset(("button", "input", "summary", "label"))
 
 
 def list_cuts(evidence: Evidence, record: Record) -> list[Truncation]:
-    """The record's lists of people that the page shows cut."""
+    """Return the record's lists of people that the page shows cut."""
     found = []
     for field in ("cast", "directors", "writers", "producers"):
         names = [person.name for person in getattr(record.film, field)]
@@ -32,7 +32,7 @@ def list_cuts(evidence: Evidence, record: Record) -> list[Truncation]:
 
 
 def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, str | None] | None:
-    """The total and the address of the rest, where they are; None where the list is whole."""
+    """Return the total and the address of the rest, where they are; None where the list is whole."""
     signs: list[tuple[int | None, str | None]] = []
     counted: int | None = None
     have = {folded(name) for name in names}
@@ -59,7 +59,7 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
 
 
 def _place(evidence: Evidence, names: list[str]) -> int | None:
-    """The block that the last of some names is in, where most of the others are near before it."""
+    """Return the block that the last of some names is in, where most of the others are near before it."""
     wanted = {folded(name) for name in names}
     last = folded(names[-1])
     blocks = evidence.model.blocks
@@ -77,7 +77,7 @@ def _place(evidence: Evidence, names: list[str]) -> int | None:
 
 
 def _after_last(evidence: Evidence, index: int, name: str) -> list[tuple[int | None, str | None]]:
-    """What is said right after the last name, in its block or the next ones."""
+    """Return what is said right after the last name, in its block or the next ones."""
     block = evidence.model.blocks[index]
     rest = block.text.partition(name)[2].strip(" ,;.·|")
     if rest and len(rest) <= 40 and (marker_of(rest, "others") or marker_of(rest, "all")):
@@ -96,7 +96,7 @@ def _ends_in_others(row: Row) -> bool:
 
 
 def _controls(evidence: Evidence, first: int, last: int) -> list[tuple[int | None, str | None]]:
-    """Controls in a list's blocks `first` to `last` (without), or right after them, that lead to all of it."""
+    """Return controls in a list's blocks `first` to `last` (without), or right after them, that lead to all of it."""
     model = evidence.model
     found: list[tuple[int | None, str | None]] = []
     blocks = model.blocks[first : last + _AFTER]

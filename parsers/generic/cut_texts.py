@@ -44,7 +44,7 @@ _DATA = re.compile(r"^data-|^title$|^content$|^alt$")
 
 @functools.cache
 def _markers() -> dict[str, frozenset[str]]:
-    """What each marker's words may mean."""
+    """Return what each marker's words may mean."""
     stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("markers.toml").read_text(encoding="utf-8"))
     table: dict[str, set[str]] = {}
     for meaning, languages in stated.items():
@@ -73,7 +73,7 @@ _BARE_OTHERS = re.compile(r"(?<=\w)\s?(?:等人|等等|等|ほか|など|외|등
 
 
 def less_others(text: str) -> tuple[str, bool]:
-    """A row of names less its last words where they say that there are others, and whether they do."""
+    """Return a row of names less its last words where they say that there are others, and whether they do."""
     words = text.rstrip(" .,;").split()
     for number in range(min(4, len(words) - 1), 0, -1):
         if marker_of(" ".join(words[-number:]), "others"):
@@ -106,7 +106,7 @@ class _Parts(msgspec.Struct):
 
 
 def passage_of(runs: Iterable[Run], page: Page) -> Passage:
-    """A text made whole, and once: pages print a text for each width of a screen (IMDb, 2021 on)."""
+    """Return a text made whole, and once: pages print a text for each width of a screen (IMDb, 2021 on)."""
     found = _passage(list(runs), page)
     if (again := _second_copy(found.text)) is not None:
         first, second = found.text[:again].rstrip(), found.text[again:]
@@ -126,13 +126,13 @@ def _second_copy(text: str) -> int | None:
 
 
 def _passage_text(second: str, first: str) -> str:
-    """The second copy less a third."""
+    """Return the second copy less a third."""
     third = second.find(first[:40], 41)
     return second[:third].rstrip() if third > 0 else second
 
 
 def _passage(runs: list[Run], page: Page) -> Passage:
-    """A text made whole where the page has its rest, reported open where the page shows it cut and has not.
+    """Return a text made whole where the page has its rest, reported open where the page shows it cut and has not.
 
     Args:
         runs: the text's own, what is hidden beside it and its controls among them.
@@ -164,7 +164,7 @@ def _passage(runs: list[Run], page: Page) -> Passage:
 
 
 def _less_links(runs: list[Run]) -> list[Run]:
-    """A text's runs less short links after its end that are no part of a sentence ("add synopsis", "(view trailer)")."""
+    """Return a text's runs less short links after its end that are no part of a sentence ("add synopsis", "(view trailer)")."""
     end = len(runs)
     while end and (not any(char.isalnum() for char in runs[end - 1].text) or _is_link(runs[end - 1])):
         end -= 1
@@ -276,7 +276,7 @@ _LARGEST_DATA = 3 << 20
 
 
 def _long_texts(page: Page) -> list[str]:
-    """The long texts in the page's data, each once: JSON-LD, JSON scripts, app state that scripts assign."""
+    """Return the long texts in the page's data, each once: JSON-LD, JSON scripts, app state that scripts assign."""
     from filmdig.parsers.page.embedded import parse_json, unescaped
 
     found: dict[str, None] = {}

@@ -38,7 +38,7 @@ _PLAIN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
 
 def date_in(text: str, language: str | None) -> str | None:
-    """The ISO 8601 date that a short text states; None where there is none.
+    """Return the ISO 8601 date that a short text states; None where there is none.
 
     Args:
         text: "Thu, Jan. 17, 2008", "30 мая 2019", "2024年8月19日", "12.03.1999".

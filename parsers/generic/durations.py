@@ -33,14 +33,14 @@ _BARE = re.compile(r"~?\s?(\d{1,3})")
 
 
 def digits(text: str) -> str:
-    """The text with the decimal digits of all scripts as ASCII's."""
+    """Return the text with the decimal digits of all scripts as ASCII's."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char for char in text)
 
 
 def minutes(text: str, *, labelled: bool = False) -> int | None:
-    """The minutes of a printed running time; None where none is stated.
+    """Return the minutes of a printed running time; None where none is stated.
 
     Args:
         text: "1 ч. 29 мин.", "147分钟", "1h 15min", "1 ep x 120 min".

@@ -41,5 +41,5 @@ class Evidence:
         return rows_of(self.model, self.language)
 
     def rows_for(self, *fields: str) -> list[Row]:
-        """The rows of some fields, outside furniture."""
+        """Return the rows of some fields, outside furniture."""
         return [row for row in self.rows if row.field in fields and not row.furniture]

@@ -59,7 +59,7 @@ def is_language(token: str) -> bool:
 
 
 def year_of(token: str) -> tuple[int, int | None] | None:
-    """A token that is a year, or a span of years, and nothing else."""
+    """Return a token that is a year, or a span of years, and nothing else."""
     match = _YEAR.fullmatch(token.strip(" .,"))
     if not match:
         return None

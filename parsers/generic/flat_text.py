@@ -15,7 +15,7 @@ _MOST_COLONS = 1000
 
 
 def apart(text: str) -> str | None:
-    """The text with a line for each "Label: value" in it; None where it has lines of its own, or fewer than two labels.
+    """Return the text with a line for each "Label: value" in it; None where it has lines of its own, or fewer than two labels.
 
     A label is the longest run of up to three words before a colon that the vocabulary knows.
     """

@@ -114,7 +114,7 @@ def may_be_article(evidence: Evidence) -> bool:
 
 
 def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
-    """What a page of no known layout is about, by what its witnesses say and where they found it."""
+    """Return what a page of no known layout is about, by what its witnesses say and where they found it."""
     weights: list[tuple[int, str]] = []
     kind = _stated(evidence, statements, weights)
     rows = {row.field for row in evidence.rows if not row.furniture}
@@ -222,7 +222,7 @@ def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
 
 
 def _stated(evidence: Evidence, statements: list[Statement], weights: list[tuple[int, str]]) -> Kind | None:
-    """The kind that the page's data state, or its headline."""
+    """Return the kind that the page's data state, or its headline."""
     page = evidence.page
     if page.rendition == "html":
         films = own_films(evidence)
@@ -286,7 +286,10 @@ _CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|
 
 
 def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
-    """What the page's running text speaks for: how often it has words for film, and for what has pages of the same look."""
+    """Return what the page's running text speaks for.
+
+    How often it has words for film, and for what has pages of the same look.
+    """
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > (60 if block.text.isascii() else 20))[
         :20_000
     ]
@@ -311,7 +314,7 @@ def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]
 
 
 def _many_films(evidence: Evidence) -> str | None:
-    """What speaks for a page with many films, each with facts of its own; None for any other."""
+    """Return what speaks for a page with many films, each with facts of its own; None for any other."""
     if evidence.page.rendition == "html" and len(films_of(evidence.page)) > 3 and not own_films(evidence):
         return f"{len(films_of(evidence.page))} films in its data"
     for field in ("directors", "runtime_minutes", "cast", "original_title"):

@@ -54,7 +54,7 @@ BRACKETED = re.compile(rf"\s*[(（]\s*{_GROUPED}\s?([kKmM]|万)?\+?\s*[)）]")
 
 
 def amount(text: str) -> float | None:
-    """A printed number with its fraction: "3 1/2", "3½", "2,5", "four"."""
+    """Return a printed number with its fraction: "3 1/2", "3½", "2,5", "four"."""
     text = one_line(text).lower()
     if text in _WORDS:
         return float(_WORDS[text])
@@ -75,7 +75,7 @@ def _plain(value: float) -> float | int:
 
 
 def grade_of(text: str, *, labelled: bool = False) -> ReviewRating | None:
-    """The grade that a short text states; None where it states none, or two.
+    """Return the grade that a short text states; None where it states none, or two.
 
     Args:
         text: a line, an image's text alternative.
@@ -140,7 +140,7 @@ class Votes(msgspec.Struct):
 
 
 def votes_in(match: re.Match[str]) -> Votes | None:
-    """The count of a match of `COUNT` or `BRACKETED`."""
+    """Return the count of a match of `COUNT` or `BRACKETED`."""
     short = (match[2] or "").lower()
     if short:
         value = number(match[1])
@@ -158,7 +158,7 @@ _EMPTY_PICTURE = re.compile(
 
 
 def grade_of_pictures(pictures: list[Picture]) -> ReviewRating | None:
-    """The grade that images of stars show: by the text alternative of one, or by their number."""
+    """Return the grade that images of stars show: by the text alternative of one, or by their number."""
     stars = [
         picture for picture in pictures if _STAR_PICTURE.search(f"{picture.src.rpartition('/')[2]} {picture.alt} {picture.cls}")
     ]

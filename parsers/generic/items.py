@@ -47,7 +47,7 @@ class Found(msgspec.Struct):
 
 
 def items_of(page: Page) -> list[Found]:
-    """The items at the top of the page, JSON-LD first, then microdata, then RDFa; once a page."""
+    """Return the items at the top of the page, JSON-LD first, then microdata, then RDFa; once a page."""
     return page.memo("items", lambda: list(_items(page)))
 
 
@@ -69,13 +69,13 @@ def _items(page: Page) -> Iterator[Found]:
 
 
 def types_of(item: Item) -> list[str]:
-    """An item's types, without their vocabulary."""
+    """Return an item's types, without their vocabulary."""
     stated = item.get("@type")
     return [str(name) for name in (stated if isinstance(stated, list) else [stated]) if name]
 
 
 def plain_name(name: str) -> str:
-    """A type or property without its vocabulary: ``http://schema.org/Movie``, ``v:itemreviewed``."""
+    """Return a type or property without its vocabulary: ``http://schema.org/Movie``, ``v:itemreviewed``."""
     return _VOCABULARY.sub("", name.strip())
 
 
@@ -99,7 +99,7 @@ def _plain(value: Any, page: Page, depth: int) -> Any:
 
 
 def less_markup(text: str, page: Page) -> str:
-    """A text tidied, its markup read as a browser reads it where it has any."""
+    """Return a text tidied, its markup read as a browser reads it where it has any."""
     if _MARKUP.search(text):
         text = page.fragment(text).raw_text()[0]
     return tidy(text)[0]
@@ -120,7 +120,7 @@ class _Markup:
         self.loose: Item = {"@type": []}
 
     def top(self) -> list[Item]:
-        """The items that are no other's property."""
+        """Return the items that are no other's property."""
         for node in self.page.all(self.scope)[:_MOST_ITEMS]:
             self.items[node] = {"@type": [plain_name(name) for name in (self.kind(node) or "").split()]}
             self.order.append(node)
@@ -163,15 +163,15 @@ class _Markup:
         return found
 
     def kind(self, node: Node) -> str | None:
-        """The types that a scope states."""
+        """Return the types that a scope states."""
         raise NotImplementedError
 
     def names(self, node: Node) -> str:
-        """The properties that an element states."""
+        """Return the properties that an element states."""
         raise NotImplementedError
 
     def value(self, node: Node, name: str) -> Any:
-        """A property's value: a text, an address, or a list of people where links name several."""
+        """Return a property's value: a text, an address, or a list of people where links name several."""
         low = name.lower()
         content = node.attr("content")
         if node.tag == "meta" or (content is not None and content.strip()):

@@ -13,7 +13,7 @@ _MOST = 300
 
 
 def reviews_in_classes(page: Page) -> Iterator[dict[str, Any]]:
-    """The reviews and their sums that a page's classes state."""
+    """Yield the reviews and their sums that a page's classes state."""
     low = page.html
     if "hreview" not in low and "hReview" not in low and "h-review" not in low:
         return
@@ -51,7 +51,7 @@ def _aggregate(node: Node) -> dict[str, Any]:
 
 
 def _value(node: Node, css: str) -> str | None:
-    """A property's value: a machine's in `title`, `datetime`, `value` or `content`, else the text."""
+    """Return a property's value: a machine's in `title`, `datetime`, `value` or `content`, else the text."""
     for one in css.split(", "):
         found = node.first(one)
         if found is None:

@@ -41,7 +41,7 @@ def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
 
 
 def less_controls(block: Block) -> str:
-    """A block's text less the controls at its end."""
+    """Return a block's text less the controls at its end."""
     pieces = list(block.pieces)
     while len(pieces) > 1 and (
         not pieces[-1].text.strip() or any(marker_of(one_line(pieces[-1].text), meaning) for meaning in ("more", "less"))
@@ -83,7 +83,7 @@ _SOURCE_INLINE = re.compile(
 
 
 def less_furniture(passage: Passage) -> Passage:
-    """A text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
+    """Return a text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
     if (inline := _SOURCE_INLINE.search(passage.text)) is not None and inline.start() > 0:
         passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
@@ -122,7 +122,7 @@ class Passages:
         self._parts: dict[object, tuple[list[Run], list[int | None], int]] = {}
 
     def _located(self, first: int, last: int) -> tuple[list[Run], list[int | None], int]:
-        """What is around some blocks: its runs, for each of its blocks the run that it begins with, and its first block.
+        """Return what is around some blocks: its runs, for each of its blocks the run that it begins with, and its first block.
 
         Only the smallest element around the blocks and the next two is walked again.
         """
@@ -166,7 +166,7 @@ class Passages:
         return starts
 
     def between(self, first: int, last: int) -> Passage:
-        """The text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
+        """Return the text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
         if self.page.rendition != "html" or first >= len(self.blocks):
             return less_furniture(self.plain(range(first, last)))
         all_runs, starts, offset = self._located(first, last)
@@ -180,11 +180,11 @@ class Passages:
         return less_furniture(self.plain(range(first, last)))
 
     def plain(self, indexes: Iterable[int]) -> Passage:
-        """The text of some blocks as it is."""
+        """Return the text of some blocks as it is."""
         return Passage(text=tidy("\n\n".join("\n".join(self.blocks[index].lines) for index in indexes))[0])
 
     def inside(self, row: Row) -> Passage:
-        """The text of a row that is in its label's own block."""
+        """Return the text of a row that is in its label's own block."""
         if self.page.rendition != "html":
             return Passage(text=tidy("\n".join(row.lines))[0])
         all_runs, starts, offset = self._located(row.block, row.block + 1)
@@ -218,12 +218,12 @@ class Passages:
         return end
 
     def section(self, row: Row) -> Passage | None:
-        """The running text of a labelled row: a section's paragraphs, a cell, or what follows a label on its line."""
+        """Return the running text of a labelled row: a section's paragraphs, a cell, or what follows a label on its line."""
         first, last = row.blocks
         return self.inside(row) if first == last else self.under(first, last)
 
     def under(self, first: int, last: int) -> Passage | None:
-        """The running text that blocks after a heading begin with."""
+        """Return the running text that blocks after a heading begin with."""
         start = next((index for index in range(first, last) if self._opens(self.blocks[index])), None)
         if start is None or start - first > 3:
             return None
@@ -263,5 +263,5 @@ class Passages:
 
 
 def passages_of(evidence: Evidence) -> Passages:
-    """The texts of a page; what is found of its runs is kept."""
+    """Return the texts of a page; what is found of its runs is kept."""
     return evidence.page.memo("passages", lambda: Passages(evidence))

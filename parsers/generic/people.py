@@ -119,7 +119,7 @@ def split_people(text: str) -> Names:
 
 
 def _outside_brackets(text: str) -> list[str]:
-    """The parts between separators that are in no bracket."""
+    """Return the parts between separators that are in no bracket."""
     parts, depth, start = [], 0, 0
     opens = [0] * (len(text) + 1)
     for index, char in enumerate(text):
@@ -142,7 +142,7 @@ def _outside_brackets(text: str) -> list[str]:
 
 
 def _ands(part: str) -> list[str]:
-    """A part at its "and", where both sides can be names."""
+    """Return a part at its "and", where both sides can be names."""
     part = _AND_FIRST.sub("", part)
     if _AS.search(part):
         return [part]
@@ -167,7 +167,7 @@ def name_and_role(text: str) -> Named | None:
 
 
 def people_of(row: Row, model: Model) -> Names:
-    """The people of a row, whatever markup they are in."""
+    """Return the people of a row, whatever markup they are in."""
     if row.blocks[0] < row.blocks[1] and row.blocks[1] - row.blocks[0] > 1:
         return _from_blocks(model.blocks[row.blocks[0] : row.blocks[1]], model)
     found = Names([])
@@ -258,7 +258,7 @@ def _image_word(text: str) -> bool:
 
 
 def _texts(block: Block) -> list[str]:
-    """A block's texts: a text for each element inside it, bare text that only separates left out."""
+    """Return a block's texts: a text for each element inside it, bare text that only separates left out."""
     if len(block.pieces) == 1:
         return [block.text]
     parts: list[str] = []
@@ -299,6 +299,6 @@ def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
 
 
 def folded(name: str) -> str:
-    """A name to compare: letters alone, no accents, no case."""
+    """Return a name to compare: letters alone, no accents, no case."""
     plain = unicodedata.normalize("NFD", name.casefold())
     return "".join(char for char in plain if char.isalnum())

@@ -41,7 +41,7 @@ _LONGEST = 130
 
 
 def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
-    """The scores in short blocks before `limit`, with who gave them and how many."""
+    """Yield the scores in short blocks before `limit`, with who gave them and how many."""
     blocks = evidence.model.blocks
     for block in blocks[: min(limit, _FURTHEST)]:
         if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or len(block.text) > _LONGEST:
@@ -59,7 +59,7 @@ def _spread(block: Block) -> str:
 
 
 def _around(blocks: list[Block], block: Block) -> tuple[str, str]:
-    """The short blocks right before and right after."""
+    """Return the short blocks right before and right after."""
     before = [one for one in blocks[max(0, block.index - 2) : block.index] if len(one.text) <= 60]
     after = [one for one in blocks[block.index + 1 : block.index + 3] if len(one.text) <= 90]
     return " | ".join(_spread(one) for one in before), " | ".join(_spread(one) for one in after)

@@ -90,7 +90,7 @@ def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> list[str]:
 
 
 def _storyline(lines: list[str]) -> str | None:
-    """The paragraphs under a heading that says plot, story or synopsis, up to the next heading or wide gap.
+    """Return the paragraphs under a heading that says plot, story or synopsis, up to the next heading or wide gap.
 
     A renderer leaves two empty lines where it dropped a picture or a heading that was one.
     """
@@ -109,6 +109,6 @@ def _storyline(lines: list[str]) -> str | None:
 
 
 def _is_heading(block: str) -> bool:
-    """A short block that ends like no sentence and begins its words with capitals."""
+    """Return a short block that ends like no sentence and begins its words with capitals."""
     words = block.split()
     return len(words) <= 8 and block[-1:] not in ".!?…,;:\"”'" and sum(word[:1].isupper() for word in words) * 2 >= len(words)

@@ -62,7 +62,7 @@ class Group(msgspec.Struct):
 
 
 def sections_of(evidence: Evidence) -> list[Section]:
-    """The sections of reviews, in order; the page's comments where it has no other. Once a page."""
+    """Return the sections of reviews, in order; the page's comments where it has no other. Once a page."""
     return evidence.page.memo("review sections", lambda: _sections(evidence))
 
 
@@ -112,12 +112,12 @@ def _by(heading: Block) -> By | None:
 
 
 def key_of(block: Block) -> tuple[str, str]:
-    """What blocks of one sort have in common: their tag and class."""
+    """Return what blocks of one sort have in common: their tag and class."""
     return block.tag, _DIGITS.sub("", block.cls)
 
 
 def groups_of(evidence: Evidence, section: Section) -> list[Group]:
-    """The reviews of a section."""
+    """Return the reviews of a section."""
     amounts: Counter[tuple[str, str]] = Counter()
     for block in section.blocks:
         if not block.level and not NOT_TEXT.match(block.text):

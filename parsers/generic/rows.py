@@ -60,7 +60,7 @@ _NEXT_ON_LINE = re.compile(r"[|•·](?=\s*+[^\W\d_][^|•·:：]{1,40}[:：])")
 
 
 def rows_of(model: Model, language: str | None = None) -> list[Row]:
-    """The labelled rows of a page, in order; `language` is the page's, as far as it is known."""
+    """Return the labelled rows of a page, in order; `language` is the page's, as far as it is known."""
     found: list[Row] = []
     starts = {block.index: label for block in model.blocks if (label := _leading(block, language)) is not None}
     _less_repeated(model, starts)
@@ -86,7 +86,7 @@ _COUNTED = re.compile(r"\s*(?:\([^()]{1,40}\)|\d{1,4}\b).{0,3}$")
 
 
 def _whole(block: Block, language: str | None) -> Label | None:
-    """The label that a whole block is, or a heading that has a link beside it ("Cast", "add")."""
+    """Return the label that a whole block is, or a heading that has a link beside it ("Cast", "add")."""
     if len(block.text) > MAX_LABEL:
         return None
     if (label := label_of(block.text, language)) is not None or not block.level:
@@ -98,7 +98,7 @@ def _whole(block: Block, language: str | None) -> Label | None:
 
 
 def _leading(block: Block, language: str | None) -> Label | None:
-    """The label that a block begins with, whole or up to a colon."""
+    """Return the label that a block begins with, whole or up to a colon."""
     if (label := _whole(block, language)) is not None:
         return label
     start = block.text[: MAX_LABEL + 2]
@@ -108,7 +108,7 @@ def _leading(block: Block, language: str | None) -> Label | None:
 
 
 def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label]) -> Row | None:
-    """The row of a label that is a whole block: its value is the blocks after it."""
+    """Return the row of a label that is a whole block: its value is the blocks after it."""
     form = "cell" if label.tag in _CELLS else "heading" if label.level else "block"
     if form == "block" and label.pieces[0].href is not None:
         return None  # an entry of a menu
@@ -161,7 +161,7 @@ def _sibling_end(model: Model, scope: object, block: Block) -> int:
 
 
 def _beside(block: Block, language: str | None) -> list[Row]:
-    """The rows inside one block: labels and values beside each other."""
+    """Return the rows inside one block: labels and values beside each other."""
     found: list[tuple[int, str, Label, str, str]] = []  # piece, label as printed, meaning, form, rest of the piece's text
     pieces = block.pieces
     ends: list[int] = []  # pieces at which a value ends

@@ -49,7 +49,7 @@ def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str,
 
 
 def _derive(record: Record) -> None:
-    """What follows from what was taken: a title less the year that is stated elsewhere, a year of the first release."""
+    """Settle what follows from what was taken: a title less the year that is stated elsewhere, a year of the first release."""
     film = record.film
     if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
         film.title = match[1]
@@ -71,7 +71,7 @@ def _less_maker(title: str, makers: list[str]) -> str:
 
 
 def key(value: Any) -> Any:
-    """What two values have in common where they say the same."""
+    """Return what two values have in common where they say the same."""
     if isinstance(value, Passage):
         value = value.text
     if isinstance(value, str):

@@ -20,7 +20,7 @@ _MOST = 4 << 20
 
 @functools.cache
 def _automaton() -> tuple[BytesAhoCorasick, list[tuple[str, str]]]:
-    """The matcher, and each pattern's kind and word."""
+    """Return the matcher, and each pattern's kind and word."""
     patterns: dict[bytes, tuple[str, str]] = {}
     for kind in _KINDS:
         for word in sorted(words("sign", kind)):

@@ -107,12 +107,12 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
 
 
 def quoted(text: str) -> list[str]:
-    """The phrases in quotation marks, in order."""
+    """Return the phrases in quotation marks, in order."""
     return [next(group for group in match.groups() if group).strip(" ,.") for match in _QUOTED.finditer(text)]
 
 
 def head_titles(evidence: Evidence) -> list[Heading]:
-    """The `title` element's parts and `og:title`'s, cleaned, without what is the site's name."""
+    """Return the `title` element's parts and `og:title`'s, cleaned, without what is the site's name."""
 
     def make() -> list[Heading]:
         page = evidence.page
@@ -141,7 +141,7 @@ def head_titles(evidence: Evidence) -> list[Heading]:
 
 
 def body_headings(evidence: Evidence) -> list[Heading]:
-    """The page's headings outside furniture, in order, cleaned; the first dozen."""
+    """Return the page's headings outside furniture, in order, cleaned; the first dozen."""
 
     def make() -> list[Heading]:
         sites = _site_names(evidence)
@@ -209,7 +209,7 @@ _SET_APART = frozenset(("i", "em", "cite"))
 
 
 def phrases(evidence: Evidence) -> dict[str, int]:
-    """The phrases that the text sets apart as titles (quoted, emphasised, before a year in brackets), and how often."""
+    """Return the phrases that the text sets apart as titles (quoted, emphasised, before a year in brackets), and how often."""
 
     def make() -> dict[str, int]:
         found: dict[str, int] = {}

@@ -31,7 +31,7 @@ class Label(msgspec.Struct, frozen=True):
 
 
 def normalized(text: str) -> str:
-    """A label as the table has it: case and accents folded, no punctuation at its ends, one blank between words."""
+    """Return a label as the table has it: case and accents folded, no punctuation at its ends, one blank between words."""
     text = text.strip(_EDGES).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFD", text))
@@ -53,7 +53,7 @@ def labels() -> dict[str, tuple[Label, ...]]:
 
 
 def label_of(text: str, language: str | None = None) -> Label | None:
-    """The label that a whole text is; None where it is none.
+    """Return the label that a whole text is; None where it is none.
 
     Args:
         text: the printed text.
@@ -76,7 +76,7 @@ def _known(text: str, language: str | None) -> Label | None:
 
 @functools.cache
 def words(group: str, kind: str | None = None) -> frozenset[str]:
-    """The words of a group of `words.toml`: of one kind, or of all of them."""
+    """Return the words of a group of `words.toml`: of one kind, or of all of them."""
     stated = _words()[group]
     return frozenset(stated[kind] if kind else (word for of in stated.values() for word in of))
 
@@ -90,5 +90,5 @@ def _words() -> dict[str, dict[str, list[str]]]:
 
 
 def alternatives(group: str, kind: str) -> str:
-    """The words of a kind as the alternatives of a regular expression, longest first."""
+    """Return the words of a kind as the alternatives of a regular expression, longest first."""
     return "|".join(re.escape(word) for word in sorted(words(group, kind), key=lambda word: (-len(word), word)))

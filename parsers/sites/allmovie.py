@@ -25,12 +25,15 @@ class AllMovie(Layout):
     hosts = ("allmovie.com",)
 
     def kind_of(self, page: Page) -> Kind:
-        """The other tabs have the same head: `/review` is the site's review, `/cast`, `/credits`, `/cast-crew` the credits."""
+        """Tell the tab by the address: the other tabs have the same head.
+
+        `/review` is the site's review, `/cast`, `/credits`, `/cast-crew` the credits.
+        """
         tab = (page.url or page.own_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
         return "reviews" if tab == "review" else "credits" if tab in ("cast", "credits", "cast-crew") else "film"
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The work's number with its letter, as in the addresses since 2011 ("v480818")."""
+        """Return the work's number with its letter, as in the addresses since 2011 ("v480818")."""
         found = next((match for match in (_ID.search(url or "") for url in (page.url, page.own_url)) if match), None)
         return {"allmovie": f"v{found[1]}"} if found else {}
 
@@ -44,7 +47,7 @@ def _certificate(printed: str) -> list[Certificate]:
 
 
 def _sidebar(page: Page) -> dict[str, Node]:
-    """The sidebar's values by their labels: labels in one row, or two of them, and as many values in a later one.
+    """Return the sidebar's values by their labels: labels in one row, or two of them, and as many values in a later one.
 
     All labels share two ids (`left-sidebar-title`, `left-sidebar-title-small`).
     """
@@ -88,15 +91,15 @@ class Tables2010(AllMovie):
         return (texts("li")(node) or [node.text]) if node is not None else []
 
     def year(self, page: Page) -> int | None:
-        """The row "Year"."""
+        """Return the row "Year"."""
         return year(self._value(page, "Year"))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """The row "Run Time": "110 min."."""
+        """Return the row "Run Time": "110 min."."""
         return runtime(self._value(page, "Run Time"))
 
     def directors(self, page: Page) -> list[Person]:
-        """The row "Director", linked or not."""
+        """Return the row "Director", linked or not."""
         node = _sidebar(page).get("Director")
         if node is None:
             return []
@@ -104,26 +107,26 @@ class Tables2010(AllMovie):
         return linked or [Person(name=name) for name in re.split(r"\s*/\s*", node.text) if name]
 
     def genres(self, page: Page) -> list[str]:
-        """The lists "Genres" and "Types", which are sub-genres."""
+        """Return the lists "Genres" and "Types", which are sub-genres."""
         return [*self._list(page, "Genres"), *self._list(page, "Types")]
 
     def countries(self, page: Page) -> list[str]:
-        """The list "Countries"."""
+        """Return the list "Countries"."""
         return self._list(page, "Countries")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The row "MPAA Rating", its reason a list further down."""
+        """Return the row "MPAA Rating", its reason a list further down."""
         found = _certificate(self._value(page, "MPAA Rating") or "")
         for certificate in found:
             certificate.reason = "; ".join(self._list(page, "MPAA Reasons")) or None
         return found
 
     def companies(self, page: Page) -> list[Company]:
-        """The list "Produced by"."""
+        """Return the list "Produced by"."""
         return [Company(name=name, role="production") for name in self._list(page, "Produced by")]
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The site's own, as a picture of stars."""
+        """Return the site's own, as a picture of stars."""
         image = page.first("td.rating-stars img[alt$=Stars], td.rating-stars img[alt$=Star]")
         printed = image.attr("alt") if image else None
         value = decimal(printed)
@@ -132,7 +135,7 @@ class Tables2010(AllMovie):
         return [Rating(by="staff", name="Work Rating", measure="mean", value=value, best=5, worst=0.5, printed=printed)]
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The text under "Plot Synopsis"; the review's tab has the same box with another head."""
+        """Return the text under "Plot Synopsis"; the review's tab has the same box with another head."""
         if text("#bio td.title")(page) != "Plot Synopsis":
             return None
         found = passage("#bio td[colspan] p", "#bio td[colspan]")(page)
@@ -215,7 +218,7 @@ class Overview2019(AllMovie):
         return _releases(self._detail(page, "Release Date") or "")
 
     def companies(self, page: Page) -> list[Company]:
-        """ "Produced by" and "Released By" in the sidebar."""
+        """Return "Produced by" and "Released By" in the sidebar."""
         made = split_names(text(".produced-by > div")(page), _COMMA)
         released = split_names(text(".released-by > div")(page), _COMMA)
         return [
@@ -231,7 +234,7 @@ class Overview2019(AllMovie):
         return found
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The site's own rating, of 10."""
+        """Return the site's own rating, of 10."""
         printed = text("#microdata-rating div[itemprop=ratingValue]")(page)
         value = integer(printed)
         if value is None:

@@ -58,7 +58,7 @@ class Allocine(Layout):
 
 
 def link_of(node: Node) -> str | None:
-    """A link's address. In pages as served many are no links but spans whose class holds it in base64, "ACr" strewn in."""
+    """Return a link's address. In pages as served many are no links but spans whose class holds it in base64, "ACr" strewn in."""
     if node.tag == "a":
         return node.attr("href")
     hidden = next((name for name in node.classes if name.startswith("ACr")), None)
@@ -86,7 +86,7 @@ PLACES: dict[str, Any] = {
 
 
 def _cast(page: Page) -> list[CastMember]:
-    """The portraits, with their roles ("Rôle : ..."); where there are none, the head's names."""
+    """Return the portraits, with their roles ("Rôle : ..."); where there are none, the head's names."""
     found = [
         CastMember(
             name=link.text,
@@ -104,7 +104,7 @@ def _head(page: Page) -> Node | None:
 
 
 def _row(page: Page, *labels: str) -> list[Node]:
-    """What follows a label in the head, to the next one: "De", "Avec", "Nationalités"."""
+    """Return what follows a label in the head, to the next one: "De", "Avec", "Nationalités"."""
     head = _head(page)
     for label in head.all("span.light, span.ligth") if head is not None else ():
         if label.text.rstrip(" :") in labels:
@@ -195,7 +195,7 @@ class Film2020(Allocine):
         return [BoxOffice(kind="budget", amount=amount, currency=currency)] if amount and currency else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The press's mean and the members', "--" where there is none; the viewer's friends' is none of the film's."""
+        """Return the press's mean and the members', "--" where there is none; the viewer's friends' is none of the film's."""
         found = []
         for row in page.all("div.rating-item-content"):
             name, printed = text(".rating-title")(row) or "", text(".stareval-note")(row)
@@ -222,12 +222,12 @@ class Film2020(Allocine):
         return once(found, lambda rating: rating.by)  # since 2022 the scores are there twice, for wide screens and narrow ones
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The counts beside the scores."""
+        """Return the counts beside the scores."""
         counts = {rating.by: rating.review_count for rating in self.ratings(page)}
         return ReviewTotals(audience=counts.get("audience"), critics=counts.get("critics"))
 
     def reviews(self, page: Page) -> list[Review]:
-        """The press's stars, then members' reviews."""
+        """Return the press's stars, then members' reviews."""
         return [*(PRESS(page) or []), *(MEMBERS(page) or [])]
 
     awards = _items["Récompense", "Récompenses", "Prix"].to(lambda printed: [printed])
@@ -244,7 +244,7 @@ class Film2020(Allocine):
 
 
 def press_stars(node: Page | Node) -> ReviewRating | None:
-    """The class counts tenths: `n35`."""
+    """Return the class counts tenths: `n35`."""
     shown = node.first(".rating-mdl")
     match = re.search(r"\bn(\d\d)\b", shown.attr("class") or "") if shown is not None else None
     title = attr("a.stareval-link[title]", "title")(node)

@@ -92,11 +92,11 @@ class Details2010(Layout):
         return opened(self._value(page, "Release:") or "")
 
     def companies(self, page: Page) -> list[Company]:
-        """ "Produced By:"."""
+        """Return "Produced By:"."""
         return [Company(name=name, role="production") for name in split_names(self._value(page, "Produced By:"), r",|/")]
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The visitors' mean."""
+        """Return the visitors' mean."""
         printed = text("li.current-rating").search(r"[\d.]+/5")(page)
         value = decimal((printed or "").partition("/")[0])
         count = text(".overall-rating span").to(integer)(page)

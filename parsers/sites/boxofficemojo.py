@@ -33,7 +33,7 @@ class BoxOfficeMojo(Layout):
     }
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The film's short name until 2019; since, IMDb's number of the film, and the number of the release."""
+        """Return the film's short name until 2019; since, IMDb's number of the film, and the number of the release."""
         own = f"{page.url or ''} {page.own_url or ''}"
         film, title, rel = _OLD_ID.search(own), _TITLE_ID.search(own), _RELEASE_ID.search(own)
         old = film or rel
@@ -54,7 +54,7 @@ _LIFETIME = re.compile(r"(Domestic|Foreign|Worldwide): (\$\d{1,3}(?:,\d{3})*)")
 
 
 def _detail_table(words: str) -> dict[str, str]:
-    """The labelled facts under the title; "N/A" is none."""
+    """Return the labelled facts under the title; "N/A" is none."""
     parts = _DETAIL.split(words)
     found = {label.partition(" as of ")[0]: value.strip() for label, value in zip(parts[1::2], parts[2::2], strict=True)}
     return {label: value for label, value in found.items() if value and value != "N/A"}
@@ -67,15 +67,15 @@ class _Old(BoxOfficeMojo):
     year_from_release = True
 
     def details(self, page: Page) -> dict[str, str]:
-        """The facts under the title by their labels."""
+        """Return the facts under the title by their labels."""
         raise NotImplementedError
 
     def grosses(self, page: Page) -> str:
-        """The box "Total Lifetime Grosses" and the next, in words."""
+        """Return the box "Total Lifetime Grosses" and the next, in words."""
         raise NotImplementedError
 
     def heading(self, page: Page) -> str | None:
-        """The title as printed."""
+        """Return the title as printed."""
         raise NotImplementedError
 
     def title(self, page: Page) -> str | None:
@@ -83,11 +83,11 @@ class _Old(BoxOfficeMojo):
         return title_and_year(self.heading(page))[0]
 
     def genres(self, page: Page) -> list[str]:
-        """ "Action / Adventure"."""
+        """Return "Action / Adventure"."""
         return split_names(self.details(page).get("Genre"), " / ")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The film's MPAA rating."""
+        """Return the film's MPAA rating."""
         return mpaa_certificate(self.details(page).get("MPAA Rating", ""))
 
     def runtime_minutes(self, page: Page) -> int | None:
@@ -95,12 +95,12 @@ class _Old(BoxOfficeMojo):
         return runtime(self.details(page).get("Runtime"))
 
     def releases(self, page: Page) -> list[Release]:
-        """The American one."""
+        """Return the American one."""
         found = release("theatrical")(self.details(page).get("Release Date", ""))
         return [found] if found else []
 
     def companies(self, page: Page) -> list[Company]:
-        """The American distributor."""
+        """Return the American distributor."""
         name = self.details(page).get("Distributor")
         return [Company(name=name, role="distribution")] if name else []
 
@@ -118,7 +118,7 @@ class _Old(BoxOfficeMojo):
 
 
 def _plain_name(printed: str) -> str:
-    """A name less its notes: "Ivo Lens* (Cameo)"."""
+    """Return a name less its notes: "Ivo Lens* (Cameo)"."""
     return re.sub(r"(?<!\s)\s*+(?:\*|\([^()]*+\))", "", printed).strip()
 
 
@@ -140,7 +140,7 @@ class Film2010(_Old):
         return title_and_year((page.title or "").removesuffix(" - Box Office Mojo"))[1]
 
     def details(self, page: Page) -> dict[str, str]:
-        """A table with a grey background, two facts a row."""
+        """Return a table with a grey background, two facts a row."""
         cells = page.memo("details", lambda: [cell.text for cell in page.all('table[bgcolor="#dcdcdc"] td')])
         return _detail_table(" ".join(cells))
 
@@ -149,7 +149,7 @@ class Film2010(_Old):
         return " ".join(cell.text for cell in page.all(".mp_box td"))
 
     def _players(self, page: Page, what: str) -> list[Person]:
-        """A row of the box "The Players": names a line each, most of them linked."""
+        """Return a row of the box "The Players": names a line each, most of them linked."""
         label = page.first(f'.mp_box td a[href*="/people/?view={what}&"]')
         cell = label
         while cell is not None and cell.tag != "td":
@@ -163,19 +163,19 @@ class Film2010(_Old):
         return [Person(name=name, url=url) for name, url in names if name]
 
     def directors(self, page: Page) -> list[Person]:
-        """The row "Director"."""
+        """Return the row "Director"."""
         return self._players(page, "Director")
 
     def writers(self, page: Page) -> list[Person]:
-        """The row "Writer" or "Screenwriter"."""
+        """Return the row "Writer" or "Screenwriter"."""
         return self._players(page, "Writer")
 
     def producers(self, page: Page) -> list[Person]:
-        """The row "Producers"."""
+        """Return the row "Producers"."""
         return self._players(page, "Producer")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """The rows "Cinematographer" and "Composer"."""
+        """Return the rows "Cinematographer" and "Composer"."""
         return [
             CrewMember(name=person.name, job=job, url=person.url)
             for job in ("Cinematographer", "Composer")
@@ -183,7 +183,7 @@ class Film2010(_Old):
         ]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The row "Actors", without roles."""
+        """Return the row "Actors", without roles."""
         return [CastMember(name=person.name, url=person.url) for person in self._players(page, "Actor")]
 
 
@@ -205,7 +205,7 @@ class Film2016(_Old):
         return page.html.partition("-Site Body-")[2].lstrip("- ")
 
     def heading(self, page: Page) -> str | None:
-        """The text runs a title's two lines together: "Ice Age:Collision Course"."""
+        """Return the text runs a title's two lines together: "Ice Age:Collision Course"."""
         before, found, _ = self._body(page).partition(" Domestic Total ")
         return re.sub(r":(?=\S)", ": ", before) if found else None
 
@@ -215,7 +215,7 @@ class Film2016(_Old):
         return _detail_table(re.split(r" Summary Daily | Total Lifetime Grosses ", body)[0])
 
     def grosses(self, page: Page) -> str:
-        """The two boxes."""
+        """Return the two boxes."""
         return self._body(page).partition(" Total Lifetime Grosses ")[2].partition(" The Players ")[0][:2000]
 
     def _players(self, page: Page, *what: str) -> list[str]:
@@ -265,12 +265,12 @@ class Film2019(BoxOfficeMojo):
     image_url = meta("og:image")
 
     def _areas(self, page: Page) -> list[tuple[str, Node]]:
-        """The rows of areas: name, day, opening weekend, gross."""
+        """Return the rows of areas: name, day, opening weekend, gross."""
         rows = page.all("table tr:has(> td + td + td + td)")
         return [(area, row) for row in rows if (area := text("td:first-child > a")(row))]
 
     def releases(self, page: Page) -> list[Release]:
-        """A row each area, by continent; a release's own page has one date among its facts instead."""
+        """Return a row each area, by continent; a release's own page has one date among its facts instead."""
         found = [
             one
             for area, row in self._areas(page)
@@ -280,7 +280,7 @@ class Film2019(BoxOfficeMojo):
         return found or ([own] if own else [])
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The totals by region, the opening, the budget; then opening and gross of each area."""
+        """Return the totals by region, the opening, the budget; then opening and gross of each area."""
         found = [
             one
             for total in page.all(".mojo-performance-summary-table > div")

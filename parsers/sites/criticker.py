@@ -46,7 +46,7 @@ class Film2018(Layout):
     image_url = attr("#poster meta[itemprop=image]", "content").or_(attr("#poster img", "src"))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' average tier."""
+        """Return the members' average tier."""
         value = text("#fi_title_avgpercentile span[itemprop=ratingValue]").to(decimal)(page)
         if value is None:
             return []

@@ -78,7 +78,7 @@ def _rows(page: Page, holder: str, row: str) -> list[Node]:
 
 
 def _note(link: Node) -> str | None:
-    """What the brackets after a name say: "(vypravěč)"."""
+    """Return what the brackets after a name say: "(vypravěč)"."""
     beside = link.next
     return beside.text if beside is not None and beside.matches("span.span-more-small") and beside.first("a") is None else None
 
@@ -88,7 +88,7 @@ def _members(node: Node) -> list[CastMember]:
 
 
 def _certificate(printed: str) -> list[Certificate]:
-    """A sentence: "Nepřístupné pro děti do 15 let"; where it has no age it is the rating."""
+    """Return a sentence: "Nepřístupné pro děti do 15 let"; where it has no age it is the rating."""
     age = re.search(r"\b(\d+) let\b", printed)
     return [Certificate(rating=age[1] if age else printed, printed=printed)]
 
@@ -152,7 +152,7 @@ class Csfd(Layout):
         return next((kind for word, kind in TYPES.items() if word in named), "film")
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The film's number; of a season or an episode its own, the second one in its address."""
+        """Return the film's number; of a season or an episode its own, the second one in its address."""
         own = (page.own_url, page.url, attr(".film-posters a", "href")(page))
         found = next((match for match in (_ID.search(url or "") for url in own) if match), None)
         # A season has no number at IMDb: the link is its series'.
@@ -160,7 +160,7 @@ class Csfd(Layout):
         return {**({"csfd": found[1]} if found else {}), **({"imdb": imdb} if imdb else {})}
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """The heading of a season or an episode begins with a link to its series."""
+        """Return the heading of a season or an episode begins with a link to its series."""
         link = page.first("header.film-header h1 a")
         if link is None:
             return None
@@ -203,7 +203,7 @@ class Csfd(Layout):
         return next((name for name in self._names(page) if name.region == origin and name.note is None), None)
 
     def original_title(self, page: Page) -> str | None:
-        """The one beside the flag of the first country of origin."""
+        """Return the one beside the flag of the first country of origin."""
         found = self._original(page)
         return found.title if found else None
 
@@ -220,7 +220,10 @@ class Csfd(Layout):
         return [part for part in (piece.strip(" ,") for piece in head.split("/")) if part]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """The first one printed. Of a series and a season that is the sum of their episodes; "(Minutáž: 45 min)" is one's."""
+        """Return the first one printed. Of a series and a season that is the sum of their episodes.
+
+        "(Minutáž: 45 min)" is one's.
+        """
         if self.kind_of(page) in ("series", "season"):
             return self._info.search(r"Minutáž: (\d+) min").to(int)(page)
         hours = self._info.search(r"(\d+) h\b").to(int)(page) or 0
@@ -232,7 +235,7 @@ class Csfd(Layout):
         raise NotImplementedError
 
     def ratings(self, page: Page) -> list[Rating]:
-        """A mean of 100, rounded; "? %" where there are too few votes."""
+        """Return a mean of 100, rounded; "? %" where there are too few votes."""
         printed = text("div.film-rating-average, .box-rating div.rating-average")(page)
         if printed is None:
             return []
@@ -271,7 +274,7 @@ class Csfd(Layout):
         ]
 
     def companies(self, page: Page) -> list[Company]:
-        """The distributors of the editions."""
+        """Return the distributors of the editions."""
         printed = [value.partition(" ")[2] for _, value, _ in self._premieres(page)]
         return [Company(name=name, role="distribution") for name in once(printed, str) if name]
 

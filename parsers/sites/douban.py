@@ -31,7 +31,7 @@ from filmdig.parsers.record.page_record import (
 
 
 def half_stars(node: Page | Node) -> ReviewRating | None:
-    """A member's stars: the class counts tenths (`allstar40`), the title has the word for them."""
+    """Return a member's stars: the class counts tenths (`allstar40`), the title has the word for them."""
     shown = node.first('[class*="allstar"]')
     match = re.search(r"allstar(\d)0", shown.attr("class") or "") if shown is not None else None
     if shown is None or match is None or match[1] == "0":
@@ -128,13 +128,13 @@ class Subject2022(Layout):
         return [part.strip() for part in _info(page).get(label, "").split(" / ") if part.strip()]
 
     def kind_of(self, page: Page) -> Kind:
-        """A season has a menu of the series' seasons, or its number in the title; a series a number of episodes."""
+        """Return a season has a menu of the series' seasons, or its number in the title; a series a number of episodes."""
         if page.first("select#season") is not None or _SEASON.search(self.title(page) or ""):
             return "season"
         return "series" if {"集数", "首播", "季数"} & _info(page).keys() else "film"
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """The title less its number: "神秘博士 第四季"."""
+        """Return the title less its number: "神秘博士 第四季"."""
         if self.kind_of(page) != "season":
             return None
         named = self.title(page) or ""
@@ -148,11 +148,11 @@ class Subject2022(Layout):
         return integer(_info(page).get("集数"))
 
     def title(self, page: Page) -> str | None:
-        """The Chinese name."""
+        """Return the Chinese name."""
         return re.sub(r"(?<!\s)\s*+\(豆瓣\)$", "", page.title or "") or text('span[property="v:itemreviewed"]')(page)
 
     def original_title(self, page: Page) -> str | None:
-        """What follows the Chinese name in the heading."""
+        """Return what follows the Chinese name in the heading."""
         heading, name = text('span[property="v:itemreviewed"]')(page) or "", self.title(page) or ""
         rest = heading.removeprefix(name).strip()
         return rest if heading.startswith(name) and rest else None
@@ -193,7 +193,7 @@ class Subject2022(Layout):
         return self._listed(page, "语言")
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """The first of several; of a series one episode's."""
+        """Return the first of several; of a series one episode's."""
         return integer(_info(page).get("片长") or _info(page).get("单集片长"))
 
     def releases(self, page: Page) -> list[Release]:
@@ -218,14 +218,14 @@ class Subject2022(Layout):
     )
 
     def official_sites(self, page: Page) -> list[str]:
-        """The link beside "官方网站"."""
+        """Return the link beside "官方网站"."""
         label = next((node for node in page.all("#info span.pl") if node.text.startswith("官方网站")), None)
         link = label.next if label is not None else None
         url = link.attr("href") if link is not None else None
         return [url] if url else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean; an empty number stands for too few votes.
+        """Return the members' mean; an empty number stands for too few votes.
 
         The bars are shares by stars. How many short comments there are stands beside their heading.
         """
@@ -260,7 +260,7 @@ _heading = attr("h2 a", "href")
 
 
 def review_url(node: Node) -> str | None:
-    """The page of a long review, off the node of its cut text."""
+    """Return the page of a long review, off the node of its cut text."""
     holder = node.parent.parent if node.parent is not None else None
     return _heading(holder) if holder is not None else None
 

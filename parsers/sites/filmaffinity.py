@@ -77,7 +77,7 @@ class Film(Layout):
         ]
 
     def companies(self, page: Page) -> list[Company]:
-        """The row "Producer": companies, after a semicolon where it is a co-production."""
+        """Return the row "Producer": companies, after a semicolon where it is a co-production."""
         printed = (self._rows["Producer", "Productora", "Compañías"](page) or "").rpartition(";")[2]
         return [Company(name=name, role="production") for name in split_names(printed, r",| / ")]
 
@@ -94,7 +94,7 @@ class Film(Layout):
         return [CastMember(name=person.name, url=person.url) for person in self._people(page, "Cast", "Reparto")]
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean."""
+        """Return the members' mean."""
         value = attr("div#movie-rat-avg", "content").to(decimal)(page)
         if value is None:
             return []
@@ -106,12 +106,12 @@ class Film(Layout):
         return [one_review(node) for node in page.all("div.pro-review")]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The page shows all of the professional ones."""
+        """Return the page shows all of the professional ones."""
         return ReviewTotals(critics=len(page.all("div.pro-review")) or None)
 
 
 def one_review(node: Node) -> Review:
-    """ "Author: publication"; a green dot is a positive review, a red one a negative one."""
+    """Return "Author: publication"; a green dot is a positive review, a red one a negative one."""
     printed = text(".pro-crit-med")(node) or ""
     author, colon, outlet = printed.partition(":")
     return made(

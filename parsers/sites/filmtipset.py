@@ -22,7 +22,7 @@ AUTHOR, AUTHOR_URL = text("a"), attr("a", "href")
 
 
 def seven_digits(found: str) -> str:
-    """The site writes one 0 too many: "tt00137523" (seen in 2020)."""
+    """Return the site writes one 0 too many: "tt00137523" (seen in 2020)."""
     return re.sub(r"^tt0+(?=\d{7}$)", "tt", found)
 
 
@@ -61,7 +61,7 @@ class Film2020(Layout):
     image_url = attr("img.movieposter", "src")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean of five."""
+        """Return the members' mean of five."""
         value = text("span.score-big span.score").to(decimal)(page)
         count = self._rows["Betygsantal"].to(integer)(page)
         if value is None:
@@ -74,7 +74,7 @@ class Film2020(Layout):
 
 
 def one_review(node: Node) -> Review:
-    """The dots before the link are the site's."""
+    """Return the dots before the link are the site's."""
     more = node.first(MORE)
     head = node.first("span.commentmeta")
     return made(

@@ -57,11 +57,11 @@ class Title2019(Layout):
         return page.memo((type(self), "facts"), lambda: [fact for node in page.all(FACTS) if (fact := node.text)])
 
     def kind_of(self, page: Page) -> Kind:
-        """A series has seasons in the place of a runtime."""
+        """Return a series has seasons in the place of a runtime."""
         return "series" if any("Season" in fact for fact in self._facts(page)) else "film"
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The line's first part, where it is one."""
+        """Return the line's first part, where it is one."""
         code = next(iter(self._facts(page)), "")
         american = mpaa(code)
         if american is None:
@@ -81,7 +81,7 @@ class Title2019(Layout):
         return next((integer(fact) for fact in self._facts(page) if "Season" in fact), None)
 
     def releases(self, page: Page) -> list[Release]:
-        """The day that it could be streamed from, and that of a series' latest season."""
+        """Return the day that it could be streamed from, and that of a series' latest season."""
         found = []
         for label in ("Added to Netflix", "New Season Added"):
             when = date(self._rows[label](page))

@@ -57,7 +57,7 @@ class Reviews2008(Layout):
         return ReviewTotals(critics=count) if count is not None else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The mean of the reviews' scores, each turned into one of five."""
+        """Return the mean of the reviews' scores, each turned into one of five."""
         found = MEAN.search(self._box(page))
         printed = one_line(found[1]) if found else None
         value = decimal((printed or "").partition("/")[0])
@@ -69,7 +69,7 @@ class Reviews2008(Layout):
         ]
 
     def reviews(self, page: Page) -> list[Review]:
-        """A cell with the score, then a cell with the excerpt."""
+        """Return a cell with the score, then a cell with the excerpt."""
         return [one_review(cell) for cell in page.all("td.y")]
 
 
@@ -79,7 +79,7 @@ DAY = text('font[color="#666666"]').to(date)
 
 
 def target(url: str | None) -> str | None:
-    """The address behind Google's own (`/url?q=...`)."""
+    """Return the address behind Google's own (`/url?q=...`)."""
     asked = ASKED.search(url) if url else None
     return unquote_plus(asked[1]) if asked else url
 

@@ -66,11 +66,11 @@ class Movie2010(Layout):
         ]
 
     def producers(self, page: Page) -> list[Person]:
-        """ "Producers"."""
+        """Return "Producers"."""
         return self._people(page, "Producer")
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The credit is the role."""
+        """Return the credit is the role."""
         return [
             CastMember(name=name, role=role or None, url=node.attr("href")) for name, role, node in self._credits(page, "Actor")
         ]

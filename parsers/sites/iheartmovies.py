@@ -43,7 +43,7 @@ class Film2010(Layout):
     image_url = attr('link[rel="image_src"]', "href")
 
     def _extra(self, page: Page, label: str) -> str | None:
-        """What stands in the list below a heading of the facts."""
+        """Return what stands in the list below a heading of the facts."""
         heading = next((node for node in page.all(".extrainfo h4") if node.text == label), None)
         value = heading.next.text if heading is not None and heading.next is not None else None
         return None if value in (None, "", "---") else value
@@ -61,7 +61,7 @@ class Film2010(Layout):
         return runtime(self._extra(page, "Length"))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The first summary, without its author."""
+        """Return the first summary, without its author."""
         node = page.first("#summary_slider li")
         if node is None:
             return None
@@ -70,7 +70,7 @@ class Film2010(Layout):
         return Passage(text=found) if found else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean; the row of stars is the viewer's own."""
+        """Return the members' mean; the row of stars is the viewer's own."""
         printed = text(".title-rating div.rating")(page)
         value = decimal((printed or "").partition("/")[0])
         if value is None:

@@ -17,7 +17,7 @@ _job = text("span.small").search(r"^\((.+)\)$")
 
 
 def _named(block: Node) -> dict[str, str | None]:
-    """A person's name and address: the link that is no portrait."""
+    """Return a person's name and address: the link that is no portrait."""
     return {"name": text("a:not(:has(img))")(block), "url": attr("a:not(:has(img))", "href")(block)}
 
 
@@ -53,7 +53,7 @@ class Movie2017(Layout):
     keywords = texts("span#alltags a")
 
     def _people(self, page: Page, words: str) -> list[Node]:
-        """The blocks below a heading in bold, up to the next heading."""
+        """Return the blocks below a heading in bold, up to the next heading."""
         heading = next((node for node in page.all("#itempagewrapper b") if node.text.startswith(words)), None)
         holder = heading.parent if heading is not None else None
         found = []
@@ -79,7 +79,7 @@ class Movie2017(Layout):
         return cut_list(found, url, url=url)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The right column's first block."""
+        """Return the right column's first block."""
         node = page.first("#rightstuff > div > div")
         return plain(node) if node is not None and node.first("b") is None and node.text else None
 
@@ -110,7 +110,7 @@ READ_MORE = 'a[href*="/viewentry/"]'
 
 
 def one_review(node: Node) -> Review:
-    """The text runs on behind the votes, beside the author's portrait."""
+    """Return the text runs on behind the votes, beside the author's portrait."""
     heading = node.first("h2")
     body = (heading.next if heading is not None else None) or node
     drop = "div"

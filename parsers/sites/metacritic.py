@@ -65,7 +65,7 @@ class Metacritic(Layout):
     }
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The film's name in the site's addresses."""
+        """Return the film's name in the site's addresses."""
         found = next((match for match in (_SLUG.search(url or "") for url in (page.url, page.own_url)) if match), None)
         return {"metacritic": found[1]} if found else {}
 
@@ -88,7 +88,10 @@ _NEGATIVE = text(".chart.negative .count", ".count:has(+ .distribution.negative)
 
 
 def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str, bars: str = "div.none") -> list[Rating]:
-    """The Metascore, of 100, or the users' score, of 10; "tbd" stands for none. `bars` selects the box of their distribution."""
+    """Return the Metascore, of 100, or the users' score, of 10.
+
+    "tbd" stands for none. `bars` selects the box of their distribution.
+    """
     printed = text(value)(page)
     score = decimal(printed)
     if printed is None:
@@ -258,7 +261,7 @@ class Film2017(Metacritic):
         ]  # fmt: skip
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The critics that the Metascore counts; "SEE ALL 203 REVIEWS" of users."""
+        """Return the critics that the Metascore counts; "SEE ALL 203 REVIEWS" of users."""
         return ReviewTotals(
             critics=integer(text(".ms_wrapper span.based_on")(page)),
             audience=integer(text('a.see_all[href$="/user-reviews"]').search(r"SEE ALL (.*?) REVIEWS")(page)),
@@ -280,7 +283,7 @@ class UserReviews2019(Metacritic):
     reviews = _user_reviews
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The users' score; the critics' stands in the navigation, without its count."""
+        """Return the users' score; the critics' stands in the navigation, without its count."""
         return [
             *_rating(page, "span.metascore_w.header_size", "div.none", critics=True, verdict="div.none"),
             *_rating(

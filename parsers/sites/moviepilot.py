@@ -73,7 +73,7 @@ class Film2019(Moviepilot):
     review_totals = attr("meta[itemprop=commentCount]", "content").to(whole).to(lambda count: ReviewTotals(audience=count))
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """A longer text, with the background of the film in it."""
+        """Return a longer text, with the background of the film in it."""
         body = page.first("div.typo--long-body:not([itemprop])")
         words: Any = plain(body, "h3") if body is not None else None
         return [OtherSynopsis(text=words, name=text("h3")(body))] if body is not None and words.text else []
@@ -107,7 +107,7 @@ class Film2019(Moviepilot):
         return cut_list(once(found, lambda member: (member.name, member.role)), url, url=url)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The users' mean."""
+        """Return the users' mean."""
         box = page.first("div.header--poster--rating-circle")
         value = attr("meta[itemprop=ratingValue]", "content").to(decimal)(box) if box is not None else None
         if box is None or value is None:
@@ -210,18 +210,18 @@ class Film2023(Moviepilot):
         return cut_list(found, url, url=url)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The teaser, then the whole plot with what the site tells of the film's making."""
+        """Return the teaser, then the whole plot with what the site tells of the film's making."""
         parts = [str(self._data(page).get(name) or "") for name in ("teaser", "description")]
         found = [tidy(page.fragment(part).raw_text()[0])[0] for part in parts if part]
         return as_passage("\n\n".join(part for part in found if part))
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The data name IMDb's."""
+        """Return the data name IMDb's."""
         found = {"imdb": self._data(page).get("imdbId"), "moviepilot": self._data(page).get("permalink")}
         return {name: str(value) for name, value in found.items() if value}
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The users' mean."""
+        """Return the users' mean."""
         value, count = decimal(self._data(page).get("rating")), whole(self._data(page).get("ratingsCount"))
         if not value:
             return []

@@ -52,7 +52,7 @@ class FilmText2016(Layout):
     external_ids = ids(moviesdotcom=Reader(lambda page: page.url or page.own_url).search(r"/(m\d+)(?:[/?#]|$)"))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """What stands below its heading, its credit apart."""
+        """Return what stands below its heading, its credit apart."""
         words = between(" Reviews DVD Synopsis ", rf" (?:{_HEADINGS})")(page)
         if words is None:
             return None
@@ -68,7 +68,7 @@ class FilmText2016(Layout):
         return [Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, printed=printed)]
 
     def reviews(self, page: Page) -> list[Review]:
-        """The site's two critics: stars, a line about the critic, a line of the review."""
+        """Return the site's two critics: stars, a line about the critic, a line of the review."""
         block = between(" Movies\\.com Critics ", " (?:Other Critics|For Families|Photos All|Cast \\+ Crew) ")(page)
         return [
             Review(

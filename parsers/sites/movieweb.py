@@ -19,7 +19,7 @@ half_stars = stars(best=5, worst=0.5)
 
 
 def gross(printed: str) -> list[BoxOffice]:
-    """What the film took in America."""
+    """Return what the film took in America."""
     found = money(printed)
     return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region="USA")] if found else []
 
@@ -91,11 +91,11 @@ class Summary2008(Movieweb):
         return split_names(self._text_of(page, "genre"))
 
     def companies(self, page: Page) -> list[Company]:
-        """The studio."""
+        """Return the studio."""
         return studio(self._text_of(page, "studio") or "")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The code is bold; its reason follows, with "for" or (2009) without."""
+        """Return the code is bold; its reason follows, with "for" or (2009) without."""
         row = self._row(page, "rating")
         code = text("b")(row) if row is not None else None
         if row is None or not code:
@@ -186,7 +186,7 @@ class Summary2011(Movieweb):
         return [american_rating(code, reason=reason)] if code else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The site's own meter and Rotten Tomatoes'."""
+        """Return the site's own meter and Rotten Tomatoes'."""
         found = []
         scores: tuple[tuple[str, Any], ...] = (("a.mw", "audience"), ("a.rt", "critics"))
         for selector, by in scores:

@@ -70,7 +70,7 @@ class Overview2010(Layout):
         return int(found[1]) if found else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The critics' stars, the users', and Metacritic's score."""
+        """Return the critics' stars, the users', and Metacritic's score."""
         found = []
         rows: tuple[tuple[str, Any, str], ...] = (
             ("Critics' Rating", "critics", ".MovieInfoCriticsRatingStars img"),

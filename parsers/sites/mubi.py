@@ -41,7 +41,7 @@ class FilmText2016(Layout):
         return self._between(page, r"[\d,]+ Ratings ", r" Synopsis | This film is ")
 
     def title(self, page: Page) -> str | None:
-        """The second time, the title stands alone."""
+        """Return the second time, the title stands alone."""
         found = re.search(
             r"See what's (?:now showing|playing) ((?:(?!See what's ).)+?) Directed by ",
             page.html.rpartition("Awards & Festivals")[0],
@@ -80,7 +80,7 @@ class FilmText2016(Layout):
         return self._people(page, "Screenplay")
 
     def producers(self, page: Page) -> list[Person]:
-        """ "Producer"."""
+        """Return "Producer"."""
         return self._people(page, "Producer")
 
     def cast(self, page: Page) -> list[CastMember]:
@@ -110,7 +110,7 @@ class FilmText2016(Layout):
         return [genre for genre in found["genres"].split(", ") if genre] if found else []
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """A bare number at the head's end."""
+        """Return a bare number at the head's end."""
         found = self._facts(page)
         return integer(found["minutes"]) if found else None
 
@@ -122,7 +122,7 @@ class FilmText2016(Layout):
         )
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The address's last part."""
+        """Return the address's last part."""
         found = re.search(r"/films/([^/?#\s]+)", page.url or page.own_url or "")
         return {"mubi": found[1]} if found else {}
 

@@ -65,7 +65,7 @@ class NitrateOnline(Layout):
 
 
 def review(text_of: Passage, byline: Node | None, title: str | None, url: str | None) -> Review:
-    """The page's review; its byline names the author and the day."""
+    """Return the page's review; its byline names the author and the day."""
     printed = byline.text if byline is not None else ""
     named = re.search(r"review by (.+?)(?:,| Posted|$)", printed, re.IGNORECASE)
     author = named[1] if named else None
@@ -126,7 +126,7 @@ class Review2001(NitrateOnline):
         return [american_rating(code, printed=printed)] if code else []
 
     def reviews(self, page: Page) -> list[Review]:
-        """The cell's paragraphs after the head; a first one in larger print is the review's title."""
+        """Return the cell's paragraphs after the head; a first one in larger print is the review's title."""
         head = page.first('td[valign="top"] > p font[size="6"]')
         cell = head.parent.parent if head is not None and head.parent is not None else None
         if head is None or cell is None:

@@ -69,18 +69,18 @@ class Film2008(Layout):
         return [part.strip() for part in inside[1].split("/")] if inside else []
 
     def original_title(self, page: Page) -> str | None:
-        """The first of those in brackets."""
+        """Return the first of those in brackets."""
         return next(iter(self._names(page)), None)
 
     def alternate_titles(self, page: Page) -> list[str]:
-        """The others."""
+        """Return the others."""
         return self._names(page)[1:]
 
     def _bold(self, page: Page) -> list[tuple[str, Node]]:
         return page.memo((type(self), "bold"), lambda: [(node.text, node) for node in page.all("span.btxt")])
 
     def _behind(self, page: Page, start: str) -> Node | None:
-        """What stands behind the label that starts so."""
+        """Return what stands behind the label that starts so."""
         return next((node.next for printed, node in self._bold(page) if printed.startswith(start)), None)
 
     def _facts(self, page: Page) -> str:
@@ -111,7 +111,7 @@ class Film2008(Layout):
         return [found["genre"]] if found else []
 
     def _after(self, page: Page, start: str) -> list[Node]:
-        """The links behind a label, up to the line's end."""
+        """Return the links behind a label, up to the line's end."""
         found = []
         node = self._behind(page, start)
         while node is not None and node.matches("span.txt"):
@@ -131,11 +131,11 @@ class Film2008(Layout):
         return self._people(page, "forgatókönyvíró")
 
     def producers(self, page: Page) -> list[Person]:
-        """ "producer:"."""
+        """Return "producer:"."""
         return self._people(page, "producer")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """The other labels with links after them, among them who wrote the book ("író")."""
+        """Return the other labels with links after them, among them who wrote the book ("író")."""
         found = []
         for printed, node in self._bold(page):
             job = printed.rstrip(":")
@@ -148,7 +148,7 @@ class Film2008(Layout):
         return found
 
     def awards(self, page: Page) -> list[str]:
-        """A line each: "Oscar-díj (2006) - Legjobb forgatókönyv jelölés: NAME"."""
+        """Return a line each: "Oscar-díj (2006) - Legjobb forgatókönyv jelölés: NAME"."""
         heading = next((node for node in page.all("span.txt strong") if node.text.startswith("Díjak")), None)
         cell = heading
         while cell is not None and cell.tag != "td":
@@ -189,7 +189,7 @@ class Film2008(Layout):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """A sentence in 2008, an image's title in 2011: "16 éven aluliak számára nem ajánlott"."""
+        """Return a sentence in 2008, an image's title in 2011: "16 éven aluliak számára nem ajánlott"."""
         sentences = [printed for printed, _ in self._bold(page)] + [attr('img[title*="éven aluli"]', "title")(page) or ""]
         for printed in sentences:
             if found := re.match(r"(\d+) éven aluli", printed):
@@ -206,12 +206,12 @@ class Film2008(Layout):
         return [Release(kind="theatrical", date=when, region="Magyarország")] if when else []
 
     def companies(self, page: Page) -> list[Company]:
-        """The distributor, beside the premiere."""
+        """Return the distributor, beside the premiere."""
         found = re.search(r"Forgalmazó: ([^):]++)\)", self._premiere(page))
         return [Company(name=found[1].strip(), role="distribution")] if found else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """ "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
+        """Return "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
         printed = text("#vote_box span.btxt").search(r"[\d.,]+/10")(page)
         value = decimal((printed or "").partition("/")[0])
         if value is None:

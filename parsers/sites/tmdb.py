@@ -94,7 +94,7 @@ class Tmdb(Layout):
         return self._crew(page, WRITERS)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean as a share of 100."""
+        """Return the members' mean as a share of 100."""
         value = attr("div.user_score_chart", "data-percent").to(decimal)(page)
         name = text(".chart div.text")(page)
         return [] if value is None else [Rating(by="audience", name=name, measure="mean", value=value, best=100, worst=0)]

@@ -62,7 +62,7 @@ class Title2017(Layout):
         return "series" if page.first("body.shows") is not None else "film"
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean as a share of 100."""
+        """Return the members' mean as a share of 100."""
         value = attr("#summary-ratings-wrapper meta[itemprop=ratingValue]", "content").to(decimal)(page)
         if value is None:
             return []

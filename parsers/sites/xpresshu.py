@@ -74,16 +74,19 @@ class Dvd2009(Layout):
     _facts = Rows('tr[bgcolor="eeeeee"]', beside=True)
 
     def _labels(self, page: Page, label: str) -> list[Node]:
-        """The innermost rows that hold a label alone: of tables in tables, the text of an outer one is most of the page."""
+        """Return the innermost rows that hold a label alone.
+
+        In tables within tables, the text of an outer one is most of the page.
+        """
         rows = page.memo((type(self), "rows"), lambda: [(row.script.strip(), row) for row in page.all("tr:not(:has(table))")])
         return [row for printed, row in rows if printed == label]
 
     def _cell(self, page: Page, label: str) -> Node | None:
-        """The cell beside a label of the film."""
+        """Return the cell beside a label of the film."""
         return next((cell for printed, cell in self._film.printed(page) if printed.startswith(label)), None)
 
     def _disc(self, page: Page, label: str) -> str | None:
-        """What stands in the row below a label of the disc."""
+        """Return what stands in the row below a label of the disc."""
         return next((row.text for printed, row in self._facts.printed(page) if printed.startswith(label)), None)
 
     def genres(self, page: Page) -> list[str]:
@@ -116,7 +119,7 @@ class Dvd2009(Layout):
         return [Company(name=name, role="production") for name in split_names(self._disc(page, "Gyártó stúdió"), "/")]
 
     def releases(self, page: Page) -> list[Release]:
-        """The disc's: "2007. december 3."."""
+        """Return the disc's: "2007. december 3."."""
         when = date(self._disc(page, "Megjelenés dátuma"), "ymd", ("hu",))
         return [Release(kind="home_video", date=when, region="Magyarország")] if when else []
 

@@ -80,7 +80,7 @@ class Info2010(Layout):
     review_totals = text('a[rel="movie-critics_rating_count"]').to(integer).to(lambda count: ReviewTotals(critics=count))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The `font` below the grades; "See Full Description" marks the cut."""
+        """Return the `font` below the grades; "See Full Description" marks the cut."""
         widget = page.first("table#nojsRatingsWidget")
         node = widget.next if widget is not None else None
         while node is not None and node.tag != "font":
@@ -97,7 +97,7 @@ class Info2010(Layout):
         return replace(teaser.rstrip("\xa0 "), whole)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """A grade of the critics and one of the users, a box each; "none available" stands for no grade."""
+        """Return a grade of the critics and one of the users, a box each; "none available" stands for no grade."""
         return [found for box in page.all("table.gradecell") if (found := _grade(box))]
 
     def reviews(self, page: Page) -> list[Review]:

@@ -27,7 +27,7 @@ _BOARDS = frozenset(
 
 
 def beneath(evidence: Evidence) -> Iterator[Statement]:
-    """The line beneath the title's heading, where its class says what it is, and the certificate in the heading itself."""
+    """Yield the line beneath the title's heading, where its class says what it is, and the certificate in the heading itself."""
     heading = _title_heading(evidence)
     if heading is not None and heading.block is not None:
         yield from _certificate(evidence, heading)

@@ -92,7 +92,7 @@ def _listed(value: object) -> list[object]:
 
 
 def first_review(evidence: Evidence) -> int:
-    """The block that the page's reviews begin with; past the last where there are none."""
+    """Return the block that the page's reviews begin with; past the last where there are none."""
     sections = sections_of(evidence)
     return sections[0].blocks[0].index if sections else len(evidence.model.blocks)
 
@@ -125,7 +125,7 @@ def _printed(evidence: Evidence) -> list[Review]:
 
 
 def _names(block: Block) -> str | None:
-    """The author that a block names: a short text that is no sentence, date or count."""
+    """Return the author that a block names: a short text that is no sentence, date or count."""
     if not 1 < len(block.text) <= 80 or NOT_TEXT.match(block.text) or _HELPFUL.search(block.text):
         return None
     if found := author_in(block.text):
@@ -134,7 +134,7 @@ def _names(block: Block) -> str | None:
 
 
 def _less_stars(text: str) -> str:
-    """A name without the stars after it ("Ada ★★★½ Liked")."""
+    """Return a name without the stars after it ("Ada ★★★½ Liked")."""
     return _STARS_ON.sub("", one_line(text)).strip()
 
 
@@ -185,7 +185,7 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
 
 
 def _critic(blocks: list[Block]) -> tuple[str | None, str | None]:
-    """A critic's name and publication, from short texts in either order."""
+    """Return a critic's name and publication, from short texts in either order."""
     parts = [one_line(part) for block in blocks for part in _parts(block)]
     parts = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 50 and not _NOT_CRITIC.match(part)]
     parts = [part for part in parts if date_in(part, "en") is None]
@@ -207,7 +207,7 @@ def _parts(block: Block) -> list[str]:
 
 
 def _details(evidence: Evidence, review: Review, block: Block, *, critics: bool) -> None:
-    """The date, grade and votes that a block of an item states."""
+    """Read the date, grade and votes that a block of an item states."""
     for line in (block.text, *(_parts(block) if len(block.pieces) > 1 else ())):
         if review.date is None and len(line) <= 60:
             found = date_in(line, evidence.language)

@@ -72,7 +72,7 @@ class Found:
         self.known += 1
 
     def _apart(self, token: str) -> bool:
-        """A token that is two: "Italy 1976", "Comedy/Drama", "1979 Drama"."""
+        """Return a token that is two: "Italy 1976", "Comedy/Drama", "1979 Drama"."""
         for pattern, order in ((_YEAR_LAST, (1, 2)), (_YEAR_FIRST, (2, 1))):
             if match := pattern.fullmatch(token):
                 rest = match[order[0]]
@@ -95,7 +95,7 @@ class Found:
 
 
 def read_line(texts: list[str]) -> Found:
-    """What the texts of one line are."""
+    """Return what the texts of one line are."""
     found = Found()
     for text in texts:
         for token in _SPLIT.split(digits(text)):
@@ -104,7 +104,7 @@ def read_line(texts: list[str]) -> Found:
 
 
 def factline(evidence: Evidence) -> Iterator[Statement]:
-    """The facts in short lines that follow the title, or stand alone with a running time."""
+    """Yield the facts in short lines that follow the title, or stand alone with a running time."""
     blocks = evidence.model.body
     start = _title_at(evidence, blocks)
     best: tuple[int, Found, Block] | None = None
@@ -148,7 +148,7 @@ def _statements(found: Found, place: str, *, near: bool) -> Iterator[Statement]:
 
 
 def _texts(block: Block) -> list[str]:
-    """A block's texts, each element's apart."""
+    """Return a block's texts, each element's apart."""
     texts: list[str] = []
     last = None
     for piece in block.pieces:
@@ -174,7 +174,7 @@ def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
 
 
 def _title_at(evidence: Evidence, blocks: list[Block]) -> int | None:
-    """The block of the title's heading."""
+    """Return the block of the title's heading."""
     keys = {one.text for one in head_titles(evidence)}
     headings = body_headings(evidence)
     agreed = next((one for one in headings if one.text in keys), None) or next(iter(headings), None)

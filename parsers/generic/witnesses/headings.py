@@ -20,7 +20,7 @@ _CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "
 
 
 def headings(evidence: Evidence) -> Iterator[Statement]:
-    """The title and year, from the surest of the ways in which pages name their film."""
+    """Yield the title and year, from the surest of the ways in which pages name their film."""
     head, body = head_titles(evidence), _with_lines(evidence)
     for way in (
         _line_above_facts,
@@ -70,7 +70,7 @@ def _sure_headline(evidence: Evidence, title: str) -> bool:
 
 
 def _with_lines(evidence: Evidence) -> list[Heading]:
-    """The headings, and the short blocks that say what the head does: pages of the 1990s have a paragraph as heading."""
+    """Return the headings, and the short blocks that say what the head does: pages of the 1990s have a paragraph as heading."""
     body = body_headings(evidence)
     heads = {folded(one.text) for one in head_titles(evidence)}
     lines = []
@@ -156,7 +156,7 @@ def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Head
 
 
 def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """A heading that the page's head has too, whole or as one of its parts."""
+    """Return a heading that the page's head has too, whole or as one of its parts."""
     heads = {folded(one.text): one for one in reversed(head)}
     first = next((one for one in body if one.place == "h1"), None)
     sites = {folded(other.whole) for other in head}
@@ -184,7 +184,7 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
 
 
 def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """The line above a review's credits, where the headline is words of the text's author's alone."""
+    """Return the line above a review's credits, where the headline is words of the text's author's alone."""
     rows = [row for row in evidence.rows if row.field in _CREDITS and not row.furniture]
     if len(rows) < 2 or any(row.form not in ("colon", "mark") for row in rows):
         return None
@@ -200,7 +200,7 @@ def _before_year(evidence: Evidence, head: list[Heading], body: list[Heading]) -
 
 
 def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """A phrase that the text sets apart (quoted, emphasised, before a year) and the headline has."""
+    """Return a phrase that the text sets apart (quoted, emphasised, before a year) and the headline has."""
     known = phrases(evidence)
     best: tuple[int, str, Heading] | None = None
     for one in (*body[:3], *head):
@@ -216,7 +216,7 @@ def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Head
 
 
 def _above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """The line above "Director: N" at a newspaper review's end or start."""
+    """Return the line above "Director: N" at a newspaper review's end or start."""
     first = next(
         (row for row in evidence.rows if row.field in _CREDITS and not row.furniture and row.form in ("colon", "mark")), None
     )
@@ -243,7 +243,7 @@ def _above_credits(evidence: Evidence, head: list[Heading], body: list[Heading])
 
 
 def _alone(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """A heading, or the head's title, where there is no other."""
+    """Return a heading, or the head's title, where there is no other."""
     for one in (*(one for one in body if one.place == "h1"), *head, *body):
         if len(one.text) <= 120:
             return one.text, one.year, one.place, STRONG if len(one.text) <= _LONG else WEAK
@@ -258,7 +258,7 @@ _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def _apart(title: str) -> tuple[str, list[str]]:
-    """A title and its translations, where slashes separate them: "千年女优/千年女優/Millennium Actress"."""
+    """Return a title and its translations, where slashes separate them: "千年女优/千年女優/Millennium Actress"."""
     parts = [part.strip() for part in re.split(r"(?<!\s)\s*+/\s*+", title) if part.strip()]
     if len(parts) > 1 and _CJK.search(title) and all(len(part) > 1 for part in parts):
         return re.sub(r"\s*\[[^\]]{2,12}\]$", "", parts[0]), [re.sub(r"\s*\[[^\]]{2,12}\]$", "", part) for part in parts[1:]]
@@ -271,7 +271,7 @@ _TRANSLATED = re.compile(r"(.*[^\W\d_]\S*) \(([^\W\d_][^()\d]{3,60})\)")
 
 
 def _words(text: str) -> str:
-    """A text's words to compare."""
+    """Return a text's words to compare."""
     return " ".join(word for word in (folded(word) for word in text.split()) if word)
 
 

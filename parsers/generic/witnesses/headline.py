@@ -14,7 +14,7 @@ MAX_PROSE = 1 << 20
 
 
 def headline(evidence: Evidence) -> Iterator[Statement]:
-    """What such an article states."""
+    """Yield what such an article states."""
     page = evidence.page
     if len(page.html) > MAX_PROSE:
         return
@@ -39,7 +39,7 @@ def headline(evidence: Evidence) -> Iterator[Statement]:
 
 
 def _lines(evidence: Evidence) -> list[str]:
-    """The article's lines, an empty one between blocks, without the page's menus."""
+    """Return the article's lines, an empty one between blocks, without the page's menus."""
     if evidence.page.rendition == "text":
         return evidence.page.lines
     lines: list[str] = []

@@ -29,7 +29,7 @@ _WORDS_MOST = 4
 
 
 def labelled(evidence: Evidence) -> Iterator[Statement]:
-    """What the page's labelled rows say, outside its furniture."""
+    """Yield what the page's labelled rows say, outside its furniture."""
     seen: set[str] = set()
     lists: dict[str, list[str]] = {}
     together: dict[str, list[Any]] = {}
@@ -107,7 +107,7 @@ def _apart(field: str, parts: list[str]) -> list[str]:
 
 
 def words_in(row: Row, most: int = 14) -> list[str]:
-    """The members of a plain list: genres, countries, languages. Empty where the value is a sentence or a menu."""
+    """Return the members of a plain list: genres, countries, languages. Empty where the value is a sentence or a menu."""
     parts: list[str] = []
     links = [one_line(piece.text) for piece in row.pieces if piece.href is not None]
     lines = row.lines if row.form in ("cell", "heading", "block", "mark") and len(row.lines) <= most + 1 else row.lines[:1]
@@ -167,7 +167,7 @@ _KINDS: tuple[tuple[ReleaseKind, re.Pattern[str]], ...] = (
 
 
 def release_kind(label: str) -> ReleaseKind | None:
-    """The kind of release that a label speaks of; None where it does not say."""
+    """Return the kind of release that a label speaks of; None where it does not say."""
     return next((kind for kind, pattern in _KINDS if pattern.search(label)), None)
 
 

@@ -21,7 +21,7 @@ FEWEST = 3
 
 
 def listed(evidence: Evidence) -> Iterator[Statement]:
-    """The films of a list, as far as its data or its headings name them."""
+    """Yield the films of a list, as far as its data or its headings name them."""
     found = _of_data(evidence) or _of_headings(evidence)
     if len(found) >= FEWEST:
         yield Statement("related", found, "listed", "what the page lists", STRONG)

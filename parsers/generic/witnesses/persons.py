@@ -20,7 +20,7 @@ _ENTRY_YEAR = re.compile(r"(?<!\d)((?:18[89]|19\d|20\d)\d)(?!\d)")
 
 
 def persons(evidence: Evidence) -> Iterator[Statement]:
-    """The person that the page is about."""
+    """Yield the person that the page is about."""
     name = person_name(evidence)
     if name is None:
         return
@@ -42,7 +42,7 @@ def persons(evidence: Evidence) -> Iterator[Statement]:
 
 
 def person_name(evidence: Evidence) -> str | None:
-    """The person whom heading and head name."""
+    """Return the person whom heading and head name."""
     heads = {one.text for one in head_titles(evidence)}
     for one in body_headings(evidence)[:3]:
         if is_name(one.text) and (one.text in heads or one.place == "h1"):

@@ -125,7 +125,7 @@ def _add(found: list[Rating], new: Rating) -> None:
 
 
 def _upgrade(stated: list[Rating], printed: Rating) -> None:
-    """The data do not say who gave a score, nor whether it is a share: the page's print of the same value does."""
+    """Read who gave a score, and whether it is a share, off the print of the same value: the data do not say."""
     for known in stated:
         if known.name is None and known.value == printed.value and known.best in (None, printed.best):
             known.by, known.measure, known.name, known.best = printed.by, printed.measure, printed.name, printed.best
@@ -145,7 +145,7 @@ def _plain(value: float) -> float | int:
 
 
 def _machine(value: Any) -> float | int | None:
-    """A number of a page's data, where the point is the fraction."""
+    """Return a number of a page's data, where the point is the fraction."""
     text = words(value)
     if text is None or not re.fullmatch(r"\d{1,9}(?:[.,]\d{1,20})?(?:\s?%)?", text):
         return amount(text) if text and len(text) < 12 and "/" not in text else None
@@ -212,7 +212,7 @@ def _of_item(evidence: Evidence, item: Item) -> Rating | None:
 
 
 def _spread(block: Block) -> str:
-    """A block's text, a blank between its elements: tiles print "IMDb8.5789k votes"."""
+    """Return a block's text, a blank between its elements: tiles print "IMDb8.5789k votes"."""
     return one_line(" ".join(piece.text for piece in block.pieces))
 
 

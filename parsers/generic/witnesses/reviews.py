@@ -55,7 +55,7 @@ def reviews(evidence: Evidence) -> Iterator[Statement]:
 
 
 def own_review(evidence: Evidence) -> tuple[Review, str] | None:
-    """The review that an article is, and its place; None where it is none. Once a page."""
+    """Return the review that an article is, and its place; None where it is none. Once a page."""
     return evidence.page.memo("own review", lambda: _own_review(evidence))
 
 
@@ -88,7 +88,7 @@ def _items(evidence: Evidence) -> Iterator[Item]:
 
 
 def _text(evidence: Evidence, body: Body) -> Passage:
-    """The body's text; whole where it is all of its region, else paragraph by paragraph."""
+    """Return the body's text; whole where it is all of its region, else paragraph by paragraph."""
     paragraphs = ["\n".join(block.lines) for block in body.blocks]
     whole = Passage(text=tidy("\n\n".join(paragraphs))[0])
     last = body.blocks[-1]
@@ -110,7 +110,7 @@ def _text(evidence: Evidence, body: Body) -> Passage:
 
 
 def _near(evidence: Evidence, body: Body) -> list[Block]:
-    """The short blocks around the body, those before it first, nearest first."""
+    """Return the short blocks around the body, those before it first, nearest first."""
     blocks = evidence.model.blocks
     first, last = body.blocks[0].index, body.blocks[-1].index
     before = [block for block in reversed(blocks[max(0, first - _BEFORE) : first]) if len(block.text) <= 400]
@@ -153,7 +153,7 @@ def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> s
 
 
 def _byline(block: Block, *, sure: bool) -> str | None:
-    """The author that a short block names, by its words or by its markup."""
+    """Return the author that a short block names, by its words or by its markup."""
     linked = next((piece for piece in block.pieces if piece.node is not None and _rel_author(piece.node)), None)
     if linked is not None and (found := clean_author(linked.text)):
         return found
@@ -209,7 +209,7 @@ def _day(text: str | None) -> str | None:
 
 
 def _grade(evidence: Evidence, body: Body, about: Item) -> ReviewRating | None:
-    """The grade in the data, else printed near the title, in the credits, or at the body's ends."""
+    """Return the grade in the data, else printed near the title, in the credits, or at the body's ends."""
     score = about.get("reviewRating")
     if isinstance(score, dict) and (value := words(score.get("ratingValue"))):
         best = words(score.get("bestRating"))

@@ -31,7 +31,7 @@ _CJK = (
 
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """The sentence patterns; words of `words.toml` before a name."""
+    """Return the sentence patterns; words of `words.toml` before a name."""
     directed, starring = alternatives("sentence", "directed"), alternatives("sentence", "starring")
     maker, work = alternatives("sentence", "maker"), alternatives("sentence", "work")
     return {
@@ -136,7 +136,7 @@ def _times(text: str, name: str) -> int:
 
 
 def _texts(evidence: Evidence) -> list[tuple[str, str]]:
-    """The description and the first long blocks, each with its place."""
+    """Return the description and the first long blocks, each with its place."""
     page = evidence.page
     found = []
     if page.rendition == "html" and (description := page.meta("description") or page.meta("og:description")):
@@ -153,7 +153,7 @@ _ANY_YEAR = r"((?:18[89]|19\d|20\d)\d)"
 
 
 def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
-    """The year that follows the title in brackets, or comes before the word for film."""
+    """Yield the year that follows the title in brackets, or comes before the word for film."""
     titles = {one.text for one in (*body_headings(evidence)[:3], *head_titles(evidence)) if 1 < len(one.text) < 60}
     for title in sorted(titles, key=len, reverse=True):
         pattern = re.compile(rf"(?<![^\W_]){re.escape(title)}[\"”’'»]?\s?[(\[]{_ANY_YEAR}[)\]]", re.IGNORECASE)

@@ -40,12 +40,12 @@ _MANY = 3
 
 
 def film_kind(item: Item) -> str | None:
-    """The kind of page that an item of this type is of; None where it is no film."""
+    """Return the kind of page that an item of this type is of; None where it is no film."""
     return next((FILM_TYPES[name] for name in types_of(item) if name in FILM_TYPES), None)
 
 
 def films_of(page: Page) -> list[Found]:
-    """The films that the page's data name, at the top or in what holds one; once a page."""
+    """Return the films that the page's data name, at the top or in what holds one; once a page."""
     return page.memo("structured films", lambda: list(_films(page)))
 
 
@@ -62,7 +62,7 @@ def _films(page: Page) -> Iterator[Found]:
 
 
 def own_films(evidence: Evidence) -> list[Found]:
-    """The films that are the page's own: of several, those whose name its title or heading holds; none on a list."""
+    """Return the films that are the page's own: of several, those whose name its title or heading holds; none on a list."""
     films = films_of(evidence.page)
     names = {folded(name) for found in films if (name := words(found.item.get("name")))}
     if len(names) <= 1:
@@ -122,7 +122,7 @@ def _film(found: Found) -> Iterator[Statement]:
 
 
 def _names(value: Any) -> list[str]:
-    """The titles of a value: a title may have commas."""
+    """Return the titles of a value: a title may have commas."""
     return [name for one in (value if isinstance(value, list) else [value]) if (name := words(one))]
 
 
@@ -184,7 +184,7 @@ def _once(named: Any) -> list[Any]:
 
 
 def words(value: Any) -> str | None:
-    """A value's text on one line: of a string, a number, an object's name, a list's first."""
+    """Return a value's text on one line: of a string, a number, an object's name, a list's first."""
     if isinstance(value, list):
         return next((found for found in map(words, value[:50]) if found), None)
     if isinstance(value, dict):
@@ -207,7 +207,7 @@ def many(value: Any) -> list[str]:
 
 
 def people(value: Any) -> list[Named]:
-    """The people of a value, in any shape: names, rows of names with commas, objects, roles that hold an actor."""
+    """Return the people of a value, in any shape: names, rows of names with commas, objects, roles that hold an actor."""
     found: list[Named] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):

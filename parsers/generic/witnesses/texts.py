@@ -29,7 +29,7 @@ _SHORTEST_DESCRIPTION = 60
 
 @functools.cache
 def _phrases(meaning: str) -> re.Pattern[str]:
-    """The phrases of one meaning, of all languages."""
+    """Return the phrases of one meaning, of all languages."""
     stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("phrases.toml").read_text(encoding="utf-8"))
     edged: list[str] = []
     bare: list[str] = []
@@ -44,7 +44,7 @@ def placeholder(text: str) -> bool:
 
 
 def texts(evidence: Evidence) -> Iterator[Statement]:
-    """What the page tells of the plot, the best of its sources first."""
+    """Yield what the page tells of the plot, the best of its sources first."""
     if evidence.kind not in (*FILMS, "article", "synopsis", "details", "credits"):
         return
     passages = passages_of(evidence)
@@ -125,7 +125,7 @@ _PLOT_CLASS = re.compile(
 
 
 def _classed_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
-    """A paragraph whose class says that it is the plot."""
+    """Yield a paragraph whose class says that it is the plot."""
     limit = first_review(evidence)
     for block in evidence.model.body[:400]:
         if block.index < limit and block.cls and _PLOT_CLASS.search(block.cls) and is_prose(block, 60):
@@ -204,7 +204,7 @@ def _of_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) -> boo
 
 
 def _printed(evidence: Evidence, passages: Passages, text: str) -> Passage | None:
-    """The text of the page that a description is, or begins; its paragraphs to the end where the description was cut."""
+    """Return the text of the page that a description is, or begins; its paragraphs to the end where the description was cut."""
     start = without_marker(text) if _ENDS_CUT.search(text) else text
     wanted = folded(start)[:60]
     if len(wanted) < 20:
@@ -249,7 +249,7 @@ def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> 
 
 
 def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, str] | None:
-    """A catalogue page's only long text."""
+    """Return a catalogue page's only long text."""
     if evidence.kind not in (*FILMS, "article"):
         return None
     body = [block for block in evidence.model.body if block.index < first_review(evidence)]

@@ -38,7 +38,7 @@ class Flixster(Layout):
 
 
 def slug(page: Page) -> str | None:
-    """The film's slug in the page's address: "the-glass-orchard"."""
+    """Return the film's slug in the page's address: "the-glass-orchard"."""
     match = _SLUG.search(page.url or "")
     return match[1] if match else None
 

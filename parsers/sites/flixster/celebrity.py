@@ -56,7 +56,7 @@ def person_in(page: Page, body: str) -> Biography | None:
 
 
 def _biography(body: str) -> Passage | None:
-    """The text, whole behind its teaser; after some 3,000 characters the server cut that too, without a mark."""
+    """Return the text, whole behind its teaser; after some 3,000 characters the server cut that too, without a mark."""
     found = _BIO.search(body)
     if found is None:
         return None

@@ -31,7 +31,7 @@ def _body(page: Page) -> str:
 
 
 def _details(page: Page) -> dict[str, str]:
-    """The labelled details; under "" the synopsis, which stands before the first."""
+    """Return the labelled details; under "" the synopsis, which stands before the first."""
 
     def find() -> dict[str, str]:
         match = _HEAD.search(_body(page))
@@ -53,7 +53,7 @@ def _heading(group: int) -> Reader[str]:
 
 
 def abridged(text: str) -> Passage:
-    """A text as it stands once, or as teaser, "… More" and whole text."""
+    """Return a text as it stands once, or as teaser, "… More" and whole text."""
     teaser, found, whole = text.partition(_MORE)
     if found and is_prefix(teaser, whole):
         return replace(teaser, whole)
@@ -89,7 +89,7 @@ class Flat2016(Flixster):
         return read_run(page, run, split_names(_details(page).get("Directed By", "")))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The critics' score and the members', or in its place how many want to see the film."""
+        """Return the critics' score and the members', or in its place how many want to see the film."""
         found = []
         head, _, _ = _body(page).partition(" Play Trailer ")
         head = re.sub(r"(?<=Tomatoes)[^\w\s]+", "", head[:40_000])
@@ -133,7 +133,7 @@ def _critics(body: str) -> Iterator[Review]:
 
 
 def _apart(text: str, *, after_consensus: bool) -> tuple[str | None, str | None, str]:
-    """A critic, the paper and the quote; the whole as quote where no known paper stands behind a name."""
+    """Return a critic, the paper and the quote; the whole as quote where no known paper stands behind a name."""
     best: tuple[int, int, str, str] | None = None
     for publication in publications():
         at = text.find(publication)
@@ -201,7 +201,10 @@ def _members(body: str) -> list[Review]:
 
 
 def _author_behind(region: str) -> tuple[str, str | None]:
-    """What stands before a review, less the author's name at its end: two words, or as many as stand behind a sentence's end."""
+    """Return what is printed before a review, less the author's name at its end.
+
+    The name is two words, or as many as follow a sentence's end.
+    """
     words = region.rstrip().split(" ")
     count = 2
     for many in (2, 1, 3):
@@ -216,7 +219,10 @@ def _author_behind(region: str) -> tuple[str, str | None]:
 
 
 def _short_ones(region: str, *, after_whole: bool) -> list[tuple[str | None, str]]:
-    """A whole text and the short reviews behind it, which no link marks: a name behind a sentence's end, then few words."""
+    """Return a whole text and the short reviews that follow it.
+
+    No link marks those: a name after a sentence's end, then few words.
+    """
     if not after_whole:
         match = re.match(rf"({_NAME_PART} {_NAME_PART}) (.+)", region)
         return [(match[1], match[2]) if match else (None, region.strip())]
@@ -243,7 +249,7 @@ class FlatOther2016(Flixster):
     usual = ()
 
     def kind_of(self, page: Page) -> Kind:
-        """A person's page has a birthday, a genre's a list of genres; the rest says nothing of itself."""
+        """Return a person's page has a birthday, a genre's a list of genres; the rest says nothing of itself."""
         if re.search(r"Sign Up (?:Begin DART Tag End DART Tag )?.{1,80}? Birthday ", _body(page)) or "/celebrity/" in (
             page.own_url or ""
         ):
@@ -251,5 +257,5 @@ class FlatOther2016(Flixster):
         return "list" if " Browse By Genre " in _body(page) else "unknown"
 
     def person(self, page: Page) -> Biography | None:
-        """A person's life and films."""
+        """Return a person's life and films."""
         return person_in(page, _body(page)) if self.kind_of(page) == "person" else None

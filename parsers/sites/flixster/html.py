@@ -200,7 +200,7 @@ class Profile2011(_Profile):
     )
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The head's whole list; its first ones stand again below, with roles ("NAME as ROLE")."""
+        """Return the head's whole list; its first ones stand again below, with roles ("NAME as ROLE")."""
         roles = dict(printed.split(" as ", 1) for printed in texts("#cast ul.actors li a span")(page) or () if " as " in printed)
         return [
             CastMember(name=name, role=roles.get(name), url=node.attr("href"))
@@ -210,7 +210,7 @@ class Profile2011(_Profile):
 
 
 def out_of(printed: str) -> ReviewRating | None:
-    """A critic's own score: "2/4", "6/10"; a letter is kept as a letter."""
+    """Return a critic's own score: "2/4", "6/10"; a letter is kept as a letter."""
     match = re.fullmatch(r"([\d.]+)\s*/\s*([\d.]+)", printed.strip())
     if match:
         value, best = decimal(match[1]), decimal(match[2])
@@ -263,7 +263,7 @@ class Widgets2016(Flixster):
     )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The critics' score and the members', or in its place how many want to see the film."""
+        """Return the critics' score and the members', or in its place how many want to see the film."""
         found = []
         for node in page.all("div.rating[data-tip]"):
             score = node.first(".score")

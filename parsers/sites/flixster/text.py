@@ -49,7 +49,7 @@ class Community(Flixster):
     )
 
     def title(self, page: Page) -> Passage | None:
-        """The line above the head; a rendering of the main content has only "Zerkalo (The Mirr... : Watch Free on TV"."""
+        """Return the line above the head; a rendering of the main content has only "Zerkalo (The Mirr... : Watch Free on TV"."""
         before: list[str] = []
         for text in page.lines:
             if text.strip() == _HEAD:
@@ -68,14 +68,14 @@ class Community(Flixster):
         return complete_from_slug(printed, address) if address else still_open(re.sub(r"(?<!\s)\s*+(?:\.{3}|…)$", "", printed))
 
     def _head(self, page: Page) -> list[str]:
-        """The two paragraphs under the head: cast and synopsis, each one line, either may be missing."""
+        """Return the two paragraphs under the head: cast and synopsis, each one line, either may be missing."""
         return [
             " ".join(run)
             for run in paragraphs(section(page, _HEAD, r"Flixster Users", r"Critics", r"\d+% liked it", r"Directed by:.*"))
         ]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The head's list: names and commas; a sentence is the synopsis."""
+        """Return the head's list: names and commas; a sentence is the synopsis."""
         for text in self._head(page)[:1]:
             names = _SEE_MORE.sub(",", text)
             if not re.search(r"[.!?]\s+[A-Z]\w+ \w+ |~", names):
@@ -83,7 +83,7 @@ class Community(Flixster):
         return []
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The paragraph behind the cast."""
+        """Return the paragraph behind the cast."""
         texts = self._head(page)
         found = texts[1:2] if self.cast(page) else texts[:1]
         return split_credit(rendered(found[0], _READ_MORE)) if found else None
@@ -111,7 +111,7 @@ class Community(Flixster):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The members' reviews; the page has no total of the critics'."""
+        """Return the members' reviews; the page has no total of the critics'."""
         return ReviewTotals(
             audience=line(r"Flixster Reviews \(([\d,]+)\)").or_(line(r"Stats:\s*([\d,]+) reviews")).to(integer)(page)
         )

@@ -47,12 +47,14 @@ class ImdbFilm(Imdb):
         return title_kind(page)
 
     def end_year(self, page: Page) -> int | None:
-        """A series' last year, in the page's `title`: ``(TV Series 1999–2013)``."""
+        """Return a series' last year, in the page's `title`: ``(TV Series 1999–2013)``."""
         return last_year(page.title or page.meta("og:title")) if title_kind(page) == "series" else None
 
 
 def server_time(page: Page) -> str | None:
-    """The time in the comment that IMDb's servers wrote until 2016: `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`.
+    """Return the time in the comment that IMDb's servers wrote until 2016.
+
+    `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`.
 
     It is UTC: `i` is the day in Seattle. The comment is in the head until 2008, then at the page's end.
     """
@@ -63,7 +65,7 @@ def server_time(page: Page) -> str | None:
 
 
 def title_id(page: Page) -> str | None:
-    """The film's id: of the canonical link, the page's address, or (before 2009) of the page's own links."""
+    """Return the film's id: of the canonical link, the page's address, or (before 2009) of the page's own links."""
     for source in (page.own_url, page.url, page.meta("pageId"), page.meta("al:ios:url")):
         if source and (match := _ID.search(source)):
             return match[1]
@@ -90,13 +92,13 @@ def title_kind(page: Page) -> Kind:
 
 
 def last_year(printed: str | None) -> int | None:
-    """The second of two years: ``TV Series 1999–2013``; none where the first is open ("2019– ")."""
+    """Return the second of two years: ``TV Series 1999–2013``; none where the first is open ("2019– ")."""
     match = _YEARS.search(printed or "")
     return int(match[2]) if match else None
 
 
 def head_year(page: Page) -> int | None:
-    """The year of the page's `title` element: ``The Usual Suspects (1995) - IMDb``, ``… (TV Series 1999–2013)``."""
+    """Return the year of the page's `title` element: ``The Usual Suspects (1995) - IMDb``, ``… (TV Series 1999–2013)``."""
     for text in (page.title, page.meta("og:title"), page.meta("title")):
         if text:
             _, found = title_and_year(re.sub(r"(?<!\s)\s*+-\s*+IMDb.*$", "", text))
@@ -112,7 +114,7 @@ def listed_title(printed: str) -> tuple[str | None, int | None]:
 
 
 def poster(page: Page, *selectors: str) -> str | None:
-    """The poster's address: none where it is a placeholder's or of a browser's saved copy."""
+    """Return the poster's address: none where it is a placeholder's or of a browser's saved copy."""
     for selector in selectors:
         for node in page.all(selector):
             url = node.attr("src") or ""

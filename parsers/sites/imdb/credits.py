@@ -21,7 +21,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def people_in(node: Node) -> list[Person]:
-    """The people whose pages the node links, each once, without what they did."""
+    """Return the people whose pages the node links, each once, without what they did."""
     found: dict[str, Person] = {}
     for link in node.all('a[href*="/name/nm"]'):
         name = link.text.strip(" ,")
@@ -31,7 +31,7 @@ def people_in(node: Node) -> list[Person]:
 
 
 def people_with_jobs(node: Node) -> list[Person]:
-    """The people linked in a line or one under another, each with what follows the name: ``(novel)``, ``(story) &``."""
+    """Return the people linked in a line or one under another, each with what follows the name: ``(novel)``, ``(story) &``."""
     return once(
         Person(name=name, url=link.attr("href"), job=job_of(_after(link)))
         for link in node.all('a[href*="/name/nm"]')
@@ -40,7 +40,7 @@ def people_with_jobs(node: Node) -> list[Person]:
 
 
 def _after(link: Node) -> str:
-    """What follows a name up to the next: bare text, in 2010 and 2011 an element ("span")."""
+    """Return what follows a name up to the next: bare text, in 2010 and 2011 an element ("span")."""
     following = link.next
     text = link.tail or (following.text if following is not None and following.tag == "span" else "")
     text = text.split("),")[0] + ")" if ")," in text else text
@@ -48,7 +48,7 @@ def _after(link: Node) -> str:
 
 
 def once(people: Iterable[Person]) -> list[Person]:
-    """The people, each once for one job; a name without a job adds nothing to the same name with one."""
+    """Return the people, each once for one job; a name without a job adds nothing to the same name with one."""
     listed = list(people)
     with_job = {person.name for person in listed if person.job}
     found: dict[tuple[str, str | None], Person] = {}
@@ -60,7 +60,9 @@ def once(people: Iterable[Person]) -> list[Person]:
 
 @functools.lru_cache(maxsize=4096)
 def job_of(printed: str) -> str | None:
-    """A job less what joins it to the next name; one that is all in brackets is what they hold: ``(story) &``, ``(novel) and``.
+    """Return a job less what joins it to the next name.
+
+    One that is all in brackets is what they hold: ``(story) &``, ``(novel) and``.
 
     "(as NAME)" and "(12 episodes)" are no jobs; beside one without brackets they are kept as printed.
     """
@@ -75,7 +77,7 @@ _JOINTS = ("...", " and", "&", ",", " ")
 
 
 def _less_joint(text: str) -> str:
-    """A text less what joins it to the next name, or is there for more of them."""
+    """Return a text less what joins it to the next name, or is there for more of them."""
     end = len(text)
     while joint := next((one for one in _JOINTS if text.endswith(one, 0, end)), None):
         end -= len(joint)
@@ -96,7 +98,7 @@ class CrewTable(msgspec.Struct):
     rows: list[tuple[Node, str]]
 
     def people(self) -> list[Person]:
-        """The table's people, for a field of their own; a job that says no more than the field's name is left out."""
+        """Return the table's people, for a field of their own; a job that says no more than the field's name is left out."""
         usual = {"director", "producer", "writer"}
         found = once(
             Person(name=link.text, url=link.attr("href"), job=None if (job := job_of(credit)) in usual else job)
@@ -108,7 +110,7 @@ class CrewTable(msgspec.Struct):
         return found
 
     def crew(self) -> list[CrewMember]:
-        """The table's people, each with the job as printed, else with the table's heading."""
+        """Return the table's people, each with the job as printed, else with the table's heading."""
         found: dict[tuple[str, str], CrewMember] = {}
         for link, credit in self.rows:
             if name := link.text:
@@ -118,7 +120,7 @@ class CrewTable(msgspec.Struct):
 
 
 def _cut_at_dots(printed: str) -> str | Passage:
-    """A role or job; where dots stand for more of them on another page, one that is still cut."""
+    """Return a role or job; where dots stand for more of them on another page, one that is still cut."""
     if "..." not in printed and "…" not in printed:
         return printed
     text = _DOTS.sub("", printed).strip()
@@ -130,7 +132,7 @@ FIELDS_OF_THEIR_OWN = ("directors", "writers", "producers", "cast")
 
 
 def section_of(heading: str) -> str:
-    """The section that a heading names: ``Series Directed by``, ``Writing Credits (WGA)``, ``Produced by``."""
+    """Return the section that a heading names: ``Series Directed by``, ``Writing Credits (WGA)``, ``Produced by``."""
     for words, section in (("Directed by", "directors"), ("Writing", "writers"), ("Produced by", "producers"), ("Cast", "cast")):
         if re.match(rf"(?:Series )?{words}\b", heading):
             return section
@@ -143,18 +145,21 @@ def crew_of(tables: Iterable[CrewTable]) -> list[CrewMember]:
 
 
 def in_section(tables: Iterable[CrewTable], section: str) -> list[Person]:
-    """The people of a section; a series' page may have two tables of it ("Series Directed by")."""
+    """Return the people of a section; a series' page may have two tables of it ("Series Directed by")."""
     return [person for table in tables if table.section == section for person in table.people()]
 
 
 def role_of(node: Node | None, drop: str = ".toggle-episodes, .tn15more") -> str | None:
-    """The role as printed, less in how many episodes it was played; still cut where dots stand for more roles elsewhere."""
+    """Return the role as printed, less in how many episodes it was played.
+
+    It is still cut where dots stand for more roles elsewhere.
+    """
     role = node.text_without(drop) if node is not None else ""
     return role_in(role)
 
 
 def role_in(printed: str, more: str | None = None) -> str | None:
-    """The role in a printed line; `more` is where the page links the roles that its dots stand for."""
+    """Return the role in a printed line; `more` is where the page links the roles that its dots stand for."""
     role = one_line(_EPISODES.sub("", printed)) if "episode" in printed or "eps" in printed else printed
     if "..." in role or "…" in role:
         whole = _DOTS.sub("", role).strip()
@@ -192,7 +197,7 @@ def _cast(rows: Iterable[Node], name: str, role: str) -> Iterator[CastMember]:
 
 
 def crew_of_row(row: Node, label: str) -> list[CrewMember]:
-    """The people of a head's row that has no field of its own (a series' creators), each with the row's label as job."""
+    """Return the people of a head's row that has no field of its own (a series' creators), each with the row's label as job."""
     return [
         CrewMember(name=person.name, job=person.job or label.rstrip(": "), url=person.url) for person in people_with_jobs(row)
     ]

@@ -57,7 +57,7 @@ class SubPageReleases(SubPage):
         return other_titles(found, self.title(page))
 
     def original_title(self, page: Page) -> str | None:
-        """The row that says so, where it is another title."""
+        """Return the row that says so, where it is another title."""
         found = next((bare_title(title) for where, title in self._titles(page) if where == _ORIGINAL), None)
         return found if found != self.title(page) else None
 
@@ -114,7 +114,7 @@ class SubPageDetails(SubPage):
         return found
 
     def companies(self, page: Page) -> list[Company]:
-        """The lists of `/companycredits`, each below its heading."""
+        """Return the lists of `/companycredits`, each below its heading."""
         found: list[Company] = []
         for heading in page.all("#company_credits_content h4"):
             if heading.next is not None:
@@ -123,7 +123,7 @@ class SubPageDetails(SubPage):
 
 
 def _nominations(event: str, table: Node) -> list[str]:
-    """The rows of one event; an outcome's cell reaches over several."""
+    """Return the rows of one event; an outcome's cell reaches over several."""
     found, outcome = [], ""
     for row in table.all("tr"):
         said, what = row.first("td.title_award_outcome"), row.first("td.award_description")

@@ -80,7 +80,7 @@ class FlatTextList(Layout):
     usual: ClassVar[tuple[str, ...]] = ()
 
     def related(self, page: Page) -> list[Related]:
-        """A chart's rows: ``2. TITLE (1972) 9.2``, each of the next rank."""
+        """Return a chart's rows: ``2. TITLE (1972) 9.2``, each of the next rank."""
         _, found, rows = _line(page).partition(" Rank & Title IMDb Rating ")
         listed: list[Related] = []
         for match in re.finditer(r"(\d{1,3})\. ([^()]{1,120}|.{1,120}?) \((\d{4})\) (\d\.\d) ", rows if found else ""):

@@ -96,7 +96,7 @@ class FlatText(Imdb):
         return re.split(SLOT, re.split(r"\bRate This ", self._line(page), maxsplit=1)[-1])[0]
 
     def _rows(self, page: Page) -> dict[str, str]:
-        """The labelled values of Storyline and Details; a label that comes twice keeps its first value."""
+        """Return the labelled values of Storyline and Details; a label that comes twice keeps its first value."""
 
         def make() -> dict[str, str]:
             part = self._line(page).partition(" Edit Storyline ")[2].partition(" Edit Did You Know?")[0]
@@ -118,15 +118,15 @@ class FlatText(Imdb):
         return "film" if match is None else "episode" if match[0].endswith("aired") else "series"
 
     def end_year(self, page: Page) -> int | None:
-        """A series' last year: ``TV Series (1999–2013)``."""
+        """Return a series' last year: ``TV Series (1999–2013)``."""
         return last_year(_search(r"\| TV (?:Mini-)?Series \(([^()]*)\)", self._head(page)))
 
     def episode_count(self, page: Page) -> int | None:
-        """A series' episodes: "Episode Guide 124 episodes"."""
+        """Return a series' episodes: "Episode Guide 124 episodes"."""
         return integer(_search(r"\bEpisode Guide (\d+) episodes\b", self._head(page)))
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """An episode's series, before its score, and its numbers below its title."""
+        """Return an episode's series, before its score, and its numbers below its title."""
         if self.kind_of(page) != "episode":
             return None
         before = re.split(r"\bRate This ", self._line(page), maxsplit=1)[0][-300:]
@@ -166,37 +166,37 @@ class FlatText(Imdb):
         return once(Person(name=name.strip(), job=job_of(mark.strip() + job)) for name, mark, job in named if name.strip())
 
     def directors(self, page: Page) -> list[Person]:
-        """The head's."""
+        """Return the head's."""
         return self._people(page, "Director")
 
     def writers(self, page: Page) -> Any:
-        """The head's first two; "1 more credit" counts those left out."""
+        """Return the head's first two; "1 more credit" counts those left out."""
         found = self._people(page, "Writer")
         more = integer(_search(r"\| (\d+) more credits?\b", self._head(page)))
         return cut_list(found, None, total=len(found) + more if more and found else None)
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """A series' creators."""
+        """Return a series' creators."""
         return [CrewMember(name=person.name, job=person.job or "Creator") for person in self._people(page, "Creator")]
 
     def cast(self, page: Page) -> Any:
-        """The head's stars, without their roles; the whole cast is linked."""
+        """Return the head's stars, without their roles; the whole cast is linked."""
         return cut_list([CastMember(name=name) for name in self._credits(page, "Star")], "See full cast" in self._line(page))
 
     def keywords(self, page: Page) -> Any:
-        """The first five plot keywords; "See All (204)" counts them."""
+        """Return the first five plot keywords; "See All (204)" counts them."""
         part = self._line(page).partition(" Edit Storyline ")[2]
         match = re.search(r" Plot Keywords: (.{1,300}?) \| See (?:All \(([\d,]+)\)|more)", part)
         found = match[1].split(" | ") if match else []
         return cut_list(found, match, total=integer(match[2]) if match else None)
 
     def awards(self, page: Page) -> list[str]:
-        """The line above the cast."""
+        """Return the line above the cast."""
         found = _search(_AWARDS, self._line(page))
         return [found] if found else []
 
     def filming_locations(self, page: Page) -> list[str]:
-        """The first of the locations."""
+        """Return the first of the locations."""
         found = re.sub(r" (?:Box Office|Company Credits)$", "", self._rows(page).get("Filming Locations", ""))
         return [found] if found else []
 
@@ -204,7 +204,7 @@ class FlatText(Imdb):
         return page.memo((FlatText, "plots"), lambda: self._settle(page))
 
     def _settle(self, page: Page) -> Plots:
-        """The text between the release and the credits; cut, it is the beginning of the Storyline."""
+        """Return the text between the release and the credits; cut, it is the beginning of the Storyline."""
         head = self._head(page)
         when = _WHEN.search(head)
         match = re.search(rf" {_CREDIT} ", head)
@@ -218,15 +218,15 @@ class FlatText(Imdb):
         return settled(beginning, cut is not None, None, Passage(text=story) if story else None, credit)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The head's text, or the Storyline that it begins."""
+        """Return the head's text, or the Storyline that it begins."""
         return self._plots(page).synopsis
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """The Storyline, where it is another text."""
+        """Return the Storyline, where it is another text."""
         return self._plots(page).others
 
     def tagline(self, page: Page) -> str | None:
-        """The first tagline."""
+        """Return the first tagline."""
         return self._rows(page).get("Taglines") or None
 
     def genres(self, page: Page) -> list[str]:
@@ -242,11 +242,11 @@ class FlatText(Imdb):
         return less_none(self._parts(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """The first of several."""
+        """Return the first of several."""
         return runtime(self._rows(page).get("Runtime"))
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """The one of "Also Known As", where it is another."""
+        """Return the one of "Also Known As", where it is another."""
         found = self._rows(page).get("Also Known As")
         return other_titles([alternate_title(found)] if found else [], self.title(page))
 
@@ -257,7 +257,7 @@ class FlatText(Imdb):
         return certificates(text.rstrip(" |") for text in printed if text)
 
     def releases(self, page: Page) -> list[Release]:
-        """The one release that the page prints."""
+        """Return the one release that the page prints."""
         found = self._rows(page).get("Release Date")
         return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
@@ -285,7 +285,7 @@ class FlatText(Imdb):
         return ReviewTotals(audience=integer(match[1]), critics=integer(match[2])) if match else ReviewTotals()
 
     def reviews(self, page: Page) -> list[Review]:
-        """The one review: its stars are a picture that the text has lost."""
+        """Return the one review: its stars are a picture that the text has lost."""
         line = self._line(page)
         end = line.find(" – See all my reviews ")
         start = line.rfind("User Reviews ", 0, end)

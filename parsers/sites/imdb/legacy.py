@@ -59,11 +59,11 @@ class Legacy(ImdbFilm):
         return [node.text for node in self._values(page).get(label, ("", []))[1]]
 
     def directors(self, page: Page) -> list[Person]:
-        """The people linked after the heading."""
+        """Return the people linked after the heading."""
         return _people(self._values(page).get("Directed by"))
 
     def writers(self, page: Page) -> list[Person]:
-        """The people linked after the heading, each once."""
+        """Return the people linked after the heading, each once."""
         return _people(self._values(page).get("Writing credits"))
 
     def cast(self, page: Page) -> Any:
@@ -83,12 +83,12 @@ class Legacy(ImdbFilm):
         return cut_list(found, overview or more is not None, url=more.attr("href") if more is not None else None)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The plot's outline."""
+        """Return the plot's outline."""
         found = self._text(page, "Plot Outline") or self._text(page, "Plot Summary")
         return Passage(text=found) if found else None
 
     def tagline(self, page: Page) -> str | None:
-        """The first tagline."""
+        """Return the first tagline."""
         return self._text(page, "Tagline")
 
     def genres(self, page: Page) -> list[str]:
@@ -104,11 +104,11 @@ class Legacy(ImdbFilm):
         return less_none(self._links(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """The first of several."""
+        """Return the first of several."""
         return runtime(self._text(page, "Runtime"))
 
     def awards(self, page: Page) -> list[str]:
-        """The one line that sums them up."""
+        """Return the one line that sums them up."""
         found = self._text(page, "Awards")
         return [found] if found else []
 
@@ -123,7 +123,7 @@ class Legacy(ImdbFilm):
         return certificates([*([american] if american else []), *re.split(r" / ", listed or "")])
 
     def releases(self, page: Page) -> list[Release]:
-        """A release date, where one is printed."""
+        """Return a release date, where one is printed."""
         found = self._text(page, "Release Date")
         return printed_release(found) if found else []
 
@@ -134,7 +134,7 @@ class Legacy(ImdbFilm):
         return users(match[1], match[2], f"{match[1]}/10") if match else awaiting(words)
 
     def reviews(self, page: Page) -> list[Review]:
-        """The comment after the anchor: a paragraph with title, date and author, then the text."""
+        """Return the comment after the anchor: a paragraph with title, date and author, then the text."""
         anchor = page.first('a[name="comment"]')
         head = _comment_head(anchor)
         if head is None:
@@ -177,7 +177,7 @@ def _comment_head(anchor: Node | None) -> Node | None:
 
 
 def _after(label: Node) -> tuple[str, list[Node]]:
-    """What is between a label and the next one or a line break: its text and its links, "(more)" left out."""
+    """Return what is between a label and the next one or a line break: its text and its links, "(more)" left out."""
     words: list[str] = [label.tail]
     links: list[Node] = []
     node = label.next

@@ -77,7 +77,7 @@ class Lister(TitleList):
     ).to(lambda found: [one for one in found if one.title])
 
     def related(self, page: Page) -> Any:
-        """The films of this page of several."""
+        """Return the films of this page of several."""
         total = text(".lister .nav .desc", ".desc").search(r"of ([\d,.]+) titles").to(integer)(page)
         return cut_list(self._items(page) or [], None, total=total)
 
@@ -99,7 +99,7 @@ class Results(TitleList):
     ).to(lambda found: [one for one in found if one.title])
 
     def related(self, page: Page) -> Any:
-        """The films of this page of several: ``1-50 of 335,843 titles.``"""
+        """Return the films of this page of several: ``1-50 of 335,843 titles.``"""
         total = text("#left").search(r"of ([\d,]+) titles").to(integer)(page)
         return cut_list(self._rows(page) or [], None, total=total)
 
@@ -112,7 +112,7 @@ class InTheaters(TitleList):
     marks = ("table.nm-title-overview-widget-layout",)
 
     def related(self, page: Page) -> list[Related]:
-        """The films, each with the year after its title."""
+        """Return the films, each with the year after its title."""
         found = []
         for link in page.all("table.nm-title-overview-widget-layout h4[itemprop=name] a"):
             title, when = listed_title(link.text)

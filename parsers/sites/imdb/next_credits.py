@@ -20,7 +20,7 @@ _GROUPS = {
 
 
 def cast_of(title: Title, shown_cut: dict[str, str | None]) -> list[CastMember]:
-    """The cast; `shown_cut` has the ids of those whose roles the page shows cut, and where it links the rest."""
+    """Return the cast; `shown_cut` has the ids of those whose roles the page shows cut, and where it links the rest."""
     groups = title.main.get("castV2") or []
     listed = at(groups, "0.credits") or [*_credits(title.main.get("principalCast")), *title.nodes("cast")]
     found: dict[str, CastMember] = {}
@@ -48,7 +48,7 @@ def credited(title: Title, name: str, category: str) -> Any:
 
 
 def groups_of(title: Title, name: str, category: str) -> Iterator[tuple[str, list[Person]]]:
-    """The heading and the people of each group of a kind: of the details, of the groups of 2026, else of the head."""
+    """Yield the heading and the people of each group of a kind: of the details, of the groups of 2026, else of the head."""
     for group in _groups(title, name, category):
         heading = at(group, "category.text") or at(group, "grouping.text")
         people = [person for person in map(_person, _credits([group])) if person is not None]
@@ -97,7 +97,7 @@ def _name_url(credit: dict[str, Any]) -> str | None:
 
 
 def _role(credit: dict[str, Any]) -> str | None:
-    """The characters' names, with what follows them in brackets: ``Philip J. Fry (voice)``."""
+    """Return the characters' names, with what follows them in brackets: ``Philip J. Fry (voice)``."""
     roles = at(credit, "creditedRoles.edges.0.node")
     characters = [at(edge, "node.name") for edge in at(roles, "characters.edges") or ()] or [
         at(character, "name") for character in credit.get("characters") or ()
@@ -108,5 +108,5 @@ def _role(credit: dict[str, Any]) -> str | None:
 
 
 def strings(values: Iterable[Any]) -> list[str]:
-    """The values that are texts with words, each on one line."""
+    """Return the values that are texts with words, each on one line."""
     return [one_line(value) for value in values if isinstance(value, str) and value.strip()]

@@ -63,12 +63,12 @@ class NextTitle(ImdbFilm):
         return kind_of_type(kind) if kind else super().kind_of(page)
 
     def end_year(self, page: Page) -> int | None:
-        """A series' last year."""
+        """Return a series' last year."""
         found = title_of(page).get("releaseYear.endYear")
         return found if isinstance(found, int) and self.kind_of(page) == "series" else None
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """An episode's series, and its numbers there."""
+        """Return an episode's series, and its numbers there."""
         return part_of(title_of(page).above.get("series")) or part_of(title_of(page).main.get("series"))
 
     def season_count(self, page: Page) -> int | None:
@@ -82,21 +82,21 @@ class NextTitle(ImdbFilm):
         return title.total("episodes.totalEpisodes") or title.total("episodes.episodes")
 
     def title(self, page: Page) -> str | None:
-        """The title as shown."""
+        """Return the title as shown."""
         return title_of(page).get("titleText.text") or _SHOWN_PAGE.title(page)
 
     def original_title(self, page: Page) -> str | None:
-        """The original title, where it is another."""
+        """Return the original title, where it is another."""
         found = title_of(page).get("originalTitleText.text")
         return found if found and found != self.title(page) else None
 
     def year(self, page: Page) -> int | None:
-        """The (first) year."""
+        """Return the (first) year."""
         found = title_of(page).get("releaseYear.year")
         return found if isinstance(found, int) else _SHOWN_PAGE.year(page)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The title's own id."""
+        """Return the title's own id."""
         found = title_of(page).get("id")
         return {"imdb": found} if isinstance(found, str) else super().external_ids(page)
 
@@ -109,7 +109,7 @@ class NextTitle(ImdbFilm):
         return credited(title_of(page), "writers", "writer") or _SHOWN_PAGE.writers(page)
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """A series' creators."""
+        """Return a series' creators."""
         found = [
             CrewMember(name=person.name, job=person.job or heading, url=person.url)
             for heading, people in groups_of(title_of(page), "creators", "creator")
@@ -118,7 +118,7 @@ class NextTitle(ImdbFilm):
         return found or _SHOWN_PAGE.crew(page)
 
     def cast(self, page: Page) -> Any:
-        """The top cast, in whichever of its places it is; the page itself shows eighteen at most."""
+        """Return the top cast, in whichever of its places it is; the page itself shows eighteen at most."""
         found = cast_of(title_of(page), _SHOWN_PAGE.roles_cut(page))
         if not found:
             return _SHOWN_PAGE.cast(page)
@@ -126,7 +126,7 @@ class NextTitle(ImdbFilm):
         return cut_list(found, _SHOWN_PAGE.cast_link(page), total=total, url=_SHOWN_PAGE.cast_link(page))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The plot, else (until March 2022) the Storyline."""
+        """Return the plot, else (until March 2022) the Storyline."""
         title = title_of(page)
         whole = as_passage(at(title.above, "plot.plotText.plainText"))
         if whole is not None:
@@ -156,7 +156,7 @@ class NextTitle(ImdbFilm):
         return found or _SHOWN_PAGE.other_synopses(page)
 
     def keywords(self, page: Page) -> Any:
-        """The chips that are no genres (2025 on), and the first five plot keywords."""
+        """Return the chips that are no genres (2025 on), and the first five plot keywords."""
         title = title_of(page)
         genres = set(self.genres(page))
         chips = [one_line(at(node, "primaryText.text")) for node in title.nodes("interests") if at(node, "primaryText.text")]
@@ -167,11 +167,11 @@ class NextTitle(ImdbFilm):
         return cut_list(found, total is not None and total > len(named), total=total if named else None)
 
     def awards(self, page: Page) -> list[str]:
-        """The line below the cast."""
+        """Return the line below the cast."""
         return _SHOWN_PAGE.awards(page)
 
     def filming_locations(self, page: Page) -> Any:
-        """The first of the locations, with what is set there."""
+        """Return the first of the locations, with what is set there."""
         nodes = title_of(page).nodes("filmingLocations")
         found = [
             " ".join([one_line(node["text"]), *(f"({note})" for note in _texts(node.get("attributes")))])
@@ -187,7 +187,7 @@ class NextTitle(ImdbFilm):
         return cut_list(found, None, total=title.total("detailsExternalLinks"))
 
     def tagline(self, page: Page) -> str | None:
-        """The first tagline, until March 2022."""
+        """Return the first tagline, until March 2022."""
         return next(
             (one_line(node["text"]) for node in title_of(page).nodes("taglines") if isinstance(node.get("text"), str)), None
         )
@@ -207,16 +207,16 @@ class NextTitle(ImdbFilm):
         return less_none(title_of(page).texts("spokenLanguages.spokenLanguages"))
 
     def alternate_titles(self, page: Page) -> list[str]:
-        """The one of "Also known as"."""
+        """Return the one of "Also known as"."""
         return [node["text"] for node in title_of(page).nodes("akas") if isinstance(node.get("text"), str)]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """The runtime, of whole minutes."""
+        """Return the runtime, of whole minutes."""
         seconds = title_of(page).get("runtime.seconds")
         return seconds // 60 if isinstance(seconds, int) and seconds >= 60 else None
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The reader's own country's certificate; its reason until March 2022."""
+        """Return the reader's own country's certificate; its reason until March 2022."""
         title = title_of(page)
         found = title.get("certificate") or {}
         rating, reason = found.get("rating"), found.get("ratingReason")
@@ -230,7 +230,7 @@ class NextTitle(ImdbFilm):
         return [Certificate(system=board(known) if known and system else system, rating=known or rating, printed=rating)]
 
     def releases(self, page: Page) -> list[Release]:
-        """The release in the reader's country, or the earliest."""
+        """Return the release in the reader's country, or the earliest."""
         title = title_of(page)
         found = title.get("releaseDate") or {}
         parts = [found.get(name) for name in ("year", "month", "day")]
@@ -263,7 +263,7 @@ class NextTitle(ImdbFilm):
         return found
 
     def image_url(self, page: Page) -> str | None:
-        """The poster."""
+        """Return the poster."""
         found = title_of(page).get("primaryImage.url")
         return found if isinstance(found, str) else None
 
@@ -305,7 +305,7 @@ class NextTitle(ImdbFilm):
 
 
 def kind_of_type(kind: dict[str, Any]) -> Kind:
-    """A film, a series or an episode, as a title's type says."""
+    """Return a film, a series or an episode, as a title's type says."""
     name = str(kind.get("id"))
     if kind.get("isEpisode") or name.endswith("Episode"):
         return "episode"
@@ -313,7 +313,7 @@ def kind_of_type(kind: dict[str, Any]) -> Kind:
 
 
 def part_of(found: Any) -> PartOfSeries | None:
-    """The series of an episode's data."""
+    """Return the series of an episode's data."""
     parent = at(found, "series")
     if not isinstance(parent, dict) or not at(parent, "titleText.text"):
         return None

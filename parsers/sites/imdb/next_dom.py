@@ -53,12 +53,12 @@ PLOT = 'span[data-testid="plot-xl"]'
 
 
 def by_testid(tag: str, name: str) -> str:
-    """The selector of an element by its tag and its `data-testid`."""
+    """Return the selector of an element by its tag and its `data-testid`."""
     return f'{tag}[data-testid="{name}"]'
 
 
 def _items(name: str) -> Reader[list[str]]:
-    """The texts of the items in a row, which is an item itself."""
+    """Return the texts of the items in a row, which is an item itself."""
     return inside(by_testid("li", name), texts("li"))
 
 
@@ -93,11 +93,11 @@ class NextDom(ImdbFilm):
     image_url = inside(by_testid("div", "hero-media__poster"), attr('img[src^="http"]', "src"))
 
     def year(self, page: Page) -> int | None:
-        """The first year in the line below the title; an episode's is in the page's `title`."""
+        """Return the first year in the line below the title; an episode's is in the page's `title`."""
         return head_year(page) or text(_META).to(year)(page)
 
     def _credit_row(self, page: Page, role: str) -> tuple[Node, str] | None:
-        """The first row of the kind, and its label; the same is there twice more, for wide and narrow screens."""
+        """Return the first row of the kind, and its label; the same is there twice more, for wide and narrow screens."""
         for row in page.all(by_testid("li", "title-pc-principal-credit")):
             label = row.children
             if label and label[0].text.startswith(role):
@@ -105,7 +105,7 @@ class NextDom(ImdbFilm):
         return None
 
     def _credited(self, page: Page, role: str) -> Any:
-        """The people of a row; "2 more" counts those left out."""
+        """Return the people of a row; "2 more" counts those left out."""
         found = self._credit_row(page, role)
         if found is None:
             return []
@@ -115,15 +115,15 @@ class NextDom(ImdbFilm):
         return cut_list(people, more, total=len(people) + count if count else None, url=more.attr("href") if more else None)
 
     def directors(self, page: Page) -> Any:
-        """The row of the head."""
+        """Return the row of the head."""
         return self._credited(page, "Director")
 
     def writers(self, page: Page) -> Any:
-        """The row of the head."""
+        """Return the row of the head."""
         return self._credited(page, "Writer")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """A series' creators."""
+        """Return a series' creators."""
         found = self._credit_row(page, "Creator")
         return crew_of_row(*found) if found is not None else []
 
@@ -154,7 +154,7 @@ class NextDom(ImdbFilm):
         return links[-1].attr("href") if links else None
 
     def roles_cut(self, page: Page) -> dict[str, str | None]:
-        """The ids of those whose roles end in "…", and where the rest is linked."""
+        """Return the ids of those whose roles end in "…", and where the rest is linked."""
         found: dict[str, str | None] = {}
         for item in page.all(by_testid("div", "title-cast-item")) if "…" in page.html else ():
             name = _PERSON_ID(item)
@@ -164,7 +164,7 @@ class NextDom(ImdbFilm):
         return found
 
     def keywords(self, page: Page) -> Any:
-        """The first five plot keywords (2021); "167 more" counts the others."""
+        """Return the first five plot keywords (2021); "167 more" counts the others."""
         row = page.first(by_testid("div", "storyline-plot-keywords"))
         links = row.all("a") if row is not None else []
         found = [link.text for link in links if link.text and not _MORE.match(link.text)]
@@ -173,13 +173,13 @@ class NextDom(ImdbFilm):
         return cut_list(found, more, total=len(found) + count if count else None, url=more.attr("href") if more else None)
 
     def awards(self, page: Page) -> list[str]:
-        """The line above the cast: what was won, and how many others."""
+        """Return the line above the cast: what was won, and how many others."""
         row = page.first(by_testid("*", "award_information"))
         parts = [child.text for child in row.children if child.text and child.text != "Awards"] if row is not None else []
         return [" ".join(parts)] if parts else []
 
     def filming_locations(self, page: Page) -> list[str]:
-        """The first of the locations."""
+        """Return the first of the locations."""
         return _items("title-details-filminglocations")(page) or []
 
     def official_sites(self, page: Page) -> list[str]:
@@ -189,7 +189,7 @@ class NextDom(ImdbFilm):
         return [link for link in links if link.startswith("http")]
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """An episode's series above its title, and its numbers: ``S2.E4``."""
+        """Return an episode's series above its title, and its numbers: ``S2.E4``."""
         parent = page.first(by_testid("a", "hero-title-block__series-link"))
         if parent is None:
             return None
@@ -215,14 +215,14 @@ class NextDom(ImdbFilm):
         return int(found[1]) if found else None
 
     def episode_count(self, page: Page) -> int | None:
-        """The number beside the heading "Episodes"."""
+        """Return the number beside the heading "Episodes"."""
         return text(by_testid("*", "episodes-header")).search(r"Episodes\s*([\d,]+)").to(integer)(page)
 
     def _plots(self, page: Page) -> Plots:
         return page.memo(NextDom, lambda: self._settle(page))
 
     def _settle(self, page: Page) -> Plots:
-        """The text for the widest screen; the one for the narrowest may be cut ("Read all"). Else the Storyline.
+        """Return the text for the widest screen; the one for the narrowest may be cut ("Read all"). Else the Storyline.
 
         A text above some 380 letters is cut for every screen; the Storyline (2021) may be the same one, whole, and the page's
         description ends with it ("Title: Directed by ... With ... PLOT").
@@ -249,11 +249,11 @@ class NextDom(ImdbFilm):
         return both
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The head's text, or the Storyline that it begins."""
+        """Return the head's text, or the Storyline that it begins."""
         return self._plots(page).synopsis
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """The Storyline (2021), where it is another text."""
+        """Return the Storyline (2021), where it is another text."""
         return self._plots(page).others
 
     def certificates(self, page: Page) -> list[Certificate]:
@@ -262,7 +262,7 @@ class NextDom(ImdbFilm):
         return certificates([*printed, *(inside(_META, texts('a[href*="certificates"]'))(page) or [])])
 
     def releases(self, page: Page) -> list[Release]:
-        """The one release of the details."""
+        """Return the one release of the details."""
         found = inside(by_testid("li", "title-details-releasedate"), text("li"))(page)
         return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
@@ -307,7 +307,7 @@ class NextDom(ImdbFilm):
         return found
 
     def reviews(self, page: Page) -> list[Review]:
-        """The one review in the card: whole, though a style sheet may show its beginning alone."""
+        """Return the one review in the card: whole, though a style sheet may show its beginning alone."""
         card = page.first(by_testid("section", "UserReviews"))
         body = card.first(f"{by_testid('div', 'review-overflow')} .ipc-html-content > div") if card is not None else None
         if card is None or body is None:
@@ -338,7 +338,7 @@ class NextDom(ImdbFilm):
 
 
 def shown_cut(page: Page, whole: str) -> Passage:
-    """A plot that is whole for wide screens, and whether narrow ones show it cut."""
+    """Return a plot that is whole for wide screens, and whether narrow ones show it cut."""
     widest = page.first(PLOT)
     beside = widest.parent if widest is not None else None
     cut = (beside or page).first(READ_ALL) is not None
@@ -349,7 +349,7 @@ _NAMED = text("a span:not([data-testid=cast-item-characters-with-as])", "a")
 
 
 def _role(item: Node) -> tuple[str | None, str | None]:
-    """The role, and where "…" after it means more, the link to them."""
+    """Return the role, and where "…" after it means more, the link to them."""
     roles: list[str] = []
     rest = link = None
     for part in item.all(f"{by_testid('ul', 'cast-item-characters-list')} li"):

@@ -22,12 +22,12 @@ class Title(msgspec.Struct):
     main: dict[str, Any]
 
     def get(self, path: str) -> Any:
-        """What is at a dotted path in either, the more detailed one first."""
+        """Return what is at a dotted path in either, the more detailed one first."""
         found = at(self.main, path)
         return found if found not in (None, [], {}) else at(self.above, path)
 
     def nodes(self, path: str) -> list[dict[str, Any]]:
-        """The nodes of a GraphQL connection."""
+        """Return the nodes of a GraphQL connection."""
         return [
             edge["node"]
             for edge in self.get(f"{path}.edges") or ()
@@ -79,7 +79,7 @@ class _Answer(msgspec.Struct):
 
 
 def title_of(page: Page) -> Title:
-    """The title's objects in the page; empty ones where its JSON is missing or broken."""
+    """Return the title's objects in the page; empty ones where its JSON is missing or broken."""
     return page.memo(Title, lambda: _find(page))
 
 
@@ -137,7 +137,9 @@ def _decoded(script: str) -> _Props | None:
 
 
 def _less_contexts(html: str) -> str:
-    """The JSON in a page from `pageProps` on, without the site's settings and phrases: a fifth of it, in a fifth of the time.
+    """Return the JSON in a page from `pageProps` on, without the site's settings and phrases.
+
+    That is a fifth of it, in a fifth of the time.
 
     Until August 2021 they are before `pageProps`, since then after what it says of the title. The bare quotation marks mark
     the keys: inside a string they are escaped. It is taken from the source: copying all of it out of the tree takes as long.

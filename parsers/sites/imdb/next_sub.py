@@ -40,7 +40,7 @@ is_other.__name__ = "a sub-page but of episodes"
 
 
 def is_of(kind: str) -> Callable[[Page], bool]:
-    """A mark: the page is that sub-page."""
+    """Return a mark: the page is that sub-page."""
 
     def mark(page: Page) -> bool:
         return sub_page(page) == kind
@@ -55,16 +55,16 @@ class NextSub(Imdb):
     refuses: ClassVar[tuple[Mark, ...]] = (PERSON,)
 
     def content(self, page: Page) -> dict[str, Any]:
-        """The page's `contentData`; empty where the JSON is missing or broken."""
+        """Return the page's `contentData`; empty where the JSON is missing or broken."""
         found = at(page.json("script#__NEXT_DATA__"), "props.pageProps.contentData")
         return found if isinstance(found, dict) else {}
 
     def entity(self, page: Page, path: str) -> Any:
-        """What the title's own data has at a path."""
+        """Return what the title's own data has at a path."""
         return at(self.content(page), f"entityMetadata.{path}")
 
     def title(self, page: Page) -> str | None:
-        """The title, which is small above the sub-page's name."""
+        """Return the title, which is small above the sub-page's name."""
         found = self.entity(page, "titleText.text")
         return one_line(found) if isinstance(found, str) else None
 
@@ -94,28 +94,28 @@ class NextDetails(NextSub):
         return _KINDS.get(sub_page(page) or "", self.kind)
 
     def original_title(self, page: Page) -> str | None:
-        """The original title, where it is another."""
+        """Return the original title, where it is another."""
         found = self.entity(page, "originalTitleText.text")
         return found if isinstance(found, str) and found != self.title(page) else None
 
     def year(self, page: Page) -> int | None:
-        """The (first) year."""
+        """Return the (first) year."""
         found = self.entity(page, "releaseYear.year")
         return found if isinstance(found, int) else None
 
     def end_year(self, page: Page) -> int | None:
-        """A series' last year."""
+        """Return a series' last year."""
         found = self.entity(page, "releaseYear.endYear")
         serial = kind_of_type(self.entity(page, "titleType") or {}) == "series"
         return found if serial and isinstance(found, int) else None
 
     def image_url(self, page: Page) -> str | None:
-        """The poster."""
+        """Return the poster."""
         found = self.entity(page, "primaryImage.url")
         return found if isinstance(found, str) else None
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """An episode's series."""
+        """Return an episode's series."""
         return part_of(self.entity(page, "series"))
 
     def filming_locations(self, page: Page) -> Any:
@@ -146,11 +146,11 @@ class NextSeason(NextSub):
     usual = ("title", "series", "related")
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """A season has none: the page's is its series'."""
+        """Return a season has none: the page's is its series'."""
         return {}
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """The series, and which of its seasons is open."""
+        """Return the series, and which of its seasons is open."""
         name, key = self.title(page), self.entity(page, "id")
         number = at(self.content(page), "section.currentSeason")
         if name is None:
@@ -159,12 +159,12 @@ class NextSeason(NextSub):
         return PartOfSeries(title=name, url=f"/title/{key}/" if isinstance(key, str) else None, season=season)
 
     def episode_count(self, page: Page) -> int | None:
-        """The season's own."""
+        """Return the season's own."""
         found = at(self.content(page), "section.episodes.total")
         return found if isinstance(found, int) else None
 
     def related(self, page: Page) -> Any:
-        """The season's episodes."""
+        """Return the season's episodes."""
         return cut_list(list(self._episodes(page)), None, total=self.episode_count(page))
 
     def _episodes(self, page: Page) -> Iterator[Related]:

@@ -57,7 +57,7 @@ def _more(row: Node | None) -> tuple[bool, int | None, str | None]:
 
 
 def shortened(row: Node | None, found: list[Any]) -> Any:
-    """A row's list, cut where "See more" follows several members: after a single one it says nothing of the list."""
+    """Return a row's list, cut where "See more" follows several members: after a single one it says nothing of the list."""
     cut, total, url = _more(row)
     return cut_list(found, cut and (total is not None or len(found) > 1), total=total, url=url)
 
@@ -90,7 +90,7 @@ class TitlePage(ImdbFilm):
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime).or_(text(".infobar time", ".subtext time").to(runtime))
 
     def _credited(self, page: Page, *labels: str) -> Any:
-        """A row's people; "1 more credit" counts the credits that it leaves out."""
+        """Return a row's people; "1 more credit" counts the credits that it leaves out."""
         row = self._rows.node(*labels)(page)
         if row is None:
             return []
@@ -102,15 +102,15 @@ class TitlePage(ImdbFilm):
         return cut_list(found, True, total=len(found) + int(count[1]), url=more.attr("href"))
 
     def directors(self, page: Page) -> Any:
-        """The head's row; it may name only the first two."""
+        """Return the head's row; it may name only the first two."""
         return self._credited(page, "Director", "Directors")
 
     def writers(self, page: Page) -> Any:
-        """The head's row; it may name only the first two."""
+        """Return the head's row; it may name only the first two."""
         return self._credited(page, "Writer", "Writers")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """A series' creators."""
+        """Return a series' creators."""
         for label in ("Creators", "Creator"):
             row = self._rows.node(label)(page)
             if row is not None:
@@ -118,25 +118,25 @@ class TitlePage(ImdbFilm):
         return []
 
     def cast(self, page: Page) -> Any:
-        """The cast overview, which links the full cast; extended rows of a series hold no name."""
+        """Return the cast overview, which links the full cast; extended rows of a series hold no name."""
         found = cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
         link = page.first('#titleCast .see-more a[href*="fullcredits"]') or page.first('a[href*="fullcredits"][href*="#cast"]')
         overview = "overview" in (text("table.cast_list td.castlist_label")(page) or "")
         return cut_list(found, link is not None or overview, url=link.attr("href") if link is not None else None)
 
     def keywords(self, page: Page) -> Any:
-        """The first five plot keywords."""
+        """Return the first five plot keywords."""
         row = self._rows.node("Plot Keywords")(page)
         return shortened(row, texts('a[href*="keyword/"], a[href*="keywords="]')(row) or []) if row is not None else []
 
     def awards(self, page: Page) -> list[str]:
-        """The line above the cast, less the film's rank: ``Nominated for 7 Oscars. Another 21 wins & 35 nominations.``"""
+        """Return the line above the cast, less the film's rank: ``Nominated for 7 Oscars. Another 21 wins & 35 nominations.``"""
         box = page.first("div#titleAwardsRanks, div.article.highlighted")
         line = box.text_without("strong, .see-more, script").strip("| »") if box is not None else ""
         return [line] if _AWARDS.search(line) else []
 
     def filming_locations(self, page: Page) -> Any:
-        """The first of the locations."""
+        """Return the first of the locations."""
         row = self._rows.node("Filming Locations")(page)
         return shortened(row, texts('a[href*="locations="]')(row) or []) if row is not None else []
 
@@ -150,12 +150,12 @@ class TitlePage(ImdbFilm):
         return shortened(row, [link for link in dict.fromkeys(links) if link])
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """The one "Also Known As" that a title page prints."""
+        """Return the one "Also Known As" that a title page prints."""
         found = self._also_known(page)
         return other_titles([alternate_title(found)] if found else [], self.title(page))
 
     def releases(self, page: Page) -> list[Release]:
-        """The one release that the page prints, of the reader's own country."""
+        """Return the one release that the page prints, of the reader's own country."""
         found = self._released(page)
         return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
@@ -183,7 +183,7 @@ class TitlePage(ImdbFilm):
         return certificates(one for text in printed if isinstance(text, str) for one in text.split(" | ") if one)
 
     def season_count(self, page: Page) -> int | None:
-        """The newest season in the list of the episodes' box, where it lists them all."""
+        """Return the newest season in the list of the episodes' box, where it lists them all."""
         if self.kind_of(page) != "series":
             return None
         links = page.all('#title-episode-widget a[href*="season="], .seasons-and-year-nav a[href*="season="]')
@@ -197,7 +197,7 @@ class TitlePage(ImdbFilm):
         return text(".bp_sub_heading").search(r"([\d,]+) episodes?").to(integer)(page)
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """An episode's series, above its title, and its numbers."""
+        """Return an episode's series, above its title, and its numbers."""
         if self.kind_of(page) != "episode":
             return None
         parent = page.first('.titleParent a, .tv_header a[href*="/title/"], h2.tv_header a')
@@ -212,30 +212,30 @@ class TitlePage(ImdbFilm):
         )
 
     def title(self, page: Page) -> str | None:
-        """The heading."""
+        """Return the heading."""
         raise NotImplementedError
 
     def head_certificate(self, page: Page) -> str | None:
-        """The certificate's mark in the head."""
+        """Return the certificate's mark in the head."""
         raise NotImplementedError
 
     def shown_plot(self, page: Page) -> Node | None:
-        """The head's short text."""
+        """Return the head's short text."""
         raise NotImplementedError
 
     def _plots(self, page: Page) -> Plots:
         return page.memo(TitlePage, lambda: plots(self.shown_plot(page), 'a[href*="plotsummary"]', lambda: storyline(page)))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The head's text, or the Storyline that it begins."""
+        """Return the head's text, or the Storyline that it begins."""
         return self._plots(page).synopsis
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """The Storyline, where it is another text than the head's."""
+        """Return the Storyline, where it is another text than the head's."""
         return self._plots(page).others
 
     def reviews(self, page: Page) -> list[Review]:
-        """The one review that a title page shows, whole."""
+        """Return the one review that a title page shows, whole."""
         teaser = page.first("div.user-comments")
         about = teaser.first(".comment-meta") if teaser is not None else None
         if teaser is None or about is None:
@@ -297,7 +297,7 @@ def totals(box: Node | None) -> ReviewTotals:
 
 
 def storyline(page: Page) -> Node | None:
-    """The Storyline's paragraph: in 2010 and 2011 beside its heading, later in a block of its own."""
+    """Return the Storyline's paragraph: in 2010 and 2011 beside its heading, later in a block of its own."""
     block = page.first("#titleStoryLine .canwrap p")
     if block is not None or page.first("div#titleStoryLine") is not None:
         return block

@@ -40,7 +40,7 @@ class PersonPage(Layout):
     usual: ClassVar[tuple[str, ...]] = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """The head's facts, and the rows of the filmography."""
+        """Return the head's facts, and the rows of the filmography."""
         name = _NAME(page)
         if not name:
             return None
@@ -60,7 +60,7 @@ class PersonPage(Layout):
 
 
 def _day(page: Page, name: str) -> str | None:
-    """A date of the head: ``<time datetime="1963-3-27">``."""
+    """Return a date of the head: ``<time datetime="1963-3-27">``."""
     node = page.first(f"time[itemprop={name}]")
     match = _DATE.match(node.attr("datetime") or "") if node is not None else None
     if match is None:
@@ -83,7 +83,7 @@ def _biography(page: Page) -> Passage | None:
 
 
 def _credit(row: Node) -> Credit | None:
-    """A row: its year at the right, the title in bold, kind and part in brackets, a role on the next line.
+    """Return a row: its year at the right, the title in bold, kind and part in brackets, a role on the next line.
 
     The part is the role of who played none: ``(executive producer)``, ``(very special thanks)``.
     """

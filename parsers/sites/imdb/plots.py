@@ -23,14 +23,14 @@ class Plots(msgspec.Struct):
 
 
 def whole_text(node: Node, drop: str | None = None) -> Passage | None:
-    """A text that is whole, with its breaks; its `<br>`s may be doubled for a paragraph."""
+    """Return a text that is whole, with its breaks; its `<br>`s may be doubled for a paragraph."""
     raw, _ = node.raw_text(drop=node.all(drop) if drop else ())
     text = tidy(raw)[0]
     return Passage(text=text) if text else None
 
 
 def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop: str = "em, .see-more") -> Plots:
-    """The head's short text and the Storyline below, which is another text, the same, or the whole of a head that is cut.
+    """Return the head's short text and the Storyline below, which is another text, the same, or the whole of a head that is cut.
 
     Args:
         shown: the head's text.
@@ -50,7 +50,7 @@ def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop:
 
 
 def head_text(shown: Node | None, mark: Node | None) -> str:
-    """The head's text less its marker; empty where it invites to write one."""
+    """Return the head's text less its marker; empty where it invites to write one."""
     if shown is None:
         return ""
     if mark is None:
@@ -114,7 +114,7 @@ _AUTHOR = re.compile(r"(?:Written by\s*|[—–-]\s*)(.+)")
 
 
 def author_of(text: Node, element: str = "em") -> str | None:
-    """A summary's author, in an element of its own: ``Written by NAME``, ``—NAME``."""
+    """Return a summary's author, in an element of its own: ``Written by NAME``, ``—NAME``."""
     node = text.first(element)
     match = _AUTHOR.match(node.text) if node is not None else None
     return match[1].strip() if match else None

@@ -32,19 +32,19 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def bare_title(text: str) -> str:
-    """A title less the quotation marks that IMDb put round those of series (until 2017) and original titles (2012 to 2015)."""
+    """Return a title less the quotation marks that IMDb put round those of series (to 2017) and original titles (2012-2015)."""
     match = re.fullmatch(r'"(.+)"', one_line(text))
     return match[1] if match and '"' not in match[1] else one_line(text)
 
 
 def items(node: Node, drop: str, separator: str = r"\||\n") -> list[str]:
-    """The parts of a value between bars or line breaks, less what `drop` selects."""
+    """Return the parts of a value between bars or line breaks, less what `drop` selects."""
     raw, _ = node.raw_text(drop=node.all(drop))
     return [part for part in (one_line(p).strip(" »") for p in re.split(separator, raw)) if part]
 
 
 def release_of(when: str, region: str | None, note: str = "", kind: ReleaseKind | None = None) -> Release | None:
-    """A release of its date, region and note; all brackets of a note are joined by "; ".
+    """Return a release of its date, region and note; all brackets of a note are joined by "; ".
 
     Args:
         when: a date as printed.
@@ -64,7 +64,10 @@ _NO_REGION = re.compile(r"\d|Season")
 
 
 def printed_release(printed: str, kind: ReleaseKind | None = None) -> list[Release]:
-    """The one release of a title page: ``8 April 2010 (Germany)``, ``September 1998 (India)``, ``Episode aired 3 May 1968``."""
+    """Return the one release of a title page.
+
+    ``8 April 2010 (Germany)``, ``September 1998 (India)``, ``Episode aired 3 May 1968``.
+    """
     text = one_line(printed)
     match = _RELEASE.match(text)
     if match is None:
@@ -79,7 +82,7 @@ _AKA_QUOTED = re.compile(r'"(.+)"(?: - (.*))?$')
 
 
 def alternate_title(printed: str) -> AlternateTitle | None:
-    """A line of alternative titles: ``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
+    """Return a line of alternative titles: ``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
     line = one_line(printed)
     if quoted := _AKA_QUOTED.match(line):
         where = titled(quoted[2] or "")
@@ -107,13 +110,13 @@ def titled(where: str) -> tuple[str | None, str | None]:
 
 
 def other_titles(found: Iterable[AlternateTitle | None], shown: str | None) -> list[AlternateTitle]:
-    """The titles, each row once; one that is the page's own is kept only for its region."""
+    """Return the titles, each row once; one that is the page's own is kept only for its region."""
     kept = {(one.title, one.region, one.note): one for one in found if one is not None and (one.region or one.title != shown)}
     return list(kept.values())
 
 
 def board(rating: str) -> str:
-    """The board of an American certificate."""
+    """Return the board of an American certificate."""
     return "TV Parental Guidelines" if rating.startswith("TV-") else "MPAA"
 
 
@@ -173,7 +176,7 @@ def is_sum(label: str) -> bool:
 
 
 def box_office(label: str, printed: str) -> BoxOffice | None:
-    """A sum; its region, where it is not all the world, is in the row's label (2018 on) or in brackets after the sum."""
+    """Return a sum; its region, where it is not all the world, is in the row's label (2018 on) or in brackets after the sum."""
     kind = next((kind for word, kind in _SUMS if word in label.lower()), None)
     found = money(printed)
     if kind is None or found is None:
@@ -188,7 +191,10 @@ def box_office(label: str, printed: str) -> BoxOffice | None:
 
 
 def companies_in(node: Node, role: CompanyRole | None = "production") -> list[Company]:
-    """The companies whose pages the node links, each with what follows its name: ``(2004) (USA) (theatrical)``, ``insurance``."""
+    """Return the companies whose pages the node links.
+
+    Each with what follows its name: ``(2004) (USA) (theatrical)``, ``insurance``.
+    """
     found: dict[tuple[str, str | None], Company] = {}
     for link in node.all('a[href*="/company/"]'):
         if name := link.text:
@@ -200,7 +206,10 @@ def companies_in(node: Node, role: CompanyRole | None = "production") -> list[Co
 
 
 def users(value: str | float | None, votes: str | int | None, printed: str | None = None) -> list[Rating]:
-    """The users' mean of 10; empty where no number is printed ("-", "awaiting 5 votes"). ``222K`` votes are approximate."""
+    """Return the users' mean of 10.
+
+    Empty where no number is printed ("-", "awaiting 5 votes"). ``222K`` votes are approximate.
+    """
     score = decimal(value)
     if score is None:
         return []
@@ -226,7 +235,7 @@ _AWAITING = re.compile(r"\(awaiting \d{1,3} votes\)")
 
 
 def awaiting(words: str) -> list[Rating]:
-    """The users' score where too few have voted for one: ``(awaiting 5 votes)``, until 2016."""
+    """Return the users' score where too few have voted for one: ``(awaiting 5 votes)``, until 2016."""
     match = _AWAITING.search(words)
     return [Rating(by="audience", name=USERS, measure="mean", best=10, worst=1, printed=match[0])] if match else []
 
@@ -251,7 +260,7 @@ def metascore(value: str | int | None, count: int | None = None, printed: str | 
 
 
 def of_ten(printed: str | None) -> ReviewRating | None:
-    """A reviewer's ``8/10``."""
+    """Return a reviewer's ``8/10``."""
     match = re.search(r"(?<!\d)(\d++(?:[.,]\d)?+)\s*+/\s*+10\b", printed or "")
     return ReviewRating(value=decimal(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
 
@@ -266,5 +275,5 @@ def helpful(printed: str | None) -> Helpful | None:
 
 
 def less_none(languages: list[str]) -> list[str]:
-    """The languages less "None", which IMDb prints for a silent film."""
+    """Return the languages less "None", which IMDb prints for a silent film."""
     return [language for language in languages if language != "None"]

@@ -46,19 +46,19 @@ class SubPage(Imdb):
     usual: ClassVar[tuple[str, ...]] = ("title", "year")
 
     def title(self, page: Page) -> str | None:
-        """The film's title, in the reader's language."""
+        """Return the film's title, in the reader's language."""
         return text(HEAD).to(lambda found: title_and_year(found)[0]).to(bare_title)(page)
 
     def year(self, page: Page) -> int | None:
-        """The (first) year, in brackets after the title."""
+        """Return the (first) year, in brackets after the title."""
         return text("h3[itemprop=name] span.nobr").to(year)(page) or text(HEAD).to(lambda found: title_and_year(found)[1])(page)
 
     def image_url(self, page: Page) -> str | None:
-        """The small poster."""
+        """Return the small poster."""
         return poster(page, ".subpage_title_block img.poster")
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """An episode's series; its numbers are not on its sub-pages."""
+        """Return an episode's series; its numbers are not on its sub-pages."""
         parent = page.first("h4[itemprop=name] a[itemprop=url]")
         return PartOfSeries(title=bare_title(parent.text), url=parent.attr("href")) if parent is not None else None
 
@@ -91,7 +91,7 @@ class SubPageCredits(SubPage):
         return in_section(self._tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
-        """Producers of every title."""
+        """Return producers of every title."""
         return in_section(self._tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
@@ -99,7 +99,7 @@ class SubPageCredits(SubPage):
         return crew_of(self._tables(page))
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The whole cast."""
+        """Return the whole cast."""
         return cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
 
 
@@ -137,7 +137,7 @@ class SubPagePlots(SubPage):
         return found
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The first text."""
+        """Return the first text."""
         first = next(iter(self._texts(page)), None)
         if first is None:
             return None
@@ -146,7 +146,7 @@ class SubPagePlots(SubPage):
         return summary
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """The other summaries, and the synopsis."""
+        """Return the other summaries, and the synopsis."""
         return self._texts(page)[1:]
 
 
@@ -168,7 +168,7 @@ class SubPageCritics(SubPage):
     usual = ("title", "year", "ratings", "reviews")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The Metascore, and of how many reviews it is the mean."""
+        """Return the Metascore, and of how many reviews it is the mean."""
         value = text(".metascore_wrap span[itemprop=ratingValue]")(page)
         return metascore(value, integer(text("span[itemprop=ratingCount]")(page)))
 
@@ -239,11 +239,11 @@ class SubPageSeason(SubPage):
     usual = ("title", "series", "related")
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """A season has none: the page's is its series'."""
+        """Return a season has none: the page's is its series'."""
         return {}
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """The series, and the season in the heading above its episodes."""
+        """Return the series, and the season in the heading above its episodes."""
         link = page.first(HEAD)
         if link is None:
             return None

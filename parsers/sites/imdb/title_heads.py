@@ -33,25 +33,25 @@ class OverviewTop(TitlePage):
     original_title = text("h1.header span.title-extra").search(r"\A(.*?)(?<!\s)\s*+\(original title\)").to(bare_title)
 
     def image_url(self, page: Page) -> str | None:
-        """The poster, where there is one."""
+        """Return the poster, where there is one."""
         return poster(page, "#img_primary a > img")
 
     def title(self, page: Page) -> str | None:
-        """The heading; from 2012 in an element of its own, beside "(I)" for the first of several of a name."""
+        """Return the heading; from 2012 in an element of its own, beside "(I)" for the first of several of a name."""
         return text("h1.header span[itemprop=name]")(page) or _own(page.first("h1.header"))
 
     def year(self, page: Page) -> int | None:
-        """The year after the heading, an episode's in its date."""
+        """Return the year after the heading, an episode's in its date."""
         heading = page.first("h1.header")
         words = heading.all(":scope > span:not([itemprop])") if heading is not None else ()
         return next((found for found in (year(node.text) for node in words) if found), None) or head_year(page)
 
     def shown_plot(self, page: Page) -> Node | None:
-        """The first paragraph of the head that has words."""
+        """Return the first paragraph of the head that has words."""
         return next((p for p in page.all("#overview-top > p") if p.text), None)
 
     def head_certificate(self, page: Page) -> str | None:
-        """A picture of the mark (2010 to 2012), then a sprite with a title."""
+        """Return a picture of the mark (2010 to 2012), then a sprite with a title."""
         return attr(".infobar [itemprop=contentRating]", "content", "title")(page) or attr(".infobar img", "alt")(page)
 
     def ratings(self, page: Page) -> list[Rating]:
@@ -89,23 +89,23 @@ class TitleWrapper(TitlePage):
     )
 
     def image_url(self, page: Page) -> str | None:
-        """The poster, where there is one."""
+        """Return the poster, where there is one."""
         return poster(page, "div.poster > a > img")
 
     def title(self, page: Page) -> str | None:
-        """The heading less its year."""
+        """Return the heading less its year."""
         return _own(page.first(".title_wrapper h1"))
 
     def year(self, page: Page) -> int | None:
-        """The year after the heading, else the one in the page's `title`."""
+        """Return the year after the heading, else the one in the page's `title`."""
         return text("span#titleYear").to(year)(page) or head_year(page)
 
     def shown_plot(self, page: Page) -> Node | None:
-        """The head's text."""
+        """Return the head's text."""
         return page.first("div.summary_text")
 
     def head_certificate(self, page: Page) -> str | None:
-        """The words before the first bar, where they are no link: the runtime and the genres are elements."""
+        """Return the words before the first bar, where they are no link: the runtime and the genres are elements."""
         line = page.first("div.subtext")
         match = re.match(r"([^,|]{1,12})", line.own_text) if line is not None else None
         return match[1].strip() if match else None

@@ -92,7 +92,7 @@ class Tn15(Tn15Head):
     _aired = _rows.read("Original Air Date", _VALUE)
 
     def _listed(self, page: Page, read: Callable[[Node], list[Any] | None], *labels: str, least: int = 1) -> Any:
-        """A row's list; "more" after at least `least` members shows it cut."""
+        """Return a row's list; "more" after at least `least` members shows it cut."""
         row = self._rows.node(*labels)(page)
         if row is None:
             return []
@@ -100,12 +100,12 @@ class Tn15(Tn15Head):
         return cut_list(found, more is not None and len(found) >= least, url=more or None)
 
     def directors(self, page: Page) -> Any:
-        """The head's row; where it breaks off ("more"), the crew table of `/combined`."""
+        """Return the head's row; where it breaks off ("more"), the crew table of `/combined`."""
         tables = in_section(crew_tables(page), "directors")
         return tables or self._listed(page, people_with_jobs, "Director", "Directors") or people_below(page, "Directed by")
 
     def writers(self, page: Page) -> Any:
-        """The crew table of `/combined`, else the head's row, which may name only the first two."""
+        """Return the crew table of `/combined`, else the head's row, which may name only the first two."""
         tables = in_section(crew_tables(page), "writers")
         row = self._rows.node(*_WRITERS)(page)
         if tables:
@@ -117,20 +117,20 @@ class Tn15(Tn15Head):
         return self._listed(page, people_with_jobs, *_WRITERS) or people_below(page, "Writing credits")
 
     def producers(self, page: Page) -> list[Person]:
-        """Producers of every title, on `/combined` alone."""
+        """Return producers of every title, on `/combined` alone."""
         return in_section(crew_tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """A series' creators, and on `/combined` the tables of everybody else."""
+        """Return a series' creators, and on `/combined` the tables of everybody else."""
         creators = [crew_of_row(row, label) for label in _CREATORS if (row := self._rows.node(label)(page)) is not None]
         return [*(member for row in creators for member in row), *crew_of(crew_tables(page))]
 
     def cast(self, page: Page) -> Any:
-        """The cast overview, or on `/combined` the whole cast."""
+        """Return the cast overview, or on `/combined` the whole cast."""
         return cast_of_table(page)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The plot's outline: whole where the link says "full summary", cut where dots and "more" follow."""
+        """Return the plot's outline: whole where the link says "full summary", cut where dots and "more" follow."""
         row = self._rows.node("Plot", "Plot Outline")(page)
         if row is None:
             return None
@@ -142,11 +142,11 @@ class Tn15(Tn15Head):
         return Passage(text=found) if found else None
 
     def keywords(self, page: Page) -> Any:
-        """The first five plot keywords."""
+        """Return the first five plot keywords."""
         return self._listed(page, texts('a[href*="/keyword/"]'), "Plot Keywords", least=2)
 
     def filming_locations(self, page: Page) -> Any:
-        """The first of the locations."""
+        """Return the first of the locations."""
         return self._listed(page, texts('a[href*="ocations"]:not(.tn15more)'), "Filming Locations", least=2)
 
     def alternate_titles(self, page: Page) -> Any:
@@ -167,12 +167,12 @@ class Tn15(Tn15Head):
         )
 
     def releases(self, page: Page) -> list[Release]:
-        """The release in the reader's country; an episode's first broadcast."""
+        """Return the release in the reader's country; an episode's first broadcast."""
         shown, aired = self._released(page), self._aired(page)
         return printed_release(shown) if shown else printed_release(aired, "television") if aired else []
 
     def companies(self, page: Page) -> Any:
-        """The lists of `/combined`, else the one company of the details."""
+        """Return the lists of `/combined`, else the one company of the details."""
         lists = [heading for heading in page.all("#tn15content b.blackcatheader") if heading.next is not None]
         found: list[Company] = []
         for heading in lists:
@@ -183,13 +183,13 @@ class Tn15(Tn15Head):
         return found or self._listed(page, companies_in, "Company", least=2)
 
     def season_count(self, page: Page) -> int | None:
-        """The last of the seasons that a series' row links."""
+        """Return the last of the seasons that a series' row links."""
         row = self._rows.node("Seasons", "Season")(page) if self.kind_of(page) == "series" else None
         numbers = [integer(link.text) for link in row.all("a")] if row is not None else []
         return max((number for number in numbers if number is not None), default=None)
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """An episode's series, in a row of its own; its numbers follow the date."""
+        """Return an episode's series, in a row of its own; its numbers follow the date."""
         row = self._rows.node("TV Series")(page)
         link = row.first("a") if row is not None else None
         if link is None:
@@ -221,7 +221,7 @@ class Tn15(Tn15Head):
         return ReviewTotals(audience=integer(match[1]) if match else None)
 
     def reviews(self, page: Page) -> list[Review]:
-        """The one comment at the page's end, whole; its date is bare text after its title."""
+        """Return the one comment at the page's end, whole; its date is bare text after its title."""
         comment = page.first("div.comment")
         headline = comment.first("b") if comment is not None else None
         if comment is None or headline is None or comment.first("p") is None:
@@ -252,7 +252,7 @@ class Tn15(Tn15Head):
 
 
 def people_below(page: Page, heading: str) -> list[Person]:
-    """The people linked between a heading and the next (2007)."""
+    """Return the people linked between a heading and the next (2007)."""
     start = next((node for node in page.all("#tn15content h5") if node.text.startswith(heading)), None)
     found: dict[str, Person] = {}
     node = start.next if start is not None else None

@@ -25,22 +25,22 @@ class Tn15Head(ImdbFilm):
     original_title = text("#tn15title span.title-extra").search(r"\A(.*?)(?<!\s)\s*+\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
-        """The heading, which sub-pages link; an episode's own title, which follows its series'."""
+        """Return the heading, which sub-pages link; an episode's own title, which follows its series'."""
         episode = text("#tn15title h1 em", "#tn15title h1 a.main")(page)
         heading = page.first("#tn15title h1")
         found = episode or (heading.own_text if heading is not None else None)
         return bare_title(found) if found else None
 
     def year(self, page: Page) -> int | None:
-        """The year after the heading; the 2017 reviews page has none."""
+        """Return the year after the heading; the 2017 reviews page has none."""
         return text("#tn15title h1 > span").search(r"\((\d{4})\b").to(int)(page) or head_year(page)
 
     def end_year(self, page: Page) -> int | None:
-        """A series' last year: ``TV series 1999-2013``; of the words after the heading until 2010."""
+        """Return a series' last year: ``TV series 1999-2013``; of the words after the heading until 2010."""
         return last_year(text("#tn15title .tv-extra", "#tn15title h1 > span")(page))
 
     def kind_of(self, page: Page) -> Kind:
-        """A series has its title in quotation marks, an episode its series' before its own."""
+        """Return a series has its title in quotation marks, an episode its series' before its own."""
         heading = page.first("#tn15title h1")
         if heading is None:
             return super().kind_of(page)
@@ -50,12 +50,12 @@ class Tn15Head(ImdbFilm):
         return "series" if re.match(r'\s*".+"', named) else super().kind_of(page)
 
     def image_url(self, page: Page) -> str | None:
-        """The poster at the left."""
+        """Return the poster at the left."""
         return poster(page, 'a[name="poster"] img')
 
 
 def crew_tables(page: Page) -> list[CrewTable]:
-    """The tables of the crew, each named by the anchor in its heading."""
+    """Return the tables of the crew, each named by the anchor in its heading."""
     return page.memo(CrewTable, lambda: [one for one in map(_table, page.all("h5 > a.glossary[name]")) if one is not None])
 
 
@@ -89,7 +89,10 @@ _OF = re.compile(r"(?<![\d,])[\d,]++ of ([\d,]++)\)")
 
 
 def cast_of_table(page: Page) -> Any:
-    """The rows of `table.cast` that link a name; ``Cast overview, first billed only``, ``Series Cast Summary - 15 of 96``."""
+    """Return the rows of `table.cast` that link a name.
+
+    ``Cast overview, first billed only``, ``Series Cast Summary - 15 of 96``.
+    """
     found = cast_rows(page.all(CAST[0]), *CAST[1:])
     heading = next((node.text for node in page.all("#tn15content small") if _CAST.match(node.text)), "")
     total = _OF.search(heading)
@@ -103,7 +106,7 @@ def cast_of_table(page: Page) -> Any:
 
 
 def paragraphs(nodes: list[Node]) -> Passage | None:
-    """A comment's text, in paragraphs of its own, less warnings and questions to the reader."""
+    """Return a comment's text, in paragraphs of its own, less warnings and questions to the reader."""
     pieces = [tidy(node.raw_text()[0])[0] for node in nodes]
     kept = [p for p in pieces if p and not re.match(r"\*\*\* This (?:review|comment) may contain spoilers|Was the above", p)]
     return Passage(text="\n\n".join(kept)) if kept else None

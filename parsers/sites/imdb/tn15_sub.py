@@ -29,7 +29,7 @@ from filmdig.parsers.sites.imdb.tn15_head import CAST, Tn15Head, crew_tables, pa
 
 
 def headed(words: str) -> Callable[[Page], bool]:
-    """A mark: the words above the title."""
+    """Return a mark: the words above the title."""
     pattern = re.compile(words, re.IGNORECASE)
 
     def mark(page: Page) -> bool:
@@ -49,7 +49,7 @@ class Tn15Sub(Tn15Head):
     """What they share."""
 
     def kind_of(self, page: Page) -> Kind:
-        """What the layout says, for series too."""
+        """Return what the layout says, for series too."""
         return self.kind
 
 
@@ -71,7 +71,7 @@ class Tn15Credits(Tn15Sub):
         return in_section(crew_tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
-        """Producers of every title."""
+        """Return producers of every title."""
         return in_section(crew_tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
@@ -79,7 +79,7 @@ class Tn15Credits(Tn15Sub):
         return crew_of(crew_tables(page))
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The whole cast."""
+        """Return the whole cast."""
         return cast_rows(page.all(CAST[0]), *CAST[1:])
 
 
@@ -92,7 +92,7 @@ class Tn15Synopsis(Tn15Sub):
     marks = ("#tn15title h1", headed(_PLOTS))
 
     def _texts(self, page: Page) -> list[Passage]:
-        """The wiki's text; without one there is an invitation to write it, in an element of another id."""
+        """Return the wiki's text; without one there is an invitation to write it, in an element of another id."""
         nodes = [node for node in (page.first('div[id="swiki.2.1"]'),) if node is not None] or page.all("#tn15content p.plotpar")
         found = [
             Passage(text=tidy(node.raw_text(drop=node.all("i"))[0])[0], credit=author_of(node, "i"))
@@ -103,11 +103,11 @@ class Tn15Synopsis(Tn15Sub):
         return [passage for passage in found if passage.text]
 
     def synopsis(self, page: Page) -> Passage | None:
-        """The story, or the first summary."""
+        """Return the story, or the first summary."""
         return next(iter(self._texts(page)), None)
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """The other summaries."""
+        """Return the other summaries."""
         return [OtherSynopsis(text=summary, name="Plot Summary") for summary in self._texts(page)[1:]]  # type: ignore[arg-type]
 
 
@@ -129,7 +129,7 @@ class Tn15Reviews(Tn15Sub):
         return ReviewTotals()
 
     def reviews(self, page: Page) -> list[Review]:
-        """A `div` with title, stars, author, place and date, then the text's paragraphs until the next rule."""
+        """Return a `div` with title, stars, author, place and date, then the text's paragraphs until the next rule."""
         return [_review(head) for head in page.all("#tn15content > div") if head.first("h2, b") is not None and _text_of(head)]
 
 

@@ -29,7 +29,7 @@ _OTHER = text(".actorInfo .name .gray").less(r"\s*\([^()]*\)")
 
 
 def _below(anchor: Node, wanted: str) -> list[Node]:
-    """What stands between an anchor and the next."""
+    """Return what stands between an anchor and the next."""
     found, node = [], anchor.next
     while node is not None and not node.matches("a[name]"):
         if node.matches(wanted):
@@ -48,7 +48,7 @@ class Cast(Old):
     usual = ("title", "year", "directors", "cast")
 
     def _section(self, page: Page, name: str) -> list[Node]:
-        """The people between a section's anchor and the next."""
+        """Return the people between a section's anchor and the next."""
         anchor = page.first(f'#block_left a[name="{name}"]')
         return _below(anchor, "div.dub") if anchor is not None else []
 
@@ -70,19 +70,19 @@ class Cast(Old):
         ]
 
     def directors(self, page: Page) -> list[Person]:
-        """The section "Режиссеры"."""
+        """Return the section "Режиссеры"."""
         return self._people(page, "director")
 
     def writers(self, page: Page) -> list[Person]:
-        """The section "Сценаристы"."""
+        """Return the section "Сценаристы"."""
         return self._people(page, "writer")
 
     def producers(self, page: Page) -> list[Person]:
-        """The section "Продюсеры"."""
+        """Return the section "Продюсеры"."""
         return self._people(page, "producer")
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The role is printed after dots, some with the fee behind it."""
+        """Return the role is printed after dots, some with the fee behind it."""
         found = []
         for row in self._section(page, "actor"):
             link, role = row.first(".actorInfo .name a"), row.first(".actorInfo .role")

@@ -54,7 +54,7 @@ class Next(Kinopoisk):
         return found if isinstance(found, dict) else {}
 
     def _film(self, page: Page) -> dict[str, Any]:
-        """The page's own film: its sequels stand in the data beside it."""
+        """Return the page's own film: its sequels stand in the data beside it."""
         wanted = str(at(page.json(NEXT_DATA), "query.id"))
         for key, film in self._data(page).items():
             kind, _, found = key.partition(":")
@@ -63,7 +63,7 @@ class Next(Kinopoisk):
         return {}
 
     def _members(self, page: Page, make: Any, role: str, label: str | None = None, **values: Any) -> Any:
-        """The members of one role, reported as cut where the data count more or the page's row ends in a link "...".
+        """Return the members of one role, reported as cut where the data count more or the page's row ends in a link "...".
 
         Who has no Russian name has the original one.
         """
@@ -99,23 +99,23 @@ class Next(Kinopoisk):
         return "film" if self._film(page).get("__typename", "Film") in ("Film", "Video") else "series"
 
     def title(self, page: Page) -> str | None:
-        """The Russian title, or the original one where there is none."""
+        """Return the Russian title, or the original one where there is none."""
         film = self._film(page)
         found: str | None = at(film, "title.russian") or at(film, "title.original")
         return found
 
     def original_title(self, page: Page) -> str | None:
-        """Printed under the title."""
+        """Read it under the title."""
         film = self._film(page)
         return at(film, "title.original") if at(film, "title.russian") else None
 
     def year(self, page: Page) -> int | None:
-        """The year of production."""
+        """Return the year of production."""
         found: int | None = self._film(page).get("productionYear") or at(self._film(page), "releaseYears.0.start")
         return found
 
     def end_year(self, page: Page) -> int | None:
-        """A series' last year."""
+        """Return a series' last year."""
         return whole(at(self._film(page), "releaseYears.0.end"))
 
     def season_count(self, page: Page) -> int | None:
@@ -127,7 +127,7 @@ class Next(Kinopoisk):
         return whole(at(self._film(page), 'episodes({"limit":0}).total'))
 
     def awards(self, page: Page) -> list[str]:
-        """The main ones: "Оскар 2020, Лучшие визуальные эффекты (номинация)"."""
+        """Return the main ones: "Оскар 2020, Лучшие визуальные эффекты (номинация)"."""
         key = next(
             (key for key in self._film(page) if key.startswith("awards(") and "isMain" in key and '"limit":0' not in key), ""
         )
@@ -173,7 +173,7 @@ class Next(Kinopoisk):
         return as_passage(self._film(page).get("synopsis"))
 
     def tagline(self, page: Page) -> str | None:
-        """Printed in guillemets, which are not the tagline's."""
+        """Read it in guillemets, which are not the tagline's."""
         return self._film(page).get("tagline")
 
     def genres(self, page: Page) -> list[str]:
@@ -185,19 +185,19 @@ class Next(Kinopoisk):
         return [one["name"] for one in self._film(page).get("countries") or [] if one.get("name")]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """A series' is one episode's."""
+        """Return a series' is one episode's."""
         film = self._film(page)
         return film.get("duration") or film.get("seriesDuration") or None
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The Russian age in years, then the American one."""
+        """Return the Russian age in years, then the American one."""
         limits = self._film(page).get("restriction") or {}
         age, american = str(limits.get("age") or "").removeprefix("age"), mpaa(limits.get("mpaa"))
         found = [Certificate(system="Россия", rating=f"{age}+", printed=f"{age}+")] if age.isdigit() else []
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
     def releases(self, page: Page) -> Any:
-        """The world's premiere may be a festival's, so it is of no kind."""
+        """Return the world's premiere may be a festival's, so it is of no kind."""
         film = self._film(page)
         found = [Release(date=when) for when in [day(at(film, "worldPremiere.incompleteDate"))] if when]
         shown: Any = "theatrical" if self.kind_of(page) == "film" else None
@@ -214,13 +214,13 @@ class Next(Kinopoisk):
         return at(releases.get(key), "items") or []
 
     def companies(self, page: Page) -> list[Company]:
-        """The Russian distributors, printed beside the premiere and beside the later releases."""
+        """Return the Russian distributors, printed beside the premiere and beside the later releases."""
         names = [one.get("displayName") for item in self._cinema(page) for one in item.get("companies") or []]
         names += [one.get("name") for item in self._film(page).get("releases") or [] for one in item.get("releasers") or []]
         return [Company(name=name, role="distribution") for name in once(names, str) if name]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The budget and what was taken in America, Russia and the world."""
+        """Return the budget and what was taken in America, Russia and the world."""
         found = []
         kinds: tuple[tuple[str, Any, str | None], ...] = (
             ("budget", "budget", None),
@@ -236,7 +236,7 @@ class Next(Kinopoisk):
         return found
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The film's number."""
+        """Return the film's number."""
         found = self._film(page).get("id")
         return {"kinopoisk": str(found)} if found else {}
 
@@ -283,11 +283,11 @@ class Next(Kinopoisk):
         return found
 
     def reviews(self, page: Page) -> list[Review]:
-        """Loaded later."""
+        """Return nothing: they are loaded later."""
         return []
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Printed under the score ("133 рецензии")."""
+        """Read it under the score ("133 рецензии")."""
         return ReviewTotals(audience=whole(at(self._film(page), "rating.reviewCount.count")) or None)
 
     def related(self, page: Page) -> list[Related]:
@@ -304,7 +304,7 @@ class Next(Kinopoisk):
 
 
 def day(found: Any) -> str | None:
-    """A date of the page's data with the precision that it states."""
+    """Return a date of the page's data with the precision that it states."""
     if not isinstance(found, dict) or not found.get("date"):
         return None
     when: str = found["date"]

@@ -54,7 +54,7 @@ def _helpful(node: Node) -> Helpful | None:
 
 
 def _verdict(node: Node) -> Any:
-    """The colour of the box: the author's own choice of positive, negative or neither."""
+    """Return the colour of the box: the author's own choice of positive, negative or neither."""
     box = node.first(".response")
     classes = box.classes if box is not None else []
     return "fresh" if "good" in classes else "rotten" if "bad" in classes else None
@@ -100,7 +100,7 @@ class Title2019(Kinopoisk):
     )
 
     def _links(self, page: Page, label: str) -> tuple[list[Node], str | None]:
-        """A row's links, and where "..." leads."""
+        """Return a row's links, and where "..." leads."""
         cell = self._rows.node(label)(page)
         links = cell.all("a") if cell is not None else []
         more = next((link.attr("href") or "" for link in links if link.text == "..."), None)
@@ -123,7 +123,7 @@ class Title2019(Kinopoisk):
         return self._people(page, "продюсер")
 
     def crew(self, page: Page) -> Any:
-        """The other rows of people, and the second list of actors: who dubbed the roles."""
+        """Return the other rows of people, and the second list of actors: who dubbed the roles."""
         found, url = [], None
         for label in CREW:
             links, more = self._links(page, label)
@@ -139,14 +139,14 @@ class Title2019(Kinopoisk):
         return cut_list(found, url is not None, url=url)
 
     def cast(self, page: Page) -> Any:
-        """The first of the two lists, ten at most."""
+        """Return the first of the two lists, ten at most."""
         links = [link for item in page.all("#actorList h4:first-child + ul > li") for link in item.all("a")]
         more = next((link.attr("href") for link in links if link.text == "..."), None)
         shown = [CastMember(name=link.text, url=link.attr("href")) for link in links if link.text not in ("", "...")]
         return cut_list(shown, more, url=more)
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The Russian age as a picture, then the American one."""
+        """Return the Russian age as a picture, then the American one."""
         age = attr("table.info .ageLimit", "class").search(r"\bage(\d+)")(page)
         printed = self._rows["возраст"](page)
         american = mpaa(attr('table.info td[class*="rate_"] img', "alt").search(r"\S+$")(page))
@@ -154,7 +154,7 @@ class Title2019(Kinopoisk):
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
     def releases(self, page: Page) -> Any:
-        """The world's premiere may be a festival's, so it is of no kind; "..." leads to those of all countries."""
+        """Return the world's premiere may be a festival's, so it is of no kind; "..." leads to those of all countries."""
         found, url = [], None
         for label, kind, region in RELEASES:
             links, more = self._links(page, label)
@@ -165,7 +165,7 @@ class Title2019(Kinopoisk):
         return cut_list(found, url is not None, url=url)
 
     def companies(self, page: Page) -> list[Company]:
-        """The distributors, in guillemets after the dates."""
+        """Return the distributors, in guillemets after the dates."""
         return [
             Company(name=link.text, role="distribution", note=label)
             for label, _, _ in RELEASES
@@ -174,7 +174,7 @@ class Title2019(Kinopoisk):
         ]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The world's sum follows what it is added up of ("+ $1 = $2")."""
+        """Return the world's sum follows what it is added up of ("+ $1 = $2")."""
         found = []
         for label, kind, region in SUMS:
             sum_ = money((self._rows[label](page) or "").rpartition("=")[2])
@@ -183,7 +183,7 @@ class Title2019(Kinopoisk):
         return found
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' mean, IMDb's, how many await the film, and the share of positive reviews."""
+        """Return the members' mean, IMDb's, how many await the film, and the share of positive reviews."""
         found = []
         box = text("#block_rating")(page) or ""
         printed = text("#block_rating .rating_ball").search(r"^\d+\.\d+$")(page)

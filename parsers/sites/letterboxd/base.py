@@ -39,7 +39,7 @@ class Letterboxd(Layout):
 
 
 def half_stars(node: Page | Node) -> ReviewRating | None:
-    """A member's stars: the class counts half ones (`rated-9`; `rated-large-10` on a review's own page)."""
+    """Return a member's stars: the class counts half ones (`rated-9`; `rated-large-10` on a review's own page)."""
     shown = node.first('span.rating[class*="rated-"]')
     points = decimal((shown.attr("class") or "").rpartition("rated-")[2]) if shown is not None else None
     if shown is None or not points:

@@ -119,7 +119,7 @@ class Film(Letterboxd):
         return "series" if page.first('body[data-tmdb-type="tv"]') is not None else "film"
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The members' weighted average; a page whose data are gone still has it in a card for Twitter."""
+        """Return the members' weighted average; a page whose data are gone still has it in a card for Twitter."""
         found = page.json_ld_of("Movie").get("aggregateRating")
         score = found if isinstance(found, dict) else {}
         printed = meta("twitter:data2").search(r"^[\d.]+ out of 5")(page)
@@ -161,7 +161,7 @@ class Film(Letterboxd):
         return page.memo(("letterboxd", "dated"), make)
 
     def releases(self, page: Page) -> list[Release]:
-        """A premiere is a festival's where its note names one, and of no kind else; "Theatrical limited" is a note too."""
+        """Return a premiere is a festival's where its note names one, and of no kind else; "Theatrical limited" is a note too."""
         found = []
         for heading, when, region, _, note in self._dated(page):
             festival = heading == "Premiere" and note is not None and "festival" in note.lower()
@@ -172,7 +172,7 @@ class Film(Letterboxd):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The badges beside the releases: the American one is the MPAA's, of the others only the country is told."""
+        """Return the badges beside the releases: the American one is the MPAA's, of the others only the country is told."""
         found: list[tuple[str | None, Certificate]] = []
         for _, _, region, badge, _ in self._dated(page):
             if badge:

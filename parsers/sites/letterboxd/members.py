@@ -53,7 +53,7 @@ class MemberReview(Letterboxd):
     external_ids = ids(letterboxd=slug)
 
     def reviews(self, page: Page) -> list[Review]:
-        """The page's one review; the day that it was watched on is the date that the page prints."""
+        """Return the page's one review; the day that it was watched on is the date that the page prints."""
         values: dict[str, Any] = {"text": review_text(page)}
         review = Review(
             by="audience",
@@ -92,7 +92,7 @@ class MemberReviews(Letterboxd):
     )
 
     def reviews(self, page: Page) -> list[Review]:
-        """The member's reviews; the page shows some of them cut."""
+        """Return the member's reviews; the page shows some of them cut."""
         return reviews_of(page, "div.viewing-list article.production-viewing")
 
 
@@ -169,7 +169,7 @@ class Filmography(Letterboxd):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography:
-        """The heading begins with the job: "Films starring NAME"."""
+        """Return the heading begins with the job: "Films starring NAME"."""
         heading = page.first("h1.title-1")
         job = attr("body", "data-type")(page)
         films = [credit for node in page.all("li.griditem") if (credit := _credit(node))]

@@ -43,7 +43,7 @@ class RottenTomatoes(Layout):
     left_out = LEFT_OUT
 
     def kind_of(self, page: Page) -> Kind:
-        """A series where the page's address or its `og:type` says so; films and series share their layouts."""
+        """Return a series where the page's address or its `og:type` says so; films and series share their layouts."""
         if self.kind != "film":
             return self.kind
         part = next((match for kind, slug in _addresses(page) if kind == "tv" and (match := _PART.fullmatch(slug))), None)
@@ -60,7 +60,7 @@ class RottenTomatoes(Layout):
         return PartOfSeries(url=f"/tv/{part[1]}", season=int(part[2]), episode=int(part[3]) if part[3] else None)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """The film's name in the site's addresses ("salt_ferry"); a series' goes on with its season ("ferries/s01")."""
+        """Return the film's name in the site's addresses ("salt_ferry"); a series' goes on with its season ("ferries/s01")."""
         return next(({"rottentomatoes": slug} for _, slug in _addresses(page)), {})
 
 
@@ -87,12 +87,12 @@ def _path_of(url: str | None) -> str:
 
 
 def name_in(printed: str) -> str | None:
-    """The title in "Title (1994)"."""
+    """Return the title in "Title (1994)"."""
     return title_and_year(printed)[0]
 
 
 def year_in(printed: str) -> int | None:
-    """The year in "Title (1994)"."""
+    """Return the year in "Title (1994)"."""
     return title_and_year(printed)[1]
 
 
@@ -100,7 +100,7 @@ _PLACEHOLDERS = frozenset(("click to read the article", "no review available.", 
 
 
 def quote(passage: Passage) -> Passage | None:
-    """A critic's words; none where the page has only its placeholder ("Click to read the article", to 2010)."""
+    """Return a critic's words; none where the page has only its placeholder ("Click to read the article", to 2010)."""
     return None if passage.text.lower() in _PLACEHOLDERS else passage
 
 
@@ -110,7 +110,7 @@ _SCORE_LABEL = re.compile(r"^(?:Original Score|Rating)\s*:\s*", re.IGNORECASE)
 
 
 def original_score(printed: str) -> ReviewRating | None:
-    """A critic's own score as printed: "3.5/4", "84/100", "B+"; a letter has no best. "N/A" is none."""
+    """Return a critic's own score as printed: "3.5/4", "84/100", "B+"; a letter has no best. "N/A" is none."""
     words = one_line(_SCORE_LABEL.sub("", printed))
     match = _OF.match(words)
     if match:
@@ -120,7 +120,7 @@ def original_score(printed: str) -> ReviewRating | None:
 
 
 def user_stars(value: float) -> ReviewRating | None:
-    """A user's rating in stars, half a star the least; 0 stands for none."""
+    """Return a user's rating in stars, half a star the least; 0 stands for none."""
     whole = int(value) if float(value).is_integer() else value
     return ReviewRating(value=whole, best=5, worst=0.5) if value else None
 
@@ -139,7 +139,7 @@ def scores(
     approximate: bool = False,
     unscored: str | None = None,
 ) -> list[Rating]:
-    """The two ratings that make one score: the share that liked it, and the average (critics' of 10, users' of 5).
+    """Return the two ratings that make one score: the share that liked it, and the average (critics' of 10, users' of 5).
 
     Args:
         sides: how many reviews are fresh, and how many rotten.
@@ -192,13 +192,13 @@ _COUNTED = re.compile(
 
 
 def average_in(text: str) -> float | int | None:
-    """The average in "Average Rating: 7.7/10"; none in "Average Rating: N/A"."""
+    """Return the average in "Average Rating: 7.7/10"; none in "Average Rating: N/A"."""
     match = _AVERAGE.search(text)
     return decimal(match[1]) if match else None
 
 
 def count_in(text: str) -> int | None:
-    """The count in "Reviews Counted: 224", "Critic Reviews: 45", "User Ratings: 32,534,708"."""
+    """Return the count in "Reviews Counted: 224", "Critic Reviews: 45", "User Ratings: 32,534,708"."""
     match = _COUNTED.search(text)
     return integer(match[1]) if match else None
 
@@ -207,13 +207,13 @@ _FRESH, _ROTTEN = re.compile(r"\bFresh:\s*(\d[\d,]*)"), re.compile(r"\bRotten:\s
 
 
 def fresh_and_rotten(text: str) -> tuple[int | None, int | None]:
-    """The counts in "Fresh: 190 | Rotten: 34"."""
+    """Return the counts in "Fresh: 190 | Rotten: 34"."""
     fresh, rotten = _FRESH.search(text), _ROTTEN.search(text)
     return integer(fresh[1]) if fresh else None, integer(rotten[1]) if rotten else None
 
 
 def no_score(text: str) -> str | None:
-    """The words in a score's place: "No Score Yet", "No Reviews Yet"."""
+    """Return the words in a score's place: "No Score Yet", "No Reviews Yet"."""
     match = _NO_SCORE.search(text)
     return match[0] if match else None
 
@@ -222,12 +222,12 @@ _NO_SCORE = re.compile(r"\bNo (?:Score|Reviews?) Yet\b", re.IGNORECASE)
 
 
 def consensus(*selectors: str) -> Reader[str]:
-    """The critics' consensus, less its label; "No consensus yet." is none."""
+    """Return the critics' consensus, less its label; "No consensus yet." is none."""
     return text(*selectors).less(r"^(?:Critics?.? )?Consensus:\s*").search(r"^(?!No consensus yet)[\s\S]+", re.IGNORECASE)
 
 
 def verdict_of(classes: list[str]) -> str | None:
-    """The Tomatometer's verdict by the classes of its icon: certified_fresh, fresh or rotten."""
+    """Return the Tomatometer's verdict by the classes of its icon: certified_fresh, fresh or rotten."""
     if "certified" in classes or "certified_fresh" in classes:
         return "certified_fresh"
     return next((name for name in ("fresh", "rotten") if name in classes), None)
@@ -239,7 +239,7 @@ def totals(*, critics: int | None, audience: int | None = None) -> ReviewTotals:
 
 
 def rated(printed: str, reason: str | None = None) -> list[Certificate]:
-    """The certificate that the site prints without its board's name: an American one, or as printed."""
+    """Return the certificate that the site prints without its board's name: an American one, or as printed."""
     rating = mpaa(printed)
     if not printed or printed.upper() == "N/A":
         return []
@@ -270,17 +270,17 @@ class Labels:
         return page.memo(self, make)
 
     def __getitem__(self, label: str) -> Reader[str]:
-        """The text beside the label, on one line."""
+        """Return the text beside the label, on one line."""
         key = label.casefold()
         return Reader(lambda page: self._table(page).get(key, ("", []))[0] or None)
 
     def nodes(self, label: str) -> Reader[list[Node]]:
-        """The elements beside the label."""
+        """Return the elements beside the label."""
         key = label.casefold()
         return Reader(lambda page: self._table(page).get(key, ("", []))[1] or None)
 
     def people(self, label: str) -> Reader[list[Person]]:
-        """The people beside the label: their links, or their names where none is linked."""
+        """Return the people beside the label: their links, or their names where none is linked."""
 
         def read(page: Scope) -> list[Person]:
             nodes = self.nodes(label)(page) or []
@@ -296,7 +296,7 @@ _ROLE_CUT = re.compile(r"^.{23}\.\.\.$", re.DOTALL)
 
 
 def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
-    """A role; the server cut those above 26 characters to 23 and three dots (2010 to 2013, "Marilyn Monroe look-ali...").
+    """Return a role; the server cut those above 26 characters to 23 and three dots (2010 to 2013, "Marilyn Monroe look-ali...").
 
     In 2010 it stands in brackets, the cut one without the last.
     """
@@ -311,14 +311,16 @@ def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
 
 
 def banded(printed: str | None) -> tuple[int | None, bool]:
-    """A count, and whether it is a band: "250,000+ Ratings"; "Fewer than 50" states no number."""
+    """Return a count, and whether it is a band: "250,000+ Ratings"; "Fewer than 50" states no number."""
     if printed is None or printed.startswith("Fewer"):
         return None, False
     return integer(printed), "+" in printed
 
 
 def block_scores(block: Any, *, by: By, name: str, shown: bool = False) -> list[Rating]:
-    """The ratings in one of the score blocks that the pages' data hold since 2019; their keys moved, their meaning did not.
+    """Return the ratings in one of the score blocks that the pages' data hold since 2019.
+
+    Their keys moved, their meaning did not.
 
     Args:
         block: the block.
@@ -363,18 +365,18 @@ _WITH_REASON = re.compile(r"^(\S+)\s*(?:\((.*)\))?$", re.DOTALL)
 
 
 def certificate_in(printed: str) -> list[Certificate]:
-    """A certificate with its reason in brackets: "R (for some sexual content)", "PG-13 (Frightening Images|Smoking)"."""
+    """Return a certificate with its reason in brackets: "R (for some sexual content)", "PG-13 (Frightening Images|Smoking)"."""
     match = _WITH_REASON.match(printed)
     return rated(match[1], match[2]) if match else rated(printed)
 
 
 def gross(printed: str | None, region: str | None = "US") -> list[BoxOffice]:
-    """The gross, in the United States where the label says so; rounded by the site since 2013 ("$167.8M")."""
+    """Return the gross, in the United States where the label says so; rounded by the site since 2013 ("$167.8M")."""
     found = money(printed)
     return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region=region)] if found else []
 
 
 def whole_quote(passage: Passage) -> Passage | None:
-    """A critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder stands."""
+    """Return a critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder stands."""
     passage.text = less_elsewhere(passage.text)
     return quote(passage) if passage.text else None

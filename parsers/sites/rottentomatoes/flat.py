@@ -41,7 +41,7 @@ _TOP = re.compile(
 
 
 def _details(page: Page) -> dict[str, str]:
-    """The labelled details; under "" the synopsis, which stands before the first."""
+    """Return the labelled details; under "" the synopsis, which stands before the first."""
 
     def find() -> dict[str, str]:
         _, _, rest = page.html.partition(" Movie Info ")
@@ -96,7 +96,7 @@ class Flat2016(RottenTomatoes):
     companies = _detail("Studio").to(lambda name: [Company(name=name)])
 
     def synopsis(self, page: Page) -> Passage | None:
-        """What stands before the first detail, its credit apart."""
+        """Return what stands before the first detail, its credit apart."""
         words = tidy(_details(page).get("", ""))[0]
         return split_credit(Passage(text=words)) if words else None
 
@@ -160,7 +160,10 @@ class Flat2016(RottenTomatoes):
 
 
 def _apart(who: str) -> tuple[str | None, str]:
-    """A critic and the paper, run together ("Ernest LegrandeNew York Daily News"); the paper alone where there is no seam."""
+    """Return a critic and the paper that are run together.
+
+    "Ernest LegrandeNew York Daily News"; the paper alone where there is no seam.
+    """
     for seam in SEAM.finditer(who):
         name = who[: seam.start()]
         if " " in name:

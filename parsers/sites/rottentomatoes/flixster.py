@@ -33,7 +33,7 @@ from filmdig.parsers.sites.rottentomatoes.common import (
 
 
 def _remaining(hidden: str) -> Cut:
-    """The rest of the text in a hidden element inside it; the link after it is empty until a script writes "... More".
+    """Return the rest of the text in a hidden element inside it; the link after it is empty until a script writes "... More".
 
     Between the two the source has a line's end and the indentation; the hidden part begins with its own blank.
     """
@@ -49,7 +49,7 @@ def _remaining(hidden: str) -> Cut:
 
 
 def _stars(review: Node) -> float:
-    """A user's stars by a class: score45 is 4.5."""
+    """Return a user's stars by a class: score45 is 4.5."""
     stars = review.first(".rating.stars")
     score = next((name for name in stars.classes if re.fullmatch("score[0-9]{1,3}", name)), "score0") if stars else "score0"
     return int(score[5:]) / 10
@@ -116,7 +116,7 @@ class Flixster(RottenTomatoes):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The reviews that the Tomatometer counts; the audience's figure is of ratings."""
+        """Return the reviews that the Tomatometer counts; the audience's figure is of ratings."""
         return totals(critics=count_in(text("#all-critics-numbers p.critic_stats")(page) or ""))
 
 
@@ -158,7 +158,7 @@ class Rdfa2010(Flixster):
     )
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The reason is hidden behind "[See Full Rating]"."""
+        """Return the reason is hidden behind "[See Full Rating]"."""
         rating = text('[rel="v:movieRating"] span[property="v:value"]')(page)
         return rated(rating, text('[rel="v:movieRating"] span.movie_rating_reason')(page)) if rating else []
 
@@ -229,7 +229,7 @@ class Microdata2011(Flixster):
     reviews = together(_critics, _audience)
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The reason is the tooltip of the rating."""
+        """Return the reason is the tooltip of the rating."""
         rating = text(".movie_info span[itemprop=contentRating]")(page)
         return rated(rating, attr(".movie_info a[tip]:has([itemprop=contentRating])", "tip")(page)) if rating else []
 

@@ -95,7 +95,7 @@ class Ign(RottenTomatoes):
     critics_consensus = consensus("#consensus")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """The reason is hidden behind "[See Full Rating]"."""
+        """Return the reason is hidden behind "[See Full Rating]"."""
         content = next(iter(details.nodes("Rated")(page) or []), None)
         if content is None:
             return []
@@ -103,7 +103,7 @@ class Ign(RottenTomatoes):
         return rated(content.text_without(".movie_rating_reason"), reason.text if reason else None)
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The gross to date, region not said."""
+        """Return the gross to date, region not said."""
         return gross(details["Box Office"](page), None)
 
 
@@ -120,7 +120,7 @@ class Tabs2008(Ign):
     cast = details.people("Starring").to(lambda people: [CastMember(name=one.name, url=one.url) for one in people])
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The Tomatometer with its average; the top critics' and the users' score of which only the tabs tell."""
+        """Return the Tomatometer with its average; the top critics' and the users' score of which only the tabs tell."""
         numbers = page.first("div#critics_tomatometer_numbers_txt")
         stats = numbers.text if numbers else ""
         score = page.first("#critics_tomatometer_score span.percent")
@@ -140,7 +140,7 @@ class Tabs2008(Ign):
         ]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The reviews that the Tomatometer counts."""
+        """Return the reviews that the Tomatometer counts."""
         return totals(critics=count_in(_text(page, "div#critics_tomatometer_numbers_txt")))
 
 
@@ -158,7 +158,7 @@ class Dialog2008(Ign):
     cast = inside("p.movie_cast_all", _links).or_(inside(".movie_cast_shortened", _links))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """The Tomatometer with its average; in 2010 the top critics' and the users' score in the tabs' titles."""
+        """Return the Tomatometer with its average; in 2010 the top critics' and the users' score in the tabs' titles."""
         stats = _text(page, "div#tomatometer_data")
         score = page.first("#tomatometer_score span.percent")
         return [
@@ -177,7 +177,7 @@ class Dialog2008(Ign):
         ]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The reviews that the Tomatometer counts."""
+        """Return the reviews that the Tomatometer counts."""
         return totals(critics=count_in(_text(page, "div#tomatometer_data")))
 
 

@@ -26,7 +26,7 @@ _CHARACTER = re.compile(r"(.+) \((?:Character|Voice)\)")
 
 
 def _credits(row: Node) -> list[Credit]:
-    """A row's jobs and roles: "Tony Stark (Character)", "Producer"; a line each."""
+    """Return a row's jobs and roles: "Tony Stark (Character)", "Producer"; a line each."""
     title, cell = row.first(".celebrity-filmography__title"), row.first(".celebrity-filmography__credits")
     if title is None or not title.text:
         return []
@@ -101,7 +101,7 @@ class ReviewsTable(RottenTomatoes):
     usual = ("reviews",)
 
     def title(self, page: Page) -> str | None:
-        """The film, in the `title`: "Name - Movie Reviews - Rotten Tomatoes"."""
+        """Return the film, in the `title`: "Name - Movie Reviews - Rotten Tomatoes"."""
         return _title(page)
 
     _critics = each(
@@ -129,7 +129,7 @@ class ReviewsTable(RottenTomatoes):
     )
 
     def reviews(self, page: Page) -> list[Review]:
-        """A page has one kind of them."""
+        """Return a page has one kind of them."""
         return (self._critics(page) or []) + (self._users(page) or [])
 
 
@@ -164,7 +164,7 @@ class ReviewsRows(RottenTomatoes):
     usual = ("reviews",)
 
     def title(self, page: Page) -> str | None:
-        """The film, in the `title`: "Name - Movie Reviews | Rotten Tomatoes"."""
+        """Return the film, in the `title`: "Name - Movie Reviews | Rotten Tomatoes"."""
         return _title(page)
 
     _critics = each(
@@ -192,5 +192,5 @@ class ReviewsRows(RottenTomatoes):
     )
 
     def reviews(self, page: Page) -> list[Review]:
-        """A page has one kind of them."""
+        """Return a page has one kind of them."""
         return (self._critics(page) or []) + (self._users(page) or [])

@@ -24,13 +24,13 @@ def _lines(node: Node) -> list[str]:
 
 
 def roles_but_jobs(node: Node) -> str | None:
-    """The roles in an item of "Cast & Crew" (since 2021), a line each; none where all are jobs behind the camera."""
+    """Return the roles in an item of "Cast & Crew" (since 2021), a line each; none where all are jobs behind the camera."""
     roles = [line.removeprefix("as ").strip(" ,") for line in _lines(node) if not _CREW.fullmatch(line)]
     return ", ".join(role for role in roles if role) or None
 
 
 def jobs_in(node: Node) -> list[str]:
-    """The jobs in an item of "Cast & Crew", a line each."""
+    """Return the jobs in an item of "Cast & Crew", a line each."""
     return [line for line in _lines(node) if _CREW.fullmatch(line)]
 
 
@@ -41,7 +41,7 @@ def is_crew(node: Node) -> bool:
 
 
 def listed_crew(page: Page, item: str, name: str, role: str) -> list[CrewMember]:
-    """The crew in the list of "Cast & Crew", each once for each job."""
+    """Return the crew in the list of "Cast & Crew", each once for each job."""
     found = []
     for node in page.all(item):
         called, jobs = node.first(name), node.first(role)
@@ -70,7 +70,7 @@ def with_job(credited: list[CrewMember], pattern: str) -> list[Person]:
 
 
 def credited(value: Node) -> list[Person]:
-    """The people in a row's value, linked or not, commas between them."""
+    """Return the people in a row's value, linked or not, commas between them."""
     links = {link.text: (link.attr("href") or "").strip() or None for link in value.all("a")}
     found = [Person(name=name, url=url) for name, url in links.items() if name]
     rest = value.text_without("a")

@@ -51,7 +51,7 @@ def _icon(review: Node) -> Verdict | None:
 
 
 def no_default(url: str) -> str | None:
-    """A poster's address; none where the site's own stands in for it."""
+    """Return a poster's address; none where the site's own stands in for it."""
     return None if "poster_default" in url else url
 
 
@@ -129,7 +129,7 @@ class WithRows(RottenTomatoes):
         return other_crew(_crew_2021(page)) if self.crew_follows else []
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The cast; since 2021 the crew follows in the same list, told by its jobs."""
+        """Return the cast; since 2021 the crew follows in the same list, told by its jobs."""
         found = []
         for item in page.all("div.cast-item"):
             name, roles = item.first(_NAME), item.first(".characters")
@@ -143,7 +143,7 @@ class WithRows(RottenTomatoes):
         return found
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The gross, in America by its label since 2021."""
+        """Return the gross, in America by its label since 2021."""
         return gross(self.details["Box Office (Gross USA)"](page)) or gross(self.details["Box Office"](page), None)
 
 
@@ -212,12 +212,12 @@ class Panel2014(WithRows):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """The reviews that the Tomatometer counts."""
+        """Return the reviews that the Tomatometer counts."""
         return totals(critics=count_in(text("div#all-critics-numbers")(page) or ""))
 
 
 def filled_stars(review: Node) -> ReviewRating | None:
-    """A user's stars, counted (2019 to 2024)."""
+    """Return a user's stars, counted (2019 to 2024)."""
     stars = review.first(".star-display")
     if stars is None:
         return None
@@ -291,12 +291,12 @@ class Mop2019(WithRows):
 
 
 def board_info(page: Page) -> str:
-    """The line under the title: "2014, Crime/Drama, 2h 29m"."""
+    """Return the line under the title: "2014, Crime/Drama, 2h 29m"."""
     return text("p[slot=info]")(page) or ""
 
 
 def board_year(page: Page) -> int | None:
-    """The year that the line under the title begins with, if it does."""
+    """Return the year that the line under the title begins with, if it does."""
     return year(board_info(page).split(",")[0])
 
 

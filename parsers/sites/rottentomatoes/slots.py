@@ -147,15 +147,15 @@ class Board2023(RottenTomatoes):
     reviews = together(_critics, _audience)
 
     def cast(self, page: Page) -> list[CastMember]:
-        """The cast; the crew stands in the same list."""
+        """Return the cast; the crew stands in the same list."""
         return _cast(page, "div.cast-and-crew-item", ".metadata a p", ".p--small")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """The list's other part; directors, writers and producers have their own lists."""
+        """Return the list's other part; directors, writers and producers have their own lists."""
         return other_crew(listed_crew(page, "div.cast-and-crew-item", ".metadata a p", ".p--small"))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The gross in the United States."""
+        """Return the gross in the United States."""
         return gross(self._details["Box Office (Gross USA)"](page))
 
     def ratings(self, page: Page) -> list[Rating]:
@@ -238,7 +238,7 @@ class Scorecard2024(RottenTomatoes):
     reviews = together(_critics, _audience)
 
     def kind_of(self, page: Page) -> Kind:
-        """The data say "Movie", "TvSeries", "TvSeason" or "TvEpisode"."""
+        """Return the data say "Movie", "TvSeries", "TvSeason" or "TvEpisode"."""
         kind = at(page.json(self._data), "overlay.mediaType")
         if isinstance(kind, str) and kind:
             return KINDS.get(kind.lower(), "film")
@@ -265,7 +265,7 @@ class Scorecard2024(RottenTomatoes):
         return other_crew(listed_crew(page, "a[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]"))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """The gross in the United States."""
+        """Return the gross in the United States."""
         return gross(self._details["Box Office (Gross USA)"](page))
 
     def ratings(self, page: Page) -> list[Rating]:
