@@ -93,6 +93,9 @@ HIDDEN_REMAINDER = [
     '<p>{a}<a class="toggle">... {more}</a><span class="zz">{b}</span> <a class="toggle">{less}</a></p>',
     '<div>{a}<a href="javascript:void(0)">{more} »</a><div hidden>{b}</div></div>',
 ]
+NO_CONTROL = '<p>{a}<span id="remaining" style="display:none;">{b}</span></p>'
+IN_META = '<p>{a}...&nbsp;<a href="/salt/plot">See full description</a></p>'
+LINKS_AFTER = '<div>{a}{b} | <a href="/add">Add a word</a>&nbsp;&raquo;</div>'
 HIDDEN_FULL = [
     (
         '<div class="short">{a}... <a href="#">{more}</a></div>'
@@ -177,6 +180,30 @@ def test_a_text_that_the_server_cut_is_reported(language, form):
 def test_the_whole_in_the_page_s_data_replaces_its_teaser(language, form):
     record = record_of(language, form)
     assert record.film.synopsis == "".join(TEXTS[language])
+    assert cuts(record) == [("/film/synopsis", "repaired", "embedded_data")]
+
+
+def test_a_hidden_rest_in_mid_sentence_needs_no_control():
+    record = record_of("en", NO_CONTROL)
+    assert record.film.synopsis == "".join(TEXTS["en"])
+    assert cuts(record) == [("/film/synopsis", "repaired", "hidden_remainder")]
+
+
+def test_links_after_a_text_are_no_part_of_it():
+    record = record_of("en", LINKS_AFTER)
+    assert (record.film.synopsis, cuts(record)) == ("".join(TEXTS["en"]), [])
+
+
+def test_a_description_in_the_head_has_the_rest():
+    a, b = TEXTS["en"]
+    page = Page(
+        Capture(body=b"", rendition="html"),
+        f'<title>The Salt Road (1987)</title><meta name="description" content="The Salt Road (1987): {a}{b}">'
+        f"<h1>The Salt Road</h1><p><b>Director:</b> Ilya Tarn</p><h3>Synopsis</h3>{IN_META.format(a=a)}",
+    )
+    record = Record()
+    read_generic(page, record)
+    assert record.film.synopsis == a + b
     assert cuts(record) == [("/film/synopsis", "repaired", "embedded_data")]
 
 

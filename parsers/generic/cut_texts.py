@@ -13,6 +13,7 @@ The repair itself is `filmdig.parsers.layouts.cuts`'s. What decides, in this ord
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 import tomllib
@@ -36,6 +37,7 @@ _COUNT = re.compile(r"\s*\(?\d{1,5}\)?\s*$")
 _DOTS = re.compile(r"^[\s\[(]*(?:\.{3,}|…)[\s\])]*$")
 _ENDS_IN_DOTS = re.compile(r"(?:\.{2,}|…)[\s()\[\]»]*$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»’')\]）」』]*\s*$")
+_SEPARATORS_AT_END = re.compile(r"[|•·]\s{0,20}\Z")
 _NO_PLACE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)
 _SHORTEST_TEASER = 12
 _SHORTEST_REST = 3
@@ -93,6 +95,8 @@ class _Parts(msgspec.Struct):
         more, less: the controls.
         dots: whether dots are alone in an element of their own.
         sure: whether what is hidden is so beyond doubt.
+        later: whether what follows the control is a paragraph of its own.
+        beside: whether what is hidden begins on the line that the shown text ends on.
     """
 
     shown: str = ""
@@ -103,6 +107,7 @@ class _Parts(msgspec.Struct):
     dots: bool = False
     sure: bool = False
     later: bool = False
+    beside: bool = False
 
 
 def passage_of(runs: Iterable[Run], page: Page) -> Passage:
@@ -168,12 +173,16 @@ def _less_links(runs: list[Run]) -> list[Run]:
     end = len(runs)
     while end and (not any(char.isalnum() for char in runs[end - 1].text) or _is_link(runs[end - 1])):
         end -= 1
-    before = "".join(run.text for run in runs[max(0, end - 4) : end])
+    before = _SEPARATORS_AT_END.sub("", "".join(run.text for run in runs[max(0, end - 4) : end])[-400:])
     tail = runs[end:]
     if not _SENTENCE_END.search(before) and not _ENDS_IN_DOTS.search(before):
         return runs
     marks = next((number for number, run in enumerate(tail) if run.control), len(tail))
-    return [*runs[:end], *tail[:marks], *(run for run in tail[marks:] if _is_marker(run))]
+    kept = [*runs[:end], *tail[:marks], *(run for run in tail[marks:] if _is_marker(run))]
+    if marks < len(tail) and end and _SEPARATORS_AT_END.search(runs[end - 1].text[-20:]):
+        kept[end - 1] = copy.copy(runs[end - 1])
+        kept[end - 1].text = _SEPARATORS_AT_END.sub("", runs[end - 1].text)
+    return kept
 
 
 def _is_link(run: Run) -> bool:
@@ -222,6 +231,8 @@ def _parts(runs: list[Run]) -> _Parts:
 
 def _append(parts: _Parts, run: Run, text: str, hidden: Hidden) -> None:
     if hidden == "yes" or (hidden and (parts.more is not None or parts.dots) and parts.shown):
+        if not parts.hidden.strip() and run.text.strip():
+            parts.beside = run.edge == ""
         parts.hidden += text
         parts.sure = parts.sure or hidden == "yes"
     elif parts.more is not None and parts.shown.strip():
@@ -252,7 +263,11 @@ def _with_hidden(parts: _Parts) -> Passage | None:
     if parts.more is not None or parts.less or parts.dots:
         cut = parts.dots or _ENDS_IN_DOTS.search(shown)
         return join(start if cut else shown, hidden)
-    return None if parts.sure else Passage(text=tidy(shown + hidden)[0])  # a class alone hides nothing
+    if not parts.sure:
+        return Passage(text=tidy(shown + hidden)[0])  # a class alone hides nothing
+    if parts.beside and not _SENTENCE_END.search(shown):  # the control that shows it is a script's (Rotten Tomatoes 2011)
+        return join(shown, hidden)
+    return None
 
 
 def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
@@ -265,6 +280,8 @@ def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
             if isinstance(value, str) and len(value) > len(start) and _DATA.match(name) and is_prefix(start, tidy(value)[0]):
                 return replace(shown, value, by="embedded_data")
     for text in page.memo("long texts in data", lambda: _long_texts(page)):
+        lead = text.find(start[:30], 0, 140)
+        text = text[lead:] if lead > 0 else text  # "Title (1999): Text", Yahoo 2010
         if len(text) > len(start) + 3 and is_prefix(start, text):
             return replace(shown, text, by="embedded_data")
     return None
@@ -280,7 +297,8 @@ def _long_texts(page: Page) -> list[str]:
     from filmdig.parsers.page.embedded import parse_json, unescaped
 
     found: dict[str, None] = {}
-    data: list[object] = list(page.json_ld)
+    metas = [page.meta(name) for name in ("description", "og:description", "twitter:description")]
+    data: list[object] = [*page.json_ld, *(text for text in metas if text)]
     for node in page.all("script"):
         source = node.script
         kind = (node.attr("type") or "").lower()

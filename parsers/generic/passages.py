@@ -55,12 +55,13 @@ def is_caption(block: Block) -> bool:
     return block.tag in ("figcaption", "caption") or bool(block.cls and _CAPTION.search(block.cls))
 
 
-_NOTE = re.compile(
+NOTE = re.compile(
     r"(?:please note|n\.?b\.?|note|content (?:warning|note)|warning|hinweis|attention|nota|obs|внимание|uwaga|"
     r"pozn(?:ámka)?|opmerking|tickets?|"
     r"book (?:now|tickets))\b",
     re.IGNORECASE,
 )
+"""How a note to visitors begins."""
 # Programme notes of cinemas and festivals (BFI 2025).
 _SHOWING = re.compile(
     r"\b(?:screenings?|will be presented|introduc(?:ed|tion) by|subject to availability|followed by (?:a|an)\b|q&a|"
@@ -77,7 +78,7 @@ _SOURCE = re.compile(
 
 _SOURCE_INLINE = re.compile(
     r"[(\[](?:source|quelle|fuente|fonte|källa|kilde|zdroj|źródło|источник|出典|来源)\s?[:：]\s?([^()\[\]\n]{2,80})[)\]][^\n]{0,40}\Z|"
-    r"(?<=[.!?…\"”)])\sWritten by\s([^.!?\n]{3,60}(?:\s?<[^<>\s]{3,60}>)?)\s*\Z",
+    r"(?<=[.!?…\"”)])\sWritten by\s([^\n!?]{3,70})\s*\Z",
     re.IGNORECASE,
 )
 
@@ -99,7 +100,7 @@ def less_furniture(passage: Passage) -> Passage:
         line = lines[keep - 1].strip()
         if line and (source := _SOURCE.fullmatch(line)):
             passage.credit = passage.credit or source[1]
-        elif line and not _NOTE.match(line) and not (len(line) < 300 and _SHOWING.search(line)):
+        elif line and not NOTE.match(line) and not (len(line) < 300 and _SHOWING.search(line)):
             break
         keep -= 1
     if keep < len(lines):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.passages import Passages, is_caption, is_prose, passages_of, weight
+from filmdig.parsers.generic.passages import NOTE, Passages, is_caption, is_prose, passages_of, weight
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.vocabulary import label_of
@@ -75,7 +75,7 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
 
 _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
 _OF_PAGE = re.compile(r"^.{1,80}?\((?:19|20)\d\d\)")  # "Title (1954) on Site: Movies, TV, …": what the page is, not what happens
-_NO_PLOT = re.compile(r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}")
+_NO_PLOT = re.compile(r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}|^[^|]{1,80}\|[^|]{1,80}\|")
 
 
 def _titled_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
@@ -157,7 +157,8 @@ def _with_descriptions(
     for text, place in said:
         if (printed := _printed(evidence, passages, text)) is not None:
             # One sentence over a text twice as long is its standfirst (BFI 2025).
-            longest = _paragraph(evidence, passages) if weight(printed.text) <= 180 else None
+            short = weight(printed.text) <= 180 and not place.startswith("schema.org")
+            longest = _paragraph(evidence, passages) if short else None
             if longest is not None and weight(longest[0].text) >= 2 * weight(printed.text):
                 return [longest]
             return [(printed, "", f"{place}, printed")]
@@ -259,6 +260,7 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
         if is_prose(block, 100)
         and not is_caption(block)
         and not (block.text.endswith("?") and len(block.text) < 200)
+        and not NOTE.match(block.text)
         and not _phrases("advertising").search(block.text)
     ]
     if not long:
