@@ -279,9 +279,9 @@ def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
         for name, value in run.attributes.items():
             if isinstance(value, str) and len(value) > len(start) and _DATA.match(name) and is_prefix(start, tidy(value)[0]):
                 return replace(shown, value, by="embedded_data")
-    for text in page.memo("long texts in data", lambda: _long_texts(page)):
-        lead = text.find(start[:30], 0, 140)
-        text = text[lead:] if lead > 0 else text  # "Title (1999): Text", Yahoo 2010
+    for known in page.memo("long texts in data", lambda: _long_texts(page)):
+        lead = known.find(start[:30], 0, 140)  # "Title (1999): Text", Yahoo 2010
+        text = known[lead:] if lead > 0 else known
         if len(text) > len(start) + 3 and is_prefix(start, text):
             return replace(shown, text, by="embedded_data")
     return None
