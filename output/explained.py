@@ -109,10 +109,10 @@ def _told(told: Explanation) -> Iterator[str]:
     if told.statements:
         yield "</tbody></table><h2>Witnesses</h2><table><thead><tr><th>Field</th><th>Value</th>"
         yield "<th>Who said it, and where</th></tr></thead><tbody>"
-    for said in told.statements:
-        taken = '<span class="good">taken</span>' if said.taken else f"strength {said.strength}"
-        where = f'{_e(said.witness)}, {taken}<br><span class="soft">{_e(said.place)}</span>'
-        yield f'<tr><th scope="row"><code>{_e(said.path)}</code></th><td>{_e(_shown(said.value))}</td><td>{where}</td></tr>'
+    for one in told.statements:
+        taken = '<span class="good">taken</span>' if one.taken else f"strength {one.strength}"
+        where = f'{_e(one.witness)}, {taken}<br><span class="soft">{_e(one.place)}</span>'
+        yield f'<tr><th scope="row"><code>{_e(one.path)}</code></th><td>{_e(_shown(one.value))}</td><td>{where}</td></tr>'
     yield f"</tbody></table><h2>Cuts ({len(told.cuts)})</h2>"
     for cut in told.cuts:
         state = (

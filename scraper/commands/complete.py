@@ -21,6 +21,7 @@ from filmdig.parsers.record.errors import RecordError, UsageError
 from filmdig.parsers.record.page_record import Record
 from filmdig.scraper.archives import archive_named
 from filmdig.scraper.archives.session import PoliteSession
+from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.completion.run import Completion, Totals
 from filmdig.scraper.merging import record_files, stored_records
 
@@ -73,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("records are read more than once: standard input cannot be", todo="write them to a file first")
     record_files.check(options.records)
     paths = record_files.once(options.records)
+    written = ("records.jsonl", "fetched.jsonl", "open.jsonl", "captures.warc.gz", "summary.json")
+    check_apart({f"-o ({name})": options.output / name for name in written}, paths)
     session = PoliteSession(contact=options.contact)
     bad = 0
 

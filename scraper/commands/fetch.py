@@ -20,6 +20,7 @@ from filmdig.scraper.archives.ranges import read_ranges
 from filmdig.scraper.archives.selection import Archive, Every, Match, Query, moment, one_line, web_url
 from filmdig.scraper.archives.session import PoliteSession
 from filmdig.scraper.archives.warcfile import held
+from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.extraction.worker import Failure
 
 NAME = "fetch"
@@ -102,6 +103,8 @@ def run(options: argparse.Namespace) -> int:
     if options.plan not in (None, "-") and not options.plan.endswith(".jsonl"):
         options.urls.insert(0, options.plan)
         options.plan = "-"
+    read = [path for path in (options.urls_from, options.from_plan, options.ranges) if path]
+    check_apart({"-o": options.output, "--plan": None if options.plan == "-" else options.plan}, read)
     session = PoliteSession(contact=options.contact)
     entries = None
     summary = Summary()

@@ -23,6 +23,7 @@ from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import Record
 from filmdig.parsers.replay.undo import undo_replay
+from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.merging import stored_records
 from filmdig.scraper.sources import captures, plan
 
@@ -65,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
     """Learn, or check; 1 where --check finds a field below --floor, or no page of the layout."""
     if options.check is not None:
         return _check(options)
+    check_apart({"-o": options.output}, [*options.pages, *options.known])
     pages, total = _sample(options.pages, options.sample)
     if not pages:
         raise UsageError("no page to learn from", where=", ".join(options.pages), todo="give HTML pages of one site")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -15,6 +14,7 @@ from filmdig.parsers.read import open_page, read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
 from filmdig.parsers.record.page_record import to_json
+from filmdig.scraper.sources.inflate import Inflated, damage_of, packing, read_bounded
 
 NAME = "new-site"
 HELP = """\
@@ -81,7 +81,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _body(path: Path) -> bytes:
     try:
-        body = path.read_bytes()
-        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    except (OSError, EOFError) as error:
+        with path.open("rb") as file:
+            kind = packing(file.peek(8)[:8])
+            unpacked = Inflated(file, kind) if kind else file
+            body = read_bounded(unpacked, where=str(path))
+    except OSError as error:
         raise SourceError(f"cannot be read: {error}", where=str(path), todo="check the file") from error
+    if damage := damage_of(unpacked):
+        raise SourceError(f"cannot be read: {damage}", where=str(path), todo="check the file")
+    return body

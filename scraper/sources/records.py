@@ -148,8 +148,8 @@ def _record(
     block = window.take(length)
     if fault == "length":
         ends = (b"\n",) if dialect.line else (b"\r\n\r\n", b"\n\n")
-        for end in ends:
-            block = block[: -len(end)] if block[-len(end) :] == end else block
+        for blank in ends:
+            block = block[: -len(blank)] if block[-len(blank) :] == blank else block
     return Record(offset, head, block, declared, fault, len(block))
 
 
