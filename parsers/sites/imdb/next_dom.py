@@ -62,6 +62,7 @@ def _items(name: str) -> Reader[list[str]]:
     return inside(by_testid("li", name), texts("li"))
 
 
+_SEASONS = re.compile(r"(\d{1,3}) seasons?\b|Season (\d{1,3})\b", re.IGNORECASE)
 _PERSON_ID = attr(by_testid("a", "title-cast-item__actor"), "href").search(r"/name/(nm\d+)")
 _META = by_testid("ul", "hero-title-block__metadata")
 
@@ -184,7 +185,7 @@ class NextDom(ImdbFilm):
 
     def official_sites(self, page: Page) -> list[str]:
         """Where the links lead."""
-        row = page.first(by_testid("li", "title-details-officialsites"))
+        row = page.first('li[data-testid$="details-officialsites"]')
         links = [link.attr("href") or "" for link in row.all("li a")] if row is not None else []
         return [link for link in links if link.startswith("http")]
 
@@ -209,10 +210,11 @@ class NextDom(ImdbFilm):
         )
 
     def season_count(self, page: Page) -> int | None:
-        """ "3 seasons" in the list to choose from, or the one season's link."""
-        box = page.first(by_testid("*", "episodes-browse-episodes"))
-        found = re.search(r"\b(\d+) seasons?\b", box.script) if box is not None else None
-        return int(found[1]) if found else None
+        """ "3 seasons" over the list to choose from, or the one season's link."""
+        box = page.first(by_testid("div", "episodes-browse-episodes"))
+        labels = [node.text for node in box.all("label, a.ipc-button, a.ipc-btn")] if box is not None else []
+        found = next((match for match in map(_SEASONS.match, labels) if match), None)
+        return int(found[1] or found[2]) if found else None
 
     def episode_count(self, page: Page) -> int | None:
         """Return the number beside the heading "Episodes"."""

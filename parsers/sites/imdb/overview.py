@@ -15,6 +15,7 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
     AlternateTitle,
     BoxOffice,
+    CastMember,
     Certificate,
     CrewMember,
     OtherSynopsis,
@@ -25,7 +26,7 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import ImdbFilm, listed_title
-from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, people_with_jobs
+from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, people_in, people_with_jobs
 from filmdig.parsers.sites.imdb.left_out import TITLE_PAGES
 from filmdig.parsers.sites.imdb.plots import Plots, plots, spoiler_warning, whole_text
 from filmdig.parsers.sites.imdb.printed import (
@@ -118,8 +119,18 @@ class TitlePage(ImdbFilm):
         return []
 
     def cast(self, page: Page) -> Any:
-        """Return the cast overview, which links the full cast; extended rows of a series hold no name."""
+        """Return the cast overview, which links the full cast, and the head's stars who are not in it.
+
+        Extended rows of a series hold no name. A film's stars may be those of the original language, its table those of a dub.
+        """
         found = cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
+        listed = {member.name for member in found}
+        stars = self._rows.node("Stars", "Star")(page)
+        found += [
+            CastMember(name=person.name, url=person.url)
+            for person in (people_in(stars) if stars is not None else ())
+            if person.name not in listed
+        ]
         link = page.first('#titleCast .see-more a[href*="fullcredits"]') or page.first('a[href*="fullcredits"][href*="#cast"]')
         overview = "overview" in (text("table.cast_list td.castlist_label")(page) or "")
         return cut_list(found, link is not None or overview, url=link.attr("href") if link is not None else None)
