@@ -75,6 +75,8 @@ class Reviews2008(Layout):
 
 SOURCE = text('font[color="#008000"]')
 LINK = attr("a", "href")
+# "Review: Pulp Fiction (1994)" and "BBC - Films - review - Pulp Fiction" name the film; other links are what the critic wrote.
+TITLE = text("a").less(r"(?i)^(?:.+ - )?review(?:(?:: | - ).*)?$")
 DAY = text('font[color="#666666"]').to(date)
 
 
@@ -105,6 +107,7 @@ def one_review(cell: Node) -> Review:
         author=author or None,
         publication=source or None,
         date=DAY(cell),
+        title=TITLE(cell),
         rating=ReviewRating(value=value, best=5, printed=printed) if value is not None else None,
         text=excerpt,
         url=url,

@@ -22,7 +22,7 @@ from filmdig.parsers.sites.rottentomatoes.rows import filled_stars
 
 _born = text("[data-qa=celebrity-bio-bday]").less(r"^Birthday:\s*")
 _birthplace = text("[data-qa=celebrity-bio-birthplace]").less(r"^Birthplace:\s*").search(r"^(?!Not Available).+")
-_CHARACTER = re.compile(r"(.+) \((?:Character|Voice)\)")
+_CHARACTER = re.compile(r"(.+) \((?:Character|(?:Guest )?(?:Voice|Star))\)")
 
 
 def _credits(row: Node) -> list[Credit]:
@@ -31,16 +31,15 @@ def _credits(row: Node) -> list[Credit]:
     if title is None or not title.text:
         return []
     lines = [one_line(line).strip(" ,") for line in cell.raw_text()[0].split("\n")] if cell is not None else []
-    printed = ", ".join(line for line in lines if line)
-    role = _CHARACTER.fullmatch(printed)
+    played = {line: found[1] for line in lines if (found := _CHARACTER.fullmatch(line))}
     link = title.first("a")
     url = link.attr("href") if link is not None else None
     return [
         Credit(
             title=title.text,
             year=year(text(".celebrity-filmography__year")(row)),
-            job=None if role else printed or None,
-            role=role[1] if role else None,
+            job=", ".join(line for line in lines if line and line not in played) or None,
+            role=", ".join(role for role in played.values() if role != "Unknown") or None,
             kind="TV" if "tv" in (row.attr("data-qa") or "") else "Movies",
             url=url,
             score=text("[data-tomatometer] .icon__tomatometer-score").to(percent)(row),
