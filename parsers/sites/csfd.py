@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from filmdig.parsers.layouts.cuts import plain
 from filmdig.parsers.layouts.fields import (
     attr,
+    attrs,
     between_dividers,
     each,
     inside,
@@ -138,6 +139,7 @@ class Csfd(Layout):
     other_synopses = each(".plots .plots-item", OtherSynopsis, text=lambda item: plain(item, _NOT_PLOT), credit=_credit)
     genres = between_dividers(".film-info-content div.genres", "span.bullet", r" / ")
     keywords = texts(".updated-box-content-tags a")
+    official_sites = attrs('.film-www a.website[title*="(ofici"]', "href")
     certificates = text(".box-premieres .age-restriction").to(_certificate)
     season_count = text(".updated-box-header h3:has(.count)").search(r"^Série ?\((\d+)\)").to(int)
     episode_count = text('.updated-box-header a[href*="/epizody/"] + .count').to(integer)

@@ -104,6 +104,11 @@ class Summary2008(Movieweb):
         reason = row.text_without("b") or None
         return [american_rating(rating, reason=reason, printed=row.text)] if rating else []
 
+    def official_sites(self, page: Page) -> list[str]:
+        """One."""
+        row = self._row(page, "officialsite")
+        return attrs("a", "href")(row) or [] if row is not None else []
+
     def releases(self, page: Page) -> list[Any]:
         """ "October 14th, 1994"."""
         return [release("theatrical")(self._text_of(page, "releasedate") or "")]

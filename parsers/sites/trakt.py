@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from filmdig.parsers.layouts.certificates import american_certificate
+from filmdig.parsers.layouts.cut_lists import counted, may_be_cut
 from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, release, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
@@ -93,10 +94,13 @@ class Search2017(Layout):
     marks = ("body.search.results", ".grid-item[data-url] .titles h3")
     usual = ("related",)
 
-    related = each(
-        ".grid-item[data-url]",
-        Related,
-        title=own_text(".titles h3"),
-        url=attr(None, "data-url"),
-        year=text(".titles h3 .year").to(year_in),
+    related = may_be_cut(
+        each(
+            ".grid-item[data-url]",
+            Related,
+            title=own_text(".titles h3"),
+            url=attr(None, "data-url"),
+            year=text(".titles h3 .year").to(year_in),
+        ),
+        counted(text("div.sidenav h2 strong").to(integer)),
     )

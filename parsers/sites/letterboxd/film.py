@@ -75,7 +75,9 @@ class Film(Letterboxd):
     directors = people(".creatorlist a.contributor")
     writers = _crew.read(("Writer", "Writers"), people("a"))
     producers = _crew.read(("Producer", "Producers"), people("a"))
-    keywords = _details.read(("Theme", "Themes"), texts("a:not(.text-slug-more)"))
+    keywords = cut_at(
+        '#tab-genres a[href$="/themes/"]', _details.read(("Theme", "Themes"), texts('a:not(.text-slug-more, [href$="/themes/"])'))
+    )
     cast = each(
         "#tab-cast .cast-list a.text-slug[href]",
         CastMember,
