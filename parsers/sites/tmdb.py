@@ -63,7 +63,7 @@ class Tmdb(Layout):
     tagline = text("h3.tagline")
     synopsis = passage("div.overview")
     keywords = texts("section.keywords li a")
-    official_sites = _facts.read("Homepage", attrs("a", "href"))
+    official_sites = _facts.read("Homepage", attrs("a", "href")).or_(attrs(".homepage a.social_link:has(.link)", "href"))
     image_url = attr(".poster img.poster", "data-src", "src")
     external_ids = ids(tmdb=attr('.title h2 a, link[rel="canonical"]', "href").search(r"/(?:movie|tv)/(\d+)"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.cuts import Cut, Passage, hidden_full_text, join
-from filmdig.parsers.layouts.fields import attr, cast, each, inside, meta, passage, people, release, text, texts, together
+from filmdig.parsers.layouts.fields import attr, attrs, cast, each, inside, meta, passage, people, release, text, texts, together
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, runtime
 from filmdig.parsers.page.document import Page
@@ -182,6 +182,7 @@ class Microdata2011(Flixster):
     writers = _details.read("Written By", people("a"))
     runtime_minutes = text(".movie_info time[itemprop=duration]", ".movie_info .left_col p:first-child span[content]").to(runtime)
     releases = together(_details["In Theaters"].to(release("theatrical")), _details["On DVD"].to(release("home_video")))
+    official_sites = attrs("div.movie_info [itemprop=productionCompany] ~ a[target=_blank]", "href")
     companies = inside("div.movie_info", texts("[itemprop=productionCompany]")).to(
         lambda names: [Company(name=name, role="production") for name in names]
     )
