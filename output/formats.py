@@ -38,11 +38,14 @@ FORMATS: dict[str, Format] = {
     "parquet": Format("parquet", (".parquet",), "nested columns; needs the extra `parquet`"),
     "csv": Format("csv_tables", (".csv", ".zip"), "tables for spreadsheets, in a folder or a .zip"),
     "sqlite": Format("sqlite", (".sqlite", ".sqlite3", ".db"), "the same tables, with full-text search"),
+    "scores": Format("score_history", (), "CSV of scores over time, one row a score and capture"),
+    "text": Format("texts", (), "one text a line, with where it is from"),
+    "nfo": Format("nfo", (), "a folder of files for Kodi and Jellyfin"),
 }
 
 
 #: Formats that are files or folders, and cannot be written to a stream byte after byte.
-WHOLE_FILES = ("parquet", "csv", "sqlite")
+WHOLE_FILES = ("parquet", "csv", "sqlite", "nfo")
 
 
 def add_argument(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +87,7 @@ def open_writer(name: str, target: str | None, of: type[Described] = Record) -> 
     Args:
         name: the format's.
         target: the file to write, or the folder for `csv`; None is standard output, which
-            `parquet`, `csv` and `sqlite` do not take.
+            `parquet`, `csv`, `sqlite` and `nfo` do not take.
         of: what will be written, records or merged films.
 
     Raises:

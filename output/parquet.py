@@ -1,6 +1,7 @@
 """Parquet with nested columns, for pandas, DuckDB, Spark. Needs the extra `parquet` (pyarrow).
 
-The columns are the record's fields, typed from its Structs. Three kinds of field need a word: a mapping is a map; a score that
+The columns are the record's fields, typed from its Structs. Three kinds of field need a word: a mapping is a list of `key` and
+`value` (Hugging Face datasets cannot hold maps); a score that
 may be a number or a grade (``8.5``, ``B+``) is a number in its own column and, if it is a grade, text in another with `_text`
 after its name; a conflict's values are JSON, since they may be anything. The last column, `json`, is the whole record as JSON,
 which the other columns cannot always give back to the byte: `filmdig convert`, `merge` and `report` read it.
@@ -115,7 +116,7 @@ def _type(type_: Any) -> Any:
     if get_origin(kind) is tuple:
         return pa.list_(_type(get_args(kind)[0]))
     if get_origin(kind) is dict:
-        return pa.map_(pa.string(), _type(get_args(kind)[1]))
+        return pa.list_(pa.struct([("key", pa.string()), ("value", _type(get_args(kind)[1]))]))
     return pa.struct(_fields(kind))
 
 
@@ -156,7 +157,7 @@ def _cell(type_: Any) -> Callable[[Any], Any]:
         part = _cell(get_args(kind)[0])
         return lambda value: None if value is None else [part(item) for item in value]
     if get_origin(kind) is dict:
-        return lambda value: list(value.items())
+        return lambda value: [{"key": key, "value": below} for key, below in value.items()]
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return lambda value: None if value is None else _row(value, kind)
     if int in kinds and float not in kinds:
