@@ -245,3 +245,21 @@ def test_damaged_pages_raise_nothing() -> None:
             page[at : at + dice.randrange(4)] = dice.choice(debris)
         record = read("".join(page))
         assert [issue for issue in record.issues if issue.code == "witness_failed"] == []
+
+
+def test_crew_titles_and_counts_of_a_series() -> None:
+    record = read(
+        "<head><title>Karst Owl</title></head><body><h1>Karst Owl</h1><dl><dt>Created by</dt><dd>Ilse Brandt</dd>"
+        "<dt>Music</dt><dd>Ona Pell, Jan Roth</dd><dt>Also known as</dt><dd>The Owl; Uhu</dd><dt>Seasons</dt><dd>3</dd>"
+        "<dt>Episodes</dt><dd>24</dd><dt>Cast</dt><dd>Kai Lund as Otto</dd><dt>DVD release</dt><dd>4 March 2001</dd></dl></body>"
+    )
+    film = record.film
+    assert record.page.kind == "series"
+    assert [(one.name, one.job) for one in film.crew] == [
+        ("Ilse Brandt", "Created by"),
+        ("Ona Pell", "Music"),
+        ("Jan Roth", "Music"),
+    ]
+    assert [one.title for one in film.alternate_titles] == ["The Owl", "Uhu"]
+    assert (film.season_count, film.episode_count) == (3, 24)
+    assert [(one.kind, one.date) for one in film.releases] == [("home_video", "2001-03-04")]

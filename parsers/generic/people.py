@@ -211,7 +211,8 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
     """One person an item: a row of a table, an item of a list, a card."""
     found = Names([])
     for item in _items(blocks, model):
-        texts = [text for block in item for text in _texts(block)]
+        # A role is all of its cell, links and the text between them.
+        texts = [*_texts(item[0]), *(block.text for block in item[1:])]
         texts = [text for text in dict.fromkeys(texts) if not _image_word(text) and text.casefold() not in words("name", "job")]
         if not texts:
             continue

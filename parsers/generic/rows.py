@@ -50,6 +50,9 @@ class Row(msgspec.Struct):
 
 _CELLS = frozenset(("td", "th", "dt", "dd"))
 _MOST_BLOCKS = 400
+_CONTROLS = frozenset(
+    ("edit", "add", "more", "see all", "view all", "show all", "all", "bearbeiten", "modifier", "редактировать")
+)
 _LONGEST_LINE = 1500
 _COLON = re.compile(r"[:：]")
 _UNKNOWN_LABEL = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]$")
@@ -123,9 +126,10 @@ def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label])
         form = "cell"
     elif form == "block":
         limit = min(limit, _sibling_end(model, scope, model.blocks[first]))
-    if form == "heading" and limit == first + 1 and model.blocks[first].text[:1] in "([":
+    beside = model.blocks[first:limit]
+    if form == "heading" and len(beside) < 3 and all(one.text[:1] in "([" or one.text.casefold() in _CONTROLS for one in beside):
         wider = next((container for container in model.around(label) if container.end > limit), scope)
-        first, limit = first + 1, min(wider.end, first + _MOST_BLOCKS)  # "Cast" (in credits order), its table after both
+        first, limit = limit, min(wider.end, limit + _MOST_BLOCKS)  # "Cast" (in credits order), its table after both
     last = first
     looks: set[tuple[str, str]] = set()
     for block in model.blocks[first:limit]:

@@ -92,8 +92,9 @@ def _fullest(taken: Statement, said: list[Statement]) -> Statement:
     """Of the lists that have nearly all the people of the one taken, the one that says most: more people, their roles."""
     names = {key(person) for person in taken.value}
 
-    def says(statement: Statement) -> tuple[int, int]:
-        return len(statement.value), sum(getattr(person, "role", None) is not None for person in statement.value)
+    def says(statement: Statement) -> tuple[bool, int]:
+        roles = sum(getattr(person, "role", None) is not None for person in statement.value)
+        return roles * 2 >= len(statement.value), len(statement.value)
 
     most = STRONG if len(names) > 1 else STRONG + 1
     wider = [

@@ -16,10 +16,11 @@ from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.layouts.values import integer, money
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Company, Person, Release, ReleaseKind
+from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Company, CrewMember, Person, Release, ReleaseKind
 
 UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
 """Fields that several rows of one page fill together."""
+CREW = ("composers", "photography", "editors", "designers", "creators")
 PEOPLE = ("directors", "writers", "producers")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
 _LIST = re.compile(r"\s*[,;|•·、，،؛／\t]\s*|\s+/\s*|\s{2,}|\s+-\s+")
@@ -30,7 +31,7 @@ _WORDS_MOST = 4
 
 def labelled(evidence: Evidence) -> Iterator[Statement]:
     """Yield what the page's labelled rows say, outside its furniture."""
-    seen: set[str] = set()
+    seen: dict[str, set[str]] = {}
     lists: dict[str, list[str]] = {}
     together: dict[str, list[Any]] = {}
     for row in evidence.rows:
@@ -42,8 +43,9 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                 known += [one for one in value if one not in known]
                 continue
             # A second row of the same label is another film's, or the same again, less often more of the first.
-            weaker = field in seen
-            seen.add(field)
+            people = {one.name for one in value} if field in ("cast", *PEOPLE) else set()
+            weaker = field in seen and not (seen[field] and len(seen[field] & people) * 10 >= len(seen[field]) * 8)
+            seen.setdefault(field, people)
             if field in ("cast", "writers"):
                 names = [one.name for one in value]
                 shorter = lists.setdefault(field, names)
@@ -61,6 +63,11 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
         names = people_of(row, evidence.model)
         if _sound(names, most=12 if field == "directors" else 40):
             yield field, [Person(name=one.name, url=one.url) for one in names.people], _strength(row)
+    elif field in CREW:
+        names = people_of(row, evidence.model)
+        if _sound(names, most=40):
+            job = row.label.strip(" :：")
+            yield "crew", [CrewMember(name=one.name, job=job, url=one.url) for one in names.people], _strength(row)
     elif field == "credits":
         names = people_of(row, evidence.model)
         if len(names.people) > 2 and sum(one.role is not None for one in names.people) * 2 > len(names.people):
@@ -154,7 +161,7 @@ def _releases(evidence: Evidence, row: Row) -> list[Release]:
 
 
 _KINDS: tuple[tuple[ReleaseKind, re.Pattern[str]], ...] = (
-    ("home_video", re.compile(r"dvd|blu-?ray|video|\bvhs\b", re.IGNORECASE)),
+    ("home_video", re.compile(r"dvd|blu-?ray|\bdis[ck]\b|video|\bvhs\b", re.IGNORECASE)),
     ("streaming", re.compile(r"stream|digital|\bvod\b|on demand|netflix", re.IGNORECASE)),
     ("television", re.compile(r"\bair(?:ed|s| date)?|broadcast|\btv\b|ausstrahlung|diffusion|放送|방영|首播", re.IGNORECASE)),
     (
@@ -179,6 +186,13 @@ def _certificate(evidence: Evidence, row: Row) -> list[Any]:
 def _title(evidence: Evidence, row: Row) -> str | None:
     text = _first(row)
     return text if 0 < len(text) <= 120 and len(row.lines) == 1 else None
+
+
+def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
+    """Other titles: a line each, or a run with separators that no title has inside it."""
+    parts = row.lines[:30] if len(row.lines) > 1 else re.split(r"\s*[;|•]\s*|\s+/\s+|、|，", row.lines[0])
+    titles = [part.strip(" .:–—-") for part in parts if len(part) <= 120]
+    return [AlternateTitle(title=title) for title in dict.fromkeys(titles) if any(char.isalpha() for char in title)]
 
 
 def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
@@ -247,5 +261,9 @@ _READERS: dict[str, Callable[[Evidence, Row], Any]] = {
     "gross": _money("gross"),
     "awards": _sentence_list,
     "tagline": _tagline,
+    "alternate_titles": _alternates,
+    "seasons": _count,
+    "episodes": _count,
+    "network": _companies(None),
 }
 __all__ = ["is_name", "labelled", "words_in"]
