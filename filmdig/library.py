@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PATH = re.compile(
-    r"\s*(?:https?://\S+|~?[./\\]\S.*|[A-Za-z]:[\\/].+|[^<>\n]*\.(?:x?html?|gz|txt|warc|arc|mht|mhtml|wacz|zip|har))\s*"
+    r"\s*+(?:https?://\S++|~?[./\\]\S.*+|[A-Za-z]:[\\/].++|[^<>\n]*\.(?:x?html?|gz|txt|warc|arc|mht|mhtml|wacz|zip|har))\s*+"
 )
 
 

@@ -13,21 +13,21 @@ _BY = (
     r"recenze|recension|anmeldelse|artículo|artigo|articolo|rédigé|écrit|escrito|scritto|geschrieben|skriven|skrevet|"
     r"napisał[ay]?|рецензия|автор|текст|"
     r"рецензент|критик|pisze|autor(?:ka)?|auteur|autore|författare|forfatter|skribent|szerző|author|reviewer|yazar|yazan|作者|"
-    r"文|撰文|글|기자)\s*(?:[:：/／|]|realizado|publicado|)\s*)?"
+    r"文|撰文|글|기자)\s*+(?:[:：/／|]|realizado|publicado|)\s*+)?"
     r"(?:by|von|par|por|di|da|av|af|door|przez|od|napisał|írta|de|автор)?"
 )
-_BYLINE = re.compile(rf"^[\s\W]*{_BY}\s*[:：/]?\s+(?=\S)", re.IGNORECASE)
+_BYLINE = re.compile(rf"^\W*+{_BY}(?:\s*+[:：/])?+\s*+(?<=\s)(?=\S)", re.IGNORECASE)
 _PLAIN_BY = re.compile(
     r"^[\s\W]*(?:(?:by|von|par|por|di|av|af|door|przez)\s|(?:autor(?:ka)?|auteur|autore|автор|text|author|reviewer|"
     r"critic)\s?[:：]|(?:作者|撰文|글)\s?[:：]?|"
     r"文\s?[/／:：])\s*(?=\S)",
     re.IGNORECASE,
 )
-_NICK = re.compile(r"\s*[\"“”«»][^\"“”«»]{1,30}[\"“”«»]\s*")
+_NICK = re.compile(r"(?<!\s)\s*+[\"“”«»][^\"“”«»]{1,30}[\"“”«»]\s*+")
 _ENDS = re.compile(
-    r"\s*(?:[|•·,;(\[/\n]|\s[–—-]\s|\s(?:on|am|le|el|il|em|den|dne|at|in|for|and published|published|posted|updated|"
-    r"special to|staff|of the|film critic|movie critic|"
-    r"critic|correspondent|times|@)\b|\s\d|—).*",
+    r"(?<!\s)(?:[^\S\n]*+\n|\s*+(?:[|•·,;(\[/]|(?<=\s)[–—-]\s|(?<=\s)(?:on|am|le|el|il|em|den|dne|at|in|for|"
+    r"and published|published|posted|updated|special to|staff|of the|film critic|movie critic|"
+    r"critic|correspondent|times|@)\b|(?<=\s)\d|—)).*",
     re.IGNORECASE | re.DOTALL,
 )
 _TITLE = re.compile(r"^(?:dr\.?|prof\.?|mr\.?|mrs\.?|ms\.?)\s+", re.IGNORECASE)

@@ -17,12 +17,12 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = words("certificate", "word")
-_REASON = re.compile(r"\s+for\s+", re.IGNORECASE)
+_REASON = re.compile(r"(?<!\s)\s++for\s++", re.IGNORECASE)
 # "PG-13; profanity", "16+ зрителям, достигшим 16 лет".
 _CODE_FIRST = re.compile(r"((?:PG|NC)-\d\d|\d{1,2}\+|(?:G|PG|R|U|M|X)(?=[;(]))(?:[\s;,(]|$)")
 _MINIMUM = re.compile(
     r"(?:no recomendad[oa] (?:para|a) menores de|interdit aux moins de|déconseillé aux moins de|"
-    r"ab|från|tillåten från|dozwolon\w+ od|od|"
+    r"ab|från|tillåten från|dozwolon\w{1,6} od|od|"
     r"frei(?:gegeben)? ab|not recommended for under|vietato ai minori di(?: anni)?|não recomendado para menores de|"
     r"tilladt for børn over) (\d{1,2})"
     r"(?: (?:años|ans|jahren?|år|lat|let|anni|anos|s))?(?!\d)|^(\d{1,2}) ?歳以上|^(?:apta para todos los públicos)$",

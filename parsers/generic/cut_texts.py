@@ -32,10 +32,10 @@ from filmdig.parsers.page.runs import Hidden, Run, hidden_by
 Marker = Literal["more", "less", "all", "others"]
 
 _LONGEST = 60
-_EDGE_MARKS = re.compile(r"^[\s.…(\[«‹<+▼▾▸►→»›*\-–—]+|[\s.…)\]»›>+▼▾▸►→▲▴:*\-–—]+$")
-_COUNT = re.compile(r"\s*\(?\d{1,5}\)?\s*$")
+_EDGE_MARKS = re.compile(r"^[\s.…(\[«‹<+▼▾▸►→»›*\-–—]+|(?<![\s.…)\]»›>+▼▾▸►→▲▴:*\-–—])[\s.…)\]»›>+▼▾▸►→▲▴:*\-–—]++$")
+_COUNT = re.compile(r"(?<!\s)\s*+\(?\d{1,5}\)?\s*+$")
 _DOTS = re.compile(r"^[\s\[(]*(?:\.{3,}|…)[\s\])]*$")
-_ENDS_IN_DOTS = re.compile(r"(?:\.{2,}|…)[\s()\[\]»]*$")
+_ENDS_IN_DOTS = re.compile(r"(?:(?<!\.)\.{2,}+|…)[\s()\[\]»]*+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»’')\]）」』]*\s*$")
 _SEPARATORS_AT_END = re.compile(r"[|•·]\s{0,20}\Z")
 _NO_PLACE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)

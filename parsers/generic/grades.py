@@ -37,8 +37,8 @@ _GRADE_WORD = (
     r"(?:grade|note|nota|voto|wertung|bewertung|verdict|rating|score|betyg|karakter|ocena|hodnocení|értékelés|оценка|cijfer|"
     r"my rating|评分)"
 )
-_LETTER = re.compile(rf"\b(?:final |overall |our |my )?{_GRADE_WORD}\s*[:：-]\s*([A-F][+–−-]?)(?=$|[\s.,;)])", re.IGNORECASE)
-_LABELLED = re.compile(rf"\b{_GRADE_WORD}\s*[:：-]?\s*({_NUMBER})(?=$|[\s.,;)★%])", re.IGNORECASE)
+_LETTER = re.compile(rf"\b(?:final |overall |our |my )?{_GRADE_WORD}\s*+[:：-]\s*+([A-F][+–−-]?)(?=$|[\s.,;)])", re.IGNORECASE)
+_LABELLED = re.compile(rf"\b{_GRADE_WORD}\s*+(?:[:：-]\s*+)?({_NUMBER})(?=$|[\s.,;)★%])", re.IGNORECASE)
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%")
 _BESTS = frozenset((4, 5, 6, 10, 20, 100))
 _VOTES = (
@@ -48,7 +48,7 @@ _VOTES = (
     r"ψήφ\w*|oy|kişi|"
     r"人评价|人评分|人|评分|명|票|صوت|تقييم|רای|رای)"
 )
-_GROUPED = r"(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?)"
+_GROUPED = r"(\d{1,3}(?:[.,' \u00a0\u202f]\d{3}){1,4}(?!\d)|\d+(?:[.,]\d{1,2})?)"
 COUNT = re.compile(rf"(?<![\d.,]){_GROUPED}\s?([kKmM]|тыс|万)?\.?\s*\+?\s*{_VOTES}(?![^\W\d_])", re.IGNORECASE)
 BRACKETED = re.compile(rf"\s*[(（]\s*{_GROUPED}\s?([kKmM]|万)?\+?\s*[)）]")
 

@@ -49,20 +49,23 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\((\d{1,4})\)")
-_SEPARATORS = re.compile(r"\s*[,;|•·、，؛،/／\t](?!\s*(?:Jr|Sr|III?|IV)\b\.?)\s*|\s+/\s+|\s+[–—]\s+(?=[A-ZÀ-Þ])")
+_SEPARATORS = re.compile(
+    r"(?<!\s)(?:[^\S\t]*+\t|\s*+[,;|•·、，؛،/／])(?!\s*+(?:Jr|Sr|III?|IV)\b\.?)\s*+|(?<!\s)\s++[–—]\s++(?=[A-ZÀ-Þ])"
+)
 _AND = re.compile(
-    r"\s+(?:&|and|und|et|och|og|ja|и|та|και|ve|és|și|şi|oraz|ve|und|en|med)\s+|\s+(?:y|e|i|a|і|й|u)\s+(?=\S{2,}\s+\S)|\s+و\s*(?=\S)|\s+ו(?=\S)"
+    r"(?<!\s)\s++(?:(?:&|and|und|et|och|og|ja|и|та|και|ve|és|și|şi|oraz|ve|und|en|med)\s++|(?:y|e|i|a|і|й|u)\s++(?=\S{2,}+\s++\S)|و\s*+(?=\S)|ו(?=\S))"
 )
 _AND_FIRST = re.compile(r"^(?:&|and|und|et|och|og|ja|и|та|και|ve|és|și|oraz|with|mit|avec|con|y|e|a)\s+(?=[^\W\d_])")
 _AS = re.compile(
-    r"\s+(?:as|als|dans le rôle de|en el papel de|como|come|som|jako|в роли|у ролі|в ролі)\s+|"
-    r"\s*(?:\.{2,}|…|⋯)\s*|\s*[:：]\s+(?=\S)|\s*饰\s*[:：]?\s*|\s+→\s+"
+    r"(?<!\s)\s*+(?:(?<=\s)(?:as|als|dans le rôle de|en el papel de|como|come|som|jako|в роли|у ролі|в ролі)\s++|"
+    r"(?:\.{2,}+|…|⋯)\s*+|[:：]\s++(?=\S)|饰\s*+[:：]?\s*+|(?<=\s)→\s++)"
 )
 _BRACKETS = re.compile(r"^([^()（）\[\]]{2,60}?)\s*[(（]([^()（）]{1,80})[)）]\s*$")
 _ROLE_KO = re.compile(r"^(.{1,30})\s역$")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,6}\]")
 _ROLE_LEAD = re.compile(
-    r"^(?:as|als|como|jako|в роли|饰演?|饰|r[oô]le|rolle|papel|personaje|ruolo|rola|роль|角色|\.{2,}|…|-|–|:)\s*[:：]?\s*(?=\S)",
+    r"^(?:as|als|como|jako|в роли|饰演?|饰|r[oô]le|rolle|papel|personaje|ruolo|rola|роль|"
+    r"角色|\.{2,}+|…|-|–|:)\s*+(?:[:：]\s*+)?(?=\S)",
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(
@@ -148,7 +151,7 @@ def _ands(part: str) -> list[str]:
         return [part]
     pieces = [piece for piece in _AND.split(part) if piece]
     full = all(" " in piece or not piece.isascii() for piece in pieces[1:])
-    return pieces if full and all(is_name(one_line(re.sub(r"\(.*?\)", "", piece))) for piece in pieces) else [part]
+    return pieces if full and all(is_name(one_line(re.sub(r"\([^()]*+\)", "", piece))) for piece in pieces) else [part]
 
 
 def name_and_role(text: str) -> Named | None:

@@ -83,8 +83,15 @@ def patterns() -> Iterator[Pattern | Unknown]:
     modules = [(path, module, ast.parse(path.read_text("utf-8"))) for path, module in _modules(made)]
     written: dict[tuple[str | bytes, int], set[str]] = {}
     unknown: list[Unknown] = []
-    uses = _uses([tree for _, _, tree in modules])
+    imported = {
+        alias.name
+        for _, _, tree in modules
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
     for path, module, tree in modules:
+        uses = {name: ways for name, ways in _uses(tree).items() if name not in imported}
         names = {id(node.value): node.targets[0].id for node in ast.walk(tree) if _is_named(node)}  # type: ignore[attr-defined]
         for call in ast.walk(tree):
             if not _is_call(call):
@@ -110,12 +117,12 @@ def _is_named(node: ast.AST) -> bool:
     )
 
 
-def _uses(trees: list[ast.Module]) -> dict[str, set[str]]:
+def _uses(tree: ast.Module) -> dict[str, set[str]]:
     """Return by name the methods that are called on it; none where the name is also used otherwise, so that all may be."""
     methods: dict[str, set[str]] = {}
     loads: dict[str, int] = {}
     called: dict[str, int] = {}
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             loads[node.id] = loads.get(node.id, 0) + 1
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in CALLS:
@@ -271,7 +278,8 @@ class _TooLongError(Exception):
     pass
 
 
-def _give_up(_signal: int, _frame: object) -> None:
+def give_up(_signal: int, _frame: object) -> None:
+    """Raise in whatever pattern is at work when the time is up."""
     raise _TooLongError
 
 
@@ -323,7 +331,7 @@ def _as(pattern: str | bytes, text: str) -> str | bytes:
 
 def main(share: int, of: int) -> int:
     """Attack every pattern of one share; print what grows."""
-    signal.signal(signal.SIGVTALRM, _give_up)
+    signal.signal(signal.SIGVTALRM, give_up)
     known = sorted(
         {found for found in patterns() if isinstance(found, Pattern)}, key=lambda found: (found.where, str(found.text))
     )
