@@ -9,7 +9,7 @@ import pytest
 
 from tests.hostile.patterns import ROOT, growth
 
-SHARES = 4
+SHARES = 8
 
 
 @pytest.mark.parametrize("share", range(SHARES))
