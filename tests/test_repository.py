@@ -80,3 +80,9 @@ def _normal(name: str) -> str:
 )
 def test_a_path_of_a_machine_is_told_from_an_address(text: bytes, found: bytes | None) -> None:
     assert names_a_machine(text) == found
+
+
+def test_no_file_of_code_is_longer_than_a_reader_likes() -> None:
+    code = [path for path in tracked() if path.suffix in (".py", ".js", ".css") and path.is_file() and not path.is_symlink()]
+    long = {path.relative_to(ROOT).as_posix(): lines for path in code if (lines := path.read_text().count("\n")) > 400}
+    assert long == {}

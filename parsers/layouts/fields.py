@@ -287,11 +287,10 @@ def each(selector: str, make: Callable[..., T], **readers: Any) -> Reader[list[T
     """One `make(...)` an element; its keywords are read off the element by readers, or are plain values."""
 
     plain_values = {key: value for key, value in readers.items() if not callable(value)}
-    # Hundreds of rows are read: each reader without the step through its call.
-    reads = [(key, value._read if isinstance(value, Reader) else value) for key, value in readers.items() if callable(value)]
+    reads = {key: value for key, value in readers.items() if callable(value)}
 
     def read(scope: Scope) -> list[T]:
-        return [make(**plain_values, **{key: read_one(node) for key, read_one in reads}) for node in scope.all(selector)]
+        return [make(**plain_values, **{key: read_one(node) for key, read_one in reads.items()}) for node in scope.all(selector)]
 
     return Reader(read)
 

@@ -2,56 +2,35 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
 import subprocess
 import sys
-import zipfile
-from collections.abc import Sequence
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import msgspec
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from filmdig.output import formats
-from filmdig.output.csv_tables import guard, unguard
 from filmdig.output.tables import TABLES, rows
 from filmdig.output.writer import Described
 from filmdig.parsers.record.errors import OutputError, UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 from tests.formats import samples
+from tests.formats.writing import BOTH, plain, write
 
 ROOT = Path(__file__).parents[2]
 
 
-def _write(name: str, target: Path, what: Sequence[Described]) -> Path:
-    with formats.open_writer(name, str(target), type(what[0])) as writer:
-        for record in what:
-            writer.write(record)
-    return target
-
-
-def _plain(record: Described) -> Any:
-    return msgspec.json.decode(msgspec.json.encode(record))
-
-
-BOTH = pytest.mark.parametrize("what", [samples.records(), samples.films()], ids=["records", "films"])
-
-
 @BOTH
 def test_jsonl_and_json_are_the_records(tmp_path: Path, what: list[Described]) -> None:
-    expected = [_plain(record) for record in what]
-    lines = _write("jsonl", tmp_path / "r.jsonl", what).read_text(encoding="utf-8").splitlines()
+    expected = [plain(record) for record in what]
+    lines = write("jsonl", tmp_path / "r.jsonl", what).read_text(encoding="utf-8").splitlines()
     assert [json.loads(line) for line in lines] == expected
-    assert json.loads(_write("json", tmp_path / "r.json", what).read_bytes()) == expected
+    assert json.loads(write("json", tmp_path / "r.json", what).read_bytes()) == expected
     assert duckdb.sql(f"SELECT film.title FROM read_json('{tmp_path}/r.json')").fetchall() == [
         (one["film"]["title"],) for one in expected
     ]
@@ -109,20 +88,20 @@ def _read_shape(value: Any) -> Any:
 
 @BOTH
 def test_parquet_as_duckdb_reads_it(tmp_path: Path, what: list[Described]) -> None:
-    path = _write("parquet", tmp_path / "r.parquet", what)
+    path = write("parquet", tmp_path / "r.parquet", what)
     found = duckdb.sql(f"SELECT * FROM '{path}'")
     read = [_read_shape(dict(zip(found.columns, row, strict=True))) for row in found.fetchall()]
-    assert [json.loads(row.pop("json")) for row in read] == [_plain(record) for record in what]
-    assert read == [_parquet_shape(_plain(record)) for record in what]
+    assert [json.loads(row.pop("json")) for row in read] == [plain(record) for record in what]
+    assert read == [_parquet_shape(plain(record)) for record in what]
     imdb = "list_filter(film.external_ids, lambda one: one.key = 'imdb')[1].value"
     assert duckdb.sql(f"SELECT {imdb}, film.cast[1].role FROM '{path}' LIMIT 1").fetchall() == [("tt0000007", "-The Keeper")]
 
 
 @BOTH
 def test_parquet_as_pandas_reads_it(tmp_path: Path, what: list[Described]) -> None:
-    frame = pd.read_parquet(_write("parquet", tmp_path / "r.parquet", what))
-    expected = [_parquet_shape(_plain(record)) for record in what]
-    assert [json.loads(line) for line in frame.pop("json")] == [_plain(record) for record in what]
+    frame = pd.read_parquet(write("parquet", tmp_path / "r.parquet", what))
+    expected = [_parquet_shape(plain(record)) for record in what]
+    assert [json.loads(line) for line in frame.pop("json")] == [plain(record) for record in what]
     for column in frame.columns:
         read = [_read_shape({column: value})[column] for value in frame[column]]
         assert read == [record[column] for record in expected], column
@@ -133,7 +112,7 @@ def test_parquet_as_spark_reads_it(tmp_path: Path) -> None:
     from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
 
-    path = _write("parquet", tmp_path / "r.parquet", samples.films())
+    path = write("parquet", tmp_path / "r.parquet", samples.films())
     try:
         spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
     except PySparkRuntimeError as error:
@@ -158,188 +137,19 @@ def test_parquet_without_records_has_the_columns(tmp_path: Path) -> None:
     assert list(pd.read_parquet(tmp_path / "r.parquet").columns) == [*MergedFilm.__struct_fields__, "json"]
 
 
-def _expected_tables(what: list[Described]) -> dict[str, list[tuple[Any, ...]]]:
-    tables: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
-    for number, record in enumerate(what, 1):
-        for table, row in rows(record, number):
-            tables[table].append(row)
-    return tables
-
-
-def test_tables_hold_the_records_values() -> None:
-    tables = _expected_tables([samples.whole()])
-    film = dict(zip(TABLES["films"], tables["films"][0], strict=True))
-    assert (film["film"], film["year"], film["genres"], film["certificates"]) == (1, 1987, "Drama; Mystery", "MPAA R")
-    assert (film["audience_reviews"], film["critics_reviews"], film["cuts_repaired"], film["cuts_open"]) == (604, 0, 2, 0)
-    assert film["external_ids"] == "imdb:tt0000007; a/b~c:7"
-    assert [row[1:5] for row in tables["people"]] == [
-        ("director", 0, "Ilka Vantongeren", "Илка Вантонгерен"),
-        ("writer", 0, "@Ada Poll", None),
-        ("producer", 0, "Jo Lund", None),
-        ("crew", 0, "Ona Reed", "Она Рид"),
-        ("cast", 0, "Bram Oosterlo", "@Брам"),
-        ("cast", 1, "Signe Halvard", None),
-    ]
-    assert [row[5:8] for row in tables["people"]] == [
-        (None, None, None),
-        (None, "novel", None),
-        (None, None, None),
-        (None, "+Sound", None),
-        ("-The Keeper", None, 12),
-        (None, None, None),
-    ]
-    assert [row[8] for row in tables["ratings"]] == [0, "B+", -0.5]
-    rating = dict(zip(TABLES["ratings"], tables["ratings"][0], strict=True))
-    assert (rating["approximate"], rating["positive_count"], rating["negative_count"]) == (True, 7, 0)
-    assert tables["histograms"] == [(1, 0, 5, None, 41.3), (1, 0, 4.5, 3, None)]
-    assert tables["titles"] == [(1, 0, "灯笼", "-China", "working title"), (1, 1, "Фонарь", None, None)]
-    assert tables["synopses"] == [(1, 0, "Storyline", "Jo Lund", "=A lamp.")]
-    assert (film["end_year"], film["keywords"], film["critics_consensus"]) == (1988, "ships; =lamp", "Bright, @times.")
-    assert (film["series"], film["season"], film["episode"], film["season_count"], film["episode_count"]) == (
-        "Lights",
-        4,
-        13,
-        0,
-        26,
-    )
-    assert (film["awards"], film["filming_locations"], film["official_sites"]) == (
-        "Won 1 lamp",
-        "Bergen, Norway",
-        "http://lykten.example.com/",
-    )
-    assert (film["releases"], film["companies"]) == ("1987-03 theatrical NO (limited)", "Lamp & Co ((1987) (NO)); Ships")
-    review = dict(zip(TABLES["reviews"], tables["reviews"][0], strict=True))
-    assert (review["rating"], review["helpful_yes"], review["helpful_total"], review["text"]) == (4.5, 0, 3, samples.FORMULA)
-    assert [row[7:] for row in tables["cuts"]] == [(None, None), (74, "c" * 32)]
-    assert [table for table in ("persons", "filmography") if tables[table]] == []
-    assert tables["cuts"][0][2:6] == ("/film/synopsis", "repaired", "hidden_remainder", "a space")
-
-
-def test_tables_hold_a_persons_page() -> None:
-    tables = _expected_tables([samples.person()])
-    person = dict(zip(TABLES["persons"], tables["persons"][0], strict=True))
-    assert person == {
-        "film": 1,
-        "name": "Ilka Vantongeren",
-        "other_name": "Илка Вантонгерен",
-        "birth_date": "1950-02",
-        "birth_place": "Bergen",
-        "death_date": "2001",
-        "biography": "=Born by the sea.",
-        "jobs": "Director; Actor",
-        "external_ids": "imdb:nm0000007",
-        "image_url": "http://films.example.com/p/1.jpg",
-    }
-    assert tables["filmography"] == [
-        (1, 0, "Lykten", 1987, "Director", "-Voice", "film", "http://films.example.com/lykten", 7.9),
-        (1, 1, "Harbour", None, None, None, None, None, None),
-    ]
-
-
-def test_a_merged_films_tables_name_the_records() -> None:
-    whole, cut = samples.whole(), samples.cut()
-    tables = _expected_tables(list(samples.films()))
-    assert {row[2] for row in tables["ratings"]} == {whole.id, cut.id}
-    assert {row[1] for row in tables["pages"]} == {whole.id, cut.id}
-    film = dict(zip(TABLES["films"], tables["films"][0], strict=True))
-    assert (film["pages"], film["captured_from"], film["captured_to"], film["audience_reviews"]) == (
-        2,
-        "2008",
-        "2014-07-01T12:00:00Z",
-        604,
-    )
-    assert film["conflicts"] > 0
-
-
-@BOTH
-@pytest.mark.parametrize("zipped", [False, True])
-def test_csv_holds_the_tables(tmp_path: Path, what: list[Described], zipped: bool) -> None:
-    target = _write("csv", tmp_path / ("t.zip" if zipped else "t"), what)
-    for table, expected in _expected_tables(what).items():
-        if zipped:
-            with zipfile.ZipFile(target) as archive, archive.open(f"{table}.csv") as file:
-                read = list(csv.reader(TextIOWrapper(file, encoding="utf-8-sig", newline="")))
-        else:
-            with (target / f"{table}.csv").open(encoding="utf-8-sig", newline="") as text:
-                read = list(csv.reader(text))
-        assert tuple(read[0]) == TABLES[table]
-        assert [[unguard(cell) for cell in row] for row in read[1:]] == [
-            ["" if v is None else str(v) for v in row] for row in expected
-        ]
-
-
-def test_csv_as_pandas_and_duckdb_read_it(tmp_path: Path) -> None:
-    folder = _write("csv", tmp_path / "t", samples.records())
-    films = pd.read_csv(folder / "films.csv")
-    assert list(films["film"]) == [1, 2, 3, 4, 5]
-    assert films["synopsis"][0] == samples.whole().film.synopsis
-    assert films["runtime_minutes"][0] == 97
-    found = duckdb.sql(f"SELECT title, year FROM read_csv('{folder}/films.csv') WHERE film = 1").fetchall()
-    assert found == [(samples.whole().film.title, 1987)]
-
-
-def test_no_cell_of_text_is_a_formula(tmp_path: Path) -> None:
-    folder = _write("csv", tmp_path / "t", samples.records())
-    for table in TABLES:
-        with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.reader(file):
-                for cell in row:
-                    assert not cell or cell[0] not in "=+-@\t\r" or _is_number(cell), cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-@given(st.text(st.sampled_from("'=+-@\t\r＝ab"), max_size=6))
-def test_guarded_text_comes_back_exactly(text: str) -> None:
-    assert unguard(guard(text)) == text
-    assert guard(text)[:1] not in tuple("=+-@\t\r＝")
-
-
-def test_numbers_are_not_guarded() -> None:
-    assert guard(-0.5) == -0.5
-
-
-@BOTH
-def test_sqlite_holds_the_tables(tmp_path: Path, what: list[Described]) -> None:
-    with sqlite3.connect(_write("sqlite", tmp_path / "r.sqlite", what)) as db:
-        for table, expected in _expected_tables(what).items():
-            assert db.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall() == expected
-        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-
-
-def test_sqlite_finds_words_in_synopses_and_reviews(tmp_path: Path) -> None:
-    db = sqlite3.connect(_write("sqlite", tmp_path / "r.sqlite", samples.records()))
-    found = "SELECT films.film FROM films_text JOIN films ON films.film = films_text.rowid WHERE films_text MATCH ? ORDER BY 1"
-    assert db.execute(found, ("naivete",)).fetchall() == [(1,), (4,)]
-    assert db.execute(found, ("lighthouse",)).fetchall() == []
-    found = (
-        "SELECT reviews.film FROM reviews_text JOIN reviews ON reviews.rowid = reviews_text.rowid"
-        " WHERE reviews_text MATCH ? ORDER BY 1"
-    )
-    assert db.execute(found, ("lighthouse",)).fetchall() == [(1,), (4,)]
-    db.close()
-
-
 @pytest.mark.parametrize("name", ["parquet", "sqlite", "csv"])
 def test_numbers_beyond_64_bits_do_not_stop_a_run(tmp_path: Path, name: str) -> None:
     hostile = samples.whole()
     hostile.film.year = 10**30
     hostile.film.box_office[0].amount = 10**30
-    target = _write(name, tmp_path / "t.out", [hostile, samples.cut()])
+    target = write(name, tmp_path / "t.out", [hostile, samples.cut()])
     assert target.exists()
 
 
 @pytest.mark.parametrize("name", list(formats.FORMATS))
 def test_an_error_leaves_what_was_there(tmp_path: Path, name: str) -> None:
     target = tmp_path / "out"
-    _write(name, target, samples.records())
+    write(name, target, samples.records())
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     def fails() -> None:
@@ -350,7 +160,7 @@ def test_an_error_leaves_what_was_there(tmp_path: Path, name: str) -> None:
     with pytest.raises(RuntimeError):
         fails()
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-    _write(name, target, [samples.cut()])
+    write(name, target, [samples.cut()])
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} != before
     assert {path.name for path in tmp_path.iterdir()} == {"out"}
 
@@ -398,8 +208,8 @@ def test_formats_with_their_own_compression_are_not_packed_again() -> None:
 
 @pytest.mark.parametrize("ending", ["gz", "zst"])
 def test_compressed_output_is_the_same_bytes_each_time(tmp_path: Path, ending: str) -> None:
-    once = _write("jsonl", tmp_path / f"a.jsonl.{ending}", samples.records()).read_bytes()
-    assert _write("jsonl", tmp_path / f"b.jsonl.{ending}", samples.records()).read_bytes() == once
+    once = write("jsonl", tmp_path / f"a.jsonl.{ending}", samples.records()).read_bytes()
+    assert write("jsonl", tmp_path / f"b.jsonl.{ending}", samples.records()).read_bytes() == once
 
 
 @pytest.mark.parametrize("name", [name for name in formats.FORMATS if name not in ("scores", "text", "nfo")])

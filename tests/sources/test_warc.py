@@ -26,9 +26,8 @@ def read(path: Path, **options: int) -> Items:
 
 
 def of(data: bytes, tmp_path: Path) -> Items:
-    path = tmp_path / "made.warc.gz"
-    path.write_bytes(data)
-    return read(path)
+    (tmp_path / "made.warc.gz").write_bytes(data)
+    return read(tmp_path / "made.warc.gz")
 
 
 def split(items: Items) -> tuple[list[Capture], list[Skipped], list[Damage]]:
