@@ -91,10 +91,10 @@ def _told(told: Explanation) -> Iterator[str]:
     page = record.page
     yield f"<h1>{_e(record.film.title or '(no title)')}</h1>"
     yield f"<p>{_e(page.kind)}, read by <strong>{_e(page.site or 'no known site')}/{_e(page.layout or '-')}</strong></p>"
-    yield f'<p class="soft">{_e(page.location)}; {_e(page.rendition)}, {_e(page.encoding)} (told by {_e(page.encoding_from)})</p>'
+    yield f'<p class="soft">{_e(page.location)}; {_e(page.rendition)}, {_e(page.encoding)} (from {_e(page.encoding_from)})</p>'
     if told.replay_marks:
         yield f'<p class="soft">Replay undone: {_e(", ".join(told.replay_marks))}. Lines are those of the page without it.</p>'
-    yield "<h2>Fields</h2><table><thead><tr><th>Field</th><th>Value</th><th>Where it stood</th></tr></thead><tbody>"
+    yield "<h2>Fields</h2><table><thead><tr><th>Field</th><th>Value</th><th>Where it was</th></tr></thead><tbody>"
     for field in told.fields:
         places = "".join(
             f"<li>{f'line {place.line}' if place.line else 'in the data'} <code>{_e(place.selector)}</code><br>"

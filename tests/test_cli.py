@@ -111,7 +111,7 @@ def test_map_of_urls_names_files_as_given_or_beside_it(pages):
         (["extract", "{pages}", "-o", "{pages}/no/such/folder.jsonl"], "the output is inside the source"),
         (["extract", "{pages}/page0.html", "-o", "{pages}/no/such/out.jsonl"], "there is no folder {pages}/no/such"),
         (["extract", "{pages}/page0.html", "-o", "{pages}"], "the output is a folder"),
-        (["extract", "{pages}", "--url", "http://films.example/"], "tell of a single page"),
+        (["extract", "{pages}", "--url", "http://films.example/"], "are for a single page"),
         (["extract", "{pages}/page0.html", "--url", "films.example"], "not the address of a page"),
         (["extract", "{pages}/page0.html", "--captured-at", "last week"], "not a capture time"),
         (["extract"], "no source"),

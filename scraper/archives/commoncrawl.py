@@ -90,9 +90,7 @@ class CommonCrawl:
             ArchiveError: the archive cannot be reached, or blocks this address.
         """
         if entry.offset is None or not entry.length or entry.length > MAX_BODY:
-            raise CaptureFailedError(
-                f"the index tells of no record that can be fetched ({entry.length} bytes)", where=entry.address
-            )
+            raise CaptureFailedError(f"the index names no record that can be fetched ({entry.length} bytes)", where=entry.address)
         wanted = f"bytes={entry.offset}-{entry.offset + entry.length - 1}"
         # The stored bytes are packed already; more packing on the way would change the range.
         where = f"{entry.address} {wanted}"

@@ -178,7 +178,7 @@ def web_url(url: str) -> str:
     if not good:
         raise UsageError("not an address on the web", where=repr(url), todo="give one such as http://www.example.org/film/1")
     if url.endswith("*"):
-        raise UsageError("an address is taken as it stands, without *", where=url, todo="leave the * out and add --match prefix")
+        raise UsageError("an address is taken literally, without *", where=url, todo="leave the * out and add --match prefix")
     return url
 
 

@@ -222,7 +222,7 @@ class CaptureFile:
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            todo = "make room and give the same command again: it goes on where it was"
+            todo = "make room and rerun the same command: it resumes where it ended"
             raise SourceError(f"cannot be written on ({error.strerror})", where=str(self.path), todo=todo) from error
 
     def _begin(self, info: dict[str, str]) -> None:

@@ -150,7 +150,7 @@ _HEAD, _GOOD, _BAD, _DIM = "1", "32", "31", "2"
 def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
     page = told.record.page
     yield paint(_HEAD, f"{page.kind}  {page.site or '(no known site)'}/{page.layout or '-'}")
-    yield f"  {page.location}  {page.rendition}, {page.encoding} (told by {page.encoding_from})"
+    yield f"  {page.location}  {page.rendition}, {page.encoding} (from {page.encoding_from})"
     for one in page.layout_evidence:
         yield paint(_DIM, f"  because: {one}")
     if told.replay_marks:

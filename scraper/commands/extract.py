@@ -44,7 +44,7 @@ Read archived film pages and write one JSON record a page, in input order.
 SOURCE is a file or a folder of them: saved HTML and plain text, gzipped or not, and every archived form.
 wayback:URL, commoncrawl:URL and memento:BASE|URL are all captures of a page in an archive on the web: they are fetched
 into the user's cache first, as `filmdig fetch` would, and only what is not there yet.
-A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run goes on.
+A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run continues.
 
 example:
   filmdig extract crawl.warc.gz pages/ -o records.jsonl
@@ -79,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out-dir", metavar="DIR", help="write shards into this folder; the same command again does only what is missing"
     )
     formats.add_argument(parser)
-    about = parser.add_argument_group("pages whose files do not tell where they come from").add_argument
+    about = parser.add_argument_group("pages whose files do not say where they come from").add_argument
     about("--url", help="the page's address on the live web; for a single page")
     about("--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise")
     about("--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map")
@@ -325,7 +325,7 @@ class _Quarantine:
 def _settings(options: argparse.Namespace) -> Settings:
     single = options.url or options.captured_at
     if single and (len(options.sources) != 1 or Path(options.sources[0]).is_dir()):
-        raise UsageError("--url and --captured-at tell of a single page", todo="give one file, or use --urls for many")
+        raise UsageError("--url and --captured-at are for a single page", todo="give one file, or use --urls for many")
     told = Told(
         page_address(options.url, "--url") if options.url else None,
         capture_time(options.captured_at, "--captured-at") if options.captured_at else None,

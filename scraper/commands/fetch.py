@@ -31,7 +31,7 @@ The archive's index is asked which captures it holds of each URL; those chosen a
 captured, and written with where they came from and when. The file is a standard WARC: `filmdig extract FILE.warc.gz`
 reads it, and so does any other tool.
 
-Interrupted or not, the same command goes on where it was: what the file holds is not fetched again.
+Interrupted or not, the same command resumes where it ended: what the file holds is not fetched again.
 
 Archives are asked slowly, as they wish it, and no option changes that. An archive that says "too many requests"
 a second time ends the fetch.
@@ -94,7 +94,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("FILMDIG_CONTACT"),
         help="an e-mail address or URL that archives can write to before they block you (default: $FILMDIG_CONTACT)",
     )
-    how.add_argument("--quiet", action="store_true", help="no progress, no summary; failures are still told")
+    how.add_argument("--quiet", action="store_true", help="no progress, no summary; failures are still reported")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -103,8 +103,8 @@ def run(options: argparse.Namespace) -> int:
     if options.plan not in (None, "-") and not options.plan.endswith(".jsonl"):
         options.urls.insert(0, options.plan)
         options.plan = "-"
-    read = [path for path in (options.urls_from, options.from_plan, options.ranges) if path]
-    check_apart({"-o": options.output, "--plan": None if options.plan == "-" else options.plan}, read)
+    given = [path for path in (options.urls_from, options.from_plan, options.ranges) if path]
+    check_apart({"-o": options.output, "--plan": None if options.plan == "-" else options.plan}, given)
     session = PoliteSession(contact=options.contact)
     entries = None
     summary = Summary()
@@ -194,14 +194,14 @@ def as_text(summary: Summary, path: Path) -> str:
         written += f", of which revisits of an equal payload {summary.revisits:,}"
     told = [
         ("captures in", str(path)),
-        ("cut end taken off", f"{summary.trimmed:,} bytes" if summary.trimmed else ""),
+        ("trimmed", f"{summary.trimmed:,} bytes" if summary.trimmed else ""),
         ("there already", f"{summary.held:,}" if summary.held else ""),
         ("written", written),
-        ("given for others", f"{summary.same:,}, there already" if summary.same else ""),
+        ("duplicates", f"{summary.same:,}" if summary.same else ""),
         ("left out", _left_out(summary)),
         ("not held", _some(summary.not_held)),
         ("failed", f"{len(summary.failures):,}" if summary.failures else ""),
-        ("not complete", "" if summary.complete else "the same command goes on where this one ended"),
+        ("not complete", "" if summary.complete else "the same command resumes where this one ended"),
     ]
     return "".join(f"{name + ':':19}{value}\n" for name, value in told if value)
 
@@ -219,7 +219,7 @@ def _queries(options: argparse.Namespace) -> list[Query]:
     since = moment(options.since) if options.since else None
     until = moment(options.until, last=True) if options.until else None
     if since and until and since > until:
-        raise UsageError("--from lies after --to", where=f"{options.since} to {options.until}")
+        raise UsageError("--from is after --to", where=f"{options.since} to {options.until}")
     return [
         Query(
             url=web_url(url),

@@ -33,8 +33,8 @@ HELP = """\
 Put the records of each film's pages together, one film a line.
 
 RECORDS is a file of records that `filmdig extract` wrote, gzipped or not, or its --out-dir; - is standard input. Records of
-one film are told by identifiers first, then by title, year and people; in doubt they stay apart. A text that one page shows
-cut is made whole from another that has it. A line that holds no record is named on standard error, and the run goes on.
+one film are found by identifiers first, then by title, year and people; in doubt they stay apart. A text that one page shows
+cut is made whole from another that has it. A line that holds no record is named on standard error, and the run continues.
 
 example:
   filmdig merge records.jsonl -o films.jsonl --candidates doubtful.jsonl"""
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     formats.add_argument(parser)
     add("--candidates", metavar="FILE", help="write pairs that may be one film and were kept apart, with scores and reasons")
     add("--left-over", metavar="FILE", help="write the records of no film: lists, people, missing and unknown pages")
-    add("--work-dir", metavar="DIR", type=Path, help="where records lie on disk meanwhile (default: the system's place)")
+    add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
     engine.add_arguments(parser, "whose machines all see RECORDS")
     add("--strict", action="store_true", help="exit with 1 if any line held no record")
     add("--quiet", action="store_true", help="no summary")

@@ -20,7 +20,7 @@ NAME = "new-site"
 HELP = """\
 Write a site's module, fixtures and expected records from saved pages of one layout, out of what the generic reader finds.
 
-All of it is a draft, to be corrected by hand: docs/adding-a-site.md goes on from there. A page becomes a fixture as it is:
+All of it is a draft, to be corrected by hand: docs/adding-a-site.md continues from there. A page becomes a fixture as it is:
 before you share it, put words of your own in place of its words.
 
 example:

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("records", nargs="+", metavar="RECORDS", help="a file of records or merged films, or a folder of them")
     add("-o", "--output", metavar="FILE", default="report.html", help="the page (default: report.html)")
     add("--quarantine", metavar="FILE", action="append", default=[], help="the quarantine of the run; may be given again")
-    add("--work-dir", metavar="DIR", type=Path, help="where records lie on disk meanwhile (default: the system's place)")
+    add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
     add("--strict", action="store_true", help="exit with 1 if any line held no record")
     add("--quiet", action="store_true", help="no summary")
 

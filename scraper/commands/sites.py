@@ -101,7 +101,7 @@ def markdown(rows: list[dict[str, object]]) -> str:
     lines = [
         "# Sites and layouts",
         "",
-        "A layout is one way in which a site built its pages for some years. It is told by marks in the page, never by a date;",
+        "A layout is one way in which a site built its pages for some years. Marks in the page identify it, never a date;",
         "the years are those of the pages it was seen on. Pages of no layout are read by what they state themselves: schema.org",
         "data, OpenGraph, prose. `filmdig sites` prints this list, `filmdig sites SITE` a site's with each layout's fields.",
         "",

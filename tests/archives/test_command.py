@@ -71,7 +71,7 @@ def test_a_failure_is_told_and_makes_the_exit_status_1(archive, tmp_path):
     assert f"filmdig: not fetched: {TIN} of 20080329000000: the archive answered 404 with a page of its own" in done.stderr
     assert done.stderr.splitlines()[-2:] == [
         "failed:            1",
-        "not complete:      the same command goes on where this one ended",
+        "not complete:      the same command resumes where this one ended",
     ]
     assert filmdig("fetch", TIN, "--archive", of(archive), "-o", path).returncode == 0
     assert len(payloads(path)) == 4
@@ -126,7 +126,7 @@ def test_a_plan_that_cannot_be_made_exits_with_1(archive):
         (["ftp://x.example/", "-o", "o.warc.gz"], "not an address on the web"),
         (["http://x.example/*", "-o", "o.warc.gz"], "add --match prefix"),
         ([TIN, "--from", "soon", "-o", "o.warc.gz"], "not a date ('soon')"),
-        ([TIN, "--from", "2012", "--to", "2010", "-o", "o.warc.gz"], "--from lies after --to"),
+        ([TIN, "--from", "2012", "--to", "2010", "-o", "o.warc.gz"], "--from is after --to"),
         ([TIN, "--limit", "0", "-o", "o.warc.gz"], "must be 1 or more"),
         ([TIN, "--contact", "a\nb", "-o", "o.warc.gz"], "the contact holds characters"),
     ],
