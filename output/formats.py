@@ -52,7 +52,10 @@ def add_argument(parser: argparse.ArgumentParser) -> None:
     """Declare the argument that chooses a format."""
     told = "; ".join(f"{name}: {format_.help}" for name, format_ in FORMATS.items())
     parser.add_argument(
-        "--format", choices=tuple(FORMATS), help=f"how to write it (default: by the ending of FILE, else jsonl). {told}"
+        "--format",
+        choices=tuple(FORMATS),
+        metavar="FORMAT",
+        help=f"how to write it (default: by the ending of FILE, else jsonl). {told}",
     )
 
 

@@ -16,7 +16,7 @@ _BAD_USAGE = 2
 _SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 # What an argument's placeholder says of it, for shells to complete.
 _FOLDER = {"DIR"}
-_NO_FILE = {"URL", "TIME", "N", "S", "MB", "CONDITION", "SITE", "KIND", "NAME", "DATE", "WHERE", "ERA", "SHELL"}
+_NO_FILE = {"URL", "TIME", "N", "S", "MB", "CONDITION", "SITE", "KIND", "NAME", "DATE", "WHERE", "ERA", "SHELL", "FORMAT"}
 
 
 class Help(argparse.HelpFormatter):
