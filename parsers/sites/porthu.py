@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import Reader, attr, ids, passage, text
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, passage, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Certificate, Company, CrewMember, Person, Rating, Release, Review
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Certificate,
+    Company,
+    CrewMember,
+    Person,
+    Rating,
+    Related,
+    Release,
+    Review,
+)
 
 FACTS = re.compile(
     r"(?:színes|fekete-fehér|fekete-fehér-színes)[,\s]+(?:(?:magyarul beszél[őõ]|feliratos|szinkronizált|magyar)[,\s]+)*"
@@ -218,3 +228,28 @@ class Film2008(Layout):
             return []
         votes = text("#vote_box span.rtxt").to(integer)(page)
         return [Rating(by="audience", measure="mean", value=value, best=10, worst=1, rating_count=votes, printed=printed)]
+
+
+class Search2008(Layout):
+    """A search's results: films by their titles; "alkotó" searches for people."""
+
+    site = "porthu"
+    hosts = Film2008.hosts
+    name = "search"
+    years = "2008"
+    kind = "list"
+    marks = ('form[action*="cinema.film_creator"] input[name=i_text]', 'span.btxt > a[href*="films.film_page"]')
+    refuses = (".blackbigtitle",)
+    usual = ("related",)
+
+    related = each(
+        'span.btxt:has(> a[href*="films.film_page"])',
+        Related,
+        title=text("a"),
+        url=attr("a", "href"),
+        year=Reader(lambda found: found.next.text if found.next is not None else None).search(r", (\d{4})\)$").to(int),
+    )
+
+    def page_language(self, page: Page) -> str:
+        """All of the site's."""
+        return "hu"

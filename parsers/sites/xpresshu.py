@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import attr, made, passage, text
+from filmdig.parsers.layouts.fields import attr, each, made, passage, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Company, Helpful, Person, Release, Review, ReviewRating
+from filmdig.parsers.record.page_record import CastMember, Company, Helpful, Person, Related, Release, Review, ReviewRating
 
 TITLE = 'font[size="4"][color="#cc3300"] b'
 TEXT = passage("font")
@@ -150,3 +150,29 @@ def one_review(head: Node | None, votes: str, score: int | None, body: Node | No
         text=TEXT(body) if body is not None else None,
         helpful=Helpful(yes=integer(useful[2]), total=integer(useful[1])) if useful else None,
     )
+
+
+class Search2009(Layout):
+    """A search's results: discs, with the film's year and the customers' points."""
+
+    site = "xpresshu"
+    hosts = Dvd2009.hosts
+    name = "search"
+    years = "2009"
+    kind = "list"
+    marks = ("td > div > font > a.menulink > b > font", 'a[href*="film.asp?FILMAZ="] > img[src*="dvd/cover/mini/"]')
+    refuses = (TITLE,)
+    usual = ("related",)
+
+    related = each(
+        "td > div:has(> font > a.menulink > b)",
+        Related,
+        title=text("font > a.menulink > b"),
+        url=attr("font > a.menulink", "href"),
+        year=text('font[color="#666666"]').search(r"(\d{4})\)$").to(int),
+        score=POINTS.to(lambda points: points or None),
+    )
+
+    def page_language(self, page: Page) -> str:
+        """All of the site's."""
+        return "hu"
