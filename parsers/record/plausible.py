@@ -13,6 +13,9 @@ from filmdig.parsers.record.page_record import Issue, Rating, Record
 FIRST_YEAR = 1870
 """Of the first motion pictures' forerunners; a film, release or review dated before is a misreading."""
 
+FIRST_LIFE = 1000
+"""Authors of what was filmed lived long ago; "January 1, 0001" is a database's empty date."""
+
 LAST_YEAR = 2100
 """Bound for a page whose capture time is unknown."""
 
@@ -37,6 +40,11 @@ def check_values(record: Record) -> None:
     check.bounded(film, "episode_count", "/film", 0, MAX_COUNT)
     check.listed("/film/releases", film.releases, lambda release: check.dated(release.date))
     check.listed("/film/box_office", film.box_office, lambda sum_: _within(sum_.amount, 0, MAX_SUM))
+    if record.person is not None:
+        for name in ("birth_date", "death_date"):
+            when = getattr(record.person, name)
+            if when is not None and not FIRST_LIFE <= int(when[:4]) <= check.last_year:
+                check.out(record.person, name, "/person", when)
     for index, rating in enumerate(record.ratings):
         check.rating(rating, f"/ratings/{index}")
     for index, review in enumerate(record.reviews):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.cuts import Passage, split_credit, still_open, without_marker
-from filmdig.parsers.layouts.fields import Reader, ids, named, release, together
+from filmdig.parsers.layouts.fields import Reader, ids, made, named, release, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.textual import between
-from filmdig.parsers.layouts.values import decimal, runtime, split_names
+from filmdig.parsers.layouts.values import date, decimal, runtime, split_names
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
+from filmdig.parsers.record.page_record import Biography, CastMember, Rating, Review, ReviewRating
 
 _LABELS = "Release Date: ?|Rated: ?|Runtime: ?|Genres: ?|Director: ?|Directors: ?|Cast: ?|Full cast "
 # What may follow the synopsis: its news behind a whole sentence, a cut one or an agency, for a text may speak of news itself.
@@ -80,3 +80,42 @@ class FilmText2016(Layout):
             )
             for match in _CRITIC.finditer(f"{block} " if block else "")
         ]
+
+
+_FEATURE = re.compile(r"\[\[\w+~[^~\[\]]*~([^~\[\]]*)~[^\[\]]*\]\]")
+
+
+class PersonText2016(Layout):
+    """People's pages. Dates that are not known are printed as the year 1; films and roles run into each other and are left."""
+
+    site = "moviesdotcom"
+    hosts = ("movies.com",)
+    name = "person-text"
+    years = "2016"
+    kind = "person"
+    rendition = "text"
+    marks = (r" Movies\.com > ", r" Profession: ", r" Main Biography Movies ")
+    usual = ("person",)
+
+    _born = between(r" Born: ", r" (?:Died|Biography): ").to(date)
+    _died = between(r" Died: ", r" Biography: ").to(date)
+    _id = Reader(lambda page: page.own_url or page.url).search(r"/actors/[^/]{1,80}/(p\d+)")
+
+    def person(self, page: Page) -> Biography | None:
+        """The head's rows, and the beginning of the life: "Continued" links the rest."""
+        name = between(r" Movies\.com > ", r" Share ")(page)
+        words = between(r" Biography: ", r" Main Biography Movies ")(page)
+        text = _FEATURE.sub(r"\1", words) if words else None
+        shown = text.removesuffix(" Continued") if text else None
+        id_ = self._id(page)
+        if name and between(r" photos Movies ", rf" All {re.escape(name)} films")(page):
+            page.note("field_run_together", "the filmography was left out: nothing tells a role from the next title")
+        return made(
+            Biography,
+            name=name,
+            birth_date=self._born(page),
+            death_date=self._died(page),
+            biography=still_open(without_marker(shown)) if shown and shown != text else text,
+            jobs=split_names(between(r" Profession: ", r" (?:Born|Died|Biography): ")(page)),
+            external_ids={"moviesdotcom": id_} if id_ else {},
+        )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.textual import named_by_slug
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import CastMember, Helpful, Person, Rating, Review
+from filmdig.parsers.record.page_record import Biography, CastMember, Helpful, Person, Rating, Review
 
 ROLES = (
     "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"
@@ -150,3 +151,28 @@ class FilmText2016(Layout):
                 Review(by="audience", author=author.strip() or None, date=date(match["date"]), text=text or None, helpful=likes)
             )
         return found
+
+
+_JOB = re.compile(r" ([A-Z][A-Za-z -]{1,40}?) \d{1,4}(?= )")
+
+
+class CastText2016(Layout):
+    """People's pages: a name, what the person did with how often, and a saying; no films."""
+
+    site = "mubi"
+    hosts = ("mubi.com",)
+    name = "cast-text"
+    years = "2016"
+    kind = "person"
+    rendition = "text"
+    marks = (r"Now showing Browse Notebook", r" \d{1,4} Lists [\d,]{1,9}\s*\Z", r"URL: \S{1,40}mubi\.com/cast/[\w-]")
+    usual = ("person",)
+
+    def person(self, page: Page) -> Biography | None:
+        """The name by the page's address; the jobs that are counted at its end."""
+        slug = re.search(r"/cast/([\w-]+)", page.own_url or page.url or "")
+        name = named_by_slug(page.html.partition("Terms & Privacy")[2], slug[1] if slug else None)
+        if name is None or slug is None:
+            return None
+        counted = page.html.rpartition(name)[2].partition(" Lists ")[0] + " "
+        return Biography(name=name, jobs=_JOB.findall(counted), external_ids={"mubi": slug[1]})

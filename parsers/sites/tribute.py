@@ -6,10 +6,10 @@ import re
 
 from filmdig.parsers.layouts.fields import Reader, ids, named, release, together
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.textual import between, run
-from filmdig.parsers.layouts.values import integer, runtime, split_names
+from filmdig.parsers.layouts.textual import between, named_by_slug, run
+from filmdig.parsers.layouts.values import date, integer, runtime, split_names
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import CastMember, Company, Review, ReviewTotals
+from filmdig.parsers.record.page_record import Biography, CastMember, Company, Credit, Review, ReviewTotals
 
 # The page's menu stands before the title, its entries glued together; which there are depends on the film.
 _MENU = "Synopsis|Watch Trailer|Videos|Photos|Cast Bios|Director|User Reviews|Inspiration|Awards|Official Site"
@@ -69,3 +69,52 @@ class FilmText2016(Layout):
         """Up to three, each in quotes; a text may have quotes of its own."""
         said = re.search(rf' User Reviewsread all "((?:(?! User Reviewsread all ").){{1,20000}}?)" (?:{_MENU}){{2}}', run(page))
         return [Review(by="audience", text=text.strip()) for text in said[1].split('" "')] if said else []
+
+
+_JOBS = "Director|Actor|Actress|Cast|Voice|Producer|Executive Producer|Co-Producer|Screenplay|Writer|Music|Cinematographer"
+_LISTED = re.compile(rf"(?:({_JOBS}): )?(\S[^()]{{0,150}}(?:\([^()\d][^()]{{0,80}}\)[^()]{{0,80}})?) ?\((\d{{4}})\)")
+
+
+class PersonText2016(Layout):
+    """People's pages, each below the menu of a film. The life ends in a list of films; a second one has the jobs."""
+
+    site = "tribute"
+    hosts = ("tribute.ca",)
+    name = "person-text"
+    years = "2016"
+    kind = "person"
+    rendition = "text"
+    marks = (r"URL: \S{1,40}tribute\.ca/people/", r" biography ", r" Filmography ")
+    usual = ("person",)
+
+    def person(self, page: Page) -> Biography | None:
+        """The name by the page's address."""
+        text = run(page)
+        slug = re.search(r"/people/([\w-]+)/(\d+)", page.own_url or page.url or "")
+        name = named_by_slug(text, slug[1] if slug else None)
+        if slug is None or name is None:
+            return None
+        head, _, rest = text.partition(f"{name} Filmography ")
+        life = between(rf" {re.escape(name)} Date of Birth: [A-Z][a-z]+ \d{{1,2}}, \d{{4}} ", r" Filmography: ")(page)
+        born = re.search(r" Date of Birth: ([A-Z][a-z]{2,9} \d{1,2}, \d{4})", head)
+        return Biography(
+            name=name,
+            birth_date=date(born[1]) if born else None,
+            biography=life,
+            external_ids={"tribute": slug[2]},
+            filmography=_films(rest[:20_000], head.rpartition(" Filmography: ")[2] if " Filmography: " in head else ""),
+        )
+
+
+def _films(by_job: str, listed: str) -> list[Credit]:
+    """The films under their jobs ("Director: Saw (2004)"), then those that the life alone lists."""
+    found: list[Credit] = []
+    job, end = None, 0
+    for one in _LISTED.finditer(by_job):
+        if one.start() > end + 1:  # the page goes on about its film
+            break
+        job, end = one[1] or job, one.end()
+        found.append(Credit(title=one[2].strip(), year=int(one[3]), job=job))
+    known = {(credit.title, credit.year) for credit in found}
+    others = [Credit(title=one[2].strip(), year=int(one[3])) for one in _LISTED.finditer(listed)]
+    return found + [credit for credit in others if (credit.title, credit.year) not in known]
