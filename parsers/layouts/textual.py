@@ -69,7 +69,7 @@ def items(lines: list[str]) -> list[list[str]]:
 
 
 def named_by_slug(text: str, slug: str | None) -> str | None:
-    """The first words of a text that its address' slug is made of: `jared_leto` finds "Jared Leto" where nothing parts it."""
+    """Find the words of a text that its address' slug is made of: `jared_leto` finds "Jared Leto" where nothing parts it."""
     words = [re.escape(word) for word in re.split(r"[\W_]+", slug or "") if word]
     joined = r"[^\w\n]{1,3}".join(words)
     found = re.search(rf"(?<!\w){joined}(?!\w)", text, re.IGNORECASE) if words else None

@@ -102,7 +102,7 @@ class PersonText2016(Layout):
     _id = Reader(lambda page: page.own_url or page.url).search(r"/actors/[^/]{1,80}/(p\d+)")
 
     def person(self, page: Page) -> Biography | None:
-        """The head's rows, and the beginning of the life: "Continued" links the rest."""
+        """Read the rows of the head, and the beginning of the life: "Continued" links the rest."""
         name = between(r" Movies\.com > ", r" Share ")(page)
         words = between(r" Biography: ", r" Main Biography Movies ")(page)
         text = _FEATURE.sub(r"\1", words) if words else None

@@ -169,7 +169,7 @@ class CastText2016(Layout):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """The name by the page's address; the jobs that are counted at its end."""
+        """Read the name by the address, and the jobs that are counted at the end."""
         slug = re.search(r"/cast/([\w-]+)", page.own_url or page.url or "")
         name = named_by_slug(page.html.partition("Terms & Privacy")[2], slug[1] if slug else None)
         if name is None or slug is None:

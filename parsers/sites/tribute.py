@@ -88,7 +88,7 @@ class PersonText2016(Layout):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """The name by the page's address."""
+        """Read the name by the page's address."""
         text = run(page)
         slug = re.search(r"/people/([\w-]+)/(\d+)", page.own_url or page.url or "")
         name = named_by_slug(text, slug[1] if slug else None)
@@ -107,7 +107,7 @@ class PersonText2016(Layout):
 
 
 def _films(by_job: str, listed: str) -> list[Credit]:
-    """The films under their jobs ("Director: Saw (2004)"), then those that the life alone lists."""
+    """List the films under their jobs ("Director: Saw (2004)"), then those that the life alone lists."""
     found: list[Credit] = []
     job, end = None, 0
     for one in _LISTED.finditer(by_job):

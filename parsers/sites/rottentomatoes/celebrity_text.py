@@ -31,7 +31,7 @@ class CelebrityText2016(RottenTomatoes):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """The name by the page's address; of the films those whose credit is a job."""
+        """Read the name by the page's address; of the films those whose credit is a job."""
         text = run(page)
         slug = re.search(r"/celebrity/([\w-]+)", page.own_url or page.url or "")
         head = re.search(r"(.{1,100}) Highest Rated: ", text)
