@@ -120,8 +120,8 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError("--ranges is of Common Crawl's files", todo="give --archive commoncrawl")
         entries = read_ranges(options.ranges, summary.left_out)
     elif options.from_plan:
-        made, read = read_plan(options.from_plan)
-        options.archive, queries, complete, entries = made.archive, made.queries, made.complete, read()
+        made, planned = read_plan(options.from_plan)
+        options.archive, queries, complete, entries = made.archive, made.queries, made.complete, planned()
     archive = archive_named(options.archive, session)
     if options.plan == "-":
         return _print_plan(archive, queries, options.output, strict=options.strict)
