@@ -58,6 +58,9 @@ docs: $(VENV)/.docs ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 	@echo "open site/index.html, or, with its search: $(BIN)/python -m http.server -d site"
 
+hostile: $(VENV)/.dev ## cut and flip files of every form, and count what is lost and not reported
+	$(BIN)/python -m tests.hostile.cuts_and_flips --most 1000
+
 accuracy: $(VENV)/.run ## read the real pages beside the project, score them against labels, hold the floors
 	$(BIN)/python benchmarks/accuracy.py
 

@@ -41,16 +41,25 @@ def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Itera
         yield Unread(at(path), partial(page_items, path, whole))
     elif what == "har":
         yield from har_items(path, unpacked)
+        yield from _damage_of_packing(path, unpacked, whole)
     elif what == "mhtml":
         yield Unread(at(path), partial(mhtml_items, path, unpacked))
+        yield from _damage_of_packing(path, unpacked, whole)
     elif context.depth >= _DEEPEST:
         yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
     else:
         try:
             with spooled(unpacked if what == "zip" else whole) as file:
                 yield from _seekable_items(path, file, what, context)
+            if what == "zip":
+                yield from _damage_of_packing(path, unpacked, whole)
         except LimitError as error:
             yield Damage(at(path), error.what)
+
+
+def _damage_of_packing(path: str, unpacked: Readable, whole: Readable) -> Iterator[Damage]:
+    if unpacked is not whole and (damage := damage_of(unpacked)):
+        yield Damage(at(path), "a packed file that is cut or damaged", 0, damage)
 
 
 def _seekable_items(path: str, file: BinaryIO, what: str, context: Context) -> Iterator[Find]:

@@ -103,7 +103,10 @@ def _of_csv(start: bytes, columns: Columns) -> tuple[Form, Columns] | None:
     line = start.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace").strip("\r")
     if len(line) > 4000 or "<" in line or ("," not in line and not columns):
         return None
-    names = next(csv.reader([line]), [])
+    try:
+        names = next(csv.reader([line]), [])
+    except csv.Error:  # bytes that are no table's
+        return None
     found = columns or _named(names)
     if not found or any(name not in names for name in found.values()):
         return None

@@ -18,7 +18,9 @@ HEAD = 8 << 10
 _BLOCKS = {"bzip2", "zstd"}
 _LARGEST_BLOCK = 1 << 20
 
-_HAR = re.compile(rb'"log"\s*+:\s*+\{')
+# Whatever the first byte is, which may be damaged.
+_HAR = re.compile(rb'\s*+"log"\s*+:\s*+\{')
+_LATER_ARC = re.compile(rb"\nhttps?://[^ \r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{14} [\w./+-]{1,100} \d{1,18}\r?\nHTTP/")
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LATER_RECORD = re.compile(
     rb"\nWARC/[01]\.\d\r\n(?=(?:(?!WARC-Type:)[A-Za-z-]++:[^\n]*+\n)*+WARC-Type:)"
@@ -29,7 +31,10 @@ _LATER_RECORD = re.compile(
 ARC_HEAD = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*+:[^ \r\n]*+ [0-9a-fA-F.:]++ \d{14}(?: [^ \r\n]*+){0,9}? \d++\r?\n")
 # A head's lines up to the one that says what it is; a line goes on in those that begin with a blank.
 _MHTML = re.compile(
-    rb"\A(?:(?!Content-Type:)[A-Za-z-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*+Content-Type:\s*+multipart/related", re.IGNORECASE
+    rb"\AFrom: <Saved by|\A(?:(?!Content-Type:\s*+multipart/related|Snapshot-Content-Location:|MIME-Version:)"
+    rb"[A-Za-z-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*+"
+    rb"(?:Content-Type:\s*+multipart/related|Snapshot-Content-Location:|MIME-Version:)",
+    re.IGNORECASE,
 )
 
 _MEDIA = (
@@ -122,12 +127,15 @@ def form(head: bytes) -> str:
         head[at + 257 :].startswith(b"ustar") and is_header(head[at : at + BLOCK]) for at in range(0, len(head), BLOCK)
     ):
         return "tar"
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _HAR.search(head[:512]):
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if (start.startswith(b"{") and _HAR.search(head[:512])) or _HAR.match(start, 1):
         return "har"
     if _MHTML.match(head):
         return "mhtml"
     # The last: a file whose first bytes are damaged, or the tail of one that was split.
-    return "warc" if _LATER_RECORD.search(head) else "pages"
+    if _LATER_RECORD.search(head):
+        return "warc"
+    return "arc" if head.startswith(b"filedesc://") or _LATER_ARC.search(head) else "pages"
 
 
 def _unpacked_head(head: bytes) -> bytes:

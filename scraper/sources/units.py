@@ -193,7 +193,8 @@ def _sniffed(path: str, columns: Columns) -> str | Unit:
         with opened(path) as stream:
             head = head_of(stream)
             found = form(head)
-            if found == "pages" and (packing(head) in {"gzip", "zstd"} or page(head)[1] in {"binary data", "a program"}):
+            odd = b"\0" in head[:32] or packing(head) in {"gzip", "zstd"} or page(head)[1] in {"binary data", "a program"}
+            if found == "pages" and odd:
                 found = _damaged_container(stream)
             if found == "pages" and (rows := rows_form(head, stream, columns)) is not None:
                 return Unit(path=path, form=rows[0], columns=tuple(f"{what}={name}" for what, name in rows[1].items()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import quopri
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,13 @@ def test_the_first_segment_of_a_split_capture_says_that_it_is_cut(tmp_path):
     capture, skipped = read(path)
     assert [code for code, _ in capture.notes] == ["payload_truncated"]
     assert skipped.reason == "a record of type continuation"
+
+
+def test_a_single_part_mhtml_is_decoded(tmp_path):
+    path = tmp_path / "it"
+    head = b"From: <Saved by Made Explorer 5>\r\nSubject: made\r\nDate: Tue, 1 Jul 2014 08:09:10 +0000\r\nMIME-Version: 1.0\r\n"
+    kind = b'Content-Type: text/html;\r\n\tcharset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n'
+    where = f"Content-Location: {makers.url(0)}\r\n\r\n".encode()
+    path.write_bytes(head + kind + where + quopri.encodestring(PAGES[0]))
+    (capture,) = read(path)
+    assert (capture.body, capture.url, capture.captured_at) == (PAGES[0], makers.url(0), makers.DATE)
