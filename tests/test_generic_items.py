@@ -6,6 +6,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.items import items_of
 from filmdig.parsers.generic.witnesses.structured import structured
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 
 MICRODATA = '<div itemscope itemtype="http://schema.org/Movie"><h1 itemprop="name">Karst</h1>{}</div>'
@@ -99,3 +100,29 @@ def test_of_several_films_the_page_s_own_is_taken():
     found = stated(f'<script type="application/ld+json">[{films}]</script>')
     assert (found["title"], found["runtime_minutes"]) == ("Karst", 91)
     assert stated(f'<script type="application/ld+json">[{films}]</script>', "list") == {}
+
+
+def test_a_heading_that_the_data_have_whole_is_the_title():
+    record = read_capture(
+        Capture(
+            body=b"<title>Lanterns &amp; Lamps - Some Site</title><script type='application/ld+json'>"
+            b'{"@type":"Movie","name":"Lanterns &amp; Lamps: Bueller&apos;s Day"}</script>'
+            b"<h1>Lanterns &amp; Lamps: Bueller's Day</h1>"
+        )
+    )
+    assert record.film.title == "Lanterns & Lamps: Bueller's Day"
+
+
+def test_open_graph_of_a_film_names_it_where_the_page_s_title_does_not():
+    record = read_capture(
+        Capture(
+            body=b'<title>x</title><meta property="og:type" content="video.movie"><meta property="og:site_name" content="Kino">'
+            b'<meta property="og:title" content="Karst (1971) | Kino"><body></body>'
+        )
+    )
+    assert (record.film.title, record.film.year) == ("Karst", 1971)
+
+
+def test_figures_are_no_plot():
+    page = f'<div itemscope itemtype="http://schema.org/Movie"><h1 itemprop="name">F</h1><p>{"1" * 900}</p></div>'
+    assert read_capture(Capture(body=page.encode())).film.synopsis is None

@@ -35,7 +35,7 @@ def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
     text = block.text
     if block.level or weight(text) < shortest or block.tag in ("figcaption", "caption", "th", "dt", "nav"):
         return False
-    if block.linked * 2 > len(text):
+    if block.linked * 2 > len(text) or sum(map(str.isalpha, text[:400])) * 2 < len(text[:400]):
         return False
     return bool(_SENTENCE_END.search(text)) or weight(text) >= 120
 

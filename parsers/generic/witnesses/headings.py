@@ -10,7 +10,7 @@ from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.generic.titles import PLAIN_STOP, Heading, body_headings, cleaned, head_titles, is_generic, phrases, quoted
 from filmdig.parsers.generic.vocabulary import alternatives, label_of
-from filmdig.parsers.generic.witnesses.structured import own_films
+from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.page.blocks import Block
 
 _LONG = 60
@@ -24,6 +24,8 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
     head, body = head_titles(evidence), _with_lines(evidence)
     for way in (
         _line_above_facts,
+        _as_in_data,
+        _of_video,
         _quoted_in_headline,
         _not_in_text,
         _agreed,
@@ -129,6 +131,24 @@ def _line_above_facts(evidence: Evidence, head: list[Heading], body: list[Headin
         if weight >= 3 and (best is None or weight > best[0]):
             best = (weight, one)
     return (best[1].text, best[1].year, "line above the facts", STRONG) if best is not None else None
+
+
+def _as_in_data(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """Take a first heading that is, whole, what the page's data call its film: nothing of it is a site's name."""
+    names = {folded(name) for found in own_films(evidence) if (name := words(found.item.get("name")))}
+    for one in body[:2]:
+        if one.place == "h1" and folded(one.whole) in names:
+            return one.whole, one.year, "h1 and the data", STRONGER
+    return None
+
+
+def _of_video(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """Take the `og:title` of a page whose `og:type` is a film's, where neither heading nor `title` has it."""
+    if body or evidence.page.rendition != "html" or not (evidence.page.meta("og:type") or "").startswith("video."):
+        return None
+    one = next((one for one in head if one.place == "og:title"), None)
+    others = {folded(other.text) for other in head if other.place == "title"}
+    return (one.text, one.year, "og:title", STRONG) if one is not None and folded(one.text) not in others else None
 
 
 def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
