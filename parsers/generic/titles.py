@@ -163,9 +163,12 @@ def body_headings(evidence: Evidence) -> list[Heading]:
     return evidence.page.memo("generic.body_headings", make)
 
 
+_DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,40}\.[a-z]{2,4}", re.IGNORECASE)
+
+
 def is_generic(text: str) -> bool:
     """Whether a heading names a part of any site: "Home", "Reviews"."""
-    return folded(text) in _GENERIC
+    return folded(text) in _GENERIC or _DOMAIN.fullmatch(text) is not None
 
 
 def _site_names(evidence: Evidence) -> frozenset[str]:

@@ -12,6 +12,7 @@ from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles
 from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.generic.witnesses.labelled import NOTE
 from filmdig.parsers.page.plain_text import one_line
 
 _ORIGINAL = re.compile(
@@ -33,7 +34,7 @@ def beneath(evidence: Evidence) -> Iterator[Statement]:
         yield from _certificate(evidence, heading)
         blocks = evidence.model.blocks
         for block in blocks[heading.block + 1 : heading.block + 3]:
-            text = block.text.strip(' ()[]"“”«»')
+            text = NOTE.sub("", block.text).strip(' ()[]"“”«»')
             if (
                 _ORIGINAL.search(block.cls)
                 and 1 < len(text) <= 90

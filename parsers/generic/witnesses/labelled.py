@@ -109,7 +109,8 @@ def _apart(field: str, parts: list[str]) -> list[str]:
             continue
         spaced = part.split()
         both = joined if len(joined) > 1 else spaced if len(spaced) > 1 else [part]
-        found += both if len(both) > 1 and not known(part) and all(known(one) for one in both) else [part]
+        sure = all(known(one) or all(map(known, one.split("/"))) for one in both)
+        found += both if len(both) > 1 and not known(part) and sure else [part]
     return list(dict.fromkeys(found))
 
 
@@ -183,8 +184,11 @@ def _certificate(evidence: Evidence, row: Row) -> list[Any]:
     return [found] if found else []
 
 
+NOTE = re.compile(r"\s*\((?:original title|originaltitel|titre original|título original|titolo originale)\)?$", re.IGNORECASE)
+
+
 def _title(evidence: Evidence, row: Row) -> str | None:
-    text = _first(row)
+    text = NOTE.sub("", _first(row))
     return text if 0 < len(text) <= 120 and len(row.lines) == 1 else None
 
 
