@@ -60,18 +60,16 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
 
 def _place(evidence: Evidence, names: list[str]) -> int | None:
     """Return the block that the last of some names is in, where most of the others are near before it."""
-    wanted = {folded(name) for name in names}
-    last = folded(names[-1])
     blocks = evidence.model.blocks
     tries = 0
     for block in blocks:
-        if block.furniture in ("nav", "footer", "comments", "aside") or last not in folded(block.text):
+        if names[-1] not in block.text or block.furniture in ("nav", "footer", "comments", "aside"):
             continue
         tries += 1
         if tries > _TRIES:
             return None
-        near = folded(" ".join(one.text for one in blocks[max(0, block.index - 4 * len(names)) : block.index + 1]))
-        if sum(name in near for name in wanted) * 2 > len(wanted) and len(names) > 1:
+        near = " ".join([one.text for one in blocks[max(0, block.index - 4 * len(names)) : block.index + 1]])
+        if sum(name in near for name in names) * 2 > len(names) and len(names) > 1:
             return block.index
     return None
 
@@ -117,9 +115,17 @@ def _controls_in(block: Block) -> list[tuple[str, str | None]]:
     return [*linked, whole]
 
 
+def _has_buttons(evidence: Evidence) -> bool:
+    """Return whether any button of the page shows more of something: most pages have none, and their runs need not be walked."""
+    texts = [node.attr("value") or node.script for node in evidence.page.all("button, summary, label, input")[:2000]]
+    return any(marker_of(one_line(text), "all") or marker_of(one_line(text), "more") for text in texts if len(text) < 400)
+
+
 def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
     """Buttons, which are no blocks, between the blocks of a list and after them."""
     if not blocks:
+        return []
+    if not evidence.page.memo("buttons for more", lambda: _has_buttons(evidence)):
         return []
     places = {place_of(node) for block in blocks if (node := evidence.model.node(block)) is not None}
     runs = runs_of(evidence.page)
