@@ -154,6 +154,9 @@ def _ands(part: str) -> list[str]:
     return pieces if full and all(is_name(one_line(re.sub(r"\([^()]*+\)", "", piece))) for piece in pieces) else [part]
 
 
+_PROSE = re.compile(r"(?:, |: )(?:an?|the|who|his|her|one of|der|die|ein|une?|le|la|el|un|il)\s|\b(?:who|which|whose)\b")
+
+
 def name_and_role(text: str) -> Named | None:
     """One person as printed: "X as Y", "X (Y)", "X ... Y", "X 饰 Y"; None where no name is there."""
     text = text.strip(" ,;.•·-–—*") if not re.search(r"\b(?:Jr|Sr)\.$", text) else text.strip(" ,;")
@@ -164,7 +167,11 @@ def name_and_role(text: str) -> Named | None:
     parts = _AS.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1].strip():
         name, role = parts[0].strip(), parts[1].strip(" ,;")
-        return Named(name, role) if is_name(name) and len(role) <= 80 else None
+        if not is_name(name):
+            return None
+        # Wikipedia's casts go on in sentences: "X as Y, a sailor who …" has no end that can be told.
+        sound = len(role) <= 80 and role.count("(") == role.count(")") and not _PROSE.search(role)
+        return Named(name, role if sound else None) if sound or len(role) > 40 else None
     name = parts[0].strip()
     return Named(name) if is_name(name) else None
 

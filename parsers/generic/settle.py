@@ -55,6 +55,8 @@ def _derive(record: Record) -> None:
         film.title = match[1]
     if film.title and film.directors:
         film.title = _less_maker(film.title, [folded(person.name) for person in film.directors])
+    if film.image_url and film.image_url.count("://") > 1:  # a host before a whole address (Anime-Planet 2021)
+        film.image_url = film.image_url[film.image_url.rindex("http") :]
     if film.year is None and film.releases:
         film.year = int(min(release.date for release in film.releases)[:4])
         record.derived.append("/film/year")
