@@ -123,11 +123,12 @@ def _grade(box: Node) -> Rating | None:
 
 
 def one_review(node: Node) -> Review | None:
-    """ "Publication, Author", then the excerpt; the grade stands in the next cell."""
+    """ "Publication, Author" or "Publication: Title", then the excerpt; the grade stands in the next cell."""
     raw, _ = node.raw_text(drop=node.all("nobr"))
     head, _, rest = raw.partition("\n")
     publication = text("b")(node) or ""
     author = tidy(head)[0].removeprefix(publication).strip(" ,")
+    publication, _, title = publication.partition(": ")
     cell = node.parent.next if node.parent is not None else None
     grade = cell.text if cell is not None else ""
     excerpt = tidy(rest)[0]
@@ -137,7 +138,8 @@ def one_review(node: Node) -> Review | None:
         Review,
         by="critics",
         author=author or None,
-        publication=publication or None,
+        publication=publication,
+        title=title or None,
         rating=ReviewRating(value=grade, printed=grade) if grade else None,
         text=excerpt or None,
         url=attr("nobr a", "href")(node),
