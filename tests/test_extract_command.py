@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from filmdig.parsers.record.errors import UsageError
-from filmdig.scraper.extraction.alarm import alarm
+from filmdig.scraper.extraction.alarm import ISSUE_CODES, alarm, unknown_name
 from filmdig.scraper.extraction.tally import LayoutTally, Tally
 from tests.conftest import ROOT
 from tests.test_cli import PAGE, filmdig, records
@@ -295,6 +295,26 @@ def test_conditions_are_over_the_summarys_counts(condition: str, raised: bool) -
 def test_what_is_no_condition_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="not a condition"):
         alarm(text)
+
+
+@pytest.mark.parametrize(
+    ("condition", "meant"),
+    [("layot_unknown>0", "layout_unknown"), ("kind_flim<1", "kind_film"), ("quarantine>0", "quarantined"), ("qqq>0", None)],
+)
+def test_a_condition_on_nothing_that_is_counted_is_named(condition: str, meant: str | None) -> None:
+    message = unknown_name(alarm(condition), Tally()) or ""
+    assert "nothing is counted as" in message
+    assert message.endswith(f"did you mean {meant}?") is (meant is not None)
+
+
+@pytest.mark.parametrize("name", ["layout_unknown", "pages", "generic", "timeout", "unreadable", "kind_season", *ISSUE_CODES])
+def test_a_condition_on_what_is_counted_is_not(name: str) -> None:
+    assert unknown_name(alarm(f"{name}>0"), Tally()) is None
+
+
+def test_the_issue_codes_that_alarms_know_are_documented() -> None:
+    described = (ROOT / "docs" / "record.md").read_text(encoding="utf-8").partition("## Issue codes")[2]
+    assert [code for code in ISSUE_CODES if f"`{code}`" not in described] == []
 
 
 def test_a_share_of_no_pages_is_all_or_nothing() -> None:

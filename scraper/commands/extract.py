@@ -26,7 +26,7 @@ from filmdig.scraper.commands import engine
 from filmdig.scraper.commands.inputs import all_open, check_sources, copied_input, is_remote, with_listed
 from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.commands.urls import read_map
-from filmdig.scraper.extraction.alarm import Alarm, alarm
+from filmdig.scraper.extraction.alarm import Alarm, alarm, unknown_name
 from filmdig.scraper.extraction.progress import Progress, Style
 from filmdig.scraper.extraction.run import cores, to_files, to_shards
 from filmdig.scraper.extraction.run_folder import Shards
@@ -167,6 +167,9 @@ def _run(options: argparse.Namespace, settings: Settings, alarms: list[Alarm]) -
         write_summary(summary, options.summary)
     if not options.quiet:
         sys.stderr.write(summary.as_text(_places(options, tally)))
+    for one in alarms:
+        if message := unknown_name(one, tally):
+            sys.stderr.write(f"filmdig: {message}\n")
     for raised in summary.alarms:
         sys.stderr.write(f"filmdig: alarm: {raised}\n")
     if tally.nothing_read:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
+from typing import get_args
 
 import msgspec
 
 from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import Kind
 from filmdig.scraper.extraction.tally import Tally
+from filmdig.scraper.extraction.worker import Reason
 
 _CONDITION = re.compile(r"\s*+([a-z][a-z0-9_]*+)\s*+(<=|>=|==|!=|<|>)\s*+(\d{1,12}(?:\.\d{1,6})?)\s*+(%?)\s*+")
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
@@ -20,6 +24,15 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+#: The issue codes of docs/record.md: what a condition may name though no page of a run has it.
+ISSUE_CODES = (
+    *("archive_page", "consent_wall", "digest_mismatch", "empty", "encoding_repaired"),
+    *("field_failed", "field_missing", "field_run_together", "json_broken", "json_unexpected"),
+    *("layout_ambiguous", "layout_unknown", "length_mismatch", "microdata_broken", "page_empty"),
+    *("page_too_large", "payload_damaged", "payload_truncated", "prose_broken", "rdfa_broken"),
+    *("robot_check", "site_error", "text_unread", "value_implausible", "witness_failed"),
+    *("witnesses_disagree",),
+)
 _TODO = "write a count, a comparison and a number, such as 'layout_unknown>5%', 'quarantined>0' or 'pages<1000'"
 
 
@@ -64,6 +77,20 @@ def alarm(text: str) -> Alarm:
     if not found:
         raise UsageError("not a condition", where=f"--fail-if {text}", todo=_TODO)
     return Alarm(text, found[1], found[2], float(found[3]), bool(found[4]))
+
+
+def unknown_name(one: Alarm, tally: Tally) -> str | None:
+    """Return a message where a condition names no figure, so that it can never hold; None where it names one.
+
+    Args:
+        one: the condition.
+        tally: the run's counts: what a plug-in or a later version counts is known by it.
+    """
+    figures = {*counts_of(tally), *ISSUE_CODES, *get_args(Reason), *(f"kind_{kind}" for kind in get_args(Kind))}
+    if one.name in figures:
+        return None
+    near = get_close_matches(one.name, sorted(figures), 1)
+    return f"--fail-if {one.text}: nothing is counted as {one.name}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def counts_of(tally: Tally) -> dict[str, int]:
