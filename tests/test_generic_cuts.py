@@ -194,6 +194,19 @@ def test_links_after_a_text_are_no_part_of_it():
     assert (record.film.synopsis, cuts(record)) == ("".join(TEXTS["en"]), [])
 
 
+def test_a_description_in_the_head_adds_nothing_to_a_whole_text():
+    a, b = TEXTS["en"]
+    page = Page(
+        Capture(body=b"", rendition="html"),
+        f'<title>The Salt Road (1987)</title><meta name="description" content="{a}{b} Visit Kino for photos and trailers.">'
+        "<h1>The Salt Road</h1><p><b>Director:</b> Ilya Tarn</p><h3>Synopsis</h3>"
+        f'<p>{a}{b} <a href="/salt/plot">Full summary</a> &raquo;</p>',
+    )
+    record = Record()
+    read_generic(page, record)
+    assert (record.film.synopsis, cuts(record)) == (a + b, [])
+
+
 def test_a_description_in_the_head_has_the_rest():
     a, b = TEXTS["en"]
     page = Page(

@@ -27,6 +27,7 @@ from filmdig.parsers.generic.vocabulary import normalized
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, join, replace, still_open, without_marker
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.embedded import parse_json, unescaped
 from filmdig.parsers.page.runs import Hidden, Run, hidden_by
 
 Marker = Literal["more", "less", "all", "others"]
@@ -37,6 +38,7 @@ _COUNT = re.compile(r"(?<!\s)\s*+\(?\d{1,5}\)?\s*+$")
 _DOTS = re.compile(r"^[\s\[(]*(?:\.{3,}|…)[\s\])]*$")
 _ENDS_IN_DOTS = re.compile(r"(?:(?<!\.)\.{2,}+|…)[\s()\[\]»]*+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»’')\]）」』]*\s*$")
+_CUT_THERE = re.compile(r"\s*(?:\.{2,}|…)")
 _SEPARATORS_AT_END = re.compile(r"[|•·]\s{0,20}\Z")
 _NO_PLACE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)
 _SHORTEST_TEASER = 12
@@ -279,10 +281,15 @@ def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
         for name, value in run.attributes.items():
             if isinstance(value, str) and len(value) > len(start) and _DATA.match(name) and is_prefix(start, tidy(value)[0]):
                 return replace(shown, value, by="embedded_data")
-    for known in page.memo("long texts in data", lambda: _long_texts(page)):
+    candidates = list(page.memo("long texts in data", lambda: _long_texts(page)))
+    if not _SENTENCE_END.search(start):  # the head's description of a whole text goes on with the site's own words
+        metas = (page.meta(name) for name in ("description", "og:description", "twitter:description"))
+        candidates += [unescaped(text) for text in metas if text]
+    for known in candidates:
         lead = known.find(start[:30], 0, 140)  # "Title (1999): Text", Yahoo 2010
         text = known[lead:] if lead > 0 else known
-        if len(text) > len(start) + 3 and is_prefix(start, text):
+        cut_there = _CUT_THERE.match(text, len(start))
+        if len(text) > len(start) + 3 and not cut_there and is_prefix(start, text):
             return replace(shown, text, by="embedded_data")
     return None
 
@@ -294,11 +301,8 @@ _LARGEST_DATA = 3 << 20
 
 def _long_texts(page: Page) -> list[str]:
     """Return the long texts in the page's data, each once: JSON-LD, JSON scripts, app state that scripts assign."""
-    from filmdig.parsers.page.embedded import parse_json, unescaped
-
     found: dict[str, None] = {}
-    metas = [page.meta(name) for name in ("description", "og:description", "twitter:description")]
-    data: list[object] = [*page.json_ld, *(text for text in metas if text)]
+    data: list[object] = list(page.json_ld)
     for node in page.all("script"):
         source = node.script
         kind = (node.attr("type") or "").lower()

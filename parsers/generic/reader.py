@@ -67,6 +67,9 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
     _ask(TEXTS, evidence, statements)
     record.page.read_by = "generic"
     settled = settle(page, record, statements)
+    film = record.film
+    own = {film.title, film.original_title}
+    film.alternate_titles = [one for one in film.alternate_titles if one.region is not None or one.title not in own]
     known = {cut.path for cut in record.truncations}
     record.truncations += [cut for cut in list_cuts(evidence, record) if cut.path not in known]
     return settled
