@@ -22,6 +22,7 @@ from filmdig.parsers.record import page_record as record
 from filmdig.parsers.record.page_record import Kind
 from filmdig.scraper.cli import COMMANDS, _parser
 from filmdig.scraper.extraction.worker import Reason
+from filmdig.scraper.sources.units import UNIT_BYTES
 from tests.cases import FIXTURES, ROOT, expected_of, pages
 from tests.schema_words import type_in_words
 
@@ -138,6 +139,10 @@ def test_commands_are_as_the_command_line_takes_them(line, capsys):
         _parser(arguments).parse_args(arguments)
     except SystemExit:
         pytest.fail(capsys.readouterr().err)
+
+
+def test_the_size_of_a_unit_is_the_codes():
+    assert f"a range of about {UNIT_BYTES >> 20} MB" in page("scale")
 
 
 def test_every_command_is_told_of():
