@@ -49,8 +49,8 @@ _VOTES = (
     r"人评价|人评分|人|评分|명|票|صوت|تقييم|רای|رای)"
 )
 _GROUPED = r"(\d{1,3}(?:[.,' \u00a0\u202f]\d{3}){1,4}(?!\d)|\d+(?:[.,]\d{1,2})?)"
-COUNT = re.compile(rf"(?<![\d.,]){_GROUPED}\s?([kKmM]|тыс|万)?\.?\s*\+?\s*{_VOTES}(?![^\W\d_])", re.IGNORECASE)
-BRACKETED = re.compile(rf"\s*[(（]\s*{_GROUPED}\s?([kKmM]|万)?\+?\s*[)）]")
+COUNT = re.compile(rf"(?<![\d.,]){_GROUPED}\s?([kKmM]|тыс|万)?\.?\s*+(?:\+\s*+)?{_VOTES}(?![^\W\d_])", re.IGNORECASE)
+BRACKETED = re.compile(rf"(?<!\s)\s*+[(（]\s*+{_GROUPED}\s?([kKmM]|万)?\+?\s*+[)）]")
 
 
 def amount(text: str) -> float | None:

@@ -13,7 +13,7 @@ from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.document import host_of
 from filmdig.parsers.page.plain_text import one_line
 
-_SEPARATOR = re.compile(r"\s+[|–—»«·•›/<>~]+\s+|\s+-+\s+|\s*[|»«·•›❘｜│]\s*|\s+::+\s+|\s+\.{3}\s+")
+_SEPARATOR = re.compile(r"(?<!\s)(?:\s++(?:[|–—»«·•›/<>~]++|-++|::++|\.{3})\s++|\s*+[|»«·•›❘｜│]\s*+)")
 _REVIEW = rf"(?:{alternatives('title', 'review')})"
 _SORT = (
     r"(?:(?:official|full|new|our|the|exclusive|classic|early|sundance|tiff|horror|double)\s)?"
@@ -29,13 +29,14 @@ _LEAD = re.compile(
 _LEAD_COLON = re.compile(rf"^(?:{_SORT}|[^:]{{0,24}}{_REVIEW}[^:]{{0,12}})\s*[:：]\s*(?=\S)", re.IGNORECASE)
 _FORM = "film|movie|tv series|tv show|series|anime|dvd|blu-ray|short|video|tv mini series|tv movie|película|filme|фильм|сериал"
 _TAIL = re.compile(
-    rf"\s*(?:[-–—|:,]\s*)?(?:{_SORT}|\((?:\d{{4}}\s)?(?:{_FORM})(?:,? \d{{4}})?\)|\[(?:dvd|blu-ray|movie|film|\d{{3,4}}p?)\]|"
+    rf"(?<!\s)\s*+(?:[-–—|:,]\s*+)?(?:{_SORT}|\((?:\d{{4}}\s)?(?:{_FORM})(?:,? \d{{4}})?\)|\[(?:dvd|blu-ray|movie|film|"
+    rf"\d{{3,4}}p?)\]|"
     rf"(?<=\s)(?:{alternatives('title', 'tail')})|presented in .{{2,20}}|(?:смотреть )?онлайн.{{0,50}}|"
     rf"#\d{{1,4}}|[★☆✭⭐*½]{{1,12}})\s*$",
     re.IGNORECASE,
 )
 _YEAR_END = re.compile(
-    r"\s*[(\[（]\s*(?:[^()\[\]（）]{0,24}[\s,])?((?:18|19|20)\d\d)(?:\s?[-–—/]\s?(?:\d{2,4})?)?(?:[\s,][^()\[\]]{0,16})?[)\]）]"
+    r"(?<!\s)\s*+[(\[（]\s*+(?:[^()\[\]（）]{0,24}[\s,])?((?:18|19|20)\d\d)(?:\s?[-–—/]\s?(?:\d{2,4})?)?(?:[\s,][^()\[\]]{0,16})?[)\]）]"
 )
 _QUOTED = re.compile(
     r"[“„«‹\"]([^“”„«»‹›\"]{1,90})[”“»›\"]|(?<![\w’'])[‘']([^‘’']{1,80}(?:['’](?=\w)[^‘’']{1,60}){0,2})['’](?!\w)|《([^《》]{1,40})》|『([^『』]{1,40})』|「([^「」]{1,40})」"

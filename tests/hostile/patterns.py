@@ -30,7 +30,7 @@ SIZES = (10_000, 20_000, 40_000)
 #: characters is 50,000,000 steps for what grows with its square, which is ten times that and more.
 QUICK = 0.003
 #: The most that four times the input may cost: 4 is linear, 16 is the square.
-GROWTH = 8.0
+GROWTH = 10.0
 #: Seconds after which an attack is given up.
 CEILING = 0.8
 

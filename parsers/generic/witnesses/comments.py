@@ -25,7 +25,7 @@ from filmdig.parsers.record.page_record import By, Helpful, Review, ReviewRating
 _FILMS = ("film", "series", "season", "episode", "reviews")
 _NAME_CLASS = re.compile(r"(?:author|user|name|nick|login|poster|by-?line|reviewer|member|heading|title)")
 _HELPFUL = re.compile(
-    r"(\d+)(?:\s(?:of|out of|von|sur|de|из)\s(\d+))? (?:people|users|members|found|utenti|personas|nutzer)", re.IGNORECASE
+    r"(?<!\d)(\d++)(?:\s(?:of|out of|von|sur|de|из)\s(\d+))? (?:people|users|members|found|utenti|personas|nutzer)", re.IGNORECASE
 )
 _OVERALL = re.compile(r"^(?:overall|gesamt|total|rating|score|оценка|note|nota)?\s?[:：]?\s?(\d{1,3}(?:[.,]\d)?)$", re.IGNORECASE)
 _COUNTED = re.compile(r"^\d|(?<!\w)\d{4}(?!\w)|\d\s?(?:people|users|of|из|von)")
@@ -44,7 +44,7 @@ _PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _STAR_GRADE = re.compile(r"[★⭐✭½]|stars?$", re.IGNORECASE)
-_STARS_ON = re.compile(r"\s*[★☆✩✭⭐½].*$")
+_STARS_ON = re.compile(r"(?<!\s)\s*+[★☆✩✭⭐½].*$")
 _NAME_OF_PAPER = re.compile(r"^([^:]{3,40}):\s(\S.{1,50})$")
 _MOST = 200
 

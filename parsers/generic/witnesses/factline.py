@@ -22,7 +22,7 @@ _LONGEST = 170
 _NEAR = 14
 _SPLIT = re.compile(r"\s*[·•|,;/、，｜]\s*|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
 _HYPHENS = re.compile(r"\s?[-–/&]\s?")
-_YEAR_LAST = re.compile(r"(.{2,50}?)\s+((?:18[89]|19\d|20\d)\d)")
+_YEAR_LAST = re.compile(r"(.{2,50}?)(?<!\s)\s++((?:18[89]|19\d|20\d)\d)")
 _YEAR_FIRST = re.compile(r"((?:18[89]|19\d|20\d)\d)\s+(.{2,50})")
 _LEAD = re.compile(
     rf"^(?:{alternatives('sentence', 'directed')}|director|dir|d:|r:|réal\.?|reż\.?|by|de)\s*:?\s+(?=\S)", re.IGNORECASE

@@ -287,7 +287,7 @@ def _apart(title: str) -> tuple[str, list[str]]:
     return title, []
 
 
-_TRANSLATED = re.compile(r"(.*[^\W\d_]\S*) \(([^\W\d_][^()\d]{3,60})\)")
+_TRANSLATED = re.compile(r"(.*[^\W\d_]\S{0,60}) \(([^\W\d_][^()\d]{3,60})\)")
 
 
 def _words(text: str) -> str:

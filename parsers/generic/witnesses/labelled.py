@@ -95,7 +95,7 @@ def _first(row: Row) -> str:
     return _FOOTNOTE.sub("", row.lines[0]).strip(" :：-–—|·•")
 
 
-_ALSO = re.compile(r"\s+(?:&|and|und|et|y|e|og|och|en|ja|i|a|и|та|και|ve|és|și|oraz|و)\s+")
+_ALSO = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|og|och|en|ja|i|a|и|та|και|ve|és|și|oraz|و)\s++")
 
 
 def _apart(field: str, parts: list[str]) -> list[str]:
@@ -205,7 +205,7 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
         for line in row.lines[:10]:
             if len(line) > 200 or line.count(". ") > 1:
                 break
-            parts = re.split(r"\s*[,;|•·、/]\s*(?!Inc|Ltd|LLC|S\.|Co\b)", _FOOTNOTE.sub("", line))
+            parts = re.split(r"(?<!\s)\s*+[,;|•·、/](?!Inc|Ltd|LLC|S\.|Co\b)\s*+", _FOOTNOTE.sub("", line))
             for part in (token.strip(" .:-–—") for token in parts):
                 if 1 < len(part) <= 60 and any(char.isalpha() for char in part) and part not in found and not _MORE.match(part):
                     found.append(part)

@@ -15,7 +15,7 @@ from filmdig.parsers.generic.titles import body_headings, cleaned, head_titles
 from filmdig.parsers.generic.witnesses.labelled import words_in
 from filmdig.parsers.record.page_record import Biography, Credit
 
-_PLACE = re.compile(r"^(?:.*\d\s*(?:г\.?)?(?:[,·|]|\s+in\s|\s+à\s|\s+en\s|\s+i\s)\s*)(?P<place>[^\d]{3,80})$")
+_PLACE = re.compile(r"^(?:.*\d(?:\s*+г\.?)?+(?:\s*+[,·|]|\s++(?:in|à|en|i)\s)\s*+)(?P<place>[^\d]{3,80})$")
 _ENTRY_YEAR = re.compile(r"(?<!\d)((?:18[89]|19\d|20\d)\d)(?!\d)")
 
 

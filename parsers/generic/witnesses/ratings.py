@@ -53,7 +53,7 @@ _AUDIENCE = re.compile(
 )
 _CRITICS = re.compile(r"\b(?:critics?|presse|press|kritiker|crítica|critici|критик\w*|metascore)\b", re.IGNORECASE)
 _LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
-_GROUPED = r"\d{1,3}(?:[.,\u00a0 ]\d{3})+(?!\d)|\d+"
+_GROUPED = r"\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}(?!\d)|\d+"
 _REVIEWS = (
     r"(?:reviews?|critiques?|kritiken|reseñas|críticas|recensioni|recenzj\w*|recenz[ei]\w*|рецензи\w*|отзыв\w*|avis|opiniones|yorum|"
     r"レビュー|影评|短评)"

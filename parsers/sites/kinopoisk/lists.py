@@ -25,7 +25,7 @@ class Old(Kinopoisk):
 
 
 # "Karlos Perez (в титрах: C. Perez)": the name on the screen is none of the person's.
-_OTHER = text(".actorInfo .name .gray").less(r"\s*\([^()]*\)")
+_OTHER = text(".actorInfo .name .gray").less(r"(?<!\s)\s*+\([^()]*+\)")
 
 
 def _below(anchor: Node, wanted: str) -> list[Node]:
