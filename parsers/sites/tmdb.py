@@ -17,6 +17,7 @@ from filmdig.parsers.record.page_record import (
     BoxOffice,
     CastMember,
     Certificate,
+    Company,
     CrewMember,
     Kind,
     Person,
@@ -64,6 +65,13 @@ class Tmdb(Layout):
     synopsis = passage("div.overview")
     keywords = texts("section.keywords li a")
     official_sites = _facts.read("Homepage", attrs("a", "href")).or_(attrs(".homepage a.social_link:has(.link)", "href"))
+    companies = each(
+        "ul.networks img",
+        Company,
+        name=attr(None, "alt").search(r"^See more TV shows from (.+?)\.{3}$"),
+        role="distribution",
+        note="Network",
+    )
     image_url = attr(".poster img.poster", "data-src", "src")
     external_ids = ids(tmdb=attr('.title h2 a, link[rel="canonical"]', "href").search(r"/(?:movie|tv)/(\d+)"))
 
