@@ -208,6 +208,7 @@ def test_running_times(text: str, labelled: bool, want: int | None) -> None:
     ("text", "label", "labelled", "want"),
     [
         ("PG-13; violence", "Rating", False, "PG-13"),
+        ("R [Full Rating] for owls", "Rated:", True, "R"),
         ("8.3/10", "Rating", False, None),
         ("16+ for some", "", True, "16+"),
         ("12", "FSK", True, "12"),

@@ -28,6 +28,7 @@ _MINIMUM = re.compile(
     r"(?: (?:años|ans|jahren?|år|lat|let|anni|anos|s))?(?!\d)|^(\d{1,2}) ?歳以上|^(?:apta para todos los públicos)$",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"\s?\[[^\]]{1,40}\]")  # "R [See Full Rating] for ..." (Rotten Tomatoes 2010)
 _BOARD = re.compile(r"^(?:rated|mpaa(?: rating)?|certificate|cert\.?)\s*[:.]?\s*", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
         labelled: whether the label says that it is one.
     """
     printed = one_line(text)
-    words = _BOARD.sub("", printed)
+    words = _LINK.sub("", _BOARD.sub("", printed))
     code, _, reason = words.partition(" for ") if _REASON.search(words) else (words, "", "")
     if not reason and (match := _CODE_FIRST.match(words)):
         code, reason = match[1], ""
