@@ -12,7 +12,7 @@ from filmdig.parsers.record.page_record import to_json
 from filmdig.scraper.cli import main
 from filmdig.scraper.commands.places import check_apart
 from tests.formats import samples
-from tests.test_cli import PAGE
+from tests.test_cli import PAGE, filmdig
 
 
 @pytest.fixture
@@ -70,3 +70,27 @@ def test_devices_pipes_and_new_files_may_be_named(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     with pytest.raises(UsageError, match="the output of -o"):
         check_apart({"-o": tmp_path / "a", "--summary": tmp_path / "sub" / ".." / "a"}, [])
+
+
+def test_a_fetch_goes_to_a_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for target in ("-", "/dev/stdout", "/dev/null"):
+        assert main(["fetch", "http://films.example/1", "-o", target]) == 2
+        assert "a fetch resumes from what its file holds" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "begins"),
+    [
+        ("report records.jsonl -o - --quiet", "<!DOCTYPE html>"),
+        ("explain page.html --html -", "<!DOCTYPE html>"),
+        ("extract page.html -o /dev/null --summary - --quiet", "{\n"),
+        ("merge records.jsonl -o - --quiet", '{"schema_version"'),
+        ("merge records.jsonl -o /dev/null --candidates /dev/null --left-over - --quiet", '{"schema_version"'),
+        ("convert records.jsonl -o - --format json --quiet", "[\n"),
+        ("learn page.html -o - --quiet", "filmdig_layout = 1"),
+    ],
+)
+def test_a_dash_is_standard_output_everywhere(command: str, begins: str, here: Path) -> None:
+    done = filmdig(*command.split(), cwd=here)
+    assert done.stdout.startswith(begins), done.stderr
+    assert not (here / "-").exists()

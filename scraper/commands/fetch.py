@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, TextIO, get_args
 
+from filmdig.output.streams import is_stream
 from filmdig.parsers.record.capture import Location
 from filmdig.parsers.record.errors import ArchiveError, SourceError, UsageError
 from filmdig.scraper.archives import archive_named, fetch_to_warc, parse_source
@@ -103,6 +104,8 @@ def run(options: argparse.Namespace) -> int:
     if options.plan not in (None, "-") and not options.plan.endswith(".jsonl"):
         options.urls.insert(0, options.plan)
         options.plan = "-"
+    if options.output and is_stream(options.output):
+        raise UsageError("a fetch resumes from what its file holds", where=f"-o {options.output}", todo="name a file")
     given = [path for path in (options.urls_from, options.from_plan, options.ranges) if path]
     check_apart({"-o": options.output, "--plan": None if options.plan == "-" else options.plan}, given)
     session = PoliteSession(contact=options.contact)
