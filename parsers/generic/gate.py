@@ -279,7 +279,7 @@ def _film_kind(
 _PROGRAMME = re.compile(
     r"\b(?:tickets?|book(?:ing)? now|buy|showtimes|screenings?|watch now|stream|entradas|billets|karten)\b", re.IGNORECASE
 )
-_SPACED = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}")
+_SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+")
 
 
 _CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|–—-]|$)|\bfull credits\b", re.IGNORECASE)

@@ -85,7 +85,7 @@ def _less_repeated(model: Model, starts: dict[int, Label]) -> None:
         del starts[index]
 
 
-_COUNTED = re.compile(r"\s*(?:\([^()]{1,40}\)|\d{1,4}\b).{0,3}$")
+_COUNTED = re.compile(r"(?<!\s)\s*+(?:\([^()]{1,40}\)|\d{1,4}\b).{0,3}$")
 
 
 def _whole(block: Block, language: str | None) -> Label | None:

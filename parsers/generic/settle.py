@@ -62,7 +62,7 @@ def _derive(record: Record) -> None:
         record.derived.append("/film/year")
 
 
-_PARTED = re.compile(r"\s+[·•|–—-]\s+|:\s+")
+_PARTED = re.compile(r"(?<!\s)\s++[·•|–—-]\s++|:\s++")
 
 
 def _less_maker(title: str, makers: list[str]) -> str:

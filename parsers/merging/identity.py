@@ -12,7 +12,10 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlun
 # a slug or number in the first group. Series have a namespace of their own where the site numbers them apart.
 _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("imdb.com", (("imdb", r"/title/(tt\d+)"), ("imdb", r"/Title\?(\d+)"))),
-    ("boxofficemojo.com", (("imdb", r"/title/(tt\d+)"), ("boxofficemojo", r"/movies/\?(?:[^&\n]*+&)*?id=([^&.]+)"))),
+    (
+        "boxofficemojo.com",
+        (("imdb", r"/title/(tt\d+)"), ("boxofficemojo", r"/movies/\?(?:(?:(?!/movies/\?)[^&\n])*+&)*?id=([^&.]+)")),
+    ),
     ("rottentomatoes.com", (("rottentomatoes", r"/m/([^/?]+)"), ("rottentomatoes_tv", r"/tv/([^/?]+(?:/s\d+(?:/e\d+)?)?)"))),
     ("flixster.com", (("flixster", r"/movie/([^/?]+)"),)),
     (
@@ -24,7 +27,7 @@ _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("kinopoisk.ru", (("kinopoisk", r"/(?:film|series)/(?:[^/?]*-)?(\d+)(?:[/?]|$)"),)),
     ("themoviedb.org", (("tmdb", r"/movie/(\d+)"), ("tmdb_tv", r"/tv/(\d+)"))),
     ("movie.douban.com", (("douban", r"/subject/(\d+)"),)),
-    ("csfd.cz", (("csfd", r"/film/(?:\d+[^/]*/)?(\d+)"),)),
+    ("csfd.cz", (("csfd", r"/film/(?:\d++[^/]*+/)?(\d++)"),)),
     ("allocine.fr", (("allocine", r"cfilm=(\d+)"), ("allocine", r"/film/fichefilm-(\d+)"), ("allocine_tv", r"cserie=(\d+)"))),
     ("filmaffinity.com", (("filmaffinity", r"/film(\d+)\.html"),)),
     ("movies.yahoo.com", (("yahoo", r"/movie/(?:[^/?]*-)?(\d+)(?:[/?]|$)"),)),

@@ -184,7 +184,9 @@ def _certificate(evidence: Evidence, row: Row) -> list[Any]:
     return [found] if found else []
 
 
-NOTE = re.compile(r"\s*\((?:original title|originaltitel|titre original|título original|titolo originale)\)?$", re.IGNORECASE)
+NOTE = re.compile(
+    r"(?<!\s)\s*+\((?:original title|originaltitel|titre original|título original|titolo originale)\)?$", re.IGNORECASE
+)
 
 
 def _title(evidence: Evidence, row: Row) -> str | None:

@@ -55,7 +55,7 @@ _CRITICS = re.compile(r"\b(?:critics?|presse|press|kritiker|crítica|critici|к�
 _LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
 _GROUPED = r"\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}(?!\d)|\d+"
 _REVIEWS = (
-    r"(?:reviews?|critiques?|kritiken|reseñas|críticas|recensioni|recenzj\w*|recenz[ei]\w*|рецензи\w*|отзыв\w*|avis|opiniones|yorum|"
+    r"(?:reviews?|critiques?|kritiken|reseñas|críticas|recensioni|recenzj\w{0,6}|recenz[ei]\w{0,6}|рецензи\w{0,6}|отзыв\w{0,6}|avis|opiniones|yorum|"
     r"レビュー|影评|短评)"
 )
 _WHO = r"(?:users?|audience|members?|viewers?|critics?|external|press|nutzer|presse|spectateurs)"
