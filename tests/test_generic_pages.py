@@ -248,6 +248,11 @@ def test_damaged_pages_raise_nothing() -> None:
         assert [issue for issue in record.issues if issue.code == "witness_failed"] == []
 
 
+def test_an_address_that_is_none_costs_nothing() -> None:
+    html = '<head><title>Karst Owl (1999)</title><link rel=canonical href="http://[owl/"></head><body><h1>Karst Owl</h1>'
+    assert read(f"{html}<p>Director: Ilse Brandt<br>Running time: 94 min</p></body>", url=None).film.title == "Karst Owl"
+
+
 def test_crew_titles_and_counts_of_a_series() -> None:
     record = read(
         "<head><title>Karst Owl</title></head><body><h1>Karst Owl</h1><dl><dt>Created by</dt><dd>Ilse Brandt</dd>"

@@ -13,7 +13,10 @@ from filmdig.parsers.sites.letterboxd.base import Letterboxd
 
 def is_full_text(page: Page) -> bool:
     """Tell whether the page's address is that of a review's whole text: the fragment itself has no sign of its own."""
-    address = urlsplit(page.url or page.own_url or "")
+    try:
+        address = urlsplit(page.url or page.own_url or "")
+    except ValueError:  # "http://[": every page's address comes by here
+        return False
     return address.hostname == "letterboxd.com" and address.path.startswith("/s/full-text/")
 
 
