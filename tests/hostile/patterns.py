@@ -34,6 +34,13 @@ GROWTH = 10.0
 #: Seconds after which an attack is given up.
 CEILING = 0.8
 
+#: Patterns that are not attacked yet, by file and beginning, each with the reason.
+LEFT_OUT = {
+    ("parsers/page/markup.py", "<(?P<name>"): "called at one place of a text after another, never as a search",
+    ("parsers/page/source.py", "<link"): "its repetitions are bounded, by over a thousand",
+    ("parsers/generic/rows.py", "(?:^|["): "lines that are searched are bounded by who calls it",
+}
+
 UNITS = (
     *" \n0aA(<\"';.,:-/#|",
     *("\r\n", "ab, ", "0 ", "<a ", "<!--", "/*", "//", "()", "Ab Cd ", "Title: a\r\n", "...", "http://a", "12 min"),
@@ -315,6 +322,8 @@ def main(share: int, of: int) -> int:
     )
     bad = 0
     for found in known[share::of]:
+        if any(found.where.startswith(f"{file}:") and str(found.text).startswith(begin) for file, begin in LEFT_OUT):
+            continue
         if said := growth(found.text, found.flags, found.ways):
             print(f"{found.where}: {found.text!r}: {said}", flush=True)
             bad += 1
