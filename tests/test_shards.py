@@ -297,7 +297,7 @@ def test_addresses_told_anew_are_told_and_their_shard_is_done_again(runs, tmp_pa
     runs(out, "--urls", told)
     told.write_text("pages/0003.html\thttp://films.example/new\t2014-07-01\n")
     said = runs(out, "--urls", told)
-    assert "2 done again: addresses told changed" in said
+    assert "2 done again: --url, --captured-at, --urls" in said
     lines = [json.loads(line) for path in sorted((out / "records").iterdir()) for line in path.read_text().splitlines()]
     assert [
         (Path(line["page"]["location"]["path"]).stem, line["page"]["url"], line["page"]["captured_at"])
