@@ -116,9 +116,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             record.page.read_by = choice.layout.read_by
             choice.layout().read(page, record)
             if record.page.kind == "unknown" and not page.notes:
-                page.note(
-                    "text_unread", f"a page of {choice.layout.site} about something else: {len(page.html)} characters of source"
-                )
+                said = f"a page of {choice.layout.site} about something else: {_length(page)} characters of text"
+                page.note("text_unread", said)
         else:
             read_generic(page, record)
             if choice.known:
@@ -128,8 +127,14 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
     record.id = record_id(record.page)
 
 
+def _length(page: Page) -> int:
+    """Return how much text a page has, the same whether or not it was replayed."""
+    body = page.first("body") if page.rendition == "html" else None
+    return len(body.text if body is not None else page.html)
+
+
 def _elsewhere(page: Page, choice: Choice) -> NoFilm:
-    said = f"{choice.evidence[-1]}: {len(page.html)} characters of source"
+    said = f"{choice.evidence[-1]}: {_length(page)} characters of text"
     return NoFilm("unknown", choice.evidence, ("text_unread", said))
 
 

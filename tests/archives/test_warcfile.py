@@ -177,7 +177,7 @@ def test_a_full_disk_is_told_and_what_fitted_is_whole(archive, tmp_path):
     )
     assert limited.returncode == 2
     assert limited.stderr.startswith(
-        f"filmdig: cannot be written on (File too large) ({path}): make room and give the same command"
+        f"filmdig: cannot be written on (File too large) ({path}): make room and rerun the same command"
     )
     assert limited.stderr.count("\n") == 1
     assert path.stat().st_size <= full

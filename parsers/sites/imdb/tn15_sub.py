@@ -202,5 +202,5 @@ class Tn15List(Tn15Sub):
     marks = ("#tn15title h1 small", "#tn15title h1 a.main")
     refuses = (headed(_CREDITS), headed(_PLOTS), headed(_REVIEWS), headed(_RELEASES), PERSON)
 
-    keywords = texts('#tn15content a[href^="/keyword/"]')
+    keywords = texts('#tn15content a[href*="/keyword/"]')
     filming_locations = texts('#tn15content dt a[href*="ocations="]')

@@ -182,7 +182,7 @@ class Microdata2011(Flixster):
     writers = _details.read("Written By", people("a"))
     runtime_minutes = text(".movie_info time[itemprop=duration]", ".movie_info .left_col p:first-child span[content]").to(runtime)
     releases = together(_details["In Theaters"].to(release("theatrical")), _details["On DVD"].to(release("home_video")))
-    official_sites = attrs("div.movie_info [itemprop=productionCompany] ~ a[target=_blank]", "href")
+    official_sites = attrs("div.movie_info [itemprop=productionCompany] ~ a", "href")
     companies = inside("div.movie_info", texts("[itemprop=productionCompany]")).to(
         lambda names: [Company(name=name, role="production") for name in names]
     )
