@@ -58,9 +58,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(_BAD_USAGE, f"{self.prog}: error: {message}{self._meant(message)}\n")
 
     def _meant(self, message: str) -> str:
-        if choice := re.search(r"invalid choice: '([^']+)' \(choose from (.*)\)", message):
+        if choice := re.search(r"\A(?:argument [^:]*+: )?invalid choice: '([^']+)' \(choose from (.*)\)", message):
             near = get_close_matches(choice[1], re.findall(r"[\w.-]+", choice[2]), 1)
-        elif option := re.search(r"unrecognized arguments: (?:.* )?(--[\w-]+)", message):
+        elif option := re.search(r"\Aunrecognized arguments: (?:.* )?(--[\w-]+)", message):
             near = get_close_matches(option[1], [*self.known, *self._option_string_actions], 1)
         else:
             near = []

@@ -18,8 +18,8 @@ MAX_DIGITS = 15
 
 _BLANKS = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(
-    r"(?:(?P<indian>\d{1,2}(?:,\d\d)+,\d{3}(?!\d))"
-    rf"|(?P<grouped>\d{{1,3}}(?P<mark>[.,'’{_BLANKS}])\d{{3}}(?:(?P=mark)\d{{3}})*+(?!\d))"
+    r"(?:(?P<indian>\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d))"
+    rf"|(?P<grouped>\d{{1,3}}(?P<mark>[.,'’{_BLANKS}])\d{{3}}(?:(?P=mark)\d{{3}}){{0,6}}+(?!\d))"
     r"|(?P<plain>\d++))"
     r"(?:(?P<point>[.,])(?P<fraction>\d++))?"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_DIVIDER = re.compile(r"\s+[-–—|·•»]\s+")
+_DIVIDER = re.compile(r"(?<!\s)\s++[-–—|·•»]\s++")
 
 # Sites as they name themselves in their pages' titles, in letters and digits alone; a site's own host names it too.
 _SITES = frozenset(

@@ -55,7 +55,7 @@ TYPES: dict[str, Kind] = {"epizoda": "episode", "série": "season", "seriál": "
 TABS: dict[str, Kind] = {"recenze": "reviews", "galerie": "details", "zajimavosti": "details", "oceneni": "details"}
 NOT_CREW = ("Režie", "Scénář", "Produkce", "Hrají")
 
-_ID = re.compile(r"/film/(?:\d+[^/]*/)?(\d+)")
+_ID = re.compile(r"/film/(?:\d++[^/]*+/)?(\d++)")
 _TAB = re.compile(r"/film/(?:\d[^/]*/){1,2}([a-z-]+)/")
 
 

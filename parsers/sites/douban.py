@@ -51,10 +51,10 @@ def _info(page: Page) -> dict[str, str]:
     return page.memo(("douban", "info"), make)
 
 
-_SEASON = re.compile(r"\s*第([一二三四五六七八九十]{1,3}|\d{1,2})季$")
+_SEASON = re.compile(r"(?<!\s)\s*+第([一二三四五六七八九十]{1,3}|\d{1,2})季$")
 _DIGITS = "一二三四五六七八九"
 _NUMERALS = {**{n: i for i, n in enumerate((*_DIGITS, "十"), 1)}, **{f"十{n}": i for i, n in enumerate(_DIGITS, 11)}}
-_BRACKET = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
+_BRACKET = re.compile(r"(.+?)(?<!\s)\s*+[(（]([^()（）]++)[)）]")
 _PLACES = frozenset("港台澳陆新马中国大香湾门 /")
 _FESTIVAL = re.compile(r"节$|影展$")
 _AGAIN = ("重映", "网络", "点映", "首映")

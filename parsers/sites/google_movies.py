@@ -17,7 +17,7 @@ from filmdig.parsers.record.page_record import Rating, Review, ReviewRating, Rev
 
 MEAN = re.compile(r"Average rating\s*([\d.]+\s*/\s*5)")
 COUNT = re.compile(r"Based on ([\d,]+) reviews?")
-ASKED = re.compile(r"/url\?(?:[^&#]*+&)*?q=([^&#]+)")
+ASKED = re.compile(r"/url\?(?:(?:(?!/url\?)[^&#])*+&)*?q=([^&#]+)")
 
 
 class Reviews2008(Layout):

@@ -292,7 +292,7 @@ class Completion:
         why = outcome.reason
         if why.startswith("absent") and target:
             why = state.done.get(target) or why
-        kind = re.sub(r"\d+ of \d+", "N of M", why.split(": ")[0])
+        kind = re.sub(r"(?<!\d)\d++ of \d++", "N of M", why.split(": ")[0])
         totals.reasons[kind] = totals.reasons.get(kind, 0) + 1
         line = {"id": record.id, "path": want.path, "part": want.part, "url": want.url, "reason": why}
         file.write(msgspec.json.encode(line) + b"\n")

@@ -19,7 +19,7 @@ _BLOCKS = {"bzip2", "zstd"}
 _LARGEST_BLOCK = 1 << 20
 
 # Whatever the first byte is, which may be damaged.
-_HAR = re.compile(rb'\s*+"log"\s*+:\s*+\{')
+_HAR = re.compile(rb'(?<!\s)\s*+"log"\s*+:\s*+\{')
 _LATER_ARC = re.compile(rb"\nhttps?://[^ \r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{14} [\w./+-]{1,100} \d{1,18}\r?\nHTTP/")
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LATER_RECORD = re.compile(

@@ -281,7 +281,9 @@ def _apart(title: str) -> tuple[str, list[str]]:
     """Return a title and its translations, where slashes separate them: "千年女优/千年女優/Millennium Actress"."""
     parts = [part.strip() for part in re.split(r"(?<!\s)\s*+/\s*+", title) if part.strip()]
     if len(parts) > 1 and _CJK.search(title) and all(len(part) > 1 for part in parts):
-        return re.sub(r"\s*\[[^\]]{2,12}\]$", "", parts[0]), [re.sub(r"\s*\[[^\]]{2,12}\]$", "", part) for part in parts[1:]]
+        return re.sub(r"(?<!\s)\s*+\[[^\]]{2,12}\]$", "", parts[0]), [
+            re.sub(r"(?<!\s)\s*+\[[^\]]{2,12}\]$", "", part) for part in parts[1:]
+        ]
     if (match := _TRANSLATED.fullmatch(title)) and match[1].strip():
         return match[1], [match[2]]
     return title, []

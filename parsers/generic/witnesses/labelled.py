@@ -196,7 +196,7 @@ def _title(evidence: Evidence, row: Row) -> str | None:
 
 def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
     """Other titles: a line each, or a run with separators that no title has inside it."""
-    parts = row.lines[:30] if len(row.lines) > 1 else re.split(r"\s*[;|•]\s*|\s+/\s+|、|，", row.lines[0])
+    parts = row.lines[:30] if len(row.lines) > 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", row.lines[0])
     titles = [part.strip(" .:–—-") for part in parts if len(part) <= 120]
     return [AlternateTitle(title=title) for title in dict.fromkeys(titles) if any(char.isalpha() for char in title)]
 

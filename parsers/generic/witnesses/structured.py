@@ -200,7 +200,7 @@ def many(value: Any) -> list[str]:
     for one in value if isinstance(value, list) else [value]:
         text = words(one)
         if text and isinstance(one, str):
-            found += [part for part in (part.strip(" .") for part in re.split(r"\s*[,;|/·•、]\s*", text)) if part]
+            found += [part for part in (part.strip(" .") for part in re.split(r"(?<!\s)\s*+[,;|/·•、]\s*+", text)) if part]
         elif text:
             found.append(text)
     return [text for text in found if not _DOTS.fullmatch(text)]

@@ -16,7 +16,7 @@ from filmdig.parsers.record.page_record import CastMember, CrewMember, Person
 
 # "Penny / ... (205 episodes, 2007-2016)": dots for more roles on another page, and in how many episodes.
 _EPISODES = re.compile(r"\(([\d,]++|unknown) (?:episodes?|eps\.?)\b[^()]*\)|(?<![\d,])([\d,]++) (?:episodes?|eps)\b")
-_DOTS = re.compile(r"(?:\s*/)?\s*(?:\.{3}|…)(?=\s*(?:\(|$))|^\s*(?:\.{3}|…)\s*")
+_DOTS = re.compile(r"(?<!\s)\s*+(?:/\s*+)?(?:\.{3}|…)(?=\s*+(?:\(|$))|^\s*+(?:\.{3}|…)\s*+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 

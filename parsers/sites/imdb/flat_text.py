@@ -161,7 +161,7 @@ class FlatText(Imdb):
     def _people(self, page: Page, label: str) -> list[Person]:
         """Names, each with what follows it in brackets: ``Joseph Stefano (screenplay), Robert Bloch (novel)``."""
         match = re.search(rf"(?:^| ){label}s?: (.*?)(?= {_CREDIT}| \| (?:See full cast|\d+ more credit)|$)", self._head(page))
-        parts = re.split(r",\s*(?![^()]*\))", match[1]) if match else []
+        parts = re.split(r",\s*(?![^()]{0,200}\))", match[1]) if match else []
         named = [part.partition(" (") for part in parts]
         return once(Person(name=name.strip(), job=job_of(mark.strip() + job)) for name, mark, job in named if name.strip())
 

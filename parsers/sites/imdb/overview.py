@@ -44,7 +44,7 @@ from filmdig.parsers.sites.imdb.printed import (
 
 _VALUE = this_text(drop="h4, .see-more, .ghost").less(r"»\s*$")
 _MPAA_LABELS = ("Motion Picture Rating (MPAA)", "Motion Picture Rating ( MPAA )", "Motion Picture Rating (MPAA )")
-_MORE_CREDITS = re.compile(r"(\d+) more credits?")
+_MORE_CREDITS = re.compile(r"(?<!\d)(\d++) more credits?")
 _AWARDS = re.compile(r"\b(?:wins?|nominat\w+|won)\b", re.IGNORECASE)
 _SEE_ALL = re.compile(r"See (?:All|more)\b(?:\s*\(([\d,]+)\))?", re.IGNORECASE)
 

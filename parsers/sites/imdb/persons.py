@@ -18,7 +18,7 @@ from filmdig.parsers.sites.imdb.left_out import PERSON as LEFT_OUT
 
 _ID = re.compile(r"/name/(nm\d{5,10})\b")
 _HEADING = text("h1.header [itemprop=name]", 'h1[data-testid="hero__pageTitle"]', "h1.header")
-_NAME = _HEADING.or_(own_text("#tn15title h1")).less(r"\s*\([IVXL]+\)$")
+_NAME = _HEADING.or_(own_text("#tn15title h1")).less(r"(?<!\s)\s*+\([IVXL]++\)$")
 _KINDS = re.compile(r"\((TV (?:Mini-?)?\s?Series|TV (?:Movie|Short|Special|Episode)|Short|Video|Video Game|Documentary[^()]*)\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")

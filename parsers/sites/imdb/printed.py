@@ -166,7 +166,7 @@ def certificates(printed: Iterable[str]) -> list[Certificate]:
 # The row's label tells the kind: "Opening Weekend USA: $27,788,331, 4 April 1999", "Gross: $171,383,253 (USA) (17 May 1999)".
 _SUMS: tuple[tuple[str, str], ...] = (("budget", "budget"), ("opening", "opening"), ("gross", "gross"), ("cumulative", "gross"))
 _SUM = re.compile("|".join(word for word, _ in _SUMS), re.IGNORECASE)
-_OF_REGION = re.compile(r"(?:Weekend|Gross)(?: in)?\s+((?:the )?(?:USA|US|UK)\b.*?)\s*:?\s*$", re.IGNORECASE)
+_OF_REGION = re.compile(r"(?:Weekend|Gross)(?: in)?\s+((?:the )?(?:USA|US|UK)\b.*?)(?<!\s)\s*+(?::\s*+)?$", re.IGNORECASE)
 _WORLD = re.compile(r"world-?wide", re.IGNORECASE)
 
 

@@ -196,7 +196,7 @@ class Tn15(Tn15Head):
             return None
         numbers = re.search(r"\(Season (\d+), Episode (\d+)\)", self._aired(page) or self._released(page) or "")
         return PartOfSeries(
-            title=bare_title(re.sub(r"\s*\(\d{4}[^()]*\)$", "", link.text)),
+            title=bare_title(re.sub(r"(?<!\s)\s*+\(\d{4}[^()]*+\)$", "", link.text)),
             url=link.attr("href"),
             season=int(numbers[1]) if numbers else None,
             episode=int(numbers[2]) if numbers else None,
