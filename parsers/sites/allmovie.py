@@ -104,7 +104,7 @@ class Tables2010(AllMovie):
         if node is None:
             return []
         linked = people("a")(node)
-        return linked or [Person(name=name) for name in re.split(r"(?<!\s)\s*+/\s*+", node.text) if name]
+        return linked or [Person(name=name) for name in map(str.strip, node.text.split("/")) if name]
 
     def genres(self, page: Page) -> list[str]:
         """Return the lists "Genres" and "Types", which are sub-genres."""
@@ -193,7 +193,7 @@ class Overview2019(AllMovie):
         """Linked, with slashes between them; one may stand there under two names or twice."""
         linked = people("h3.movie-director a")(page) or []
         rest = page.first("h3.movie-director span[itemprop=name]")
-        others = re.split(r"(?<!\s)\s*+/\s*+", rest.text_without("a")) if rest else []
+        others = [name.strip() for name in rest.text_without("a").split("/")] if rest else []
         return once([*linked, *(Person(name=name) for name in others if name)], lambda person: person.name)
 
     def _detail(self, page: Page, label: str) -> str | None:

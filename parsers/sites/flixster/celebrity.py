@@ -16,7 +16,7 @@ _HEAD = re.compile(
 )
 _BORN = re.compile(r" Birthday ([A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \d{4}|\d{4}) ")
 _PLACE = re.compile(r" Birthplace (.{1,120}?) (?=Bio: |Most Popular |Filmography )")
-_BIO = re.compile(r" Bio: ((?:(?! Bio: ).){1,20000}?) (?=Most Popular |Filmography )")
+_BIO = re.compile(r" Bio: (.{1,20000}?) (?=Most Popular |Filmography )")
 _SLUG = re.compile(r"/celebrity/([^/?#]+)")
 _TEASER = "… More Bio: "
 _FILMS = re.compile(r" Filmography (.{1,60000}?)(?: See all (\d+) films | Begin DART Tag | Are you sure\? |\Z)")
