@@ -196,7 +196,7 @@ class Profile2011(_Profile):
         Related,
         title=text("a:not(:has(img))"),
         url=attr("a", "href"),
-        # "(93%)" behind it is how many think that it is similar, and no score of the film.
+        score=text(".matchPercent").to(percent),
     )
 
     def cast(self, page: Page) -> list[CastMember]:
