@@ -85,7 +85,7 @@ def figures(results: dict[str, Any]) -> str:
         "| --- | ---: |",
         *(f"| {name} | {value} |" for name, value in measured.items()),
         "",
-        "Assumed, for want of a count (how to get one stands below):",
+        "Assumed, for want of a count (how to get one is below):",
         "",
         "| | |",
         "| --- | ---: |",
