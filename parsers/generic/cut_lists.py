@@ -53,7 +53,7 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
         signs += _after_last(evidence, place, names[-1])
     total = counted or next((total for total, _ in signs if total is not None), None)
     if total is not None:
-        # A total may count somebody twice who stands once in the record.
+        # A total may count somebody twice who is in the record once.
         return (total, next((url for _, url in signs if url), None)) if total > len(names) + len(names) // 25 else None
     return (None, next((url for _, url in signs if url), None)) if signs else None
 

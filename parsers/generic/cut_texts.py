@@ -282,7 +282,7 @@ def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
             if isinstance(value, str) and len(value) > len(start) and _DATA.match(name) and is_prefix(start, tidy(value)[0]):
                 return replace(shown, value, by="embedded_data")
     candidates = list(page.memo("long texts in data", lambda: _long_texts(page)))
-    if not _SENTENCE_END.search(start):  # the head's description of a whole text goes on with the site's own words
+    if not _SENTENCE_END.search(start):  # the head's description of a whole text continues with the site's own words
         metas = (page.meta(name) for name in ("description", "og:description", "twitter:description"))
         candidates += [unescaped(text) for text in metas if text]
     for known in candidates:

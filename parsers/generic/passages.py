@@ -26,7 +26,7 @@ SHORTEST = 40
 
 
 def weight(text: str) -> int:
-    """How much a text says, in characters of an alphabet: a Chinese character stands for two or three."""
+    """How much a text says, in characters of an alphabet: a Chinese character counts as two or three."""
     return len(text) + (2 * len(_CJK.findall(text)) if not text.isascii() else 0)
 
 

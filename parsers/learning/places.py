@@ -22,7 +22,7 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     Attributes:
         css: a selector; the first element that it matches and that has text, all of them for a list. Of a label: its element.
         label: the label's text, without its colon; the value is beside it.
-        mode: how the value stands to its label: "beside", "after" or "around".
+        mode: where the value is, seen from its label: "beside", "after" or "around".
         attribute: the attribute that has the value, rather than the text.
         to: what the text becomes: a name of `words.CONVERTERS`.
     """

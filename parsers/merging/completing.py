@@ -143,7 +143,7 @@ def _complete_text(record: Record, want: Want, answers: Sequence[Record]) -> Out
         _put(record, want.path, closed.text)
         _mark(record, want, answer, seams=[closed.seam] if closed.seam is not None else [])
         return Outcome(want, None, answer.id)
-    return Outcome(want, closed or (reasons[0] if reasons else "no text there begins with what was shown and goes on"))
+    return Outcome(want, closed or (reasons[0] if reasons else "no text there begins with what was shown and continues"))
 
 
 def _texts(answer: Record, want: Want) -> Iterator[tuple[str, str]]:

@@ -121,7 +121,7 @@ def _hosts(pages: Sequence[Page]) -> list[str]:
 
 
 def _site_name(hosts: Sequence[str]) -> str:
-    """Return a site's name after its host: what stands before its last parts."""
+    """Return a site's name after its host: the part before its last ones."""
     parts = [part for part in hosts[0].split(".") if part not in ("www", "m", "co", "com", "org", "net")] if hosts else []
     return max(parts[:-1] or parts, key=len, default="learned")
 

@@ -102,7 +102,7 @@ def test_all_that_the_archive_can_close_is_closed_in_one_command(records, tmp_pa
     [
         ("absent", "absent"),
         ("another film's", "another film's page"),
-        ("other text", "no text there begins with what was shown and goes on"),
+        ("other text", "no text there begins with what was shown and continues"),
     ],
 )
 def test_what_stays_open_is_named(records, tmp_path, kept, reason):

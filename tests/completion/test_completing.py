@@ -163,7 +163,7 @@ def test_what_is_shorter_is_not_taken(part):
 @pytest.mark.parametrize("part", ["text", "plot", "other plot"])
 def test_a_text_that_begins_otherwise_is_not_taken(part):
     whole, outcome = completed(part, answer(part, "The Salt Road", text=f"Once, {WHOLE}"))
-    assert outcome.reason == "no text there begins with what was shown and goes on"
+    assert outcome.reason == "no text there begins with what was shown and continues"
     assert whole == SHOWS[part]("The Salt Road")
 
 

@@ -1,4 +1,4 @@
-"""What stands around the title: the original title in the line beneath it, a certificate at its end; the film's id elsewhere."""
+"""What is around the title: the original title in the line beneath it, a certificate at its end; the film's id elsewhere."""
 
 from __future__ import annotations
 

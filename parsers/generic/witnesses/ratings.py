@@ -1,4 +1,4 @@
-"""The scores that a page shows for its film: in its data, behind a label, on tiles of other sites' scores."""
+"""The scores that a page shows for its film: in its data, after a label, on tiles of other sites' scores."""
 
 from __future__ import annotations
 
