@@ -29,7 +29,7 @@ def shortened(text: str, most: int = 300) -> str:
 
 
 def plain(text: object, most: int = 300) -> str:
-    """Return a text as HTML, kept apart from what stands around it if it is written from right to left."""
+    """Return a text as HTML, kept apart from what is around it if it is written from right to left."""
     return f"<bdi>{escape(shortened(str(text), most))}</bdi>"
 
 

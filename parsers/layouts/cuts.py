@@ -200,7 +200,7 @@ def server_cut(marker: str, *, drop: str | None = None, url: Callable[[Node], st
     """Form 4: the marker's link is all there is of the rest.
 
     Args:
-        marker: selects the link or button that stands where the text ends.
+        marker: selects the link or button that is where the text ends.
         drop: selects what is no part of the text.
         url: reads the full text's address off the node, where it is not the marker's `href`.
     """

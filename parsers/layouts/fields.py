@@ -143,7 +143,7 @@ def between_dividers(selector: str, divider: str, separator: str | None = None) 
 
     Args:
         selector: the element.
-        divider: selects what stands between two parts (ČSFD's bullets, Allociné's pipes), no part itself.
+        divider: selects what is between two parts (ČSFD's bullets, Allociné's pipes), no part itself.
         separator: a regular expression that divides parts too, where another year prints it as text.
     """
     pattern = re.compile(separator) if separator else None
@@ -327,7 +327,7 @@ def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
 
 
 def at(data: Any, path: str) -> Any:
-    """Return what stands at a dotted path in JSON; a number is an index; None where the path ends early."""
+    """Return what is at a dotted path in JSON; a number is an index; None where the path ends early."""
     for key in path.split("."):
         if isinstance(data, dict):
             data = data.get(key)
@@ -339,12 +339,12 @@ def at(data: Any, path: str) -> Any:
 
 
 def data(script: str, path: str) -> Reader[Any]:
-    """Return what stands at a dotted path in the JSON of the script that a selector matches."""
+    """Return what is at a dotted path in the JSON of the script that a selector matches."""
     return Reader(lambda page: at(page.json(script), path))
 
 
 def json_ld(path: str, *types: str) -> Reader[Any]:
-    """Return what stands at a dotted path in the page's JSON-LD object of one of the types (a film's, if none is named)."""
+    """Return what is at a dotted path in the page's JSON-LD object of one of the types (a film's, if none is named)."""
     wanted = types or ("Movie", "TVSeries", "TVEpisode")
     return Reader(lambda page: at(page.json_ld_of(*wanted), path))
 

@@ -32,7 +32,7 @@ class Told(NamedTuple):
 
 
 _LONGEST = 5
-# What is printed behind a name to tell namesakes apart ("Gary Weeks (II)", Rotten Tomatoes 2016) is no part of it.
+# What is printed after a name to tell namesakes apart ("Gary Weeks (II)", Rotten Tomatoes 2016) is no part of it.
 _NUMBER = re.compile(r"\((?:I|II|III|IV|V|VI{1,3}|IX|X)\)")
 
 
@@ -42,7 +42,7 @@ def told_apart(run: str, known: Iterable[str] = (), *, between: str | None = Non
     Args:
         run: names and roles, in the page's order.
         known: names of people that the page itself states.
-        between: the word that stands between a name and its role, where the site prints one ("as", Rotten Tomatoes 2016).
+        between: the word that is between a name and its role, where the site prints one ("as", Rotten Tomatoes 2016).
     """
     words = [word for word in run.split() if not _NUMBER.fullmatch(word)]
     found = list(_names(words, actors() | set(known)))
@@ -115,7 +115,7 @@ _LONGEST_RUN = 30_000
 
 
 def run_between(text: str, heading: re.Pattern[str], behind: re.Pattern[str]) -> str | None:
-    """Return what stands between a heading and what follows the cast; None where one of them is missing."""
+    """Return what is between a heading and what follows the cast; None where one of them is missing."""
     begin = heading.search(text)
     end = behind.search(text, begin.end(), begin.end() + _LONGEST_RUN) if begin else None
     return text[begin.end() : end.start()] if begin and end else None

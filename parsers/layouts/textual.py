@@ -81,7 +81,7 @@ _LONGEST = 20_000
 
 
 def between(start: str, end: str) -> Reader[str]:
-    """Return what stands between two patterns in a text that is all one run, the first time that both are there."""
+    """Return what is between two patterns in a text that is all one run, the first time that both are there."""
     begins, ends = re.compile(start), re.compile(end)
 
     def read(page: Page) -> str | None:

@@ -110,7 +110,7 @@ _ELSEWHERE = re.compile(r"(?<!\s)\s*+[\[(]\s*+full review in [^\])]{3,60}[\])]\s
 
 
 def less_elsewhere(quote: str) -> str:
-    """Return a critic's words less Rotten Tomatoes' own "[Full review in Spanish]" behind them (2009 on, on Flixster too)."""
+    """Return a critic's words less Rotten Tomatoes' own "[Full review in Spanish]" after them (2009 on, on Flixster too)."""
     return _ELSEWHERE.sub("", quote)
 
 

@@ -25,7 +25,7 @@ class Found(NamedTuple):
 
     Attributes:
         sources: the records that state it.
-        here: whether it stands in the cut text's own place: the same review, the same person's role.
+        here: whether it is in the cut text's own place: the same review, the same person's role.
     """
 
     text: str

@@ -147,7 +147,7 @@ _ARTICLES = frozenset(
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _WORDS = {"and": "", "und": "", "et": "", "vol": "volume", "pt": "part"}
 _BRACKETS = re.compile(r"(?<!\s)\s*+[(\[]([^()\[\]]*+)[)\]]?\s*+")
-# What stands in brackets after a title and is no title: a year, a medium, a version.
+# What is in brackets after a title and is no title: a year, a medium, a version.
 _NOTE = re.compile(
     r"""(?:18|19|20)\d\d (?:/[ivx]++ | \s*+[-–](?:\s*+\d{4})?+)?+ (?:\s++(?:film|movie))?
     | [ivx]+ | film | movie | short | documentary | 3d | imax | uncut | unrated
@@ -188,12 +188,12 @@ EXACT, VARIANT, BASE = 3, 2, 1
 
 
 def bare_title(title: str) -> str:
-    """Return a title without the notes in brackets behind it: ``Lantern (1987) (TV)`` is ``Lantern``."""
+    """Return a title without the notes in brackets after it: ``Lantern (1987) (TV)`` is ``Lantern``."""
     return _BRACKETS.sub(lambda bracket: " " if _NOTE.fullmatch(bracket[1].strip()) else bracket[0], title).strip()
 
 
 def year_noted(title: str | None) -> int | None:
-    """Return the year in a note behind a title."""
+    """Return the year in a note after a title."""
     notes = _BRACKETS.findall(title) if title else []
     return next((int(note[:4]) for note in notes if re.match(r"(?:18|19|20)\d\d", note) and _NOTE.fullmatch(note)), None)
 

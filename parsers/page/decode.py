@@ -86,7 +86,7 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
 
     Args:
         body: the payload, content encodings undone.
-        charset: what the HTTP head declares, as it stands there; a label that nobody knows is as good as none.
+        charset: what the HTTP head declares, as it is there; a label that nobody knows is as good as none.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):

@@ -87,7 +87,7 @@ class Page:
     def _tree(self) -> Document:
         tree = turbohtml.parse(self.html if self.rendition == "html" else "", positions=self._positions)
         for template in tree.select("template"):
-            template.clear()  # what stands in a template is no part of the page, in a browser's eyes; the engine selects it
+            template.clear()  # what is in a template is no part of the page, in a browser's eyes; the engine selects it
         return tree
 
     @cached_property
@@ -164,7 +164,7 @@ class Page:
         return self.html.encode("utf-8", "replace") if self.rendition == "html" else b""
 
     def fragment(self, html: str) -> Node:
-        """HTML that stands inside the page's data, as an element of its own."""
+        """HTML that is inside the page's data, as an element of its own."""
         body = turbohtml.parse(f"<body>{html}</body>").select_one("body")
         if body is None:
             raise PageError("the HTML engine gave no tree for a fragment", where=str(self.capture.location))

@@ -36,7 +36,7 @@ def tags(text: str) -> Iterator[re.Match[str]]:
 
 
 def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
-    """Return a start tag with every attribute's value changed: ``change(name, value)``, the value as it stands in the source."""
+    """Return a start tag with every attribute's value changed: ``change(name, value)``, the value as it is in the source."""
 
     def changed(match: re.Match[str]) -> str:
         if match["equals"] is None:
@@ -53,7 +53,7 @@ def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
 
 
 def attribute(tag: str, name: str) -> str | None:
-    """Return an attribute's value in a start tag, as it stands in the source; None where it is absent or has none."""
+    """Return an attribute's value in a start tag, as it is in the source; None where it is absent or has none."""
     for match in _NAMED_VALUE.finditer(tag):
         if match["name"].lower() == name and match["equals"] is not None:
             return match[match.lastgroup or "bare"].strip()

@@ -17,7 +17,7 @@ class Found(msgspec.Struct, frozen=True):
 
     Attributes:
         selector: the selectors that led to it, from the page down, ``>>`` between them.
-        line, column: where it stands in the page's source, from 1 and from 0; None in a part of the page's data.
+        line, column: where it is in the page's source, from 1 and from 0; None in a part of the page's data.
         text: its text on one line.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# A slash as it stands in HTML, in JSON inside HTML, and in JSON inside JSON.
+# A slash as it is in HTML, in JSON inside HTML, and in JSON inside JSON.
 _SLASH: Final = r"(?:\\{0,3}/|\\u002[fF])"
 
 
@@ -46,7 +46,7 @@ class Rewriting:
         return self._script.sub(_original, code)
 
     def undo_style(self, code: str) -> str:
-        """Return a style sheet: addresses in ``url()`` and behind ``@import``."""
+        """Return a style sheet: addresses in ``url()`` and after ``@import``."""
         return self._style.sub(_original, code)
 
     def undo_comment(self, comment: str) -> str:

@@ -197,7 +197,7 @@ class Subject2022(Layout):
         return integer(_info(page).get("片长") or _info(page).get("单集片长"))
 
     def releases(self, page: Page) -> list[Release]:
-        """ "2010-09-01(中国大陆)", "2020-08-28(中国大陆重映)"; a festival's name stands in a country's place."""
+        """ "2010-09-01(中国大陆)", "2020-08-28(中国大陆重映)"; a festival's name is in a country's place."""
         found = []
         rows: tuple[tuple[str, Any], ...] = (("上映日期", "theatrical"), ("首播", "television"))
         for label, kind in rows:
@@ -227,7 +227,7 @@ class Subject2022(Layout):
     def ratings(self, page: Page) -> list[Rating]:
         """Return the members' mean; an empty number stands for too few votes.
 
-        The bars are shares by stars. How many short comments there are stands beside their heading.
+        The bars are shares by stars. How many short comments there are is beside their heading.
         """
         value = text('strong[property="v:average"]').to(decimal)(page)
         votes = text('span[property="v:votes"]').to(integer)(page)

@@ -43,7 +43,7 @@ class Film2010(Layout):
     image_url = attr('link[rel="image_src"]', "href")
 
     def _extra(self, page: Page, label: str) -> str | None:
-        """Return what stands in the list below a heading of the facts."""
+        """Return what is in the list below a heading of the facts."""
         heading = next((node for node in page.all(".extrainfo h4") if node.text == label), None)
         value = heading.next.text if heading is not None and heading.next is not None else None
         return None if value in (None, "", "---") else value

@@ -110,7 +110,7 @@ READ_MORE = 'a[href*="/viewentry/"]'
 
 
 def one_review(node: Node) -> Review:
-    """Return the text runs on behind the votes, beside the author's portrait."""
+    """Return the text, which runs on after the votes, beside the author's portrait."""
     heading = node.first("h2")
     body = (heading.next if heading is not None else None) or node
     drop = "div"

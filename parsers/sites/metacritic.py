@@ -283,7 +283,7 @@ class UserReviews2019(Metacritic):
     reviews = _user_reviews
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the users' score; the critics' stands in the navigation, without its count."""
+        """Return the users' score; the critics' is in the navigation, without its count."""
         return [
             *_rating(page, "span.metascore_w.header_size", "div.none", critics=True, verdict="div.none"),
             *_rating(

@@ -52,7 +52,7 @@ class FilmText2016(Layout):
     external_ids = ids(moviesdotcom=Reader(lambda page: page.url or page.own_url).search(r"/(m\d+)(?:[/?#]|$)"))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return what stands below its heading, its credit apart."""
+        """Return what is below its heading, its credit apart."""
         words = between(" Reviews DVD Synopsis ", rf" (?:{_HEADINGS})")(page)
         if words is None:
             return None

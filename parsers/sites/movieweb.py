@@ -145,7 +145,7 @@ class Summary2008(Movieweb):
 class Summary2011(Movieweb):
     """Summary pages of 2011: labels are text; the certificate is the name of a class.
 
-    "More »" behind the plot cuts nothing. Of reviews there are the titles, the scores and how long ago they were written.
+    "More »" after the plot cuts nothing. Of reviews there are the titles, the scores and how long ago they were written.
     """
 
     name = "2011"

@@ -42,7 +42,7 @@ class FilmText2016(Layout):
         return self._between(page, r"[\d,]+ Ratings ", r" Synopsis | This film is ")
 
     def title(self, page: Page) -> str | None:
-        """Return the second time, the title stands alone."""
+        """Return the title's second printing, where it is alone."""
         found = re.search(
             r"See what's (?:now showing|playing) ((?:(?!See what's ).)+?) Directed by ",
             page.html.rpartition("Awards & Festivals")[0],
@@ -61,7 +61,7 @@ class FilmText2016(Layout):
         return rest if names.startswith(title) and rest else None
 
     def _crew(self, page: Page) -> list[tuple[str, list[str]]]:
-        """(name, jobs): jobs are of a known set of words, names are what stands between."""
+        """(name, jobs): jobs are of a known set of words, names are what is between."""
         listed = self._between(page, r"Cast & Crew ", r" Articles from the Notebook | Show all | What are people saying|$")
         found, place = [], 0
         while match := CREW.match(listed, place):

@@ -42,7 +42,7 @@ class Film2008(Layout):
     """Film pages: labels in bold spans, names in plain ones behind them, no element around both.
 
     One sentence tells colour, language, country, genre, runtime and year: "színes magyarul beszélő dán animációs film,
-    78 perc, 2004". A role stands in brackets behind the name; "szinkronhang" is the Hungarian dubbing.
+    78 perc, 2004". A role is in brackets after the name; "szinkronhang" is the Hungarian dubbing.
     """
 
     site = "porthu"
@@ -90,7 +90,7 @@ class Film2008(Layout):
         return page.memo((type(self), "bold"), lambda: [(node.text, node) for node in page.all("span.btxt")])
 
     def _behind(self, page: Page, start: str) -> Node | None:
-        """Return what stands behind the label that starts so."""
+        """Return what is after the label that starts so."""
         return next((node.next for printed, node in self._bold(page) if printed.startswith(start)), None)
 
     def _facts(self, page: Page) -> str:
@@ -121,7 +121,7 @@ class Film2008(Layout):
         return [found["genre"]] if found else []
 
     def _after(self, page: Page, start: str) -> list[Node]:
-        """Return the links behind a label, up to the line's end."""
+        """Return the links after a label, up to the line's end."""
         found = []
         node = self._behind(page, start)
         while node is not None and node.matches("span.txt"):

@@ -111,7 +111,7 @@ def _films(by_job: str, listed: str) -> list[Credit]:
     found: list[Credit] = []
     job, end = None, 0
     for one in _LISTED.finditer(by_job):
-        if one.start() > end + 1:  # the page goes on about its film
+        if one.start() > end + 1:  # the page continues about its film
             break
         job, end = one[1] or job, one.end()
         found.append(Credit(title=one[2].strip(), year=int(one[3]), job=job))

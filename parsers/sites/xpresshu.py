@@ -86,7 +86,7 @@ class Dvd2009(Layout):
         return next((cell for printed, cell in self._film.printed(page) if printed.startswith(label)), None)
 
     def _disc(self, page: Page, label: str) -> str | None:
-        """Return what stands in the row below a label of the disc."""
+        """Return what is in the row below a label of the disc."""
         return next((row.text for printed, row in self._facts.printed(page) if printed.startswith(label)), None)
 
     def genres(self, page: Page) -> list[str]:

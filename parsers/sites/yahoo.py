@@ -123,7 +123,7 @@ def _grade(box: Node) -> Rating | None:
 
 
 def one_review(node: Node) -> Review | None:
-    """ "Publication, Author" or "Publication: Title", then the excerpt; the grade stands in the next cell."""
+    """ "Publication, Author" or "Publication: Title", then the excerpt; the grade is in the next cell."""
     raw, _ = node.raw_text(drop=node.all("nobr"))
     head, _, rest = raw.partition("\n")
     publication = text("b")(node) or ""

@@ -69,7 +69,7 @@ def describe(layout: type[Layout]) -> dict[str, object]:
 
 
 def table(rows: list[dict[str, object]], *, fields: bool) -> str:
-    """Return the rows as columns; a site's name stands once."""
+    """Return the rows as columns; a site's name is there once."""
     head = ("site", "layout", "years", "kind", "rendition", "fields", "fixtures")
     cells = [head]
     for row in rows:

@@ -110,7 +110,7 @@ def failed(error: Exception, location: Location, size: int = 0) -> Damage:
 
 
 def guarded(location: Location, finds: Iterator[Find]) -> Iterator[Find]:
-    """Yield what is in a file within a file; where finding more raises, that is damage, and the outer file goes on."""
+    """Yield what is in a file within a file; where finding more raises, that is damage, and the outer file continues."""
     try:
         yield from finds
     except Exception as error:  # noqa: BLE001 - as above

@@ -56,7 +56,7 @@ def person_in(page: Page, body: str) -> Biography | None:
 
 
 def _biography(body: str) -> Passage | None:
-    """Return the text, whole behind its teaser; after some 3,000 characters the server cut that too, without a mark."""
+    """Return the text, whole after its teaser; after some 3,000 characters the server cut that too, without a mark."""
     found = _BIO.search(body)
     if found is None:
         return None
@@ -69,7 +69,7 @@ def _biography(body: str) -> Passage | None:
 def _credits(page: Page, run: str) -> list[Credit]:
     """Films, newest first: ``Sully (2016) Director, Producer 82% Tab Hunter Confidential (2015) Actor 88%``.
 
-    What stands between two years is roles, a score if there is one, and the next title. Without a score only jobs that are
+    What is between two years is roles, a score if there is one, and the next title. Without a score only jobs that are
     known tell where the title begins; at the first place where they do not, the list ends.
     """
     years = list(_YEAR.finditer(run))

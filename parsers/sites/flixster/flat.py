@@ -31,7 +31,7 @@ def _body(page: Page) -> str:
 
 
 def _details(page: Page) -> dict[str, str]:
-    """Return the labelled details; under "" the synopsis, which stands before the first."""
+    """Return the labelled details; under "" the synopsis, which is before the first."""
 
     def find() -> dict[str, str]:
         match = _HEAD.search(_body(page))
@@ -53,7 +53,7 @@ def _heading(group: int) -> Reader[str]:
 
 
 def abridged(text: str) -> Passage:
-    """Return a text as it stands once, or as teaser, "… More" and whole text."""
+    """Return a text as it is once, or as teaser, "… More" and whole text."""
     teaser, found, whole = text.partition(_MORE)
     if found and is_prefix(teaser, whole):
         return replace(teaser, whole)
@@ -133,7 +133,7 @@ def _critics(body: str) -> Iterator[Review]:
 
 
 def _apart(text: str, *, after_consensus: bool) -> tuple[str | None, str | None, str]:
-    """Return a critic, the paper and the quote; the whole as quote where no known paper stands behind a name."""
+    """Return a critic, the paper and the quote; the whole as quote where no known paper stands after a name."""
     best: tuple[int, int, str, str] | None = None
     for publication in publications():
         at = text.find(publication)
@@ -155,7 +155,7 @@ def _apart(text: str, *, after_consensus: bool) -> tuple[str | None, str | None,
 
 
 _SHORT = 175
-"""A review of more characters than about this is abridged: what stands between two abridged ones and is longer is one."""
+"""A review of more characters than about this is abridged: what is between two abridged ones and is longer is one."""
 _TEASER = 600
 """No teaser of 2016 was longer: members' had up to 165 characters, synopses 230."""
 _NO_NAME = re.compile(

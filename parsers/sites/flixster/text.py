@@ -83,7 +83,7 @@ class Community(Flixster):
         return []
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the paragraph behind the cast."""
+        """Return the paragraph after the cast."""
         texts = self._head(page)
         found = texts[1:2] if self.cast(page) else texts[:1]
         return split_credit(rendered(found[0], _READ_MORE)) if found else None

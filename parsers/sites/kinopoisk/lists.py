@@ -13,7 +13,7 @@ from filmdig.parsers.sites.kinopoisk.base import Kinopoisk
 
 
 class Old(Kinopoisk):
-    """What the older pages share: the film's name stands in a row of breadcrumbs, its original one and the year below.
+    """What the older pages share: the film's name is in a row of breadcrumbs, its original one and the year below.
 
     They are windows-1251.
     """
@@ -29,7 +29,7 @@ _OTHER = text(".actorInfo .name .gray").less(r"(?<!\s)\s*+\([^()]*+\)")
 
 
 def _below(anchor: Node, wanted: str) -> list[Node]:
-    """Return what stands between an anchor and the next."""
+    """Return what is between an anchor and the next."""
     found, node = [], anchor.next
     while node is not None and not node.matches("a[name]"):
         if node.matches(wanted):
@@ -82,7 +82,7 @@ class Cast(Old):
         return self._people(page, "producer")
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the role is printed after dots, some with the fee behind it."""
+        """Return the role, which is printed after dots, some with the fee after it."""
         found = []
         for row in self._section(page, "actor"):
             link, role = row.first(".actorInfo .name a"), row.first(".actorInfo .role")
@@ -93,7 +93,7 @@ class Cast(Old):
 
 
 class Episodes(Kinopoisk):
-    """`/episodes/`: a series' episodes. The breadcrumbs are a table here, the number of seasons behind the title."""
+    """`/episodes/`: a series' episodes. The breadcrumbs are a table here, the number of seasons after the title."""
 
     name = "episodes"
     years = "2021"

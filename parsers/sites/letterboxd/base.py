@@ -58,7 +58,7 @@ slug = meta("og:url").search(r"/film/([^/]+)/")
 
 
 def reviews_of(page: Page, selector: str) -> list[Review]:
-    """Reviews in a list; one that stands among the popular and the recent ones is one review."""
+    """Reviews in a list; one that is among the popular and the recent ones is one review."""
     nodes = once(page.all(selector), lambda node: node.attr("data-viewing-id") or node.attr("data-object-id") or node)
     return [review for node in nodes for review in [one_review(node)] if review.text]
 

@@ -55,7 +55,7 @@ _BAR = re.compile(r"(\d[\d,]*)\D+\((\d{1,3})%\)")
 class Film(Letterboxd):
     """Film pages. The tabs (cast, crew, details, genres, releases) are all in the page.
 
-    A role stands in `title`, or in `data-original-title` where a browser saved the page after its scripts had run. The
+    A role is in `title`, or in `data-original-title` where a browser saved the page after its scripts had run. The
     score is in the data alone: its histogram is loaded later. Themes stand under the Genres tab and are none.
     """
 

@@ -127,7 +127,7 @@ class MemberFilms(Letterboxd):
 
 
 class MemberList(Letterboxd):
-    """A member's list, a hundred posters a page; how many films it has stands in the page's description."""
+    """A member's list, a hundred posters a page; how many films it has is in the page's description."""
 
     name = "list"
     years = "2025"

@@ -144,7 +144,7 @@ def scores(
     Args:
         sides: how many reviews are fresh, and how many rotten.
         approximate: whether `count` was printed as a band ("250,000+").
-        unscored: what stands in the score's place where there is none yet ("No Score Yet"); None where the page has no
+        unscored: what is in the score's place where there is none yet ("No Score Yet"); None where the page has no
             place for it.
     """
     found = []
@@ -298,7 +298,7 @@ _ROLE_CUT = re.compile(r"^.{23}\.\.\.$", re.DOTALL)
 def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
     """Return a role; the server cut those above 26 characters to 23 and three dots (2010 to 2013, "Marilyn Monroe look-ali...").
 
-    In 2010 it stands in brackets, the cut one without the last.
+    In 2010 it is in brackets, the cut one without the last.
     """
     cut = _ROLE_CUT.match(printed) is not None
     words = printed[:-3] if cut else printed

@@ -41,7 +41,7 @@ _TOP = re.compile(
 
 
 def _details(page: Page) -> dict[str, str]:
-    """Return the labelled details; under "" the synopsis, which stands before the first."""
+    """Return the labelled details; under "" the synopsis, which is before the first."""
 
     def find() -> dict[str, str]:
         _, _, rest = page.html.partition(" Movie Info ")
@@ -59,7 +59,7 @@ def _detail(label: str) -> Reader[str]:
 
 
 def _heading(page: Page) -> str | None:
-    """ "Name (1994)", which ends before "Add Article"; where it begins tells the head of the reviews, or that it stands twice."""
+    """ "Name (1994)", which ends before "Add Article"; where it begins tells the head of the reviews, or that it is twice."""
     before = page.html.partition(" Add Article All Critics | Top Critics")[0][-900:]
     match = re.search(r" Critic Reviews for (.{1,200}?) All Critics \(", page.html)
     if match:
@@ -96,7 +96,7 @@ class Flat2016(RottenTomatoes):
     companies = _detail("Studio").to(lambda name: [Company(name=name)])
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return what stands before the first detail, its credit apart."""
+        """Return what is before the first detail, its credit apart."""
         words = tidy(_details(page).get("", ""))[0]
         return split_credit(Passage(text=words)) if words else None
 

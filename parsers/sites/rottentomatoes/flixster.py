@@ -158,7 +158,7 @@ class Rdfa2010(Flixster):
     )
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the reason is hidden behind "[See Full Rating]"."""
+        """Return the reason, which is hidden behind "[See Full Rating]"."""
         rating = text('[rel="v:movieRating"] span[property="v:value"]')(page)
         return rated(rating, text('[rel="v:movieRating"] span.movie_rating_reason')(page)) if rating else []
 

@@ -95,7 +95,7 @@ class Ign(RottenTomatoes):
     critics_consensus = consensus("#consensus")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the reason is hidden behind "[See Full Rating]"."""
+        """Return the reason, which is hidden behind "[See Full Rating]"."""
         content = next(iter(details.nodes("Rated")(page) or []), None)
         if content is None:
             return []

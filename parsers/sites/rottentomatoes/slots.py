@@ -147,7 +147,7 @@ class Board2023(RottenTomatoes):
     reviews = together(_critics, _audience)
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the cast; the crew stands in the same list."""
+        """Return the cast; the crew is in the same list."""
         return _cast(page, "div.cast-and-crew-item", ".metadata a p", ".p--small")
 
     def crew(self, page: Page) -> list[CrewMember]:
