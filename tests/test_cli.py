@@ -145,7 +145,7 @@ def test_reader_that_stops_early_ends_the_run_quietly(pages):
     for number in range(400):
         (pages / f"more{number}.html").write_text(PAGE)
     done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; '{sys.executable}' -m filmdig extract '{pages}' --quiet | head -n 1"],
+        ["bash", "-c", 'set -o pipefail; "$0" -m filmdig extract "$1" --quiet | head -n 1', sys.executable, pages],
         capture_output=True,
         text=True,
         timeout=120,

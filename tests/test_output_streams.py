@@ -160,7 +160,7 @@ def test_a_reader_that_stops_is_141_and_silence(unbuffered, pages, pipe):
 
 def test_a_closed_standard_output_is_one_line_and_2():
     done = subprocess.run(
-        ["bash", "-c", f"'{sys.executable}' -m filmdig schema >&-"], cwd=ROOT, capture_output=True, text=True, timeout=60
+        ["bash", "-c", '"$0" -m filmdig schema >&-', sys.executable], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "cannot write the output: Bad file descriptor (standard output)" in done.stderr
@@ -168,7 +168,7 @@ def test_a_closed_standard_output_is_one_line_and_2():
 
 def test_messages_never_go_among_the_records(pages, whole):
     done = subprocess.run(
-        ["bash", "-c", f"'{sys.executable}' -m filmdig extract '{pages}' 2>&-"], cwd=ROOT, capture_output=True, timeout=120
+        ["bash", "-c", '"$0" -m filmdig extract "$1" 2>&-', sys.executable, pages], cwd=ROOT, capture_output=True, timeout=120
     )
     assert (done.returncode, done.stdout) == (0, whole)
 
@@ -185,8 +185,8 @@ def test_standard_output_by_any_name_is_appended_to_not_replaced(target, pages, 
 
 
 def test_a_pipe_by_its_descriptor_is_written_to(pages, whole):
-    script = f"'{sys.executable}' -m filmdig extract '{pages}' --quiet -o >(cat)"
-    done = subprocess.run(["bash", "-c", f"{script} | cat"], cwd=ROOT, capture_output=True, timeout=120)
+    script = '"$0" -m filmdig extract "$1" --quiet -o >(cat) | cat'
+    done = subprocess.run(["bash", "-c", script, sys.executable, pages], cwd=ROOT, capture_output=True, timeout=120)
     assert (done.stderr, done.stdout) == (b"", whole)
 
 
