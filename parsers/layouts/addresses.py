@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Record
 
 # "Save as" writes a page's pictures into a folder beside it: "./The Matrix (1999)_files/MV5B.jpg".
 _SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#:]{1,200}_files/")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")  # javascript:, data:, mailto:
+
+
+# A path from the host's root in which nothing is to be normalized, as nearly every link of a site to itself is.
+_PLAIN_PATH = re.compile(
+    r"/(?:[^/.?#;\s\0-\x1f][^/?#;\s\0-\x1f]*+/)*+(?:[^/.?#;\s\0-\x1f][^/?#;\s\0-\x1f]*+)?(?:\?[^#\s\0-\x1f]++)?"
+)
+
+
+def _root(base: str | None) -> str:
+    """Return the scheme and host of an address, which a path from the root goes on from; empty where it has none."""
+    try:
+        parts = urlsplit(base or "")
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def _joined(base: str, url: str) -> str:
@@ -23,10 +38,13 @@ def _joined(base: str, url: str) -> str:
 def resolve_urls(record: Record, base: str | None) -> None:
     """Make the record's relative addresses absolute, where the page's own is known; what is no web address is dropped."""
     film = record.film
+    root = _root(base)
 
     def whole(url: str | None) -> str | None:
         if url is None:
             return None
+        if root and _PLAIN_PATH.fullmatch(url):
+            return root + url
         url = url.strip()
         if url.startswith(("http://", "https://")):
             return url
