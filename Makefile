@@ -27,7 +27,7 @@ test: $(VENV)/.dev ## set up, and run all tests
 
 coverage: $(VENV)/.dev ## run all tests and hold the floors of lines and branches that they reach
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n auto
+	SPARK_CONF_DIR="$(CURDIR)/tests/data/spark" $(BIN)/coverage run -m pytest -n auto
 	$(BIN)/python -m tests.coverage_floors
 
 mutants: $(VENV)/.dev ## small changes of behaviour, and whether the tests notice (MUTANTS=400)

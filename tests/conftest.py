@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from tests.browser import browser
 __all__ = ["ROOT", "browser", "plugged_in"]
 
 ROOT = Path(__file__).parent.parent
+
+
+def unmeasured(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment of a process that `make coverage` does not measure: it would load modules and write files."""
+    return {name: value for name, value in environment.items() if not name.startswith("COVERAGE")}
 
 
 @pytest.fixture

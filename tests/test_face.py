@@ -16,7 +16,7 @@ import pytest
 import filmdig
 import filmdig.sites
 from filmdig.parsers.record import merged_film, page_record
-from tests.conftest import ROOT
+from tests.conftest import ROOT, unmeasured
 
 PAGE = ROOT / "fixtures" / "flixster" / "2011" / "hidden-remainder.html"
 
@@ -258,7 +258,12 @@ def test_no_folder_outlives_an_extraction(leave, tmp_path, monkeypatch):
 
 def test_import_is_quick_because_it_loads_no_reader():
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, filmdig; print(*sys.modules)"], capture_output=True, text=True, cwd=ROOT, check=True
+        [sys.executable, "-c", "import sys, filmdig; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        env=unmeasured(),
     ).stdout.split()
     assert not {"lxml", "turbohtml", "trafilatura", "extruct", "warcio", "multiprocessing", "bs4"} & set(loaded)
 

@@ -18,6 +18,7 @@ import pytest
 from filmdig.scraper.extraction.shard import input_of
 from filmdig.scraper.sources import Unit
 from filmdig.scraper.version import VERSION
+from tests.conftest import unmeasured
 from tests.misbehaving import PAGE, make_pages
 
 # Every way a page can end its worker, spread over a run of several units.
@@ -216,6 +217,7 @@ def test_full_disk_is_one_line_and_loses_nothing(runs, tmp_path):
     out, undisturbed = tmp_path / "out", tmp_path / "undisturbed"
     runs(undisturbed)
     size = min(path.stat().st_size for path in (undisturbed / "records").iterdir())
+    runs.environment = unmeasured(runs.environment)
 
     def no_room_for_a_shard() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size // 2))

@@ -21,6 +21,7 @@ from filmdig.scraper.archives.warcfile import CaptureFile, held, scan
 from tests.archives.holdings import HOST, Held, captures, film_page, write_warc
 from tests.archives.reading import payloads, records
 from tests.archives.servers import MementoDialect, serving, session
+from tests.conftest import unmeasured
 
 ROOT = Path(__file__).parent.parent.parent
 TIN = f"{HOST}/title/1962"
@@ -165,7 +166,7 @@ def test_hostile_headers_and_addresses_stay_in_their_lines(tmp_path):
 def test_a_full_disk_is_told_and_what_fitted_is_whole(archive, tmp_path):
     path = tmp_path / "o.warc.gz"
     command = [sys.executable, "-m", "filmdig", "fetch", TIN, "--archive", f"memento:{archive.base}/films", "--quiet", "-o", path]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**unmeasured(), "PYTHONPATH": str(ROOT)}
     full = 3000  # bytes: two captures and a part of the third
     limited = subprocess.run(
         command,
