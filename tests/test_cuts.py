@@ -161,3 +161,11 @@ def test_title_completed_from_its_address(shown, slug, text, state):
 
 def test_still_open_has_no_marker():
     assert still_open("A cold\n st").text == "A cold\nst"
+
+
+def test_what_stands_behind_the_marker_of_an_open_cut_is_kept():
+    markup = 'The harbour freezes ... <a class="more" href="/plot">(more)</a>. View all'
+    found = hidden_remainder("a.more", hidden=".rest")(node(markup))
+    assert (found.text, found.state, found.full_text_url) == ("The harbour freezes View all", "open", "/plot")
+    found = hidden_remainder("a.more", hidden=".rest")(node(markup.removesuffix(" View all")))
+    assert found.text == "The harbour freezes"

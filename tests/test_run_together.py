@@ -33,6 +33,7 @@ def test_a_role_is_what_stands_between_two_known_names():
         "Dr. Odo Pell",
         "Deputy Chief Pell",
         "Odo the Lamplighter",
+        "Odo of the Lamps",
         "Pell (The Lamplighter)",
         "Captain Tin/Odo Pell",
         "Odo T. Pell",

@@ -1,0 +1,138 @@
+"""A page as a run of blocks: what is one, what its lines are, and what is furniture."""
+
+import pytest
+
+from filmdig.parsers.page.blocks import model_of, model_of_lines
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.capture import Capture
+
+
+def model(html):
+    return model_of(Page(Capture(body=b""), f"<html><body>{html}"))
+
+
+def texts(html):
+    return [block.text for block in model(html).blocks]
+
+
+def furniture(html):
+    return {block.text: block.furniture for block in model(html).blocks}
+
+
+@pytest.mark.parametrize(
+    ("html", "blocks"),
+    [
+        ("<p>Moon</p><p>rise</p>", ["Moon", "rise"]),
+        ("<b>Moon</b>rise <i>now</i>", ["Moonrise now"]),
+        ("Moon<br>rise", ["Moon rise"]),
+        ("<br>Moon", ["Moon"]),
+        ("<b>Moon</b> \n <i>rise</i>", ["Moon rise"]),
+        ("<b>Moon </b> <i>rise</i>", ["Moon rise"]),
+        ("Moon<script>var a</script><style>b</style><svg><text>c</text></svg>", ["Moon"]),
+        ("<div>Moon<p>rise</p>late</div>", ["Moon", "rise", "late"]),
+        ("<td>Moon</td><td>rise</td>", ["Moonrise"]),  # cells outside a table are no elements
+        ("<table><tr><td>Moon</td><td>rise</td></tr></table>", ["Moon", "rise"]),
+        (" \n <p> </p>", []),
+    ],
+)
+def test_blocks(html, blocks):
+    assert texts(html) == blocks
+
+
+def test_lines_are_those_of_the_line_breaks():
+    (block,) = model("<p>Tin Harbour<br>1962 <b>harbour</b> film<br><br>94 min</p>").blocks
+    assert block.lines == ["Tin Harbour", "1962 harbour film", "94 min"]
+    assert [piece.new_line for piece in block.pieces] == [False, True, False, False, True]
+
+
+def test_a_blank_after_a_piece_is_kept_once():
+    (block,) = model("<p><b>Moon</b> \n <i>rise</i></p>").blocks
+    assert [piece.text for piece in block.pieces] == ["Moon ", "rise"]
+    (block,) = model("<p><b>Moon </b> \n <i>rise</i></p>").blocks
+    assert [piece.text for piece in block.pieces] == ["Moon ", "rise"]
+
+
+def test_pieces_know_their_link_and_their_emphasis():
+    (block,) = model('<p>by <a href="/p/1"><b>Ada Quill</b></a> and <em>Tove</em></p>').blocks
+    assert [(piece.text, piece.tag, piece.href, piece.mark) for piece in block.pieces] == [
+        ("by ", "p", None, ""),
+        ("Ada Quill", "b", "/p/1", "b"),
+        (" and ", "p", None, ""),
+        ("Tove", "em", None, "em"),
+    ]
+    assert block.linked == len("Ada Quill")
+
+
+def test_a_line_break_of_one_block_is_none_of_the_next():
+    blocks = model("<div>Moon<br><p>rise</p></div>").blocks
+    assert [piece.new_line for block in blocks for piece in block.pieces] == [False, False]
+
+
+def test_containers_know_their_blocks_and_what_is_around():
+    made = model("<div id=a><p>Moon</p><p>rise</p></div><p>late</p>")
+    moon, rise, late = made.blocks
+    assert [container.tag for container in made.around(moon)] == ["p", "div", "body"]
+    scope = made.scope(rise)
+    assert (scope.cls, scope.start, scope.end) == ("a", 0, 2)
+    assert (made.scope(late).tag, made.scope(late).end) == ("body", 3)
+    assert made.node(moon).tag == "p"
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ("<nav>x</nav>", "nav"),
+        ("<footer>x</footer>", "footer"),
+        ("<aside>x</aside>", "aside"),
+        ("<div class=sidebar>x</div>", "aside"),
+        ("<div id=Comments>x</div>", "comments"),
+        ("<div class='post related-films'>x</div>", "aside"),
+        ("<div class='related'>x</div>", "aside"),
+        ("<div hidden>x</div>", "hidden"),
+        ("<div style='color:red; display : none'>x</div>", "hidden"),
+        ("<div class=plot>x</div>", ""),
+        ("<nav><div class=plot>x</div></nav>", "nav"),
+    ],
+)
+def test_furniture(html, kind):
+    long = "A film about a harbour. " * 20
+    assert furniture(f"<h1>Tin Harbour</h1><p>{long}</p>{html}")["x"] == kind
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        # What holds most of the text is the page's main part, whatever its class says; so is what holds its heading.
+        ("<p>short</p><div class=has-sidebar><p>{long}</p><p>x</p></div>", ""),
+        ("<p>{long}</p><div class=banner-widget><h1>Tin Harbour</h1><p>x</p></div>", ""),
+        ("<p>{long}</p><div class=widget><h2>Tin Harbour</h2><p>x</p></div>", "aside"),
+        # Comments need both: they are often most of a page.
+        ("<p>short</p><div class=comments><p>{long}</p><p>x</p></div>", "comments"),
+        ("<p>{long}</p><div class=comments><h1>Comments</h1><p>x</p></div>", "comments"),
+        ("<p>short</p><div class=comments><h1>Tin Harbour</h1><p>{long}</p><p>x</p></div>", ""),
+        # A tag says what it is, and hidden is hidden.
+        ("<p>short</p><aside><h1>Tin Harbour</h1><p>{long}</p><p>x</p></aside>", "aside"),
+        ("<p>short</p><div hidden><h1>Tin Harbour</h1><p>{long}</p><p>x</p></div>", "hidden"),
+        # What is inside furniture is furniture.
+        ("<p>{long}</p><aside><div class=has-sidebar><h1>Tin</h1><p>x</p></div></aside>", "aside"),
+        # The share is that of the container alone.
+        ("<p>{long}</p><p>{long}</p><div class=widget><p>x</p></div>", "aside"),
+    ],
+)
+def test_what_holds_the_page_is_no_furniture(html, kind):
+    assert furniture(html.replace("{long}", "A film about a harbour. " * 20))["x"] == kind
+
+
+def test_a_text_rendition_has_a_block_a_line_and_a_container_a_paragraph():
+    made = model_of_lines("# Tin Harbour\n\nA film\nabout a harbour\n\n####### seven\n#hash\n###### six")
+    assert [(block.tag, block.level, block.text) for block in made.blocks] == [
+        ("h1", 1, "Tin Harbour"),
+        ("p", 0, "A film"),
+        ("p", 0, "about a harbour"),
+        ("p", 0, "####### seven"),
+        ("p", 0, "#hash"),
+        ("h6", 6, "six"),
+    ]
+    paragraphs = [(one.start, one.end) for one in made.containers if one.tag == "div"]
+    assert paragraphs == [(0, 1), (1, 3), (3, 6)]
+    assert [made.containers[made.containers[block.container].parent].start for block in made.blocks] == [0, 1, 1, 3, 3, 3]
