@@ -158,11 +158,11 @@ def _is_grade(text: str, rating: Any) -> bool:
 def _part(chains: Chains, row: Node, wanted: Any, fits: Callable[[str, Any], bool]) -> str | None:
     if wanted is None:
         return None
-    for inner in row.all("*")[:3000]:
-        text = inner.text
-        if text and len(text) <= 60 and fits(text, wanted):
-            return chains.of(inner) if row.tag == "body" else _inside(chains, row, inner)
-    return None
+    fitting = [inner for inner in row.all("*")[:3000] if 0 < len(text := inner.text) <= 60 and fits(text, wanted)]
+    if not fitting:
+        return None
+    inner = min(fitting, key=lambda node: len(node.text))  # the name alone, rather than "by" and the name
+    return chains.of(inner) if row.tag == "body" else _inside(chains, row, inner)
 
 
 def _review_agreement(rows: ReviewRows, sample: Sample) -> tuple[int, int]:
