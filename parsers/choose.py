@@ -147,7 +147,7 @@ def _choose(page: Page) -> Choice:
     A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts
     alone; any other page with all there are, those of the sites that it links to first.
     """
-    for source, url in (("url", page.url), ("page states", page.own_url)):
+    for source, url in (("url", page.told_url), ("page states", page.own_url)):
         host = host_of(url)
         if known := of_host(host):
             evidence = [f"host {host} ({source})"]
@@ -155,7 +155,8 @@ def _choose(page: Page) -> Choice:
                 return Choice(None, [*evidence, f"another department of {known[0].site}"], elsewhere=True)
             choice = _decide(page, _matching(page, known), evidence)
             return choice if choice.layout is not None else Choice(None, evidence, known)
-    for known in _linked(page):
+    named = host_of(page.url) if page.told_url is None else None
+    for known in filter(None, [of_host(named), *_linked(page)]):
         if matching := _matching(page, known):
             return _decide(page, matching, [])
     return _decide(page, _matching(page, layouts()), [])

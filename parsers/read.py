@@ -16,7 +16,7 @@ from filmdig.parsers.page.decode import Decoded, decode
 from filmdig.parsers.page.document import Page, host_of
 from filmdig.parsers.page.source import source_language, source_url
 from filmdig.parsers.page_kinds.no_film import NoFilm, archives_own, may_be_no_film, no_film
-from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.capture import Capture, Named
 from filmdig.parsers.record.page_record import Issue, Record, record_id
 from filmdig.parsers.record.plausible import check_values
 from filmdig.parsers.replay.undo import Replayed, undo_replay
@@ -58,7 +58,12 @@ def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
     if decoded.repaired:
         notes.append(("encoding_repaired", f"{decoded.repaired} stray cp1252 bytes in UTF-8"))
     replayed = undo_replay(decoded.text)
-    page = kind(capture, replayed.text, url=capture.url or replayed.url, captured_at=capture.captured_at or replayed.captured_at)
+    url, captured_at = capture.url or replayed.url, capture.captured_at or replayed.captured_at
+    if "url" in capture.named:
+        url = replayed.url or capture.url
+    if "captured_at" in capture.named:
+        captured_at = replayed.captured_at or capture.captured_at
+    page = kind(capture, replayed.text, url=url, captured_at=captured_at)
     page.notes += notes
     return Opened(page, decoded, replayed)
 
@@ -81,6 +86,7 @@ def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layou
     found.url = page.url
     found.replay_url = capture.replay_url or replayed.replay_url
     found.captured_at = page.captured_at
+    record.derived += [f"/page/{name}" for name in ("url", "captured_at") if _is_named(name, opened, capture)]
     found.archive = capture.archive or replayed.archive
     found.location = capture.location
     found.digest = f"sha256:{hashlib.sha256(capture.body).hexdigest()}"
@@ -88,6 +94,11 @@ def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layou
     found.encoding, found.encoding_from = decoded.encoding, decoded.source
     read_page(page, record, generic_only=generic_only, layouts=layouts)
     return record
+
+
+def _is_named(name: Named, opened: Opened[Page], capture: Capture) -> bool:
+    """Whether the page's address or time is the one that names of files and folders tell."""
+    return name in capture.named and getattr(opened.replayed, name) is None and getattr(capture, name) is not None
 
 
 def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts: Layouts = ()) -> None:
@@ -147,7 +158,7 @@ def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
     if not generic_only and of_host(page.host):
         return False
     # The signs are looked for in the whole source: that takes as long as to parse it.
-    if not generic_only and page.url is None and (of_host(host_of(source_url(page.html))) or names_known_site(page)):
+    if not generic_only and page.told_url is None and (of_host(host_of(source_url(page.html))) or names_known_site(page)):
         return False
     return not (may_be_film(page) or may_be_no_film(page))
 

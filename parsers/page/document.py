@@ -83,6 +83,12 @@ class Page:
         self._memo: dict[Any, Any] = {}
         self._firsts: dict[str, Node | None] = {}
 
+    @property
+    def told_url(self) -> str | None:
+        """The page's address, unless only the names of folders tell it: they say little about whose page it is."""
+        named = "url" in self.capture.named and self.url == self.capture.url
+        return None if named else self.url
+
     @cached_property
     def _tree(self) -> Document:
         tree = turbohtml.parse(self.html if self.rendition == "html" else "", positions=self._positions)

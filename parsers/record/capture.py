@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 Rendition = Literal["html", "text"]
+Named = Literal["url", "captured_at"]
 
 
 class Location(msgspec.Struct, kw_only=True, frozen=True):
@@ -38,6 +39,8 @@ class Capture(msgspec.Struct, kw_only=True, frozen=True):
         rendition: ``text`` is a crawler's plain text; None lets the bytes decide.
         charset: what the HTTP head declared.
         status: the HTTP status the page was captured with.
+        named: ``url`` and ``captured_at`` where they are worked out from the names of files and folders: what the page says
+            itself of them comes before.
         notes: (code, message) of what was wrong with the bytes before they got here; they become issues of the record.
     """
 
@@ -50,4 +53,5 @@ class Capture(msgspec.Struct, kw_only=True, frozen=True):
     rendition: Rendition | None = None
     charset: str | None = None
     status: int | None = None
+    named: frozenset[Named] = frozenset()
     notes: tuple[tuple[str, str], ...] = ()

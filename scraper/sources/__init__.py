@@ -36,9 +36,9 @@ def finds(unit: Unit) -> Iterator[Find]:
     """
     if unit.form == "pages":
         for path in unit.members:
-            yield Unread(at(path), partial(loose_items, path))
+            yield Unread(at(path), partial(loose_items, path, unit.origin))
     elif unit.form == "parts":
-        yield from (Skipped(at(path), "a part of a saved page") for path in unit.members)
+        yield from (Skipped(at(path), unit.reason) for path in unit.members)
     elif unit.form == "again":
         yield Skipped(at(unit.path), "a file that was given before")
     elif unit.form == "hidden":

@@ -35,7 +35,9 @@ class Unit(msgspec.Struct, frozen=True):
         form: how the file is read (``pages``, ``warc``, ``arc``, ``zip``, ``tar``, ``har``, ``mhtml``, ``packed``, ``parts``).
         start: first byte of the range (WARC, ARC), or first member (zip).
         stop: byte or member after the last; None is the end.
-        members: the files of a chunk of loose files; for ``parts`` the page comes first.
+        members: the files of a chunk of loose files; for ``parts`` those files.
+        origin: the address and time of the one page, where its folder says them; whether the time is the folder's name.
+        reason: for ``parts``, what they are.
         columns: of a corpus of rows, what its columns hold: ``url=address``.
         run: set where records of other files may be needed.
     """
@@ -45,6 +47,8 @@ class Unit(msgspec.Struct, frozen=True):
     start: int = 0
     stop: int | None = None
     members: tuple[str, ...] = ()
+    origin: tuple[str | None, str | None, bool] | None = None
+    reason: str = "a part of a saved page"
     columns: tuple[str, ...] = ()
     run: Run | None = None
 

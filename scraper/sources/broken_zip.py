@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ from filmdig.scraper.sources.members import Member
 from filmdig.scraper.sources.opened import ZIP_ERRORS, Slice
 
 _HEAD = b"PK\3\4"
+_DESCRIBED = b"PK\7\x08"
+#: What comes after a member's data: its description, another member, the directory.
+_AFTER_DATA = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02|\x06\x06)")
+_AROUND = 24  # bytes before or after such a mark in which the data's length is
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
 _METHODS = {_STORED, _DEFLATED, 9, 12, 14, 93, 95, 98}
@@ -86,17 +91,59 @@ def salvaged(file: BinaryIO) -> Iterator[Salvaged]:
             missing = max(0, begin + packed - size)
             stream.damage = f"{missing} bytes of the member are missing" if missing else None
             yield Salvaged(name, place, stream, missing)
+        elif method == _STORED and not flags & 1:
+            there = _streamed(file, begin)
+            end = size if there is None else begin + there
+            stream = Slice(file, begin, end - begin)
+            stream.damage = "the file ends inside the member" if there is None else None
+            yield Salvaged(name, place, stream)
         else:
             yield Salvaged(name, place, None)
         following = max(end, place + 4)
 
 
+def _streamed(file: BinaryIO, begin: int) -> int | None:
+    """Return how long a stored member is whose head was written before its data: what describes it follows it, with its length.
+
+    Returns:
+        None where no description of its length is found up to the file's end.
+    """
+    base = begin
+    piece = b""
+    while True:
+        file.seek(base + len(piece))
+        more = file.read(1 << 20)
+        kept = min(len(piece), 2 * _AROUND)
+        base, piece = base + len(piece) - kept, piece[len(piece) - kept :] + more
+        # A mark near the end waits for what comes after it.
+        for mark in _AFTER_DATA.finditer(piece, 0, len(piece) - _AROUND if more else len(piece)):
+            if (length := _described(piece, mark.start(), base + mark.start() - begin)) is not None:
+                return length
+        if not more:
+            return None
+
+
+def _described(data: bytes, at: int, length: int) -> int | None:
+    """Return the length of a member that ends at a mark, or before its description; None if that says another length."""
+    if data[at : at + 4] == _DESCRIBED:
+        return length if length in {_number(data, at + 8, 4), _number(data, at + 8, 8)} else None
+    # The mark is left out by some; then the next member's head, or the directory, comes right after.
+    lengths = (length - 4 - 2 * width for width in (4, 8) if _number(data, at - 2 * width, width) == length - 4 - 2 * width)
+    return next((each for each in lengths if each >= 0), None)
+
+
+def _number(data: bytes, at: int, width: int) -> int:
+    return int.from_bytes(data[at : at + width], "little") if at >= 0 and len(data) >= at + width else -1
+
+
 def _find(file: BinaryIO, place: int) -> int | None:
+    size = 4 << 10  # heads may be near each other
     while True:
         file.seek(place)
-        piece = file.read(1 << 20)
+        piece = file.read(size)
         if len(piece) < len(_HEAD):
             return None
         if (found := piece.find(_HEAD)) >= 0:
             return place + found
         place += len(piece) - len(_HEAD) + 1
+        size = min(2 * size, 1 << 20)

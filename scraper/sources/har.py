@@ -15,6 +15,7 @@ from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Find, Item, Skipped, Unread, at
 from filmdig.scraper.sources.inflate import Readable, read_bounded
+from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
 from filmdig.scraper.sources.sniff import page
 from filmdig.scraper.sources.stored_response import Response, reason_to_skip
 
@@ -50,6 +51,33 @@ def har_items(path: str, stream: Readable) -> Iterator[Find]:
         else:
             where = f"{path}!/{number - entries.faults}"
             yield Unread(at(where), partial(_entry, where, entry))
+
+
+_ATTACHED = re.compile(r'"_file"\s*+:\s*+"([\w-][\w.-]{0,200})"')
+
+
+def attached_names(stream: Readable) -> set[str]:
+    """Return the names of the files in which a HAR has bodies, as Playwright writes it with ``content: attach``.
+
+    Raises:
+        LimitError: the HAR is too large to be read.
+    """
+    text = read_bounded(stream).decode("utf-8", "replace")
+    return set(_ATTACHED.findall(text)) if '"_file"' in text else set()
+
+
+def _attached(path: str, content: dict[str, Any]) -> bytes | None:
+    """Return a body that lies in a file beside the HAR; None where there is no such file. A name that is a path is none."""
+    name = content.get("_file")
+    if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]{0,200}", name):
+        return None
+    har = path.rpartition("!/")[0]  # without the entry's number
+    folder, slash, _ = har.rpartition("/")
+    try:
+        with opened(f"{folder}{slash}{name}") as file:
+            return read_bounded(file)
+    except (LimitError, *ZIP_ERRORS):
+        return None
 
 
 class _Lost(NamedTuple):
@@ -131,10 +159,13 @@ def _item(path: str, entry: object) -> Item:
     if reason := reason_to_skip(head, url):
         return Skipped(at(path), reason)
     text = content.get("text")
-    if not isinstance(text, str):
-        return Skipped(at(path), "its body was not recorded")
+    attached = _attached(path, content) if text is None else None
     charset = head.charset
-    if content.get("encoding") == "base64":
+    if attached is not None:
+        body = attached
+    elif not isinstance(text, str):
+        return Skipped(at(path), "its body was not recorded")
+    elif content.get("encoding") == "base64":
         try:
             body = base64.b64decode(text, validate=False)
         except (binascii.Error, ValueError) as error:

@@ -6,14 +6,16 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.capture import Capture, Named
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Item, Skipped, at
 from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, packing, read_bounded, unread_packing
+from filmdig.scraper.sources.mirrors import mirrored
 from filmdig.scraper.sources.opened import opened
 from filmdig.scraper.sources.remote import is_remote
 from filmdig.scraper.sources.saved import origin
 from filmdig.scraper.sources.sniff import HEAD, page
+from filmdig.scraper.sources.stored_response import undeclared_chunks
 
 _ARCHIVES = (
     "web.archive.org/web/",
@@ -27,12 +29,20 @@ _ARCHIVES = (
 )
 
 
-def loose_items(path: str) -> Iterator[Item]:
-    """Read one file of a chunk."""
+Stated = tuple[str | None, str | None, bool]
+
+
+def loose_items(path: str, stated: Stated | None = None) -> Iterator[Item]:
+    """Read one file of a chunk.
+
+    Args:
+        path: the file.
+        stated: the address and time that a file beside it says it has, and whether the time is only a folder's name.
+    """
     try:
         if is_remote(path):
             with opened(path) as stream:
-                yield from page_items(path, stream)
+                yield from page_items(path, stream, stated)
             return
         kind = Path(path).stat().st_mode
         if stat.S_ISDIR(kind):
@@ -41,7 +51,7 @@ def loose_items(path: str) -> Iterator[Item]:
             yield Skipped(at(path), "not a page: not a regular file")
         else:
             with Path(path).open("rb") as stream:
-                yield from page_items(path, stream)
+                yield from page_items(path, stream, stated)
     except OSError as error:
         yield Damage(at(path), f"cannot be opened: {error.strerror or error}", unreadable=True)
 
@@ -54,8 +64,8 @@ def _folder(path: str) -> Item:
     return Skipped(at(path), "a link to a folder that is read already")
 
 
-def page_items(path: str, stream: Readable) -> Iterator[Item]:
-    """Read the file or member at ``path``, given as a stream, as one page."""
+def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Iterator[Item]:
+    """Read the file or member at ``path``, given as a stream, as one page; ``stated`` as for `loose_items`."""
     try:
         body, notes = unpacked(stream)
     except LimitError as error:
@@ -64,6 +74,9 @@ def page_items(path: str, stream: Readable) -> Iterator[Item]:
     if how := unread_packing(body):
         yield Damage(at(path), f"packed with {how}, which is not read", len(body))
         return
+    if not body and not stated and _is_archives_name(path):
+        yield Damage(at(path), "an archive without anything in it")
+        return
     if not body:
         yield Capture(body=b"", location=at(path), notes=notes or (("empty", "the file is empty"),))
         return
@@ -71,7 +84,7 @@ def page_items(path: str, stream: Readable) -> Iterator[Item]:
     if rendition is None:
         yield Skipped(at(path), f"not a page: {what}")
         return
-    url, saved = origin(body)
+    url, saved, named = _origin(path, body, stated)
     replayed = url is not None and url.partition("://")[2].startswith(_ARCHIVES)
     yield Capture(
         body=body,
@@ -80,8 +93,27 @@ def page_items(path: str, stream: Readable) -> Iterator[Item]:
         captured_at=saved,
         location=at(path),
         rendition=rendition,
+        named=named,
         notes=notes,
     )
+
+
+def _is_archives_name(path: str) -> bool:
+    """Whether a file is an archive by its name: an empty one has nothing else to tell it by."""
+    return path.lower().removesuffix(".gz").removesuffix(".zst").endswith((".warc", ".wet", ".arc", ".har", ".wacz", ".zip"))
+
+
+def _origin(path: str, body: bytes, stated: Stated | None) -> tuple[str | None, str | None, frozenset[Named]]:
+    """Return a page's address and time, and which of them names tell; what it says itself comes first."""
+    said, mirror = origin(body), mirrored(path)
+    url, time, loose_time = stated or (None, None, False)
+    named: set[Named] = set()
+    if not (said.url or url) and mirror.url:
+        named.add("url")
+    captured_at = said.captured_at or time or mirror.captured_at
+    if captured_at and not said.captured_at and (loose_time or not time):
+        named.add("captured_at")
+    return said.url or url or mirror.url, captured_at, frozenset(named)
 
 
 def unpacked(stream: Readable) -> tuple[bytes, tuple[tuple[str, str], ...]]:
@@ -96,4 +128,5 @@ def unpacked(stream: Readable) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     inflated = Inflated(whole, kind) if kind else whole
     body = read_bounded(inflated)
     damage = inflated.damage or whole.damage
-    return body, (("payload_truncated", damage),) if damage else ()
+    body, chunks = undeclared_chunks(body)
+    return body, ((("payload_truncated", damage),) if damage else ()) + tuple(chunks)

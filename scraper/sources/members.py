@@ -66,6 +66,8 @@ class Member:
         self._out: list[bytes] = []
         self._there = self._unpacked = 0  # bytes that wait to be read, and all there were
         self._full = self._done = False
+        #: The last of the members that continue this one's record, where there are such.
+        self.last: Member | None = None
 
     @property
     def sound(self) -> bool:
@@ -155,6 +157,36 @@ class Member:
             return  # the fault that the caller reports
 
 
+class Chain:
+    """A member and those after it that begin with no record, as one stream: a record that was packed in several pieces.
+
+    Args:
+        member: the first, none of which needs to be left.
+        members: those of its file.
+
+    Attributes:
+        damage: what is wrong with the last one read, as for a member.
+    """
+
+    def __init__(self, member: Member, members: Members) -> None:
+        self._first, self._members = member, members
+        self._now = members.at(member.offset)
+
+    @property
+    def damage(self) -> str | None:
+        """What was wrong with the piece that was read last."""
+        return self._now.damage
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        while not (piece := self._now.read(size)):
+            if self._now.damage or not self._members.continues(self._now.end):
+                break
+            self._now = self._members.at(self._now.end)
+        self._first.last = self._now
+        return piece
+
+
 class Members:
     """The members that begin in a range of a file, and the gaps after them.
 
@@ -185,14 +217,18 @@ class Members:
             if not (piece.startswith(_MAGIC[self._packed]) and member.begins(self._head)):
                 if self._at_end(position):
                     return
+                if (after := _after_blanks(member)) is not None:
+                    position = after
+                    continue
                 position = yield from self._gap(position)
                 continue
             yield member
             member.drain()
-            position = member.end
-            if member.damage:
+            last = member.last or member
+            position = last.end
+            if last.damage:
                 # The damaged data may have run on into the next members: search right behind this one's start.
-                position = self._next(member.offset + 1)
+                position = self._next(last.offset + 1)
             elif stop is not None and position >= stop and not self._begins(position) and not self._at_end(position):
                 yield from self._gap(position)
                 return
@@ -208,6 +244,10 @@ class Members:
         if self._packed == "gzip":
             return zlib.decompressobj(31)
         return zstandard.ZstdDecompressor(dict_data=self._dictionary, max_window_size=_WINDOW).decompressobj()
+
+    def at(self, position: int) -> Member:
+        """Return the member that begins at a place, unread."""
+        return Member(self._file, self._after_skippable(position), self._packed, self._engine)
 
     def continues(self, position: int) -> bool:
         """Whether a member begins here that begins with no record: a piece of a stream that was compressed in pieces."""
@@ -276,6 +316,12 @@ class Members:
             frame = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(frame).read(16 << 20)
         self._dictionary = zstandard.ZstdCompressionDict(frame)
         self._first = 8 + length
+
+
+def _after_blanks(member: Member) -> int | None:
+    """Return where a member of nothing but line ends stops, as some tools pack what is between records; None for any other."""
+    blank = not member.read(_HEAD).strip(b"\r\n") and not member.read(1)
+    return member.end if blank and member.damage is None else None
 
 
 def holds_member(file: BinaryIO, packed: str, head: re.Pattern[bytes], *, until: int) -> bool:

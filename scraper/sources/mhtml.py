@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import email
 import email.errors
-import email.utils
+import re
 from collections.abc import Iterator
-from datetime import UTC
 from email.message import Message
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Item, Skipped, at
+from filmdig.scraper.sources.dates import written_time
 from filmdig.scraper.sources.inflate import Readable, read_bounded
 from filmdig.scraper.sources.sniff import page
 
@@ -21,7 +21,7 @@ def mhtml_items(path: str, stream: Readable) -> Iterator[Item]:
     try:
         raw = read_bounded(stream)
         # The default policy: the newer ones raise AttributeError or IndexError on some broken headers.
-        message = email.message_from_bytes(raw)
+        message = email.message_from_bytes(_folded(raw))
         parts = [part for part in message.walk() if not part.is_multipart()]
     except LimitError as error:
         yield Damage(at(path), error.what)
@@ -37,6 +37,37 @@ def mhtml_items(path: str, stream: Readable) -> Iterator[Item]:
             yield Skipped(at(f"{path}!/{number}"), "a part of a saved page")
     if main is None:
         yield Damage(at(path), "an MHTML file without a page", len(raw))
+
+
+_HEADER = re.compile(rb"(?!https?://)[!-9;-~]{1,80}+:")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_LONGEST_HEAD = 64 << 10
+_BOUNDARY = re.compile(rb"\bboundary=[\"']?([^\"'\r\n;]{1,200})", re.IGNORECASE)
+
+
+def _folded(raw: bytes) -> bytes:
+    """Return the file with each line of a head that is no header and begins without a blank put to the line before it.
+
+    Tools that write MHTML, and mail gateways, leave the blank out; a parser ends the head there.
+    """
+    boundary = _BOUNDARY.search(raw, 0, _LONGEST_HEAD)
+    if boundary is None:
+        return _fold(raw)
+    mark = b"\n--" + boundary[1].strip()
+    head, *parts = raw.split(mark)
+    return mark.join([_fold(head), *(_fold(part, first=1) for part in parts)])
+
+
+def _fold(part: bytes, first: int = 0) -> bytes:
+    """Return a part, or the file, with its head folded; before its head there are so many lines."""
+    end = _BLANK_LINE.search(part, 0, _LONGEST_HEAD)
+    if end is None:
+        return part
+    lines = part[: end.start()].split(b"\n")
+    for number in range(first + 1, len(lines)):
+        if not lines[number].startswith((b" ", b"\t")) and not _HEADER.match(lines[number]):
+            lines[number] = b" " + lines[number]
+    return b"\n".join(lines) + part[end.start() :]
 
 
 def _main(message: Message, parts: list[Message]) -> Message | None:
@@ -68,18 +99,9 @@ def _capture(path: str, message: Message, part: Message) -> Item:
     return Capture(
         body=body,
         url=url if url.startswith(("http://", "https://")) else None,
-        captured_at=_when(message),
+        captured_at=written_time(str(message.get("Date", ""))),
         location=at(path),
         rendition="html",
         charset=part.get_content_charset(),
         notes=tuple(notes),
     )
-
-
-def _when(message: Message) -> str | None:
-    try:
-        when = email.utils.parsedate_to_datetime(str(message["Date"]))
-        # Chrome writes UTC as -0000, which is read as "no zone".
-        return (when.astimezone(UTC) if when.tzinfo else when).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, TypeError, OverflowError):
-        return None

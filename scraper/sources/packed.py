@@ -15,15 +15,17 @@ from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Find, Skipped, Unread, at, guarded
 from filmdig.scraper.sources.broken_zip import salvaged
 from filmdig.scraper.sources.context import ALONE, Context
-from filmdig.scraper.sources.har import har_items
+from filmdig.scraper.sources.har import attached_names, har_items
 from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
-from filmdig.scraper.sources.loose import page_items
+from filmdig.scraper.sources.loose import Stated, page_items
 from filmdig.scraper.sources.mhtml import mhtml_items
 from filmdig.scraper.sources.opened import ZIP_ERRORS, member_of, spooled
 from filmdig.scraper.sources.saved import owner
+from filmdig.scraper.sources.saved_folders import LONGEST, STATEMENTS, saved_folder
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.tar_members import Fault, TarMember, tar_members
 from filmdig.scraper.sources.warc_captures import warc_items
+from filmdig.scraper.sources.webarchive import webarchive_items
 
 _DEEPEST = 3
 #: A zip of pages unpacks to ten or twenty times its size. What claims more than this is made to do harm.
@@ -31,19 +33,19 @@ _WORST_RATIO = 200
 _ALLOWED = 1 << 30  # whatever the ratio
 
 
-def stream_items(path: str, stream: Readable, context: Context = ALONE) -> Iterator[Find]:
-    """Read a file or member of any form, told by its bytes."""
+def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: Stated | None = None) -> Iterator[Find]:
+    """Read a file or member of any form, told by its bytes; ``stated`` is what a file beside it says of its address and time."""
     head = head_of(stream)
     what, kind = form(head), packing(head)
     whole = Rejoined(head, stream)
     unpacked = Inflated(whole, kind) if kind else whole
     if what == "pages":
-        yield Unread(at(path), partial(page_items, path, whole))
+        yield Unread(at(path), partial(page_items, path, whole, stated))
     elif what == "har":
         yield from har_items(path, unpacked)
         yield from _damage_of_packing(path, unpacked, whole)
-    elif what == "mhtml":
-        yield Unread(at(path), partial(mhtml_items, path, unpacked))
+    elif what in {"mhtml", "webarchive"}:
+        yield Unread(at(path), partial(mhtml_items if what == "mhtml" else webarchive_items, path, unpacked))
         yield from _damage_of_packing(path, unpacked, whole)
     elif context.depth >= _DEEPEST:
         yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
@@ -96,14 +98,44 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                 what = "a zip file that claims to unpack to far more than pages would"
                 yield Damage(at(path), what, real, f"{claimed} bytes from {real}")
             return
+        origins, parts = _saved_pages(archive, names)
         for info in members[start:stop]:
             where = f"{path}!/{info.filename}"
-            if reason := _no_page(info.filename, names, wacz=is_wacz(names)):
+            if reason := parts.get(info.filename) or _no_page(info.filename, names, wacz=is_wacz(names)):
                 yield Skipped(at(where), reason)
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield Skipped(at(where), "a link")
             elif not info.is_dir():
-                yield from guarded(at(where), _member_items(where, archive, file, info, context.inside()))
+                stated = origins.get(info.filename)
+                yield from guarded(at(where), _member_items(where, archive, file, info, context.inside(), stated))
+
+
+def _saved_pages(archive: zipfile.ZipFile, names: Collection[str]) -> tuple[dict[str, Stated], dict[str, str]]:
+    """Return what files in a zip say of the addresses and times of pages beside them, and which members are only their parts."""
+    origins: dict[str, Stated] = {}
+    parts: dict[str, str] = {}
+    for name in names:
+        folder, slash, own = name.rpartition("/")
+        if not (own in STATEMENTS or own.endswith(".har")):
+            continue
+        try:
+            with archive.open(name) as stream:
+                if own.endswith(".har"):
+                    attached = {f"{folder}{slash}{body}" for body in attached_names(stream)}
+                    parts |= dict.fromkeys(attached & set(names), "a body that a HAR has beside it")
+                    continue
+                said = read_bounded(stream, LONGEST)
+        except (LimitError, *ZIP_ERRORS):
+            continue  # reported where the member is read
+        below = {other.removeprefix(folder + slash) for other in names if other.startswith(folder + slash) and other[-1] != "/"}
+        if (saved := saved_folder(own, said, below)) is None:
+            continue
+        for other in below:
+            if other == saved.page:
+                origins[f"{folder}{slash}{other}"] = (*saved.origin, saved.named)
+            elif saved.page or not other.endswith((".warc", ".warc.gz")):
+                parts[f"{folder}{slash}{other}"] = saved.others
+    return origins, parts
 
 
 def _salvaged_items(path: str, file: BinaryIO, context: Context) -> Iterator[Find]:
@@ -132,7 +164,12 @@ def _listed(file: BinaryIO) -> int:
 
 
 def _member_items(
-    where: str, archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo, context: Context
+    where: str,
+    archive: zipfile.ZipFile,
+    file: BinaryIO,
+    info: zipfile.ZipInfo,
+    context: Context,
+    stated: Stated | None,
 ) -> Iterator[Find]:
     try:
         with archive.open(info) as stream:
@@ -145,7 +182,7 @@ def _member_items(
             return
         with archive.open(info) as stream:
             tolerant = Tolerant(stream, ZIP_ERRORS)
-            yield from stream_items(where, tolerant, context)
+            yield from stream_items(where, tolerant, context, stated)
         if tolerant.damage:
             yield Damage(at(where), "a damaged member", info.file_size - tolerant.given, tolerant.damage)
     except LimitError as error:

@@ -14,6 +14,7 @@ from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import Damage, Run
 from filmdig.scraper.sources.digests import parsed
 from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
+from filmdig.scraper.sources.segments import segment_id
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.stored_response import response
 from filmdig.scraper.sources.units import units
@@ -128,20 +129,21 @@ def _add(index: sqlite3.Connection, number: int, path: str, how: str) -> None:
 
 def _rows(path: str, how: str, file: BinaryIO) -> Iterator[tuple[int, str, str, str, str]]:
     for found in found_records(path, file, how):
-        if (
-            isinstance(found, Damage)
-            or found.headers.get("warc-type", "").lower() not in {"response", "resource"}
-            or found.record.fault == "cut"
-        ):
+        if isinstance(found, Damage):
             continue
         headers = found.headers
+        if headers.get("warc-type", "").lower() == "continuation":
+            yield found.offset, _id(headers), "", "", ""
+            continue
+        if headers.get("warc-type", "").lower() not in {"response", "resource"} or found.record.fault == "cut":
+            continue
         label = _label(headers.get("warc-payload-digest", ""))
         if not label:
             body = response(found.record.block).body if headers["warc-type"].lower() == "response" else found.record.block
             label = f"sha1:{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"
         yield (
             found.offset,
-            headers.get("warc-record-id", "").strip("<>"),
+            _id(headers),
             _url(headers, "warc-target-uri"),
             headers.get("warc-date", ""),
             label,
@@ -162,8 +164,16 @@ def _read(path: str, how: str, place: int, record_id: str, url: str, date: str) 
 def _is(found: Found, record_id: str, url: str, date: str) -> bool:
     headers = found.headers
     if record_id:
-        return headers.get("warc-record-id", "").strip("<>") == record_id
+        return _id(headers) == record_id
     return (_url(headers, "warc-target-uri"), headers.get("warc-date", "")) == (url, date)
+
+
+def _id(headers: Mapping[str, str]) -> str:
+    """Return what a record is found by: its own id; for a segment after the first, the first one's and its number."""
+    number, origin = headers.get("warc-segment-number", ""), headers.get("warc-segment-origin-id", "")
+    if headers.get("warc-type", "").lower() == "continuation":
+        return segment_id(origin, number)
+    return headers.get("warc-record-id", "").strip("<>")
 
 
 def _url(headers: Mapping[str, str], name: str) -> str:

@@ -26,7 +26,7 @@ class Record(NamedTuple):
         offset: from the stream's start to the record's.
         head: its head, with the blank line that ends it (WARC) or the one line it is (ARC).
         block: what follows the head, seen in the window's own buffer.
-        declared: the block's length by the head; None where the head gives none.
+        declared: the block's length by the head; None where the head gives none (ARC: -1).
         fault: what is wrong with the length: ``cut`` (the stream ends in the block), ``length`` (the head is wrong),
             ``oversized``, or None.
         length: bytes of the block that were there; more than are in ``block`` for an oversized one.
@@ -58,7 +58,7 @@ _WARC = rb"WARC/[01]\.\d{1,2}\r?\n"
 # An ARC record's line: URL, IP, 14 digits, type, (version 2: more words,) length.
 _ARC = (
     rb"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^ \r\n]{0,4000}(?: [^ \r\n]{1,200}){0,20}"
-    rb" [0-9a-fA-F.:]{3,45} \d{14}(?: [^ \r\n]{0,200}){0,9} \d{1,18}\r?\n"
+    rb" [0-9a-fA-F.:]{3,45} \d{14}(?: [^ \r\n]{0,200}){0,9} -?\d{1,18}\r?\n"
 )
 # Where an ARC's records have no line between them, a scheme in full shows that the record's length is right.
 _SCHEME = re.compile(rb"(?:https?|ftp|dns|filedesc|whois|gopher|nntp|news)://?", re.IGNORECASE)
@@ -146,7 +146,7 @@ def _record(
         # Its real end is near: the length is wrong.
     length, fault = _length(window, dialect, declared, whole)
     block = window.take(length)
-    if fault == "length":
+    if fault == "length" or (declared is None and dialect.line):
         ends = (b"\n",) if dialect.line else (b"\r\n\r\n", b"\n\n")
         for blank in ends:
             block = block[: -len(blank)] if block[-len(blank) :] == blank else block
@@ -155,7 +155,8 @@ def _record(
 
 def _declared(head: bytes, dialect: Dialect) -> int | None:
     if dialect.line:
-        return int(head.rsplit(None, 1)[-1])
+        length = int(head.rsplit(None, 1)[-1])
+        return length if length >= 0 else None  # -1 where the crawler did not know it
     found = _LENGTH.search(head)
     return int(found[1]) if found else None
 
@@ -163,7 +164,8 @@ def _declared(head: bytes, dialect: Dialect) -> int | None:
 def _length(window: Window, dialect: Dialect, declared: int | None, whole: Callable[[], bool]) -> tuple[int, str | None]:
     """Return how long the block at the window is, and what is wrong with what its head says."""
     if declared is None:
-        return 0 if dialect.head.match(window.peek(8 << 10)) else _to_next(window, dialect, 0), "length"
+        length = 0 if dialect.head.match(window.peek(8 << 10)) else _to_next(window, dialect, 0)
+        return length, None if dialect.line else "length"
     there = window.holds(min(declared, MAX_PAYLOAD + 1))
     if there < declared:
         # It may have swallowed the next record; or the stream ends here.

@@ -1,10 +1,27 @@
-"""Where and when a browser saved a page, as it wrote that into the page itself."""
+"""Where and when a page was saved, as a browser, an extension, a mirroring tool or a cache wrote it into the page."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
+
+from filmdig.scraper.sources.dates import written_time
+
+
+class Origin(NamedTuple):
+    """Where a saved page comes from.
+
+    Attributes:
+        url: its address on the live web, or at the archive that it was saved from; None where nothing says it.
+        captured_at: UTC, RFC 3339; None where nothing says it.
+    """
+
+    url: str | None = None
+    captured_at: str | None = None
+
 
 # <!-- saved from url=(0042)http://example.com/... --> : Internet Explorer 4 on, Chrome and Firefox's "Save page, complete".
 # The number is the URL's length.
@@ -14,8 +31,29 @@ _SINGLEFILE = re.compile(
     rb"<!--\s*+(?:Page saved with|Archive processed by) SingleFile\s++url:\s*+(\S++)(?:\s++saved date:[^\S\n]*+([^\r\n]++))?",
     re.IGNORECASE,
 )
+# <!-- Mirrored from example.com/a.html by HTTrack Website Copier/3.x [XR&CO'2014], Wed, 12 Feb 2020 13:06:15 GMT --> : at the
+# page's beginning, after the html tag, or at its end; with its scheme where that is not http.
+_HTTRACK = re.compile(
+    rb"<!--\s*+Mirrored from (\S{1,4000}) by HTTrack Website Copier/[^,<>]{0,60}+(?:,\s*+([^<>]{1,60}?))?\s*+-->"
+)
+# <!-- Saved from https://example.com/ at 2020-03-28T10:31:06Z using monolith v2.2.2 -->
+_MONOLITH = re.compile(rb"<!--\s*+Saved from (\S{1,4000}) at (\S{1,40}) using monolith\b")
+# <!-- OriginalSrc: https://example.com/ --> : MaoXian Web Clipper.
+_MAOXIAN = re.compile(rb"<!--\s*+OriginalSrc: (\S{1,4000})\s*+-->")
+# <html data-scrapbook-source="https://example.com/" data-scrapbook-create="20200101030405067"> : WebScrapBook, in UTC.
+_SCRAPBOOK = {name: re.compile(rb"\sdata-scrapbook-%s=[\"']([^\"'<>]{1,4000})" % name) for name in (b"source", b"create")}
+_ROOT = re.compile(rb"<html\s[^<>]{0,8000}+", re.IGNORECASE)
+# <meta name="savepage-url" content="..."> and savepage-date, at the head's end, after all styles: Save Page WE.
+_SAVEPAGE = {name: re.compile(rb'name="savepage-%s" content="([^"<>]{1,4000})"' % name) for name in (b"url", b"date")}
+# The bar above a page in Google's cache, to 2024: "This is Google's cache of <a href="...">. It is a snapshot of the page as it
+# appeared on 4 Apr 2023 23:43:48 GMT."; "cache</a> of <A HREF=...> as retrieved on Apr 12, 2006 20:02:06 GMT." before 2008.
+_GOOGLE = re.compile(rb"cache(?:</a>)?+\s++of\s++<a\s++href=[\"']([^\"'<>]{1,4000})", re.IGNORECASE)
+_GOOGLE_TIME = re.compile(
+    rb"\bas (?:it appeared|retrieved) on\s++((?:[A-Z][a-z]{2} \d{1,2},|\d{1,2} [A-Z][a-z]{2}) \d{4} [\d:]{8} GMT)"
+)
 _LIVE = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
 _HEAD = 16 << 10
+_TAIL = 1 << 10
 
 # What browsers in their languages put after a saved page's name for the folder with its images, styles and frames.
 _FOLDERS = (
@@ -53,25 +91,43 @@ def owner(path: str, exists: Callable[[str], bool]) -> str | None:
     return None
 
 
-def origin(body: bytes) -> tuple[str | None, str | None]:
-    """Return the URL and the time (UTC, RFC 3339) that a saved page says it comes from; None for what it does not say."""
+def origin(body: bytes) -> Origin:
+    """Return what a saved page itself says of where it comes from."""
     head = body[:_HEAD]
     if found := _SINGLEFILE.search(head):
-        return _url(found[1]), _javascript_date((found[2] or b"").partition(b"-->")[0].decode("latin-1"))
+        return Origin(_url(found[1]), _time((found[2] or b"").partition(b"-->")[0]))
     if found := _SAVED_FROM.search(head):
-        return _url(found[2][: int(found[1])]), None
-    return None, None
+        return Origin(_url(found[2][: int(found[1])]))
+    if found := _HTTRACK.search(head) or _HTTRACK.search(body[-_TAIL:]):
+        return Origin(_url(found[1]) or _url(b"http://" + found[1]), _time(found[2] or b""))
+    if found := _MONOLITH.search(head):
+        return Origin(_url(found[1]), _time(found[2]))
+    if found := _MAOXIAN.search(head):
+        return Origin(_url(found[1]))
+    if b"data-scrapbook-" in head and (root := _ROOT.search(head)):
+        source, create = (pattern.search(root[0]) for pattern in _SCRAPBOOK.values())
+        return Origin(_url(source[1]) if source else None, _stamp(create[1]) if create else None)
+    if b"savepage-url" in body:
+        url, date = (pattern.search(body) for pattern in _SAVEPAGE.values())
+        return Origin(_url(url[1]) if url else None, _time(date[1]) if date else None)
+    if b"oogle" in head and (found := _GOOGLE.search(head)):
+        time = _GOOGLE_TIME.search(head, found.end())
+        return Origin(_url(found[1]), _time(time[1]) if time else None)
+    return Origin()
 
 
 def _url(raw: bytes) -> str | None:
-    url = raw.decode("utf-8", "replace")
+    url = html.unescape(raw.decode("utf-8", "replace"))
     return url if _LIVE.match(url) else None
 
 
-def _javascript_date(text: str) -> str | None:
-    """Read ``Sat Mar 07 2020 21:04:11 GMT+0100 (Central European Standard Time)``; the brackets are in the user's language."""
+def _time(raw: bytes) -> str | None:
+    return written_time(raw.decode("latin-1"))
+
+
+def _stamp(raw: bytes) -> str | None:
+    """Return WebScrapBook's 17 digits as RFC 3339."""
     try:
-        when = datetime.strptime(text.partition("(")[0].strip(), "%a %b %d %Y %H:%M:%S GMT%z")
-        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError):  # no date, or one that is before the year 1 in UTC
+        return datetime.strptime(raw[:14].decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
         return None

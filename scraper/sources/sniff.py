@@ -20,7 +20,9 @@ _LARGEST_BLOCK = 1 << 20
 
 # Whatever the first byte is, which may be damaged.
 _HAR = re.compile(rb'(?<!\s)\s*+"log"\s*+:\s*+\{')
-_LATER_ARC = re.compile(rb"\nhttps?://[^ \r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{14} [\w./+-]{1,100} \d{1,18}\r?\nHTTP/")
+# A script that hands a HAR over: "onInputData({...});", as HAR viewers take it from another host.
+_JSONP = re.compile(rb"\A(?:/\*\*/)?[A-Za-z_$][\w$.]{0,100}+\s*+\(\s*+(?=\{)")
+_LATER_ARC = re.compile(rb"\nhttps?://[^ \r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{14} [\w./+-]{1,100} -?\d{1,18}\r?\nHTTP/")
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LATER_RECORD = re.compile(
     rb"\nWARC/[01]\.\d\r\n(?=(?:(?!WARC-Type:)[A-Za-z-]++:[^\n]*+\n)*+WARC-Type:)"
@@ -28,14 +30,14 @@ _LATER_RECORD = re.compile(
     rb"|\A[^\n]{0,12}\r\n(?:WARC-[A-Za-z-]++: [^\n]*+\n){2}"
 )
 # An ARC file begins with its version block's line; each record's line is URL, IP, 14 digits, type, length.
-ARC_HEAD = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*+:[^ \r\n]*+ [0-9a-fA-F.:]++ \d{14}(?: [^ \r\n]*+){0,9}? \d++\r?\n")
-# A head's lines up to the one that says what it is; a line goes on in those that begin with a blank.
-_MHTML = re.compile(
-    rb"\AFrom: <Saved by|\A(?:(?!Content-Type:\s*+multipart/related|Snapshot-Content-Location:|MIME-Version:)"
-    rb"[A-Za-z-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*+"
-    rb"(?:Content-Type:\s*+multipart/related|Snapshot-Content-Location:|MIME-Version:)",
-    re.IGNORECASE,
+ARC_HEAD = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*+:[^ \r\n]*+ [0-9a-fA-F.:]++ \d{14}(?: [^ \r\n]*+){0,9}? -?\d++\r?\n")
+# A head of mail, and the line of it that says what it is; a line that goes on in the next one need not begin that with a blank.
+_MHTML = re.compile(rb"\AFrom: <Saved by|\A[A-Za-z-]{1,80}+:[^\n]*+\n", re.IGNORECASE)
+_MHTML_LINE = re.compile(
+    rb"^(?:Content-Type:(?:[ \t]|\r?\n[ \t])*+multipart/related|Snapshot-Content-Location:|MIME-Version:)",
+    re.IGNORECASE | re.MULTILINE,
 )
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 
 _MEDIA = (
     (b"%PDF-", "a PDF"),
@@ -128,14 +130,25 @@ def form(head: bytes) -> str:
     ):
         return "tar"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if (start.startswith(b"{") and _HAR.search(head[:512])) or _HAR.match(start, 1):
+    start = _JSONP.sub(b"", start[:512], count=1) if start[:1].isalpha() else start
+    if (start.startswith(b"{") and _HAR.search(start[:512])) or _HAR.match(start, 1):
         return "har"
-    if _MHTML.match(head):
+    if head.startswith(b"bplist0") or (start.startswith(b"<?xml") and b"<plist" in head and b"WebMainResource" in head):
+        return "webarchive"
+    if _is_mhtml(head):
         return "mhtml"
     # The last: a file whose first bytes are damaged, or the tail of one that was split.
     if _LATER_RECORD.search(head):
         return "warc"
     return "arc" if head.startswith(b"filedesc://") or _LATER_ARC.search(head) else "pages"
+
+
+def _is_mhtml(head: bytes) -> bool:
+    first = _MHTML.match(head)
+    if first is None:
+        return False
+    end = _BLANK_LINE.search(head)
+    return head[:12].lower() == b"from: <saved" or _MHTML_LINE.search(head, 0, end.end() if end else len(head)) is not None
 
 
 def _unpacked_head(head: bytes) -> bytes:

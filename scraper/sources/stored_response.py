@@ -99,6 +99,9 @@ def payload(response: Response) -> tuple[bytes, Notes]:
     if "chunked" in response.headers.get("transfer-encoding", "").lower():
         body, note = dechunk(body)
         notes += note
+    else:
+        body, note = undeclared_chunks(body)
+        notes += note
     named = [name.strip().lower().removeprefix("x-") for name in response.headers.get("content-encoding", "").split(",")]
     for name in reversed([name for name in named if name in _UNDO]):
         body, note = _UNDO[name](body, name)
@@ -138,6 +141,23 @@ def dechunk(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
     if body[at:].strip():
         return bytes(out) + body[at:], [("payload_damaged", f"after {at} bytes there is no chunk; the rest is taken as it is")]
     return bytes(out), [("payload_truncated", "the last chunk is missing")]
+
+
+def undeclared_chunks(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
+    """Undo chunked transfer that no head declares, as tools leave it that save what comes over the wire.
+
+    A chunk's size is believed where another chunk follows, or where markup follows that is cut. Any other body is
+    returned as it is.
+    """
+    first = _CHUNK.match(body)
+    if first is None or not (size := int(first[1], 16)):
+        return body, []
+    end = first.end() + size
+    whole = _CHUNK.match(body, end + 2) if body[end : end + 2] == b"\r\n" else None
+    if whole is None and not (end > len(body) and body[first.end() :].lstrip()[:1] == b"<"):
+        return body, []
+    out, notes = dechunk(body)
+    return (body, []) if any(code == "payload_damaged" for code, _ in notes) else (out, notes)
 
 
 def _inflate(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:

@@ -17,6 +17,7 @@ import msgspec
 from filmdig.parsers.record.errors import LimitError, UsageError
 from filmdig.scraper.sources.base import Run, Unit
 from filmdig.scraper.sources.broken_zip import holds_zip
+from filmdig.scraper.sources.har import attached_names
 from filmdig.scraper.sources.inflate import packing
 from filmdig.scraper.sources.members import holds_member
 from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
@@ -24,6 +25,7 @@ from filmdig.scraper.sources.records import ARC, WARC
 from filmdig.scraper.sources.remote import is_remote, remote_files
 from filmdig.scraper.sources.rows import Columns, rows_form
 from filmdig.scraper.sources.saved import owner
+from filmdig.scraper.sources.saved_folders import LONGEST, STATEMENTS, saved_folder
 from filmdig.scraper.sources.sniff import form, head_of, page
 from filmdig.scraper.sources.warc import SEARCHED, is_solid
 
@@ -166,8 +168,17 @@ def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit
     if key in above:  # a symbolic link back to a folder that this one lies in
         yield folder, 0
         return
+    if (saved := _saved_folder(folder, entries)) is not None:
+        yield from saved
+        return
+    attached = _attached(folder, entries)
     for entry in entries:
-        if not Path(entry).is_dir():  # entry.is_dir() raises for a link to itself
+        if entry.name in attached:
+            yield Unit(path=entry.path, form="parts", members=(entry.path,), reason="a body that a HAR has beside it"), 0
+        elif entry.name == "hts-cache" and Path(entry).is_dir():
+            files = tuple(path for path, _ in _walk(entry.path, above | {key}) if isinstance(path, str))
+            yield Unit(path=entry.path, form="parts", members=files, reason="HTTrack's cache of the pages beside it"), 0
+        elif not Path(entry).is_dir():  # entry.is_dir() raises for a link to itself
             yield (Unit(path=entry.path, form="hidden") if entry.name.startswith(".") else entry.path), _size(entry.path)
         elif entry.name.startswith("."):
             yield entry.path, 0
@@ -176,6 +187,48 @@ def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit
             yield Unit(path=str(Path(folder) / page), form="parts", members=parts), 0
         else:
             yield from _walk(entry.path, above | {key})
+
+
+def _saved_folder(folder: str, entries: Sequence[os.DirEntry[str]]) -> list[tuple[str | Unit, int]] | None:
+    """Return what is in a folder that one saved page has for itself; None for any other."""
+    statement = next((entry for entry in entries if entry.name in STATEMENTS and entry.is_file()), None)
+    if statement is None or _size(statement.path) > LONGEST:
+        return None
+    try:
+        said = Path(statement).read_bytes()
+    except OSError:
+        return None  # whoever reads the file reports it
+    files = {os.path.relpath(path, folder): (path, size) for path, size in _below(folder)}
+    if (saved := saved_folder(statement.name, said, files)) is None:
+        return None
+    found: list[tuple[str | Unit, int]] = []
+    page = files.pop(saved.page)[0] if saved.page else None
+    if page:
+        found.append((Unit(path=page, form="pages", members=(page,), origin=(*saved.origin, saved.named)), 0))
+    else:
+        found += [files.pop(name) for name in list(files) if name.endswith((".warc", ".warc.gz"))]
+    parts = tuple(path for path, _ in files.values())
+    return [*found, (Unit(path=folder, form="parts", members=parts, reason=saved.others), 0)]
+
+
+def _below(folder: str) -> Iterator[tuple[str, int]]:
+    """Yield all files below a folder with their sizes."""
+    for path, _, names in os.walk(folder):
+        for name in sorted(names):
+            yield (file := str(Path(path) / name)), _size(file)
+
+
+def _attached(folder: str, entries: Sequence[os.DirEntry[str]]) -> frozenset[str]:
+    """Return the names of the files that HARs of a folder have their bodies in."""
+    hars = [entry for entry in entries if entry.name.endswith(".har") and entry.is_file()]
+    names: set[str] = set()
+    for har in hars if len(hars) < len(entries) else []:
+        try:
+            with opened(har.path) as stream:
+                names |= attached_names(stream)
+        except (OSError, LimitError):
+            continue  # as above
+    return frozenset(names)
 
 
 def _size(path: str) -> int:

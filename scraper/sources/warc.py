@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 from filmdig.scraper.sources import stored_response as http
 from filmdig.scraper.sources.base import Damage, at
 from filmdig.scraper.sources.inflate import DICTIONARY, SOLID, Inflated, packing
-from filmdig.scraper.sources.members import Gap, Member, Members, holds_member
+from filmdig.scraper.sources.members import Chain, Gap, Member, Members, holds_member
 from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, only_record, records
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.window import Window
@@ -19,10 +19,12 @@ from filmdig.scraper.sources.window import Window
 SEARCHED = 16 << 20
 # The largest piece that a tool compresses by itself (pzstd has 8 MB at its default level, bgzip 64 KB), with room.
 _LARGEST_PIECE = 16 << 20
+# How much of a file is looked at to see whether lines separate its records.
+_FIRST_RECORDS = 1 << 20
 
 # An ARC record's line: URL, IP, time, type, (version 2: status, checksum, location, offset, file,) length. Old crawlers wrote
 # URLs with spaces, and left the type out.
-_ARC_LINE = re.compile(r"\A(.{1,4500}) ([0-9a-fA-F.:]{3,45}) (\d{14})((?: [^ \r\n]{0,200}){0,9}) \d{1,18}\r?\n")
+_ARC_LINE = re.compile(r"\A(.{1,4500}) ([0-9a-fA-F.:]{3,45}) (\d{14})((?: [^ \r\n]{0,200}){0,9}) -?\d{1,18}\r?\n")
 
 
 class Found(NamedTuple):
@@ -51,18 +53,19 @@ def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: in
     if packed is None:
         yield from _plain(path, file, dialect, start, stop)
         return
-    for member in Members(file, packed, dialect.head).within(start, stop):
+    members = Members(file, packed, dialect.head)
+    for member in members.within(start, stop):
         if isinstance(member, Gap):
             yield Damage(at(path, member.offset), "bytes that are no record", member.lost)
         else:
-            yield from _in_member(path, member, dialect)
+            yield from _in_member(path, member, dialect, members)
 
 
 def _packing(file: BinaryIO, dialect: Dialect) -> str | None:
     """Return how the file is packed, also where its first bytes are damaged and begin as another packing does."""
     file.seek(0)
     head = head_of(file)
-    packed = "zstd" if head.startswith(DICTIONARY) else packing(head)
+    packed = "zstd" if head.startswith(DICTIONARY) and _fits(file, head) else packing(head)
     if packed in SOLID and form(head) == "pages":
         packed = None
     if packed is None and b"\0" in head:
@@ -70,11 +73,28 @@ def _packing(file: BinaryIO, dialect: Dialect) -> str | None:
     return packed
 
 
+def _fits(file: BinaryIO, head: bytes) -> bool:
+    """Whether the dictionary that a file begins with ends in the file: else the bytes are no dictionary's."""
+    return 8 + int.from_bytes(head[4:8], "little") < file.seek(0, io.SEEK_END)
+
+
 def is_solid(file: BinaryIO, form: str) -> bool:
-    """Whether a WARC or ARC is packed so that its records can be found by reading it from its start only."""
+    """Whether the records of a WARC or ARC can be found by reading it from its start only."""
     dialect = WARC if form == "warc" else ARC
     packed = _packing(file, dialect)
-    return packed in SOLID or (packed is not None and _in_blocks(file, packed, dialect))
+    return packed in SOLID or (_unseparated(file, dialect) if packed is None else _in_blocks(file, packed, dialect))
+
+
+def _unseparated(file: BinaryIO, dialect: Dialect) -> bool:
+    """Whether a record follows right after one that ends in no line, as some tools write all of theirs."""
+    file.seek(0)
+    head = file.read(_FIRST_RECORDS)
+    ends = 0
+    for record in records(Window(io.BytesIO(head)), dialect, whole=lambda: False):
+        if isinstance(record, Record) and ends == record.offset and head[ends - 1 : ends] not in {b"", b"\n"}:
+            return True
+        ends = record.offset + (len(record.head) + record.length if isinstance(record, Record) else record.lost)
+    return False
 
 
 def _in_blocks(file: BinaryIO, packed: str, dialect: Dialect) -> bool:
@@ -110,12 +130,12 @@ def _solid(path: str, file: BinaryIO, packed: str, dialect: Dialect, start: int,
         yield Damage(at(path), "a compressed file that is damaged or cut", 0, stream.damage)
 
 
-def _in_member(path: str, member: Member, dialect: Dialect) -> Iterator[Found | Damage]:
+def _in_member(path: str, member: Member, dialect: Dialect, members: Members) -> Iterator[Found | Damage]:
     if (data := member.whole()) is not None and (only := only_record(data, dialect)) is not None:
         yield Found(member.offset, _headers(only, dialect), only, member.sound)
         return
     last = None
-    for last in records(Window(member), dialect, whole=lambda: member.damage is None):
+    for last in _continued(member, dialect, members):
         if isinstance(last, Gap):
             detail = f"unpacked, {last.offset} bytes into the member"
             yield Damage(at(path, member.offset), "bytes that are no record", last.lost, detail)
@@ -125,6 +145,21 @@ def _in_member(path: str, member: Member, dialect: Dialect) -> Iterator[Found | 
         yield Damage(
             at(path, member.offset), "a compressed member that is damaged or cut", member.end - member.offset, member.damage
         )
+
+
+def _continued(member: Member, dialect: Dialect, members: Members) -> Iterator[Record | Gap]:
+    """Yield a member's records and gaps; the last record goes on in the next members where it does so."""
+    for found in records(Window(member), dialect, whole=lambda: member.damage is None):
+        short = isinstance(found, Gap) or (found.fault == "length" and found.length < (found.declared or 0))
+        if short and member.read(1) == b"" and member.damage is None and members.continues(member.end):
+            break
+        yield found
+    else:
+        return
+    chain = Chain(member, members)
+    window = Window(chain)
+    window.skip(found.offset)
+    yield from records(window, dialect, whole=lambda: chain.damage is None)
 
 
 def _plain(path: str, file: BinaryIO, dialect: Dialect, start: int, stop: int | None) -> Iterator[Found | Damage]:

@@ -15,6 +15,7 @@ from filmdig.scraper.sources.base import MAX_PAYLOAD, Damage, Find, Item, Skippe
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.digests import agrees
 from filmdig.scraper.sources.records import Record
+from filmdig.scraper.sources.segments import is_first_segment, joined
 from filmdig.scraper.sources.sniff import page
 from filmdig.scraper.sources.warc import Found, found_records
 
@@ -57,7 +58,11 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
     if kind in {"warcinfo", "request", "metadata"}:
         yield from _wrong_length(record, where)
         return
-    item = _revisit(path, found, where, context) if kind == "revisit" else _capture(found, kind, where)
+    if kind == "continuation" and headers.get("warc-segment-origin-id"):
+        first = context.find({"warc-refers-to": headers["warc-segment-origin-id"]}, path)
+        yield Skipped(where, f"a segment whose first one is {'read with it' if first else 'not in the files of this run'}")
+        return
+    item = _revisit(path, found, where, context) if kind == "revisit" else _capture(path, found, kind, where, context)
     if not isinstance(item, Capture):  # a capture has it in its notes
         yield from _wrong_length(record, where)
     if not (cut and isinstance(item, Damage)):
@@ -106,14 +111,15 @@ def _revisit(path: str, found: Found, where: Location, context: Context) -> Item
     return _page(found, response, where, url, "revisit", original)
 
 
-def _capture(found: Found, kind: str, where: Location) -> Item:
+def _capture(path: str, found: Found, kind: str, where: Location, context: Context) -> Item:
     record, url = found.record, _url(found.headers)
     scheme = (url or "").partition(":")[0].lower()
     if kind not in {"response", "resource", "conversion"}:
         return Skipped(where, f"a record of type {kind or 'nothing'}")
     if scheme in {"dns", "filedesc", "urn", "metadata", "whois"}:
         return Skipped(where, f"not a page: a {scheme} record")
-    response = _response(found, kind)
+    whole, missing = joined(found, path, context) if is_first_segment(found.headers) else (found, None)
+    response = _response(whole, kind)
     if reason := http.reason_to_skip(response, url):
         return Skipped(where, reason)
     if record.fault == "oversized":
@@ -122,7 +128,7 @@ def _capture(found: Found, kind: str, where: Location) -> Item:
         return Skipped(where, f"not a page: {what}") if rendition is None else too_large
     if not response.complete or (record.fault == "cut" and not response.body):
         return Damage(where, "a response of which only the HTTP head is there")
-    return _page(found, response, where, url, kind, found)
+    return _page(found, response, where, url, kind, found, missing)
 
 
 def _response(found: Found, kind: str) -> http.Response:
@@ -136,7 +142,15 @@ def _url(headers: dict[str, str]) -> str | None:
     return headers.get("warc-target-uri", "").strip("<>") or None
 
 
-def _page(found: Found, response: http.Response, where: Location, url: str | None, kind: str, original: Found) -> Item:
+def _page(
+    found: Found,
+    response: http.Response,
+    where: Location,
+    url: str | None,
+    kind: str,
+    original: Found,
+    missing: str | None = None,
+) -> Item:
     try:
         body, notes = http.payload(response)
     except LimitError as error:
@@ -161,11 +175,11 @@ def _page(found: Found, response: http.Response, where: Location, url: str | Non
         rendition=rendition,
         charset=response.charset,
         status=response.status,
-        notes=(*_record_notes(original, response, body), *notes),
+        notes=(*_record_notes(original, response, body, missing), *notes),
     )
 
 
-def _record_notes(found: Found, response: http.Response, body: bytes) -> Iterator[tuple[str, str]]:
+def _record_notes(found: Found, response: http.Response, body: bytes, missing: str | None) -> Iterator[tuple[str, str]]:
     headers, record = found.headers, found.record
     if record.fault == "cut":
         yield "payload_truncated", f"the file holds {record.length} of the record's {record.declared} bytes"
@@ -175,8 +189,8 @@ def _record_notes(found: Found, response: http.Response, body: bytes) -> Iterato
     if reason := headers.get("warc-truncated"):
         yield "payload_truncated", f"the crawler cut this capture ({reason})"
         return
-    if headers.get("warc-segment-number", "").strip() == "1":
-        yield "payload_truncated", "the crawler split this capture into segments, of which this is the first"
+    if missing:
+        yield "payload_truncated", missing
         return
     block, payload = headers.get("warc-block-digest", ""), headers.get("warc-payload-digest", "")
     payload_agrees = agrees(payload, response.body, http.dechunk(response.body)[0], body)

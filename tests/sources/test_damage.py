@@ -68,6 +68,7 @@ def read(path: Path, unit_bytes: int) -> list[Capture | Skipped | Damage]:
 @example(hurts=[("change", 0.0, b"BZh")])  # a packed file begins as another packing does
 @example(hurts=[("change", 0.0, b"BZh91AY&SY")])
 @example(hurts=[("change", 0.0, b"\xfd7zXZ\x00")])
+@example(hurts=[("change", 0.0, b"]*M\x18")])  # or as a dictionary of zstd's
 @tries
 def test_what_is_missing_or_changed_is_told(form, tmp_path, hurts):
     path = tmp_path / "it"

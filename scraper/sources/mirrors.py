@@ -1,0 +1,80 @@
+"""The address and time that a mirrored page's path tells: a folder for the host, in some trees one for the capture's time.
+
+| tool | tree |
+| --- | --- |
+| wget, HTTrack | `host/path` |
+| waybackpack | `timestamp/host/path` |
+| wayback-machine-downloader | `websites/host/path`, with all timestamps `websites/host/timestamp/path` |
+| pywaybackup | `host/timestamp/path` |
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.given import capture_time
+from filmdig.scraper.sources.saved import Origin
+
+# Other folders have dots in their names, too: of the longer endings, those that sites of films had.
+_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,6}+"
+    r"(com|org|net|edu|gov|mil|int|info|biz|name|museum|mobi|travel|film|movie|online|site|club|blog|news|app|dev|xyz|example|test|[a-z]{2})"
+    r"([:+]\d{2,5})?",
+    re.IGNORECASE,
+)
+#: Two letters that end files' names, and are not known to end a host's beside a file's path.
+_NO_COUNTRIES = frozenset(("js", "gz", "xz", "bz", "lz", "db", "go", "cc", "hh", "xs", "ui", "vi", "vm", "wp", "ex", "hs"))
+_STAMP = re.compile(r"(?:19|20)\d{12}", re.ASCII)
+_PACKED = (".gz", ".zst", ".bz2", ".xz")
+_DYNAMIC = re.compile(r"(\.(?:asp|aspx|cfm|cgi|do|jsp|php\d?|phtml|pl|shtml))\.html?\Z", re.IGNORECASE)
+# wget writes "@" for "?" where file names must suit Windows.
+_QUERY = re.compile(r"[?@](?=[\w.\[\]%-]{1,60}=)|\?")
+
+
+def mirrored(path: str) -> Origin:
+    """Return the address and time that a page's path tells.
+
+    Args:
+        path: the file, as it was given; within a file of files after ``!/``.
+    """
+    *folders, name = path.replace("!/", "/").split("/")
+    at = next((number for number in range(len(folders) - 1, -1, -1) if _is_host(folders[number])), None)
+    if at is None or not name:
+        return Origin()
+    host, before, below = folders[at].replace("+", ":").lower(), folders[:at], folders[at + 1 :]
+    time = None
+    if before and _STAMP.fullmatch(before[-1]):
+        time = before.pop()
+    elif below and _STAMP.fullmatch(below[0]):
+        time = below.pop(0)
+    scheme = before[-1] if before and before[-1] in {"http", "https"} else "http"
+    return Origin(f"{scheme}://{host}/{_address('/'.join([*below, _unpacked(name)]))}", _time(time))
+
+
+def _is_host(folder: str) -> bool:
+    found = _HOST.fullmatch(folder)
+    return found is not None and found[1].lower() not in _NO_COUNTRIES
+
+
+def _unpacked(name: str) -> str:
+    return next((name.removesuffix(end) for end in _PACKED if name.endswith(end)), name)
+
+
+def _address(path: str) -> str:
+    """Return a file's path as the path and query of its page: what tools add to make it a file's is taken off."""
+    place, mark, query = path, "", ""
+    if found := _QUERY.search(path, path.rfind("/") + 1):
+        place, mark, query = path[: found.start()], "?", path[found.end() :].removesuffix(".html")
+    place = _DYNAMIC.sub(r"\1", place)
+    if place == "index.html" or place.endswith("/index.html"):
+        place = place.removesuffix("index.html")
+    return quote(place, safe="/%:@!$&'()*+,;=~") + mark + quote(query, safe="/%:@!$&'()*+,;=~?")
+
+
+def _time(stamp: str | None) -> str | None:
+    try:
+        return capture_time(stamp, "a folder's name") if stamp else None
+    except UsageError:
+        return None

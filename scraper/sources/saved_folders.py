@@ -1,0 +1,121 @@
+"""Folders of one saved page, on disk or in a zip, with a file that says where it comes from: MAFF, ArchiveBox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any, NamedTuple
+
+import msgspec
+
+from filmdig.scraper.sources.dates import written_time
+from filmdig.scraper.sources.mirrors import mirrored
+from filmdig.scraper.sources.saved import Origin
+
+#: The files that say it, by their names.
+STATEMENTS = ("index.rdf", "index.json")
+#: No such file is larger.
+LONGEST = 4 << 20
+
+# What ArchiveBox keeps of one page, the best first: Chrome's dump of the DOM has what a page hides, such as the rest of a cut
+# text, and what its scripts added; SingleFile leaves out what is hidden; the last ones are no pages but their texts.
+_COPIES = (
+    ("dom", re.compile(r"(?:dom/)?output\.html")),
+    ("wget", re.compile(r"(?:wget/)?(?:[^/]+\.)+[^/]+/.*(?:\.html?|/[^/.]+)")),
+    ("singlefile", re.compile(r"(?:singlefile/)?singlefile\.html")),
+    ("readability", re.compile(r"readability/content\.html")),
+    ("mercury", re.compile(r"mercury/content\.html")),
+)
+
+
+class SavedFolder(NamedTuple):
+    """One saved page's folder.
+
+    Attributes:
+        page: the file with the page, from the folder; None where only other files have it (a WARC).
+        origin: where it comes from.
+        others: what the other files are.
+        named: whether the time is that of the folder's name, not of the capture.
+    """
+
+    page: str | None
+    origin: Origin
+    others: str
+    named: bool = False
+
+
+def saved_folder(name: str, statement: bytes, files: Collection[str]) -> SavedFolder | None:
+    """Tell what a folder with such a statement is; None where it is none of a saved page.
+
+    Args:
+        name: the statement's file name.
+        statement: what is in it.
+        files: the folder's files, those in folders below with their path from it.
+    """
+    return _maff(statement, files) if name == "index.rdf" else _archivebox(statement, files)
+
+
+# <MAF:originalurl RDF:resource="http://example.com/"/> : the attributes' prefixes are MAFF's, ScrapBook's and UnMHT's alike.
+_FACT = re.compile(
+    rb"<MAF:(originalurl|archivetime|indexfilename)\s[^<>]{0,100}?\bresource=(?:\"([^\"<>]{1,4000})\"|'([^'<>]{1,4000})')",
+    re.IGNORECASE,
+)
+
+
+def _maff(statement: bytes, files: Collection[str]) -> SavedFolder | None:
+    facts = {found[1].lower(): unescape((found[2] or found[3]).decode("utf-8", "replace")) for found in _FACT.finditer(statement)}
+    page = facts.get(b"indexfilename", "index.html")
+    if not facts or page not in files:
+        return None
+    url = facts.get(b"originalurl", "")
+    return SavedFolder(page, Origin(_web(url), written_time(facts.get(b"archivetime", ""))), "a part of a saved page")
+
+
+def _archivebox(statement: bytes, files: Collection[str]) -> SavedFolder | None:
+    try:
+        facts: Any = msgspec.json.decode(statement)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if (
+        not isinstance(facts, dict)
+        or not isinstance(facts.get("url"), str)
+        or not isinstance(facts.get("timestamp"), str | int | float)
+    ):
+        return None
+    how, page = _copy(files, facts["url"])
+    if how not in {"dom", "singlefile"} and not {"history", "archive_path", "canonical", "base_url"} & facts.keys():
+        return None
+    captured = _captured(facts, how)
+    origin = Origin(_web(facts["url"]), captured or _moment(facts["timestamp"]))
+    return SavedFolder(page, origin, "another copy of a page, or a part of it", named=captured is None)
+
+
+def _copy(files: Collection[str], url: str) -> tuple[str, str | None]:
+    """Return which kind of copy is taken and its file; wget's tree may have pages of frames as well."""
+    for how, pattern in _COPIES:
+        found = [file for file in files if pattern.fullmatch(file)]
+        if found:
+            return how, min(found, key=lambda file: (mirrored(file).url != url, file.count("/"), file))
+    return "warc", None
+
+
+def _captured(facts: dict[str, Any], how: str) -> str | None:
+    """Return when a copy was made, as the folder's history has it; of several times the last, which overwrote the others."""
+    history = facts.get("history")
+    results = history.get(how) if isinstance(history, dict) else None
+    times = [each.get("start_ts") for each in results if isinstance(each, dict)] if isinstance(results, list) else []
+    return next((time for each in reversed(times) if isinstance(each, str) and (time := written_time(each))), None)
+
+
+def _moment(timestamp: str | float) -> str | None:
+    """Return an ArchiveBox's timestamp, seconds since 1970, as RFC 3339."""
+    try:
+        return datetime.fromtimestamp(float(timestamp), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _web(url: str) -> str | None:
+    return url if re.match(r"https?://[^\s<>\"]+\Z", url) else None
