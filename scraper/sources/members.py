@@ -264,7 +264,10 @@ class Members:
             head = self._file.read(8)
             if len(head) < 8 or not is_skippable(head):
                 break
-            position += 8 + int.from_bytes(head[4:], "little")
+            following = position + 8 + int.from_bytes(head[4:], "little")
+            if following > self._file.seek(0, 2):
+                break  # bytes that are no frame
+            position = following
         return position
 
     def _at_end(self, position: int) -> bool:
