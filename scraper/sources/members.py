@@ -229,9 +229,17 @@ class Members:
             if last.damage:
                 # The damaged data may have run on into the next members: search right behind this one's start.
                 position = self._next(last.offset + 1)
-            elif stop is not None and position >= stop and not self._begins(position) and not self._at_end(position):
-                yield from self._gap(position)
+            elif stop is not None and position >= stop:
+                position = self._behind_blanks(position)
+                if not self._begins(position) and not self._at_end(position):
+                    yield from self._gap(position)
                 return
+
+    def _behind_blanks(self, position: int) -> int:
+        """Return where the members of nothing but line ends stop, if any begin at ``position``."""
+        while self._has_magic(position) and (after := _after_blanks(self.at(position))) is not None:
+            position = after
+        return position
 
     def _gap(self, position: int) -> Generator[Gap, None, int | None]:
         """Yield the gap at ``position``; return where the next member begins."""

@@ -21,7 +21,7 @@ _LARGEST_BLOCK = 1 << 20
 # Whatever the first byte is, which may be damaged.
 _HAR = re.compile(rb'(?<!\s)\s*+"log"\s*+:\s*+\{')
 # A script that hands a HAR over: "onInputData({...});", as HAR viewers take it from another host.
-_JSONP = re.compile(rb"\A(?:/\*\*/)?[A-Za-z_$][\w$.]{0,100}+\s*+\(\s*+(?=\{)")
+_JSONP = re.compile(rb"\A(?:/\*\*/\s*+)?[A-Za-z_$][\w$.]{0,100}+\s*+\(\s*+(?=\{)")
 _LATER_ARC = re.compile(rb"\nhttps?://[^ \r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{14} [\w./+-]{1,100} -?\d{1,18}\r?\nHTTP/")
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LATER_RECORD = re.compile(
@@ -130,7 +130,7 @@ def form(head: bytes) -> str:
     ):
         return "tar"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    start = _JSONP.sub(b"", start[:512], count=1) if start[:1].isalpha() else start
+    start = _JSONP.sub(b"", start[:1024], count=1) if start[:1] not in {b"{", b"<"} else start
     if (start.startswith(b"{") and _HAR.search(start[:512])) or _HAR.match(start, 1):
         return "har"
     if head.startswith(b"bplist0") or (start.startswith(b"<?xml") and b"<plist" in head and b"WebMainResource" in head):
