@@ -41,10 +41,12 @@ _MONOLITH = re.compile(rb"<!--\s*+Saved from (\S{1,4000}) at (\S{1,40}) using mo
 # <!-- OriginalSrc: https://example.com/ --> : MaoXian Web Clipper.
 _MAOXIAN = re.compile(rb"<!--\s*+OriginalSrc: (\S{1,4000})\s*+-->")
 # <html data-scrapbook-source="https://example.com/" data-scrapbook-create="20200101030405067"> : WebScrapBook, in UTC.
-_SCRAPBOOK = {name: re.compile(rb"\sdata-scrapbook-%s=[\"']([^\"'<>]{1,4000})" % name) for name in (b"source", b"create")}
+_SCRAPBOOK_URL = re.compile(rb"\sdata-scrapbook-source=[\"']([^\"'<>]{1,4000})")
+_SCRAPBOOK_TIME = re.compile(rb"\sdata-scrapbook-create=[\"'](\d{14})\d{0,3}[\"']")
 _ROOT = re.compile(rb"<html\s[^<>]{0,8000}+", re.IGNORECASE)
 # <meta name="savepage-url" content="..."> and savepage-date, at the head's end, after all styles: Save Page WE.
-_SAVEPAGE = {name: re.compile(rb'name="savepage-%s" content="([^"<>]{1,4000})"' % name) for name in (b"url", b"date")}
+_SAVEPAGE_URL = re.compile(rb'name="savepage-url" content="([^"<>]{1,4000})"')
+_SAVEPAGE_TIME = re.compile(rb'name="savepage-date" content="([^"<>]{1,200})"')
 # The bar above a page in Google's cache, to 2024: "This is Google's cache of <a href="...">. It is a snapshot of the page as it
 # appeared on 4 Apr 2023 23:43:48 GMT."; "cache</a> of <A HREF=...> as retrieved on Apr 12, 2006 20:02:06 GMT." before 2008.
 _GOOGLE = re.compile(rb"cache(?:</a>)?+\s++of\s++<a\s++href=[\"']([^\"'<>]{1,4000})", re.IGNORECASE)
@@ -105,10 +107,10 @@ def origin(body: bytes) -> Origin:
     if found := _MAOXIAN.search(head):
         return Origin(_url(found[1]))
     if b"data-scrapbook-" in head and (root := _ROOT.search(head)):
-        source, create = (pattern.search(root[0]) for pattern in _SCRAPBOOK.values())
+        source, create = _SCRAPBOOK_URL.search(root[0]), _SCRAPBOOK_TIME.search(root[0])
         return Origin(_url(source[1]) if source else None, _stamp(create[1]) if create else None)
     if b"savepage-url" in body:
-        url, date = (pattern.search(body) for pattern in _SAVEPAGE.values())
+        url, date = _SAVEPAGE_URL.search(body), _SAVEPAGE_TIME.search(body)
         return Origin(_url(url[1]) if url else None, _time(date[1]) if date else None)
     if b"oogle" in head and (found := _GOOGLE.search(head)):
         time = _GOOGLE_TIME.search(head, found.end())
@@ -126,8 +128,8 @@ def _time(raw: bytes) -> str | None:
 
 
 def _stamp(raw: bytes) -> str | None:
-    """Return WebScrapBook's 17 digits as RFC 3339."""
+    """Return WebScrapBook's digits, to the second, as RFC 3339."""
     try:
-        return datetime.strptime(raw[:14].decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.strptime(raw.decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         return None

@@ -23,7 +23,7 @@ LONGEST = 4 << 20
 # text, and what its scripts added; SingleFile leaves out what is hidden; the last ones are no pages but their texts.
 _COPIES = (
     ("dom", re.compile(r"(?:dom/)?output\.html")),
-    ("wget", re.compile(r"(?:wget/)?(?:[^/]+\.)+[^/]+/.*(?:\.html?|/[^/.]+)")),
+    ("wget", re.compile(r"(?:wget/)?[\w:+-]{1,63}+\.[\w.:+-]{1,190}+/(?:[^/]++/)*+(?:[^/.]++|[^/]*?\.html?)")),
     ("singlefile", re.compile(r"(?:singlefile/)?singlefile\.html")),
     ("readability", re.compile(r"readability/content\.html")),
     ("mercury", re.compile(r"mercury/content\.html")),
