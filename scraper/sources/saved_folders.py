@@ -21,12 +21,12 @@ LONGEST = 4 << 20
 
 # What ArchiveBox keeps of one page, the best first: Chrome's dump of the DOM has what a page hides, such as the rest of a cut
 # text, and what its scripts added; SingleFile leaves out what is hidden; the last ones are no pages but their texts.
-_COPIES = (
-    ("dom", re.compile(r"(?:dom/)?output\.html")),
-    ("wget", re.compile(r"(?:wget/)?[\w:+-]{1,63}+\.[\w.:+-]{1,190}+/(?:[^/]++/)*+(?:[^/.]++|[^/]*?\.html?)")),
-    ("singlefile", re.compile(r"(?:singlefile/)?singlefile\.html")),
-    ("readability", re.compile(r"readability/content\.html")),
-    ("mercury", re.compile(r"mercury/content\.html")),
+_COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("dom", ("output.html", "dom/output.html")),
+    ("wget", ()),
+    ("singlefile", ("singlefile.html", "singlefile/singlefile.html")),
+    ("readability", ("readability/content.html",)),
+    ("mercury", ("mercury/content.html",)),
 )
 
 
@@ -94,11 +94,18 @@ def _archivebox(statement: bytes, files: Collection[str]) -> SavedFolder | None:
 
 def _copy(files: Collection[str], url: str) -> tuple[str, str | None]:
     """Return which kind of copy is taken and its file; wget's tree may have pages of frames as well."""
-    for how, pattern in _COPIES:
-        found = [file for file in files if pattern.fullmatch(file)]
+    for how, names in _COPIES:
+        found = [file for file in files if (file in names if names else _is_wgets(file))]
         if found:
             return how, min(found, key=lambda file: (mirrored(file).url != url, file.count("/"), file))
     return "warc", None
+
+
+def _is_wgets(file: str) -> bool:
+    """Whether a file is a page in wget's tree, `host/path`."""
+    host, slash, path = file.removeprefix("wget/").partition("/")
+    name = path.rpartition("/")[2]
+    return "." in host and bool(slash) and (name.endswith((".html", ".htm")) or "." not in name)
 
 
 def _captured(facts: dict[str, Any], how: str) -> str | None:
