@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from filmdig.parsers.generic.flat_text import apart
+from filmdig.parsers.generic.other_films import set_apart
 from filmdig.parsers.generic.rows import Row, rows_of
 from filmdig.parsers.page.blocks import Model, model_of, model_of_lines
 from filmdig.parsers.page.document import Page
@@ -27,7 +28,7 @@ class Evidence:
         """The page's blocks."""
         if self.page.rendition == "text" and (lines := apart(self.page.html)) is not None:
             return model_of_lines(lines)
-        return model_of(self.page)
+        return self.page.memo("generic.model", lambda: set_apart(model_of(self.page)))
 
     @cached_property
     def language(self) -> str | None:

@@ -43,14 +43,21 @@ def genres() -> frozenset[str]:
     return frozenset(map(normalized, words("genre")))
 
 
+_PLURAL = re.compile(r"ies$")
+_GENRE_FORM = re.compile(r"(?<=\w)(?:s|\s(?:movies?|films?|series|shows))$")
+
+
 def is_country(token: str) -> bool:
     """Whether a token is a country's name, or its code in capitals."""
     return token in words("country", "code") or (1 < len(token) < 40 and normalized(token) in countries())
 
 
 def is_genre(token: str) -> bool:
-    """Whether a token is a genre's name."""
-    return 1 < len(token) < 40 and normalized(token) in genres()
+    """Whether a token is a genre's name, "Comedies" and "Romantic Movies" among them."""
+    if not 1 < len(token) < 40:
+        return False
+    word = normalized(token)
+    return word in genres() or (word.isascii() and _GENRE_FORM.sub("", _PLURAL.sub("y", word)) in genres())
 
 
 def is_language(token: str) -> bool:

@@ -260,7 +260,9 @@ def _film_kind(
     facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
     printed = any(len(block.text) <= 40 and _REVIEWED.search(block.text) for block in evidence.model.body[:40])
-    reviewed = printed or bool(_REVIEWED.search(titled)) or any(one.review for one in head_titles(evidence)[:2])
+    said = _REVIEWED.search(titled)
+    # "Movie Reviews, Photos & Videos" is a catalogue's.
+    reviewed = printed or (said is not None and not said[0].lower().endswith("reviews")) or any(one.review for one in head_titles(evidence)[:2])
     if plot and length < 400 and not reviewed:
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):

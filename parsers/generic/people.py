@@ -12,6 +12,7 @@ from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of, words
 from filmdig.parsers.page.blocks import Block, Model
 from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import CastMember, Person
 
 
 class Named(msgspec.Struct):
@@ -20,6 +21,22 @@ class Named(msgspec.Struct):
     name: str
     role: str | None = None
     url: str | None = None
+    episodes: int | None = None
+
+
+_TWO_SCRIPTS = re.compile(r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af·・]{2,30})\s([A-Z][^\u3040-\ud7af]{2,60})")
+
+
+def person(named: Named) -> Person:
+    """Return a person of the record: "盛樱 Sheng Ying" is a name and its other name."""
+    match = _TWO_SCRIPTS.fullmatch(named.name)
+    return Person(name=match[1], url=named.url, other_name=match[2]) if match else Person(name=named.name, url=named.url)
+
+
+def member(named: Named) -> CastMember:
+    """Return a member of a cast, of the record."""
+    one = person(named)
+    return CastMember(name=one.name, role=named.role, url=one.url, other_name=one.other_name, episodes=named.episodes)
 
 
 class Names(msgspec.Struct):
@@ -250,10 +267,11 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
             if (
                 one.role is None
                 and len(texts) > 1
-                and (role := _ROLE_LEAD.sub("", texts[1]).strip(" ()（）"))
-                and len(role) <= 80
+                and (role := _unbracketed(_once(_ROLE_LEAD.sub("", texts[1]))))
+                and len(role) <= 120
             ):
-                one.role = role if not _MORE.fullmatch(role) else None
+                role, one.episodes = _less_episodes(role)
+                one.role = role if role and len(role) <= 80 and not _MORE.fullmatch(role) else None
             one.url = next(
                 (piece.href for block in item for piece in block.pieces if piece.href and one.name in piece.text), None
             )
@@ -262,6 +280,33 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
         if len(found.people) >= MOST:
             break
     return found
+
+
+_EPISODES = re.compile(
+    r"(?<!\s)\s*+[(,·|–-]?\s*+\b(\d{1,5})\s(?:episodes?|eps?\b\.?|folgen?|épisodes?|episodios?|episódios?|episodi|afleveringen|avsnitt|"
+    r"afsnit|odcink\w{1,3}|epizod\w{0,2}|dílů|rész|bölüm|сери[яий]|эпизод\w{0,2})\b(?:[^()\n]{0,40}\)?)$|(\d{1,5})[話集화]$",
+    re.IGNORECASE,
+)
+
+
+def _less_episodes(role: str) -> tuple[str, int | None]:
+    """Return a role less the number of episodes after it ("Ada (35 episodes, 2010-2013)"), and that number."""
+    match = _EPISODES.search(role)
+    return (role, None) if match is None else (role[: match.start()].rstrip(" (,·|"), int(match[1] or match[2]))
+
+
+def _once(role: str) -> str:
+    """Return a role that its cell has twice, once for a narrow screen ("Verbal" and "as Verbal"), once."""
+    half = (len(role) - len("as ")) // 2
+    return role[:half] if half > 0 and role == f"{role[:half]}as {role[:half]}" else role.strip()
+
+
+def _unbracketed(role: str) -> str:
+    """Return a role less brackets around all of it."""
+    role = role.strip()
+    if role[:1] in "(（" and role[-1:] in ")）" and not any(char in "()（）" for char in role[1:-1]):
+        return role[1:-1].strip()
+    return role
 
 
 def _image_word(text: str) -> bool:

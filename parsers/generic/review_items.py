@@ -39,8 +39,9 @@ _AUDIENCE = re.compile(
 _DIGITS = re.compile(r"\d+")
 _NO_TEXT_CLASS = re.compile(r"author|user(?!-?(?:review|text))|date|time|rating|score|vote|help|share|report|actions?|meta|name")
 NOT_TEXT = re.compile(
-    r"^(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign|full review|"
-    r"view all|see all|share)\b",
+    r"^\W?(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign|full review|"
+    r"view all|see all|share|review this|comment on|to leave|add (?:a|your|my)|rate this|post (?:a|your)|leave a|be the first|"
+    r"kommentera|kommentieren|répondre|responder|rispondi|přidat|dodaj|добавить|оставить)\b|^(?:热门|最新|最热|好友|liked|replies)$",
     re.IGNORECASE,
 )
 _FEWEST = 2
@@ -99,7 +100,7 @@ def _heads_reviews(block: Block) -> bool:
     label = label_of(block.text)
     if label is not None and label.field == "review":
         return bool(block.level) or _is_head(block)
-    return (bool(block.level) or "title" in block.cls) and bool(_HEADING.match(block.text))
+    return (bool(block.level) or "title" in block.cls or "heading" in block.cls) and bool(_HEADING.match(block.text))
 
 
 def _is_head(block: Block) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.layouts.cuts import Passage
@@ -105,6 +106,17 @@ def _fullest(taken: Statement, said: list[Statement]) -> Statement:
     return max([taken, *wider], key=says) if taken.field == "cast" or len(names) > 1 else taken
 
 
+def _widest(taken: Statement, said: list[Statement]) -> Statement:
+    """Of the lists that have all that the one taken has, the longest: data name three genres of a page's five."""
+    own = key(taken.value)
+    wider = [
+        one
+        for one in said
+        if one.strength >= STRONG and own < key(one.value) and all(key(each) in own or is_genre(each) for each in one.value)
+    ]
+    return max(wider, key=lambda one: len(one.value), default=taken)
+
+
 def _within(one: Any, other: Any) -> bool:
     """Whether one text has all that the other has: a headline that names the film is no other title."""
     first, second = key(one), key(other)
@@ -128,6 +140,8 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
     taken = max(ranked[0], key=lambda statement: statement.strength)
     if field in _PEOPLE:
         taken = _fullest(taken, said)
+    elif field == "genres":
+        taken = _widest(taken, said)
     rivals = [group for group in ranked[1:] if weight(group) >= STRONG and not _within(group[0].value, taken.value)]
     if rivals and not isinstance(taken.value, list):
         others = "; ".join(f"{group[0].value!r} ({group[0].witness}, {group[0].place})" for group in rivals[:3])

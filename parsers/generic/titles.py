@@ -154,7 +154,7 @@ def body_headings(evidence: Evidence) -> list[Heading]:
                 and len(block.text) <= 200
                 and folded(block.text) not in sites
             ):
-                one = cleaned(block.text, f"h{block.level}", block.index)
+                one = cleaned(_bracketed_year(block), f"h{block.level}", block.index)
                 if one is not None and not is_generic(one.text) and label_of(block.text) is None:
                     found.append(one)
                     if len(found) >= 12:
@@ -162,6 +162,19 @@ def body_headings(evidence: Evidence) -> list[Heading]:
         return found
 
     return evidence.page.memo("generic.body_headings", make)
+
+
+_ALONE = re.compile(r"(?:18[89]|19\d|20\d)\d")
+
+
+def _bracketed_year(block: Block) -> str:
+    """Return a heading's text, its year in brackets where it has an element of its own ("T <span>2014</span>")."""
+    if len(block.pieces) < 2 or not _ALONE.fullmatch(block.text[-4:]):
+        return block.text
+    last = next((piece for piece in reversed(block.pieces) if piece.text.strip()), block.pieces[-1])
+    if _ALONE.fullmatch(last.text.strip()) is None or last.node is block.pieces[0].node:
+        return block.text
+    return f"{block.text[:-4].rstrip()} ({block.text[-4:]})"
 
 
 _DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,40}\.[a-z]{2,4}", re.IGNORECASE)

@@ -10,9 +10,10 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre, year_of
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
-from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles
+from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, quoted
 from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.generic.witnesses.labelled import NOTE
+from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.page.plain_text import one_line
 
 _ORIGINAL = re.compile(
@@ -32,11 +33,14 @@ def beneath(evidence: Evidence) -> Iterator[Statement]:
     heading = _title_heading(evidence)
     if heading is not None and heading.block is not None:
         yield from _certificate(evidence, heading)
+        yield from _noted(evidence, heading)
         blocks = evidence.model.blocks
+        names = {folded(one) for found in own_films(evidence) if (one := words(found.item.get("alternativeHeadline")))}
+        names |= {folded(one) for found in own_films(evidence) if (one := words(found.item.get("alternateName")))}
         for block in blocks[heading.block + 1 : heading.block + 3]:
             text = NOTE.sub("", block.text).strip(' ()[]"“”«»')
             if (
-                _ORIGINAL.search(block.cls)
+                (_ORIGINAL.search(block.cls) or folded(text) in names)
                 and 1 < len(text) <= 90
                 and label_of(text) is None
                 and year_of(text) is None
@@ -50,6 +54,21 @@ def beneath(evidence: Evidence) -> Iterator[Statement]:
                     yield Statement("original_title", one.text, "beneath", f"beneath {heading.place}", STRONG)
                 break
     yield from _ids(evidence)
+
+
+def _noted(evidence: Evidence, heading: Heading) -> Iterator[Statement]:
+    """Yield what the heading, or a line beneath it, calls the original title: '"T" (original title)'."""
+    start = heading.block or 0
+    for block in evidence.model.blocks[start : start + 4]:
+        text = block.text[:300]
+        if (note := NOTE.search(text)) is None:
+            continue
+        before = text[: note.start()]
+        inside = quoted(before)
+        found = inside[-1] if inside else before if block.index != start else ""
+        if found and 1 < len(found) <= 120 and folded(found) != folded(heading.text):
+            yield Statement("original_title", found, "beneath", f"noted in {block.tag}", STRONG)
+            return
 
 
 def _title_heading(evidence: Evidence) -> Heading | None:

@@ -46,6 +46,8 @@ _PUBLICATION = re.compile(
 _STAR_GRADE = re.compile(r"[★⭐✭½]|stars?$", re.IGNORECASE)
 _STARS_ON = re.compile(r"(?<!\s)\s*+[★☆✩✭⭐½].*$")
 _NAME_OF_PAPER = re.compile(r"^([^:]{3,40}):\s(\S.{1,50})$")
+_FROM_PLACE = re.compile(r"(?<=\S)\s(?:from|aus|de|från|fra|z|из)\s[A-ZÀ-ÞА-Я(].*$")
+_NAME_AND_PAPER = re.compile(r"^([^,]{4,40}), ([^,]\S.{1,45})$")
 _MOST = 200
 
 
@@ -129,7 +131,7 @@ def _names(block: Block) -> str | None:
     if not 1 < len(block.text) <= 80 or NOT_TEXT.match(block.text) or _HELPFUL.search(block.text):
         return None
     if found := author_in(block.text):
-        return found
+        return _FROM_PLACE.sub("", _less_stars(found)) or None
     return next((part for part in map(_less_stars, _parts(block)) if _may_name(part)), None)
 
 
@@ -189,6 +191,9 @@ def _critic(blocks: list[Block]) -> tuple[str | None, str | None]:
     parts = [one_line(part) for block in blocks for part in _parts(block)]
     parts = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 50 and not _NOT_CRITIC.match(part)]
     parts = [part for part in parts if date_in(part, "en") is None]
+    for part in parts:  # "Ada Morn, Daily Herald" (Flixster 2011)
+        if (match := _NAME_AND_PAPER.match(part)) and is_name(match[1]) and " " in match[1] and not _PUBLICATION.search(match[1]):
+            return match[1], match[2]
     author = next((part for part in parts if is_name(part) and " " in part and not _PUBLICATION.search(part)), None)
     publication = next((part for part in parts if part != author), None)
     return author, publication

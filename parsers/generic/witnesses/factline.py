@@ -20,6 +20,7 @@ from filmdig.parsers.record.page_record import Person
 
 _LONGEST = 170
 _NEAR = 14
+_BESIDE = 2
 _SPLIT = re.compile(r"\s*[·•|,;/、，｜]\s*|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
 _HYPHENS = re.compile(r"\s?[-–/&]\s?")
 _YEAR_LAST = re.compile(r"(.{2,50}?)(?<!\s)\s++((?:18[89]|19\d|20\d)\d)")
@@ -71,6 +72,15 @@ class Found:
             return
         self.known += 1
 
+    def add(self, other: Found) -> None:
+        """Take from another line what this one does not say."""
+        self.year, self.end_year = (self.year, self.end_year) if self.year else (other.year, other.end_year)
+        self.runtime = self.runtime or other.runtime
+        self.countries = self.countries or other.countries
+        self.languages = self.languages or other.languages
+        self.genres = self.genres or other.genres
+        self.certificate = self.certificate or other.certificate
+
     def _apart(self, token: str) -> bool:
         """Return a token that is two: "Italy 1976", "Comedy/Drama", "1979 Drama"."""
         for pattern, order in ((_YEAR_LAST, (1, 2)), (_YEAR_FIRST, (2, 1))):
@@ -108,6 +118,7 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
     blocks = evidence.model.body
     start = _title_at(evidence, blocks)
     best: tuple[int, Found, Block] | None = None
+    others: list[tuple[Found, Block]] = []
     for block in _candidates(blocks, start):
         found = read_line(_texts(block))
         score = found.known * 2 - found.unknown + 2 * bool(found.runtime) + bool(found.year)
@@ -116,15 +127,19 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
         near = start is not None and start <= block.index <= start + _NEAR
         sound = sound or (near and found.year is not None and found.unknown == len(found.names) == 1)
         close = start is not None and start < block.index <= start + 3
-        if ((sound and (found.year or found.runtime)) or (close and len(found.genres) > 1 and found.unknown < 3)) and (
-            best is None or score > best[0] + 3
-        ):
-            best = (score, found, block)
+        listed = len(found.genres) > 1 and ((close and found.unknown < 3) or (near and found.known == len(found.genres)))
+        if (sound and (found.year or found.runtime)) or listed:
+            others.append((found, block))
+            if best is None or score > best[0] + 3:
+                best = (score, found, block)
     if best is None and start is not None:
         best = _run(evidence, blocks, start)
     if best is None:
         return
     _, found, block = best
+    for other, beside in others:
+        if 0 < abs(beside.index - block.index) <= _BESIDE:
+            found.add(other)
     place = f"line {block.text[:60]!r}"
     yield from _statements(found, place, near=start is not None and 0 <= block.index - start <= _NEAR)
 
@@ -165,7 +180,9 @@ def _texts(block: Block) -> list[str]:
 def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
     """Short blocks with a figure: those after the title first, then all others before the first long text after it."""
     for block in blocks:
-        if block.level or len(block.text) > _LONGEST or not any(char.isdigit() for char in block.text):
+        if block.level or len(block.text) > _LONGEST:
+            continue
+        if not any(char.isdigit() for char in block.text) and (start is None or not 0 < block.index - start <= _NEAR):
             continue
         if start is None or block.index >= start - 3:
             yield block

@@ -25,6 +25,7 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
     for way in (
         _line_above_facts,
         _as_in_data,
+        _before_quotation,
         _of_video,
         _quoted_in_headline,
         _not_in_text,
@@ -41,6 +42,8 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         if PLAIN_STOP.search(title) and not any(one.text.endswith(title) for one in head):
             title = title[:-1]
         title, others = _apart(title)
+        if (match := _BILINGUAL.fullmatch(title)) and any(folded(one.text) == folded(match[1]) for one in head):
+            title, others = match[1], [match[2]]  # the head has the first alone
         if _HEADLINE.search(title) and not _sure_headline(evidence, title):
             first = next((one for one in head if folded(title).startswith(folded(one.text)) and len(one.text.split()) <= 6), None)
             if first is None or folded(first.text) == folded(title):
@@ -138,7 +141,23 @@ def _as_in_data(evidence: Evidence, head: list[Heading], body: list[Heading]) ->
     names = {folded(name) for found in own_films(evidence) if (name := words(found.item.get("name")))}
     for one in body[:2]:
         if one.place == "h1" and folded(one.whole) in names:
-            return one.whole, one.year, "h1 and the data", STRONGER
+            return _YEAR_AFTER.sub("", one.whole) or one.whole, one.year, "h1 and the data", STRONGER
+    return None
+
+
+_YEAR_AFTER = re.compile(r"(?<!\s)\s*+[(（](?:18[89]|19\d|20\d)\d[)）]$")
+
+
+def _before_quotation(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """Take what a first heading and the head begin with, where the heading goes on with another title in quotation marks."""
+    first = next((one for one in body[:3] if one.place == "h1"), None)
+    if first is None or not quoted(first.whole):
+        return None
+    for one in head:
+        if one.place == "title" and len(one.text) > 1 and first.whole.startswith(one.text):
+            rest = first.whole[len(one.text) :].lstrip()
+            if rest[:1] in "(（\"“„«'‘" and one.text[:1] not in "\"“„«'‘":
+                return one.text, one.year or first.year, "h1 and title", STRONGEST
     return None
 
 
@@ -186,7 +205,8 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
         body = [one for one in body if one is first or one.place == "line" or folded(one.whole) not in sites]
     for one in body:
         if (other := heads.get(folded(one.text))) is not None and len(one.text) <= _LONG * 2:
-            if (len(one.text) > _LONG or ": " in one.text) and (shorter := _phrase_of_headline(evidence, head, body)) is not None:
+            headline = len(one.text) > _LONG or (": " in one.text and not _catalogued(evidence))
+            if headline and (shorter := _phrase_of_headline(evidence, head, body)) is not None:
                 return shorter
             return one.text, one.year or other.year, f"{one.place} and {other.place}", STRONGEST
     wholes = [(f" {_words(one.whole)} ", one) for one in head]
@@ -212,6 +232,11 @@ def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -
     if any(text.count(one.text) > 1 for one in (*body[:2], *head) if one.year or len(one.text) < _LONG):
         return None
     return _above_credits(evidence, head, body)
+
+
+def _catalogued(evidence: Evidence) -> bool:
+    """Whether a page's facts are in rows of their own, as a catalogue prints them: its heading is a title, no headline."""
+    return len({row.field for row in evidence.rows_for(*_PLACES) if row.form in ("cell", "block", "heading")}) > 2
 
 
 def _before_year(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
@@ -289,6 +314,7 @@ def _apart(title: str) -> tuple[str, list[str]]:
     return title, []
 
 
+_BILINGUAL = re.compile(r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af：:·・！？\d]{1,40}) ([A-Za-z][^\u3040-\ud7af]{1,80})")
 _TRANSLATED = re.compile(r"(.*[^\W\d_]\S{0,60}) \(([^\W\d_][^()\d]{3,60})\)")
 
 

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from filmdig.parsers.generic.certificates import certificate_of
+from filmdig.parsers.generic.cut_texts import marker_of
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
-from filmdig.parsers.generic.people import Names, is_name, people_of
+from filmdig.parsers.generic.people import Names, is_name, member, people_of, person
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.layouts.values import integer, money
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Company, CrewMember, Person, Release, ReleaseKind
+from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Release, ReleaseKind
 
 UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
 """Fields that several rows of one page fill together."""
@@ -34,6 +35,7 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
     seen: dict[str, set[str]] = {}
     lists: dict[str, list[str]] = {}
     together: dict[str, list[Any]] = {}
+    last: tuple[int, Statement] | None = None  # where the rows of a cast end, and what they say so far
     for row in evidence.rows:
         if row.furniture:
             continue
@@ -41,6 +43,12 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
             if field in UNITED:
                 known = together.setdefault(field, [])
                 known += [one for one in value if one not in known]
+                continue
+            if field == "cast" and last is not None and row.block == last[0] and row.blocks[1] > row.blocks[0]:
+                # "Rest of cast" right after the first ones.
+                known = {one.name for one in last[1].value}
+                last[1].value.extend(one for one in value if one.name not in known)
+                last = (row.blocks[1], last[1])
                 continue
             # A second row of the same label is another film's, or the same again, less often more of the first.
             people = {one.name for one in value} if field in ("cast", *PEOPLE) else set()
@@ -52,7 +60,10 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                 if len(names) > len(shorter) > 1 and names[:2] == shorter[:2]:  # a tab has the whole list (Maoyan 2020)
                     yield Statement(field, value, "rows", row.place, STRONGEST)
                     continue
-            yield Statement(field, value, "rows", row.place, WEAK if weaker else strength)
+            statement = Statement(field, value, "rows", row.place, WEAK if weaker else strength)
+            if field == "cast":
+                last = (row.blocks[1], statement)
+            yield statement
     for field, values in together.items():
         yield Statement(field, values, "rows", "rows", STRONG)
 
@@ -62,7 +73,7 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
     if field in PEOPLE:
         names = people_of(row, evidence.model)
         if _sound(names, most=12 if field == "directors" else 40):
-            yield field, [Person(name=one.name, url=one.url) for one in names.people], _strength(row)
+            yield field, [person(one) for one in names.people], _strength(row)
     elif field in CREW:
         names = people_of(row, evidence.model)
         if _sound(names, most=40):
@@ -71,11 +82,11 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
     elif field == "credits":
         names = people_of(row, evidence.model)
         if len(names.people) > 2 and sum(one.role is not None for one in names.people) * 2 > len(names.people):
-            yield "cast", [CastMember(name=one.name, role=one.role, url=one.url) for one in names.people], STRONG
+            yield "cast", [member(one) for one in names.people], STRONG
     elif field in ("cast", "cast_with"):
         names = people_of(row, evidence.model)
         if _sound(names, most=400) and (field == "cast" or (len(names.people) > 1 and not names.doubtful)):
-            members = [CastMember(name=one.name, role=one.role, url=one.url) for one in names.people]
+            members = [member(one) for one in names.people]
             yield "cast", members, _strength(row)
     elif (reader := _READERS.get(field)) is not None:
         value = reader(evidence, row)
@@ -92,7 +103,17 @@ def _sound(names: Names, most: int) -> bool:
 
 
 def _first(row: Row) -> str:
-    return _FOOTNOTE.sub("", row.lines[0]).strip(" :：-–—|·•")
+    return _less_control(row, _FOOTNOTE.sub("", row.lines[0])).strip(" :：-–—|·•")
+
+
+def _less_control(row: Row, line: str) -> str:
+    """Return a line less the link to more of its sort at its end ("See more »", "(more)")."""
+    shorter = line.rstrip(" »›>)]").casefold()
+    for piece in row.pieces:
+        text = one_line(piece.text).strip(" »›>()[]")
+        if text and piece.tag in ("a", "span") and shorter.endswith(text.casefold()) and marker_of(text, "more"):
+            return line[: len(shorter) - len(text)].rstrip(" (|[")
+    return line
 
 
 _ALSO = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|og|och|en|ja|i|a|и|та|και|ve|és|și|oraz|و)\s++")
@@ -122,7 +143,8 @@ def words_in(row: Row, most: int = 14) -> list[str]:
     if len(row.lines) == 1 and len(links) > 1 and len("".join(links)) * 10 >= len(re.sub(r"\W", "", row.text)) * 9:
         lines = links
     for line in lines:
-        for part in (token.strip(" .:-–—()[]|") for token in _LIST.split(_FOOTNOTE.sub("", line))):
+        members = _LIST.split(_less_control(row, _FOOTNOTE.sub("", line)))
+        for part in (token.strip(" .:-–—()[]|") for token in members):
             if not part or _MORE.match(part):
                 continue
             if len(part) > 32 or len(part.split()) > _WORDS_MOST or any(char.isdigit() for char in part) or ":" in part:
@@ -185,7 +207,8 @@ def _certificate(evidence: Evidence, row: Row) -> list[Any]:
 
 
 NOTE = re.compile(
-    r"(?<!\s)\s*+\((?:original title|originaltitel|titre original|título original|titolo originale)\)?$", re.IGNORECASE
+    r"(?<!\s)\s*+\((?:original title|originaltitel|titre original|título original|titolo originale|original|оригинальное название|"
+    r"eredeti cím|originální název|tytuł oryginalny|originele titel|originaltittel|alkuperäinen nimi|titlu original|原題)\)?$", re.IGNORECASE
 )
 
 
@@ -196,7 +219,8 @@ def _title(evidence: Evidence, row: Row) -> str | None:
 
 def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
     """Other titles: a line each, or a run with separators that no title has inside it."""
-    parts = row.lines[:30] if len(row.lines) > 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", row.lines[0])
+    lines = [left for line in row.lines[:30] if (left := _less_control(row, line))]
+    parts = lines if len(lines) != 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", lines[0])
     titles = [part.strip(" .:–—-") for part in parts if len(part) <= 120]
     return [AlternateTitle(title=title) for title in dict.fromkeys(titles) if any(char.isalpha() for char in title)]
 
@@ -207,7 +231,8 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
         for line in row.lines[:10]:
             if len(line) > 200 or line.count(". ") > 1:
                 break
-            parts = re.split(r"(?<!\s)\s*+[,;|•·、/](?!Inc|Ltd|LLC|S\.|Co\b)\s*+", _FOOTNOTE.sub("", line))
+            whole = _less_control(row, _FOOTNOTE.sub("", line))
+            parts = re.split(r"(?<!\s)\s*+[,;|•·、/](?!Inc|Ltd|LLC|S\.|Co\b)\s*+", whole)
             for part in (token.strip(" .:-–—") for token in parts):
                 if 1 < len(part) <= 60 and any(char.isalpha() for char in part) and part not in found and not _MORE.match(part):
                     found.append(part)
@@ -217,7 +242,7 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
 
 
 def _sentence_list(evidence: Evidence, row: Row) -> list[str]:
-    return [line for line in row.lines if 2 < len(line) <= 300][:60]
+    return [left for line in row.lines if 2 < len(left := _less_control(row, line)) <= 300][:60]
 
 
 def _money(kind: Any) -> Callable[[Evidence, Row], list[Any]]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.items import Found, Item, items_of, types_of
-from filmdig.parsers.generic.people import Named, folded, is_name, split_people
+from filmdig.parsers.generic.people import Named, folded, is_name, member, person, split_people
 from filmdig.parsers.generic.statement import STRONG, STRONGER, Statement
+from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.layouts.values import date, mpaa, runtime, title_and_year, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Certificate, Company, Person
+from filmdig.parsers.record.page_record import AlternateTitle, Certificate, Company
 
 FILM_TYPES = {
     **dict.fromkeys(("Movie", "Film"), "film"),
@@ -135,6 +136,7 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
     for field, keys in (("genres", ("genre",)), ("countries", ("countryOfOrigin",)), ("languages", ("inLanguage",))):
         # "inLanguage" is the page's own as a rule ("en", "ru-RU").
         listed = [one for key in keys for one in many(item.get(key)) if len(one) > 3 or field != "languages"]
+        listed = [_less_label(one) for one in listed]  # "Genres: Drama" (IMDb 2014)
         if listed:
             yield state(field, list(dict.fromkeys(listed)))
     if minutes := runtime(words(item.get("duration")) or words(item.get("runtime")) or words(item.get("timeRequired"))):
@@ -160,6 +162,11 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
                 return
 
 
+def _less_label(text: str) -> str:
+    label, colon, value = text.partition(": ")
+    return value if colon and value and label_of(label) is not None else text
+
+
 def _people(found: Found, where: str) -> Iterator[Statement]:
     item = found.item
     for field, keys, strength in (
@@ -169,10 +176,10 @@ def _people(found: Found, where: str) -> Iterator[Statement]:
     ):
         named = [one for key in keys for one in people(item.get(key))]
         if named:
-            yield Statement(field, _once(Person(name=one.name, url=one.url) for one in named), found.syntax, where, strength)
+            yield Statement(field, _once(person(one) for one in named), found.syntax, where, strength)
     cast = [one for key in ("actor", "actors", "starring", "performer") for one in people(item.get(key))]
     if cast:
-        members = _once(CastMember(name=one.name, role=one.role, url=one.url) for one in cast)
+        members = _once(member(one) for one in cast)
         yield Statement("cast", members, found.syntax, where)
 
 
