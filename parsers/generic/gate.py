@@ -60,8 +60,13 @@ _ROW_WEIGHTS = {
     "tagline": 1,
     "box_office": 1,
 }
-_FACT_WEIGHTS = {"runtime_minutes": 2, "countries": 1, "genres": 1, "year": 1, "certificates": 1, "directors": 2}
-_FILM = re.compile(rf"(?<![^\W_])(?:{alternatives('sign', 'film')})s?(?![^\W_])|[电電]影|映画|影片|영화", re.IGNORECASE)
+_FACT_WEIGHTS = {"runtime_minutes": 2, "countries": 1, "genres": 1, "year": 1, "certificates": 2, "directors": 2}
+_FILM = re.compile(
+    rf"(?<![^\W_])(?:{alternatives('sign', 'film')})s?(?![^\W_])|[电電]影|映画|影片|영화|"
+    r"(?<![^\W_])(?:cin[ée][- ]?clubs?|cinémathèque|cinemateca|filmoteca|cineteca|kinemathek|filmhaus|filmclub|filmklub|kinoklub|"
+    r"kinoteka|kinothek|filmpodium|biograf|bioscoop|elokuvateatteri|mozi|sinema|cartelera|kinoprogramm)(?![^\W_])",
+    re.IGNORECASE,
+)
 _FILM_WORDS = tuple(sorted(words("sign", "film") - {"cinéma"}))
 _REVIEWED = re.compile(
     rf"(?<![^\W_])(?:film|movie|cinema|dvd|blu-ray)\s?(?:{alternatives('title', 'review')})s?(?![^\W_])|filmkritik|"
@@ -105,7 +110,9 @@ def may_be_article(evidence: Evidence) -> bool:
     said = " ".join(
         filter(None, (page.title, page.meta("og:title"), page.meta("og:type"), heading, page.meta("description"), first[:200]))
     )
-    if _FILM.search(said) or _REVIEWED.search(said) or _TITLE_YEAR.search(said):
+    if _FILM.search(said) or _REVIEWED.search(said) or _TITLE_YEAR.search(said) or "《" in said or "『" in said:
+        return True
+    if any(one.review for one in head_titles(evidence)[:2]):
         return True
     if any(_BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
         return True
@@ -157,6 +164,9 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         ):
             weights.append((2, "the text calls the title a film's"))
     weights += _near_title(evidence)
+    weights += _of_a_disc(evidence)
+    if any(len(block.text) <= 60 and _DATABASE_SCORE.search(block.text) for block in evidence.model.body[:60]):
+        weights.append((2, "score of a database of films"))
     weights += _running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)
     person = len(rows & set(_PERSON)) + 2 * _is_person(evidence, titled)
@@ -210,8 +220,8 @@ def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
         if len(block.text) <= 60 and _BRACKETED_REVIEW.match(block.text):
             graded = any(_GRADE.search(other.text) for other in evidence.model.body[:80])
             return [(3, f"block {block.text!r}"), *([(1, "a grade")] if graded else [])]
-        if len(block.text) <= 40 and _REVIEWED.search(block.text):
-            return [(2, f"block {block.text!r}")]
+        if len(block.text) <= 40 and (match := _REVIEWED.search(block.text)):
+            return [(3 if match[0] == block.text else 2, f"block {block.text!r}")]
     headings = body_headings(evidence)
     start = headings[0].block if headings else None
     if start is not None:
@@ -219,6 +229,23 @@ def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
             if not block.furniture and len(block.text) <= 16 and _FILM.fullmatch(block.text):
                 return [(2, f"block {block.text!r} beside the title")]
     return []
+
+
+_DATABASE_SCORE = re.compile(
+    r"(?:豆瓣(?:评分)?|\bimdb(?: rating| score)?|metascore|tomatometer|кинопоиск|filmweb|čsfd)\s?[:：]?\s?\d", re.IGNORECASE
+)
+_DISC_PART = re.compile(
+    r"(?:the )?(?:dvd|blu-?ray|video|audio|extras|special features|bonus features|picture quality|sound quality|packaging|"
+    r"bild|ton|extras|bonusmaterial|image|son|suppléments|imagen|sonido)\s?(?:[:：]|$)",
+    re.IGNORECASE,
+)
+
+
+def _of_a_disc(evidence: Evidence) -> list[tuple[int, str]]:
+    """Parts that a review of a disc has: "Video: …", "Audio: …", "Extras: …"."""
+    parts = {match[0].lower() for block in evidence.model.body if (match := _DISC_PART.match(block.text[:30]))}
+    reviewed = any(one.review for one in head_titles(evidence)[:2])
+    return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 and reviewed else []
 
 
 def _stated(evidence: Evidence, statements: list[Statement], weights: list[tuple[int, str]]) -> Kind | None:
@@ -259,10 +286,17 @@ def _film_kind(
     length = sum(len(block.text) for block in prose) * dense
     facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
-    printed = any(len(block.text) <= 40 and _REVIEWED.search(block.text) for block in evidence.model.body[:40])
-    said = _REVIEWED.search(titled)
+    printed = any(
+        len(block.text) <= 40 and (match := _REVIEWED.search(block.text)) and (number < 40 or match[0] == block.text)
+        for number, block in enumerate(evidence.model.body)
+    )
+    stating = _REVIEWED.search(titled)
     # "Movie Reviews, Photos & Videos" is a catalogue's.
-    reviewed = printed or (said is not None and not said[0].lower().endswith("reviews")) or any(one.review for one in head_titles(evidence)[:2])
+    reviewed = (
+        printed
+        or (stating is not None and not stating[0].lower().endswith("reviews"))
+        or any(one.review for one in head_titles(evidence)[:2])
+    )
     if plot and length < 400 and not reviewed:
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
@@ -301,7 +335,7 @@ def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]
     small = text.casefold()
     films = sum(small.count(word) for word in _FILM_WORDS)
     found = []
-    if films >= 6 and films * 80 >= length:
+    if (films >= 6 and films * 80 >= length) or (films >= 2 and films * 40 >= length):
         found.append((3, f"~{films} words for film in {length} words of text"))
     elif films >= 2 and films * 150 >= length:
         found.append((2, f"~{films} words for film in {length} words of text"))

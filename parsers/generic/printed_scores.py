@@ -23,8 +23,8 @@ _AUDIENCE = re.compile(
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(
-    r"liked it|tomatometer|fresh|positive|(?:audience|critics?|users?) score|recommend|of (?:users|critics|viewers)|gefiel|ont aimé|"
-    r"понравил", re.IGNORECASE)  # fmt: skip
+    r"liked it|tomatometer|fresh|positive|(?:audience|critics?|users?) score|recommend|of (?:users|critics|viewers)|gefiel|"
+    r"ont aimé|понравил", re.IGNORECASE)  # fmt: skip
 _WANTED = re.compile(r"want(?:s)? to see|wollen .{0,12}sehen|хотят посмотреть", re.IGNORECASE)
 _LABELLED_COUNT = re.compile(
     r"(?:user ratings|ratings|votes|reviews counted|critic reviews|based on|stimmen|votos|оценок|"

@@ -35,8 +35,8 @@ def beneath(evidence: Evidence) -> Iterator[Statement]:
         yield from _certificate(evidence, heading)
         yield from _noted(evidence, heading)
         blocks = evidence.model.blocks
-        names = {folded(one) for found in own_films(evidence) if (one := words(found.item.get("alternativeHeadline")))}
-        names |= {folded(one) for found in own_films(evidence) if (one := words(found.item.get("alternateName")))}
+        names = {folded(name) for found in own_films(evidence) if (name := words(found.item.get("alternativeHeadline")))}
+        names |= {folded(name) for found in own_films(evidence) if (name := words(found.item.get("alternateName")))}
         for block in blocks[heading.block + 1 : heading.block + 3]:
             text = NOTE.sub("", block.text).strip(' ()[]"“”«»')
             if (

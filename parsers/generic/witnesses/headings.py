@@ -6,24 +6,35 @@ import re
 from collections.abc import Iterator
 
 from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
-from filmdig.parsers.generic.titles import PLAIN_STOP, Heading, body_headings, cleaned, head_titles, is_generic, phrases, quoted
-from filmdig.parsers.generic.vocabulary import alternatives, label_of
+from filmdig.parsers.generic.title_lines import (
+    CREDITS,
+    PLACES,
+    Found,
+    above_credits,
+    beside_slashes,
+    line_above_facts,
+    line_before_facts,
+    line_in_text,
+    with_lines,
+)
+from filmdig.parsers.generic.titles import PLAIN_STOP, Heading, body_headings, head_titles, phrases, quoted
 from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.page.blocks import Block
 
 _LONG = 60
 _REST = 4
 """A headline with so many words beside a quoted phrase is about what it quotes."""
-_CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "certificate_or_score")
 
 
 def headings(evidence: Evidence) -> Iterator[Statement]:
     """Yield the title and year, from the surest of the ways in which pages name their film."""
-    head, body = head_titles(evidence), _with_lines(evidence)
+    head, body = head_titles(evidence), with_lines(evidence)
     for way in (
-        _line_above_facts,
+        line_above_facts,
+        line_before_facts,
         _as_in_data,
         _before_quotation,
         _of_video,
@@ -32,7 +43,8 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         _agreed,
         _before_year,
         _phrase_of_headline,
-        _above_credits,
+        above_credits,
+        line_in_text,
         _alone,
     ):
         found = way(evidence, head, body)
@@ -50,16 +62,22 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
                 return
             title, strength = first.text, STRONG
         yield Statement("title", title, "headings", place, strength)
-        if others:
+        if others := others or beside_slashes(body, title):
             yield Statement("alternate_titles", others, "headings", place, STRONG)
         year = year or next((one.year for one in (*body, *head) if one.year and folded(one.text) == folded(title)), None)
+        year = year or _year_in_text(evidence, title)
         if year:
             yield Statement("year", year, "headings", f"in brackets, {place}", STRONGER)
         return
 
 
-_REVIEW_LEAD = re.compile(rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE)
-Found = tuple[str, int | None, str, int] | None
+def _year_in_text(evidence: Evidence, title: str) -> int | None:
+    """Return the year in brackets after the title in the page's text."""
+    if is_genre(title):
+        return None
+    pattern = re.compile(rf"(?<!\w){re.escape(title)}[”\"'’»]?\s?[(（]((?:18[89]|19\d|20\d)\d)[)）]")
+    found = (pattern.search(block.text) for block in evidence.model.body if title in block.text)
+    return next((int(match[1]) for match in found if match), None)
 
 
 _HEADLINE = re.compile(r"^(?:\S+\s+){7,}\S+$")
@@ -67,73 +85,11 @@ _HEADLINE = re.compile(r"^(?:\S+\s+){7,}\S+$")
 
 def _sure_headline(evidence: Evidence, title: str) -> bool:
     """Whether so long a title is a film's: the text says it too, it has a year, or credits follow."""
-    if any(row.field in _CREDITS and not row.furniture for row in evidence.rows) or own_films(evidence):
+    if any(row.field in CREDITS and not row.furniture for row in evidence.rows) or own_films(evidence):
         return True
     if any(one.year for one in (*body_headings(evidence)[:2], *head_titles(evidence)) if folded(one.text) == folded(title)):
         return True
     return any(title in block.text for block in evidence.model.body if not block.level and len(block.text) > len(title) + 20)
-
-
-def _with_lines(evidence: Evidence) -> list[Heading]:
-    """Return the headings, and the short blocks that say what the head does: pages of the 1990s have a paragraph as heading."""
-    body = body_headings(evidence)
-    heads = {folded(one.text) for one in head_titles(evidence)}
-    lines = []
-    for block in evidence.model.body[:40]:
-        if block.level or len(block.text) > 120:
-            continue
-        if _REVIEW_LEAD.match(block.text) and (one := cleaned(block.text, "line", block.index)) is not None:
-            body = [*body, one]
-            continue
-        if not any(head in folded(block.text) for head in heads):
-            continue
-        one = cleaned(block.text, "line", block.index)
-        if one is not None and folded(one.text) in heads and (one.year or not any(folded(other.text) in heads for other in body)):
-            lines.append(one)
-    return [*body, *lines]
-
-
-_MOST_LINES = 400
-_CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")  # a hall, a channel
-_PLACES = (
-    "directors",
-    "cast",
-    "writers",
-    "runtime_minutes",
-    "genres",
-    "countries",
-    "year",
-    "synopsis",
-    "certificates",
-    "releases",
-)
-
-
-def _line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """In a text rendition, where nothing says what a heading is: a line above the rows, with a year or in the text again."""
-    if evidence.page.rendition != "text":
-        return None
-    rows = evidence.rows_for(*_PLACES)
-    blocks = evidence.model.blocks
-    if not rows or rows[0].block > _MOST_LINES:
-        return None
-    best: tuple[int, Heading] | None = None
-    prose = " ".join(block.text for block in blocks if len(block.text) > 120)
-    for block in blocks[max(0, rows[0].block - 8) : rows[0].block]:
-        text = block.text
-        if not 1 < len(text) <= 90 or text[-1] in ".!?:：,;" or label_of(text) is not None or is_generic(text):
-            continue
-        one = cleaned(text, "line", block.index)
-        if one is None or not any(char.isalpha() for char in one.text) or _CODE.fullmatch(one.text):
-            continue
-        if block.index and label_of(blocks[block.index - 1].text) is not None:
-            continue  # a label's value
-        near = rows[0].block - block.index <= 3
-        again = near and len(one.text) > 3 and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", prose) is not None
-        weight = 3 * bool(one.year) + 2 * again + near
-        if weight >= 3 and (best is None or weight > best[0]):
-            best = (weight, one)
-    return (best[1].text, best[1].year, "line above the facts", STRONG) if best is not None else None
 
 
 def _as_in_data(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
@@ -225,18 +181,18 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
 
 def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
     """Return the line above a review's credits, where the headline is words of the text's author's alone."""
-    rows = [row for row in evidence.rows if row.field in _CREDITS and not row.furniture]
+    rows = [row for row in evidence.rows if row.field in CREDITS and not row.furniture]
     if len(rows) < 2 or any(row.form not in ("colon", "mark") for row in rows):
         return None
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 100)
     if any(text.count(one.text) > 1 for one in (*body[:2], *head) if one.year or len(one.text) < _LONG):
         return None
-    return _above_credits(evidence, head, body)
+    return above_credits(evidence, head, body)
 
 
 def _catalogued(evidence: Evidence) -> bool:
     """Whether a page's facts are in rows of their own, as a catalogue prints them: its heading is a title, no headline."""
-    return len({row.field for row in evidence.rows_for(*_PLACES) if row.form in ("cell", "block", "heading")}) > 2
+    return len({row.field for row in evidence.rows_for(*PLACES) if row.form in ("cell", "block", "heading")}) > 2
 
 
 def _before_year(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
@@ -258,33 +214,6 @@ def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Head
                 if best is None or (score, len(phrase)) > (best[0], len(best[1])):
                     best = (score, phrase, one)
     return (best[1], None, f"in {best[2].place}, and set apart in the text", STRONG) if best and best[0] > 1 else None
-
-
-def _above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Return the line above "Director: N" at a newspaper review's end or start."""
-    first = next(
-        (row for row in evidence.rows if row.field in _CREDITS and not row.furniture and row.form in ("colon", "mark")), None
-    )
-    if first is None:
-        return None
-    known = {folded(phrase): phrase for phrase in phrases(evidence)}
-    text = " ".join(block.text for block in evidence.model.body)
-    label = evidence.model.blocks[first.block]
-    lines = label.lines
-    above = lines[: next((n for n, line in enumerate(lines) if first.label in line), 0)]
-    above = [*(block.text for block in evidence.model.blocks[max(0, first.block - 4) : first.block]), *above]
-    lead, _, _ = label.text.partition(first.label)
-    if lead.strip() and not above[len(above) - len(lines) :]:
-        above.append(lead)
-    for line in reversed(above):
-        one = cleaned(line, "line")
-        if one is None or len(one.text) > 70 or label_of(one.text) is not None or is_generic(one.text) or ":" in one.text[-1:]:
-            continue
-        if folded(one.text) in known:
-            return known[folded(one.text)], one.year, f"line above {first.label!r}", STRONG
-        if len(one.text) > 2 and text.count(one.text) > 2:
-            return one.text, one.year, f"line above {first.label!r}", STRONG
-    return None
 
 
 def _alone(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:

@@ -46,8 +46,8 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                 continue
             if field == "cast" and last is not None and row.block == last[0] and row.blocks[1] > row.blocks[0]:
                 # "Rest of cast" right after the first ones.
-                known = {one.name for one in last[1].value}
-                last[1].value.extend(one for one in value if one.name not in known)
+                before = {one.name for one in last[1].value}
+                last[1].value.extend(one for one in value if one.name not in before)
                 last = (row.blocks[1], last[1])
                 continue
             # A second row of the same label is another film's, or the same again, less often more of the first.
@@ -207,8 +207,10 @@ def _certificate(evidence: Evidence, row: Row) -> list[Any]:
 
 
 NOTE = re.compile(
-    r"(?<!\s)\s*+\((?:original title|originaltitel|titre original|título original|titolo originale|original|оригинальное название|"
-    r"eredeti cím|originální název|tytuł oryginalny|originele titel|originaltittel|alkuperäinen nimi|titlu original|原題)\)?$", re.IGNORECASE
+    r"(?<!\s)\s*+\((?:original title|originaltitel|titre original|título original|titolo originale|original|"
+    r"оригинальное название|eredeti cím|originální název|tytuł oryginalny|originele titel|originaltittel|"
+    r"alkuperäinen nimi|titlu original|原題)\)?$",
+    re.IGNORECASE,
 )
 
 

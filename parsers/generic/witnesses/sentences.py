@@ -48,8 +48,11 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
     if not texts:
         return
     everything = " ".join(text for _, text in texts)
-    owners = list(_owner(evidence, texts))
-    yield from owners or _directors(texts, everything)
+    directed = list(_directors(texts, everything, ("directed",)))
+    if any(one.strength >= STRONG for one in directed):
+        yield from directed
+    else:
+        yield from list(_owner(evidence, texts)) or (*directed, *_directors(texts, everything, ("maker", "owner")))
     yield from _year(evidence, texts)
     pattern = _patterns()["starring"]
     for place, text in texts[:6]:
@@ -60,6 +63,10 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
 
 
 OWNER = "the title's owner: "
+_OF_A_BOOK = re.compile(
+    r"\b(?:novels?|books?|comics?|plays?|stor(?:y|ies)|memoirs?|musical|adapt\w{0,8}|based|original|manga|series)\b",
+    re.IGNORECASE,
+)
 
 
 def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
@@ -70,12 +77,14 @@ def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Stateme
         pattern = re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?{re.escape(title)}(?![^\W_])")
         for place, text in texts:
             if title in text and (match := pattern.search(text)):
+                if _OF_A_BOOK.search(text[max(0, match.start() - 40) : match.end() + 12]):
+                    return
                 yield Statement("directors", [Person(name=match[1])], "sentences", f"{OWNER}{match[0][:60]!r} in {place}", STRONG)
                 return
 
 
-def _directors(texts: list[tuple[str, str]], everything: str) -> Iterator[Statement]:
-    for kind in ("directed", "maker", "owner"):
+def _directors(texts: list[tuple[str, str]], everything: str, kinds: tuple[str, ...]) -> Iterator[Statement]:
+    for kind in kinds:
         said: list[tuple[str, list[str]]] = []
         for place, text in texts:
             if not _has_word(text, kind):
@@ -97,7 +106,7 @@ def _directors(texts: list[tuple[str, str]], everything: str) -> Iterator[Statem
         yield Statement("directors", [Person(name=name) for name in names], "sentences", place, strength)
         if strength >= STRONG:
             return
-    for place, text in texts[:12]:
+    for place, text in texts[:12] if "maker" in kinds else ():
         for pattern in _CJK:
             if (found := pattern.search(text)) is not None:
                 yield Statement("directors", [Person(name=found[1])], "sentences", f"{found[0]!r} in {place}", STRONG)
@@ -155,6 +164,7 @@ _ANY_YEAR = r"((?:18[89]|19\d|20\d)\d)"
 def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
     """Yield the year that follows the title in brackets, or comes before the word for film."""
     titles = {one.text for one in (*body_headings(evidence)[:3], *head_titles(evidence)) if 1 < len(one.text) < 60}
+    titles |= {title.partition("/")[0] for title in titles if "/" in title and not title.isascii()}
     for title in sorted(titles, key=len, reverse=True):
         pattern = re.compile(rf"(?<![^\W_]){re.escape(title)}[\"”’'»]?\s?[(\[]{_ANY_YEAR}[)\]]", re.IGNORECASE)
         for place, text in texts:
@@ -168,5 +178,8 @@ def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statemen
     for place, text in texts[:8]:
         if match := pattern.search(text):
             year = next(group for group in match.groups() if group)
-            yield Statement("year", int(year), "sentences", f"{match[0][:50]!r} in {place}", WEAK)
+            # 《T》 … 于2001年上映: a release is the title's where the sentence begins with it.
+            said = text[max(0, match.start() - 120) : match.start()]
+            strength = STRONG if "年" in match[0] and any(title in said for title in titles) else WEAK
+            yield Statement("year", int(year), "sentences", f"{match[0][:50]!r} in {place}", strength)
             return

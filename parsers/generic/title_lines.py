@@ -1,0 +1,172 @@
+"""Lines that are titles: of pages without headings, of text renditions, above a newspaper's credits."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.people import folded
+from filmdig.parsers.generic.statement import STRONG
+from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, is_generic, phrases
+from filmdig.parsers.generic.vocabulary import alternatives, label_of
+from filmdig.parsers.generic.witnesses.factline import read_line
+
+Found = tuple[str, int | None, str, int] | None
+"""A title, the year with it, where it was, and the strength of the statement."""
+CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "certificate_or_score")
+_REVIEW_LEAD = re.compile(rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE)
+
+
+def with_lines(evidence: Evidence) -> list[Heading]:
+    """Return the headings, and the short blocks that say what the head does: pages of the 1990s have a paragraph as heading."""
+    body = body_headings(evidence)
+    heads = {folded(one.text) for one in head_titles(evidence)}
+    lines = []
+    for block in evidence.model.body[:40]:
+        if block.level or len(block.text) > 120:
+            continue
+        if _REVIEW_LEAD.match(block.text) and (one := cleaned(block.text, "line", block.index)) is not None:
+            body = [*body, one]
+            continue
+        if not any(head in folded(block.text) for head in heads):
+            continue
+        one = cleaned(block.text, "line", block.index)
+        if one is not None and one.year and "/" in one.text and folded(one.text.partition("/")[0]) in heads:
+            one.text = one.text.partition("/")[0].strip()
+        if (
+            one is not None
+            and (folded(one.text) in heads or _wider(evidence, one, heads))
+            and (one.year or not any(folded(other.text) in heads for other in body))
+        ):
+            lines.append(one)
+    return [*body, *lines]
+
+
+def _wider(evidence: Evidence, one: Heading, heads: set[str]) -> bool:
+    """Whether a line is several parts of the page's `title` together: "T - The Complete Season 6"."""
+    line = folded(one.text)
+    return line in folded(evidence.page.title or "") and any(len(head) > 3 and line.startswith(head) for head in heads)
+
+
+_MOST_LINES = 400
+_CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")  # a hall, a channel
+PLACES = (
+    "directors",
+    "cast",
+    "writers",
+    "runtime_minutes",
+    "genres",
+    "countries",
+    "year",
+    "synopsis",
+    "certificates",
+    "releases",
+)
+
+
+def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """In a text rendition, where nothing says what a heading is: a line above the rows, with a year or in the text again."""
+    if evidence.page.rendition != "text":
+        return None
+    rows = evidence.rows_for(*PLACES)
+    blocks = evidence.model.blocks
+    if not rows or rows[0].block > _MOST_LINES:
+        return None
+    best: tuple[int, Heading] | None = None
+    prose = " ".join(block.text for block in blocks if len(block.text) > 120)
+    for block in blocks[max(0, rows[0].block - 8) : rows[0].block]:
+        text = block.text
+        if not 1 < len(text) <= 90 or text[-1] in ".!?:：,;" or label_of(text) is not None or is_generic(text):
+            continue
+        one = cleaned(text, "line", block.index)
+        if one is None or not any(char.isalpha() for char in one.text) or _CODE.fullmatch(one.text):
+            continue
+        if block.index and label_of(blocks[block.index - 1].text) is not None:
+            continue  # a label's value
+        near = rows[0].block - block.index <= 3
+        again = near and len(one.text) > 3 and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", prose) is not None
+        weight = 3 * bool(one.year) + 2 * again + near
+        if weight >= 3 and (best is None or weight > best[0]):
+            best = (weight, one)
+    return (best[1].text, best[1].year, "line above the facts", STRONG) if best is not None else None
+
+
+def line_before_facts(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """Take the line right before a line of facts, on a page that has no headings and is called after its place."""
+    if evidence.page.rendition != "html" or body_headings(evidence):
+        return None
+    blocks = evidence.model.body
+    for before, block in pairwise(blocks[:40]):
+        if len(block.text) > 120 or len(before.text) > 70 or not any(char.isdigit() for char in block.text):
+            continue
+        facts = read_line([block.text])
+        if facts.runtime and facts.known > 1 and facts.unknown == 0 and label_of(before.text) is None:
+            one = cleaned(before.text, "line", before.index)
+            twice = sum(other.text == before.text for other in blocks) > 1
+            if (
+                one is not None
+                and not is_generic(one.text)
+                and (twice or folded(one.text) in {folded(other.text) for other in head})
+            ):
+                return one.text, one.year, "line before the facts", STRONG
+    return None
+
+
+def beside_slashes(body: list[Heading], title: str) -> list[str]:
+    """Return the other titles of a line "T/T2/T3 (1973)"."""
+    for one in body:
+        parts = [part.strip() for part in one.whole[: one.whole.rfind("(")].split("/")] if one.place == "line" else []
+        if len(parts) > 1 and parts[0] == title and all(len(part) > 3 for part in parts):
+            return parts[1:]
+    return []
+
+
+def above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """Return the line above "Director: N" at a newspaper review's end or start."""
+    first = next(
+        (row for row in evidence.rows if row.field in CREDITS and not row.furniture and row.form in ("colon", "mark")), None
+    )
+    if first is None:
+        return None
+    known = {folded(phrase): phrase for phrase in phrases(evidence)}
+    text = " ".join(block.text for block in evidence.model.body)
+    label = evidence.model.blocks[first.block]
+    lines = label.lines
+    above = lines[: next((n for n, line in enumerate(lines) if first.label in line), 0)]
+    above = [*(block.text for block in evidence.model.blocks[max(0, first.block - 4) : first.block]), *above]
+    lead, _, _ = label.text.partition(first.label)
+    if lead.strip() and not above[len(above) - len(lines) :]:
+        above.append(lead)
+    for line in reversed(above):
+        one = cleaned(line, "line")
+        if one is None or len(one.text) > 70 or label_of(one.text) is not None or is_generic(one.text) or ":" in one.text[-1:]:
+            continue
+        if folded(one.text) in known:
+            return known[folded(one.text)], one.year, f"line above {first.label!r}", STRONG
+        if len(one.text) > 2 and text.count(one.text) > 2:
+            return one.text, one.year, f"line above {first.label!r}", STRONG
+    return None
+
+
+def line_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """Take the line before the facts of a page without a heading, which its text, or a second rendering, has again."""
+    if body or evidence.page.rendition != "html":
+        return None
+    blocks = evidence.model.body
+    first = min((row.block for row in evidence.rows_for(*PLACES)), default=None)
+    if first is None:
+        first = next((block.index for block in blocks if len(block.text) > 60), None)
+    near = [block for block in blocks if first is None or first - 8 <= block.index < first]
+    for block in reversed(near):
+        text = block.text.rstrip(" :：")
+        if not 1 < len(text) <= 70 or label_of(text) is not None or is_generic(text) or text[-1] in ".!?,;":
+            continue
+        one = cleaned(text, "line", block.index)
+        if one is None or not one.text[:1].isalnum() or one.text.isdigit():
+            continue
+        again = re.compile(rf"(?<!\w){re.escape(one.text)}(?!\w)", re.IGNORECASE)
+        said = next((match[0] for other in blocks if other is not block and (match := again.search(other.text))), None)
+        if said is not None:
+            return one.text, one.year, "line that the text has again", STRONG
+    return None
