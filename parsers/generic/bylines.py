@@ -39,6 +39,12 @@ _NOT_AUTHORS = re.compile(
 )
 
 
+_POSTED = re.compile(
+    r"\b(?:posted|published|written|veröffentlicht|publié|publicado|pubblicato)\b[^|]{3,60}?\s(?:by|von|par|por|da)\s(\S.{2,50})$",
+    re.IGNORECASE,
+)
+
+
 def clean_author(text: str | None) -> str | None:
     """Return a printed author as a name; None where it is none."""
     name = _TITLE.sub("", one_line(text or "")).strip(" ,;:|–—-•·")
@@ -60,6 +66,8 @@ def author_in(text: str, *, sure: bool = False) -> str | None:
     text = one_line(text)
     if len(text) > 160:
         return None
+    if (posted := _POSTED.search(text)) is not None and any(char.isdigit() for char in text):
+        return clean_author(_first_name(posted[1]))
     led = _PLAIN_BY.match(text) or _word_led(text)
     if led is not None:
         found = clean_author(_first_name(text[led.end() :]))

@@ -11,7 +11,7 @@ _LOCALES = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "ru", "uk", "el", "tr"),
     *("ja", "zh", "zh_Hant", "ko", "ar", "he", "hi", "fa", "th", "hr", "bg"),
 )
-_YEAR = re.compile(r"[(\[]?((?:18[89]|19\d|20\d)\d)(?:\s?[-–—]\s?((?:19|20)?\d\d)?)?[)\]]?")
+_YEAR = re.compile(r"[(\[]?((?:18[89]|19\d|20\d)\d)(?:\s?[-–—]\s?((?:19|20)?\d\d)?)?[)\]]?(?:年?(?:製作|制作|公開|上映)|年|년)?")
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 
+from filmdig.parsers.generic.bylines import author_in
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.items import types_of
@@ -86,6 +87,12 @@ _THE_FILM = re.compile(
 _BOOKS_AND_GAMES = re.compile(
     r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|"
     r"ingredients|restaurant|editorial|páginas)\b",
+    re.IGNORECASE,
+)
+_STAGE = re.compile(
+    r"\b(?:a play by|on stage|stage play|interval|intermission|playwright|ballet|opera|choreograph\w{1,8}|orchestra|libretto|"
+    r"theat(?:re|er) company|box office opens|schauspielhaus|theaterstück|pièce de théâtre|obra de teatro|spettacolo teatrale|"
+    r"spektakl|divadlo|teatteri)\b",
     re.IGNORECASE,
 )
 _PERSON_WORD = re.compile(
@@ -181,7 +188,10 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
         named = person_name(evidence) is not None
         return Verdict("person" if named and total + person >= ENOUGH - 1 else "unknown", ["labels of a person", *reasons])
-    if kind is None and (total < ENOUGH or not any(weight > 0 and not one.startswith("~") for weight, one in weights)):
+    firm = [one for weight, one in weights if weight > 1 and not one.startswith("~")]
+    facts = {field for witness, field in said if witness in ("rows", "factline")}
+    facts |= {field for field in ("synopsis", "score", "certificate_or_score") if evidence.rows_for(field)}
+    if kind is None and (total < ENOUGH or not (firm or len(facts) > 2)):
         return Verdict("unknown", reasons)
     if not any(one.field == "title" for one in statements):
         return Verdict("unknown", [*reasons, "no title"])
@@ -280,7 +290,11 @@ def _film_kind(
     # A plot under its heading makes no article.
     plot = {index for row in evidence.rows_for("synopsis") for index in (row.block, *range(*row.blocks))}
     dense = 1 if _SPACED.search(opening) else 3  # a Chinese sentence takes a third of the letters
-    prose = [block for block in evidence.model.body if len(block.text) * dense > 180 and block.linked * 2 < len(block.text)]
+    prose = [
+        block
+        for block in evidence.model.body
+        if len(block.text) * dense > (180 if dense == 1 else 100) and block.linked * 2 < len(block.text)
+    ]
     # Neither do its readers' reviews.
     prose = [block for block in prose if block.index not in plot and block.index < first_review(evidence)]
     length = sum(len(block.text) for block in prose) * dense
@@ -301,8 +315,11 @@ def _film_kind(
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
         return "film"  # a catalogue's page lists reviews; a review is one
+    told = [block for block in evidence.model.body if len(block.text) * dense > 80 and block.linked * 2 < len(block.text)]
+    if not columns and not plot and sum(len(one.text) for one in told) * dense > 400 and len(told) > 2 and _signed(evidence):
+        return "article"  # a newspaper's credits stand at a review's end
     if (
-        (reviewed and length > 500)
+        (reviewed and length > (350 if not plot else 500))
         or (length > 1500 and len(columns) < 3 and len(prose) > 3)
         or (len(facts) < 2 and length > 150)
     ):
@@ -310,6 +327,13 @@ def _film_kind(
     if length > 1200 and len(columns) < 2 and len(prose) > 1 and "synopsis" not in rows and not _PROGRAMME.search(opening):
         return "article"
     return "article" if len(facts) <= 2 and not columns and length > 300 else "film"
+
+
+def _signed(evidence: Evidence) -> bool:
+    """Whether a short block at the beginning names the text's author."""
+    return any(
+        len(line) <= 80 and author_in(line) for block in evidence.model.body[:30] if not block.level for line in block.lines
+    )
 
 
 _PROGRAMME = re.compile(
@@ -343,6 +367,9 @@ def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]
         found.append((1, f"~{films} words for film in {length} words of text"))
     if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
         found.append((2, f"the text has the title {times} times"))
+    stage = len(set(map(str.casefold, _STAGE.findall(text[:8000]))))
+    if stage > 1 and stage >= films:
+        found.append((-4, f"{stage} words of the stage"))
     others = len(_BOOKS_AND_GAMES.findall(text[:8000]))
     if others > 2 and others > films:
         found.append((-3, f"{others} words of books, music, games"))

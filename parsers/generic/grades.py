@@ -31,7 +31,10 @@ _OF = rf"\s*(?:/|(?:(?:{_STAR_WORDS}|points?)\s)?(?:out of|ud af|von|sur|de|di|a
 _OUT_OF = re.compile(rf"(?<![\w/.,-]){_AMOUNT}{_OF}{_BEST}(?![\w/]|[.,]\d)", re.IGNORECASE)
 _STARS_NAMED = re.compile(rf"(?<![\w/.,-]){_AMOUNT}[\s-]{_STAR_WORDS}\b", re.IGNORECASE)
 _STARS = re.compile(r"([★⭐✭✮✯✪🌟]{1,10})\s?(½|⯨|⯪|1/2)?([☆✩✰⚝]{0,10})|([☆✩✰]{1,10})(?=\s|$)")
-_ASTERISKS = re.compile(r"(?:^|(?<=[\s(:]))(\*{1,5})\s?(½|1/2)?(?:\s?(?:out of|of|/)\s?(\*{4,5}|\d{1,2}))?(?=$|[\s).,;])")
+_ASTERISKS = re.compile(
+    r"(?:^|(?<=[\s(:]))(\*{1,5})\s?(½|1/2)?"
+    r"(?:\s?(?:out of|of|/)\s?(\*{4,5}|\d{1,2}|four|five|vier|fünf|cuatro|cinco|quatre|cinq))?(?=$|[\s).,;])"
+)
 _HALF_ALONE = re.compile(r"(?:^|(?<=\s))½(?=$|\s)")
 _GRADE_WORD = (
     r"(?:grade|note|nota|voto|wertung|bewertung|verdict|rating|score|betyg|karakter|ocena|hodnocení|értékelés|оценка|cijfer|"
@@ -110,7 +113,7 @@ def _of_stars(text: str) -> ReviewRating | None:
 
 def _of_words(text: str, *, labelled: bool) -> ReviewRating | None:
     if match := _ASTERISKS.search(text):
-        best = len(match[3]) if match[3] and match[3][0] == "*" else integer(match[3]) if match[3] else None
+        best = len(match[3]) if match[3] and match[3][0] == "*" else _WORDS.get(match[3] or "") or integer(match[3])
         return ReviewRating(value=_plain(len(match[1]) + (0.5 if match[2] else 0)), best=best, printed=match[0].strip())
     if (match := _STARS_NAMED.search(text)) and (value := amount(match[1])) is not None and value <= 10:
         return ReviewRating(value=_plain(value), printed=match[0].strip())

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from filmdig.parsers.generic.app_state import films_in_state
 from filmdig.parsers.generic.microformats import reviews_in_classes
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
@@ -35,7 +36,7 @@ _DEEPEST = 40
 
 
 class Found(msgspec.Struct):
-    """An item and where it was found: "json-ld", "microdata", "rdfa" or "microformats"."""
+    """An item and where it was found: "json-ld", "microdata", "rdfa", "app-state" or "microformats"."""
 
     syntax: str
     item: Item
@@ -64,6 +65,8 @@ def _items(page: Page) -> Iterator[Found]:
     if "typeof" in page.html:
         for item in _Rdfa(page).top():
             yield Found("rdfa", item)
+    for item in films_in_state(page):
+        yield Found("app-state", item)
     for item in reviews_in_classes(page):
         yield Found("microformats", item)
 

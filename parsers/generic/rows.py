@@ -196,6 +196,8 @@ def _beside(block: Block, language: str | None) -> list[Row]:
                 continue
         if found and piece.mark and piece.mark == pieces[found[-1][0]].mark and (piece.new_line or text[-1] in ":："):
             ends.append(index)
+    if not found and (row := _led(block, language)) is not None:
+        return row
     rows = []
     for number, (index, label, meaning, form, rest) in enumerate(found):
         same_piece = number + 1 < len(found) and found[number + 1][0] == index
@@ -217,6 +219,36 @@ def _beside(block: Block, language: str | None) -> list[Row]:
                 )
             )
     return rows
+
+
+_PREPOSITIONS = frozenset(("by", "von", "par", "de", "di", "por", "av", "af", "door", "przez", "od", "ved", "dal", "da"))
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})\.\s++(?=[^\W\d_])")
+_OF_PEOPLE = frozenset(("directors", "writers", "producers", "composers", "photography", "editors"))
+_LONGEST_LED = 240
+_WITH = re.compile(r",? (?:with|starring|mit|avec|con|com|met|med|z)\s|\s?[(（]")
+
+
+def _led(block: Block, language: str | None) -> list[Row] | None:
+    """Return the rows of a short block of credits without colons: "Directed by N. Written by M", "2009 <a>Directed by</a> N"."""
+    if len(block.text) > _LONGEST_LED:
+        return None
+    rows = []
+    for sentence in (part for line in block.lines for part in _SENTENCE_END.split(line)):
+        words = sentence.split(" ")
+        skipped = 1 if words[0].strip("()").isdigit() else 0
+        for number in range(min(4, len(words) - 1) + skipped, 1 + skipped, -1):
+            if words[number - 1].casefold() not in _PREPOSITIONS or not words[number : number + 1]:
+                continue
+            label = " ".join(words[skipped:number])
+            meaning = label_of(label, language)
+            if meaning is not None and meaning.field in _OF_PEOPLE and words[number][:1].isupper():
+                value = _WITH.split(" ".join(words[number:]), maxsplit=1)[0]
+                place = (block.index, block.index)
+                rows.append(
+                    Row(meaning.field, label, meaning.languages, "colon", [], [value], block.index, place, block.furniture)
+                )
+                break
+    return rows or None
 
 
 def _cut_at_next(found: list[tuple[int, str, Label, str, str]], start: int) -> None:

@@ -270,6 +270,15 @@ def _walk(page: Page) -> Model:
                 if text.isspace():
                     if pieces and not pieces[-1].text[-1:].isspace():
                         pieces[-1].text += " "
+                elif tag == "pre" and "\n" in text:
+                    for number, line in enumerate(text.split("\n")):
+                        if line.isspace() or not line:
+                            new_line = True
+                            if number and pieces:
+                                end_block()
+                        else:
+                            pieces.append(Piece(line, tag, element, href, bool(number and pieces), mark))
+                            new_line = False
                 elif text:
                     pieces.append(Piece(text, tag, element, href, new_line, mark))
                     new_line = False

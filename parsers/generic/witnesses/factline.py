@@ -21,8 +21,10 @@ from filmdig.parsers.record.page_record import Person
 _LONGEST = 170
 _NEAR = 14
 _BESIDE = 2
-_SPLIT = re.compile(r"\s*[·•|,;/、，｜]\s*|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
+_SPLIT = re.compile(r"\s*[·•|,;/／、，｜]\s*|(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
 _HYPHENS = re.compile(r"\s?[-–/&]\s?")
+_CODES = "D|A|CH|F|I|E|S|B|NL|GB|UK|US|USA|DDR|BRD|DK|N|SF|FIN|PL|H|CS|CZ|J|RC|CDN|AUS|SU|IRL|P|GR|L|R|CN|IND"
+_CODES_YEAR = re.compile(rf"(?<![^\s(])((?:{_CODES})(?:[/-](?:{_CODES})){{0,5}}) (?=(?:18[89]|19\d|20\d)\d(?!\d))")
 _YEAR_LAST = re.compile(r"(.{2,50}?)(?<!\s)\s++((?:18[89]|19\d|20\d)\d)")
 _YEAR_FIRST = re.compile(r"((?:18[89]|19\d|20\d)\d)\s+(.{2,50})")
 _LEAD = re.compile(
@@ -108,9 +110,14 @@ def read_line(texts: list[str]) -> Found:
     """Return what the texts of one line are."""
     found = Found()
     for text in texts:
-        for token in _SPLIT.split(digits(text)):
+        for token in _SPLIT.split(_CODES_YEAR.sub(_named_codes, digits(text))):
             found.take(token)
     return found
+
+
+def _named_codes(match: re.Match[str]) -> str:
+    """Keep codes that are countries' alone ("USA 1999"); "D/A 2009" only says the year."""
+    return match[0] if all(is_country(code) for code in re.split("[/-]", match[1])) else ""
 
 
 def factline(evidence: Evidence) -> Iterator[Statement]:
@@ -119,12 +126,14 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
     start = _title_at(evidence, blocks)
     best: tuple[int, Found, Block] | None = None
     others: list[tuple[Found, Block]] = []
-    for block in _candidates(blocks, start):
-        found = read_line(_texts(block))
+    for block, texts in ((one, texts) for one in _candidates(blocks, start) for texts in _lines(one)):
+        found = read_line(texts)
+        length = sum(map(len, texts))
         score = found.known * 2 - found.unknown + 2 * bool(found.runtime) + bool(found.year)
         sound = found.known >= 2 and found.known >= found.unknown
-        sound = sound or (found.runtime is not None and found.unknown <= 1 and len(block.text) <= 40)
+        sound = sound or (found.runtime is not None and found.unknown <= 1 and length <= 40)
         near = start is not None and start <= block.index <= start + _NEAR
+        sound = sound or (near and found.runtime is not None and length <= 60 and minutes(texts[0]) is not None)
         sound = sound or (near and found.year is not None and found.unknown == len(found.names) == 1)
         close = start is not None and start < block.index <= start + 3
         listed = len(found.genres) > 1 and ((close and found.unknown < 3) or (near and found.known == len(found.genres)))
@@ -134,14 +143,44 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
                 best = (score, found, block)
     if best is None and start is not None:
         best = _run(evidence, blocks, start)
+    best = best or _bracketed(blocks, start)
     if best is None:
         return
     _, found, block = best
-    for other, beside in others:
-        if 0 < abs(beside.index - block.index) <= _BESIDE:
-            found.add(other)
+    beside = [one for one in evidence.model.blocks[max(0, block.index - 3) : block.index + 4] if 0 < len(one.text) <= 30]
+    others += [(one, other) for other in beside if not other.level and (one := read_line([other.text])).known and not one.unknown]
+    for one, other in others:
+        if one is not found and abs(other.index - block.index) <= _BESIDE + 1:
+            found.add(one)
     place = f"line {block.text[:60]!r}"
     yield from _statements(found, place, near=start is not None and 0 <= block.index - start <= _NEAR)
+
+
+def _lines(block: Block) -> Iterator[list[str]]:
+    """Yield the texts of a block's lines, of one line as a rule."""
+    line: list[Any] = []
+    for piece in block.pieces:
+        if piece.new_line and line:
+            yield _texts(line)
+            line = []
+        line.append(piece)
+    yield _texts(line)
+
+
+_IN_BRACKETS = re.compile(r"\(([^()]{8,140})\)")
+
+
+def _bracketed(blocks: list[Block], start: int | None) -> tuple[int, Found, Block] | None:
+    """Facts in brackets inside the first lines: "a film by N (France, 2009, 1h38)"."""
+    for block in blocks:
+        if start is not None and not start <= block.index <= start + _NEAR:
+            continue
+        for match in _IN_BRACKETS.finditer(block.text[:600]):
+            found = read_line([match[1]])
+            if found.known > 1 and found.year and found.unknown <= len(found.names) <= 2:
+                found.names, found.unknown = [], 0
+                return found.known, found, block
+    return None
 
 
 def _statements(found: Found, place: str, *, near: bool) -> Iterator[Statement]:
@@ -162,14 +201,14 @@ def _statements(found: Found, place: str, *, near: bool) -> Iterator[Statement]:
         yield Statement("directors", [Person(name=found.names[0])], "factline", place, STRONG)
 
 
-def _texts(block: Block) -> list[str]:
-    """Return a block's texts, each element's apart."""
+def _texts(pieces: list[Any]) -> list[str]:
+    """Return the texts of a line, each element's apart."""
     texts: list[str] = []
     last = None
-    for piece in block.pieces:
+    for piece in pieces:
         text = one_line(piece.text)
         if text:
-            if texts and piece.node is last and not piece.new_line:
+            if texts and piece.node is last:
                 texts[-1] += f" {text}"
             else:
                 texts.append(text)

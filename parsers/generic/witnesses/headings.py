@@ -53,6 +53,8 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         title, year, place, strength = found
         if PLAIN_STOP.search(title) and not any(one.text.endswith(title) for one in head):
             title = title[:-1]
+        if title.isupper() and len(title) > 3:  # as the head writes it, where it does not shout
+            title = next((one.text for one in head if folded(one.text) == folded(title) and not one.text.isupper()), title)
         title, others = _apart(title)
         if (match := _BILINGUAL.fullmatch(title)) and any(folded(one.text) == folded(match[1]) for one in head):
             title, others = match[1], [match[2]]  # the head has the first alone

@@ -115,7 +115,11 @@ def _near(evidence: Evidence, body: Body) -> list[Block]:
     first, last = body.blocks[0].index, body.blocks[-1].index
     before = [block for block in reversed(blocks[max(0, first - _BEFORE) : first]) if len(block.text) <= 400]
     after = [block for block in blocks[last + 1 : last + 1 + _AFTER] if len(block.text) <= 400]
-    return [block for block in [*before, *after] if block.furniture not in ("nav", "footer", "comments", "hidden")]
+    return [
+        block
+        for block in [*before, *after]
+        if block.level != 1 and block.furniture not in ("nav", "footer", "comments", "hidden")
+    ]
 
 
 def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> str | None:

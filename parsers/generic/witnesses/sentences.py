@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import split_people
 from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
-from filmdig.parsers.generic.titles import body_headings, head_titles
+from filmdig.parsers.generic.titles import body_headings, head_titles, quoted
 from filmdig.parsers.generic.vocabulary import alternatives, labels, words
 from filmdig.parsers.record.page_record import CastMember, Person
 
@@ -24,7 +24,7 @@ _LONG = 60
 _CJK_NAME = r"(?:[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff\u30a0-\u30ff]{1,8}[·・][\u4e00-\u9fff\u30a0-\u30ff·・]{1,12})"
 _CJK = (
     re.compile(rf"(?:导演|導演|監督)\s?[:：是]?\s?(?![一二的之]|为首|為首)({_CJK_NAME})(?=[执執导導的与和、，,。；\s及《]|$)"),
-    re.compile(rf"(?:由|[，。、]|^)({_CJK_NAME})(?:是本片的?导演|执导|執導|导演的|監督作品|担任(?:动画)?导演|擔任導演)"),
+    re.compile(rf"(?:由|是|[，。、]|^)({_CJK_NAME})(?:是本片的?导演|执导|執導|导演的|監督作品|担任(?:动画)?导演|擔任導演)"),
     re.compile(r"由([\u4e00-\u9fff]{2,4}?)担任\w{0,4}导演"),
 )
 
@@ -34,11 +34,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the sentence patterns; words of `words.toml` before a name."""
     directed, starring = alternatives("sentence", "directed"), alternatives("sentence", "starring")
     maker, work = alternatives("sentence", "maker"), alternatives("sentence", "work")
+    capitals = "|".join(sorted(re.escape(word[:1].upper() + word[1:]) for word in words("sentence", "starring")))
     return {
         "directed": re.compile(rf"(?<![^\W_])(?i:{directed})\s+(?:(?:the|le|la|el) )?(?:({_NAMES})|({_OTHER}))"),
         "maker": re.compile(rf"(?<![^\W_])(?i:{maker})(?: and (?:\w+ ){{1,2}}|[,:]? |/\w+ )({_NAME})(?!\s+{_PART})"),
         "owner": re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,5}}(?i:{work})(?![^\W_])"),
-        "starring": re.compile(rf"(?<![^\W_])(?:{starring})[:]? ({_NAMES})"),
+        "starring": re.compile(rf"(?<![^\W_])(?:{starring}|{capitals})[:]? ({_NAMES})"),
     }
 
 
@@ -57,12 +58,14 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
     pattern = _patterns()["starring"]
     for place, text in texts[:6]:
         if (match := pattern.search(text)) and len(found := split_people(match[1]).people) > 1:
-            strength = STRONG if len(found) > 2 else WEAK
+            led = next((one for one in (*_patterns()["directed"].finditer(text[: match.start()]),)), None)
+            strength = STRONG if len(found) > 2 or (led is not None and match.start() - led.end() < 30) else WEAK
             yield Statement("cast", [CastMember(name=one.name) for one in found], "sentences", place, strength)
             break
 
 
 OWNER = "the title's owner: "
+_ITS = re.compile(r"\b(?:its|the film['’]s|the movie['’]s)\s$", re.IGNORECASE)
 _OF_A_BOOK = re.compile(
     r"\b(?:novels?|books?|comics?|plays?|stor(?:y|ies)|memoirs?|musical|adapt\w{0,8}|based|original|manga|series)\b",
     re.IGNORECASE,
@@ -102,7 +105,10 @@ def _directors(texts: list[tuple[str, str]], everything: str, kinds: tuple[str, 
         if kind == "directed":
             strength = STRONG if sure or named > 1 else WEAK
         else:
-            strength = STRONG if named > 2 and (not others or named > 2 * _times(everything, others[0][0])) else WEAK
+            own = (
+                kind == "maker" and not others and _ITS.search(everything[: everything.find(said[0][0][1:20])][-16:]) is not None
+            )
+            strength = STRONG if own or (named > 2 and (not others or named > 2 * _times(everything, others[0][0]))) else WEAK
         yield Statement("directors", [Person(name=name) for name in names], "sentences", place, strength)
         if strength >= STRONG:
             return
@@ -164,6 +170,7 @@ _ANY_YEAR = r"((?:18[89]|19\d|20\d)\d)"
 def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
     """Yield the year that follows the title in brackets, or comes before the word for film."""
     titles = {one.text for one in (*body_headings(evidence)[:3], *head_titles(evidence)) if 1 < len(one.text) < 60}
+    titles |= {phrase for one in (*body_headings(evidence)[:2], *head_titles(evidence)) for phrase in quoted(one.whole)}
     titles |= {title.partition("/")[0] for title in titles if "/" in title and not title.isascii()}
     for title in sorted(titles, key=len, reverse=True):
         pattern = re.compile(rf"(?<![^\W_]){re.escape(title)}[\"”’'»]?\s?[(\[]{_ANY_YEAR}[)\]]", re.IGNORECASE)

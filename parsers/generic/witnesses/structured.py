@@ -107,6 +107,8 @@ def _film(found: Found) -> Iterator[Statement]:
     if printed_year:
         yield state("year", printed_year)
     others = [name for key in ("alternateName", "alternativeHeadline") for name in _names(item.get(key)) if name != title]
+    if (original := words(item.get("originalTitle"))) and original != title:
+        yield state("original_title", original)
     if others:
         yield state("alternate_titles", [AlternateTitle(title=name) for name in dict.fromkeys(others)])
     for key in ("dateCreated", "copyrightYear"):
