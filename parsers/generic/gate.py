@@ -13,8 +13,9 @@ from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.review_items import groups_of, sections_of
 from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, of_a_disc, running_text
 from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
-from filmdig.parsers.generic.vocabulary import alternatives, words
+from filmdig.parsers.generic.vocabulary import alternatives
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.persons import person_name
 from filmdig.parsers.generic.witnesses.sentences import OWNER
@@ -68,7 +69,6 @@ _FILM = re.compile(
     r"kinoteka|kinothek|filmpodium|biograf|bioscoop|elokuvateatteri|mozi|sinema|cartelera|kinoprogramm)(?![^\W_])",
     re.IGNORECASE,
 )
-_FILM_WORDS = tuple(sorted(words("sign", "film") - {"cinéma"}))
 _REVIEWED = re.compile(
     rf"(?<![^\W_])(?:film|movie|cinema|dvd|blu-ray)\s?(?:{alternatives('title', 'review')})s?(?![^\W_])|filmkritik|"
     r"cr[ií]tica de (?:cine|la película|filme)|critique (?:du |de )?(?:film|cinéma)|"
@@ -82,17 +82,6 @@ _SERIES = re.compile(
 )
 _THE_FILM = re.compile(
     r"[–—|:-]\s*(?:der film|the movie|the film|le film|il film|la película|o filme|de film|filmen|film|movie)\s*(?:$|[|–—-])",
-    re.IGNORECASE,
-)
-_BOOKS_AND_GAMES = re.compile(
-    r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|"
-    r"ingredients|restaurant|editorial|páginas)\b",
-    re.IGNORECASE,
-)
-_STAGE = re.compile(
-    r"\b(?:a play by|on stage|stage play|interval|intermission|playwright|ballet|opera|choreograph\w{1,8}|orchestra|libretto|"
-    r"theat(?:re|er) company|box office opens|schauspielhaus|theaterstück|pièce de théâtre|obra de teatro|spettacolo teatrale|"
-    r"spektakl|divadlo|teatteri)\b",
     re.IGNORECASE,
 )
 _PERSON_WORD = re.compile(
@@ -124,7 +113,7 @@ def may_be_article(evidence: Evidence) -> bool:
     if any(_BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
         return True
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000].casefold()
-    return sum(text.count(word) for word in _FILM_WORDS) * 700 >= len(text) > 0
+    return sum(text.count(word) for word in FILM_WORDS) * 700 >= len(text) > 0
 
 
 def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
@@ -171,10 +160,10 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         ):
             weights.append((2, "the text calls the title a film's"))
     weights += _near_title(evidence)
-    weights += _of_a_disc(evidence)
-    if any(len(block.text) <= 60 and _DATABASE_SCORE.search(block.text) for block in evidence.model.body[:60]):
+    weights += of_a_disc(evidence)
+    if any(len(block.text) <= 60 and DATABASE_SCORE.search(block.text) for block in evidence.model.body[:60]):
         weights.append((2, "score of a database of films"))
-    weights += _running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
+    weights += running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)
     person = len(rows & set(_PERSON)) + 2 * _is_person(evidence, titled)
     weights.sort(key=lambda one: -one[0])
@@ -241,23 +230,6 @@ def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
     return []
 
 
-_DATABASE_SCORE = re.compile(
-    r"(?:豆瓣(?:评分)?|\bimdb(?: rating| score)?|metascore|tomatometer|кинопоиск|filmweb|čsfd)\s?[:：]?\s?\d", re.IGNORECASE
-)
-_DISC_PART = re.compile(
-    r"(?:the )?(?:dvd|blu-?ray|video|audio|extras|special features|bonus features|picture quality|sound quality|packaging|"
-    r"bild|ton|extras|bonusmaterial|image|son|suppléments|imagen|sonido)\s?(?:[:：]|$)",
-    re.IGNORECASE,
-)
-
-
-def _of_a_disc(evidence: Evidence) -> list[tuple[int, str]]:
-    """Parts that a review of a disc has: "Video: …", "Audio: …", "Extras: …"."""
-    parts = {match[0].lower() for block in evidence.model.body if (match := _DISC_PART.match(block.text[:30]))}
-    reviewed = any(one.review for one in head_titles(evidence)[:2])
-    return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 and reviewed else []
-
-
 def _stated(evidence: Evidence, statements: list[Statement], weights: list[tuple[int, str]]) -> Kind | None:
     """Return the kind that the page's data state, or its headline."""
     page = evidence.page
@@ -289,7 +261,7 @@ def _film_kind(
         return "film"
     # A plot under its heading makes no article.
     plot = {index for row in evidence.rows_for("synopsis") for index in (row.block, *range(*row.blocks))}
-    dense = 1 if _SPACED.search(opening) else 3  # a Chinese sentence takes a third of the letters
+    dense = 1 if SPACED.search(opening) else 3  # a Chinese sentence takes a third of the letters
     prose = [
         block
         for block in evidence.model.body
@@ -339,41 +311,8 @@ def _signed(evidence: Evidence) -> bool:
 _PROGRAMME = re.compile(
     r"\b(?:tickets?|book(?:ing)? now|buy|showtimes|screenings?|watch now|stream|entradas|billets|karten)\b", re.IGNORECASE
 )
-_SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+")
-
 
 _CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|–—-]|$)|\bfull credits\b", re.IGNORECASE)
-
-
-def _running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
-    """Return what the page's running text speaks for.
-
-    How often it has words for film, and for what has pages of the same look.
-    """
-    text = " ".join(block.text for block in evidence.model.body if len(block.text) > (60 if block.text.isascii() else 20))[
-        :20_000
-    ]
-    if not text:
-        return []
-    length = max(1, len(text) // (6 if text[:400].isascii() or _SPACED.search(text[:400]) else 2))
-    small = text.casefold()
-    films = sum(small.count(word) for word in _FILM_WORDS)
-    found = []
-    if (films >= 6 and films * 80 >= length) or (films >= 2 and films * 40 >= length):
-        found.append((3, f"~{films} words for film in {length} words of text"))
-    elif films >= 2 and films * 150 >= length:
-        found.append((2, f"~{films} words for film in {length} words of text"))
-    elif films >= (2 if text.isascii() else 1):
-        found.append((1, f"~{films} words for film in {length} words of text"))
-    if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
-        found.append((2, f"the text has the title {times} times"))
-    stage = len(set(map(str.casefold, _STAGE.findall(text[:8000]))))
-    if stage > 1 and stage >= films:
-        found.append((-4, f"{stage} words of the stage"))
-    others = len(_BOOKS_AND_GAMES.findall(text[:8000]))
-    if others > 2 and others > films:
-        found.append((-3, f"{others} words of books, music, games"))
-    return found
 
 
 def _many_films(evidence: Evidence) -> str | None:

@@ -1,0 +1,72 @@
+"""What a page's text speaks of: its words for film, for the stage, for books and games; the parts of a disc's review."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.facts import is_genre
+from filmdig.parsers.generic.titles import head_titles
+from filmdig.parsers.generic.vocabulary import words
+
+FILM_WORDS = tuple(sorted(words("sign", "film") - {"cinéma"}))
+_BOOKS_AND_GAMES = re.compile(
+    r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|"
+    r"ingredients|restaurant|editorial|páginas)\b",
+    re.IGNORECASE,
+)
+_STAGE = re.compile(
+    r"\b(?:a play by|on stage|stage play|interval|intermission|playwright|ballet|opera|choreograph\w{1,8}|orchestra|libretto|"
+    r"theat(?:re|er) company|box office opens|schauspielhaus|theaterstück|pièce de théâtre|obra de teatro|spettacolo teatrale|"
+    r"spektakl|divadlo|teatteri)\b",
+    re.IGNORECASE,
+)
+DATABASE_SCORE = re.compile(
+    r"(?:豆瓣(?:评分)?|\bimdb(?: rating| score)?|metascore|tomatometer|кинопоиск|filmweb|čsfd)\s?[:：]?\s?\d", re.IGNORECASE
+)
+_DISC_PART = re.compile(
+    r"(?:the )?(?:dvd|blu-?ray|video|audio|extras|special features|bonus features|picture quality|sound quality|packaging|"
+    r"bild|ton|extras|bonusmaterial|image|son|suppléments|imagen|sonido)\s?(?:[:：]|$)",
+    re.IGNORECASE,
+)
+
+
+SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+")
+
+
+def of_a_disc(evidence: Evidence) -> list[tuple[int, str]]:
+    """Parts that a review of a disc has: "Video: …", "Audio: …", "Extras: …"."""
+    parts = {match[0].lower() for block in evidence.model.body if (match := _DISC_PART.match(block.text[:30]))}
+    reviewed = any(one.review for one in head_titles(evidence)[:2])
+    return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 and reviewed else []
+
+
+def running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
+    """Return what the page's running text speaks for.
+
+    How often it has words for film, and for what has pages of the same look.
+    """
+    text = " ".join(block.text for block in evidence.model.body if len(block.text) > (60 if block.text.isascii() else 20))[
+        :20_000
+    ]
+    if not text:
+        return []
+    length = max(1, len(text) // (6 if text[:400].isascii() or SPACED.search(text[:400]) else 2))
+    small = text.casefold()
+    films = sum(small.count(word) for word in FILM_WORDS)
+    found = []
+    if (films >= 6 and films * 80 >= length) or (films >= 2 and films * 40 >= length):
+        found.append((3, f"~{films} words for film in {length} words of text"))
+    elif films >= 2 and films * 150 >= length:
+        found.append((2, f"~{films} words for film in {length} words of text"))
+    elif films >= (2 if text.isascii() else 1):
+        found.append((1, f"~{films} words for film in {length} words of text"))
+    if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
+        found.append((2, f"the text has the title {times} times"))
+    stage = len(set(map(str.casefold, _STAGE.findall(text[:8000]))))
+    if stage > 1 and stage >= films:
+        found.append((-4, f"{stage} words of the stage"))
+    others = len(_BOOKS_AND_GAMES.findall(text[:8000]))
+    if others > 2 and others > films:
+        found.append((-3, f"{others} words of books, music, games"))
+    return found
