@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
 
 _FLAGS = (
@@ -82,6 +83,14 @@ class Browser:
         messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
         asked = (m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent")
         return [url for url in asked if url.startswith(("http:", "https:", "ws:", "wss:"))]
+
+    def broken_rules(self) -> list[str]:
+        """Rules of axe-core that the page breaks, each with the first elements that do."""
+        driver = self.driver
+        if not self.run("return 'axe' in window"):
+            self.run((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+        found = driver.execute_async_script("const done = arguments[0]; axe.run(document).then((all) => done(all.violations));")
+        return [f"{one['id']}: {[node['html'][:200] for node in one['nodes'][:3]]}" for one in found]
 
     def picture(self, path: Path) -> None:
         """Saves what the window shows as a PNG."""

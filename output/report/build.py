@@ -1,11 +1,10 @@
-"""The report's page: sections, and what keeps it from doing anything but showing them."""
+"""The report's page: its sections, and what keeps it from doing anything but showing them."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -15,18 +14,19 @@ from typing import Any
 import msgspec
 
 from filmdig.output.files import replacing
-from filmdig.output.report.charts import chart
+from filmdig.output.report import overview
+from filmdig.output.report.coverage import list_link, matrix, totals
 from filmdig.output.report.cuts import CutExample
-from filmdig.output.report.films import FilmEntry
-from filmdig.output.report.findings import EXAMPLES_OF_A_CODE, FIELDS, LISTS, Filled, Findings, Incident
-from filmdig.output.report.markup import address, listed, plain, share, shortened, table
+from filmdig.output.report.films import Entry
+from filmdig.output.report.findings import EXAMPLES_OF_A_CODE, NAMES, Filled, Findings, Incident
+from filmdig.output.report.markup import address, listed, plain, share, table
 from filmdig.output.report.sample import Samples
 
-CHARTS = 60
-# Of all films' data together; a browser has to hold it.
-DATA_BYTES = 32 << 20
+#: Of all stories together: a browser has to hold them.
+STORY_BYTES = 48 << 20
 
-_FILM_PAGES = ("film", "series")
+_SCRIPTS = ("dom.js", "lists.js", "chart.js", "story.js", "page.js")
+_STYLES = ("page.css", "views.css")
 
 
 def write(findings: Findings, path: str | Path, *, inputs: list[str]) -> None:
@@ -46,112 +46,101 @@ def write(findings: Findings, path: str | Path, *, inputs: list[str]) -> None:
 
 def page(findings: Findings, inputs: list[str]) -> str:
     """Return the report as HTML."""
-    script, style = _file("page.js"), _file("page.css")
+    script = '"use strict";\n(() => {\n' + "".join(map(_file, _SCRIPTS)) + "})();\n"
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    entries = list(findings.films)
-    drawn = sorted((n for n, film in enumerate(entries) if film.dates > 1), key=lambda n: (-entries[n].dates, n))
-    charted = dict(zip(drawn[:CHARTS], range(CHARTS), strict=False))
-    data, shown = _data([{**film.known, **_chart_of(charted, n)} for n, film in enumerate(entries)])
+    films, pages = list(findings.films), list(findings.pages)
+    named = ", ".join(plain(name, 120) for name in inputs[:20])
     return Template(_file("page.html")).substitute(
         policy=escape(
             f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         ),
-        style=style,
+        style="".join(map(_file, _STYLES)),
         script=script,
-        data=data,
-        inputs=", ".join(plain(name, 120) for name in inputs[:20])
-        + (f" and {len(inputs) - 20:,} more" if len(inputs) > 20 else ""),
-        figures="".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>" for name, number in _figures(findings)),
+        data=_data(_lists(findings, films, pages)),
+        stories=_stories([*films, *pages]),
+        inputs=named + (f" and {len(inputs) - 20:,} more" if len(inputs) > 20 else ""),
+        figures=overview.figures(findings),
+        proportion=overview.proportion(findings),
+        attention=overview.attention(findings),
+        failing=overview.failing(findings),
+        highlights=overview.highlights(findings),
+        years=overview.years_chart(findings),
+        timeline=overview.timeline(findings),
         coverage=_coverage(findings),
         cuts=_cuts(findings),
         issues=_issues(findings),
-        scores="".join(_figure(entries[n], at) for n, at in charted.items()),
-        scores_note=_scores_note(len(drawn)),
-        films_note=_films_note(findings.films.seen, shown),
+        films_note=_sampled(findings.films.seen, len(films), "films"),
+        pages_note=_sampled(findings.pages.seen, len(pages), "pages"),
     )
-
-
-def _figure(film: FilmEntry, at: int) -> str:
-    year = f" ({film.year})" if film.year else ""
-    caption = f"<figcaption>{plain(film.title, 120)}{year}</figcaption>"
-    return f'<figure id="chart-{at}">{caption}{chart(film.title, film.lines)}</figure>\n'
 
 
 def _file(name: str) -> str:
     return resources.files("filmdig.output.report").joinpath(name).read_text("utf-8")
 
 
-def _chart_of(charted: dict[int, int], number: int) -> dict[str, str]:
-    return {"chart": f"chart-{charted[number]}"} if number in charted else {}
+def _lists(findings: Findings, films: list[Entry], pages: list[Entry]) -> dict[str, Any]:
+    """Return what the page's lists are made of: a line for each film and page, and which film a page is of."""
+    film_of = {source: n for n, film in enumerate(films) for source in film.sources}
+    lines = [page.line | ({"f": film_of[page.id]} if page.id in film_of else {}) for page in pages]
+    records = {page.id: n for n, page in enumerate(pages)}
+    sources = [[records.get(source, -1) for source in film.sources[:200]] for film in films]
+    return {
+        "fields": list(NAMES),
+        "films": [film.line | {"b": numbers} for film, numbers in zip(films, sources, strict=True)],
+        "pages": lines,
+        "read": findings.records > 0,
+    }
 
 
-def _data(entries: list[dict[str, Any]]) -> tuple[str, int]:
-    """Return the films as JSON that nothing in it can end or begin a tag, and how many there are."""
-    lines, size = [], 0
+def _data(value: Any) -> str:
+    """Return JSON in which nothing can end or begin a tag."""
+    text = msgspec.json.encode(value).decode("utf-8")
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _stories(entries: list[Entry]) -> str:
+    """Return the stories, one a line; an empty line for each that comes too late."""
+    size, lines = 0, []
     for entry in entries:
-        text = msgspec.json.encode(entry).decode("utf-8")
-        for character in "<>&\u2028\u2029":
-            text = text.replace(character, f"\\u{ord(character):04x}")
-        size += len(text)
-        if size > DATA_BYTES:
-            break
-        lines.append(text)
-    return "[" + ",\n".join(lines) + "]", len(lines)
+        size += len(entry.story)
+        lines.append(entry.story if size <= STORY_BYTES else "")
+    return "\n".join(lines)
 
 
-def _figures(findings: Findings) -> Iterator[tuple[str, str]]:
-    states: Counter[str] = Counter()
-    for (state, _, _), number in findings.cut_counts.items():
-        states[state] += number
-    if findings.records or not findings.merged.number:
-        yield "pages", f"{findings.records:,}"
-    yield "films", f"{findings.films.seen:,}"
-    yield "cuts repaired", f"{states['repaired']:,}"
-    yield "cuts open", f"{states['open']:,}"
-    yield "issues", f"{findings.issues.seen:,}"
-    yield "quarantined", f"{findings.quarantine.seen:,}"
-    if findings.bad_lines:
-        yield "lines without a record", f"{findings.bad_lines:,}"
+def _sampled(seen: int, shown: int, what: str) -> str:
+    if shown < seen:
+        return f"The list holds {shown:,} of {seen:,} {what}, a sample that is the same each time."
+    return ""
 
 
 def _coverage(findings: Findings) -> str:
     html = ""
-    films = findings.total(_FILM_PAGES)
-    if films.number:
-        html += f"<p>Of {films.number:,} pages about a film or series, so many have:</p>" + _fields("Fields of film pages", films)
-    if findings.merged.number:
-        html += f"<p>Of {findings.merged.number:,} merged films, so many have:</p>" + _fields(
-            "Fields of merged films", findings.merged
+    if findings.rows:
+        html += (
+            '<p class="note legend"><span><i class="h4">96</i> so many in a hundred have it</span>'
+            '<span><i class="failed">90 <span class="miss">✕3</span></i> its reader failed, on so many pages</span>'
+            '<span><i class="never">·</i> does not have it: such pages cannot</span></p>' + matrix(findings)
         )
-        pages = sum(findings.merged_from.values())
+    for caption, filled in totals(findings):
+        html += _fields(caption, filled)
+    if findings.merged_from:
+        pages = findings.merged_from.total()
         rows = [[plain(site), f"{number:,}", share(number, pages)] for site, number in findings.merged_from.most_common()]
         html += table("Pages that the merged films are from", ("site", "pages", "share"), rows, numbers=2)
-    if findings.rows:
-        names = (*FIELDS, *LISTS)
-        ordered = sorted(findings.rows.items(), key=lambda item: (-item[1].number, item[0]))
-        rows = [
-            [
-                f"{plain(row.site)} <small>{plain(row.layout)}, {plain(row.kind)}</small>",
-                f"{filled.number:,}",
-                *(_shade(filled.fields[name], filled.number) for name in names),
-            ]
-            for row, filled in ordered
-        ]
-        html += "<p>By site, layout and kind of page: the share of pages that have each field.</p>"
-        html += table("Fields by site and layout", ("site, layout, kind", "pages", *names), rows, numbers=len(names) + 1)
     return html or '<p class="note">There is no record.</p>'
 
 
 def _fields(caption: str, filled: Filled) -> str:
-    number = filled.number
     rows = [
         [
             escape(name),
-            _bar(filled.fields[name], number),
+            _bar(filled.fields[name], filled.number),
             f"{filled.fields[name]:,}",
-            share(filled.fields[name], number),
+            share(filled.fields[name], filled.number),
         ]
-        for name in (*FIELDS, *LISTS)
+        for name in NAMES
     ]
     return table(caption, ("field", "", "have it", "share"), rows, numbers=2)
 
@@ -161,56 +150,46 @@ def _bar(part: int, whole: int) -> str:
     return f'<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{inside}</svg>'
 
 
-def _shade(part: int, whole: int) -> str:
-    shade = 0 if not whole or not part else 1 + int(3 * part / whole)
-    return f'<span class="h{shade}">{share(part, whole)}</span>'
-
-
 def _cuts(findings: Findings) -> str:
     if not findings.cuts.seen:
-        return "<p>No page shows a cut text.</p>"
+        return ""
+    ways: dict[tuple[str, str], Counter[str]] = {}
+    for (state, how, site), number in findings.cut_counts.items():
+        ways.setdefault((state, how), Counter())[site] += number
     rows = [
-        [escape(state), plain(by.replace("_", " ")), plain(site), f"{number:,}"]
-        for (state, by, site), number in sorted(
-            findings.cut_counts.items(), key=lambda item: (item[0][0] != "open", -item[1], item[0])
-        )
+        [escape(state), plain(how), ", ".join(f"{plain(site)} {n:,}" for site, n in sites.most_common(6)), f"{sites.total():,}"]
+        for (state, how), sites in sorted(ways.items(), key=lambda item: (item[0][0] != "open", -item[1].total(), item[0]))
     ]
-    shown = sum(len(sample) for sample in findings.cuts.groups.values())
-    sampled = (
-        "All of them follow."
-        if shown == findings.cuts.seen
-        else f"{shown:,} of {findings.cuts.seen:,} follow, some of each kind."
+    html = table(
+        "Cuts by state, and how they were made whole or why not", ("state", "how, or why not", "sites", "cuts"), rows, numbers=1
     )
-    doubts = f" {findings.doubts:,} carry a doubt." if findings.doubts else ""
-    html = table("Cut texts by state, how they were made whole, and site", ("state", "by", "site", "cuts"), rows, numbers=1)
-    html += f"<p>{sampled}{doubts}</p>"
-    for (state, by, site), sample in findings.cuts.ranked():
-        how = "" if by == "–" else f", {by.replace('_', ' ')}"
+    shown = sum(len(sample) for sample in findings.cuts.groups.values())
+    sampled = f"All {shown:,}" if shown == findings.cuts.seen else f"{shown:,} of {findings.cuts.seen:,}, some of each kind"
+    html += f'<h3>Before and after</h3><p class="note">{sampled}. <a href="#pages?open=1">All pages with an open cut</a></p>'
+    for (state, how, site), sample in findings.cuts.ranked():
         counted = f"{len(sample):,} of {sample.seen:,}" if len(sample) < sample.seen else f"{sample.seen:,}"
-        summary = f'<span>{escape(state)}{plain(how)}: {plain(site)}</span> <span class="count">{counted}</span>'
-        html += f"<details><summary>{summary}</summary>\n"
+        named = f'<span class="state {escape(state)}">{escape(state)}</span> {plain(site)}: {plain(how)}'
+        summary = f'{named} <span class="count">{counted}</span>'
+        html += f'<details data-state="{escape(state)}" data-site="{escape(site)}"><summary>{summary}</summary>\n'
         html += "".join(_cut(each) for each in sample) + "</details>\n"
     return html
 
 
 def _cut(each: CutExample) -> str:
+    when = plain(each.captured_at or "", 40) if each.captured_at else ""
     facts = listed(
         (
-            ("state", f'<span class="state {escape(each.state)}">{escape(each.state)}</span>'),
-            ("by", escape((each.by or "").replace("_", " "))),
             ("doubt", plain(each.doubt) if each.doubt else ""),
             ("the rest", address(each.full_text_url)),
             ("page", address(each.url)),
-            (
-                "capture",
-                address(each.replay_url, each.captured_at) or plain(each.captured_at or "", 40) if each.captured_at else "",
-            ),
+            ("capture", address(each.replay_url, each.captured_at) or when),
+            ("file", plain(each.place) if each.place else ""),
         )
     )
     return (
-        f'<article class="cut"><h3>{plain(each.title or "(no title)", 160)} <code>{plain(each.path)}</code></h3>{facts}'
-        f'<div class="sides"><section dir="auto"><h4>Before: as the page shows it</h4>{each.before}</section>'
-        f'<section dir="auto"><h4>After: as the record has it</h4>{each.after}</section></div></article>\n'
+        f'<article class="cut"><h4>{plain(each.title or "(no title)", 160)} <code>{plain(each.path)}</code></h4>'
+        f'<div class="sides"><section dir="auto"><h5>Before: as the page shows it</h5>{each.before}</section>'
+        f'<section dir="auto"><h5>After: as the record has it</h5>{each.after}</section></div>{facts}</article>\n'
     )
 
 
@@ -220,7 +199,8 @@ def _issues(findings: Findings) -> str:
         whole = findings.records + findings.merged.number
         rows = [
             [
-                f"<code>{plain(code)}</code>",
+                f'<a href="{list_link(issue=code)}">{plain(code)}</a>',
+                f"pages {escape(overview.SAID[code])}" if code in overview.SAID else "",
                 ", ".join(f"{plain(site)} {number:,}" for site, number in sites.most_common(5))
                 + (", …" if len(sites) > 5 else ""),
                 f"{sites.total():,}",
@@ -229,11 +209,11 @@ def _issues(findings: Findings) -> str:
             ]
             for code, sites in sorted(findings.issue_sites.items(), key=lambda item: (-item[1].total(), item[0]))
         ]
-        html += table("Issues by code", ("code", "sites", "issues", "records", "share of records"), rows, numbers=3)
+        html += table("Issues by code", ("code", "", "sites", "issues", "records", "share"), rows, numbers=3)
         html += _examples(findings.issues)
     else:
         html += "<p>No record has an issue.</p>"
-    html += "<h3>Quarantine</h3>"
+    html += '<h3 id="quarantine">Quarantine</h3>'
     if findings.quarantine.seen:
         ranked = findings.quarantine.ranked()
         rows = [[plain(reason), plain(error), f"{sample.seen:,}"] for (reason, error), sample in ranked]
@@ -248,7 +228,7 @@ def _examples(samples: Samples[Incident]) -> str:
     for group, sample in samples.ranked():
         name = ", ".join(plain(part) for part in group if part != "–")
         counted = f"{len(sample):,} of {sample.seen:,}" if sample.seen > EXAMPLES_OF_A_CODE else f"{sample.seen:,}"
-        html += f'<details><summary><span>{name}</span> <span class="count">{counted}</span></summary><ul class="incidents">'
+        html += f'<details><summary>{name} <span class="count">{counted}</span></summary><ul class="incidents">'
         html += "".join(f"<li>{_incident(each)}</li>" for each in sample) + "</ul></details>\n"
     return html
 
@@ -259,20 +239,7 @@ def _incident(each: Incident) -> str:
             ("field", f"<code>{plain(each.path)}</code>" if each.path else ""),
             ("page", address(each.url)),
             ("captured", plain(each.captured_at) if each.captured_at else ""),
-            ("bytes", plain(each.place) if each.place else ""),
+            ("file", plain(each.place) if each.place else ""),
             ("raised at", plain(each.raised_at) if each.raised_at else ""),
         )
     )
-
-
-def _scores_note(films: int) -> str:
-    if not films:
-        return "No film has a score on a scale at two known dates. Every score is in its film’s own list below."
-    told = "Percent of each score’s own scale; the sites’ scores are not comparable with one another."
-    return told if films <= CHARTS else f"{told} The {CHARTS} films with the most dates, of {films:,}."
-
-
-def _films_note(films: int, shown: int) -> str:
-    if shown < films:
-        return f"The page holds {shown:,} of {films:,} films, a sample that is the same each time."
-    return shortened(f"{films:,} films.")

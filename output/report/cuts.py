@@ -9,7 +9,7 @@ import msgspec
 
 from filmdig.output.report.markup import LONGEST_URL, paragraphs, shortened
 from filmdig.parsers.record.merged_film import MergedFilm, SourcedTruncation
-from filmdig.parsers.record.page_record import Record, Truncation
+from filmdig.parsers.record.page_record import Page, Record, Truncation
 
 # Characters shown before and after a seam.
 _BEFORE, _AFTER = 320, 320
@@ -31,6 +31,7 @@ class CutExample(msgspec.Struct, frozen=True):
         after: the text as the record has it around the seams, as HTML.
         url: the page.
         replay_url: where the capture can be seen.
+        place: the file that holds it, and where in it.
     """
 
     title: str | None
@@ -44,6 +45,7 @@ class CutExample(msgspec.Struct, frozen=True):
     url: str | None
     replay_url: str | None
     captured_at: str | None
+    place: str | None
 
 
 def at(value: Any, pointer: str) -> Any:
@@ -81,7 +83,23 @@ def example(of: Record | MergedFilm, cut: Truncation | SourcedTruncation) -> Cut
         url=_bounded(page.url if page else None),
         replay_url=_bounded(page.replay_url if page else None),
         captured_at=_bounded(page.captured_at if page else None),
+        place=shortened(place_of(page) or "", 300) if page else None,
     )
+
+
+def how_closed(cut: Truncation | SourcedTruncation) -> str:
+    """Return how a cut was made whole; of an open one, why it was not."""
+    if cut.state == "repaired":
+        return (cut.by or "not said").replace("_", " ")
+    if cut.full_text_url:
+        return "the rest is on another page"
+    return "the page does not say where the rest is"
+
+
+def place_of(page: Page) -> str | None:
+    """Return the file that holds a page, and where in it."""
+    path, offset = page.location.path, page.location.offset
+    return f"{path}, offset {offset:,}" if path and offset is not None else path
 
 
 def _bounded(text: str | None) -> str | None:

@@ -1,156 +1,136 @@
-"""What the report's search and charts know of a film."""
+"""What the report keeps of a film and of a page: a line to search and filter by, and the story, compressed, to be opened."""
 
 from __future__ import annotations
 
-import math
-import re
+import base64
+import zlib
 from typing import Any, NamedTuple
 
+import msgspec
+
+from filmdig.output.report.cuts import place_of
 from filmdig.output.report.markup import safe_url, shortened
-from filmdig.parsers.record.merged_film import MergedFilm, SourcedRating
+from filmdig.output.report.scores import score_dates
+from filmdig.output.report.story import cut_story, film_story, issue_story
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Page, Record
 
-_NAMES = 12
-_SOURCES = 40
-_SCORES = 200
-_DRAWN = 5000
-_SYNOPSIS = 700
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-
-
-class Point(NamedTuple):
-    """A score at a time.
-
-    Attributes:
-        year: of the capture, with the part of the year that had passed.
-        percent: of the scale on which the site prints it.
-        shown: date and score as text.
-    """
-
-    year: float
-    percent: float
-    shown: str
+NO_SITE = "(no known site)"
+# Of a film's other titles, people and identifiers: what the search looks in.
+_SEARCHED = 600
 
 
-class FilmEntry(NamedTuple):
-    """What the report keeps of a film.
+class Entry(NamedTuple):
+    """A film or a page.
 
     Attributes:
-        known: what the page's script is given; only what is known, and long texts shortened aloud.
-        lines: scores that can be drawn.
+        id: the film's or the record's.
+        line: what the page's lists are made of; short names, since there may be many thousands.
+        story: all else, as base64 of deflated JSON: a browser expands it once it is asked for.
+        sources: the records that a film is from.
     """
 
-    title: str
-    year: int | None
-    known: dict[str, Any]
-    lines: list[Line]
-
-    @property
-    def dates(self) -> int:
-        """At how many times there is a score."""
-        return len({point.year for line in self.lines for point in line.points})
+    id: str
+    line: dict[str, Any]
+    story: str
+    sources: list[str]
 
 
-class Line(NamedTuple):
-    """The scores of one kind that one site showed, in the order of time."""
-
-    name: str
-    points: list[Point]
-
-
-def year_of(captured_at: str | None) -> float | None:
-    """Return a capture's date, of whatever precision, as a number of years."""
-    found = _DATE.match(captured_at or "")
-    if not found:
-        return None
-    month, day = int(found[2] or 7), int(found[3] or 1)
-    return int(found[1]) + (min(max(month, 1), 12) - 1) / 12 + (min(max(day, 1), 31) - 1) / 372
-
-
-def percent_of(rating: SourcedRating) -> float | None:
-    """Where a score lies on its scale; None where it is no number or its scale is not known."""
-    value, best, worst = rating.value, rating.best, rating.worst or 0
-    if isinstance(value, str) or value is None or best is None:
-        return None
-    try:
-        percent = 100 * (value - worst) / (best - worst)
-    except (ZeroDivisionError, OverflowError):
-        return None
-    return percent if math.isfinite(percent) and 0 <= percent <= 100 else None
-
-
-def score_name(rating: SourcedRating) -> str:
-    """Whose score it is: site, who gives it, and the site's name for it."""
-    told = f"{rating.site or 'unknown site'}, {rating.by}, {rating.measure.replace('_', ' ')}"
-    return f"{told} ({shortened(rating.name, 60)})" if rating.name else told
-
-
-def score_text(rating: SourcedRating) -> str:
-    """Return the score as printed, or as read."""
-    if rating.printed:
-        return shortened(rating.printed, 80)
-    scale = f" of {rating.best}" if rating.best is not None else ""
-    return "no score yet" if rating.value is None else f"{shortened(str(rating.value), 80)}{scale}"
-
-
-def score_lines(film: MergedFilm) -> list[Line]:
-    """Return the film's scores that can be drawn: those on a scale, of captures whose date is known."""
-    lines: dict[str, list[Point]] = {}
-    for rating in film.ratings[:_DRAWN]:
-        year, percent = year_of(rating.captured_at), percent_of(rating)
-        if year is not None and percent is not None:
-            shown = f"{(rating.captured_at or '')[:10]}: {score_text(rating)}"
-            lines.setdefault(score_name(rating), []).append(Point(year, percent, shown))
-    return [Line(name, sorted(points)) for name, points in lines.items()]
-
-
-def film_entry(film: MergedFilm) -> FilmEntry:
+def film_entry(film: MergedFilm) -> Entry:
     """Return what the report keeps of a film."""
-    return FilmEntry(shortened(film.film.title or "(no title)"), film.film.year, _known(film), score_lines(film))
-
-
-def _known(film: MergedFilm) -> dict[str, Any]:
-    facts = film.film
-    known: dict[str, Any] = {
-        "title": shortened(facts.title or "(no title)"),
-        "others": _some([title for title in (facts.original_title, *(other.title for other in facts.alternate_titles)) if title]),
-        "year": facts.year,
-        "kind": None if film.kind == "film" else film.kind,
-        "directors": _some([person.name for person in facts.directors]),
-        "writers": _some([person.name for person in facts.writers]),
-        "cast": _some([f"{person.name} ({person.role})" if person.role else person.name for person in facts.cast]),
-        "genres": _some(facts.genres),
-        "runtime": f"{facts.runtime_minutes} minutes" if facts.runtime_minutes else None,
-        "synopsis": shortened(facts.synopsis, _SYNOPSIS) if facts.synopsis else None,
-        "ids": _some([f"{space} {name}" for space, name in facts.external_ids.items()]),
-        "reviews": len(film.reviews),
-        "repaired": sum(cut.state == "repaired" for cut in film.truncations),
-        "open": sum(cut.state == "open" for cut in film.truncations),
-        "conflicts": len(film.conflicts),
-        "issues": _some([f"{issue.code}: {issue.message}" for issue in film.issues]),
-        "scores": [_score(rating) for rating in film.ratings[:_SCORES]],
-        "more_scores": max(0, len(film.ratings) - _SCORES),
-        "pages": [_page(source.page.url, source.page.replay_url, source.page.captured_at) for source in film.sources[:_SOURCES]],
-        "more_pages": max(0, len(film.sources) - _SOURCES),
+    facts, pages = film.film, [source.page for source in film.sources]
+    dates = score_dates(film)
+    people = [person.name for group in (facts.directors, facts.writers, facts.cast[:12]) for person in group]
+    titles = [title for title in (facts.original_title, *(other.title for other in facts.alternate_titles[:12])) if title]
+    searched = " ".join([*titles, *people, *(f"{space} {name}" for space, name in facts.external_ids.items())])
+    line = {
+        "t": shortened(facts.title, 160) if facts.title else None,
+        "y": facts.year,
+        "k": film.kind,
+        "s": sorted({_site(page) for page in pages}),
+        "c": sorted({year for page in pages if (year := capture_year(page))}),
+        "n": len(pages),
+        "d": len(dates),
+        "a": [dates[0], dates[-1]] if dates else None,
+        "q": len(film.ratings),
+        "r": len(film.reviews),
+        "o": sum(cut.state == "open" for cut in film.truncations),
+        "p": sum(cut.state == "repaired" for cut in film.truncations),
+        "x": len(film.conflicts),
+        "i": sorted({_short(issue.code) for issue in film.issues}),
+        "w": shortened(searched, _SEARCHED),
+        "l": None if facts.title or not pages else shortened(place_of(pages[0]) or pages[0].url or "", 200),
     }
-    return {name: value for name, value in known.items() if value not in (None, [], 0)}
+    return Entry(film.id, _known(line), packed(film_story(film)), [source.id for source in film.sources])
 
 
-def _some(texts: list[str]) -> list[str]:
-    more = len(texts) - _NAMES
-    return [shortened(text, 160) for text in texts[:_NAMES]] + ([f"and {more:,} more"] if more > 0 else [])
+def page_entry(record: Record, has: int, failed: int) -> Entry:
+    """Return what the report keeps of a page.
+
+    Args:
+        has: a bit for each of the report's fields that the record has.
+        failed: a bit for each that its reader should have given and did not.
+    """
+    page = record.page
+    line = page_line(page) | {
+        "t": shortened(title, 160) if (title := record.film.title or (record.person and record.person.name)) else None,
+        "o": sum(cut.state == "open" for cut in record.truncations),
+        "p": sum(cut.state == "repaired" for cut in record.truncations),
+        "i": sorted({_short(issue.code) for issue in record.issues}),
+        "h": has,
+        "z": failed,
+    }
+    story = {
+        "issues": [issue_story(issue) for issue in record.issues[:60]],
+        "cuts": [cut_story(record, cut, None) for cut in record.truncations[:60]],
+        "evidence": [shortened(one, 160) for one in page.layout_evidence[:20]],
+        "encoding": f"{page.encoding or 'unknown'} (from {page.encoding_from or 'nothing'})",
+        "digest": page.digest,
+        "read by": page.read_by,
+        "archive": shortened(page.archive, 200) if page.archive else None,
+        "link": safe_url(page.url),
+        "replay": safe_url(page.replay_url),
+    }
+    return Entry(record.id, _known(line), packed(_known(story)), [])
 
 
-def _score(rating: SourcedRating) -> list[str]:
-    counts = [(rating.rating_count, "ratings"), (rating.review_count, "reviews")]
-    counted = ", ".join(f"{count:,} {what}" for count, what in counts if count is not None)
-    return [(rating.captured_at or "unknown")[:10], score_name(rating), score_text(rating), counted]
+def source_entry(name: str, page: Page, title: str | None) -> Entry:
+    """Return what the report keeps of a page that is known from a merged film alone."""
+    line = page_line(page) | {"t": shortened(title, 160) if title else None}
+    story = {"link": safe_url(page.url), "replay": safe_url(page.replay_url), "read by": page.read_by}
+    return Entry(name, _known(line), packed(_known(story)), [])
 
 
-def _page(url: str | None, replay_url: str | None, captured_at: str | None) -> list[str]:
-    """When, what, and an address that may be linked to or nothing."""
-    return [
-        (captured_at or "")[:20],
-        shortened(url or replay_url or "(address unknown)", 200),
-        safe_url(replay_url) or safe_url(url) or "",
-    ]
+def page_line(page: Page) -> dict[str, Any]:
+    """Return what lists show and filter of a page, whatever was read from it."""
+    return {
+        "s": _site(page),
+        "m": _short(page.layout or "–"),
+        "k": page.kind,
+        "c": (page.captured_at or "")[:10],
+        "u": shortened(page.url, 300) if page.url else None,
+        "l": shortened(place_of(page) or "", 300),
+    }
+
+
+def capture_year(page: Page) -> int | None:
+    """Return the year of a page's capture; None where it is not known."""
+    year = (page.captured_at or "")[:4]
+    return int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None
+
+
+def packed(story: dict[str, Any]) -> str:
+    """Return a story as base64 of deflated JSON."""
+    return base64.b64encode(zlib.compress(msgspec.json.encode(story), 6)).decode()
+
+
+def _site(page: Page) -> str:
+    return _short(page.site or NO_SITE)
+
+
+def _short(name: str) -> str:
+    return shortened(name, 80)
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, [], 0, "")}

@@ -10,20 +10,21 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from filmdig.output.report.cuts import CutExample, example
-from filmdig.output.report.films import FilmEntry, film_entry
+from filmdig.output.report.cuts import CutExample, example, how_closed
+from filmdig.output.report.films import NO_SITE, Entry, capture_year, film_entry, page_entry, source_entry
 from filmdig.output.report.markup import shortened
 from filmdig.output.report.sample import OTHERS, Sample, Samples, bounded
+from filmdig.parsers.page.document import host_of
 from filmdig.parsers.record.merged_film import MergedFilm, SourcedTruncation
 from filmdig.parsers.record.page_record import Film, Page, Record, Truncation
 
-FILMS = 5000
+# Films and pages that the lists hold; of more, a sample that is the same each time.
+FILMS = PAGES = 20_000
 CUTS_OF_A_KIND = 12
 CUT_KINDS = 60
 EXAMPLES_OF_A_CODE = 8
 CODES = 200
-
-NO_SITE = "(no known site)"
+_YEARS = 60
 
 FIELDS: dict[str, Callable[[Film], object]] = {
     "title": lambda film: film.title,
@@ -44,6 +45,11 @@ FIELDS: dict[str, Callable[[Film], object]] = {
     "picture": lambda film: film.image_url,
 }
 LISTS = ("ratings", "reviews", "related")
+NAMES = (*FIELDS, *LISTS)
+# What a record calls the fields that have a shorter name here.
+COLUMN_OF = {"runtime_minutes": "runtime", "box_office": "box office", "external_ids": "identifiers", "image_url": "picture"}
+# Issues of a reader that did not find what its layout's pages have.
+_READER = {"field_failed", "field_missing"}
 
 
 class Row(NamedTuple):
@@ -55,18 +61,40 @@ class Row(NamedTuple):
 
 
 class Filled(msgspec.Struct):
-    """How many pages (or films), and how many of them have each field."""
+    """How many pages (or films), and how many of them have each field.
+
+    Attributes:
+        failed: how many of them should have had each and do not: the reader says so.
+        troubled: how many of them have an issue.
+        codes: how many of them have each issue.
+    """
 
     number: int = 0
     fields: Counter[str] = msgspec.field(default_factory=Counter)
+    failed: Counter[str] = msgspec.field(default_factory=Counter)
+    troubled: int = 0
+    codes: Counter[str] = msgspec.field(default_factory=Counter)
 
-    def add(self, of: Record | MergedFilm) -> None:
-        """Count one."""
+    def add(self, of: Record | MergedFilm) -> tuple[int, int]:
+        """Count one; return a bit for each field that it has, and for each that failed."""
         self.number += 1
-        for name, value in FIELDS.items():
-            self.fields[name] += value(of.film) not in (None, [], {}, "")
-        for name in LISTS:
-            self.fields[name] += bool(getattr(of, name))
+        has = {name for name, value in FIELDS.items() if value(of.film) not in (None, [], {}, "")}
+        has |= {name for name in LISTS if getattr(of, name)}
+        failed = {_column(issue.path) for issue in of.issues if issue.code in _READER and issue.path} - has
+        self.fields.update(has)
+        self.failed.update(failed)
+        self.troubled += bool(of.issues)
+        self.codes.update({_name(issue.code) for issue in of.issues})
+        return _bits(has), _bits(failed)
+
+
+def _column(path: str) -> str:
+    name = path.removeprefix("/film").split("/")[1] if path.count("/") else path
+    return COLUMN_OF.get(name, name)
+
+
+def _bits(names: set[str]) -> int:
+    return sum(1 << n for n, name in enumerate(NAMES) if name in names)
 
 
 class Incident(msgspec.Struct, frozen=True):
@@ -88,6 +116,8 @@ class Findings:
 
     def __init__(self) -> None:
         self.rows: dict[Row, Filled] = {}
+        self.years: dict[Row, dict[int, Filled]] = {}
+        self.timeline: Counter[tuple[str, int | None]] = Counter()
         self.merged = Filled()
         self.merged_from: Counter[str] = Counter()
         self.records = 0
@@ -98,7 +128,9 @@ class Findings:
         self.issue_pages: Counter[str] = Counter()
         self.issues: Samples[Incident] = Samples(EXAMPLES_OF_A_CODE, CODES)
         self.quarantine: Samples[Incident] = Samples(EXAMPLES_OF_A_CODE, CODES)
-        self.films: Sample[FilmEntry] = Sample(FILMS)
+        self.films: Sample[Entry] = Sample(FILMS)
+        self.pages: Sample[Entry] = Sample(PAGES)
+        self.reviews = self.scores = 0
         self.bad_lines = 0
 
     def add_record(self, record: Record) -> None:
@@ -108,20 +140,31 @@ class Findings:
         row = Row(_name(page.site or NO_SITE), _name(page.layout or "–"), page.kind)
         if row not in self.rows and len(self.rows) >= 1000:
             row = Row(OTHERS, "–", "–")
-        self.rows.setdefault(row, Filled()).add(record)
+        has, failed = self.rows.setdefault(row, Filled()).add(record)
+        if (year := capture_year(page)) is not None:
+            years = self.years.setdefault(row, {})
+            if year in years or len(years) < _YEARS:
+                years.setdefault(year, Filled()).add(record)
+        self._dated(row.site, year)
+        self.pages.add(record.id, lambda: page_entry(record, has, failed))
         self._details(record, row.site, lambda _: page)
 
     def add_merged(self, film: MergedFilm) -> None:
         """Take a merged film that was given as such: the same, as far as it tells, and the film itself."""
         self.merged.add(film)
         pages = {source.id: source.page for source in film.sources}
-        for page in pages.values():
-            self.merged_from[bounded(self.merged_from, _name(page.site or NO_SITE))] += 1
+        for name, page in pages.items():
+            site = _name(page.site or NO_SITE)
+            self.merged_from[bounded(self.merged_from, site)] += 1
+            self._dated(site, capture_year(page))
+            self.pages.add(name, partial(source_entry, name, page, film.film.title))
         self._details(film, None, lambda part: pages.get(part.source))
         self.add_film(film)
 
     def add_film(self, film: MergedFilm) -> None:
-        """Take a film for the search and the charts."""
+        """Take a film for the list of films."""
+        self.reviews += len(film.reviews)
+        self.scores += len(film.ratings)
         self.films.add(film.id, lambda: film_entry(film))
 
     def add_quarantined(self, reason: str, error: str | None, incident: Incident) -> None:
@@ -129,14 +172,18 @@ class Findings:
         key = f"{incident.place} {incident.message[:200]}"
         self.quarantine.add((_name(reason), _name(error or "–")), key, lambda: _short(incident))
 
+    def _dated(self, site: str, year: int | None) -> None:
+        known = (site, year) in self.timeline or len(self.timeline) < 5000
+        self.timeline[(site if known else OTHERS, year)] += 1
+
     def _details(self, of: Record | MergedFilm, site: str | None, page_of: Callable[[Any], Page | None]) -> None:
         cuts: Sequence[Truncation | SourcedTruncation] = of.truncations
         for number, cut in enumerate(cuts):
             page = page_of(cut)
             of_site = site or _name((page.site if page else None) or NO_SITE)
-            kind = (cut.state, cut.by or "–", of_site)
+            kind = (cut.state, how_closed(cut), of_site)
             if kind not in self.cut_counts and len(self.cut_counts) >= 1000:
-                kind = (cut.state, cut.by or "–", OTHERS)
+                kind = (*kind[:2], OTHERS)
             self.cut_counts[kind] += 1
             self.doubts += cut.doubt is not None
             self.cuts.add(kind, f"{of.id} {number}", partial(example, of, cut))
@@ -144,7 +191,7 @@ class Findings:
         for number, issue in enumerate(of.issues):
             page, code = page_of(issue), _name(issue.code)
             sites = self.issue_sites.setdefault(bounded(self.issue_sites, code), Counter())
-            sites[bounded(sites, site or _name((page.site if page else None) or NO_SITE))] += 1
+            sites[bounded(sites, _name(_site_or_host(page)))] += 1
             codes.add(code)
             incident = Incident(
                 message=issue.message,
@@ -164,6 +211,13 @@ class Findings:
                 total.number += filled.number
                 total.fields.update(filled.fields)
         return total
+
+
+def _site_or_host(page: Page | None) -> str:
+    """Return a page's site; where no layout is of it, the host that it came from."""
+    if page is None:
+        return NO_SITE
+    return page.site or (host_of(page.url) if page.url else None) or NO_SITE
 
 
 def _name(text: str) -> str:

@@ -77,7 +77,8 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, 
     """
     first_number = len(heads) - numbers
     head = "".join(
-        f'<th scope="col"{_number(place >= first_number)}>{escape(heading)}</th>' for place, heading in enumerate(heads)
+        f'<th scope="col"{_number(place >= first_number)}>{escape(heading)}</th>' if heading else "<td></td>"
+        for place, heading in enumerate(heads)
     )
     body = "".join(f"<tr>{_cells(row, first_number)}</tr>\n" for row in rows)
     told = escape(caption)

@@ -1,128 +1,135 @@
-"use strict";
-(() => {
-  const films = JSON.parse(document.getElementById("data").textContent);
-  const query = document.getElementById("query");
-  const results = document.getElementById("results");
-  const found = document.getElementById("found");
-  const opened = document.getElementById("opened");
-  const MOST = 60;
+// Which view is shown: the address says it, so that going back works and a view can be kept.
+const views = [...document.querySelectorAll("[data-view]")];
+const query = byId("query");
+const LISTS = { films: FILMS, pages: PAGES };
+let drawnList = "";
+let drawnStory = "";
 
-  // Everything from a page goes in as text, never as markup.
-  const make = (name, text, properties) => {
-    const element = Object.assign(document.createElement(name), properties);
-    if (text !== undefined) element.textContent = text;
-    return element;
+const show = (name) => {
+  document.body.dataset.shown = name;
+  for (const view of views) view.hidden = view.id !== name;
+  for (const entry of document.querySelectorAll("header nav a")) {
+    if (entry.hash === `#${name}`) entry.setAttribute("aria-current", "page");
+    else entry.removeAttribute("aria-current");
+  }
+};
+
+const openList = (name, asked) => {
+  const of = LISTS[name];
+  const box = byId(`${name}-list`);
+  const address = () => `#${name}${asked.size ? "?" + asked : ""}`;
+  const changed = (all) => {
+    history.replaceState(null, "", address());
+    drawnList = address();
+    const parts = list(of, asked, changed);
+    if (all === true || !box.firstChild) box.replaceChildren(filters(of, asked, changed), ...parts);
+    else box.replaceChildren(box.firstChild, ...parts);
   };
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const keys = films.map((film) =>
-    fold([film.title, film.year, ...["others", "directors", "writers", "cast", "ids"].flatMap((name) => film[name] || [])].join(" ")));
-  const titles = films.map((film) => fold(film.title));
-  const name = (film) => film.title + (film.year ? ` (${film.year})` : "");
+  if (drawnList !== address()) changed(true);
+  if (name === "films" && document.activeElement !== query) query.value = asked.get("q") || "";
+};
 
-  const search = () => {
-    const words = fold(query.value).split(/\s+/).filter(Boolean);
-    let hits = films.map((_, n) => n).filter((n) => words.every((word) => keys[n].includes(word)));
-    const own = (n) => (words.length && words.every((word) => titles[n].includes(word)) ? 0 : 1);
-    hits.sort((a, b) => own(a) - own(b) || (titles[a] < titles[b] ? -1 : titles[a] > titles[b] ? 1 : a - b));
-    found.textContent = !films.length ? "There is no film."
-      : `${hits.length.toLocaleString("en")} ${hits.length === 1 ? "film" : "films"}` + (hits.length > MOST ? `, the first ${MOST} shown` : "");
-    results.replaceChildren(...hits.slice(0, MOST).map((n) => {
-      const item = make("li");
-      const link = make("a", undefined, { href: `#film-${n}` });
-      link.append(make("bdi", name(films[n])));
-      item.append(link);
-      return item;
-    }));
+const openStory = async (kind, n, part) => {
+  const id = `${kind}-${n}`;
+  const films = kind === "film";
+  if (!(films ? DATA.films : DATA.pages)[n]) return;
+  if (drawnStory !== id) {
+    storyId = id;
+    if (document.readyState === "loading") await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready));
+    const story = await storyOf(films ? n : DATA.films.length + n);
+    byId("story").replaceChildren(...(films ? filmStory(n, story) : pageStory(n, story)).filter((part) => part !== null));
+    drawnStory = id;
+  }
+  show("story");
+  const target = (part && byId(part)) || byId("story-h");
+  target.focus({ preventScroll: true });
+  if (part) target.scrollIntoView({ block: "start" });
+  else scrollTo(0, 0);
+};
+
+// The cuts' and the coverage's own lists are in the page already: a filter hides what is not asked for.
+const hiding = (place, rows, names, asked) => {
+  const box = byId(`${place}-filter`);
+  const all = [...rows];
+  const apply = () => {
+    const wanted = names.map(([key]) => [key, box.querySelector(`#${place}-${key}`).value]);
+    for (const row of all) row.hidden = wanted.some(([key, value]) => value && row.dataset[key] !== value);
   };
+  if (!all.length) return;
+  if (!box.firstChild) {
+    const form = make("form", { className: "filters" }, ...names.map(([key, label, any]) =>
+      choice(`${place}-${key}`, label, options(all, (row) => [row.dataset[key]], any).map(([value, text]) => [value, text.replace(/ \([\d,]+\)$/, "")]))));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", apply);
+    box.append(form);
+  }
+  for (const [key] of names) if (asked.has(key)) box.querySelector(`#${place}-${key}`).value = asked.get(key);
+  apply();
+};
 
-  const table = (caption, heads, rows) => {
-    const box = make("div", undefined, { className: "wide", tabIndex: 0 });
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", caption);
-    const inside = make("table");
-    const head = make("tr");
-    head.append(...heads.map((text) => make("th", text, { scope: "col" })));
-    const thead = make("thead");
-    thead.append(head);
-    const body = make("tbody");
-    body.append(...rows.map((cells) => {
-      const row = make("tr");
-      row.append(...cells.map((cell) => {
-        const place = make("td");
-        place.append(cell instanceof Node ? cell : make("bdi", cell));
-        return place;
-      }));
-      return row;
-    }));
-    inside.append(make("caption", caption), thead, body);
-    box.append(inside);
-    return box;
-  };
+const route = async () => {
+  await follow();
+  document.body.dataset.at = location.hash;
+};
 
-  const address = ([, text, url]) =>
-    /^https?:\/\//i.test(url) ? make("a", text, { href: url, rel: "noreferrer nofollow", dir: "auto" }) : make("span", text, { dir: "auto" });
+const follow = async () => {
+  const [place, rest] = location.hash.slice(1).split(/\?(.*)/s);
+  const asked = new URLSearchParams(rest || "");
+  const story = /^(film|page)-(\d{1,7})(?:\/([a-z\d-]+))?$/.exec(place);
+  if (story) {
+    await openStory(story[1], Number(story[2]), story[3]);
+    return;
+  }
+  const target = byId(place);
+  const view = target && target.closest("[data-view]");
+  show(view ? view.id : "overview");
+  if (Object.hasOwn(LISTS, place)) openList(place, asked);
+  if (place === "coverage") hiding("coverage", document.querySelectorAll("#coverage .matrix tbody tr"), [["site", "Site", "all sites"], ["kind", "Kind", "all kinds"]], asked);
+  if (place === "cuts") hiding("cuts", document.querySelectorAll("#cuts details"), [["state", "State", "repaired and open"], ["site", "Site", "all sites"]], asked);
+  if (target && target !== view && target.id !== "main") {
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
+    target.scrollIntoView({ block: "start" });
+    target.focus({ preventScroll: true });
+  } else if (target && target.id !== "main") scrollTo(0, 0);
+};
 
-  const FACTS = [["others", "also"], ["kind", "kind"], ["directors", "directors"], ["writers", "writers"], ["cast", "cast"], ["genres", "genres"],
-    ["runtime", "runtime"], ["synopsis", "synopsis"], ["ids", "identifiers"], ["reviews", "reviews"], ["repaired", "cuts repaired"],
-    ["open", "cuts open"], ["conflicts", "conflicts"], ["issues", "issues"]];
-
-  const section = (n) => {
-    const film = films[n];
-    const details = make("details", undefined, { id: `film-${n}`, open: true, className: "film" });
-    const summary = make("summary");
-    const heading = make("strong");
-    heading.append(make("bdi", name(film)));
-    summary.append(heading);
-    const list = make("dl");
-    for (const [key, label] of FACTS) {
-      if (film[key] === undefined) continue;
-      const row = make("div");
-      const value = make("dd");
-      [].concat(film[key]).forEach((text, at) => value.append(at ? "; " : "", make("bdi", String(text))));
-      row.append(make("dt", label), value);
-      list.append(row);
-    }
-    details.append(summary, list);
-    const chart = film.chart && document.getElementById(film.chart);
-    if (chart) {
-      const copy = chart.cloneNode(true);
-      copy.removeAttribute("id");
-      copy.querySelector("figcaption").textContent = "Scores over time";
-      details.append(copy);
-    }
-    if (film.scores) details.append(table("Scores" + (film.more_scores ? `, the first of ${film.scores.length + film.more_scores}` : ""),
-      ["captured", "score", "printed", "counts"], film.scores));
-    if (film.pages) details.append(table("Pages" + (film.more_pages ? `, the first of ${film.pages.length + film.more_pages}` : ""),
-      ["captured", "page"], film.pages.map((page) => [page[0] || "unknown", address(page)])));
-    return details;
-  };
-
-  const show = () => {
-    const named = /^#film-(\d+)$/.exec(location.hash);
-    if (!named || !films[Number(named[1])]) return;
-    const id = location.hash.slice(1);
-    let details = document.getElementById(id);
-    if (!details) {
-      details = section(Number(named[1]));
-      opened.prepend(details);
-    }
-    details.open = true;
-    details.scrollIntoView({ block: "start" });
-    details.querySelector("summary").focus({ preventScroll: true });
-  };
-
-  document.querySelector("form").addEventListener("submit", (event) => {
+// One stop of the keyboard for a matrix; arrows go from cell to cell.
+for (const box of document.querySelectorAll(".matrix table")) {
+  const rows = [...box.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.querySelector("a")));
+  const all = rows.flat().filter(Boolean);
+  all.forEach((one, n) => { one.tabIndex = n ? -1 : 0; });
+  box.addEventListener("keydown", (event) => {
+    const move = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+    const from = event.target.closest("a");
+    if (!move || !from) return;
     event.preventDefault();
-    const first = results.querySelector("a");
-    if (first) first.click();
+    let row = rows.findIndex((cells) => cells.includes(from));
+    let column = rows[row].indexOf(from);
+    do {
+      row += move[0];
+      column += move[1];
+    } while (rows[row] && column >= 0 && column < rows[row].length && (!rows[row][column] || rows[row][column].closest("[hidden]")));
+    const to = rows[row] && rows[row][column];
+    if (!to) return;
+    from.tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus();
   });
-  query.addEventListener("input", search);
-  results.addEventListener("click", (event) => {
-    // The address is the same when a film is asked for again, and then nothing else tells.
-    const link = event.target.closest("a");
-    if (link && link.hash === location.hash) show();
-  });
-  addEventListener("hashchange", show);
-  search();
-  show();
-})();
+}
+
+query.addEventListener("input", () => {
+  const asked = new URLSearchParams(location.hash.startsWith("#films") ? location.hash.split(/\?(.*)/s)[1] || "" : "");
+  if (query.value) asked.set("q", query.value);
+  else asked.delete("q");
+  history.replaceState(null, "", `#films${asked.size ? "?" + asked : ""}`);
+  show("films");
+  openList("films", asked);
+});
+byId("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const first = document.querySelector("#films-list tbody a");
+  if (first && query.value) first.click();
+});
+addEventListener("hashchange", route);
+route();

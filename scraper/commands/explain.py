@@ -21,6 +21,7 @@ from filmdig.parsers.explain import Explanation, explain
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
 from filmdig.parsers.record.given import capture_time, page_address
+from filmdig.scraper.commands.browser import check_open, open_page
 from filmdig.scraper.commands.inputs import copied_input
 from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.sources import Damage, Skipped, contents
@@ -31,7 +32,7 @@ Say why a page's record is as it is: which layout read it and why not the others
 and where in the page it stood; each cut with its seam marked; all text of the page that no field took.
 
 example:
-  filmdig explain page.html --html explained.html
+  filmdig explain page.html --html explained.html --open
   filmdig explain crawl.warc.gz --url http://www.flixster.com/movie/some-film/"""
 
 
@@ -48,12 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--offset", metavar="N", type=int, help="in an archive, the capture whose record has this offset")
     add("--record-id", metavar="ID", help="in an archive, the capture whose record has this id")
     add("--html", metavar="FILE", help="write it side by side with the page, as one HTML file")
+    add("--open", action="store_true", help="open that file in the browser")
 
 
 def run(options: argparse.Namespace) -> int:
     """Explain one page."""
     if options.page != "-" and not Path(options.page).exists():
         raise UsageError("no such file", where=options.page, todo="check its name")
+    check_open(options.open, "--html", options.html)
     check_apart({"--html": options.html, STANDARD_OUTPUT: None if options.html else "-"}, [options.page])
     with copied_input([options.page]) as copy:
         capture, which = _capture(options, copy or options.page)
@@ -63,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
             file.write(as_html(told).encode("utf-8", "replace"))
         if not is_stream(options.html):
             sys.stdout.write(f"{options.html}: {which}\n")
+        if options.open:
+            open_page(options.html)
         return 0
     paint = _Paint(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     sys.stdout.write("\n".join([paint(_DIM, which), *_lines(told, paint)]) + "\n")

@@ -14,20 +14,22 @@ from filmdig.output.report.findings import Findings, Incident
 from filmdig.parsers.record.capture import Location
 from filmdig.parsers.record.errors import RecordError, UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.scraper.commands.browser import check_open, open_page
 from filmdig.scraper.commands.places import check_apart, holds_something
 from filmdig.scraper.merging import record_files, stored_records
 from filmdig.scraper.merging.grouping import Grouping
 
 NAME = "report"
 HELP = """\
-Write what a run found as one page for the browser, which needs no network: coverage by site, layout and field, cut texts
-before and after, issues and quarantine, films' scores over time, and a search over the films.
+Write what a run found as one page for the browser, which needs no network: what needs attention, captures by site and year,
+coverage by layout and field, cut texts before and after, issues and quarantine, and a page for each film with its scores over
+time, texts, reviews, differences and captures.
 
 RECORDS is a file of page records or of merged films, gzipped or not, or the --out-dir of `filmdig extract`, whose quarantine is
 then in the report as well; - is standard input. Page records are merged for the films; merged films are taken as they are.
 
 example:
-  filmdig report records.jsonl -o report.html"""
+  filmdig report records.jsonl -o report.html --open"""
 
 _NAMED = 20
 
@@ -39,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("-o", "--output", metavar="FILE", default="report.html", help="the page (default: report.html)")
     add("--quarantine", metavar="FILE", action="append", default=[], help="the quarantine of the run; may be given again")
     add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
+    add("--open", action="store_true", help="open it in the browser")
     add("--strict", action="store_true", help="exit with 1 if any line held no record")
     add("--quiet", action="store_true", help="no summary")
 
@@ -61,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
     paths = record_files.once(options.records)
     run_folders = [path for path in options.records if path != "-" and Path(path).is_dir()]
     quarantines = list(record_files.quarantines([*options.quarantine, *run_folders]))
+    check_open(options.open, "-o", options.output)
     check_apart({"-o": options.output}, [*paths, *quarantines])
     began = time.monotonic()
     findings = Findings()
@@ -95,6 +99,8 @@ def run(options: argparse.Namespace) -> int:
             f"{findings.records:,} records, {findings.films.seen:,} films, {findings.cuts.seen:,} cuts,"
             f" {findings.quarantine.seen:,} quarantined, {seconds:.1f} s: {options.output}\n"
         )
+    if options.open:
+        open_page(options.output)
     return 1 if options.strict and findings.bad_lines else 0
 
 

@@ -1,0 +1,27 @@
+"""Opening a page that was written, in the browser of whoever asked for it."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+
+from filmdig.output.streams import is_stream
+from filmdig.parsers.record.errors import UsageError
+
+
+def check_open(asked: bool, option: str, path: str | None) -> None:
+    """Refuse to open what is no file.
+
+    Raises:
+        UsageError: there is no page, or it goes to standard output or a device.
+    """
+    if asked and (path is None or is_stream(path)):
+        raise UsageError("there is no file to open", where="--open", todo=f"name one with {option}")
+
+
+def open_page(path: str) -> None:
+    """Open a file in the browser; where there is none, say where the file is."""
+    address = Path(path).resolve().as_uri()
+    if not webbrowser.open(address):
+        sys.stderr.write(f"filmdig: no browser could be started: open {address}\n")
