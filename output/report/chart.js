@@ -38,10 +38,19 @@ const chart = (title, scores, captures) => {
   return figure(title, svg, points, names, place, floor);
 };
 
+// What of a scale a panel shows: all of it, or the part around scores that hardly differ.
+const domain = (points) => {
+  const { low, high } = points[0];
+  const values = points.map((point) => point.y);
+  const [least, most, room] = [Math.min(...values), Math.max(...values), (high - low) / 10];
+  if (values.length < 2 || most - least > 3 * room) return [low, high];
+  return [Math.max(low, Math.floor((least - room) / room) * room), Math.min(high, Math.ceil((most + room) / room) * room)];
+};
+
 const panel = (svg, scale, at, points, names, place) => {
   const top = CHART.top + at * CHART.panel + 20;
   const bottom = CHART.top + (at + 1) * CHART.panel - 16;
-  const { low, high } = points[0];
+  const [low, high] = domain(points);
   const heightOf = (value) => bottom - ((value - low) / (high - low || 1)) * (bottom - top);
   svg.append(drawn("text", { x: CHART.left, y: top - 9, class: "scale" }, scale));
   for (const value of [low, (low + high) / 2, high]) {

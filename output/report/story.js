@@ -47,6 +47,14 @@ const seamed = (parts, state) => {
 
 const stateOf = (one) => (one.state ? make("span", { className: `state ${one.state}` }, one.state === "open" ? "cut, open" : `cut, repaired${one.by ? ": " + one.by : ""}`) : null);
 
+// Values on a line; of many, the first, and the others folded.
+const folding = (values) => {
+  const line = (shown) => make("span", {}, ...shown.flatMap((value, at) => [at ? "; " : "", own(value)]));
+  if (values.length < 12) return line(values);
+  return make("div", {}, line(values.slice(0, 8)),
+    make("details", { className: "rest" }, make("summary", {}, `${values.length - 8} more`), line(values.slice(8))));
+};
+
 const scoresPart = (title, story) => {
   const picture = chart(title, story.scores, story.captures);
   const rows = story.scores.map((score) => [score.when || "no date", own(score.name), own(score.shown), own([score.verdict, score.counts].filter(Boolean).join("; ")),
@@ -98,11 +106,11 @@ const capturesPart = (story, records) => {
     const address = make("div", {}, capture.url ? link(capture.link, capture.url) : make("span", { className: "note" }, "address unknown"),
       capture.place ? make("small", { className: "under" }, make("code", {}, own(capture.place))) : null);
     const record = records && records[n] >= 0 ? make("a", { href: `#page-${records[n]}` }, "record") : "";
-    return [make("span", { id: `capture-${n}`, tabIndex: -1 }, `${n + 1}`), capture.when.slice(0, 10) || "no date", own([capture.site, capture.layout].filter(Boolean).join(" ") || "no known site"),
+    return [make("span", { className: "nth", id: `capture-${n}`, tabIndex: -1 }, `${n + 1}`), capture.when.slice(0, 10) || "no date", own([capture.site, capture.layout].filter(Boolean).join(" ") || "no known site"),
       capture.kind, address, make("span", {}, capture.replay ? link(capture.replay, "in the archive") : "", " ", record)];
   });
   return [heading("captures", "Captures"), table(`Captures${limited(rows.length, story.totals.captures)}`,
-    [["no."], ["captured"], ["site, layout"], ["kind", "opt"], ["address and file", "address"], ["see"]], rows)];
+    [["no.", "nth"], ["captured"], ["site, layout", "opt"], ["kind", "opt"], ["address and file", "address"], ["see"]], rows)];
 };
 
 const conflictsPart = (story) => {
@@ -133,7 +141,7 @@ const filmStory = (n, story) => {
   if (line.l) top.push(make("p", { className: "note" }, make("code", {}, own(line.l))));
   if (!story) return [...top, make("p", {}, "This report has more films than it can hold the stories of. A report of fewer records shows this one.")];
   const lead = [counted(line.n || 0, "capture"), (line.s || nothing).map(said).join(", "), line.a ? `scores from ${line.a[0]} to ${line.a[1]}` : "", line.k === "film" ? "" : line.k];
-  const shown = story.facts.map(([name, values]) => [name, make("span", {}, ...values.flatMap((value, at) => [at ? "; " : "", own(value)]))]);
+  const shown = story.facts.map(([name, values]) => [name, folding(values)]);
   if (story.poster) shown.push(["poster", link(story.poster[1], story.poster[0])]);
   const parts = [["scores", "Scores", story.scores], ["texts", "Texts", story.texts], ["reviews", "Reviews", story.reviews], ["conflicts", "Differences", story.conflicts],
     ["film-cuts", "Cuts", story.cuts], ["film-issues", "Issues", story.issues], ["captures", "Captures", story.captures]].filter(([, , all]) => all.length);

@@ -111,21 +111,22 @@ def _known(values: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(film: MergedFilm) -> Iterator[tuple[str, list[str]]]:
     facts = film.film
-    yield "original title", _some([facts.original_title] if facts.original_title else [])
-    yield "also called", _some(_joined((other.title, other.region, other.note) for other in facts.alternate_titles))
+    for name in ("directors", "writers", "producers"):
+        yield name, _some(_joined((person.name, person.other_name, person.job) for person in getattr(facts, name)))
+    yield "cast", _some([f"{person.name} as {person.role}" if person.role else person.name for person in facts.cast])
+    yield "genres", _some(facts.genres)
+    yield "runtime", [f"{facts.runtime_minutes} minutes"] if facts.runtime_minutes else []
+    yield "countries", _some(facts.countries)
+    yield "languages", _some(facts.languages)
     if facts.series:
         numbers = [
             f"{name} {n}" for name, n in (("season", facts.series.season), ("episode", facts.series.episode)) if n is not None
         ]
         yield "series", _some(_joined([(facts.series.title or "", *numbers)]))
-    for name in ("directors", "writers", "producers"):
-        yield name, _some(_joined((person.name, person.other_name, person.job) for person in getattr(facts, name)))
-    yield "cast", _some([f"{person.name} as {person.role}" if person.role else person.name for person in facts.cast])
-    yield "crew", _some(_joined((person.name, person.job) for person in facts.crew))
-    yield "genres", _some(facts.genres)
-    yield "runtime", [f"{facts.runtime_minutes} minutes"] if facts.runtime_minutes else []
-    yield "countries", _some(facts.countries)
-    yield "languages", _some(facts.languages)
+    yield "seasons", [str(facts.season_count)] if facts.season_count else []
+    yield "episodes", [str(facts.episode_count)] if facts.episode_count else []
+    yield "original title", _some([facts.original_title] if facts.original_title else [])
+    yield "also called", _some(_joined((other.title, other.region, other.note) for other in facts.alternate_titles))
     yield "certificates", _some(_joined((one.printed or one.rating, one.system, one.reason) for one in facts.certificates))
     yield (
         "releases",
@@ -133,13 +134,13 @@ def _facts(film: MergedFilm) -> Iterator[tuple[str, list[str]]]:
     )
     yield "companies", _some(_joined((one.name, one.role, one.note) for one in facts.companies))
     yield "box office", _some([f"{one.kind}: {one.amount:,} {one.currency or ''}".strip() for one in facts.box_office])
-    yield "seasons", [str(facts.season_count)] if facts.season_count else []
-    yield "episodes", [str(facts.episode_count)] if facts.episode_count else []
     yield "awards", _some(facts.awards)
+    yield "identifiers", _some([f"{space} {name}" for space, name in facts.external_ids.items()])
+
+    yield "official sites", _some(facts.official_sites)
     yield "locations", _some(facts.filming_locations)
     yield "keywords", _some(facts.keywords)
-    yield "official sites", _some(facts.official_sites)
-    yield "identifiers", _some([f"{space} {name}" for space, name in facts.external_ids.items()])
+    yield "crew", _some(_joined((person.name, person.job) for person in facts.crew))
 
 
 def _joined(rows: Iterable[Sequence[str | None]]) -> list[str]:
