@@ -116,6 +116,12 @@ def of_host(host: str | None) -> tuple[type[Layout], ...]:
     return ()
 
 
+def is_answer(url: str | None) -> bool:
+    """Whether an address is one that a known site's pages ask for JSON, which a layout reads."""
+    answers = [layout for layout in of_host(host_of(url)) if layout.rendition == "json"]
+    return bool(answers) and not _is_elsewhere(url or "", tuple(answers))
+
+
 Layouts = Sequence[type[Layout]]
 
 

@@ -130,7 +130,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
                 said = f"a page of {choice.layout.site} about something else: {_length(page)} characters of text"
                 page.note("text_unread", said)
         else:
-            read_generic(page, record)
+            if page.rendition != "json":
+                read_generic(page, record)
             if choice.known:
                 page.note("layout_unknown", nearest(page, choice.known))
         finish(page, record)
@@ -153,7 +154,7 @@ def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
     """Whether a page can be left without its tree: of no known site, nothing in its source of a film, and no archive's own."""
     if any(not layout.hosts or on_host(page.host, layout.hosts) for layout in layouts):
         return False
-    if page.rendition == "text":
+    if page.rendition != "html":
         return False
     if not generic_only and of_host(page.host):
         return False

@@ -15,7 +15,7 @@ from filmdig.parsers.choose import layouts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import open_page, read_capture
-from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.capture import Capture, Rendition
 from filmdig.parsers.record.page_record import to_json
 
 ROOT = Path(__file__).parent.parent
@@ -24,9 +24,18 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
+RENDITIONS: dict[str, Rendition | None] = {".html": None, ".txt": "text", ".answer": "json"}
+"""By a page's suffix, what it is a rendition of; None lets the bytes decide. Beside each is the record: `.json`."""
+
+
+def capture_of(path: Path) -> Capture:
+    """A fixture as a capture whose address is not known."""
+    return Capture(body=path.read_bytes(), rendition=RENDITIONS[path.suffix])
+
+
 def pages() -> list[Path]:
     """Every fixture's page, sorted."""
-    return sorted(path for path in FIXTURES.rglob("*") if path.suffix in (".html", ".txt"))
+    return sorted(path for path in FIXTURES.rglob("*") if path.suffix in RENDITIONS)
 
 
 def name_of(path: Path) -> str:
@@ -37,8 +46,7 @@ def name_of(path: Path) -> str:
 @functools.cache
 def record_of(path: Path) -> dict[str, Any]:
     """The record that a fixture's page becomes; where its file lies is no part of it."""
-    rendition = "text" if path.suffix == ".txt" else None
-    found: dict[str, Any] = json.loads(to_json(read_capture(Capture(body=path.read_bytes(), rendition=rendition))))
+    found: dict[str, Any] = json.loads(to_json(read_capture(capture_of(path))))
     return found
 
 
@@ -52,7 +60,7 @@ def expected_of(path: Path) -> dict[str, Any]:
 @functools.cache
 def page_of(path: Path) -> Page:
     """A fixture as the page that layouts are chosen for."""
-    return open_page(Capture(body=path.read_bytes(), rendition="text" if path.suffix == ".txt" else None), Page).page
+    return open_page(capture_of(path), Page).page
 
 
 def layout_named(site: str, name: str) -> type[Layout]:

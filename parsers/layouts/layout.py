@@ -6,13 +6,14 @@ import functools
 import re
 from collections.abc import Callable
 from itertools import chain
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import msgspec
 
 from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.fields import Derived
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.capture import Rendition
 from filmdig.parsers.record.page_record import (
     AlternateTitle,
     BoxOffice,
@@ -66,7 +67,7 @@ class Layout:
         name: the layout's name in the record: a year, an era, the page's own word for it.
         years: the years it was seen in, for people: "2008", "2011-2014".
         kind: what its pages are.
-        rendition: of HTML or of a crawler's plain text.
+        rendition: of HTML, of a crawler's plain text, or of a site's JSON, which `addresses` then tells from any other JSON.
         marks: selectors (in a text: regular expressions) that only this layout's pages have, all of them; or functions
             of the page.
         refuses: marks that none of its pages has.
@@ -87,7 +88,7 @@ class Layout:
     name: ClassVar[str]
     years: ClassVar[str] = ""
     kind: ClassVar[Kind] = "film"
-    rendition: ClassVar[Literal["html", "text"]] = "html"
+    rendition: ClassVar[Rendition] = "html"
     marks: ClassVar[tuple[Mark, ...]] = ()
     refuses: ClassVar[tuple[Mark, ...]] = ()
     usual: ClassVar[tuple[str, ...]] = ("title",)

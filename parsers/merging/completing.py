@@ -42,6 +42,9 @@ class Outcome(NamedTuple):
     source: str | None = None
 
 
+NOT_LINKED = "the page links no rest"
+ABSENT = "absent: the archive has no capture in reach that can be read"
+
 _PEOPLE = ("directors", "writers", "producers", "crew", "cast")
 
 
@@ -85,17 +88,16 @@ def complete(record: Record, answers: Sequence[tuple[Want, Record]], wanted: Seq
 
     Args:
         record: a page's record; it is not changed.
-        answers: records of captures of the pages that the cuts link to, each with the cut that asked for it; nearest first.
+        answers: records of captures of the pages that the cuts link to, or of the film's other data that a crawl holds beside
+            it, each with the cut that asked for it; nearest first.
         wanted: the record's open cuts.
     """
     whole = msgspec.convert(msgspec.to_builtins(record), Record)
     outcomes = []
     for want in wanted:
         found = [answer for asked, answer in answers if asked == want]
-        if want.url is None:
-            outcomes.append(Outcome(want, "the page links no rest"))
-        elif not found:
-            outcomes.append(Outcome(want, "absent: the archive has no capture in reach that can be read"))
+        if not found:
+            outcomes.append(Outcome(want, NOT_LINKED if want.url is None else ABSENT))
         elif want.part == "reviews":
             outcomes.append(_add_reviews(whole, want, found))
         elif isinstance(_at(whole, want.path), list):
@@ -109,8 +111,15 @@ def other_film(record: Record, answer: Record) -> bool:
     """Tell whether an answer is of another film than the record: identifiers that differ, or no title in common."""
     # What the pages themselves state comes first: an archive may lead from one film's address to another's page.
     stated, there = record.film.external_ids, answer.film.external_ids
-    if shared := stated.keys() & there.keys():
-        return any(identity.identifier(space, stated[space]) != identity.identifier(space, there[space]) for space in shared)
+    shared = [
+        (identity.identifier(space, stated[space]), identity.identifier(space, there[space]))
+        for space in stated.keys() & there.keys()
+    ]
+    if any(identity.ids_differ({own}, {other}) for own, other in shared):
+        return True
+    # A number is one film's, whatever the title's language; a slug may be of the address that was asked, not of the page got.
+    if any(own == other and identity.is_number(own) for own, other in shared):
+        return False
     ours, theirs = evidence.group_of(record, 0), evidence.group_of(answer, 1)
     if any(identity.ids_differ(ours.ids[space], theirs.ids[space]) for space in ours.ids.keys() & theirs.ids.keys()):
         return True

@@ -16,7 +16,14 @@ _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "boxofficemojo.com",
         (("imdb", r"/title/(tt\d+)"), ("boxofficemojo", r"/movies/\?(?:(?:(?!/movies/\?)[^&\n])*+&)*?id=([^&.]+)")),
     ),
-    ("rottentomatoes.com", (("rottentomatoes", r"/m/([^/?]+)"), ("rottentomatoes_tv", r"/tv/([^/?]+(?:/s\d+(?:/e\d+)?)?)"))),
+    (
+        "rottentomatoes.com",
+        (
+            ("rottentomatoes_ems", r"/napi/(?:movie|rtcf/v1/movies)/([0-9A-Fa-f-]{36})/"),
+            ("rottentomatoes", r"/m/([^/?]+)"),
+            ("rottentomatoes_tv", r"/tv/([^/?]+(?:/s\d+(?:/e\d+)?)?)"),
+        ),
+    ),
     ("flixster.com", (("flixster", r"/movie/([^/?]+)"),)),
     (
         "metacritic.com",
@@ -42,6 +49,8 @@ _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 _PATTERNS = tuple((host, tuple((name, re.compile(pattern)) for name, pattern in rules)) for host, rules in _ADDRESSES)
 
 _TRACKING = re.compile(r"^(utm_|ref_?$|fbclid$|gclid$)")
+# Of what Rotten Tomatoes' pages ask for, these say nothing of which answer it is: a cursor alone does.
+_IDLE = re.compile(r"^(?:direction|startCursor|before|pageCount)$")
 _HOST_PREFIX = re.compile(r"^(?:www\d*|m|mobile)\.")
 
 
@@ -57,6 +66,8 @@ def page_key(url: str | None) -> str | None:
     if not host:
         return None
     query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0]))
+    if "/napi/" in parts.path:
+        query = [(name, value) for name, value in query if value not in ("", "false") and not _IDLE.match(name)]
     return f"{host}{unquote(parts.path).rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
 
 

@@ -62,7 +62,7 @@ class Page:
 
     Attributes:
         capture: what the page was read from.
-        html: the page's text: HTML, or a crawler's plain text where `rendition` is ``text``.
+        html: the page's text: HTML, or what `rendition` says: a crawler's plain text, a site's JSON.
         url: the page's address on the live web, where it is known.
         captured_at: when it was captured, where it is known.
         notes: (code, message) of what was wrong on the way here; they become issues.
@@ -246,6 +246,11 @@ class Page:
     def lines(self) -> list[str]:
         """The lines of a text rendition, right ends stripped."""
         return [line.rstrip() for line in self.html.splitlines()]
+
+    @cached_property
+    def answer(self) -> Any:
+        """The data of a page that is a site's JSON; None for any other page, or where it is broken."""
+        return parse_json(self.html, "the answer", self.note) if self.rendition == "json" else None
 
     def json(self, css: str) -> Any:
         """Return the JSON inside the first script that the selector matches; None where there is none or it is broken."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Rendition = Literal["html", "text"]
+Rendition = Literal["html", "text", "json"]
 Named = Literal["url", "captured_at"]
 
 
@@ -36,7 +36,7 @@ class Capture(msgspec.Struct, kw_only=True, frozen=True):
         replay_url: the address that it was replayed at, where the bytes come from a replay.
         captured_at: UTC, RFC 3339, or with less precision (``"2014-07"``).
         archive: who holds it: a host (``web.archive.org``), a WARC's name.
-        rendition: ``text`` is a crawler's plain text; None lets the bytes decide.
+        rendition: ``text`` is a crawler's plain text, ``json`` what a site's page asked for; None lets the bytes decide.
         charset: what the HTTP head declared.
         status: the HTTP status the page was captured with.
         named: ``url`` and ``captured_at`` where they are worked out from the names of files and folders: what the page says

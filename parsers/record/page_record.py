@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from filmdig.parsers.record.capture import Location
+from filmdig.parsers.record.capture import Location, Rendition
 from filmdig.parsers.record.upgrade import SCHEMA_VERSION, is_current, upgraded
 
 Kind = Literal[
@@ -52,7 +52,7 @@ class Page(_Part, kw_only=True):
     archive: str | None = None
     location: Location = Location()
     digest: str | None = None
-    rendition: Literal["html", "text"] = "html"
+    rendition: Rendition = "html"
     encoding: str | None = None
     encoding_from: Literal["bom", "utf-8", "header", "meta", "language", "fallback"] | None = None
     language: str | None = None

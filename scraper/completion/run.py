@@ -15,8 +15,8 @@ import msgspec
 
 from filmdig.output.files import replacing
 from filmdig.parsers.choose import layouts
-from filmdig.parsers.merging.completing import Outcome, Part, Want, complete, wants
-from filmdig.parsers.merging.identity import page_key, without_tracking
+from filmdig.parsers.merging.completing import ABSENT, Outcome, Part, Want, complete, other_film, wants
+from filmdig.parsers.merging.identity import identifier, page_key, without_tracking
 from filmdig.parsers.record.errors import ArchiveError, LimitError
 from filmdig.parsers.record.page_record import By, Record, to_json
 from filmdig.scraper.archives.fetching import checked
@@ -32,6 +32,9 @@ TRIES = 3
 
 #: Pages of a film's reviews that are followed from one to the next.
 PAGES = 200
+
+#: Why a cut is open whose page was not asked for before asking ended.
+NOT_ASKED = "not asked: the archive ended the run before"
 
 #: Kinds of page that answer nothing.
 _NO_ANSWER = frozenset({"not_found", "redirect"})
@@ -95,6 +98,7 @@ class Completion:
         self._progress = progress
         self._totals = Totals()
         self._answers: dict[str, list[Record]] = {}
+        self._beside: dict[tuple[str, str], list[Record]] = {}
         self._unsatisfied: set[Target] = set()
 
     def targets(self) -> dict[Target, Part]:
@@ -135,10 +139,13 @@ class Completion:
         return found
 
     def _at_hand(self) -> Iterator[Record]:
-        """Yield the records that cuts of others link to: they need no fetch."""
+        """Yield the records that cuts of others link to, and those that links lead on to from them: they need no fetch."""
         keys = {_key(target.url) for target in self.targets()}
         for record in self._read():
-            if record.page.url and _key(record.page.url) in keys:
+            if _is_part(record):
+                for name in _ids(record):
+                    self._beside.setdefault(name, []).append(record)
+            if record.page.url and (_key(record.page.url) in keys or _is_part(record)):
                 yield record
 
     def _learn_answers(self, records: Iterable[Record]) -> None:
@@ -173,7 +180,7 @@ class Completion:
         """Return a want's page, and for reviews the pages after it as far as they are known."""
         chain = [_target(record, want)]
         while want.part == "reviews" and len(chain) < PAGES:
-            answer = next(iter(self._answers_of(chain[-1])), None)
+            answer = next((one for one in self._answers_of(chain[-1]) if not other_film(record, one)), None)
             after = next((w.url for w in self._wants(answer) if w.path == "/reviews"), None) if answer else None
             if after is None or any(_key(after) == _key(known.url) for known in chain):
                 break
@@ -190,14 +197,14 @@ class Completion:
 
     def _outcomes(self, record: Record) -> tuple[Record, list[Outcome]]:
         wanted = self._wants(record)
-        answers = [
-            (want, answer)
-            for want in wanted
-            if want.url is not None
-            for target in self._chain(record, want)
-            for answer in self._answers_of(target)
-            if answer.id != record.id
-        ]
+        answers: list[tuple[Want, Record]] = []
+        for want in wanted:
+            linked = [answer for target in self._chain(record, want) for answer in self._answers_of(target)] if want.url else []
+            # A page of reviews may state more of the film's identifiers than the film's own page.
+            names = [name for one in (record, *linked) if not other_film(record, one) for name in _ids(one)]
+            beside = [answer for name in dict.fromkeys(names) for answer in self._beside.get(name, ())]
+            found = {answer.id: answer for answer in (*linked, *beside) if answer.id != record.id}
+            answers += [(want, answer) for answer in found.values()]
         return complete(record, answers, wanted)
 
     def _look_for_unsatisfied(self) -> None:
@@ -205,8 +212,14 @@ class Completion:
         self._unsatisfied.clear()
         for record in self._read():
             for outcome in self._outcomes(record)[1]:
-                if outcome.reason is not None and outcome.want.url is not None and outcome.want.part != "reviews":
+                if outcome.reason is None or outcome.want.url is None:
+                    continue
+                if outcome.want.part != "reviews":
                     self._unsatisfied.add(_target(record, outcome.want))
+                    continue
+                for target in self._chain(record, outcome.want):
+                    if all(other_film(record, answer) for answer in self._answers_of(target)):
+                        self._unsatisfied.add(target)
 
     def _try(self, target: Target, state: State, file: CaptureFile) -> None:
         """Ask for one more capture of a target."""
@@ -290,8 +303,8 @@ class Completion:
         totals.open[want.part] = totals.open.get(want.part, 0) + 1
         target = _target(record, want) if want.url else None
         why = outcome.reason
-        if why.startswith("absent") and target:
-            why = state.done.get(target) or why
+        if why == ABSENT and target:
+            why = state.done.get(target) or (why if target in state.done or not totals.stopped else NOT_ASKED)
         kind = re.sub(r"(?<!\d)\d++ of \d++", "N of M", why.split(": ")[0])
         totals.reasons[kind] = totals.reasons.get(kind, 0) + 1
         line = {"id": record.id, "path": want.path, "part": want.part, "url": want.url, "reason": why}
@@ -313,6 +326,16 @@ def review_page(record: Record, by: By) -> str | None:
 @cache
 def _review_pages() -> dict[tuple[str, str], str]:
     return {(layout.site, by): pattern for layout in layouts() for by, pattern in layout.review_pages.items()}
+
+
+def _is_part(record: Record) -> bool:
+    """Whether a record is of what a page asked for by itself: JSON, or a fragment without the film's title."""
+    return record.page.rendition == "json" or (record.film.title is None and record.page.kind == "reviews")
+
+
+def _ids(record: Record) -> list[tuple[str, str]]:
+    """Return (namespace, identifier) of a record's film."""
+    return [(space, identifier(space, value)) for space, value in record.film.external_ids.items()]
 
 
 def _key(url: str) -> str:

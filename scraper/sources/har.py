@@ -172,7 +172,7 @@ def _item(path: str, entry: object) -> Item:
             return Damage(at(path), "a payload that cannot be decoded", len(text), str(error))
     else:
         body, charset = text.encode("utf-8", "replace"), "utf-8"
-    rendition, what = page(body, head.media_type)
+    rendition, what = page(body, head.media_type, url)
     if rendition is None:
         return Skipped(at(path), f"not a page: {what}")
     return Capture(

@@ -257,15 +257,16 @@ def _capture(row: dict[str, Any], columns: Columns, where: Any) -> Item:
         body = found.encode("utf-8", "replace") if isinstance(found, str) else found
         if not isinstance(body, bytes) or not body.strip():
             continue
-        rendition, other = page(body)
+        url = row.get(columns.get("url", ""))
+        url = url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
+        rendition, other = page(body, url=url)
         if what == "text":
             rendition = "text"
         if rendition is None:
             return Skipped(where, f"not a page: {other}")
-        url = row.get(columns.get("url", ""))
         return Capture(
             body=body,
-            url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
+            url=url,
             captured_at=_moment(row.get(columns.get("time", ""))),
             location=where,
             rendition=rendition,

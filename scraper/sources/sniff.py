@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from filmdig.parsers.choose import is_answer
 from filmdig.parsers.record.capture import Rendition
 from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, Readable, packing, unread_packing
 from filmdig.scraper.sources.tar_members import BLOCK, is_header
@@ -156,17 +157,20 @@ def _unpacked_head(head: bytes) -> bytes:
     return Inflated(io.BytesIO(head), kind).read(HEAD) if kind else head[:HEAD]
 
 
-def page(body: bytes, media_type: str = "") -> tuple[Rendition | None, str]:
+def page(body: bytes, media_type: str = "", url: str | None = None) -> tuple[Rendition | None, str]:
     """Tell whether a payload is a page.
 
     Args:
         body: the payload, every encoding undone.
         media_type: what a server declared, which decides only where the bytes leave it open.
+        url: its address: JSON is a page where a known site's pages ask for it there.
 
     Returns:
-        ``("html", "")``, ``("text", "")``, or None and what it is instead, ready for "not a page: ...".
+        ``("html", "")``, ``("text", "")``, ``("json", "")``, or None and what it is instead, ready for "not a page: ...".
     """
     rendition, what = _page(body)
+    if what == "JSON" and is_answer(url):
+        return "json", ""
     if rendition is None or body.lstrip()[:1] == b"<":
         return rendition, what
     if media_type in _NO_PAGES:

@@ -155,7 +155,7 @@ def _page(
         body, notes = http.payload(response)
     except LimitError as error:
         return Damage(where, error.what, len(original.record.block))
-    rendition, what = page(body, response.media_type)
+    rendition, what = page(body, response.media_type, url)
     if kind == "conversion" and response.media_type in {"text/plain", ""}:
         rendition = "text"  # whatever it looks like: a crawler made it from a page
     if rendition is None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import ClassVar
+from urllib.parse import urlencode
 
-from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
+from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, still_open, without_marker
 from filmdig.parsers.layouts.fields import attr, each, text
 from filmdig.parsers.layouts.values import date, decimal, integer, title_and_year, year
 from filmdig.parsers.page.document import Page
@@ -22,7 +23,7 @@ from filmdig.parsers.record.page_record import (
     ReviewRating,
     ReviewTotals,
 )
-from filmdig.parsers.sites.imdb.common import Imdb, poster
+from filmdig.parsers.sites.imdb.common import Imdb, poster, title_id
 from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows, crew_of, in_section, section_of
 from filmdig.parsers.sites.imdb.left_out import EPISODE_LISTS, SUB_PAGES
 from filmdig.parsers.sites.imdb.plots import author_of, is_invitation, whole_text
@@ -191,7 +192,10 @@ def _excerpt(row: Node) -> Review:
 
 
 class SubPageReviews(SubPage):
-    """`/reviews`, 2017 to 2024: 25 reviews of users; more came by a script. A review's markup was seen, no whole page."""
+    """`/reviews`, 2017 to 2024: 25 reviews of users; the button below fetched more (`reviews-answer`).
+
+    A review's markup was seen, no whole page; the button as public programs read it.
+    """
 
     name = "subpage-reviews"
     years = "2017-2024"
@@ -204,9 +208,29 @@ class SubPageReviews(SubPage):
         found = re.search(r"(?<![\d,.])([\d,.]++) (?:user )?reviews?\b", text(".lister div.header")(page) or "", re.IGNORECASE)
         return ReviewTotals(audience=integer(found[1]) if found else None)
 
-    def reviews(self, page: Page) -> list[Review]:
+    def reviews(self, page: Page) -> list[Review] | CutList:
         """One an item; its text is whole, though a style sheet may fold it or hide a spoiler."""
-        return [_users_review(item) for item in page.all(USERS)]
+        url = more_reviews(page)
+        total = self.review_totals(page).audience if url else None
+        return cut_list(reviews_of(page), url, total=total, url=url)
+
+
+def more_reviews(page: Page) -> str | None:
+    """Return the address that the button "Load More" asks; None where there are no more.
+
+    A browser sends `ref_=undefined` with the key; programs leave it out.
+    """
+    button = page.first("div.load-more-data[data-key]")
+    key = button.attr("data-key") if button is not None else None
+    film = title_id(page)
+    if not key or film is None:
+        return None
+    return f"https://www.imdb.com/title/{film}/reviews/_ajax?{urlencode({'ref_': 'undefined', 'paginationKey': key})}"
+
+
+def reviews_of(page: Page) -> list[Review]:
+    """Return the users' reviews of a page, or of what its button fetched."""
+    return [_users_review(item) for item in page.all(USERS)]
 
 
 def _users_review(item: Node) -> Review:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.sites.rottentomatoes import celebrity_text, flat, flixster, ign, lists, pages, rows, slots
+from filmdig.parsers.sites.rottentomatoes import celebrity_text, flat, flixster, ign, lists, pages, review_answers, rows, slots
 
-__all__ = ["celebrity_text", "flat", "flixster", "ign", "lists", "pages", "rows", "slots"]
+__all__ = ["celebrity_text", "flat", "flixster", "ign", "lists", "pages", "review_answers", "rows", "slots"]

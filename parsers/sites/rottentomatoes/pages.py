@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from filmdig.parsers.layouts.fields import attr, each, passage, text
+from filmdig.parsers.layouts.cuts import CutList, cut_list
+from filmdig.parsers.layouts.fields import at, attr, each, passage, text
 from filmdig.parsers.layouts.values import date, decimal, integer, percent, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -18,6 +19,7 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     user_stars,
     whole_quote,
 )
+from filmdig.parsers.sites.rottentomatoes.review_answers import first_answer, shown_kind, stated, with_number
 from filmdig.parsers.sites.rottentomatoes.rows import filled_stars
 
 _born = text("[data-qa=celebrity-bio-bday]").less(r"^Birthday:\s*")
@@ -190,6 +192,37 @@ class ReviewsRows(RottenTomatoes):
         text=passage(".audience-reviews__review"),
     )
 
-    def reviews(self, page: Page) -> list[Review]:
-        """Return a page has one kind of them."""
-        return (self._critics(page) or []) + (self._users(page) or [])
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """Return the film's name in the site's addresses, and its number in those of the answers with more reviews."""
+        return with_number(super().external_ids(page), page)
+
+    def reviews(self, page: Page) -> list[Review] | CutList:
+        """Return a page has one kind of them; cut where its script names a further answer."""
+        critics, users = self._critics(page) or [], self._users(page) or []
+        url = first_answer(page, "audience" if users else "critics")
+        return cut_list(critics + users, url, url=url)
+
+
+class ReviewsManager(RottenTomatoes):
+    """Reviews pages of 2025 on, whose reviews all come by a script: known from programs that read its `props`."""
+
+    name = "reviews-2025"
+    years = "2025-2026"
+    kind = "reviews"
+    marks = ('page-media-reviews-manager script[data-json="props"]',)
+    refuses = (".review-row p.review-text, div.audience-review-row",)
+    usual = ("title",)
+
+    def title(self, page: Page) -> str | None:
+        """Return the film, in the data or in the `title`."""
+        named = at(stated(page), "media.title")
+        return one_line(named) if isinstance(named, str) and named.strip() else _title(page)
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """Return the film's name in the site's addresses, and its number in those of the answers."""
+        return with_number(super().external_ids(page), page)
+
+    def reviews(self, page: Page) -> CutList | None:
+        """Return none: where they are fetched from."""
+        url = first_answer(page, shown_kind(page))
+        return CutList([], full_text_url=url) if url else None
