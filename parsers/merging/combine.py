@@ -278,6 +278,8 @@ class Combiner:
             found: cuts.Closed | str | None = None
             if cut.truncation.state == "open" and cut.items is not None:
                 found = _close_list(cut, cut.items, shown_cut[cut.field], pages, self._linked(cut))
+            elif cut.truncation.state == "open" and cut.truncation.path == "/reviews":
+                found = self._reviews.continued(cut.truncation.total, self._linked(cut), pages)
             elif cut.truncation.state == "open" and cut.item is not None:
                 place = cut.item.place(cut.field)
                 stated = place.of(cut.source)

@@ -47,6 +47,19 @@ class Reviews:
             self.items[number].state(review, source, fields, weak.get(position, frozenset()))
         return [self.items[number] for number in numbers]
 
+    def continued(self, total: int | None, linked: str | None, pages: cuts.Pages) -> cuts.Closed | None:
+        """Return that reviews shown cut are whole where the page that they go on at is among the film's: it has the rest.
+
+        Args:
+            total: how many the cut page says that there are.
+            linked: the address that it links, as a `page_key`.
+            pages: the film's pages.
+        """
+        if linked is None or (total is not None and len(self.items) < total):
+            return None
+        sources = sorted({source for item in self.items for source in item.sources if pages.keys[source] == linked})
+        return cuts.Closed("", None, "linked_page", sources[0]) if sources else None
+
     def _find(self, review: Review, taken: set[int], *, cut: bool) -> int:
         for number in self._alike(review):
             if number not in taken and _same(review, self._faces[number], cut=cut):

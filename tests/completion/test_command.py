@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from filmdig.parsers.record.page_record import from_json
+from filmdig.parsers.record.page_record import from_json, to_json
 from tests.archives import servers
 from tests.archives.holdings import Held, write_warc
 from tests.archives.reading import payloads
 from tests.archives.servers import MementoDialect, serving
+from tests.completion.test_sites import CHAIN, FIVE, NEAR, RT_CHAIN, imdb_reviews_cut
 from tests.conftest import ROOT
 
 BELL = "https://letterboxd.com/film/the-bell-ferry/"
@@ -174,11 +175,15 @@ def test_pages_at_hand_are_not_fetched(records, tmp_path):
 
 
 def test_killed_at_any_moment_it_loses_and_repeats_nothing(records, tmp_path):
+    """Ten times, each at a request chosen at random; the pages of reviews lead from one to the next."""
     rng = random.Random(20)
-    held = answers(records)
+    held = [*answers(records), *(Held(url, NEAR, body) for url, body in CHAIN)]
+    with records.open("ab") as file:
+        file.write(to_json(imdb_reviews_cut()) + b"\n")
     with serving(MementoDialect, held) as server:
-        whole = complete(records, tmp_path / "whole", server, "--kinds", "text,plot")
-        assert whole.returncode == 0
+        whole = complete(records, tmp_path / "whole", server, "--kinds", "text,plot,reviews")
+        assert whole.returncode == 0, whole.stderr
+        needed = sorted(path for path in server.asked if "id_" in path)
         server.asked.clear()
         for _ in range(10):
             reached, killed = threading.Event(), threading.Event()
@@ -188,7 +193,7 @@ def test_killed_at_any_moment_it_loses_and_repeats_nothing(records, tmp_path):
                 killed.wait(30)
                 answers.close_connection = True
 
-            where = rng.choice(["timemap", "id_", "full-text", "plotsummary"])
+            where = rng.choice(["timemap", "id_", "full-text", "plotsummary", "tt0994001/reviews", "Key=k1", "Key=k2"])
             server.faults.append((where, hang))
             asked = [
                 "complete",
@@ -196,7 +201,7 @@ def test_killed_at_any_moment_it_loses_and_repeats_nothing(records, tmp_path):
                 "-o",
                 tmp_path / "out",
                 "--kinds",
-                "text,plot",
+                "text,plot,reviews",
                 "--archive",
                 f"memento:{server.base}/films",
             ]
@@ -208,8 +213,11 @@ def test_killed_at_any_moment_it_loses_and_repeats_nothing(records, tmp_path):
             process.wait()
             killed.set()
             server.faults.clear()
-        done = complete(records, tmp_path / "out", server, "--kinds", "text,plot")
+        done = complete(records, tmp_path / "out", server, "--kinds", "text,plot,reviews")
+        asked = [path for path in server.asked if "id_" in path]
     assert done.returncode == 0, done.stderr
+    assert sorted(set(asked)) == needed
+    assert [one.text for one in read(tmp_path / "out" / "records.jsonl")[2].reviews] == list(FIVE)
     for name in ("records.jsonl", "open.jsonl"):
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     assert payloads(tmp_path / "out" / "captures.warc.gz") == payloads(tmp_path / "whole" / "captures.warc.gz")
@@ -220,3 +228,62 @@ def test_bad_usage(records, tmp_path, arguments):
     done = filmdig("complete", *([] if arguments == ["-"] else [records]), *arguments, "-o", tmp_path / "out")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def har(path: Path, *entries: tuple[str, bytes]) -> Path:
+    """What a browser recorded: each address with its answer."""
+    kinds = {True: "application/json", False: "text/html"}
+    found = [
+        {
+            "startedDateTime": "2019-02-01T00:00:00Z",
+            "request": {"url": url},
+            "response": {"status": 200, "content": {"mimeType": kinds[body.startswith(b"{")], "text": body.decode()}},
+        }
+        for url, body in entries
+    ]
+    path.write_text(json.dumps({"log": {"entries": found}}))
+    return path
+
+
+def warc(path: Path, *entries: tuple[str, bytes]) -> Path:
+    return write_warc(path, [Held(url, NEAR, body) for url, body in entries])
+
+
+@pytest.mark.parametrize("recorded", [har, warc])
+@pytest.mark.parametrize("chain", [CHAIN, RT_CHAIN], ids=["imdb", "rottentomatoes"])
+def test_a_pages_own_requests_are_read_with_it(tmp_path, recorded, chain):
+    film = f"https://www.rottentomatoes.com/napi/movie/{'0' * 8}-0000-0000-0000-{'0' * 12}/reviews/user"
+    odd = [("https://www.rottentomatoes.com/api/other", b'{"a": 1}'), (film, b'{"error": "gone"}')]
+    source = recorded(tmp_path / "recorded", *chain, *odd)
+    assert filmdig("extract", source, "-o", tmp_path / "records.jsonl", "--quiet").returncode == 0
+    found = read(tmp_path / "records.jsonl")
+    assert [len(one.reviews) for one in found] == [2, 2, 1, 0]
+    assert [(one.page.kind, one.issues[0].code) for one in found[3:]] == [("unknown", "layout_unknown")]
+    with serving(MementoDialect, []) as server:
+        complete(tmp_path / "records.jsonl", tmp_path / "out", server)
+        assert server.asked == []
+    assert [one.text for one in read(tmp_path / "out" / "records.jsonl")[0].reviews] == list(FIVE)
+    assert filmdig("merge", tmp_path / "records.jsonl", "-o", tmp_path / "films.jsonl", "--quiet").returncode == 0
+    (merged,) = [json.loads(line) for line in (tmp_path / "films.jsonl").read_text().splitlines()]
+    assert sorted(one["text"] for one in merged["reviews"]) == sorted(FIVE)
+    assert [(cut["path"], cut["state"], cut["by"]) for cut in merged["truncations"]] == [
+        ("/reviews", "repaired", "linked_page")
+    ] * 2
+
+
+def test_all_is_closed_over_pywb(records, tmp_path, pywb):
+    review, plot = shown(records)
+    base = pywb.add("complete", write_warc(tmp_path / "archive.warc.gz", answers(records)))
+    done = filmdig("complete", records, "-o", tmp_path / "out", "--archive", f"memento:{base}", "--kinds", "text,plot")
+    assert done.returncode == 0, done.stderr
+    after = read(tmp_path / "out" / "records.jsonl")
+    assert (after[0].reviews[0].text, after[1].film.synopsis) == (review + REST, plot + REST)
+
+
+def test_a_dry_run_names_the_pages_of_reviews(tmp_path):
+    (tmp_path / "records.jsonl").write_bytes(to_json(imdb_reviews_cut()) + b"\n")
+    with serving(MementoDialect, []) as server:
+        done = complete(tmp_path / "records.jsonl", tmp_path / "out", server, "--dry-run")
+        assert server.asked == []
+    assert done.stdout == "20190201000000\treviews\thttp://www.imdb.com/title/tt0994001/reviews\n"
+    assert "1 pages would be asked for (www.imdb.com 1)" in done.stderr
