@@ -17,7 +17,7 @@ from tests.archives import servers
 from tests.archives.holdings import Held, write_warc
 from tests.archives.reading import payloads
 from tests.archives.servers import MementoDialect, serving
-from tests.completion.test_sites import CHAIN, FIVE, NEAR, RT_CHAIN, imdb_reviews_cut
+from tests.completion.site_answers import CHAIN, FIVE, NEAR, RT_CHAIN, imdb_reviews_cut
 from tests.conftest import ROOT
 
 BELL = "https://letterboxd.com/film/the-bell-ferry/"
