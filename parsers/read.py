@@ -65,6 +65,7 @@ def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
         captured_at = replayed.captured_at or capture.captured_at
     page = kind(capture, replayed.text, url=url, captured_at=captured_at)
     page.notes += notes
+    page.as_captured = decoded.encoding == "utf-8" and not notes and replayed.text is decoded.text
     return Opened(page, decoded, replayed)
 
 

@@ -45,7 +45,7 @@ _SMALL = 12_000
 
 def may_be_film(page: Page) -> bool:
     """Whether it is worth building the page's tree to see what it is about."""
-    return page.memo("generic.may_be_film", lambda: weigh(page.html.encode("utf-8", "surrogatepass")))
+    return page.memo("generic.may_be_film", lambda: weigh(page.source))
 
 
 def weigh(source: bytes) -> bool:

@@ -66,6 +66,7 @@ class Page:
         url: the page's address on the live web, where it is known.
         captured_at: when it was captured, where it is known.
         notes: (code, message) of what was wrong on the way here; they become issues.
+        as_captured: whether the capture's bytes are the page's text in UTF-8 as they are.
     """
 
     _positions = False
@@ -80,6 +81,7 @@ class Page:
         is_html = not _URL_LINE.match(html[:3000]) and _TAG.search(html, 0, 100_000)
         self.rendition = capture.rendition or ("html" if is_html else "text")
         self.notes: list[tuple[str, str]] = list(capture.notes)
+        self.as_captured = False
         self._memo: dict[Any, Any] = {}
         self._firsts: dict[str, Node | None] = {}
 
@@ -164,6 +166,11 @@ class Page:
             return document_fromstring(self._source_bytes, HTMLParser(encoding="utf-8"))
         except ParserError:  # a page without an element
             return document_fromstring(b"<html></html>")
+
+    @property
+    def source(self) -> bytes:
+        """The page's text in UTF-8."""
+        return self.capture.body if self.as_captured else self.html.encode("utf-8", "surrogatepass")
 
     @property
     def _source_bytes(self) -> bytes:

@@ -37,9 +37,9 @@ def source_title(html: str) -> str | None:
 
 def source_heading(html: str) -> str | None:
     """Return the text of the first `h1`."""
-    at = html.find("<h1")
+    at = html.find("<h1", 0, HEAD)
     if at < 0:
-        at = html.find("<H1")
+        at = html.find("<H1", 0, HEAD)
     match = _HEADING.match(html, at) if at >= 0 else None
     return (one_line(unescape(_TAGS.sub(" ", match[1]))) or None) if match else None
 

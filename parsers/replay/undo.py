@@ -85,25 +85,32 @@ def undo_replay(text: str) -> Replayed:
 _HEAD: Final = 8 << 10
 _TAIL: Final = 4 << 10
 _TOOLBAR: Final = 128 << 10
+_AFTER_BODY: Final = 4 << 10
 _NEAR_THE_ENDS: Final = ("archive.org/", "/web/", "<!-- WB Insert -->", "_____WB$wombat$", 'id="HEADER"', "FILE ARCHIVED ON")
 
 
 def _may_be_replayed(text: str) -> bool:
     ends = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
-    return any(needle in ends for needle in _NEAR_THE_ENDS) or text.find("WAYBACK TOOLBAR INSERT", 0, _TOOLBAR) >= 0
+    if any(needle in ends for needle in _NEAR_THE_ENDS):
+        return True
+    body = text.find("<body", 0, _TOOLBAR)
+    start, end = (body, body + _AFTER_BODY) if body >= 0 else (0, _TOOLBAR)
+    return text.find("WAYBACK TOOLBAR INSERT", start, end) >= 0
 
 
 def _contains(*needles: str) -> Callable[[str], bool]:
     return lambda text: any(needle in text for needle in needles)
 
 
-def _found(pattern: str) -> Callable[[str], bool]:
+def _found(needle: str, pattern: str) -> Callable[[str], bool]:
     search = re.compile(pattern).search
-    return lambda text: search(text) is not None
+    return lambda text: needle in text and search(text) is not None
 
 
 def _links_are_rewritten(text: str) -> bool:
     """Whether most links lead into the Wayback Machine: a page kept without any other addition."""
+    if text.count("/web/") < 3:
+        return False
     rewritten = len(_REWRITTEN_LINK.findall(text))
     return rewritten >= 3 and rewritten * 2 >= len(_LINK.findall(text))
 
@@ -114,10 +121,10 @@ _REWRITTEN_LINK = re.compile(
 )
 
 _MARKS: Final = (
-    ("wayback_appended_script", _found(r"\bsWayBackCGI\s?=\s?\"")),
+    ("wayback_appended_script", _found("sWayBackCGI", r"\bsWayBackCGI\s?=\s?\"")),
     ("wayback_toolbar", _contains("<!-- BEGIN WAYBACK TOOLBAR INSERT", 'id="wm-ipp', "The Wayback Machine - http")),
     ("wayback_head", _contains("archive_analytics.", '__wm.wombat("', "Wayback Rewrite JS Include -->", "archive.org/_static/")),
-    ("wayback_footer", _found(r"<!--\s{0,20}FILE ARCHIVED ON [\d:]{7,14}")),
+    ("wayback_footer", _found("FILE ARCHIVED ON", r"<!--\s{0,20}FILE ARCHIVED ON [\d:]{7,14}")),
     ("pywb_head", _contains("<!-- WB Insert -->", "wbinfo.timestamp =")),
     ("wrapped_scripts", _contains("_____WB$wombat$assign$function_____")),
     ("rewritten_links", _links_are_rewritten),
