@@ -231,6 +231,8 @@ def value_of(record: Record, field: str) -> Any:
 
 def place(record: Record, field: str, value: Any) -> None:
     """Put what a reader found where it belongs; its cuts and what was derived are listed by their paths."""
+    if value is None:
+        return
     if value.__class__ not in _SCALARS:
         if field == "alternate_titles":
             value = _titled(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from turbohtml import Element, Text
 
 from filmdig.parsers.page.plain_text import blanks_for_breaks, one_line
@@ -46,13 +47,10 @@ _EDGES: dict[str, str | None] = {
 _NOT_INLINE = ":not(a, b, i, em, strong, span, small, big, u, s, font, img, sup, sub, time, label, cite, q, abbr, code, meta)"
 
 
-class Node:
+class Node(msgspec.Struct, eq=False, gc=False):
     """One element of a page."""
 
-    __slots__ = ("_element",)
-
-    def __init__(self, element: Element) -> None:
-        self._element = element
+    _element: Element
 
     def __repr__(self) -> str:
         return f"<{self.tag} {dict(self._element.attrs)}>"

@@ -58,11 +58,8 @@ _MANY, _LONG = 2000, 20_000
 class TracedNode(Node):
     """An element whose descendants are remembered as they are found."""
 
-    __slots__ = ("_selector", "_trace")
-
-    def __init__(self, node: Node, selector: str, trace: Trace) -> None:
-        super().__init__(node._element)
-        self._selector, self._trace = selector, trace
+    _selector: str
+    _trace: Trace
 
     def first(self, css: str) -> Node | None:
         """Return the first descendant that the selector matches."""
@@ -76,7 +73,7 @@ class TracedNode(Node):
 
 def _traced(node: Node, selector: str, trace: Trace) -> TracedNode:
     trace.keep(selector, node)
-    return TracedNode(node, selector, trace)
+    return TracedNode(node._element, selector, trace)
 
 
 class TracedPage(Page):

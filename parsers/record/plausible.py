@@ -58,6 +58,8 @@ def check_values(record: Record) -> None:
     for name in ("audience", "critics"):
         check.bounded(record.review_totals, name, "/review_totals", 0, MAX_COUNT)
     for index, related in enumerate(record.related):
+        if related.year is None and related.score is None:
+            continue
         check.bounded(related, "year", f"/related/{index}", FIRST_YEAR, check.last_year)
         check.bounded(related, "score", f"/related/{index}", 0, MAX_COUNT)
 

@@ -66,18 +66,18 @@ def _table(anchor: Node) -> CrewTable | None:
     if table is None:
         return None
     rows: list[tuple[Node, str]] = []
-    named: Node | None = None
-    # Thousands of rows on a page: the links are asked for at once, and of a row's cells only the last is read.
-    for link in table.all('td:first-child a[href*="/name/nm"]'):
-        cell = link.parent
-        while cell is not None and cell.tag != "td":
-            cell = cell.parent
-        if cell is None or cell == named:
-            continue
-        named = last = cell
-        while (after := last.next) is not None:
-            last = after
-        rows.append((link, last.text if last != cell else ""))
+    begins = named = False
+    # Thousands of rows on a page: all are asked for at once, each with the link in its first cell, and its last cell.
+    for node in table.all('tr, td:first-child a[href*="/name/nm"], tr > :last-child:not(:first-child)'):
+        if node.tag == "tr":
+            begins, named = True, False
+        elif node.tag == "a":
+            if begins:
+                rows.append((node, ""))
+            named, begins = begins or named, False
+        elif named:
+            rows[-1] = (rows[-1][0], node.text)
+            named = False
     return CrewTable(anchor.attr("name") or "", anchor.text, rows)
 
 
