@@ -2,7 +2,10 @@
 
 import pytest
 
+from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.prose import stated
+from filmdig.parsers.generic.witnesses.sentences import sentences
+from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Film
@@ -75,3 +78,20 @@ def test_odd_json_ld_raises_nothing(value):
 def test_headline(headline, title, director):
     found = stated([headline, "", "A film of films, by a director of cinema."])
     assert (found.title, (found.directors or [None])[0]) == (title, director)
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("We saw “copper moon” (1994) again.", 1994),
+        ("We saw Overcopper Moon (1994) and copper moon [1995] again.", 1995),
+        ("We saw Copper Moon, which is late (1994), again.", None),
+        ("Released in spring in 1994 it was soon forgotten.", None),
+        ("It was released to cinemas in 1994 and soon forgotten.", 1994),
+        ("Copper Moon(1994) again.", 1994),
+    ],
+)
+def test_the_year_that_a_sentence_states(said, year):
+    html = f"<title>Copper Moon</title><h1>Copper Moon</h1><p>{said} It says how the rain fell on the harbour for days."
+    found = sentences(Evidence(Page(Capture(body=b""), html), "unknown"))
+    assert [one.value for one in found if one.field == "year"] == ([] if year is None else [year])

@@ -88,7 +88,7 @@ _TEXT_ROWS = frozenset(("synopsis", "review", "other", "credits", "cast_with", "
 
 def _credits(block: Block) -> bool:
     """Whether a block is credits in one run: "Rating: … Rated: … Starring: …"."""
-    return len(_LABELLED_LINE.findall(block.text)) >= 3 and len(block.text) < 900
+    return len(block.text) < 900 and len(_LABELLED_LINE.findall(block.text)) >= 3
 
 
 def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:

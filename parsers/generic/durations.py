@@ -47,6 +47,8 @@ def minutes(text: str, *, labelled: bool = False) -> int | None:
         labelled: whether a label says that it is one: a bare number, "1:50" and "2h" are taken then.
     """
     text = digits(one_line(text))[:200]
+    if not any(map(str.isdigit, text)):
+        return None
     if match := _CJK_BOTH.search(text) or _BOTH.search(text):
         return int(match[1]) * 60 + int(match[2]) or None
     if match := _CJK_MINUTES.search(text) or _MINUTES_ALONE.search(text):

@@ -356,5 +356,4 @@ def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
 
 def folded(name: str) -> str:
     """Return a name to compare: letters alone, no accents, no case."""
-    plain = unicodedata.normalize("NFD", name.casefold())
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFD", name.casefold())))

@@ -78,7 +78,7 @@ def key(value: Any) -> Any:
     if isinstance(value, Passage):
         value = value.text
     if isinstance(value, str):
-        return "".join(char for char in value.casefold() if char.isalnum())
+        return "".join(filter(str.isalnum, value.casefold()))
     if isinstance(value, list):
         return frozenset(map(key, value))
     if isinstance(value, msgspec.Struct):

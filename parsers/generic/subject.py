@@ -12,14 +12,13 @@ from filmdig.parsers.generic.vocabulary import words
 FILM_WORDS = tuple(sorted(words("sign", "film") - {"cinéma"}))
 _BOOKS_AND_GAMES = re.compile(
     r"\b(?:isbn|publisher|pages?:|paperback|hardcover|tracklist|track list|album|gameplay|xbox|playstation|nintendo|recipe|"
-    r"ingredients|restaurant|editorial|páginas)\b",
-    re.IGNORECASE,
+    r"ingredients|restaurant|editorial|páginas)\b"
 )
+"""Searched in folded text, and the next: twice as fast as without regard to case."""
 _STAGE = re.compile(
     r"\b(?:a play by|on stage|stage play|interval|intermission|playwright|ballet|opera|choreograph\w{1,8}|orchestra|libretto|"
     r"theat(?:re|er) company|box office opens|schauspielhaus|theaterstück|pièce de théâtre|obra de teatro|spettacolo teatrale|"
-    r"spektakl|divadlo|teatteri)\b",
-    re.IGNORECASE,
+    r"spektakl|divadlo|teatteri)\b"
 )
 DATABASE_SCORE = re.compile(
     r"(?:豆瓣(?:评分)?|\bimdb(?: rating| score)?|metascore|tomatometer|кинопоиск|filmweb|čsfd)\s?[:：]?\s?\d", re.IGNORECASE
@@ -63,10 +62,10 @@ def running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]
         found.append((1, f"~{films} words for film in {length} words of text"))
     if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
         found.append((2, f"the text has the title {times} times"))
-    stage = len(set(map(str.casefold, _STAGE.findall(text[:8000]))))
+    stage = len(set(_STAGE.findall(small[:8000])))
     if stage > 1 and stage >= films:
         found.append((-4, f"{stage} words of the stage"))
-    others = len(_BOOKS_AND_GAMES.findall(text[:8000]))
+    others = len(_BOOKS_AND_GAMES.findall(small[:8000]))
     if others > 2 and others > films:
         found.append((-3, f"{others} words of books, music, games"))
     return found

@@ -232,13 +232,13 @@ def _furniture(tag: str, cls: str, element: Any) -> str:
         return kind
     if element.attr("hidden") is not None or ((style := element.attr("style")) and _HIDDEN.search(style)):
         return "hidden"
-    return _furniture_of(cls) if cls and tag not in _LARGE_ROOTS else ""
+    return _furniture_of(cls[:300]) if cls and tag not in _LARGE_ROOTS else ""
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def _furniture_of(cls: str) -> str:
     """Return what an element's class and id name; pages have the same ones on hundreds of elements."""
-    match = _FURNITURE_WORDS.search(cls[:300])
+    match = _FURNITURE_WORDS.search(cls)
     return (match.lastgroup or "") if match else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
@@ -144,6 +145,12 @@ def _hides(element: Any) -> Hidden:
     cls = _class(element)
     if not cls or element.tag in ("html", "body") or element.tag in _CONTROLS:
         return ""
+    return _hides_by_class(cls[:300])
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _hides_by_class(cls: str) -> Hidden:
+    """Return what an element's class and id say; pages have the same ones on hundreds of elements."""
     return "yes" if _HIDDEN_CLASS.search(cls) else "by class" if _REST_CLASS.search(cls) else ""
 
 

@@ -96,6 +96,8 @@ def _totals(evidence: Evidence) -> ReviewTotals:
     for block in evidence.model.blocks:
         if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or not 7 < len(block.text) <= 70:
             continue
+        if not any(char.isdigit() for char in block.text):
+            continue
         text = _spread(block)
         for match in _TOTALS.finditer(text):
             total = integer(match["before"] or match["after"] or match["users"])

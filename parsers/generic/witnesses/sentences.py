@@ -70,6 +70,9 @@ _OF_A_BOOK = re.compile(
     r"\b(?:novels?|books?|comics?|plays?|stor(?:y|ies)|memoirs?|musical|adapt\w{0,8}|based|original|manga|series)\b",
     re.IGNORECASE,
 )
+_OWNED = re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?\Z")
+_REACH = 400
+"""How far before a title its owner's name may begin."""
 
 
 def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
@@ -77,20 +80,36 @@ def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Stateme
     whole = {one.text for one in (*head_titles(evidence)[:4], *body_headings(evidence)[:2])}
     titles = whole | {title.partition(": ")[0] for title in whole}
     for title in sorted((title for title in titles if 1 < len(title) <= 60), key=lambda title: (-len(title), title)):
-        pattern = re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?{re.escape(title)}(?![^\W_])")
         for place, text in texts:
-            if title in text and (match := pattern.search(text)):
-                if _OF_A_BOOK.search(text[max(0, match.start() - 40) : match.end() + 12]):
+            for at in _occurrences(text, title):
+                if (match := _OWNED.search(text, max(0, at - _REACH), at)) is None:
+                    continue
+                end = at + len(title)
+                if _OF_A_BOOK.search(text[max(0, match.start() - 40) : end + 12]):
                     return
-                yield Statement("directors", [Person(name=match[1])], "sentences", f"{OWNER}{match[0][:60]!r} in {place}", STRONG)
+                said = text[match.start() : end][:60]
+                yield Statement("directors", [Person(name=match[1])], "sentences", f"{OWNER}{said!r} in {place}", STRONG)
                 return
 
 
+def _occurrences(text: str, title: str) -> Iterator[int]:
+    """Yield where a title is in a text, unless a word begins with it: a pattern would have to be compiled for every page."""
+    at = text.find(title)
+    while at >= 0:
+        if not text[at + len(title) : at + len(title) + 1].isalnum():
+            yield at
+        at = text.find(title, at + 1)
+
+
 def _directors(texts: list[tuple[str, str]], everything: str, kinds: tuple[str, ...]) -> Iterator[Statement]:
+    small = everything.casefold()
     for kind in kinds:
         said: list[tuple[str, list[str]]] = []
-        for place, text in texts:
-            if not _has_word(text, kind):
+        # The pattern itself takes ten times as long as looking for its words.
+        there = [word for word in words("sentence", "work" if kind == "owner" else kind) if word in small]
+        for place, text in texts if there else ():
+            part = text.casefold()
+            if not any(word in part for word in there):
                 continue
             for match in _patterns()[kind].finditer(text):
                 names = [one.name for one in split_people(_less_labels(next(group for group in match.groups() if group))).people]
@@ -139,12 +158,6 @@ def _less_labels(names: str) -> str:
     return names
 
 
-def _has_word(text: str, kind: str) -> bool:
-    """Whether any of a pattern's words is in a text: the pattern itself takes ten times as long."""
-    small = text.casefold()
-    return any(word in small for word in words("sentence", "work" if kind == "owner" else kind))
-
-
 def _times(text: str, name: str) -> int:
     """How often a text has a name's last word."""
     return text.count(name.rsplit(maxsplit=1)[-1])
@@ -165,6 +178,11 @@ def _texts(evidence: Evidence) -> list[tuple[str, str]]:
 
 
 _ANY_YEAR = r"((?:18[89]|19\d|20\d)\d)"
+_IN_BRACKETS = re.compile(rf"\s?[(\[]{_ANY_YEAR}[)\]]")
+_IN_SENTENCE = re.compile(
+    rf"(?:released|premiered|came out|sortie?|uscito|estrenada|lançado) (?:\w+ ){{0,3}}in {_ANY_YEAR}|"
+    rf"(?:the|a|this|ce|ein|der) {_ANY_YEAR}(?: [\w-]+){{0,3}} (?:film|movie)|[于於]{_ANY_YEAR}年.{{0,12}}(?:上映|首映|公映)"
+)
 
 
 def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
@@ -172,21 +190,27 @@ def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statemen
     titles = {one.text for one in (*body_headings(evidence)[:3], *head_titles(evidence)) if 1 < len(one.text) < 60}
     titles |= {phrase for one in (*body_headings(evidence)[:2], *head_titles(evidence)) for phrase in quoted(one.whole)}
     titles |= {title.partition("/")[0] for title in titles if "/" in title and not title.isascii()}
+    printed = [(place, text, bracket) for place, text in texts for bracket in _IN_BRACKETS.finditer(text)]
     for title in sorted(titles, key=len, reverse=True):
-        pattern = re.compile(rf"(?<![^\W_]){re.escape(title)}[\"”’'»]?\s?[(\[]{_ANY_YEAR}[)\]]", re.IGNORECASE)
-        for place, text in texts:
-            if match := pattern.search(text):
-                yield Statement("year", int(match[1]), "sentences", f"{match[0][:50]!r} in {place}", STRONG)
+        for place, text, bracket in printed:
+            if (start := _title_before(text, bracket.start(), title)) is not None:
+                said = text[start : bracket.end()][:50]
+                yield Statement("year", int(bracket[1]), "sentences", f"{said!r} in {place}", STRONG)
                 return
-    pattern = re.compile(
-        rf"(?:released|premiered|came out|sortie?|uscito|estrenada|lançado) (?:\w+ ){{0,3}}in {_ANY_YEAR}|"
-        rf"(?:the|a|this|ce|ein|der) {_ANY_YEAR}(?: [\w-]+){{0,3}} (?:film|movie)|[于於]{_ANY_YEAR}年.{{0,12}}(?:上映|首映|公映)"
-    )
     for place, text in texts[:8]:
-        if match := pattern.search(text):
+        if match := _IN_SENTENCE.search(text):
             year = next(group for group in match.groups() if group)
             # 《T》 … 于2001年上映: a release is the title's where the sentence begins with it.
             said = text[max(0, match.start() - 120) : match.start()]
             strength = STRONG if "年" in match[0] and any(title in said for title in titles) else WEAK
             yield Statement("year", int(year), "sentences", f"{match[0][:50]!r} in {place}", strength)
             return
+
+
+def _title_before(text: str, end: int, title: str) -> int | None:
+    """Return where a title begins that ends there, or before a closing quotation mark; None where it does not."""
+    for last in (end, end - 1) if text[end - 1 : end] in "\"”’'»" else (end,):
+        start = last - len(title)
+        if start >= 0 and text[start:last].lower() == title.lower() and not text[max(0, start - 1) : start].isalnum():
+            return start
+    return None
