@@ -14,6 +14,7 @@ from filmdig.parsers.layouts.addresses import resolve_urls
 from filmdig.parsers.layouts.conventions import settle_conventions
 from filmdig.parsers.page.decode import Decoded, decode
 from filmdig.parsers.page.document import Page, host_of
+from filmdig.parsers.page.double_encoded import may_be_double_encoded, undo_double_encoding
 from filmdig.parsers.page.source import source_language, source_url
 from filmdig.parsers.page_kinds.no_film import NoFilm, archives_own, may_be_no_film, no_film
 from filmdig.parsers.record.capture import Capture, Named
@@ -54,10 +55,26 @@ def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
     if len(body) > MAX_PAGE_BYTES:
         notes.append(("page_too_large", f"{len(body)} bytes; the first {MAX_PAGE_BYTES} were parsed"))
         body = body[:MAX_PAGE_BYTES]
-    decoded = decode(body, capture.charset)
+    decoded = decode(body, capture.charset, capture.url)
     if decoded.repaired:
         notes.append(("encoding_repaired", f"{decoded.repaired} stray cp1252 bytes in UTF-8"))
+    if decoded.cut:
+        notes.append(("encoding_repaired", f"{decoded.cut} characters of UTF-8 cut in the middle were left out"))
     replayed = undo_replay(decoded.text)
+    known = capture.url if "url" not in capture.named else None
+    if decoded.source == "fallback" and known is None and replayed.url:  # the address may tell the language
+        decoded = decode(body, capture.charset, replayed.url)
+        replayed = undo_replay(decoded.text)
+    if decoded.doubtful:
+        said = f"nothing declares the encoding, and the page read as {decoded.encoding} may be in another one"
+        notes.append(("encoding_doubtful", said))
+    if may_be_double_encoded(body if decoded.encoding == "utf-8" else decoded.text.encode("utf-8", "replace")):
+        undone = undo_double_encoding(replayed.text)
+        replayed = msgspec.structs.replace(replayed, text=undone.text)
+        if undone.repaired:
+            notes.append(("double_encoded", f"{undone.repaired} pieces of text were encoded twice; they are mended"))
+        if undone.left:
+            notes.append(("double_encoded", f"{undone.left} pieces of text were encoded twice and have lost letters"))
     url, captured_at = capture.url or replayed.url, capture.captured_at or replayed.captured_at
     if "url" in capture.named:
         url = replayed.url or capture.url

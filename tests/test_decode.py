@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmdig.parsers.page.decode import Decoded, decode
@@ -122,7 +122,7 @@ def test_declared_utf8_bears_more_strays() -> None:
 
 
 def test_one_accidental_pair_does_not_make_a_single_byte_page_utf8() -> None:
-    text = "“CAFÉ” " + "déjà vu à l’été " * 5
+    text = "“CAFÉ” déjà vu à l’été, où la mère du héros, âgée et malade, a été retrouvée près de la forêt où il était né"
     assert decode(text.encode("cp1252")) == Decoded(text, "windows-1252", "fallback", 0)
 
 
@@ -137,7 +137,33 @@ def test_lone_letter_at_the_end_of_an_ascii_page_is_windows_1252() -> None:
 
 
 def test_mojibake_that_the_page_printed_stays() -> None:
+    """It is undone later, where it can be named: `tests/page/test_double_encoded.py`."""
     assert decode("Le fantÃ´me".encode()).text == "Le fantÃ´me"
+
+
+@pytest.mark.parametrize(
+    ("before", "cut", "after"),
+    [
+        ("La premi", "è", "..."),
+        ("Un héros oubli", "é", "…</p><p>Été</p>"),
+        ("Она нашла зеркал", "о", "</p>"),
+        ("她把镜子还给", "他", '..." data-more="1">'),
+        ("They don", "’", " ..."),
+        ("They don", "’", "&hellip;"),
+    ],
+)
+def test_of_a_character_that_a_server_cut_nothing_is_left(before: str, cut: str, after: str) -> None:
+    for kept in range(1, len(cut.encode())):
+        body = f"<p>{before}".encode() + cut.encode()[:kept] + after.encode()
+        assert decode(body) == Decoded(f"<p>{before}{after}", "utf-8", "utf-8", 0, 1)
+        assert decode(body, "utf-8").text == f"<p>{before}{after}"
+
+
+@pytest.mark.parametrize("text", ["“café”", "São Ã", "déjà...", "LE CAFÉ", "rosé"])
+def test_letters_of_windows_1252_at_the_end_of_a_text_are_not_cut(text: str) -> None:
+    body = "<p>Ж Ж Ж Ж Ж Ж Ж Ж</p><p>".encode() + text.encode("cp1252") + b"</p>"
+    strays = sum(not letter.isascii() for letter in text)
+    assert decode(body) == Decoded(f"<p>Ж Ж Ж Ж Ж Ж Ж Ж</p><p>{text}</p>", "utf-8", "utf-8", strays)
 
 
 def test_nul_characters_go() -> None:
@@ -162,6 +188,7 @@ def test_strays_are_repaired_wherever_they_stand(parts: list[str | bytes]) -> No
     assert decode(body) == Decoded(want, "utf-8", "utf-8", sum(isinstance(p, bytes) for p in parts))
 
 
+@settings(deadline=None)  # the detector's models are loaded on the first call
 @given(
     st.binary(max_size=300),
     st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["utf-16", "gbk", "iso-2022-jp", "euc-jp"])),
@@ -174,5 +201,5 @@ def test_any_bytes_under_any_label_give_a_text_that_can_be_written(body: bytes, 
 
 def test_five_million_bad_bytes() -> None:
     decoded = decode(b"\xff" * 5_000_000)
-    assert decoded.encoding == "windows-1252"
+    assert (decoded.encoding, decoded.source, decoded.doubtful) == ("windows-1252", "fallback", True)
     assert len(decoded.text) == 5_000_000

@@ -1,8 +1,8 @@
 """From a page's bytes to its text, and how that was decided.
 
-The chain is: byte order mark, strict UTF-8, the HTTP head's charset, the page's own declaration, windows-1252. UTF-8 comes before
-any declaration because saved and re-served pages often keep the declaration of the encoding they no longer have, while text in
-another encoding is hardly ever valid UTF-8 by accident.
+The chain is: byte order mark, strict UTF-8, the HTTP head's charset, the page's own declaration, what its language and its text
+make likely, windows-1252. UTF-8 comes before any declaration because saved and re-served pages often keep the declaration of the
+encoding they no longer have, while text in another encoding is hardly ever valid UTF-8 by accident.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Final, Literal
 import msgspec
 from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
-Source = Literal["bom", "utf-8", "header", "meta", "fallback"]
+from filmdig.parsers.page.undeclared import guess
+
+Source = Literal["bom", "utf-8", "header", "meta", "language", "fallback"]
 
 
 class Decoded(msgspec.Struct, frozen=True):
@@ -25,12 +27,16 @@ class Decoded(msgspec.Struct, frozen=True):
         encoding: the encoding's WHATWG name (``windows-1252``, ``gb18030``).
         source: what decided it; ``fallback`` where nothing did.
         repaired: how many stray windows-1252 bytes stood in text that is UTF-8 otherwise; each was read by itself.
+        cut: how many characters of UTF-8 are cut in the middle, as servers cut texts by bytes; nothing is left of them.
+        doubtful: whether nothing declares the encoding and the text does not read like a language.
     """
 
     text: str
     encoding: str
     source: Source
     repaired: int = 0
+    cut: int = 0
+    doubtful: bool = False
 
 
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -63,8 +69,11 @@ _NAMES: Final = {
     **{f"iso8859-{part}": f"iso-8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
 }
 
-_STRAYS_AS_WINDOWS_1252: Final = "filmdig.strays-as-windows-1252"
 _ASCII: Final = bytes(range(128))
+_STRAYS = re.compile("[\udc80-\udcff]+")
+# The first bytes of a character, before a text's end: an ellipsis, the end of an element, an attribute, a JSON string.
+_LEADING = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})")
+_TEXT_ENDS = re.compile(r"[ \t\r\n]{0,9}(?:\.\.|…|&hellip;|&#8230;|&#x2026;|\\u2026|[<\"]|\Z)", re.IGNORECASE)
 _CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 
 # w3lib looks at 4096 bytes. Old pages put whole scripts before their declaration, so windows further on are looked at too;
@@ -77,16 +86,16 @@ _WINDOWS: Final = range(0, 4 * 3584, 3584)
 _STRAYS_A_CHARACTER: Final = 1
 _STRAYS_A_CHARACTER_DECLARED: Final = 10
 
-# So many strays are read one by one in less time than a table is applied to the whole page.
-_FEW: Final = 200
+_LONGEST_CUT: Final = 3
 
 
-def decode(body: bytes, charset: str | None = None) -> Decoded:
+def decode(body: bytes, charset: str | None = None, url: str | None = None) -> Decoded:
     """Decode a page; every sequence of bytes gives a text.
 
     Args:
         body: the payload, content encodings undone.
         charset: what the HTTP head declares, as it is there; a label that nobody knows is as good as none.
+        url: the page's address, where it is known: its country tells the language of a page that declares nothing.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
@@ -98,7 +107,7 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return _not_strict_utf8(body, charset)
+        return _not_strict_utf8(body, charset, url)
     if b"\x1b" in body and (declared := _declared(body, charset)) and declared[0] == "iso2022_jp":
         # The one encoding for film pages whose bytes are all ASCII.
         return Decoded(_text(body, "iso2022_jp"), "iso-2022-jp", declared[1])
@@ -109,10 +118,7 @@ def _from_bom(body: bytes, name: str) -> Decoded:
     if name != "utf-8":
         return Decoded(_text(body, name).lstrip(_BOM), name, "bom")
     body = body.replace(b"\0", b"")
-    try:
-        return Decoded(body.decode(name).lstrip(_BOM), name, "bom")
-    except UnicodeDecodeError:
-        return Decoded(_utf8_with_strays(body).lstrip(_BOM), name, "bom", _strays_and_characters(body)[0])
+    return _utf8_with_strays(body, "bom")
 
 
 def _utf16_without_bom(body: bytes) -> str | None:
@@ -126,16 +132,17 @@ def _utf16_without_bom(body: bytes) -> str | None:
     return None
 
 
-def _not_strict_utf8(body: bytes, charset: str | None) -> Decoded:
+def _not_strict_utf8(body: bytes, charset: str | None, url: str | None) -> Decoded:
     declared = _declarations(body, charset)
-    if (not declared or declared[0][0] == "cp1252") and _above_ascii(body) <= _FEW:
-        text = body.decode("utf-8", _STRAYS_AS_WINDOWS_1252)
-        if len(text) == len(body):  # it has no character of several bytes: every stray stands for itself
-            return Decoded(text, "windows-1252", declared[0][1] if declared else "fallback")
-    strays, characters = _strays_and_characters(body)
+    text = body.decode("utf-8", "surrogateescape")
+    strays = len(body) - len(text.encode("utf-8", "ignore"))
+    characters = len(text) - strays - (len(body) - _above_ascii(body))
     tolerance = _STRAYS_A_CHARACTER_DECLARED if any(codec == "utf-8" for codec, _ in declared) else _STRAYS_A_CHARACTER
-    if characters and strays <= characters * tolerance:
-        return Decoded(_utf8_with_strays(body), "utf-8", "utf-8", strays)
+    if strays <= characters * tolerance + _LONGEST_CUT and (characters or not declared or declared[0][0] == "utf-8"):
+        mended = _utf8_with_strays(body, "utf-8")
+        # The only character of several bytes that a page has may be one that is cut.
+        if mended.repaired <= characters * tolerance and (characters or mended.cut):
+            return mended
     for codec, source in declared:
         if codec == "cp1252":
             return Decoded(_windows_1252(body), "windows-1252", source)
@@ -145,31 +152,47 @@ def _not_strict_utf8(body: bytes, charset: str | None) -> Decoded:
         text = _text(body, codec)
         if text.count("\ufffd") * 10 <= _above_ascii(body):
             return Decoded(text, _NAMES[codec], source)
-    return Decoded(_windows_1252(body), "windows-1252", "fallback")
+    likely = guess(body, url)
+    text = _windows_1252(body) if likely.codec == "cp1252" else _text(body, likely.codec)
+    return Decoded(text, _NAMES[likely.codec], "language" if likely.language else "fallback", doubtful=likely.doubtful)
 
 
-def _strays_and_characters(body: bytes) -> tuple[int, int]:
-    """How many bytes of the body are no UTF-8, and how many characters of several bytes it has; a cut last one is neither."""
-    text = body.decode("utf-8", "surrogateescape")
-    strays = len(body) - len(text.encode("utf-8", "ignore"))
-    return strays - _cut(body), len(text) - strays - (len(body) - _above_ascii(body))
+def _utf8_with_strays(body: bytes, source: Source) -> Decoded:
+    """Return the body as UTF-8, its strays read as windows-1252; of a character that is cut nothing is left.
 
-
-def _utf8_with_strays(body: bytes) -> str:
-    """Return the body as UTF-8, its strays read as windows-1252, and U+FFFD for a last character that the body's end cuts."""
+    A last character that the body's end cuts is U+FFFD.
+    """
     whole = len(body) - _cut(body)
-    return body[:whole].decode("utf-8", _STRAYS_AS_WINDOWS_1252) + "\ufffd" * (whole < len(body))
+    text = body[:whole].decode("utf-8", "surrogateescape")
+    repaired = cut = 0
+
+    def read(strays: re.Match[str]) -> str:
+        nonlocal repaired, cut
+        piece = strays[0].encode("ascii", "surrogateescape")
+        if _is_cut(piece, text[strays.start() - 1 : strays.start()]) and _TEXT_ENDS.match(text, strays.end()):
+            cut += 1
+            return ""
+        repaired += len(piece)
+        return _windows_1252(piece)
+
+    text = _STRAYS.sub(read, text) + "\ufffd" * (whole < len(body))
+    return Decoded(text.lstrip(_BOM) if source == "bom" else text, "utf-8", source, repaired, cut)
+
+
+def _is_cut(strays: bytes, before: str) -> bool:
+    """Whether strays at a text's end are the first bytes of a character, and no letters of windows-1252 ("caf\xe9").
+
+    What is after a letter of several bytes is, and so are a capital (0xC2 to 0xDF) after a small letter and an "a" with a
+    circumflex at a word's end: the first byte of quotes, dashes and ellipses.
+    """
+    if not _LEADING.fullmatch(strays) or not before.isalpha():
+        return False
+    return not before.isascii() or strays[0] == 0xE2 or (strays[0] < 0xE0 and before.islower())
 
 
 def _cut(body: bytes) -> int:
     tail = _CUT_CHARACTER.search(body[-3:])
     return len(tail[0]) if tail else 0
-
-
-def _read_strays(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return _windows_1252(error.object[error.start : error.end]), error.end
 
 
 def _declarations(body: bytes, charset: str | None) -> list[tuple[str, Source]]:
@@ -215,6 +238,3 @@ def _windows_1252(body: bytes) -> str:
 def _above_ascii(body: bytes) -> int:
     pieces = (body[start : start + 4096] for start in range(0, len(body), 4096))
     return sum(len(piece.translate(None, _ASCII)) for piece in pieces if not piece.isascii())  # most pieces are soon told
-
-
-codecs.register_error(_STRAYS_AS_WINDOWS_1252, _read_strays)

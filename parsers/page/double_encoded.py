@@ -1,0 +1,102 @@
+"""Text that a site encoded twice: UTF-8 that was read as windows-1252 and written as UTF-8 again ("premiÃ¨re").
+
+ftfy decides which text is so: it takes a sequence for one only where it reads badly as it is. Here is where such text may be: as
+letters, as JSON's escapes and as character references.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Final
+
+import msgspec
+
+# What windows-1252 makes of the bytes 0x80 to 0xBF, which follow the first of a character.
+_NEXT: Final = (
+    "\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013"
+    "\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+)
+_SEQUENCE: Final = re.compile(f"[\xc2-\xdf][{_NEXT}]|[\xe0-\xef][{_NEXT}][{_NEXT}]|\xf0[{_NEXT}][{_NEXT}][{_NEXT}]")
+_QUOTED: Final = re.compile("(?<![^\\W\\d_])[\xc2-\xdf][\u2018-\u201d](?![^\\W\\d_])")  # one capital in quotes
+_TEXT: Final = re.compile(r"[^<>\n\"]+")
+_CUT: Final = re.compile(r"(?<=[a-z\xe0-\xff])[\xc2\xc3](?=[ \n]{0,3}(?:\.\.|…|&hellip;))")
+_JSON: Final = re.compile(r"(?<!\\)(?:\\u00[89a-fA-F][0-9a-fA-F]|\\u20[0-9a-fA-F]{2}|\\u0[12][0-9a-fA-F]{2}){2,}")
+_REFERENCES: Final = re.compile(
+    r"&(?:[AEIOU][a-z]{3,6}|[aeiou](?:circ|grave|acute|tilde|uml)|#(?:19\d|2[0-4]\d|x[C-E][0-9A-F]));"
+    r"(?:&(?:[A-Za-z]{2,7}|#\d{2,4}|#x[0-9A-F]{2,4});){1,11}"
+)
+
+# One pass each over the bytes, for the first byte that only such text has: most pages have none of them.
+_SIGNS: Final = (
+    re.compile(rb"\xc3[\x82-\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2[\x80\x82\x84]|[ \n]{0,3}(?:\.\.|\xe2\x80\xa6|&hellip;))"),
+    re.compile(rb"\\u00[c-eC-E][0-9a-fA-F]\\u(?:00[89abAB]|0[12]|20)"),
+    re.compile(rb"&(?:A(?:tilde|circ);|acirc;|#19[45];|#226;|#xC[23];|#xE2;)"),
+)
+
+
+def may_be_double_encoded(body: bytes) -> bool:
+    """Whether the bytes of a page in UTF-8 have what text that was encoded twice has."""
+    return any(sign.search(body) for sign in _SIGNS)
+
+
+class Undone(msgspec.Struct, frozen=True):
+    """A page's text with what was encoded twice as it was meant.
+
+    Attributes:
+        text: the text; the very object that was given where nothing was encoded twice.
+        repaired: how many of its pieces are mended.
+        left: how many pieces are encoded twice and have lost letters: they are as they were.
+    """
+
+    text: str
+    repaired: int = 0
+    left: int = 0
+
+
+def undo_double_encoding(text: str) -> Undone:
+    """Return a page's text with what was encoded twice as it was meant."""
+    mend = _Mending()
+    text = _CUT.sub(mend.cut, _TEXT.sub(mend.letters, text))
+    text = _REFERENCES.sub(mend.references, _JSON.sub(mend.json, text))
+    return Undone(text, mend.repaired, mend.left)
+
+
+class _Mending:
+    """Mends pieces of text, and counts them."""
+
+    def __init__(self) -> None:
+        self.repaired = self.left = 0
+
+    def letters(self, match: re.Match[str]) -> str:
+        text = match[0]
+        if text.isascii() or not _SEQUENCE.search(_QUOTED.sub("", text)):
+            return text
+        return self._mended(text)
+
+    def json(self, match: re.Match[str]) -> str:
+        printed: str = json.loads(f'"{match[0]}"')
+        mended = self._mended(printed) if _SEQUENCE.search(printed) else printed
+        return match[0] if mended == printed else json.dumps(mended)[1:-1]
+
+    def references(self, match: re.Match[str]) -> str:
+        printed = html.unescape(match[0])
+        mended = self._mended(printed) if _SEQUENCE.search(printed) else printed
+        return match[0] if mended == printed else html.escape(mended)
+
+    def cut(self, _match: re.Match[str]) -> str:
+        self.repaired += 1
+        return ""
+
+    def _mended(self, text: str) -> str:
+        import ftfy  # loads slowly, and hardly any page needs it
+
+        mended = ftfy.fix_encoding(text)
+        if mended == text:
+            return text
+        if "\ufffd" in mended:
+            self.left += 1
+            return text
+        self.repaired += 1
+        return mended
