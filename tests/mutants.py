@@ -41,6 +41,7 @@ ROOMS = {
     ],
     "parsers/page": [
         "tests/page tests/test_decode.py tests/test_embedded.py tests/test_values.py tests/test_explain.py",
+        "tests/test_generic_pages.py tests/test_generic_rows.py tests/test_replay.py",
         "tests/quick_fixtures.py",
     ],
     "scraper/extraction": [

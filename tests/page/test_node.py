@@ -49,6 +49,17 @@ def test_raw_text_says_where_dropped_elements_were():
     assert node.text_without("i") == "Moon more rise end"
 
 
+def test_text_nodes_are_those_that_a_reader_sees():
+    node = node_of("<div id=x>Moon <b>rise<i> late </i></b><script>a</script><p> </p><em>not</em><!-- no -->end</div>")
+    found = [(one.tag, text) for one, text in node.text_nodes(drop=node.all("em"))]
+    assert found == [("div", "Moon"), ("b", "rise"), ("i", "late"), ("div", "end")]
+
+
+def test_what_is_silent_between_others_ends_nothing():
+    node = node_of("<div id=x><a>Moon</a><script>a</script><p>rise</p><a>more</a></div>")
+    assert node.raw_text(drop=node.all("a.none"))[0] == "Moon\n\nrise\n\nmore"
+
+
 def test_neighbours():
     node = node_of("<i>0</i> t <p id=x>own <b>in</b>side</p> tail <!-- c --> end <u>1</u>")
     assert (node.tag, node.own_text, node.tail) == ("p", "own side", "tail end")
