@@ -139,7 +139,7 @@ def _converter(name: str, type_: Any) -> Callable[[dict[str, Any]], _Cells]:
 
         def score(value: dict[str, Any]) -> _Cells:
             stated = value[name]
-            number, text = (None, stated) if isinstance(stated, str) else (stated, None)
+            number, text = (None, stated) if isinstance(stated, str) else (_as_float(stated), None)
             return (name, number), (f"{name}_text", text)
 
         return score
@@ -163,7 +163,15 @@ def _cell(type_: Any) -> Callable[[Any], Any]:
     if int in kinds and float not in kinds:
         # A hostile page's number; Parquet has none so large, and the page's other values are worth keeping.
         return lambda value: None if value is not None and not -(2**63) <= value < 2**63 else value
-    return _as_it_is
+    return _as_float if float in kinds else _as_it_is
+
+
+def _as_float(value: float | None) -> float | None:
+    """Return a number as the column holds it: none where it is an integer above what a float can be, as a hostile page's may."""
+    try:
+        return None if value is None else float(value)
+    except OverflowError:
+        return None
 
 
 def _as_it_is(value: Any) -> Any:

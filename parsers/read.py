@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 import msgspec
@@ -189,10 +190,17 @@ def finish(page: Page, record: Record) -> None:
         record.derived.append("/page/url")
     if record.page.language is None and page.rendition == "html":
         record.page.language = page.language
-    resolve_urls(record, record.page.url)
-    settle_conventions(record)
-    check_values(record)
+    _step(page, "addresses", lambda: resolve_urls(record, record.page.url))
+    _step(page, "conventions", lambda: settle_conventions(record))
+    _step(page, "bounds of values", lambda: check_values(record))
     _settle_cut_titles(record)
+
+
+def _step(page: Page, what: str, step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001 - a page is hostile input: the failure is an issue, and the record is kept
+        page.note("field_failed", f"{what} could not be settled: {type(error).__name__}: {error}")
 
 
 def _settle_cut_titles(record: Record) -> None:

@@ -9,6 +9,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import folded, people_of
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.layouts.cut_lists import total_in
+from filmdig.parsers.layouts.numbers import integer
 from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.page.runs import Run, place_of, runs_of
@@ -48,7 +49,7 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
         first, last = (row.block, row.block + 1) if row.blocks[0] == row.blocks[1] else row.blocks
         signs += _controls(evidence, first, last)
         if label := _COUNT.search(row.label):
-            counted = counted or int(label[1])
+            counted = counted or integer(label[1])
     if (place := _place(evidence, names)) is not None:
         signs += _after_last(evidence, place, names[-1])
     total = counted or next((total for total, _ in signs if total is not None), None)

@@ -10,6 +10,7 @@ import msgspec
 from filmdig.parsers.generic.cut_texts import less_others
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of, words
+from filmdig.parsers.layouts.numbers import integer
 from filmdig.parsers.page.blocks import Block, Model
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, Person
@@ -127,7 +128,7 @@ def split_people(text: str) -> Names:
         if _MORE.fullmatch(part):
             found.cut = True
             if total := _TOTAL.search(part):
-                found.total = int(total[1])
+                found.total = integer(total[1])
             continue
         for one in _ands(part):
             named = name_and_role(one)
@@ -246,7 +247,7 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
         if any(_MORE.fullmatch(text) for text in texts[:1]):
             found.cut = True
             if total := _TOTAL.search(texts[0]):
-                found.total = int(total[1])
+                found.total = integer(total[1])
             continue
         if label_of(texts[0]) is not None:
             if found.people:

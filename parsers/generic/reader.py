@@ -71,7 +71,10 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
     own = {film.title, film.original_title}
     film.alternate_titles = [one for one in film.alternate_titles if one.region is not None or one.title not in own]
     known = {cut.path for cut in record.truncations}
-    record.truncations += [cut for cut in list_cuts(evidence, record) if cut.path not in known]
+    try:
+        record.truncations += [cut for cut in list_cuts(evidence, record) if cut.path not in known]
+    except Exception as error:  # noqa: BLE001 - as in `_ask`
+        page.note("witness_failed", f"cut_lists: {type(error).__name__}: {error}")
     return settled
 
 

@@ -39,13 +39,22 @@ def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str,
         by_field.setdefault(statement.field, []).append(statement)
     settled = {}
     for field, said in by_field.items():
-        settled[field] = _decide(record, field, said)
-        taken = settled[field].taken
-        if taken is not None and field in FIELDS:
-            place(record, field, taken.value)
-            if taken.derived and pointer(field) not in record.derived:
-                record.derived.append(pointer(field))
+        try:
+            settled[field] = _settle(record, field, said)
+        except Exception as error:  # noqa: BLE001 - a page is hostile input: the failure is an issue, and costs its field alone
+            record.issues.append(Issue(code="field_failed", path=pointer(field), message=f"{type(error).__name__}: {error}"))
+            settled[field] = Settled(None, said)
     _derive(record)
+    return settled
+
+
+def _settle(record: Record, field: str, said: list[Statement]) -> Settled:
+    settled = _decide(record, field, said)
+    taken = settled.taken
+    if taken is not None and field in FIELDS:
+        place(record, field, taken.value)
+        if taken.derived and pointer(field) not in record.derived:
+            record.derived.append(pointer(field))
     return settled
 
 

@@ -51,15 +51,20 @@ def runtime(text: str | None) -> int | None:
     return None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)  # what pages declare as their language is without end
 def _months(language: str) -> dict[str, int]:
-    """Month names and their short forms in a language, from Unicode's CLDR, folded."""
+    """Month names and their short forms in a language, from Unicode's CLDR, folded; none of what is no known language."""
+    from babel.core import Locale, UnknownLocaleError
     from babel.dates import get_month_names  # the tables load slowly: only for pages that print dates in words
 
     names: dict[str, int] = {}
+    try:
+        locale = Locale.parse(language, sep="-" if "-" in language else "_")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return names  # what a page declares as its language may be anything
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
-            for month, name in get_month_names(width, context, locale=language).items():
+            for month, name in get_month_names(width, context, locale=locale).items():
                 names.setdefault(name.lower().rstrip("."), month)
     if language == "en":
         names["sept"] = 9

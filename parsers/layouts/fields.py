@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
 
 from filmdig.parsers.layouts.cuts import Cut, Passage, plain, split_credit
+from filmdig.parsers.layouts.sparing import spared
 from filmdig.parsers.layouts.values import DateOrder, date, decimal, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -259,9 +260,10 @@ def cast(
     def read(scope: Scope) -> list[CastMember]:
         found = []
         for node in scope.all(selector):
-            called = name(node)
+            called = spared(name, node)
             if called:
-                found.append(CastMember(name=called, role=role(node) if role else None, url=url(node) if url else None))
+                has_role, has_url = spared(role, node) if role else None, spared(url, node) if url else None
+                found.append(CastMember(name=called, role=has_role, url=has_url))
         return found
 
     return Reader(read)
@@ -290,7 +292,8 @@ def each(selector: str, make: Callable[..., T], **readers: Any) -> Reader[list[T
     reads = {key: value for key, value in readers.items() if callable(value)}
 
     def read(scope: Scope) -> list[T]:
-        return [make(**plain_values, **{key: read_one(node) for key, read_one in reads.items()}) for node in scope.all(selector)]
+        nodes = scope.all(selector)
+        return [make(**plain_values, **{key: spared(read_one, node) for key, read_one in reads.items()}) for node in nodes]
 
     return Reader(read)
 
@@ -299,7 +302,7 @@ def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
     """One `make(...)` of the whole scope; None where the keyword `needs` is not there."""
 
     def read(scope: Scope) -> T | None:
-        values = {key: value(scope) if callable(value) else value for key, value in readers.items()}
+        values = {key: spared(value, scope) if callable(value) else value for key, value in readers.items()}
         return make(**values) if values.get(needs) is not None else None
 
     return Reader(read)
@@ -307,7 +310,7 @@ def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
 
 def ids(**readers: Callable[[Any], str | None]) -> Reader[dict[str, str]]:
     """Return the film's ids by who gave them; those that are not there left out."""
-    return Reader(lambda scope: {name: found for name, read in readers.items() if (found := read(scope))})
+    return Reader(lambda scope: {name: found for name, read in readers.items() if (found := spared(read, scope))})
 
 
 def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
@@ -316,7 +319,7 @@ def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
     def read(scope: Scope) -> list[Any]:
         found: list[Any] = []
         for reader in readers:
-            value = reader(scope)
+            value = spared(reader, scope)
             if isinstance(value, list):
                 found += value
             elif value is not None:

@@ -12,6 +12,8 @@ import msgspec
 
 from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.fields import Derived
+from filmdig.parsers.layouts.fitting import fitted
+from filmdig.parsers.layouts.sparing import losing
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Rendition
 from filmdig.parsers.record.page_record import (
@@ -134,11 +136,15 @@ class Layout:
         """Fill the record with what this layout's readers find. A reader that fails is an issue, and costs its field alone."""
         record.page.kind = self.kind_of(page)
         for name in self.fields():
+            lost: list[Exception] = []
             try:
-                value = getattr(self, name)(page)
+                with losing(lost):
+                    value = getattr(self, name)(page)
             except Exception as error:  # noqa: BLE001 - a page is hostile input; the failure is kept as an issue and counted
-                record.issues.append(Issue(code="field_failed", path=pointer(name), message=f"{type(error).__name__}: {error}"))
-                continue
+                value = None
+                lost.append(error)
+            for raised in lost:
+                record.issues.append(Issue(code="field_failed", path=pointer(name), message=f"{type(raised).__name__}: {raised}"))
             place(record, name, value)
         if self.year_from_release and record.film.year is None:
             derive_year(record)
@@ -236,7 +242,9 @@ def place(record: Record, field: str, value: Any) -> None:
     if value.__class__ not in _SCALARS:
         if field == "alternate_titles":
             value = _titled(value)
-        value = _plain(record, pointer(field), value)
+        value = _plain(record, pointer(field), _fitted(record, field, value))
+    elif value is not None and value.__class__ is not _CLASSES.get(field):
+        value = _fitted(record, field, value)
     if value is None or value == []:  # as the record says of itself
         return
     if field in _OF_FILM:
@@ -247,6 +255,16 @@ def place(record: Record, field: str, value: Any) -> None:
         setattr(record, field, value)
     else:
         setattr(record.page, field.removeprefix("page_"), value)
+
+
+def _fitted(record: Record, field: str, value: Any) -> Any:
+    def tell(what: str) -> None:
+        record.issues.append(Issue(code="field_failed", path=pointer(field), message=what))
+
+    holder = Film if field in _OF_FILM else Record
+    if field.startswith("page_"):
+        return value if isinstance(value, str) else None
+    return fitted(holder, field, value, tell)
 
 
 def _titled(value: Any) -> Any:
@@ -266,6 +284,13 @@ def derive_year(record: Record) -> None:
         record.film.year = int(min(dates)[:4])
         record.derived.append("/film/year")
 
+
+# Fields of one value: of the class that is theirs it needs no further look.
+_NUMBERS = ("year", "end_year", "runtime_minutes", "season_count", "episode_count")
+_TEXTS = ("title", "original_title", "synopsis", "synopsis_credit", "critics_consensus", "tagline", "image_url")
+_CLASSES: dict[str, type] = dict.fromkeys(_NUMBERS, int) | dict.fromkeys(
+    (*_TEXTS, *(f"page_{name}" for name in PAGE_FIELDS)), str
+)
 
 _SCALARS = frozenset((str, int, float, bool, type(None), dict))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import Any
 
 from filmdig.parsers.layouts.dates import DateOrder, date, runtime, year
 from filmdig.parsers.layouts.numbers import Count, counted, decimal, integer, money, number, percent, whole
@@ -151,3 +152,8 @@ _AND = re.compile(r"^(?:and|&)\s+")
 @functools.cache
 def _separating(separator: str) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{separator})\s*")
+
+
+def objects(found: object) -> list[dict[str, Any]]:
+    """Return the objects of a list in a page's data: none where it is no list, less what in it is no object."""
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

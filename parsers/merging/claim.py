@@ -43,3 +43,8 @@ def statement_of(record: Record) -> Statement:
         group=evidence.group_of(record, 0) if founds else None,
         wanted=[address for address in dict.fromkeys(wanted) if address is not None and not identity.is_front_page(address)],
     )
+
+
+def bare_statement(record: Record) -> Statement:
+    """Return the statement of a record that cannot be asked which film it is of."""
+    return Statement(record.id, "", record.page.kind, founds_film=False, address=None, group=None, wanted=[])

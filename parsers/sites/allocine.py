@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import Any, ClassVar
 
@@ -66,7 +65,7 @@ def link_of(node: Node) -> str | None:
         return None
     try:
         return base64.b64decode(hidden.partition("#")[0].replace("ACr", "")).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no ASCII
         return None
 
 

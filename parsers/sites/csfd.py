@@ -172,8 +172,8 @@ class Csfd(Layout):
         return PartOfSeries(
             title=link.text,
             url=link.attr("href"),
-            season=int(season[1] or season[2]) if season else None,
-            episode=int(episode[1]) if episode else None,
+            season=integer(season[1] or season[2]) if season else None,
+            episode=integer(episode[1]) if episode else None,
         )
 
     def crew(self, page: Page) -> list[CrewMember]:

@@ -62,7 +62,7 @@ class Film(Layout):
             return []
         found = []
         for node in row.all(".nb") or row.all("[itemprop=name]"):
-            before = re.sub(r"\([^()]*\)", "", row.text.partition(node.text)[0])
+            before = re.sub(r"\([^()]*\)", "", row.text.partition(node.text)[0] if node.text else "")
             name = re.sub(r"(?<!\s)\s*+\(.*$", "", node.text).strip(" ,")
             if name and name not in NOBODY and "(" not in before:
                 found.append(Person(name=name, url=attr("a", "href")(node)))

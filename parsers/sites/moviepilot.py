@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, plain
 from filmdig.parsers.layouts.fields import as_passage, at, attr, ids, once, passage, release, text, texts
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import decimal, runtime, tidy, whole
+from filmdig.parsers.layouts.values import decimal, objects, runtime, tidy, whole
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -183,7 +183,7 @@ class Film2023(Moviepilot):
     def _people(self, page: Page, role: str) -> list[Person]:
         return [
             Person(name=one["title"], url=one.get("url"))
-            for one in self._data(page).get("crew") or []
+            for one in objects(self._data(page).get("crew"))
             if one.get("itemprop") == role and one.get("title")
         ]
 
@@ -203,7 +203,7 @@ class Film2023(Moviepilot):
         """Twelve at most."""
         found = [
             CastMember(name=one["title"], role=one.get("titleSubline") or None, url=one.get("url"))
-            for one in self._data(page).get("cast") or []
+            for one in objects(self._data(page).get("cast"))
             if one.get("title")
         ]
         url = attr(ALL_CAST, "href")(page)
@@ -234,7 +234,7 @@ class Film2023(Moviepilot):
 
     def related(self, page: Page) -> CutList | list[Related]:
         """ "Filme wie ..."."""
-        neighbours = self._data(page).get("neighbours") or []
+        neighbours = objects(self._data(page).get("neighbours"))
         found = [Related(title=one_line(one["title"]), url=one.get("url")) for one in neighbours if one.get("title")]
         url = attr('a[role=button][href$="/aehnliche"]', "href")(page)
         return cut_list(found, url, url=url)

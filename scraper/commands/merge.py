@@ -23,7 +23,6 @@ from filmdig.scraper.commands import engine
 from filmdig.scraper.commands.places import check_apart, holds_something
 from filmdig.scraper.merging import record_files, stored_records
 from filmdig.scraper.merging.grouping import Grouping
-from filmdig.scraper.merging.linking import Counts
 
 if TYPE_CHECKING:
     from filmdig.scraper.merging.spark import SparkGrouping
@@ -52,12 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--left-over", metavar="FILE", help="write the records of no film: lists, people, missing and unknown pages")
     add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
     engine.add_arguments(parser, "whose machines all see RECORDS")
-    add("--strict", action="store_true", help="exit with 1 if any line held no record")
+    add("--strict", action="store_true", help="exit with 1 if any line held no record, or one that cannot be merged")
     add("--quiet", action="store_true", help="no summary")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Merge; 0 when done, 1 if `--strict` and a line held no record."""
+    """Merge; 0 when done, 1 if `--strict` and a line held no record, or one that cannot be merged."""
     _check(options)
     paths = record_files.once(options.records)
     outputs = {"-o": options.output, "--left-over": options.left_over, "--candidates": options.candidates}
@@ -75,14 +74,17 @@ def run(options: argparse.Namespace) -> int:
             for film in grouping.films():
                 tally.film(film)
                 writer.write(film)
+        failed = tuple(grouping.failed)
+        for one in failed[:_NAMED]:
+            sys.stderr.write(f"filmdig: record {one.record} cannot be merged: {one.why}\n")
         if options.left_over:
             _write(grouping.left_over(), options.left_over)
         if options.candidates:
             _write(grouping.candidates(), options.candidates)
         if not options.quiet:
-            told = _summary(options, grouping.counts, tally, time.monotonic() - began)
+            told = _summary(options, grouping, tally, time.monotonic() - began)
             sys.stderr.write("".join(f"{line}\n" for line in told))
-    return 1 if options.strict and tally.bad else 0
+    return 1 if options.strict and (tally.bad or failed) else 0
 
 
 @contextmanager
@@ -144,7 +146,8 @@ def _write(structs: Iterable[msgspec.Struct], path: str) -> None:
             file.write(msgspec.json.encode(struct) + b"\n")
 
 
-def _summary(options: argparse.Namespace, counts: Counts, tally: _Tally, seconds: float) -> Iterator[str]:
+def _summary(options: argparse.Namespace, grouping: Grouping | SparkGrouping, tally: _Tally, seconds: float) -> Iterator[str]:
+    counts = grouping.counts
     yield f"{counts.records:,} records, {tally.films:,} films, {seconds:.1f} s"
     yield f"  links        {counts.links_by_id:,} by identifier or address, {counts.links_by_likeness:,} by title and people"
     yield f"  cuts         {tally.closed:,} closed from another page, {tally.open:,} still open"
@@ -155,6 +158,8 @@ def _summary(options: argparse.Namespace, counts: Counts, tally: _Tally, seconds
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.left_over.most_common())
         seen = f"in {options.left_over}" if options.left_over else "keep them with --left-over FILE"
         yield f"  left over    {sum(counts.left_over.values()):,} records of no film ({kinds}), {seen}"
+    if grouping.failed:
+        yield f"  failed       {len(grouping.failed):,} records cannot be merged, and are left over"
     if counts.crowded:
         yield f"  crowded      {counts.crowded:,} groups share a title with over 200 others: compared with the nearest by year"
     for file, numbers in tally.bad.items():

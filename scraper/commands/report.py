@@ -14,6 +14,7 @@ from filmdig.output.report.findings import Findings, Incident
 from filmdig.parsers.record.capture import Location
 from filmdig.parsers.record.errors import RecordError, UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Record
 from filmdig.scraper.commands.browser import check_open, open_page
 from filmdig.scraper.commands.places import check_apart, holds_something
 from filmdig.scraper.merging import record_files, stored_records
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--quarantine", metavar="FILE", action="append", default=[], help="the quarantine of the run; may be given again")
     add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
     add("--open", action="store_true", help="open it in the browser")
-    add("--strict", action="store_true", help="exit with 1 if any line held no record")
+    add("--strict", action="store_true", help="exit with 1 if any line held no record, or one that cannot be merged")
     add("--quiet", action="store_true", help="no summary")
 
 
@@ -79,16 +80,19 @@ def run(options: argparse.Namespace) -> int:
         for path in paths:
             for line in stored_records.records_and_films(path, on_bad=bad_line):
                 found += 1
-                if isinstance(line, MergedFilm):
-                    findings.add_merged(line)
-                else:
-                    findings.add_record(line)
+                try:
+                    (findings.add_merged if isinstance(line, MergedFilm) else findings.add_record)(line)  # type: ignore[arg-type]
+                except Exception as error:  # noqa: BLE001 - whatever an odd record raises is counted as a bad line
+                    bad_line(RecordError(f"cannot be shown: {type(error).__name__}: {error}", where=f"record {line.id}"))
+                if isinstance(line, Record):
                     grouping.add(line)
         if not found and (findings.bad_lines or holds_something(options.output)):
             what = "no record in the input, so nothing is written"
             raise UsageError(what, where=", ".join(options.records), todo="check the file")
         for film in grouping.films():
             findings.add_film(film)
+        for failed in grouping.failed:
+            bad_line(RecordError(f"cannot be merged: {failed.why}", where=f"record {failed.record}"))
     for path in quarantines:
         for failure in stored_records.lines_as(path, msgspec.json.Decoder(_Line).decode, on_bad=bad_line):
             findings.add_quarantined(failure.reason, failure.error, _incident(failure))

@@ -5,6 +5,8 @@ In memory are what `filmdig.scraper.merging.linking` holds, SQLite's page cache,
 
 from __future__ import annotations
 
+import heapq
+import logging
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -15,11 +17,11 @@ from typing import Self
 
 import zstandard
 
-from filmdig.parsers.merging.claim import statement_of
-from filmdig.parsers.merging.combine import Combiner
+from filmdig.parsers.merging.claim import bare_statement, statement_of
 from filmdig.parsers.record.errors import OutputError, RecordError
 from filmdig.parsers.record.merged_film import Candidate, MergedFilm
 from filmdig.parsers.record.page_record import Record, from_json, to_json
+from filmdig.scraper.merging.combining import Failed, film_of
 from filmdig.scraper.merging.linking import Counts, Linking
 
 _SCHEMA = """
@@ -37,6 +39,9 @@ class Grouping:
 
     Args:
         directory: where its files may lie, of about the records' compressed size; the system's place for such files if None.
+
+    Attributes:
+        failed: records that cannot be merged, and why: they are left over. All are known once the films are read.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
@@ -46,6 +51,8 @@ class Grouping:
         self._linking = Linking(Path(self._place.name) / "links.sqlite")
         self._squeeze = zstandard.ZstdCompressor(level=1).compress
         self._expand = zstandard.ZstdDecompressor().decompress
+        self._failed: set[int] = set()
+        self.failed: list[Failed] = []
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +73,13 @@ class Grouping:
 
     def add(self, record: Record) -> None:
         """Take a record."""
-        number = self._linking.add(statement_of(record))
+        try:
+            number = self._linking.add(statement_of(record))
+        except (OSError, sqlite3.OperationalError):
+            raise  # the disk's fault
+        except Exception as error:  # noqa: BLE001 - whatever a record does to its reader is a failure that is counted
+            number = self._linking.add(bare_statement(record))
+            self.failed.append(Failed.of(record, error))
         self._db.execute("INSERT INTO record VALUES (?, ?)", (number, self._squeeze(to_json(record))))
 
     def link(self) -> None:
@@ -76,18 +89,15 @@ class Grouping:
     def films(self) -> Iterator[MergedFilm]:
         """Yield the films, in the order in which the first record of each came; counts grow while they are read."""
         for linked in self._linking.films():
-            combiner = Combiner()
-            for number in linked.members:
-                combiner.add(self._record(number))
-            for number in linked.lent:
-                combiner.lend(self._record(number))
-            film = combiner.film(linked.links)
-            film.id = linked.id
-            yield film
+            film, failed = film_of(linked.id, linked.members, linked.lent, linked.links, self._record)
+            self._failed.update(number for number, _ in failed)
+            self.failed += [why for _, why in failed]
+            if film is not None:
+                yield film
 
     def left_over(self) -> Iterator[Record]:
-        """Yield the records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
-        yield from map(self._record, self._linking.left_over())
+        """Yield the records of no film: lists, people, missing pages, unknown pages that joined none, and what failed."""
+        yield from map(self._record, heapq.merge(self._linking.left_over(), sorted(self._failed)))
 
     def candidates(self) -> Iterator[Candidate]:
         """Pairs that may be one film and were kept apart, the likeliest first; each pair of groups once."""
@@ -125,8 +135,10 @@ def merge(records: Iterable[Record], *, directory: Path | None = None) -> Iterat
             with _on_disk(directory):
                 film = next(films, None)
             if film is None:
-                return
+                break
             yield film
+        for failed in grouping.failed:
+            logging.getLogger("filmdig").warning("record %s cannot be merged, and is left out: %s", failed.record, failed.why)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from filmdig.parsers.merging.claim import Statement
 from filmdig.parsers.merging.combine import film_id
 from filmdig.parsers.merging.evidence import Group, Verdict
 from filmdig.parsers.record.merged_film import Candidate, Link
+from filmdig.scraper.merging import comparing
 
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
@@ -123,6 +124,9 @@ class Linking:
     def add(self, told: Statement) -> int:
         """Take a record's statement; returns the record's number in the input."""
         number = len(self._parents)
+        if told.group is not None:
+            told.group.first = number
+        state = self._pack(told.group)  # before anything is kept: an odd group may be none that can be packed
         self.counts.records += 1
         self._parents.append(number)
         self._founding.append(told.founds_film)
@@ -133,8 +137,7 @@ class Linking:
         self._db.executemany("INSERT INTO wanted VALUES (?, ?, ?)", wanted)
         if told.group is None:
             return number
-        told.group.first = number
-        self._db.execute("INSERT INTO grouped VALUES (?, ?)", (number, self._pack(told.group)))
+        self._db.execute("INSERT INTO grouped VALUES (?, ?)", (number, state))
         names = [
             (_NUMBER if identity.is_number(value) else _SLUG, f"{space} {value}", number)
             for space, values in told.group.ids.items()
@@ -258,9 +261,9 @@ class Linking:
         ours = self._group(root)
         for anchor in anchors:
             theirs = self._group(self._root(anchor))
-            against = evidence.contradictions(ours, theirs)
+            against = comparing.contradictions(ours, theirs)
             if rank != _NUMBER:
-                against += evidence.slug_contradictions(ours, theirs)
+                against += comparing.contradictions(ours, theirs, evidence.slug_contradictions)
             if not against:
                 self._join(anchor, number, theirs, ours, basis, 1.0)
                 self.counts.links_by_id += 1
@@ -317,7 +320,7 @@ class Linking:
                     self._compare(group, self._group(number))
 
     def _compare(self, ours: Group, theirs: Group) -> None:
-        verdict = evidence.compare(ours, theirs)
+        verdict = comparing.compared(ours, theirs)
         if verdict.linked:
             pair = min(ours.first, theirs.first), max(ours.first, theirs.first)
             self._db.execute("INSERT OR IGNORE INTO pair VALUES (?, ?, ?)", (*pair, verdict.score))
@@ -334,7 +337,7 @@ class Linking:
             return False
         ours, theirs = self._group(roots[0]), self._group(roots[1])
         # Both may have grown since they were compared.
-        verdict = evidence.compare(ours, theirs)
+        verdict = comparing.compared(ours, theirs)
         if verdict.linked and (rival := self._rival(roots, a, b, score)):
             verdict.refused.append(f"another film fits as well: {rival}")
         if not verdict.linked:
@@ -356,9 +359,8 @@ class Linking:
                 if root in roots:
                     continue
                 rival = self._group(root)
-                if evidence.compare(self._group(other_root), rival).refused or evidence.contradictions(
-                    self._group(other_root), rival
-                ):
+                other_group = self._group(other_root)
+                if comparing.compared(other_group, rival).refused or comparing.contradictions(other_group, rival):
                     return f"{rival.title} ({rival.year})"
         return None
 

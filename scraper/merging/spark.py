@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import groupby
@@ -21,20 +21,26 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 import zstandard
 
-from filmdig.parsers.merging.claim import Statement, statement_of
-from filmdig.parsers.merging.combine import Combiner
+from filmdig.parsers.merging.claim import Statement, bare_statement, statement_of
 from filmdig.parsers.record import merged_film as merged
 from filmdig.parsers.record.errors import FilmdigError, RecordError, SourceError, UsageError
 from filmdig.parsers.record.merged_film import Candidate, Link, MergedFilm
 from filmdig.parsers.record.page_record import Record, from_json, to_json
 from filmdig.scraper.extraction.spark import TASKS_A_CORE, as_commanded
 from filmdig.scraper.merging import stored_records
+from filmdig.scraper.merging.combining import Failed, film_of
 from filmdig.scraper.merging.linking import Counts, Linking
 from filmdig.scraper.version import VERSION
 
 if TYPE_CHECKING:
     from pyspark import RDD
     from pyspark.sql import DataFrame, Row, SparkSession
+
+# A record on its way to a film: whether it is lent to it, its number, and itself, packed.
+_Part = tuple[bool, int, bytes]
+
+# A film's JSON, if it could be put together; and the records that could not, by number.
+_Made = tuple[bytes | None, list[tuple[int, Failed]]]
 
 _PLAN = """
 PRAGMA journal_mode = OFF;
@@ -44,8 +50,9 @@ CREATE TABLE film (number INTEGER PRIMARY KEY, id TEXT, links BLOB);
 BEGIN;
 """
 
-# A record's statement and the record, packed; or why there is none.
-_Read = tuple[bytes, bytes] | FilmdigError
+# A record's statement and the record, packed, and why it cannot be merged if it cannot; or why there is no record.
+_Packed = tuple[bytes, bytes, Failed | None]
+_Read = _Packed | FilmdigError
 
 
 class SparkGrouping:
@@ -58,6 +65,9 @@ class SparkGrouping:
         rows: what `of_files` and `of_frame` make.
         on_bad: is told of each line that holds no record, which is then left out; without it the first is raised.
         directory: where this machine's files may lie; the system's place for such files if None.
+
+    Attributes:
+        failed: records that cannot be merged, and why: they are left over. All are known once the films are read.
 
     Raises:
         RecordError: a line that holds no record, if there is no `on_bad`.
@@ -78,7 +88,9 @@ class SparkGrouping:
         self._on_disk = StorageLevel.DISK_ONLY
         # Kept: they are read three times, and must be the same records in the same order each time.
         self._rows = rows.persist(self._on_disk)
-        self._made: RDD[bytes] | None = None
+        self._made: RDD[_Made] | None = None
+        self._failed: set[int] = set()
+        self.failed: list[Failed] = []
         self._place = tempfile.TemporaryDirectory(prefix="filmdig-merge-", dir=directory)
         self._plan = Path(self._place.name) / f"filmdig-plan-{uuid.uuid4().hex}.sqlite"
         self._linking = Linking(Path(self._place.name) / "links.sqlite")
@@ -147,12 +159,14 @@ class SparkGrouping:
             dealt = self._numbered().mapPartitions(partial(_deal, self._plan.name))
             sorted_ = dealt.repartitionAndSortWithinPartitions(tasks, partial(_task_of, self._films, tasks))
             self._made = sorted_.mapPartitions(partial(_combine, self._plan.name)).persist(self._on_disk)
-            self._made.count()
-        return self._made
+            for number, failed in self._made.flatMap(_failed_of).toLocalIterator():
+                self._failed.add(number)
+                self.failed.append(failed)
+        return self._made.flatMap(_line_of)
 
     def left_over(self) -> Iterator[Record]:
         """Yield the records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
-        kept = self._numbered().mapPartitions(partial(_left_over, self._plan.name))
+        kept = self._numbered().mapPartitions(partial(_left_over, self._plan.name, frozenset(self._failed)))
         yield from map(from_json, kept.toLocalIterator())
 
     def candidates(self) -> Iterator[Candidate]:
@@ -167,8 +181,9 @@ class SparkGrouping:
         self._rows.count()
         statement = msgspec.msgpack.Decoder(Statement).decode
         for told in self._rows.map(_told).toLocalIterator():
-            if isinstance(told, bytes):
-                self._linking.add(statement(told))
+            if isinstance(told, tuple):
+                self._linking.add(statement(told[0]))
+                self.failed += [told[1]] if told[1] else []
             elif on_bad is None or not isinstance(told, RecordError):
                 raise told
             else:
@@ -243,19 +258,25 @@ def _read_rows(partition: int, rows: Iterable[Row]) -> Iterator[_Read]:
             yield RecordError(f"not a record: {error}", where=where, todo="give records that filmdig wrote")
 
 
-def _packed(record: Record) -> tuple[bytes, bytes]:
-    return msgspec.msgpack.encode(statement_of(record)), zstandard.compress(to_json(record), 1)
+def _packed(record: Record) -> _Packed:
+    failed = None
+    try:
+        statement = msgspec.msgpack.encode(statement_of(record))
+    except Exception as error:  # noqa: BLE001 - whatever a record does to its reader is a failure that is counted
+        statement = msgspec.msgpack.encode(bare_statement(record))
+        failed = Failed.of(record, error)
+    return statement, zstandard.compress(to_json(record), 1), failed
 
 
 def _is_record(row: _Read) -> bool:
     return isinstance(row, tuple)
 
 
-def _told(row: _Read) -> bytes | FilmdigError:
-    return row[0] if isinstance(row, tuple) else row
+def _told(row: _Read) -> tuple[bytes, Failed | None] | FilmdigError:
+    return (row[0], row[2]) if isinstance(row, tuple) else row
 
 
-def _data(row: tuple[bytes, bytes]) -> bytes:
+def _data(row: _Packed) -> bytes:
     return row[1]
 
 
@@ -269,13 +290,13 @@ def _plan_of(name: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{Path(SparkFiles.get(name)).absolute().as_uri()}?mode=ro", uri=True)
 
 
-def _deal(plan_name: str, numbered: Iterable[tuple[bytes, int]]) -> Iterator[tuple[tuple[int, int], tuple[int, bytes]]]:
+def _deal(plan_name: str, numbered: Iterable[tuple[bytes, int]]) -> Iterator[tuple[tuple[int, int], _Part]]:
     """Each record to the films that it goes into, under the film's number and its place there."""
     with closing(_plan_of(plan_name)) as plan:
         for data, number in numbered:
             rows = plan.execute("SELECT film, position, lent FROM part WHERE n = ?", (number,))
             for film, position, lent in rows.fetchall():
-                yield (film, position), (lent, data)
+                yield (film, position), (lent, number, data)
 
 
 def _task_of(films: int, tasks: int, key: tuple[int, int]) -> int:
@@ -283,20 +304,32 @@ def _task_of(films: int, tasks: int, key: tuple[int, int]) -> int:
     return key[0] * tasks // films
 
 
-def _combine(plan_name: str, dealt: Iterable[tuple[tuple[int, int], tuple[int, bytes]]]) -> Iterator[bytes]:
+def _combine(plan_name: str, dealt: Iterable[tuple[tuple[int, int], _Part]]) -> Iterator[_Made]:
     with closing(_plan_of(plan_name)) as plan:
         for number, parts in groupby(dealt, key=lambda part: part[0][0]):
-            combiner = Combiner()
-            for _, (lent, data) in parts:
-                (combiner.lend if lent else combiner.add)(from_json(zstandard.decompress(data)))
+            given = [part for _, part in parts]
+            records = {n: data for _, n, data in given}
+            members, lent = ([n for of_other, n, _ in given if bool(of_other) is other] for other in (False, True))
             film_id, links = plan.execute("SELECT id, links FROM film WHERE number = ?", (number,)).fetchone()
-            film = combiner.film(msgspec.msgpack.decode(links, type=list[Link]))
-            film.id = film_id
-            yield merged.to_json(film)
+            read = partial(_unpacked, records)
+            film, failed = film_of(film_id, members, lent, msgspec.msgpack.decode(links, type=list[Link]), read)
+            yield merged.to_json(film) if film is not None else None, failed
 
 
-def _left_over(plan_name: str, numbered: Iterable[tuple[bytes, int]]) -> Iterator[bytes]:
+def _unpacked(records: Mapping[int, bytes], number: int) -> Record:
+    return from_json(zstandard.decompress(records[number]))
+
+
+def _line_of(made: _Made) -> list[bytes]:
+    return [made[0]] if made[0] is not None else []
+
+
+def _failed_of(made: _Made) -> list[tuple[int, Failed]]:
+    return made[1]
+
+
+def _left_over(plan_name: str, failed: frozenset[int], numbered: Iterable[tuple[bytes, int]]) -> Iterator[bytes]:
     with closing(_plan_of(plan_name)) as plan:
         for data, number in numbered:
-            if plan.execute("SELECT 1 FROM part WHERE n = ? AND NOT lent", (number,)).fetchone() is None:
+            if number in failed or plan.execute("SELECT 1 FROM part WHERE n = ? AND NOT lent", (number,)).fetchone() is None:
                 yield zstandard.decompress(data)

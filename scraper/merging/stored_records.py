@@ -177,7 +177,7 @@ def _each(found: _Json, name: str, decode: Callable[[bytes], Line], on_bad: OnBa
     for place, line in found:
         try:
             value = decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever a line does to its reader is reported
             _report(f"not a record: {error}", f"{name}, {place}", on_bad)
             continue
         yield value
@@ -237,7 +237,7 @@ def _no_record_in(head: bytes) -> str | None:
             return None
         try:
             parse_any(line.removeprefix(b"\xef\xbb\xbf"))
-        except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - as in `_each`
             why = why or f"line {number}: {error}"
             continue
         return None

@@ -134,8 +134,8 @@ class FlatText(Imdb):
         numbers = re.search(r"\bSeason (\d+) \| Episode (\d+)\b", self._head(page))
         return PartOfSeries(
             title=parent[1] if parent else None,
-            season=int(numbers[1]) if numbers else None,
-            episode=int(numbers[2]) if numbers else None,
+            season=integer(numbers[1]) if numbers else None,
+            episode=integer(numbers[2]) if numbers else None,
         )
 
     def title(self, page: Page) -> str | None:

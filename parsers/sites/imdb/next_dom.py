@@ -205,8 +205,8 @@ class NextDom(ImdbFilm):
         return PartOfSeries(
             title=parent.text,
             url=parent.attr("href"),
-            season=int(numbers[1]) if numbers else None,
-            episode=int(numbers[2]) if numbers else None,
+            season=integer(numbers[1]) if numbers else None,
+            episode=integer(numbers[2]) if numbers else None,
         )
 
     def season_count(self, page: Page) -> int | None:

@@ -100,7 +100,7 @@ class TitlePage(ImdbFilm):
         count = _MORE_CREDITS.search(more.text) if more is not None else None
         if more is None or count is None:
             return found
-        return cut_list(found, True, total=len(found) + int(count[1]), url=more.attr("href"))
+        return cut_list(found, True, total=len(found) + (integer(count[1]) or 0), url=more.attr("href"))
 
     def directors(self, page: Page) -> Any:
         """Return the head's row; it may name only the first two."""
@@ -218,8 +218,8 @@ class TitlePage(ImdbFilm):
         return PartOfSeries(
             title=title_and_year(parent.text)[0],
             url=parent.attr("href"),
-            season=int(numbers[1]) if numbers else None,
-            episode=int(numbers[2]) if numbers else None,
+            season=integer(numbers[1]) if numbers else None,
+            episode=integer(numbers[2]) if numbers else None,
         )
 
     def title(self, page: Page) -> str | None:

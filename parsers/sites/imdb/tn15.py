@@ -198,8 +198,8 @@ class Tn15(Tn15Head):
         return PartOfSeries(
             title=bare_title(re.sub(r"(?<!\s)\s*+\(\d{4}[^()]*+\)$", "", link.text)),
             url=link.attr("href"),
-            season=int(numbers[1]) if numbers else None,
-            episode=int(numbers[2]) if numbers else None,
+            season=integer(numbers[1]) if numbers else None,
+            episode=integer(numbers[2]) if numbers else None,
         )
 
     def ratings(self, page: Page) -> list[Rating]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.fields import Reader, attr, each, ids, text
-from filmdig.parsers.layouts.values import year
+from filmdig.parsers.layouts.values import decimal, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Related
@@ -126,5 +126,5 @@ class Like(Old):
         title=text("td.news a.all"),
         url=attr("td.news a.all", "href"),
         year=text("td.news span").search(r"\((\d{4})").to(year),
-        score=attr(".WidgetStars[value]", "value").to(float),
+        score=attr(".WidgetStars[value]", "value").to(decimal),
     )

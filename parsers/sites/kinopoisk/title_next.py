@@ -6,7 +6,7 @@ from typing import Any
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list
 from filmdig.parsers.layouts.fields import as_passage, at, attr, once
-from filmdig.parsers.layouts.values import decimal, mpaa, whole
+from filmdig.parsers.layouts.values import decimal, mpaa, objects, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
     BoxOffice,
@@ -73,7 +73,7 @@ class Next(Kinopoisk):
             if not key.startswith("members(") or f'"{role}"' not in key:
                 continue
             total = whole(at(value, "total"))
-            for item in at(value, "items") or []:
+            for item in objects(at(value, "items")):
                 person = self._data(page).get(at(item, "person.__ref") or "") or at(item, "person") or {}
                 name, original = person.get("name") or person.get("originalName"), person.get("originalName")
                 if name:
@@ -132,7 +132,7 @@ class Next(Kinopoisk):
             (key for key in self._film(page) if key.startswith("awards(") and "isMain" in key and '"limit":0' not in key), ""
         )
         found = []
-        for item in at(self._film(page).get(key), "items") or []:
+        for item in objects(at(self._film(page).get(key), "items")):
             award = at(item, "nomination.award") or {}
             head = " ".join(str(part) for part in (award.get("title"), award.get("year")) if part)
             named = at(item, "nomination.title")
@@ -178,11 +178,11 @@ class Next(Kinopoisk):
 
     def genres(self, page: Page) -> list[str]:
         """In Russian."""
-        return [one["name"] for one in self._film(page).get("genres") or [] if one.get("name")]
+        return [one["name"] for one in objects(self._film(page).get("genres")) if one.get("name")]
 
     def countries(self, page: Page) -> list[str]:
         """In Russian."""
-        return [one["name"] for one in self._film(page).get("countries") or [] if one.get("name")]
+        return [one["name"] for one in objects(self._film(page).get("countries")) if one.get("name")]
 
     def runtime_minutes(self, page: Page) -> int | None:
         """Return a series' is one episode's."""
@@ -203,20 +203,20 @@ class Next(Kinopoisk):
         shown: Any = "theatrical" if self.kind_of(page) == "film" else None
         cinema = [day(item.get("date")) for item in self._cinema(page)]
         found += [Release(kind=shown, date=when, region="Россия") for when in cinema if when]
-        later = [(item.get("type"), item.get("date")) for item in film.get("releases") or []]
-        found += [Release(kind=RELEASE_KINDS.get(form), date=when, region="Россия") for form, when in later if when]
+        later = [(item.get("type"), item.get("date")) for item in objects(film.get("releases"))]
+        found += [Release(kind=RELEASE_KINDS.get(str(form)), date=when, region="Россия") for form, when in later if when]
         more = self._more(page).get("Премьера в мире")
         return cut_list(found, more, url=more)
 
     def _cinema(self, page: Page) -> list[dict[str, Any]]:
         releases = self._film(page).get("distribution") or {}
         key = next((key for key in releases if '"rerelease":false' in key and "CINEMA" in key), "")
-        return at(releases.get(key), "items") or []
+        return objects(at(releases.get(key), "items"))
 
     def companies(self, page: Page) -> list[Company]:
         """Return the Russian distributors, printed beside the premiere and beside the later releases."""
-        names = [one.get("displayName") for item in self._cinema(page) for one in item.get("companies") or []]
-        names += [one.get("name") for item in self._film(page).get("releases") or [] for one in item.get("releasers") or []]
+        names = [one.get("displayName") for item in self._cinema(page) for one in objects(item.get("companies"))]
+        names += [one.get("name") for item in objects(self._film(page).get("releases")) for one in objects(item.get("releasers"))]
         return [Company(name=name, role="distribution") for name in once(names, str) if name]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
@@ -295,7 +295,7 @@ class Next(Kinopoisk):
         found = []
         for key, value in self._film(page).items():
             if key.startswith("relatedMovies(") and '"BEFORE"' in key:
-                for item in at(value, "items") or []:
+                for item in objects(at(value, "items")):
                     film = self._data(page).get(at(item, "movie.__ref") or "") or {}
                     name = at(film, "title.russian") or at(film, "title.original")
                     if name:

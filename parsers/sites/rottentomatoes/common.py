@@ -57,7 +57,7 @@ class RottenTomatoes(Layout):
         part = next((match for kind, slug in _addresses(page) if kind == "tv" and (match := _PART.fullmatch(slug))), None)
         if part is None:
             return None
-        return PartOfSeries(url=f"/tv/{part[1]}", season=int(part[2]), episode=int(part[3]) if part[3] else None)
+        return PartOfSeries(url=f"/tv/{part[1]}", season=integer(part[2]), episode=integer(part[3]) if part[3] else None)
 
     def external_ids(self, page: Page) -> dict[str, str]:
         """Return the film's name in the site's addresses ("salt_ferry"); a series' goes on with its season ("ferries/s01")."""

@@ -1,0 +1,127 @@
+"""A value that cannot be in its field costs itself, an item without what it needs that item: never a list or a page."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import jsonschema
+import pytest
+
+import filmdig
+from filmdig.parsers.layouts import layout as layouts
+from filmdig.parsers.layouts.cuts import CutList, Passage
+from filmdig.parsers.layouts.dates import date
+from filmdig.parsers.layouts.fields import Derived, cast, each, text
+from filmdig.parsers.layouts.layout import Layout, place
+from filmdig.parsers.layouts.values import decimal, objects
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import CastMember, Person, Record, Related, Review
+from tests.conftest import ROOT
+
+
+def page(html: str) -> Page:
+    return Page(Capture(body=b""), html, url=None, captured_at=None)
+
+
+def placed(field: str, value: object) -> tuple[Record, list[str]]:
+    record = Record()
+    place(record, field, value)
+    return record, [f"{issue.code} {issue.path} {issue.message}" for issue in record.issues]
+
+
+@pytest.mark.parametrize("value", [7, 1.5, True, ["a"], {"a": "b"}, Derived(7)])
+def test_a_title_that_is_no_text_is_left_out(value):
+    record, issues = placed("title", value)
+    assert record.film.title is None
+    assert record.derived == []
+    assert issues[0].startswith("field_failed /film/title title is a")
+
+
+@pytest.mark.parametrize("value", ["1990", True, 7.5, [1990], {}])
+def test_a_year_that_is_no_whole_number_is_left_out(value):
+    record, issues = placed("year", value)
+    assert record.film.year is None
+    assert len(issues) == 1
+
+
+def test_an_item_loses_what_does_not_fit_and_the_list_nothing():
+    given = [
+        Person(name="Ada Marsh", url={"a": 1}),
+        Person(name=None),
+        Person(name=["B"]),
+        "C",
+        Person(name="Dan Frost", url="/d"),
+    ]
+    record, issues = placed("directors", given)
+    assert record.film.directors == [Person(name="Ada Marsh"), Person(name="Dan Fox", url="/d")]
+    assert issues == [
+        "field_failed /film/directors url is an object, which it cannot be",
+        "field_failed /film/directors an item without its name",
+        "field_failed /film/directors name is a list, which it cannot be",
+        "field_failed /film/directors an item is a text, which it cannot be",
+    ]
+
+
+def test_what_is_left_out_moves_no_path():
+    cut = Passage(text="And then", state="open")
+    record, _ = placed("reviews", [Review(by=None), Review(by="audience", text=cut)])
+    assert [(cut.path, review.text) for cut, review in zip(record.truncations, record.reviews, strict=True)] == [
+        ("/reviews/0/text", "And then")
+    ]
+
+
+def test_wrapped_lists_and_texts_are_looked_into():
+    record, issues = placed(
+        "genres", CutList(items=["Drama", 7, None, Passage(text="War")], by=None, full_text_url=None, total=4)
+    )
+    assert record.film.genres == ["Drama", "War"]
+    assert len(issues) == 1
+    record, _ = placed("external_ids", {"imdb": "tt1", "other": 7})
+    assert record.film.external_ids == {"imdb": "tt1"}
+
+
+def test_a_reader_that_raises_for_one_item_costs_that_item_its_value(monkeypatch):
+    monkeypatch.setattr(layouts, "REGISTRY", [])
+
+    class Shown(Layout):
+        site, name, years, hosts = "made", "one", "2001", ("made.example",)
+        marks = ("h1",)
+        related = each("li", Related, title=text("a"), score=text("i").to(float))
+        cast = cast("p", name=text("b"), role=text("i").to(lambda role: role.encode("ascii").decode()))
+
+    html = "<h1>A</h1><li><a>B</a><i>0/0</i><li><a>C</a><i>7.5</i><p><b>Ada</b><i>né</i><p><b>Bo</b><i>Jo</i>"
+    record = Record()
+    Shown().read(page(html), record)
+    assert record.related == [Related(title="B"), Related(title="C", score=7.5)]
+    assert record.film.cast == [CastMember(name="Ada"), CastMember(name="Bo", role="Jo")]
+    assert [(issue.code, issue.path) for issue in record.issues if issue.code == "field_failed"] == [
+        ("field_failed", "/film/cast"),
+        ("field_failed", "/related"),
+    ]
+    with pytest.raises(ValueError, match="0/0"):
+        Shown.related(page(html))
+
+
+def test_converters_take_anything():
+    assert date("3 мая 2001", "dmy", ("</span", "")) is None
+    assert date("3 Mai 2001", "dmy", ("de-DE", "en")) == "2001-05-03"
+    assert objects([{"a": 1}, None, [], "b"]) == [{"a": 1}]
+    assert objects({"a": 1}) == []
+    assert decimal("9" * 5000) is None
+
+
+@pytest.mark.parametrize("odd", ["null", "7", "[null]", "{}", '[{"name":{}}]', '"x"', "true", "1e400", "9" * 5000])
+@pytest.mark.parametrize("name", ["kinopoisk/next", "moviepilot/2023", "imdb/next", "letterboxd/film", "allocine/film"])
+def test_odd_values_in_a_page_s_data_cost_no_page(name, odd):
+    source = next(path for path in sorted((ROOT / "fixtures" / name).glob("*.html")) if b'":' in path.read_bytes()).read_text(
+        "utf-8"
+    )
+    schema = json.loads((ROOT / "output/schema.json").read_bytes())
+    validator = jsonschema.Draft202012Validator(schema)
+    places = list(re.finditer(r'":\s*("(?:[^"\\]|\\.)*"|\d+|null|true|false)', source))
+    for number in range(0, len(places), max(1, len(places) // 12)):
+        begin, end = places[number].span(1)
+        record = filmdig.read((source[:begin] + odd + source[end:]).encode())
+        validator.validate(json.loads(filmdig.to_json(record)))
