@@ -10,8 +10,8 @@ from filmdig.parsers.layouts.run_together import run_between, told_apart
 PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brandt Jr.")
 
 
-def apart(run, between=None):
-    told = told_apart(run, PEOPLE, between=between)
+def apart(run):
+    told = told_apart(run, PEOPLE)
     return [(one.name, one.role) for one in told.cast], told.rest
 
 
@@ -74,12 +74,6 @@ def test_where_a_role_is_missing_two_words_may_be_a_name():
 
 def test_a_namesakes_number_is_no_role():
     assert apart("Nadia Wrenn (II) Hacker Leo Marr (I)") == ([("Nadia Wrenn", "Hacker"), ("Leo Marr", None)], "")
-
-
-def test_a_word_between_name_and_role():
-    members, rest = apart("Nadia Wrenn as Odo Pell Leo Marr Mara O'Lind as The Man Ivo Brandt Jr. as Crow Odd Pell as Boy", "as")
-    assert members == [("Nadia Wrenn", "Odo Pell"), ("Leo Marr", None), ("Mara O'Lind", "The Man")]
-    assert rest == "Ivo Brandt Jr. as Crow Odd Pell as Boy"
 
 
 def test_a_run_stands_between_its_heading_and_what_follows():

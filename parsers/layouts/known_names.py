@@ -13,6 +13,12 @@ def actors() -> frozenset[str]:
 
 
 @functools.cache
+def given_names() -> frozenset[str]:
+    """Given names of many languages: what people's names begin with."""
+    return _lines("given_names.txt")
+
+
+@functools.cache
 def publications() -> frozenset[str]:
     """Names of papers, magazines and sites that critics wrote for, as review aggregators printed them.
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from filmdig.parsers.layouts.fields import Derived
 from filmdig.parsers.layouts.known_names import actors
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember
@@ -36,13 +35,12 @@ _LONGEST = 5
 _NUMBER = re.compile(r"\((?:I|II|III|IV|V|VI{1,3}|IX|X)\)")
 
 
-def told_apart(run: str, known: Iterable[str] = (), *, between: str | None = None) -> Told:
+def told_apart(run: str, known: Iterable[str] = ()) -> Told:
     """Tell the members of a cast apart.
 
     Args:
         run: names and roles, in the page's order.
         known: names of people that the page itself states.
-        between: the word that is between a name and its role, where the site prints one ("as", Rotten Tomatoes 2016).
     """
     words = [word for word in run.split() if not _NUMBER.fullmatch(word)]
     found = list(_names(words, actors() | set(known)))
@@ -50,13 +48,9 @@ def told_apart(run: str, known: Iterable[str] = (), *, between: str | None = Non
     done = 0
     for (begin, end), (following, _) in pairwise([*found, (len(words), 0)]):
         role = words[end:following]
-        if role and between:
-            if role[0] != between or between in role[1:]:
-                break
-            role = role[1:]
         # Where a member stands without a role, two words may be one as well.
         bare = any(member.role is None for member in cast)
-        if begin != done or not _is_one_role(role) or (bare and len(role) > 1 and not between):
+        if begin != done or not _is_one_role(role) or (bare and len(role) > 1):
             break
         cast.append(CastMember(name=" ".join(words[begin:end]), role=" ".join(role) or None))
         done = following
@@ -121,19 +115,31 @@ def run_between(text: str, heading: re.Pattern[str], behind: re.Pattern[str]) ->
     return text[begin.end() : end.start()] if begin and end else None
 
 
-def read_run(
-    page: Page, run: str | None, known: Iterable[str] = (), *, between: str | None = None
-) -> Derived[list[CastMember]] | None:
+#: "Odo Pell (Nadia Wrenn)": how a synopsis or a review tells who plays whom.
+_PLAYED = re.compile(r"((?:[A-ZÀ-Þ][\w'’.-]{0,30} ){1,3})\(([A-ZÀ-Þ][\w'’.-]{0,30}(?: [A-ZÀ-Þ][\w'’.-]{0,30}){1,2})\)")
+
+
+def players(prose: str, run: str) -> frozenset[str]:
+    """Return the people whom a page's prose names in brackets after a role, where the cast has the two in its own order."""
+    found = set()
+    for match in _PLAYED.finditer(prose):
+        role = match[1].split()
+        if any(f"{match[2]} {' '.join(role[begin:])}" in run for begin in range(len(role))):
+            found.add(match[2])
+    return frozenset(found)
+
+
+def read_run(page: Page, run: str | None, known: Iterable[str] = (), prose: str = "") -> list[CastMember]:
     """Return the cast of a page that has it in one run; what could not be told apart is an issue of the page.
 
     Args:
         page: gets the issue.
         run: names and roles; None where the page has no cast.
         known: as in `told_apart`.
-        between: as in `told_apart`.
+        prose: the page's other text, which may name members of the cast.
     """
-    told = told_apart(run or "", known, between=between)
+    told = told_apart(run or "", {*known, *players(prose, run or "")})
     if told.rest:
         how = f"{len(told.cast)} could be told apart, then it reads {told.rest[:60]!r}"
         page.note("field_run_together", f"/film/cast: names and roles stand in one run; {how}")
-    return Derived(told.cast) if told.cast else None
+    return told.cast

@@ -6,6 +6,7 @@ Sub-pages lag behind: `/combined`, `/synopsis` and `/reviews` kept the markup of
 
 from filmdig.parsers.sites.imdb import (
     details,
+    flat_credits,
     flat_others,
     flat_text,
     legacy,
@@ -23,6 +24,7 @@ from filmdig.parsers.sites.imdb import (
 
 __all__ = [
     "details",
+    "flat_credits",
     "flat_others",
     "flat_text",
     "legacy",

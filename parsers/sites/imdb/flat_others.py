@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, decimal, tidy
+from filmdig.parsers.layouts.values import date, decimal
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, Related
 from filmdig.parsers.sites.imdb.common import HOSTS
+from filmdig.parsers.sites.imdb.flat_credits import line_of
 from filmdig.parsers.sites.imdb.flat_text import RATE, SLOT
 
 _FILMOGRAPHY = r"\bEdit Filmography Jump to:"
@@ -26,7 +27,7 @@ _DIED = re.compile(r" Died: (\w+ \d{1,2}, \d{4})")
 
 
 def _line(page: Page) -> str:
-    return page.memo(FlatTextPerson, lambda: tidy(page.html)[0].replace("\n", " "))
+    return line_of(page)
 
 
 class FlatTextPerson(Layout):
@@ -76,7 +77,7 @@ class FlatTextList(Layout):
     kind = "list"
     rendition = "text"
     marks = (SLOT, r"\bIMDb More All Titles TV Episodes Names Companies\b")
-    refuses = (RATE, _FILMOGRAPHY)
+    refuses = (RATE, _FILMOGRAPHY, r"\) Full Cast & Crew ", r" Reviews & Ratings for ")
     usual: ClassVar[tuple[str, ...]] = ()
 
     def related(self, page: Page) -> list[Related]:

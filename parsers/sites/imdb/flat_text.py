@@ -1,7 +1,7 @@
 """Text renditions of September 2016: title pages of that time ("title-wrapper"), all their words in one line, no markup.
 
 What runs together there is not taken apart by guessing: a row of the cast ("Name ... Role Name ... Role") does not say where a
-role ends, so the cast is the head's "Stars:".
+role ends (see `filmdig.parsers.layouts.marked_casts`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import Passage, cut_list, without_marker
-from filmdig.parsers.layouts.values import date, decimal, integer, runtime, tidy, year
+from filmdig.parsers.layouts.values import date, decimal, integer, runtime, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
     AlternateTitle,
@@ -31,6 +31,7 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.imdb.common import Imdb, last_year
 from filmdig.parsers.sites.imdb.credits import job_of, once
+from filmdig.parsers.sites.imdb.flat_credits import line_of, members
 from filmdig.parsers.sites.imdb.plots import Plots, settled
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
@@ -73,6 +74,12 @@ _BEFORE_PLOT = re.compile(
     r"(?:\d+:\d\d \| \w+ )?(?:[\d,]+ VIDEOS? )?(?:\| )?(?:[\d,]+ IMAGES? )?"
 )
 _CREDIT = r"(?:Directors?|Creators?|Writers?|Stars?):"
+_CAST = re.compile(
+    r" Edit Cast (?:(?=[^:]{0,60}\b[Cc]ast\b)[A-Z][^:.]{0,60}: )?(.{1,20000}?)"
+    r"(?: See full cast »| Edit Storyline | no content received for slot:)"
+)
+#: People of films that are recommended: names that the page has elsewhere.
+_OTHERS = re.compile(r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))")
 _SHARED = re.compile(
     r"Share this Rating Title: ((?:(?!Share this Rating Title: ).)+?) \(([^()]*\d{4}[^()]*)\) (?:\d[\d.,]*/10 )?Want to share"
 )
@@ -89,7 +96,7 @@ class FlatText(Imdb):
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
     def _line(self, page: Page) -> str:
-        return page.memo(FlatText, lambda: tidy(page.html)[0].replace("\n", " "))
+        return line_of(page)
 
     def _head(self, page: Page) -> str:
         """From the title to the next advertisement's place."""
@@ -180,8 +187,16 @@ class FlatText(Imdb):
         return [CrewMember(name=person.name, job=person.job or "Creator") for person in self._people(page, "Creator")]
 
     def cast(self, page: Page) -> Any:
-        """Return the head's stars, without their roles; the whole cast is linked."""
-        return cut_list([CastMember(name=name) for name in self._credits(page, "Star")], "See full cast" in self._line(page))
+        """Return the cast's table; without one the head's stars. The whole cast is linked."""
+        stars, known = self._credits(page, "Star"), [*self._credits(page, "Director"), *self._credits(page, "Writer")]
+        for listed in _OTHERS.findall(self._line(page)):
+            known += listed.split(", ")
+        table = _CAST.search(self._line(page))
+        prose = self._line(page).replace(table[1], " | ") if table else ""
+        found = members(page, table[1], [*stars, *known], prose) if table else []
+        named = {member.name for member in found}
+        found += [CastMember(name=name) for name in stars if name not in named]
+        return cut_list(found, "See full cast" in self._line(page))
 
     def keywords(self, page: Page) -> Any:
         """Return the first five plot keywords; "See All (204)" counts them."""

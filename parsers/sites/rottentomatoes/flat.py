@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.cuts import Passage, split_credit
-from filmdig.parsers.layouts.fields import Derived, Reader, named, release, together
-from filmdig.parsers.layouts.run_together import read_run, run_between
-from filmdig.parsers.layouts.textual import SEAM
-from filmdig.parsers.layouts.values import date, decimal, integer, runtime, split_names, tidy
+from filmdig.parsers.layouts.fields import Reader, named, release, together
+from filmdig.parsers.layouts.marked_casts import read_marked
+from filmdig.parsers.layouts.review_runs import papers_of
+from filmdig.parsers.layouts.run_together import run_between
+from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, tidy
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, Rating, Review, ReviewTotals
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, CrewMember, Person, Rating, Review, ReviewTotals
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     certificate_in,
@@ -18,34 +19,42 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     name_in,
     scores,
     totals,
-    whole_quote,
     year_in,
 )
+from filmdig.parsers.sites.rottentomatoes.flat_reviews import critics_reviews, members_reviews
 
-_DETAILS = re.compile(r" (Rating|Genre|Directed By|Written By|In Theaters|On DVD|On Disc/Streaming|Box Office|Runtime|Studio): ")
+_INFO = re.compile(r" (?:Movie|(?:T[Vv] )?(?:Series|Season|Show|Episode)) (?:Info|INFO) ")
+# What only pages of one film or series have.
+_PLACE = r" (?:Add Article|All Critics \| Top Critics|Show More Cast|Critic Reviews for|Audience Reviews for|View All Photos) "
+_DETAILS = re.compile(
+    r" (Rating|Genre|Directed By|Written By|Created By|Creator|Creators|Network|Premiere Date|Air Date|In Theaters|On DVD"
+    r"|On Disc/Streaming|Box Office|Runtime|Studio|Executive Producers?|Producers?|Starring): "
+)
 _DETAILS_END = re.compile(
     r" (?:Official Site|Watch it now|Watch now|People Who Like This movie|Cast|News & Interviews|(?:Critic|Audience) Reviews)\b",
     re.IGNORECASE,
 )
 _CRITICS = re.compile(r"(?<!\d)(\d++)% Average Rating: (N/A|[\d.]++)(?:/10)? Reviews Counted: (\d+)")
+_SIDES = re.compile(r" Fresh: ([\d,]{1,9}) Rotten: ([\d,]{1,9})")
+_CONSENSUS = re.compile(
+    r" Critics Consensus: (?!No consensus yet)(.{1,1500}?)"
+    r" (?=\d{1,3}% (?:Average|liked|want)|AUDIENCE SCORE|Tomatometer|Critic Consensus:)"
+)
 _AUDIENCE = re.compile(
-    r"AUDIENCE SCORE (\d+)% (liked it|want to see)"
+    r"AUDIENCE(?: SCORE)? (\d+)% (liked it|want to see)"
     r"(?: Average Rating: (N/A|[\d.]+)(?:/5)?)?(?: (?:User Ratings|Want to See): ([\d,]+))?"
 )
 _CAST = re.compile(r" Cast (?=.{1,80}? as )")
 _BEHIND_CAST = re.compile(r" (?:Show More Cast|Critic Reviews for) ")
-_TOP = re.compile(
-    r"(.+?)(?: (?P<link>Full Review…) \|)? (?P<date>(?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December) \d{1,2}, \d{4}) (?P<who>.{2,120}?) Top Critic(?= |$)"
-)
+# What is printed after a name to tell namesakes apart ("Gary Weeks (II)").
+_NUMBER = re.compile(r" \([IVX]{1,4}\)(?= |$)")
 
 
 def _details(page: Page) -> dict[str, str]:
     """Return the labelled details; under "" the synopsis, which is before the first."""
 
     def find() -> dict[str, str]:
-        _, _, rest = page.html.partition(" Movie Info ")
-        parts = _DETAILS.split(rest[:20_000])
+        parts = _DETAILS.split(_after_info(page)[:20_000])
         found = {"": parts[0]} if len(parts) > 1 else {}
         for label, value in zip(parts[1::2], parts[2::2], strict=True):
             found.setdefault(label, _DETAILS_END.split(f" {value}", maxsplit=1)[0].strip(" ,"))
@@ -54,13 +63,18 @@ def _details(page: Page) -> dict[str, str]:
     return page.memo("details", find)
 
 
+def _after_info(page: Page) -> str:
+    found = _INFO.search(page.html)
+    return page.html[found.end() - 1 :] if found else ""
+
+
 def _detail(label: str) -> Reader[str]:
     return Reader(lambda page: _details(page).get(label) or None)
 
 
 def _heading(page: Page) -> str | None:
     """ "Name (1994)", which ends before "Add Article"; where it begins tells the head of the reviews, or that it is twice."""
-    before = page.html.partition(" Add Article All Critics | Top Critics")[0][-900:]
+    before = re.split(r" Add Article | All Critics \| Top Critics", page.html, maxsplit=1)[0][-900:]
     match = re.search(r" Critic Reviews for (.{1,200}?) All Critics \(", page.html)
     if match:
         printed = re.search(rf"{re.escape(match[1])} \(\d{{4}}\)$", before)
@@ -68,43 +82,73 @@ def _heading(page: Page) -> str | None:
     return next((before[-n:].strip() for n in range(200, 7, -1) if before[-n:] in before[:-n]), None)
 
 
+def _executives(names: list[str]) -> list[Person]:
+    return [Person(name=name, job="executive producer") for name in names]
+
+
 class Flat2016(RottenTomatoes):
     """The layout of 2014 to 2019 without tags, menus before it and the users' reviews after it.
 
-    Cast and roles run into each other ("A as B C as D": see `parsers.layouts.run_together`), as do most critics, their papers and
-    the next critic's words: only top critics' reviews have an end.
+    Cast and roles run into each other ("A as B C as D": see `filmdig.parsers.layouts.marked_casts`), as do most critics, their
+    papers and the next critic's words: see `filmdig.parsers.layouts.review_runs`.
     """
 
     name = "text-2016"
     years = "2016"
     rendition = "text"
-    marks = (r" All Critics \| Top Critics TOMATOMETER ", r" AUDIENCE SCORE ", r" Movie Info ")
+    marks = (_INFO.pattern, r" (?:TOMATOMETER|AUDIENCE SCORE|AUDIENCE|WANT TO SEE) |Tomatometer Not Available", _PLACE)
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings")
 
     title = Reader(_heading).to(name_in)
     year = Reader(_heading).to(year_in)
     directors = _detail("Directed By").to(split_names).to(named)
     writers = _detail("Written By").to(split_names).to(named)
+    producers = together(
+        _detail("Producers").to(split_names).to(named),
+        _detail("Producer").to(split_names).to(named),
+        _detail("Executive Producers").to(split_names).to(_executives),
+        _detail("Executive Producer").to(split_names).to(_executives),
+    )
     genres = _detail("Genre").to(split_names)
     certificates = _detail("Rating").to(certificate_in)
     runtime_minutes = _detail("Runtime").to(runtime)
     releases = together(
         _detail("In Theaters").to(release("theatrical")),
+        _detail("Premiere Date").to(release("television")),
+        _detail("Air Date").to(release("television")),
         _detail("On DVD").to(release("home_video")),
         _detail("On Disc/Streaming").to(release("home_video")),
     )
     companies = _detail("Studio").to(lambda name: [Company(name=name)])
+
+    def critics_consensus(self, page: Page) -> str | None:
+        """Return the first that is printed; each panel repeats it."""
+        found = _CONSENSUS.search(page.html)
+        return found[1].strip() if found else None
+
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Return a series' creators."""
+        return [
+            CrewMember(name=name, job="Creator")
+            for label in ("Created By", "Creator", "Creators")
+            for name in split_names(_details(page).get(label, ""))
+        ]
 
     def synopsis(self, page: Page) -> Passage | None:
         """Return what is before the first detail, its credit apart."""
         words = tidy(_details(page).get("", ""))[0]
         return split_credit(Passage(text=words)) if words else None
 
-    def cast(self, page: Page) -> Derived[list[CastMember]] | None:
-        """As far as known names tell it apart: "NAME as ROLE NAME NAME as ROLE"."""
-        run = run_between(page.html.partition(" Movie Info ")[2], _CAST, _BEHIND_CAST)
-        people = [name for label in ("Directed By", "Written By") for name in split_names(_details(page).get(label, ""))]
-        return read_run(page, run, people, between="as")
+    def cast(self, page: Page) -> list[CastMember]:
+        """As far as it can be told apart: "NAME as ROLE NAME NAME as ROLE"."""
+
+        def make() -> list[CastMember]:
+            run = run_between(_after_info(page), _CAST, _BEHIND_CAST)
+            people = [name for label in ("Directed By", "Written By") for name in split_names(_details(page).get(label, ""))]
+            prose = _after_info(page).replace(run or "", " | ")
+            return read_marked(page, run and _NUMBER.sub("", run), " as ", people, bare=True, prose=prose).cast
+
+        return page.memo((Flat2016, "cast"), make)
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """ "$417,212.00", region not said."""
@@ -112,11 +156,19 @@ class Flat2016(RottenTomatoes):
 
     def ratings(self, page: Page) -> list[Rating]:
         """All critics, top critics, audience (or the share that wants to see it)."""
-        _, _, critics = page.html.partition(" Top Critics TOMATOMETER ")
-        critics, _, _ = critics.partition(" AUDIENCE SCORE ")
+        _, _, critics = page.html.partition(" TOMATOMETER ")
+        critics = re.split(r" AUDIENCE(?: SCORE)? ", critics, maxsplit=1)[0]
         found: list[Rating] = []
         for match, name in zip(_CRITICS.finditer(critics), ("Tomatometer", "Top Critics"), strict=False):
-            found += scores(by="critics", name=name, percent=integer(match[1]), count=integer(match[3]), mean=decimal(match[2]))
+            sides = _SIDES.match(critics, match.end())
+            found += scores(
+                by="critics",
+                name=name,
+                percent=integer(match[1]),
+                count=integer(match[3]),
+                mean=decimal(match[2]),
+                sides=(integer(sides[1]), integer(sides[2])) if sides else (None, None),
+            )
         audience = _AUDIENCE.search(page.html)
         if audience:
             found += scores(
@@ -130,42 +182,12 @@ class Flat2016(RottenTomatoes):
         return found
 
     def reviews(self, page: Page) -> list[Review]:
-        """Top critics' reviews, which stand first; each ends with "Top Critic"."""
-        match = re.search(r"Critic Reviews for .{1,200}? All Critics \(\d+\)(?: \| [\w ]+ \(\d+\))* ", page.html)
-        if match is None:
-            return []
-        block, _, _ = page.html[match.end() : match.end() + 20_000].partition(" View All Critic Reviews (")
-        block, _, _ = block.partition(" Audience Reviews for ")
-        last = block.rfind(" Top Critic")
-        found = []
-        block, place = block[: last + len(" Top Critic")] if last >= 0 else "", 0
-        while one := _TOP.match(block, place):
-            place = one.end()
-            author, publication = _apart(one["who"])
-            found.append(
-                Review(
-                    by="critics",
-                    author=author,
-                    publication=publication,
-                    date=date(one["date"]),
-                    text=whole_quote(Passage(text=tidy(one[1])[0])),  # type: ignore[arg-type]  # the layout unwraps it
-                )
-            )
-        return found
+        """Return critics' reviews, top critics' first, then members'."""
+        people = [name for label in ("Directed By", "Written By") for name in split_names(_details(page).get(label, ""))]
+        people += [member.name for member in self.cast(page)]
+        return [*critics_reviews(page, papers_of(self.title(page), people)), *members_reviews(page, self.title(page))]
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Of "All Critics (71)"."""
         match = re.search(r" All Critics \((\d+)\)", page.html)
         return totals(critics=integer(match[1]) if match else None)
-
-
-def _apart(who: str) -> tuple[str | None, str]:
-    """Return a critic and the paper that are run together.
-
-    "Ernest LegrandeNew York Daily News"; the paper alone where there is no seam.
-    """
-    for seam in SEAM.finditer(who):
-        name = who[: seam.start()]
-        if " " in name:
-            return name, who[seam.start() :]
-    return None, who

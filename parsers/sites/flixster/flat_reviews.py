@@ -1,0 +1,164 @@
+"""Reviews on Flixster's film pages of 2016 as a crawler's text: authors, papers, teasers and whole texts in one run."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace
+from filmdig.parsers.layouts.fields import made
+from filmdig.parsers.layouts.known_names import given_names
+from filmdig.parsers.layouts.review_runs import Byline, Papers, byline, opened, signed
+from filmdig.parsers.layouts.values import less_elsewhere, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Review
+
+_MORE = "… More"
+_LINK = re.compile(r"(?<!\s)\s*+Full review(?:…|\.\.\.)")
+_LONGEST = 60_000
+
+
+def abridged(text: str) -> Passage:
+    """Return a text as it is once, or as teaser, "… More" and whole text."""
+    teaser, found, whole = text.partition(_MORE)
+    if found and is_prefix(teaser, whole):
+        return replace(teaser, whole)
+    return Passage(text=tidy(text)[0])
+
+
+def _quotes(body: str) -> list[str]:
+    """Return what is before each link; the first has the consensus before it."""
+    _, found, block = body.partition("Critic Reviews ")
+    block, ended, _ = block[:_LONGEST].partition(" More reviews for ")
+    if not found or not ended:
+        return []
+    # "[Full review in Spanish] Full review…" has the link's words in the quote's own.
+    printed = [re.sub(r"^in \w+\]\s*", "", text.strip().removesuffix("[").strip()) for text in _LINK.split(block)[:-1]]
+    return [text for text in printed if text]
+
+
+def _divided(text: str, papers: Papers) -> tuple[str | None, str]:
+    """Return the consensus and the first critic's review; nothing where no critic of a known paper follows a sentence."""
+    for end in re.finditer(r"""(?<=[.!?…"”)]) (?=[A-ZÀ-Þ])""", text):
+        if byline(text[end.end() :], papers).author is not None:
+            return text[: end.start()], text[end.end() :]
+    return None, ""
+
+
+def consensus(body: str, papers: Papers) -> str | None:
+    """Return the critics' consensus, where the first critic's name tells its end."""
+    first = next(iter(_quotes(body)), "")
+    if not first.startswith("Consensus: "):
+        return None
+    return _divided(first.removeprefix("Consensus: "), papers)[0]
+
+
+def critics_reviews(page: Page, body: str, papers: Papers) -> list[Review]:
+    """Return the critics' quotes; each ends with its link's words."""
+    found, unclear = [], 0
+    for text in _quotes(body):
+        words = text
+        if text.startswith("Consensus: "):
+            words = _divided(text.removeprefix("Consensus: "), papers)[1]
+        one = byline(words, papers) if words else Byline(None, None, None)
+        unclear += one.author is None
+        quote = less_elsewhere(tidy(one.text)[0]) if one.text else None
+        found.append(Review(by="critics", author=one.author, publication=one.paper, text=quote or None))
+    if unclear:
+        what = f"of {unclear} of {len(found)} critics' reviews nothing tells the critic's name from the paper's and the words"
+        page.note("field_run_together", f"/reviews: {what}; what is not certain is left out")
+    return found
+
+
+#: A review of more characters than about this is abridged: what is between two abridged ones and is longer is one.
+_SHORT = 175
+#: No teaser of 2016 was longer: members' had up to 165 characters, synopses 230.
+_TEASER = 600
+_NAME = r"[A-ZÀ-Þ][\w.’'-]*"
+_NEXT = re.compile(rf"(?<=[.!?)\"”…])\s({_NAME} {_NAME})(?= [A-ZÀ-Þ\"“'\d])")
+_BLOCK_END = re.compile(r" (?:Show More|More Flixster User Reviews|More reviews for|Are you sure\? Deleting)(?= |$)")
+
+
+def members_reviews(page: Page, body: str) -> list[Review]:
+    """Return the members' reviews: an abridged one begins where its whole text does, and before it is its author's name."""
+    _, found, block = body.partition(" Flixster User Reviews ")
+    block = _BLOCK_END.split(block[:200_000], maxsplit=1)[0].strip()
+    if not found or not block:
+        return []
+    reviews: list[Review] = []
+    doubts: list[str] = []
+    starts = [*_starts(block), (len(block), len(block))]
+    text, author = _author_after(block[: starts[0][0]], doubts, first=True, last=starts[0][0] == len(block))
+    if text:
+        named, said = opened(text)
+        if named is None:
+            doubts.append(text[:60])
+        reviews.append(Review(by="audience", author=named, text=tidy(said)[0] if named else None))
+    for (_, whole), (following, _) in pairwise(starts):
+        last = following == len(block)
+        text, next_author = _author_after(block[whole:following], doubts, last=last)
+        first, short = _short_ones(text, author, body, doubts)
+        passage = Passage(text=tidy(first)[0], state="repaired", by="hidden_full_text")
+        reviews.append(made(Review, by="audience", author=author, text=passage))
+        reviews += [Review(by="audience", author=name, text=tidy(said)[0]) for name, said in short]
+        author = next_author
+    if doubts:
+        what = f"{len(doubts)} times nothing tells a member's name from the words around it, first {doubts[0][-60:]!r}"
+        page.note("field_run_together", f"/reviews: {what}; what is not certain is left out")
+    return reviews
+
+
+def _starts(block: str) -> list[tuple[int, int]]:
+    """Return where each teaser begins, and where its whole text does."""
+    starts: list[tuple[int, int]] = []
+    for match in re.finditer(re.escape(_MORE), block):
+        whole = match.end()
+        edge = starts[-1][1] if starts else 0
+        begins = block[whole : whole + 40].strip()
+        at = block.rfind(begins, edge, match.start()) if begins else -1
+        if at >= 0 and match.start() - at <= _TEASER and is_prefix(block[at : match.start()], block[whole:]):
+            starts.append((at, whole))
+    return starts
+
+
+def _author_after(region: str, doubts: list[str], *, first: bool = False, last: bool) -> tuple[str, str | None]:
+    """Return what is printed before a teaser, less its author's name."""
+    region = region.strip()
+    if last or not region:
+        return region, None
+    if first and len(region.split()) <= 3:
+        return "", region
+    text, author = signed(region)
+    if author is None:
+        doubts.append(region[len(text) :].strip())
+    return text, author
+
+
+def _short_ones(region: str, author: str | None, body: str, doubts: list[str]) -> tuple[str, list[tuple[str, str]]]:
+    """Return a whole text and the short reviews after it, each with its author.
+
+    No link marks those: a name after a sentence's end, then few words. A name that the page has elsewhere is a person whom the
+    review is about, or in its teaser; the author's own is a signature.
+    """
+    found: list[tuple[str, str]] = []
+    signature = re.search(rf"(?<=[.!?)\"”…]) {re.escape(author)}(?= )", region) if author else None
+    if signature is not None and len(region) - signature.end() <= _SHORT:
+        name, said = opened(region[signature.end() :].strip())
+        if name is not None:
+            return region[: signature.end()], [(name, said)]
+    rest, more = region, True
+    while more:
+        more = False
+        for match in _NEXT.finditer(rest):
+            if len(rest) - match.end() > _SHORT or match[1] == author or body.count(match[1]) > 1:
+                continue
+            name, said = opened(rest[match.start() :].strip())
+            if name is None and match[1].split()[0] not in given_names():
+                continue
+            if name is None:
+                doubts.append(rest[match.start() :].strip()[:60])
+            else:
+                found.insert(0, (name, said))
+            rest, more = rest[: match.start()], True
+            break
+    return rest, found

@@ -1,0 +1,112 @@
+"""Critics' reviews on Rotten Tomatoes' pages of 2016 as a crawler's text: words, link, date, critic and paper in one run."""
+
+from __future__ import annotations
+
+import re
+
+from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.review_runs import Papers, signed
+from filmdig.parsers.layouts.textual import SEAM
+from filmdig.parsers.layouts.values import date, tidy
+from filmdig.parsers.page.document import Page
+from filmdig.parsers.record.page_record import Review
+from filmdig.parsers.sites.rottentomatoes.common import whole_quote
+
+_BLOCK = re.compile(r"Critic Reviews for .{1,200}? All Critics \(\d+\)(?: \| [\w ]{1,40} \(\d+\)){0,6} ")
+_BLOCK_END = re.compile(r" (?:View All Critic Reviews \(|Audience Reviews for |View All Audience Reviews )")
+_LONGEST = 40_000
+_DATED = re.compile(
+    r"(?: Full Review(?:…|\.\.\.) \|)? ((?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" \d{1,2}, \d{4})(?= |$)"
+)
+_TOP = re.compile(r"(.{2,120}?) Top Critic(?= |$)")
+_CRITIC = re.compile(r"[A-ZÀ-Þ][^\s\d,:;!?()]{0,30}(?: (?:[A-ZÀ-Þ'\"][^\s\d,:;!?()]{0,30}|de|da|di|van|von|der|del|la|le)){1,4}")
+
+
+def critics_reviews(page: Page, papers: Papers) -> list[Review]:
+    """Return the reviews of a page. What is between a date and the next one is a critic, a paper and the next one's words.
+
+    Top critics' reviews end with "Top Critic". Of others the paper and what follows it are left out where nothing tells them
+    apart; the page's issue counts them.
+    """
+    begin = _BLOCK.search(page.html)
+    if begin is None:
+        return []
+    block = f" {_BLOCK_END.split(page.html[begin.end() : begin.end() + _LONGEST], maxsplit=1)[0]}"
+    words, *dated = _DATED.split(block)
+    pieces = list(zip(dated[::2], dated[1::2], strict=True))
+    known = Papers(papers.known | _certain(pieces), papers.title, papers.people)
+    found: list[Review] = []
+    said: str | None = words
+    for number, (when, piece) in enumerate(pieces):
+        author, publication, following = _taken(piece.strip(), known, last=number == len(pieces) - 1)
+        text = whole_quote(Passage(text=tidy(said)[0])) if said else None
+        found.append(
+            Review(by="critics", author=author, publication=publication, date=date(when), text=text)  # type: ignore[arg-type]
+        )
+        said = following
+    unclear = sum(one.publication is None for one in found)
+    if unclear:
+        what = f"of {unclear} of {len(found)} critics' reviews nothing tells the paper from the next one's words"
+        page.note("field_run_together", f"/reviews: {what}; both are left out")
+    return found
+
+
+def _taken(piece: str, papers: Papers, *, last: bool) -> tuple[str | None, str | None, str | None]:
+    """Return a critic, the paper, and the next review's words."""
+    if top := _TOP.match(piece):
+        author, publication = apart(top[1])
+        return author, publication, piece[top.end() :].strip()
+    author, rest = apart(piece)
+    if last:
+        return author, rest or None, None
+    words = rest.split()
+    if author is None:
+        # Without a critic only a paper that is known is certain: "Ada Marradamarr.com" is both in small letters.
+        end = next((end for end in range(min(8, len(words)), 0, -1) if " ".join(words[:end]) in papers.known), None)
+    else:
+        end = papers.ends(words)
+    if end is None:
+        return author, None, None
+    return author, " ".join(words[:end]), " ".join(words[end:]) or None
+
+
+def _certain(pieces: list[tuple[str, str]]) -> frozenset[str]:
+    """Return the papers whose end the page shows: before "Top Critic", and the last one's."""
+    found = {apart(top[1])[1] for _, piece in pieces if (top := _TOP.match(piece.strip()))}
+    if pieces and not _TOP.match(pieces[-1][1].strip()) and len(pieces[-1][1].split()) <= 10:
+        found.add(apart(pieces[-1][1].strip())[1])
+    return frozenset(found - {""})
+
+
+def apart(who: str) -> tuple[str | None, str]:
+    """Return a critic and what is run together with the name.
+
+    "Ernest LegrandeNew York Daily News"; all of it as the second where there is no seam.
+    """
+    for seam in SEAM.finditer(who[:120]):
+        name = who[: seam.start()]
+        if " " in name:
+            return (name, who[seam.start() :]) if _CRITIC.fullmatch(name) else (None, who)
+    return None, who
+
+
+_MEMBERS_END = re.compile(r" (?:View All Audience Reviews|Discussion Forum) ")
+_SIGN = " Super Reviewer"
+
+
+def members_reviews(page: Page, title: str | None) -> list[Review]:
+    """Return the audience's reviews: words, a name, "Super Reviewer". Stars are pictures, of which the text kept "½"."""
+    _, found, block = page.html.partition(f" Audience Reviews for {title} ")
+    if not found:
+        return []
+    *said, _ = _MEMBERS_END.split(block[:100_000], maxsplit=1)[0].split(_SIGN)
+    reviews, unclear = [], 0
+    for piece in said:
+        text, author = signed(piece.strip().removeprefix("½").strip())
+        unclear += author is None
+        reviews.append(Review(by="audience", author=author, text=tidy(text)[0] or None))
+    if unclear:
+        what = f"{unclear} of {len(reviews)} members' names run together with the words before them"
+        page.note("field_run_together", f"/reviews: {what}; both are left out")
+    return reviews

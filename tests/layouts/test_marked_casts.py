@@ -1,0 +1,96 @@
+"""Casts with a mark between name and role: told apart where something tells, left with an issue where nothing does."""
+
+import pytest
+
+from filmdig.parsers.layouts.known_names import given_names
+from filmdig.parsers.layouts.marked_casts import Teller, by_themselves, told_by_marks
+
+DOTS = r" \.\.\. "
+
+
+def told(run, *, known=(), prose="", mark=DOTS, bare=False):
+    found = told_by_marks(run, mark, Teller(frozenset(known), by_themselves(prose)), bare=bare)
+    return [(one.name, one.role) for one in found.cast], found.untold
+
+
+@pytest.mark.parametrize(
+    ("between", "role", "name"),
+    [
+        ("Nurse Ilse Ferrow", "Nurse", "Ilse Ferrow"),
+        ("Norman Orme Vera Quill", "Norman Orme", "Vera Quill"),
+        ("Floyd David Marr", "Floyd", "David Marr"),
+        ("Sheriff Al Crane John A. Quill", "Sheriff Al Crane", "John A. Quill"),
+        ("Old Man J.K. Simmock", "Old Man", "J.K. Simmock"),
+        ("Assistant D.A. Peter Loam", "Assistant D.A.", "Peter Loam"),
+        ("Prison Guard 2 Zorul Ketter", "Prison Guard 2", "Zorul Ketter"),
+        ("Caroline (as Pat H.) Zorul Ketter Tull", "Caroline (as Pat H.)", "Zorul Ketter Tull"),
+        ("Woman in Red Harry Lorne", "Woman in Red", "Harry Lorne"),
+        ("Mrs. Drake Peter Haworn", "Mrs. Drake", "Peter Haworn"),
+        ("executive producer Zorul Ketter", "executive producer", "Zorul Ketter"),
+        ("Highway Patrol Officer Zorul Ketter", "Highway Patrol Officer", "Zorul Ketter"),
+        ("Captain Vosk Zorul Ketter", "Captain Vosk", "Zorul Ketter"),
+        ("Rook Zorul Ketter", "Rook", "Zorul Ketter"),
+        ("Crane Max von Orme", "Crane", "Max von Orme"),
+        ("Crane Robert Downer Jr.", "Crane", "Robert Downer Jr."),
+    ],
+)
+def test_a_role_and_the_next_name(between, role, name):
+    assert told(f"Ada Marr ... {between} ... Baker") == ([("Ada Marr", role), (name, "Baker")], [])
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Lily Philip Seymour Crane",  # a role of one word and three given ones, or of two
+        "Voskan Zorul Ketterby Tull",
+        "Captain Frances Lee Crane",
+        "producer: Reel North Ada Quill",  # a firm may follow the job
+        "Emergency Hologram Zorul Ketter",
+        "Johnny Mo La Tanya Orme",
+        "Margaret St. James Orme",
+    ],
+)
+def test_where_nothing_tells_neither_role_nor_name_is_taken(between):
+    members, untold = told(f"Ada Marr ... {between} ... Baker Simon Pell ... Nun")
+    assert members == [("Ada Marr", None), ("Simon Pell", "Nun")]
+    assert untold == [between]
+
+
+def test_a_name_that_is_known_tells():
+    assert (
+        told("Ada Marr ... Voskan Zorul Ketterby Tull ... Nun", known=["Zorul Ketterby Tull"])[0][1][0] == "Zorul Ketterby Tull"
+    )
+
+
+def test_a_role_that_the_cast_has_before_tells():
+    run = "Ada Marr ... Casino Hand Simon Pell ... Casino Hand Zorul Ketter ... Nun"
+    assert told(run) == ([("Ada Marr", "Casino Hand"), ("Simon Pell", "Casino Hand"), ("Zorul Ketter", "Nun")], [])
+
+
+def test_what_the_prose_has_by_itself_tells():
+    run = "Ada Marr ... Borvo Dast Zorul Ketter ... Nun"
+    assert told(run)[1] == ["Borvo Dast Zorul Ketter"]
+    assert told(run, prose="A clerk named Borvo Dast steals a weir.")[0] == [("Ada Marr", "Borvo Dast"), ("Zorul Ketter", "Nun")]
+    assert told(run, prose="It stars (Zorul Ketter).")[0] == [("Ada Marr", "Borvo Dast"), ("Zorul Ketter", "Nun")]
+    assert told(run, prose="Old Borvo Dast Quarry steals a weir.")[1] == ["Borvo Dast Zorul Ketter"]
+
+
+def test_people_without_a_role_have_no_mark():
+    run = "Ada Marr as Nurse Simon Pell Nils Harken as Dr. Carol Crane Peter Loam as Pilot"
+    members, untold = told(run, mark=" as ", bare=True)
+    # "Simon Pell" may be a person without a role or the rest of the nurse's name.
+    assert members == [("Ada Marr", None), ("Nils Harken", "Dr. Carol Crane"), ("Peter Loam", "Pilot")]
+    assert untold == ["Nurse Simon Pell Nils Harken"]
+    known = told(run, mark=" as ", bare=True, known=["Simon Pell"])[0]
+    assert known[:3] == [("Ada Marr", "Nurse"), ("Simon Pell", None), ("Nils Harken", "Dr. Carol Crane")]
+
+
+def test_names_alone():
+    assert told("Nils Harken Oscar Blythe", bare=True) == ([("Nils Harken", None), ("Oscar Blythe", None)], [])
+    assert told("Nils Harken", bare=True) == ([("Nils Harken", None)], [])
+    assert told("Zed Alow Vosk Tarn", bare=True) == ([], ["Zed Alow Vosk Tarn"])
+
+
+def test_the_list_of_given_names():
+    assert len(given_names()) > 2000
+    assert all(name and " " not in name for name in given_names())
