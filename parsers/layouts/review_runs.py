@@ -124,7 +124,7 @@ def papers_of(title: str | None, people: Iterable[str], seen: Iterable[str] = ()
 _ENDS = re.compile(r"""\w["'”’)\]]*(?:[.!?…*]|\.\.\.)["'”’)\]]*\Z|\w["”]\Z""")
 _NO_END = re.compile(r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Jr|Sr|St|vs|etc)\.")
 #: A score or a date: "5/5", "7.5", "08-21-2016", "C+", "80%".
-_SCORE = re.compile(r"[\d./-]*\d[\d./-]*%?|[A-F][+-]")
+_SCORE = re.compile(r"(?=[./-]*+\d)[\d./-]++%?|[A-F][+-]")
 _MEMBER = re.compile(r"[^\W\d_][\w'’.-]{0,30}|!")
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-Þ][\w'’.-]*")
 _INSIDE = re.compile(r"the|of|de|da|di|van|von|der|del|la|le|and|&")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, split_credit, still_open, without_marker
 from filmdig.parsers.layouts.fields import Reader, ids, made, named, release, together
-from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.layout import Layout, Mark
+from filmdig.parsers.layouts.review_runs import opened, papers_of
 from filmdig.parsers.layouts.textual import between
 from filmdig.parsers.layouts.values import date, decimal, runtime, split_names
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import Biography, CastMember, Rating, Review, ReviewRating
+from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Rating, Related, Review, ReviewRating
 
 _LABELS = "Release Date: ?|Rated: ?|Runtime: ?|Genres: ?|Director: ?|Directors: ?|Cast: ?|Full cast "
 # What may follow the synopsis: its news behind a whole sentence, a cut one or an agency, for a text may speak of news itself.
@@ -24,8 +26,15 @@ _CRITIC = re.compile(
 )
 
 
+_CRUMB = r" Movies\.com > "
+_RIGHT = r" Right Side On DVD: "
+
+
 def _labelled(label: str) -> Reader[str]:
     return between(rf" {label}: ?", rf" ?(?:{_LABELS})")
+
+
+_heading = between(" end Right Side ", rf" (?:{_LABELS})")
 
 
 class FilmText2016(Layout):
@@ -40,10 +49,19 @@ class FilmText2016(Layout):
     name = "film-text"
     years = "2016"
     rendition = "text"
-    marks = (r" Movies\.com > ", r" Right Side On DVD: ", r" Reviews DVD Synopsis ")
-    usual = ("title", "cast", "synopsis", "genres", "runtime_minutes", "releases")
+    marks: ClassVar[tuple[Mark, ...]] = (_CRUMB, _RIGHT, r" Reviews DVD Synopsis ")
+    usual: ClassVar[tuple[str, ...]] = ("title", "cast", "synopsis", "genres", "runtime_minutes", "releases")
 
-    title = between(" end Right Side ", rf" (?:{_LABELS})")
+    def related(self, page: Page) -> list[Related]:
+        """Return none: "Other movies like this" are titles that nothing parts, of which the page says so."""
+        if shown := between(r" Other movies like this ", r" (?:Top Trailers|Movies\.com About Us) ")(page):
+            page.note("field_run_together", f"/related: the titles of other films stand in one run: {shown[:60]!r}")
+        return []
+
+    def title(self, page: Page) -> str | None:
+        """Return the heading."""
+        return _heading(page)
+
     releases = together(_labelled("Release Date").to(release("theatrical")))
     runtime_minutes = _labelled("Runtime").to(runtime)
     genres = _labelled("Genres").to(split_names)
@@ -80,6 +98,67 @@ class FilmText2016(Layout):
             )
             for match in _CRITIC.finditer(f"{block} " if block else "")
         ]
+
+
+class SubPageText2016(FilmText2016):
+    """A film's other pages: pictures, trailers, news, cast. Their head is that of its page."""
+
+    name = "sub-page-text"
+    kind: ClassVar[Kind] = "details"
+    marks = (_CRUMB, _RIGHT, r" Full cast \+ crew Main Details ")
+    refuses: ClassVar[tuple[Mark, ...]] = (r" Reviews DVD Synopsis ", r" out of 100 .{1,2000}? Read Full Review ")
+    usual = ("title", "releases")
+
+    def title(self, page: Page) -> str | None:
+        """Return what the page's path and heading begin with: "Casino pictures" and "Casino Pictures"."""
+        path, heading = between(_CRUMB, r" Share ")(page), _heading(page)
+        if not path or not heading:
+            return None
+        same = [one for one, other in zip(path.split(), heading.split(), strict=False) if one == other]
+        return " ".join(same) if path.startswith(" ".join(same)) else None
+
+
+_SCORED = re.compile(r"(?:^| )(?P<score>\d{1,3}) out of 100 (?P<said>.{1,3000}?) Read Full Review(?= |$)")
+
+
+class ReviewsText2016(SubPageText2016):
+    """A film's critics: a score, the paper, the critic and the words, each with a link after it."""
+
+    name = "reviews-text"
+    kind = "reviews"
+    marks = (_CRUMB, _RIGHT, r" out of 100 .{1,2000}? Read Full Review ")
+    refuses = (r" Reviews DVD Synopsis ",)
+    usual = ("title", "reviews")
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Metacritic's score, less the words that are run together with its name."""
+        printed = between(r" Critics scores range from ", r" Metascore").search(r"(?:^| )(\d{1,3} out of 100)$")(page)
+        score = decimal(printed)
+        if score is None:
+            return []
+        return [Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, printed=printed)]
+
+    def reviews(self, page: Page) -> list[Review]:
+        """Return each critic's; paper, critic and words are in one run, of which what is not certain is left out."""
+        papers, found = papers_of(self.title(page), ()), []
+        block = between(r" Metascore", r" (?:See all .{1,200}? reviews at Metacritic|View MoreView Less) ")(page) or ""
+        for match in _SCORED.finditer(block):
+            words = match["said"].split()
+            end = next((end for end in range(min(8, len(words)), 0, -1) if " ".join(words[:end]) in papers.known), 0)
+            author, text = opened(" ".join(words[end:])) if end else (None, "")
+            found.append(
+                Review(
+                    by="critics",
+                    author=author,
+                    publication=" ".join(words[:end]) or None,
+                    rating=ReviewRating(value=float(match["score"]), best=100, printed=f"{match['score']} out of 100"),
+                    text=text if author else None,
+                )
+            )
+        if unclear := sum(one.author is None for one in found):
+            what = f"of {unclear} of {len(found)} critics' reviews nothing tells paper, critic and words apart"
+            page.note("field_run_together", f"/reviews: {what}; what is not certain is left out")
+        return found
 
 
 _FEATURE = re.compile(r"\[\[\w+~[^~\[\]]*~([^~\[\]]*)~[^\[\]]*\]\]")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from filmdig.parsers.layouts.known_names import actors
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.marked_casts import Teller
 from filmdig.parsers.layouts.textual import named_by_slug
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import Biography, CastMember, Helpful, Person, Rating, Review
+from filmdig.parsers.record.page_record import Biography, CastMember, Helpful, Person, Rating, Related, Review
 
 ROLES = (
     "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"
@@ -18,11 +20,14 @@ CREW = re.compile(rf"(.+?) ((?:{ROLES})(?:, (?:{ROLES}))*)(?: |$)")
 SAID = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
 
 
+_RELATED = re.compile(r", (\d{4})(?= |$)")
+
+
 class FilmText2016(Layout):
     """Film pages: the head says "4.3 32,765 Ratings" and the title twice, the second time without its original.
 
     Directors' names are glued ("Joel CoenEthan Coen") in the head, so they are read off the crew. Members' stars are images
-    and lost. Related films cannot be told from their directors and are left out.
+    and lost. A related film's title runs into its director's name: see `filmdig.parsers.layouts.marked_casts`.
     """
 
     site = "mubi"
@@ -134,6 +139,30 @@ class FilmText2016(Layout):
         if found is None or value is None:
             return []
         return [Rating(by="audience", name="MUBI", measure="mean", value=value, best=5, rating_count=integer(found[2]))]
+
+    def related(self, page: Page) -> list[Related]:
+        """ "TITLE DIRECTOR, DIRECTOR, YEAR TITLE DIRECTOR, YEAR"."""
+        listed = page.html.rpartition(" Related films ")[2] if " Related films " in page.html else ""
+        teller = Teller(actors() | {person.name for person in self.directors(page)})
+        found, left, place = [], 0, 0
+        for match in _RELATED.finditer(listed):
+            first = listed[place : match.start()].partition(", ")[0].split()
+            place = match.end()
+            begin = teller.begins(first)
+            if begin:
+                found.append(Related(title=" ".join(first[:begin]), year=int(match[1])))
+            else:
+                left += 1
+        if left:
+            what = f"of {left} of {left + len(found)} related films nothing tells the title from the director's name"
+            page.note("field_run_together", f"/related: {what}")
+        return found
+
+    def awards(self, page: Page) -> list[str]:
+        """Return none: festivals and prizes stand in one run, of which the page says so."""
+        if shown := self._between(page, r" Awards & Festivals ", r" (?:Show all )?Cast & Crew "):
+            page.note("field_run_together", f"/film/awards: festivals and prizes stand in one run: {shown[:60]!r}")
+        return []
 
     def reviews(self, page: Page) -> list[Review]:
         """ "NAME's rating of the film TITLE NAME text date likes replies"."""

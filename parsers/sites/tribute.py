@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from filmdig.parsers.layouts.fields import Reader, ids, named, release, together
-from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.layout import Layout, Mark
 from filmdig.parsers.layouts.textual import between, named_by_slug, run
 from filmdig.parsers.layouts.values import date, integer, runtime, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, CastMember, Company, Credit, Review, ReviewTotals
 
 # The page's menu stands before the title, its entries glued together; which there are depends on the film.
+_HEAD = " movie menu mobile "
 _MENU = "Synopsis|Watch Trailer|Videos|Photos|Cast Bios|Director|User Reviews|Inspiration|Awards|Official Site"
 _LABELS = r"Director: |Studio: |Producer\(s\): |Screenplay: |Official Site: |Trailers and Videos more "
 _ROLE = re.compile(r"(?<!\s)\s*+\(([^()]*+)\)$")
@@ -34,16 +36,23 @@ class FilmText2016(Layout):
     name = "film-text"
     years = "2016"
     rendition = "text"
-    marks = (
-        r" movie menu mobile Synopsis",
-        r" Release date: | Running Time: ",
-        r" Rate Movie \| Read all user reviews ",
+    marks: ClassVar[tuple[Mark, ...]] = (
+        _HEAD,
+        r" (?:Release date|Running Time|Genre|Cast|Director): ",
         r" (?:Watch Trailer )?Synopsis ",
     )
-    usual = ("title", "directors", "cast", "synopsis", "genres", "runtime_minutes", "releases")
+    usual: ClassVar[tuple[str, ...]] = ("title", "directors", "cast", "synopsis", "genres", "runtime_minutes", "releases")
     year_from_release = True
 
-    title = between(rf" movie menu mobile (?:{_MENU})+ ", r" (?:Watch Trailer )?(?:Genre|Running Time|Release date): ")
+    def title(self, page: Page) -> str | None:
+        """Return what is between the page's menu, which it has a second time, and the first label."""
+        _, _, after = run(page).partition(_HEAD)
+        shown, *rest = re.split(r" (?:Watch Trailer )?(?:Genre|Running Time|Release date|Cast|Director): ", after, maxsplit=1)
+        # The blanks are tried from the last on: the menu is the longest beginning that the page repeats.
+        ends = [at for at, letter in enumerate(shown[:400]) if letter == " "][::-1]
+        menu = next((at for at in ends if shown[:at] in rest[0]), None) if rest else None
+        return shown[menu + 1 :] if menu is not None else None
+
     genres = between(" Genre: ", r" \| Running Time: | Release date: ").to(split_names)
     runtime_minutes = between(" Running Time: ", r" Release date: | RDFA ").to(runtime)
     releases = together(
@@ -69,6 +78,24 @@ class FilmText2016(Layout):
         """Up to three, each in quotes; a text may have quotes of its own."""
         said = re.search(rf' User Reviewsread all "((?:(?! User Reviewsread all ").){{1,20000}}?)" (?:{_MENU}){{2}}', run(page))
         return [Review(by="audience", text=text.strip()) for text in said[1].split('" "')] if said else []
+
+
+class GalleryText2016(FilmText2016):
+    """A film's pictures: the head of its page below another heading. The pictures have no words."""
+
+    name = "gallery-text"
+    kind = "details"
+    marks = (_HEAD, r" Photo Gallery .{0,300}?(?:Genre|Running Time|Release date): ", r"URL: \S{1,40}tribute\.ca/galleries/")
+    refuses = (r" (?:Watch Trailer )?Synopsis [A-Z]",)
+    usual = ("title",)
+
+    cast = between(" Cast: ", rf" (?:{_MENU}){{2}}").to(lambda names: [_member(name) for name in split_names(names)])
+
+    def title(self, page: Page) -> str | None:
+        """Return what is after the heading of the pictures, which has it too."""
+        shown = super().title(page) or ""
+        heading, found, title = shown.partition(" Photo Gallery ")
+        return title if found and heading == title else None
 
 
 _JOBS = "Director|Actor|Actress|Cast|Voice|Producer|Executive Producer|Co-Producer|Screenplay|Writer|Music|Cinematographer"

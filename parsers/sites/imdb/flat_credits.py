@@ -53,7 +53,6 @@ _HEADING = re.compile(
     r"(?: ?\([^()]{1,60}\))*+(?: (?:verified as complete|awaiting verification)(?![^ ]))? "
 )
 _END = re.compile(r" (?:(?:Crew|Cast) verified as complete|See also Release Dates|Getting Started \| Contributor Zone) ")
-_INVITATION = re.compile(r" Create a character page for: .{0,20000}? Create » \?")
 
 
 class FlatTextCredits(Imdb):
@@ -86,7 +85,8 @@ class FlatTextCredits(Imdb):
 
         def make() -> dict[str, str]:
             part = _END.split(f" {line_of(page).partition(') Full Cast & Crew')[2]} ", maxsplit=1)[0]
-            pieces = _HEADING.split(_INVITATION.sub(" ", f"{part} "))
+            listed, _, invitation = f"{part} ".partition(" Create a character page for: ")
+            pieces = _HEADING.split(f"{listed} {invitation.partition(' Create » ?')[2]}")
             found: dict[str, str] = {}
             for heading, run in zip(pieces[1::2], pieces[2::2], strict=True):
                 found.setdefault(heading, _JOINT.sub(" ", run.strip()))

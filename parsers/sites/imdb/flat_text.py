@@ -74,10 +74,8 @@ _BEFORE_PLOT = re.compile(
     r"(?:\d+:\d\d \| \w+ )?(?:[\d,]+ VIDEOS? )?(?:\| )?(?:[\d,]+ IMAGES? )?"
 )
 _CREDIT = r"(?:Directors?|Creators?|Writers?|Stars?):"
-_CAST = re.compile(
-    r" Edit Cast (?:(?=[^:]{0,60}\b[Cc]ast\b)[A-Z][^:.]{0,60}: )?(.{1,20000}?)"
-    r"(?: See full cast »| Edit Storyline | no content received for slot:)"
-)
+_CAST_HEADING = re.compile(r"(?=[^:]{0,60}\b[Cc]ast\b)[A-Z][^:.]{0,60}: ")
+_CAST_END = re.compile(r" (?:See full cast »|Edit Storyline|no content received for slot:)")
 #: People of films that are recommended: names that the page has elsewhere.
 _OTHERS = re.compile(r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))")
 _SHARED = re.compile(
@@ -191,9 +189,11 @@ class FlatText(Imdb):
         stars, known = self._credits(page, "Star"), [*self._credits(page, "Director"), *self._credits(page, "Writer")]
         for listed in _OTHERS.findall(self._line(page)):
             known += listed.split(", ")
-        table = _CAST.search(self._line(page))
-        prose = self._line(page).replace(table[1], " | ") if table else ""
-        found = members(page, table[1], [*stars, *known], prose) if table else []
+        before, _, after = self._line(page).partition(" Edit Cast ")
+        table, *rest = _CAST_END.split(after, maxsplit=1)
+        heading = _CAST_HEADING.match(table)
+        table = table[heading.end() if heading else 0 :] if rest else ""
+        found = members(page, table, [*stars, *known], " | ".join([before, *rest]))
         named = {member.name for member in found}
         found += [CastMember(name=name) for name in stars if name not in named]
         return cut_list(found, "See full cast" in self._line(page))

@@ -36,10 +36,7 @@ _DETAILS_END = re.compile(
 )
 _CRITICS = re.compile(r"(?<!\d)(\d++)% Average Rating: (N/A|[\d.]++)(?:/10)? Reviews Counted: (\d+)")
 _SIDES = re.compile(r" Fresh: ([\d,]{1,9}) Rotten: ([\d,]{1,9})")
-_CONSENSUS = re.compile(
-    r" Critics Consensus: (?!No consensus yet)(.{1,1500}?)"
-    r" (?=\d{1,3}% (?:Average|liked|want)|AUDIENCE SCORE|Tomatometer|Critic Consensus:)"
-)
+_CONSENSUS_END = re.compile(r" (?:\d{1,3}% (?:Average|liked|want)|AUDIENCE|Tomatometer|Critic Consensus:)")
 _AUDIENCE = re.compile(
     r"AUDIENCE(?: SCORE)? (\d+)% (liked it|want to see)"
     r"(?: Average Rating: (N/A|[\d.]+)(?:/5)?)?(?: (?:User Ratings|Want to See): ([\d,]+))?"
@@ -123,8 +120,9 @@ class Flat2016(RottenTomatoes):
 
     def critics_consensus(self, page: Page) -> str | None:
         """Return the first that is printed; each panel repeats it."""
-        found = _CONSENSUS.search(page.html)
-        return found[1].strip() if found else None
+        _, _, after = page.html.partition(" Critics Consensus: ")
+        found = _CONSENSUS_END.split(after[:2000], maxsplit=1)
+        return found[0].strip() if len(found) > 1 and not found[0].startswith("No consensus yet") else None
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return a series' creators."""
