@@ -78,6 +78,24 @@ def drawn(seed: str) -> list[tuple[str, str, Path]]:
     return found
 
 
+def drawn_texts(seed: str, count: int) -> list[tuple[str, str, Path]]:
+    """Return text renditions of films' and people's pages of known sites: class, site and path. Sites take turns."""
+    pages: dict[str, list[tuple[str, str, Path]]] = defaultdict(list)
+    with (SHARED / CORPORA[0] / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            path = SHARED / CORPORA[0] / row["file"]
+            if not row["file"].endswith(".txt.gz") or not path.is_file():
+                continue
+            record = read_capture(Capture(body=gzip.decompress(path.read_bytes()), location=Location(path=path.name)))
+            if record.page.layout is not None and record.page.kind in ("film", "series", "episode", "reviews", "person"):
+                pages[row["site"]].append((record.page.kind, row["site"], path))
+    dice = random.Random(f"{seed} texts")
+    shuffled = {site: dice.sample(found, len(found)) for site, found in sorted(pages.items())}
+    order = dice.sample(list(shuffled), len(shuffled))
+    rounds = range(max(map(len, shuffled.values()), default=0))
+    return [shuffled[site][turn] for turn in rounds for site in order if turn < len(shuffled[site])][:count]
+
+
 def sheet(path: Path) -> tuple[str, str]:
     """A page's visible text, and its record with line breaks."""
     body = path.read_bytes()
@@ -102,13 +120,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("seed", metavar="SEED", help="any text; the same one draws the same pages")
     parser.add_argument("--into", type=Path, metavar="DIR", help="write each page's text and record there")
+    parser.add_argument("--texts", type=int, metavar="N", help="draw N text renditions, and nothing else")
     options = parser.parse_args()
     if not (SHARED / CORPORA[0]).is_dir():
         print(f"draw: the real pages are not here ({SHARED / CORPORA[0]})")
         return 1
     if options.into is not None:
         options.into.mkdir(parents=True, exist_ok=True)
-    for number, (name, site, path) in enumerate(drawn(options.seed), 1):
+    found = drawn(options.seed) if options.texts is None else drawn_texts(options.seed, options.texts)
+    for number, (name, site, path) in enumerate(found, 1):
         print(f"{number:02}\t{name}\t{site}\t{path.relative_to(SHARED)}")
         if options.into is not None:
             text, record = sheet(path)

@@ -102,6 +102,11 @@ def _by_host() -> dict[str, tuple[type[Layout], ...]]:
 
 
 @functools.cache
+def _by_imprint() -> dict[str, tuple[type[Layout], ...]]:
+    return {layout.imprint: of_host(layout.hosts[0]) for layout in layouts() if layout.imprint}
+
+
+@functools.cache
 def _of_rendition(known: tuple[type[Layout], ...], rendition: str) -> tuple[type[Layout], ...]:
     return tuple(layout for layout in known if layout.rendition == rendition)
 
@@ -165,7 +170,12 @@ def _choose(page: Page) -> Choice:
     for known in filter(None, [of_host(named), *_linked(page)]):
         if matching := _matching(page, known):
             return _decide(page, matching, [])
-    return _decide(page, _matching(page, layouts()), [])
+    choice = _decide(page, _matching(page, layouts()), [])
+    if choice.layout is None and page.rendition == "text":
+        for imprint, known in _by_imprint().items():
+            if found := re.search(imprint, page.html):
+                return Choice(None, [f"imprint {found[0]!r}"], known)
+    return choice
 
 
 def _is_elsewhere(url: str, known: tuple[type[Layout], ...]) -> bool:

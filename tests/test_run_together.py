@@ -5,7 +5,7 @@ import re
 import pytest
 
 from filmdig.parsers.layouts.known_names import actors
-from filmdig.parsers.layouts.run_together import run_between, told_apart
+from filmdig.parsers.layouts.run_together import players, run_between, told_apart
 
 PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brandt Jr.")
 
@@ -58,7 +58,8 @@ def test_a_long_role_that_holds_together(role):
 )
 def test_what_may_hold_a_name_that_is_not_known_ends_the_reading(between):
     run = f"Nadia Wrenn {between} Mara O'Lind Baker"
-    assert apart(f"Leo Marr Mayor {run}") == ([("Leo Marr", "Mayor")], run)
+    # Who begins at the place where the reading ends is certain, the role is not.
+    assert apart(f"Leo Marr Mayor {run}") == ([("Leo Marr", "Mayor"), ("Nadia Wrenn", None)], f"{between} Mara O'Lind Baker")
 
 
 def test_nothing_is_told_where_the_first_name_is_not_known():
@@ -68,12 +69,19 @@ def test_nothing_is_told_where_the_first_name_is_not_known():
 
 def test_where_a_role_is_missing_two_words_may_be_a_name():
     members, rest = apart("Nadia Wrenn Leo Marr Hacker Mara O'Lind Odo Pell Ivo Brandt Jr. Mayor")
-    assert members == [("Nadia Wrenn", None), ("Leo Marr", "Hacker")]
-    assert rest == "Mara O'Lind Odo Pell Ivo Brandt Jr. Mayor"
+    assert members == [("Nadia Wrenn", None), ("Leo Marr", "Hacker"), ("Mara O'Lind", None)]
+    assert rest == "Odo Pell Ivo Brandt Jr. Mayor"
 
 
 def test_a_namesakes_number_is_no_role():
     assert apart("Nadia Wrenn (II) Hacker Leo Marr (I)") == ([("Nadia Wrenn", "Hacker"), ("Leo Marr", None)], "")
+
+
+def test_who_plays_whom_by_the_page_s_prose():
+    run = "Zorul Ketter Odo Pell Vask Tarn Bea Holt"
+    prose = "A clerk, Odo Pell (Zorul Ketter), meets Bea Holt (Vask Tarn) and Vask Tarn (Odo Pell); so does Ann (Nils Harken)."
+    # Of two pairs that contradict each other neither is taken.
+    assert players(prose, run) == {"Zorul Ketter"}
 
 
 def test_a_run_stands_between_its_heading_and_what_follows():

@@ -66,6 +66,8 @@ class Layout:
         hosts: the hosts the site was served from, without `www.`; a subdomain counts as its host.
         addresses: a regular expression that the addresses of the site's pages about films begin with, host (without `www.`)
             and path: a site's pages about games or music are none.
+        imprint: a regular expression of words that are on nearly all of the site's pages and on no other's (whose they are, at
+            the end): what tells the site of a text rendition that has lost its address.
         name: the layout's name in the record: a year, an era, the page's own word for it.
         years: the years it was seen in, for people: "2008", "2011-2014".
         kind: what its pages are.
@@ -87,6 +89,7 @@ class Layout:
     site: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]] = ()
     addresses: ClassVar[str] = ""
+    imprint: ClassVar[str] = ""
     name: ClassVar[str]
     years: ClassVar[str] = ""
     kind: ClassVar[Kind] = "film"

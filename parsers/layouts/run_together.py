@@ -50,7 +50,12 @@ def told_apart(run: str, known: Iterable[str] = ()) -> Told:
         role = words[end:following]
         # Where a member stands without a role, two words may be one as well.
         bare = any(member.role is None for member in cast)
-        if begin != done or not _is_one_role(role) or (bare and len(role) > 1):
+        if begin != done:
+            break
+        if not _is_one_role(role) or (bare and len(role) > 1):
+            # Who begins here is certain, and the last who is.
+            cast.append(CastMember(name=" ".join(words[begin:end])))
+            done = end
             break
         cast.append(CastMember(name=" ".join(words[begin:end]), role=" ".join(role) or None))
         done = following
@@ -121,12 +126,15 @@ _PLAYED = re.compile(r"((?:[A-ZÀ-Þ][\w'’.-]{0,30} ){1,3})\(([A-ZÀ-Þ][\w'�
 
 def players(prose: str, run: str) -> frozenset[str]:
     """Return the people whom a page's prose names in brackets after a role, where the cast has the two in its own order."""
-    found = set()
+    found, roles = set(), set()
     for match in _PLAYED.finditer(prose):
-        role = match[1].split()
-        if any(f"{match[2]} {' '.join(role[begin:])}" in run for begin in range(len(role))):
+        words = match[1].split()
+        beginnings = (" ".join(words[begin:]) for begin in range(len(words)))
+        role = next((one for one in beginnings if f"{match[2]} {one}" in run), None)
+        if role is not None:
             found.add(match[2])
-    return frozenset(found)
+            roles.add(role)
+    return frozenset(found - roles)
 
 
 def read_run(page: Page, run: str | None, known: Iterable[str] = (), prose: str = "") -> list[CastMember]:

@@ -236,6 +236,10 @@ class Film2016(_Old):
         """After "Producers:"."""
         return named(self._players(page, "Producer"))
 
+    def crew(self, page: Page) -> list[CrewMember]:
+        """After "Cinematographer:" and "Composer:"."""
+        return [CrewMember(name=name, job=job) for job in ("Cinematographer", "Composer") for name in self._players(page, job)]
+
     def cast(self, page: Page) -> list[CastMember]:
         """After "Actors:", without roles."""
         return [CastMember(name=name) for name in self._players(page, "Actor")]

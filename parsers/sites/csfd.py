@@ -108,6 +108,7 @@ class Csfd(Layout):
     """
 
     site = "csfd"
+    imprint = r"\bČSFD\.cz\b"
     review_pages: ClassVar = {"audience": "https://www.csfd.cz/film/{csfd}/recenze/"}
     hosts = ("csfd.cz", "csfd.sk")
     left_out: ClassVar = {

@@ -89,6 +89,7 @@ class Subject2022(Layout):
     """
 
     site = "douban"
+    imprint = r"豆瓣广告|北京豆网科技"
     review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("movie.douban.com", "douban.com")
     addresses = r"(?:movie\.|m\.douban\.com/movie)"

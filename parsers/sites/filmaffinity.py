@@ -22,6 +22,7 @@ class Film(Layout):
     """Film pages. Genres end at the bar; topics follow it. The viewer's own vote is in the page and is no score."""
 
     site = "filmaffinity"
+    imprint = r"Filmaffinity - Movieaffinity"
     hosts = ("filmaffinity.com",)
     left_out: ClassVar = {
         "div.movie-disclaimer": "the site's terms",

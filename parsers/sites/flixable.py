@@ -21,6 +21,7 @@ class Title2019(Layout):
     """
 
     site = "flixable"
+    imprint = r"© \d{4} Flixable"
     hosts = ("flixable.com",)
     name = "title"
     years = "2019"

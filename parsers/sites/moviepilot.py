@@ -27,6 +27,7 @@ class Moviepilot(Layout):
     """What both layouts share: the text below the heading begins with a sentence that the site puts together itself."""
 
     site = "moviepilot"
+    imprint = r"Zu Moviepilot|Moviepilot-Podcast|moviepilot GmbH"
     hosts = ("moviepilot.de",)
     left_out: ClassVar = {
         'a[href^="/liste/"]': "members' lists",

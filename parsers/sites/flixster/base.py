@@ -19,6 +19,7 @@ class Flixster(Layout):
     """What all of Flixster's layouts share: hosts, and the film's slug in its address."""
 
     site = "flixster"
+    imprint = r"Copyright ©? ?\d{4} Flixster|© \d{4} Flixster|About Flixster|Flixster Video iPhone"
     review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("flixster.com",)
     left_out: ClassVar = {

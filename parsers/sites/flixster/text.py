@@ -122,10 +122,15 @@ class Community(Flixster):
 
     def _members(self, page: Page) -> list[Review]:
         found = []
-        for lines in items(section(page, r"Flixster Reviews(?: \([\d,]+\))?", r"Critic Reviews", r"More Like This")):
+        listed = items(section(page, r"Flixster Reviews(?: \([\d,]+\))?", r"Critic Reviews", r"More Like This"))
+        # In 2011 each has its author below its date; in 2014 no author was left in the text.
+        named = bool(listed) and all(len(lines) > 2 and date(lines[0]) and _MEMBER.fullmatch(lines[1]) for lines in listed)
+        for lines in listed:
             dated = next((i for i, text in enumerate(lines[:2]) if date(text) and len(text) < 30), None)
             author = lines[0] if dated == 1 else None
             body = lines[dated + 1 :] if dated is not None else lines
+            if named:
+                author, body = body[0], body[1:]
             if author and body and body[0] == author:
                 body = body[1:]
             text = "\n".join(body).strip().removesuffix("Share This Review").rstrip()
@@ -162,4 +167,5 @@ class Community(Flixster):
         return found
 
 
+_MEMBER = re.compile(r"[^\s.!?][^.!?]{0,40}")
 _NEVER = re.compile(r"(?!)")

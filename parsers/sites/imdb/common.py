@@ -30,6 +30,9 @@ class Imdb(Layout):
         "critics": "http://www.imdb.com/title/{imdb}/criticreviews",
     }
     hosts = HOSTS
+    imprint = (
+        r"© 1990-\d{4} (?:by )?(?:IMDb|Internet Movie Database)\b|\bIMDb\.com, Inc\b|\bInternet Movie Database (?:Inc|Ltd)\b"
+    )
 
     def external_ids(self, page: Page) -> dict[str, str]:
         """IMDb's own id, which every page of a film states somewhere."""

@@ -12,6 +12,7 @@ class Kinopoisk(Layout):
     """What all of Kinopoisk's layouts share. Pages declare no language; they are Russian."""
 
     site = "kinopoisk"
+    imprint = r"©\s?2003 [—–-] \d{4},\s?КиноПоиск"
     hosts = ("kinopoisk.ru",)
     left_out: ClassVar = {
         "div.name > span.gray": "the name as credited",

@@ -40,6 +40,7 @@ class RottenTomatoes(Layout):
     site = "rottentomatoes"
     review_pages: ClassVar = {"audience": "{url}/reviews/?type=user", "critics": "{url}/reviews/"}
     hosts = ("rottentomatoes.com",)
+    imprint = r"What's the Tomatometer|How does the Tomatometer work|\b(?:daily|hourly) Tomatometer\b|About Rotten Tomatoes"
     left_out = LEFT_OUT
 
     def kind_of(self, page: Page) -> Kind:
