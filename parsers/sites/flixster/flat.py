@@ -7,12 +7,13 @@ import re
 from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cuts import split_credit
 from filmdig.parsers.layouts.fields import Derived, Reader, made, named, release, together
+from filmdig.parsers.layouts.marked_casts import read_marked
 from filmdig.parsers.layouts.review_runs import papers_of
 from filmdig.parsers.layouts.run_together import read_run, run_between
 from filmdig.parsers.layouts.values import percent, runtime, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Rating, Review
+from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Person, Rating, Review
 from filmdig.parsers.sites.flixster.base import Flixster, external_ids
 from filmdig.parsers.sites.flixster.celebrity import person_in
 from filmdig.parsers.sites.flixster.flat_reviews import abridged, consensus, critics_reviews, members_reviews
@@ -68,18 +69,29 @@ class Flat2016(Flixster):
     title = _heading(1)
     year = _heading(2).to(int)
     external_ids = external_ids(Reader(lambda page: page.own_url))
-    directors = _detail("Directed By").to(split_names).to(named)
     certificates = _detail("Rated").to(american_certificate)
     runtime_minutes = _detail("Running Time").to(runtime)
     genres = _detail("Genre").to(split_names)
     releases = together(_detail("Release Date").to(release("theatrical")), _detail("DVD Release Date").to(release("home_video")))
     synopsis = _detail("").to(lambda text: split_credit(abridged(text)))
 
+    def directors(self, page: Page) -> list[Person]:
+        """Return the directors; of several, nothing parts their names."""
+        return named(self._directors(page))
+
+    def _directors(self, page: Page) -> list[str]:
+        def make() -> list[str]:
+            run, body = _details(page).get("Directed By", ""), _body(page)
+            listed = read_marked(page, run, r"(?!)", field="directors", bare=True, prose=body.replace(run, " | "))
+            return [one.name for one in listed.cast]
+
+        return page.memo((Flat2016, "directors"), make)
+
     def _members(self, page: Page) -> list[CastMember]:
         def make() -> list[CastMember]:
             run = run_between(_body(page).partition(_END)[2], _CAST, _BEHIND_CAST) or ""
             prose = _body(page).replace(run, " | ") if run else ""
-            return read_run(page, run, split_names(_details(page).get("Directed By", "")), prose)
+            return read_run(page, run, self._directors(page), prose)
 
         return page.memo((Flat2016, "cast"), make)
 
@@ -112,7 +124,7 @@ class Flat2016(Flixster):
 
     def reviews(self, page: Page) -> list[Review]:
         """Critics' quotes, then members' reviews."""
-        people = [*split_names(_details(page).get("Directed By", "")), *(one.name for one in self._members(page))]
+        people = [*self._directors(page), *(one.name for one in self._members(page))]
         critics = critics_reviews(page, _body(page), papers_of(_heading(1)(page), people))
         return [*critics, *members_reviews(page, _body(page))]
 

@@ -9,7 +9,7 @@ from filmdig.parsers.layouts.cuts import Passage, still_open, without_marker
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import Biography, Related
+from filmdig.parsers.record.page_record import Biography, Credit, Related
 from filmdig.parsers.sites.imdb.common import HOSTS
 from filmdig.parsers.sites.imdb.flat_credits import line_of
 from filmdig.parsers.sites.imdb.flat_text import RATE, SLOT
@@ -30,8 +30,38 @@ def _line(page: Page) -> str:
     return line_of(page)
 
 
+# A section is as in "Director (3 credits) 2016/II Tin Moon 2011-2013 Weir Folk (TV Series) 2009 Salt (Short)".
+_SECTION = re.compile(r" (?:Hide Show|Show Hide|Hide|Show) ([A-Z][A-Za-z ]{2,40}?) \((\d{1,4}) credits?\) ")
+_ROW_YEAR = re.compile(r"(?:^|(?<= ))((?:18|19|20)\d\d)(?:/[IVX]{1,6}|-(?:19|20)\d\d)? (?=\S)")
+_PLAYED = ("Actor", "Actress", "Self", "Archive footage")
+_KINDS = re.compile(r"\((Short|Documentary[^()]{0,20}|TV [^()]{1,30}|Video[^()]{0,20})\)")
+
+
+def _filmography(page: Page) -> list[Credit]:
+    """Return the films of each job.
+
+    A section that has not as many years as it counts, and what was played, are left out: the page's issue names them.
+    """
+    _, found, listed = _line(page).partition(" Edit Filmography Jump to:")
+    parts = _SECTION.split(listed[:60_000].partition(" Edit Personal Details ")[0]) if found else []
+    films: list[Credit] = []
+    left: list[str] = []
+    for job, count, run in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        rows = _ROW_YEAR.split(run)[1:]
+        if job in _PLAYED or len(rows) // 2 != int(count):
+            left.append(f"{job} ({count})")
+            continue
+        for year, row in zip(rows[::2], rows[1::2], strict=True):
+            kind = _KINDS.search(row)
+            films.append(Credit(title=row.partition(" (")[0].strip(), year=int(year), job=job, kind=kind[1] if kind else None))
+    if left:
+        what = f"nothing tells a title from what follows it in {', '.join(left)}"
+        page.note("field_run_together", f"/person/filmography: {what}")
+    return films
+
+
 class FlatTextPerson(Layout):
-    """A person's page: its head. A filmography in one run does not say where a title ends and a role begins."""
+    """A person's page: its head, and the films of jobs. What was played does not say where a title ends and a role begins."""
 
     site = "imdb"
     hosts = HOSTS
@@ -64,6 +94,7 @@ class FlatTextPerson(Layout):
             biography=biography,  # type: ignore[arg-type]
             jobs=head[2].split(" | "),
             external_ids={"imdb": key[1]} if key else {},
+            filmography=_filmography(page),
         )
 
 
