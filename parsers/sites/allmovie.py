@@ -22,6 +22,7 @@ class AllMovie(Layout):
     """What both layouts share."""
 
     site = "allmovie"
+    imprint = r"©\s?\d{4} AllMovie\b"
     hosts = ("allmovie.com",)
 
     def kind_of(self, page: Page) -> Kind:

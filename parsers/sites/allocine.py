@@ -36,6 +36,7 @@ class Allocine(Layout):
     """What AlloCiné's layouts share."""
 
     site = "allocine"
+    imprint = r"numéro AlloCiné|©\s?AlloCiné"
     review_pages: ClassVar = {
         "audience": "http://www.allocine.fr/film/fichefilm-{allocine}/critiques/spectateurs/",
         "critics": "http://www.allocine.fr/film/fichefilm-{allocine}/critiques/presse/",

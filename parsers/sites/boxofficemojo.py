@@ -27,6 +27,7 @@ class BoxOfficeMojo(Layout):
     """What all layouts share."""
 
     site = "boxofficemojo"
+    imprint = r"Box Office Mojo and IMDb are trademarks"
     hosts = ("boxofficemojo.com",)
     left_out: ClassVar = {
         "#a-page > div > div > p": "the site's terms",

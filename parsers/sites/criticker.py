@@ -19,6 +19,7 @@ class Film2018(Layout):
     """
 
     site = "criticker"
+    imprint = r"Criticker\.com © \d{4}"
     hosts = ("criticker.com",)
     addresses = r"(?!games\.)[^/]*+(?!/games?(?:[/?#]|\Z))"
     left_out: ClassVar = {

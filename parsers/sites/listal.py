@@ -28,6 +28,7 @@ class Movie2017(Layout):
     """
 
     site = "listal"
+    imprint = r"© \d{4} Listal\.com"
     hosts = ("listal.com",)
     addresses = r"[^/]*+(?!/(?:book|game|music|dvd)s?(?:[/?#]|\Z))"
     left_out: ClassVar = {

@@ -52,6 +52,7 @@ class Metacritic(Layout):
     """What all layouts share. Metacritic's own "10" (a widget) and other films' scores stand on every page."""
 
     site = "metacritic"
+    imprint = r"\bAbout Metacritic\b"
     review_pages: ClassVar = {"audience": "{url}/user-reviews", "critics": "{url}/critic-reviews"}
     hosts = ("metacritic.com",)
     addresses = r"[^/]*+(?!/(?:browse/|user/|person/)?(?:games?|music|albums?|podcasts?)(?:[/?#]|\Z))"

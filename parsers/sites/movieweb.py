@@ -33,6 +33,7 @@ class Movieweb(Layout):
     """What MovieWeb's layouts share."""
 
     site = "movieweb"
+    imprint = r"MovieWeb™, Inc|MovieWeb Support|artwork used on MovieWeb"
     hosts = ("movieweb.com",)
     left_out: ClassVar = {
         "div.news_scroll": "headlines",

@@ -35,6 +35,7 @@ class NitrateOnline(Layout):
     """What both layouts share: one review a page. A drop cap is its own element, without a space behind it."""
 
     site = "nitrateonline"
+    imprint = r"© \d{4}(?:-\d{4})? by Nitrate Productions"
     hosts = ("nitrateonline.com",)
     left_out: ClassVar = {
         "p > font > em": "the site's terms",

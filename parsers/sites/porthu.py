@@ -46,6 +46,7 @@ class Film2008(Layout):
     """
 
     site = "porthu"
+    imprint = r"PORT\.hu > Mozi|PORT-network\.com"
     hosts = ("port.hu",)
     left_out: ClassVar = {
         'td:has(> table a[href*="forum.port.hu"])': "posts of the forum",

@@ -40,6 +40,7 @@ class Tmdb(Layout):
     """
 
     site = "tmdb"
+    imprint = r"\b(?:Join|About|Über) TMD[Bb]\b"
     review_pages: ClassVar = {"audience": "{url}/reviews"}
     hosts = ("themoviedb.org", "tmdb.org")
     left_out: ClassVar = {

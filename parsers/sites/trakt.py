@@ -23,6 +23,7 @@ class Title2017(Layout):
     """
 
     site = "trakt"
+    imprint = r"© 2010-\d{4} trakt\b"
     review_pages: ClassVar = {"audience": "{url}/comments"}
     hosts = ("trakt.tv",)
     name = "2017"

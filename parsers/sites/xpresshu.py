@@ -28,6 +28,7 @@ class Dvd2009(Layout):
     """
 
     site = "xpresshu"
+    imprint = r"1999-\d{4} Xpress\.hu"
     hosts = ("xpress.hu",)
     left_out: ClassVar = {
         "td a.menulink": "what others buy",

@@ -41,6 +41,7 @@ class Info2010(Layout):
     """
 
     site = "yahoo"
+    imprint = r"Search Yahoo! Movies|Yahoo! Entertainment: Movies"
     hosts = ("movies.yahoo.com",)
     left_out: ClassVar = {
         "#whatsnew": "links to new pages",

@@ -29,6 +29,7 @@ class Letterboxd(Layout):
     """What all of Letterboxd's layouts share."""
 
     site = "letterboxd"
+    imprint = r"Letterboxd — Your life in film|Letterboxd is an independent service|© Letterboxd Limited"
     review_pages: ClassVar = {"audience": "{url}/reviews/by/activity/"}
     hosts = ("letterboxd.com", "boxd.it")
     left_out: ClassVar = {
