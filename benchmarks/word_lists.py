@@ -1,7 +1,8 @@
 """What the lists of names are worth: `python benchmarks/word_lists.py`.
 
 Reads every labelled text rendition with all of the lists that tell run-together words apart, and again without each and
-without all of them. Prints how many labels are right, and how many of the labelled values that a record gives are.
+without all of them. Prints how many labels are right, and how many of the labelled values that a record gives are. Then it
+runs the casts and the critics' reviews of all HTML pages together as such texts have them, and tells them apart again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.accuracy import SHARED, scoring  # noqa: E402
 from filmdig.parsers.layouts import known_names  # noqa: E402
+from filmdig.parsers.layouts.marked_casts import Teller, told_by_marks  # noqa: E402
+from filmdig.parsers.layouts.review_runs import Papers, byline  # noqa: E402
 from filmdig.parsers.read import read_capture  # noqa: E402
 from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
 from filmdig.parsers.record.page_record import to_json  # noqa: E402
@@ -52,6 +57,68 @@ def measure(pages: list[tuple[dict[str, Any], bytes]]) -> tuple[int, int, int, i
     return right, labels, true, given
 
 
+def film_records() -> list[dict[str, Any]]:
+    """Return the records of all HTML pages of the corpus that have a film, one for each film, site and length of the cast."""
+    paths = [path for path in sorted((SHARED / "corpus").rglob("*.htm*.gz")) if "groundtruth" not in str(path)]
+    found = {}
+    for path in paths:
+        record = json.loads(to_json(read_capture(Capture(body=gzip.decompress(path.read_bytes())))))
+        film = record["film"]
+        found[record["page"]["site"], film["title"], len(film["cast"]), len(record["reviews"])] = record
+    return list(found.values())
+
+
+def casts(records: list[dict[str, Any]]) -> None:
+    """Print how many members of casts with dots between name and role are told apart."""
+    members = whole = named = given = wrong = 0
+    for record in records:
+        film = record["film"]
+        cast = [(one["name"], one["role"]) for one in film["cast"]]
+        if len(cast) < 3 or record["page"]["site"] not in ("imdb", "letterboxd", "tmdb", "trakt"):
+            continue
+        people = {one["name"] for field in ("directors", "writers", "producers") for one in film[field]}
+        teller = Teller(known_names.actors() | people)
+        run = " ".join(f"{name} ... {' '.join((role or '').split())}".strip() for name, role in cast)
+        roles = {(name, " ".join((role or "").split()) or None) for name, role in cast}
+        names = {name for name, _ in cast}
+        members += len(cast)
+        for one in told_by_marks(run, r" \.\.\. ", teller).cast:
+            right = (one.name, one.role) in roles
+            whole, named = whole + right, named + (one.name in names)
+            given += 1 + (one.role is not None)
+            wrong += (one.name not in names) + (one.role is not None and not right)
+    print(f"\ncasts with a mark: {members:,} members, {whole / members:.0%} whole, {named / members:.0%} by name;", end=" ")
+    print(f"{wrong} of {given:,} names and roles wrong")
+
+
+def quotes(records: list[dict[str, Any]]) -> None:
+    """Print how many critics' papers and quotes are told apart."""
+    runs = told = critics = lines = wrong = 0
+    for record in records:
+        film = record["film"]
+        people = frozenset(one["name"] for field in ("directors", "writers", "cast") for one in film[field])
+        papers = Papers(known_names.publications(), film["title"], people)
+        reviews = [one for one in record["reviews"] if one["by"] == "critics" and one["text"]]
+        for one, following in pairwise(reviews):
+            if paper := " ".join((one["publication"] or "").split()):
+                words = f"{paper} {following['text']}".split()
+                end, runs = papers.ends(words), runs + 1
+                told, wrong = told + (end is not None), wrong + (end is not None and " ".join(words[:end]) != paper)
+        for one in reviews:
+            if one["author"] and one["publication"]:
+                line = byline(f"{one['author']} {one['publication']} {one['text']}", papers)
+                lines, critics = lines + 1, critics + (line.author is not None)
+                wrong += line.author is not None and line.author.split() != one["author"].split()
+                wrong += line.text is not None and line.text.split() != one["text"].split()
+    print(f"papers before a quote: {told} of {runs} told apart; critics before a paper: {critics} of {lines}; {wrong} wrong")
+
+
+def _without(names: tuple[str, ...], lines: Callable[[str], frozenset[str]]) -> None:
+    known_names._lines = lambda one: frozenset() if one in names else lines(one)  # type: ignore[assignment]
+    for read in LISTS.values():
+        read.cache_clear()
+
+
 def main() -> int:
     """Print the table."""
     if not (SHARED / "corpus").is_dir():
@@ -64,11 +131,17 @@ def main() -> int:
         *((f"without {one}", (one,)) for one in LISTS),
         ("without any of them", tuple(LISTS)),
     ):
-        known_names._lines = lambda one, without=without: frozenset() if one in without else lines(one)  # type: ignore[assignment]
-        for read in LISTS.values():
-            read.cache_clear()
+        _without(without, lines)
         right, labels, true, given = measure(pages)
         print(f"{name:32} {right:6,} of {labels:,} {right / labels:6.1%}   {true:6,} of {given:,} {true / given:6.1%}")
+    _without((), lines)
+    records = film_records()
+    casts(records)
+    quotes(records)
+    _without(tuple(LISTS), lines)
+    print("without any of the lists:", end="")
+    casts(records)
+    quotes(records)
     return 0
 
 
