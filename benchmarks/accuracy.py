@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import unknown_sites  # noqa: E402
+from benchmarks import renditions, unknown_sites  # noqa: E402
 from benchmarks.unexplained import pages_of, shares  # noqa: E402
 from filmdig.parsers.generic.witnesses.structured import film_kind, people, words  # noqa: E402
 from filmdig.parsers.layouts.values import year  # noqa: E402
@@ -74,6 +74,7 @@ def main() -> int:
         **shares(pages_of()),
     }
     figures |= unknown_sites.measure(SHARED, records, labels, scoring(), partial(swde, show=False))
+    figures |= renditions.shares()
     generic = [path for path in sorted((SHARED / "generic").rglob("*")) if path.suffix in (".gz", ".json")]
     return hold(figures, hash_of([*pages, *labels, *generic]), raise_floors=options.raise_floors)
 
