@@ -40,7 +40,8 @@ def archive_named(name: str, session: PoliteSession) -> Archive:
     """Return the archive of a name as ``--archive`` takes it.
 
     Args:
-        name: ``wayback``, ``commoncrawl``, ``commoncrawl:CC-MAIN-2014-23`` or ``memento:BASE``.
+        name: ``wayback``, ``commoncrawl``, ``commoncrawl:CC-MAIN-2014-23``, ``memento:BASE``, ``aggregator:BASE`` or
+            ``aggregator:BASE,HOST,HOST``.
         session: what it asks through.
 
     Raises:
@@ -59,11 +60,17 @@ def archive_named(name: str, session: PoliteSession) -> Archive:
         from filmdig.scraper.archives.memento import Memento
 
         return Memento(rest, session)
-    raise UsageError("no such archive", where=name, todo="wayback, commoncrawl and memento:BASE are known")
+    if kind == "aggregator" and rest:
+        from filmdig.scraper.archives.aggregator import Aggregator
+
+        base, *hosts = rest.split(",")
+        return Aggregator(base, tuple(hosts), session)
+    raise UsageError("no such archive", where=name, todo="wayback, commoncrawl, memento:BASE and aggregator:BASE are known")
 
 
 def parse_source(source: str) -> WebSource | None:
-    """Read a source such as ``wayback:URL``, ``commoncrawl:URL``, ``commoncrawl:CC-MAIN-2014-23|URL`` or ``memento:BASE|URL``.
+    """Read a source such as ``wayback:URL``, ``commoncrawl:URL``, ``commoncrawl:CC-MAIN-2014-23|URL``, ``memento:BASE|URL`` or
+    ``aggregator:BASE,HOST|URL``.
 
     Returns:
         The page and its archive; None where the source is of no such form, or is a file that is there.
@@ -71,7 +78,7 @@ def parse_source(source: str) -> WebSource | None:
     Raises:
         UsageError: it names an archive, and what follows is no page's address.
     """
-    found = re.match(r"(wayback|commoncrawl|memento):(.*)", source, re.DOTALL)
+    found = re.match(r"(wayback|commoncrawl|memento|aggregator):(.*)", source, re.DOTALL)
     if found is None or os.path.lexists(source):
         return None
     kind, rest = found[1], found[2]
@@ -79,7 +86,8 @@ def parse_source(source: str) -> WebSource | None:
     if not bar and kind == "commoncrawl":
         of, url = "", rest
     if not url or bool(of) != bool(bar):
-        todo = "give it as memento:BASE|URL" if kind == "memento" else f"give it as {kind}:URL"
+        form = {"memento": "memento:BASE|URL", "aggregator": "aggregator:BASE,HOST|URL"}.get(kind, f"{kind}:URL")
+        todo = f"give it as {form}"
         raise UsageError("not a page of an archive on the web", where=source, todo=todo)
     return WebSource(f"{kind}:{of}" if of else kind, web_url(url))
 

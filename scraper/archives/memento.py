@@ -71,7 +71,7 @@ class Memento:
             return
         try:
             entries = list(self._mementos(query))
-        except _NoTimeMapError:
+        except NoTimeMapError:
             entries = self._by_timegate(query)
         yield from sorted(entries, key=lambda entry: entry.timestamp)
 
@@ -116,7 +116,7 @@ class Memento:
             address = todo.pop(0)
             response = self._session.get(address)
             if response.status_code == 404 and len(seen) == 1 and not _is_link_format(response):
-                raise _NoTimeMapError(address)
+                raise NoTimeMapError(address)
             if response.status_code == 404:
                 continue
             if response.status_code != 200 or not (_is_link_format(response) or response.content.lstrip().startswith(b"<http")):
@@ -218,7 +218,7 @@ class Memento:
         return there[there.index(replayed[0]) + len(replayed[0]) :] if replayed else location
 
 
-class _NoTimeMapError(Exception):
+class NoTimeMapError(Exception):
     """The archive has no TimeMap where pywb and OpenWayback have it."""
 
 
@@ -229,6 +229,13 @@ def raw_address(address: str) -> str | None:
         return None
     start = address.index(replayed[0])
     return f"{address[:start]}/{replayed[1]}id_/{address[start + len(replayed[0]) :]}"
+
+
+def replay_base(address: str) -> str:
+    """Return what stands before the timestamp in a replay's address; its host where it has no timestamp."""
+    replayed = _REPLAY.search(urlsplit(address).path)
+    parts = urlsplit(address)
+    return address[: address.index(replayed[0])] if replayed else f"{parts.scheme}://{parts.netloc}"
 
 
 def memento_time(response: requests.Response) -> str | None:

@@ -56,7 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="wayback (default), commoncrawl, commoncrawl:CC-MAIN-2014-23 for one crawl, "
         "or memento:BASE for any Memento archive: BASE is the address before a capture's timestamp, "
-        "such as http://localhost:8080/films or https://arquivo.pt/wayback",
+        "such as http://localhost:8080/films or https://arquivo.pt/wayback; aggregator:BASE asks a Memento aggregator who holds "
+        "a page (--plan lists it), and aggregator:BASE,HOST,HOST fetches from these archives",
     )
     which = parser.add_argument_group("which captures")
     which.add_argument("--from", dest="since", metavar="DATE", help="none before: 2010, 2010-05 or 2010-05-31 (UTC)")
