@@ -62,7 +62,9 @@ _ARC = (
 )
 # Where an ARC's records have no line between them, a scheme in full shows that the record's length is right.
 _SCHEME = re.compile(rb"(?:https?|ftp|dns|filedesc|whois|gopher|nntp|news)://?", re.IGNORECASE)
-WARC = Dialect(re.compile(rb"\A" + _WARC), re.compile(rb"(?<=\n)" + _WARC), line=False)
+# A record may follow right after one that ends in no line; then what comes next must look like a head's.
+_STARTS = rb"(?:(?=[A-Za-z][A-Za-z0-9-]{0,60}+[ \t]*+:)|(?<=\nWARC/\d\.\d\r\n)|(?<=\nWARC/\d\.\d\n))"
+WARC = Dialect(re.compile(rb"\A" + _WARC), re.compile(_WARC + _STARTS), line=False)
 ARC = Dialect(re.compile(rb"\A" + _ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
 
 

@@ -1,4 +1,4 @@
-"""The same pages in every form give the same records; and what is particular to each form."""
+"""What is particular to each form."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
-from filmdig.parsers.record.page_record import to_json
 from filmdig.scraper.sources import Damage, Skipped, contents, plan
-from filmdig.scraper.sources.saved import origin
-from tests.cases import FIXTURES
 from tests.sources import makers
+from tests.sources.all_forms import FORMS
 from tests.sources.makers import DATE, http, page, record, tarred, url, wacz, zipped
 
 Items = list[Capture | Skipped | Damage]
@@ -32,90 +28,12 @@ def put(folder: Path, data: bytes, name: str = "it") -> Path:
     return folder / name
 
 
-def thirty() -> list[bytes]:
-    """Fixtures of every site, as far as they are UTF-8 (a HAR's text cannot be anything else), filled up with made-up pages."""
-    known = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.html"))]
-    step = max(1, len(known) // 24)
-    chosen = [body for body in known[::step] if _is_utf8(body) and origin(body) == (None, None)][:24]
-    return chosen + [page(number) for number in range(30 - len(chosen))]
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-PAGES = thirty()
-FILES = {f"{number:02}.html": body for number, body in enumerate(PAGES)}
-
-
-def loose(folder: Path) -> list[Path]:
-    (folder / "pages").mkdir()
-    for name, body in FILES.items():
-        put(folder / "pages", body, name)
-    return [folder / "pages"]
-
-
-def mhtml_files(folder: Path) -> list[Path]:
-    return [put(folder, makers.mhtml(body, number), f"{number:02}.mht") for number, body in enumerate(PAGES)]
-
-
-FORMS = {
-    "loose": loose,
-    "warc": lambda folder: [put(folder, makers.warc(PAGES, gzipped=False))],
-    "warc.gz": lambda folder: [put(folder, makers.warc(PAGES))],
-    "arc": lambda folder: [put(folder, makers.arc(PAGES))],
-    "wacz": lambda folder: [put(folder, wacz({"a.warc.gz": makers.warc(PAGES)}))],
-    "zip": lambda folder: [put(folder, zipped(FILES))],
-    "tar.gz": lambda folder: [put(folder, tarred(FILES))],
-    "tar": lambda folder: [put(folder, tarred(FILES, "w"))],
-    "mhtml": mhtml_files,
-    "har": lambda folder: [put(folder, makers.har(PAGES))],
-    "har in base64": lambda folder: [put(folder, makers.har(PAGES, in_base64=True))],
-    "zip of warc and tar": lambda folder: [
-        put(folder, zipped({"a/x.warc.gz": makers.warc(PAGES[:1]), "b.tgz": tarred(dict(list(FILES.items())[1:]))}))
-    ],
-}
-
-
-def records(items: Items) -> list[dict[str, Any]]:
-    """The pages' records, without what differs by form; what a form does not know is told as `--urls` would."""
-    out = []
-    for number, item in enumerate(item for item in items if isinstance(item, Capture)):
-        told = msgspec.structs.replace(item, url=item.url or url(number), captured_at=item.captured_at or DATE, archive=None)
-        found = json.loads(to_json(read_capture(told)))
-        del found["page"]["location"]
-        out.append(found)
-    return out
-
-
-@pytest.fixture(scope="module")
-def expected() -> list[dict[str, Any]]:
-    return records([Capture(body=body) for body in PAGES])
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_thirty_pages_give_the_same_records_in_every_form(form, tmp_path, expected):
-    items = read(*FORMS[form](tmp_path))
-    found = records(items)
-    assert len(found) == 30
-    for number, (one, other) in enumerate(zip(found, expected, strict=True)):
-        assert _but_for_the_charset(one) == _but_for_the_charset(other), number
-    assert not [item for item in items if isinstance(item, Damage)]
-
-
-def _but_for_the_charset(found: dict[str, Any]) -> dict[str, Any]:
-    """Loose files have no HTTP head to tell the charset; all pages here are UTF-8, so only its source can differ."""
-    assert found["page"]["encoding"].lower().startswith(("utf-8", "ascii"))
-    return found | {"page": {key: value for key, value in found["page"].items() if key != "encoding_from"}}
+PAGES = [page(number) for number in range(30)]
 
 
 @pytest.mark.parametrize("form", ["wacz", "zip"])
 def test_any_cut_of_a_zip_into_units_gives_the_whole(form, tmp_path):
-    paths = FORMS[form](tmp_path)
+    paths = FORMS[form](tmp_path, PAGES)
     whole = read(*paths)
     for unit_bytes in (500, 3000, 20_000, 200_000):
         assert read(*paths, unit_bytes=unit_bytes) == whole
