@@ -181,10 +181,13 @@ class _Gathering:
             told = settings.told.get(path) or settings.told.get(str(Path(path).absolute())) or told
         if told.file is not None:
             self.tally.told[told.file] = self.tally.told.get(told.file, 0) + 1
-        if (told.url and not capture.url) or (told.captured_at and not capture.captured_at):
-            url, captured_at = capture.url or told.url, capture.captured_at or told.captured_at
-            return msgspec.structs.replace(capture, url=url, captured_at=captured_at)
-        return capture
+        # What names of folders tell is less than what the user says.
+        new: dict[str, str] = {}
+        if told.url and (not capture.url or "url" in capture.named):
+            new["url"] = told.url
+        if told.captured_at and (not capture.captured_at or "captured_at" in capture.named):
+            new["captured_at"] = told.captured_at
+        return msgspec.structs.replace(capture, **new, named=capture.named - new.keys()) if new else capture
 
     def doomed(self, item: Capture | Unread, doom: Doom) -> None:
         url, size = (item.url, None) if isinstance(item, Capture) else (None, item.size)

@@ -235,9 +235,10 @@ def _parquet_rows(path: str, file: BinaryIO, columns: Columns) -> Iterator[Find]
         return
     number = 0
     try:
-        with parquet.ParquetFile(file) as opened:
+        # Without threads of its own: a worker may not be allowed any more, and has one core.
+        with parquet.ParquetFile(file, pre_buffer=False) as opened:
             wanted = list(dict.fromkeys(columns.values()))
-            for batch in opened.iter_batches(batch_size=64, columns=wanted):
+            for batch in opened.iter_batches(batch_size=64, columns=wanted, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
                     where = at(path, None, f"row {number}")

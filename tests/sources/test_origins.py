@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -127,6 +129,8 @@ def test_httrack_s_words_may_be_at_the_end(tmp_path):
         ("site.zip!/films.example.com/bay", ("http://films.example.com/bay", None)),
         ("films.2014/site.js/v1.0/x.html", (None, None)),
         ("pages/films.example.com", (None, None)),
+        ("https://files.example.org/dump/x.html", (None, None)),
+        ("s3://store.example.org/mirror/films.example.com/bay", ("http://films.example.com/bay", None)),
     ],
 )
 def test_what_the_names_of_a_mirror_tell(path, wanted):
@@ -243,6 +247,15 @@ def test_a_warc_is_read_where_an_archivebox_folder_has_no_other_copy(tmp_path):
 def test_a_folder_with_another_index_json_is_read_whole(tmp_path):
     files = {"index.json": json.dumps({"url": URL, "pages": 2}).encode(), "a.html": PAGE, "b.html": page(2)}
     assert len(pages(read(put(tmp_path, files)))) == 2
+
+
+def test_what_the_user_says_comes_before_what_names_tell(tmp_path):
+    folder = put(tmp_path / "in", {"20140701080910/films.example.com/m/bay": PAGE})
+    command = [sys.executable, "-m", "filmdig", "extract", folder, "--url", LIVE, "-o", tmp_path / "o.jsonl", "--quiet"]
+    subprocess.run(command, check=True, timeout=120)
+    record = json.loads((tmp_path / "o.jsonl").read_bytes())
+    assert (record["page"]["url"], record["page"]["captured_at"]) == (LIVE, "2014-07-01T08:09:10Z")
+    assert [path for path in record["derived"] if path.startswith("/page/")] == ["/page/captured_at"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,159 @@
+"""A corpus of rows against a WARC of the same pages: processor time a page, and memory as the number of pages grows.
+
+    python -m benchmarks.corpus_rows [--rows 100000] [--forms warc.gz,jsonl,jsonl.gz,csv,parquet]
+
+Processor time, not wall time: what else the machine does changes it little. The pages are the fixtures', each made one of its
+own by a comment with its number. Exits with 1 where a form takes over a fifth more than the WARC.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import ctypes
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from benchmarks.inputs import ROOT
+
+TIME = "2014-07-01T08:09:10Z"
+ALLOWED = 1.2
+PR_SET_CHILD_SUBREAPER = 36  # of Linux
+
+
+def main() -> int:
+    """Print a table; 1 where a form is slower than it may be."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--forms", default=",".join(FORMS), help="the first is what the others are measured against")
+    options = parser.parse_args()
+    sizes = [options.rows // 10, options.rows]
+    print(f"{'form':<10}", *(f"{f'{size:,} pages':>16} {'peak MB':>8}" for size in sizes), f"{'against':>9}")
+    first = None
+    slow = False
+    with tempfile.TemporaryDirectory() as folder:
+        for form in options.forms.split(","):
+            cells = []
+            for size in sizes:
+                path = Path(folder) / f"corpus.{form}"
+                FORMS[form](path, size)
+                seconds, peak = run(path, size)
+                cells.append(f"{1000 * seconds / size:>13.2f} ms {peak:>8.0f}")
+                path.unlink()
+            first = first or seconds
+            slow = slow or seconds > ALLOWED * first
+            print(f"{form:<10}", *cells, f"{100 * seconds / first:>8.0f}%", flush=True)
+    return int(slow)
+
+
+def run(path: Path, pages: int) -> tuple[float, float]:
+    """(processor seconds of a run with one worker, MB of its largest process at its peak)."""
+    # Workers are children of a server that outlives its parent: they are left to this process, which counts what they used.
+    if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise RuntimeError("the system does not hand orphans over")
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            sys.executable,
+            "-m",
+            "filmdig",
+            "extract",
+            str(path),
+            "-o",
+            f"{folder}/out.jsonl",
+            "--quiet",
+            "--workers",
+            "1",
+        ]
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+        seconds, peak = 0.0, 0
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                _, _, used = os.wait4(-1, 0)
+                seconds += used.ru_utime + used.ru_stime
+                peak = max(peak, used.ru_maxrss)
+        with Path(folder, "out.jsonl").open("rb") as records:
+            found = sum(1 for _ in records)
+        if found != pages:
+            raise RuntimeError(f"{path.name}: {found} of {pages} records")
+    return seconds, peak / 1024
+
+
+def pages(count: int) -> Iterator[tuple[str, str]]:
+    """(address, page) of made-up pages, none like another."""
+    known = [text for path in sorted((ROOT / "fixtures").rglob("*.html")) if (text := _utf8(path)) is not None]
+    for number in range(count):
+        yield f"http://films.example.com/{number}", f"{known[number % len(known)]}<!-- {number} -->\n"
+
+
+def _utf8(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def warc(path: Path, count: int) -> None:
+    """Write a WARC, packed by record."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for url, text in pages(count):
+            head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            body = BytesIO(text.encode())
+            made = writer.create_warc_record(
+                url, "response", payload=body, http_headers=head, warc_headers_dict={"WARC-Date": TIME}
+            )
+            writer.write_record(made)
+
+
+def jsonl(path: Path, count: int) -> None:
+    """Write JSON Lines, packed where the name says so."""
+    with gzip.open(path, "wb", 6) if path.suffix == ".gz" else path.open("wb") as file:
+        for url, text in pages(count):
+            file.write(json.dumps({"url": url, "timestamp": TIME, "html": text}, ensure_ascii=False).encode() + b"\n")
+
+
+def table(path: Path, count: int) -> None:
+    """Write CSV."""
+    with path.open("wb") as raw, TextIOWrapper(raw, encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["url", "timestamp", "html"])
+        writer.writerows([url, TIME, text] for url, text in pages(count))
+
+
+def parquet_file(path: Path, count: int) -> None:
+    """Write Parquet, row groups of 1,000."""
+    columns = pa.schema([("url", pa.string()), ("timestamp", pa.string()), ("html", pa.string())])
+    with parquet.ParquetWriter(path, columns) as writer:
+        group: list[dict[str, str]] = []
+        for url, text in pages(count):
+            group.append({"url": url, "timestamp": TIME, "html": text})
+            if len(group) == 1000:
+                writer.write_table(pa.Table.from_pylist(group, schema=columns))
+                group = []
+        writer.write_table(pa.Table.from_pylist(group, schema=columns))
+
+
+FORMS: dict[str, Callable[[Path, int], None]] = {
+    "warc.gz": warc,
+    "jsonl": jsonl,
+    "jsonl.gz": jsonl,
+    "csv": table,
+    "parquet": parquet_file,
+}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
