@@ -250,8 +250,20 @@ def test_a_folder_with_another_index_json_is_read_whole(tmp_path):
 
 
 def test_what_the_user_says_comes_before_what_names_tell(tmp_path):
-    folder = put(tmp_path / "in", {"20140701080910/films.example.com/m/bay": PAGE})
-    command = [sys.executable, "-m", "filmdig", "extract", folder, "--url", LIVE, "-o", tmp_path / "o.jsonl", "--quiet"]
+    files = {"20140701080910/films.example.com/m/bay": PAGE}
+    folder = put(tmp_path / "in", files)
+    command = [
+        sys.executable,
+        "-m",
+        "filmdig",
+        "extract",
+        folder / next(iter(files)),
+        "--url",
+        LIVE,
+        "-o",
+        tmp_path / "o.jsonl",
+        "--quiet",
+    ]
     subprocess.run(command, check=True, timeout=120)
     record = json.loads((tmp_path / "o.jsonl").read_bytes())
     assert (record["page"]["url"], record["page"]["captured_at"]) == (LIVE, "2014-07-01T08:09:10Z")
