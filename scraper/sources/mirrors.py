@@ -39,9 +39,9 @@ def mirrored(path: str) -> Origin:
     Args:
         path: the file, as it was given; within a file of files after ``!/``.
     """
-    _, remote, below = path.rpartition("://")
+    _, remote, there = path.rpartition("://")
     if remote:  # the file's own place, an address on the web or a store's name, is not the page's
-        path = below.partition("/")[2]
+        path = there.partition("/")[2]
     *folders, name = path.replace("!/", "/").split("/")
     at = next((number for number in range(len(folders) - 1, -1, -1) if _is_host(folders[number])), None)
     if at is None or not name:
