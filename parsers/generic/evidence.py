@@ -24,10 +24,15 @@ class Evidence:
         self.page, self.kind = page, kind
 
     @cached_property
+    def lines_apart(self) -> str | None:
+        """A text rendition that is all in one line, a line for each labelled row; None for any other page."""
+        return apart(self.page.html) if self.page.rendition == "text" else None
+
+    @cached_property
     def model(self) -> Model:
         """The page's blocks."""
-        if self.page.rendition == "text" and (lines := apart(self.page.html)) is not None:
-            return model_of_lines(lines)
+        if self.lines_apart is not None:
+            return model_of_lines(self.lines_apart)
         return self.page.memo("generic.model", lambda: set_apart(model_of(self.page)))
 
     @cached_property

@@ -9,7 +9,7 @@ from filmdig.parsers.generic.vocabulary import label_of
 
 _MOST_LINES = 3
 _LONG = 200
-_COLON = re.compile(r"\s?[:：](?=\s)")
+_COLON = re.compile(r"\s?[:：](?=[\sA-Z0-9$€£])")
 _WORDS_MOST = 3
 _MOST_COLONS = 1000
 
@@ -38,7 +38,12 @@ def _label_start(text: str, end: int) -> int | None:
     words = list(re.finditer(r"\S+", text[max(0, end - 60) : end]))[-_WORDS_MOST:]
     offset = max(0, end - 60)
     for word in words:
-        printed = text[offset + word.start() : end]
-        if printed[:1].isalpha() and not printed[:1].islower() and label_of(printed) is not None:
-            return offset + word.start()
+        for start in (word.start(), *(word.start() + joint.start() for joint in _JOINT.finditer(word[0]))):
+            printed = text[offset + start : end]
+            if printed[:1].isalpha() and not printed[:1].islower() and label_of(printed) is not None:
+                return offset + start
     return None
+
+
+# Where a crawler put a label right after the value before it: "R-RatedRuntime:", "2016Genre:".
+_JOINT = re.compile(r"(?<=[^\W_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -289,7 +289,7 @@ def _film_kind(
         or (stating is not None and not stating[0].lower().endswith("reviews"))
         or any(one.review for one in head_titles(evidence)[:2])
     )
-    if plot and length < 400 and not reviewed:
+    if (plot and length < 400 and not reviewed) or (evidence.lines_apart is not None and len(facts) >= 3):
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
         return "film"  # a catalogue's page lists reviews; a review is one

@@ -12,6 +12,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.passages import weight
 from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import By
 
 _HEADING = re.compile(
@@ -182,3 +183,18 @@ def _in_turn(evidence: Evidence, section: Section, texts: list[Block]) -> list[G
             window = blocks[start : runs[number + 1][0] if number + 1 < len(runs) else last]
         groups.append(Group(window, blocks[start:end]))
     return groups
+
+
+_SIGNS = "[title],[aria-label],[class~=fresh],[class~=rotten]"
+
+
+def signs_of(evidence: Evidence, group: Group) -> list[Node]:
+    """Return the elements of a review that say something without text: stars and marks drawn by a style sheet.
+
+    None where no element is around this review alone.
+    """
+    first, last = group.window[0], group.window[-1]
+    around = next((one for one in evidence.model.around(first) if one.end > last.index), None)
+    if around is None or around.node is None or around.end - around.start > len(group.window) + 1:
+        return []
+    return Node(around.node).all(_SIGNS)

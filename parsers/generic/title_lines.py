@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import folded
-from filmdig.parsers.generic.statement import STRONG
+from filmdig.parsers.generic.statement import STRONG, STRONGER
 from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, is_generic, phrases
 from filmdig.parsers.generic.vocabulary import alternatives, label_of
 from filmdig.parsers.generic.witnesses.factline import read_line
@@ -170,3 +171,44 @@ def line_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -
         if said is not None:
             return one.text, one.year, "line that the text has again", STRONG
     return None
+
+
+_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|cfm|shtml)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_SLUG = 14
+
+
+def named_by_address(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+    """In a text rendition, take the words of the address that the text has too, as it prints them: ".../films/a-quiet-field"."""
+    page = evidence.page
+    address = page.url or page.own_url
+    if page.rendition != "text" or not address:
+        return None
+    parts = urlsplit(address)
+    segments = [*reversed(parts.path.split("/")), *(value for _, value in parse_qsl(parts.query))]
+    text = " ".join(block.text for block in evidence.model.blocks)
+    for segment in segments[:6]:
+        tokens = _WORD.findall(_EXTENSION.sub("", unquote(segment)))
+        while len(tokens) > 1 and tokens[0].isdigit() and len(tokens[0]) > 4:
+            tokens = tokens[1:]
+        while len(tokens) > 1 and _IDENTIFIER.fullmatch(tokens[-1]):
+            tokens = tokens[:-1]
+        tokens = [*tokens[:-1], tokens[-1].rstrip("0123456789") or tokens[-1]] if tokens and len(tokens) < 2 else tokens
+        title = "".join(tokens)
+        if not 0 < len(tokens) <= _LONGEST_SLUG or len(title) < 3 or title.isdigit() or is_generic(" ".join(tokens)):
+            continue
+        joined = r"[\W_]{1,3}".join("['’]?".join(map(re.escape, token)) for token in tokens)
+        pattern = re.compile(rf"(?<!\w){joined}[!?]?(?!\w)(?:\s?\(((?:18[89]|19\d|20\d)\d)\))?", re.IGNORECASE)
+        found = [
+            match
+            for match in pattern.finditer(text)
+            if not match[0][0].islower() and "/" not in match[0] and "\n" not in match[0]
+        ]
+        if found:
+            year = next((int(match[1]) for match in found if match[1]), None)
+            first = found[0][0].partition(" (")[0] if found[0][1] else found[0][0]
+            return first, year, "words of the address", STRONGER
+    return None
+
+
+_IDENTIFIER = re.compile(r"\d{4,}|[a-z]{1,3}\d{3,}", re.IGNORECASE)

@@ -13,7 +13,7 @@ from filmdig.parsers.generic.grades import grade_of, grade_of_pictures
 from filmdig.parsers.generic.items import items_of
 from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import is_name
-from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of
+from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of, signs_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.layouts.cuts import Passage
@@ -179,6 +179,11 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         review.rating = grade_of_pictures(pictures)
     marks = {mark for block in others for mark in ("fresh", "rotten") if mark in block.cls.split()}
     marks |= {mark for one in pictures for mark in ("fresh", "rotten") if mark in f"{one.cls} {one.alt}".lower().split()}
+    signs = signs_of(evidence, group)
+    marks |= {mark for one in signs for mark in ("fresh", "rotten") if mark in one.classes}
+    if review.rating is None:
+        said = (grade_of(one.attr(name) or "") for one in signs for name in ("aria-label", "title", "alt"))
+        review.rating = next((grade for grade in said if grade is not None and grade.best is not None), None)
     review.verdict = next(iter(marks)) if len(marks) == 1 else None
     if critics and text.state == "open" and text.full_text_url:
         review.url, text = text.full_text_url, Passage(text=text.text)  # a quotation, and where the review is
@@ -208,7 +213,7 @@ def _parts(block: Block) -> list[str]:
         elif piece.text.strip(" ,|·•-–—\n\t\xa0/"):
             parts.append(piece.text)
         node = piece.node
-    return [part.strip(" ,|·•-–—/") for part in parts]
+    return [one_line(part).strip(" ,|·•-–—/") for part in parts]
 
 
 def _details(evidence: Evidence, review: Review, block: Block, *, critics: bool) -> None:

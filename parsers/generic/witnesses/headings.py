@@ -18,6 +18,7 @@ from filmdig.parsers.generic.title_lines import (
     line_above_facts,
     line_before_facts,
     line_in_text,
+    named_by_address,
     with_lines,
 )
 from filmdig.parsers.generic.titles import PLAIN_STOP, Heading, body_headings, head_titles, phrases, quoted
@@ -33,6 +34,7 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
     """Yield the title and year, from the surest of the ways in which pages name their film."""
     head, body = head_titles(evidence), with_lines(evidence)
     for way in (
+        named_by_address,
         line_above_facts,
         line_before_facts,
         _as_in_data,

@@ -125,7 +125,7 @@ def _apart(field: str, parts: list[str]) -> list[str]:
     found: list[str] = []
     for part in parts:
         joined = _ALSO.split(part)
-        if len(joined) == 1 and known(part):
+        if known(part):
             found.append(part)
             continue
         spaced = part.split()

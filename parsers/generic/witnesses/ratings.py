@@ -70,7 +70,7 @@ _TALL = 160
 
 def ratings(evidence: Evidence) -> Iterator[Statement]:
     """Every score once: what the data, the labels and the tiles say of it together."""
-    if evidence.kind in ("list", "person", "article", "unknown"):
+    if evidence.kind in ("list", "person", "article", "unknown") or evidence.lines_apart is not None:
         return
     found: list[Rating] = []
     for rating in _of_data(evidence):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.facts import is_country
 from filmdig.parsers.generic.people import split_people
 from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles, quoted
@@ -153,6 +154,8 @@ def _less_labels(names: str) -> str:
     """Names up to a word that is the next label of credits in one run."""
     kept = names.split(" ")
     for number, word in enumerate(kept):
+        if number > 1 and (is_country(" ".join(kept[number : number + 2])) or is_country(word)):
+            return " ".join(kept[:number])
         if number > 1 and word.strip(".,:").casefold() in _label_starts():
             return " ".join(kept[:number])
     return names
