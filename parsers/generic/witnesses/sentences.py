@@ -39,7 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "directed": re.compile(rf"(?<![^\W_])(?i:{directed})\s+(?:(?:the|le|la|el) )?(?:({_NAMES})|({_OTHER}))"),
         "maker": re.compile(rf"(?<![^\W_])(?i:{maker})(?: and (?:\w+ ){{1,2}}|[,:]? |/\w+ )({_NAME})(?!\s+{_PART})"),
-        "owner": re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,5}}(?i:{work})(?![^\W_])"),
+        "owner": re.compile(rf"(?<![^\W_])({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,5}}(?i:{work})(?![^\W_])"),
         "starring": re.compile(rf"(?<![^\W_])(?:{starring}|{capitals})[:]? ({_NAMES})"),
     }
 
@@ -71,7 +71,7 @@ _OF_A_BOOK = re.compile(
     r"\b(?:novels?|books?|comics?|plays?|stor(?:y|ies)|memoirs?|musical|adapt\w{0,8}|based|original|manga|series)\b",
     re.IGNORECASE,
 )
-_OWNED = re.compile(rf"({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?\Z")
+_OWNED = re.compile(rf"(?<![^\W_])({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?\Z")
 _REACH = 400
 """How far before a title its owner's name may begin."""
 
