@@ -14,7 +14,7 @@ from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.review_items import groups_of, sections_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, of_a_disc, running_text
-from filmdig.parsers.generic.titles import body_headings, head_titles, phrases
+from filmdig.parsers.generic.titles import BRACKETED_REVIEW, body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.persons import person_name
@@ -110,7 +110,7 @@ def may_be_article(evidence: Evidence) -> bool:
         return True
     if any(one.review for one in head_titles(evidence)[:2]):
         return True
-    if any(_BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
+    if any(BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
         return True
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000].casefold()
     return sum(text.count(word) for word in FILM_WORDS) * 700 >= len(text) > 0
@@ -207,16 +207,13 @@ def _is_person(evidence: Evidence, titled: str) -> bool:
     )
 
 
-_BRACKETED_REVIEW = re.compile(
-    rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE
-)
 _GRADE = re.compile(r"(?<![\d/])\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10)(?![\d/])|[★☆]{2}")
 
 
 def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
     """Short blocks at the page's beginning that say what sort of page it is: "Film", "Crítica de Cine"."""
     for block in evidence.model.body[:40]:
-        if len(block.text) <= 60 and _BRACKETED_REVIEW.match(block.text):
+        if len(block.text) <= 60 and BRACKETED_REVIEW.match(block.text):
             graded = any(_GRADE.search(other.text) for other in evidence.model.body[:80])
             return [(3, f"block {block.text!r}"), *([(1, "a grade")] if graded else [])]
         if len(block.text) <= 40 and (match := _REVIEWED.search(block.text)):

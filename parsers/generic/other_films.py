@@ -36,7 +36,8 @@ def _of_others(heading: Block) -> bool:
     text = heading.text
     if len(text) > _LONGEST or not normalized(text).startswith(_beginnings()):
         return False
-    return label_of(text) is None and not _REVIEWS.search(text)
+    label = label_of(text)
+    return (label is None or label.field == "other") and not _REVIEWS.search(text)
 
 
 def _end(model: Model, heading: Block) -> int:

@@ -88,6 +88,10 @@ def less_furniture(passage: Passage) -> Passage:
     if (inline := _SOURCE_INLINE.search(passage.text)) is not None and inline.start() > 0:
         passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
+    for mark in _INLINE_LABEL.finditer(passage.text):  # "… sky. · Director: N · Stars: M"
+        if mark.start() > 40 and label_of(mark[1]) is not None:
+            passage.text = passage.text[: mark.start()].rstrip()
+            break
     split_credit(passage)
     lines = passage.text.split("\n")
     keep = len(lines)
@@ -107,6 +111,9 @@ def less_furniture(passage: Passage) -> Passage:
         passage.text = "\n".join(lines[:keep]).rstrip()
         passage.seams = [seam for seam in passage.seams if seam < len(passage.text)]
     return passage
+
+
+_INLINE_LABEL = re.compile(r"(?:(?<!\s)\s[·•|]|(?<=[.!?]))\s([^\W\d_][^:：·•|\n]{2,30})[:：]\s")
 
 
 def _is_of_cut(run: Run) -> bool:

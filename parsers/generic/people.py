@@ -175,6 +175,11 @@ def _ands(part: str) -> list[str]:
 _PROSE = re.compile(r"(?:, |: )(?:an?|the|who|his|her|one of|der|die|ein|une?|le|la|el|un|il)\s|\b(?:who|which|whose)\b")
 
 
+_UNFINISHED = re.compile(
+    r"\s(?:and|from|of|in|the|an?|with|by|to|who|for|on|at|und|et|y|de|la|der|die)$|^\W*(?:pictured|photo)\b"
+)
+
+
 def name_and_role(text: str) -> Named | None:
     """One person as printed: "X as Y", "X (Y)", "X ... Y", "X 饰 Y"; None where no name is there."""
     text = text.strip(" ,;.•·-–—*") if not re.search(r"\b(?:Jr|Sr)\.$", text) else text.strip(" ,;")
@@ -272,7 +277,8 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
                 and len(role) <= 120
             ):
                 role, one.episodes = _less_episodes(role)
-                one.role = role if role and len(role) <= 80 and not _MORE.fullmatch(role) else None
+                told = _PROSE.search(role) or _UNFINISHED.search(role) or role.count("(") != role.count(")")
+                one.role = role if role and len(role) <= 80 and not told and not _MORE.fullmatch(role) else None
             one.url = next(
                 (piece.href for block in item for piece in block.pieces if piece.href and one.name in piece.text), None
             )
@@ -337,6 +343,8 @@ def _texts(block: Block) -> list[str]:
 def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
     """Blocks by the item of the list or table that they are in: the children of the container that has the most of them."""
     first, last = blocks[0].index, blocks[-1].index + 1
+    if len(blocks) > 1 and any(one.tag == "tr" and one.start <= first and one.end >= last for one in model.around(blocks[0])):
+        return [blocks]  # the cells of a single row
     inside: dict[int, dict[int, list[Block]]] = {}
     for block in blocks:
         child = block.container

@@ -42,7 +42,8 @@ _NO_TEXT_CLASS = re.compile(r"author|user(?!-?(?:review|text))|date|time|rating|
 NOT_TEXT = re.compile(
     r"^\W?(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign|full review|"
     r"view all|see all|share|review this|comment on|to leave|add (?:a|your|my)|rate this|post (?:a|your)|leave a|be the first|"
-    r"kommentera|kommentieren|répondre|responder|rispondi|přidat|dodaj|добавить|оставить)\b|^(?:热门|最新|最热|好友|liked|replies)$",
+    r"kommentera|kommentieren|répondre|responder|rispondi|přidat|dodaj|добавить|оставить)\b|"
+    r"^(?:热门|最新|最热|好友|liked|replies|жирный|курсив|bold|italic|fett|kursiv|gras|italique|negrita|cursiva|grassetto|corsivo)$",
     re.IGNORECASE,
 )
 _FEWEST = 2

@@ -217,6 +217,10 @@ def _leads_home(block: Block, host: str | None) -> bool:
     )
 
 
+BRACKETED_REVIEW = re.compile(
+    rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE
+)
+"""How a review's line begins: "[Review] T"."""
 _BRACKETED_YEAR = re.compile(r"\s\((?:18[89]|19\d|20\d)\d\)")
 _RUN_OF_TITLE = re.compile(
     r"(?:[^\W\d_a-zß-ÿ][\w’'.:-]{0,30}|\d{1,5}|&)"

@@ -110,6 +110,8 @@ def _printed(evidence: Evidence) -> list[Review]:
         there = [review for group in groups if (review := _read(evidence, group, section.by, common)) is not None]
         if sum(1 for review in there if review.author or review.publication) * 3 < len(there) * 2:
             continue
+        if len(groups) == 1 and not any(review.date or review.rating for review in there):
+            continue  # the rules above a form, and its buttons
         printed = [one.rating.printed for one in there if one.rating and one.rating.best is None and one.rating.printed]
         scores = [int(score) for score in printed if score.isdigit()]
         # Stars of which somebody gave five, or four and a half, are of five.

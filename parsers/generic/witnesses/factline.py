@@ -21,6 +21,12 @@ from filmdig.parsers.record.page_record import Person
 _LONGEST = 170
 _NEAR = 14
 _BESIDE = 2
+# How long an article takes to read, and how many words it has.
+_READING = re.compile(
+    r"\bread(?:ing)?\b|\d\s?字|阅读|閱讀|lesezeit|lesedauer|de lecture|lectura|leitura|lettura|leestijd|lästid|"
+    r"чтени|okuma|読了|\bago\b",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r"\s*[·•|,;/／、，｜]\s*|(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
 _HYPHENS = re.compile(r"\s?[-–/&]\s?")
 _CODES = "D|A|CH|F|I|E|S|B|NL|GB|UK|US|USA|DDR|BRD|DK|N|SF|FIN|PL|H|CS|CZ|J|RC|CDN|AUS|SU|IRL|P|GR|L|R|CN|IND"
@@ -147,8 +153,16 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
     if best is None:
         return
     _, found, block = best
-    beside = [one for one in evidence.model.blocks[max(0, block.index - 3) : block.index + 4] if 0 < len(one.text) <= 30]
-    others += [(one, other) for other in beside if not other.level and (one := read_line([other.text])).known and not one.unknown]
+    beside = [
+        one
+        for one in evidence.model.blocks[max(0, block.index - 3) : block.index + 4]
+        if 0 < len(one.text) <= 30 and not one.furniture
+    ]
+    others += [
+        (one, other)
+        for other in beside
+        if not other.level and not _READING.search(other.text) and (one := read_line([other.text])).known and not one.unknown
+    ]
     for one, other in others:
         if one is not found and abs(other.index - block.index) <= _BESIDE + 1:
             found.add(one)
@@ -219,7 +233,7 @@ def _texts(pieces: list[Any]) -> list[str]:
 def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
     """Short blocks with a figure: those after the title first, then all others before the first long text after it."""
     for block in blocks:
-        if block.level or len(block.text) > _LONGEST:
+        if block.level or len(block.text) > _LONGEST or _READING.search(block.text):
             continue
         if not any(char.isdigit() for char in block.text) and (start is None or not 0 < block.index - start <= _NEAR):
             continue

@@ -65,6 +65,8 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
             if first is None or folded(first.text) == folded(title):
                 return
             title, strength = first.text, STRONG
+        if year is None and not others and _reads_as_headline(evidence, title):
+            strength = WEAK
         yield Statement("title", title, "headings", place, strength)
         if others := others or beside_slashes(body, title):
             yield Statement("alternate_titles", others, "headings", place, STRONG)
@@ -82,6 +84,15 @@ def _year_in_text(evidence: Evidence, title: str) -> int | None:
     pattern = re.compile(rf"(?<!\w){re.escape(title)}[”\"'’»]?\s?[(（]((?:18[89]|19\d|20\d)\d)[)）]")
     found = (pattern.search(block.text) for block in evidence.model.body if title in block.text)
     return next((int(match[1]) for match in found if match), None)
+
+
+def _reads_as_headline(evidence: Evidence, title: str) -> bool:
+    """Whether a title is an English headline that nothing on the page calls a film: small words, not in the text, no facts."""
+    small = [word for word in title.split() if len(word) > 3 and word.islower()]
+    if len(small) < 2 or not title.isascii() or evidence.rows_for(*PLACES) or own_films(evidence):
+        return False
+    text = " ".join(block.text for block in evidence.model.body if not block.level and len(block.text) > len(title) + 20)
+    return " the " in text and title.casefold() not in text.casefold()
 
 
 _HEADLINE = re.compile(r"^(?:\S+\s+){7,}\S+$")

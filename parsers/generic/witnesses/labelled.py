@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from filmdig.parsers.generic.certificates import certificate_of
@@ -15,6 +16,7 @@ from filmdig.parsers.generic.facts import is_country, is_genre, is_language
 from filmdig.parsers.generic.people import Names, is_name, member, people_of, person
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
+from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.layouts.values import integer, money
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Release, ReleaseKind
@@ -26,7 +28,9 @@ PEOPLE = ("directors", "writers", "producers")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
 _LIST = re.compile(r"\s*[,;|•·、，،؛／\t]\s*|\s+/\s*|\s{2,}|\s+-\s+")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
-_MORE = re.compile(r"^(?:more|show more|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"^(?:more|show more|show all|vote tags?|add tags?|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE
+)
 _WORDS_MOST = 4
 
 
@@ -76,7 +80,7 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
             yield field, [person(one) for one in names.people], _strength(row)
     elif field in CREW:
         names = people_of(row, evidence.model)
-        if _sound(names, most=40):
+        if _sound(names, most=40) and (row.form != "heading" or max(map(len, row.lines)) <= 60):
             job = row.label.strip(" :：")
             yield "crew", [CrewMember(name=one.name, job=job, url=one.url) for one in names.people], _strength(row)
     elif field == "credits":
@@ -142,6 +146,8 @@ def words_in(row: Row, most: int = 14) -> list[str]:
     lines = row.lines if row.form in ("cell", "heading", "block", "mark") and len(row.lines) <= most + 1 else row.lines[:1]
     if len(row.lines) == 1 and len(links) > 1 and len("".join(links)) * 10 >= len(re.sub(r"\W", "", row.text)) * 9:
         lines = links
+    elif row.form != "colon" and (chips := _chips(row)):
+        lines = chips
     for line in lines:
         members = _LIST.split(_less_control(row, _FOOTNOTE.sub("", line)))
         for part in (token.strip(" .:-–—()[]|") for token in members):
@@ -152,6 +158,15 @@ def words_in(row: Row, most: int = 14) -> list[str]:
             if part not in parts:
                 parts.append(part)
     return parts if len(parts) <= most else []
+
+
+def _chips(row: Row) -> list[str]:
+    """Return the texts of a value's elements, where nothing but their edges separates them: "<i>Drama</i><i>School</i>"."""
+    texts = [one_line(piece.text) for piece in row.pieces if piece.text.strip()]
+    if len(texts) < 2 or _LIST.search(" ".join(row.lines)) or len({id(piece.node) for piece in row.pieces}) < len(texts):
+        return []
+    joined = any(one[-1:].isalnum() and other[:1].isupper() and f"{one}{other}" in row.text for one, other in pairwise(texts))
+    return texts if joined and all(len(text) <= 32 for text in texts) else []
 
 
 def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
@@ -230,6 +245,8 @@ def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
 def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
     def read(evidence: Evidence, row: Row) -> list[Company]:
         found: list[str] = []
+        if row.form == "heading" and any(len(line) > 80 or label_of(line) is not None for line in row.lines):
+            return []  # a chapter of an article ("Production")
         for line in row.lines[:10]:
             if len(line) > 200 or line.count(". ") > 1:
                 break

@@ -14,7 +14,7 @@ from filmdig.parsers.generic.items import Item, items_of
 from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
-from filmdig.parsers.generic.titles import head_titles
+from filmdig.parsers.generic.titles import BRACKETED_REVIEW, head_titles
 from filmdig.parsers.generic.witnesses.structured import words
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.values import date, tidy
@@ -73,7 +73,10 @@ def _own_review(evidence: Evidence) -> tuple[Review, str] | None:
         rating=_grade(evidence, body, about),
     )
     html = evidence.page.rendition == "html"
-    long = html and (body.weight >= LONG or any(title.review for title in head_titles(evidence)[:2]))
+    named = any(title.review for title in head_titles(evidence)[:2]) or any(
+        BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]
+    )
+    long = html and (body.weight >= LONG or named)
     if not (review.author or review.rating or long or (review.date and not html)):  # a bare text may be an essay
         return None
     text: Passage | str = _text(evidence, body)

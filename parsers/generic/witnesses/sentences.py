@@ -113,6 +113,8 @@ def _directors(texts: list[tuple[str, str]], everything: str, kinds: tuple[str, 
             if not any(word in part for word in there):
                 continue
             for match in _patterns()[kind].finditer(text):
+                if kind == "owner" and _OF_A_BOOK.search(text[max(0, match.start() - 40) : match.end() + 20]):
+                    continue
                 names = [one.name for one in split_people(_less_labels(next(group for group in match.groups() if group))).people]
                 if names:
                     said.append((f"{match[0][:50]!r} in {place}", names))
@@ -123,7 +125,8 @@ def _directors(texts: list[tuple[str, str]], everything: str, kinds: tuple[str, 
         named = _times(everything, names[0])
         sure = kind == "directed" and (not others or said[0][0].endswith("description") or texts[0][1] == "")
         if kind == "directed":
-            strength = STRONG if sure or named > 1 else WEAK
+            together = said[0][0][1:4].lower() == "co-"  # one of several
+            strength = STRONG if (sure or named > 1) and not together else WEAK
         else:
             own = (
                 kind == "maker" and not others and _ITS.search(everything[: everything.find(said[0][0][1:20])][-16:]) is not None

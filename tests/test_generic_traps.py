@@ -1,0 +1,132 @@
+"""What looks like a film's fact on a page of an unknown site and is none, and what hardly looks like one and is."""
+
+from __future__ import annotations
+
+import pytest
+
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+
+FACTS = "<p><b>Director:</b> Ilse Brandt</p><p><b>Running time:</b> 94 min</p>"
+PLOT = "A salt carrier finds a child asleep between two sacks and cannot bring himself to wake it before the pass."
+
+
+def read(body: str, head: str = "<title>The Salt Road - Kinomat</title>"):
+    return read_capture(Capture(body=f"<html><head>{head}</head><body>{body}</body></html>".encode()))
+
+
+def cast(body: str) -> list[tuple[str, str | None, int | None]]:
+    record = read(f"<h1>The Salt Road</h1>{FACTS}<h2>Cast</h2>{body}")
+    return [(one.name, one.role, one.episodes) for one in record.film.cast]
+
+
+def test_other_films_under_their_heading_give_nothing():
+    film = read(f"<h1>The Salt Road</h1>{FACTS}<h2>You may also like</h2><p>Ice Harbour 2011</p><p>Country: Peru</p>").film
+    assert (film.year, film.countries) == (None, [])
+
+
+def test_a_control_at_a_value_s_end_is_no_part_of_it():
+    film = read(f"<h1>The Salt Road</h1>{FACTS}<h4>Taglines:</h4><div>Carry on. <a href=/t>See more</a>&raquo;</div>").film
+    assert film.tagline == "Carry on."
+
+
+def test_roles_with_episodes_and_printed_twice():
+    rows = "<tr><td>Jo Lund</td><td>Marek (35 episodes, 2010-2013)</td></tr>"
+    rows += "<tr><td>Ida Voss</td><td><span>Anna</span><span>as Anna</span></td></tr>"
+    assert cast(f"<table>{rows}</table>") == [("Jo Lund", "Marek", 35), ("Ida Voss", "Anna", None)]
+
+
+def test_a_role_that_goes_on_in_a_sentence_is_none():
+    items = "<li><a>Jo Lund</a> <i>Marek, a porter from</i> Lyon</li><li><a>Ida Voss</a> <i>Anna</i></li>"
+    assert cast(f"<ul>{items}</ul>")[0] == ("Jo Lund", None, None)
+
+
+def test_the_rest_of_a_cast_under_a_label_of_its_own():
+    rows = "<tr><td>Jo Lund</td><td>Marek</td></tr><tr><td>Ida Voss</td><td>Anna</td></tr>"
+    rest = "<tr><td colspan=2>Rest of cast listed alphabetically:</td></tr><tr><td>Bo Ek</td><td>Porter</td></tr>"
+    table = f"<table><tr><td colspan=2>Credited cast:</td></tr>{rows}{rest}</table>"
+    film = read(f"<h1>The Salt Road</h1>{FACTS}{table}").film
+    assert [one.name for one in film.cast] == ["Jo Lund", "Ida Voss", "Bo Ek"]
+
+
+def test_chips_without_a_separator_are_apart():
+    chips = "<div><a>Revenge</a><a>Mountain Pass</a><a>Show All</a></div>"
+    film = read(f"<h1>The Salt Road</h1>{FACTS}<h3>Tags</h3>{chips}").film
+    assert film.keywords == ["Revenge", "Mountain Pass"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "directors"),
+    [
+        ("We talk about Ilse Brandt's The Salt Road, a film that few have seen in a cinema.", ["Ilse Brandt"]),
+        ("This film is an adaptation of Ilse Brandt's The Salt Road, and few have seen it in a cinema.", []),
+        (
+            "The Salt Road is a slow film, and its director, Ilse Brandt, takes her time in every scene of the film.",
+            ["Ilse Brandt"],
+        ),
+    ],
+)
+def test_whose_film_a_sentence_says_it_is(sentence, directors):
+    record = read(
+        f"<h1>The Salt Road</h1><p>Film review</p><p>{sentence}</p><p>{PLOT}</p>", "<title>The Salt Road (1987)</title>"
+    )
+    assert [one.name for one in record.film.directors] == directors
+
+
+def test_a_headline_in_small_words_is_no_title():
+    text = "In her new film the director, Ilse Brandt, shows the pass in the snow as the cinema has never seen it. " * 6
+    record = read(f"<h1>Carried down on tired shoulders</h1><p>Film review</p><p>{text}</p>", "<title>Film reviews</title>")
+    assert record.film.title is None
+
+
+def test_a_year_in_an_element_of_its_own_is_no_part_of_the_title():
+    film = read(f"<h1>The Salt Road <span>1987</span></h1>{FACTS}").film
+    assert (film.title, film.year) == ("The Salt Road", 1987)
+
+
+def test_the_original_title_that_a_heading_notes():
+    heading = '<h1>The Salt Road (1987) <span>"Solveien" (original title)</span></h1>'
+    film = read(f"{heading}{FACTS}", "<title>The Salt Road (1987)</title>").film
+    assert (film.title, film.original_title) == ("The Salt Road", "Solveien")
+
+
+def test_two_scripts_of_a_title_and_of_a_name():
+    head = '<title>盐路 (影)</title><meta property="og:title" content="盐路">'
+    film = read("<h1>盐路 The Salt Road (1987)</h1><p>导演: <a>王小雨 Wang Xiaoyu</a></p><p>片长: 94分钟</p>", head).film
+    assert (film.title, [(one.name, one.other_name) for one in film.directors]) == ("盐路", [("王小雨", "Wang Xiaoyu")])
+
+
+def test_how_long_a_text_takes_to_read_is_no_running_time():
+    film = read(f"<h1>The Salt Road (1987)</h1><p>6 min read</p><p>Film review</p><p>{PLOT} A film for the cinema.</p>").film
+    assert film.runtime_minutes is None
+
+
+def test_credits_after_a_plot_on_its_line_are_no_part_of_it():
+    text = f"{PLOT} Director: Ilse Brandt · Stars: Jo Lund and Ida Voss"
+    film = read(f"<h1>The Salt Road (1987)</h1>{FACTS}<h2>Plot</h2><p>{text}</p>").film
+    assert film.synopsis == PLOT
+
+
+def test_marks_and_stars_that_have_no_text():
+    def item(name: str, mark: str, score: str) -> str:
+        icon = f'<span class="icon {mark}" title="Score: {score}"></span>'
+        text = '<p class="text">The pass has never looked so cold as here.</p>'
+        return f'<li class="item">{icon}<div class="name">{name}</div>{text}</li>'
+
+    items = item("Ada Morn", "fresh", "4/5") + item("Bo Ek", "rotten", "2/5") + item("Cy Dahl", "fresh", "3/5")
+    record = read(f"<h1>The Salt Road (1987)</h1>{FACTS}<h2>Reviews</h2><ul>{items}</ul>")
+    assert [(one.verdict, one.rating and one.rating.value) for one in record.reviews] == [
+        ("fresh", 4),
+        ("rotten", 2),
+        ("fresh", 3),
+    ]
+
+
+def test_a_text_in_one_line_is_named_by_its_address():
+    text = (
+        "Menu Search Films People The Salt Road Watch trailer Genre: Drama Running time: 94 min. 2016Director:Ilse Brandt "
+        "Cast: Jo Lund, Ida Voss Synopsis A salt carrier finds a child asleep between two sacks. " * 2
+    )
+    url = "http://films.example/films/the-salt-road/4711"
+    film = read_capture(Capture(body=text.encode(), rendition="text", url=url)).film
+    assert (film.title, film.runtime_minutes, [one.name for one in film.directors]) == ("The Salt Road", 94, ["Ilse Brandt"])
