@@ -20,7 +20,7 @@ SEARCHED = 16 << 20
 # The largest piece that a tool compresses by itself (pzstd has 8 MB at its default level, bgzip 64 KB), with room.
 _LARGEST_PIECE = 16 << 20
 # How much of a file is looked at to see whether lines separate its records.
-_FIRST_RECORDS = 1 << 20
+_FIRST_RECORDS = 16 << 20
 
 # An ARC record's line: URL, IP, time, type, (version 2: status, checksum, location, offset, file,) length. Old crawlers wrote
 # URLs with spaces, and left the type out.

@@ -120,6 +120,12 @@ def test_arcs_as_tools_write_them(tmp_path, how, unit_bytes):
     assert (bodies(items), wrong(items)) == (texts, [])
 
 
+def test_an_arc_without_separators_is_one_whatever_its_first_record_s_size(tmp_path):
+    texts = [page(4, 90_000).rstrip(), *PAGES]
+    items = read(tmp_path, ARCS["no separators"](makers.arc(texts)), unit_bytes=1500)
+    assert ([body.rstrip() for body in bodies(items)], wrong(items)) == ([body.rstrip() for body in texts], [])
+
+
 def test_lengths_of_minus_one_in_gzip_members(tmp_path):
     data = ARCS["length -1"](makers.arc(PAGES))
     items = read(tmp_path, members(*re.split(rb"(?=http://films)", data)))
