@@ -40,6 +40,7 @@ FORMATS: dict[str, Format] = {
     "sqlite": Format("sqlite", (".sqlite", ".sqlite3", ".db"), "the same tables, with full-text search"),
     "scores": Format("score_history", (), "CSV of scores over time, one row a score and capture"),
     "text": Format("texts", (), "one text a line, with where it is from"),
+    "quickstatements": Format("quickstatements", (), "scores as commands for Wikidata, of films whose item is known"),
     "nfo": Format("nfo", (), "a folder of files for Kodi and Jellyfin"),
 }
 
@@ -105,6 +106,12 @@ def open_writer(name: str, target: str | None, of: type[Described] = Record) -> 
     module = importlib.import_module(f"filmdig.output.{FORMATS[name].module}")
     writer: Writer = module.Writer(target, of)
     return writer
+
+
+def summary_of(writer: Writer) -> list[str]:
+    """Return what a writer has to say of what it wrote and left out, a line each."""
+    said: list[str] = getattr(writer, "summary", list)()
+    return said
 
 
 class Lines:

@@ -22,6 +22,7 @@ from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.scraper.commands import engine
 from filmdig.scraper.commands.places import check_apart, holds_something
 from filmdig.scraper.merging import record_files, stored_records
+from filmdig.scraper.merging.crosswalk import Crosswalk
 from filmdig.scraper.merging.grouping import Grouping
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("records", nargs="+", metavar="RECORDS", help="a file of records, or a folder of them")
     add("-o", "--output", metavar="FILE", help="write the films here, all at once when done (default: standard output)")
     formats.add_argument(parser)
+    add("--crosswalk", metavar="FILE", type=Path, help="a table of Wikidata items with sites' identifiers: CSV, TSV, JSON")
     add("--candidates", metavar="FILE", help="write pairs that may be one film and were kept apart, with scores and reasons")
     add("--left-over", metavar="FILE", help="write the records of no film: lists, people, missing and unknown pages")
     add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
@@ -59,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
     """Merge; 0 when done, 1 if `--strict` and a line held no record, or one that cannot be merged."""
     _check(options)
     paths = record_files.once(options.records)
+    crosswalk: Crosswalk | None = None
     outputs = {"-o": options.output, "--left-over": options.left_over, "--candidates": options.candidates}
     check_apart(outputs if options.output else {STANDARD_OUTPUT: "-", **outputs}, paths)
     began = time.monotonic()
@@ -67,7 +70,9 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as held:
         # Opened first: an output that cannot be written must not be found out after an hour's merging.
         with formats.open_writer(format_, options.output, MergedFilm) as writer:
-            grouping = held.enter_context(_grouped(options, paths, tally))
+            if options.crosswalk is not None:
+                crosswalk = held.enter_context(Crosswalk(options.crosswalk, options.work_dir))
+            grouping = held.enter_context(_grouped(options, paths, tally, crosswalk))
             if not grouping.counts.records and (tally.bad or holds_something(options.output)):
                 what = "no page's record in the input, so nothing is written"
                 raise UsageError(what, where=", ".join(options.records), todo="check the file")
@@ -82,13 +87,16 @@ def run(options: argparse.Namespace) -> int:
         if options.candidates:
             _write(grouping.candidates(), options.candidates)
         if not options.quiet:
-            told = _summary(options, grouping, tally, time.monotonic() - began)
+            told = [*_summary(options, grouping, tally, time.monotonic() - began), *_of_crosswalk(crosswalk)]
+            told += [f"  {format_:12} {line}" for line in formats.summary_of(writer)]
             sys.stderr.write("".join(f"{line}\n" for line in told))
     return 1 if options.strict and (tally.bad or failed) else 0
 
 
 @contextmanager
-def _grouped(options: argparse.Namespace, paths: list[str], tally: _Tally) -> Iterator[Grouping | SparkGrouping]:
+def _grouped(
+    options: argparse.Namespace, paths: list[str], tally: _Tally, crosswalk: Crosswalk | None
+) -> Iterator[Grouping | SparkGrouping]:
     """All records, taken by the engine that was chosen."""
     if options.engine == "spark":
         from filmdig.scraper.extraction import spark  # an extra
@@ -103,7 +111,7 @@ def _grouped(options: argparse.Namespace, paths: list[str], tally: _Tally) -> It
     with Grouping(options.work_dir) as local:
         for path in paths:
             for record in stored_records.records(path, on_bad=tally.bad_line):
-                local.add(record)
+                local.add(crosswalk.fill(record) if crosswalk is not None else record)
         yield local
 
 
@@ -136,8 +144,26 @@ def _check(options: argparse.Namespace) -> None:
     engine.check(options)
     if options.engine == "spark" and "-" in options.records:
         raise UsageError("a cluster cannot read standard input", todo="give files that all its machines see")
+    if options.engine == "spark" and options.crosswalk is not None:
+        raise UsageError("--crosswalk is for the local engine", todo="leave --engine spark out")
     record_files.check(options.records)
     record_files.check_folder(options.work_dir)
+
+
+def _of_crosswalk(crosswalk: Crosswalk | None) -> Iterator[str]:
+    if crosswalk is None:
+        return
+    counts = crosswalk.counts
+    yield f"  crosswalk    {counts.items:,} items; {counts.filled:,} records were given identifiers"
+    for number, why in (
+        (counts.contradicted, "records have identifiers of several items: left as they were"),
+        (counts.ambiguous, "identifiers are of several items: not used"),
+        (counts.rows_left_out, "rows have no item or no known identifier"),
+    ):
+        if number:
+            yield f"               {number:,} {why}"
+    if counts.unknown:
+        yield f"               columns that are not known: {', '.join(counts.unknown)}"
 
 
 def _write(structs: Iterable[msgspec.Struct], path: str) -> None:

@@ -1,0 +1,210 @@
+"""A crosswalk: which of sites' identifiers name one film, from a table of Wikidata's items and their properties.
+
+CSV, TSV or JSON (a list of objects, or a SPARQL result) with `item` (``Q42`` or its address) and columns named by property (P345,
+P1258, P1712, P4947 …). A cell may hold several values with ``|`` between; an item may have several rows. It lies in a SQLite file
+while it is used.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from filmdig.parsers.merging import evidence, identity, wikidata
+from filmdig.parsers.merging.series_parts import PARTS
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.page_record import Record
+
+_ITEM = re.compile(r"<?(?:https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d{0,11})>?")
+_PROPERTY = re.compile(r"\??(P[1-9]\d{0,9})")
+_SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE name (space TEXT, key TEXT, item TEXT, value TEXT, PRIMARY KEY (space, key, item)) WITHOUT ROWID;
+BEGIN;
+"""
+#: Kinds of page that are of one film, season or episode.
+_OF_ONE = evidence.FILM_KINDS | PARTS
+# A season's page has its series' identifiers on most sites; IMDb numbers episodes.
+_OF_A_PART = frozenset(("imdb",))
+
+
+class Counts(msgspec.Struct):
+    """What a crosswalk did.
+
+    Attributes:
+        items: that its rows name.
+        rows_left_out: rows without an item or a known identifier.
+        unknown: columns that are no property known here.
+        ambiguous: identifiers that several items have: they say nothing.
+        filled: records that were given identifiers.
+        contradicted: records whose identifiers are of several items: nothing was added.
+    """
+
+    items: int = 0
+    rows_left_out: int = 0
+    unknown: list[str] = []
+    ambiguous: int = 0
+    filled: int = 0
+    contradicted: int = 0
+
+
+class Crosswalk:
+    """Adds to records what a crosswalk knows of their films. A context manager: its file is gone when it ends.
+
+    Args:
+        path: the table.
+        directory: where its file may lie; the system's place for such files if None.
+
+    Raises:
+        UsageError: it cannot be read, or has no column `item` or none of a known property.
+    """
+
+    def __init__(self, path: Path, directory: Path | None = None) -> None:
+        self.counts = Counts()
+        self._place = tempfile.TemporaryDirectory(prefix="filmdig-crosswalk-", dir=directory)
+        self._db = sqlite3.connect(Path(self._place.name) / "names.sqlite", isolation_level=None)
+        try:
+            self._db.executescript(_SCHEMA)
+            self._read(path)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._db.close()
+        self._place.cleanup()
+
+    def fill(self, record: Record) -> Record:
+        """Add the identifiers that a record lacks, Wikidata's item among them, and list them as derived; returns the record."""
+        if record.page.kind not in _OF_ONE:
+            return record
+        items = {item for space, key in _names(record) for item in self._items(space, key)}
+        if len(items) > 1:
+            self.counts.contradicted += 1
+        if len(items) != 1:
+            return record
+        (item,) = items
+        ids = record.film.external_ids
+        found = dict(self._db.execute("SELECT space, value FROM name WHERE item = ? ORDER BY space, key DESC", (item,)))
+        # A season or an episode is not its series, and keeps the names that its own pages have.
+        more = {wikidata.NAMESPACE: item} | ({} if record.page.kind in PARTS else _as_records_name(record, found))
+        new = {space: value for space, value in more.items() if space not in ids}
+        if new:
+            ids |= new
+            self.counts.filled += 1
+            record.derived += [path for space in new if (path := f"/film/external_ids/{space}") not in record.derived]
+        return record
+
+    def _items(self, space: str, key: str) -> list[str]:
+        rows = self._db.execute("SELECT item FROM name WHERE space = ? AND key = ? LIMIT 2", (space, key)).fetchall()
+        return [item for (item,) in rows] if len(rows) == 1 else []
+
+    def _read(self, path: Path) -> None:
+        names: dict[str, str] = {}
+        held = False
+        for row in _rows(path):
+            for column in row.keys() - names.keys():
+                match = _PROPERTY.fullmatch(str(column))
+                names[column] = match[1] if match and match[1] in wikidata.columns() else ""
+            held |= any(str(column).lstrip("?").casefold() == "item" for column in row)
+            self._add(row, names)
+        known = [name for name in names.values() if name]
+        if not held or not known:
+            lack = "a column `item`" if not held else f"a column of a known property ({', '.join(wikidata.columns())})"
+            raise UsageError(f"a crosswalk without {lack}", where=str(path), todo="name its columns item, P345, P1258 …")
+        self.counts.unknown = sorted(str(c) for c, name in names.items() if not name and str(c).lstrip("?").casefold() != "item")
+        self._db.execute("CREATE INDEX name_item ON name (item)")
+        (self.counts.items,) = self._db.execute("SELECT count(DISTINCT item) FROM name").fetchone()
+        doubled = "SELECT count(*) FROM (SELECT 1 FROM name GROUP BY space, key HAVING count(*) > 1)"
+        (self.counts.ambiguous,) = self._db.execute(doubled).fetchone()
+
+    def _add(self, row: dict[str, Any], names: dict[str, str]) -> None:
+        cells = {str(column).lstrip("?").casefold(): value for column, value in row.items()}
+        item = _ITEM.fullmatch(_text(cells.get("item")))
+        found = [
+            (space, identity.identifier(space, value), item[1], value)
+            for column, text in row.items()
+            if item is not None and names[column]
+            for part in _text(text).split("|")
+            if part.strip()
+            for space, value in wikidata.identifiers(names[column], part.strip())
+        ]
+        if not found:
+            self.counts.rows_left_out += 1
+        self._db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", found)
+
+
+def _names(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield (namespace, key) of a record's identifiers, a series' under the namespace of series."""
+    series = {name.namespace for column in wikidata.columns().values() for name in column.names}
+    for space, keys in evidence.ids_of(record).items():
+        if record.page.kind in PARTS and space not in _OF_A_PART:
+            continue
+        own = f"{space}_tv" if record.page.kind == "series" and f"{space}_tv" in series else space
+        yield from ((own, key) for key in keys)
+
+
+def _as_records_name(record: Record, found: dict[str, str]) -> dict[str, str]:
+    """Return identifiers in the namespaces that records have: a series' name of its own under its site's."""
+    if record.page.kind == "series":
+        return {
+            space.removesuffix("_tv"): value
+            for space, value in found.items()
+            if space.endswith("_tv") or f"{space}_tv" not in found
+        }
+    return {space: value for space, value in found.items() if not space.endswith("_tv")}
+
+
+def _text(value: Any) -> str:
+    """Return a cell as text; a SPARQL result has its value in an object."""
+    if isinstance(value, dict):
+        value = value.get("value")
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the crosswalk ({error.strerror})", where=str(path)) from error
+    text = data.decode("utf-8-sig", "replace")
+    if text.lstrip()[:1] in ("[", "{"):
+        yield from _json_rows(data.removeprefix(b"\xef\xbb\xbf"), path)
+        return
+    head = text.partition("\n")[0]
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",")
+    try:
+        for row in table:
+            yield {column: value for column, value in row.items() if column is not None}
+    except csv.Error as error:
+        raise UsageError(f"not a table ({error})", where=f"{path}, line {table.line_num}") from error
+
+
+def _json_rows(data: bytes, path: Path) -> Iterable[dict[str, Any]]:
+    try:
+        found = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise UsageError(f"not JSON ({error})", where=str(path), todo="give a list of objects, or a SPARQL result") from error
+    if isinstance(found, dict):
+        bindings = found.get("results")
+        found = bindings.get("bindings") if isinstance(bindings, dict) else None
+    if not isinstance(found, list):
+        raise UsageError("no list of rows", where=str(path), todo="give a list of objects, or a SPARQL result")
+    return (row for row in found if isinstance(row, dict))
