@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from filmdig.output.files import beside_name, check_folder_of, replacing
+from filmdig.output.files import beside_name, check_folder_of, move_folder, replacing
 from filmdig.output.streams import cannot_write
 from filmdig.output.tables import TABLES, rows
 from filmdig.output.writer import Described
@@ -86,25 +86,12 @@ class Writer:
             if self.zipped:
                 self._zip()
             else:
-                self._move()
+                move_folder(self._folder, self.target)
 
     def _zip(self) -> None:
         with replacing(self.target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in TABLES:
                 archive.write(self._folder / f"{name}.csv", f"{name}.csv")
-
-    def _move(self) -> None:
-        """Put the new folder in the old one's place, which steps aside first: no system replaces a folder at once."""
-        old = self._folder.with_suffix(".old")
-        if self.target.exists():
-            self.target.rename(old)
-        try:
-            self._folder.rename(self.target)
-        except BaseException:
-            if old.exists():
-                old.rename(self.target)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _check(folder: Path) -> None:

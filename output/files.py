@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -91,6 +92,20 @@ def check_folder_of(path: str | Path) -> None:
     if not folder.is_dir():
         named = os.path.dirname(path) or str(folder)  # noqa: PTH120 - as the user wrote it
         raise OutputError(f"cannot write the output: there is no folder {named}", where=str(path), todo=f"mkdir -p {named}")
+
+
+def move_folder(new: Path, target: Path) -> None:
+    """Put a new folder in an old one's place, which steps aside first: no system replaces a folder at once."""
+    old = new.with_suffix(".old")
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def beside_name(target: Path) -> Path:

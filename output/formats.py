@@ -36,6 +36,7 @@ FORMATS: dict[str, Format] = {
     "json": Format("json_array", (".json",), "one JSON array"),
     "jsonld": Format("schema_org", (".jsonld",), "schema.org JSON-LD"),
     "parquet": Format("parquet", (".parquet",), "nested columns; needs the extra `parquet`"),
+    "parquet-tables": Format("parquet_tables", (), "flat Parquet tables with a dataset card, in a folder"),
     "csv": Format("csv_tables", (".csv", ".zip"), "tables for spreadsheets, in a folder or a .zip"),
     "sqlite": Format("sqlite", (".sqlite", ".sqlite3", ".db"), "the same tables, with full-text search"),
     "scores": Format("score_history", (), "CSV of scores over time, one row a score and capture"),
@@ -46,7 +47,7 @@ FORMATS: dict[str, Format] = {
 
 
 #: Formats that are files or folders, and cannot be written to a stream byte after byte.
-WHOLE_FILES = ("parquet", "csv", "sqlite", "nfo")
+WHOLE_FILES = ("parquet", "parquet-tables", "csv", "sqlite", "nfo")
 
 
 def add_argument(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +92,7 @@ def open_writer(name: str, target: str | None, of: type[Described] = Record) -> 
     Args:
         name: the format's.
         target: the file to write, or the folder for `csv`; None is standard output, which
-            `parquet`, `csv`, `sqlite` and `nfo` do not take.
+            `parquet`, `parquet-tables`, `csv`, `sqlite` and `nfo` do not take.
         of: what will be written, records or merged films.
 
     Raises:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 from xml.etree import ElementTree as ET
 
-from filmdig.output.files import beside_name, check_folder_of
+from filmdig.output.files import beside_name, check_folder_of, move_folder
 from filmdig.output.streams import cannot_write
 from filmdig.output.writer import Described
 from filmdig.parsers.record.errors import UsageError
@@ -87,16 +87,7 @@ class Writer:
         with self._clean:
             if error is not None:
                 return
-            old = self._folder.with_suffix(".old")
-            if self.target.exists():
-                self.target.rename(old)
-            try:
-                self._folder.rename(self.target)
-            except BaseException:
-                if old.exists():
-                    old.rename(self.target)
-                raise
-            shutil.rmtree(old, ignore_errors=True)
+            move_folder(self._folder, self.target)
 
 
 def document(record: Described, tag: str) -> ET.Element:
@@ -123,9 +114,14 @@ def document(record: Described, tag: str) -> ET.Element:
     _add(root, "tagline", film.tagline)
     _add(root, "runtime", film.runtime_minutes)
     _add(root, "mpaa", next((c.printed or c.rating for c in film.certificates if c.system == "MPAA"), None))
-    _add(root, "thumb", film.image_url)
+    if film.image_url:
+        ET.SubElement(root, "thumb", aspect="poster").text = _clean(film.image_url)
+    # One has to be the default; IMDb's is where there is one.
+    default = next(
+        (space for space in ("imdb", "tmdb", "tmdb_tv") if space in film.external_ids), next(iter(film.external_ids), None)
+    )
     for space, value in film.external_ids.items():
-        one = ET.SubElement(root, "uniqueid", type=_SPACES.get(space, space))
+        one = ET.SubElement(root, "uniqueid", type=_SPACES.get(space, space), **({"default": "true"} if space == default else {}))
         one.text = _clean(value)
     for field, values in (("genre", film.genres), ("tag", film.keywords), ("country", film.countries)):
         for value in values:

@@ -28,7 +28,12 @@ WHOLE = "json"
 _BATCH_ROWS, _BATCH_BYTES = 2_000, 32 << 20
 
 
-def _pyarrow() -> Any:
+def pyarrow_module() -> Any:
+    """Return pyarrow.
+
+    Raises:
+        UsageError: it is not installed.
+    """
     try:
         import pyarrow.parquet
     except ImportError as error:
@@ -41,7 +46,7 @@ class Writer(StreamWriter):
 
     def begin(self) -> None:
         """Write the file's head."""
-        self._pa = _pyarrow()
+        self._pa = pyarrow_module()
         self._schema = schema(self.of)
         self._rows: list[dict[str, Any]] = []
         self._bytes = 0
@@ -76,12 +81,12 @@ def schema(of: type[Described] = Record) -> pyarrow.Schema:
     Raises:
         UsageError: pyarrow is not installed.
     """
-    pa = _pyarrow()
+    pa = pyarrow_module()
     return pa.schema([*_fields(of), pa.field(WHOLE, pa.string())])
 
 
 def _fields(struct: type[msgspec.Struct]) -> list[Any]:
-    pa = _pyarrow()
+    pa = pyarrow_module()
     fields = []
     for field in msgspec.structs.fields(struct):
         kinds = _kinds(field.type)
@@ -100,7 +105,7 @@ def _kinds(type_: Any) -> set[Any]:
 
 
 def _type(type_: Any) -> Any:
-    pa = _pyarrow()
+    pa = pyarrow_module()
     kinds = _kinds(type_)
     if type_ is Any:
         return pa.string()

@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     counts = {"records": 0, "films": 0}
     with formats.open_writer(format_, options.output, kind) as writer:
         for one in chain([first] if first is not None else [], found):
-            if format_ == "parquet" and type(one) is not kind:
+            if format_ in ("parquet", "parquet-tables") and type(one) is not kind:
                 raise UsageError("page records and merged films do not fit in one Parquet file", todo="convert them one by one")
             counts["films" if isinstance(one, MergedFilm) else "records"] += 1
             writer.write(one if options.schema == SCHEMA_VERSION else downgraded(one, dropped))  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from filmdig.parsers.record.page_record import (
     ReviewRating,
     Truncation,
 )
+from tests.formats import samples
 from tests.merging.whole import combine
 
 ADDRESS = "http://www.rottentomatoes.com/m/salt_road/"
@@ -125,7 +126,7 @@ def test_nfo_has_each_field_in_its_place(tmp_path):
         "91",
         "44",
     )
-    assert [(one.get("type"), one.text) for one in root.findall("uniqueid")] == [("imdb", "tt0099001")]
+    assert [(one.attrib, one.text) for one in root.findall("uniqueid")] == [({"type": "imdb", "default": "true"}, "tt0099001")]
     actors = [(one.findtext("name"), one.findtext("role"), one.findtext("order")) for one in root.findall("actor")]
     assert actors == [("Bram Oster", "The Toll Keeper", "0"), ("Lio Vance", None, "1")]
 
@@ -144,3 +145,66 @@ def test_nfo_is_xml_whatever_a_page_says(tmp_path):
     (path,) = written("nfo", tmp_path, [record], Record).iterdir()
     assert path.parent == tmp_path / "nfo"
     assert ET.parse(path).getroot().findtext("title") == "../../<script>&"
+
+
+# Kodi's "NFO files/Movies" (kodi.wiki): the elements that it reads, with what they may have as attributes.
+_KODI = {
+    "title": set(),
+    "originaltitle": set(),
+    "year": set(),
+    "ratings": set(),
+    "ratings/rating": {"name", "max", "default"},
+    "ratings/rating/value": set(),
+    "ratings/rating/votes": set(),
+    "plot": set(),
+    "tagline": set(),
+    "runtime": set(),
+    "mpaa": set(),
+    "thumb": {"aspect"},
+    "uniqueid": {"type", "default"},
+    "genre": set(),
+    "tag": set(),
+    "country": set(),
+    "credits": set(),
+    "director": set(),
+    "studio": set(),
+    "premiered": set(),
+    "actor": set(),
+    "actor/name": set(),
+    "actor/role": set(),
+    "actor/order": set(),
+}
+
+
+def elements(parent: ET.Element, path: str = "") -> list[tuple[str, ET.Element]]:
+    found = []
+    for one in parent:
+        here = f"{path}/{one.tag}".lstrip("/")
+        found += [(here, one), *elements(one, here)]
+    return found
+
+
+def test_nfo_has_nothing_but_what_kodi_reads_and_each_value_of_the_record(tmp_path):
+    whole = samples.whole()
+    (path,) = written("nfo", tmp_path, [whole], Record).iterdir()
+    found = elements(ET.parse(path).getroot())
+    assert {place for place, one in found if not set(one.attrib) <= _KODI[place]} == set()
+    values = {place: [one.text for at, one in found if at == place] for place in _KODI}
+    film = whole.film
+    assert values["title"] == [film.title]
+    assert (values["originaltitle"], values["year"], values["tagline"]) == (
+        [film.original_title],
+        [str(film.year)],
+        [film.tagline],
+    )
+    assert (values["plot"], values["runtime"]) == ([film.synopsis], [str(film.runtime_minutes)])
+    assert (values["genre"], values["tag"], values["country"]) == (film.genres, film.keywords, film.countries)
+    assert values["director"] == [person.name for person in film.directors]
+    assert values["credits"] == [person.name for person in film.writers]
+    assert values["actor/name"] == [member.name for member in film.cast]
+    assert values["uniqueid"] == list(film.external_ids.values())
+    assert values["thumb"] == [film.image_url]
+    ids = [one for place, one in found if place == "uniqueid"]
+    assert [one.get("type") for one in ids if one.get("default")] == [
+        "imdb" if "imdb" in film.external_ids else ids[0].get("type")
+    ]

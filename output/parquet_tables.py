@@ -1,0 +1,247 @@
+"""Flat Parquet tables for data tools: films, people, credits, ratings and reviews, with a card that says what they hold.
+
+Every row has a key that stays the same for the same input: a film's is its record's id, a credit's, a rating's or a review's is
+the film's with its place (``ID#/ratings/3``), a person's is made of the address that pages link, or, where they link none, of the
+film and the name. Needs the extra `parquet` (pyarrow).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from filmdig.output.dataset_card import Provenance, write_card
+from filmdig.output.files import beside_name, check_folder_of, move_folder
+from filmdig.output.parquet import pyarrow_module
+from filmdig.output.streams import cannot_write
+from filmdig.output.writer import Described
+from filmdig.parsers.merging.identity import page_key, person_key
+from filmdig.parsers.record.errors import UsageError
+from filmdig.parsers.record.merged_film import MergedFilm
+from filmdig.parsers.record.page_record import Page, Record
+
+#: The tables: each column's type, by the name that Croissant and Parquet have in common.
+TABLES: dict[str, dict[str, str]] = {
+    "films": {
+        **dict.fromkeys(("film", "kind", "title", "original_title"), "text"),
+        **dict.fromkeys(("year", "end_year", "runtime_minutes"), "integer"),
+        **dict.fromkeys(("synopsis", "synopsis_credit", "critics_consensus", "tagline"), "text"),
+        **dict.fromkeys(("genres", "keywords", "countries", "languages", "sites"), "texts"),
+        **dict.fromkeys(("imdb", "tmdb", "rottentomatoes", "metacritic", "letterboxd", "wikidata", "image_url", "url"), "text"),
+        **dict.fromkeys(("captured_from", "captured_to"), "text"),
+        **dict.fromkeys(("pages", "audience_reviews", "critics_reviews", "cuts_open"), "integer"),
+    },
+    "people": dict.fromkeys(("person", "name", "other_name", "url"), "text"),
+    "credits": {
+        **dict.fromkeys(("credit", "film", "person", "job"), "text"),
+        "position": "integer",
+        **dict.fromkeys(("name", "role", "printed_job"), "text"),
+        "episodes": "integer",
+    },
+    "ratings": {
+        **dict.fromkeys(("rating", "film", "record", "site", "captured_at", "page", "by", "name", "measure"), "text"),
+        "value": "number",
+        "value_text": "text",
+        **dict.fromkeys(("best", "worst"), "number"),
+        **dict.fromkeys(("rating_count", "review_count", "positive_count", "negative_count"), "integer"),
+        "approximate": "boolean",
+        **dict.fromkeys(("verdict", "printed"), "text"),
+    },
+    "reviews": {
+        **dict.fromkeys(("review", "film"), "text"),
+        "position": "integer",
+        **dict.fromkeys(("by", "author", "author_url", "publication", "date", "title"), "text"),
+        "value": "number",
+        "value_text": "text",
+        **dict.fromkeys(("best", "worst"), "number"),
+        **dict.fromkeys(("verdict", "text", "url"), "text"),
+        **dict.fromkeys(("spoiler", "cut"), "boolean"),
+        **dict.fromkeys(("helpful_yes", "helpful_total"), "integer"),
+        "records": "texts",
+    },
+}
+#: The column that tells a table's rows apart.
+KEYS = {"films": "film", "people": "person", "credits": "credit", "ratings": "rating", "reviews": "review"}
+_OF_FILM = ("title", "original_title", "year", "end_year", "runtime_minutes", "synopsis", "synopsis_credit")
+_JOBS = {"directors": "director", "writers": "writer", "producers": "producer", "crew": "crew", "cast": "cast"}
+_ROWS = 10_000
+_MOST = 2**63
+
+
+class Writer:
+    """Writes the tables beside their place, and moves the folder there when all are complete.
+
+    Raises:
+        UsageError: no folder was named, there is a file or a folder with other files in its place, or pyarrow is missing.
+        OutputError: it cannot be written to.
+    """
+
+    def __init__(self, target: str | None, of: type[Described] = Record) -> None:
+        if target is None:
+            raise UsageError("Parquet tables are several files", todo="name a folder with -o")
+        self._pa = pyarrow_module()
+        self.of = of
+        self.target = Path(target).resolve()
+        _check(self.target, target)
+        check_folder_of(target)
+        self._folder = beside_name(self.target.with_name(f"{self.target.name}.parquet-tables"))
+        self._clean, self._files = ExitStack(), ExitStack()
+        try:
+            self._folder.mkdir()
+        except OSError as error:
+            raise cannot_write(error, target) from error
+        self._clean.callback(shutil.rmtree, self._folder, ignore_errors=True)
+        self._known = sqlite3.connect("", isolation_level=None)  # a file of SQLite's own, gone when it is closed
+        self._files.callback(self._known.close)
+        self._known.execute("CREATE TABLE known (kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID")
+        self._known.execute("BEGIN")
+        self._schemas = {name: self._pa.schema([(c, self._type(kind)) for c, kind in TABLES[name].items()]) for name in TABLES}
+        self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+        self._tables = {
+            name: self._files.enter_context(self._pa.parquet.ParquetWriter(self._folder / f"{name}.parquet", schema))
+            for name, schema in self._schemas.items()
+        }
+        self._counts = dict.fromkeys(TABLES, 0)
+        self._provenance = Provenance()
+        self._again = 0
+
+    def _type(self, kind: str) -> Any:
+        pa = self._pa
+        plain = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+        return pa.list_(pa.string()) if kind == "texts" else plain[kind]
+
+    def write(self, record: Described) -> None:
+        """Add the rows of a record or a film; one that was there already, by its id, is counted and left out."""
+        if not self._is_new("film", record.id):
+            self._again += 1
+            return
+        for table, values in rows(record):
+            if table == "people" and not self._is_new("person", values[0]):
+                continue
+            self._rows[table].append(dict(zip(TABLES[table], map(_cell, values), strict=True)))
+            if len(self._rows[table]) >= _ROWS:
+                self._flush(table)
+        for page in _pages(record).values():
+            self._provenance.add(page)
+
+    def _is_new(self, kind: str, key: str) -> bool:
+        return self._known.execute("INSERT OR IGNORE INTO known VALUES (?, ?)", (kind, key)).rowcount > 0
+
+    def summary(self) -> list[str]:
+        """Return how many rows were written, and what was left out."""
+        told = [", ".join(f"{count:,} {name}" for name, count in self._counts.items())]
+        return told + ([f"{self._again:,} records were given more than once: written once"] if self._again else [])
+
+    def _flush(self, table: str) -> None:
+        self._tables[table].write_table(self._pa.Table.from_pylist(self._rows[table], schema=self._schemas[table]))
+        self._counts[table] += len(self._rows[table])
+        self._rows[table] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with self._clean:
+            with self._files:
+                if error is None:
+                    for table in TABLES:
+                        self._flush(table)
+            if error is not None:
+                return
+            write_card(self._folder, TABLES, KEYS, self._counts, self._provenance, of=self.of)
+            move_folder(self._folder, self.target)
+
+
+def rows(record: Described) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield (table, values) of a record or a film, in the order of the table's columns."""
+    film, pages = record.film, _pages(record)
+    yield "films", _film(record, list(pages.values()))
+    for field, job in _JOBS.items():
+        for position, person in enumerate(getattr(film, field)):
+            key = _person(record.id, person.name, person.url)
+            yield "people", (key, person.name, person.other_name, person.url)
+            role, printed, episodes = (getattr(person, name, None) for name in ("role", "job", "episodes"))
+            place = f"{record.id}#/film/{field}/{position}"
+            yield "credits", (place, record.id, key, job, position, person.name, role, printed, episodes)
+    for number, rating in enumerate(record.ratings):
+        source = getattr(rating, "source", record.id)
+        page = pages.get(source)
+        where = (page.site, page.captured_at, page.url) if page is not None else (None, None, None)
+        counts = (rating.rating_count, rating.review_count, rating.positive_count, rating.negative_count)
+        yield (
+            "ratings",
+            (
+                *(f"{record.id}#/ratings/{number}", record.id, source, *where, rating.by, rating.name, rating.measure),
+                *(*_apart(rating.value), rating.best, rating.worst, *counts, rating.approximate, rating.verdict, rating.printed),
+            ),
+        )
+    open_ = {cut.path for cut in record.truncations if cut.state == "open"}
+    for number, review in enumerate(record.reviews):
+        given, helpful = review.rating, review.helpful
+        yield (
+            "reviews",
+            (
+                *(f"{record.id}#/reviews/{number}", record.id, number, review.by, review.author, review.author_url),
+                *(review.publication, review.date, review.title, *_apart(given.value if given else None)),
+                *((given.best, given.worst) if given else (None, None)),
+                *(review.verdict, review.text, review.url, review.spoiler, f"/reviews/{number}/text" in open_),
+                *((helpful.yes, helpful.total) if helpful else (None, None)),
+                list(getattr(review, "sources", [record.id])),
+            ),
+        )
+
+
+def _film(record: Described, pages: list[Page]) -> tuple[Any, ...]:
+    film = record.film
+    times = sorted(page.captured_at for page in pages if page.captured_at)
+    totals = record.review_totals if isinstance(record.review_totals, list) else [record.review_totals]
+    reviews = [max((n for one in totals if (n := getattr(one, by)) is not None), default=None) for by in ("audience", "critics")]
+    ids = ("imdb", "tmdb", "rottentomatoes", "metacritic", "letterboxd", "wikidata")
+    return (
+        *(record.id, record.kind if isinstance(record, MergedFilm) else record.page.kind),
+        *(getattr(film, name) for name in (*_OF_FILM, "critics_consensus", "tagline")),
+        *(list(getattr(film, name)) for name in ("genres", "keywords", "countries", "languages")),
+        list(dict.fromkeys(page.site for page in pages if page.site)),
+        *(film.external_ids.get(name) for name in ids),
+        *(film.image_url, next((page.url for page in pages if page.url), None)),
+        *((times[0], times[-1]) if times else (None, None)),
+        *(len(pages), *reviews, sum(cut.state == "open" for cut in record.truncations)),
+    )
+
+
+def _pages(record: Described) -> dict[str, Page]:
+    if isinstance(record, Record):
+        return {record.id: record.page}
+    return {source.id: source.page for source in record.sources}
+
+
+def _person(film: str, name: str, url: str | None) -> str:
+    """Return a person's key: of the address that names them on a site; of the film, where nothing tells two of one name apart."""
+    named = page_key(url) or f"{film}\0{person_key(name) or name}"
+    return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _apart(value: Any) -> tuple[Any, Any]:
+    """Return a score that may be a number or a grade as a number and a text."""
+    return (None, value) if isinstance(value, str) else (value, None)
+
+
+def _cell(value: Any) -> Any:
+    """Return a cell; a hostile page's number may be larger than any of Parquet's."""
+    too_large = isinstance(value, int) and not isinstance(value, bool) and not -_MOST <= value < _MOST
+    return None if too_large else value
+
+
+def _check(folder: Path, target: str) -> None:
+    """Refuse a place that holds anything but an earlier run's tables."""
+    if folder.is_file():
+        raise UsageError("there is a file in the folder's place", where=target, todo="name a folder with -o")
+    own = {*(f"{name}.parquet" for name in TABLES), "README.md", "croissant.json"}
+    if folder.is_dir() and (other := sorted(path.name for path in folder.iterdir() if path.name not in own)):
+        raise UsageError(f"the folder holds other files ({other[0]})", where=target, todo="name a folder of its own")
