@@ -121,7 +121,9 @@ def document(record: Described, tag: str) -> ET.Element:
         (space for space in ("imdb", "tmdb", "tmdb_tv") if space in film.external_ids), next(iter(film.external_ids), None)
     )
     for space, value in film.external_ids.items():
-        one = ET.SubElement(root, "uniqueid", type=_SPACES.get(space, space), **({"default": "true"} if space == default else {}))
+        one = ET.SubElement(root, "uniqueid", type=_SPACES.get(space, space))
+        if space == default:
+            one.set("default", "true")
         one.text = _clean(value)
     for field, values in (("genre", film.genres), ("tag", film.keywords), ("country", film.countries)):
         for value in values:

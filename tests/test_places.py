@@ -37,6 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "merge records.jsonl -o hard.jsonl",
         "merge records.jsonl -o films.jsonl --candidates records.jsonl",
         "merge records.jsonl -o films.jsonl --left-over link.jsonl",
+        "merge records.jsonl -o urls.txt --format jsonl --crosswalk urls.txt",
         "merge records.jsonl -o films.jsonl --left-over films.jsonl",
         "merge records.jsonl -o films.jsonl --candidates a.jsonl --left-over ./a.jsonl",
         "merge records.jsonl --candidates a.jsonl --left-over a.jsonl",

@@ -63,7 +63,8 @@ def run(options: argparse.Namespace) -> int:
     paths = record_files.once(options.records)
     crosswalk: Crosswalk | None = None
     outputs = {"-o": options.output, "--left-over": options.left_over, "--candidates": options.candidates}
-    check_apart(outputs if options.output else {STANDARD_OUTPUT: "-", **outputs}, paths)
+    read = [*paths, *([str(options.crosswalk)] if options.crosswalk is not None else [])]
+    check_apart(outputs if options.output else {STANDARD_OUTPUT: "-", **outputs}, read)
     began = time.monotonic()
     tally = _Tally()
     format_ = formats.chosen(options.format, options.output)
@@ -88,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
             _write(grouping.candidates(), options.candidates)
         if not options.quiet:
             told = [*_summary(options, grouping, tally, time.monotonic() - began), *_of_crosswalk(crosswalk)]
-            told += [f"  {format_:12} {line}" for line in formats.summary_of(writer)]
+            told += [f"  written      {line}" for line in formats.summary_of(writer)]
             sys.stderr.write("".join(f"{line}\n" for line in told))
     return 1 if options.strict and (tally.bad or failed) else 0
 
