@@ -107,6 +107,24 @@ def test_parquet_as_pandas_reads_it(tmp_path: Path, what: list[Described]) -> No
         assert read == [record[column] for record in expected], column
 
 
+@BOTH
+def test_parquet_as_polars_reads_it(tmp_path: Path, what: list[Described]) -> None:
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    read = polars.read_parquet(write("parquet", tmp_path / "r.parquet", what)).to_dicts()
+    assert [json.loads(row.pop("json")) for row in read] == [plain(record) for record in what]
+    assert [_read_shape(row) for row in read] == [_parquet_shape(plain(record)) for record in what]
+
+
+@BOTH
+def test_parquet_as_hugging_face_reads_it(tmp_path: Path, what: list[Described], monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets = pytest.importorskip("datasets", reason="Hugging Face's datasets is not installed")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    path = write("parquet", tmp_path / "r.parquet", what)
+    read = datasets.load_dataset("parquet", data_files=str(path), split="train", cache_dir=str(tmp_path / "cache")).to_list()
+    assert [json.loads(row.pop("json")) for row in read] == [plain(record) for record in what]
+    assert [_read_shape(row) for row in read] == [_parquet_shape(plain(record)) for record in what]
+
+
 def test_parquet_as_spark_reads_it(tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason="the extra spark is not installed")
     from pyspark.errors import PySparkRuntimeError
@@ -212,7 +230,7 @@ def test_compressed_output_is_the_same_bytes_each_time(tmp_path: Path, ending: s
     assert write("jsonl", tmp_path / f"b.jsonl.{ending}", samples.records()).read_bytes() == once
 
 
-@pytest.mark.parametrize("name", [name for name in formats.FORMATS if name not in ("scores", "text", "nfo")])
+@pytest.mark.parametrize("name", [name for name in formats.FORMATS if name not in ("scores", "text", "quickstatements", "nfo")])
 def test_extract_writes_every_format(tmp_path: Path, name: str) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
@@ -235,8 +253,8 @@ def _count(name: str, out: Path) -> int:
     if name == "sqlite":
         with sqlite3.connect(out) as db:
             return int(db.execute("SELECT count(*) FROM films").fetchone()[0])
-    if name == "parquet":
-        return len(pd.read_parquet(out))
+    if name.startswith("parquet"):
+        return len(pd.read_parquet(out / "films.parquet" if name == "parquet-tables" else out))
     if name == "jsonl":
         return len(out.read_text().splitlines())
     read = json.loads(out.read_bytes())
