@@ -26,7 +26,10 @@ _HOST = re.compile(
 )
 #: Two letters that end files' names, and are not known to end a host's beside a file's path.
 _NO_COUNTRIES = frozenset(("js", "gz", "xz", "bz", "lz", "db", "go", "cc", "hh", "xs", "ui", "vi", "vm", "wp", "ex", "hs"))
-_STAMP = re.compile(r"(?:19|20)\d{12}", re.ASCII)
+# In a mirror of an archive, "web/20140701080910id_/http_/films.example.com" (HTTrack) or "http:" (wget).
+_STAMP = re.compile(r"((?:19|20)\d{12})(?:[a-z]{2}_)?", re.ASCII)
+_SCHEME = re.compile(r"(https?)[:_]?")
+_ARCHIVE = re.compile(r"web\.archive\.org|archive\.(?:today|is|ph|li|fo|vn|md)")
 _PACKED = (".gz", ".zst", ".bz2", ".xz")
 _DYNAMIC = re.compile(r"(\.(?:asp|aspx|cfm|cgi|do|jsp|php\d?|phtml|pl|shtml))\.html?\Z", re.IGNORECASE)
 # wget writes "@" for "?" where file names must suit Windows.
@@ -47,12 +50,18 @@ def mirrored(path: str) -> Origin:
     if at is None or not name:
         return Origin()
     host, before, below = folders[at].replace("+", ":").lower(), folders[:at], folders[at + 1 :]
+    if _ARCHIVE.fullmatch(host):
+        return Origin()
+    scheme = "http"
+    if before and (found := _SCHEME.fullmatch(before[-1])):
+        scheme = found[1]
+        before.pop()
     time = None
-    if before and _STAMP.fullmatch(before[-1]):
-        time = before.pop()
-    elif below and _STAMP.fullmatch(below[0]):
-        time = below.pop(0)
-    scheme = before[-1] if before and before[-1] in {"http", "https"} else "http"
+    if before and (stamped := _STAMP.fullmatch(before[-1])):
+        time = stamped[1]
+    elif below and (stamped := _STAMP.fullmatch(below[0])):
+        time = stamped[1]
+        del below[0]
     return Origin(f"{scheme}://{host}/{_address('/'.join([*below, _unpacked(name)]))}", _time(time))
 
 

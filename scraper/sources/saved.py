@@ -96,6 +96,9 @@ def owner(path: str, exists: Callable[[str], bool]) -> str | None:
 def origin(body: bytes) -> Origin:
     """Return what a saved page itself says of where it comes from."""
     head = body[:_HEAD]
+    # First: a page that was saved from the cache says both, and only this is the page's own address.
+    if b"oogle" in head and (found := _GOOGLE.search(head)) and (time := _GOOGLE_TIME.search(head, found.end())):
+        return Origin(_url(found[1]), _time(time[1]))
     if found := _SINGLEFILE.search(head):
         return Origin(_url(found[1]), _time((found[2] or b"").partition(b"-->")[0]))
     if found := _SAVED_FROM.search(head):
@@ -112,9 +115,6 @@ def origin(body: bytes) -> Origin:
     if b"savepage-url" in body:
         url, date = _SAVEPAGE_URL.search(body), _SAVEPAGE_TIME.search(body)
         return Origin(_url(url[1]) if url else None, _time(date[1]) if date else None)
-    if b"oogle" in head and (found := _GOOGLE.search(head)):
-        time = _GOOGLE_TIME.search(head, found.end())
-        return Origin(_url(found[1]), _time(time[1]) if time else None)
     return Origin()
 
 

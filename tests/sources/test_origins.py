@@ -87,6 +87,10 @@ SAYINGS = {
         GOOGLE,
         (LIVE, "2023-04-04T23:43:48Z"),
     ),
+    "Google's cache, saved by a browser": (
+        "<!-- saved from url=(0030)http://cache.example.com/?q=bay -->" + GOOGLE,
+        (LIVE, "2023-04-04T23:43:48Z"),
+    ),
     "Google's cache, 2006": (
         GOOGLE_OF_2006,
         ("http://films.example.com/bay", "2006-04-12T20:02:06Z"),
@@ -125,6 +129,15 @@ def test_httrack_s_words_may_be_at_the_end(tmp_path):
             "websites/films.example.com/20140701080910/m/bay/index.html",
             ("http://films.example.com/m/bay/", "2014-07-01T08:09:10Z"),
         ),
+        (
+            "web.archive.org/web/20140701080910/http:/films.example.com/m/bay",
+            ("http://films.example.com/m/bay", "2014-07-01T08:09:10Z"),
+        ),
+        (
+            "web.archive.org/web/20140701080910id_/https_/films.example.com/m/bay.html",
+            ("https://films.example.com/m/bay.html", "2014-07-01T08:09:10Z"),
+        ),
+        ("web.archive.org/web/20140701080910/index.html", (None, None)),
         ("films.example.com/20141301080910/m/bay", ("http://films.example.com/m/bay", None)),
         ("site.zip!/films.example.com/bay", ("http://films.example.com/bay", None)),
         ("films.2014/site.js/v1.0/x.html", (None, None)),
