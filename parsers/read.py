@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 import msgspec
 
 from filmdig.parsers.choose import Choice, Layouts, choose, names_known_site, nearest, of_host, on_host
-from filmdig.parsers.generic.reader import read_generic
-from filmdig.parsers.generic.signs import may_be_film
+from filmdig.parsers.generic.reader import MUCH_TEXT, read_generic
+from filmdig.parsers.generic.signs import has_no_sign, may_be_film
 from filmdig.parsers.layouts.addresses import resolve_urls
 from filmdig.parsers.layouts.conventions import settle_conventions
 from filmdig.parsers.page.decode import Decoded, decode
@@ -124,8 +124,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
     """Fill a record, whose page block is there, with what the page says; with `generic_only` no built-in layout is tried."""
     if not page.html or page.html.isspace():
         page.note("page_empty", "there is nothing in it")
-    elif _passed_over(page, generic_only=generic_only, layouts=layouts):
-        record.page.layout_evidence = ["nothing in its source is of a film"]
+    elif (other := _is_about_something_else(page, generic_only=generic_only, layouts=layouts)) and not may_be_no_film(page):
+        record.page.layout_evidence = [_NO_SIGN]
         record.page.language = source_language(page.html)
         if page.url is None and (own := source_url(page.html)):
             record.page.url = own
@@ -137,6 +137,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
         record.page.layout_evidence = choice.evidence
         if choice.layout is None:
             told = told or no_film(page) or (_elsewhere(page, choice) if choice.elsewhere else _unread_text(page, choice))
+            if told is None and other and not choice.known and has_no_sign(page):
+                told = _without_sign(page)
         if told is not None:
             record.page.kind, record.page.layout_evidence = told.kind, told.evidence
             if told.issue is not None:
@@ -166,6 +168,15 @@ def _length(page: Page) -> int:
     return len(body.text if body is not None else page.html)
 
 
+_NO_SIGN = "nothing in its source is of a film"
+
+
+def _without_sign(page: Page) -> NoFilm:
+    length = _length(page)
+    said = f"no film that it is about was found in {length} characters of text"
+    return NoFilm("unknown", [_NO_SIGN], ("text_unread", said) if length > MUCH_TEXT else None)
+
+
 def _elsewhere(page: Page, choice: Choice) -> NoFilm:
     said = f"{choice.evidence[-1]}: {_length(page)} characters of text"
     return NoFilm("unknown", choice.evidence, ("text_unread", said))
@@ -183,8 +194,8 @@ def _unread_text(page: Page, choice: Choice) -> NoFilm | None:
     return NoFilm("unknown", choice.evidence, ("text_unread", said))
 
 
-def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
-    """Whether a page can be left without its tree: of no known site, nothing in its source of a film, and no archive's own."""
+def _is_about_something_else(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
+    """Whether a page is of no known site, and has too little of a film in its source."""
     if any(not layout.hosts or on_host(page.host, layout.hosts) for layout in layouts):
         return False
     if page.rendition != "html":
@@ -194,7 +205,7 @@ def _passed_over(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
     # The signs are looked for in the whole source: that takes as long as to parse it.
     if not generic_only and page.told_url is None and (of_host(host_of(source_url(page.html))) or names_known_site(page)):
         return False
-    return not (may_be_film(page) or may_be_no_film(page))
+    return not may_be_film(page)
 
 
 def finish(page: Page, record: Record) -> None:

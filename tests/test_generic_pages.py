@@ -9,7 +9,8 @@ import pytest
 from filmdig.parsers.generic.certificates import certificate_of
 from filmdig.parsers.generic.durations import minutes
 from filmdig.parsers.generic.people import split_people
-from filmdig.parsers.generic.signs import weigh
+from filmdig.parsers.generic.signs import may_be_film
+from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Film, Record
@@ -229,7 +230,17 @@ def test_a_source_without_a_sign_is_not_parsed(monkeypatch) -> None:
     record = read(page)
     assert (record.page.kind, record.page.language) == ("unknown", "en")
     assert [issue.code for issue in record.issues] == ["text_unread"]
-    assert not weigh(page.encode())
+    assert not may_be_film(Page(Capture(body=b""), page))
+
+
+@pytest.mark.parametrize(
+    ("said", "evidence"),
+    [("Flour, water and salt.", ["nothing in its source is of a film"]), ("A film of flour on the table.", [])],
+)
+def test_a_small_page_without_a_word_for_films_is_asked_for_none(said: str, evidence: list[str]) -> None:
+    record = read(f"<html><head><title>Loaves</title></head><body>{f'<p>{said}</p>' * 40}</body></html>")
+    assert (record.page.kind, record.page.layout_evidence) == ("unknown", evidence)
+    assert [issue.code for issue in record.issues] == ["text_unread"]
 
 
 def test_damaged_pages_raise_nothing() -> None:

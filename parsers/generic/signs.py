@@ -45,16 +45,24 @@ _SMALL = 12_000
 
 def may_be_film(page: Page) -> bool:
     """Whether it is worth building the page's tree to see what it is about."""
-    return page.memo("generic.may_be_film", lambda: weigh(page.source))
+    return page.memo("generic.may_be_film", lambda: weigh(_signs(page), len(page.source)))
 
 
-def weigh(source: bytes) -> bool:
+def has_no_sign(page: Page) -> bool:
+    """Whether no word for a film or its makers, in any language, is in the page's source."""
+    return not any(_signs(page).values())
+
+
+def _signs(page: Page) -> dict[str, Counter[str]]:
+    return page.memo("generic.signs", lambda: signs_of(page.source))
+
+
+def weigh(signs: dict[str, Counter[str]], size: int) -> bool:
     """Whether a source has signs enough: data of films, labels and verbs of their makers, or their words again and again."""
-    signs = signs_of(source)
     # A word of Chinese or Thai is said as much in a third of the bytes that a page of English takes.
     films = sum(times if word.isascii() else 2 * times for word, times in signs["film"].items())
     casts = len(signs["cast"])
-    if signs["data"] or (len(source) < _SMALL and (signs["director"] or casts or films > 1)):
+    if signs["data"] or (size < _SMALL and (signs["director"] or casts or films > 1)):
         return True
     if signs["director"] and (casts or films > 2):
         return True

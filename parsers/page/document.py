@@ -167,7 +167,7 @@ class Page:
         except ParserError:  # a page without an element
             return document_fromstring(b"<html></html>")
 
-    @property
+    @cached_property
     def source(self) -> bytes:
         """The page's text in UTF-8."""
         return self.capture.body if self.as_captured else self.html.encode("utf-8", "surrogatepass")
