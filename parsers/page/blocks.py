@@ -189,9 +189,9 @@ class Model:
                 return container
         return self.containers[0]
 
-    @property
+    @functools.cached_property
     def body(self) -> list[Block]:
-        """The blocks that are no furniture."""
+        """The blocks that are no furniture; once the page is walked they are the same ones."""
         return [block for block in self.blocks if not block.furniture]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country
@@ -72,8 +73,11 @@ _OF_A_BOOK = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(rf"(?<![^\W_])({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?\Z")
-_REACH = 400
+_REACH = 200
 """How far before a title its owner's name may begin."""
+_MOST_PLACES = 5
+_MOST_YEARS = 20
+"""Of one text so many places of a title, and so many years in brackets, are looked at: a page may have thousands."""
 
 
 def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
@@ -82,7 +86,7 @@ def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Stateme
     titles = whole | {title.partition(": ")[0] for title in whole}
     for title in sorted((title for title in titles if 1 < len(title) <= 60), key=lambda title: (-len(title), title)):
         for place, text in texts:
-            for at in _occurrences(text, title):
+            for at in islice(_occurrences(text, title), _MOST_PLACES):
                 if (match := _OWNED.search(text, max(0, at - _REACH), at)) is None:
                     continue
                 end = at + len(title)
@@ -196,7 +200,7 @@ def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statemen
     titles = {one.text for one in (*body_headings(evidence)[:3], *head_titles(evidence)) if 1 < len(one.text) < 60}
     titles |= {phrase for one in (*body_headings(evidence)[:2], *head_titles(evidence)) for phrase in quoted(one.whole)}
     titles |= {title.partition("/")[0] for title in titles if "/" in title and not title.isascii()}
-    printed = [(place, text, bracket) for place, text in texts for bracket in _IN_BRACKETS.finditer(text)]
+    printed = [(place, text, bracket) for place, text in texts for bracket in islice(_IN_BRACKETS.finditer(text), _MOST_YEARS)]
     for title in sorted(titles, key=len, reverse=True):
         for place, text, bracket in printed:
             if (start := _title_before(text, bracket.start(), title)) is not None:
