@@ -37,7 +37,7 @@ class Tn15Head(ImdbFilm):
 
     def end_year(self, page: Page) -> int | None:
         """Return a series' last year: ``TV series 1999-2013``; of the words after the heading until 2010."""
-        return last_year(text("#tn15title .tv-extra", "#tn15title h1 > span")(page))
+        return last_year(text("#tn15title span.tv-extra", "#tn15title h1 > span")(page))
 
     def kind_of(self, page: Page) -> Kind:
         """Return a series has its title in quotation marks, an episode its series' before its own."""
