@@ -6,12 +6,14 @@ letters, as JSON's escapes and as character references.
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
 from typing import Final
 
 import msgspec
+from ahocorasick_rs import BytesAhoCorasick
 
 # What windows-1252 makes of the bytes 0x80 to 0xBF, which follow the first of a character.
 _NEXT: Final = (
@@ -21,24 +23,36 @@ _NEXT: Final = (
 _SEQUENCE: Final = re.compile(f"[\xc2-\xdf][{_NEXT}]|[\xe0-\xef][{_NEXT}][{_NEXT}]|\xf0[{_NEXT}][{_NEXT}][{_NEXT}]")
 _QUOTED: Final = re.compile("(?<![^\\W\\d_])[\xc2-\xdf][\u2018-\u201d](?![^\\W\\d_])")  # one capital in quotes
 _TEXT: Final = re.compile(r"[^<>\n\"]+")
-_CUT: Final = re.compile(r"(?<=[a-z\xe0-\xff])[\xc2\xc3](?=[ \n]{0,3}(?:\.\.|…|&hellip;))")
-_JSON: Final = re.compile(r"(?<!\\)(?:\\u00[89a-fA-F][0-9a-fA-F]|\\u20[0-9a-fA-F]{2}|\\u0[12][0-9a-fA-F]{2}){2,}")
+_CUT: Final = re.compile(r"[\xc2\xc3](?<=[a-z\xe0-\xff].)(?=[ \n]{0,3}(?:\.\.|…|&hellip;))")
+_ESCAPE: Final = r"u(?:00[89a-fA-F]|20[0-9a-fA-F]|0[12][0-9a-fA-F])[0-9a-fA-F]"
+_JSON: Final = re.compile(rf"\\(?<!\\\\){_ESCAPE}(?:\\{_ESCAPE})+")
 _REFERENCES: Final = re.compile(
     r"&(?:[AEIOU][a-z]{3,6}|[aeiou](?:circ|grave|acute|tilde|uml)|#(?:19\d|2[0-4]\d|x[C-E][0-9A-F]));"
     r"(?:&(?:[A-Za-z]{2,7}|#\d{2,4}|#x[0-9A-F]{2,4});){1,11}"
 )
 
-# One pass each over the bytes, for the first byte that only such text has: most pages have none of them.
-_SIGNS: Final = (
-    re.compile(rb"\xc3[\x82-\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2[\x80\x82\x84]|[ \n]{0,3}(?:\.\.|\xe2\x80\xa6|&hellip;))"),
-    re.compile(rb"\\u00[c-eC-E][0-9a-fA-F]\\u(?:00[89abAB]|0[12]|20)"),
-    re.compile(rb"&(?:A(?:tilde|circ);|acirc;|#19[45];|#226;|#xC[23];|#xE2;)"),
+# Most pages have none of these. That is asked in other ways than with the patterns, which look at each byte by itself.
+_LETTERS: Final = re.compile(
+    rb"\xc3[\x82-\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2[\x80\x82\x84]|[ \n]{0,3}(?:\.\.|\xe2\x80\xa6|&hellip;))"
 )
+_ESCAPES: Final = re.compile(rb"\\u00[c-eC-E][0-9a-fA-F]\\u(?:00[89abAB]|0[12]|20)")
+_FIRST_ESCAPES: Final = tuple(rb"\u00" + digit for digit in (b"c", b"d", b"e", b"C", b"D", b"E"))
+_FIRST_REFERENCES: Final = tuple(
+    b"&%b;" % name for name in (b"Atilde", b"Acirc", b"acirc", b"#194", b"#195", b"#226", b"#xC2", b"#xC3", b"#xE2")
+)
+
+
+@functools.cache
+def _firsts() -> BytesAhoCorasick:
+    return BytesAhoCorasick([*_FIRST_ESCAPES, *_FIRST_REFERENCES])
 
 
 def may_be_double_encoded(body: bytes) -> bool:
     """Whether the bytes of a page in UTF-8 have what text that was encoded twice has."""
-    return any(sign.search(body) for sign in _SIGNS)
+    if b"\xc3" in body and _LETTERS.search(body):
+        return True
+    found = {pattern for pattern, _, _ in _firsts().find_matches_as_indexes(body)}
+    return bool(found) and (max(found) >= len(_FIRST_ESCAPES) or _ESCAPES.search(body) is not None)
 
 
 class Undone(msgspec.Struct, frozen=True):
@@ -58,8 +72,12 @@ class Undone(msgspec.Struct, frozen=True):
 def undo_double_encoding(text: str) -> Undone:
     """Return a page's text with what was encoded twice as it was meant."""
     mend = _Mending()
-    text = _CUT.sub(mend.cut, _TEXT.sub(mend.letters, text))
-    text = _REFERENCES.sub(mend.references, _JSON.sub(mend.json, text))
+    if _SEQUENCE.search(text):
+        text = _TEXT.sub(mend.letters, text)
+    text = _CUT.sub(mend.cut, text)
+    if "\\u" in text:
+        text = _JSON.sub(mend.json, text)
+    text = _REFERENCES.sub(mend.references, text)
     return Undone(text, mend.repaired, mend.left)
 
 
