@@ -83,19 +83,20 @@ _LONGEST = 20_000
 def between(start: str, end: str) -> Reader[str]:
     """Return what is between two patterns in a text that is all one run, the first time that both are there."""
     begins, ends = re.compile(start), re.compile(end)
+    return Reader(lambda page: found_between(run(page), begins, ends))
 
-    def read(page: Page) -> str | None:
-        text, place = run(page), 0
-        while first := begins.search(text, place):
-            last = ends.search(text, first.end() + 1)
-            if last is None:
-                return None
-            if last.start() - first.end() <= _LONGEST:
-                return text[first.end() : last.start()].strip() or None
-            place = last.start() - _LONGEST
-        return None
 
-    return Reader(read)
+def found_between(text: str, begins: re.Pattern[str], ends: re.Pattern[str], longest: int = _LONGEST) -> str | None:
+    """Return what is between two patterns, the first time that both are there and no more than `longest` characters apart."""
+    place = 0
+    while first := begins.search(text, place):
+        last = ends.search(text, first.end() + 1)
+        if last is None:
+            return None
+        if last.start() - first.end() <= longest:
+            return text[first.end() : last.start()].strip() or None
+        place = last.start() - longest
+    return None
 
 
 def run(page: Page) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import turbohtml
 from turbohtml import Document, Element
 
+from filmdig.parsers.page.bounds import bounded
 from filmdig.parsers.page.embedded import parse_json, unescaped_values
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -93,7 +94,10 @@ class Page:
 
     @cached_property
     def _tree(self) -> Document:
-        tree = turbohtml.parse(self.html if self.rendition == "html" else "", positions=self._positions)
+        html, left_out = bounded(self.html if self.rendition == "html" else "")
+        if left_out:
+            self.note("page_too_large", left_out)
+        tree = turbohtml.parse(html, positions=self._positions)
         for template in tree.select("template"):
             template.clear()  # what is in a template is no part of the page, in a browser's eyes; the engine selects it
         return tree

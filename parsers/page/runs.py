@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Literal
 
 from turbohtml import Element, Text
@@ -102,7 +103,8 @@ class Run:
     @property
     def alone(self) -> bool:
         """Whether the text is the whole text of its element."""
-        return self.control or len(self._element.children) == 1
+        # Of an element with thousands of children no list is made for each of them.
+        return self.control or len(list(islice(self._element.descendants, 2))) == 1
 
     @property
     def attributes(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ ROLES = (
     "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"
     "|Editing|Editor|Narrator|Music|Sound|Voice|Self|Cast"
 )
-CREW = re.compile(rf"(.+?) ((?:{ROLES})(?:, (?:{ROLES}))*)(?: |$)")
+CREW = re.compile(rf"(.+?) ((?:{ROLES})(?:, (?:{ROLES})){{0,12}})(?: |$)")
 SAID = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
 
 

@@ -159,7 +159,7 @@ class SparkGrouping:
             dealt = self._numbered().mapPartitions(partial(_deal, self._plan.name))
             sorted_ = dealt.repartitionAndSortWithinPartitions(tasks, partial(_task_of, self._films, tasks))
             self._made = sorted_.mapPartitions(partial(_combine, self._plan.name)).persist(self._on_disk)
-            for number, failed in self._made.flatMap(_failed_of).toLocalIterator():
+            for number, failed in self._made.flatMap(_failed_of).collect():
                 self._failed.add(number)
                 self.failed.append(failed)
         return self._made.flatMap(_line_of)

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from zlib_ng import zlib_ng as zlib
 
-from filmdig.scraper.sources.members import Member
+from filmdig.scraper.sources.members import MOST_NESTED, Member
 from filmdig.scraper.sources.opened import ZIP_ERRORS, Slice
 
 _HEAD = b"PK\3\4"
@@ -70,7 +70,7 @@ def _is_head(head: bytes) -> bool:
 def salvaged(file: BinaryIO) -> Iterator[Salvaged]:
     """Yield the members that a zip's own heads tell of, front to back."""
     size = file.seek(0, io.SEEK_END)
-    following = 0
+    following = reached = nested = 0
     while (place := _find(file, following)) is not None:
         file.seek(place)
         head = file.read(30)
@@ -84,7 +84,12 @@ def salvaged(file: BinaryIO) -> Iterator[Salvaged]:
             member = Member(file, begin, "deflate", lambda: zlib.decompressobj(-15))
             yield Salvaged(name, place, member)
             member.drain()
-            end = begin if member.damage else member.end
+            end = member.end
+            if member.damage:
+                # There may be sound members in what it ran on into, but not one damaged one within another for long.
+                nested = nested + 1 if place < reached else 0
+                reached = max(reached, member.end)
+                end = begin if nested < MOST_NESTED else reached
         elif method == _STORED and not flags & 1 and (packed or not flags & 8):
             end = min(size, begin + packed)
             stream = Slice(file, begin, max(0, end - begin))

@@ -25,6 +25,10 @@ _WHOLE = 4 << 20
 _SALVAGED = 16 << 10
 _ERRORS = (DeflateError, zstandard.ZstdError, ValueError)
 _WINDOW = 128 << 20
+# Damaged members that may begin within one another: a fault runs on into one or two.
+MOST_NESTED = 4
+# Beginnings of members that may turn out to be none: in random data there is one in 16 MB.
+_MOST_TRIED = 100_000
 # To tell whether a member begins with a record: packed bytes read at once, unpacked ones looked at.
 _PEEK = 512
 _HEAD = 1024
@@ -52,12 +56,13 @@ class Member:
         offset: bytes from the file's start to the member's.
         end: bytes from the file's start to what follows the member; set once it is read to its end.
         damage: what was wrong with it, if anything, in one sentence without a full stop.
+        passed: where the damaged ones before it ended, if that is after its own start: bytes up to there are counted already.
     """
 
     def __init__(
         self, file: BinaryIO, offset: int, packing: str, engine: Callable[[], Any], *, packed: bytes = b"", sparing: bool = False
     ) -> None:
-        self.offset, self.end = offset, offset
+        self.offset, self.end, self.passed = offset, offset, 0
         self.damage: str | None = None
         self._file, self._packing, self._new_engine = file, packing, engine
         self._engine = engine()
@@ -199,7 +204,7 @@ class Members:
     def __init__(self, file: BinaryIO, packed: str, head: re.Pattern[bytes]) -> None:
         self._file, self._packed, self._head = file, packed, head
         self._dictionary: zstandard.ZstdCompressionDict | None = None
-        self._first = 0
+        self._first = self._tried = 0
         if packed == "zstd":
             self._read_dictionary()
 
@@ -209,6 +214,7 @@ class Members:
         A gap belongs to the range in which the member before it begins, however far it reaches.
         """
         position: int | None = max(start, self._first) if start <= self._first else self._next(start, stop)
+        reached, nested = 0, 0  # where the damaged members so far ended, and how many of them in a row began before
         while position is not None and (stop is None or position < stop):
             position = self._after_skippable(position)
             self._file.seek(position)
@@ -222,13 +228,17 @@ class Members:
                     continue
                 position = yield from self._gap(position)
                 continue
+            member.passed = reached
             yield member
             member.drain()
             last = member.last or member
             position = last.end
             if last.damage:
-                # The damaged data may have run on into the next members: search right behind this one's start.
-                position = self._next(last.offset + 1)
+                nested = nested + 1 if last.offset < reached else 0
+                reached = max(reached, last.end)
+                # The damaged data may have run on into the next members: search right behind this one's start. What was made to
+                # hold one damaged member within another is passed as a whole.
+                position = self._next(last.offset + 1 if nested < MOST_NESTED else reached)
             elif stop is not None and position >= stop:
                 position = self._behind_blanks(position)
                 if not self._begins(position) and not self._at_end(position):
@@ -308,8 +318,11 @@ class Members:
                 return None
             found = piece.find(magic)
             while found >= 0:
+                self._tried += 1
                 if self._begins(position + found):
                     return position + found
+                if self._tried > _MOST_TRIED:
+                    return None
                 found = piece.find(magic, found + 1)
             position += len(piece) - len(magic) + 1
         return None

@@ -28,7 +28,7 @@ class Record(NamedTuple):
         block: what follows the head, seen in the window's own buffer.
         declared: the block's length by the head; None where the head gives none (ARC: -1).
         fault: what is wrong with the length: ``cut`` (the stream ends in the block), ``length`` (the head is wrong),
-            ``oversized``, or None.
+            ``unmarked`` (the stream ends before the record's end mark does), ``oversized``, or None.
         length: bytes of the block that were there; more than are in ``block`` for an oversized one.
     """
 
@@ -85,6 +85,7 @@ def records(
         begins_at: whether a record begins, or the stream ends, at an offset, where that can be looked at out of turn.
         whole: asked at the stream's end: whether it is whole (a sound gzip member), so that nothing is missing there.
     """
+    marked = False  # whether a record before had its end mark: some writers leave it out
     while True:
         window.skip_blank()
         if window.at_end:
@@ -95,7 +96,29 @@ def records(
         if stop is not None and window.offset >= stop:
             return
         size = _head_size(window, dialect)
-        yield _gap(window, dialect) if size is None else _record(window, dialect, size, whole, begins_at)
+        if size is None:
+            offset = window.offset
+            # No line in so many bytes ends a head: those that begin among them are none either.
+            gone = window.skip(_MAX_HEAD - (8 << 10)) if window.holds(_MAX_HEAD) == _MAX_HEAD else 0
+            gap = _gap(window, dialect)
+            yield Gap(offset, gone + gap.lost)
+            continue
+        record = _record(window, dialect, size, whole, begins_at)
+        if record.fault is None and _is_marked(window, dialect):
+            marked = True
+        elif record.fault is None and not whole() and _ends_in_mark(window.peek(len(_AFTER)), marked=marked):
+            record = record._replace(fault="unmarked")
+        yield record
+
+
+def _is_marked(window: Window, dialect: Dialect) -> bool:
+    """Whether what follows a record's block is what ends a record."""
+    return window.peek(4).startswith((b"\n", b"\r\n") if dialect.line else (_AFTER, b"\n\n"))
+
+
+def _ends_in_mark(left: bytes, *, marked: bool) -> bool:
+    """Whether a stream of which no more is left ends before a record's end mark does; some writers have one line end, or none."""
+    return left in {b"\r", b"\r\n\r"} or (marked and left in {b"", b"\n", b"\r\n"})
 
 
 def only_record(data: bytes, dialect: Dialect) -> Record | None:

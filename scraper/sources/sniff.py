@@ -23,6 +23,9 @@ _LARGEST_BLOCK = 1 << 20
 _HAR = re.compile(rb'(?<!\s)\s*+"log"\s*+:\s*+\{')
 # A script that hands a HAR over: "onInputData({...});", as HAR viewers take it from another host.
 _JSONP = re.compile(rb"\A(?:/\*\*/\s*+)?[A-Za-z_$][\w$.]{0,100}+\s*+\(\s*+(?=\{)")
+# What a HAR begins with otherwise, where that word is damaged.
+_HAR_WORDS = {b"version", b"creator", b"name"}
+_WORD, _NEAR = re.compile(rb'"(\w{1,20})"\s{0,9}:'), 1024
 _LATER_ARC = re.compile(rb"\nhttps?://[^ \r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{14} [\w./+-]{1,100} -?\d{1,18}\r?\nHTTP/")
 WARC_HEAD = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LATER_RECORD = re.compile(
@@ -132,7 +135,8 @@ def form(head: bytes) -> str:
         return "tar"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     start = _JSONP.sub(b"", start[:1024], count=1) if start[:1] not in {b"{", b"<"} else start
-    if (start.startswith(b"{") and _HAR.search(start[:512])) or _HAR.match(start, 1):
+    named = start.startswith(b"{") and (_HAR.search(start[:512]) or _HAR_WORDS.issubset(_WORD.findall(start[:_NEAR])))
+    if named or _HAR.match(start, 1):
         return "har"
     if head.startswith(b"bplist0") or (start.startswith(b"<?xml") and b"<plist" in head and b"WebMainResource" in head):
         return "webarchive"
@@ -237,7 +241,7 @@ def _is_json(body: bytes) -> bool:
     for text in (body, body.lstrip().partition(b"\n")[0]):
         try:
             msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):  # a thousand brackets, one in another, are nobody's data
             continue
         return True
     return False

@@ -52,6 +52,8 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
         missing = _known((record.declared or 0) - record.length)
         detail = f"{record.length} of the {record.declared} bytes of a {kind or 'nameless'} record are there"
         yield Damage(where, "a record that is cut", missing, detail)
+    if record.fault == "unmarked":
+        yield Damage(where, "a file that ends before its last record's end mark")
     if record.declared is None and not record.block:
         yield Damage(where, "a record whose head is damaged", len(record.head))
         return

@@ -33,7 +33,7 @@ RECORDS = [
 FILES = {f"{number}.html": body for number, body in enumerate(PAGES)}
 HUNG = 10.0  # seconds of processor time for one small file
 
-NO_END = "cut where a record ends, in a form without an end mark"
+NO_END = "cut where a record ends, and nothing shows that more followed"
 NO_CHECK = "a changed letter that no checksum covers"
 NO_SIGN = "cut within the 24 bytes that tell what a file is"
 NO_MARK = "a cut page, in a form that has neither length nor end mark"
@@ -62,10 +62,10 @@ def zstd(data: bytes) -> bytes:
     return zstandard.ZstdCompressor(write_checksum=True).compress(data)
 
 
-def members(parts: list[bytes], **more: bool) -> Form:
-    """Records one after another, each of which may be the last."""
+def members(parts: list[bytes], mark: bytes = b"", first: int = 1, **more: bool) -> Form:
+    """Records one after another, each of which may be the last: the first that has an end mark also without it, or half of it."""
     ends = [len(b"".join(parts[:number])) for number in range(len(parts) + 1)]
-    return Form(b"".join(parts), frozenset(ends), **more)
+    return Form(b"".join(parts), frozenset([*ends, ends[first] - len(mark), ends[first] - len(mark) // 2]), **more)
 
 
 def arc_records(*, gzipped: bool) -> list[bytes]:
@@ -78,7 +78,7 @@ def arc_records(*, gzipped: bool) -> list[bytes]:
 def forms() -> dict[str, Form]:
     tar, har, warc = makers.tarred(FILES, "w"), makers.har(PAGES), b"".join(RECORDS)
     return {
-        "warc": members(RECORDS),
+        "warc": members(RECORDS, b"\r\n\r\n"),
         "warc.gz": members([gzip.compress(one) for one in RECORDS]),
         "warc.gz, one member": Form(gzip.compress(warc)),
         "warc.gz, blocks": members([gzip.compress(warc[at : at + 700]) for at in range(0, len(warc), 700)]),
@@ -86,7 +86,7 @@ def forms() -> dict[str, Form]:
         "warc.zst, one frame": Form(zstd(warc)),
         "warc.bz2": Form(bz2.compress(warc)),
         "warc.xz": Form(lzma.compress(warc)),
-        "arc": members(arc_records(gzipped=False), checked=False),
+        "arc": members(arc_records(gzipped=False), b"\n", 2, checked=False),
         "arc.gz": members(arc_records(gzipped=True)),
         "tar": Form(tar, checked=False),
         "tar.gz": Form(gzip.compress(tar)),

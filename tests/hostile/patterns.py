@@ -41,15 +41,6 @@ LEFT_OUT = {
     ("parsers/generic/rows.py", "(?:^|["): "lines that are searched are bounded by who calls it",
 }
 
-# Not linear yet: text renditions of some sites' pages, each searched once a page; their work grows with the square of the text.
-NOT_YET = (
-    ("parsers/sites/flixster/celebrity.py", " Bio: "),
-    ("parsers/sites/imdb/flat_text.py", ".*(?:Trivia|"),
-    ("parsers/sites/imdb/flat_text.py", "Share this Rating Title: "),
-    ("parsers/sites/mubi.py", "(.+?) ((?:Executive Producer"),
-    ("parsers/sites/rottentomatoes/celebrity_text.py", "(.+?)((?: (?:Executive"),
-)
-
 UNITS = (
     *" \n0aA(<\"';.,:-/#|",
     *("\r\n", "ab, ", "0 ", "<a ", "<!--", "/*", "//", "()", "Ab Cd ", "Title: a\r\n", "...", "http://a", "12 min"),
@@ -331,7 +322,7 @@ def main(share: int, of: int) -> int:
     )
     bad = 0
     for found in known[share::of]:
-        if any(found.where.startswith(f"{file}:") and str(found.text).startswith(begin) for file, begin in (*LEFT_OUT, *NOT_YET)):
+        if any(found.where.startswith(f"{file}:") and str(found.text).startswith(begin) for file, begin in LEFT_OUT):
             continue
         if said := growth(found.text, found.flags, found.ways):
             print(f"{found.where}: {found.text!r}: {said}", flush=True)

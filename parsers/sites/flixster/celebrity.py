@@ -7,6 +7,7 @@ from typing import Any
 
 from filmdig.parsers.layouts.cuts import Passage, cut_list, replace, still_open
 from filmdig.parsers.layouts.fields import made
+from filmdig.parsers.layouts.textual import found_between
 from filmdig.parsers.layouts.values import date, integer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, Credit
@@ -16,7 +17,7 @@ _HEAD = re.compile(
 )
 _BORN = re.compile(r" Birthday ([A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \d{4}|\d{4}) ")
 _PLACE = re.compile(r" Birthplace (.{1,120}?) (?=Bio: |Most Popular |Filmography )")
-_BIO = re.compile(r" Bio: (.{1,20000}?) (?=Most Popular |Filmography )")
+_BIO, _AFTER_BIO, _LONGEST_BIO = re.compile(r" Bio: "), re.compile(r" (?:Most Popular |Filmography )"), 20_000
 _SLUG = re.compile(r"/celebrity/([^/?#]+)")
 _TEASER = "… More Bio: "
 _FILMS = re.compile(r" Filmography (.{1,60000}?)(?: See all (\d+) films | Begin DART Tag | Are you sure\? |\Z)")
@@ -57,10 +58,10 @@ def person_in(page: Page, body: str) -> Biography | None:
 
 def _biography(body: str) -> Passage | None:
     """Return the text, whole after its teaser; after some 3,000 characters the server cut that too, without a mark."""
-    found = _BIO.search(body)
+    found = found_between(body, _BIO, _AFTER_BIO, _LONGEST_BIO)
     if found is None:
         return None
-    shown, cut, whole = found[1].partition(_TEASER)
+    shown, cut, whole = found.partition(_TEASER)
     if not cut:
         return Passage(text=shown)
     return replace(shown, whole) if whole[-1:] in ".!?\"')”" else still_open(whole)

@@ -56,6 +56,7 @@ _AWARDS = (
 )
 SLOT = r"no content received for slot:"
 _MENU = "Trivia|Goofs|Crazy Credits|Quotes|Alternate Versions|Connections|Soundtracks"
+_SERIES = re.compile(rf"(?:{_MENU}) ((?:(?!(?:{_MENU}) )[^()]){{1,100}}) \(\d{{4}}[–-][^()]*+\)")
 RATE = r"\bRate This \S"
 
 _LABELS = (
@@ -79,7 +80,8 @@ _CAST_END = re.compile(r" (?:See full cast »|Edit Storyline|no content received
 #: People of films that are recommended: names that the page has elsewhere.
 _OTHERS = re.compile(r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))")
 _SHARED = re.compile(
-    r"Share this Rating Title: ((?:(?!Share this Rating Title: ).)+?) \(([^()]*\d{4}[^()]*)\) (?:\d[\d.,]*/10 )?Want to share"
+    r"Share this Rating Title: ((?:(?!Share this Rating Title: ).)+?) "
+    r"\(((?:(?!\d{4})[^()]){0,100}+\d{4}[^()]{0,100}+)\) (?:\d[\d.,]{0,8}/10 )?Want to share"
 )
 
 
@@ -135,7 +137,7 @@ class FlatText(Imdb):
         if self.kind_of(page) != "episode":
             return None
         before = re.split(r"\bRate This ", self._line(page), maxsplit=1)[0][-300:]
-        parent = re.search(rf".*(?:{_MENU}) ([^()]{{1,100}}) \(\d{{4}}[–-][^()]*\)", before)
+        parent = max(_SERIES.finditer(before), key=re.Match.start, default=None)  # the last one
         numbers = re.search(r"\bSeason (\d+) \| Episode (\d+)\b", self._head(page))
         return PartOfSeries(
             title=parent[1] if parent else None,

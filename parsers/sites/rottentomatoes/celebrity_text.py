@@ -14,7 +14,7 @@ from filmdig.parsers.sites.rottentomatoes.common import RottenTomatoes
 
 _ROW = re.compile(r" ?(?:(\d{1,3})% )?(\S.{0,200}?) (?:--|\$[\d.]{1,9}[kM]?) (\d{4})(?= |\Z)")
 _JOBS = "Executive Producer|Co-Producer|Producer|Director|Screenwriter|Writer|Actor|Actress|Himself|Herself|Narrator"
-_CREDIT = re.compile(rf"(.+?)((?: (?:{_JOBS}))+)")
+_CREDIT = re.compile(rf"(.+?)((?: (?:{_JOBS})){{1,8}})")
 
 
 _born = between(r" Birthday: ", r" Birthplace: ").to(date)
