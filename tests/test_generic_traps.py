@@ -130,3 +130,35 @@ def test_a_text_in_one_line_is_named_by_its_address():
     url = "http://films.example/films/the-salt-road/4711"
     film = read_capture(Capture(body=text.encode(), rendition="text", url=url)).film
     assert (film.title, film.runtime_minutes, [one.name for one in film.directors]) == ("The Salt Road", 94, ["Ilse Brandt"])
+
+
+ARTICLE = "<p>The pass has never looked so cold in a film as it does here, and the cinema was silent for an hour.</p>" * 5
+
+
+def test_a_grade_above_its_scale():
+    score = '<div class="n">9<span>.5</span></div><div class="d">Out of ten</div>'
+    record = read(f"<h1>Film review: The Salt Road (1987)</h1>{score}{ARTICLE}")
+    assert (record.reviews[0].rating.value, record.reviews[0].rating.best) == (9.5, 10)
+
+
+def test_a_printed_day_beside_another_clock_s():
+    head = '<title>The Salt Road</title><meta property="article:published_time" content="2016-05-01T23:10:00Z">'
+    record = read(f"<h1>Film review: The Salt Road (1987)</h1><p>By Ada Morn</p><p>2 May 2016</p>{ARTICLE}", head)
+    assert record.reviews[0].date == "2016-05-02"
+
+
+def test_sentences_that_name_the_cast_and_how_long_a_film_lasts():
+    text = "En esta película participan actores y actrices de la talla de Ana Roble, Luis Mena y Eva Soler, y dura 126 minutos."
+    film = read(f"<h1>La ruta de la sal (1987)</h1><p>Crítica de cine</p><p>{text}</p>").film
+    assert ([one.name for one in film.cast], film.runtime_minutes) == (["Ana Roble", "Luis Mena", "Eva Soler"], 126)
+
+
+def test_who_wrote_a_chinese_film():
+    text = "《盐路》是王小雨执导的电影，于1987年上映，剧本由作家李大山编写。影片讲述了一个盐商的故事。" * 2
+    film = read(f"<h1>《盐路》影评</h1><p>{text}</p>", "<title>《盐路》影评</title>").film
+    assert ([one.name for one in film.writers], film.year) == (["李大山"], 1987)
+
+
+def test_a_score_that_its_class_names():
+    record = read(f'<h1>The Salt Road (1987)</h1><span class="block"></span><div class="film-rating">7.3</div>{FACTS}')
+    assert [(one.value, one.best) for one in record.ratings] == [(7.3, 10)]

@@ -34,7 +34,7 @@ _TITLE = re.compile(r"^(?:dr\.?|prof\.?|mr\.?|mrs\.?|ms\.?)\s+", re.IGNORECASE)
 _NOT_AUTHORS = re.compile(
     r"\b(?:admin|editor|editors|staff|team|redaktion|redacción|rédaction|redazione|redakcja|guest|anonymous|webmaster|press|"
     r"agency|news|magazine|times|"
-    r"post|inc|ltd|gmbh|com|www|http|user|author|unknown|undefined|null|critic|review|film|movie|cinema|editorial)\b",
+    r"post|inc|ltd|gmbh|com|www|http|user|author|unknown|undefined|null|critic|review|film|movie|cinema|editorial)\b|影评|影評|电影|電影|レビュー|映画|리뷰|영화",
     re.IGNORECASE,
 )
 

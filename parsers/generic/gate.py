@@ -11,6 +11,7 @@ from filmdig.parsers.generic.bylines import author_in
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.items import types_of
+from filmdig.parsers.generic.passages import is_prose
 from filmdig.parsers.generic.review_items import groups_of, sections_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, of_a_disc, running_text
@@ -279,6 +280,11 @@ def _film_kind(
         len(block.text) <= 40 and (match := _REVIEWED.search(block.text)) and (number < 40 or match[0] == block.text)
         for number, block in enumerate(evidence.model.body)
     )
+    # A category of its own: nothing else on the page lists reviews under it.
+    filed = first_review(evidence) == len(evidence.model.blocks) and any(
+        not block.level and len(block.text) <= 40 and (match := _REVIEWED.search(block.text)) and match[0] == block.text
+        for block in evidence.model.body
+    )
     stating = _REVIEWED.search(titled)
     # "Movie Reviews, Photos & Videos" is a catalogue's.
     reviewed = (
@@ -286,6 +292,8 @@ def _film_kind(
         or (stating is not None and not stating[0].lower().endswith("reviews"))
         or any(one.review for one in head_titles(evidence)[:2])
     )
+    if filed and sum(len(block.text) for block in evidence.model.body if is_prose(block, 20)) * dense > 400:
+        return "article"
     if (plot and length < 400 and not reviewed) or (evidence.lines_apart is not None and len(facts) >= 3):
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):

@@ -36,6 +36,10 @@ _OTHERS = re.compile(
     r"discount|save|alcohol|vol)\b|你的|我的",
     re.IGNORECASE,
 )
+_SCORE_CLASS = re.compile(
+    r"(?:^|[\s_-])\w{0,8}(?:rating|score|rate|note|nota|bewertung|рейтинг)\w{0,8}(?=$|[\s_-])", re.IGNORECASE
+)
+_DECIMAL = re.compile(r"[5-9][.,]\d{1,2}")
 _FURTHEST = 300
 _LONGEST = 130
 
@@ -51,6 +55,8 @@ def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
             continue
         around = _around(blocks, block)
         yield from _means(text, around)
+        if _SCORE_CLASS.search(block.cls) and _DECIMAL.fullmatch(text) and (value := amount(text)) is not None and value > 5:
+            yield _rating("audience", "mean", value, 10, _votes(around[1]), text)  # so high with a fraction: of ten
         yield from _shares(text, around)
 
 

@@ -70,7 +70,11 @@ _TALL = 160
 
 def ratings(evidence: Evidence) -> Iterator[Statement]:
     """Every score once: what the data, the labels and the tiles say of it together."""
-    if evidence.kind in ("list", "person", "article", "unknown") or evidence.lines_apart is not None:
+    if evidence.kind in ("list", "person", "unknown") or evidence.lines_apart is not None:
+        return
+    if evidence.kind == "article":  # its own grade is its review's
+        if tiles := list(_of_tiles(evidence)):
+            yield Statement("ratings", tiles[:1], "ratings", "a database's score", STRONG)
         return
     found: list[Rating] = []
     for rating in _of_data(evidence):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as calendar
 import re
 from collections.abc import Iterator
 
@@ -41,6 +42,7 @@ _DATE_METAS = (
     *("DC.date.issued", "DC.date", "pubdate", "date"),
 )
 _BEFORE, _AFTER = 14, 6
+_NUMBER_ALONE = re.compile(r"\d{1,2}(?:[.,]\d)?")
 
 
 LONG = 1500
@@ -195,12 +197,25 @@ def _date(evidence: Evidence, near: list[Block], about: Item) -> str | None:
                     return found
     for value in (words(about.get("datePublished")), words(about.get("dateCreated"))):
         if found := _day(value):
-            return found
+            return _as_printed(evidence, near, found)
     if page.rendition == "html":
         for name in _DATE_METAS:
             if found := _day(page.meta(name)):
-                return found
+                return _as_printed(evidence, near, found)
     return next((found for block in near for line in block.lines if (found := _printed_day(evidence, line, 5))), None)
+
+
+def _as_printed(evidence: Evidence, near: list[Block], stated: str) -> str:
+    """Return the day that the page prints where its data have the day before or after, by another time zone's clock."""
+    if len(stated) < 10:
+        return stated
+    printed = (_printed_day(evidence, line, 10) for block in near for line in block.lines)
+    beside = (day for day in printed if day and abs((_date_of(day) - _date_of(stated)).days) == 1)
+    return next(beside, stated)
+
+
+def _date_of(day: str) -> calendar.date:
+    return calendar.date.fromisoformat(day[:10])
 
 
 def _printed_day(evidence: Evidence, line: str, shortest: int) -> str | None:
@@ -233,7 +248,10 @@ def _grade(evidence: Evidence, body: Body, about: Item) -> ReviewRating | None:
             or block.linked * 2 > len(block.text)
         ):
             continue
-        for line in block.lines:
+        lines = block.lines
+        if _NUMBER_ALONE.fullmatch(block.text) and block.index + 1 < len(blocks):
+            lines = [f"{block.text} {blocks[block.index + 1].text[:40]}"]  # "9.5" over "Out of ten"
+        for line in lines:
             if (found := grade_of(line)) is not None:
                 return found
     for block in (body.blocks[-1], body.blocks[0]):

@@ -57,6 +57,14 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
     else:
         yield from list(_owner(evidence, texts)) or (*directed, *_directors(texts, everything, ("maker", "owner")))
     yield from _year(evidence, texts)
+    for place, text in texts[:12]:
+        if match := _CJK_WRITER.search(text):
+            yield Statement("writers", [Person(name=match[1])], "sentences", f"{match[0]!r} in {place}", STRONG)
+            break
+    for place, text in texts[:20]:
+        if (match := _LASTS.search(text)) is not None:
+            yield Statement("runtime_minutes", int(match[1]), "sentences", f"{match[0]!r} in {place}", STRONG)
+            break
     pattern = _patterns()["starring"]
     for place, text in texts[:6]:
         if (match := pattern.search(text)) and len(found := split_people(match[1]).people) > 1:
@@ -67,6 +75,14 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
 
 
 OWNER = "the title's owner: "
+_CJK_WRITER = re.compile(
+    r"(?:剧本|劇本|编剧)由(?:[^，。、由]{0,6}(?:作者|作家))?([\u4e00-\u9fff]{2,5}?)(?:编写|撰写|創作|创作|执笔|負責|负责)"
+)
+_LASTS = re.compile(
+    r"\b(?:dura|runs(?: for)?|läuft|dure|clocks in at|tiene una duración de|tem duração de|trwa|kestää|varer|varar|duurt)\s"
+    r"(?:unos|about|etwa|ca\.?|around|environ|circa|cerca de)?\s?(\d{2,3})\s(?:minut|min\b|Minuten)",
+    re.IGNORECASE,
+)
 _ITS = re.compile(r"\b(?:its|the film['’]s|the movie['’]s)\s$", re.IGNORECASE)
 _OF_A_BOOK = re.compile(
     r"\b(?:novels?|books?|comics?|plays?|stor(?:y|ies)|memoirs?|musical|adapt\w{0,8}|based|original|manga|series)\b",
