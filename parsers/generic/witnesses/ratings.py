@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import BRACKETED, COUNT, amount, grade_of, votes_in
@@ -80,7 +80,7 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
     for rating in _of_data(evidence):
         _add(found, rating)
     stated = len(found)
-    printed = [*_of_tiles(evidence), *printed_scores(evidence, first_review(evidence))]
+    printed = [*_of_tiles(evidence), *_of_pairs(evidence), *printed_scores(evidence, first_review(evidence))]
     # A label says less of who gave a score than the words around it.
     printed += [one for one in _of_labels(evidence) if all(one.value != known.value for known in printed)]
     for rating in printed:
@@ -235,6 +235,39 @@ def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
             for match in pattern.finditer(text):
                 if (rating := _of_site(match, text)) is not None:
                     yield rating
+
+
+_ALONE = re.compile(rf"({_NUMBER})\s?(%)?")
+# Labels of a score that has an element of its own before or after: words, name, whose score.
+_PAIRS: tuple[tuple[re.Pattern[str], str, By], ...] = (
+    (re.compile(r"metascore\W?|metacritic(?: score)?", re.IGNORECASE), "Metascore", "critics"),
+    (re.compile(r"tomatometer®?(?: score)?", re.IGNORECASE), "Tomatometer", "critics"),
+    (re.compile(r".{0,24}\bcritics?(?:['’]s?)? score", re.IGNORECASE), "Critic Score", "critics"),
+    (re.compile(r".{0,24}\b(?:audience|users?)(?:['’]s?)? score", re.IGNORECASE), "User Score", "audience"),
+)
+
+
+def _of_pairs(evidence: Evidence) -> Iterator[Rating]:
+    """Scores and their labels in blocks beside each other: "73" and "Metascore", "Critic Score" and "79%"."""
+    blocks = evidence.model.blocks[:_FURTHEST]
+    for block in blocks:
+        if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or len(block.text) > 6:
+            continue
+        if (match := _ALONE.fullmatch(block.text)) is None or (value := amount(match[1])) is None:
+            continue
+        beside = (blocks[at].text.strip(" :") for at in (block.index + 1, block.index - 1) if 0 <= at < len(blocks))
+        pair = next((one for text in beside if len(text) <= 48 for one in _PAIRS if one[0].fullmatch(text)), None)
+        if pair is None:
+            continue
+        _, name, by = pair
+        if match[2]:
+            measure, best = ("percent_positive", 100)
+        elif name == "Metascore" or float(value).is_integer():
+            measure, best = ("mean", 100)
+        else:
+            measure, best = ("mean", 10)
+        if 0 < value <= best and (match[2] or name == "Metascore" or best == 10):
+            yield Rating(by=by, name=name, measure=cast("Measure", measure), value=_plain(value), best=best, printed=block.text)
 
 
 def _of_site(match: re.Match[str], text: str) -> Rating | None:
