@@ -162,3 +162,9 @@ def test_who_wrote_a_chinese_film():
 def test_a_score_that_its_class_names():
     record = read(f'<h1>The Salt Road (1987)</h1><span class="block"></span><div class="film-rating">7.3</div>{FACTS}')
     assert [(one.value, one.best) for one in record.ratings] == [(7.3, 10)]
+
+
+def test_names_in_one_cell_of_a_table_are_a_person_each():
+    row = "<tr><th>Starring</th><td><ul><li>Jo Lund</li><li>Ida Voss</li><li>Bo Ek</li></ul></td></tr>"
+    film = read(f"<h1>The Salt Road</h1>{FACTS}<table>{row}</table>").film
+    assert [(one.name, one.role) for one in film.cast] == [("Jo Lund", None), ("Ida Voss", None), ("Bo Ek", None)]

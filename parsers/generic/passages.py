@@ -89,7 +89,7 @@ def less_furniture(passage: Passage) -> Passage:
         passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
     for mark in _INLINE_LABEL.finditer(passage.text):  # "… sky. · Director: N · Stars: M"
-        if mark.start() > 40 and label_of(mark[1]) is not None:
+        if mark.start() > 40 and (label := label_of(mark[1])) is not None and label.field in _CREDITS:
             passage.text = passage.text[: mark.start()].rstrip()
             break
     split_credit(passage)
@@ -113,6 +113,7 @@ def less_furniture(passage: Passage) -> Passage:
     return passage
 
 
+_CREDITS = ("directors", "writers", "cast", "genres", "runtime_minutes", "countries", "certificates", "releases")
 _INLINE_LABEL = re.compile(r"(?:(?<!\s)\s[·•|]|(?<=[.!?]))\s([^\W\d_][^:：·•|\n]{2,30})[:：]\s")
 
 

@@ -343,7 +343,8 @@ def _texts(block: Block) -> list[str]:
 def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
     """Blocks by the item of the list or table that they are in: the children of the container that has the most of them."""
     first, last = blocks[0].index, blocks[-1].index + 1
-    if len(blocks) > 1 and any(one.tag == "tr" and one.start <= first and one.end >= last for one in model.around(blocks[0])):
+    cells = len(blocks) > 1 and all(block.tag == "td" for block in blocks)
+    if cells and any(one.tag == "tr" and one.start <= first and one.end >= last for one in model.around(blocks[0])):
         return [blocks]  # the cells of a single row
     inside: dict[int, dict[int, list[Block]]] = {}
     for block in blocks:
