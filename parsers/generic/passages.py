@@ -89,7 +89,7 @@ def less_furniture(passage: Passage) -> Passage:
         passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
     for mark in _INLINE_LABEL.finditer(passage.text):  # "… sky. · Director: N · Stars: M"
-        if mark.start() > 40 and (label := label_of(mark[1])) is not None and label.field in _CREDITS:
+        if mark.start() > 40 and (meaning := label_of(mark[1])) is not None and meaning.field in _CREDITS:
             passage.text = passage.text[: mark.start()].rstrip()
             break
     split_credit(passage)
