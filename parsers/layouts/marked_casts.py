@@ -280,6 +280,7 @@ def read_marked(
         return Marked()
     found = told_by_marks(run, mark, Teller(actors() | frozenset(known), by_themselves(prose)), bare=bare)
     if found.untold:
-        what = f"{len(found.untold)} times nothing tells where a role ends and a name begins, first {found.untold[0][:60]!r}"
+        times = "once" if len(found.untold) == 1 else f"{len(found.untold)} times"
+        what = f"{times} nothing tells where a role ends and a name begins, first in {found.untold[0][:60]!r}"
         page.note("field_run_together", f"/film/{field}: names and roles are in one run; {what}")
     return found

@@ -103,7 +103,8 @@ def members_reviews(page: Page, body: str) -> list[Review]:
         reviews += [Review(by="audience", author=name, text=tidy(said)[0]) for name, said in short]
         author = next_author
     if doubts:
-        what = f"{len(doubts)} times nothing tells a member's name from the words around it, first {doubts[0][-60:]!r}"
+        times = "once" if len(doubts) == 1 else f"{len(doubts)} times"
+        what = f"{times} nothing tells a member's name from the words around it, first in {doubts[0][-60:]!r}"
         page.note("field_run_together", f"/reviews: {what}; what is not certain is left out")
     return reviews
 

@@ -76,7 +76,9 @@ def _heading(page: Page) -> str | None:
     if match:
         printed = re.search(rf"{re.escape(match[1])} \(\d{{4}}\)$", before)
         return printed[0] if printed else match[1]
-    return next((before[-n:].strip() for n in range(200, 7, -1) if before[-n:] in before[:-n]), None)
+    twice = next((before[-n:].strip() for n in range(200, 7, -1) if before[-n:] in before[:-n]), None)
+    once = re.search(r"(?: View All| PLAY TRAILER) ((?:(?! View All | PLAY TRAILER ).){1,150} \(\d{4}\))\Z", before)
+    return twice or (once[1] if once else None)
 
 
 def _executives(names: list[str]) -> list[Person]:
