@@ -36,7 +36,7 @@ _DETAILS_END = re.compile(
 )
 _CRITICS = re.compile(r"(?<!\d)(\d++)% Average Rating: (N/A|[\d.]++)(?:/10)? Reviews Counted: (\d+)")
 _SIDES = re.compile(r" Fresh: ([\d,]{1,9}) Rotten: ([\d,]{1,9})")
-_CONSENSUS_END = re.compile(r" (?:\d{1,3}% (?:Average|liked|want)|AUDIENCE|Tomatometer|Critic Consensus:)")
+_CONSENSUS_END = re.compile(r" (?:\d{1,3} ?% (?:Average|liked|want)|AUDIENCE|Tomatometer|Critic Consensus:)")
 _AUDIENCE = re.compile(
     r"AUDIENCE(?: SCORE)? (\d+)% (liked it|want to see)"
     r"(?: Average Rating: (N/A|[\d.]+)(?:/5)?)?(?: (?:User Ratings|Want to See): ([\d,]+))?"
@@ -96,6 +96,11 @@ class Flat2016(RottenTomatoes):
     years = "2016"
     rendition = "text"
     marks = (_INFO.pattern, r" (?:TOMATOMETER|AUDIENCE SCORE|AUDIENCE|WANT TO SEE) |Tomatometer Not Available", _PLACE)
+    # Since 2019 a review's date is before its link; since 2021 there are other labels.
+    refuses = (
+        r", \d{4} \| (?:Rating: [^|]{1,20} \| )?Full Review",
+        r" (?:Original Language|Release Date \((?:Theaters|Streaming)\)|Production Co|Sound Mix): ",
+    )
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings")
 
     title = Reader(_heading).to(name_in)
@@ -118,7 +123,9 @@ class Flat2016(RottenTomatoes):
         _detail("On DVD").to(release("home_video")),
         _detail("On Disc/Streaming").to(release("home_video")),
     )
-    companies = _detail("Studio").to(lambda name: [Company(name=name)])
+    companies = _detail("Studio").to(
+        lambda names: [Company(name=name) for name in split_names(names, r",(?!\s*(?:Inc|LLC|Ltd|L\.P)\b)")]
+    )
 
     def critics_consensus(self, page: Page) -> str | None:
         """Return the first that is printed; each panel repeats it."""
