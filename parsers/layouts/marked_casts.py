@@ -201,7 +201,9 @@ def told_by_marks(run: str, mark: str, teller: Teller, *, bare: bool = False) ->
         last = number == len(parts) - 1
         begin = len(words) if last or not words else teller.begins(words)
         role, between = _less_bare(words[:begin], teller) if bare and begin is not None else (words[:begin], [])
-        certain = begin is not None and (not bare or not role or _whole(role, teller))
+        # Below a cast with a mark in each row, people without a role may follow the last one's.
+        loose = bare or (last and not _OFFICE.fullmatch(" ".join(role[:1])))
+        certain = begin is not None and (not loose or not role or _whole(role, teller))
         if member is not None:
             found.cast.append(member)
             member.role = " ".join(role) or None if certain else None

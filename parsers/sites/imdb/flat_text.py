@@ -73,6 +73,9 @@ _WHEN = re.compile(
 _BEFORE_PLOT = re.compile(
     r"\A\s*+(?:Season \d++ \| Episode \d+ )?(?:Previous )?(?:All Episodes \(\d+\) )?(?:Next )?(?:Episode Guide \d+ episodes )?"
     r"(?:\d+:\d\d \| \w+ )?(?:[\d,]+ VIDEOS? )?(?:\| )?(?:[\d,]+ IMAGES? )?"
+    r"(?:Watch Now (?:From \$[\d.]+ (?:\((?:SD|HD)\) )?on (?:Amazon|Prime) Video|With Prime Video(?: WATCH NOW)?) )?"
+    r"(?:O[Nn] T[Vv] (?:Airs [^:]{1,20}:\d\d [AP]M on [A-Z\d+&]{2,12} )?)?"
+    r"(?:O[Nn] D[Ii][Ss][Cc] (?:at Amazon )?)?(?:ALL (?=[A-Z]))?"
 )
 _CREDIT = r"(?:Directors?|Creators?|Writers?|Stars?):"
 _CAST_HEADING = re.compile(r"(?=[^:]{0,60}\b[Cc]ast\b)[A-Z][^:.]{0,60}: ")
@@ -214,7 +217,9 @@ class FlatText(Imdb):
 
     def filming_locations(self, page: Page) -> list[str]:
         """Return the first of the locations."""
-        found = re.sub(r" (?:Box Office|Company Credits)$", "", self._rows(page).get("Filming Locations", ""))
+        found = re.sub(
+            r" (?:Edit|Edit Box Office|Box Office|Company Credits)$", "", self._rows(page).get("Filming Locations", "")
+        )
         return [found] if found else []
 
     def _plots(self, page: Page) -> Plots:
@@ -280,8 +285,9 @@ class FlatText(Imdb):
 
     def companies(self, page: Page) -> list[Company]:
         """Production companies."""
-        found = self._rows(page).get("Production Co", "")
-        return [Company(name=name.strip(), role="production") for name in found.split(", ") if name.strip()]
+        # "Weir Company, The": an article is part of the name before it.
+        found = re.split(r", (?!(?:The|A|An|Les?|La)(?:,|$))", self._rows(page).get("Production Co", ""))
+        return [Company(name=name.strip(), role="production") for name in found if name.strip()]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Budget, opening weekend and gross."""
