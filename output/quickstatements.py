@@ -61,7 +61,7 @@ class Writer(StreamWriter):
         score = next((one for one in facts().score if page is not None and _is(one, rating, page.site)), None)
         if score is None or page is None:
             site = page.site if page is not None else None
-            self.left_out[f"that Wikidata has no item for here ({site or 'no known site'}: {rating.name or rating.by})"] += 1
+            self.left_out[f"of a kind without a known item ({site or 'no known site'}: {rating.name or rating.by})"] += 1
             return None
         value, time = _value(score, rating), _time(page.captured_at)
         address = _address(page.replay_url) or _address(page.url)

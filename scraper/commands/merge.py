@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
             _write(grouping.candidates(), options.candidates)
         if not options.quiet:
             told = [*_summary(options, grouping, tally, time.monotonic() - began), *_of_crosswalk(crosswalk)]
-            told += [f"  written      {line}" for line in formats.summary_of(writer)]
+            told += [f"  {'' if number else 'written':12} {line}" for number, line in enumerate(formats.summary_of(writer))]
             sys.stderr.write("".join(f"{line}\n" for line in told))
     return 1 if options.strict and (tally.bad or failed) else 0
 

@@ -121,7 +121,7 @@ def test_what_has_no_place_is_counted(tmp_path):
     scores = sum(rating.value is not None for one in records for rating in one.ratings)
     counted = sum(int(re.search(r"([\d,]+) ", line.removeprefix("no statement for scores: "))[1]) for line in said[1:])
     assert scores == counted + 1
-    assert "no statement for scores: 1 that Wikidata has no item for here (letterboxd: audience)" in said
+    assert "no statement for scores: 1 of a kind without a known item (letterboxd: audience)" in said
 
 
 @pytest.mark.parametrize("item", [None, "Q0", "L12", 'Q1"\tP31'])
