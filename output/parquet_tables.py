@@ -124,7 +124,8 @@ class Writer:
         for table, values in rows(record):
             if table == "people" and not self._is_new("person", values[0]):
                 continue
-            self._rows[table].append(dict(zip(TABLES[table], map(_cell, values), strict=True)))
+            cells = zip(TABLES[table].items(), values, strict=True)
+            self._rows[table].append({name: _cell(kind, value) for (name, kind), value in cells})
             if len(self._rows[table]) >= _ROWS:
                 self._flush(table)
         for page in _pages(record).values():
@@ -232,10 +233,13 @@ def _apart(value: Any) -> tuple[Any, Any]:
     return (None, value) if isinstance(value, str) else (value, None)
 
 
-def _cell(value: Any) -> Any:
+def _cell(kind: str, value: Any) -> Any:
     """Return a cell; a hostile page's number may be larger than any of Parquet's."""
-    too_large = isinstance(value, int) and not isinstance(value, bool) and not -_MOST <= value < _MOST
-    return None if too_large else value
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    if not -_MOST <= value < _MOST:
+        return None
+    return float(value) if kind == "number" else value
 
 
 def _check(folder: Path, target: str) -> None:
