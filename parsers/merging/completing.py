@@ -50,7 +50,7 @@ _PEOPLE = ("directors", "writers", "producers", "crew", "cast")
 
 def part_of(path: str) -> Part:
     """Return what kind of thing a pointer leads to."""
-    steps = path.split("/")[1:]
+    steps = path.split("/")[1:] or [""]
     if steps[:2] in (["film", "synopsis"], ["film", "other_synopses"]):
         return "plot"
     if steps[0] == "reviews":

@@ -17,6 +17,8 @@ from filmdig.parsers.record.page_record import (
     Truncation,
     to_json,
 )
+from filmdig.scraper.completion.run import review_page
+from tests.hostile.test_odd_records import odd_records
 
 HERE, THERE = "http://films.example.com/salt-road", "http://films.example.com/salt-road/more"
 WHOLE = "A carter hauls salt over a pass that is no longer on any map, and finds the toll still kept."
@@ -228,10 +230,21 @@ def test_a_total_above_what_is_shown_is_an_open_cut():
         ("/film/keywords", "other"),
         ("/related", "other"),
         ("/film/title", "other"),
+        ("", "other"),
+        ("reviews", "other"),
     ],
 )
 def test_parts(path, part):
     assert part_of(path) == part
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_odd_records_are_completed_or_said_to_be_open(seed):
+    odd = odd_records(seed, 40)
+    for record in odd:
+        wanted = list(wants(record, review_page))
+        _, outcomes = complete(record, [(want, one) for want in wanted for one in odd[:4]], wanted)
+        assert [outcome.want for outcome in outcomes] == wanted
 
 
 def test_the_result_is_a_record():
