@@ -107,7 +107,7 @@ def _all_fit(part: Any, items: list[Any]) -> bool:
         return not kinds
     columns = zip(*map(msgspec.structs.astuple, items), strict=True)
     return all(
-        slot.part is None and slot.classes.issuperset(map(type, column)) and dict not in slot.classes
+        (slot.part is None or not any(column)) and slot.classes.issuperset(map(type, column)) and dict not in slot.classes
         for slot, column in zip(_slots(part).values(), columns, strict=True)
     )
 

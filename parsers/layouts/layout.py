@@ -138,17 +138,19 @@ class Layout:
     def read(self, page: Page, record: Record) -> None:
         """Fill the record with what this layout's readers find. A reader that fails is an issue, and costs its field alone."""
         record.page.kind = self.kind_of(page)
-        for name in self.fields():
-            lost: list[Exception] = []
-            try:
-                with losing(lost):
+        lost: list[Exception] = []
+        with losing(lost):
+            for name in self.fields():
+                try:
                     value = getattr(self, name)(page)
-            except Exception as error:  # noqa: BLE001 - a page is hostile input; the failure is kept as an issue and counted
-                value = None
-                lost.append(error)
-            for raised in lost:
-                record.issues.append(Issue(code="field_failed", path=pointer(name), message=f"{type(raised).__name__}: {raised}"))
-            place(record, name, value)
+                except Exception as error:  # noqa: BLE001 - a page is hostile input; the failure is kept as an issue and counted
+                    value = None
+                    lost.append(error)
+                for raised in lost:
+                    said = f"{type(raised).__name__}: {raised}"
+                    record.issues.append(Issue(code="field_failed", path=pointer(name), message=said))
+                lost.clear()
+                place(record, name, value)
         if self.year_from_release and record.film.year is None:
             derive_year(record)
         for name in self.usual:

@@ -20,7 +20,7 @@ _NEXT: Final = (
     "\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013"
     "\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
 )
-_SEQUENCE: Final = re.compile(f"[\xc2-\xdf][{_NEXT}]|[\xe0-\xef][{_NEXT}][{_NEXT}]|\xf0[{_NEXT}][{_NEXT}][{_NEXT}]")
+_SEQUENCE: Final = re.compile(f"[\xc2-\xf0](?:(?<=[\xc2-\xdf])[{_NEXT}]|(?<=[\xe0-\xef])[{_NEXT}]{{2}}|(?<=\xf0)[{_NEXT}]{{3}})")
 _QUOTED: Final = re.compile("(?<![^\\W\\d_])[\xc2-\xdf][\u2018-\u201d](?![^\\W\\d_])")  # one capital in quotes
 _TEXT: Final = re.compile(r"[^<>\n\"]+")
 _CUT: Final = re.compile(r"[\xc2\xc3](?<=[a-z\xe0-\xff].)(?=[ \n]{0,3}(?:\.\.|…|&hellip;))")
