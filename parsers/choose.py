@@ -178,6 +178,17 @@ def _choose(page: Page) -> Choice:
     return choice
 
 
+def without_its_data(page: Page, known: tuple[type[Layout], ...]) -> type[Layout] | None:
+    """Return the layout that a page saved without its scripts is of: it has all of its marks but those that are scripts."""
+    if page.rendition != "html" or not page.is_stripped:
+        return None
+    for layout in known:
+        shown = [mark for mark in layout.marks if not (isinstance(mark, str) and mark.startswith("script"))]
+        if shown and len(shown) < len(layout.marks) and all(has_mark(page, mark) for mark in shown):
+            return layout
+    return None
+
+
 def _is_elsewhere(url: str, known: tuple[type[Layout], ...]) -> bool:
     """Whether an address is of none of a site's pages about films."""
     address = re.sub(r"\A(?:https?:)?//(?:www\.)?", "", url, count=1, flags=re.IGNORECASE)

@@ -8,11 +8,12 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from filmdig.parsers.choose import Choice, Layouts, choose, names_known_site, nearest, of_host, on_host
+from filmdig.parsers.choose import Choice, Layouts, choose, names_known_site, nearest, of_host, on_host, without_its_data
 from filmdig.parsers.generic.reader import MUCH_TEXT, read_generic
 from filmdig.parsers.generic.signs import has_no_sign, may_be_film
 from filmdig.parsers.layouts.addresses import resolve_urls
-from filmdig.parsers.layouts.conventions import settle_conventions
+from filmdig.parsers.layouts.conventions import settle_conventions, settle_entities
+from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.page.decode import Decoded, decode
 from filmdig.parsers.page.document import Page, host_of
 from filmdig.parsers.page.double_encoded import may_be_double_encoded, undo_double_encoding
@@ -152,6 +153,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             if record.page.kind == "unknown" and not page.notes:
                 said = f"a page of {choice.layout.site} about something else: {_length(page)} characters of text"
                 page.note("text_unread", said)
+        elif (lost := without_its_data(page, choice.known)) is not None:
+            _read_what_is_shown(page, record, lost)
         else:
             if page.rendition != "json":
                 read_generic(page, record)
@@ -160,6 +163,29 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
         finish(page, record)
     record.issues += [Issue(code=code, message=message) for code, message in page.notes]
     record.id = record_id(record.page)
+
+
+_IN_DATA_ALONE = ("alternate_titles", "certificates", "box_office", "keywords", "crew", "awards", "tagline")
+"""Fields of film that pages print beside other films' and other boards', and that only their data tell apart."""
+
+
+def _read_what_is_shown(page: Page, record: Record, lost: type[Layout]) -> None:
+    """Read a page whose layout reads its scripts, and that was saved without them; lists, sub-pages and scores are left out."""
+    page.note("scripts_lost", f"a page of {lost.site}/{lost.name}, saved without its scripts: what only they hold is missing")
+    if lost.kind not in ("film", "series"):
+        page.note("text_unread", f"the scripts hold what the page lists: {_length(page)} characters of text")
+        return
+    read_generic(page, record)
+    empty = Record()
+    for field in _IN_DATA_ALONE:
+        setattr(record.film, field, getattr(empty.film, field))
+    record.ratings, record.reviews, record.related = [], [], []
+    gone = (*(f"/film/{field}" for field in _IN_DATA_ALONE), "/ratings", "/reviews", "/related")
+    record.truncations = [cut for cut in record.truncations if not cut.path.startswith(gone)]
+    record.issues = [issue for issue in record.issues if not (issue.path or "").startswith(gone)]
+    for paths in (record.derived, record.weak):
+        paths[:] = [path for path in paths if not path.startswith(gone)]
+    record.issues.append(Issue(code="field_missing", path="/ratings", message="they are lost with the page's scripts"))
 
 
 def _length(page: Page) -> int:
@@ -216,6 +242,7 @@ def finish(page: Page, record: Record) -> None:
     if record.page.language is None and page.rendition == "html":
         record.page.language = page.language
     _step(page, "addresses", lambda: resolve_urls(record, record.page.url))
+    _step(page, "entities", lambda: settle_entities(record))
     _step(page, "conventions", lambda: settle_conventions(record))
     _step(page, "bounds of values", lambda: check_values(record))
     _settle_cut_titles(record)

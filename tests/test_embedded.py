@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.embedded import parse_json, unescaped
+from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 
 FILM = {"@type": "Movie", "name": "Karst", "director": [{"name": "Ilya Tarn"}]}
@@ -35,6 +36,7 @@ def parsed(text: str):
         PLAIN.replace("}]}", "},],}"),
         PLAIN.replace('"@type"', '/* kind */ "@type"').replace('"director"', '// by\n"director"'),
         PLAIN.replace('"', "&quot;"),
+        PLAIN.replace('"', "&amp;quot;"),
     ],
 )
 def test_dirt_around_and_between_is_no_loss(text):
@@ -99,3 +101,31 @@ def test_json_ld_is_laid_open_and_decoded():
         '<script type="application/LD+JSON">[{"@graph":[{"name":"A &amp;amp; B"},[{"name":"C"}]]},{"name":"D"}]</script>',
     )
     assert [item["name"] for item in page.json_ld] == ["A & B", "C", "D"]
+
+
+@pytest.mark.parametrize("name", ["Ferry&apos;s Day", "Ferry&amp;apos;s Day", "Ferry&#39;s Day", "Ferry&amp;#x27;s Day"])
+def test_entities_in_an_applications_data_are_decoded_in_the_record(name: str) -> None:
+    fields = {"title": name, "originalTitle": name, "permalink": "ferrys-day", "teaser": "<p>Tom &amp; Ann</p>"}
+    data = json.dumps({"props": {"initialProps": {"pageProps": fields}}})
+    page = (
+        '<html lang="de" prefix="og: http://ogp.me/ns# moviepilotde: http://ogp.me/ns/fb/moviepilotde#"><body><h1>Ferry</h1>'
+        f'<script id="__NEXT_DATA__" type="application/json">{data}</script></body></html>'
+    )
+    record = read_capture(Capture(body=page.encode(), url="http://www.moviepilot.de/movies/ferrys-day"))
+    assert (record.film.title, record.film.original_title, record.film.synopsis) == ("Ferry's Day", "Ferry's Day", "Tom & Ann")
+
+
+def test_microdata_names_that_are_links_are_their_texts() -> None:
+    page = (
+        '<div itemscope itemtype="http://schema.org/Movie"><h1 itemprop="name">Ferry Day</h1>'
+        '<link itemprop="genre" href="/g/drama">'
+        '<a itemprop="director" href="/p/1">Ann Quay</a>, <a itemprop="director" href="/p/2"><span>Bo Lock</span></a>'
+        '<a itemprop="actor" href="/p/3">Cy Weir</a><a itemprop="author" href="/p/9">Dot Sluice</a></div>'
+    )
+    film = read_capture(Capture(body=page.encode(), url="http://films.example/1")).film
+    assert [(one.name, one.url) for one in film.directors] == [
+        ("Ann Quay", "http://films.example/p/1"),
+        ("Bo Lock", "http://films.example/p/2"),
+    ]
+    assert ([one.name for one in film.cast], [one.name for one in film.writers]) == (["Cy Weir"], ["Dot Sluice"])
+    assert film.genres == []

@@ -268,6 +268,15 @@ def test_real_pages_that_were_never_replayed() -> None:
         assert undo_replay(text).text is text, file
 
 
+def test_a_page_saved_from_firefoxs_view_of_its_source() -> None:
+    replayed = undo_replay(
+        '<html><head><title>http://films.example/1</title></head><body id="viewsource" class="highlight"><pre id="line1">'
+        '<span></span><span class="doctype">&lt;!DOCTYPE html&gt;</span>\n<span id="line2"></span>'
+        '<span>&lt;<span class="start-tag">p</span>&gt;</span><span>One &amp;lt; two</span></pre></body></html>'
+    )
+    assert (replayed.text, replayed.marks) == ("<!DOCTYPE html>\n<p>One &lt; two", ("view_source",))
+
+
 def test_a_page_saved_from_a_browsers_view_of_its_source() -> None:
     lines = ["", "<!DOCTYPE html>", '<p title="a &amp; b">One &lt; two</p>', "\t<!-- x -->"]
     shown = [
@@ -283,5 +292,7 @@ def test_a_page_saved_from_a_browsers_view_of_its_source() -> None:
     replayed = undo_replay(f"<html><body><table><tbody>{rows}</tbody></table></body></html>")
     assert replayed.text == "\n".join(lines).lstrip()
     assert replayed.marks == ("view_source",)
+    older = rows.replace('class="line', 'class="webkit-line')
+    assert undo_replay(f"<html><body><table><tbody>{older}</tbody></table></body></html>").text == replayed.text
     half = undo_replay('<td class="line-number"></td><td class="line-content">' * 50_000)
     assert half.text == ""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from filmdig.parsers.layouts.known_names import placeholders
+from filmdig.parsers.page.embedded import unescaped
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Record, ReleaseKind
 
 _KINDS: Final[tuple[tuple[re.Pattern[str], ReleaseKind], ...]] = (
@@ -86,6 +89,33 @@ def settle_conventions(record: Record) -> None:
         record.truncations = [cut for cut in record.truncations if cut.path != "/film/synopsis"]
         for paths in (record.derived, record.weak):
             paths[:] = [path for path in paths if path != "/film/synopsis"]
+
+
+_ESCAPED: Final = re.compile(
+    rb"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,5}|amp|apos|quot|lt|gt|nbsp|[A-Za-z]{1,7}(?:acute|grave|uml|circ|tilde));"
+)
+
+
+def settle_entities(record: Record) -> None:
+    """Decode what a page's data escaped once more than its markup does ("Ferry&apos;s Day" in Next.js's data)."""
+    if _ESCAPED.search(msgspec.json.encode([record.film, record.person, record.ratings, record.reviews, record.related])):
+        # A seam is a place in a text as it is.
+        seamed = {cut.path for cut in record.truncations if cut.seams}
+        for name in ("film", "person", "ratings", "reviews", "related"):
+            setattr(record, name, _decoded(getattr(record, name), f"/{name}", seamed))
+
+
+def _decoded(value: Any, path: str, left: set[str]) -> Any:
+    if isinstance(value, str):
+        return value if path in left else unescaped(value)
+    if isinstance(value, list):
+        return [_decoded(one, f"{path}/{at}", left) for at, one in enumerate(value)]
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            inside = getattr(value, name)
+            if isinstance(inside, str | list | msgspec.Struct):
+                setattr(value, name, _decoded(inside, f"{path}/{name}", left))
+    return value
 
 
 _LONGEST_PLACEHOLDER: Final = 200

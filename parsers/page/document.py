@@ -269,7 +269,14 @@ class Page:
 
     def _json(self, css: str) -> Any:
         node = self.first(css)
+        if node is None and self.is_stripped:
+            self.note("scripts_lost", "the page was saved without its scripts: what only they hold is missing")
         return parse_json(node.script, css, self.note) if node is not None else None
+
+    @cached_property
+    def is_stripped(self) -> bool:
+        """Whether the page has no script but JSON-LD, as SingleFile and the like save pages."""
+        return self._tree.select_one('script:not([type*="ld+json" i])') is None
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 _CONTROLS = {"\n": "\\n", "\r": "", "\t": "\\t"}
 _WORDS = {"true": "true", "false": "false", "null": "null", "undefined": "null", "NaN": "null", "Infinity": "null"}
 _LONGEST_NUMBER = 40
+_ESCAPED = re.compile(r"\[?\{\s*+&(?:amp;)?(?:quot|#34|#x22);")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -56,7 +57,7 @@ def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
     text = _unwrapped(text)
     if not text:
         return None
-    if text.startswith(("{&quot;", "[{&quot;")):  # the whole block was escaped
+    if _ESCAPED.match(text):  # the whole block was escaped, once or twice
         text = unescaped(text)
     try:
         return msgspec.json.decode(text)

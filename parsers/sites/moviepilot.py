@@ -133,12 +133,13 @@ NEXT_DATA = "script#__NEXT_DATA__"
 class Film2023(Moviepilot):
     """Film pages of 2023, made by Next.js: all is in the page's data, its scores as shares of 100.
 
-    The page prints the score of ten rounded ("6.3" of 62.5371).
+    The page prints the score of ten rounded ("6.3" of 62.5371). Saved without its scripts it shows the line of facts, the plot
+    and the cast, as microdata; crew, scores and what is alike are in the data alone.
     """
 
     name = "2023"
     years = "2023"
-    marks = (NEXT_DATA, 'html[prefix*="moviepilotde:"]', "h1")
+    marks = (f"{NEXT_DATA}, span [itemprop=copyrightYear]", 'html[prefix*="moviepilotde:"]', "h1")
     refuses = ("h1.meta--title",)
 
     def _data(self, page: Page) -> dict[str, Any]:
@@ -147,13 +148,21 @@ class Film2023(Moviepilot):
 
     def title(self, page: Page) -> str | None:
         """In German."""
-        return self._data(page).get("title")
+        return self._data(page).get("title") or (text("h1")(page) if self._is_stripped(page) else None)
 
     def original_title(self, page: Page) -> str | None:
         """Where it is another."""
+        head = page.first("div:has(+ div[itemprop=description])") if self._is_stripped(page) else None
+        if head is not None and head.text.startswith("Originaltitel:"):
+            return text("span")(head)
         return self._data(page).get("originalTitle") or None
 
+    def _is_stripped(self, page: Page) -> bool:
+        return page.first(NEXT_DATA) is None
+
     def _head(self, page: Page) -> Node:
+        if self._is_stripped(page):
+            return page.first("h1 + span") or page.root
         return page.fragment(str(self._data(page).get("meta") or ""))
 
     def year(self, page: Page) -> int | None:
@@ -207,11 +216,24 @@ class Film2023(Moviepilot):
             for one in objects(self._data(page).get("cast"))
             if one.get("title")
         ]
+        for actor in page.all("div[itemprop=actor]") if self._is_stripped(page) else ():
+            parts = actor.children
+            if name := text("[itemprop=name]")(actor):
+                role = parts[2].text if len(parts) > 2 else None
+                found.append(CastMember(name=name, role=role or None, url=attr("a[itemprop=url]", "href")(actor)))
         url = attr(ALL_CAST, "href")(page)
         return cut_list(found, url, url=url)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the teaser, then the whole plot with what the site tells of the film's making."""
+        """Return the teaser, then the whole plot with what the site tells of the film's making.
+
+        The first paragraph that is shown is a sentence of the site's own: the film's genre, year, director and cast.
+        """
+        if self._is_stripped(page):
+            shown = [tidy(one.raw_text()[0])[0] for one in page.all("div[itemprop=description] > p:not(:first-child)")]
+            plots = page.all("div[itemprop=description] ~ div:has(> h3)")
+            shown += [tidy(plot.raw_text()[0])[0].partition("\n")[2].strip() for plot in plots]  # less the heading
+            return as_passage("\n\n".join(part for part in shown if part))
         parts = [str(self._data(page).get(name) or "") for name in ("teaser", "description")]
         found = [tidy(page.fragment(part).raw_text()[0])[0] for part in parts if part]
         return as_passage("\n\n".join(part for part in found if part))

@@ -27,7 +27,7 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
 #: The issue codes of docs/record.md: what a condition may name though no page of a run has it.
 ISSUE_CODES = (
     *("archive_page", "consent_wall", "digest_mismatch", "double_encoded", "empty", "encoding_doubtful"),
-    *("encoding_repaired",),
+    *("encoding_repaired", "scripts_lost"),
     *("field_failed", "field_missing", "field_run_together", "json_broken", "json_unexpected"),
     *("layout_ambiguous", "layout_unknown", "length_mismatch", "microdata_broken", "page_empty"),
     *("page_too_large", "payload_damaged", "payload_truncated", "prose_broken", "rdfa_broken"),

@@ -137,7 +137,9 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
 
     for field, keys in (("genres", ("genre",)), ("countries", ("countryOfOrigin",)), ("languages", ("inLanguage",))):
         # "inLanguage" is the page's own as a rule ("en", "ru-RU").
-        listed = [one for key in keys for one in many(item.get(key)) if len(one) > 3 or field != "languages"]
+        # A microdata `link` has an address for its value.
+        stated = [item.get(key) for key in keys if not str(item.get(key)).startswith(("/", "http"))]
+        listed = [one for value in stated for one in many(value) if len(one) > 3 or field != "languages"]
         listed = [_less_label(one) for one in listed]  # "Genres: Drama" (IMDb 2014)
         if listed:
             yield state(field, list(dict.fromkeys(listed)))

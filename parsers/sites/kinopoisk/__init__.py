@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.sites.kinopoisk import lists, title_next, title_table
+from filmdig.parsers.sites.kinopoisk import lists, title_next, title_shown, title_table
 
-__all__ = ["lists", "title_next", "title_table"]
+__all__ = ["lists", "title_next", "title_shown", "title_table"]

@@ -36,6 +36,9 @@ from filmdig.parsers.sites.letterboxd.base import (
     slug,
 )
 
+_PUBLISHED = json_ld("datePublished", "Review")
+_WATCHED = attr(".film-viewing-info-wrapper meta[content]", "content")
+
 
 class MemberReview(Letterboxd):
     """One member's review of a film. `lang` of the text may be wrong: it is guessed by the site."""
@@ -53,13 +56,17 @@ class MemberReview(Letterboxd):
     external_ids = ids(letterboxd=slug)
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return the page's one review; the day that it was watched on is the date that the page prints."""
+        """Return the page's one review.
+
+        The date that the page prints is the day that the film was watched on: the review's own where there is no other, and
+        left out of a page that has lost its data.
+        """
         values: dict[str, Any] = {"text": review_text(page)}
         review = Review(
             by="audience",
             author=text('span[itemprop="name"]')(page),
             author_url=attr("a.name[itemprop]", "href")(page),
-            date=json_ld("datePublished", "Review").or_(attr(".film-viewing-info-wrapper meta[content]", "content"))(page),
+            date=(_PUBLISHED if page.is_stripped and not page.json_ld else _PUBLISHED.or_(_WATCHED))(page),
             rating=half_stars(page),
             url=page.meta("og:url"),
             spoiler=present("p.js-spoiler-container")(page),

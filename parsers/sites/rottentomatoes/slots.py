@@ -28,6 +28,7 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
     BoxOffice,
+    By,
     CastMember,
     Company,
     CrewMember,
@@ -40,11 +41,13 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
+    banded,
     block_scores,
     certificate_in,
     consensus,
     gross,
     original_score,
+    scores,
     totals,
     user_stars,
     whole_quote,
@@ -167,19 +170,34 @@ class Board2023(RottenTomatoes):
         return board_totals(page, self._data)
 
 
+def _slotted_ratings(page: Page) -> list[Rating]:
+    """Return the two scores that the scorecard shows, of a page that has lost its data."""
+    slot = "media-scorecard [slot={}-{}], media-scorecard [slot={}{}]"
+    found: list[Rating] = []
+    both: tuple[tuple[By, str | None], ...] = (("critics", "Tomatometer"), ("audience", None))
+    for by, whose in both:
+        value = text(slot.format(by, "score", by, "Score")).to(percent)(page)
+        counted = text(slot.format(by, "reviews", by, "Reviews"))(page) or ""
+        count, approximate = (integer(counted), False) if by == "critics" else banded(counted)
+        name = text(f"media-scorecard [slot={by}ScoreType]")(page) or whose
+        found += scores(by=by, name=name, percent=value, count=count, approximate=approximate)
+    return found
+
+
 KINDS: dict[str, Kind] = {"tvseries": "series", "tvseason": "season", "tvepisode": "episode"}
 
 
 class Scorecard2024(RottenTomatoes):
     """Film and series pages since mid-2024 (`media-scorecard`). The users' count is a band; their average is in the data.
 
-    The JSON-LD's `description` and `og:description` are marketing; its only duration is the trailer's.
+    The JSON-LD's `description` and `og:description` are marketing; its only duration is the trailer's. Saved without its
+    scripts it still shows the two scores and their counts, in slots (`critics-score` in 2024, `criticsScore` since 2025).
     """
 
     name = "2024-2026"
     years = "2024-2026"
     shows_counted_reviews = True
-    marks = ("script#media-scorecard-json",)
+    marks = ("script#media-scorecard-json, media-scorecard [slot]",)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings")
 
     _details = Rows('div[data-qa="item"]', label="[data-qa=item-label]", value="[data-qa=item-value-group], dd")
@@ -270,8 +288,10 @@ class Scorecard2024(RottenTomatoes):
 
     def ratings(self, page: Page) -> list[Rating]:
         """All of the scores' overlay: critics, top critics, audience, verified audience."""
-        overlay = at(page.json(self._data), "overlay")
         card = page.json(self._data)
+        if card is None:
+            return _slotted_ratings(page)
+        overlay = at(card, "overlay")
         blocks = overlay if isinstance(overlay, dict) else {}
         critics = blocks.get("criticsAll") or at(card, "criticsScore")
         audience = blocks.get("audienceAll") or at(card, "audienceScore")
