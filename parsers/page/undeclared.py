@@ -73,7 +73,7 @@ _LANGUAGE: Final = re.compile(
 _HOST: Final = re.compile(rb"https?://([a-z0-9.-]{4,80})")
 _STATED: Final = 8192
 _TAG: Final = re.compile(rb"<[^<>]*>")
-_HIGH: Final = re.compile(rb"[\x80-\xff]")
+_ASCII: Final = bytes(range(128))
 # No quotes, dashes and signs of windows-1252: those stand beside letters in western texts too.
 _PAIRS: Final = re.compile(rb"[^\x00-\x7f\x80\x85\x91-\x97\x99\xa0\xa9\xab\xae\xb0\xb7\xbb]{2}")
 _SAMPLE: Final = 200_000
@@ -118,7 +118,7 @@ def guess(body: bytes, url: str | None = None) -> Guess:
     language = stated_language(body) or _language_of_host(host_of(own) or _named(body))
     likely = LIKELY.get(language) or LIKELY.get(language.split("-")[0]) or ()
     text = _text_of(body)
-    high = len(_HIGH.findall(text))
+    high = _above_ascii(text)
     runs = 2 * len(_PAIRS.findall(text)) / max(1, high)
     if not likely and runs < _LATIN_RUN and (language or high <= _FEW):
         return _FALLBACK
@@ -150,6 +150,10 @@ def _language_of_host(host: str | None) -> str:
     return _COUNTRIES.get(host.rpartition(".")[2], "") if host else ""
 
 
+def _above_ascii(text: bytes) -> int:
+    return len(text.translate(None, _ASCII))
+
+
 def _named(body: bytes) -> str | None:
     """Return the host that a page names most often: nearly always its own."""
     hosts = Counter(_HOST.findall(body, 0, _SAMPLE)).most_common(1)
@@ -161,7 +165,7 @@ def _text_of(body: bytes) -> bytes:
     pieces = body.split(b"<script")
     shown = b" ".join((pieces[0], *(piece.partition(b"</script")[2] for piece in pieces[1:])))
     text = _TAG.sub(b" ", shown)
-    if len(_HIGH.findall(text)) < _FEW:
+    if _above_ascii(text) < _FEW:
         text = body
     lines = [line for line in text.split() if not line.isascii()] if len(text) > _SAMPLE else None
     return (b" ".join(lines) if lines is not None else b" ".join(text.split()))[:_SAMPLE]
