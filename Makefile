@@ -8,12 +8,13 @@ PYTEST ?= $(BIN)/python -m pytest
 # `make test CONSTRAINTS=requirements.lock` installs the versions that CI runs with.
 CONSTRAINTS ?=
 MUTANTS ?= 400
+MINUTES ?= 15
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 
 .DEFAULT_GOAL := help
 PEERS := .venv-peers
 
-.PHONY: help run test coverage mutants lint format schema lock docs accuracy accuracy-raise bench clean
+.PHONY: help run test coverage mutants lint format schema lock docs hostile fuzz accuracy accuracy-raise bench clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +61,10 @@ docs: $(VENV)/.docs ## build the documentation into site/
 
 hostile: $(VENV)/.dev ## cut and flip files of every form, and count what is lost and not reported
 	$(BIN)/python -m tests.hostile.cuts_and_flips --most 1000
+
+fuzz: $(VENV)/.dev ## fuzz readers and layouts from seeds of every form for MINUTES (15), and keep what is found
+	@$(INSTALL) --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 accuracy: $(VENV)/.run ## read the real pages beside the project, score them against labels, hold the floors
 	$(BIN)/python benchmarks/accuracy.py

@@ -11,7 +11,7 @@ import csv
 import re
 import shutil
 import zipfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
@@ -22,6 +22,9 @@ from filmdig.output.tables import TABLES, rows
 from filmdig.output.writer import Described
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import Record
+
+# The same records give the same bytes: a zip's members have no time but the format's first.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 # Full-width signs too: spreadsheets set to East Asian languages take them for the plain ones.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
@@ -61,9 +64,13 @@ class Writer:
         except OSError as error:
             raise cannot_write(error, target) from error
         self._clean.callback(shutil.rmtree, self._folder, ignore_errors=True)
-        self._tables = {name: csv.writer(self._open(name)) for name in TABLES}
-        for name, columns in TABLES.items():
-            self._tables[name].writerow(columns)
+        try:
+            self._tables = {name: csv.writer(self._open(name)) for name in TABLES}
+            for name, columns in TABLES.items():
+                self._tables[name].writerow(columns)
+        except OSError as error:  # no room, or too many files open
+            self.__exit__(type(error), error, error.__traceback__)
+            raise cannot_write(error, target) from error
 
     def _open(self, name: str) -> TextIO:
         path = self._folder / f"{name}.csv"
@@ -72,26 +79,38 @@ class Writer:
     def write(self, record: Described) -> None:
         """Add a record's rows."""
         self._number += 1
-        for table, row in rows(record, self._number):
-            self._tables[table].writerow(guard(cell) for cell in row)
+        try:
+            for table, row in rows(record, self._number):
+                self._tables[table].writerow(guard(cell) for cell in row)
+        except OSError as error:
+            raise cannot_write(error, self.target) from error
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with self._clean:
-            self._files.close()
             if error is not None:
+                with suppress(OSError):  # a disk that is full is full once more when files are closed; that has been reported
+                    self._files.close()
                 return
-            if self.zipped:
-                self._zip()
-            else:
-                move_folder(self._folder, self.target)
+            try:
+                self._files.close()
+                if self.zipped:
+                    self._zip()
+                else:
+                    move_folder(self._folder, self.target)
+            except OSError as failed:
+                raise cannot_write(failed, self.target) from failed
 
     def _zip(self) -> None:
         with replacing(self.target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in TABLES:
-                archive.write(self._folder / f"{name}.csv", f"{name}.csv")
+                member = zipfile.ZipInfo(f"{name}.csv", _NO_TIME)
+                member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                # Its size is not known before: the room for a large one is taken at once.
+                with (self._folder / f"{name}.csv").open("rb") as table, archive.open(member, "w", force_zip64=True) as packed:
+                    shutil.copyfileobj(table, packed)
 
 
 def _check(folder: Path) -> None:

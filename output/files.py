@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import shutil
 import socket
 import sys
@@ -111,3 +112,11 @@ def move_folder(new: Path, target: Path) -> None:
 def beside_name(target: Path) -> Path:
     """Return where to write what is to become `target`: two processes, of two machines perhaps, may be at it at once."""
     return target.with_name(f".{target.name}.{socket.gethostname()}.{os.getpid()}.part")
+
+
+_PART = re.compile(r"\..+\.\d{1,10}\.part")
+
+
+def is_part(name: str) -> bool:
+    """Whether a file's name is one that `beside_name` gives."""
+    return _PART.fullmatch(name) is not None

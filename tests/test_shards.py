@@ -148,6 +148,39 @@ def test_shards_of_removed_input_go(runs, tmp_path):
     assert contents(out) == contents(anew)
 
 
+def test_files_of_the_user_s_own_in_the_folder_stay(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"] * 3)
+    out = tmp_path / "out"
+    runs(out)
+    mine = [out / "records/mine.jsonl", out / "quarantine/notes-2014.jsonl", out / "units/mine.json", out / "records/.draft.part"]
+    for path in mine:
+        path.write_text("mine")
+    (runs.pages / "0000.html").unlink()
+    runs(out)
+    assert [path.read_text() for path in mine] == ["mine"] * 4
+
+
+def test_a_lock_that_is_a_link_is_not_followed(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"])
+    out, precious = tmp_path / "out", tmp_path / "precious"
+    precious.write_text("precious")
+    out.mkdir()
+    (out / ".lock").symlink_to(precious)
+    assert "cannot write the output" in runs(out, status=2)
+    assert precious.read_text() == "precious"
+
+
+def test_a_shard_of_the_right_size_and_other_bytes_is_made_again(runs, tmp_path):
+    make_pages(runs.pages, ["nothing"] * 3)
+    out = tmp_path / "out"
+    runs(out)
+    (shard,) = (out / "records").iterdir()
+    whole = shard.read_bytes()
+    shard.write_bytes(whole[:50] + bytes([whole[50] ^ 1]) + whole[51:])
+    runs(out)
+    assert shard.read_bytes() == whole
+
+
 def test_another_version_is_told_and_done_again(runs, tmp_path):
     make_pages(runs.pages, ["nothing"] * 3)
     out = tmp_path / "out"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import BinaryIO, Self
 
 import msgspec
 
-from filmdig.output.files import replacing
+from filmdig.output.files import is_part, replacing
 from filmdig.output.streams import cannot_write
 from filmdig.parsers.record.errors import UsageError
 from filmdig.scraper.extraction.shard import (
@@ -20,6 +21,7 @@ from filmdig.scraper.extraction.shard import (
     Done,
     ShardWriter,
     input_of,
+    is_shard,
     name_of,
     read_done,
     told_of,
@@ -85,14 +87,17 @@ class Shards:
         try:
             for name in (RECORDS, QUARANTINE, UNITS):
                 (self._folder / name).mkdir(parents=True, exist_ok=True)
-            self._lock = (self._folder / ".lock").open("wb")
+            # Not through a link: what it names is another's file.
+            flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+            self._lock = os.fdopen(os.open(self._folder / ".lock", flags, 0o666), "wb")
         except OSError as error:
             raise cannot_write(error, self._folder) from error
         _lock(self._lock, self._folder)
         self._check_manifest()
         for kind in (RECORDS, QUARANTINE, UNITS, "."):
             for part in (self._folder / kind).glob(".*.part"):
-                part.unlink()
+                if is_part(part.name):
+                    part.unlink()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -196,13 +201,14 @@ class Shards:
             )
 
     def _remove_others(self, names: set[str]) -> None:
+        # Whatever else is in the folders is the user's own.
         for mark in sorted((self._folder / UNITS).glob("*.json")):
-            if mark.stem not in names:
+            if mark.stem not in names and is_shard(mark.stem):
                 self.removed += 1
                 mark.unlink()
         for kind in (RECORDS, QUARANTINE):
             for path in (self._folder / kind).glob("*.jsonl"):
-                if path.stem not in names:
+                if path.stem not in names and is_shard(path.stem):
                     path.unlink()
 
     def _write_manifest(self, manifest: Manifest) -> None:

@@ -76,6 +76,14 @@ def name_of(unit: Unit) -> str:
     return f"{stem}{place}-{_digest(named)}"
 
 
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}(?:-\d{12,20})?-[0-9a-f]{16}")
+
+
+def is_shard(name: str) -> bool:
+    """Whether a file's name without its ending is one that `name_of` gives."""
+    return _NAME.fullmatch(name) is not None
+
+
 def input_of(unit: Unit, known: dict[str, str] | None = None) -> str:
     """Return a digest that changes when one of the unit's files does: of names, sizes and times of change.
 
@@ -196,8 +204,7 @@ def read_done(folder: Path, name: str) -> Done | None:
     except (OSError, msgspec.DecodeError):
         return None
     files = ((RECORDS, done.records), (QUARANTINE, done.quarantine))
-    whole = all(_size(folder / kind / f"{name}.jsonl") == (contents.bytes if contents else None) for kind, contents in files)
-    return done if whole else None
+    return done if all(_is(folder / kind / f"{name}.jsonl", contents) for kind, contents in files) else None
 
 
 def why_again(done: Done, made_from: str, told: str, settings: Settings) -> str | None:
@@ -216,5 +223,15 @@ def why_again(done: Done, made_from: str, told: str, settings: Settings) -> str 
     return None
 
 
-def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.exists() else None
+def _is(path: Path, contents: Contents | None) -> bool:
+    """Whether a file is there as it was written; without contents, whether none is there."""
+    try:
+        size = path.stat().st_size
+        if contents is None or size != contents.bytes:
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == contents.sha256
+    except FileNotFoundError:
+        return contents is None
+    except OSError:
+        return False

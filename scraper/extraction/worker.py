@@ -18,7 +18,7 @@ from filmdig.parsers.record.errors import FilmdigError, LimitError
 from filmdig.parsers.record.page_record import Record, to_json
 from filmdig.scraper.extraction.tally import Tally
 from filmdig.scraper.sources import Damage, Skipped, Unit, Unread, finds
-from filmdig.scraper.sources.base import Find
+from filmdig.scraper.sources.base import Find, at
 
 CHUNK_BYTES = 1_000_000
 CHUNK_SECONDS = 0.5
@@ -244,6 +244,7 @@ def chunks(
         marks[0], marks[1] = item, doing
         alarm(limit)
 
+    before = _states(unit)
     stream = read(unit)
     reached: int | None = None
     end: End = None
@@ -265,7 +266,22 @@ def chunks(
             gathering.fail(_end_of_unit(end, unit, reached, settings))
         number += 1
     alarm(0)
+    for path, state in _states(unit).items():
+        if state != before[path]:
+            gathering.take(Damage(at(path), "a file that changed while it was read"), settings, None)
     yield gathering.chunk(number, done=True)
+
+
+def _states(unit: Unit) -> dict[str, tuple[int, int] | None]:
+    """Return the size and time of change of a unit's files, as far as they are files of this machine."""
+    found: dict[str, tuple[int, int] | None] = {}
+    for path in unit.members or (unit.path.partition("!/")[0],):
+        try:
+            status = Path(path).stat()
+            found[path] = (status.st_size, status.st_mtime_ns)
+        except (OSError, ValueError):
+            found[path] = None
+    return found
 
 
 def _end_of_unit(end: Doom | Exception, unit: Unit, reached: int | None, settings: Settings) -> Failure:
