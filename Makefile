@@ -59,8 +59,9 @@ docs: $(VENV)/.docs ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 	@echo "open site/index.html, or, with its search: $(BIN)/python -m http.server -d site"
 
-hostile: $(VENV)/.dev ## cut and flip files of every form, and count what is lost and not reported
+hostile: $(VENV)/.dev ## cut and flip files of every form, and make texts of pages long: what is lost unreported, what takes too long
 	$(BIN)/python -m tests.hostile.cuts_and_flips --most 1000
+	$(BIN)/python -m tests.hostile.pumped --minutes $(MINUTES)
 
 fuzz: $(VENV)/.dev ## fuzz readers and layouts from seeds of every form for MINUTES (15), and keep what is found
 	@$(INSTALL) --editable '.[fuzz]'

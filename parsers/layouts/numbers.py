@@ -100,8 +100,8 @@ def decimal(value: object) -> float | int | None:
         return int(value) if value.is_integer() else value
     if not isinstance(value, str):
         return None
-    if _JSON_NUMBER.fullmatch(value.strip()):
-        return decimal(float(value))
+    if _JSON_NUMBER.fullmatch(plain := value.strip()):  # of what `strip` takes off, `float` does not allow all
+        return decimal(float(plain))
     match = _NUMBER.search(value)
     if not match:
         return None

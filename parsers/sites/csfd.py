@@ -229,8 +229,8 @@ class Csfd(Layout):
         """
         if self.kind_of(page) in ("series", "season"):
             return self._info.search(r"Minutáž: (\d+) min").to(int)(page)
-        hours = self._info.search(r"(\d+) h\b").to(int)(page) or 0
-        minutes = self._info.search(r"(\d+) min\b").to(int)(page)
+        hours = self._info.search(r"(?<!\d)(\d{1,3}) h\b").to(int)(page) or 0
+        minutes = self._info.search(r"(?<!\d)(\d{1,5}) min\b").to(int)(page)
         return None if minutes is None else hours * 60 + minutes
 
     def _count(self, page: Page, label: str) -> int | None:

@@ -35,7 +35,7 @@ class FilmText2016(Layout):
     name = "film-text"
     years = "2016"
     rendition = "text"
-    marks = (r"Now showing Browse Notebook", r"\d[\d,]* Ratings .+ Directed by ", r"\bCast & Crew\b")
+    marks = (r"Now showing Browse Notebook", r"(?<![\d,])\d[\d,]{0,12} Ratings .{1,4000} Directed by ", r"\bCast & Crew\b")
     usual = ("title", "year", "directors", "cast", "synopsis", "ratings")
 
     def _between(self, page: Page, start: str, end: str) -> str:
@@ -44,7 +44,7 @@ class FilmText2016(Layout):
 
     def _head(self, page: Page) -> str:
         """ "Stalker Сталкер Trailer Directed by ... 163"."""
-        return self._between(page, r"[\d,]+ Ratings ", r" Synopsis | This film is ")
+        return self._between(page, r"(?<![\d,])[\d,]{1,13} Ratings ", r" Synopsis | This film is ")
 
     def title(self, page: Page) -> str | None:
         """Return the title's second printing, where it is alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import stat
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableSequence
@@ -273,12 +274,12 @@ def chunks(
 
 
 def _states(unit: Unit) -> dict[str, tuple[int, int] | None]:
-    """Return the size and time of change of a unit's files, as far as they are files of this machine."""
+    """Return the size and time of change of a unit's files, as far as they are files of this machine, and no pipes."""
     found: dict[str, tuple[int, int] | None] = {}
     for path in unit.members or (unit.path.partition("!/")[0],):
         try:
             status = Path(path).stat()
-            found[path] = (status.st_size, status.st_mtime_ns)
+            found[path] = (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
         except (OSError, ValueError):
             found[path] = None
     return found

@@ -76,8 +76,8 @@ def merged(data: bytes) -> None:
     """Read a record and merge it with itself."""
     try:
         record = parse_any(data)
-    except (msgspec.DecodeError, ValueError):
-        return
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return  # a line that holds no record
     if not isinstance(record, Record):
         return
     with Grouping() as grouping:

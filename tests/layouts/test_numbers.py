@@ -104,3 +104,7 @@ def test_an_integer_that_python_cannot_print_is_none():
 @pytest.mark.parametrize("text", ["1,", "1 ", "11 ", "9", "1,11", "1.111", "$1,23", "$ ", "%", "1%", "-"])
 def test_a_long_text_is_read_in_linear_time(read, text):
     read(text * 200_000)  # a pattern that grows faster than its text would take hours
+
+
+def test_blanks_that_only_some_take_for_blanks():
+    assert decimal("\x1e\n42") == 42
