@@ -46,9 +46,10 @@ class Field(msgspec.Struct, frozen=True):
     Attributes:
         path: its JSON Pointer.
         value: the value as the record has it.
-        places: the elements that it was read from; in a text rendition, lines.
+        places: the elements that it was read from, each selector's first; in a text rendition, lines.
         said: in words, where no element shows it (embedded data, an attribute, absent).
         searched: whether the places were found by searching the source for the value's words, and not by a reader.
+        positions: line and column of all elements that hold part of the value, of every row.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Field(msgspec.Struct, frozen=True):
     places: list[Found]
     said: str | None = None
     searched: bool = False
+    positions: list[tuple[int, int]] = []
 
 
 class SeamShown(msgspec.Struct, frozen=True):
@@ -175,6 +177,7 @@ def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]
         path = pointer(name)
         value = at_pointer(built, path)
         places: list[Found] = []
+        positions: list[tuple[int, int]] = []
         if chosen is not None and page.rendition == "html":
             with page.trace.running() as seen:
                 try:
@@ -182,19 +185,25 @@ def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]
                 except Exception as error:  # noqa: BLE001 - what the record has as field_failed is shown, not raised again
                     found.append(Field(path, value, [], f"its reader failed: {type(error).__name__}: {error}"))
                     continue
-            places = _that_hold(seen, value)
+            # A value that is nowhere as printed (108 of "1 hr. 48 min.") is of the last element that its reader looked at.
+            holding = _that_hold(seen, value) or [one for one in seen[-1:] if value not in (None, [], {})]
+            positions = [(one.line, one.column) for one in holding if one.line is not None and one.column is not None]
+            places = _of_each_selector(holding)
         said, searched = None, False
         if value in (None, [], {}):
             said = "not on this page"
         elif not places:
             places = _in_text(page, value)
             searched = bool(places)
+            positions = [(one.line, one.column) for one in places if one.line is not None and one.column is not None]
             said = None if places else "no element or line shows it: from an attribute, an address or the page's data"
-        found.append(Field(path, value, places[:_PLACES], said, searched))
+        found.append(Field(path, value, places[:_PLACES], said, searched, positions))
     return found
 
 
 _PLACES = 6
+# Of a value's strings, those whose elements are looked for.
+_ROWS = 160
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -215,16 +224,20 @@ def _strings(value: Any) -> Iterator[str]:
 def _that_hold(seen: list[Found], value: Any) -> list[Found]:
     """Of the elements found, those that hold part of the value, the tightest for each part."""
     kept: dict[tuple[str, int | None, int | None], Found] = {}
-    for wanted in list(_strings(value))[:40]:
+    for wanted in list(_strings(value))[:_ROWS]:
         holding = [one for one in seen if wanted[:60] in one.text]
         if holding:
             best = min(holding, key=lambda one: len(one.text))
             kept.setdefault((best.selector, best.line, best.column), best)
-    # A row's parts are read by a selector each; the same selector on many rows is shown once for the first.
+    return list(kept.values())
+
+
+def _of_each_selector(found: list[Found]) -> list[Found]:
+    """Return the first element of each selector: a row's parts are read by one each, the same ones in every row."""
     shown: dict[str, Found] = {}
-    for one in kept.values():
+    for one in found:
         shown.setdefault(one.selector, one)
-    return list(shown.values()) or [one for one in seen[-1:] if value not in (None, [], {})]
+    return list(shown.values())
 
 
 def _in_text(page: TracedPage, value: Any) -> list[Found]:

@@ -197,12 +197,11 @@ def test_command_says_what_it_cannot_explain(argument, said):
 
 def test_html_escapes_all_that_is_of_the_page():
     page = as_html(explain(Capture(body=HOSTILE.encode())))
-    told, _, framed = page.partition('<iframe sandbox=""')
+    told, _, framed = page.partition('<iframe id="page" sandbox="allow-same-origin"')
     assert framed
-    assert "<script" not in page
+    assert page.count("<script") == page.count("</script") == 1  # its own
     assert "&lt;link" not in framed.lower()
     assert "<img" not in told
-    assert "\u202e" not in told
     assert "onerror" not in told
     assert "4 &lt; 5 &amp; " in told
 
@@ -216,20 +215,142 @@ def test_what_each_witness_said():
     assert said["/film/title", "headings"].taken
 
 
-def test_no_script_of_the_page_runs(tmp_path, browser):
-    page = tmp_path / "explained.html"
-    page.write_text(as_html(explain(Capture(body=HOSTILE.encode()))), encoding="utf-8")
-    browser.open(page)
+@pytest.fixture
+def shown(tmp_path, browser):
+    """Opens an explanation of a page in the browser."""
+
+    def show(body, **how):
+        page = tmp_path / "explained.html"
+        page.write_text(as_html(explain(Capture(body=body))), encoding="utf-8")
+        browser.open(page, **how)
+        browser.driver.set_script_timeout(30)
+        browser.driver.execute_async_script(
+            "const done = arguments[0]; const look = () => document.body.dataset.ready ? done() : setTimeout(look, 10); look()"
+        )
+        return browser
+
+    return show
+
+
+def test_no_script_of_the_page_runs(shown, browser):
+    browser.requests()
+    shown(HOSTILE.encode())
     title = browser.driver.title
     assert "explained" in title
     browser.driver.switch_to.frame(browser.find("iframe"))
     assert browser.find("h1").text == "Night Ferry"
-    assert browser.all("link") == []  # no policy keeps a browser from connecting where one says to
+    assert (
+        browser.all("link, base, meta[http-equiv=refresh]") == []
+    )  # no policy keeps a browser from connecting where one says to
     browser.find("#bait").click()
+    browser.find("#send").click()
     browser.find("h1").click()
     browser.driver.switch_to.default_content()
     assert browser.run("return window.ran") is None
     assert browser.driver.title == title
+    assert browser.requests() == []
+
+
+def test_nothing_of_a_page_is_asked_for(shown, browser):
+    address = "http://127.0.0.1:9/"
+    page = f"""<title>Night Ferry</title><base href="{address}"><meta http-equiv=refresh content="0;url={address}">
+    <style>@import "{address}a.css"; p {{ background: url({address}b.png) }}</style><body background="{address}c.png">
+    <h1>Night Ferry</h1><p style="background-image:URL('{address}d.png')">x</p><img/src={address}e.png>
+    <img srcset="{address}f.png 2x"><video poster={address}g></video><object data="{address}h"></object><embed src="{address}i">
+    <iframe src="{address}j"></iframe><input type=image src="{address}k">
+    <svg><image href="{address}l" /><use xlink:href="{address}m#a" /></svg><table background="{address}n"><tr><td>y</table>
+    <a id=bait href="{address}o" target=_top>out</a><map><area href="{address}p"></map>"""
+    browser.requests()
+    shown(page.encode())
+    browser.driver.switch_to.frame(browser.find("iframe"))
+    browser.find("#bait").click()
+    browser.driver.switch_to.default_content()
+    assert browser.find("h1").is_displayed()
+    assert browser.requests() == []
+
+
+def test_a_field_leads_to_its_place(shown, browser):
+    shown(PAGE.read_bytes())
+    browser.find("[data-n] .find").send_keys("\n")  # by keyboard
+    next(one for one in browser.all(".find") if one.text.startswith("runtime minutes")).click()
+    assert browser.find("#said").text == "runtime minutes: place 1 of 1"
+    browser.driver.switch_to.frame(browser.find("iframe"))
+    hit = browser.find("[data-filmdig-hit]")
+    assert (hit.text, hit.get_attribute("class")) == ("Unrated, 1 hr. 48 min.", "ratingAndRunningTime")
+    browser.driver.switch_to.default_content()
+
+
+def test_a_member_leads_to_its_own_place(shown, browser):
+    shown(PAGE.read_bytes())
+    next(one for one in browser.all(".values li") if one.text.startswith("Anton Belkov")).click()
+    browser.driver.switch_to.frame(browser.find("iframe"))
+    assert "Anton Belkov" in browser.find("[data-filmdig-hit]").text
+    browser.driver.switch_to.default_content()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Ilya Tarn", "“ilya tarn” is in directors"),
+        ("4,512 ratings", "“4 512 ratings” is in ratings"),
+        ("Get movie widget", "“get movie widget” is taken by no field"),
+    ],
+)
+def test_a_place_leads_to_its_field(words, said, shown, browser):
+    shown(PAGE.read_bytes())
+    browser.driver.switch_to.frame(browser.find("iframe"))
+    [one for one in browser.all("a, p, div, span, li") if one.text == words][-1].click()
+    browser.driver.switch_to.default_content()
+    assert browser.find("#said").text.startswith(said)
+    assert bool(browser.all(".field.lit")) == ("is in" in said)
+
+
+def test_lines_of_a_crawlers_text_are_linked_too(shown, browser):
+    shown((FIXTURES / "flixster/community/rendered.txt").read_bytes())
+    browser.find(".find").click()
+    assert browser.find("[data-filmdig-hit]").get_attribute("data-filmdig").split()[0] == "0"
+    browser.find("[data-filmdig-hit]").click()
+    assert "is in title" in browser.find("#said").text
+
+
+def test_values_read_as_people_say_them(shown, browser):
+    shown(PAGE.read_bytes())
+    said = browser.find(".record").text
+    assert "108 minutes" in said
+    assert "Vera Solin as The Aunt" in said
+    assert "{" not in said.split("Layouts tried")[0]
+
+
+def test_neighbours_say_what_they_lack():
+    page = as_html(explain(Capture(body=PAGE.read_bytes())))
+    neighbour = page.split("flixster/2009")[1].split("</details>")[0]
+    assert '<span class="bad">lacks</span> <code><bdi>#details h1.title a</bdi></code>' in neighbour
+    assert '<span class="bad">refuses</span> <code><bdi>div#movieTitle</bdi></code>' in neighbour
+
+
+def test_a_page_cannot_pass_for_a_mark():
+    page = as_html(explain(Capture(body=PAGE.read_bytes().replace(b"<h1", b"<h1 data-filmdig='7' DATA-filmdig-x=1"))))
+    assert 'data-mark="data-filmdig-x-x"' in page
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize(
+    "page", ["flixster/2011/hidden-remainder.html", "flixster/community/rendered.txt", "generic/opengraph/film.html"]
+)
+def test_no_rule_of_accessibility_is_broken(page, width, dark, shown, browser):
+    shown((FIXTURES / page).read_bytes(), width=width, dark=dark)
+    for pane in ("record", "page"):
+        browser.run("document.querySelector(`.panes [data-show=${arguments[0]}]`).click()", pane)
+        assert browser.broken_rules() == []
+        assert browser.too_wide() == 0
+
+
+def test_a_phone_shows_one_pane_at_a_time(shown, browser):
+    shown(PAGE.read_bytes(), width=390, height=800)
+    assert (browser.find(".record").is_displayed(), browser.find("iframe").is_displayed()) == (True, False)
+    browser.all(".panes button")[1].click()
+    assert (browser.find(".record").is_displayed(), browser.find("iframe").is_displayed()) == (False, True)
 
 
 def test_fits_a_phone(tmp_path, browser):

@@ -1,0 +1,143 @@
+"use strict";
+(() => {
+  const frame = document.getElementById("page");
+  const said = document.getElementById("said");
+  const MARK = document.body.dataset.mark;
+  const HIT = `${MARK}-hit`;
+  const fields = [...document.querySelectorAll(".field")];
+  const words = (text) => (text.match(/[\p{L}\p{N}]+/gu) || []).join(" ").toLowerCase();
+  const name = (field) => field.querySelector("bdi").textContent;
+  const held = fields.map((field) => ` ${words([...field.querySelectorAll(".values li, details:not(.where) > ul:not(.heard) li")].map((one) => one.textContent).join(" \n "))} `);
+  const STYLE = `[${HIT}] { outline: 3px solid #d97706 !important; outline-offset: 1px; background-color: #fde68a !important; color: #111 !important; }
+    [data-filmdig-taken] [${MARK}] { outline: 1px solid #15803d; background-color: #bbf7d0; color: #111; }
+    @media (prefers-color-scheme: dark) { pre [${MARK}] { color: inherit; } }`;
+
+  // The page's own document, or for a crawler's text the lines in this one.
+  const inside = () => (frame.tagName === "IFRAME" ? frame.contentDocument : document);
+  const root = () => (frame.tagName === "IFRAME" ? inside().documentElement : frame);
+
+  const show = (pane) => {
+    document.body.dataset.pane = pane;
+    for (const button of document.querySelectorAll(".panes button")) button.setAttribute("aria-pressed", String(button.dataset.show === pane));
+  };
+
+  const light = (element) => {
+    for (const one of root().querySelectorAll(`[${HIT}]`)) one.removeAttribute(HIT);
+    if (!element) return;
+    element.setAttribute(HIT, "");
+    show("page");
+    element.scrollIntoView({ block: "center" });
+  };
+
+  const lit = (numbers, text) => {
+    for (const one of document.querySelectorAll(".record .lit")) one.classList.remove("lit");
+    numbers.forEach((n, at) => {
+      fields[n].classList.add("lit");
+      if (!at) fields[n].scrollIntoView({ block: "center" });
+    });
+    said.textContent = text;
+  };
+
+  // The elements that a field was read from, in the page's order.
+  const marked = (n) => [...root().querySelectorAll(`[${MARK}]`)].filter((one) => one.getAttribute(MARK).split(" ").includes(String(n)));
+
+  // The smallest element whose words hold those asked for.
+  const holding = (text, within) => {
+    const wanted = words(text).slice(0, 80);
+    if (!wanted) return null;
+    let found = null;
+    const walk = (element) => {
+      if (!` ${words(element.textContent)} `.includes(wanted)) return;
+      found = element;
+      for (const child of element.children) if (!/^(script|style|noscript|template|head)$/i.test(child.tagName)) {
+        const before = found;
+        walk(child);
+        if (found !== before) return;
+      }
+    };
+    walk(within);
+    return found === frame || found === inside().documentElement || found === inside().body ? null : found;
+  };
+
+  const locate = (field, next) => {
+    const n = Number(field.dataset.n);
+    const places = marked(n);
+    if (places.length) {
+      const at = next ? (Number(field.dataset.at || -1) + 1) % places.length : 0;
+      field.dataset.at = at;
+      light(places[at]);
+      lit([n], `${name(field)}: place ${at + 1} of ${places.length}`);
+    } else {
+      const place = holding(field.querySelector(".values li").textContent, root());
+      light(place);
+      lit([n], `${name(field)}: ${place ? "its words are here" : "no place in the page shows it"}`);
+    }
+  };
+
+  const member = (item) => {
+    const field = item.closest(".field");
+    const text = item.textContent;
+    const near = marked(Number(field.dataset.n)).find((one) => words(one.textContent).length > 1 && words(text).includes(words(one.textContent).slice(0, 80)));
+    const name = text.split(/ as | \(|: /)[0];
+    const place = near || holding(text, root()) || holding(name, root());
+    if (!place) locate(field, false);
+    else {
+      light(place);
+      lit([Number(field.dataset.n)], `${field.querySelector("bdi").textContent}: its words are here`);
+    }
+  };
+
+  // Which fields took what was clicked: those whose value has its words, and of them those that were read from there.
+  const taking = (target) => {
+    const own = words([...target.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" ")) || words(target.textContent);
+    if (!own || own.length > 20000) return [[], own];
+    const around = target.closest(`[${MARK}]`);
+    const read = around ? around.getAttribute(MARK).split(" ").map(Number).filter((n) => fields[n]) : [];
+    const having = held.flatMap((text, n) => (text.includes(` ${own} `) ? [n] : []));
+    const both = having.filter((n) => read.includes(n));
+    if (both.length) return [both, own];
+    if (having.length && own.length > 2) return [having, own];
+    return [around && words(around.textContent).length < 200 ? read : [], own];
+  };
+
+  const clicked = (event) => {
+    const target = event.target.nodeType === 1 ? event.target : event.target.parentElement;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!target || !root().contains(target) || target === root()) return;
+    const [numbers, own] = taking(target);
+    if (!own) return;
+    for (const one of root().querySelectorAll(`[${HIT}]`)) one.removeAttribute(HIT);
+    target.setAttribute(HIT, "");
+    const quoted = own.length > 60 ? `${own.slice(0, 60)}…` : own;
+    lit(numbers, numbers.length ? `“${quoted}” is in ${numbers.map((n) => name(fields[n])).join(", ")}` : `“${quoted}” is taken by no field`);
+  };
+
+  const prepare = () => {
+    const style = inside().createElement("style");
+    style.textContent = STYLE;
+    (inside().head || root()).append(style);
+    (frame.tagName === "IFRAME" ? inside() : frame).addEventListener("click", clicked, true);
+    document.body.dataset.ready = "1";
+  };
+  if (frame.tagName === "IFRAME") {
+    frame.addEventListener("load", prepare);
+    if (frame.contentDocument && frame.contentDocument.readyState === "complete" && frame.contentDocument.body && frame.contentDocument.body.childNodes.length) prepare();
+  } else prepare();
+
+  document.querySelector(".record").addEventListener("click", (event) => {
+    const button = event.target.closest(".find");
+    const item = event.target.closest(".values li, .field > details:not(.where) > ul:not(.heard) > li");
+    const piece = event.target.closest(".piece");
+    if (button) locate(button.closest(".field"), true);
+    else if (item) member(item);
+    else if (piece) {
+      const place = holding(piece.textContent, root());
+      light(place);
+      lit([], place ? "It is taken by no field" : "No place in the page shows it");
+    }
+  });
+  for (const button of document.querySelectorAll(".panes button")) button.addEventListener("click", () => show(button.dataset.show));
+  document.getElementById("taken").addEventListener("change", (event) => root().toggleAttribute("data-filmdig-taken", event.target.checked));
+  document.getElementById("own-colours").addEventListener("change", (event) => document.body.classList.toggle("own", event.target.checked));
+})();
