@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from importlib import resources
 from string import Template
@@ -15,6 +16,7 @@ from filmdig.output.report.cuts import at, sides
 from filmdig.output.report.markup import address, listed, plain
 from filmdig.output.report.story import label
 from filmdig.parsers.explain import Candidate, Explanation, Field, Said
+from filmdig.parsers.page.traced import Found
 
 # Of a field, so many members are shown at once, and the others folded; of a member, so many characters.
 _MEMBERS, _LONG = 8, 1200
@@ -91,10 +93,7 @@ def _field(n: int, field: Field, statements: list[Said]) -> str:
     members = read_aloud(field.path, field.value)
     shown, folded = "".join(map(_member, members[:_MEMBERS])), members[_MEMBERS:]
     more = f"<details><summary>{len(folded):,} more</summary><ul>{''.join(map(_member, folded))}</ul></details>" if folded else ""
-    places = "".join(
-        f"<li>{f'line {place.line:,}' if place.line else 'in the page’s data'} <code>{plain(place.selector)}</code></li>"
-        for place in field.places
-    )
+    places = "".join(map(partial(_place, field.searched), field.places))
     said = "found by searching for its words" if field.searched else field.said
     note = f'<p class="note">{plain(said)}</p>' if said else ""
     witnesses = "".join(_statement(one) for one in statements if one.path == field.path)
@@ -105,6 +104,11 @@ def _field(n: int, field: Field, statements: list[Said]) -> str:
         f'<ul class="values" dir="auto">{shown}</ul>{more}'
         f'<details class="where"><summary>where it stood</summary><ul>{places}</ul>{note}</details>{heard}</section>\n'
     )
+
+
+def _place(searched: bool, place: Found) -> str:
+    where = f"line {place.line:,}" if place.line else "in the page’s data"
+    return f"<li>{where}: {plain(place.text, 120)}</li>" if searched else f"<li>{where} <code>{plain(place.selector)}</code></li>"
 
 
 def _member(text: str) -> str:

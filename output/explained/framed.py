@@ -92,11 +92,11 @@ def _harmless(source: str) -> str:
 
 def _lines(told: Explanation, source: str, name: str, numbers: dict[str, int]) -> str:
     of_line: dict[int, set[int]] = {}
-    for (line, _), fields in _at(told, numbers).items():
-        of_line.setdefault(line, set()).update(fields)
+    for (number, _), fields in _at(told, numbers).items():
+        of_line.setdefault(number, set()).update(fields)
     html = []
     for number, line in enumerate(source.splitlines(), 1):
-        fields = " ".join(map(str, sorted(of_line.get(number, ()))))
-        marked = f' {name}="{fields}"' if fields else ""
+        taken = " ".join(map(str, sorted(of_line.get(number, ()))))
+        marked = f' {name}="{taken}"' if taken else ""
         html.append(f"<span{marked}>{escape(line)}\n</span>")
     return "".join(html)

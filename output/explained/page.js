@@ -38,8 +38,12 @@
     said.textContent = text;
   };
 
-  // The elements that a field was read from, in the page's order.
-  const marked = (n) => [...root().querySelectorAll(`[${MARK}]`)].filter((one) => one.getAttribute(MARK).split(" ").includes(String(n)));
+  // The elements that a field was read from, in the page's order; those that can be seen, if there are any.
+  const seen = (element) => element.getClientRects().length > 0;
+  const marked = (n) => {
+    const all = [...root().querySelectorAll(`[${MARK}]`)].filter((one) => one.getAttribute(MARK).split(" ").includes(String(n)));
+    return all.some(seen) ? all.filter(seen) : all;
+  };
 
   // The smallest element whose words hold those asked for.
   const holding = (text, within) => {
@@ -49,7 +53,7 @@
     const walk = (element) => {
       if (!` ${words(element.textContent)} `.includes(wanted)) return;
       found = element;
-      for (const child of element.children) if (!/^(script|style|noscript|template|head)$/i.test(child.tagName)) {
+      for (const child of element.children) if (seen(child) && !/^(script|style|noscript|template|head)$/i.test(child.tagName)) {
         const before = found;
         walk(child);
         if (found !== before) return;
@@ -62,13 +66,14 @@
   const locate = (field, next) => {
     const n = Number(field.dataset.n);
     const places = marked(n);
-    if (places.length) {
+    const first = field.querySelector(".values li").textContent;
+    if (places.length && (seen(places[0]) || !holding(first, root()))) {
       const at = next ? (Number(field.dataset.at || -1) + 1) % places.length : 0;
       field.dataset.at = at;
       light(places[at]);
-      lit([n], `${name(field)}: place ${at + 1} of ${places.length}`);
+      lit([n], `${name(field)}: place ${at + 1} of ${places.length}${seen(places[at]) ? "" : ", which the page hides"}`);
     } else {
-      const place = holding(field.querySelector(".values li").textContent, root());
+      const place = holding(first, root());
       light(place);
       lit([n], `${name(field)}: ${place ? "its words are here" : "no place in the page shows it"}`);
     }
