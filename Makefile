@@ -14,7 +14,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if 
 .DEFAULT_GOAL := help
 PEERS := .venv-peers
 
-.PHONY: help run test coverage mutants lint format schema lock docs hostile fuzz accuracy accuracy-raise bench clean
+.PHONY: help pictures run test coverage mutants lint format schema lock docs hostile fuzz accuracy accuracy-raise bench clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,9 +54,12 @@ lock: $(VENV)/.dev ## write requirements.lock from what is installed in .venv
 	@{ head -n 2 requirements.lock; $(BIN)/python -m pip freeze --exclude-editable; } > requirements.lock.new
 	@mv requirements.lock.new requirements.lock
 
+pictures: $(VENV)/.dev ## take the pictures of the documentation anew, with the Chromium that the system has
+	$(BIN)/python -m tests.pictures
+
 docs: $(VENV)/.docs ## build the documentation into site/
 	@$(BIN)/filmdig sites --markdown > docs/sites.md
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+	@$(BIN)/zensical build --strict --clean
 	@echo "open site/index.html, or, with its search: $(BIN)/python -m http.server -d site"
 
 hostile: $(VENV)/.dev ## cut and flip files of every form, and make texts of pages long: what is lost unreported, what takes too long

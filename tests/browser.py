@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -102,15 +103,28 @@ class Browser:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, or a skip that says what is missing."""
     pytest.importorskip("selenium", reason="selenium is not installed (the extra `test` has it)")
+    if _programs() is None:
+        pytest.skip("no Chromium with its driver is installed (Debian: chromium, chromium-driver)")
+    with started(tmp_path_factory.mktemp("profile")) as one:
+        yield one
+
+
+def _programs() -> tuple[str, str] | None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     chromedriver = shutil.which("chromedriver")
-    if chromium is None or chromedriver is None:
-        pytest.skip("no Chromium with its driver is installed (Debian: chromium, chromium-driver)")
+    return (chromium, chromedriver) if chromium and chromedriver else None
+
+
+@contextmanager
+def started(profile: Path) -> Iterator[Browser]:
+    """Start a browser with an empty profile, and end it afterwards."""
+    programs = _programs()
+    assert programs is not None, "no Chromium with its driver is installed (Debian: chromium, chromium-driver)"
     with pytest.MonkeyPatch.context() as patch:
         # The driver listens on loopback, which no proxy reaches.
         patch.setenv("no_proxy", "localhost,127.0.0.1")
         patch.setenv("NO_PROXY", "localhost,127.0.0.1")
-        driver = _start(chromium, chromedriver, tmp_path_factory.mktemp("profile"))
+        driver = _start(*programs, profile)
         try:
             yield Browser(driver)
         finally:

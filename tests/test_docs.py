@@ -255,16 +255,14 @@ def test_snippets_run_and_print_what_is_said(path, workspace):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    pytest.importorskip("mkdocs", reason="needs the extra `docs`")
-    pytest.importorskip("material", reason="needs the extra `docs`")
+    pytest.importorskip("zensical", reason="needs the extra `docs`")
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(DOCS, folder / "docs")
     shutil.copy(ROOT / "mkdocs.yml", folder)
     listed = subprocess.run([sys.executable, "-m", "filmdig", "sites", "--markdown"], cwd=ROOT, capture_output=True, check=True)
     (folder / "docs" / "sites.md").write_bytes(listed.stdout)
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    built = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=folder, env=quiet, capture_output=True, text=True)
-    assert built.returncode == 0, built.stderr
+    built = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict"], cwd=folder, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
     return folder / "site"
 
 

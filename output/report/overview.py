@@ -71,7 +71,7 @@ def proportion(findings: Findings) -> str:
             f'<li><span class="swatch is-{state}" aria-hidden="true"></span> <a href="#cuts?state={state}">'
             f"<b>{states[state]:,}</b> {state}</a> ({share(states[state], whole)}){more}</li>"
         )
-    doubt = f"<li>{findings.doubts:,} carry a doubt.</li>" if findings.doubts else ""
+    doubt = f"<li>{findings.doubts:,} with a doubt</li>" if findings.doubts else ""
     return f'{bar}<ul class="key">{html}{doubt}</ul>'
 
 
