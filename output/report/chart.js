@@ -70,7 +70,7 @@ const panel = (svg, scale, at, points, names, place) => {
 const figure = (title, svg, points, names, place, floor) => {
   const moments = [...new Set(points.map((point) => point.when))].sort();
   const at = moments.map((when) => points.find((point) => point.when === when).x);
-  const told = (n) => points.filter((point) => point.when === moments[n]).map((point) => `${point.name} ${point.shown}`);
+  const told = (n) => [...new Set(points.filter((point) => point.when === moments[n]).map((point) => `${point.name} ${point.shown}`))];
   const line = drawn("line", { class: "cross", y1: CHART.top, y2: floor });
   const tip = make("div", { className: "tip" });
   const slider = make("div", { className: "plot", tabIndex: 0 }, svg, tip);
@@ -85,7 +85,9 @@ const figure = (title, svg, points, names, place, floor) => {
     line.setAttribute("x1", x);
     line.setAttribute("x2", x);
     tip.replaceChildren(make("strong", {}, moments[now]), ...told(now).map((text) => make("div", {}, own(text))));
-    tip.style.insetInlineStart = `${Math.min(62, (100 * x) / CHART.width)}%`;
+    // On the side that has room.
+    tip.style.left = x < CHART.width / 2 ? `${(100 * x) / CHART.width}%` : "auto";
+    tip.style.right = x < CHART.width / 2 ? "auto" : `${100 - (100 * x) / CHART.width}%`;
     slider.setAttribute("aria-valuenow", now);
     slider.setAttribute("aria-valuetext", `${moments[now]}: ${told(now).join("; ")}`);
     slider.classList.toggle("shown", shown);
