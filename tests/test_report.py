@@ -190,6 +190,14 @@ def test_lists_are_filtered_and_sorted(report, browser):
         assert [link.text for link in browser.all(f"#{name}-list tbody a")] == titles, place
 
 
+def test_a_reviewer_is_found_and_a_page_says_how_to_see_why(report, browser):
+    browser.open(report)
+    browser.find("input").send_keys("lampwright")
+    assert {link.text for link in browser.all("#films-list tbody a")} == {"Karst (1971)", "Tin Weather (2012)", "(no title)"}
+    go(browser, "#page-3")
+    assert "filmdig explain pages/3.html --html explained.html --open" in words(browser, "#story")
+
+
 def test_a_loose_file_without_a_title_is_named_by_its_path(report, browser):
     browser.open(report)
     go(browser, "#films")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shlex
 import zlib
 from typing import Any, NamedTuple
 
@@ -16,8 +17,8 @@ from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Page, Record
 
 NO_SITE = "(no known site)"
-# Of a film's other titles, people and identifiers: what the search looks in.
-_SEARCHED = 600
+# Of a film's other titles, people, identifiers and reviewers: what the search looks in.
+_SEARCHED = 1000
 
 
 class Entry(NamedTuple):
@@ -42,7 +43,8 @@ def film_entry(film: MergedFilm) -> Entry:
     dates = score_dates(film)
     people = [person.name for group in (facts.directors, facts.writers, facts.cast[:12]) for person in group]
     titles = [title for title in (facts.original_title, *(other.title for other in facts.alternate_titles[:12])) if title]
-    searched = " ".join([*titles, *people, *(f"{space} {name}" for space, name in facts.external_ids.items())])
+    reviewers = list(dict.fromkeys(review.author for review in film.reviews[:60] if review.author))
+    searched = " ".join([*titles, *people, *(f"{space} {name}" for space, name in facts.external_ids.items()), *reviewers])
     line = {
         "t": shortened(facts.title, 160) if facts.title else None,
         "y": facts.year,
@@ -88,6 +90,7 @@ def page_entry(record: Record, has: int, failed: int) -> Entry:
         "digest": page.digest,
         "read by": page.read_by,
         "archive": shortened(page.archive, 200) if page.archive else None,
+        "explain": _command(page),
         "link": safe_url(page.url),
         "replay": safe_url(page.replay_url),
     }
@@ -111,6 +114,15 @@ def page_line(page: Page) -> dict[str, Any]:
         "u": shortened(page.url, 300) if page.url else None,
         "l": shortened(place_of(page) or "", 300),
     }
+
+
+def _command(page: Page) -> str | None:
+    """Return the command that says why the record is as it is; None where the page is in no file, or within another one."""
+    path, offset = page.location.path, page.location.offset
+    if not path or "!/" in path or len(path) > 1000:
+        return None
+    at = f" --offset {offset}" if offset is not None else ""
+    return shortened(f"filmdig explain {shlex.quote(path)}{at} --html explained.html --open", 1200)
 
 
 def capture_year(page: Page) -> int | None:

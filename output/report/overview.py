@@ -118,7 +118,7 @@ def _pages_or_films(findings: Findings, code: str) -> str:
 def failing(findings: Findings) -> str:
     """Return the layouts with most pages that have an issue, as HTML."""
     worst = sorted(
-        ((row, filled) for row, filled in findings.rows.items() if filled.troubled),
+        ((row, filled) for row, filled in findings.rows.items() if filled.troubled and row.site != NO_SITE),
         key=lambda item: (-item[1].troubled, -item[1].troubled / item[1].number, item[0]),
     )
     if not worst:

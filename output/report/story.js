@@ -151,7 +151,7 @@ const filmStory = (n, story) => {
   const texts = story.texts.length ? [heading("texts", "Texts"), ...story.texts.map((text) => make("article", { className: "card" },
     make("h4", {}, own(text.name), " ", stateOf(text), ...(text.source === undefined ? [] : [" ", sourceMark([text.source], story.captures)])), seamed(text.parts, text.state),
     text.doubt ? make("p", { className: "note" }, own(text.doubt)) : null, text.credit ? make("p", { className: "note" }, "~ ", own(text.credit)) : null))] : [];
-  return [...top, make("p", { className: "lead" }, own(lead.filter(Boolean).join(" · "))), facts(shown), inside,
+  return [...top, make("p", { className: "lead" }, own(lead.filter(Boolean).join(" · "))), inside, facts(shown),
     ...(story.scores.length ? scoresPart(title, story) : []), ...texts, ...(story.reviews.length ? reviewsPart(story) : []),
     ...(story.conflicts.length ? conflictsPart(story) : []), ...(story.cuts.length ? cutsPart(story) : []), ...(story.issues.length ? issuesPart(story) : []),
     ...capturesPart(story, line.b)];
@@ -166,6 +166,7 @@ const pageStory = (n, story) => {
       ["read by", own([line.s, line.m, known["read by"] ? `(${known["read by"]})` : ""].filter(Boolean).join(" "))], ["captured", line.c || "no date"],
       ["address", line.u ? link(known.link, line.u) : "unknown"], ["archive", known.replay ? link(known.replay, known.replay) : known.archive && own(known.archive)],
       ["file", line.l && make("code", {}, own(line.l))], ["encoding", known.encoding], ["digest", known.digest && make("code", {}, own(known.digest))],
+      ["to see why", known.explain && make("code", {}, own(known.explain))],
       ["chosen by", known.evidence && known.evidence.length ? own(known.evidence.join("; ")) : ""], ["without", lacking.length ? lacking.join(", ") : ""]]),
     ...(known.issues && known.issues.length ? issuesPart(known) : []), ...(known.cuts && known.cuts.length ? cutsPart(known) : [])];
 };
