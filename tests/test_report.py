@@ -291,6 +291,7 @@ def test_hostile_stories_are_text(made, browser):
     hostile["ratings"][0] |= {"name": EVIL, "printed": EVIL}
     page, _ = made(hostile, line(EVIL, 1972, "2010-01-01", 61))
     browser.requests()
+    browser.complaints()
     browser.open(page)
     for place in (
         "#films",

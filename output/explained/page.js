@@ -7,8 +7,12 @@
   const fields = [...document.querySelectorAll(".field")];
   const words = (text) => (text.match(/[\p{L}\p{N}]+/gu) || []).join(" ").toLowerCase();
   const name = (field) => field.querySelector("bdi").textContent;
-  const held = fields.map((field) => ` ${words([...field.querySelectorAll(".values li, details:not(.where) > ul:not(.heard) li")].map((one) => one.textContent).join(" \n "))} `);
-  const STYLE = `[${HIT}] { outline: 3px solid #d97706 !important; outline-offset: 1px; background-color: #fde68a !important; color: #111 !important; }
+  const MEMBERS = ".values li, details:not(.where) > ul:not(.heard) li";
+  const held = fields.map(
+    (field) => ` ${[...field.querySelectorAll(MEMBERS)].map((one) => words(one.textContent)).join(" \n ")} `,
+  );
+  const STYLE = `[${HIT}] { outline: 3px solid #d97706 !important; outline-offset: 1px;
+      background-color: #fde68a !important; color: #111 !important; }
     [data-filmdig-taken] [${MARK}] { outline: 1px solid #15803d; background-color: #bbf7d0; color: #111; }
     @media (prefers-color-scheme: dark) { pre [${MARK}] { color: inherit; } }`;
 
@@ -18,7 +22,8 @@
 
   const show = (pane) => {
     document.body.dataset.pane = pane;
-    for (const button of document.querySelectorAll(".panes button")) button.setAttribute("aria-pressed", String(button.dataset.show === pane));
+    for (const button of document.querySelectorAll(".panes button"))
+      button.setAttribute("aria-pressed", String(button.dataset.show === pane));
   };
 
   const light = (element) => {
@@ -53,11 +58,12 @@
     const walk = (element) => {
       if (!` ${words(element.textContent)} `.includes(wanted)) return;
       found = element;
-      for (const child of element.children) if (seen(child) && !/^(script|style|noscript|template|head)$/i.test(child.tagName)) {
-        const before = found;
-        walk(child);
-        if (found !== before) return;
-      }
+      for (const child of element.children)
+        if (seen(child) && !/^(script|style|noscript|template|head)$/i.test(child.tagName)) {
+          const before = found;
+          walk(child);
+          if (found !== before) return;
+        }
     };
     walk(within);
     return found === frame || found === inside().documentElement || found === inside().body ? null : found;
@@ -82,7 +88,9 @@
   const member = (item) => {
     const field = item.closest(".field");
     const text = item.textContent;
-    const near = marked(Number(field.dataset.n)).find((one) => words(one.textContent).length > 1 && words(text).includes(words(one.textContent).slice(0, 80)));
+    const near = marked(Number(field.dataset.n)).find(
+      (one) => words(one.textContent).length > 1 && words(text).includes(words(one.textContent).slice(0, 80)),
+    );
     const name = text.split(/ as | \(|: /)[0];
     const place = near || holding(text, root()) || holding(name, root());
     if (!place) locate(field, false);
@@ -94,10 +102,22 @@
 
   // Which fields took what was clicked: those whose value has its words, and of them those that were read from there.
   const taking = (target) => {
-    const own = words([...target.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" ")) || words(target.textContent);
+    const own =
+      words(
+        [...target.childNodes]
+          .filter((node) => node.nodeType === 3)
+          .map((node) => node.data)
+          .join(" "),
+      ) || words(target.textContent);
     if (!own || own.length > 20000) return [[], own];
     const around = target.closest(`[${MARK}]`);
-    const read = around ? around.getAttribute(MARK).split(" ").map(Number).filter((n) => fields[n]) : [];
+    const read = around
+      ? around
+          .getAttribute(MARK)
+          .split(" ")
+          .map(Number)
+          .filter((n) => fields[n])
+      : [];
     const having = held.flatMap((text, n) => (text.includes(` ${own} `) ? [n] : []));
     const both = having.filter((n) => read.includes(n));
     if (both.length) return [both, own];
@@ -115,7 +135,10 @@
     for (const one of root().querySelectorAll(`[${HIT}]`)) one.removeAttribute(HIT);
     target.setAttribute(HIT, "");
     const quoted = own.length > 60 ? `${own.slice(0, 60)}…` : own;
-    lit(numbers, numbers.length ? `“${quoted}” is in ${numbers.map((n) => name(fields[n])).join(", ")}` : `“${quoted}” is taken by no field`);
+    lit(
+      numbers,
+      `“${quoted}” is ${numbers.length ? `in ${numbers.map((n) => name(fields[n])).join(", ")}` : "taken by no field"}`,
+    );
   };
 
   const prepare = () => {
@@ -127,7 +150,13 @@
   };
   if (frame.tagName === "IFRAME") {
     frame.addEventListener("load", prepare);
-    if (frame.contentDocument && frame.contentDocument.readyState === "complete" && frame.contentDocument.body && frame.contentDocument.body.childNodes.length) prepare();
+    if (
+      frame.contentDocument &&
+      frame.contentDocument.readyState === "complete" &&
+      frame.contentDocument.body &&
+      frame.contentDocument.body.childNodes.length
+    )
+      prepare();
   } else prepare();
 
   document.querySelector(".record").addEventListener("click", (event) => {
@@ -142,7 +171,12 @@
       lit([], place ? "It is taken by no field" : "No place in the page shows it");
     }
   });
-  for (const button of document.querySelectorAll(".panes button")) button.addEventListener("click", () => show(button.dataset.show));
-  document.getElementById("taken").addEventListener("change", (event) => root().toggleAttribute("data-filmdig-taken", event.target.checked));
-  document.getElementById("own-colours").addEventListener("change", (event) => document.body.classList.toggle("own", event.target.checked));
+  for (const button of document.querySelectorAll(".panes button"))
+    button.addEventListener("click", () => show(button.dataset.show));
+  document
+    .getElementById("taken")
+    .addEventListener("change", (event) => root().toggleAttribute("data-filmdig-taken", event.target.checked));
+  document
+    .getElementById("own-colours")
+    .addEventListener("change", (event) => document.body.classList.toggle("own", event.target.checked));
 })();

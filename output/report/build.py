@@ -25,7 +25,7 @@ from filmdig.output.report.sample import Samples
 #: Of all stories together: a browser has to hold them.
 STORY_BYTES = 48 << 20
 
-_SCRIPTS = ("dom.js", "lists.js", "chart.js", "story.js", "page.js")
+_SCRIPTS = ("dom.js", "lists.js", "chart.js", "story.js", "reviews.js", "page.js")
 _STYLES = ("page.css", "views.css")
 
 

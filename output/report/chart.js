@@ -23,18 +23,32 @@ const chart = (title, scores, captures) => {
   const xs = [...points.map((point) => point.x), ...dates];
   let first = Math.floor(Math.min(...xs));
   let last = Math.ceil(Math.max(...xs));
-  if (last - first < 2) { first -= 1; last = first + 3; }
+  if (last - first < 2) {
+    first -= 1;
+    last = first + 3;
+  }
   const height = CHART.top + scales.length * CHART.panel + CHART.rug;
   const place = (x) => CHART.left + ((x - first) / (last - first)) * (CHART.width - CHART.left - CHART.right);
   const svg = drawn("svg", { viewBox: `0 0 ${CHART.width} ${height}`, "aria-hidden": "true", class: "chart" });
   const floor = height - CHART.rug;
   const step = Math.max(1, Math.ceil((last - first) / 9));
   for (let year = first; year <= last; year += step) {
-    svg.append(drawn("line", { class: "grid", x1: place(year), x2: place(year), y1: CHART.top, y2: floor }),
-      drawn("text", { x: place(year), y: height - 4, "text-anchor": "middle" }, String(year)));
+    svg.append(
+      drawn("line", { class: "grid", x1: place(year), x2: place(year), y1: CHART.top, y2: floor }),
+      drawn("text", { x: place(year), y: height - 4, "text-anchor": "middle" }, String(year)),
+    );
   }
   for (const x of dates) svg.append(drawn("line", { class: "rug", x1: place(x), x2: place(x), y1: floor - 7, y2: floor + 5 }));
-  scales.forEach((scale, at) => panel(svg, scale, at, points.filter((point) => point.scale === scale), names, place));
+  scales.forEach((scale, at) =>
+    panel(
+      svg,
+      scale,
+      at,
+      points.filter((point) => point.scale === scale),
+      names,
+      place,
+    ),
+  );
   return figure(title, svg, points, names, place, floor);
 };
 
@@ -54,15 +68,24 @@ const panel = (svg, scale, at, points, names, place) => {
   const heightOf = (value) => bottom - ((value - low) / (high - low || 1)) * (bottom - top);
   svg.append(drawn("text", { x: CHART.left, y: top - 9, class: "scale" }, scale));
   for (const value of [low, (low + high) / 2, high]) {
-    svg.append(drawn("line", { class: "grid", x1: CHART.left, x2: CHART.width - CHART.right, y1: heightOf(value), y2: heightOf(value) }),
-      drawn("text", { x: CHART.left - 6, y: heightOf(value) + 4, "text-anchor": "end" }, String(Math.round(value * 100) / 100)));
+    svg.append(
+      drawn("line", { class: "grid", x1: CHART.left, x2: CHART.width - CHART.right, y1: heightOf(value), y2: heightOf(value) }),
+      drawn("text", { x: CHART.left - 6, y: heightOf(value) + 4, "text-anchor": "end" }, String(Math.round(value * 100) / 100)),
+    );
   }
   for (const name of new Set(points.map((point) => point.name))) {
     const line = points.filter((point) => point.name === name).sort((a, b) => a.x - b.x);
     const n = names.indexOf(name) % SHAPES.length;
-    svg.append(drawn("g", { class: `s${n}` },
-      drawn("polyline", { points: line.map((point) => `${place(point.x).toFixed(1)},${heightOf(point.y).toFixed(1)}`).join(" ") }),
-      ...line.map((point) => SHAPES[n](place(point.x), heightOf(point.y)))));
+    svg.append(
+      drawn(
+        "g",
+        { class: `s${n}` },
+        drawn("polyline", {
+          points: line.map((point) => `${place(point.x).toFixed(1)},${heightOf(point.y).toFixed(1)}`).join(" "),
+        }),
+        ...line.map((point) => SHAPES[n](place(point.x), heightOf(point.y))),
+      ),
+    );
   }
 };
 
@@ -70,13 +93,21 @@ const panel = (svg, scale, at, points, names, place) => {
 const figure = (title, svg, points, names, place, floor) => {
   const moments = [...new Set(points.map((point) => point.when))].sort();
   const at = moments.map((when) => points.find((point) => point.when === when).x);
-  const told = (n) => [...new Set(points.filter((point) => point.when === moments[n]).map((point) => `${point.name} ${point.shown}`))];
+  const told = (n) => [
+    ...new Set(points.filter((point) => point.when === moments[n]).map((point) => `${point.name} ${point.shown}`)),
+  ];
   const line = drawn("line", { class: "cross", y1: CHART.top, y2: floor });
   const tip = make("div", { className: "tip" });
   const slider = make("div", { className: "plot", tabIndex: 0 }, svg, tip);
   tip.setAttribute("aria-hidden", "true");
   svg.append(line);
-  for (const [key, value] of Object.entries({ role: "slider", "aria-label": `Scores of ${title} by date`, "aria-valuemin": 0, "aria-valuemax": moments.length - 1, "aria-orientation": "horizontal" }))
+  for (const [key, value] of Object.entries({
+    role: "slider",
+    "aria-label": `Scores of ${title} by date`,
+    "aria-valuemin": 0,
+    "aria-valuemax": moments.length - 1,
+    "aria-orientation": "horizontal",
+  }))
     slider.setAttribute(key, value);
   let now = moments.length - 1;
   const go = (n, shown) => {
@@ -94,7 +125,14 @@ const figure = (title, svg, points, names, place, floor) => {
   };
   go(now, false);
   slider.addEventListener("keydown", (event) => {
-    const to = { ArrowRight: now + 1, ArrowUp: now + 1, ArrowLeft: now - 1, ArrowDown: now - 1, Home: 0, End: moments.length - 1 }[event.key];
+    const to = {
+      ArrowRight: now + 1,
+      ArrowUp: now + 1,
+      ArrowLeft: now - 1,
+      ArrowDown: now - 1,
+      Home: 0,
+      End: moments.length - 1,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     go(to, true);
@@ -102,15 +140,40 @@ const figure = (title, svg, points, names, place, floor) => {
   slider.addEventListener("pointermove", (event) => {
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * CHART.width;
-    go(at.reduce((best, one, n) => (Math.abs(place(one) - x) < Math.abs(place(at[best]) - x) ? n : best), 0), true);
+    go(
+      at.reduce((best, one, n) => (Math.abs(place(one) - x) < Math.abs(place(at[best]) - x) ? n : best), 0),
+      true,
+    );
   });
   slider.addEventListener("pointerleave", () => go(now, document.activeElement === slider));
   slider.addEventListener("focus", () => go(now, true));
   slider.addEventListener("blur", () => go(now, false));
-  const key = make("ul", { className: "key" }, ...names.map((name, n) => {
-    const sample = drawn("svg", { viewBox: "0 0 28 12", "aria-hidden": "true", class: "sample" },
-      drawn("g", { class: `s${n % SHAPES.length}` }, drawn("polyline", { points: "0,6 28,6" }), SHAPES[n % SHAPES.length](14, 6)));
-    return make("li", {}, sample, " ", own(name));
-  }), make("li", {}, drawn("svg", { viewBox: "0 0 28 12", "aria-hidden": "true", class: "sample" }, drawn("line", { class: "rug", x1: 14, x2: 14, y1: 0, y2: 12 })), " a capture"));
+  const key = make(
+    "ul",
+    { className: "key" },
+    ...names.map((name, n) => {
+      const sample = drawn(
+        "svg",
+        { viewBox: "0 0 28 12", "aria-hidden": "true", class: "sample" },
+        drawn(
+          "g",
+          { class: `s${n % SHAPES.length}` },
+          drawn("polyline", { points: "0,6 28,6" }),
+          SHAPES[n % SHAPES.length](14, 6),
+        ),
+      );
+      return make("li", {}, sample, " ", own(name));
+    }),
+    make(
+      "li",
+      {},
+      drawn(
+        "svg",
+        { viewBox: "0 0 28 12", "aria-hidden": "true", class: "sample" },
+        drawn("line", { class: "rug", x1: 14, x2: 14, y1: 0, y2: 12 }),
+      ),
+      " a capture",
+    ),
+  );
   return make("figure", {}, slider, make("figcaption", {}, key));
 };

@@ -19,7 +19,9 @@ const drawn = (name, attributes, ...children) => {
 
 // Addresses were checked when the report was written; this is the second lock.
 const link = (url, text) =>
-  /^https?:\/\//i.test(url || "") ? make("a", { href: url, rel: "noreferrer nofollow", className: "url" }, own(text || url)) : own(text || url);
+  /^https?:\/\//i.test(url || "")
+    ? make("a", { href: url, rel: "noreferrer nofollow", className: "url" }, own(text || url))
+    : own(text || url);
 
 const counted = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many || one + "s"}`;
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -34,20 +36,40 @@ const scrolling = (caption, className, ...children) => {
 
 // A table whose first cell of each row names it; a head is [name, class].
 const table = (caption, heads, rows) => {
-  const head = make("tr", {}, ...heads.map(([text, className]) =>
-    text ? make("th", { scope: "col", className: className || "" }, text) : make("td", { className: className || "" })));
-  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell, n) => {
-    const place = make(n ? "td" : "th", { className: heads[n][1] || "" }, cell);
-    if (!n) place.scope = "row";
-    return place;
-  })));
-  return scrolling(caption, "wide", make("table", {},
-    make("caption", { className: "sr" }, caption), make("thead", {}, head), make("tbody", {}, ...body)));
+  const head = make(
+    "tr",
+    {},
+    ...heads.map(([text, className]) =>
+      text ? make("th", { scope: "col", className: className || "" }, text) : make("td", { className: className || "" }),
+    ),
+  );
+  const body = rows.map((cells) =>
+    make(
+      "tr",
+      {},
+      ...cells.map((cell, n) => {
+        const place = make(n ? "td" : "th", { className: heads[n][1] || "" }, cell);
+        if (!n) place.scope = "row";
+        return place;
+      }),
+    ),
+  );
+  return scrolling(
+    caption,
+    "wide",
+    make("table", {}, make("caption", { className: "sr" }, caption), make("thead", {}, head), make("tbody", {}, ...body)),
+  );
 };
 
 // Names and values; what has no value is left out.
-const facts = (pairs) => make("dl", { className: "facts" }, ...pairs.filter(([, value]) => value !== undefined && value !== null && value !== "")
-  .map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+const facts = (pairs) =>
+  make(
+    "dl",
+    { className: "facts" },
+    ...pairs
+      .filter(([, value]) => value !== undefined && value !== null && value !== "")
+      .map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))),
+  );
 
 const choice = (id, label, options, value) => {
   const select = make("select", { id }, ...options.map(([key, text]) => make("option", { value: key }, text)));
@@ -60,5 +82,10 @@ const choice = (id, label, options, value) => {
 const options = (lines, values, all) => {
   const counts = new Map();
   for (const line of lines) for (const value of values(line)) counts.set(value, (counts.get(value) || 0) + 1);
-  return [["", all], ...[...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([key, n]) => [key, `${said(key)} (${n.toLocaleString("en")})`])];
+  return [
+    ["", all],
+    ...[...counts]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .map(([key, n]) => [key, `${said(key)} (${n.toLocaleString("en")})`]),
+  ];
 };

@@ -7,8 +7,19 @@ const titleOf = (line) => (line.t ? line.t + (line.y ? ` (${line.y})` : "") : "(
 const nothing = [];
 
 const FILMS = {
-  name: "films", one: "film", lines: DATA.films,
-  heads: [["film"], ["sites", "opt"], ["captures", "n"], ["score dates", "n opt"], ["reviews", "n opt"], ["open cuts", "n"], ["conflicts", "n opt"], ["issues", "opt"]],
+  name: "films",
+  one: "film",
+  lines: DATA.films,
+  heads: [
+    ["film"],
+    ["sites", "opt"],
+    ["captures", "n"],
+    ["score dates", "n opt"],
+    ["reviews", "n opt"],
+    ["open cuts", "n"],
+    ["conflicts", "n opt"],
+    ["issues", "opt"],
+  ],
   sorts: {
     "": ["title", () => 0],
     scores: ["longest score history", (a, b) => (b.d || 0) - (a.d || 0) || span(b) - span(a) || (b.q || 0) - (a.q || 0)],
@@ -18,17 +29,32 @@ const FILMS = {
     conflicts: ["most conflicts", (a, b) => (b.x || 0) - (a.x || 0)],
     year: ["year", (a, b) => (a.y || 9999) - (b.y || 9999)],
   },
-  sites: (line) => line.s || nothing, kinds: (line) => [line.k], year: (line) => line.y,
+  sites: (line) => line.s || nothing,
+  kinds: (line) => [line.k],
+  year: (line) => line.y,
   words: (line) => `${line.t || ""} ${line.y || ""} ${line.w || ""} ${line.l || ""}`,
   row: (line, n) => [
-    make("div", {}, make("a", { href: `#film-${n}` }, own(titleOf(line))), ...(line.k === "film" ? [] : [" ", make("small", {}, line.k)]),
-      ...(line.l ? [make("small", { className: "under" }, own(line.l))] : [])),
-    own((line.s || nothing).map(said).join(", ")), some(line.n), line.d ? make("span", { title: line.a.join(" to ") }, some(line.d)) : "",
-    some(line.r), some(line.o), some(line.x), own((line.i || nothing).map(said).join(", "))],
+    make(
+      "div",
+      {},
+      make("a", { href: `#film-${n}` }, own(titleOf(line))),
+      ...(line.k === "film" ? [] : [" ", make("small", {}, line.k)]),
+      ...(line.l ? [make("small", { className: "under" }, own(line.l))] : []),
+    ),
+    own((line.s || nothing).map(said).join(", ")),
+    some(line.n),
+    line.d ? make("span", { title: line.a.join(" to ") }, some(line.d)) : "",
+    some(line.r),
+    some(line.o),
+    some(line.x),
+    own((line.i || nothing).map(said).join(", ")),
+  ],
 };
 
 const PAGES = {
-  name: "pages", one: "page", lines: DATA.pages,
+  name: "pages",
+  one: "page",
+  lines: DATA.pages,
   heads: [["page"], ["site, layout"], ["kind", "opt"], ["captured", "opt"], ["open cuts", "n opt"], ["issues"]],
   sorts: {
     "": ["as read", () => 0],
@@ -37,12 +63,23 @@ const PAGES = {
     captured: ["time of capture", (a, b) => compare(a.c || "9", b.c || "9")],
     open: ["most open cuts", (a, b) => (b.o || 0) - (a.o || 0)],
   },
-  sites: (line) => [line.s], kinds: (line) => [line.k], year: (line) => Number((line.c || "").slice(0, 4)) || undefined,
+  sites: (line) => [line.s],
+  kinds: (line) => [line.k],
+  year: (line) => Number((line.c || "").slice(0, 4)) || undefined,
   words: (line) => `${line.t || ""} ${line.u || ""} ${line.l || ""} ${line.s} ${line.m}`,
   row: (line, n) => [
-    make("div", {}, make("a", { href: `#page-${n}` }, own(line.t || line.u || line.l || "(no title)")),
-      make("small", { className: "under" }, own(line.t && line.u ? line.u : line.l || ""))),
-    make("span", {}, own(line.s), " ", make("small", {}, own(line.m))), line.k, line.c || "unknown", some(line.o), own((line.i || nothing).map(said).join(", "))],
+    make(
+      "div",
+      {},
+      make("a", { href: `#page-${n}` }, own(line.t || line.u || line.l || "(no title)")),
+      make("small", { className: "under" }, own(line.t && line.u ? line.u : line.l || "")),
+    ),
+    make("span", {}, own(line.s), " ", make("small", {}, own(line.m))),
+    line.k,
+    line.c || "unknown",
+    some(line.o),
+    own((line.i || nothing).map(said).join(", ")),
+  ],
 };
 
 const some = (number) => (number ? number.toLocaleString("en") : "");
@@ -58,7 +95,8 @@ const TESTS = {
   kind: (of, value) => (line) => of.kinds(line).includes(value),
   from: (of, value) => (line) => of.year(line) >= Number(value),
   to: (of, value) => (line) => of.year(line) <= Number(value),
-  captured: (of, value) => (line) => (value === "unknown" ? !YEAR.test((line.c || "").slice(0, 4)) : (line.c || "").startsWith(value)),
+  captured: (of, value) => (line) =>
+    value === "unknown" ? !YEAR.test((line.c || "").slice(0, 4)) : (line.c || "").startsWith(value),
   issue: (of, value) => (line) => (value === "any" ? Boolean(line.i) : (line.i || nothing).includes(value)),
   lacks: (of, value) => (line) => !has(line.h, bit(value)),
   failed: (of, value) => (line) => has(line.z, bit(value)),
@@ -82,20 +120,33 @@ const inOrder = (of) => {
 };
 
 const searched = (of) => {
-  if (!keys.has(of)) keys.set(of, of.lines.map((line) => fold(of.words(line))));
+  if (!keys.has(of))
+    keys.set(
+      of,
+      of.lines.map((line) => fold(of.words(line))),
+    );
   return keys.get(of);
 };
 
 const chosen = (of, asked) => {
-  const tests = Object.entries(TESTS).filter(([name]) => asked.get(name)).map(([name, test]) => test(of, asked.get(name)));
-  const words = fold(asked.get("q") || "").split(/\s+/).filter(Boolean);
+  const tests = Object.entries(TESTS)
+    .filter(([name]) => asked.get(name))
+    .map(([name, test]) => test(of, asked.get(name)));
+  const words = fold(asked.get("q") || "")
+    .split(/\s+/)
+    .filter(Boolean);
   let found = inOrder(of);
   if (tests.length) found = found.filter((n) => tests.every((test) => test(of.lines[n])));
   if (words.length) {
     const texts = searched(of);
     found = found.filter((n) => words.every((word) => texts[n].includes(word)));
     // Whose own title has the words comes before whose people have.
-    const first = new Set(found.filter((n) => { const title = fold(of.lines[n].t || ""); return words.every((word) => title.includes(word)); }));
+    const first = new Set(
+      found.filter((n) => {
+        const title = fold(of.lines[n].t || "");
+        return words.every((word) => title.includes(word));
+      }),
+    );
     found = [...found.filter((n) => first.has(n)), ...found.filter((n) => !first.has(n))];
   }
   const sort = asked.get("sort");
@@ -104,17 +155,51 @@ const chosen = (of, asked) => {
 
 const filters = (of, asked, changed) => {
   const issues = of.lines.some((line) => line.i);
-  const form = make("form", { className: "filters" },
+  const form = make(
+    "form",
+    { className: "filters" },
     choice(`${of.name}-site`, "Site", options(of.lines, of.sites, "all sites"), asked.get("site")),
     choice(`${of.name}-kind`, "Kind", options(of.lines, of.kinds, "all kinds"), asked.get("kind")),
-    make("div", { className: "field" }, make("label", { htmlFor: `${of.name}-from` }, of === FILMS ? "Year from" : "Captured from"),
-      make("input", { id: `${of.name}-from`, type: "number", min: 1800, max: 2999, value: asked.get("from") || "" })),
-    make("div", { className: "field" }, make("label", { htmlFor: `${of.name}-to` }, "to"),
-      make("input", { id: `${of.name}-to`, type: "number", min: 1800, max: 2999, value: asked.get("to") || "" })),
-    issues ? choice(`${of.name}-issue`, "Issue", [...options(of.lines, (line) => line.i || nothing, "any or none").slice(0, 1), ["any", "any issue"],
-      ...options(of.lines, (line) => line.i || nothing, "").slice(1)], asked.get("issue")) : null,
-    choice(`${of.name}-open`, "Cuts", [["", "any"], ["1", "with open cuts"]], asked.get("open")),
-    choice(`${of.name}-sort`, "Order", Object.entries(of.sorts).map(([key, [text]]) => [key, text]), asked.get("sort")));
+    make(
+      "div",
+      { className: "field" },
+      make("label", { htmlFor: `${of.name}-from` }, of === FILMS ? "Year from" : "Captured from"),
+      make("input", { id: `${of.name}-from`, type: "number", min: 1800, max: 2999, value: asked.get("from") || "" }),
+    ),
+    make(
+      "div",
+      { className: "field" },
+      make("label", { htmlFor: `${of.name}-to` }, "to"),
+      make("input", { id: `${of.name}-to`, type: "number", min: 1800, max: 2999, value: asked.get("to") || "" }),
+    ),
+    issues
+      ? choice(
+          `${of.name}-issue`,
+          "Issue",
+          [
+            ...options(of.lines, (line) => line.i || nothing, "any or none").slice(0, 1),
+            ["any", "any issue"],
+            ...options(of.lines, (line) => line.i || nothing, "").slice(1),
+          ],
+          asked.get("issue"),
+        )
+      : null,
+    choice(
+      `${of.name}-open`,
+      "Cuts",
+      [
+        ["", "any"],
+        ["1", "with open cuts"],
+      ],
+      asked.get("open"),
+    ),
+    choice(
+      `${of.name}-sort`,
+      "Order",
+      Object.entries(of.sorts).map(([key, [text]]) => [key, text]),
+      asked.get("sort"),
+    ),
+  );
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     const name = event.target.id.slice(of.name.length + 1);
@@ -133,11 +218,17 @@ const list = (of, asked, changed) => {
   const grow = () => {
     const focused = document.activeElement === more;
     const next = found.slice(shown, shown + ROWS);
-    const rows = next.map((n) => make("tr", {}, ...of.row(of.lines[n], n).map((cell, at) => {
-      const place = make(at ? "td" : "th", { className: of.heads[at][1] || "" }, cell);
-      if (!at) place.scope = "row";
-      return place;
-    })));
+    const rows = next.map((n) =>
+      make(
+        "tr",
+        {},
+        ...of.row(of.lines[n], n).map((cell, at) => {
+          const place = make(at ? "td" : "th", { className: of.heads[at][1] || "" }, cell);
+          if (!at) place.scope = "row";
+          return place;
+        }),
+      ),
+    );
     body.append(...rows);
     shown += next.length;
     more.hidden = shown >= found.length;
@@ -146,16 +237,39 @@ const list = (of, asked, changed) => {
   };
   more.addEventListener("click", grow);
   grow();
-  const chips = Object.entries(SPOKEN).filter(([name]) => asked.get(name)).map(([name, words]) => {
-    const button = make("button", { type: "button", className: "chip" }, `${words} `, own(asked.get(name)), " ✕");
-    button.setAttribute("aria-label", `${words} ${asked.get(name)}: remove this filter`);
-    button.addEventListener("click", () => { asked.delete(name); changed(true); });
-    return button;
-  });
-  const status = make("p", { className: "found" }, counted(found.length, of.one), found.length < of.lines.length ? ` of ${of.lines.length.toLocaleString("en")}` : "",
-    asked.get("q") ? ` with “${asked.get("q")}”` : "", " ", ...chips);
+  const chips = Object.entries(SPOKEN)
+    .filter(([name]) => asked.get(name))
+    .map(([name, words]) => {
+      const button = make("button", { type: "button", className: "chip" }, `${words} `, own(asked.get(name)), " ✕");
+      button.setAttribute("aria-label", `${words} ${asked.get(name)}: remove this filter`);
+      button.addEventListener("click", () => {
+        asked.delete(name);
+        changed(true);
+      });
+      return button;
+    });
+  const status = make(
+    "p",
+    { className: "found" },
+    counted(found.length, of.one),
+    found.length < of.lines.length ? ` of ${of.lines.length.toLocaleString("en")}` : "",
+    asked.get("q") ? ` with “${asked.get("q")}”` : "",
+    " ",
+    ...chips,
+  );
   status.setAttribute("role", "status");
-  const head = make("tr", {}, ...of.heads.map(([text, className]) => make("th", { scope: "col", className: className || "" }, text)));
-  return [status, scrolling(`The ${of.name} found`, "wide list", make("table", {}, make("caption", { className: "sr" }, of.name),
-    make("thead", {}, head), body)), more];
+  const head = make(
+    "tr",
+    {},
+    ...of.heads.map(([text, className]) => make("th", { scope: "col", className: className || "" }, text)),
+  );
+  return [
+    status,
+    scrolling(
+      `The ${of.name} found`,
+      "wide list",
+      make("table", {}, make("caption", { className: "sr" }, of.name), make("thead", {}, head), body),
+    ),
+    more,
+  ];
 };

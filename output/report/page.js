@@ -57,8 +57,17 @@ const hiding = (place, rows, names, asked) => {
   };
   if (!all.length) return;
   if (!box.firstChild) {
-    const form = make("form", { className: "filters" }, ...names.map(([key, label, any]) =>
-      choice(`${place}-${key}`, label, options(all, (row) => [row.dataset[key]], any).map(([value, text]) => [value, text.replace(/ \([\d,]+\)$/, "")]))));
+    const form = make(
+      "form",
+      { className: "filters" },
+      ...names.map(([key, label, any]) =>
+        choice(
+          `${place}-${key}`,
+          label,
+          options(all, (row) => [row.dataset[key]], any).map(([value, text]) => [value, text.replace(/ \([\d,]+\)$/, "")]),
+        ),
+      ),
+    );
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", apply);
     box.append(form);
@@ -84,8 +93,26 @@ const follow = async () => {
   const view = target && target.closest("[data-view]");
   show(view ? view.id : "overview");
   if (Object.hasOwn(LISTS, place)) openList(place, asked);
-  if (place === "coverage") hiding("coverage", document.querySelectorAll("#coverage .matrix tbody tr"), [["site", "Site", "all sites"], ["kind", "Kind", "all kinds"]], asked);
-  if (place === "cuts") hiding("cuts", document.querySelectorAll("#cuts details"), [["state", "State", "repaired and open"], ["site", "Site", "all sites"]], asked);
+  if (place === "coverage")
+    hiding(
+      "coverage",
+      document.querySelectorAll("#coverage .matrix tbody tr"),
+      [
+        ["site", "Site", "all sites"],
+        ["kind", "Kind", "all kinds"],
+      ],
+      asked,
+    );
+  if (place === "cuts")
+    hiding(
+      "cuts",
+      document.querySelectorAll("#cuts details"),
+      [
+        ["state", "State", "repaired and open"],
+        ["site", "Site", "all sites"],
+      ],
+      asked,
+    );
   if (target && target !== view && target.id !== "main") {
     const folded = target.closest("details");
     if (folded) folded.open = true;
@@ -98,7 +125,9 @@ const follow = async () => {
 for (const box of document.querySelectorAll(".matrix table")) {
   const rows = [...box.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.querySelector("a")));
   const all = rows.flat().filter(Boolean);
-  all.forEach((one, n) => { one.tabIndex = n ? -1 : 0; });
+  all.forEach((one, n) => {
+    one.tabIndex = n ? -1 : 0;
+  });
   box.addEventListener("keydown", (event) => {
     const move = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
     const from = event.target.closest("a");
@@ -109,7 +138,12 @@ for (const box of document.querySelectorAll(".matrix table")) {
     do {
       row += move[0];
       column += move[1];
-    } while (rows[row] && column >= 0 && column < rows[row].length && (!rows[row][column] || rows[row][column].closest("[hidden]")));
+    } while (
+      rows[row] &&
+      column >= 0 &&
+      column < rows[row].length &&
+      (!rows[row][column] || rows[row][column].closest("[hidden]"))
+    );
     const to = rows[row] && rows[row][column];
     if (!to) return;
     from.tabIndex = -1;
