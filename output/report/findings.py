@@ -89,7 +89,7 @@ class Filled(msgspec.Struct):
 
 
 def _column(path: str) -> str:
-    name = path.removeprefix("/film").split("/")[1] if path.count("/") else path
+    name = path.removeprefix("/film").strip("/").split("/")[0]
     return COLUMN_OF.get(name, name)
 
 

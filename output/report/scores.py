@@ -32,23 +32,31 @@ def year_of(captured_at: str | None) -> float | None:
 
 def drawn_value(rating: SourcedRating) -> float | None:
     """Return the number at which a score is drawn on its own scale; None where it is none, or its scale is not known."""
-    value, best, worst = rating.value, rating.best, rating.worst or 0
+    value = rating.value
     if isinstance(value, str):
         step = _LETTERS.get(value.strip().upper().replace("\N{MINUS SIGN}", "-"))
         return None if step is None else 100 * step / _BEST_GRADE
-    if value is None or best is None or not all(map(math.isfinite, (value, best, worst))):
+    drawn, best, worst = _number(value), _number(rating.best), _number(rating.worst or 0)
+    return None if drawn is None or best is None or worst is None or not worst <= drawn <= best else drawn
+
+
+def _number(value: float | None) -> float | None:
+    """Return a number that can be drawn; None for one that no float holds."""
+    try:
+        number = math.nan if value is None else float(value)
+    except OverflowError:
         return None
-    return float(value) if worst <= value <= best else None
+    return number if math.isfinite(number) else None
 
 
 def scale_of(rating: SourcedRating) -> tuple[str, float, float]:
     """Return a scale's name, and its lowest and highest value: scores of one scale share a chart."""
     if isinstance(rating.value, str) or rating.best is None:
         return "grade, F to A+", 0, 100
-    best = rating.best
+    best = _number(rating.best) or 0
     measure = _MEASURES.get(rating.measure, rating.measure)
     named = f"{measure}, in percent" if rating.measure != "mean" and best == 100 else f"{measure}, of {best:g}"
-    return named, 0, float(best)
+    return named, 0, best
 
 
 def score_name(rating: SourcedRating) -> str:
@@ -63,8 +71,8 @@ def score_text(rating: SourcedRating) -> str:
         return shortened(rating.printed, 80)
     if rating.value is None:
         return "no score yet"
-    scale = f" of {rating.best:g}" if rating.best is not None else ""
-    return f"{shortened(str(rating.value), 80)}{scale}"
+    best = _number(rating.best)
+    return shortened(str(rating.value), 80) + (f" of {best:g}" if best is not None else "")
 
 
 def score_dates(film: MergedFilm) -> list[str]:

@@ -184,7 +184,7 @@ def _cut_of(cut: SourcedTruncation | None) -> dict[str, Any]:
 
 def _review(n: int, review: SourcedReview, cuts: dict[str, SourcedTruncation], number: dict[str, int]) -> dict[str, Any]:
     cut, given = cuts.get(f"/reviews/{n}/text"), review.rating
-    scale = f" of {given.best:g}" if given and given.best is not None else ""
+    scale = f" of {shortened(str(given.best), 20)}" if given and given.best is not None else ""
     return _known(
         {
             "by": review.by,

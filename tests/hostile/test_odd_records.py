@@ -55,6 +55,7 @@ def test_odd_records_are_merged_and_reported(seed, tmp_path, capsys):
     assert len(sources) + len(over) >= len({one.id for one in records if one.id})
     assert f"bad lines    {empty}" in capsys.readouterr().err or not empty
     assert main(["report", path, "-o", str(tmp_path / "r.html")]) == 0
+    assert "cannot be shown" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", formats.FORMATS)
