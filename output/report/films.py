@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import shlex
 import zlib
 from typing import Any, NamedTuple
@@ -27,13 +26,13 @@ class Entry(NamedTuple):
     Attributes:
         id: the film's or the record's.
         line: what the page's lists are made of; short names, since there may be many thousands.
-        story: all else, as base64 of deflated JSON: a browser expands it once it is asked for.
+        story: all else, as deflated JSON.
         sources: the records that a film is from.
     """
 
     id: str
     line: dict[str, Any]
-    story: str
+    story: bytes
     sources: list[str]
 
 
@@ -131,9 +130,9 @@ def capture_year(page: Page) -> int | None:
     return int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None
 
 
-def packed(story: dict[str, Any]) -> str:
-    """Return a story as base64 of deflated JSON."""
-    return base64.b64encode(zlib.compress(msgspec.json.encode(story), 6)).decode()
+def packed(story: dict[str, Any]) -> bytes:
+    """Return a story as deflated JSON: many thousands are held until the report is written."""
+    return zlib.compress(msgspec.json.encode(story), 1)
 
 
 def _site(page: Page) -> str:

@@ -1,5 +1,5 @@
 // A film's page, and a page's: made when it is asked for, from what lies compressed at the end of the file.
-const storyText = (n) => {
+const storyLine = (n) => {
   const text = byId("stories").textContent;
   let from = 0;
   for (let line = 0; line < n; line += 1) {
@@ -11,11 +11,11 @@ const storyText = (n) => {
 };
 
 const storyOf = async (n) => {
-  const packed = storyText(n);
+  const packed = storyLine(Math.floor(n / DATA.stories));
   if (!packed) return null;
   const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   const expanded = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(expanded).text());
+  return JSON.parse(await new Response(expanded).text())[n % DATA.stories];
 };
 
 // The address of a part of the story that is open.
