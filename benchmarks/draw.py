@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.unknown_sites import UNSEEN  # noqa: E402
 from filmdig.parsers.page.decode import decode  # noqa: E402
 from filmdig.parsers.page.document import Page  # noqa: E402
 from filmdig.parsers.read import read_capture  # noqa: E402
@@ -96,6 +97,16 @@ def drawn_texts(seed: str, count: int) -> list[tuple[str, str, Path]]:
     return [shuffled[site][turn] for turn in rounds for site in order if turn < len(shuffled[site])][:count]
 
 
+def drawn_unknown(seed: str) -> list[tuple[str, str, Path]]:
+    """The class, site and path of 40 film pages of sites that no layout knows: 20 of those left unread, then 20 of the others."""
+    pages = sorted(path for path in (SHARED / "generic/pages").rglob("*.gz") if not path.name.startswith("n_"))
+    unread = [path for path in pages if path.parent.name in UNSEEN]
+    others = [path for path in pages if path.parent.name not in UNSEEN]
+    dice = random.Random(seed)
+    found = dice.sample(unread, min(20, len(unread))) + dice.sample(others, min(20, len(others)))
+    return [("film", path.parent.name, path) for path in found]
+
+
 def sheet(path: Path) -> tuple[str, str]:
     """A page's visible text, and its record with line breaks."""
     body = path.read_bytes()
@@ -120,6 +131,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("seed", metavar="SEED", help="any text; the same one draws the same pages")
     parser.add_argument("--into", type=Path, metavar="DIR", help="write each page's text and record there")
+    parser.add_argument("--unknown", action="store_true", help="draw 40 pages of sites that no layout knows, and nothing else")
     parser.add_argument("--texts", type=int, metavar="N", help="draw N text renditions, and nothing else")
     options = parser.parse_args()
     if not (SHARED / CORPORA[0]).is_dir():
@@ -128,6 +140,7 @@ def main() -> int:
     if options.into is not None:
         options.into.mkdir(parents=True, exist_ok=True)
     found = drawn(options.seed) if options.texts is None else drawn_texts(options.seed, options.texts)
+    found = drawn_unknown(options.seed) if options.unknown else found
     for number, (name, site, path) in enumerate(found, 1):
         print(f"{number:02}\t{name}\t{site}\t{path.relative_to(SHARED)}")
         if options.into is not None:
