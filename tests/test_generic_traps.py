@@ -168,3 +168,12 @@ def test_names_in_one_cell_of_a_table_are_a_person_each():
     row = "<tr><th>Starring</th><td><ul><li>Jo Lund</li><li>Ida Voss</li><li>Bo Ek</li></ul></td></tr>"
     film = read(f"<h1>The Salt Road</h1>{FACTS}<table>{row}</table>").film
     assert [(one.name, one.role) for one in film.cast] == [("Jo Lund", None), ("Ida Voss", None), ("Bo Ek", None)]
+
+
+def test_an_address_that_is_none_names_nothing():
+    text = (
+        "URL: http://[films/the-salt-road\n\n"
+        + "Search Films The Salt Road Genre: Drama Running time: 94 min. Director: Ilse Brandt " * 3
+    )
+    record = read_capture(Capture(body=text.encode(), rendition="text"))
+    assert not [issue for issue in record.issues if issue.code == "witness_failed"]

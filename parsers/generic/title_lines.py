@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import folded
@@ -184,8 +184,9 @@ def named_by_address(evidence: Evidence, head: list[Heading], body: list[Heading
     address = page.url or page.own_url
     if page.rendition != "text" or not address:
         return None
-    parts = urlsplit(address)
-    segments = [*reversed(parts.path.split("/")), *(value for _, value in parse_qsl(parts.query))]
+    # An address that the text itself states may be none: its parts are taken as they are.
+    path, _, query = address.partition("#")[0].partition("?")
+    segments = [*reversed(path.split("/")[3:]), *(pair.partition("=")[2] for pair in query.split("&"))]
     text = " ".join(block.text for block in evidence.model.blocks)
     for segment in segments[:6]:
         tokens = _WORD.findall(_EXTENSION.sub("", unquote(segment)))
@@ -195,7 +196,7 @@ def named_by_address(evidence: Evidence, head: list[Heading], body: list[Heading
             tokens = tokens[:-1]
         tokens = [*tokens[:-1], tokens[-1].rstrip("0123456789") or tokens[-1]] if tokens and len(tokens) < 2 else tokens
         title = "".join(tokens)
-        if not 0 < len(tokens) <= _LONGEST_SLUG or len(title) < 3 or title.isdigit() or is_generic(" ".join(tokens)):
+        if not 0 < len(tokens) <= _LONGEST_SLUG or not 3 <= len(title) <= 120 or title.isdigit() or is_generic(" ".join(tokens)):
             continue
         joined = r"[\W_]{1,3}".join("['’]?".join(map(re.escape, token)) for token in tokens)
         pattern = re.compile(rf"(?<!\w){joined}[!?]?(?!\w)(?:\s?\(((?:18[89]|19\d|20\d)\d)\))?", re.IGNORECASE)
