@@ -130,3 +130,15 @@ def test_merge_and_report_read_1_0(tmp_path):
     assert {film["schema_version"] for film in found} == {"2.0"}
     assert main(["report", str(FILMS), "-o", str(page)]) == 0
     assert found[0]["film"]["title"] in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"truncations": [7, None, "x", {"completed_from": 7}]},
+        {"sources": [7, {"id": ["a"]}, {"id": None, "page": 3}], "truncations": [{"completed_from": "a"}]},
+    ],
+)
+def test_odd_parts_of_a_record_of_1_0_are_told_as_a_bad_record(odd):
+    with pytest.raises(filmdig.errors.RecordError):
+        filmdig.from_json(json.dumps({"schema_version": "1.0", **odd}))

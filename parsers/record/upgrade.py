@@ -54,14 +54,14 @@ def _from_1_0(stated: dict[str, Any]) -> None:
     pages = (
         {}
         if not merged
-        else {source.get("id"): _dict(source.get("page")) for source in _list(stated["sources"]) if isinstance(source, dict)}
+        else {one["id"]: _dict(one.get("page")) for one in map(_dict, _list(stated["sources"])) if isinstance(one.get("id"), str)}
     )
     for page in pages.values() if merged else [_dict(stated.get("page"))]:
         page.setdefault("read_by", _read_by(page, film))
     for named in ("truncations", "derived", "issues", "conflicts"):
         stated[named] = [_moved(one) for one in _list(stated.get(named))]
     for cut in _list(stated["truncations"]):
-        if isinstance(whose := cut.get("completed_from"), str):
+        if isinstance(whose := _dict(cut).get("completed_from"), str):
             page = pages.get(whose, {})
             cut["completed_from"] = {"id": whose, **{name: page.get(name) for name in ("url", "captured_at", "digest")}}
 
