@@ -10,7 +10,7 @@ from filmdig.parsers.layouts.fields import constant, people, text, texts
 from filmdig.parsers.layouts.layout import Layout, place
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
-from filmdig.parsers.record.page_record import CastMember, Person, Record, Truncation
+from filmdig.parsers.record.page_record import CastMember, Person, Record, Review, Truncation
 
 NAMES = "<ul><li>Ona Reed</li><li>Jo Lund</li></ul>"
 
@@ -123,8 +123,10 @@ def test_a_list_that_the_page_counts_and_nothing_was_read_of_is_an_issue():
 class Announcing(Layout):
     site, name = "films", "1999"
     title = text("h1")
-    reviews = texts("li.review")
     announced: ClassVar = {"reviews": ("h2.reviews",)}
+
+    def reviews(self, page):
+        return [Review(by="audience", text=one.text) for one in page.all("li.review")]
 
 
 @pytest.mark.parametrize(

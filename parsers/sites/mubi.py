@@ -16,7 +16,8 @@ ROLES = (
     "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"
     "|Editing|Editor|Narrator|Music|Sound|Voice|Self|Cast"
 )
-CREW = re.compile(rf"(.+?) ((?:{ROLES})(?:, (?:{ROLES})){{0,12}})(?: |$)")
+# A name is never longer: a search from every place to the end of a text without roles would take the square of its length.
+CREW = re.compile(rf"(?<!\S)(\S.{{0,120}}?) ((?:{ROLES})(?:, (?:{ROLES})){{0,12}})(?: |$)")
 SAID = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
 
 

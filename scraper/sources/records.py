@@ -75,6 +75,7 @@ def records(
     stop: int | None = None,
     whole: Callable[[], bool],
     begins_at: Callable[[int], bool] | None = None,
+    marked_before: Callable[[], bool] = lambda: False,
 ) -> Iterator[Record | Gap]:
     """Yield the records that begin before ``stop``, and the gaps after them.
 
@@ -83,6 +84,7 @@ def records(
         dialect: WARC or ARC.
         stop: offset that ends the range; None reads to the stream's end.
         begins_at: whether a record begins, or the stream ends, at an offset, where that can be looked at out of turn.
+        marked_before: asked at the stream's end: whether a record before the range has its end mark.
         whole: asked at the stream's end: whether it is whole (a sound gzip member), so that nothing is missing there.
     """
     marked = False  # whether a record before had its end mark: some writers leave it out
@@ -104,21 +106,21 @@ def records(
             yield Gap(offset, gone + gap.lost)
             continue
         record = _record(window, dialect, size, whole, begins_at)
-        if record.fault is None and _is_marked(window, dialect):
+        if record.fault is None and is_marked(window, dialect):
             marked = True
-        elif record.fault is None and not whole() and _ends_in_mark(window.peek(len(_AFTER)), marked=marked):
+        elif record.fault is None and not whole() and _ends_in_mark(window.peek(len(_AFTER)), marked, marked_before):
             record = record._replace(fault="unmarked")
         yield record
 
 
-def _is_marked(window: Window, dialect: Dialect) -> bool:
+def is_marked(window: Window, dialect: Dialect) -> bool:
     """Whether what follows a record's block is what ends a record."""
     return window.peek(4).startswith((b"\n", b"\r\n") if dialect.line else (_AFTER, b"\n\n"))
 
 
-def _ends_in_mark(left: bytes, *, marked: bool) -> bool:
+def _ends_in_mark(left: bytes, marked: bool, marked_before: Callable[[], bool]) -> bool:
     """Whether a stream of which no more is left ends before a record's end mark does; some writers have one line end, or none."""
-    return left in {b"\r", b"\r\n\r"} or (marked and left in {b"", b"\n", b"\r\n"})
+    return left in {b"\r", b"\r\n\r"} or (left in {b"", b"\n", b"\r\n"} and (marked or marked_before()))
 
 
 def only_record(data: bytes, dialect: Dialect) -> Record | None:

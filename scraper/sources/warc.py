@@ -11,7 +11,7 @@ from filmdig.scraper.sources import stored_response as http
 from filmdig.scraper.sources.base import Damage, at
 from filmdig.scraper.sources.inflate import DICTIONARY, SOLID, Inflated, packing
 from filmdig.scraper.sources.members import Chain, Gap, Member, Members, holds_member
-from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, only_record, records
+from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, is_marked, only_record, records
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.window import Window
 
@@ -183,7 +183,20 @@ def _plain(path: str, file: BinaryIO, dialect: Dialect, start: int, stop: int | 
         finally:
             file.seek(place)
 
-    for record in records(window, dialect, stop=stop, whole=lambda: False, begins_at=begins_at):
+    first = window.offset
+
+    def marked_before() -> bool:
+        place = file.tell()
+        try:
+            file.seek(0)
+            earlier = Window(file)
+            found = records(earlier, dialect, stop=first, whole=lambda: False, begins_at=begins_at) if first else ()
+            return any(isinstance(one, Record) and one.fault is None and is_marked(earlier, dialect) for one in found)
+        finally:
+            file.seek(place)
+
+    reading = records(window, dialect, stop=stop, whole=lambda: False, begins_at=begins_at, marked_before=marked_before)
+    for record in reading:
         if isinstance(record, Gap):
             yield Damage(at(path, record.offset), "bytes that are no record", record.lost)
         else:
