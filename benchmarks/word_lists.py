@@ -69,7 +69,7 @@ def film_records() -> list[dict[str, Any]]:
 
 
 def casts(records: list[dict[str, Any]]) -> None:
-    """Print how many members of casts with dots between name and role are told apart."""
+    """Print how many members of casts with dots between name and role are separated."""
     members = whole = named = given = wrong = 0
     for record in records:
         film = record["film"]
@@ -92,7 +92,7 @@ def casts(records: list[dict[str, Any]]) -> None:
 
 
 def quotes(records: list[dict[str, Any]]) -> None:
-    """Print how many critics' papers and quotes are told apart."""
+    """Print how many critics' papers and quotes are separated."""
     runs = told = critics = lines = wrong = 0
     for record in records:
         film = record["film"]

@@ -20,7 +20,7 @@ _PLAIN_PATH = re.compile(
 
 
 def _root(base: str | None) -> str:
-    """Return the scheme and host of an address, which a path from the root goes on from; empty where it has none."""
+    """Return the scheme and host of an address, which a path from the root continues from; empty where it has none."""
     try:
         parts = urlsplit(base or "")
     except ValueError:

@@ -167,7 +167,7 @@ def _keep(run: list[str], found: set[str]) -> None:
 
 
 class Marked(msgspec.Struct):
-    """A cast that was told apart.
+    """A cast that was separated.
 
     Attributes:
         cast: the members whose names are certain.
@@ -219,7 +219,7 @@ def told_by_marks(run: str, mark: str, teller: Teller, *, bare: bool = False) ->
 
 
 def _bare_names(words: list[str], teller: Teller, bare: bool) -> tuple[list[str], list[str]]:
-    """Return the names before the first mark, and the words of them that cannot be told apart."""
+    """Return the names before the first mark, and the words of them that cannot be separated."""
     names: list[str] = []
     while bare and len(words) > 3:
         begin = teller.begins(words)
@@ -267,7 +267,7 @@ def read_marked(
     bare: bool = False,
     prose: str = "",
 ) -> Marked:
-    """Return the people of a page whose run of names has marks; what could not be told apart is an issue of the page.
+    """Return the people of a page whose run of names has marks; what could not be separated is an issue of the page.
 
     Args:
         page: gets the issue.

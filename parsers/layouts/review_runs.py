@@ -17,7 +17,7 @@ from filmdig.parsers.layouts.known_names import given_names, publications
 
 #: Where an address ends a paper's name.
 _ADDRESS = re.compile(r"[\w./@-]{1,60}\.(?:com|net|org|co\.uk|tv|info|ca|co|uk|au|ie|fm|blog|biz|us|nl|de)", re.IGNORECASE)
-#: What begins a sentence, and goes on with no paper's name.
+#: What begins a sentence, and continues with no paper's name.
 _BEGINS = re.compile(
     r"This|That|These|Those|It's|It’s|It|If|But|Although|Though|When|Despite|Even|Just|Both|Perhaps|Maybe|Here's|Here’s|There's|There’s"
     r"|His|Her|Their|He|She|They|You|You'll|You’ll|I'm|I’m|I've|I’ve|Because|After|Before|Never|Yet|Nothing|Everything|Every|Each|Unlike"

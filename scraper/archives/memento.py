@@ -232,7 +232,7 @@ def raw_address(address: str) -> str | None:
 
 
 def replay_base(address: str) -> str:
-    """Return what stands before the timestamp in a replay's address; its host where it has no timestamp."""
+    """Return what precedes the timestamp in a replay's address; its host where it has no timestamp."""
     replayed = _REPLAY.search(urlsplit(address).path)
     parts = urlsplit(address)
     return address[: address.index(replayed[0])] if replayed else f"{parts.scheme}://{parts.netloc}"

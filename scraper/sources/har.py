@@ -67,7 +67,7 @@ def attached_names(stream: Readable) -> set[str]:
 
 
 def _attached(path: str, content: dict[str, Any]) -> bytes | None:
-    """Return a body that lies in a file beside the HAR; None where there is no such file. A name that is a path is none."""
+    """Return a body that is in a file beside the HAR; None where there is no such file. A name that is a path is none."""
     name = content.get("_file")
     if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]{0,200}", name):
         return None

@@ -35,7 +35,7 @@ _LATER_RECORD = re.compile(
 )
 # An ARC file begins with its version block's line; each record's line is URL, IP, 14 digits, type, length.
 ARC_HEAD = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*+:[^ \r\n]*+ [0-9a-fA-F.:]++ \d{14}(?: [^ \r\n]*+){0,9}? -?\d++\r?\n")
-# A head of mail, and the line of it that says what it is; a line that goes on in the next one need not begin that with a blank.
+# A head of mail, and the line of it that says what it is; a line that continues in the next one need not begin that with a blank.
 _MHTML = re.compile(rb"\AFrom: <Saved by|\A[A-Za-z-]{1,80}+:[^\n]*+\n", re.IGNORECASE)
 _MHTML_LINE = re.compile(
     rb"^(?:Content-Type:(?:[ \t]|\r?\n[ \t])*+multipart/related|Snapshot-Content-Location:|MIME-Version:)",

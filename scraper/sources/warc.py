@@ -147,7 +147,7 @@ def _in_member(path: str, member: Member, dialect: Dialect, members: Members) ->
 
 
 def _continued(member: Member, dialect: Dialect, members: Members) -> Iterator[Record | Gap]:
-    """Yield a member's records and gaps; the last record goes on in the next members where it does so."""
+    """Yield a member's records and gaps; the last record continues in the next members where it does so."""
     for found in records(Window(member), dialect, whole=lambda: member.damage is None):
         short = isinstance(found, Gap) or (found.fault == "length" and found.length < (found.declared or 0))
         if short and member.read(1) == b"" and member.damage is None and members.continues(member.end):

@@ -1,4 +1,4 @@
-"""What sites answer with, in their own shapes and made-up words, and records that are cut where such an answer goes on."""
+"""What sites answer with, in their own shapes and made-up words, and records that are cut where such an answer continues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A known site's page as text that no layout reads: its site is told by its imprint, and nothing of it is guessed."""
+"""A known site's page as text that no layout reads: its site is recognized by its imprint, and nothing of it is guessed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Casts with a mark between name and role: told apart where something tells, left with an issue where nothing does."""
+"""Casts with a mark between name and role: separated where something tells, left with an issue where nothing does."""
 
 import pytest
 

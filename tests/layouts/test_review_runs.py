@@ -1,4 +1,4 @@
-"""Reviews in one run: authors, papers and words are told apart where something tells, and never made up."""
+"""Reviews in one run: authors, papers and words are separated where something tells, and never made up."""
 
 import pytest
 

@@ -74,7 +74,7 @@ READ: dict[bytes, bytes] = {}
 
 
 def record(item: Capture, number: int) -> dict[str, Any]:
-    """The record of a page, without what differs by form; what a form does not know is told as `--urls` would."""
+    """The record of a page, without what differs by form; what a form does not know is reported as `--urls` would."""
     told = msgspec.structs.replace(
         item, url=item.url or url(number), captured_at=item.captured_at or DATE, archive=None, named=frozenset(), charset="utf-8"
     )

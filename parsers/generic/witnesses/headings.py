@@ -120,7 +120,7 @@ _YEAR_AFTER = re.compile(r"(?<!\s)\s*+[(（](?:18[89]|19\d|20\d)\d[)）]$")
 
 
 def _before_quotation(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Take what a first heading and the head begin with, where the heading goes on with another title in quotation marks."""
+    """Take what a first heading and the head begin with, where the heading continues with another title in quotation marks."""
     first = next((one for one in body[:3] if one.place == "h1"), None)
     if first is None or not quoted(first.whole):
         return None

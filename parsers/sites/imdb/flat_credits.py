@@ -124,7 +124,7 @@ class FlatTextCredits(Imdb):
         return list({(one.name, one.job): one for one in found}.values())
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the whole cast, as far as it can be told apart."""
+        """Return the whole cast, as far as it can be separated."""
         people = [person.name for person in (*self.directors(page), *self.writers(page))]
         return members(page, next((run for key, run in self._sections(page).items() if section_of(key) == "cast"), ""), people)
 

@@ -147,7 +147,7 @@ class Flat2016(RottenTomatoes):
         return split_credit(Passage(text=words)) if words else None
 
     def cast(self, page: Page) -> list[CastMember]:
-        """As far as it can be told apart: "NAME as ROLE NAME NAME as ROLE"."""
+        """As far as it can be separated: "NAME as ROLE NAME NAME as ROLE"."""
 
         def make() -> list[CastMember]:
             run = run_between(_after_info(page), _CAST, _BEHIND_CAST)
