@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -22,14 +23,17 @@ from benchmarks.accuracy import SHARED, scoring  # noqa: E402
 from filmdig.parsers.layouts import known_names  # noqa: E402
 from filmdig.parsers.layouts.marked_casts import Teller, told_by_marks  # noqa: E402
 from filmdig.parsers.layouts.review_runs import Papers, byline  # noqa: E402
+from filmdig.parsers.layouts.run_together import told_apart  # noqa: E402
 from filmdig.parsers.read import read_capture  # noqa: E402
 from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
 from filmdig.parsers.record.page_record import to_json  # noqa: E402
 
+_NOTE = re.compile(r"\s*\((?:voice|uncredited|as [^()]*|credit only|archive[^()]*)\)")
 LISTS = {
     "actors.txt": known_names.actors,
     "publications.txt": known_names.publications,
     "given_names.txt": known_names.given_names,
+    "role_words.txt": known_names.role_words,
 }
 
 
@@ -91,6 +95,23 @@ def casts(records: list[dict[str, Any]]) -> None:
     print(f"{wrong} of {given:,} names and roles wrong")
 
 
+def runs(records: list[dict[str, Any]]) -> None:
+    """Print how many names and roles of casts without any mark are separated."""
+    values = right = wrong = 0
+    for record in records:
+        film = record["film"]
+        cast = [(one["name"], " ".join(_NOTE.sub("", one["role"] or "").split()) or None) for one in film["cast"]]
+        if record["page"]["site"] not in ("rottentomatoes", "flixster") or sum(role is not None for _, role in cast) < 3:
+            continue
+        people = {one["name"] for field in ("directors", "writers", "producers") for one in film[field]}
+        names = {name for name, _ in cast}
+        values += sum(1 + (role is not None) for _, role in cast)
+        for one in told_apart(" ".join(f"{name} {role or ''}" for name, role in cast), people).cast:
+            right += (one.name in names) + (one.role is not None and (one.name, one.role) in cast)
+            wrong += (one.name not in names) + (one.role is not None and (one.name, one.role) not in cast)
+    print(f"casts without a mark: {right:,} of {values:,} names and roles told apart, {wrong} wrong")
+
+
 def quotes(records: list[dict[str, Any]]) -> None:
     """Print how many critics' papers and quotes are separated."""
     runs = told = critics = lines = wrong = 0
@@ -137,10 +158,12 @@ def main() -> int:
     _without((), lines)
     records = film_records()
     casts(records)
+    runs(records)
     quotes(records)
     _without(tuple(LISTS), lines)
     print("without any of the lists:", end="")
     casts(records)
+    runs(records)
     quotes(records)
     return 0
 

@@ -19,6 +19,12 @@ def given_names() -> frozenset[str]:
 
 
 @functools.cache
+def role_words() -> frozenset[str]:
+    """Words that describe a role and are hardly a surname: "Airline", "Upset", "Van"."""
+    return _lines("role_words.txt")
+
+
+@functools.cache
 def publications() -> frozenset[str]:
     """Names of papers, magazines and sites that critics wrote for, as review aggregators printed them.
 

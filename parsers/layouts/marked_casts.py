@@ -19,26 +19,26 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember
 
 #: Words inside a name that are not capitalized.
-_PARTICLES = re.compile(r"de|da|di|du|del|della|der|den|van|von|la|le|dos|das|ten|ter|al|el|bin|ibn|y|e|zu|af|av")
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
+PARTICLES = re.compile(r"de|da|di|du|del|della|der|den|van|von|la|le|dos|das|ten|ter|al|el|bin|ibn|y|e|zu|af|av")
+SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _WORD = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|'[^' ]+'|\"[^\" ]+\"")
-_INITIAL = re.compile(r"[A-Z]\.")
-_INITIALS = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)+")
+INITIAL = re.compile(r"[A-Z]\.")
+INITIALS = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)+")
 #: Initials that are an office or a place ("Assistant D.A.").
 _NO_INITIALS = re.compile(
     r"D\.A\.|A\.D\.A\.|U\.S\.|U\.N\.|F\.B\.I\.|C\.I\.A\.|I\.R\.S\.|M\.C\.|D\.J\.|P\.A\.|L\.A\.|N\.Y\.|M\.P\.|E\.R\.|M\.D\."
     r"|R\.N\.|S\.S\.|T\.V\."
 )
 #: Titles that need a name after them.
-_TITLE = re.compile(r"(?:Mrs?|Ms|Dr|Lt|Sgt|Capt|Det|Col|Gen|Maj|Prof|Rev|Sen|Gov|Cpl|Pvt|Adm|Cmdr|Insp|Fr|Mme|Mlle|Supt)\.?")
+TITLE = re.compile(r"(?:Mrs?|Ms|Dr|Lt|Sgt|Capt|Det|Col|Gen|Maj|Prof|Rev|Sen|Gov|Cpl|Pvt|Adm|Cmdr|Insp|Fr|Mme|Mlle|Supt)\.?")
 #: What a surname alone is a role with.
 _OFFICE = re.compile(
-    rf"{_TITLE.pattern}|Agent|Aunt|Captain|Chief|Colonel|Commander|Detective|Doctor|Father|General|Governor|Inspector|Judge|King|Lady"
+    rf"{TITLE.pattern}|Agent|Aunt|Captain|Chief|Colonel|Commander|Detective|Doctor|Father|General|Governor|Inspector|Judge|King|Lady"
     r"|Lieutenant|Lord|Major|Mayor|Miss|Mister|Mother|Nurse|Officer|Old|President|Prince|Princess|Professor|Queen|Reverend|Senator"
     r"|Sergeant|Sheriff|Sir|Sister|Uncle|Young|Younger|Older|Admiral|Madame|Little|Big"
 )
 #: What roles that are no names end with.
-_TRADES = re.compile(
+TRADES = re.compile(
     r"Announcer|Anchor|Assistant|Attendant|Attorney|Baby|Bailiff|Bartender|Boy|Bride|Bridesmaid|Bystander|Cameraman|Chef|Child"
     r"|Clerk|Cop|Crewman|Customer|Dancer|Daughter|Dealer|Detective|Doctor|Driver|Employee|Engineer|Father|Fireman|Firefighter"
     r"|Friend|Ghost|Girl|Goon|Groom|Guard|Guest|Gunman|Guy|Henchman|Herself|Himself|Hostess|Husband|Inmate|Janitor|Jogger"
@@ -111,35 +111,35 @@ def _by_given_name(words: list[str]) -> int | None:
     """By what names are made of: initials, or a given name, maybe an initial, and one surname."""
     given, count = given_names(), len(words)
     for begin in range(count - 2, 0, -1):
-        if _INITIALS.fullmatch(words[begin]) and not _NO_INITIALS.fullmatch(words[begin]):
+        if INITIALS.fullmatch(words[begin]) and not _NO_INITIALS.fullmatch(words[begin]):
             certain = words[begin - 1] not in given and count - begin <= 3 and _is_name(words[begin:])
             return begin if certain else None
-    begin = count - 2 - bool(_SUFFIX.fullmatch(words[-1]))
-    while begin > 0 and _PARTICLES.fullmatch(words[begin]):
+    begin = count - 2 - bool(SUFFIX.fullmatch(words[-1]))
+    while begin > 0 and PARTICLES.fullmatch(words[begin]):
         begin -= 1
-    if begin > 0 and _INITIAL.fullmatch(words[begin]):
+    if begin > 0 and INITIAL.fullmatch(words[begin]):
         begin -= 1
     if begin < 1 or not _is_name(words[begin:]):
         return None
     before = words[begin - 1]
     if words[begin] in given:
-        titled = begin > 1 and _TITLE.fullmatch(words[begin - 2])
-        part = before in given or _PARTICLES.fullmatch(before.lower()) or before == "St." or _INITIAL.fullmatch(before)
+        titled = begin > 1 and TITLE.fullmatch(words[begin - 2])
+        part = before in given or PARTICLES.fullmatch(before.lower()) or before == "St." or INITIAL.fullmatch(before)
         # "Floyd David Marr": a role has a word at least, a name two.
         return begin if titled or begin == 1 or not part else None
     if count - begin != 2 or not all(map(_WORD.fullmatch, words)):
         return None
     plain = begin == 1
     office = begin == 2 and before not in given and _OFFICE.fullmatch(words[0])
-    return begin if plain or office or (begin > 1 and _TRADES.fullmatch(before)) else None
+    return begin if plain or office or (begin > 1 and TRADES.fullmatch(before)) else None
 
 
 def _is_name(words: list[str]) -> bool:
     """Whether words have the form of a name of two words or more."""
-    core = words[:-1] if words and _SUFFIX.fullmatch(words[-1]) else words
-    if not 2 <= len(core) <= _LONGEST or _PARTICLES.fullmatch(core[0]) or _PARTICLES.fullmatch(core[-1]):
+    core = words[:-1] if words and SUFFIX.fullmatch(words[-1]) else words
+    if not 2 <= len(core) <= _LONGEST or PARTICLES.fullmatch(core[0]) or PARTICLES.fullmatch(core[-1]):
         return False
-    return all(_WORD.fullmatch(word) or _PARTICLES.fullmatch(word) for word in core)
+    return all(_WORD.fullmatch(word) or PARTICLES.fullmatch(word) for word in core)
 
 
 def by_themselves(text: str) -> frozenset[str]:
@@ -148,7 +148,7 @@ def by_themselves(text: str) -> frozenset[str]:
     run: list[str] = []
     for printed in [*text.split(), ""]:
         word = printed.strip(_AROUND)
-        word = word if _INITIAL.fullmatch(word) else word.rstrip("." + _AROUND)
+        word = word if INITIAL.fullmatch(word) else word.rstrip("." + _AROUND)
         word = word.removesuffix("'s").removesuffix("’s")
         if printed[:1] in _AROUND or not _WORD.fullmatch(word):
             _keep(run, found)
@@ -249,9 +249,9 @@ def _whole(words: list[str], teller: Teller) -> bool:
     text = " ".join(words)
     if len(words) <= 2 or text in teller.roles or text in teller.prose:
         return True
-    while words and _TITLE.fullmatch(words[0]):
+    while words and TITLE.fullmatch(words[0]):
         words = words[1:]
-    if len(words) <= 2 or _TRADES.fullmatch(words[-1]) or _NUMBER.fullmatch(words[-1]) or words[-1].endswith((")", "'", '"')):
+    if len(words) <= 2 or TRADES.fullmatch(words[-1]) or _NUMBER.fullmatch(words[-1]) or words[-1].endswith((")", "'", '"')):
         return True
     nickname = len(words) == 3 and (words[1][:1] in "'\"`“‘" or "/" in words[1])
     return nickname or not _is_name(words[-2:]) or words[-3][:1].islower()
@@ -281,8 +281,13 @@ def read_marked(
     if not run:
         return Marked()
     found = told_by_marks(run, mark, Teller(actors() | frozenset(known), by_themselves(prose)), bare=bare)
-    if found.untold:
-        times = "once" if len(found.untold) == 1 else f"{len(found.untold)} times"
-        what = f"{times} nothing tells where a role ends and a name begins, first in {found.untold[0][:60]!r}"
-        page.note("field_run_together", f"/film/{field}: names and roles are in one run; {what}")
+    note_untold(page, found.untold, field)
     return found
+
+
+def note_untold(page: Page, untold: list[str], field: str) -> None:
+    """Note as an issue of the page what of a run of names and roles could not be told apart, if anything."""
+    if untold:
+        times = "once" if len(untold) == 1 else f"{len(untold)} times"
+        what = f"{times} nothing tells where a role ends and a name begins, first in {untold[0][:60]!r}"
+        page.note("field_run_together", f"/film/{field}: names and roles are in one run; {what}")

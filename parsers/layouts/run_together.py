@@ -1,19 +1,23 @@
 """Casts of text renditions that lost their line breaks: names and roles in one run.
 
-"Tommy Lee Jones CIA Director Robert Dewey Alicia Vikander Heather Lee": nothing in such a run says where a name ends.
-What does is knowing who is an actor: a list of names (``parsers/layouts/actors.txt``) and whoever else the page states as a
-person. A member is told apart where its name is known and so is the one after it; the run is read from its start to the
-first place that leaves more than one reading, and no further, since from there on every name could be a role.
+"Tommy Lee Jones CIA Director Robert Dewey Alicia Vikander Heather Lee": nothing in such a run says where a name ends. All
+ways to part the run into members are weighed together: what kinds of words names and roles are made of (`cast_words`), which
+names are known (``parsers/layouts/actors.txt`` and whoever else the page states as a person), how often a member of this
+cast has no role. A name is taken where nearly all of the weight is on it, and its role where nearly all is on that, too;
+what has two likely readings is left out and reported.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from filmdig.parsers.layouts.cast_words import kind_of, shapes
 from filmdig.parsers.layouts.known_names import actors
+from filmdig.parsers.layouts.marked_casts import note_untold
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember
 
@@ -22,17 +26,136 @@ class Told(NamedTuple):
     """What of a run could be told apart.
 
     Attributes:
-        cast: the members from its start on.
-        rest: what is left of it; empty where nothing is.
+        cast: the members whose names are certain, in the run's order; the role is None where it is not certain or not given.
+        untold: the words between them that may be names or roles, in the run's order; empty where nothing is left.
     """
 
     cast: list[CastMember]
-    rest: str
+    untold: list[str]
 
 
-_LONGEST = 5
+_LONGEST_NAME = 5
+_LONGEST_ROLE = 8
 # What is printed after a name to tell namesakes apart ("Gary Weeks (II)", Rotten Tomatoes 2016) is no part of it.
 _NUMBER = re.compile(r"\((?:I|II|III|IV|V|VI{1,3}|IX|X)\)")
+# Words of a cast that are read at most; casts of 2016 have 500.
+_MOST_WORDS = 2000
+# How much of the weight has to be on a reading. Measured (`python benchmarks/word_lists.py`): 1 % of such are wrong.
+_CERTAIN = 0.93
+# Logarithms of what a known name counts for as a name, and against a role that it would be a part of.
+_KNOWN = 5.0
+_KNOWN_IN_ROLE = -3.0
+# A name of one word is rare in a cast, and most words of roles would do.
+_ONE_WORD = -2.0
+# The share of members without a role: at first, and what the cast itself may make of it. More would make two members of
+# each member and role that are names.
+_BARE, _LEAST_BARE, _MOST_BARE = 0.08, 0.004, 0.12
+_ROUNDS = 5
+# Words that come so often in one cast are of roles ("Die-In Protester", "Hub Tech").
+_OFTEN = 3
+
+
+class _Weights(NamedTuple):
+    """Logarithms of the weight of each span of words, by where it begins and how long it is.
+
+    Attributes:
+        names: of names, of 1 word on.
+        roles: of roles, of 1 word on.
+    """
+
+    names: list[list[float]]
+    roles: list[list[float]]
+
+
+def _weigh(words: list[str], known: frozenset[str]) -> _Weights:
+    name, role = shapes()
+    kinds = [kind_of(word) for word in words]
+    # A family's name comes often too, but after given names.
+    often = Counter(word for kind, word in zip(kinds, words[1:], strict=False) if kind != "given")
+    kinds = [
+        "description" if kind == "other" and often[word] >= _OFTEN else kind for kind, word in zip(kinds, words, strict=True)
+    ]
+    names = [name.spans(kinds, begin, _LONGEST_NAME) for begin in range(len(words))]
+    roles = [role.spans(kinds, begin, _LONGEST_ROLE) for begin in range(len(words))]
+    ends = len(words) + 1  # the first end of a known name that begins here or later
+    for begin in range(len(words) - 1, -1, -1):
+        names[begin][0] += _ONE_WORD
+        for length in range(len(names[begin]), 1, -1):
+            # "James Dean look-alike" is a role.
+            called = kinds[begin + length : begin + length + 1] == ["lower"]
+            if " ".join(words[begin : begin + length]) in known and not called:
+                names[begin][length - 1] = max(names[begin][length - 1], _KNOWN_IN_ROLE) + _KNOWN
+                ends = min(ends, begin + length)
+        for length in range(max(ends - begin, 1), len(roles[begin]) + 1):
+            roles[begin][length - 1] += _KNOWN_IN_ROLE
+    return _Weights(names, roles)
+
+
+def _sum(logs: list[float]) -> float:
+    most = max(logs)
+    return most + math.log(sum(math.exp(one - most) for one in logs))
+
+
+class _Readings:
+    """All ways to part a run into members, weighed: forwards up to each word, backwards from each, both together at a span."""
+
+    def __init__(self, weights: _Weights, bare: float) -> None:
+        """Weigh them; `bare` is the share of members without a role."""
+        self._names, self._roles = weights
+        self._without, self._with = math.log(bare), math.log(1 - bare)
+        count = len(self._names)
+        # Of what is before each word: all readings in which a member begins there, and in which a name ends there.
+        self._begun, self._named = [-math.inf] * (count + 1), [-math.inf] * (count + 1)
+        begun: list[list[float]] = [[0.0], *([] for _ in range(count))]
+        named: list[list[float]] = [[] for _ in range(count + 1)]
+        for at in range(count + 1):
+            if named[at]:
+                self._named[at] = here = _sum(named[at])
+                begun[at].append(here + self._without)
+                for length, weight in enumerate(self._of(self._roles, at), start=1):
+                    begun[at + length].append(here + weight + self._with)
+            if begun[at]:
+                self._begun[at] = here = _sum(begun[at])
+                for length, weight in enumerate(self._of(self._names, at), start=1):
+                    named[at + length].append(here + weight)
+        # Of what is after each word: all readings in which a member begins there, and in which a name ended there.
+        self._members, self._roles_next = [0.0] * (count + 1), [self._without] * (count + 1)
+        for at in range(count - 1, -1, -1):
+            names = enumerate(self._names[at], start=1)
+            self._members[at] = _sum([weight + self._roles_next[at + length] for length, weight in names])
+            roles = enumerate(self._roles[at], start=1)
+            with_role = [self._with + weight + self._members[at + length] for length, weight in roles]
+            self._roles_next[at] = _sum([self._without + self._members[at], *with_role])
+        self._all = self._begun[count]
+
+    @staticmethod
+    def _of(weights: list[list[float]], at: int) -> list[float]:
+        return weights[at] if at < len(weights) else []
+
+    def bare(self) -> float:
+        """Return the share of members without a role in all readings together."""
+        ends = range(1, len(self._named))
+        bare = sum(math.exp(self._named[at] + self._without + self._members[at] - self._all) for at in ends)
+        return bare / sum(math.exp(self._named[at] + self._roles_next[at] - self._all) for at in ends)
+
+    def names(self) -> list[tuple[int, int]]:
+        """Return where the names that are certain begin and end, in their order."""
+        found = []
+        for begin, weights in enumerate(self._names):
+            for end, weight in enumerate(weights, start=begin + 1):
+                if math.exp(self._begun[begin] + weight + self._roles_next[end] - self._all) >= _CERTAIN:
+                    found.append((begin, end))
+        return found
+
+    def role_ends(self, begin: int, end: int) -> int | None:
+        """Return where the role of a name ends, which is the name's end where it has none; None where that is not certain."""
+        before = self._begun[begin] + self._names[begin][end - begin - 1] - self._all
+        if math.exp(before + self._without + self._members[end]) >= _CERTAIN:
+            return end
+        for last, weight in enumerate(self._of(self._roles, end), start=end + 1):
+            if math.exp(before + self._with + weight + self._members[last]) >= _CERTAIN:
+                return last
+        return None
 
 
 def told_apart(run: str, known: Iterable[str] = ()) -> Told:
@@ -43,71 +166,27 @@ def told_apart(run: str, known: Iterable[str] = ()) -> Told:
         known: names of people that the page itself states.
     """
     words = [word for word in run.split() if not _NUMBER.fullmatch(word)]
-    found = list(_names(words, actors() | set(known)))
+    rest = words[_MOST_WORDS:]
+    words = words[:_MOST_WORDS]
+    if not words:
+        return Told([], [])
+    weights = _weigh(words, actors() | frozenset(known))
+    bare = _BARE
+    for _ in range(_ROUNDS):
+        readings = _Readings(weights, bare)
+        bare = min(max(readings.bare(), _LEAST_BARE), _MOST_BARE)
     cast: list[CastMember] = []
+    untold: list[str] = []
     done = 0
-    for (begin, end), (following, _) in pairwise([*found, (len(words), 0)]):
-        role = words[end:following]
-        # Where a member stands without a role, two words may be one as well.
-        bare = any(member.role is None for member in cast)
-        if begin != done:
-            break
-        if not _is_one_role(role) or (bare and len(role) > 1):
-            # Who begins here is certain, and the last who is.
-            cast.append(CastMember(name=" ".join(words[begin:end])))
-            done = end
-            break
-        cast.append(CastMember(name=" ".join(words[begin:end]), role=" ".join(role) or None))
-        done = following
-    return Told(cast, " ".join(words[done:]))
-
-
-def _names(words: list[str], names: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where known names begin and end, the longest first."""
-    at = 0
-    while at < len(words) - 1:
-        for end in range(min(at + _LONGEST, len(words)), at + 1, -1):
-            if " ".join(words[at:end]) in names:
-                yield at, end
-                at = end
-                break
-        else:
-            at += 1
-
-
-# Words before a character's name that are no name themselves, and words that hold a role together.
-_OFFICE = re.compile(
-    r"[A-Z]{2,5}|(?:[A-Z][a-z]{1,4}|Capt)\.|Agent|Ambassador|Aunt|Baron|Baroness|Brother|Captain|Chancellor|Chief|Colonel|Commander"
-    r"|Commissioner|Congressman|Congresswoman|Coach|Corporal|Count|Countess|Dean|Deputy|Detective|Director|Doctor|Duchess|Duke|Emperor"
-    r"|Empress|Father|First|General|Governor|Grandma|Grandpa|Inspector|Judge|Justice|King|Lady|Lieutenant|Little|Lord|Madame|Major"
-    r"|Marshal|Master|Mayor|Miss|Mother|Nurse|Officer|Old|Older|Pastor|President|Prime|Minister|Prince|Princess|Principal|Private"
-    r"|Professor|Queen|Rabbi|Reverend|Saint|Secretary|Senator|Sergeant|Sheriff|Sir|Sister|Special|State|Uncle|Vice|Warden|Young|Younger"
-)
-
-_INITIAL = re.compile(r"[A-Z]\.")
-_MIDDLE = re.compile(rf"{_INITIAL.pattern}|['\"`“‘].+['\"”’]")
-
-
-def _is_one_role(words: list[str]) -> bool:
-    """Whether the words between two known names can be nothing but one role.
-
-    Two words may be. More may be a role, a name that is not known and its role: only what offices, a nickname's
-    quotes, a slash or "the" hold together is taken as one.
-    """
-    if len(words) <= 2:
-        return True
-    while words and _OFFICE.fullmatch(words[0]):
-        words = words[1:]
-    if len(words) <= 2:
-        return True
-    if len(words) > 4:
-        return False
-    first, *inside, last = words
-    return (
-        all(word.islower() for word in inside)  # "Robert the Caretaker"
-        or (len(words) == 3 and ("/" in inside[0] or bool(_MIDDLE.fullmatch(inside[0]) or _INITIAL.fullmatch(first))))
-        or (words[1].startswith("(") and last.endswith(")") and first[0] != "(")  # "Lenny (The Cameraman)"
-    )
+    for begin, end in readings.names():
+        if begin > done:
+            untold.append(" ".join(words[done:begin]))
+        last = readings.role_ends(begin, end)
+        cast.append(CastMember(name=" ".join(words[begin:end]), role=" ".join(words[end:last]) or None if last else None))
+        done = last or end
+    if left := " ".join([*words[done:], *rest]):
+        untold.append(left)
+    return Told(cast, untold)
 
 
 _LONGEST_RUN = 30_000
@@ -147,7 +226,5 @@ def read_run(page: Page, run: str | None, known: Iterable[str] = (), prose: str 
         prose: the page's other text, which may name members of the cast.
     """
     told = told_apart(run or "", {*known, *players(prose, run or "")})
-    if told.rest:
-        how = f"{len(told.cast)} could be told apart, then it reads {told.rest[:60]!r}"
-        page.note("field_run_together", f"/film/cast: names and roles stand in one run; {how}")
+    note_untold(page, told.untold, "cast")
     return told.cast

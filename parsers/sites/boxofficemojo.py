@@ -123,6 +123,12 @@ def _plain_name(printed: str) -> str:
     return re.sub(r"(?<!\s)\s*+(?:\*|\([^()]*+\))", "", printed).strip()
 
 
+def _note(printed: str) -> str | None:
+    """Return what is printed in brackets after an actor's name: "(Voice)"; it is all that is said of the role."""
+    notes = re.search(r"(\([^()]{1,60}\))\s*$", printed)
+    return notes[1] if notes else None
+
+
 class Film2010(_Old):
     """The HTML, seen in December 2010: tables inside tables, bold and font for headings."""
 
@@ -150,7 +156,10 @@ class Film2010(_Old):
         return " ".join(cell.text for cell in page.all(".mp_box td"))
 
     def _players(self, page: Page, what: str) -> list[Person]:
-        """Return a row of the box "The Players": names a line each, most of them linked."""
+        return [Person(name=name, url=url) for name, _, url in self._lines(page, what)]
+
+    def _lines(self, page: Page, what: str) -> list[tuple[str, str | None, str | None]]:
+        """Return names, notes and addresses of a row of the box "The Players": names a line each, most of them linked."""
         label = page.first(f'.mp_box td a[href*="/people/?view={what}&"]')
         cell = label
         while cell is not None and cell.tag != "td":
@@ -160,8 +169,11 @@ class Film2010(_Old):
             return []
         urls = {link.text: link.attr("href") for link in value.all("a")}
         lines = [" ".join(line.split()) for line in value.raw_text()[0].splitlines()]
-        names = [(_plain_name(line), next((url for name, url in urls.items() if line.startswith(name)), None)) for line in lines]
-        return [Person(name=name, url=url) for name, url in names if name]
+        found = [
+            (_plain_name(line), _note(line), next((url for name, url in urls.items() if line.startswith(name)), None))
+            for line in lines
+        ]
+        return [one for one in found if one[0]]
 
     def directors(self, page: Page) -> list[Person]:
         """Return the row "Director"."""
@@ -184,8 +196,8 @@ class Film2010(_Old):
         ]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the row "Actors", without roles."""
-        return [CastMember(name=person.name, url=person.url) for person in self._players(page, "Actor")]
+        """Return the row "Actors"; of roles only "(Voice)" or "(Cameo)" is said."""
+        return [CastMember(name=name, role=note, url=url) for name, note, url in self._lines(page, "Actor")]
 
 
 _PLAYERS = re.compile(r"(Director|Screenwriter|Writer|Actor|Producer|Composer|Cinematographer)s?:(?=\S)")
@@ -220,10 +232,13 @@ class Film2016(_Old):
         return self._body(page).partition(" Total Lifetime Grosses ")[2].partition(" The Players ")[0][:2000]
 
     def _players(self, page: Page, *what: str) -> list[str]:
+        return [name for name in map(_plain_name, self._printed(page, *what)) if name]
+
+    def _printed(self, page: Page, *what: str) -> list[str]:
         words = self._body(page).partition(" The Players ")[2][:5000]
         parts = _PLAYERS.split(_PLAYERS_END.split(words)[0])
         found = next((names for label, names in zip(parts[1::2], parts[2::2], strict=True) if label in what), "")
-        return [name for name in map(_plain_name, SEAM.split(found)) if name]
+        return SEAM.split(found)
 
     def directors(self, page: Page) -> list[Person]:
         """After "Director:"."""
@@ -242,8 +257,8 @@ class Film2016(_Old):
         return [CrewMember(name=name, job=job) for job in ("Cinematographer", "Composer") for name in self._players(page, job)]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """After "Actors:", without roles."""
-        return [CastMember(name=name) for name in self._players(page, "Actor")]
+        """After "Actors:"; of roles only "(Voice)" or "(Cameo)" is said."""
+        return [CastMember(name=name, role=_note(line)) for line in self._printed(page, "Actor") if (name := _plain_name(line))]
 
 
 class Film2019(BoxOfficeMojo):

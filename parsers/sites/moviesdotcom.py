@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, split_credit, still_open, without_marker
@@ -12,7 +14,7 @@ from filmdig.parsers.layouts.review_runs import opened, papers_of
 from filmdig.parsers.layouts.textual import between
 from filmdig.parsers.layouts.values import date, decimal, runtime, split_names
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Rating, Related, Review, ReviewRating
+from filmdig.parsers.record.page_record import Biography, CastMember, Credit, Kind, Rating, Related, Review, ReviewRating
 
 _LABELS = "Release Date: ?|Rated: ?|Runtime: ?|Genres: ?|Director: ?|Directors: ?|Cast: ?|Full cast "
 # What may follow the synopsis: its news behind a whole sentence, a cut one or an agency, for a text may speak of news itself.
@@ -161,6 +163,35 @@ class ReviewsText2016(SubPageText2016):
         return found
 
 
+# What follows a title in the lists of a person's films that are shown or sold.
+_SOLD = re.compile(r" (?:Get Movie Times|Watch at Home|Releases \w{3}\.? \d{1,2}, \d{4})(?: |$)")
+_COUNT = re.compile(r"\d{1,3} of \d{1,3} end\b")
+_CUT = "..."
+_LONGEST_ROLE = 4
+
+
+def _films(run: str, titles: Iterable[str]) -> tuple[list[Credit], str]:
+    """Tell titles and roles of a run apart: "Quay as The Keeper Low Water"; return what could not be, too.
+
+    Args:
+        run: titles and roles, in the page's order.
+        titles: titles that the page has elsewhere, some of them cut.
+    """
+    known = sorted({title.removesuffix(_CUT).strip() for title in titles} - {""}, key=len, reverse=True)
+    begins = [
+        found.start() for found in re.finditer("|".join(rf"(?<![^ ]){re.escape(one)}(?![^ ])" for one in known) or "(?!)", run)
+    ]
+    films: list[Credit] = []
+    if not begins or begins[0]:
+        return films, run
+    for begin, end in pairwise([*begins, len(run)]):
+        title, _, role = run[begin:end].strip().partition(" as ")
+        if len(role.split()) > _LONGEST_ROLE or (not role and title not in known):
+            return films, run[begin:]  # another title may be in it
+        films.append(Credit(title=title, role=role or None))
+    return films, ""
+
+
 _FEATURE = re.compile(r"\[\[\w+~[^~\[\]]*~([^~\[\]]*)~[^\[\]]*\]\]")
 
 
@@ -187,8 +218,12 @@ class PersonText2016(Layout):
         text = _FEATURE.sub(r"\1", words) if words else None
         shown = text.removesuffix(" Continued") if text else None
         id_ = self._id(page)
-        if name and between(r" photos Movies ", rf" All {re.escape(name)} films")(page):
-            page.note("field_run_together", "the filmography was left out: nothing tells a role from the next title")
+        run = between(r" photos Movies ", rf" All {re.escape(name)} films")(page) if name else None
+        films, rest = _films(run or "", {*self._titles(page), *_FEATURE.findall(words or "")})
+        if rest:
+            page.note(
+                "field_run_together", f"/person/filmography: nothing tells a title from a role in {rest[:60]!r}; it is left out"
+            )
         return made(
             Biography,
             name=name,
@@ -197,4 +232,11 @@ class PersonText2016(Layout):
             biography=still_open(without_marker(shown)) if shown and shown != text else text,
             jobs=split_names(between(r" Profession: ", r" (?:Born|Died|Biography): ")(page)),
             external_ids={"moviesdotcom": id_} if id_ else {},
+            filmography=films,
         )
+
+    def _titles(self, page: Page) -> list[str]:
+        """Return the titles in the lists of films that are shown or sold: "Quay Get Movie Times Low Water Watch at Home"."""
+        shown = between(r" Watch It Left Side In Theaters ", r" Left Side Right Side ")(page) or ""
+        sold = between(r" Left Side Right Side At Home ", r" Right Side ")(page) or ""
+        return [title for listed in (shown, sold) for title in _SOLD.split(_COUNT.split(listed)[0])]

@@ -33,27 +33,57 @@ def _line(page: Page) -> str:
 # A section is as in "Director (3 credits) 2016/II Tin Moon 2011-2013 Weir Folk (TV Series) 2009 Salt (Short)".
 _SECTION = re.compile(r" (?:Hide Show|Show Hide|Hide|Show) ([A-Z][A-Za-z ]{2,40}?) \((\d{1,4}) credits?\) ")
 _ROW_YEAR = re.compile(r"(?:^|(?<= ))((?:18|19|20)\d\d)(?:/[IVX]{1,6}|-(?:19|20)\d\d)? (?=\S)")
+# In what was played a year may be of an episode's date, too: "Episode dated 12 November 2015 (2015)".
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATED = re.compile(rf"(?<= )(\d{{1,2}} (?:{_MONTHS})) (?=(?:19|20)\d\d )")
 _PLAYED = ("Actor", "Actress", "Self", "Archive footage")
 _KINDS = re.compile(r"\((Short|Documentary[^()]{0,20}|TV [^()]{1,30}|Video[^()]{0,20})\)")
+# What was played in a series is printed for each of its episodes: " - Episode dated 12 November 2015 (2015) ... Himself".
+_EPISODE = re.compile(r" - [^()]{1,200} \((?:19|20)\d\d\)(?: \.\.\. [^()]{1,80}?(?: \([a-z][^()]{0,60}\))*(?= - |$))?")
+_UNFINISHED = re.compile(r"\((?:announced|completed|filming|rumored|(?:pre|post)-production)\)")
+_SELF = re.compile(r"(?:Himself|Herself|Themselves|Self)\b.*$")
+
+
+def _played(row: str) -> tuple[str, str | None] | None:
+    """Return the title and the role of a row of what was played; None where nothing parts them.
+
+    A bracket with the kind of film or how far it is may be between the two: "Weir Folk (TV Series) Odo Pell". Where there
+    is none, "Himself" begins a role.
+    """
+    row = _EPISODE.sub("", row.strip()).strip()
+    marks = [mark for pattern in (_KINDS, _UNFINISHED) if (mark := pattern.search(row))]
+    if marks:
+        title = row[: min(mark.start() for mark in marks)].strip()
+        return title, row[max(mark.end() for mark in marks) :].strip() or None
+    own = _SELF.search(row)
+    return (row[: own.start()].strip(), own[0]) if own and own.start() else None
 
 
 def _filmography(page: Page) -> list[Credit]:
     """Return the films of each job.
 
-    A section that has not as many years as it counts, and what was played, are left out: the page's issue names them.
+    A section that has not as many years as it counts is left out, and so is a row of what was played that nothing parts:
+    the page's issue names them.
     """
     _, found, listed = _line(page).partition(" Edit Filmography Jump to:")
     parts = _SECTION.split(listed[:60_000].partition(" Edit Personal Details ")[0]) if found else []
     films: list[Credit] = []
     left: list[str] = []
     for job, count, run in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        rows = _ROW_YEAR.split(run)[1:]
-        if job in _PLAYED or len(rows) // 2 != int(count):
+        played = job in _PLAYED
+        rows = _ROW_YEAR.split(_DATED.sub("\\1\N{NO-BREAK SPACE}", run.partition(" Related Videos")[0]))[1:]
+        if len(rows) // 2 != int(count):
             left.append(f"{job} ({count})")
             continue
+        unclear = 0
         for year, row in zip(rows[::2], rows[1::2], strict=True):
             kind = _KINDS.search(row)
-            films.append(Credit(title=row.partition(" (")[0].strip(), year=int(year), job=job, kind=kind[1] if kind else None))
+            of = _played(row) if played else (row.partition(" (")[0].strip(), None)
+            unclear += of is None
+            if of is not None:
+                films.append(Credit(title=of[0], year=int(year), job=job, role=of[1], kind=kind[1] if kind else None))
+        if unclear:
+            left.append(f"{unclear} of {job} ({count})")
     if left:
         what = f"nothing tells a title from what follows it in {', '.join(left)}"
         page.note("field_run_together", f"/person/filmography: {what}")
