@@ -234,6 +234,22 @@ def test_a_source_without_a_sign_is_not_parsed(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("paragraphs", "want"),
+    [
+        (["A film.", *["Flour, water and salt."] * 600] * 12, False),
+        ([*["Flour, water and salt."] * 4000, *["A film."] * 12], True),
+        (["<b>Starring:</b> Ona Pell", *["A film.", *["Flour, water and salt."] * 600] * 4], False),
+        (["<b>Starring:</b> Ona Pell", *["Flour, water and salt."] * 4000, *["A film."] * 4], True),
+        (["Elokuvan ohjaaja on", *["Vehnää, vettä ja suolaa."] * 4000, *["elokuva"] * 3], True),
+        (["电影" * 5, *["面粉、水和盐。"] * 4000], True),
+        (["FILM " * 9, *["Flour, water and salt."] * 4000], True),
+    ],
+)
+def test_words_for_film_count_where_they_are_together(paragraphs: list[str], want: bool) -> None:
+    assert may_be_film(Page(Capture(body=b""), "".join(f"<p>{one}</p>\n" for one in paragraphs))) is want
+
+
+@pytest.mark.parametrize(
     ("said", "evidence"),
     [("Flour, water and salt.", ["nothing in its source is of a film"]), ("A film of flour on the table.", [])],
 )
