@@ -1,6 +1,6 @@
 """Mutation testing: small changes of behaviour, drawn by a fixed seed, and whether the tests notice.
 
-    make mutants [MUTANTS=400]          or: python -m tests.mutants [--number 400] [--seed 1999] [--jobs 2]
+    make mutants [MUTANTS=400]          or: python -m tests.mutants [--number 400] [--seed 1999] [--jobs 2] [--room parsers/page]
 
 cosmic-ray makes the changes; this draws them over the rooms below in proportion to their lines, gives each the tests of its
 room that are quickest to notice (a full suite for each would take days), and writes what survived to out/mutants.md, with the
@@ -24,6 +24,7 @@ import time
 import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
@@ -88,8 +89,9 @@ def drawn(number: int, seed: int) -> list[Mutant]:
     for path in files:
         places = _places(path)
         keys = sorted(places)
-        chosen = chance.sample(keys, min(wanted[path], len(keys)))
-        found += [chance.choice(sorted(places[key])) for key in chosen]
+        # One of each place, in an order of chance; what is no Python is no mutant.
+        mutants = (chance.choice(sorted(places[key])) for key in chance.sample(keys, len(keys)))
+        found += islice(filter(_compiles, mutants), wanted[path])
     return found
 
 
@@ -114,6 +116,15 @@ def _places(path: Path) -> dict[tuple[int, int], list[Mutant]]:
                     places.setdefault(start, []).append(found)
                 count += 1
     return places
+
+
+def _compiles(mutant: Mutant) -> bool:
+    """Whether a change leaves Python code: some operators take the star before a parameter for a product's."""
+    try:
+        ast.parse(mutant.code())
+    except SyntaxError:
+        return False
+    return True
 
 
 def _annotations(source: str) -> set[int]:
@@ -185,8 +196,9 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1999)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--room", action="append", choices=ROOMS, help="only the mutants of this room, of those drawn over all")
     options = parser.parse_args()
-    mutants = drawn(options.number, options.seed)
+    mutants = [one for one in drawn(options.number, options.seed) if room_of(one) in (options.room or ROOMS)]
     explained = tomllib.loads((ROOT / "tests" / "mutants.toml").read_text(encoding="utf-8")).get("equivalent", [])
     reasons = {(one["path"], one["changed"].strip()): one["why"] for one in explained}
     survived: list[Mutant] = []

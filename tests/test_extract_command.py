@@ -12,9 +12,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from filmdig.parsers.record.errors import UsageError
-from filmdig.scraper.extraction.alarm import ISSUE_CODES, alarm, unknown_name
-from filmdig.scraper.extraction.tally import LayoutTally, Tally
 from tests.conftest import ROOT
 from tests.test_cli import PAGE, filmdig, records
 
@@ -264,62 +261,6 @@ def test_an_alarm_has_a_status_of_its_own_and_says_why(pages: Path, tmp_path: Pa
     assert len(json.loads(summary.read_text())["alarms"]) == 2
     assert len(records(out.read_text())) == 5
     assert filmdig(*quiet, "--fail-if", "pages<5").returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("condition", "raised"),
-    [
-        ("layout_unknown>5%", True),
-        ("layout_unknown>10%", False),
-        ("layout_unknown>=10%", True),
-        ("layout_unknown==2", True),
-        ("layout_unknown != 2", False),
-        ("pages <= 18", True),
-        ("quarantined>10%", False),
-        ("quarantined>9.9%", True),
-        ("timeout>0", True),
-        ("damage>0", False),
-        ("kind_not_found>=2", True),
-        ("cuts_open>3", False),
-        ("cuts_open<4", True),
-        ("nothing_like_it>0", False),
-    ],
-)
-def test_conditions_are_over_the_summarys_counts(condition: str, raised: bool) -> None:
-    layout = LayoutTally(kinds={"film": 16, "not_found": 2}, open=3, issues={"layout_unknown": 2})
-    tally = Tally(sites={"flixster": {"2011": layout}}, quarantined={"timeout": 2})
-    assert (alarm(condition).raised_by(tally) is not None) is raised
-
-
-@pytest.mark.parametrize("text", ["", "pages", "pages>", ">5", "pages>5%%", "pages=5", "pages>-1", "Pages>1", "pages>1 and 2"])
-def test_what_is_no_condition_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="not a condition"):
-        alarm(text)
-
-
-@pytest.mark.parametrize(
-    ("condition", "meant"),
-    [("layot_unknown>0", "layout_unknown"), ("kind_flim<1", "kind_film"), ("quarantine>0", "quarantined"), ("qqq>0", None)],
-)
-def test_a_condition_on_nothing_that_is_counted_is_named(condition: str, meant: str | None) -> None:
-    message = unknown_name(alarm(condition), Tally()) or ""
-    assert "nothing is counted as" in message
-    assert message.endswith(f"did you mean {meant}?") is (meant is not None)
-
-
-@pytest.mark.parametrize("name", ["layout_unknown", "pages", "generic", "timeout", "unreadable", "kind_season", *ISSUE_CODES])
-def test_a_condition_on_what_is_counted_is_not(name: str) -> None:
-    assert unknown_name(alarm(f"{name}>0"), Tally()) is None
-
-
-def test_the_issue_codes_that_alarms_know_are_documented() -> None:
-    described = (ROOT / "docs" / "record.md").read_text(encoding="utf-8").partition("## Issue codes")[2]
-    assert [code for code in ISSUE_CODES if f"`{code}`" not in described] == []
-
-
-def test_a_share_of_no_pages_is_all_or_nothing() -> None:
-    assert alarm("damage>50%").raised_by(Tally(damage={"a tar file that is cut": 1})) is not None
-    assert alarm("damage>50%").raised_by(Tally()) is None
 
 
 def test_the_summary_keeps_to_its_published_schema(pages: Path, tmp_path: Path) -> None:
