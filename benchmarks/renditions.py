@@ -155,7 +155,9 @@ def measure(path: str) -> tuple[str, dict[str, tuple[int, int, int]]] | None:
         kept = sum((given & wanted).values())
         said = " ".join(f"{issue['path']} {issue['message']}" for issue in record["issues"])
         # A text that is said to be cut is shorter than the whole page's: an actor's further roles, say.
-        said += "".join(f" {cut['path']}" for cut in record["truncations"] if cut["state"] == "open" and cut["total"] is None)
+        # So may one be that has a doubtful seam.
+        cuts = [cut for cut in record["truncations"] if (cut["state"] == "open" and cut["total"] is None) or cut["doubt"]]
+        said += "".join(f" {cut['path']}" for cut in cuts)
         wrong = [field for field, value in given if (field, value) not in wanted and f"/{field}" not in said]
         found[name] = (sum(wanted.values()), kept, len(wrong))
     return f"{whole['page']['site']}/{whole['page']['layout']}", found

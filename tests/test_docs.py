@@ -99,7 +99,7 @@ def test_issue_codes_are_described():
 
 def test_doubts_are_described():
     told = " ".join(page("cuts").split())
-    for visible, hidden in (("the end.", "The"), ("the wo", " wide")):
+    for visible, hidden in (("the end.", "The"), ("the wo", " wide"), ("in 19", " 84")):
         doubt = seam_doubt(visible, hidden)
         assert doubt is not None
         assert re.sub(r"the word '\w+'", "a word", doubt) in told

@@ -291,9 +291,14 @@ def rendered(text: str, marker: re.Pattern[str]) -> Passage:
     visible, hidden = text[: match.start()], text[match.end() :]
     if not hidden.strip():
         return still_open(visible)
-    passage = join(visible, hidden)
-    passage.doubt = seam_doubt(visible, hidden)
+    doubt = seam_doubt(visible, hidden)
+    passage = join(visible, hidden.lstrip() if doubt == _SPLIT_NUMBER else hidden)
+    passage.doubt = doubt
     return passage
+
+
+#: A renderer puts a blank between inline elements, and the cut may be inside a number: "in 20" and "02. Creator".
+_SPLIT_NUMBER = "a number may be two numbers at the seam"
 
 
 def seam_doubt(visible: str, hidden: str) -> str | None:
@@ -301,6 +306,8 @@ def seam_doubt(visible: str, hidden: str) -> str | None:
     before, after = visible[-1:], hidden[:1]
     if before.isspace() and after.isspace():
         return None
+    if before.isdigit() and after.isspace() and hidden.lstrip()[:1].isdigit():
+        return _SPLIT_NUMBER
     if before in ",.;:!?)" and after.isalnum():
         return "a space or line break may be missing at the seam"
     last = re.search(r"(?<![^\W_])([^\W\d_]{1,2})$", visible)
