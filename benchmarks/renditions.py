@@ -141,7 +141,9 @@ def measure(path: str) -> tuple[str, dict[str, tuple[int, int, int]]] | None:
     Returns:
         Its layout, and for each way how many values the whole page has, how many of them are kept, and how many are wrong.
     """
-    body = gzip.decompress(Path(path).read_bytes())
+    body = Path(path).read_bytes()
+    if path.endswith(".gz"):
+        body = gzip.decompress(body)
     whole = json.loads(to_json(read_capture(Capture(body=body))))
     if whole["page"]["layout"] is None or whole["page"]["rendition"] == "text":
         return None
@@ -164,25 +166,33 @@ def measure(path: str) -> tuple[str, dict[str, tuple[int, int, int]]] | None:
 
 
 def shares() -> dict[str, float]:
-    """Print each way's share of values that are kept, by layout and over all; return those over all."""
+    """Print each way's share of values that are kept, by layout and over all; return those over all.
+
+    The fixtures are one row: they hold each odd form once, real pages hold the usual ones often.
+    """
     paths = [str(path) for name in ("corpus", "corpus2") for path in sorted((SHARED / name).rglob("*.htm*.gz"))]
+    fixtures = sorted(str(path) for path in (ROOT / "fixtures").rglob("*.html"))
     with get_context("spawn").Pool() as pool:
         measured = [one for one in pool.map(measure, paths, chunksize=8) if one is not None]
+        made_up = [("fixtures", one[1]) for one in pool.map(measure, fixtures, chunksize=8) if one is not None]
     print("\nvalues kept of pages that lost something, by layout; in brackets how many are wrong")
     print(f"  {'':32} {'values':>7} " + " ".join(f"{name:>20}" for name in WAYS))
     figures: dict[str, float] = {}
-    for layout in [*sorted({layout for layout, _ in measured}), "all"]:
+    for layout in [*sorted({layout for layout, _ in measured}), "all", "fixtures"]:
         rows = [found for name, found in measured if layout in (name, "all")]
+        if layout == "fixtures":
+            rows = [found for _, found in made_up]
         sums = {way: [sum(row[way][place] for row in rows) for place in range(3)] for way in WAYS}
         total = next(iter(sums.values()))[0]
         if not total:
             continue
         shown = [f"{kept / total:.3f} ({wrong})" for _, kept, wrong in sums.values()]
         print(f"  {layout:32} {total:7,} " + " ".join(f"{one:>20}" for one in shown))
-        if layout == "all":
+        if layout in ("all", "fixtures"):
+            of = "" if layout == "all" else " fixtures"
             for way, (_, kept, wrong) in sums.items():
-                figures[f"kept {way}"] = kept / total
-                figures[f"right {way}"] = kept / (kept + wrong) if kept + wrong else 1.0
+                figures[f"kept {way}{of}"] = kept / total
+                figures[f"right {way}{of}"] = kept / (kept + wrong) if kept + wrong else 1.0
     return figures
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import misbehaving
@@ -14,6 +15,10 @@ from tests.browser import browser
 __all__ = ["ROOT", "browser", "plugged_in"]
 
 ROOT = Path(__file__).parent.parent
+
+# A test that fails because the machine is busy says nothing of the code.
+hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("any machine")
 
 
 def unmeasured(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
