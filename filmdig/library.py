@@ -68,7 +68,12 @@ def _layouts(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -
 
 
 def explain(
-    html: object, url: str | None = None, captured_at: str | None = None, *, rendition: Rendition | None = None
+    html: object,
+    url: str | None = None,
+    captured_at: str | None = None,
+    *,
+    rendition: Rendition | None = None,
+    layouts: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
 ) -> Explanation:
     """Read one page, and return why its record is as it is: layouts tried, where each value was, cuts, text in no field.
 
@@ -76,7 +81,8 @@ def explain(
     """
     from filmdig.parsers.explain import explain as explained
 
-    return _of_page(explained, _capture(html, url, captured_at, rendition))
+    own = _layouts(layouts) if layouts else ()
+    return _of_page(partial(explained, layouts_of_files=own), _capture(html, url, captured_at, rendition))
 
 
 def fetch(source: str, path: str | os.PathLike[str] | None = None, *, contact: str | None = None) -> tuple[Path, Summary]:

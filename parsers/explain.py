@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from filmdig.parsers.choose import layouts, of_host
+from filmdig.parsers.choose import Layouts, layouts, of_host, on_host
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.layout import Layout, has_mark, mark_name, pointer
@@ -109,23 +109,29 @@ class Explanation(msgspec.Struct, frozen=True):
     statements: list[Said] = []
 
 
-def explain(capture: Capture) -> Explanation:
-    """Read a capture, and say how."""
-    record = read_capture(capture)
+def explain(capture: Capture, layouts_of_files: Layouts = ()) -> Explanation:
+    """Read a capture, and say how.
+
+    Args:
+        capture: the page.
+        layouts_of_files: layouts from files, tried where no built-in one knows the page.
+    """
+    record = read_capture(capture, layouts=layouts_of_files)
+    tried = (*layouts(), *layouts_of_files)
     opened = open_page(capture, TracedPage)
     page = opened.page
     built = json.loads(to_json(record))
-    chosen = next((layout for layout in layouts() if (layout.site, layout.name) == (record.page.site, record.page.layout)), None)
+    chosen = next((layout for layout in tried if (layout.site, layout.name) == (record.page.site, record.page.layout)), None)
     return Explanation(
         record=record,
         source=page.html,
         rendition=page.rendition,
         replay_marks=list(opened.replayed.marks),
-        candidates=_candidates(page, chosen),
+        candidates=_candidates(page, chosen, tried),
         fields=_fields(page, chosen, built),
         cuts=_cuts(built),
         untaken=_untaken(page, built),
-        statements=_statements(page) if record.page.read_by == "generic" else [],
+        statements=_statements(page) if record.page.read_by in ("generic", "learned") else [],
     )
 
 
@@ -151,11 +157,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _candidates(page: TracedPage, chosen: type[Layout] | None) -> list[Candidate]:
+def _candidates(page: TracedPage, chosen: type[Layout] | None, tried: Layouts) -> list[Candidate]:
     """Return the chosen layout, its siblings, and the others that the page has a mark of, most marks first."""
-    hosted = {*of_host(page.host), *of_host(host_of(page.own_url))}
+    hosts = (page.host, host_of(page.own_url))
+    hosted = {layout for host in hosts for layout in of_host(host)}
+    hosted |= {layout for layout in tried if any(on_host(host, layout.hosts) for host in hosts)}
     found = []
-    for layout in layouts():
+    for layout in tried:
         if layout.rendition != page.rendition:
             continue
         marks = [(mark_name(mark), has_mark(page, mark)) for mark in layout.marks]
@@ -171,14 +179,17 @@ _CANDIDATES = 12
 
 
 def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]) -> list[Field]:
-    names = chosen.fields() if chosen else [name for name, value in built["film"].items() if value not in (None, [], {})]
+    own = chosen.fields() if chosen else ()
+    names = list(own)
+    if built["page"]["read_by"] != "layout":  # what the generic reader found, all of it or beside a learned layout
+        names += [name for name, value in built["film"].items() if value not in (None, [], {}) and name not in own]
     found = []
     for name in names:
         path = pointer(name)
         value = at_pointer(built, path)
         places: list[Found] = []
         positions: list[tuple[int, int]] = []
-        if chosen is not None and page.rendition == "html":
+        if chosen is not None and name in own and page.rendition == "html":
             with page.trace.running() as seen:
                 try:
                     getattr(chosen(), name)(page)

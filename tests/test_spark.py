@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.learning import made_up
 from tests.misbehaving import make_pages
 
 pytestmark = pytest.mark.skipif(
@@ -31,9 +32,9 @@ spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "fals
 pages, warc, places = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
 rows = [(page.read_bytes(), f"http://films.example/{page.stem}", str(page)) for page in sorted(pages.iterdir())]
 bodies = spark.createDataFrame(rows, "body binary, url string, path string")
-found = [tuple(row) for row in read_bodies(bodies, url="url", path="path").collect()]
+found = [tuple(row) for row in read_bodies(bodies, url="url", path="path", layouts=sys.argv[4]).collect()]
 held = spark.createDataFrame([(warc, place) for place in places], "path string, offset bigint")
-print(json.dumps({"bodies": found, "places": [tuple(row) for row in read_places(held).collect()]}))
+print(json.dumps({"bodies": found, "places": [tuple(row) for row in read_places(held, layouts=sys.argv[4]).collect()]}))
 """
 
 
@@ -62,14 +63,18 @@ def test_cluster_of_two_processes_writes_the_local_engines_shards(tmp_path, plug
     """Bad pages included; and sources named relative to where the command was given."""
     hows = [{5: "crashes", 70: "raises"}.get(number, "nothing") for number in range(130)]
     make_pages(tmp_path / "pages", hows)
+    (tmp_path / "pages" / "0129.html").write_text(made_up.page(made_up.Film(129)))
+    (tmp_path / "site.toml").write_text(made_up.LAYOUT)
     local, cluster = tmp_path / "local", tmp_path / "cluster"
-    extract(plugged_in, "pages", FIXTURES, "--out-dir", local, cwd=tmp_path)
+    extract(plugged_in, "pages", FIXTURES, "--out-dir", local, "--layouts", "site.toml", cwd=tmp_path)
     extract(
         plugged_in,
         "pages",
         FIXTURES,
         "--out-dir",
         cluster,
+        "--layouts",
+        "site.toml",
         "--engine",
         "spark",
         "--master",
@@ -78,6 +83,9 @@ def test_cluster_of_two_processes_writes_the_local_engines_shards(tmp_path, plug
     )
     assert shards(cluster) == shards(local)
     assert len(list((cluster / "records").iterdir())) == 3
+    lines = [line for path in (cluster / "records").iterdir() for line in path.read_bytes().splitlines()]
+    (learned,) = [record for record in map(json.loads, lines) if record["page"]["read_by"] == "learned"]
+    assert (learned["page"]["site"], learned["film"]["title"]) == ("kinograf", made_up.Film(129).title)
     lost = [json.loads(line) for path in sorted((cluster / "quarantine").iterdir()) for line in path.read_text().splitlines()]
     assert [(line["location"]["path"], line["reason"]) for line in lost] == [
         ("pages/0005.html", "crash"),
@@ -91,6 +99,8 @@ def test_data_frames_of_bodies_and_of_places(tmp_path, plugged_in):
 
     make_pages(tmp_path / "pages", ["nothing", "crashes", "nothing"])
     shutil.copy(FIXTURES / "2011" / "hidden-remainder.html", tmp_path / "pages" / "1234.html")
+    (tmp_path / "pages" / "film.html").write_text(made_up.page(made_up.Film(7)))
+    (tmp_path / "site.toml").write_text(made_up.LAYOUT)
     warc = tmp_path / "pages.warc.gz"
     places = []
     with warc.open("wb") as file:
@@ -103,7 +113,15 @@ def test_data_frames_of_bodies_and_of_places(tmp_path, plugged_in):
                     writer.create_warc_record(f"http://films.example/{page.stem}", "response", payload=payload, http_headers=head)
                 )
     done = subprocess.run(
-        [sys.executable, "-c", OVER_FRAMES, str(tmp_path / "pages"), str(warc), json.dumps(places[::-1])],
+        [
+            sys.executable,
+            "-c",
+            OVER_FRAMES,
+            str(tmp_path / "pages"),
+            str(warc),
+            json.dumps(places[::-1]),
+            str(tmp_path / "site.toml"),
+        ],
         capture_output=True,
         text=True,
         timeout=600,
@@ -113,7 +131,9 @@ def test_data_frames_of_bodies_and_of_places(tmp_path, plugged_in):
     found = json.loads(done.stdout.splitlines()[-1])
     for rows in found["bodies"], found["places"]:
         records = {record["page"]["url"]: record for record in (json.loads(record) for record, _ in rows if record)}
-        assert sorted(records) == [f"http://films.example/{name}" for name in ("0000", "0002", "1234")]
+        assert sorted(records) == [f"http://films.example/{name}" for name in ("0000", "0002", "1234", "film")]
         assert records["http://films.example/1234"]["film"]["title"] == "Lanterns Over Mirov (Fonari)"
+        learned = records["http://films.example/film"]
+        assert (learned["page"]["read_by"], learned["film"]["title"]) == ("learned", made_up.Film(7).title)
         (failure,) = [json.loads(failure) for record, failure in rows if failure]
         assert (failure["url"], failure["reason"]) == ("http://films.example/0001", "crash")

@@ -18,6 +18,7 @@ from filmdig.output.explained import as_html
 from filmdig.output.files import replacing
 from filmdig.output.streams import STANDARD_OUTPUT, is_stream
 from filmdig.parsers.explain import Explanation, explain
+from filmdig.parsers.learning.data_layout import data_layouts, load
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
 from filmdig.parsers.record.given import capture_time, page_address
@@ -35,6 +36,8 @@ example:
   filmdig explain page.html --html explained.html --open
   filmdig explain crawl.warc.gz --url http://www.flixster.com/movie/some-film/"""
 
+LAYOUTS_HELP = "layout files, or folders of them, tried where no built-in layout knows the page: see `filmdig learn`"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own arguments."""
@@ -48,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--captured-at", metavar="TIME", help="when it was captured; in an archive, the capture of --url that is nearest")
     add("--offset", metavar="N", type=int, help="in an archive, the capture whose record has this offset")
     add("--record-id", metavar="ID", help="in an archive, the capture whose record has this id")
+    add("--layouts", nargs="+", action="extend", default=[], metavar="FILE", help=LAYOUTS_HELP)
     add("--html", metavar="FILE", help="write it side by side with the page, as one HTML file")
     add("--open", action="store_true", help="open that file in the browser")
 
@@ -60,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     check_apart({"--html": options.html, STANDARD_OUTPUT: None if options.html else "-"}, [options.page])
     with copied_input([options.page]) as copy:
         capture, which = _capture(options, copy or options.page)
-    told = explain(capture)
+    told = explain(capture, data_layouts(load(options.layouts)))
     if options.html:
         with replacing(options.html) as file:
             file.write(as_html(told).encode("utf-8", "replace"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from filmdig.output.schema import schema_text
+from filmdig.output.schema import as_text, schema_text
 
 NAME = "schema"
 HELP = """\
 Print the JSON Schema (draft 2020-12) that every record keeps to, or every
-merged film, or the summary of a run.
+merged film, the summary of a run, or a layout file.
 
 example:
   filmdig schema > record.schema.json"""
@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own arguments."""
     of = parser.add_mutually_exclusive_group().add_argument
     of("--merged", action="store_true", help="the schema of the films that `filmdig merge` writes")
+    of("--layout", action="store_true", help="the schema of the layout files that `filmdig learn` writes")
     of("--summary", action="store_true", help="the schema of the summary.json that `filmdig extract` writes")
 
 
@@ -29,6 +30,10 @@ def run(options: argparse.Namespace) -> int:
         from filmdig.scraper.extraction.summary import summary_schema  # brings all that a run needs
 
         sys.stdout.write(summary_schema())
+    elif options.layout:
+        from filmdig.parsers.learning.layout_file import json_schema
+
+        sys.stdout.write(as_text(json_schema()))
     else:
         sys.stdout.write(schema_text(of_merged=options.merged))
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filmdig.parsers.choose import layouts
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.learning.data_layout import data_layouts, load
 from filmdig.parsers.record.errors import UsageError
 
 NAME = "sites"
@@ -19,6 +20,7 @@ List the sites that filmdig knows: their layouts with the years they were seen i
 
 example:
   filmdig sites flixster"""
+LAYOUTS_HELP = "layout files, or folders of them, listed beside the built-in layouts: see `filmdig learn`"
 # The project's fixtures, in a checkout of it. Where filmdig is installed, a package of somebody else's may have that name.
 _CHECKOUT = Path(__file__).parents[3]
 FIXTURES = _CHECKOUT / "fixtures" if (_CHECKOUT / "pyproject.toml").is_file() else None
@@ -27,13 +29,14 @@ FIXTURES = _CHECKOUT / "fixtures" if (_CHECKOUT / "pyproject.toml").is_file() el
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own arguments."""
     parser.add_argument("sites", nargs="*", metavar="SITE", help="only these, each layout with its fields")
+    parser.add_argument("--layouts", nargs="+", action="extend", default=[], metavar="FILE", help=LAYOUTS_HELP)
     parser.add_argument("--json", action="store_true", help="print a JSON array instead of a table")
     parser.add_argument("--markdown", action="store_true", help="print the page of the documentation instead of a table")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
-    rows = [describe(layout) for layout in layouts()]
+    rows = [describe(layout) for layout in (*layouts(), *data_layouts(load(options.layouts)))]
     unknown = set(options.sites) - {str(row["site"]) for row in rows}
     if unknown:
         raise UsageError("no such site", where=", ".join(sorted(unknown)), todo="filmdig sites lists them all")

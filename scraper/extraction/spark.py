@@ -17,6 +17,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from filmdig.parsers.learning.data_layout import load
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import SourceError, UsageError
 from filmdig.scraper.extraction.pool import Pool
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 TASKS_A_CORE = 4
 BODIES_A_BATCH = 256
 POLL_SECONDS = 1.0
+LayoutFiles = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 OUTCOME = "record string, failure string"
 
 
@@ -163,7 +167,9 @@ def _write_shards(version: str, here: Path, folder: Path, settings: Settings, un
             yield name_of(unit)
 
 
-def read_places(frame: DataFrame, *, path: str = "path", offset: str = "offset", settings: Settings | None = None) -> DataFrame:
+def read_places(
+    frame: DataFrame, *, path: str = "path", offset: str = "offset", settings: Settings | None = None, layouts: LayoutFiles = ()
+) -> DataFrame:
     """Return the records of pages at places in WARC files that all executors can read.
 
     Args:
@@ -171,12 +177,13 @@ def read_places(frame: DataFrame, *, path: str = "path", offset: str = "offset",
         path: the column with the file's path.
         offset: the column with the record's first byte.
         settings: limits for each page.
+        layouts: layout files, or folders of them, that this machine reads and executors need not have.
 
     Returns:
         Columns ``record`` (its JSON) and ``failure`` (the quarantine's line, as JSON): one of them in each row, and no row
         for a place that holds no page.
     """
-    return _outcome(frame, frame.select(path, offset), partial(_read_places, settings or Settings()))
+    return _outcome(frame, frame.select(path, offset), partial(_read_places, _with(settings, layouts)))
 
 
 def read_bodies(
@@ -187,6 +194,7 @@ def read_bodies(
     captured_at: str | None = None,
     path: str | None = None,
     settings: Settings | None = None,
+    layouts: LayoutFiles = (),
 ) -> DataFrame:
     """Return the records of pages whose bytes or text are in a column.
 
@@ -197,13 +205,20 @@ def read_bodies(
         captured_at: the column with the capture time, as a string, if there is one.
         path: the column with what `page.location.path` is to say, if there is one.
         settings: limits for each page.
+        layouts: as `read_places`.
 
     Returns:
         As `read_places`.
     """
     columns = {"body": body, "url": url, "captured_at": captured_at, "path": path}
     picked = frame.select(*(frame[column].alias(name) for name, column in columns.items() if column))
-    return _outcome(frame, picked, partial(_read_bodies, settings or Settings()))
+    return _outcome(frame, picked, partial(_read_bodies, _with(settings, layouts)))
+
+
+def _with(settings: Settings | None, layouts: LayoutFiles) -> Settings:
+    chosen = settings or Settings()
+    paths = [layouts] if isinstance(layouts, str | os.PathLike) else layouts
+    return msgspec.structs.replace(chosen, layouts=(*chosen.layouts, *load(paths)))
 
 
 def _outcome(frame: DataFrame, picked: DataFrame, read: Callable[[Iterable[Row]], Iterator[Any]]) -> DataFrame:

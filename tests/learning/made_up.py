@@ -111,3 +111,30 @@ def write(folder: Path, films: range, people: range = range(0), *, labels: bool 
     for number in people:
         (folder / f"person-{number}.html").write_text(person_page(number), encoding="utf-8")
     return made
+
+
+#: A layout file for its pages, written by hand; also for pages of films.example.
+LAYOUT = """filmdig_layout = 1
+site = "kinograf"
+hosts = ["kinograf.example.net", "films.example"]
+
+[[templates]]
+name = "film"
+kind = "film"
+marks = ["div#movie", "table.facts"]
+refuses = ["div#person"]
+
+[templates.fields.title]
+css = "div#movie > h1.name"
+to = "title"
+
+[templates.fields.runtime_minutes]
+css = "table.facts > tbody > tr > th.k"
+label = "running time"
+to = "minutes"
+
+[templates.cast]
+css = "table.players > tbody > tr.player"
+name = "td.who"
+role = "td.as"
+"""
