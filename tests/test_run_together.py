@@ -49,7 +49,6 @@ def test_a_long_role_that_holds_together(role):
         "Security Guard Odo Pell",
         "Odo Pell Bea Holt",
         "Lamplighter Odo Pell Hacker",
-        "Odo Pell Bea Holt Hacker",
         "Odo T. Pell",
     ],
 )

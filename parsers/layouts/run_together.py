@@ -41,9 +41,9 @@ _NUMBER = re.compile(r"\((?:I|II|III|IV|V|VI{1,3}|IX|X)\)")
 # Words of a cast that are read at most; casts of 2016 have 500.
 _MOST_WORDS = 2000
 # How much of the weight has to be on a reading. Measured (`python benchmarks/word_lists.py`): 1 % of such are wrong.
-_CERTAIN = 0.93
+_CERTAIN = 0.92
 # Logarithms of what a known name counts for as a name, and against a role that it would be a part of.
-_KNOWN = 5.0
+_KNOWN = 4.0
 _KNOWN_IN_ROLE = -3.0
 # A name of one word is rare in a cast, and most words of roles would do.
 _ONE_WORD = -2.0
