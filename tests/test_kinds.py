@@ -250,6 +250,4 @@ def test_the_record_says_what_the_page_is() -> None:
 def test_the_record_keeps_what_stood_in_the_pages_place() -> None:
     record = read_capture(Capture(body=page("Just a moment...", "wait").encode()))
     assert record.page.kind == "unknown"
-    assert [(issue.code, issue.message) for issue in record.issues] == [
-        ("robot_check", "a robot check stands where the page was")
-    ]
+    assert [(issue.code, issue.message) for issue in record.issues] == [("robot_check", "a robot check is in the page's place")]

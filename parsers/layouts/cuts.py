@@ -6,7 +6,7 @@ A text is cut in one of five forms. The same site uses different ones in differe
 2. the whole text is hidden beside its teaser (`hidden_full_text`): replaces the teaser;
 3. clamped by CSS or a script: the text in the page is whole and there is nothing to do;
 4. cut by the server (`server_cut`): stays `open`, with the link to the rest;
-5. the whole text stands in a script's JSON (`embedded_data`): replaces the teaser.
+5. the whole text is in a script's JSON (`embedded_data`): replaces the teaser.
 
 A cut is told by its marker's markup, never by an ellipsis: authors write those too. Letters are never made up.
 Cut lists, and names and roles cut in lists, are in `cut_lists`.
@@ -59,7 +59,7 @@ _CREDIT = re.compile(r"(?<!\s)\s*+~\s*+([^~\n]{2,80}?)(?<!\s)\s*+$")
 
 
 def join(visible: str, hidden: str, separator: str = "") -> Passage:
-    """Form 1: a shown part and the hidden rest, both raw (their white space says whether a word goes on)."""
+    """Form 1: a shown part and the hidden rest, both raw (their white space says whether a word continues)."""
     text, seams = tidy(visible + separator + hidden, [len(visible)])
     return Passage(text=text, state="repaired", by="hidden_remainder", seams=[s for s in seams if 0 < s < len(text)])
 
@@ -237,7 +237,7 @@ def shown_part(selector: str, *, drop: str | None = None, url: Callable[[Node], 
 
 
 def clipped(length: int, *, drop: str | None = None) -> Cut:
-    """Form 4 where no link marks it: the server kept exactly `length` characters and put dots behind them.
+    """Form 4 where no link marks it: the server kept exactly `length` characters and put dots after them.
 
     The exact length is what tells such a cut from an author's own dots; a text of any other length is whole.
     """

@@ -21,7 +21,7 @@ _TYPOGRAPHY = str.maketrans(
 
 
 class Found(NamedTuple):
-    """A whole text and where it stands.
+    """A whole text and where it is.
 
     Attributes:
         sources: the records that state it.
@@ -54,7 +54,7 @@ class Pages(NamedTuple):
     keys: list[str | None]
 
     def relation(self, cut_source: int, found: Found, linked: str | None) -> tuple[ClosedBy, int]:
-        """How the page of a found text stands to the page of a cut one, the nearest of its sources first."""
+        """How the page of a found text is related to the page of a cut one, the nearest of its sources first."""
         own = self.keys[cut_source]
         others = [source for source in found.sources if source != cut_source]
         for source in others:
@@ -77,7 +77,7 @@ def head(text: str) -> str | None:
 
 
 def seam(cut: str, whole: str) -> int | None:
-    """Where in `whole` the text `cut` ends, in characters; None unless `whole` begins with all of `cut` and goes on."""
+    """Where in `whole` the text `cut` ends, in characters; None unless `whole` begins with all of `cut` and continues."""
     begun, text = folded(cut), folded(whole)
     if len(text) <= len(begun) or not text.startswith(begun):
         return None

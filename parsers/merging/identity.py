@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-# Where a site's own identifier of a film stands in its addresses. Host suffix, then namespace and pattern over path and query;
+# Where a site's own identifier of a film is in its addresses. Host suffix, then namespace and pattern over path and query;
 # a slug or number in the first group. Series have a namespace of their own where the site numbers them apart.
 _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("imdb.com", (("imdb", r"/title/(tt\d+)"), ("imdb", r"/Title\?(\d+)"))),

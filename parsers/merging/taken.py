@@ -31,7 +31,7 @@ def escape(name: str) -> str:
 
 
 def _title_size(title: str) -> tuple[int, int]:
-    """How complete a title is: a note behind it, such as a year, makes it longer and no more complete."""
+    """How complete a title is: a note after it, such as a year, makes it longer and no more complete."""
     return len(identity.bare_title(title)), -len(title)
 
 

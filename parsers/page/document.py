@@ -45,7 +45,7 @@ _TAG_LAST = re.compile(r"[\s>+~][a-z][a-z0-9]*(?:[.#:\[][^\s>+~]*)?$")
 
 @functools.cache
 def _top(css: str) -> str | None:
-    """Return the id that a selector goes down from, if all that it can match stands inside that element.
+    """Return the id that a selector goes down from, if all that it can match is inside that element.
 
     None for a selector whose last part names a tag: the engine's own index is faster.
     """
@@ -146,7 +146,7 @@ class Page:
 
     @cached_property
     def _ids(self) -> dict[str, Document | Element]:
-        """Each id's element; where an id stands twice (Flixster 2011, Rotten Tomatoes 2011), the whole page."""
+        """Each id's element; where an id is there twice (Flixster 2011, Rotten Tomatoes 2011), the whole page."""
         found: dict[str, Document | Element] = {}
         for element in self._tree.select("[id]"):
             name = element.attr("id") or ""

@@ -127,7 +127,7 @@ def _states_a_film(page: Page) -> bool:
 def _archive_page(page: Page, headings: dict[str, str]) -> NoFilm | None:
     """Return an archive's page in place of what it should have replayed."""
     if len(page.html) < _STUB and _FRAME in page.html and page.first("iframe#replay_iframe"):
-        message = "only the replay's frame was kept; the page itself is at the address with mp_ behind its time"
+        message = "only the replay's frame was kept; the page itself is at the address with mp_ after its time"
         return NoFilm("redirect", ["pywb's frame around a page"], ("archive_page", message))
     title = next((printed for heading, printed in headings.items() if heading in signs.ARCHIVE_TITLES), None)
     if title is None:
@@ -151,10 +151,10 @@ def _archive_page(page: Page, headings: dict[str, str]) -> NoFilm | None:
 
 
 _BARRIERS: Final[tuple[tuple[str, str, Callable[[str], bool]], ...]] = (
-    ("robot_check", "a robot check stands where the page was", signs.ROBOT_CHECKS.__contains__),
+    ("robot_check", "a robot check is in the page's place", signs.ROBOT_CHECKS.__contains__),
     (
         "consent_wall",
-        "a request for consent stands where the page was",
+        "a request for consent is in the page's place",
         lambda heading: heading in signs.CONSENT_WALLS or heading.startswith(signs.CONSENT_WALL_BEGINS),
     ),
     ("site_error", "the site answered with an error", signs.SITE_ERRORS.__contains__),

@@ -2,13 +2,13 @@
 
 Four families of additions are known, each seen on saved pages of its time:
 
-* Wayback Machine, 2001 to 2011: one script behind the page's end (``sWayBackCGI``) that rewrote links in the browser; the links
+* Wayback Machine, 2001 to 2011: one script after the page's end (``sWayBackCGI``) that rewrote links in the browser; the links
   of the source are the page's own.
-* Wayback Machine, 2011 to 2017: a toolbar behind ``<body>`` between two comments, links rewritten to ``/web/<time>/<url>``, a
-  comment behind the page's end. Since 2013 an analytics script behind ``<head>``.
-* Wayback Machine, since 2018: a dozen scripts and style sheets behind ``<head>`` (``wombat.js``, since 2022 ``ruffle.js``, since
-  2023 from ``web-static.archive.org``), the toolbar, two comments behind the end, inline scripts wrapped in a block.
-* pywb since 2014: ``<!-- WB Insert -->`` behind ``<head>``, links rewritten under the collection's path, wrapped inline scripts.
+* Wayback Machine, 2011 to 2017: a toolbar after ``<body>`` between two comments, links rewritten to ``/web/<time>/<url>``, a
+  comment after the page's end. Since 2013 an analytics script after ``<head>``.
+* Wayback Machine, since 2018: a dozen scripts and style sheets after ``<head>`` (``wombat.js``, since 2022 ``ruffle.js``, since
+  2023 from ``web-static.archive.org``), the toolbar, two comments after the end, inline scripts wrapped in a block.
+* pywb since 2014: ``<!-- WB Insert -->`` after ``<head>``, links rewritten under the collection's path, wrapped inline scripts.
 
 A browser's "save as" moves the added files to ``./<title>_files/``, may drop the comments, and writes the toolbar out as the
 scripts had built it; so additions are known by id, by file name and by content as well as by comment. archive.today and pages
@@ -79,9 +79,9 @@ def undo_replay(text: str) -> Replayed:
     return Replayed(_Undo(told.rewriting).clean(text), told.url, rfc3339(told.timestamp), told.replay_url, told.archive, marks)
 
 
-# Every page is asked whether it may have been replayed, so this is kept cheap: additions stand behind <head> or at the end, and
-# replayed pages link to their own style sheets early. The toolbar stands behind <body>, which no page of its first years had
-# further on than this; later ones have the scripts behind <head> as well.
+# Every page is asked whether it may have been replayed, so this is kept cheap: additions come after <head> or at the end, and
+# replayed pages link to their own style sheets early. The toolbar comes after <body>, which no page of its first years had
+# further on than this; later ones have the scripts after <head> as well.
 _HEAD: Final = 8 << 10
 _TAIL: Final = 4 << 10
 _TOOLBAR: Final = 128 << 10
@@ -299,7 +299,7 @@ class _Undo:
             elif tag := TAG.match(text, start):
                 end, replacement = self._element(text, tag)
             else:
-                break  # a tag without an end: nothing behind it is a page
+                break  # a tag without an end: nothing after it is a page
             if end < 0:
                 break
             if replacement is not None:

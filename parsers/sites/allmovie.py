@@ -164,7 +164,7 @@ def _releases(printed: str) -> list[Release]:
 class Overview2019(AllMovie):
     """Film pages of 2019. A film without an overview text has its crew at the same address.
 
-    `class="read-more"` is a clamp; the class of the site's rating is one less than its text; "User Ratings (0)" stands on
+    `class="read-more"` is a clamp; the class of the site's rating is one less than its text; "User Ratings (0)" is on
     every page until a script fills it in. A release date may be a re-release's.
     """
 

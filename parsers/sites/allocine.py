@@ -188,7 +188,7 @@ class Film2020(Allocine):
         return found
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """ "63 000 000 $": the sign stands behind."""
+        """ "63 000 000 $": the sign is last."""
         printed = self._items["Budget"](page) or ""
         currency = {"$": "USD", "€": "EUR", "£": "GBP"}.get(printed[-1:])
         amount = integer(printed)

@@ -253,7 +253,7 @@ class Subject2022(Layout):
         ]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Short comments, then long reviews; where nobody has commented an empty item stands in their place."""
+        """Short comments, then long reviews; where nobody has commented an empty item is in their place."""
         return once([*(_COMMENTS(page) or []), *(_REVIEWS(page) or [])], id)
 
 

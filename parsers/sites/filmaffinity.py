@@ -57,7 +57,7 @@ class Film(Layout):
     image_url = attr("#movie-main-image-container a.lightbox", "href").or_(attr("#movie-main-image-container img", "src"))
 
     def _people(self, page: Page, *labels: str) -> list[Person]:
-        """Linked names or plain ones; what is in brackets behind a writer is what the script is after."""
+        """Linked names or plain ones; what is in brackets after a writer is what the script is after."""
         row = self._rows.node(*labels)(page)
         if row is None:
             return []

@@ -17,7 +17,7 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, CastMember, Credit, Kind, Rating, Related, Review, ReviewRating
 
 _LABELS = "Release Date: ?|Rated: ?|Runtime: ?|Genres: ?|Director: ?|Directors: ?|Cast: ?|Full cast "
-# What may follow the synopsis: its news behind a whole sentence, a cut one or an agency, for a text may speak of news itself.
+# What may follow the synopsis: its news after a whole sentence, a cut one or an agency, for a text may speak of news itself.
 _HEADINGS = (
     r"(?:(?<=[.!?\"”)\]] )|(?<=more )|(?<=, Rovi ))News .{1,900}? See all |Trailers \+ Clips |Movies\.com Critics |Other Critics "
     r"|For Families |Photos All |Cast \+ Crew |Advertisement "
@@ -40,7 +40,7 @@ _heading = between(" end Right Side ", rf" (?:{_LABELS})")
 
 
 class FilmText2016(Layout):
-    """Film pages. The certificate's mark is a picture: behind "Rated:" stands its reason alone.
+    """Film pages. The certificate's mark is a picture: after "Rated:" is its reason alone.
 
     "...more" ends a synopsis that the server cut. Photos' captions repeat the cast; "Other movies like this" are titles in
     one run that nothing parts. No year is printed, and the date may be of another country (Casino: 1996).

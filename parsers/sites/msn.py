@@ -22,7 +22,7 @@ def stars_in(source: str | None) -> float | None:
 
 
 class Overview2010(Layout):
-    """Overview pages. Every part's class says what it is; the year stands in the `title` element alone.
+    """Overview pages. Every part's class says what it is; the year is in the `title` element alone.
 
     The plot is cut by the server. The stars of the viewer's own vote have another image name.
     """

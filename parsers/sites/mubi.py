@@ -95,7 +95,7 @@ class FilmText2016(Layout):
         return [CastMember(name=name) for name, jobs in self._crew(page) if {"Cast", "Voice", "Narrator", "Self"} & set(jobs)]
 
     def _facts(self, page: Page) -> re.Match[str] | None:
-        """ "Soviet Union, 1979 Sci-Fi, Thriller 163", behind the directors' glued names."""
+        """ "Soviet Union, 1979 Sci-Fi, Thriller 163", after the directors' glued names."""
         rest = self._head(page).partition(" Directed by ")[2]
         for person in self.directors(page):
             rest = rest.removeprefix(person.name).strip(" ,")

@@ -32,7 +32,7 @@ def names(printed: str | None) -> list[str]:
 
 
 class NitrateOnline(Layout):
-    """What both layouts share: one review a page. A drop cap is its own element, without a space behind it."""
+    """What both layouts share: one review a page. A drop cap is its own element, without a space after it."""
 
     site = "nitrateonline"
     imprint = r"© \d{4}(?:-\d{4})? by Nitrate Productions"

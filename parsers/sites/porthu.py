@@ -39,7 +39,7 @@ def _link(page: Page, words: str) -> str | None:
 
 
 class Film2008(Layout):
-    """Film pages: labels in bold spans, names in plain ones behind them, no element around both.
+    """Film pages: labels in bold spans, names in plain ones after them, no element around both.
 
     One sentence tells colour, language, country, genre, runtime and year: "színes magyarul beszélő dán animációs film,
     78 perc, 2004". A role is in brackets after the name; "szinkronhang" is the Hungarian dubbing.

@@ -18,7 +18,7 @@ from filmdig.parsers.record.page_record import CastMember, Kind, Rating, Related
 class Title2017(Layout):
     """Film and series pages. `#overview` is there twice: a column, and in it the plot.
 
-    The exact number of votes stands in a `meta` ("16.7k" is printed). The viewer's own rating is none of the film's;
+    The exact number of votes is in a `meta` ("16.7k" is printed). The viewer's own rating is none of the film's;
     comments and related titles are loaded later.
     """
 

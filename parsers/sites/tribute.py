@@ -12,7 +12,7 @@ from filmdig.parsers.layouts.values import date, integer, runtime, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, CastMember, Company, Credit, Review, ReviewTotals
 
-# The page's menu stands before the title, its entries glued together; which there are depends on the film.
+# The page's menu is before the title, its entries glued together; which there are depends on the film.
 _HEAD = " movie menu mobile "
 _MENU = "Synopsis|Watch Trailer|Videos|Photos|Cast Bios|Director|User Reviews|Inspiration|Awards|Official Site"
 _LABELS = r"Director: |Studio: |Producer\(s\): |Screenplay: |Official Site: |Trailers and Videos more "

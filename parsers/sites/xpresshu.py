@@ -62,7 +62,7 @@ class Dvd2009(Layout):
         return self._below(page).rpartition(" (")[0] or None
 
     def year(self, page: Page) -> int | None:
-        """In brackets behind the country."""
+        """In brackets after the country."""
         found = re.search(r"(\d{4})\)\s*$", self._below(page))
         return int(found[1]) if found else None
 

@@ -37,7 +37,7 @@ def _releases(printed: str) -> list[Release]:
 class Info2010(Layout):
     """`/movie/N/info`: scores are letters, five of the cast are named, the plot is cut.
 
-    The whole plot stands in the page's `description`, behind "Title (year): " and with its entities escaped twice.
+    The whole plot is in the page's `description`, after "Title (year): " and with its entities escaped twice.
     """
 
     site = "yahoo"

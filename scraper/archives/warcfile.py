@@ -243,7 +243,7 @@ class CaptureFile:
             ) from error
 
     def _resume(self) -> None:
-        """Learn what the file holds; take off what a crash left behind its last whole group."""
+        """Learn what the file holds; take off what a crash left after its last whole group."""
         size = self._file.seek(0, os.SEEK_END)
         if size == 0:
             return

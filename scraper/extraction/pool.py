@@ -1,7 +1,7 @@
 """Worker processes: units out, chunks in; a page that ends its worker costs only itself.
 
 Each worker has a pipe, and two numbers in shared memory that say which item of its unit it is at. When it dies, the
-unit goes on in a new worker at the first item that has not come home, and the item that it died at is left out: at once
+unit resumes in a new worker at the first item that has not come home, and the item that it died at is left out: at once
 if the item took too long (the system's alarm clock ended the worker), after a second death if anything else did, since
 a worker may also be ended by somebody who knows nothing of its page.
 """

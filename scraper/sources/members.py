@@ -236,7 +236,7 @@ class Members:
             if last.damage:
                 nested = nested + 1 if last.offset < reached else 0
                 reached = max(reached, last.end)
-                # The damaged data may have run on into the next members: search right behind this one's start. What was made to
+                # The damaged data may have run on into the next members: search right after this one's start. What was made to
                 # hold one damaged member within another is passed as a whole.
                 position = self._next(last.offset + 1 if nested < MOST_NESTED else reached)
             elif stop is not None and position >= stop:

@@ -80,7 +80,7 @@ def records(
     """Yield the records that begin before ``stop``, and the gaps after them.
 
     Args:
-        window: stands at a record, or at the stream's start.
+        window: is at a record, or at the stream's start.
         dialect: WARC or ARC.
         stop: offset that ends the range; None reads to the stream's end.
         begins_at: whether a record begins, or the stream ends, at an offset, where that can be looked at out of turn.

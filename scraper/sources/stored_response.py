@@ -67,7 +67,7 @@ def response(block: bytes | memoryview) -> Response:
 
 
 def fields(head: str) -> dict[str, str]:
-    """Return the named fields behind a head's first line, of HTTP or of a WARC record: names in lower case, the last of each.
+    """Return the named fields after a head's first line, of HTTP or of a WARC record: names in lower case, the last of each.
 
     A value may go on in lines that begin with a blank; a line without a colon is none.
     """

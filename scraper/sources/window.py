@@ -22,7 +22,7 @@ class Window:
         self.offset = base
         self._stream = stream
         self._buffer = b""
-        self._at = 0  # where in the buffer the window stands
+        self._at = 0  # where in the buffer the window is
         self._ended = False
 
     def peek(self, size: int, ahead: int = 0) -> bytes:
@@ -91,7 +91,7 @@ class Window:
     def skip_to(self, pattern: re.Pattern[bytes], reach: int = 512, *, until: int | None = None) -> int:
         """Consume up to the next match that is not right here; return how many bytes that was.
 
-        Where there is none, consume to the stream's end, or to somewhere behind the offset ``until``.
+        Where there is none, consume to the stream's end, or to somewhere after the offset ``until``.
         """
         gone = self.skip(1)
         while (until is None or self.offset < until) and (there := self._fill(_PIECE)):

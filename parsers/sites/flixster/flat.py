@@ -54,7 +54,7 @@ def _heading(group: int) -> Reader[str]:
 
 
 class Flat2016(Flixster):
-    """The layout of 2016 without tags: reviews stand one behind the other, authors, papers and words in one run.
+    """The layout of 2016 without tags: reviews follow each other, authors, papers and words in one run.
 
     Reviews are in `filmdig.parsers.sites.flixster.flat_reviews`. The cast is names and roles in one run: see
     `filmdig.parsers.layouts.run_together`.

@@ -173,7 +173,7 @@ class Profile2009(_Profile):
 class Profile2011(_Profile):
     """Film pages of 2011; the Community site kept the layout until it closed in September 2014.
 
-    `id="readMoreLink"` stands twice, behind the first five of the cast and in the synopsis; both are cut in mid-word.
+    `id="readMoreLink"` is there twice, after the first five of the cast and in the synopsis; both are cut in mid-word.
     """
 
     name = "2011"
@@ -225,7 +225,7 @@ _abridged = hidden_full_text(r'[bax\:sub="summary"]', r'[bax\:sub="details"]', d
 class Widgets2016(Flixster):
     """Film pages of 2016 and 2017 ("bax" widgets, powered by Fandango).
 
-    A text above a bound stands twice: `summary`, cut at a word, and hidden `details`, whole. `og:description` is the
+    A text above a bound is there twice: `summary`, cut at a word, and hidden `details`, whole. `og:description` is the
     critics' consensus, not the synopsis. An unreleased film shows "Want to See It" in place of the members' score.
     """
 

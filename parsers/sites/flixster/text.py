@@ -24,7 +24,7 @@ _CUT_NEAR = range(240, 300)
 class Community(Flixster):
     """The layout of 2011 as resiliparse renders it to text (`extract_plain_text`), as crawled until September 2014.
 
-    A hidden remainder stands right behind its marker. A rendering of the main content alone leaves out title, authors'
+    A hidden remainder comes right after its marker. A rendering of the main content alone leaves out title, authors'
     names and what is hidden: then a cut stays open.
     """
 

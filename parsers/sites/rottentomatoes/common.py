@@ -61,7 +61,7 @@ class RottenTomatoes(Layout):
         return PartOfSeries(url=f"/tv/{part[1]}", season=integer(part[2]), episode=integer(part[3]) if part[3] else None)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's name in the site's addresses ("salt_ferry"); a series' goes on with its season ("ferries/s01")."""
+        """Return the film's name in the site's addresses ("salt_ferry"); a series' ends with its season ("ferries/s01")."""
         return next(({"rottentomatoes": slug} for _, slug in _addresses(page)), {})
 
 
@@ -378,6 +378,6 @@ def gross(printed: str | None, region: str | None = "US") -> list[BoxOffice]:
 
 
 def whole_quote(passage: Passage) -> Passage | None:
-    """Return a critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder stands."""
+    """Return a critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder is."""
     passage.text = less_elsewhere(passage.text)
     return quote(passage) if passage.text else None
