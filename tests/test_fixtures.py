@@ -18,7 +18,7 @@ OF_LAYOUT = {
 }
 
 
-# Checked and compiled once: a call of `jsonschema.validate` checks the schema again, which takes a hundred times a record's own time.
+# Compiled once: `jsonschema.validate` checks the schema again, which takes a hundred times what a record does.
 SCHEMA = jsonschema.Draft202012Validator(json_schema())
 
 

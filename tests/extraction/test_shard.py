@@ -10,8 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from filmdig.scraper.extraction import made_with as versions
-from filmdig.scraper.extraction.made_with import difference, made_with
+from filmdig.scraper.extraction.made_with import made_with
 from filmdig.scraper.extraction.shard import ShardWriter, input_of, is_shard, name_of, read_done, told_of, why_again
 from filmdig.scraper.extraction.tally import LayoutTally, Tally
 from filmdig.scraper.extraction.worker import Chunk, Settings, Told
@@ -248,38 +247,3 @@ def test_why_a_shard_is_made_again(changed: dict[str, object], reason: str | Non
     assert done is not None
     done = msgspec.structs.replace(done, **changed)
     assert why_again(done, "made of this", told_of(Settings()), Settings()) == reason
-
-
-def test_what_a_shard_was_made_with() -> None:
-    now = made_with()
-    assert {"python", "filmdig", "code", "turbohtml", "babel"} <= now.keys()
-    assert now["filmdig"] == VERSION
-    assert not {"requests", "urllib3", "wayback"} & now.keys(), "what only fetches changes no record"
-    assert not {"pyarrow", "pytest"} & now.keys(), "nor does what an extra brings"
-    assert len(now["code"]) == 16
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({}, None),
-        ({"turbohtml": "0.1"}, "turbohtml 0.1"),
-        ({"code": "0123"}, f"other code of filmdig {VERSION}"),
-        ({"code": "0123", "turbohtml": "0.1"}, "turbohtml 0.1"),
-        ({"python": "2.7", "turbohtml": "0.1"}, "python 2.7"),
-        ({"kinograf-site": "3"}, "kinograf-site 3"),
-        ({"turbohtml": None}, "turbohtml not installed"),
-    ],
-)
-def test_what_differs_is_named(changed: dict[str, str | None], said: str | None) -> None:
-    before = {name: version for name, version in {**made_with(), **changed}.items() if version is not None}
-    assert difference(before) == said
-
-
-def test_a_package_that_is_gone_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        versions, "requires", lambda name: ["nowhere-at-all>=1", "requests>=2", "pyarrow>=17; extra == 'parquet'"]
-    )
-    found = made_with.__wrapped__()
-    assert found["nowhere-at-all"] == "none"
-    assert not {"requests", "pyarrow", "turbohtml"} & found.keys()

@@ -346,7 +346,7 @@ def test_where_it_was_raised_is_the_innermost_place_in_this_project() -> None:
     here = raised(lambda: json.loads("{"))
     line = test_where_it_was_raised_is_the_innermost_place_in_this_project.__code__.co_firstlineno + 1
     found = failure_of(here, Location(), None, Settings())
-    assert found.raised_at == f"tests/extraction/test_chunks.py:{line} in <lambda>"
+    assert found.raised_at == f"tests/extraction/test_worker.py:{line} in <lambda>"
     inside = raised(lambda: worker.data_layouts(("{",)))
     assert (failure_of(inside, Location(), None, Settings()).raised_at or "").startswith(
         "filmdig/parsers/learning/data_layout.py:"
