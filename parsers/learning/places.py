@@ -42,7 +42,8 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
             # A page's labels of other films stand further down.
             return [one for one in found if one is not None][:1]
         if self.attribute is not None:
-            return [Found(value.strip(), node) for node in nodes if (value := node.attr(self.attribute))]
+            # Without the element, whose text is another.
+            return [Found(value) for node in nodes if (value := (node.attr(self.attribute) or "").strip())]
         return [Found(node.text, node) for node in nodes if node.text]
 
     def read(self, page: Page | Node) -> Any:

@@ -114,13 +114,6 @@ def _count(found: Found) -> int | None:
     return integer(found.text[:60])
 
 
-def _image(found: Found) -> str | None:
-    if found.node is None:
-        return None
-    image = found.node if found.node.tag == "img" else found.node.first("img[src]")
-    return image.attr("src") if image is not None else None
-
-
 def date_word(text: str) -> str | None:
     """Return a printed date in ISO 8601."""
     return date_in(digits(text[:120]), None)
@@ -156,7 +149,6 @@ CONVERTERS: dict[str, Callable[[Found], Any]] = {
     "releases": _releases,
     "certificates": _certificates,
     "count": _count,
-    "image": _image,
 }
 
 #: How the fields that are learned from one place are read.

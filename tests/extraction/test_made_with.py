@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from filmdig.scraper.extraction import made_with as versions
@@ -42,3 +44,14 @@ def test_a_package_that_is_gone_has_no_version(monkeypatch: pytest.MonkeyPatch) 
     found = made_with.__wrapped__()
     assert found["nowhere-at-all"] == "none"
     assert not {"requests", "pyarrow", "turbohtml"} & found.keys()
+
+
+def test_sites_that_are_plugged_in_are_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [
+        SimpleNamespace(name="b", dist=SimpleNamespace(name="kinograf-site", version="3.1")),
+        SimpleNamespace(name="a", dist=None),
+    ]
+    monkeypatch.setattr(versions, "entry_points", lambda group: entries if group == "filmdig.sites" else [])
+    found = made_with.__wrapped__()
+    assert found["kinograf-site"] == "3.1"
+    assert found.keys() - made_with().keys() == {"kinograf-site"}

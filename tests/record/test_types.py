@@ -71,6 +71,12 @@ def test_other_captures_have_other_ids() -> None:
     assert {len(one) for one in ids} == {32}
 
 
+def test_a_score_claims_no_more_than_it_is_given() -> None:
+    found = msgspec.to_builtins(page_record.Rating(by="audience", measure="mean", value=4))
+    given = {"by": "audience", "measure": "mean", "value": 4}
+    assert {name: value for name, value in found.items() if value not in (None, [])} == {**given, "approximate": False}
+
+
 # Versions
 
 
