@@ -224,7 +224,7 @@ def _details(evidence: Evidence, review: Review, block: Block, *, critics: bool)
         if review.date is None and len(line) <= 60:
             found = date_in(line, evidence.language)
             review.date = found if found and len(found) > 4 else None
-        if review.rating is None and len(line) <= 40:
+        if review.rating is None and len(line) <= 40 and not _HELPFUL.search(line):  # "2 of 5 people" is no grade
             grade = grade_of(line)
             if grade is None and (overall := _OVERALL.match(line)):
                 if any(char.isalpha() for char in line):
