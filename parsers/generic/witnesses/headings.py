@@ -236,10 +236,6 @@ def _alone(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Foun
     for one in (*(one for one in body if one.place == "h1"), *head, *body):
         if len(one.text) <= 120:
             return one.text, one.year, one.place, STRONG if len(one.text) <= _LONG else WEAK
-    return _beside_facts(evidence)
-
-
-def _beside_facts(evidence: Evidence) -> Found:
     return None
 
 
