@@ -1,5 +1,8 @@
 """What IMDb's fixtures do not show: a text that quotes tags is a text, by whichever way it comes."""
 
+import json
+from urllib.parse import parse_qs, urlencode, urlsplit
+
 import pytest
 
 from filmdig.parsers.layouts.cuts import Passage
@@ -93,3 +96,30 @@ def test_reviews_that_a_title_page_announces_and_that_are_not_read_are_an_issue(
     assert not [issue for issue in read_capture(Capture(body=body)).issues if issue.path == "/reviews"]
     record = read_capture(Capture(body=moved))
     assert [(issue.code, issue.path) for issue in record.issues if issue.path == "/reviews"] == [("field_missing", "/reviews")]
+
+
+def data_address(**variables) -> str:
+    query = {"operationName": "TitleReviewsRefine", "variables": json.dumps(variables)}
+    return f"https://caching.graphql.imdb.com/?{urlencode(query)}"
+
+
+@pytest.mark.parametrize(
+    ("url", "ids", "after"),
+    [
+        (data_address(const="tt0996001", first=25), {"imdb": "tt0996001"}, {"after": "c2", "const": "tt0996001", "first": 25}),
+        ("https://caching.graphql.imdb.com/", {}, None),
+        ("https://caching.graphql.imdb.com/?variables=%5B1%5D", {}, None),
+        ("https://caching.graphql.imdb.com/?variables=%7Bcut", {}, None),
+        (data_address(const=["tt0996001"]), {}, {"after": "c2", "const": ["tt0996001"]}),
+    ],
+)
+def test_where_the_next_part_of_a_titles_reviews_is(url, ids, after):
+    """The answer names the title only where the query asked for it."""
+    node = {"author": {"nickName": "lee_shore"}, "text": {"originalText": {"plaidHtml": "Dim."}}}
+    info = {"hasNextPage": True, "endCursor": "c2"}
+    body = json.dumps({"data": {"title": {"reviews": {"edges": [{"node": node}], "pageInfo": info}}}}).encode()
+    record = read_capture(Capture(body=body, url=url, rendition="json"))
+    assert (record.film.external_ids, [one.text for one in record.reviews]) == (ids, ["Dim."])
+    (cut,) = record.truncations
+    asked = parse_qs(urlsplit(cut.full_text_url or "").query)
+    assert (json.loads(asked["variables"][0]) if asked else None) == after

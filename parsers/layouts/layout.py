@@ -82,6 +82,8 @@ class Layout:
         shows_counted_reviews: whether a page that counts reviews shows some: where it shows none, `field_missing` too.
         review_pages: by whose reviews they are (`audience`, `critics`), the address of the first page of all of a film's:
             ``{url}`` is the film page's address without its query, ``{imdb}`` and the like its identifiers.
+        later_review_pages: the year since which they have other addresses, and those.
+        data_page: the address of what the site has of a film as data, whole: what a page shows cut may be closed from it.
         left_out: blocks of its pages that the record has no place for or that are not about the film: a selector each, and why.
         usual: fields that its pages normally have: where one is missing the record has an issue `field_missing`.
     """
@@ -103,6 +105,8 @@ class Layout:
     read_by: ClassVar[ReadBy] = "layout"
     shows_counted_reviews: ClassVar[bool] = False
     review_pages: ClassVar[dict[str, str]] = {}
+    later_review_pages: ClassVar[tuple[str, dict[str, str]] | None] = None
+    data_page: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

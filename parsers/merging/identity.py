@@ -24,7 +24,7 @@ _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("rottentomatoes_tv", r"/tv/([^/?]+(?:/s\d+(?:/e\d+)?)?)"),
         ),
     ),
-    ("flixster.com", (("flixster", r"/movie/([^/?]+)"),)),
+    ("flixster.com", (("flixster", r"/movie/([^/?]+)"), ("rottentomatoes_number", r"/api/v\d+/movies/(\d+)\.json"))),
     (
         "metacritic.com",
         (("metacritic", r"/(?:movie|film/titles|video/titles)/([^/?]+)"), ("metacritic_tv", r"/tv/([^/?]+(?:/season-\d+)?)")),

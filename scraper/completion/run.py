@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -14,15 +13,15 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from filmdig.output.files import replacing
-from filmdig.parsers.choose import layouts
 from filmdig.parsers.merging.completing import ABSENT, Outcome, Part, Want, complete, other_film, wants
 from filmdig.parsers.merging.identity import identifier, page_key, without_tracking
 from filmdig.parsers.record.errors import ArchiveError, LimitError
-from filmdig.parsers.record.page_record import By, Record, to_json
+from filmdig.parsers.record.page_record import Record, to_json
 from filmdig.scraper.archives.fetching import checked
 from filmdig.scraper.archives.limiter import StoppedError
 from filmdig.scraper.archives.selection import Archive, CaptureFailedError, Entry, Query, left_out
 from filmdig.scraper.archives.warcfile import CaptureFile
+from filmdig.scraper.completion.addresses import data_page, review_page
 from filmdig.scraper.completion.state import State, Step, Target
 from filmdig.scraper.extraction.run import extract
 from filmdig.scraper.extraction.worker import Failure
@@ -102,12 +101,12 @@ class Completion:
         self._unsatisfied: set[Target] = set()
 
     def targets(self) -> dict[Target, Part]:
-        """Return the pages that the records' open cuts link to, each with the first part that wants it."""
+        """Return the pages that may hold what the records' open cuts lack, each with the first part that wants it."""
         found: dict[Target, Part] = {}
         for record in self._read():
             for want in self._wants(record):
-                if want.url is not None:
-                    found.setdefault(_target(record, want), want.part)
+                for target in self._chain(record, want):
+                    found.setdefault(target, want.part)
         return found
 
     def run(self) -> Totals:
@@ -135,7 +134,7 @@ class Completion:
             if want.part in self._parts:
                 url = urljoin(base, want.url) if want.url else None
                 known = url is not None and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname
-                found.append(want._replace(url=url.split("#")[0] if url and known else None))
+                found.append(want._replace(url=url.split("#")[0] if url and known else data_page(record)))
         return found
 
     def _at_hand(self) -> Iterator[Record]:
@@ -160,32 +159,53 @@ class Completion:
         self._learn_fetched(path)
         while todo := [target for target in self._all_targets() if target not in state.done and not self._answered(target)]:
             info = {"http-header-user-agent": self._user_agent, "description": "Pages that records link to"}
-            with CaptureFile(path, info) as file:
-                for target in todo:
-                    self._try(target, state, file)
-                    self._progress(self._totals)
-            self._learn_fetched(path)
+            try:
+                with CaptureFile(path, info) as file:
+                    for target in todo:
+                        self._try(target, state, file)
+                        self._progress(self._totals)
+            finally:  # an archive that ends the run has given some of them before
+                self._learn_fetched(path)
 
     def _all_targets(self) -> dict[Target, None]:
         """Return the targets of all records, and those that pages of reviews lead on to."""
         found: dict[Target, None] = {}
         for record in self._read():
             for want in self._wants(record):
-                if want.url is not None:
-                    found |= dict.fromkeys(self._chain(record, want))
+                found |= dict.fromkeys(self._chain(record, want))
         self._totals.targets = len(found)
         return found
 
     def _chain(self, record: Record, want: Want) -> list[Target]:
-        """Return a want's page, and for reviews the pages after it as far as they are known."""
-        chain = [_target(record, want)]
-        while want.part == "reviews" and len(chain) < PAGES:
-            answer = next((one for one in self._answers_of(chain[-1]) if not other_film(record, one)), None)
-            after = next((w.url for w in self._wants(answer) if w.path == "/reviews"), None) if answer else None
-            if after is None or any(_key(after) == _key(known.url) for known in chain):
-                break
-            chain.append(Target(after, chain[0].near))
-        return chain
+        """Return the pages that may hold what a want lacks.
+
+        They are its own page and the site's data of the film; for reviews also what these, and the answers at hand, lead on to.
+        """
+        chain: dict[str, Target] = {}
+        todo = [want.url, data_page(record)]
+        if want.part == "reviews":
+            todo += self._addresses_of_parts(record, record)
+        while todo and len(chain) < PAGES:
+            url = todo.pop(0)
+            if url is None or _key(url) in chain:
+                continue
+            target = chain[_key(url)] = Target(url, _digits(record.page.captured_at))
+            answer = next((one for one in self._answers_of(target) if not other_film(record, one)), None)
+            if answer is not None and want.part == "reviews":
+                todo = [self._after(answer), *todo, *self._addresses_of_parts(record, answer)]
+        return list(chain.values())
+
+    def _after(self, answer: Record) -> str | None:
+        """Return where the reviews after a page's or an answer's are."""
+        return next((want.url for want in self._wants(answer) if want.path == "/reviews"), None)
+
+    def _addresses_of_parts(self, record: Record, stating: Record) -> list[str | None]:
+        return [one.page.url for one in self._parts_of(record, [stating]) if one.id != record.id and _says_something(one)]
+
+    def _parts_of(self, record: Record, stating: Iterable[Record]) -> list[Record]:
+        """Return the answers at hand that name the record's film, by the identifiers that it or its other pages state."""
+        names = dict.fromkeys(name for one in stating if not other_film(record, one) for name in _ids(one))
+        return [answer for name in names for answer in self._beside.get(name, ())]
 
     def _answers_of(self, target: Target) -> list[Record]:
         """Return the records of a target's page, those nearest to its time first."""
@@ -199,10 +219,9 @@ class Completion:
         wanted = self._wants(record)
         answers: list[tuple[Want, Record]] = []
         for want in wanted:
-            linked = [answer for target in self._chain(record, want) for answer in self._answers_of(target)] if want.url else []
+            linked = [answer for target in self._chain(record, want) for answer in self._answers_of(target)]
             # A page of reviews may state more of the film's identifiers than the film's own page.
-            names = [name for one in (record, *linked) if not other_film(record, one) for name in _ids(one)]
-            beside = [answer for name in dict.fromkeys(names) for answer in self._beside.get(name, ())]
+            beside = self._parts_of(record, (record, *linked))
             found = {answer.id: answer for answer in (*linked, *beside) if answer.id != record.id}
             answers += [(want, answer) for answer in found.values()]
         return complete(record, answers, wanted)
@@ -212,13 +231,11 @@ class Completion:
         self._unsatisfied.clear()
         for record in self._read():
             for outcome in self._outcomes(record)[1]:
-                if outcome.reason is None or outcome.want.url is None:
-                    continue
-                if outcome.want.part != "reviews":
-                    self._unsatisfied.add(_target(record, outcome.want))
+                if outcome.reason is None:
                     continue
                 for target in self._chain(record, outcome.want):
-                    if all(other_film(record, answer) for answer in self._answers_of(target)):
+                    others = all(other_film(record, answer) for answer in self._answers_of(target))
+                    if outcome.want.part != "reviews" or others:
                         self._unsatisfied.add(target)
 
     def _try(self, target: Target, state: State, file: CaptureFile) -> None:
@@ -309,23 +326,6 @@ class Completion:
         totals.reasons[kind] = totals.reasons.get(kind, 0) + 1
         line = {"id": record.id, "path": want.path, "part": want.part, "url": want.url, "reason": why}
         file.write(msgspec.json.encode(line) + b"\n")
-
-
-def review_page(record: Record, by: By) -> str | None:
-    """Return the address of the first page of a film's reviews, where its site has such pages; None for any other record."""
-    pattern = _review_pages().get((record.page.site or "", by))
-    if pattern is None or record.page.kind not in ("film", "series"):
-        return None
-    url = (record.page.url or "").split("?")[0].split("#")[0].rstrip("/")
-    try:
-        return pattern.format(url=url, **record.film.external_ids) if url or "{url}" not in pattern else None
-    except KeyError:  # the page does not state the identifier that its site's addresses are made of
-        return None
-
-
-@cache
-def _review_pages() -> dict[tuple[str, str], str]:
-    return {(layout.site, by): pattern for layout in layouts() for by, pattern in layout.review_pages.items()}
 
 
 def _is_part(record: Record) -> bool:

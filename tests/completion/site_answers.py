@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
@@ -115,6 +116,49 @@ def rt_json(*texts: str, cursor: str = "") -> bytes:
     return json.dumps({"pageInfo": {"hasNextPage": bool(cursor), "endCursor": cursor}, "reviews": reviews}).encode()
 
 
+def rt_page_2025(*, right: bool = True) -> bytes:
+    """A reviews page of 2025, which shows none itself and states the film's number."""
+    page = fixture("rottentomatoes/reviews-2025/critics.html").replace("all-critics", "all-audience")
+    return (page if right else page.replace("Night Orchard", "Day Orchard").replace("night_orchard", "day_orchard")).encode()
+
+
+def imdb_data(*texts: str, cursor: str = "", title: str = "tt0994001") -> bytes:
+    """An answer of the GraphQL service of 2024 on."""
+    nodes = [
+        {"node": {"id": f"rw{n}", "author": {"nickName": name_in(text)}, "text": {"originalText": {"plaidHtml": text}}}}
+        for n, text in enumerate(texts)
+    ]
+    info = {"hasNextPage": bool(cursor), "endCursor": cursor or None}
+    return json.dumps({"data": {"title": {"id": title, "reviews": {"edges": nodes, "pageInfo": info}}}}).encode()
+
+
+def imdb_data_url(after: str) -> str:
+    variables = {"after": after, "const": "tt0994001", "filter": {}, "first": 25, "locale": "en-US"}
+    query = {
+        "operationName": "TitleReviewsRefine",
+        "variables": json.dumps(variables, separators=(",", ":")),
+        "extensions": '{"persistedQuery":{"sha256Hash":"00ff","version":1}}',
+    }
+    return f"https://caching.graphql.imdb.com/?{urlencode(query)}"
+
+
+def letterboxd_reviews(*texts: str, page: int = 1, more: bool = False, slug: str = "the-bell-ferry") -> bytes:
+    """A page of a film's reviews, as of 2025."""
+    cards = "".join(
+        f'<article class="production-viewing" data-viewing-id="{page}{n}"><a class="avatar" href="/{n}/"></a>'
+        f'<strong class="displayname">{name_in(text)}</strong>'
+        f'<div class="js-review"><div class="body-text js-review-body"><p>{text}</p></div></div></article>'
+        for n, text in enumerate(texts)
+    )
+    here = f"https://letterboxd.com/film/{slug}/reviews/by/activity/"
+    after = f'<div class="pagination"><a class="next" href="{here}page/{page + 1}/">Older</a></div>' if more else ""
+    title = slug.replace("-", " ").title()
+    return (
+        f'<html><head><link rel="canonical" href="{here}"><title>‎Reviews of {title} (2019) • Letterboxd</title></head>'
+        f'<body><div class="viewing-list">{cards}</div>{after}</body></html>'
+    ).encode()
+
+
 def flixster_json(*texts: str, title: str = "Harbour of Salt", slug: str = "harbour-of-salt", **more: object) -> bytes:
     recent = [{"id": n, "review": text, "user": {"userName": name_in(text)}} for n, text in enumerate(texts)]
     reviews = {"flixster": {"popcornScore": 81}, "critics": [], "recent": recent}
@@ -179,6 +223,41 @@ def rt_reviews_cut() -> Record:
     )
 
 
+def rt_reviews_cut_2025() -> Record:
+    made = rt_reviews_cut()
+    made.page.captured_at = "2025-09-01T00:00:00Z"
+    return made
+
+
+def rt_numbered(**kwargs) -> Record:
+    """A film's page that states the film's number."""
+    ids = {"rottentomatoes": "night_orchard", "rottentomatoes_number": "771400001"}
+    return record("rottentomatoes", ORCHARD, "Night Orchard", external_ids=ids, **kwargs)
+
+
+def rt_plot() -> Record:
+    return rt_numbered(synopsis=SHOWN, truncations=[cut("/film/synopsis", None)])
+
+
+def rt_cast() -> Record:
+    return rt_numbered(cast=[CastMember(name="Ines Calloway")], truncations=[cut("/film/cast", None, 2)])
+
+
+def rt_reviews_numbered() -> Record:
+    return rt_numbered(reviews=some("audience", "One. Fine."), review_totals=ReviewTotals(audience=3))
+
+
+def letterboxd_reviews_cut() -> Record:
+    return record(
+        "letterboxd",
+        "https://letterboxd.com/film/the-bell-ferry/",
+        "The Bell Ferry",
+        external_ids={"letterboxd": "the-bell-ferry"},
+        reviews=some("audience", "One. Fine."),
+        review_totals=ReviewTotals(audience=5),
+    )
+
+
 def flixster_text() -> Record:
     return record(
         "flixster",
@@ -237,4 +316,19 @@ RT_CHAIN = [
     (USERS, rt_reviews(*FIVE[:2], cursor="c1")),
     (f"{NAPI}c1&startCursor=s", rt_json(*FIVE[2:4], cursor="c2")),
     (f"{NAPI}c2&startCursor=", rt_json(FIVE[4])),
+]
+LETTERS = "https://letterboxd.com/film/the-bell-ferry/reviews/by/activity/"
+ALL_AUDIENCE = f"{ORCHARD}/reviews/all-audience"
+RTCF = f"https://www.rottentomatoes.com/napi/rtcf/v1/movies/{EMS}/reviews?after="
+RTCF_MORE = "&before=&pageCount=20&topOnly=false&type=audience&verified=false"
+NUMBERED = "http://api.flixster.com/android/api/v2/movies/771400001.json"
+ORCHARD_DATA = {"id": 771400001, "title": "Night Orchard", "slug": "night-orchard"}
+LETTERS_CHAIN = [
+    (LETTERS, letterboxd_reviews(*FIVE[:3], more=True)),
+    (f"{LETTERS}page/2/", letterboxd_reviews(*FIVE[3:], page=2)),
+]
+RT_CHAIN_2025 = [
+    (ALL_AUDIENCE, rt_page_2025()),
+    (f"{RTCF}{RTCF_MORE}", rt_json(*FIVE[:3], cursor="c1")),
+    (f"{RTCF}c1{RTCF_MORE}", rt_json(*FIVE[3:])),
 ]

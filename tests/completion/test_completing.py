@@ -17,7 +17,7 @@ from filmdig.parsers.record.page_record import (
     Truncation,
     to_json,
 )
-from filmdig.scraper.completion.run import review_page
+from filmdig.scraper.completion.addresses import review_page
 from tests.hostile.test_odd_records import odd_records
 
 HERE, THERE = "http://films.example.com/salt-road", "http://films.example.com/salt-road/more"

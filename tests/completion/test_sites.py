@@ -22,6 +22,7 @@ from tests.archives.holdings import Held
 from tests.archives.servers import MementoDialect, serving, session
 from tests.completion.site_answers import (
     AJAX,
+    ALL_AUDIENCE,
     BARE,
     BELL,
     CHAIN,
@@ -31,12 +32,17 @@ from tests.completion.site_answers import (
     FIVE,
     FLIXSTER,
     JSON_HEAD,
+    LETTERS,
+    LETTERS_CHAIN,
     NAPI,
     NEAR,
+    NUMBERED,
+    ORCHARD_DATA,
     PLOTS,
     REST,
     REVIEWS,
     RT_CHAIN,
+    RT_CHAIN_2025,
     SHOWN,
     USERS,
     flixster_cast,
@@ -47,15 +53,24 @@ from tests.completion.site_answers import (
     imdb_cast,
     imdb_cast_cut,
     imdb_cast_cut_there,
+    imdb_data,
+    imdb_data_url,
     imdb_fragment,
     imdb_plot,
     imdb_plots,
     imdb_reviews,
     imdb_reviews_cut,
     letterboxd_fragment,
+    letterboxd_reviews,
+    letterboxd_reviews_cut,
     letterboxd_text,
+    rt_cast,
+    rt_page_2025,
+    rt_plot,
     rt_reviews,
     rt_reviews_cut,
+    rt_reviews_cut_2025,
+    rt_reviews_numbered,
 )
 
 OTHER = "another film's page"
@@ -118,6 +133,20 @@ CELLS = {
     "letterboxd text, blocked": Cell(
         letterboxd_text, [(BELL, letterboxd_fragment(WHOLE))], text_of, reason=NOT_ASKED, block="full-text"
     ),
+    # Letterboxd's lists of a film's reviews
+    "letterboxd reviews, page": Cell(letterboxd_reviews_cut, [(LETTERS, letterboxd_reviews(*FIVE))], texts_of, list(FIVE)),
+    "letterboxd reviews, page after page": Cell(letterboxd_reviews_cut, LETTERS_CHAIN, texts_of, list(FIVE)),
+    "letterboxd reviews, absent": Cell(letterboxd_reviews_cut, [], texts_of, reason="absent"),
+    "letterboxd reviews, another film's": Cell(
+        letterboxd_reviews_cut, [(LETTERS, letterboxd_reviews(*FIVE, slug="the-bell-tower"))], texts_of, reason=OTHER
+    ),
+    "letterboxd reviews, itself cut": Cell(
+        letterboxd_reviews_cut, LETTERS_CHAIN[:1], texts_of, list(FIVE[:3]), "3 of 5 are there now"
+    ),
+    "letterboxd reviews, blocked": Cell(letterboxd_reviews_cut, LETTERS_CHAIN, texts_of, reason=NOT_ASKED, block="by/activity"),
+    "letterboxd reviews, blocked at the second page": Cell(
+        letterboxd_reviews_cut, LETTERS_CHAIN, texts_of, list(FIVE[:3]), "3 of 5 are there now", block="page/2"
+    ),
     # The plots of IMDb
     "imdb plot, page": Cell(imdb_plot, [(PLOTS, imdb_plots(WHOLE))], plot_of, WHOLE),
     "imdb plot, absent": Cell(imdb_plot, [], plot_of, reason="absent"),
@@ -161,6 +190,45 @@ CELLS = {
     "imdb reviews, blocked at a fragment": Cell(
         imdb_reviews_cut, CHAIN, texts_of, list(FIVE[:2]), "2 of 5 are there now", block="Key=k1"
     ),
+    # The reviews of IMDb of 2024 on: the address of the first JSON is not known, those after it are
+    "imdb reviews, JSON beside": Cell(
+        imdb_reviews_cut,
+        [],
+        texts_of,
+        list(FIVE),
+        beside=((imdb_data_url("k1"), imdb_data(*FIVE[1:3], cursor="k2")), (imdb_data_url("k2"), imdb_data(*FIVE[3:]))),
+    ),
+    "imdb reviews, JSON beside and then asked for": Cell(
+        imdb_reviews_cut,
+        [(imdb_data_url("k2"), imdb_data(*FIVE[3:]))],
+        texts_of,
+        list(FIVE),
+        beside=((imdb_data_url("k1"), imdb_data(*FIVE[1:3], cursor="k2")),),
+    ),
+    "imdb reviews, another film's JSON beside": Cell(
+        imdb_reviews_cut,
+        [],
+        texts_of,
+        reason="absent",
+        beside=((imdb_data_url("k1").replace("tt0994001", "tt0994999"), imdb_data(*FIVE[1:], title="tt0994999")),),
+    ),
+    "imdb reviews, JSON itself cut": Cell(
+        imdb_reviews_cut,
+        [],
+        texts_of,
+        list(FIVE[:3]),
+        "3 of 5 are there now",
+        beside=((imdb_data_url("k1"), imdb_data(*FIVE[1:3], cursor="k2")),),
+    ),
+    "imdb reviews, blocked at JSON": Cell(
+        imdb_reviews_cut,
+        CHAIN[:1],
+        texts_of,
+        list(FIVE[:4]),
+        "4 of 5 are there now",
+        beside=((imdb_data_url("k1"), imdb_data(*FIVE[2:4], cursor="k2")),),
+        block="graphql",
+    ),
     # The reviews of Rotten Tomatoes
     "rottentomatoes reviews, page": Cell(rt_reviews_cut, [(USERS, rt_reviews(*FIVE))], texts_of, list(FIVE)),
     "rottentomatoes reviews, page and JSON": Cell(rt_reviews_cut, RT_CHAIN, texts_of, list(FIVE)),
@@ -187,6 +255,45 @@ CELLS = {
     "rottentomatoes reviews, blocked": Cell(rt_reviews_cut, RT_CHAIN, texts_of, reason=NOT_ASKED, block="/reviews/"),
     "rottentomatoes reviews, blocked at JSON": Cell(
         rt_reviews_cut, RT_CHAIN, texts_of, list(FIVE[:2]), "2 of 5 are there now", block="/napi/"
+    ),
+    # The reviews of Rotten Tomatoes of 2025 on: the page shows none
+    "rottentomatoes reviews of 2025, page and JSON": Cell(rt_reviews_cut_2025, RT_CHAIN_2025, texts_of, list(FIVE)),
+    "rottentomatoes reviews of 2025, absent": Cell(rt_reviews_cut_2025, [], texts_of, reason="absent"),
+    "rottentomatoes reviews of 2025, another film's": Cell(
+        rt_reviews_cut_2025, [(ALL_AUDIENCE, rt_page_2025(right=False)), *RT_CHAIN_2025[1:]], texts_of, reason=OTHER
+    ),
+    "rottentomatoes reviews of 2025, itself cut": Cell(
+        rt_reviews_cut_2025, RT_CHAIN_2025[:2], texts_of, list(FIVE[:3]), "3 of 5 are there now"
+    ),
+    "rottentomatoes reviews of 2025, blocked at JSON": Cell(
+        rt_reviews_cut_2025, RT_CHAIN_2025, texts_of, reason=NOTHING_NEW, block="/napi/"
+    ),
+    # What Flixster has of a film whose number Rotten Tomatoes' page states
+    "rottentomatoes reviews, Flixster's JSON": Cell(
+        rt_reviews_numbered, [(NUMBERED, flixster_json(*FIVE[:3], **ORCHARD_DATA))], texts_of, list(FIVE[:3])
+    ),
+    "rottentomatoes plot, Flixster's JSON": Cell(
+        rt_plot, [(NUMBERED, flixster_json(synopsis=WHOLE, **ORCHARD_DATA))], plot_of, WHOLE
+    ),
+    "rottentomatoes plot, absent": Cell(rt_plot, [], plot_of, reason="absent"),
+    "rottentomatoes plot, another film's": Cell(rt_plot, [(NUMBERED, flixster_json(synopsis=WHOLE))], plot_of, reason=OTHER),
+    "rottentomatoes plot, itself cut": Cell(
+        rt_plot, [(NUMBERED, flixster_json(synopsis=SHOWN[:50], **ORCHARD_DATA))], plot_of, reason=NOT_BEGUN
+    ),
+    "rottentomatoes plot, blocked": Cell(
+        rt_plot, [(NUMBERED, flixster_json(synopsis=WHOLE, **ORCHARD_DATA))], plot_of, reason=NOT_ASKED, block="api.flixster"
+    ),
+    "rottentomatoes cast, Flixster's JSON": Cell(
+        rt_cast,
+        [(NUMBERED, flixster_json(actors=[{"name": "Ines Calloway"}, {"name": "Bram Oster"}], **ORCHARD_DATA))],
+        cast_of,
+        ["Ines Calloway", "Bram Oster"],
+    ),
+    "rottentomatoes cast, shorter": Cell(
+        rt_cast,
+        [(NUMBERED, flixster_json(actors=[{"name": "Ines Calloway"}], **ORCHARD_DATA))],
+        cast_of,
+        reason="the list there is no longer",
     ),
     # Flixster: pages do not state the number in its JSON's address, so it is never asked for
     "flixster text, JSON beside": Cell(flixster_text, [], text_of, WHOLE, beside=((FLIXSTER, flixster_json(WHOLE)),)),

@@ -40,10 +40,12 @@ class FilmAnswer(Flixster):
         return _word(page.answer["title"])
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the name in the site's addresses where it is there; the film's number else."""
+        """Return the name in the site's addresses, and the film's number, which Rotten Tomatoes' pages state too."""
         slug = _word(page.answer.get("vanityUrl")) or _word(page.answer.get("vanity"))
         number = whole(page.answer.get("id")) or whole(next(iter(_NUMBER.findall(page.url or "")), None))
         found = {"flixster": slug or str(number)} if slug or number else {}
+        if number:
+            found["rottentomatoes_number"] = str(number)
         for link in _entries(page.answer.get("urls")):
             match = re.search(r"rottentomatoes\.com/m/([^/?#\s]+)", str(link.get("url") or ""))
             if link.get("type") == "rottentomatoes" and match:

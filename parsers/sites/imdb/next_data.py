@@ -288,7 +288,7 @@ class NextTitle(ImdbFilm):
         """One review, from 2025 five, then without dates."""
         nodes = title_of(page).main.get("featuredReviews")
         edges = at(nodes, "edges") or []
-        return [_review(page, node) for node in (at(edge, "node") for edge in edges) if isinstance(node, dict)]
+        return [user_review(page, node) for node in (at(edge, "node") for edge in edges) if isinstance(node, dict)]
 
     def related(self, page: Page) -> list[Related]:
         """Recommendations."""
@@ -341,7 +341,14 @@ def _html(page: Page, html: Any) -> Passage | None:
     return whole_text(page.fragment(html)) if isinstance(html, str) and html else None
 
 
-def _review(page: Page, node: dict[str, Any]) -> Review:
+def user_review(page: Page, node: dict[str, Any], root: str = "") -> Review:
+    """Return a user's review as the site's data has it: on title pages, on reviews pages, and in what these fetch.
+
+    Args:
+        page: whose data it is.
+        node: the review.
+        root: what its addresses begin with, where they are not the page's own site's.
+    """
     rating = node.get("authorRating")
     up, down = at(node, "helpfulness.upVotes"), at(node, "helpfulness.downVotes")
     author, called = at(node, "author.userId"), at(node, "author.nickName") or at(node, "author.username.text")
@@ -349,12 +356,12 @@ def _review(page: Page, node: dict[str, Any]) -> Review:
     return Review(
         by="audience",
         author=called if isinstance(called, str) else None,
-        author_url=f"/user/{author}/" if isinstance(author, str) else None,
+        author_url=f"{root}/user/{author}/" if isinstance(author, str) else None,
         date=node.get("submissionDate") or None,
         title=one_line(title) or None if isinstance(title, str) else None,
         rating=ReviewRating(value=rating, best=10, worst=1, printed=f"{rating}/10") if isinstance(rating, int) else None,
         text=_html(page, at(node, "text.originalText.plaidHtml")) or as_passage(at(node, "text.originalText.plainText")),  # type: ignore[arg-type]
-        url=f"/review/{node['id']}/" if isinstance(node.get("id"), str) else None,
+        url=f"{root}/review/{node['id']}/" if isinstance(node.get("id"), str) else None,
         spoiler=node.get("spoiler") if isinstance(node.get("spoiler"), bool) else None,
         helpful=Helpful(yes=up, total=up + down) if isinstance(up, int) and isinstance(down, int) else None,
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from filmdig.parsers.layouts.cuts import cut_list
+from filmdig.parsers.layouts.cuts import CutList, cut_list
 from filmdig.parsers.layouts.fields import at
 from filmdig.parsers.layouts.layout import Mark
+from filmdig.parsers.layouts.values import whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import Kind, PartOfSeries, Related
+from filmdig.parsers.record.page_record import Kind, PartOfSeries, Related, Review, ReviewTotals
 from filmdig.parsers.sites.imdb.common import PERSON, Imdb
 from filmdig.parsers.sites.imdb.left_out import NOTHING_THERE, SEASON
-from filmdig.parsers.sites.imdb.next_data import kind_of_type, part_of
+from filmdig.parsers.sites.imdb.next_data import kind_of_type, part_of, user_review
 
 _KINDS: dict[str, Kind] = {
     "fullcredits": "credits",
@@ -60,8 +61,10 @@ class NextSub(Imdb):
         return found if isinstance(found, dict) else {}
 
     def entity(self, page: Page, path: str) -> Any:
-        """Return what the title's own data has at a path."""
-        return at(self.content(page), f"entityMetadata.{path}")
+        """Return what the title's own data has at a path; on reviews pages it is beside the reviews."""
+        content = self.content(page)
+        found = at(content, f"entityMetadata.{path}")
+        return found if found is not None else at(content, f"data.title.{path}")
 
     def title(self, page: Page) -> str | None:
         """Return the title, which is small above the sub-page's name."""
@@ -126,6 +129,39 @@ class NextDetails(NextSub):
                 total = at(category, "section.total")
                 return cut_list([one for one in found if one], None, total=total if isinstance(total, int) else None)
         return []
+
+    def reviews(self, page: Page) -> list[Review] | CutList:
+        """Users' reviews, the first 25, of `/reviews` of 2024 on; the rest is fetched (`review_answers.ReviewsData`)."""
+        held = reviews_data(at(self.content(page), "data"))
+        return cut_list(nodes_of(page, held), goes_on(held), total=whole(held.get("total"))) if held is not None else []
+
+    def review_totals(self, page: Page) -> ReviewTotals | None:
+        """Return how many users' reviews there are."""
+        held = reviews_data(at(self.content(page), "data"))
+        return ReviewTotals(audience=whole(held.get("total"))) if held is not None else None
+
+
+def reviews_data(data: Any) -> dict[str, Any] | None:
+    """Return a title's reviews in the site's data: `edges` with a `node` each, `pageInfo`, `total`; None where there are none."""
+    found = at(data, "title.reviews")
+    return found if isinstance(found, dict) and isinstance(found.get("edges"), list) else None
+
+
+def nodes_of(page: Page, held: dict[str, Any], root: str = "") -> list[Review]:
+    """Return the reviews of `reviews_data`.
+
+    Args:
+        page: whose data it is.
+        held: a part of a title's reviews.
+        root: what their addresses begin with, where they are not the page's own site's.
+    """
+    nodes = (at(edge, "node") for edge in held["edges"])
+    return [user_review(page, node, root) for node in nodes if isinstance(node, dict)]
+
+
+def goes_on(held: dict[str, Any]) -> bool:
+    """Tell whether a part of a title's reviews says that there is a next one."""
+    return at(held, "pageInfo.hasNextPage") is True
 
 
 def _place(item: Any) -> str | None:

@@ -1,14 +1,22 @@
-"""IMDb's further reviews: what the button "Load More" of a page of users' reviews fetched, 2017 to 2024."""
+"""IMDb's further reviews: what the buttons of a page of users' reviews fetch.
+
+Until 2024 "Load More" fetched a fragment of the page; since then "25 more" and "All" fetch JSON of a GraphQL service.
+"""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list
+from filmdig.parsers.layouts.fields import at
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Review
 from filmdig.parsers.sites.imdb.common import Imdb
+from filmdig.parsers.sites.imdb.next_sub import goes_on, nodes_of, reviews_data
 from filmdig.parsers.sites.imdb.subpage import HEAD, USERS, more_reviews, reviews_of
 
 _PATH = re.compile(r"/title/tt\d{5,10}/reviews/_ajax\Z")
@@ -41,3 +49,64 @@ class ReviewsAnswer(Imdb):
         found = reviews_of(page)
         url = more_reviews(page)
         return cut_list(found, url, url=url)
+
+
+def is_data(page: Page) -> bool:
+    """Tell whether JSON is an answer with a title's reviews."""
+    return reviews_data(at(page.answer, "data")) is not None
+
+
+_TITLE = re.compile(r"tt\d{5,10}\Z")
+
+
+class ReviewsData(Imdb):
+    """The answer of `caching.graphql.imdb.com` to the operation `TitleReviewsRefine`: up to 50 reviews of one title.
+
+    As public programs ask and read it, 2024 on: the title is `const` in the address's `variables`, the next part is asked
+    with the `endCursor` as `after`. The query itself is named by a hash, which changes and which no page states: the first
+    part's address cannot be made, only those after a part that is held.
+    """
+
+    name = "reviews-data"
+    years = "2024-2026"
+    kind = "reviews"
+    rendition = "json"
+    addresses = r"(?:caching|api)\.graphql\.imdb\.com/"
+    marks = (is_data,)
+    usual = ("reviews",)
+
+    def external_ids(self, page: Page) -> dict[str, str]:
+        """Return the title that the answer names, else the one that was asked for."""
+        for found in (at(page.answer, "data.title.id"), _variables(page.url).get("const")):
+            if isinstance(found, str) and _TITLE.match(found):
+                return {"imdb": found}
+        return {}
+
+    def reviews(self, page: Page) -> list[Review] | CutList:
+        """One a node; cut where there is a further part."""
+        held = reviews_data(at(page.answer, "data"))
+        if held is None:
+            return []
+        return cut_list(nodes_of(page, held, "https://www.imdb.com"), goes_on(held), url=_next_part(page.url, held))
+
+
+def _variables(url: str | None) -> dict[str, Any]:
+    """Return what an address asks the operation with; nothing where it says nothing that can be read."""
+    try:
+        found = msgspec.json.decode(parse_qs(urlsplit(url or "").query)["variables"][0])
+    except (KeyError, ValueError, RecursionError):  # asked by POST; "http://["; no JSON
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _next_part(url: str | None, held: dict[str, Any]) -> str | None:
+    cursor, asked = at(held, "pageInfo.endCursor"), _variables(url)
+    if url is None or not asked or not isinstance(cursor, str) or not goes_on(held):
+        return None
+    parts = urlsplit(url)
+    # A browser's order: by name.
+    variables = msgspec.json.encode(dict(sorted((asked | {"after": cursor}).items()))).decode()
+    query = [
+        (name, variables if name == "variables" else value) for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    ]
+    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))

@@ -29,8 +29,6 @@ from filmdig.parsers.record.page_record import (
 from filmdig.parsers.sites.rottentomatoes.left_out import LEFT_OUT
 
 _PATH = re.compile(r"^/(m|tv)/([^/]+(?:/s\d+(?:/e\d+)?)?)(?=/|$)", re.IGNORECASE)
-
-
 _PART = re.compile(r"([^/]+)/s(\d{1,4})(?:/e(\d{1,4}))?", re.IGNORECASE)
 
 
@@ -39,6 +37,8 @@ class RottenTomatoes(Layout):
 
     site = "rottentomatoes"
     review_pages: ClassVar = {"audience": "{url}/reviews/?type=user", "critics": "{url}/reviews/"}
+    later_review_pages: ClassVar = ("2025", {"audience": "{url}/reviews/all-audience", "critics": "{url}/reviews/all-critics"})
+    data_page = "http://api.flixster.com/android/api/v2/movies/{rottentomatoes_number}.json"
     hosts = ("rottentomatoes.com",)
     imprint = r"What's the Tomatometer|How does the Tomatometer work|\b(?:daily|hourly) Tomatometer\b|About Rotten Tomatoes"
     left_out = LEFT_OUT
@@ -61,8 +61,24 @@ class RottenTomatoes(Layout):
         return PartOfSeries(url=f"/tv/{part[1]}", season=integer(part[2]), episode=integer(part[3]) if part[3] else None)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's name in the site's addresses ("salt_ferry"); a series' ends with its season ("ferries/s01")."""
-        return next(({"rottentomatoes": slug} for _, slug in _addresses(page)), {})
+        """Return the film's name in the site's addresses ("salt_ferry"); a series' ends with its season ("ferries/s01").
+
+        Beside it the film's number, where the page states it: Flixster's JSON has the film under it.
+        """
+        found = next(({"rottentomatoes": slug} for _, slug in _addresses(page)), {})
+        of_film = page.rendition == "html" and all(kind == "m" for kind, _ in _addresses(page))
+        return found | ({"rottentomatoes_number": number} if of_film and (number := _number(page)) else {})
+
+
+# 2018 to 2021, and what the scripts of 2022 to 2024 say: {"rtId":"770000001"}.
+_RATED = attr("#rating-root[data-movie-id]", "data-movie-id")
+_IN_SCRIPTS = re.compile(r'"rtId":"?(\d{2,9})\b')
+
+
+def _number(page: Page) -> str | None:
+    found = _IN_SCRIPTS.search(page.html)
+    stated = _RATED(page) or (found[1] if found else "")
+    return stated if stated.isdecimal() else None
 
 
 _link = attr('a[href*="/m/"]', "href")
