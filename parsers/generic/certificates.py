@@ -52,7 +52,7 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
         and (labelled or len(rating) > 1 or reason or label.lower() == "rated" or "mpaa" in label.lower())
     ):
         return Certificate(system="MPAA", rating=rating, reason=f"for {reason.strip()}" if reason else None, printed=printed)
-    if (match := _MINIMUM.search(printed)) and len(printed) <= 90:
+    if len(printed) <= 90 and (match := _MINIMUM.search(printed)):
         return Certificate(system=None, rating=match[1] or match[2], printed=printed)
     if len(code) > 24 or "/" in code.replace("U/A", "") or "." in code or "," in code:
         return None

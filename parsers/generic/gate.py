@@ -111,7 +111,7 @@ def may_be_article(evidence: Evidence) -> bool:
         return True
     if any(one.review for one in head_titles(evidence)[:2]):
         return True
-    if any(BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
+    if any(block.text[:1] in "[【" and BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
         return True
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000].casefold()
     return sum(text.count(word) for word in FILM_WORDS) * 700 >= len(text) > 0
@@ -162,7 +162,8 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
             weights.append((2, "the text calls the title a film's"))
     weights += _near_title(evidence)
     weights += of_a_disc(evidence)
-    if any(len(block.text) <= 60 and DATABASE_SCORE.search(block.text) for block in evidence.model.body[:60]):
+    short = (block.text for block in evidence.model.body[:60] if len(block.text) <= 60)
+    if any(DATABASE_SCORE.search(text) for text in short if any(map(str.isdigit, text))):
         weights.append((2, "score of a database of films"))
     weights += running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)
@@ -214,7 +215,7 @@ _GRADE = re.compile(r"(?<![\d/])\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10)(?![\d/])|[★�
 def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
     """Short blocks at the page's beginning that say what sort of page it is: "Film", "Crítica de Cine"."""
     for block in evidence.model.body[:40]:
-        if len(block.text) <= 60 and BRACKETED_REVIEW.match(block.text):
+        if block.text[:1] in "[【" and len(block.text) <= 60 and BRACKETED_REVIEW.match(block.text):
             graded = any(_GRADE.search(other.text) for other in evidence.model.body[:80])
             return [(3, f"block {block.text!r}"), *([(1, "a grade")] if graded else [])]
         if len(block.text) <= 40 and (match := _REVIEWED.search(block.text)):
@@ -276,15 +277,14 @@ def _film_kind(
     length = sum(len(block.text) for block in prose) * dense
     facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
-    printed = any(
-        len(block.text) <= 40 and (match := _REVIEWED.search(block.text)) and (number < 40 or match[0] == block.text)
+    said_reviewed = [
+        (number, block, match[0] == block.text)
         for number, block in enumerate(evidence.model.body)
-    )
+        if len(block.text) <= 40 and (match := _REVIEWED.search(block.text))
+    ]
+    printed = any(number < 40 or alone for number, _, alone in said_reviewed)
     # A category of its own: nothing else on the page lists reviews under it.
-    filed = first_review(evidence) == len(evidence.model.blocks) and any(
-        not block.level and len(block.text) <= 40 and (match := _REVIEWED.search(block.text)) and match[0] == block.text
-        for block in evidence.model.body
-    )
+    filed = reviews_at == len(evidence.model.blocks) and any(alone and not block.level for _, block, alone in said_reviewed)
     stating = _REVIEWED.search(titled)
     # "Movie Reviews, Photos & Videos" is a catalogue's.
     reviewed = (
@@ -341,11 +341,18 @@ def _many_films(evidence: Evidence) -> str | None:
     if len({title for title in phrases(evidence) if len(title) > 3}) > 60 and len(labels & set(_ROW_WEIGHTS)) < 3:
         return "more than sixty titles set apart"
     lines = [
-        block for block in evidence.model.body if len(block.text) <= 80 and not block.level and _YEAR_LINE.search(block.text)
+        block
+        for block in evidence.model.body
+        if len(block.text) <= 80 and not block.level and _at_an_end(block.text) and _YEAR_LINE.search(block.text)
     ]
     if len({block.text for block in lines}) > 4 and len(labels & set(_ROW_WEIGHTS)) < 3:
         return f"{len(lines)} lines with a year"
     return None
+
+
+def _at_an_end(text: str) -> bool:
+    """Whether a figure, or a bracket, is where `_YEAR_LINE` has its year."""
+    return text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == ")"
 
 
 _YEAR_LINE = re.compile(r"^(?:18[89]|19\d|20\d)\d\s?[·•|,]|[·•|,(]\s?(?:18[89]|19\d|20\d)\d\)?$")

@@ -97,10 +97,12 @@ _PARTICLES = words("name", "particle")
 
 def is_name(text: str) -> bool:
     """Whether a text can be a person's name: few words, capitals in scripts that have them, no sentence."""
-    if not 2 <= len(text) <= 48 or text[0] in "([/&+" or _NOT_NAME.search(text) or _BAD_ENDING.search(text):
+    if not 2 <= len(text) <= 48 or text[0] in "([/&+":
         return False
     words = text.split()
-    if len(words) > 6 or sum(char.isdigit() for char in text) > 2:
+    if len(words) > 6 or sum(map(str.isdigit, text)) > 2:
+        return False
+    if _NOT_NAME.search(text) or ("." in text[-2:] and _BAD_ENDING.search(text)):
         return False
     first = next((char for char in text if char.isalpha()), "")
     if not first:

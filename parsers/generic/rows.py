@@ -54,7 +54,6 @@ _CONTROLS = frozenset(
     ("edit", "add", "more", "see all", "view all", "show all", "all", "bearbeiten", "modifier", "редактировать")
 )
 _LONGEST_LINE = 1500
-_COLON = re.compile(r"[:：]")
 _UNKNOWN_LABEL = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]$")
 _LINE_LABEL = re.compile(r"[^\W\d_][^:：.!?,]{1,30}[:：](?=\s|$)")
 # Where a label may begin inside a text: at its start, after a separator, or after the end of another value.
@@ -105,9 +104,14 @@ def _leading(block: Block, language: str | None) -> Label | None:
     if (label := _whole(block, language)) is not None:
         return label
     start = block.text[: MAX_LABEL + 2]
-    if colon := _COLON.search(start):
-        return label_of(start[: colon.start()], language)
-    return None
+    colon = _first_colon(start)
+    return label_of(start[:colon], language) if colon >= 0 else None
+
+
+def _first_colon(text: str) -> int:
+    colon = text.find(":")
+    wide = -1 if text.isascii() else text.find("：", 0, colon if colon >= 0 else len(text))
+    return wide if wide >= 0 else colon
 
 
 def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label]) -> Row | None:
@@ -233,8 +237,10 @@ def _led(block: Block, language: str | None) -> list[Row] | None:
     if len(block.text) > _LONGEST_LED:
         return None
     rows = []
-    for sentence in (part for line in block.lines for part in _SENTENCE_END.split(line)):
+    for sentence in (part for line in block.lines for part in (_SENTENCE_END.split(line) if ". " in line else (line,))):
         words = sentence.split(" ")
+        if _PREPOSITIONS.isdisjoint(map(str.casefold, words[:6])):
+            continue
         skipped = 1 if words[0].strip("()").isdigit() else 0
         for number in range(min(4, len(words) - 1) + skipped, 1 + skipped, -1):
             if words[number - 1].casefold() not in _PREPOSITIONS or not words[number : number + 1]:

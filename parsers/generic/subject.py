@@ -35,9 +35,10 @@ SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\
 
 def of_a_disc(evidence: Evidence) -> list[tuple[int, str]]:
     """Parts that a review of a disc has: "Video: …", "Audio: …", "Extras: …"."""
+    if not any(one.review for one in head_titles(evidence)[:2]):
+        return []
     parts = {match[0].lower() for block in evidence.model.body if (match := _DISC_PART.match(block.text[:30]))}
-    reviewed = any(one.review for one in head_titles(evidence)[:2])
-    return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 and reviewed else []
+    return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 else []
 
 
 def running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:

@@ -41,6 +41,8 @@ _YEAR_END = re.compile(
 _QUOTED = re.compile(
     r"[“„«‹\"]([^“”„«»‹›\"]{1,90})[”“»›\"]|(?<![\w’'])[‘']([^‘’']{1,80}(?:['’](?=\w)[^‘’']{1,60}){0,2})['’](?!\w)|《([^《》]{1,40})》|『([^『』]{1,40})』|「([^「」]{1,40})」"
 )
+_QUOTES = frozenset("“„«‹\"‘'《『「")
+"""What `_QUOTED` begins with: most texts have none of them."""
 _GENERIC = frozenset(map(folded, words("title", "generic")))
 
 
@@ -109,6 +111,8 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
 
 def quoted(text: str) -> list[str]:
     """Return the phrases in quotation marks, in order."""
+    if _QUOTES.isdisjoint(text):
+        return []
     return [next(group for group in match.groups() if group).strip(" ,.") for match in _QUOTED.finditer(text)]
 
 
@@ -245,7 +249,7 @@ def phrases(evidence: Evidence) -> dict[str, int]:
         for block in evidence.model.body:
             if block.level or len(block.text) > 20_000:
                 continue
-            for year in _BRACKETED_YEAR.finditer(block.text):
+            for year in _BRACKETED_YEAR.finditer(block.text) if "(" in block.text else ():
                 if match := _RUN_OF_TITLE.search(block.text[max(0, year.start() - 80) : year.start()]):
                     add(match[0])
             if len(block.text) < 30:

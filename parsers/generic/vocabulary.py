@@ -30,13 +30,16 @@ class Label(msgspec.Struct, frozen=True):
     languages: frozenset[str]
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def normalized(text: str) -> str:
     """Return a label as the table has it: case and accents folded, no punctuation at its ends, one blank between words."""
     text = text.strip(_EDGES).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFD", text))
         text = unicodedata.normalize("NFC", text)
-    return _SPACES.sub(" ", text).replace("’", "'")
+    if "  " in text or not text.isprintable():  # of white space only the blank is printable
+        text = _SPACES.sub(" ", text)
+    return text.replace("’", "'")
 
 
 @functools.cache

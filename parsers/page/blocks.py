@@ -132,7 +132,10 @@ class Block:
         self.index, self.container, self.pieces = index, container, pieces
         self.tag, self.cls, self.furniture = holder.tag, holder.cls, ""
         self.level = _HEADINGS.get(holder.tag, 0)
-        self.text = one_line("".join([f" {piece.text}" if piece.new_line else piece.text for piece in pieces]))
+        if len(pieces) == 1:
+            self.text = one_line(pieces[0].text)
+        else:
+            self.text = one_line("".join([f" {piece.text}" if piece.new_line else piece.text for piece in pieces]))
 
     def __repr__(self) -> str:
         return f"<{self.index} {self.tag} {self.text[:60]!r}>"
@@ -140,6 +143,8 @@ class Block:
     @property
     def lines(self) -> list[str]:
         """Its text, a line for each `br`."""
+        if len(self.pieces) == 1 and not self.pieces[0].new_line:
+            return [self.text] if self.text else []
         found = [""]
         for piece in self.pieces:
             if piece.new_line:
@@ -256,10 +261,10 @@ def _walk(page: Page) -> Model:
     tag, href, mark = "html", None, ""
 
     def end_block() -> None:
-        nonlocal new_line
+        nonlocal new_line, pieces
         if pieces:
-            blocks.append(Block(len(blocks), at, containers[at], list(pieces)))
-            pieces.clear()
+            blocks.append(Block(len(blocks), at, containers[at], pieces))
+            pieces = []
         new_line = False
 
     while len(blocks) < MAX_BLOCKS:
@@ -295,20 +300,46 @@ def _walk(page: Page) -> Model:
                 continue
             if inner in _SKIPPED or len(stack) > MAX_DEPTH:
                 continue
-            stack.append((siblings, element, tag, at, href, mark, inner not in _INLINE))
+            inside = child.children
+            # Most elements hold one text and nothing else: these are read without a step down and up again.
+            alone = len(inside) == 1 and inside[0].__class__ is Text
             if inner in _INLINE:
+                if alone:
+                    text = inside[0].text
+                    if text.isspace():
+                        if pieces and not pieces[-1].text[-1:].isspace():
+                            pieces[-1].text += " "
+                    elif text:
+                        link = child.attr("href") if inner == "a" else href
+                        pieces.append(Piece(text, inner, child, link, new_line, inner if inner in _MARKS else mark))
+                        new_line = False
+                if alone or not inside:
+                    continue
+                stack.append((siblings, element, tag, at, href, mark, False))
                 if inner == "a":
                     href = child.attr("href")
                 if inner in _MARKS:
                     mark = inner
             else:
-                end_block()
+                if pieces:
+                    blocks.append(Block(len(blocks), at, containers[at], pieces))
+                    pieces = []
+                new_line = False
                 cls, name = child.attr("class"), child.attr("id")
                 cls = f"{cls or ''} {name or ''}".strip().lower() if cls or name else ""
-                containers.append(Container(inner, cls, child, at, len(blocks), _furniture(inner, cls, child)))
+                holder = Container(inner, cls, child, at, len(blocks), _furniture(inner, cls, child))
+                containers.append(holder)
+                if alone and inner != "pre" and len(blocks) < MAX_BLOCKS - 1:
+                    text = inside[0].text
+                    if text and not text.isspace():
+                        piece = Piece(text, inner, child, href, False, inner if inner in _MARKS else "")
+                        blocks.append(Block(len(blocks), len(containers) - 1, holder, [piece]))
+                        holder.end = len(blocks)
+                    continue
+                stack.append((siblings, element, tag, at, href, mark, True))
                 at = len(containers) - 1
                 mark = inner if inner in _MARKS else ""
-            element, tag, siblings = child, inner, iter(child.children)
+            element, tag, siblings = child, inner, iter(inside)
             break
         else:
             if not stack:

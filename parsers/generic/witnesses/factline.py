@@ -233,9 +233,11 @@ def _texts(pieces: list[Any]) -> list[str]:
 def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
     """Short blocks with a figure: those after the title first, then all others before the first long text after it."""
     for block in blocks:
-        if block.level or len(block.text) > _LONGEST or _READING.search(block.text):
+        if block.level or len(block.text) > _LONGEST:
             continue
-        if not any(char.isdigit() for char in block.text) and (start is None or not 0 < block.index - start <= _NEAR):
+        if not any(map(str.isdigit, block.text)) and (start is None or not 0 < block.index - start <= _NEAR):
+            continue
+        if _READING.search(block.text):
             continue
         if start is None or block.index >= start - 3:
             yield block

@@ -62,7 +62,7 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
             yield Statement("writers", [Person(name=match[1])], "sentences", f"{match[0]!r} in {place}", STRONG)
             break
     for place, text in texts[:20]:
-        if (match := _LASTS.search(text)) is not None:
+        if "min" in text.casefold() and (match := _LASTS.search(text)) is not None:
             yield Statement("runtime_minutes", int(match[1]), "sentences", f"{match[0]!r} in {place}", STRONG)
             break
     pattern = _patterns()["starring"]
