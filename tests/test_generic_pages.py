@@ -243,6 +243,7 @@ def test_a_source_without_a_sign_is_not_parsed(monkeypatch) -> None:
         (["Elokuvan ohjaaja on", *["Vehnää, vettä ja suolaa."] * 4000, *["elokuva"] * 3], True),
         (["电影" * 5, *["面粉、水和盐。"] * 4000], True),
         (["FILM " * 9, *["Flour, water and salt."] * 4000], True),
+        (['<script type="application/ld+json">{"@type":"Movie"}</script>', *["Flour, water and salt."] * 4000], True),
     ],
 )
 def test_words_for_film_count_where_they_are_together(paragraphs: list[str], want: bool) -> None:

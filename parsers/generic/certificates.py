@@ -17,7 +17,6 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = words("certificate", "word")
-_REASON = re.compile(r"(?<!\s)\s++for\s++", re.IGNORECASE)
 # "PG-13; profanity", "16+ зрителям, достигшим 16 лет".
 _CODE_FIRST = re.compile(r"((?:PG|NC)-\d\d|\d{1,2}\+|(?:G|PG|R|U|M|X)(?=[;(]))(?:[\s;,(]|$)")
 _MINIMUM = re.compile(
@@ -41,8 +40,9 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
         labelled: whether the label says that it is one.
     """
     printed = one_line(text)
-    words = _LINK.sub("", _BOARD.sub("", printed))
-    code, _, reason = words.partition(" for ") if _REASON.search(words) else (words, "", "")
+    words = _BOARD.sub("", printed)
+    words = _LINK.sub("", words) if "[" in words else words
+    code, _, reason = words.partition(" for ")
     if not reason and (match := _CODE_FIRST.match(words)):
         code, reason = match[1], ""
     code = code.strip(" ()[].,;:")

@@ -295,7 +295,7 @@ def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
 
 
 _JSON_SCRIPTS = 'script[type="application/json"], script[type="text/json"], script#__NEXT_DATA__'
-_STATE = re.compile(r"(?:window\.|self\.|var\s|let\s|const\s)?[\w$.]{1,60}\s{0,3}=\s{0,3}(?=\{[\"'])")
+_STATE = re.compile(r"=(?=\s{0,3}\{[\"'])(?:(?<=[\w$.]=)|(?<=[\w$.]\s=)|(?<=[\w$.]\s\s=)|(?<=[\w$.]\s\s\s=))\s{0,3}")
 _LARGEST_DATA = 3 << 20
 
 

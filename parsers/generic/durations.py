@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from filmdig.parsers.layouts.values import runtime
-from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.plain_text import has_digit, one_line
 
 _HOURS = (
     r"hours?|hrs?|heures?|h|std|stunden?|stunde|ore|ora|horas?|hora|uur|uren|timmar|timme|tim|timer|time|t|tuntia?|tunti|godz|godziny?|"
@@ -47,7 +47,7 @@ def minutes(text: str, *, labelled: bool = False) -> int | None:
         labelled: whether a label says that it is one: a bare number, "1:50" and "2h" are taken then.
     """
     text = digits(one_line(text))[:200]
-    if not any(map(str.isdigit, text)):
+    if not has_digit(text):
         return None
     if match := _CJK_BOTH.search(text) or _BOTH.search(text):
         return int(match[1]) * 60 + int(match[2]) or None

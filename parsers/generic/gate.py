@@ -21,6 +21,7 @@ from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.persons import person_name
 from filmdig.parsers.generic.witnesses.sentences import OWNER
 from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, own_films
+from filmdig.parsers.page.plain_text import has_digit
 from filmdig.parsers.record.page_record import Kind
 
 ENOUGH = 5
@@ -163,7 +164,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     weights += _near_title(evidence)
     weights += of_a_disc(evidence)
     short = (block.text for block in evidence.model.body[:60] if len(block.text) <= 60)
-    if any(DATABASE_SCORE.search(text) for text in short if any(map(str.isdigit, text))):
+    if any(DATABASE_SCORE.search(text) for text in short if has_digit(text)):
         weights.append((2, "score of a database of films"))
     weights += running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)

@@ -12,7 +12,7 @@ from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of, words
 from filmdig.parsers.layouts.numbers import integer
 from filmdig.parsers.page.blocks import Block, Model
-from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.plain_text import alphanumeric, one_line
 from filmdig.parsers.record.page_record import CastMember, Person
 
 
@@ -368,4 +368,4 @@ def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
 
 def folded(name: str) -> str:
     """Return a name to compare: letters alone, no accents, no case."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFD", name.casefold())))
+    return alphanumeric(name.casefold() if name.isascii() else unicodedata.normalize("NFD", name.casefold()))

@@ -234,13 +234,11 @@ _WITH = re.compile(r",? (?:with|starring|mit|avec|con|com|met|med|z)\s|\s?[(（]
 
 def _led(block: Block, language: str | None) -> list[Row] | None:
     """Return the rows of a short block of credits without colons: "Directed by N. Written by M", "2009 <a>Directed by</a> N"."""
-    if len(block.text) > _LONGEST_LED:
+    if len(block.text) > _LONGEST_LED or _PREPOSITIONS.isdisjoint(block.text.casefold().split()):
         return None
     rows = []
     for sentence in (part for line in block.lines for part in (_SENTENCE_END.split(line) if ". " in line else (line,))):
         words = sentence.split(" ")
-        if _PREPOSITIONS.isdisjoint(map(str.casefold, words[:6])):
-            continue
         skipped = 1 if words[0].strip("()").isdigit() else 0
         for number in range(min(4, len(words) - 1) + skipped, 1 + skipped, -1):
             if words[number - 1].casefold() not in _PREPOSITIONS or not words[number : number + 1]:

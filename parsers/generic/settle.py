@@ -13,6 +13,7 @@ from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.layout import FIELDS, place, pointer
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import alphanumeric
 from filmdig.parsers.record.page_record import Issue, Record
 
 
@@ -87,7 +88,7 @@ def key(value: Any) -> Any:
     if isinstance(value, Passage):
         value = value.text
     if isinstance(value, str):
-        return "".join(filter(str.isalnum, value.casefold()))
+        return alphanumeric(value.casefold())
     if isinstance(value, list):
         return frozenset(map(key, value))
     if isinstance(value, msgspec.Struct):

@@ -325,9 +325,12 @@ def _walk(page: Page) -> Model:
                     blocks.append(Block(len(blocks), at, containers[at], pieces))
                     pieces = []
                 new_line = False
-                cls, name = child.attr("class"), child.attr("id")
-                cls = f"{cls or ''} {name or ''}".strip().lower() if cls or name else ""
-                holder = Container(inner, cls, child, at, len(blocks), _furniture(inner, cls, child))
+                if child.attrs:
+                    cls, name = child.attr("class"), child.attr("id")
+                    cls = f"{cls or ''} {name or ''}".strip().lower() if cls or name else ""
+                    holder = Container(inner, cls, child, at, len(blocks), _furniture(inner, cls, child))
+                else:
+                    holder = Container(inner, "", child, at, len(blocks), _FURNITURE_TAGS.get(inner, ""))
                 containers.append(holder)
                 if alone and inner != "pre" and len(blocks) < MAX_BLOCKS - 1:
                     text = inside[0].text

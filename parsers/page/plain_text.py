@@ -31,6 +31,24 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if "  " in text else text.strip(" ")
 
 
+_NO_LETTERS_OR_FIGURES = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
+def alphanumeric(text: str) -> str:
+    """Return the text less all that is neither letter nor figure."""
+    if text.isascii():
+        return text.translate(_NO_LETTERS_OR_FIGURES)
+    return "".join(filter(str.isalnum, text))
+
+
+_DIGIT = re.compile("[0-9]")
+
+
+def has_digit(text: str) -> bool:
+    """Whether any character of the text is a digit, of any script."""
+    return _DIGIT.search(text) is not None if text.isascii() else any(map(str.isdigit, text))
+
+
 _BREAKS = "\n\r\t\f\v\u2028\u2029"
 
 

@@ -185,7 +185,8 @@ def _runs(root: Any) -> Iterator[Run]:
                 continue
             if tag in _SKIPPED:
                 continue
-            acts = tag in _CONTROLS or child.attr("onclick") is not None or child.attr("role") == "button"
+            plain = not child.attrs  # as most elements inside texts are
+            acts = tag in _CONTROLS or (not plain and (child.attr("onclick") is not None or child.attr("role") == "button"))
             if acts and (run := _control(child, edge, block, _with(hiders, child))) is not None:
                 count += 1
                 yield run
@@ -196,7 +197,8 @@ def _runs(root: Any) -> Iterator[Run]:
             if not inline:
                 edge = "\n" if tag in _LINES and edge != "\n\n" else "\n\n"
                 block = child
-            hiders = _with(hiders, child)
+            if not plain:
+                hiders = _with(hiders, child)
             element, siblings = child, iter(child.children)
             break
         else:

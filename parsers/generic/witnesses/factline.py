@@ -15,7 +15,7 @@ from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles
 from filmdig.parsers.generic.vocabulary import alternatives
 from filmdig.parsers.page.blocks import Block
-from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.plain_text import has_digit, one_line
 from filmdig.parsers.record.page_record import Person
 
 _LONGEST = 170
@@ -235,7 +235,7 @@ def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
     for block in blocks:
         if block.level or len(block.text) > _LONGEST:
             continue
-        if not any(map(str.isdigit, block.text)) and (start is None or not 0 < block.index - start <= _NEAR):
+        if not has_digit(block.text) and (start is None or not 0 < block.index - start <= _NEAR):
             continue
         if _READING.search(block.text):
             continue

@@ -15,7 +15,7 @@ from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.blocks import Block
-from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.plain_text import has_digit, one_line
 from filmdig.parsers.record.page_record import By, Measure, Rating, ReviewTotals
 
 # Sites whose scores others show: words, name, whose score, measure, scale.
@@ -224,11 +224,7 @@ def _spread(block: Block) -> str:
 
 def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
     for block in evidence.model.blocks[:_FURTHEST]:
-        if (
-            block.furniture in ("nav", "footer", "comments")
-            or len(block.text) > _TALL
-            or not any(char.isdigit() for char in block.text)
-        ):
+        if block.furniture in ("nav", "footer", "comments") or len(block.text) > _TALL or not has_digit(block.text):
             continue
         text = _spread(block)
         for pattern in (_SITE, _SITE_AFTER):
