@@ -21,7 +21,8 @@ _STATE = re.compile(r"__[A-Z_]{4,30}__|application/json|(?:window|self|globalThi
 _START = re.compile(r"[^{\[]{0,120}(?=[{\[])")
 _LONGEST = 4 << 20
 _MOST_SCRIPTS, _MOST_OBJECTS, _DEEPEST, _MOST_FILMS = 60, 20_000, 16, 40
-_OTHERS = re.compile(r"related|recommend|similar|trending|popular|carousel|menu|also|suggest|history|upcoming", re.IGNORECASE)
+OTHERS = re.compile(r"related|recommend|similar|trending|popular|carousel|menu|also|suggest|history|upcoming", re.IGNORECASE)
+"""Names under which a state holds others than the page's own film."""
 _SERIES = re.compile(r"series|show|tv", re.IGNORECASE)
 _WORK = re.compile(r"(?:feature)?(?:movie|film|title|video|series|tvseries|show|episode)s?", re.IGNORECASE)
 
@@ -51,13 +52,18 @@ def films_in_state(page: Page) -> list[Item]:
         page: an HTML page.
     """
     found: list[Item] = []
-    for data in _states(page.html):
+    for data in states(page):
         for film in _films(data):
-            if film not in found and _is_own(page, film["name"]):
+            if film not in found and is_own(page, film["name"]):
                 found.append(film)
                 if len(found) >= _MOST_FILMS:
                     return found
     return found
+
+
+def states(page: Page) -> list[Any]:
+    """Return the data of the scripts that a page starts from. Once a page."""
+    return page.memo("script states", lambda: list(_states(page.html)))
 
 
 def _states(html: str) -> Iterator[Any]:
@@ -91,7 +97,7 @@ def _films(data: Any) -> Iterator[Item]:
         if isinstance(value, dict):
             if (film := _film(value)) is not None:
                 yield film
-            inside = [one for key, one in value.items() if not _OTHERS.search(str(key))]
+            inside = [one for key, one in value.items() if not OTHERS.search(str(key))]
         else:
             inside = value
         if depth < _DEEPEST:
@@ -180,6 +186,7 @@ _READERS: dict[str, Any] = {
 }
 
 
-def _is_own(page: Page, title: str) -> bool:
+def is_own(page: Page, title: str) -> bool:
+    """Return whether a title in the state is the page's: its head has it, or an element of its own."""
     heads = folded(f"{page.title or ''} {page.meta('og:title') or ''}")
     return bool(folded(title)) and (folded(title) in heads or f">{title}<" in page.html)

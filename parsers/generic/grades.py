@@ -45,7 +45,7 @@ _LABELLED = re.compile(rf"\b{_GRADE_WORD}\s*+(?:[:：-]\s*+)?({_NUMBER})(?=$|[\s
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%")
 _BESTS = frozenset((4, 5, 6, 10, 20, 100))
 _VOTES = (
-    r"(?:users?|critics?|votes?|ratings?|voters?|reviews?|members?|people|fans|votos?|voix|notes|avis|stimmen|bewertungen|nutzer\w*|"
+    r"(?:users?|critics?|critiques?|votes?|ratings?|voters?|reviews?|members?|people|fans|votos?|voix|notes|avis|stimmen|bewertungen|nutzer\w*|"
     r"valutazioni|voti|utenti|"
     r"stemmen|röster|stemmer|ääntä|głos\w*|ocen\w*|hlas\w*|hodnocen\w*|szavazat\w*|voturi|оцен\w*|голос\w*|пользовател\w*|"
     r"ψήφ\w*|oy|kişi|"

@@ -9,13 +9,14 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import BRACKETED, COUNT, Votes, amount, votes_in
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.blocks import Block
-from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.plain_text import has_digit, one_line
 from filmdig.parsers.record.page_record import By, Measure, Rating
 
 _OUT_OF = re.compile(r"(?<![\w/.,-])(\d{1,3}(?:[.,]\d{1,3})?)\s?/\s?(5|10|20|100)(?![\d/]|[.,]\d)")
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%(?!\w)")
 _CRITICS = re.compile(
-    r"tomatometer|all critics|top critics|\bcritics?\b|critic reviews|reviews counted|\bpress[e]?\b|kritiker|crític[ao]s?\b|"
+    r"tomatometer|all critics|top critics|\bcritics?\b|critic reviews|reviews counted|^(?:fresh|rotten)\s?:|\bpress[e]?\b|"
+    r"kritiker|crític[ao]s?\b|"
     r"критик", re.IGNORECASE)  # fmt: skip
 _AUDIENCE = re.compile(
     r"\baudience|\busers?\b|user ratings|\bmembers?\b|\bviewers?\b|popcorn|spectateurs|zuschauer|público|pubblico|"
@@ -27,7 +28,7 @@ _POSITIVE = re.compile(
     r"ont aimé|понравил", re.IGNORECASE)  # fmt: skip
 _WANTED = re.compile(r"want(?:s)? to see|wollen .{0,12}sehen|хотят посмотреть", re.IGNORECASE)
 _LABELLED_COUNT = re.compile(
-    r"(?:user ratings|ratings|votes|reviews counted|critic reviews|based on|stimmen|votos|оценок|"
+    r"(?:user ratings|ratings|votes|reviews counted|critic reviews|total count|based on|stimmen|votos|оценок|"
     r"голосов)\s?[:：]?\s(\d{1,3}(?:[.,' \u00a0]\d{3})+|\d+)(?![\d.,%])",
     re.IGNORECASE,
 )
@@ -40,41 +41,69 @@ _SCORE_CLASS = re.compile(
     r"(?:^|[\s_-])\w{0,8}(?:rating|score|rate|note|nota|bewertung|рейтинг)\w{0,8}(?=$|[\s_-])", re.IGNORECASE
 )
 _DECIMAL = re.compile(r"[5-9][.,]\d{1,2}")
+_SHARED_NEXT = re.compile(r"^liked it\b|\bfresh:\s?\d+.{0,5}rotten:", re.IGNORECASE)
+"""What a block says whose score is a share, the sign of which a style sheet draws."""
+_SCORE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%?")
+_OF_A_SITE = re.compile(r"\b(?:metascore|metacritic|imdb|tomatometer)\W{0,3}$", re.IGNORECASE)
+_LETTER = re.compile(r"[A-F][+–−-]?")
+_COUNTED_MEAN = re.compile(r"(\d{1,2}[.,]\d{1,2})\s(?=\d)")
+_NEAR = (-1, 1, -2, 2, -3, -4)
+"""Which blocks are asked who gave a score that does not say so itself, in turn."""
 _FURTHEST = 300
 _LONGEST = 130
+
+Around = dict[int, str]
+"""The short blocks around one, by their distance from it: -1 is the one right before."""
 
 
 def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
     """Yield the scores in short blocks before `limit`, with who gave them and how many."""
     blocks = evidence.model.blocks
-    for block in blocks[: min(limit, _FURTHEST)]:
-        if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or len(block.text) > _LONGEST:
+    for block in evidence.model.body[:_FURTHEST]:
+        if block.index >= limit or len(block.text) > _LONGEST:
             continue
-        text = _spread(block)
-        if not any(char.isdigit() for char in text) or _OTHERS.search(text):
+        text = spread(block)
+        if len(text) < 3 and _LETTER.fullmatch(text):
+            yield from _grade(text, _around(blocks, block))
+        if not has_digit(text) or _OTHERS.search(text):
             continue
         around = _around(blocks, block)
         yield from _means(text, around)
         if _SCORE_CLASS.search(block.cls) and _DECIMAL.fullmatch(text) and (value := amount(text)) is not None and value > 5:
-            yield _rating("audience", "mean", value, 10, _votes(around[1]), text)  # so high with a fraction: of ten
+            yield _rating("audience", "mean", value, 10, _votes_after(around), text)  # so high with a fraction: of ten
         yield from _shares(text, around)
+        yield from _counted(text, around)
 
 
-def _spread(block: Block) -> str:
+def spread(block: Block) -> str:
+    """Return a block's text, a blank between its elements: tiles print "IMDb8.5789k votes"."""
     return one_line(" ".join(piece.text for piece in block.pieces))
 
 
-def _around(blocks: list[Block], block: Block) -> tuple[str, str]:
-    """Return the short blocks right before and right after."""
-    before = [one for one in blocks[max(0, block.index - 2) : block.index] if len(one.text) <= 60]
-    after = [one for one in blocks[block.index + 1 : block.index + 3] if len(one.text) <= 90]
-    return " | ".join(_spread(one) for one in before), " | ".join(_spread(one) for one in after)
+def _around(blocks: list[Block], block: Block) -> Around:
+    """Return the short blocks before and after."""
+    at = block.index
+    near = {offset: blocks[at + offset] for offset in (-4, -3, -2, -1, 1, 2, 3) if 0 <= at + offset < len(blocks)}
+    return {offset: spread(one) for offset, one in near.items() if len(one.text) <= (60 if offset < 0 else 90)}
 
 
-def _means(text: str, around: tuple[str, str]) -> Iterator[Rating]:
+def _votes_after(around: Around) -> Votes | None:
+    """Return the count that one of the next blocks gives, before the next score."""
+    for offset in (1, 2, 3):
+        text = around.get(offset, "")
+        if _SCORE.fullmatch(text):
+            return None
+        if (votes := votes_said(text)) is not None:
+            return votes
+    return None
+
+
+def _means(text: str, around: Around) -> Iterator[Rating]:
     for match in _OUT_OF.finditer(text):
+        if _OF_A_SITE.search(text, max(0, match.start() - 24), match.start()):
+            continue
         value, best = amount(match[1]), int(match[2])
-        votes = _votes(text[match.end() :]) or _votes(around[1][:60])
+        votes = votes_said(text[match.end() :]) or votes_said(around.get(1, "")[:60])
         by = _by(text, around)
         said = votes is not None or re.search(r"\b(?:average|rating|score|note|bewertung|оценка|рейтинг)\b", text, re.IGNORECASE)
         if value is None or not 0 < value <= best or not said:
@@ -82,33 +111,69 @@ def _means(text: str, around: tuple[str, str]) -> Iterator[Rating]:
         yield _rating(by or "audience", "mean", value, best, votes, match[0])
 
 
-def _shares(text: str, around: tuple[str, str]) -> Iterator[Rating]:
+def _shares(text: str, around: Around) -> Iterator[Rating]:
     matches = list(_PERCENT.finditer(text))
+    if not matches and text.isdecimal() and len(text) < 4 and _SHARED_NEXT.search(around.get(1, "")):
+        matches = list(re.finditer(r"(\d+)", text))
     if len(matches) != 1:
         return
     value = int(matches[0][1])
-    context = f"{around[0]} | {text} | {around[1]}"
-    measure: Measure | None = "want_to_see" if _WANTED.search(text) else "percent_positive" if _POSITIVE.search(context) else None
+    context = " | ".join((around.get(-2, ""), around.get(-1, ""), text, *(around.get(offset, "") for offset in (1, 2, 3))))
+    measure: Measure | None = (
+        "want_to_see"
+        if _WANTED.search(text)
+        else "percent_positive"
+        if _POSITIVE.search(context) or _SHARED_NEXT.search(around.get(1, ""))
+        else None
+    )
     by = _by(text, around)
     by = by or ("audience" if "liked it" in text else None)
     if value > 100 or measure is None or (by is None and measure != "want_to_see"):
         return
-    votes = _votes(text[matches[0].end() :]) or _votes(around[1])
+    votes = votes_said(text[matches[0].end() :]) or _votes_after(around)
     yield _rating(by or "audience", measure, value, 100, votes, matches[0][0])
 
 
-def _by(text: str, around: tuple[str, str]) -> By | None:
-    """Who gave a score, by the nearest words: its own, those before it, those after it."""
-    for words in (text, around[0].rpartition("|")[2], around[0], around[1].partition("|")[0]):
-        critics, audience = _CRITICS.search(words), _AUDIENCE.search(words)
-        if critics and not audience:
-            return "critics"
-        if audience and not critics:
-            return "audience"
-    return None
+def _counted(text: str, around: Around) -> Iterator[Rating]:
+    """Yield a mean that its count follows, after a block that says who gave it: "Press" over "2,7 22 reviews".
+
+    Its scale is another's on the page: `best` is None.
+    """
+    match = _COUNTED_MEAN.match(text)
+    who = around.get(-1, "")
+    if match is None or len(who) > 30 or any(char.isdigit() for char in who) or (by := speaker(who)) is None:
+        return
+    value, votes = amount(match[1]), votes_said(text[match.end() :])
+    if value and votes is not None:
+        yield _rating(by, "mean", value, None, votes, match[1])
 
 
-def _votes(text: str) -> Votes | None:
+def _grade(text: str, around: Around) -> Iterator[Rating]:
+    """Yield a letter between who gave it and how many: "Users:", "B+", "319 ratings"."""
+    by, votes = speaker(around.get(-1, "")), votes_said(around.get(1, ""))
+    if by is not None and votes is not None:
+        grade = text.replace("–", "-").replace("−", "-")
+        yield Rating(by=by, measure="grade", value=grade, rating_count=votes.count, approximate=votes.approximate, printed=text)
+
+
+def _by(text: str, around: Around) -> By | None:
+    """Who gave a score, by the nearest words: its own, else those of a block near it."""
+    if (by := speaker(text)) is not None:
+        return by
+    before, after = speaker(around.get(-1, "")), speaker(around.get(1, ""))
+    if before and after and before != after and _SCORE.fullmatch(around.get(-2, "")) and not speaker(around.get(-3, "")):
+        return after  # what precedes names the score before it: on this page names follow
+    return next((by for offset in _NEAR if (by := speaker(around.get(offset, ""))) is not None), None)
+
+
+def speaker(words: str) -> By | None:
+    """Return who gives a score by the words around it; None where they say neither, or both."""
+    critics, audience = _CRITICS.search(words), _AUDIENCE.search(words)
+    return None if bool(critics) == bool(audience) else "critics" if critics else "audience"
+
+
+def votes_said(text: str) -> Votes | None:
+    """Return the count of votes that a short text states."""
     if match := _LABELLED_COUNT.search(text):
         count = integer(match[1])
         return Votes(count, False) if count is not None else None
@@ -116,7 +181,7 @@ def _votes(text: str) -> Votes | None:
     return votes_in(counted) if counted else None
 
 
-def _rating(by: By, measure: Measure, value: float, best: int, votes: Votes | None, printed: str) -> Rating:
+def _rating(by: By, measure: Measure, value: float, best: int | None, votes: Votes | None, printed: str) -> Rating:
     return Rating(
         by=by,
         measure=measure,

@@ -120,3 +120,111 @@ def test_pages_of_other_kinds_have_no_score(kind: str) -> None:
 def test_the_same_score_in_two_places_is_one() -> None:
     body = data(ratingValue=73, bestRating=100) + "<div><p>73</p><p>Metascore</p></div>"
     assert scores(body) == [("critics", "Metascore", "mean", 73, 100)]
+
+
+def counted(body: str, head: str = "") -> list[tuple[Any, ...]]:
+    found = stated(ratings, "ratings", TITLE + body, "film", head) or []
+    return [(one.by, one.measure, one.value, one.best, one.rating_count) for one in found]
+
+
+def test_scores_of_critics_and_audience_by_the_words_near_them() -> None:
+    body = (
+        "<h3>TOMATOMETER</h3><p>74%</p><p>Average Rating: 6.8/10</p><p>Reviews Counted: 41</p><p>Fresh: 30</p><p>Rotten: 11</p>"
+        "<h3>AUDIENCE SCORE</h3><p>63%</p><p>liked it</p><p>Average Rating: 3.4/5</p><p>User Ratings: 1,208</p>"
+    )
+    assert sorted(counted(body), key=str) == [
+        ("audience", "mean", 3.4, 5, 1208),
+        ("audience", "percent_positive", 63, 100, 1208),
+        ("critics", "mean", 6.8, 10, 41),
+        ("critics", "percent_positive", 74, 100, 41),
+    ]
+
+
+def test_labels_after_their_scores() -> None:
+    body = "<h2>74%</h2><h3>Tomatometer</h3><p>Total Count: 41</p><h2>63%</h2><h3>Audience Score</h3><p>User Ratings: 1,208</p>"
+    assert counted(body) == [
+        ("critics", "percent_positive", 74, 100, 41),
+        ("audience", "percent_positive", 63, 100, 1208),
+    ]
+
+
+def test_a_share_whose_sign_is_drawn() -> None:
+    body = "<p>audience</p><div>63</div><p>liked it Average Rating: 3.4/5 User Ratings: 1,208</p>"
+    assert ("audience", "percent_positive", 63, 100, 1208) in counted(body)
+
+
+def test_a_mean_without_a_scale_has_that_of_the_score_beside_it() -> None:
+    body = "<p>Presse</p><div>2,7 31 critiques</div><p>Spectateurs</p><div>4,1 902 notes</div>"
+    scored = data(ratingValue=4.1, bestRating=5, ratingCount=902)
+    assert counted(body, scored) == [("audience", "mean", 4.1, 5, 902), ("critics", "mean", 2.7, 5, 31)]
+    assert counted(body) == [("critics", "mean", 2.7, None, 31), ("audience", "mean", 4.1, None, 902)]
+
+
+def test_the_value_that_readers_saw_is_taken_for_one_of_many_places() -> None:
+    scored = data(ratingValue=72.15462610899873, bestRating=100, ratingCount=789)
+    assert counted("<div>72%</div>", scored) == [("audience", "mean", 72, 100, 789)]
+    assert counted("<div>71%</div>", scored) == [("audience", "mean", 72.15462610899873, 100, 789)]
+
+
+def test_a_letter_between_who_gave_it_and_how_many() -> None:
+    cells = "<table><tr><td>Users:</td><td>C+</td><td>319 ratings</td></tr></table>"
+    assert counted(cells) == [("audience", "grade", "C+", None, 319)]
+    assert counted("<table><tr><td>Users:</td><td>C+</td></tr></table>") == []
+
+
+def test_a_score_of_another_site_in_a_line_is_no_score_of_this_one() -> None:
+    body = "<div>Ratings: 7.4/10 from 1,208 users Metascore: 61/100</div>"
+    assert ("audience", "mean", 61, 100, None) not in counted(body)
+    assert ("critics", "mean", 61, 100, None) in counted(body)
+
+
+def state(**objects: Any) -> str:
+    return f'<script type="application/json">{json.dumps(objects)}</script>'
+
+
+def test_scores_in_a_script_that_nothing_prints() -> None:
+    audience = {"averageRating": "3.9", "likedCount": 870, "notLikedCount": 130, "ratingCount": 1000, "score": "87"}
+    critics = {"averageRating": "8.10", "likedCount": 38, "notLikedCount": 2, "ratingCount": 40, "value": 95}
+    top = {"averageRating": "7.10", "likedCount": 3, "notLikedCount": 1, "ratingCount": 4, "value": 75}
+    body = state(modal={"audienceScoreAll": audience, "tomatometerScoreAll": critics, "tomatometerScoreTop": top})
+    assert counted(body) == [
+        ("audience", "percent_positive", 87, 100, 1000),
+        ("audience", "mean", 3.9, 5, 1000),
+        ("critics", "percent_positive", 95, 100, 40),
+        ("critics", "mean", 8.1, 10, 40),
+    ]
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        {"page": [{"audienceScore": {"averageRating": 3.9, "ratingCount": 12}}]},
+        {"page": {"title": "Cedar Lane", "audienceScore": {"averageRating": 3.9, "ratingCount": 12}}},
+        {"related": {"audienceScore": {"averageRating": 3.9, "ratingCount": 12}}},
+        {"shop": {"averageRating": 3.9, "ratingCount": 12}},
+    ],
+)
+def test_scores_in_a_script_that_are_not_the_film_s(objects: dict[str, Any]) -> None:
+    assert counted(state(**objects)) == []
+
+
+def test_a_score_that_a_chart_is_drawn_from() -> None:
+    chart = '<div class="user_score_chart" data-percent="76.0"></div>'
+    assert counted(chart) == [("audience", "mean", 76, 100, None)]
+    assert counted(chart + chart.replace("76", "58")) == []
+    assert counted(chart.replace("score", "size")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "audience", "critics"),
+    [
+        ("<p>Presse</p><div>2,7 31 critiques</div><p>Spectateurs</p><div>4,1 902 notes dont 85 critiques</div>", 85, 31),
+        ("<div><span>Ratings</span> <span>12 356</span> <span>Reviews</span> <span>2 291</span></div>", 2291, None),
+        ("<div>Ratings: 7.4/10 from 1,208 users Metascore: 61/100 Reviews: 147 user | 46 critic | 10 from others</div>", 147, 46),
+        ("<div>Users: 8.9/10 940 reviews | Critics: 104 reviews</div>", 940, 104),
+        ("<p>Average Rating: 6.8/10 Reviews Counted: 41</p>", None, 41),
+    ],
+)
+def test_counts_of_reviews_by_the_words_near_them(body: str, audience: int | None, critics: int | None) -> None:
+    found = stated(ratings, "review_totals", TITLE + body) or ReviewTotals()
+    assert found == ReviewTotals(audience=audience, critics=critics)

@@ -9,13 +9,13 @@ from typing import Any, cast
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import BRACKETED, COUNT, amount, grade_of, votes_in
 from filmdig.parsers.generic.items import Item, items_of
-from filmdig.parsers.generic.printed_scores import printed_scores
+from filmdig.parsers.generic.marked_scores import marked_scores
+from filmdig.parsers.generic.printed_scores import printed_scores, speaker, spread, votes_said
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.layouts.values import integer
-from filmdig.parsers.page.blocks import Block
-from filmdig.parsers.page.plain_text import has_digit, one_line
+from filmdig.parsers.page.plain_text import has_digit
 from filmdig.parsers.record.page_record import By, Measure, Rating, ReviewTotals
 
 # Sites whose scores others show: words, name, whose score, measure, scale.
@@ -52,6 +52,7 @@ _AUDIENCE = re.compile(
     r"\b(?:audience|users?|viewers?|publikum|public|spectateurs|público|зрител\w*|popcorn\w*)\b", re.IGNORECASE
 )
 _CRITICS = re.compile(r"\b(?:critics?|presse|press|kritiker|crítica|critici|критик\w*|metascore)\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
 _GROUPED = r"\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}(?!\d)|\d+"
 _REVIEWS = (
@@ -64,6 +65,11 @@ _TOTALS = re.compile(
     rf"^{_REVIEWS}\s?[:：]\s?(?P<users>{_GROUPED})(?:\s{_WHO})?$",
     re.IGNORECASE,
 )
+_TOTALS_LABELLED = re.compile(rf"\d\s{_REVIEWS}\s({_GROUPED})(?=\s[^\W\d]|$)", re.IGNORECASE)
+"""One of several labels with a number after each: "Ratings 112 356 Reviews 2 291 Fans 12"."""
+_TOTALS_BY_WHOM = re.compile(
+    rf"(?<![\w.,/])(?P<users>{_GROUPED})\susers?(?=\sreviews?\b|\s\|\s\d+\scritics?\b)|(?<![\w.,/])(?P<critics>{_GROUPED})\s"
+    rf"critics?(?=\sreviews?\b|\s\||$)|\breviews counted:\s(?P<counted>{_GROUPED})", re.IGNORECASE)  # fmt: skip
 _FURTHEST = 400
 _TALL = 160
 
@@ -83,9 +89,15 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
     printed = [*_of_tiles(evidence), *_of_pairs(evidence), *printed_scores(evidence, first_review(evidence))]
     # A label says less of who gave a score than the words around it.
     printed += [one for one in _of_labels(evidence) if all(one.value != known.value for known in printed)]
+    scale = next((one.best for one in found if one.best is not None and one.name is None), None)
+    for rating in printed:
+        if rating.best is None and rating.rating_count is not None and scale is not None:
+            rating.best = scale  # a score beside another is of the same scale
+    printed = [one for one in printed if one.best is None or not isinstance(one.value, int | float) or one.value <= one.best]
+    _as_printed(evidence, found[:stated])
     for rating in printed:
         _upgrade(found[:stated], rating)
-    for rating in printed:
+    for rating in (*printed, *(marked_scores(evidence.page) if evidence.page.rendition == "html" else ())):
         _add(found, rating)
     if found:
         yield Statement("ratings", found, "ratings", "scores", STRONG)
@@ -97,22 +109,37 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
 def _totals(evidence: Evidence) -> ReviewTotals:
     """How many reviews there are, as short texts and headings say: "1,541 user reviews", "Critic Reviews (55)"."""
     totals = ReviewTotals()
-    for block in evidence.model.blocks:
-        if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or not 7 < len(block.text) <= 70:
+    blocks = evidence.model.blocks
+    for block in blocks:
+        if block.furniture in ("nav", "footer", "hidden", "aside") or not 7 < len(block.text) <= _TALL:
             continue
-        if not any(char.isdigit() for char in block.text):
+        if not has_digit(block.text):
             continue
-        text = _spread(block)
-        for match in _TOTALS.finditer(text):
-            total = integer(match["before"] or match["after"] or match["users"])
-            who = match[0]
-            if total is None or _NOT_THE_FILM_S.search(text):
-                continue
-            if _CRITICS.search(who) or "external" in who.lower():
-                totals.critics = total if totals.critics is None else totals.critics
-            else:
-                totals.audience = total if totals.audience is None else totals.audience
+        text = spread(block)
+        if _NOT_THE_FILM_S.search(text):
+            continue
+        for match in _TOTALS_BY_WHOM.finditer(text):
+            _count(totals, "audience" if match["users"] else "critics", match[match.lastgroup or 0])
+        if len(block.text) > 70 or block.furniture:
+            continue
+        labelled = _TOTALS_LABELLED.search(text)
+        for match in [labelled] if labelled else _TOTALS.finditer(text):
+            said = text[max(0, match.start() - 12) : match.end()]
+            by: By | None = "critics" if _CRITICS.search(said) or "external" in match[0].lower() else None
+            if by is None and not _AUDIENCE.search(match[0]) and block.index:
+                before = blocks[block.index - 1].text
+                by = speaker(before) if len(before) <= 30 and not before[-1:].isdigit() else None
+            _count(totals, by or "audience", next(filter(None, match.groups()), None))
     return totals
+
+
+def _count(totals: ReviewTotals, by: By, printed: str | None) -> None:
+    """Take a total where there is none yet: the first on a page is its summary's."""
+    total = integer(printed)
+    if total is not None and by == "critics" and totals.critics is None:
+        totals.critics = total
+    elif total is not None and by == "audience" and totals.audience is None:
+        totals.audience = total
 
 
 def _add(found: list[Rating], new: Rating) -> None:
@@ -135,9 +162,21 @@ def _upgrade(stated: list[Rating], printed: Rating) -> None:
     for known in stated:
         if known.name is None and known.value == printed.value and known.best in (None, printed.best):
             known.by, known.measure, known.name, known.best = printed.by, printed.measure, printed.name, printed.best
-            if known.rating_count is None and known.review_count is None:
+            if known.rating_count is None and (known.review_count is None or known.by == "critics"):
                 known.rating_count, known.approximate = printed.rating_count, printed.approximate
             return
+
+
+def _as_printed(evidence: Evidence, stated: list[Rating]) -> None:
+    """Take the value that readers saw in place of one that the data have to many places: "87%" for 87.126011."""
+    for known in stated:
+        if not isinstance(known.value, float) or round(known.value, 3) == known.value:
+            continue
+        whole, tenth = f"{known.value:.0f}", f"{known.value:.1f}"
+        shown = {f"{whole}%": whole, f"{whole} %": whole, tenth: tenth, tenth.replace(".", ","): tenth}
+        block = next((one for one in evidence.model.body[:_FURTHEST] if one.text in shown), None)
+        if block is not None:
+            known.value, known.printed = _plain(float(shown[block.text])), block.text
 
 
 def _near(one: Any, other: Any) -> bool:
@@ -217,16 +256,11 @@ def _of_item(evidence: Evidence, item: Item) -> Rating | None:
     )
 
 
-def _spread(block: Block) -> str:
-    """Return a block's text, a blank between its elements: tiles print "IMDb8.5789k votes"."""
-    return one_line(" ".join(piece.text for piece in block.pieces))
-
-
 def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
     for block in evidence.model.blocks[:_FURTHEST]:
         if block.furniture in ("nav", "footer", "comments") or len(block.text) > _TALL or not has_digit(block.text):
             continue
-        text = _spread(block)
+        text = spread(block)
         for pattern in (_SITE, _SITE_AFTER):
             for match in pattern.finditer(text):
                 if (rating := _of_site(match, text)) is not None:
@@ -263,7 +297,12 @@ def _of_pairs(evidence: Evidence) -> Iterator[Rating]:
         else:
             measure, best = ("mean", 10)
         if 0 < value <= best and (match[2] or name == "Metascore" or best == 10):
-            yield Rating(by=by, name=name, measure=cast("Measure", measure), value=_plain(value), best=best, printed=block.text)
+            nearby = (spread(blocks[at]) for at in range(block.index + 1, min(block.index + 3, len(blocks))))
+            votes = next((votes for text in nearby if len(text) <= 90 and (votes := votes_said(text)) is not None), None)
+            yield Rating(
+                by=by, name=name, measure=cast("Measure", measure), value=_plain(value), best=best, printed=block.text,
+                rating_count=votes.count if votes else None, approximate=bool(votes and votes.approximate),
+            )  # fmt: skip
 
 
 def _of_site(match: re.Match[str], text: str) -> Rating | None:
@@ -304,6 +343,8 @@ def _of_labels(evidence: Evidence) -> Iterator[Rating]:
             continue
         if grade.printed is None or text.find(grade.printed) > 12 or (grade.best is None and grade.value > 100):
             continue
+        if grade.best is None and _THOUSANDS.fullmatch(grade.printed):
+            continue  # how many gave a score
         rest = text[text.find(grade.printed) + len(grade.printed) :]
         counted = BRACKETED.match(rest) or COUNT.search(rest[:60])
         votes = votes_in(counted) if counted else None
