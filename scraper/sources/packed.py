@@ -98,7 +98,7 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                 what = "a zip file that claims to unpack to far more than pages would"
                 yield Damage(at(path), what, real, f"{claimed} bytes from {real}")
             return
-        origins, parts = _saved_pages(archive, names)
+        origins, parts = _saved_pages(_statements(archive, names), names)
         for info in members[start:stop]:
             where = f"{path}!/{info.filename}"
             if reason := parts.get(info.filename) or _no_page(info.filename, names, wacz=is_wacz(names)):
@@ -110,23 +110,51 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                 yield from guarded(at(where), _member_items(where, archive, file, info, context.inside(), stated))
 
 
-def _saved_pages(archive: zipfile.ZipFile, names: Collection[str]) -> tuple[dict[str, Stated], dict[str, str]]:
-    """Return what files in a zip say of the addresses and times of pages beside them, and which members are only their parts."""
+#: What a file says of those beside it: a saved page's folder, or the names of the bodies that a HAR has there.
+Statement = bytes | frozenset[str]
+
+
+def _statement(name: str, stream: Readable) -> Statement | None:
+    """Return what a member says of others; None for any other member.
+
+    Raises:
+        LimitError: it is too long.
+    """
+    own = name.rpartition("/")[2]
+    if own.endswith(".har"):
+        return frozenset(attached_names(stream))
+    return read_bounded(stream, LONGEST) if own in STATEMENTS else None
+
+
+def _statements(archive: zipfile.ZipFile, names: Collection[str]) -> dict[str, Statement]:
+    found: dict[str, Statement] = {}
+    for name in names:
+        if name.endswith((".har", *STATEMENTS)):
+            try:
+                with archive.open(name) as stream:
+                    said = _statement(name, stream)
+            except (LimitError, *ZIP_ERRORS):
+                continue  # reported where the member is read
+            if said is not None:
+                found[name] = said
+    return found
+
+
+def _saved_pages(statements: dict[str, Statement], names: Collection[str]) -> tuple[dict[str, Stated], dict[str, str]]:
+    """Return what members say of the addresses and times of pages beside them, and which members are only their parts.
+
+    Args:
+        statements: by member.
+        names: all members.
+    """
     origins: dict[str, Stated] = {}
     parts: dict[str, str] = {}
-    for name in names:
+    for name, said in statements.items():
         folder, slash, own = name.rpartition("/")
-        if not (own in STATEMENTS or own.endswith(".har")):
+        if not isinstance(said, bytes):
+            attached = {f"{folder}{slash}{body}" for body in said}
+            parts |= dict.fromkeys(attached & set(names), "a body that a HAR has beside it")
             continue
-        try:
-            with archive.open(name) as stream:
-                if own.endswith(".har"):
-                    attached = {f"{folder}{slash}{body}" for body in attached_names(stream)}
-                    parts |= dict.fromkeys(attached & set(names), "a body that a HAR has beside it")
-                    continue
-                said = read_bounded(stream, LONGEST)
-        except (LimitError, *ZIP_ERRORS):
-            continue  # reported where the member is read
         below = {other.removeprefix(folder + slash) for other in names if other.startswith(folder + slash) and other[-1] != "/"}
         if (saved := saved_folder(own, said, below)) is None:
             continue
@@ -232,7 +260,7 @@ def _no_page(name: str, names: Collection[str], *, wacz: bool) -> str | None:
 
 def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterator[Find]:
     """Read a tar, packed or not, front to back: once for its names, once for its members. Offsets are in the unpacked bytes."""
-    names = {member.name for member in tar_members(_unpacked(file)) if isinstance(member, TarMember)}
+    origins, parts, names = _saved_in_tar(file)
     stream = _unpacked(file)
     for member in tar_members(stream):
         if isinstance(member, Fault):
@@ -240,14 +268,14 @@ def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterato
                 yield Damage(at(path, member.offset), member.what, member.lost)
             continue
         where = f"{path}!/{member.name}"
-        if reason := _no_page(member.name, names, wacz=False):
+        if reason := parts.get(member.name) or _no_page(member.name, names, wacz=False):
             yield Skipped(at(where), reason)
         elif member.kind == "link":
             yield Skipped(at(where), "a link")
         elif member.kind == "sparse":
             yield Damage(at(where, member.offset), "a sparse member, which is not read", member.size)
         elif member.kind == "file":
-            yield from guarded(at(where), stream_items(where, member, context.inside()))
+            yield from guarded(at(where), stream_items(where, member, context.inside(), origins.get(member.name)))
             member.drain()
             if member.damage:
                 yield Damage(at(where, member.offset), "a damaged member", member.missing, member.damage)
@@ -256,6 +284,23 @@ def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterato
     if damage := damage_of(stream):
         unread = max(0, file.seek(0, io.SEEK_END) - stream.consumed) if isinstance(stream, Inflated) else 0
         yield Damage(at(path), "a packed tar that is cut or damaged", unread, damage)
+
+
+def _saved_in_tar(file: BinaryIO) -> tuple[dict[str, Stated], dict[str, str], set[str]]:
+    """Return what `_saved_pages` does, and the names of all members."""
+    names: set[str] = set()
+    statements: dict[str, Statement] = {}
+    for member in tar_members(_unpacked(file)):
+        if isinstance(member, TarMember):
+            names.add(member.name)
+            try:
+                # The bodies that a HAR has beside it cannot be had from within a tar: they stay pages of their own.
+                said = _statement(member.name, member) if member.kind == "file" and member.name.endswith(STATEMENTS) else None
+            except LimitError:
+                continue  # reported where the member is read
+            if said is not None:
+                statements[member.name] = said
+    return *_saved_pages(statements, names), names
 
 
 def _unpacked(file: BinaryIO) -> BinaryIO | Inflated:

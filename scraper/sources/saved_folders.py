@@ -1,4 +1,4 @@
-"""Folders of one saved page, on disk or in a zip, with a file that says where it comes from: MAFF, ArchiveBox."""
+"""Folders of one saved page, on disk or packed, with a file that says where it comes from: MAFF, ArchiveBox."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from filmdig.scraper.sources.mirrors import mirrored
 from filmdig.scraper.sources.saved import Origin
 
 #: The files that say it, by their names.
-STATEMENTS = ("index.rdf", "index.json")
+STATEMENTS = ("index.rdf", "index.json", "index.jsonl")
 #: No such file is larger.
 LONGEST = 4 << 20
 
@@ -54,7 +54,9 @@ def saved_folder(name: str, statement: bytes, files: Collection[str]) -> SavedFo
         statement: what is in it.
         files: the folder's files, those in folders below with their path from it.
     """
-    return _maff(statement, files) if name == "index.rdf" else _archivebox(statement, files)
+    if name == "index.rdf":
+        return _maff(statement, files)
+    return _archivebox(_of_lines(statement) if name == "index.jsonl" else _json(statement), files)
 
 
 # <MAF:originalurl RDF:resource="http://example.com/"/> : the attributes' prefixes are MAFF's, ScrapBook's and UnMHT's alike.
@@ -73,11 +75,22 @@ def _maff(statement: bytes, files: Collection[str]) -> SavedFolder | None:
     return SavedFolder(page, Origin(_web(url), written_time(facts.get(b"archivetime", ""))), "a part of a saved page")
 
 
-def _archivebox(statement: bytes, files: Collection[str]) -> SavedFolder | None:
+def _json(statement: bytes) -> Any:
     try:
-        facts: Any = msgspec.json.decode(statement)
+        return msgspec.json.decode(statement)
     except (msgspec.DecodeError, RecursionError):
         return None
+
+
+def _of_lines(statement: bytes) -> Any:
+    """Return what ArchiveBox's `index.jsonl` (0.9 on) has: a line for the snapshot, and one for each thing that was done."""
+    lines = [found for line in statement.splitlines() if isinstance(found := _json(line), dict)]
+    snapshot = next((line for line in lines if line.get("type") == "Snapshot"), None)
+    done = [line for line in lines if line.get("type") == "ArchiveResult"]
+    return {**snapshot, "archive_results": done} if snapshot is not None else None
+
+
+def _archivebox(facts: Any, files: Collection[str]) -> SavedFolder | None:
     if (
         not isinstance(facts, dict)
         or not isinstance(facts.get("url"), str)
@@ -85,7 +98,8 @@ def _archivebox(statement: bytes, files: Collection[str]) -> SavedFolder | None:
     ):
         return None
     how, page = _copy(files, facts["url"])
-    if how not in {"dom", "singlefile"} and not {"history", "archive_path", "canonical", "base_url"} & facts.keys():
+    own = {"history", "archive_results", "archive_path", "canonical", "base_url"}
+    if how not in {"dom", "singlefile"} and not own & facts.keys():
         return None
     captured = _captured(facts, how)
     origin = Origin(_web(facts["url"]), captured or _moment(facts["timestamp"]))
@@ -110,8 +124,10 @@ def _is_wgets(file: str) -> bool:
 
 def _captured(facts: dict[str, Any], how: str) -> str | None:
     """Return when a copy was made, as the folder's history has it; of several times the last, which overwrote the others."""
-    history = facts.get("history")
+    history, done = facts.get("history"), facts.get("archive_results")
     results = history.get(how) if isinstance(history, dict) else None
+    if isinstance(done, list):  # 0.8 on
+        results = [each for each in done if isinstance(each, dict) and how in (each.get("plugin"), each.get("extractor"))]
     times = [each.get("start_ts") for each in results if isinstance(each, dict)] if isinstance(results, list) else []
     return next((time for each in reversed(times) if isinstance(each, str) and (time := written_time(each))), None)
 

@@ -191,15 +191,16 @@ def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit
 
 def _saved_folder(folder: str, entries: Sequence[os.DirEntry[str]]) -> list[tuple[str | Unit, int]] | None:
     """Return what is in a folder that one saved page has for itself; None for any other."""
-    statement = next((entry for entry in entries if entry.name in STATEMENTS and entry.is_file()), None)
-    if statement is None or _size(statement.path) > LONGEST:
-        return None
-    try:
-        said = Path(statement).read_bytes()
-    except OSError:
-        return None  # whoever reads the file reports it
-    files = {os.path.relpath(path, folder): (path, size) for path, size in _below(folder)}
-    if (saved := saved_folder(statement.name, said, files)) is None:
+    files: dict[str, tuple[str, int]] = {}
+    saved = None
+    for statement in (entry for entry in entries if entry.name in STATEMENTS and entry.is_file()):
+        try:
+            said = Path(statement).read_bytes() if _size(statement.path) <= LONGEST else b""
+        except OSError:
+            continue  # whoever reads the file reports it
+        files = files or {os.path.relpath(path, folder): (path, size) for path, size in _below(folder)}
+        saved = saved or saved_folder(statement.name, said, files)
+    if saved is None:
         return None
     found: list[tuple[str | Unit, int]] = []
     page = files.pop(saved.page)[0] if saved.page else None

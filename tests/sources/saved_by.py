@@ -55,6 +55,22 @@ def archivebox(
     return {f"archive/{stamp}/{name}": data for name, data in (files | dict.fromkeys(copies, body)).items()}
 
 
+def archivebox_lines(body: bytes, url: str, copies: tuple[str, ...], stamp: str = "1404201600.0") -> dict[str, bytes]:
+    """The files of one snapshot of ArchiveBox 0.9: an index of lines, and a folder for each way in which the page was kept."""
+    lines = [
+        {"type": "Snapshot", "id": "0196", "url": url, "timestamp": stamp, "title": "made up", "fs_version": "0.9.0"},
+        {"type": "Binary", "name": "chromium", "version": "126.0"},
+        {"type": "Process", "cmd": ["chromium", "--dump-dom"], "exit_code": 0},
+        {"type": "ArchiveResult", "plugin": "dom", "status": "failed", "start_ts": None},
+        {"type": "ArchiveResult", "plugin": "dom", "status": "succeeded", "start_ts": "2014-07-01T08:09:10.500000+00:00"},
+        {"type": "ArchiveResult", "plugin": "singlefile", "status": "succeeded", "start_ts": "2014-07-01T08:10:00+00:00"},
+    ]
+    index = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    folder = f"users/system/snapshots/20140701/films.example.com/{stamp}"
+    files = {"index.jsonl": index, "index.html": b"<html><body><h1>Archived</h1></body></html>"}
+    return {f"{folder}/{name}": data for name, data in (files | dict.fromkeys(copies, body)).items()}
+
+
 def webarchive(body: bytes, url: str, date: str | None = None, *, xml: bool = False) -> bytes:
     """A page as Safari saves it, with a style sheet."""
     main: dict[str, Any] = {

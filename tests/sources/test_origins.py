@@ -14,7 +14,7 @@ from filmdig.scraper.sources import Skipped, contents
 from filmdig.scraper.sources.dates import written_time
 from filmdig.scraper.sources.mirrors import mirrored
 from tests.sources.makers import page, tarred, url, warc, zipped
-from tests.sources.saved_by import archivebox, maff
+from tests.sources.saved_by import archivebox, archivebox_lines, attached_har, maff
 
 PAGE = page(1)
 URL = url(1)
@@ -199,13 +199,23 @@ def test_httrack_s_cache_is_no_second_copy(tmp_path):
     assert (captured.url, skipped.reason) == ("http://films.example.com/bay.html", "HTTrack's cache of the pages beside it")
 
 
-@pytest.mark.parametrize("pack", ["folder", "zip"])
-def test_maff_says_where_its_page_comes_from(tmp_path, pack):
-    files = maff(PAGE, LIVE)
-    if pack == "zip":
-        (tmp_path / "x.maff").write_bytes(zipped(files))
+PACKS = ("folder", "zip", "tar", "tar.gz", "zip in a tar")
+
+
+def packed(folder, files: dict[str, bytes], pack: str) -> None:
+    """Write files as they are, or packed."""
+    if pack == "folder":
+        put(folder, files)
+    elif pack == "zip in a tar":
+        (folder / "x.tar").write_bytes(tarred({"deep/x.zip": zipped(files)}, "w"))
     else:
-        put(tmp_path, files)
+        data = zipped(files) if pack == "zip" else tarred(files, "w" if pack == "tar" else "w:gz")
+        (folder / f"x.{pack}").write_bytes(data)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_maff_says_where_its_page_comes_from(tmp_path, pack):
+    packed(tmp_path, maff(PAGE, LIVE), pack)
     items = read(tmp_path)
     [item] = pages(items)
     assert told(item) == (LIVE, "2014-07-01T08:09:10Z", [])
@@ -225,19 +235,52 @@ COPIES = ("output.html", "singlefile.html", "films.example.com/movie/1.html", "r
 
 
 @pytest.mark.parametrize("first", range(len(COPIES)))
-@pytest.mark.parametrize("pack", ["folder", "zip"])
+@pytest.mark.parametrize("pack", PACKS)
 def test_copies_of_a_page_in_one_archivebox_folder_are_one(tmp_path, pack, first):
-    files = archivebox(PAGE, URL, COPIES[first:])
-    if pack == "zip":
-        (tmp_path / "x.zip").write_bytes(zipped(files))
-    else:
-        put(tmp_path, files)
+    packed(tmp_path, archivebox(PAGE, URL, COPIES[first:]), pack)
     items = read(tmp_path)
     [item] = pages(items)
     by_history = item.location.path.endswith("output.html")
     time = ("2014-07-01T08:09:10Z", []) if by_history else ("2014-07-01T08:00:00Z", ["/page/captured_at"])
     assert told(item) == (URL, *time)
     assert {each.reason for each in items if isinstance(each, Skipped)} == {"another copy of a page, or a part of it"}
+
+
+LATER_COPIES = ("dom/output.html", "wget/films.example.com/movie/1.html", "singlefile/singlefile.html")
+
+
+@pytest.mark.parametrize(
+    ("first", "time"),
+    [
+        (0, ("2014-07-01T08:09:10Z", [])),
+        (1, ("2014-07-01T08:00:00Z", ["/page/captured_at"])),
+        (2, ("2014-07-01T08:10:00Z", [])),
+    ],
+)
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("beside", [None, b"{}", b'{"url": "http://x.example/", "pages": 2}'])
+def test_archiveboxs_index_of_lines_says_where_the_page_comes_from(tmp_path, beside, pack, first, time):
+    files = archivebox_lines(PAGE, URL, LATER_COPIES[first:])
+    if beside is not None:
+        files[f"{next(iter(files)).rpartition('/')[0]}/index.json"] = beside
+    packed(tmp_path, files, pack)
+    items = read(tmp_path)
+    [item] = pages(items)
+    assert told(item) == (URL, *time)
+    assert item.location.path.endswith(LATER_COPIES[first])
+    assert {each.reason for each in items if isinstance(each, Skipped)} == {"another copy of a page, or a part of it"}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_another_index_of_lines_is_no_statement(tmp_path, pack):
+    lines = b'{"type": "Article", "url": "http://x.example/", "timestamp": "1"}\nno JSON\n'
+    packed(tmp_path, {"in/index.jsonl": lines, "in/a.html": PAGE, "in/b.html": page(2)}, pack)
+    assert len(pages(read(tmp_path))) == 2
+
+
+def test_bodies_that_a_har_has_beside_it_in_a_tar_are_not_lost(tmp_path):
+    (tmp_path / "x.tar").write_bytes(tarred(attached_har([PAGE, page(2)]), "w"))
+    assert sorted(item.body for item in pages(read(tmp_path))) == sorted([PAGE, page(2)])
 
 
 def test_the_copy_with_what_is_hidden_is_taken(tmp_path):
