@@ -49,6 +49,51 @@ def in_arc_files(server: Archive) -> None:
     server.arc_years = {"2008", "2009"}
 
 
+#: What is asked for after the first capture, in order: three more, and the indexes of two more addresses.
+_AFTER = ("20080329", "20090401", "2011", "%2Fold", "1987")
+
+
+def turned_away(server: Archive) -> None:
+    """Everyone is turned away from the second capture on, each time in another way."""
+    server.page_size = 10
+    challenge = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking.</body></html>"
+    ways = [servers.status(code) for code in (401, 451, 498)]
+    ways += [servers.status(200, body=challenge), servers.status(403, body=challenge)]
+    server.faults += zip(_AFTER, ways, strict=True)
+
+
+def unwell(server: Archive) -> None:
+    """Everything is answered with 504 from the second capture on."""
+    server.page_size = 10
+    server.faults += [(part, servers.status(504)) for part in _AFTER for _ in range(5)]
+
+
+def too_many(server: Archive) -> None:
+    """A 429 without Retry-After, and one more after the pause."""
+    server.faults += [("/web/2009", servers.status(429)), ("/web/2009", servers.status(429))]
+
+
+class FormerIndex(WaybackDialect):
+    """The index before June 2026, as `resolveRevisits` made it answer: three more columns, revisits that stay without status."""
+
+    def send(self, status: int, body: bytes = b"", kind: str = "text/plain", **headers: str) -> None:
+        """Send an answer, one of the index in the former dialect."""
+        super().send(status, _former(body) if self.path.startswith("/cdx/") else body, kind, **headers)
+
+
+def _former(body: bytes) -> bytes:
+    lines, seen = body.decode().split("\n"), set()
+    for number, line in enumerate(lines):
+        cells = line.split(" ")
+        if len(cells) == 7:
+            again = cells[5] in seen
+            seen.add(cells[5])
+            cells[3:5] = ["warc/revisit", "-"] if again else cells[3:5]
+            lines[number] = " ".join([*cells, "679", "0", "made-up.warc.gz"] if again else [*cells, "-", "-", "-"])
+    # A row that a fault of the index cut, as clients have met them.
+    return "\n".join(["com,example,films)/title/1962 2008", *lines] if "1962 20080312" in lines[0] else lines).encode()
+
+
 class Dialect(NamedTuple):
     """A cassette: the server that it is recorded from, whose names it bears, and what it imitates."""
 
@@ -77,6 +122,37 @@ DIALECTS = {
         "Refusals of the Wayback Machine: of a site, in a header without a body (edgi-govdata-archiving/wayback, issue 34, of "
         "the index of 2026), and of a client, with a 403.",
         blocked,
+    ),
+    "wayback-former": Dialect(
+        FormerIndex,
+        ("web.archive.org",),
+        wayback,
+        f"The Wayback Machine's index before June 2026, with resolveRevisits: {_CDX_DOCS} (three more columns; a revisit has the "
+        "type warc/revisit and no status); a row that is cut, as edgi-govdata-archiving/wayback's changelog has met them.",
+    ),
+    "wayback-turned-away": Dialect(
+        WaybackDialect,
+        ("web.archive.org",),
+        wayback,
+        "The Wayback Machine, and networks before it, that turn a client away from its second capture on: 401, 451, 498, and "
+        "challenge pages with 200 and 403, as Cloudflare's are titled (internetarchive/wayback, issue 274, on what blocks).",
+        turned_away,
+    ),
+    "wayback-unwell": Dialect(
+        WaybackDialect,
+        ("web.archive.org",),
+        wayback,
+        "The Wayback Machine that answers 504 to everything: its own error, which has no Memento-Datetime "
+        "(edgi-govdata-archiving/wayback, its list of statuses that are tried again).",
+        unwell,
+    ),
+    "wayback-too-many": Dialect(
+        WaybackDialect,
+        ("web.archive.org",),
+        wayback,
+        "The Wayback Machine's 429 without Retry-After, a second time after a minute's pause (edgi-govdata-archiving/wayback, "
+        "issue 137: the address is blocked for an hour, then for twice as long each time).",
+        too_many,
     ),
     "commoncrawl": Dialect(
         CommonCrawlDialect,

@@ -116,6 +116,14 @@ FORMS: dict[str, Form] = {
     "archivebox": several(
         lambda body, number: saved_by.archivebox(body, url(number), ("output.html", "singlefile.html"), f"14042016{number:02}.0")
     ),
+    "archivebox 0.9": several(
+        lambda body, number: saved_by.archivebox_lines(body, url(number), ("dom/output.html",), f"14042016{number:02}.0")
+    ),
+    "tar of maff's folders": one(
+        lambda pages: tarred(
+            {n: d for at, body in enumerate(pages) for n, d in saved_by.maff(body, url(at), folder=f"{at:02}").items()}, "w"
+        )
+    ),
     "mirror": several(lambda body, number: {f"{number:02}/{STAMP}/films.example.com/movie/{number}": body}),
     "har": one(makers.har),
     "har in base64": one(lambda pages: makers.har(pages, in_base64=True)),
