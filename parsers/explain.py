@@ -41,7 +41,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field of the record: its value, and where it stood.
+    """A field of the record: its value, and where it was.
 
     Attributes:
         path: its JSON Pointer.

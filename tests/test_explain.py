@@ -358,3 +358,24 @@ def test_fits_a_phone(tmp_path, browser):
     page.write_text(as_html(explain(Capture(body=PAGE.read_bytes()))), encoding="utf-8")
     browser.open(page, width=375, height=800)
     assert browser.too_wide() == 0
+
+
+def test_paper_has_the_record_and_all_that_is_folded(shown, browser):
+    """Printed from a phone's page pane, in the dark."""
+    shown(PAGE.read_bytes(), width=500, dark=True)
+    browser.run("document.body.dataset.pane = 'page'")
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        seen = "return [...document.querySelectorAll(arguments[0])].some((each) => each.checkVisibility())"
+        assert browser.run(seen, ".record .field")
+        assert not browser.run(seen, ".page, .panes, .hint")
+        assert browser.run("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        folded = browser.run(
+            "dispatchEvent(new Event('beforeprint')); return document.querySelectorAll('details:not([open])').length"
+        )
+        assert folded == 0
+        assert browser.run(seen, ".where li")
+        browser.run("dispatchEvent(new Event('afterprint'))")
+        assert browser.all("details.where[open]") == []
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

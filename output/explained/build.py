@@ -102,7 +102,7 @@ def _field(n: int, field: Field, statements: list[Said]) -> str:
         f'<section class="field" id="field-{n}" data-n="{n}"><h3><button type="button" class="find">'
         f'{plain(label(field.path))}<span class="sr">: show it in the page</span></button></h3>'
         f'<ul class="values" dir="auto">{shown}</ul>{more}'
-        f'<details class="where"><summary>where it stood</summary><ul>{places}</ul>{note}</details>{heard}</section>\n'
+        f'<details class="where"><summary>where it was</summary><ul>{places}</ul>{note}</details>{heard}</section>\n'
     )
 
 

@@ -176,6 +176,15 @@
   document
     .getElementById("taken")
     .addEventListener("change", (event) => root().toggleAttribute("data-filmdig-taken", event.target.checked));
+  // Paper has nothing to open: what is folded is unfolded for as long as the page is printed.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const each of folded) each.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const each of folded) each.open = false;
+  });
   document
     .getElementById("own-colours")
     .addEventListener("change", (event) => document.body.classList.toggle("own", event.target.checked));

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -103,9 +103,10 @@ def _grouped(
         from filmdig.scraper.extraction import spark  # an extra
         from filmdig.scraper.merging import spark as merging_spark
 
+        own: dict[str, Any] = {"crosswalk": crosswalk, "on_bad": tally.bad_line, "directory": options.work_dir}
         with (
             spark.session(options.master) as session,
-            merging_spark.SparkGrouping.of_files(session, paths, on_bad=tally.bad_line, directory=options.work_dir) as grouping,
+            merging_spark.SparkGrouping.of_files(session, paths, **own) as grouping,
         ):
             yield grouping
         return
@@ -145,8 +146,6 @@ def _check(options: argparse.Namespace) -> None:
     engine.check(options)
     if options.engine == "spark" and "-" in options.records:
         raise UsageError("a cluster cannot read standard input", todo="give files that all its machines see")
-    if options.engine == "spark" and options.crosswalk is not None:
-        raise UsageError("--crosswalk is for the local engine", todo="leave --engine spark out")
     record_files.check(options.records)
     record_files.check_folder(options.work_dir)
 

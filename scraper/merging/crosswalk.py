@@ -12,10 +12,11 @@ import io
 import re
 import sqlite3
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import msgspec
 
@@ -36,6 +37,10 @@ BEGIN;
 _OF_ONE = evidence.FILM_KINDS | PARTS
 # A season's page has its series' identifiers on most sites; IMDb numbers episodes.
 _OF_A_PART = frozenset(("imdb",))
+
+
+#: What `fill` did with a record: gave it identifiers, or found those that it has to be of several items.
+Done = Literal["filled", "contradicted"]
 
 
 class Counts(msgspec.Struct):
@@ -61,6 +66,10 @@ class Counts(msgspec.Struct):
 class Crosswalk:
     """Adds to records what a crosswalk knows of their films. A context manager: its file is gone when it ends.
 
+    Attributes:
+        counts: what it did.
+        file: where its table is, for `fill` on another machine.
+
     Args:
         path: the table.
         directory: where its file may lie; the system's place for such files if None.
@@ -72,7 +81,8 @@ class Crosswalk:
     def __init__(self, path: Path, directory: Path | None = None) -> None:
         self.counts = Counts()
         self._place = tempfile.TemporaryDirectory(prefix="filmdig-crosswalk-", dir=directory)
-        self._db = sqlite3.connect(Path(self._place.name) / "names.sqlite", isolation_level=None)
+        self.file = Path(self._place.name) / f"filmdig-crosswalk-{uuid.uuid4().hex}.sqlite"
+        self._db = sqlite3.connect(self.file, isolation_level=None)
         try:
             self._db.executescript(_SCHEMA)
             self._read(path)
@@ -93,28 +103,13 @@ class Crosswalk:
 
     def fill(self, record: Record) -> Record:
         """Add the identifiers that a record lacks, Wikidata's item among them, and list them as derived; returns the record."""
-        if record.page.kind not in _OF_ONE:
-            return record
-        items = {item for space, key in _names(record) for item in self._items(space, key)}
-        if len(items) > 1:
-            self.counts.contradicted += 1
-        if len(items) != 1:
-            return record
-        (item,) = items
-        ids = record.film.external_ids
-        found = dict(self._db.execute("SELECT space, value FROM name WHERE item = ? ORDER BY space, key DESC", (item,)))
-        # A season or an episode is not its series, and keeps the names that its own pages have.
-        more = {wikidata.NAMESPACE: item} | ({} if record.page.kind in PARTS else _as_records_name(record, found))
-        new = {space: value for space, value in more.items() if space not in ids}
-        if new:
-            ids |= new
-            self.counts.filled += 1
-            record.derived += [path for space in new if (path := f"/film/external_ids/{space}") not in record.derived]
+        self.count(fill(self._db, record))
         return record
 
-    def _items(self, space: str, key: str) -> list[str]:
-        rows = self._db.execute("SELECT item FROM name WHERE space = ? AND key = ? LIMIT 2", (space, key)).fetchall()
-        return [item for (item,) in rows] if len(rows) == 1 else []
+    def count(self, done: Done | None) -> None:
+        """Count what `fill` did with a record, here or on another machine."""
+        self.counts.filled += done == "filled"
+        self.counts.contradicted += done == "contradicted"
 
     def _read(self, path: Path) -> None:
         names: dict[str, str] = {}
@@ -134,6 +129,7 @@ class Crosswalk:
         (self.counts.items,) = self._db.execute("SELECT count(DISTINCT item) FROM name").fetchone()
         doubled = "SELECT count(*) FROM (SELECT 1 FROM name GROUP BY space, key HAVING count(*) > 1)"
         (self.counts.ambiguous,) = self._db.execute(doubled).fetchone()
+        self._db.execute("COMMIT")
 
     def _add(self, row: dict[str, Any], names: dict[str, str]) -> None:
         cells = {str(column).lstrip("?").casefold(): value for column, value in row.items()}
@@ -149,6 +145,34 @@ class Crosswalk:
         if not found:
             self.counts.rows_left_out += 1
         self._db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", found)
+
+
+def fill(names: sqlite3.Connection, record: Record) -> Done | None:
+    """Add the identifiers that a record lacks and list them as derived; return what was done, None for nothing.
+
+    Args:
+        names: a crosswalk's table.
+        record: a page's; it is changed.
+    """
+    if record.page.kind not in _OF_ONE:
+        return None
+    items = {item for space, key in _names(record) for item in _items(names, space, key)}
+    if len(items) != 1:
+        return "contradicted" if items else None
+    (item,) = items
+    ids = record.film.external_ids
+    found = dict(names.execute("SELECT space, value FROM name WHERE item = ? ORDER BY space, key DESC", (item,)))
+    # A season or an episode is not its series, and keeps the names that its own pages have.
+    more = {wikidata.NAMESPACE: item} | ({} if record.page.kind in PARTS else _as_records_name(record, found))
+    new = {space: value for space, value in more.items() if space not in ids}
+    ids |= new
+    record.derived += [path for space in new if (path := f"/film/external_ids/{space}") not in record.derived]
+    return "filled" if new else None
+
+
+def _items(names: sqlite3.Connection, space: str, key: str) -> list[str]:
+    rows = names.execute("SELECT item FROM name WHERE space = ? AND key = ? LIMIT 2", (space, key)).fetchall()
+    return [item for (item,) in rows] if len(rows) == 1 else []
 
 
 def _names(record: Record) -> Iterator[tuple[str, str]]:

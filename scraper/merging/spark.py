@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -29,6 +29,7 @@ from filmdig.parsers.record.page_record import Record, from_json, to_json
 from filmdig.scraper.extraction.spark import TASKS_A_CORE, as_commanded
 from filmdig.scraper.merging import stored_records
 from filmdig.scraper.merging.combining import Failed, film_of
+from filmdig.scraper.merging.crosswalk import Crosswalk, Done, fill
 from filmdig.scraper.merging.linking import Counts, Linking
 from filmdig.scraper.version import VERSION
 
@@ -50,8 +51,9 @@ CREATE TABLE film (number INTEGER PRIMARY KEY, id TEXT, links BLOB);
 BEGIN;
 """
 
-# A record's statement and the record, packed, and why it cannot be merged if it cannot; or why there is no record.
-_Packed = tuple[bytes, bytes, Failed | None]
+# A record's statement and the record, packed, why it cannot be merged if it cannot, and what the crosswalk did with it; or why
+# there is no record.
+_Packed = tuple[bytes, bytes, Failed | None, Done | None]
 _Read = _Packed | FilmdigError
 
 
@@ -63,6 +65,7 @@ class SparkGrouping:
     Args:
         spark: where to run.
         rows: what `of_files` and `of_frame` make.
+        crosswalk: the one that the rows were read with; it counts what was done.
         on_bad: is told of each line that holds no record, which is then left out; without it the first is raised.
         directory: where this machine's files may lie; the system's place for such files if None.
 
@@ -79,6 +82,7 @@ class SparkGrouping:
         spark: SparkSession,
         rows: RDD[Any],
         *,
+        crosswalk: Crosswalk | None = None,
         on_bad: Callable[[RecordError], object] | None = None,
         directory: Path | None = None,
     ) -> None:
@@ -95,7 +99,7 @@ class SparkGrouping:
         self._plan = Path(self._place.name) / f"filmdig-plan-{uuid.uuid4().hex}.sqlite"
         self._linking = Linking(Path(self._place.name) / "links.sqlite")
         try:
-            self._gather(on_bad)
+            self._gather(on_bad, crosswalk)
             self._films = self._write_plan()
             spark.sparkContext.addFile(str(self._plan))
         except BaseException:
@@ -108,14 +112,21 @@ class SparkGrouping:
         spark: SparkSession,
         paths: Sequence[str],
         *,
+        crosswalk: Crosswalk | None = None,
         on_bad: Callable[[RecordError], object] | None = None,
         directory: Path | None = None,
     ) -> Self:
-        """Of files of records, which all executors see under the same path. A file is read by one task."""
+        """Of files of records, which all executors see under the same path. A file is read by one task.
+
+        A crosswalk's table goes to every executor, where it fills the records.
+        """
         context = spark.sparkContext
+        if crosswalk is not None:
+            context.addFile(str(crosswalk.file))
+        names = crosswalk.file.name if crosswalk is not None else None
         tasks = max(1, min(len(paths), TASKS_A_CORE * context.defaultParallelism))
-        rows = context.parallelize(paths, tasks).mapPartitions(partial(_read_files, VERSION, Path.cwd()))
-        return cls(spark, rows, on_bad=on_bad, directory=directory)
+        rows = context.parallelize(paths, tasks).mapPartitions(partial(_read_files, VERSION, Path.cwd(), names))
+        return cls(spark, rows, crosswalk=crosswalk, on_bad=on_bad, directory=directory)
 
     @classmethod
     def of_frame(
@@ -176,7 +187,7 @@ class SparkGrouping:
     def _numbered(self) -> RDD[tuple[bytes, int]]:
         return self._rows.filter(_is_record).map(_data).zipWithIndex()
 
-    def _gather(self, on_bad: Callable[[RecordError], object] | None) -> None:
+    def _gather(self, on_bad: Callable[[RecordError], object] | None, crosswalk: Crosswalk | None) -> None:
         # All tasks at once: an iterator over the rows would run one after another.
         self._rows.count()
         statement = msgspec.msgpack.Decoder(Statement).decode
@@ -184,6 +195,8 @@ class SparkGrouping:
             if isinstance(told, tuple):
                 self._linking.add(statement(told[0]))
                 self.failed += [told[1]] if told[1] else []
+                if crosswalk is not None:
+                    crosswalk.count(told[2])
             elif on_bad is None or not isinstance(told, RecordError):
                 raise told
             else:
@@ -232,19 +245,21 @@ def merge_frame(
 # On executors
 
 
-def _read_files(version: str, here: Path, paths: Iterable[str]) -> Iterator[_Read]:
+def _read_files(version: str, here: Path, crosswalk: str | None, paths: Iterable[str]) -> Iterator[_Read]:
     as_commanded(version, here)
-    for path in paths:
-        bad: list[RecordError] = []
-        try:
-            for record in stored_records.records(path, on_bad=bad.append):
-                yield from bad
-                bad.clear()
-                yield _packed(record)
-        except UsageError as error:
-            todo = "put it where all machines have it under the same path"
-            yield SourceError(f"on an executor: {error.what}", where=path, todo=todo)
-        yield from bad
+    with closing(_shipped(crosswalk)) if crosswalk else nullcontext() as names:
+        for path in paths:
+            bad: list[RecordError] = []
+            try:
+                for record in stored_records.records(path, on_bad=bad.append):
+                    yield from bad
+                    bad.clear()
+                    done = fill(names, record) if names is not None else None
+                    yield _packed(record, done)
+            except UsageError as error:
+                todo = "put it where all machines have it under the same path"
+                yield SourceError(f"on an executor: {error.what}", where=path, todo=todo)
+            yield from bad
 
 
 def _read_rows(partition: int, rows: Iterable[Row]) -> Iterator[_Read]:
@@ -258,22 +273,22 @@ def _read_rows(partition: int, rows: Iterable[Row]) -> Iterator[_Read]:
             yield RecordError(f"not a record: {error}", where=where, todo="give records that filmdig wrote")
 
 
-def _packed(record: Record) -> _Packed:
+def _packed(record: Record, done: Done | None = None) -> _Packed:
     failed = None
     try:
         statement = msgspec.msgpack.encode(statement_of(record))
     except Exception as error:  # noqa: BLE001 - whatever a record does to its reader is a failure that is counted
         statement = msgspec.msgpack.encode(bare_statement(record))
         failed = Failed.of(record, error)
-    return statement, zstandard.compress(to_json(record), 1), failed
+    return statement, zstandard.compress(to_json(record), 1), failed, done
 
 
 def _is_record(row: _Read) -> bool:
     return isinstance(row, tuple)
 
 
-def _told(row: _Read) -> tuple[bytes, Failed | None] | FilmdigError:
-    return (row[0], row[2]) if isinstance(row, tuple) else row
+def _told(row: _Read) -> tuple[bytes, Failed | None, Done | None] | FilmdigError:
+    return (row[0], *row[2:]) if isinstance(row, tuple) else row
 
 
 def _data(row: _Packed) -> bytes:
@@ -284,7 +299,7 @@ def _film_row(film: bytes) -> tuple[str]:
     return (film.decode(),)
 
 
-def _plan_of(name: str) -> sqlite3.Connection:
+def _shipped(name: str) -> sqlite3.Connection:
     from pyspark import SparkFiles
 
     return sqlite3.connect(f"{Path(SparkFiles.get(name)).absolute().as_uri()}?mode=ro", uri=True)
@@ -292,7 +307,7 @@ def _plan_of(name: str) -> sqlite3.Connection:
 
 def _deal(plan_name: str, numbered: Iterable[tuple[bytes, int]]) -> Iterator[tuple[tuple[int, int], _Part]]:
     """Each record to the films that it goes into, under the film's number and its place there."""
-    with closing(_plan_of(plan_name)) as plan:
+    with closing(_shipped(plan_name)) as plan:
         for data, number in numbered:
             rows = plan.execute("SELECT film, position, lent FROM part WHERE n = ?", (number,))
             for film, position, lent in rows.fetchall():
@@ -305,7 +320,7 @@ def _task_of(films: int, tasks: int, key: tuple[int, int]) -> int:
 
 
 def _combine(plan_name: str, dealt: Iterable[tuple[tuple[int, int], _Part]]) -> Iterator[_Made]:
-    with closing(_plan_of(plan_name)) as plan:
+    with closing(_shipped(plan_name)) as plan:
         for number, parts in groupby(dealt, key=lambda part: part[0][0]):
             given = [part for _, part in parts]
             records = {n: data for _, n, data in given}
@@ -329,7 +344,7 @@ def _failed_of(made: _Made) -> list[tuple[int, Failed]]:
 
 
 def _left_over(plan_name: str, failed: frozenset[int], numbered: Iterable[tuple[bytes, int]]) -> Iterator[bytes]:
-    with closing(_plan_of(plan_name)) as plan:
+    with closing(_shipped(plan_name)) as plan:
         for data, number in numbered:
             if number in failed or plan.execute("SELECT 1 FROM part WHERE n = ? AND NOT lent", (number,)).fetchone() is None:
                 yield zstandard.decompress(data)

@@ -84,14 +84,22 @@ def test_the_cluster_merges_as_one_machine_does(tmp_path: Path, given: list[Reco
     lines = [to_json(one) for one in given]
     (tmp_path / "a.jsonl").write_bytes(b"\n".join([*lines[:90], b"{}", b"\xff", *lines[90:120]]) + b"\n")
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"\n".join([b"[]", *lines[120:]]) + b"\n") + gzip.compress(b"x")[:9])
-    local, told = _merge(tmp_path / "local", "a.jsonl", "b.jsonl.gz")
-    cluster, told_too = _merge(tmp_path / "cluster", "a.jsonl", "b.jsonl.gz", "--engine", "spark", "--master", "local[2]")
+    table = "item,P345,P1712\nQ99000001,tt0000123,movie/harbour\nQ99000002,tt0000456,movie/harbour\n"
+    (tmp_path / "cross.csv").write_text(table)
+    given_too = ("a.jsonl", "b.jsonl.gz", "--crosswalk", "cross.csv")
+    local, told = _merge(tmp_path / "local", *given_too)
+    cluster, told_too = _merge(tmp_path / "cluster", *given_too, "--engine", "spark", "--master", "local[2]")
     assert cluster == local
     assert told_too == told
     assert "filmdig: a.jsonl, line 91: not a record" in told
     films = [json.loads(line) for line in cluster["films.jsonl"].splitlines()]
     assert (films[0]["film"]["synopsis"], films[0]["truncations"][0]["by"]) == (WHOLE, "linked_page")
     assert len({film["id"] for film in films}) == len(films) > 50
+    assert [film["film"]["external_ids"].get("wikidata") for film in films if film["film"]["title"] == "Harbour"] == [
+        "Q99000001"
+    ] * 2
+    assert "2 items; 2 records were given identifiers" in told
+    assert "1 identifiers are of several items" in told
     assert cluster["candidates.jsonl"]
     assert cluster["left-over.jsonl"]
 
