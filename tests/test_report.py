@@ -249,6 +249,8 @@ def test_coverage_tells_cannot_have_from_failed(report, browser):
     assert failed.get_attribute("hash").endswith("failed=runtime")
     assert "failed" in failed.get_attribute("textContent")
     assert browser.all("#coverage td.never")
+    assert browser.find("#worst").text.endswith(" 1")
+    assert "issue=field_missing" in browser.find("#worst a").get_attribute("hash")
 
 
 def test_arrows_move_over_the_matrix(report, browser):

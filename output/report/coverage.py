@@ -17,6 +17,8 @@ from filmdig.parsers.choose import layouts
 # Fewer pages say nothing about a share; a smaller fall happens by chance.
 _PAGES, _FALL = 5, 0.4
 _FILM_PAGES = ("film", "series")
+#: Layouts that are named as those that fail most.
+_WORST = 5
 
 
 class Fall(NamedTuple):
@@ -88,12 +90,25 @@ def matrix(findings: Findings) -> str:
     heads = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in NAMES)
     ordered = sorted(findings.rows.items(), key=lambda item: (item[0].site == NO_SITE, item[0].site, -item[1].number, item[0]))
     body = "".join(_row(row, filled) for row, filled in ordered)
-    return (
+    return most_failed(findings) + (
         '<div class="matrix" role="region" aria-label="Fields by site and layout" tabindex="0"><table>'
         "<caption>Of each layout’s pages, how many in a hundred have each field</caption>"
         f'<thead><tr><th scope="col">site, layout, kind</th><th scope="col" class="n">pages</th>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def most_failed(findings: Findings) -> str:
+    """Return the layouts whose readers failed on most fields of their pages, as HTML; nothing where none failed."""
+    counts = [(-sum(filled.failed.values()), row) for row, filled in findings.rows.items() if any(filled.failed.values())]
+    if not counts:
+        return ""
+    links = (
+        f'<a href="{list_link(site=row.site, layout=row.layout, kind=row.kind, issue="field_missing")}">'
+        f"{plain(row.site)} {plain(row.layout)}, {plain(row.kind)}</a> {-count:,}"
+        for count, row in sorted(counts)[:_WORST]
+    )
+    return f'<p id="worst">Fields that readers failed to give, most first: {"; ".join(links)}</p>'
 
 
 def _row(row: Row, filled: Filled) -> str:
