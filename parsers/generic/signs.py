@@ -19,6 +19,9 @@ _MOST = 4 << 20
 """A source is looked at up to so many bytes."""
 _VECTORED = 64
 """For so many words at once the matcher uses the processor's vectors."""
+_SMALL = 12_000
+_TOO_FEW = 6
+"""Words for film that say nothing of a page that is not small, and where no other sign is."""
 _NEAR = 10_000
 """Bytes of source that hold a few paragraphs of an article, or a short page."""
 
@@ -62,8 +65,8 @@ def _all() -> tuple[BytesAhoCorasick, list[tuple[str, str]]]:
 
 
 @functools.cache
-def _any() -> tuple[list[BytesAhoCorasick], list[BytesAhoCorasick]]:
-    """Return the matchers that only find out whether there is any word but data's: those in ASCII, and the others.
+def _any() -> tuple[list[_Vectored], list[_Vectored]]:
+    """Return the matchers that only find out whether there are any words but data's: those in ASCII, and the others.
 
     Together they take a third of the time of one matcher of all words, and most pages have none of them.
     """
@@ -75,33 +78,46 @@ def _any() -> tuple[list[BytesAhoCorasick], list[BytesAhoCorasick]]:
 
 
 @functools.cache
-def _data() -> BytesAhoCorasick:
+def _data() -> _Vectored:
     (matcher,) = _vectored([one for one, (kind, _) in _patterns().items() if kind == "data"])
     return matcher
 
 
-def _vectored(patterns: list[bytes]) -> list[BytesAhoCorasick]:
+_Vectored = tuple[BytesAhoCorasick, list[tuple[str, str]]]
+
+
+def _vectored(patterns: list[bytes]) -> list[_Vectored]:
     parts = [patterns[start : start + _VECTORED] for start in range(0, len(patterns), _VECTORED)]
-    return [BytesAhoCorasick(part, matchkind=MatchKind.LeftmostFirst) for part in parts]
+    return [
+        (BytesAhoCorasick(part, matchkind=MatchKind.LeftmostFirst), [_patterns()[pattern] for pattern in part]) for part in parts
+    ]
 
 
-def _has_any(source: bytes) -> bool:
+def _few(source: bytes) -> Signs | None:
+    """Return the signs of a source that has next to none; None where all of them are to be counted."""
+    found = Signs()
     in_ascii, others = _any()
-    matchers = [_data(), *in_ascii] if source.isascii() else [_data(), *in_ascii, *others]
-    return any(matcher.find_matches_as_indexes(source) for matcher in matchers)
+    for matcher, meanings in [_data(), *in_ascii] if source.isascii() else [_data(), *in_ascii, *others]:
+        for pattern, _, _ in matcher.find_matches_as_indexes(source):
+            kind, word = meanings[pattern]
+            if kind != "film" or len(source) < _SMALL or found.together + _weight(word) > _TOO_FEW:
+                return None
+            found.film[word] += 1
+            found.together += _weight(word)
+    return found
 
 
 def has_data(source: bytes) -> bool:
     """Whether a source has a word of data about films: enough for `weigh`, whatever else it has."""
-    return bool(_data().find_matches_as_indexes(source[:_MOST]))
+    return bool(_data()[0].find_matches_as_indexes(source[:_MOST]))
 
 
 def signs_of(source: bytes) -> Signs:
     """Return what a source has of films."""
     source = source[:_MOST]
+    if (few := _few(source)) is not None:
+        return few
     found = Signs()
-    if not _has_any(source):
-        return found
     matcher, meanings = _all()
     near: list[tuple[int, int]] = []
     first = weight = 0
@@ -121,9 +137,6 @@ def signs_of(source: bytes) -> Signs:
 def _weight(word: str) -> int:
     """Return how much a word counts: a word of Chinese or Thai is as much text in a third of the bytes of English."""
     return 1 if word.isascii() else 2
-
-
-_SMALL = 12_000
 
 
 def may_be_film(page: Page) -> bool:

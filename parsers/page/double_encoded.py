@@ -10,6 +10,7 @@ import functools
 import html
 import json
 import re
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -22,7 +23,8 @@ _NEXT: Final = (
 )
 _SEQUENCE: Final = re.compile(f"[\xc2-\xf0](?:(?<=[\xc2-\xdf])[{_NEXT}]|(?<=[\xe0-\xef])[{_NEXT}]{{2}}|(?<=\xf0)[{_NEXT}]{{3}})")
 _QUOTED: Final = re.compile("(?<![^\\W\\d_])[\xc2-\xdf][\u2018-\u201d](?![^\\W\\d_])")  # one capital in quotes
-_TEXT: Final = re.compile(r"[^<>\n\"]+")
+_EDGES: Final = '<>\n"'
+_TEXT: Final = re.compile(f"[^{_EDGES}]+")
 _CUT: Final = re.compile(r"[\xc2\xc3](?<=[a-z\xe0-\xff].)(?=[ \n]{0,3}(?:\.\.|…|&hellip;))")
 _ESCAPE: Final = r"u(?:00[89a-fA-F]|20[0-9a-fA-F]|0[12][0-9a-fA-F])[0-9a-fA-F]"
 _JSON: Final = re.compile(rf"\\(?<!\\\\){_ESCAPE}(?:\\{_ESCAPE})+")
@@ -72,13 +74,25 @@ class Undone(msgspec.Struct, frozen=True):
 def undo_double_encoding(text: str) -> Undone:
     """Return a page's text with what was encoded twice as it was meant."""
     mend = _Mending()
-    if _SEQUENCE.search(text):
-        text = _TEXT.sub(mend.letters, text)
+    text = _in_texts(text, mend.letters)
     text = _CUT.sub(mend.cut, text)
     if "\\u" in text:
         text = _JSON.sub(mend.json, text)
     text = _REFERENCES.sub(mend.references, text)
     return Undone(text, mend.repaired, mend.left)
+
+
+def _in_texts(text: str, mend: Callable[[re.Match[str]], str]) -> str:
+    """Return the text with those of its texts mended that have a sequence; the others are not looked at."""
+    parts: list[str] = []
+    done = 0
+    while sequence := _SEQUENCE.search(text, done):
+        start = max(done, 1 + max(text.rfind(edge, done, sequence.start()) for edge in _EDGES))
+        if (match := _TEXT.match(text, start)) is None:  # never: the sequence itself is of a text
+            break
+        parts += [text[done:start], mend(match)]
+        done = match.end()
+    return "".join([*parts, text[done:]]) if parts else text
 
 
 class _Mending:

@@ -7,11 +7,13 @@ a year in its title, is never one of these.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Final
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
 
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
@@ -63,12 +65,18 @@ def may_be_no_film(page: Page) -> bool:
     """Whether the source of a large page leaves open that it is one of these: for pages whose tree is not built otherwise."""
     if len(page.html) < _STUB or page.rendition == "text":
         return True
-    return any(
-        part in _ALL for line in (source_title(page.html), source_heading(page.html)) if line for part in _parts(line[:300])
-    )
+    lines = [line[:300] for line in (source_title(page.html), source_heading(page.html)) if line]
+    near = [line for line in lines if _any().find_matches_as_indexes(line.casefold().replace("’", "'"))]
+    return any(part in _ALL for line in near for part in _parts(line))
 
 
 _ALL: Final = signs.ARCHIVE_TITLES | signs.ROBOT_CHECKS | signs.CONSENT_WALLS | signs.SITE_ERRORS | frozenset(signs.NOT_FOUND)
+
+
+@functools.cache
+def _any() -> AhoCorasick:
+    """Return what finds any of these headings inside a longer one, before that is taken apart."""
+    return AhoCorasick(sorted(_ALL))
 
 
 def _headings(page: Page) -> dict[str, str]:

@@ -17,6 +17,7 @@ saved from a browser's view of their source have modules of their own.
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
@@ -27,6 +28,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from filmdig.parsers.page.markup import OPENING, TAG, attribute, balanced_end, raw_text_end, sub_attributes
 from filmdig.parsers.replay.archive_today import HOST as ARCHIVE_TODAY_HOST
@@ -89,9 +91,14 @@ _AFTER_BODY: Final = 4 << 10
 _NEAR_THE_ENDS: Final = ("archive.org/", "/web/", "<!-- WB Insert -->", "_____WB$wombat$", 'id="HEADER"', "FILE ARCHIVED ON")
 
 
+@functools.cache
+def _near_the_ends() -> AhoCorasick:
+    return AhoCorasick(_NEAR_THE_ENDS, matchkind=MatchKind.LeftmostFirst)
+
+
 def _may_be_replayed(text: str) -> bool:
     ends = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
-    if any(needle in ends for needle in _NEAR_THE_ENDS):
+    if _near_the_ends().find_matches_as_indexes(ends):
         return True
     body = text.find("<body", 0, _TOOLBAR)
     start, end = (body, body + _AFTER_BODY) if body >= 0 else (0, _TOOLBAR)
