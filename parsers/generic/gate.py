@@ -172,8 +172,10 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     weights.sort(key=lambda one: -one[0])
     total = sum(weight for weight, _ in weights)
     reasons = [reason.removeprefix("~") for _, reason in weights[:8]]
-    if kind == "article" and len({field for witness, field in said if witness == "rows"} & set(_ROW_WEIGHTS)) >= 4:
-        kind = None  # a catalogue's headline names its film too
+    if kind == "article":
+        labelled = len({field for witness, field in said if witness == "rows"} & set(_ROW_WEIGHTS))
+        if labelled >= 4 or (labelled > 1 and any(len(groups_of(evidence, one)) > 2 for one in sections_of(evidence))):
+            kind = None  # a catalogue's headline names its film too
     if kind is None and many is not None:
         total += 3 if many.endswith("with a year") else 0
         return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])

@@ -160,12 +160,57 @@ _EMPTY_PICTURE = re.compile(
 )
 
 
+_MARKED = re.compile(r"(?:stars?|rating|score|note|value)[_-]?(\d{1,3})(?![\w.])", re.IGNORECASE)
+_STAR_CLASS = re.compile(r"star(?!t|e|k|r|b)|ratings?(?![a-z])|stareval", re.IGNORECASE)
+_FULL_CLASS = re.compile(r"(?:^|[\s_-])(?:filled|full|on|active|checked|selected|fill)(?=$|[\s_-])", re.IGNORECASE)
+_HALF_CLASS = re.compile(r"(?:^|[\s_-])half(?=$|[\s_-])", re.IGNORECASE)
+_EMPTY_CLASS = re.compile(r"(?:^|[\s_-])(?:empty|off|o|blank|inactive|gr[ae]y)(?=$|[\s_-])", re.IGNORECASE)
+_ICON = re.compile(r"(?:^|[\s_-])star(?=$|[\s_-])", re.IGNORECASE)
+_WIDTH = re.compile(r"(?:^|[;\s])width\s?:\s?(\d{1,3}(?:\.\d{1,2})?)\s?%", re.IGNORECASE)
+
+
+def grade_of_marks(marks: list[tuple[str, str, str]]) -> ReviewRating | None:
+    """Return the grade that a style sheet draws as stars, of five: "stars45", "width: 90%", elements that are full or empty.
+
+    Args:
+        marks: of elements in order, their classes, their style, and whether they have text ("" where they have none).
+    """
+    stars = [(cls, style) for cls, style, text in marks if not text and _STAR_CLASS.search(cls)]
+    for cls, style in stars:
+        if (match := _MARKED.search(cls)) is not None:
+            value = _of_five(match[1])
+            if value is not None:
+                return ReviewRating(value=_plain(value), best=5)
+        elif (match := _WIDTH.search(style)) is not None and 0 < (share := float(match[1])) <= 100 and share % 10 == 0:
+            return ReviewRating(value=_plain(share / 20), best=5)
+    icons = [cls for cls, _ in stars if _ICON.search(cls)]
+    empty = sum(bool(_EMPTY_CLASS.search(cls)) for cls in icons)
+    half = sum(bool(_HALF_CLASS.search(cls)) for cls in icons)
+    full = sum(bool(_FULL_CLASS.search(cls)) and not _HALF_CLASS.search(cls) for cls in icons)
+    if full + half + empty == len(icons) and 0 < full + half <= 5 and len(icons) <= 5:
+        return ReviewRating(value=_plain(full + half / 2), best=5)
+    return None
+
+
+def _of_five(printed: str) -> float | None:
+    """Return the stars that a class's number says: "4", "45", "90" are four stars, four and a half, and again."""
+    value = int(printed)
+    if len(printed) == 1:
+        return float(value) if 0 < value <= 5 else None
+    if value % 5 or not 0 < value <= 100 or (value > 50 and value % 10):
+        return None
+    return value / 10 if value <= 50 else value / 20
+
+
+_GRADED = re.compile(r"\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10|100)")
+
+
 def grade_of_pictures(pictures: list[Picture]) -> ReviewRating | None:
     """Return the grade that images of stars show: by the text alternative of one, or by their number."""
     stars = [
         picture for picture in pictures if _STAR_PICTURE.search(f"{picture.src.rpartition('/')[2]} {picture.alt} {picture.cls}")
     ]
-    for picture in stars:
+    for picture in [*stars, *(one for one in pictures if _GRADED.fullmatch(one.alt.strip()))]:
         if picture.alt and (found := grade_of(picture.alt)) is not None:
             return found
     if not 2 <= len(stars) <= 10:

@@ -41,7 +41,9 @@ _DIGITS = re.compile(r"\d+")
 _NO_TEXT_CLASS = re.compile(r"author|user(?!-?(?:review|text))|date|time|rating|score|vote|help|share|report|actions?|meta|name")
 NOT_TEXT = re.compile(
     r"^\W?(?:was this|other reviews|report|reply|ответить|antworten|thanks for|login|log in|register|write|sign|full review|"
-    r"view all|see all|share|review this|comment on|to leave|add (?:a|your|my)|rate this|post (?:a|your)|leave a|be the first|"
+    r"view all|see all|share|"
+    r"block this|this member is|translated from|watched|rewatched|super reviewer|review this|comment on|to leave|"
+    r"add (?:a|your|my)|rate this|post (?:a|your)|leave a|be the first|"
     r"kommentera|kommentieren|répondre|responder|rispondi|přidat|dodaj|добавить|оставить)\b|"
     r"^(?:热门|最新|最热|好友|liked|replies|жирный|курсив|bold|italic|fett|kursiv|gras|italique|negrita|cursiva|grassetto|corsivo)$",
     re.IGNORECASE,
@@ -186,7 +188,7 @@ def _in_turn(evidence: Evidence, section: Section, texts: list[Block]) -> list[G
     return groups
 
 
-_SIGNS = "[title],[aria-label],[class~=fresh],[class~=rotten]"
+_SIGNS = "[title],[aria-label],[class~=fresh],[class~=rotten],[class*=star],[class*=rating]"
 
 
 def signs_of(evidence: Evidence, group: Group) -> list[Node]:

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from filmdig.parsers.generic.review_items import NOT_TEXT
 from filmdig.parsers.generic.witnesses.comments import comments
 from filmdig.parsers.generic.witnesses.reviews import reviews
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Review
 from tests.generic.pages import stated
 
@@ -248,3 +251,52 @@ def test_the_last_line_may_name_the_author() -> None:
     found = article(body=f"{PARAGRAPHS}<p>- Ada Morn</p>", after="<p>Rating: 3/5</p>")
     assert found is not None
     assert "Ada Morn" in (found.author or text_of(found))
+
+
+@pytest.mark.parametrize(
+    ("stars", "value"),
+    [
+        ('<span class="small rating stars score45"></span>', 4.5),
+        ('<span class="star-rating"><i class="stars stars-4"></i></span>', 4),
+        ('<i class="allstar90 rating"></i>', 4.5),
+        ('<span class="stars"><span class="rating" style="width: 70%"></span></span>', 3.5),
+        ('<i class="star filled"></i><i class="star filled"></i><i class="star half"></i><i class="star empty"></i>', 2.5),
+        ('<span class="star-display__filled"></span>' * 3, 3),
+        ('<i class="rating-73"></i>', None),
+        ('<i class="starting stars-text"></i>', None),
+        ('<img src="/i/show/90.gif" alt="9/10">', 9),
+    ],
+)
+def test_stars_that_a_style_sheet_draws(stars: str, value: float | None) -> None:
+    item = f"<div>{{author}}</div><div>{stars}</div><div class=date>{{date}}</div><p>{{text}}</p>"
+    found = read(listed(f"<div class=review>{item}</div>"))
+    assert len(found) == 4
+    assert [one.rating.value if one.rating else None for one in found] == [value] * 4
+    assert {one.rating.best for one in found if one.rating} <= {10 if value == 9 else 5}
+
+
+def test_a_warning_before_a_review_is_no_part_of_it() -> None:
+    warned = "This review contains spoilers., click expand to view{text}"
+    found = read(listed(ITEM.replace("{text}", warned)))
+    assert [(text_of(one), one.spoiler) for one in found] == [(words(number), True) for number in range(4)]
+    assert {one.spoiler for one in read(listed(ITEM))} == {None}
+
+
+@pytest.mark.parametrize("text", ["Block this member", "This member is blocked", "Translated from French by", "Super Reviewer"])
+def test_furniture_of_an_item_is_no_review(text: str) -> None:
+    assert NOT_TEXT.match(text)
+
+
+def test_a_page_that_lists_reviews_of_its_film_is_no_article() -> None:
+    items = "".join(
+        f"<li><div class=date>{DATES[at]}</div><div class=username>{AUTHORS[at]}</div><blockquote>{words(at)}</blockquote></li>"
+        for at in range(4)
+    )
+    page = (
+        "<title>Salt Ferry (1998) - Movie Reviews</title><h1>Salt Ferry (1998)</h1><p>Directed by: Ada Morn</p>"
+        f"<p>PG-13, 1 hr. 44 min.</p><h3>Cast</h3><ul><li>Lena Okoro</li><li>Tove Lind</li></ul>"
+        f"<h3>User Reviews (4)</h3><ul>{items}</ul>"
+    )
+    record = read_capture(Capture(body=page.encode()))
+    assert record.page.kind == "film"
+    assert [one.author for one in record.reviews] == list(AUTHORS)

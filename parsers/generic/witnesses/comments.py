@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
+
 from filmdig.parsers.generic.bylines import author_in
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.grades import grade_of, grade_of_pictures
+from filmdig.parsers.generic.grades import grade_of, grade_of_marks, grade_of_pictures
 from filmdig.parsers.generic.items import items_of
 from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import is_name
@@ -48,6 +50,12 @@ _STARS_ON = re.compile(r"(?<!\s)\s*+[★☆✩✭⭐½].*$")
 _NAME_OF_PAPER = re.compile(r"^([^:]{3,40}):\s(\S.{1,50})$")
 _FROM_PLACE = re.compile(r"(?<=\S)\s(?:from|aus|de|från|fra|z|из)\s[A-ZÀ-ÞА-Я(].*$")
 _NAME_AND_PAPER = re.compile(r"^([^,]{4,40}), ([^,]\S.{1,45})$")
+_SPOILERS = re.compile(
+    r"(?:\W{0,3}(?:warning|attention|achtung)\W{1,3})?(?:this|the following) (?:user )?review (?:may )?contains? spoilers?"
+    r"(?:\s?[.,!]{1,2}(?:\s?,)?\s?click (?:here |on )?(?:to )?"
+    r"(?:expand|view|show|see|read)(?: (?:to )?(?:view|it|more))?)?[\s.,!:»]{0,6}",
+    re.IGNORECASE,
+)
 _MOST = 200
 
 
@@ -173,9 +181,14 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         review.author = _names(holder)
     for block in others:
         _details(evidence, review, block, critics=critics)
-    before = [block for block in others if block.index == body[0].index - 1 and block is not holder and block.text not in common]
+    own_heads = [block for block in others if block.index < body[0].index and block is not holder and block.text not in common]
+    before = [block for block in own_heads if block.index == body[0].index - 1]
+    before = [block for block in own_heads if block.level] or before
     if not critics and before and _is_title(before[0]):
         review.title = before[0].text
+    if (warning := _SPOILERS.match(text.text)) is not None and text.text[warning.end() :].strip():
+        review.spoiler, cut = True, warning.end()
+        text = msgspec.structs.replace(text, text=text.text[cut:], seams=[seam - cut for seam in text.seams if seam >= cut])
     pictures = [one for one in evidence.model.pictures if group.window[0].index <= one.block <= group.window[-1].index]
     if review.rating is None and not critics:
         review.rating = grade_of_pictures(pictures)
@@ -186,6 +199,9 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
     if review.rating is None:
         said = (grade_of(one.attr(name) or "") for one in signs for name in ("aria-label", "title", "alt"))
         review.rating = next((grade for grade in said if grade is not None and grade.best is not None), None)
+    if review.rating is None:
+        drawn = [(" ".join(one.classes), one.attr("style") or "", one.text.strip()) for one in signs]
+        review.rating = grade_of_marks(drawn)
     review.verdict = next(iter(marks)) if len(marks) == 1 else None
     if critics and text.state == "open" and text.full_text_url:
         review.url, text = text.full_text_url, Passage(text=text.text)  # a quotation, and where the review is
