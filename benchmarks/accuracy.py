@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
-import importlib.util
 import json
 import sys
 from collections import Counter, defaultdict
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import renditions, unknown_sites  # noqa: E402
+from benchmarks import learning, renditions, unknown_sites  # noqa: E402
+from benchmarks.figures import SHARED, hash_of, hold, scoring, swde_agrees, swde_truth, swde_values  # noqa: E402
 from benchmarks.unexplained import pages_of, shares  # noqa: E402
 from filmdig.parsers.generic.witnesses.structured import film_kind, people, words  # noqa: E402
 from filmdig.parsers.layouts.values import year  # noqa: E402
@@ -31,9 +29,7 @@ from filmdig.parsers.read import read_capture  # noqa: E402
 from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
 from filmdig.parsers.record.page_record import Film, to_json  # noqa: E402
 
-SHARED = ROOT.parent / "shared"
 CORPORA = ("corpus", "corpus2", "seeds")
-FLOORS = Path(__file__).parent / "floors.json"
 FIELDS = (*Film.__struct_fields__, "ratings", "reviews", "related")
 OF_SUB_PAGES = {
     "reviews": ("reviews",),
@@ -46,8 +42,6 @@ OF_SUB_PAGES = {
     "list": ("related",),
 }
 """What pages of a kind are for."""
-SLACK = 0.0005
-"""Shares are kept to three places."""
 
 
 def main() -> int:
@@ -75,8 +69,9 @@ def main() -> int:
     }
     figures |= unknown_sites.measure(SHARED, records, labels, scoring(), partial(swde, show=False))
     figures |= renditions.shares()
+    figures |= learning.measure(records)
     generic = [path for path in sorted((SHARED / "generic").rglob("*")) if path.suffix in (".gz", ".json")]
-    return hold(figures, hash_of([*pages, *labels, *generic]), raise_floors=options.raise_floors)
+    return hold(figures, hash_of([*pages, *labels, *generic]), "floors", raise_floors=options.raise_floors)
 
 
 def is_page(path: Path) -> bool:
@@ -100,16 +95,6 @@ def read(path: str) -> tuple[bytes, dict[str, Any]]:
             "directors": [person.name for person in people(item.get("director"))],
         }
     return to_json(record), stated
-
-
-def scoring() -> ModuleType:
-    """The scorer that came with the real pages."""
-    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    return scorer
 
 
 def record_of(truth: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -237,11 +222,7 @@ def swde(records: list[dict[str, Any]], *, show: bool = True) -> dict[str, float
         for field, got in swde_values(record["film"]).items():
             want = swde_truth(path.parent.name, field).get(number)
             if want:
-                ok = (
-                    any(plain(value) in map(plain, got) for value in want)
-                    if field != "genre"
-                    else {*map(plain, want)} <= {*map(plain, got)}
-                )
+                ok = swde_agrees(field, want, got)
                 total[field] += 1
                 right[field] += ok
                 if not ok and show:
@@ -249,66 +230,6 @@ def swde(records: list[dict[str, Any]], *, show: bool = True) -> dict[str, float
     for field in total:
         print(f"  swde {field:12} {right[field]} of {total[field]}")
     return {f"swde/{field}": right[field] / total[field] for field in total}
-
-
-def swde_values(film: dict[str, Any]) -> dict[str, list[str]]:
-    """A record's values of the four fields that the data set labels."""
-    certificate = [text for c in film["certificates"] for text in (c["rating"], c["printed"], c["reason"]) if text]
-    return {
-        "title": [film["title"] or "", f"{film['title']} ({film['year']})"],
-        "director": [p["name"] for p in film["directors"]],
-        "genre": film["genres"],
-        "mpaa_rating": certificate,
-    }
-
-
-def swde_truth(site: str, field: str) -> dict[str, list[str]]:
-    """The ground truth of a site and field: page number to values."""
-    path = SHARED / "corpus" / "swde-groundtruth" / f"movie-{site}-{field}.txt.gz"
-    if not path.exists():
-        return {}
-    rows = [line.split("\t") for line in gzip.decompress(path.read_bytes()).decode("utf-8-sig").splitlines()[2:]]
-    return {row[0]: [value for value in row[2:] if value != "<NULL>"] for row in rows if len(row) > 2}
-
-
-def plain(text: str) -> str:
-    """Letters and digits, lower case."""
-    return "".join(c for c in text.lower() if c.isalnum())
-
-
-def hash_of(paths: list[Path]) -> str:
-    """A hash over the names and bytes of files."""
-    digest = hashlib.sha256()
-    # By their own names: where the project lies, and under which name, is of no account.
-    named = {path.relative_to(ROOT if path.is_relative_to(ROOT) else SHARED).as_posix(): path for path in paths}
-    for name, path in sorted(named.items()):
-        digest.update(f"{name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
-
-
-def hold(figures: dict[str, float], measured_on: str, *, raise_floors: bool) -> int:
-    """Hold the figures against the floors; with `raise_floors`, raise those that are lower."""
-    kept = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"measured_on": None, "floors": {}}
-    floors: dict[str, float] = kept["floors"]
-    if raise_floors:
-        same = kept["measured_on"] == measured_on
-        raised = {key: round(max(value, floors.get(key, 0.0)) if same else value, 4) for key, value in figures.items()}
-        FLOORS.write_text(
-            json.dumps({"measured_on": measured_on, "floors": dict(sorted(raised.items()))}, indent=1) + "\n", encoding="utf-8"
-        )
-        print(f"\naccuracy: floors written to {FLOORS.relative_to(ROOT)}")
-        return 0
-    if kept["measured_on"] != measured_on:
-        print(
-            "\naccuracy: the floors were measured on other pages or labels; nothing was held against them (make accuracy-raise)"
-        )
-        return 0
-    low = [(key, value, floors[key]) for key, value in sorted(figures.items()) if value < floors.get(key, 0.0) - SLACK]
-    low += [(key, 0.0, floor) for key, floor in sorted(floors.items()) if key not in figures]
-    for key, value, floor in low:
-        print(f"accuracy: {key} fell to {value:.4f}, its floor is {floor:.4f}")
-    print(f"\naccuracy: {len(figures)} figures, {len(low)} below their floor")
-    return 1 if low else 0
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.accuracy import SHARED, scoring  # noqa: E402
+from benchmarks.figures import SHARED, scoring  # noqa: E402
 from filmdig.parsers.layouts import known_names  # noqa: E402
 from filmdig.parsers.layouts.marked_casts import Teller, told_by_marks  # noqa: E402
 from filmdig.parsers.layouts.review_runs import Papers, byline  # noqa: E402

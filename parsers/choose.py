@@ -143,11 +143,16 @@ def choose(page: Page, layouts_of_files: Layouts = (), *, built_in: bool = True)
         layouts_of_files: layouts from files.
         built_in: whether the built-in ones are tried.
     """
-    choice = _choose(page) if built_in else Choice(None, [])
-    if choice.layout is not None or not layouts_of_files:
-        return choice
     host = page.host or host_of(page.own_url)
     near = [layout for layout in layouts_of_files if host is None or not layout.hosts or on_host(host, layout.hosts)]
+    if host is not None and not of_host(host):
+        # The address is of a file's site, and of no known one: no other site's layouts are tried.
+        own = _decide(page, _matching(page, tuple(layout for layout in near if layout.hosts)), [f"host {host}"])
+        if own.layout is not None:
+            return own
+    choice = _choose(page) if built_in else Choice(None, [])
+    if choice.layout is not None or not near:
+        return choice
     found = _decide(page, _matching(page, tuple(near)), choice.evidence)
     return found if found.layout is not None else choice
 

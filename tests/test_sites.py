@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.cases import FIXTURES, ROOT
+from tests.learning import made_up
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>{title} | Kinograf</title>
 <link rel="canonical" href="http://www.kinograf.example/film/{slug}">
@@ -101,3 +102,28 @@ def test_a_drafted_site_plugged_in_reads_its_pages(drafted, tmp_path):
     assert [person["name"] for person in film["directors"]] == ["Kai Orr"]
     assert [member["name"] for member in film["cast"]] == ["Jo Lund"]
     assert film["genres"] == ["Drama"]
+
+
+def test_a_site_is_drafted_from_the_layout_that_its_pages_teach(tmp_path):
+    made_up.write(tmp_path / "pages", range(1, 9))
+    pages = sorted((tmp_path / "pages").iterdir())
+    done = filmdig("new-site", "kinograf", "--layout", "1999", "--html", *pages, "--into", tmp_path / "out")
+    assert (done.returncode, done.stderr) == (0, "")
+    module = (tmp_path / "out/parsers/sites/kinograf.py").read_text(encoding="utf-8")
+    assert 'hosts = ("kinograf.example.net",)' in module
+    assert 'directors = Rows("div#movie > table.facts > tbody > tr > th", beside=True).read("director", people("a"))' in module
+    plugin = tmp_path / "plugin"
+    (plugin / "kinograf-1.dist-info").mkdir(parents=True)
+    (plugin / "kinograf_site.py").write_text(module, encoding="utf-8")
+    (plugin / "kinograf-1.dist-info/METADATA").write_text("Metadata-Version: 2.1\nName: kinograf\nVersion: 1\n", encoding="utf-8")
+    (plugin / "kinograf-1.dist-info/entry_points.txt").write_text("[filmdig.sites]\nkinograf = kinograf_site\n", encoding="utf-8")
+    film = made_up.Film(77)
+    (tmp_path / "other.html").write_text(made_up.page(film), encoding="utf-8")
+    record = json.loads(filmdig("extract", tmp_path / "other.html", "--quiet", path=[plugin]).stdout)
+    found = record["film"]
+    assert (record["page"]["site"], record["page"]["read_by"]) == ("kinograf", "layout")
+    assert (found["title"], found["year"], found["runtime_minutes"]) == (film.title, film.year, film.minutes)
+    assert [person["name"] for person in found["directors"]] == [film.director]
+    assert (found["genres"], found["countries"], found["synopsis"]) == (film.genres, [film.country], film.plot)
+    assert [(member["name"], member["role"]) for member in found["cast"]] == film.cast
+    assert [(rating["value"], rating["best"]) for rating in record["ratings"]] == [(film.score, 10)]

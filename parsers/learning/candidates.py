@@ -35,10 +35,12 @@ class Sample(msgspec.Struct):
     Attributes:
         page: the page.
         known: the values of its film, by field, from records given or from the generic reader.
+        read: all fields of which the generic reader has a value.
     """
 
     page: Page
     known: dict[str, Any]
+    read: frozenset[str] = frozenset()
 
 
 class Verdict(msgspec.Struct):
@@ -48,6 +50,7 @@ class Verdict(msgspec.Struct):
         place: the place.
         agreed: pages where it has what is known.
         exact: those where it has that to the letter.
+        bare: those where a year is all of its text: a year in a date may be another one's.
         differed: pages where it has something else.
         present: pages where it has a value.
         values: different values on those pages.
@@ -57,6 +60,7 @@ class Verdict(msgspec.Struct):
     place: Place
     agreed: int = 0
     exact: int = 0
+    bare: int = 0
     differed: int = 0
     present: int = 0
     values: int = 0
@@ -160,9 +164,15 @@ def judge(samples: Sequence[Sample], field: str, place: Place) -> Verdict:
             verdict.agreed += same
             verdict.differed += not same
             verdict.exact += same and exactly(field, value, known)
+            verdict.bare += same and field == "year" and _is_bare(place, sample.page)
     verdict.values = len(values)
     verdict.examples = list(values)[:3]
     return verdict
+
+
+def _is_bare(place: Place, page: Page) -> bool:
+    found = place.founds(page)
+    return bool(found) and len(found[0].text.strip(" ()[]")) == len("1999")
 
 
 def shown(value: Any) -> str:

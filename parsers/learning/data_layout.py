@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from filmdig.parsers.generic.reader import read_generic
-from filmdig.parsers.generic.settle import Settled
+from filmdig.parsers.generic.settle import Settled, key
 from filmdig.parsers.generic.statement import STRONGER, Statement
 from filmdig.parsers.layouts.fields import Reader
 from filmdig.parsers.layouts.layout import FIELDS, Layout, empty, place, pointer, value_of
@@ -19,10 +19,13 @@ from filmdig.parsers.learning.layout_file import LayoutFile, Template, read_layo
 from filmdig.parsers.learning.words import LISTS, say_the_same
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.errors import UsageError
-from filmdig.parsers.record.page_record import Issue, Kind, Record
+from filmdig.parsers.record.page_record import CastMember, Issue, Kind, Record
 
 #: Fields of which a strong witness is heard against the layout: facts that pages state plainly.
 _CHECKED = ("title", "year", "directors", "runtime_minutes", "genres", "countries")
+
+#: What a page states besides, for machines: where it is there, it is heard.
+_OTHER_WITNESSES = ("application/ld+json", "itemprop=")
 
 
 class DataLayout(Layout):
@@ -43,6 +46,8 @@ class DataLayout(Layout):
     def read(self, page: Page, record: Record) -> None:
         """Fill the record from the template's places; what the generic reader has besides is added, and heard against them."""
         self.read_places(page, record)
+        if self.template.alone and record.film.title and not any(sign in page.html for sign in _OTHER_WITNESSES):
+            return
         other = Record()
         settled = read_generic(page, other)
         for field in FIELDS:
@@ -51,9 +56,11 @@ class DataLayout(Layout):
                 known = {rating.value for rating in other.ratings}
                 # Of several scores a layout may have learned one.
                 record.ratings = [*other.ratings, *(rating for rating in record.ratings if rating.value not in known)]
-            elif empty(value_of(record, field)) or _is_part(field, value_of(record, field), value_of(other, field)):
-                if not empty(value_of(other, field)):
+            elif blank(record, field) or _is_part(field, value_of(record, field), value_of(other, field)):
+                if not blank(other, field):
                     self._take(record, other, field)
+            elif field == "cast":
+                _add_details(record.film.cast, other.film.cast)
             elif field in _CHECKED and (rival := _contradiction(field, value_of(record, field), statements)) is not None:
                 self._drop(record, field, rival)
 
@@ -75,6 +82,13 @@ class DataLayout(Layout):
         setattr(record.film, field, [] if field in LISTS else None)
 
 
+def blank(record: Record, field: str) -> bool:
+    """Tell whether a record has nothing in a field, as it has when it is new."""
+    value = value_of(record, field)
+    return empty(value) or value == value_of(_NEW, field)
+
+
+_NEW = Record()
 _NOTHING = Settled(None, [])
 
 
@@ -90,10 +104,23 @@ def _contradiction(field: str, value: Any, settled: Settled) -> Statement | None
 
 def _is_part(field: str, value: Any, whole: Any) -> bool:
     """Tell whether a list has only some of what the generic reader has: a row in other markup than the place's."""
+    if field == "releases":
+        return {release.date for release in value} < {release.date for release in whole}
+    if field == "certificates":
+        return {key(one.rating) for one in value} < {key(one.rating) for one in whole}
     if field not in LISTS:
         return False
     ours, theirs = ({str(item if isinstance(item, str) else item.name).casefold() for item in items} for items in (value, whole))
     return ours < theirs
+
+
+def _add_details(ours: list[CastMember], theirs: list[CastMember]) -> None:
+    """Add the roles and addresses that the generic reader knows of the people whose names the layout has."""
+    known = {key(member.name): member for member in theirs}
+    for member in ours:
+        other = known.get(key(member.name))
+        if other is not None:
+            member.role, member.url = member.role or other.role, member.url or other.url
 
 
 def _overlap(one: list[Any], other: list[Any]) -> bool:

@@ -1,19 +1,22 @@
-"""A first draft of a site's module, out of what the generic reader finds on its pages."""
+"""A first draft of a site's module: its layout learned from several pages, or what the generic reader finds on one."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from filmdig.parsers.generic.reader import read_generic
+from filmdig.parsers.learning.as_python import imports_of, lines_of, quoted
+from filmdig.parsers.learning.layout_file import Template
+from filmdig.parsers.learning.learn import learn
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import Record
+from filmdig.parsers.record.page_record import Film, Record
 
 _STATE = re.compile(r"\d|active|open|closed|hidden|selected|first|last|odd|even|current|clearfix", re.IGNORECASE)
-# Reader and how its value is compared, by field; others are left to the hand.
 _SINGLE = ("title", "tagline", "synopsis", "original_title", "image_url")
 _LISTS = ("genres", "countries", "languages")
 _PEOPLE = ("directors", "writers", "producers")
@@ -22,42 +25,38 @@ _PEOPLE = ("directors", "writers", "producers")
 def draft_site(site: str, layout: str, hosts: list[str], pages: list[Page]) -> str:
     """Python source of a module with one layout.
 
-    Each value that the generic reader finds on the first page is looked for in the page's elements; where an element's
-    text is that value, its selector is proposed.
+    Of several pages the layout is learned as `filmdig learn` learns it, and what was learned is written as readers. Each other
+    value that the generic reader finds on the first page is looked for in the page's elements; where an element's text is that
+    value, its selector is proposed.
     """
-    page = pages[0]
+    template = _learned(site, hosts, pages)
+    lines = lines_of(template, pages) if template is not None else {}
     record = Record()
-    read_generic(page, record)
-    readers = {"text", "passage"} if record.film.synopsis else {"text"}
-    lines: list[str] = []
+    read_generic(pages[0], record)
     for field in (*_SINGLE, *_LISTS, *_PEOPLE, "cast"):
         value = getattr(record.film, field)
-        if not value:
-            continue
-        line, used = _reader(page, field, value)
-        lines.append(line)
-        readers |= used
-    if record.film.year:
-        selector = _selector_of(page, lambda text: bool(re.fullmatch(rf"\(?{record.film.year}\)?", text)))
-        lines.append(
-            f"    year = text({selector!r}).to(year)" if selector else f"    # year: {record.film.year}; where does it stand?"
-        )
-        readers.add("text")
-    used_names = ", ".join(sorted(name for name in readers if any(f"{name}(" in line for line in lines)))
-    marks = _marks(pages)
+        if value and field not in lines:
+            lines[field] = [_reader(pages[0], field, value)]
+    if record.film.year and "year" not in lines:
+        selector = _selector_of(pages[0], lambda text: bool(re.fullmatch(rf"\(?{record.film.year}\)?", text)))
+        found = f"    year = text({quoted(selector)}).to(year)" if selector else f"    # year: {record.film.year}; where is it?"
+        lines["year"] = [found]
+    marks, refuses = (template.marks, template.refuses) if template is not None else (_marks(pages), [])
+    body = chr(10).join(line for field in sorted(lines, key=_order) for line in lines[field]) or '    title = text("h1")'
+    refused = f"\n    refuses = {_tuple(refuses)}" if refuses else ""
+    imports = chr(10).join(sorted([*imports_of(body), "from filmdig.parsers.layouts.layout import Layout"]))
     return f'''"""{site}: its film pages."""
 
 from __future__ import annotations
 
-from filmdig.parsers.layouts.fields import {used_names or "text"}
-from filmdig.parsers.layouts.layout import Layout
-{"from filmdig.parsers.layouts.values import year" + chr(10) if "    year = text" in chr(10).join(lines) else ""}
+{imports}
+
 
 class {_camel(site)}(Layout):
     """What all of its layouts share."""
 
     site = "{site}"
-    hosts = {tuple(hosts)!r}
+    hosts = {_tuple(hosts)}
 
 
 class {_camel(layout, "Film")}({_camel(site)}):
@@ -65,37 +64,52 @@ class {_camel(layout, "Film")}({_camel(site)}):
 
     name = "{layout}"
     years = ""
-    marks = {tuple(marks)!r}
+    marks = {_tuple(marks)}{refused}
     usual = ("title",)
 
-{chr(10).join(lines) or "    title = text('h1')"}
+{body}
 '''
 
 
-def _reader(page: Page, field: str, value: Any) -> tuple[str, set[str]]:
+def _learned(site: str, hosts: list[str], pages: list[Page]) -> Template | None:
+    """Return the template of films that most of several pages are of."""
+    if len(pages) < 2:
+        return None
+    layout, _ = learn(pages, site, hosts)
+    return next((template for template in layout.templates if template.kind in ("film", "series") and template.fields), None)
+
+
+def _order(field: str) -> tuple[int, str]:
+    return (Film.__struct_fields__.index(field) if field in Film.__struct_fields__ else len(Film.__struct_fields__), field)
+
+
+def _tuple(items: Sequence[str]) -> str:
+    return f"({', '.join(map(quoted, items))}{',' if len(items) == 1 else ''})"
+
+
+def _reader(page: Page, field: str, value: Any) -> str:
     if field == "synopsis":
         selector = _selector_of(page, lambda text: one_line(value)[:60] in text and len(text) < 3 * len(value) + 200)
-        found = f"    synopsis = passage({selector!r})" if selector else f"    # synopsis: {_short(value)}"
-        return found, {"passage"}
+        return f"    synopsis = passage({quoted(selector)})" if selector else f"    # synopsis: {_short(value)}"
     if field == "image_url":
-        return '    image_url = meta("og:image")', {"meta"}
+        return '    image_url = meta("og:image")'
     if field in _SINGLE:
         selector = _selector_of(page, lambda text: text == value or text.startswith(f"{value} ("))
-        return (f"    {field} = text({selector!r})" if selector else f"    # {field}: {_short(value)}"), {"text"}
+        return f"    {field} = text({quoted(selector)})" if selector else f"    # {field}: {_short(value)}"
     names = [item if isinstance(item, str) else item.name for item in value]
     selector = _selector_of(page, lambda text: text in names)
     if not selector:
-        return f"    # {field}: {_short(', '.join(names))}", set()
+        return f"    # {field}: {_short(', '.join(names))}"
     if field in _PEOPLE:
-        return f"    {field} = people({selector!r})", {"people"}
+        return f"    {field} = people({quoted(selector)})"
     if field == "cast":
-        return f"    cast = cast({selector!r}, name=this_text())", {"cast", "this_text"}
-    return f"    {field} = texts({selector!r})", {"texts"}
+        return f"    cast = cast({quoted(selector)}, name=this_text())"
+    return f"    {field} = texts({quoted(selector)})"
 
 
 def _short(value: str) -> str:
     line = one_line(value)
-    return f"{line[:60]}...; where does it stand?" if len(line) > 60 else f"{line}; where does it stand?"
+    return f"{line[:60]}...; where is it?" if len(line) > 60 else f"{line}; where is it?"
 
 
 def _selector_of(page: Page, wanted: Any) -> str | None:

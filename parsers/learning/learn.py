@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import msgspec
 
 from filmdig.parsers.generic.reader import read_generic
+from filmdig.parsers.layouts.layout import FIELDS as ALL
 from filmdig.parsers.learning.candidates import Sample, Seen, Verdict, candidates, common_labels, judge, shown
+from filmdig.parsers.learning.data_layout import blank
 from filmdig.parsers.learning.layout_file import VERSION, LayoutFile, Template
 from filmdig.parsers.learning.places import CastRows, Place, ReviewRows, Score
 from filmdig.parsers.learning.rowed import cast_rows, review_rows, scores
@@ -31,6 +34,8 @@ _NAMED_KINDS = frozenset(("person", "list"))
 #: Fields that differ from film to film.
 _VARIED = frozenset(("title", "original_title", "synopsis", "tagline", "critics_consensus"))
 _MOST_OPEN = 12
+#: Pages from which a template's places are taken to have all that there is.
+_LEAST_WHOLE = 10
 
 
 class Learned(msgspec.Struct, kw_only=True):
@@ -82,19 +87,20 @@ def learn(pages: Sequence[Page], site: str, hosts: Sequence[str], known: Known |
 
     Args:
         pages: pages of one site; the same pages give the same layouts, in whatever order.
+            Each is asked for as it is needed; those of one template are kept.
         site: its name in records.
         hosts: the hosts that it was served from.
         known: films known from other records.
     """
-    pages = sorted(pages, key=lambda page: (page.url or "", page.html))
-    signs = [tokens(page) for page in pages]
+    order = sorted(range(len(pages)), key=lambda number: _order(pages[number]))
+    signs = [tokens(again(pages[number])) for number in order]
     learned = []
     names: Counter[str] = Counter()
     for numbers in group(signs):
         inside = set(numbers)
         chosen = numbers[:: -(-len(numbers) // MOST_PAGES)]
-        samples, kind = _samples([pages[number] for number in chosen], known or Known())
-        found = Learned(template=None, pages=len(numbers), kind=kind, address=pages[numbers[0]].url)
+        samples, kind = _samples([again(pages[order[number]]) for number in chosen], known or Known())
+        found = Learned(template=None, pages=len(numbers), kind=kind, address=pages[order[numbers[0]]].url)
         if kind in _READ_KINDS | _NAMED_KINDS and len(numbers) > 1:
             marks, refuses = marks_of(
                 [signs[number] for number in numbers], [sign for number, sign in enumerate(signs) if number not in inside]
@@ -110,6 +116,15 @@ def learn(pages: Sequence[Page], site: str, hosts: Sequence[str], known: Known |
     return LayoutFile(filmdig_layout=VERSION, site=site, hosts=sorted(hosts), templates=made), learned
 
 
+def _order(page: Page) -> tuple[str, bytes]:
+    return page.url or "", hashlib.sha256(page.html.encode("utf-8", "surrogatepass")).digest()
+
+
+def again(page: Page) -> Page:
+    """Return a page without what was worked out of it, its tree above all: memory holds the trees of one template at a time."""
+    return Page(page.capture, page.html, url=page.url, captured_at=page.captured_at)
+
+
 def _samples(pages: Sequence[Page], known: Known) -> tuple[list[Sample], Kind]:
     samples = []
     kinds: Counter[Kind] = Counter()
@@ -117,7 +132,9 @@ def _samples(pages: Sequence[Page], known: Known) -> tuple[list[Sample], Kind]:
         record = Record()
         read_generic(page, record)
         kinds[record.page.kind] += 1
-        samples.append(Sample(page, _values(record, known.of(record))))
+        samples.append(
+            Sample(page, _values(record, known.of(record)), frozenset(field for field in ALL if not blank(record, field)))
+        )
     # Of as many, the one that says more.
     kind = max(kinds, key=lambda one: (kinds[one], one != "unknown", one))
     return samples, kind
@@ -163,7 +180,16 @@ def _learn_fields(learned: Learned, samples: list[Sample]) -> None:
     for name, part in parts:
         if part is not None:
             learned.fields[name] = _judge_rows(name, part, samples)
+    template.alone = _is_whole(learned, samples)
     learned.open = _open(seen, {place.label for place in template.fields.values() if place.label})
+
+
+def _is_whole(learned: Learned, samples: Sequence[Sample]) -> bool:
+    """Tell whether the places have all that the generic reader has, on pages enough to say so."""
+    if len(samples) < _LEAST_WHOLE or not all(sample.read <= learned.fields.keys() for sample in samples):
+        return False
+    known = Counter(field for sample in samples for field in sample.read)
+    return all(verdict.differed == 0 and verdict.agreed >= known[field] for field, verdict in learned.fields.items())
 
 
 def _better_cast(rows: CastRows | None, learned: Learned, samples: Sequence[Sample]) -> CastRows | None:
@@ -193,7 +219,8 @@ def _choose(field: str, judged: Sequence[Verdict], known: int, pages: int) -> Ve
         place = verdict.place
         more = verdict.present - verdict.agreed - verdict.differed
         trust = 0.4 if place.label else 0.05 if ":nth" in place.css else 0.2
-        return (verdict.agreed + verdict.exact - 3 * verdict.differed + trust * more, place.label is not None, -len(place.css))
+        sure = verdict.agreed + verdict.exact - 3 * verdict.differed + trust * more
+        return (sure + 0.5 * verdict.bare, place.label is not None, place.mode == "beside", -len(place.css))
 
     return max(good, key=worth, default=None)
 

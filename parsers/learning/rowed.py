@@ -18,6 +18,7 @@ T = TypeVar("T")
 _LEAST_NAMES = 2
 _ENOUGH = 0.6
 _EXACT = 0.9
+_MOST_SCORES = 6
 
 
 def cast_rows(samples: Sequence[Sample]) -> CastRows | None:
@@ -191,8 +192,18 @@ def scores(samples: Sequence[Sample]) -> list[Score]:
                     seen.add((chains.of(node), rating.by, rating.measure, rating.name, rating.best, rating.worst, count))
         votes.update(seen)
     names = ("css", "by", "measure", "name", "best", "worst", "count")
-    best = _best(votes, lambda found: Score(**dict(zip(names, found, strict=True))), samples, _score_agreement)
-    return [best] if best is not None else []
+    found: list[Score] = []
+    while len(found) < _MOST_SCORES:
+        best = _best(votes, lambda vote: Score(**dict(zip(names, vote, strict=True))), samples, _score_agreement)
+        if best is None:
+            break
+        found.append(best)
+        # Of one score there is one place; another score may be of as many people, on another scale.
+        same = (best.by, best.measure, best.name, best.best)
+        votes = Counter(
+            {vote: n for vote, n in votes.items() if (vote[1], vote[2], vote[3], vote[4]) != same and vote[0] != best.css}
+        )
+    return found
 
 
 def _count_of(chains: Chains, short: Iterable[tuple[Node, str]], count: int | None) -> str | None:
@@ -205,6 +216,9 @@ def _score_agreement(score: Score, sample: Sample) -> tuple[int, int]:
     known = [rating for rating in sample.known.get("ratings") or [] if isinstance(rating.value, int | float)]
     read = score.read(sample.page)
     if not known or read is None:
+        return 0, 0
+    known = [rating for rating in known if (rating.by, rating.measure, rating.name) == (score.by, score.measure, score.name)]
+    if not known:
         return 0, 0
     return (1, 0) if any(rating.value == read.value for rating in known) else (0, 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -31,7 +32,7 @@ def tokens(page: Page) -> frozenset[str]:
     parts = [part for part in urlsplit(page.url or "").path.split("/") if part]
     if len(parts) > 1:
         found.add(f"path:{re.sub(r'[0-9]+', 'N', parts[0])[:40]}")
-    return frozenset(found)
+    return frozenset(map(sys.intern, found))
 
 
 def group(pages: Sequence[frozenset[str]]) -> list[list[int]]:

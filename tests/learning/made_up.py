@@ -65,8 +65,8 @@ class Film:
         self.gauge = f"{rng.randrange(8, 70)} mm"
 
 
-def page(film: Film, *, labels: bool = True) -> str:
-    """A film's page; without labels its facts are told by their places alone."""
+def page(film: Film, *, labels: bool = True, extra: int = 0) -> str:
+    """A film's page; without labels its facts are told by their places alone; `extra` comments of visitors make it longer."""
     rows = [
         ("Director", f'<a href="/person/{film.director.split()[1].lower()}">{film.director}</a>'),
         ("Running time", f"{film.minutes} minutes"),
@@ -80,6 +80,11 @@ def page(film: Film, *, labels: bool = True) -> str:
     )
     players = ((f'<a href="/person/x">{name}</a>', role) for name, role in film.cast)
     cast = "".join(f'<tr class="player"><td class="who">{who}</td><td class="as">{role}</td></tr>' for who, role in players)
+    rng = random.Random(film.number + 1_000_000)
+    words = " ".join(f'<a class="w" href="/w/{n}"><i>{rng.choice(_NOUNS)}</i></a>' for n in range(9)) if extra else ""
+    said = "".join(
+        f'<div class="remark"><p class="from"><b>Visitor {n}</b></p><p class="said">{words}</p></div>' for n in range(extra)
+    )
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{film.title} ({film.year}) - Kinograf</title>
 <link rel="canonical" href="http://kinograf.example.net/movie/{film.number}"></head><body>
 <div id="top"><a href="/">Kinograf</a> <a href="/genres">Genres</a></div>
@@ -87,7 +92,7 @@ def page(film: Film, *, labels: bool = True) -> str:
 <table class="facts">{table}</table>
 <h2>Synopsis</h2><p class="story">{film.plot}</p>
 <h2>Cast</h2><table class="players">{cast}</table>
-<div class="vote">Score: <b class="points">{film.score}/10</b></div></div>
+<div class="vote">Score: <b class="points">{film.score}/10</b></div></div>{said}
 <div id="foot">Kinograf, a catalogue of films</div></body></html>"""
 
 
@@ -101,13 +106,13 @@ def person_page(number: int) -> str:
 <div id="foot">Kinograf, a catalogue of films</div></body></html>"""
 
 
-def write(folder: Path, films: range, people: range = range(0), *, labels: bool = True) -> dict[str, Film]:
+def write(folder: Path, films: range, people: range = range(0), *, labels: bool = True, extra: int = 0) -> dict[str, Film]:
     """Write pages, and return the films by their file's name."""
     folder.mkdir(parents=True, exist_ok=True)
     made = {}
     for number in films:
         made[f"{number}.html"] = film = Film(number)
-        (folder / f"{number}.html").write_text(page(film, labels=labels), encoding="utf-8")
+        (folder / f"{number}.html").write_text(page(film, labels=labels, extra=extra), encoding="utf-8")
     for number in people:
         (folder / f"person-{number}.html").write_text(person_page(number), encoding="utf-8")
     return made

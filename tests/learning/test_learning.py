@@ -228,3 +228,89 @@ def test_nothing_to_learn_from_is_said(tmp_path):
     done = command("learn", tmp_path, "-o", tmp_path / "x.toml")
     assert done.returncode == 2
     assert "no page to learn from" in done.stderr
+
+
+def test_the_generic_reader_is_not_asked_where_the_places_have_all(learned):
+    layout, _ = learned
+    assert "\nalone = true\n" in layout.read_text()
+    film = Film(41)
+    stray = page(film).replace("</table>", "<tr><th>Language:</th><td>Norwegian</td></tr></table>", 1)
+    record = filmdig.read(stray, url="http://kinograf.example.net/movie/41", layouts=layout)
+    assert (record.film.title, record.film.languages) == (film.title, [])
+    asked = layout.parent / "asked.toml"
+    asked.write_text(layout.read_text().replace("\nalone = true\n", "\n"))
+    record = filmdig.read(stray, url="http://kinograf.example.net/movie/41", layouts=asked)
+    assert (record.film.title, record.film.languages) == (film.title, ["Norwegian"])
+
+
+def test_the_generic_reader_is_asked_where_pages_have_more_than_the_places(tmp_path):
+    (tmp_path / "pages").mkdir()
+    row, pair = "<tr><th>Language:</th><td>Norwegian</td></tr></table>", "</table><dl><dt>Language</dt><dd>French</dd></dl>"
+    for number in range(1, 13):
+        html = page(Film(number)).replace("</table>", row if number % 2 else pair, 1)
+        (tmp_path / "pages" / f"{number}.html").write_text(html)
+    assert command("learn", tmp_path / "pages", "-o", tmp_path / "site.toml").returncode == 0
+    assert "alone" not in (tmp_path / "site.toml").read_text()
+
+
+def redesigned(film: Film) -> str:
+    """A page of the site's next design: the same facts in other markup."""
+    facts = {"Director": film.director, "Runtime": f"{film.minutes} min", "Year": film.year, "Genre": ", ".join(film.genres)}
+    pairs = "".join(f'<dt class="left">{label}</dt><dd class="right">{value}</dd>' for label, value in facts.items())
+    return f"""<html><head><title>{film.title} ({film.year})</title></head><body class="second"><main class="sheet">
+<header class="crown"><h1 class="big">{film.title}</h1></header><dl class="data">{pairs}</dl>
+<section class="plot"><h2>Plot</h2><p class="words">{film.plot}</p></section>
+<footer class="ending"><nav class="ways">Kinograf</nav></footer></main></body></html>"""
+
+
+def test_a_layout_of_one_design_does_not_read_another(tmp_path):
+    """A site's pages of another year: the same facts in other markup; they are read as of no known layout."""
+    write(tmp_path / "old", range(1, 13))
+    assert command("learn", tmp_path / "old", "-o", tmp_path / "old.toml").returncode == 0
+    film = Film(90)
+    new = redesigned(film)
+    record = filmdig.read(new, url="http://kinograf.example.net/movie/90", layouts=tmp_path / "old.toml")
+    assert (record.page.layout, record.page.read_by) == (None, "generic")
+    assert record.film.title == film.title
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "90.html").write_text(new)
+    done = command("learn", "--check", tmp_path / "old.toml", tmp_path / "new")
+    assert done.returncode == 1
+    assert "no page is of the layout" in done.stderr
+    assert "of no template of the file: 1 pages" in done.stdout
+
+
+def test_two_designs_of_a_site_are_two_templates(tmp_path):
+    write(tmp_path, range(1, 13))
+    for number in range(21, 33):
+        (tmp_path / f"new-{number}.html").write_text(redesigned(Film(number)))
+    assert command("learn", tmp_path, "-o", tmp_path / "site.toml").returncode == 0
+    layout = read_layout_file(tmp_path / "site.toml")
+    films = [template for template in layout.templates if template.kind == "film"]
+    assert [template.name for template in films] == ["film", "film-2"]
+    old = read_with(tmp_path / "site.toml", Film(95))
+    html = redesigned(Film(95))
+    new = filmdig.read(html, url="http://kinograf.example.net/movie/95", layouts=tmp_path / "site.toml")
+    assert {old.page.layout, new.page.layout} == {"film", "film-2"}
+    for record in old, new:
+        assert (record.film.title, record.film.runtime_minutes) == (Film(95).title, Film(95).minutes)
+    assert not set(films[0].marks) & set(films[1].marks)
+
+
+def test_hostile_pages_are_learned_from_within_limits(tmp_path):
+    pages = {
+        "deep": "<div class=a>" * 20_000 + "x",
+        "wide": "<p class=b>y</p>" * 30_000,
+        "long": f"<p id=t>{'z ' * 500_000}</p>",
+        "names": "".join(f'<i class="c{chr(97 + n % 26) * 40}{n}">v</i>' for n in range(5000)),
+        "binary": "\x00\x01<html>\ufffd",
+        "quotes": """<p class='"]; x' id='a"b'>q</p><p itemprop='"'>r</p>""",
+        "empty": "",
+    }
+    for name, body in pages.items():
+        (tmp_path / f"{name}.html").write_text(f"<html><title>{name}</title><body>{body}</body></html>")
+    write(tmp_path, range(1, 6))
+    done = command("learn", tmp_path, "-o", tmp_path / "site.toml")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    read = read_with(tmp_path / "site.toml", Film(60))
+    assert (read.page.layout, read.film.title) == ("film", Film(60).title)
