@@ -169,6 +169,8 @@ def test_each_capture_that_an_archive_did_not_give_is_a_failure() -> None:
 
 def test_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cores() == len(os.sched_getaffinity(0))
+    monkeypatch.setattr(os, "sched_getaffinity", {0: {1, 3, 5}}.__getitem__)
+    assert cores() == 3
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
     assert cores() == 6

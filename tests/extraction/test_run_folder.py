@@ -89,7 +89,7 @@ def _umask() -> int:
 
 def test_a_run_that_is_not_over_lists_none(tmp_path: Path, units: list[Unit]) -> None:
     with Shards(tmp_path / "out", ["films"], Settings()) as shards:
-        assert shards.missing([*units, units[0]]) == units, "a file that is named twice is one shard"
+        assert shards.missing([units[0], *units]) == units, "a file that is named twice is one shard"
         manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
         assert (manifest["complete"], manifest["pages"], manifest["shards"]) == (False, 0, [])
         shards.add(0, units[0], Chunk(b"1\n"))
@@ -168,10 +168,10 @@ def test_a_folder_of_other_things_is_refused(other: str, tmp_path: Path) -> None
 
 
 def test_a_folder_of_another_run_is_refused(tmp_path: Path, units: list[Unit]) -> None:
-    run(tmp_path / "out", units, sources=("films", "series"))
+    run(tmp_path / "out", units, sources=("films", "series", "shorts"))
     with pytest.raises(UsageError, match="holds the shards of series, which this command does not name"):
         enter(tmp_path / "out", "films")
-    enter(tmp_path / "out", "series", "films", "more")
+    enter(tmp_path / "out", "shorts", "series", "films", "more")
     (tmp_path / "out" / "manifest.json").write_bytes(b"[]")
     with pytest.raises(UsageError, match="not a manifest of filmdig") as refused:
         enter(tmp_path / "out", "films", "series")
