@@ -46,7 +46,6 @@ from filmdig.parsers.layouts.fields import (
     people,
     persons,
     present,
-    release,
     stars,
     text,
     texts,
@@ -55,6 +54,7 @@ from filmdig.parsers.layouts.fields import (
     when,
 )
 from filmdig.parsers.layouts.layout import Layout, Mark
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.textual import between, items, line, section
 from filmdig.parsers.layouts.values import (

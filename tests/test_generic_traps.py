@@ -177,3 +177,12 @@ def test_an_address_that_is_none_names_nothing():
     )
     record = read_capture(Capture(body=text.encode(), rendition="text"))
     assert not [issue for issue in record.issues if issue.code == "witness_failed"]
+
+
+def test_a_play_is_no_film():
+    rows = "<dl><dt>导演：</dt><dd>林木</dd><dt>编剧：</dt><dd>林木</dd><dt>主演：</dt><dd>王石 / 李川</dd>"
+    rows += "<dt>片长：</dt><dd>94分钟</dd>{}</dl>"
+    head = "<title>盐路 - 小站</title>"
+    assert read(f"<h1>盐路</h1>{rows.format('')}", head).page.kind == "film"
+    stage = "<dt>演出团体：</dt><dd>小站</dd><dt>演出剧院：</dt><dd>河岸</dd>"
+    assert read(f"<h1>盐路</h1>{rows.format(stage)}", head).page.kind == "unknown"

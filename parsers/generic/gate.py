@@ -14,7 +14,7 @@ from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.passages import is_prose
 from filmdig.parsers.generic.review_items import groups_of, sections_of
 from filmdig.parsers.generic.statement import STRONG, Statement
-from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, of_a_disc, running_text
+from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, of_a_disc, of_the_stage, running_text
 from filmdig.parsers.generic.titles import BRACKETED_REVIEW, body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives
 from filmdig.parsers.generic.witnesses.comments import first_review
@@ -163,6 +163,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
             weights.append((2, "the text calls the title a film's"))
     weights += _near_title(evidence)
     weights += of_a_disc(evidence)
+    weights += of_the_stage(evidence)
     short = (block.text for block in evidence.model.body[:60] if len(block.text) <= 60)
     if any(DATABASE_SCORE.search(text) for text in short if has_digit(text)):
         weights.append((2, "score of a database of films"))

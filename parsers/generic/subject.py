@@ -30,6 +30,12 @@ _DISC_PART = re.compile(
 )
 
 
+_OF_THE_STAGE = re.compile(
+    r"(?:演出(?:剧院|劇院|团体|團體|日期)|剧团|theat(?:re|er) company|uraufführung am)\s?(?:[:：]|$)",
+    re.IGNORECASE,
+)
+
+
 SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+")
 
 
@@ -39,6 +45,12 @@ def of_a_disc(evidence: Evidence) -> list[tuple[int, str]]:
         return []
     parts = {match[0].lower() for block in evidence.model.body if (match := _DISC_PART.match(block.text[:30]))}
     return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 else []
+
+
+def of_the_stage(evidence: Evidence) -> list[tuple[int, str]]:
+    """Labels that a play's page has beside its directors and cast: the troupe, the theatre, the days it was given on."""
+    labels = {match[0].lower() for block in evidence.model.body if (match := _OF_THE_STAGE.match(block.text[:30]))}
+    return [(-8, f"labels of a play: {', '.join(sorted(labels))}")] if len(labels) > 1 else []
 
 
 def running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from filmdig.parsers.layouts.cuts import Cut, Passage, plain, split_credit
 from filmdig.parsers.layouts.sparing import spared
-from filmdig.parsers.layouts.values import DateOrder, date, decimal, tidy
+from filmdig.parsers.layouts.values import decimal, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Person, Release, ReviewRating
+from filmdig.parsers.record.page_record import CastMember, Person, ReviewRating
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -361,25 +361,6 @@ def persons(found: Any) -> list[Person]:
         for one in people
         if isinstance(one, dict) and isinstance(one.get("name"), str) and one["name"].strip()
     ]
-
-
-ReleaseKind = Literal["theatrical", "home_video", "streaming", "television", "festival"]
-
-
-_REACH = re.compile(r"\b(?:wide|limited|nationwide|re-?release|imax)\b", re.IGNORECASE)
-
-
-def release(
-    kind: ReleaseKind | None, order: DateOrder = "mdy", languages: tuple[str, ...] = ("en",), region: str | None = None
-) -> Callable[[str], Release | None]:
-    """Make a release of a printed date, "wide" or "limited" beside it as its note; none where no date is stated."""
-
-    def make(printed: str) -> Release | None:
-        when = date(printed, order, languages)
-        note = _REACH.search(printed)
-        return Release(kind=kind, date=when, region=region, note=note[0] if note else None) if when else None
-
-    return make
 
 
 def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Callable[[str], ReviewRating | None]:

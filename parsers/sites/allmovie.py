@@ -8,7 +8,7 @@ from typing import Any
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, each, inside, once, own_text, passage, people, text, texts, together
+from filmdig.parsers.layouts.fields import Derived, attr, each, inside, once, own_text, passage, people, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, year
 from filmdig.parsers.page.document import Page
@@ -146,7 +146,7 @@ class Tables2010(AllMovie):
 
 
 _RELEASE = re.compile(r"([A-Z][a-z]{2} \d{1,2}, \d{4}|[A-Z][a-z]{2} \d{4}|\d{4})(?: ?\(([^()]*)\))?")
-_IN_CINEMAS = ("", "3D", "IMAX", "IMAX 3D", "Wide")
+_IN_CINEMAS = ("3D", "IMAX", "IMAX 3D", "Wide")
 
 
 def _releases(printed: str) -> list[Release]:
@@ -156,7 +156,7 @@ def _releases(printed: str) -> list[Release]:
         place, _, note = where.partition(" - ")
         when = date(day)
         if when:
-            kind: Any = "theatrical" if note in _IN_CINEMAS else None
+            kind: Any = "theatrical" if note in _IN_CINEMAS else None if note else Derived("theatrical")
             found.append(Release(kind=kind, date=when, region=place or None, note=note or None))
     return found
 

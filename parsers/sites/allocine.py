@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import Reader, attr, each, ids, json_ld, once, passage, stars, text, texts, this_text
+from filmdig.parsers.layouts.fields import Derived, Reader, attr, each, ids, json_ld, once, passage, stars, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, split_names
@@ -16,6 +16,7 @@ from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
+    AlternateTitle,
     BoxOffice,
     CastMember,
     Certificate,
@@ -57,6 +58,9 @@ class Allocine(Layout):
     }
 
 
+_SIDE = Rows(".mdl-rc", label=".titlebar-title", value="ul.mdl-more, .mdl-more ul")
+
+
 def link_of(node: Node) -> str | None:
     """Return a link's address. In pages as served many are no links but spans whose class holds it in base64, "ACr" strewn in."""
     if node.tag == "a":
@@ -75,13 +79,16 @@ def french(printed: str | None) -> str | None:
     return date(printed, "dmy", FRENCH)
 
 
+FRANCE: Any = Derived("France")
+"""The site's dates are of its country."""
+
 PLACES: dict[str, Any] = {
     "en salle": "theatrical",
     "sur ": "streaming",
     "en VOD": "streaming",
     "à la télévision": "television",
     "en DVD": "home_video",
-    "": "theatrical",
+    "": Derived("theatrical"),
 }
 
 
@@ -146,6 +153,15 @@ class Film2020(Allocine):
         allocine=attr('a.home.item, link[rel="canonical"], meta[property="og:url"]', "href", "content").search(r"cfilm=(\d+)")
     )
 
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
+        """Titles in other countries, which the page links: "Clube da Luta (Brasil)"."""
+        abroad = _SIDE.read("Ce film dans d'autres pays", Reader(lambda node: node.all(".mdl-more-item")))(page) or []
+        return [
+            AlternateTitle(title=item.text_without(".light"), region=text(".light").less(r"^\(|\)$")(item))
+            for item in abroad
+            if item.text_without(".light")
+        ]
+
     def directors(self, page: Page) -> list[Person]:
         """Linked, in the open or not."""
         return [Person(name=node.text, url=link_of(node)) for node in _row(page, "De") if node.text]
@@ -175,7 +191,7 @@ class Film2020(Allocine):
 
         def add(kind: Any, printed: str | None, note: str | None = None) -> None:
             if when := french(printed):
-                found.append(Release(kind=kind, date=when, region="France", note=note))
+                found.append(Release(kind=kind, date=when, region=FRANCE, note=note))
 
         if head is not None:
             place = text(".meta-release-type", "strong")(head) or ""
@@ -231,7 +247,7 @@ class Film2020(Allocine):
         return [*(PRESS(page) or []), *(MEMBERS(page) or [])]
 
     awards = _items["Récompense", "Récompenses", "Prix"].to(lambda printed: [printed])
-    keywords = Rows(".mdl-rc", label=".titlebar-title", value="ul.mdl-more").read("Tags", texts(".mdl-more-item", drop=".light"))
+    keywords = _SIDE.read("Tags", texts(".mdl-more-item", drop=".light"))
     related = cut_at(
         '.end-section-link[title="Voir plus de films similaires"]',
         each(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
-from filmdig.parsers.layouts.fields import attr, each, made, meta, named, once, own_text, passage, release, text, together
+from filmdig.parsers.layouts.fields import attr, each, made, meta, named, once, own_text, passage, text, together
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.textual import SEAM
 from filmdig.parsers.layouts.values import money, runtime, split_names, title_and_year, year
@@ -97,7 +98,7 @@ class _Old(BoxOfficeMojo):
 
     def releases(self, page: Page) -> list[Release]:
         """Return the American one."""
-        found = release("theatrical")(self.details(page).get("Release Date", ""))
+        found = release("theatrical", stated=False)(self.details(page).get("Release Date", ""))
         return [found] if found else []
 
     def companies(self, page: Page) -> list[Company]:
@@ -206,6 +207,9 @@ _PLAYERS_END = re.compile(
 )
 
 
+_RANKED = re.compile(r"([A-Z][^\d]{0,60}?) \d{1,3}(?:,\d{3})*+(?= |\Z)")
+
+
 class Film2016(_Old):
     """A crawler's text of September 2016: one line, "Site Body" before the film, and names run together."""
 
@@ -221,6 +225,11 @@ class Film2016(_Old):
         """Return the text runs a title's two lines together: "Ice Age:Collision Course"."""
         before, found, _ = self._body(page).partition(" Domestic Total ")
         return re.sub(r":(?=\S)", ": ", before) if found else None
+
+    def genres(self, page: Page) -> list[str]:
+        """Return the genre, and those of the table "Genres", each with its rank: "Revenge 1 Superhero 9"."""
+        table = re.search(r" Genres Genre Rank (.{1,600}?) (?:Franchises Fran|Charts Chart|Related Sto|Amazon)", self._body(page))
+        return once([*super().genres(page), *(_RANKED.findall(table[1]) if table else [])], str)
 
     def details(self, page: Page) -> dict[str, str]:
         """Up to the tabs."""
@@ -296,7 +305,7 @@ class Film2019(BoxOfficeMojo):
             for area, row in self._areas(page)
             if (one := release("theatrical", region=area)((text("td:nth-child(2)")(row) or "").replace("-", " ")))
         ]
-        own = self._values["Release Date"].to(release("theatrical"))(page)
+        own = self._values["Release Date"].to(release("theatrical", stated=False))(page)
         return found or ([own] if own else [])
 
     def box_office(self, page: Page) -> list[BoxOffice]:

@@ -291,7 +291,7 @@ _PARTS = each(
     Related,
     title=text("a.film-title-name"),
     url=attr("a.film-title-name", "href"),
-    year=text(".film-title-info").search(r"^\D{0,2}(\d{4})\b").to(int),
+    year=text(".film-title-info .info").search(r"^\D{0,2}(\d{4})\b").to(int),
 )
 _SIMILAR = each(
     "aside section:is(.updated-box, .box):not([class*=box-]) article",

@@ -12,7 +12,17 @@ from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, runtime, split_names, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Company, CrewMember, Person, Rating, Related, Review, ReviewTotals
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Company,
+    CrewMember,
+    Person,
+    Rating,
+    Related,
+    Review,
+    ReviewRating,
+    ReviewTotals,
+)
 
 NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
 """What the cast row has where a film has no actors; until 2018 it was even marked up as one."""
@@ -57,16 +67,17 @@ class Film(Layout):
     image_url = attr("#movie-main-image-container a.lightbox", "href").or_(attr("#movie-main-image-container img", "src"))
 
     def _people(self, page: Page, *labels: str) -> list[Person]:
-        """Linked names or plain ones; what is in brackets after a writer is what the script is after."""
+        """Linked names or plain ones; in brackets after the writers is who wrote what they adapted: "(Novel: Odo Pell)"."""
         row = self._rows.node(*labels)(page)
         if row is None:
             return []
         found = []
         for node in row.all(".nb") or row.all("[itemprop=name]"):
             before = re.sub(r"\([^()]*\)", "", row.text.partition(node.text)[0] if node.text else "")
-            name = re.sub(r"(?<!\s)\s*+\(.*$", "", node.text).strip(" ,")
-            if name and name not in NOBODY and "(" not in before:
-                found.append(Person(name=name, url=attr("a", "href")(node)))
+            name = re.sub(r"(?<!\s)\s*+\(.*$", "", node.text).strip(" ,)")
+            if name and name not in NOBODY:
+                job = before.rpartition("(")[2].rpartition(":")[0].rpartition(". ")[2].strip() if "(" in before else None
+                found.append(Person(name=name, url=attr("a", "href")(node), job=job or None))
         return found
 
     def crew(self, page: Page) -> list[CrewMember]:
@@ -111,6 +122,17 @@ class Film(Layout):
         return ReviewTotals(critics=len(page.all("div.pro-review")) or None)
 
 
+def _rated(printed: str) -> ReviewRating | None:
+    """Return the stars that end an excerpt: "Rating: ★★★½ (out of 4)"."""
+    found = _RATED.search(printed)
+    value = found[1].count("★") + found[1].count("½") / 2 if found else 0
+    return ReviewRating(value=value, best=int(found[2]), printed=found[0].removeprefix("Rating: ")) if found and value else None
+
+
+_RATED = re.compile(r"Rating: (★{0,10}½?) \(out of (\d{1,2})\)")
+_STARS = text("[itemprop=reviewBody]").to(_rated)
+
+
 def one_review(node: Node) -> Review:
     """Return "Author: publication"; a green dot is a positive review, a red one a negative one."""
     printed = text(".pro-crit-med")(node) or ""
@@ -120,6 +142,7 @@ def one_review(node: Node) -> Review:
         by="critics",
         author=author.strip() or None,
         publication=outlet.strip() or None if colon else None,
+        rating=_STARS(node),
         verdict="fresh" if node.first("i.pos") else "rotten" if node.first("i.neg") else None,
         text=passage("[itemprop=reviewBody]")(node),
         url=attr("a", "href")(node),

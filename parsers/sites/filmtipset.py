@@ -29,7 +29,7 @@ def seven_digits(found: str) -> str:
 class Film2020(Layout):
     """Film pages. "AI" is a guess of what the viewer would vote; the film's score is the larger one.
 
-    Decades stand among the genres. Reviews are cut by the server.
+    Decades are printed among the genres and are keywords. Reviews are cut by the server.
     """
 
     site = "filmtipset"
@@ -54,6 +54,7 @@ class Film2020(Layout):
     writers = _rows.read("Manus", people("a"))
     cast = _rows.read("Skådespelare", each("a", CastMember, name=this_text(), url=attr(None, "href")))
     genres = _rows.read("Genre", lambda node: [a.text for a in node.all("a") if not a.text.endswith("-tal")])
+    keywords = _rows.read("Genre", lambda node: [a.text for a in node.all("a") if a.text.endswith("-tal")])
     external_ids = ids(
         imdb=attr('span.postmeta a[href*="imdb.com/title/"]', "href").search(r"tt\d+").to(seven_digits),
         filmtipset=_rows["Filmnummer"],

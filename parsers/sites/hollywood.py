@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
-from filmdig.parsers.layouts.fields import attr, passage, release, text, texts
+from filmdig.parsers.layouts.fields import attr, passage, text, texts
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import decimal, runtime, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node

@@ -6,8 +6,9 @@ import re
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, each, ids, people, release, text, texts, this_text
+from filmdig.parsers.layouts.fields import attr, each, ids, people, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import decimal, integer, runtime, tidy, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating
@@ -54,7 +55,7 @@ class Film2010(Layout):
 
     def releases(self, page: Page) -> list[object]:
         """ "07/31/2009"."""
-        return [release("theatrical")(self._extra(page, "Released") or "")]
+        return [release("theatrical", stated=False)(self._extra(page, "Released") or "")]
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "1 hour 28 minutes"."""

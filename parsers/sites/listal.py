@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, plain, server_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, made, own_text, release, text, texts
+from filmdig.parsers.layouts.fields import attr, each, ids, made, own_text, text, texts
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import decimal, integer
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page

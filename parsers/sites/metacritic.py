@@ -20,12 +20,12 @@ from filmdig.parsers.layouts.fields import (
     own_text,
     passage,
     people,
-    release,
     text,
     texts,
     together,
 )
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, year
 from filmdig.parsers.page.document import Page
@@ -133,7 +133,7 @@ class Film2010(Metacritic):
     genres = _details["Genre(s)"].to(split_names)
     certificates = _details["Rating"].to(_certificate)
     runtime_minutes = _details["Runtime"].to(runtime)
-    releases = together(_details["Release Date"].to(release("theatrical")))
+    releases = together(_details["Release Date"].to(release("theatrical", stated=False)))
     companies = _details["Studio"].to(lambda name: [Company(name=name)])
     image_url = attr("img.product_image.large_image", "src")
     reviews = together(
@@ -230,7 +230,7 @@ class Film2017(Metacritic):
     genres = texts(".details_section .genres > span > span")
     certificates = text(".details_section .rating > span + span").to(_certificate)
     runtime_minutes = text(".details_section .runtime > span + span").to(runtime)
-    releases = together(text(".details_section .release_date > span + span").to(release("theatrical")))
+    releases = together(text(".details_section .release_date > span + span").to(release("theatrical", stated=False)))
     companies = together(text(".details_section .distributor a").to(lambda name: [made(Company, name=name, role="distribution")]))
     reviews = together(
         each(
@@ -279,7 +279,12 @@ class UserReviews2019(Metacritic):
     usual = ("title", "ratings", "reviews")
 
     title = text(".product_page_title h1")
-    releases = together(text(".product_info .release_date > span + span").to(release("theatrical")))
+    companies = together(
+        text(".product_info .distributor a", ".product_info .publisher a", ".product_info .distributor").to(
+            lambda name: [made(Company, name=name, role="distribution")]
+        )
+    )
+    releases = together(text(".product_info .release_date > span + span").to(release("theatrical", stated=False)))
     year_from_release = True
     reviews = _user_reviews
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, plain
-from filmdig.parsers.layouts.fields import as_passage, at, attr, ids, once, passage, release, text, texts
+from filmdig.parsers.layouts.fields import Derived, as_passage, at, attr, ids, once, passage, text, texts
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import decimal, objects, runtime, tidy, whole
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import CastMember, Certificate, Kind, OtherSynopsis, Person, Rating, Related, ReviewTotals
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Certificate,
+    CrewMember,
+    Kind,
+    OtherSynopsis,
+    Person,
+    Rating,
+    Related,
+    ReviewTotals,
+)
 
 ALL_CAST = 'a[href$="/besetzung"][role=button], a[href$="/besetzung"][title^="Cast"]'
 """The button "Alle anzeigen" below the actors; a tab leads there too."""
@@ -96,6 +107,14 @@ class Film2019(Moviepilot):
         """Microdata."""
         return people_of(page, "producer")
 
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Return the people after the producers: microdata has them as contributors, their job is below the name."""
+        return [
+            CrewMember(name=name, job=node.text.rpartition(name)[2].strip() or None, url=attr("a[itemprop=url]", "href")(node))
+            for node in page.all('div[itemprop="contributor"], div[itemprop="musicBy"]')
+            if (name := text("[itemprop=name]")(node))
+        ]
+
     def cast(self, page: Page) -> CutList | list[CastMember]:
         """Each name is there twice, once as text; the role follows it."""
         found = []
@@ -114,7 +133,13 @@ class Film2019(Moviepilot):
         if box is None or value is None:
             return []
         count = attr("meta[itemprop=ratingCount]", "content").to(whole)(box)
-        return [Rating(by="audience", name="Moviepilot", measure="mean", value=value, best=10, worst=0, rating_count=count)]
+        mean = Rating(by="audience", name="Moviepilot", measure="mean", value=value, best=10, worst=0, rating_count=count)
+        mean.verdict = _WORD(page)
+        return [mean]
+
+
+# "3.398 Nutzer haben den Film im Schnitt mit Ganz gut bewertet."
+_WORD = text(".item-statistics--subline i")
 
 
 def people_of(page: Page, role: str) -> list[Person]:
@@ -188,7 +213,8 @@ class Film2023(Moviepilot):
     def releases(self, page: Page) -> list[Any]:
         """ "Kinostart", in Germany."""
         when = attr("meta[itemprop=datePublished]", "content")(self._head(page))
-        return [release("theatrical", region="Deutschland")(when)] if when else []
+        germany: Any = Derived("Deutschland")
+        return [release("theatrical", region=germany)(when)] if when else []
 
     def _people(self, page: Page, role: str) -> list[Person]:
         return [

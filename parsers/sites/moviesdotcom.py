@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import ClassVar
 
-from filmdig.parsers.layouts.cuts import Passage, split_credit, still_open, without_marker
-from filmdig.parsers.layouts.fields import Reader, ids, made, named, release, together
+from filmdig.parsers.layouts.cut_lists import Sign, may_be_cut
+from filmdig.parsers.layouts.cuts import Passage, cut_list, split_credit, still_open, without_marker
+from filmdig.parsers.layouts.fields import Reader, ids, made, named, together
 from filmdig.parsers.layouts.layout import Layout, Mark
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.review_runs import opened, papers_of
 from filmdig.parsers.layouts.textual import between
 from filmdig.parsers.layouts.values import date, decimal, runtime, split_names
@@ -64,11 +66,14 @@ class FilmText2016(Layout):
         """Return the heading."""
         return _heading(page)
 
-    releases = together(_labelled("Release Date").to(release("theatrical")))
+    releases = together(_labelled("Release Date").to(release("theatrical", stated=False)))
     runtime_minutes = _labelled("Runtime").to(runtime)
     genres = _labelled("Genres").to(split_names)
     directors = _labelled("Directors?").to(split_names).to(named)
-    cast = _labelled("Cast").less(r"\.$").to(lambda names: [CastMember(name=name) for name in split_names(names)])
+    cast = may_be_cut(
+        _labelled("Cast").less(r"\.$").to(lambda names: [CastMember(name=name) for name in split_names(names)]),
+        lambda page, names: Sign(cut=bool(names) and " Full cast + crew " in page.html),
+    )
     external_ids = ids(moviesdotcom=Reader(lambda page: page.url or page.own_url).search(r"/(m\d+)(?:[/?#]|$)"))
 
     def synopsis(self, page: Page) -> Passage | None:
@@ -133,12 +138,15 @@ class ReviewsText2016(SubPageText2016):
     usual = ("title", "reviews")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Metacritic's score, less the words that are run together with its name."""
+        """Metacritic's score and its word, which is run together with its name."""
         printed = between(r" Critics scores range from ", r" Metascore").search(r"(?:^| )(\d{1,3} out of 100)$")(page)
         score = decimal(printed)
         if score is None:
             return []
-        return [Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, printed=printed)]
+        said = between(r" Metascore®?", r" ?based on a weighted ")(page)
+        return [
+            Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, verdict=said, printed=printed)
+        ]
 
     def reviews(self, page: Page) -> list[Review]:
         """Return each critic's; paper, critic and words are in one run, of which what is not certain is left out."""
@@ -232,7 +240,7 @@ class PersonText2016(Layout):
             biography=still_open(without_marker(shown)) if shown and shown != text else text,
             jobs=split_names(between(r" Profession: ", r" (?:Born|Died|Biography): ")(page)),
             external_ids={"moviesdotcom": id_} if id_ else {},
-            filmography=films,
+            filmography=cut_list(films, f" All {name} films " in page.html) if films else [],
         )
 
     def _titles(self, page: Page) -> list[str]:

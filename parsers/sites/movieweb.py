@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
-from filmdig.parsers.layouts.fields import attr, attrs, each, ids, passage, people, release, stars, text
+from filmdig.parsers.layouts.fields import Derived, attr, attrs, each, ids, passage, people, stars, text
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review, ReviewTotals
 
 half_stars = stars(best=5, worst=0.5)
 
@@ -21,7 +22,8 @@ half_stars = stars(best=5, worst=0.5)
 def gross(printed: str) -> list[BoxOffice]:
     """Return what the film took in America."""
     found = money(printed)
-    return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region="USA")] if found else []
+    region: Any = "USA" if "(US" in printed else Derived("USA")
+    return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region=region)] if found else []
 
 
 def studio(printed: str) -> list[Company]:
@@ -112,7 +114,7 @@ class Summary2008(Movieweb):
 
     def releases(self, page: Page) -> list[Any]:
         """ "October 14th, 1994"."""
-        return [release("theatrical")(self._text_of(page, "releasedate") or "")]
+        return [release("theatrical", stated=False)(self._text_of(page, "releasedate") or "")]
 
     def runtime_minutes(self, page: Page) -> int | None:
         """ "154 minutes" in 2008, "2 hours 34 minutes" in 2009."""
@@ -142,6 +144,11 @@ class Summary2008(Movieweb):
             )
         return found
 
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """Return the numbers beside the scores: "14 Reviews / 25 Ratings"."""
+        counts = {rating.by: rating.review_count for rating in self.ratings(page)}
+        return ReviewTotals(audience=counts.get("audience"), critics=counts.get("critics"))
+
 
 class Summary2011(Movieweb):
     """Summary pages of 2011: labels are text; the certificate is the name of a class.
@@ -169,7 +176,7 @@ class Summary2011(Movieweb):
     genres = _stats["Genre", "Genres"].to(split_names)
     companies = _stats["Studio", "Studios"].to(studio)
     runtime_minutes = _stats["Runtime"].to(runtime)
-    releases = _stats["Release Date"].to(release("theatrical")).to(lambda one: [one])
+    releases = _stats["Release Date"].to(release("theatrical", stated=False)).to(lambda one: [one])
     box_office = _stats["Box Office"].to(gross)
     external_ids = ids(movieweb=attr('link[rel="canonical"], .contentTitle h1 a', "href").search(r"/movie/([^/?#]+)"))
     image_url = attr(".moduleTB img", "src")

@@ -7,8 +7,9 @@ from typing import Any
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, release, text, texts, this_text
+from filmdig.parsers.layouts.fields import attr, each, ids, passage, people, text, texts, this_text
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import integer, runtime, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Company, Rating, Review, ReviewRating
@@ -41,7 +42,7 @@ class Overview2010(Layout):
     genres = texts(".MovieInfoGenreSpan a")
     certificates = text("span.MovieInfoMpaaSpan").to(mpaa_certificate)
     runtime_minutes = text("span.MovieInfoTimeSpan").to(runtime)
-    releases = text("div.MovieInfoReleaseText").to(release("theatrical")).to(lambda one: [one])
+    releases = text("div.MovieInfoReleaseText").to(release("theatrical", stated=False)).to(lambda one: [one])
     companies = text("div.MovieInfoDistributedByText").to(
         lambda printed: [Company(name=name, role="distribution") for name in split_names(printed)]
     )

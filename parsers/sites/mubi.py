@@ -10,7 +10,7 @@ from filmdig.parsers.layouts.marked_casts import Teller
 from filmdig.parsers.layouts.textual import named_by_slug
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import Biography, CastMember, Helpful, Person, Rating, Related, Review
+from filmdig.parsers.record.page_record import Biography, CastMember, CrewMember, Helpful, Person, Rating, Related, Review
 
 ROLES = (
     "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"
@@ -18,6 +18,7 @@ ROLES = (
 )
 # A name is never longer: a search from every place to the end of a text without roles would take the square of its length.
 CREW = re.compile(rf"(?<!\S)(\S.{{0,120}}?) ((?:{ROLES})(?:, (?:{ROLES})){{0,12}})(?: |$)")
+_IN_FRONT = frozenset(("Cast", "Voice", "Narrator", "Self"))
 SAID = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
 
 
@@ -90,9 +91,14 @@ class FilmText2016(Layout):
         """Return "Producer"."""
         return self._people(page, "Producer")
 
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Return all other jobs: "Cinematography", "Music"."""
+        listed = {"Director", "Screenplay", "Producer", *_IN_FRONT}
+        return [CrewMember(name=name, job=job) for name, jobs in self._crew(page) for job in jobs if job not in listed]
+
     def cast(self, page: Page) -> list[CastMember]:
         """ "Cast", without roles."""
-        return [CastMember(name=name) for name, jobs in self._crew(page) if {"Cast", "Voice", "Narrator", "Self"} & set(jobs)]
+        return [CastMember(name=name) for name, jobs in self._crew(page) if _IN_FRONT & set(jobs)]
 
     def _facts(self, page: Page) -> re.Match[str] | None:
         """ "Soviet Union, 1979 Sci-Fi, Thriller 163", after the directors' glued names."""

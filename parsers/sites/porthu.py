@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from filmdig.parsers.layouts.fields import Reader, attr, each, ids, passage, text
+from filmdig.parsers.layouts.fields import Derived, Reader, attr, each, ids, passage, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
@@ -214,7 +214,8 @@ class Film2008(Layout):
     def releases(self, page: Page) -> list[Release]:
         """ "2006. december 7. (Forgalmazó: Budapest Film)"."""
         when = date(self._premiere(page), "ymd", ("hu",))
-        return [Release(kind="theatrical", date=when, region="Magyarország")] if when else []
+        hungary: Any = Derived("Magyarország")
+        return [Release(kind="theatrical", date=when, region=hungary)] if when else []
 
     def companies(self, page: Page) -> list[Company]:
         """Return the distributor, beside the premiere."""

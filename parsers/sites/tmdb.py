@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import server_cut
-from filmdig.parsers.layouts.fields import attr, attrs, each, ids, inside, own_text, passage, stars, text, texts
+from filmdig.parsers.layouts.fields import Derived, attr, attrs, each, ids, inside, own_text, passage, stars, text, texts
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, runtime, year
@@ -217,7 +217,8 @@ class Title2021(Tmdb):
         english = (page.root.attr("lang") or "en").startswith("en")
         when = date(printed, "mdy" if english else "dmy")
         region = re.search(r"\(([A-Z]{2})\)", printed)
-        return [Release(kind="theatrical", date=when, region=region[1] if region else None)] if when else []
+        kind: Any = Derived("theatrical")
+        return [Release(kind=kind, date=when, region=region[1] if region else None)] if when else []
 
 
 class Ratings2023(Layout):

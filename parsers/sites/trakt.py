@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cut_lists import counted, may_be_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, release, text, texts, together
+from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, whole
 from filmdig.parsers.layouts.values import year as year_in
@@ -48,7 +49,7 @@ class Title2017(Layout):
     countries = _stats["Country"].to(split_names)
     runtime_minutes = _stats["Runtime"].to(runtime)
     releases = together(
-        _stats["Released"].to(release("theatrical")),
+        _stats["Released"].to(release("theatrical", stated=False)),
         _stats["DVD"].to(release("home_video")),
         _stats["Premiered"].to(release("television")),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import Reader, ids, named, release, together
+from filmdig.parsers.layouts.fields import Reader, ids, named, together
 from filmdig.parsers.layouts.layout import Layout, Mark
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.textual import between, named_by_slug, run
 from filmdig.parsers.layouts.values import date, integer, runtime, split_names
 from filmdig.parsers.page.document import Page
@@ -56,7 +57,7 @@ class FilmText2016(Layout):
     genres = between(" Genre: ", r" \| Running Time: | Release date: ").to(split_names)
     runtime_minutes = between(" Running Time: ", r" Release date: | RDFA ").to(runtime)
     releases = together(
-        between(" Release date: ", r" \| | RDFA ").to(release("theatrical")),
+        between(" Release date: ", r" \| | RDFA ").to(release("theatrical", stated=False)),
         between(r" On DVD/VOD: ", r" \| | RDFA ").to(release("home_video")),
     )
     cast = between(" Cast: ", r" (?:Inspiration: .{1,200} )?(?:Watch Trailer )?Synopsis ").to(

@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import attr, each, made, passage, text
+from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, split_names
+from filmdig.parsers.layouts.values import date, integer, percent, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import CastMember, Company, Helpful, Person, Related, Release, Review, ReviewRating
+from filmdig.parsers.record.page_record import (
+    CastMember,
+    Company,
+    Helpful,
+    Person,
+    Rating,
+    Related,
+    Release,
+    Review,
+    ReviewRating,
+)
 
 TITLE = 'font[size="4"][color="#cc3300"] b'
 TEXT = passage("font")
@@ -89,6 +99,17 @@ class Dvd2009(Layout):
     def _disc(self, page: Page, label: str) -> str | None:
         """Return what is in the row below a label of the disc."""
         return next((row.text for printed, row in self._facts.printed(page) if printed.startswith(label)), None)
+
+    external_ids = ids(xpresshu=text('font[color="#0066CC"]').search(r"film\.asp\?FILMAZ=(\d+)"))
+
+    def ratings(self, page: Page) -> list[Rating]:
+        """Return the visitors' mean for the film, a share of 100 below the picture of a heading; the others are the disc's."""
+        heading = next((row for row in page.all("tr:not(:has(table))") if row.first('img[src$="m2film.gif"]')), None)
+        printed = heading.next.text if heading is not None and heading.next is not None else ""
+        value = percent(printed)
+        if value is None:
+            return []
+        return [Rating(by="audience", name="FILM", measure="mean", value=value, best=100, worst=0, printed=printed)]
 
     def genres(self, page: Page) -> list[str]:
         """ "Műfaj:"."""

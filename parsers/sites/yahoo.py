@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import Passage, plain, replace
-from filmdig.parsers.layouts.fields import attr, each, ids, made, people, text, this_text
+from filmdig.parsers.layouts.fields import Derived, attr, each, ids, made, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, money, runtime, split_names, tidy, title_and_year
@@ -29,7 +29,7 @@ def _releases(printed: str) -> list[Release]:
         when = date(day[0]) if day else None
         if day and when:
             note = one_line(_DAY.sub(" ", one, count=1)).strip(" ,()-")
-            kind: Any = "theatrical" if note.lower() in ("", "nationwide", "wide") else None
+            kind: Any = "theatrical" if note.lower() in ("nationwide", "wide") else None if note else Derived("theatrical")
             found.append(Release(kind=kind, date=when, note=note or None))
     return found
 

@@ -26,7 +26,6 @@ from filmdig.parsers.layouts.fields import (
     people,
     persons,
     present,
-    release,
     stars,
     text,
     texts,
@@ -35,6 +34,7 @@ from filmdig.parsers.layouts.fields import (
     when,
 )
 from filmdig.parsers.layouts.layout import place
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import CastMember, Certificate, Person, Record, Release, Review, ReviewRating

@@ -82,7 +82,7 @@ def _credits(page: Page, run: str) -> list[Credit]:
         if roles is None:
             page.note("field_run_together", f"the filmography ends before {title!r}: nothing tells its roles from the next title")
             break
-        jobs = [part for part in roles.split(", ") if re.fullmatch(_JOB, part)]
+        jobs = [part for part in roles.split(", ") if re.fullmatch(_JOB, part) and part not in ("Himself", "Herself")]
         parts = [part for part in roles.split(", ") if part not in jobs]
         job, role = ", ".join(jobs) or None, ", ".join(parts) or None
         found.append(Credit(title=title, year=int(year[1]), job=job, role=role, score=score))

@@ -6,15 +6,16 @@ import re
 
 from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cuts import split_credit
-from filmdig.parsers.layouts.fields import Derived, Reader, made, named, release, together
+from filmdig.parsers.layouts.fields import Derived, Reader, made, named, together
 from filmdig.parsers.layouts.marked_casts import read_marked
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.review_runs import papers_of
 from filmdig.parsers.layouts.run_together import read_run, run_between
 from filmdig.parsers.layouts.values import percent, runtime, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Person, Rating, Review
-from filmdig.parsers.sites.flixster.base import Flixster, external_ids
+from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Person, Rating, Related, Review
+from filmdig.parsers.sites.flixster.base import IN_CINEMAS, Flixster, external_ids
 from filmdig.parsers.sites.flixster.celebrity import person_in
 from filmdig.parsers.sites.flixster.flat_reviews import abridged, consensus, critics_reviews, members_reviews
 
@@ -72,7 +73,7 @@ class Flat2016(Flixster):
     certificates = _detail("Rated").to(american_certificate)
     runtime_minutes = _detail("Running Time").to(runtime)
     genres = _detail("Genre").to(split_names)
-    releases = together(_detail("Release Date").to(release("theatrical")), _detail("DVD Release Date").to(release("home_video")))
+    releases = together(_detail("Release Date").to(IN_CINEMAS), _detail("DVD Release Date").to(release("home_video")))
     synopsis = _detail("").to(lambda text: split_credit(abridged(text)))
 
     def directors(self, page: Page) -> list[Person]:
@@ -147,6 +148,12 @@ class FlatOther2016(Flixster):
         ):
             return "person"
         return "list" if " Browse By Genre " in _body(page) else "unknown"
+
+    def related(self, page: Page) -> list[Related]:
+        """Return none; a script fills in a genre's films: "Load More…" then follows its name."""
+        if self.kind_of(page) == "list" and " Load More… " in _body(page):
+            page.note("field_missing", "/related: the list's films were loaded by a script and are not in the page")
+        return []
 
     def person(self, page: Page) -> Biography | None:
         """Return a person's life and films."""

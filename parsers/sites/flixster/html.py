@@ -15,19 +15,19 @@ from filmdig.parsers.layouts.fields import (
     own_text,
     passage,
     people,
-    release,
     text,
     texts,
     this_text,
     together,
     when,
 )
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, percent, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Rating, Related, Review, ReviewRating, ReviewTotals
-from filmdig.parsers.sites.flixster.base import Flixster, external_ids, half_stars
+from filmdig.parsers.sites.flixster.base import IN_CINEMAS, Flixster, external_ids, half_stars
 
 
 class Detail2008(Flixster):
@@ -48,7 +48,7 @@ class Detail2008(Flixster):
     cast = each("#cast li .name a", CastMember, name=this_text(), url=attr(None, "href"))
     genres = _details["Genres"].less(r"^:\s*").to(split_names)
     certificates = _details["Rated"].less(r"[:()]").to(american_certificate)
-    releases = together(_details["Released"].to(release("theatrical")), _details["DVD Released"].to(release("home_video")))
+    releases = together(_details["Released"].to(IN_CINEMAS), _details["DVD Released"].to(release("home_video")))
     related = each(
         "#suggestions tr:has(th a)", Related, title=text("th a"), url=attr("th a", "href"), score=text("th span").to(percent)
     )
@@ -97,7 +97,7 @@ class _Profile(Flixster):
     directors = people("p.director a")
     image_url = attr("#movieProfile .poster img, #details .poster img, .leftSide .poster img", "src")
     releases = together(
-        text("p.releaseDate").to(release("theatrical")),
+        text("p.releaseDate").to(IN_CINEMAS),
         text("p.dvdReleaseDate").to(release("home_video")),
     )
     ratings = together(
@@ -248,7 +248,7 @@ class Widgets2016(Flixster):
     runtime_minutes = _details["Running Time"].to(runtime)
     genres = _details.read("Genre", texts("[itemprop=genre]"))
     releases = together(
-        _details["Release Date"].to(release("theatrical")),
+        _details["Release Date"].to(IN_CINEMAS),
         _details["DVD Release Date"].to(release("home_video")),
     )
     cast = cast(

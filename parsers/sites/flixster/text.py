@@ -6,12 +6,13 @@ import re
 
 from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cuts import Passage, complete_from_slug, rendered, split_credit, still_open
-from filmdig.parsers.layouts.fields import made, named, release, together
+from filmdig.parsers.layouts.fields import made, named, together
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.textual import items, line, paragraphs, section
 from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating, Related, Review, ReviewTotals
-from filmdig.parsers.sites.flixster.base import Flixster, external_ids, slug
+from filmdig.parsers.sites.flixster.base import IN_CINEMAS, Flixster, external_ids, slug
 
 _SEE_MORE = re.compile(r"(?<!\s)\s*+\.\.\.\s*+see\s++more(?:\s++see\s++more\.\.\.)?\s*+,?")
 # The link's words, then its image's alternative text: "Wor... read more read more...ld War".
@@ -45,7 +46,8 @@ class Community(Flixster):
     )
     runtime_minutes = line(r"\A(?:[\w -]++, )?(\d+ (?:hr|min)\..*)").to(runtime)
     releases = together(
-        line(r"Release Date:\s*(.+)").to(release("theatrical")), line(r"DVD Release Date:\s*(.+)").to(release("home_video"))
+        line(r"Release Date:\s*(.+)").to(IN_CINEMAS),
+        line(r"DVD Release Date:\s*(.+)").to(release("home_video")),
     )
 
     def title(self, page: Page) -> Passage | None:

@@ -19,6 +19,22 @@ _ID = re.compile(r"\b(tt\d{5,10})\b")
 # As in: Futurama (TV Series 1999–2013); "The Titan Games" … (TV Episode 2019); also TV Mini-Series, Podcast Episode.
 _KIND = re.compile(r"\((?:(?:TV|Podcast) )?(Mini[- ]?Series|Series|Episode)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(\d{4})\s*[–-]\s*(\d{4})\b")
+# Behind a title in a person's filmography.
+KIND_OF_FILM = re.compile(
+    r"\(((?:TV (?:Mini-?\s?Series|Series|Movie|Short|Special|Episode)|(?:Music )?Video(?: Game)?|Short|Documentary)"
+    r"(?: documentary)?(?: short)?)\)"
+)
+UNFINISHED = re.compile(r"\((?:announced|completed|filming|rumored|(?:pre|post)-production)\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+def part_in_brackets(printed: str) -> str | None:
+    """Return a person's part as a filmography's row has it in brackets, less the kind of film and how far the film is.
+
+    ``(TV Series) (screenplay) / (story)`` is ``screenplay; story``.
+    """
+    rest = KIND_OF_FILM.sub("", UNFINISHED.sub("", printed))
+    return "; ".join(part for one in _BRACKETS.findall(rest) if (part := one.strip())) or None
 
 
 class Imdb(Layout):

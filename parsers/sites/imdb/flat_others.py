@@ -10,7 +10,7 @@ from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, Credit, Related
-from filmdig.parsers.sites.imdb.common import HOSTS
+from filmdig.parsers.sites.imdb.common import HOSTS, KIND_OF_FILM, UNFINISHED, part_in_brackets
 from filmdig.parsers.sites.imdb.flat_credits import line_of
 from filmdig.parsers.sites.imdb.flat_text import RATE, SLOT
 
@@ -37,10 +37,8 @@ _ROW_YEAR = re.compile(r"(?:^|(?<= ))((?:18|19|20)\d\d)(?:/[IVX]{1,6}|-(?:19|20)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATED = re.compile(rf"(?<= )(\d{{1,2}} (?:{_MONTHS})) (?=(?:19|20)\d\d )")
 _PLAYED = ("Actor", "Actress", "Self", "Archive footage")
-_KINDS = re.compile(r"\((Short|Documentary[^()]{0,20}|TV [^()]{1,30}|Video[^()]{0,20})\)")
 # What was played in a series is printed for each of its episodes: " - Episode dated 12 November 2015 (2015) ... Himself".
 _EPISODE = re.compile(r" - [^()]{1,200} \((?:19|20)\d\d\)(?: \.\.\. [^()]{1,80}?(?: \([a-z][^()]{0,60}\))*(?= - |$))?")
-_UNFINISHED = re.compile(r"\((?:announced|completed|filming|rumored|(?:pre|post)-production)\)")
 _SELF = re.compile(r"(?:Himself|Herself|Themselves|Self)\b.*$")
 
 
@@ -51,12 +49,18 @@ def _played(row: str) -> tuple[str, str | None] | None:
     is none, "Himself" begins a role.
     """
     row = _EPISODE.sub("", row.strip()).strip()
-    marks = [mark for pattern in (_KINDS, _UNFINISHED) if (mark := pattern.search(row))]
+    marks = [mark for pattern in (KIND_OF_FILM, UNFINISHED) if (mark := pattern.search(row))]
     if marks:
         title = row[: min(mark.start() for mark in marks)].strip()
         return title, row[max(mark.end() for mark in marks) :].strip() or None
     own = _SELF.search(row)
     return (row[: own.start()].strip(), own[0]) if own and own.start() else None
+
+
+def _credited(row: str) -> tuple[str, str | None]:
+    """Return the title and the part of a row of another job; the part is in brackets: "Weir Folk (TV Series) (story)"."""
+    title, _, rest = row.partition(" (")
+    return title.strip(), part_in_brackets(f"({rest}")
 
 
 def _filmography(page: Page) -> list[Credit]:
@@ -77,8 +81,8 @@ def _filmography(page: Page) -> list[Credit]:
             continue
         unclear = 0
         for year, row in zip(rows[::2], rows[1::2], strict=True):
-            kind = _KINDS.search(row)
-            of = _played(row) if played else (row.partition(" (")[0].strip(), None)
+            kind = KIND_OF_FILM.search(row)
+            of = _played(row) if played else _credited(row)
             unclear += of is None
             if of is not None:
                 films.append(Credit(title=of[0], year=int(year), job=job, role=of[1], kind=kind[1] if kind else None))

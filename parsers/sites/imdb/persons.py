@@ -13,14 +13,12 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Biography, Credit
-from filmdig.parsers.sites.imdb.common import HOSTS, PERSON, poster
+from filmdig.parsers.sites.imdb.common import HOSTS, KIND_OF_FILM, PERSON, part_in_brackets, poster
 from filmdig.parsers.sites.imdb.left_out import PERSON as LEFT_OUT
 
 _ID = re.compile(r"/name/(nm\d{5,10})\b")
 _HEADING = text("h1.header [itemprop=name]", 'h1[data-testid="hero__pageTitle"]', "h1.header")
 _NAME = _HEADING.or_(own_text("#tn15title h1")).less(r"(?<!\s)\s*+\([IVXL]++\)$")
-_KINDS = re.compile(r"\((TV (?:Mini-?)?\s?Series|TV (?:Movie|Short|Special|Episode)|Short|Video|Video Game|Documentary[^()]*)\)")
-_BRACKETS = re.compile(r"\(([^()]*)\)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
 
 
@@ -92,13 +90,12 @@ def _credit(row: Node) -> Credit | None:
     if link is None or not link.text:
         return None
     head, _, below = row.raw_text(drop=row.all(".filmo-episodes, .year_column, b, .in_production"))[0].partition("\n")
-    kind = _KINDS.search(head)
-    part = "; ".join(group for group in _BRACKETS.findall(head) if group.strip() and not (kind and group == kind[1]))
+    kind = KIND_OF_FILM.search(head)
     return Credit(
         title=link.text,
         year=text(".year_column").to(year)(row),
         job=text("a[name]")(section) if section is not None else None,
-        role=one_line(below.split("\n")[0]) or part or None,
+        role=one_line(below.split("\n")[0]) or part_in_brackets(head),
         kind=kind[1] if kind else None,
         url=link.attr("href"),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.fields import Reader, attr, each, ids, text
-from filmdig.parsers.layouts.values import decimal, year
+from filmdig.parsers.layouts.rows import Rows
+from filmdig.parsers.layouts.values import decimal, integer, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Related
@@ -26,6 +27,10 @@ class Old(Kinopoisk):
 
 # "Karlos Perez (в титрах: C. Perez)": the name on the screen is none of the person's.
 _OTHER = text(".actorInfo .name .gray").less(r"(?<!\s)\s*+\([^()]*+\)")
+
+
+# Behind three dots; in some of them a fee follows.
+_PRINTED = text(".actorInfo .role", drop="font").less(r"^\.\.\.").less(r"^[ ,]++|[ ,]++$")
 
 
 def _below(anchor: Node, wanted: str) -> list[Node]:
@@ -54,15 +59,20 @@ class Cast(Old):
 
     def _people(self, page: Page, name: str) -> list[Person]:
         return [
-            Person(name=link.text, url=link.attr("href"), other_name=_OTHER(row))
+            Person(name=link.text, url=link.attr("href"), other_name=_OTHER(row), job=_PRINTED(row))
             for row in self._section(page, name)
             if (link := row.first(".actorInfo .name a")) is not None and link.text
         ]
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """All other sections, under their headings; dubbing among them."""
+        """All other sections, under their headings; dubbing among them, where it is the dubbed role that follows a name."""
         return [
-            CrewMember(name=link.text, job=heading.text, url=link.attr("href"), other_name=_OTHER(row))
+            CrewMember(
+                name=link.text,
+                job=heading.text if "дубл" in heading.text.lower() else _PRINTED(row) or heading.text,
+                url=link.attr("href"),
+                other_name=_OTHER(row),
+            )
             for anchor in page.all("#block_left a[name]")
             if anchor.attr("name") not in ("director", "writer", "producer", "actor") and (heading := anchor.next) is not None
             for row in _below(anchor, "div.dub")
@@ -85,10 +95,9 @@ class Cast(Old):
         """Return the role, which is printed after dots, some with the fee after it."""
         found = []
         for row in self._section(page, "actor"):
-            link, role = row.first(".actorInfo .name a"), row.first(".actorInfo .role")
+            link = row.first(".actorInfo .name a")
             if link is not None and link.text:
-                printed = role.text_without("font").removeprefix("...").strip(" ,") if role is not None else ""
-                found.append(CastMember(name=link.text, role=printed or None, url=link.attr("href"), other_name=_OTHER(row)))
+                found.append(CastMember(name=link.text, role=_PRINTED(row), url=link.attr("href"), other_name=_OTHER(row)))
         return found
 
 
@@ -108,7 +117,17 @@ class Episodes(Kinopoisk):
     season_count = Reader(
         lambda page: sum(re.fullmatch(r"s\d+", anchor.attr("name") or "") is not None for anchor in page.all("a[name]"))
     )
-    related = each("#content_block h1.moviename-big:has(b)", Related, title=text("b"))
+    episode_count = Rows("#content_block td.news:has(> b)", beside=True)["Эпизоды"].to(integer)
+
+    def related(self, page: Page) -> list[Related]:
+        """Return the episodes; the day of each is in the cell beside it."""
+        found = []
+        for node in page.all("#content_block td:has(> h1.moviename-big > b)"):
+            day = node.next
+            title = text("h1.moviename-big")(node)
+            if title:
+                found.append(Related(title=title, year=year(day.text) if day is not None else None))
+        return found
 
 
 class Like(Old):

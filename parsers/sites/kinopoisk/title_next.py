@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list
-from filmdig.parsers.layouts.fields import as_passage, at, attr, once
+from filmdig.parsers.layouts.fields import Derived, as_passage, at, attr, once, text
 from filmdig.parsers.layouts.values import decimal, mpaa, objects, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import (
@@ -193,7 +193,8 @@ class Next(Kinopoisk):
         """Return the Russian age in years, then the American one."""
         limits = self._film(page).get("restriction") or {}
         age, american = str(limits.get("age") or "").removeprefix("age"), mpaa(limits.get("mpaa"))
-        found = [Certificate(system="Россия", rating=f"{age}+", printed=f"{age}+")] if age.isdigit() else []
+        russian: Any = Derived("Россия")
+        found = [Certificate(system=russian, rating=f"{age}+", printed=f"{age}+")] if age.isdigit() else []
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
     def releases(self, page: Page) -> Any:
@@ -243,14 +244,14 @@ class Next(Kinopoisk):
     image_url = attr("img.film-poster", "src").to(lambda url: f"https:{url}" if url.startswith("//") else url)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """One that is switched off (`isActive`) is not on the page; the members' has no value ("–") where votes are too few."""
+        """One that is switched off (`isActive`) is not on the page; where votes are too few, "–" is printed for a value."""
         scores = self._film(page).get("rating") or {}
         found = []
 
         def add(key: str, value_key: str = "value", **values: Any) -> None:
             score = scores.get(key) or {}
             value = decimal(score.get(value_key))
-            if score.get("isActive") and (value is not None or key == "kinopoisk"):
+            if score.get("isActive") and (value is not None or key in ("kinopoisk", "russianCritics")):
                 values.setdefault("rating_count", whole(score.get("count")))
                 found.append(Rating(value=value, **values))
 
@@ -275,7 +276,17 @@ class Next(Kinopoisk):
                 negative_count=negative,
             )
         add("worldwideCritics", by="critics", name="Рейтинг кинокритиков в мире", measure="mean", best=10)
-        add("russianCritics", by="critics", name="Рейтинг кинокритиков в России", measure="percent_positive", best=100, worst=0)
+        bars = next((node for node in page.all('div[class*="ratingBar__"]:has(> h3)') if text("h3")(node) == "В России"), None)
+        add(
+            "russianCritics",
+            by="critics",
+            name="Рейтинг кинокритиков в России",
+            measure="percent_positive",
+            best=100,
+            worst=0,
+            positive_count=text('[class*="greenBar__"]').to(whole)(bars) if bars is not None else None,
+            negative_count=text('[class*="redBar__"]').to(whole)(bars) if bars is not None else None,
+        )
         for rating in found:
             if rating.measure == "percent_positive" and rating.value is not None:
                 rating.value = round(rating.value)  # type: ignore[arg-type]

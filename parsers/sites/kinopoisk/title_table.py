@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from filmdig.parsers.layouts.cuts import cut_list
-from filmdig.parsers.layouts.fields import attr, each, ids, passage, text, texts
+from filmdig.parsers.layouts.fields import Derived, attr, each, ids, passage, text, texts
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, money, mpaa, runtime, year
 from filmdig.parsers.page.document import Page
@@ -150,7 +150,8 @@ class Title2019(Kinopoisk):
         age = attr("table.info .ageLimit", "class").search(r"\bage(\d+)")(page)
         printed = self._rows["возраст"](page)
         american = mpaa(attr('table.info td[class*="rate_"] img', "alt").search(r"\S+$")(page))
-        found = [Certificate(system="Россия", rating=f"{age}+", printed=printed)] if age else []
+        russian: Any = Derived("Россия")
+        found = [Certificate(system=russian, rating=f"{age}+", printed=printed)] if age else []
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
     def releases(self, page: Page) -> Any:

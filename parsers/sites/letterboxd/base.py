@@ -15,10 +15,11 @@ from filmdig.parsers.layouts.fields import (
     present,
 )
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, decimal, title_and_year
+from filmdig.parsers.layouts.values import date, decimal, integer, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
+    Helpful,
     Related,
     Review,
     ReviewRating,
@@ -65,6 +66,7 @@ def reviews_of(page: Page, selector: str) -> list[Review]:
 
 
 _avatar, _timestamp = attr("a.avatar", "href"), attr("time.timestamp", "datetime")
+_likes = attr("[data-likes-page][data-count]", "data-count").to(integer).to(lambda count: Helpful(yes=count))
 _spoiler = present(".js-spoiler-container, [data-js-reveal-on-trigger='spoiler.reveal']")
 
 
@@ -81,6 +83,7 @@ def one_review(node: Node) -> Review:
         rating=half_stars(node),
         url=link.attr("href") if link else None,
         spoiler=_spoiler(node),
+        helpful=_likes(node),
         **values,
     )
 

@@ -72,7 +72,9 @@ class Film(Letterboxd):
     title = text("h1.primaryname span.name", "h1.primaryname")
     original_title = text("h2.originalname em", "h2.originalname")
     year = text(".productioninfo .releasedate a").to(year)
-    directors = people(".creatorlist a.contributor")
+    directors = together(people(".creatorlist a.contributor"), _crew.read(("Director", "Directors"), people("a"))).to(
+        lambda listed: once(listed, lambda person: person.name)
+    )
     writers = _crew.read(("Writer", "Writers"), people("a"))
     producers = _crew.read(("Producer", "Producers"), people("a"))
     keywords = cut_at(

@@ -15,6 +15,7 @@ from filmdig.parsers.layouts.fields import (
     persons,
     present,
     text,
+    texts,
 )
 from filmdig.parsers.layouts.values import integer, title_and_year, year
 from filmdig.parsers.page.document import Page
@@ -166,6 +167,10 @@ def _credit(node: Node) -> Credit | None:
     )
 
 
+# "Actor 68" and links to the person's films in other jobs: the number is theirs.
+_jobs = texts(".smenu-wrapper-left .smenu-menu > li > :is(.selected, a.item)", drop="small")
+
+
 class Filmography(Letterboxd):
     """A person's films in one job; the text about the person is TMDb's."""
 
@@ -188,7 +193,7 @@ class Filmography(Letterboxd):
         return Biography(
             name=heading.text_without(".context") or None if heading is not None else None,
             biography=biography,
-            jobs=[job] if job else [],
+            jobs=_jobs(page) or ([job] if job else []),
             image_url=attr("img.js-tmdb-person", "data-image")(page),
             external_ids={key: value for key, value in (("tmdb", tmdb), ("letterboxd", name)) if value},
             filmography=films,

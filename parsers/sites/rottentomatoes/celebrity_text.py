@@ -13,7 +13,9 @@ from filmdig.parsers.record.page_record import Biography, Credit
 from filmdig.parsers.sites.rottentomatoes.common import RottenTomatoes
 
 _ROW = re.compile(r" ?(?:(\d{1,3})% )?(\S.{0,200}?) (?:--|\$[\d.]{1,9}[kM]?) (\d{4})(?= |\Z)")
-_JOBS = "Executive Producer|Co-Producer|Producer|Director|Screenwriter|Writer|Actor|Actress|Himself|Herself|Narrator"
+_JOBS = "Executive Producer|Co-Producer|Producer|Director|Screenwriter|Writer|Actor|Actress|Himself|Herself|Narrator|Guest|Host"
+# A series' years are between its title and the part: "Tin Moon 1994-1995 Odo 1995 - Salt 2014 Guest 2016,2014".
+_SERIES = re.compile(r" ?(?:(\d{1,3})% |- )?(\S.{0,120}?) \d{4}(?:-\d{4}|-)? (\D{1,100}?) (\d{4})(?:,\d{4})*+(?= |\Z)")
 _CREDIT = re.compile(rf"(.+?)((?: (?:{_JOBS})){{1,8}})")
 
 
@@ -21,7 +23,7 @@ _born = between(r" Birthday: ", r" Birthplace: ").to(date)
 
 
 class CelebrityText2016(RottenTomatoes):
-    """A person's page. A title and a role cannot be told apart; a title and a job that is known can."""
+    """A person's page. A film's title and a role cannot be told apart; a title and a known job can, and a series by its years."""
 
     name = "text-celebrity"
     years = "2016"
@@ -46,7 +48,7 @@ class CelebrityText2016(RottenTomatoes):
             birth_place=None if place in (None, "Not Available") else place,
             biography=_life(page, name),
             external_ids={"rottentomatoes": slug[1]},
-            filmography=_films(page, text),
+            filmography=_films(page, text, name),
         )
 
 
@@ -57,7 +59,13 @@ def _life(page: Page, name: str) -> Passage | None:
     return still_open(shown.removesuffix("…").rstrip()) if shown.endswith("…") else Passage(text=shown)
 
 
-def _films(page: Page, text: str) -> list[Credit]:
+def _told(jobs: list[str]) -> tuple[str | None, str | None]:
+    """Tell jobs from being oneself, which is a role."""
+    own = [job for job in jobs if job in ("Himself", "Herself")]
+    return ", ".join(job for job in jobs if job not in own) or None, ", ".join(own) or None
+
+
+def _films(page: Page, text: str, name: str) -> list[Credit]:
     rows = text.partition(" Filmography MOVIES RATING TITLE CREDIT BOX OFFICE YEAR ")[2].partition(" TV RATING ")[0][:40_000]
     found, left = [], 0
     for row in _ROW.finditer(rows):
@@ -65,9 +73,14 @@ def _films(page: Page, text: str) -> list[Credit]:
         if credit is None:
             left += 1
             continue
-        jobs = re.findall(_JOBS, credit[2])
         score = int(row[1]) if row[1] else None
-        found.append(Credit(title=credit[1], year=int(row[3]), job=", ".join(jobs), score=score))
+        job, role = _told(re.findall(_JOBS, credit[2].strip()))
+        found.append(Credit(title=credit[1], year=int(row[3]), job=job, role=role, score=score))
+    series = text.partition(" TV RATING TITLE CREDIT YEAR ")[2].partition(f" {name} Trivia ")[0][:20_000]
+    for row in _SERIES.finditer(series):
+        jobs = re.findall(_JOBS, row[3])
+        job, role = _told(jobs) if " ".join(jobs) == row[3] else (None, row[3])
+        found.append(Credit(title=row[2], year=int(row[4]), job=job, role=role, score=int(row[1]) if row[1] else None))
     if left:
         page.note("field_run_together", f"{left} films of the filmography were left out: nothing tells a title from its role")
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.cuts import Passage, split_credit
-from filmdig.parsers.layouts.fields import Reader, named, release, together
+from filmdig.parsers.layouts.fields import Reader, named, together
 from filmdig.parsers.layouts.marked_casts import read_marked
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.review_runs import papers_of
 from filmdig.parsers.layouts.run_together import run_between
 from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, tidy

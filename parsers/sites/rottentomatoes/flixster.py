@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.cuts import Cut, Passage, hidden_full_text, join
-from filmdig.parsers.layouts.fields import attr, attrs, cast, each, inside, meta, passage, people, release, text, texts, together
+from filmdig.parsers.layouts.fields import attr, attrs, cast, each, inside, meta, passage, people, text, texts, together
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, runtime
 from filmdig.parsers.page.document import Page

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
-from filmdig.parsers.layouts.cuts import hidden_full_text
-from filmdig.parsers.layouts.fields import attr, cast, each, inside, passage, release, text, this_text, together
+from filmdig.parsers.layouts.cuts import hidden_full_text, plain
+from filmdig.parsers.layouts.fields import attr, cast, each, inside, passage, text, this_text, together
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import date, integer, percent, runtime
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -14,6 +17,7 @@ from filmdig.parsers.record.page_record import (
     CastMember,
     Certificate,
     Company,
+    OtherSynopsis,
     Person,
     Rating,
     Review,
@@ -93,6 +97,14 @@ class Ign(RottenTomatoes):
     )
 
     critics_consensus = consensus("#consensus")
+
+    def other_synopses(self, page: Page) -> list[OtherSynopsis]:
+        """Return the disc's text, hidden under "DVD Info": its title, the text, its source."""
+        block = page.first("#DVDInfoBlock")
+        lines = block.all("li") if block is not None else []
+        words: Any = plain(lines[1]) if len(lines) > 1 else None
+        credit = next((line.text.removeprefix("Source:").strip() for line in lines if line.text.startswith("Source:")), None)
+        return [OtherSynopsis(text=words, credit=credit, name="DVD Info")] if words is not None and words.text else []
 
     def certificates(self, page: Page) -> list[Certificate]:
         """Return the reason, which is hidden behind "[See Full Rating]"."""

@@ -24,7 +24,8 @@ from filmdig.parsers.sites.rottentomatoes.rows import filled_stars
 
 _born = text("[data-qa=celebrity-bio-bday]").less(r"^Birthday:\s*")
 _birthplace = text("[data-qa=celebrity-bio-birthplace]").less(r"^Birthplace:\s*").search(r"^(?!Not Available).+")
-_CHARACTER = re.compile(r"(.+) \((?:Character|(?:Guest )?(?:Voice|Star))\)")
+# "(Character)" says that a line is a role; a voice is part of it.
+_CHARACTER = re.compile(r"(.+) \((?:Character|(?:Guest )?Star)\)|(.+ \((?:Guest )?Voice\))")
 
 
 def _credits(row: Node) -> list[Credit]:
@@ -33,7 +34,7 @@ def _credits(row: Node) -> list[Credit]:
     if title is None or not title.text:
         return []
     lines = [one_line(line).strip(" ,") for line in cell.raw_text()[0].split("\n")] if cell is not None else []
-    played = {line: found[1] for line in lines if (found := _CHARACTER.fullmatch(line))}
+    played = {line: found[1] or found[2] for line in lines if (found := _CHARACTER.fullmatch(line))}
     link = title.first("a")
     url = link.attr("href") if link is not None else None
     return [
@@ -68,7 +69,7 @@ class Celebrity2021(RottenTomatoes):
             birth_place=_birthplace(page),
             biography=words,
             image_url=attr("img.celebrity-bio__hero-img", "data-src", "src")(page),
-            external_ids={"rottentomatoes": f"celebrity/{own[1]}"} if own else {},
+            external_ids={"rottentomatoes": own[1]} if own else {},
             filmography=[credit for row in page.all(".celebrity-filmography tbody tr") for credit in _credits(row)],
         )
 

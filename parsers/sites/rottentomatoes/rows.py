@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from filmdig.parsers.layouts.fields import Reader, at, attr, each, meta, own_text, passage, release, text, together
+from filmdig.parsers.layouts.fields import Reader, at, attr, each, meta, own_text, passage, text, together
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, whole, year
 from filmdig.parsers.page.document import Page

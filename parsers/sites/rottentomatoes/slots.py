@@ -17,11 +17,11 @@ from filmdig.parsers.layouts.fields import (
     meta,
     passage,
     people,
-    release,
     text,
     texts,
     together,
 )
+from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, percent, runtime, split_names, year
 from filmdig.parsers.page.document import Page
