@@ -154,6 +154,9 @@ def people_of(page: Page, role: str) -> list[Person]:
 
 NEXT_DATA = "script#__NEXT_DATA__"
 
+# "3.479 Nutzer haben den Film im Schnitt mit Ganz gut bewertet."
+_WORD_2023 = text("div:has(> br):has(> i)").search(r"Nutzer haben .*im Schnitt mit (\S.*?) bewertet")
+
 
 class Film2023(Moviepilot):
     """Film pages of 2023, made by Next.js: all is in the page's data, its scores as shares of 100.
@@ -235,6 +238,14 @@ class Film2023(Moviepilot):
         """ "Produzent/in"."""
         return self._people(page, "producer")
 
+    def crew(self, page: Page) -> list[CrewMember]:
+        """Return all others of the crew, with their jobs in the page's words."""
+        return [
+            CrewMember(name=one["title"], job=one.get("titleSubline") or None, url=one.get("url"))
+            for one in objects(self._data(page).get("crew"))
+            if one.get("itemprop") not in ("director", "author", "producer") and one.get("title")
+        ]
+
     def cast(self, page: Page) -> CutList | list[CastMember]:
         """Twelve at most."""
         found = [
@@ -270,12 +281,14 @@ class Film2023(Moviepilot):
         return {name: str(value) for name, value in found.items() if value}
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the users' mean."""
-        value, count = decimal(self._data(page).get("rating")), whole(self._data(page).get("ratingsCount"))
+        """Return the users' mean; the count of the statistics is the one that the page prints."""
+        value = decimal(self._data(page).get("rating"))
         if not value:
             return []
-        shown = round(value / 10, 1)
-        return [Rating(by="audience", name="Moviepilot", measure="mean", value=shown, best=10, worst=0, rating_count=count)]
+        count = whole(at(self._data(page), "statistics.ratingsCount") or self._data(page).get("ratingsCount"))
+        mean = Rating(by="audience", name="Moviepilot", measure="mean", value=round(value / 10, 1), best=10, worst=0)
+        mean.rating_count, mean.verdict = count, _WORD_2023(page)
+        return [mean]
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Comments."""

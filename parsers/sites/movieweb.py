@@ -7,14 +7,38 @@ from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
-from filmdig.parsers.layouts.fields import Derived, attr, attrs, each, ids, passage, people, stars, text
+from filmdig.parsers.layouts.fields import (
+    Derived,
+    attr,
+    attrs,
+    constant,
+    each,
+    ids,
+    inside,
+    own_text,
+    passage,
+    people,
+    stars,
+    text,
+)
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, percent, runtime, split_names, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, Person, Rating, Review, ReviewTotals
+from filmdig.parsers.record.page_record import (
+    BoxOffice,
+    CastMember,
+    Certificate,
+    Company,
+    HistogramBar,
+    Person,
+    Rating,
+    Related,
+    Review,
+    ReviewTotals,
+)
 
 half_stars = stars(best=5, worst=0.5)
 
@@ -150,6 +174,33 @@ class Summary2008(Movieweb):
         return ReviewTotals(audience=counts.get("audience"), critics=counts.get("critics"))
 
 
+_BARS = each(
+    ".rater_graph li",
+    HistogramBar,
+    value=text(".grph_str").search(r"(\d) Star").to(int),
+    count=text(".grph_grph").to(integer),
+    percent=text(".grph_cnt").to(percent),
+)
+_RATER = inside(
+    "#module_rater",
+    each(
+        ".module_rating",
+        Rating,
+        by=constant("audience"),
+        name=constant("Average Rating"),
+        measure=constant("mean"),
+        value=own_text(".rate_score .score > span").to(decimal),
+        best=constant(5),
+        rating_count=own_text(".rater_graph").search(r"\d[\d,]*+").to(integer),
+        review_count=text(".rater_stats li").search(r"(\d[\d,]*+) (?:people|person)").to(integer),
+        verdict=text(".rate_score .score > span > span:last-child"),
+        histogram=_BARS,
+        printed=own_text(".rate_score .score > span"),
+    ),
+)
+"""The module beside the facts: the members' mean with its word, how many voted, and how many for each number of stars."""
+
+
 class Summary2011(Movieweb):
     """Summary pages of 2011: labels are text; the certificate is the name of a class.
 
@@ -191,6 +242,17 @@ class Summary2011(Movieweb):
         url=attr("h4 a", "href"),
     )
 
+    review_totals = (
+        text("#module_rater .rater_stats li:has(a[href$='/reviews'])").to(integer).to(lambda count: ReviewTotals(audience=count))
+    )
+    related = each(
+        ".module.recommendations a:has(img[title])",
+        Related,
+        title=attr("img", "title").to(title_and_year).to(lambda found: found[0]),
+        url=attr(None, "href"),
+        year=attr("img", "title").to(title_and_year).to(lambda found: found[1]),
+    )
+
     def certificates(self, page: Page) -> list[Certificate]:
         """`div.ratingR`, then "for ..."."""
         node = page.first('ul#summary_stats .statB.rating div[class^="rating"]')
@@ -220,4 +282,4 @@ class Summary2011(Movieweb):
                     printed=node.text,
                 )
             )
-        return found
+        return [*found, *(_RATER(page) or [])]

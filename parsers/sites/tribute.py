@@ -68,6 +68,7 @@ class FilmText2016(Layout):
     writers = _labelled("Screenplay").to(split_names).to(named)
     producers = _labelled(r"Producer\(s\)").to(split_names).to(named)
     companies = _labelled("Studio").to(lambda names: [Company(name=name) for name in split_names(names)])
+    official_sites = _labelled("Official Site").search(r"https?://\S+").to(lambda address: [address])
     review_totals = (
         between(" Current rating: ", " Rate Movie ")
         .search(r"(?<![\d,])(\d[\d,]*+) reviews")
