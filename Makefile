@@ -14,7 +14,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if 
 .DEFAULT_GOAL := help
 PEERS := .venv-peers
 
-.PHONY: help pictures run test coverage mutants lint format schema lock docs hostile fuzz accuracy accuracy-raise bench clean
+.PHONY: help pictures run test coverage mutants lint format schema lock docs hostile fuzz accuracy accuracy-learning accuracy-raise bench clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ fuzz: $(VENV)/.dev ## fuzz readers and layouts from seeds of every form for MINU
 
 accuracy: $(VENV)/.run ## read the real pages beside the project, score them against labels, hold the floors
 	$(BIN)/python benchmarks/accuracy.py
+
+accuracy-learning: $(VENV)/.dev ## learn layouts from ten draws of pages beside the project, score them on the others, hold the floors
+	$(BIN)/python benchmarks/learning.py
 
 accuracy-raise: $(VENV)/.run ## the same, and write higher figures into benchmarks/floors.json
 	$(BIN)/python benchmarks/accuracy.py --raise

@@ -6,9 +6,11 @@ import argparse
 import hashlib
 import heapq
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from filmdig.output.files import replacing
 from filmdig.parsers.generic.reader import read_generic
@@ -17,12 +19,11 @@ from filmdig.parsers.learning.data_layout import DataLayout, layouts_of
 from filmdig.parsers.learning.layout_file import LayoutFile, read_layout_file, write_layout_file
 from filmdig.parsers.learning.learn import Known, Learned, comments_of, learn
 from filmdig.parsers.learning.words import FIELDS, say_the_same
-from filmdig.parsers.page.decode import decode
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.read import open_page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import Record
-from filmdig.parsers.replay.undo import undo_replay
 from filmdig.scraper.commands.places import check_apart
 from filmdig.scraper.merging import stored_records
 from filmdig.scraper.sources import captures, plan
@@ -90,29 +91,54 @@ def _pages(sources: Sequence[str]) -> Iterator[Page]:
     for unit in plan(list(sources)):
         for item in captures(unit):
             if isinstance(item, Capture):
-                replayed = undo_replay(decode(item.body, item.charset).text)
-                url, captured_at = item.url or replayed.url, item.captured_at or replayed.captured_at
-                page = Page(item, replayed.text, url=url, captured_at=captured_at)
+                page = open_page(item, Page).page
                 if page.rendition != "html":
                     continue
                 # A loose file has no address but the one that it states.
-                yield page if page.url or not page.own_url else Page(item, page.html, url=page.own_url, captured_at=captured_at)
+                yield (
+                    page
+                    if page.url or not page.own_url
+                    else Page(item, page.html, url=page.own_url, captured_at=page.captured_at)
+                )
 
 
-def _sample(sources: Sequence[str], most: int) -> tuple[list[Page], int]:
+class _Packed(Sequence[Page]):
+    """Pages as little as they can be: each is unpacked when it is asked for.
+
+    Args:
+        packed: their sources, compressed, with address and capture time.
+    """
+
+    def __init__(self, packed: Sequence[tuple[bytes, str | None, str | None]]) -> None:
+        self._packed = packed
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+        return len(self._packed)
+
+    def __getitem__(self, number: Any) -> Any:
+        """Return a page."""
+        source, url, captured_at = self._packed[number]
+        html = zlib.decompress(source).decode("utf-8", "surrogatepass")
+        return Page(Capture(body=b"", rendition="html"), html, url=url, captured_at=captured_at)
+
+
+def _packed(page: Page) -> tuple[bytes, str | None, str | None]:
+    return zlib.compress(page.html.encode("utf-8", "surrogatepass"), 1), page.url, page.captured_at
+
+
+def _sample(sources: Sequence[str], most: int) -> tuple[Sequence[Page], int]:
     """Return pages whose digests are the smallest: the same ones in whatever order they come; and how many there are."""
-    heap: list[tuple[int, int, Page]] = []
+    heap: list[tuple[int, int, tuple[bytes, str | None, str | None]]] = []
     total = 0
     for page in _pages(sources):
         total += 1
         digest = -int.from_bytes(hashlib.sha256(page.html.encode("utf-8", "surrogatepass")).digest()[:8], "big")
-        # Only its source is kept: the tree is built anew when it is looked at.
-        entry = (digest, total, Page(page.capture, page.html, url=page.url, captured_at=page.captured_at))
         if len(heap) < most:
-            heapq.heappush(heap, entry)
+            heapq.heappush(heap, (digest, total, _packed(page)))
         elif digest > heap[0][0]:
-            heapq.heapreplace(heap, entry)
-    return [page for _, _, page in sorted(heap, key=lambda entry: entry[:2], reverse=True)], total
+            heapq.heapreplace(heap, (digest, total, _packed(page)))
+    return _Packed([packed for _, _, packed in sorted(heap, key=lambda entry: entry[:2], reverse=True)]), total
 
 
 def _hosts(pages: Sequence[Page]) -> list[str]:
