@@ -42,8 +42,8 @@ _NUMBER = re.compile(r"\((?:I|II|III|IV|V|VI{1,3}|IX|X)\)")
 _MOST_WORDS = 2000
 # How much of the weight has to be on a reading. Measured (`python benchmarks/word_lists.py`): 1 % of such are wrong.
 _CERTAIN = 0.92
-# Logarithms of what a known name counts for as a name, and against a role that it would be a part of.
-_KNOWN = 4.0
+# Logarithms of what each word of a known name counts for as a name, and against a role that the name would be a part of.
+_KNOWN_WORD = 2.0
 _KNOWN_IN_ROLE = -3.0
 # A name of one word is rare in a cast, and most words of roles would do.
 _ONE_WORD = -2.0
@@ -84,7 +84,7 @@ def _weigh(words: list[str], known: frozenset[str]) -> _Weights:
             # "James Dean look-alike" is a role.
             called = kinds[begin + length : begin + length + 1] == ["lower"]
             if " ".join(words[begin : begin + length]) in known and not called:
-                names[begin][length - 1] = max(names[begin][length - 1], _KNOWN_IN_ROLE) + _KNOWN
+                names[begin][length - 1] = max(names[begin][length - 1], _KNOWN_IN_ROLE) + _KNOWN_WORD * length
                 ends = min(ends, begin + length)
         for length in range(max(ends - begin, 1), len(roles[begin]) + 1):
             roles[begin][length - 1] += _KNOWN_IN_ROLE

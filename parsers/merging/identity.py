@@ -46,6 +46,8 @@ _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("mubi.com", (("mubi", r"/films/([^/?]+)"),)),
     ("listal.com", (("listal", r"/movie/([^/?]+)"),)),
 )
+#: Hosts of sites that number or name films in their addresses.
+FILM_SITES = tuple(host for host, _ in _ADDRESSES)
 _PATTERNS = tuple((host, tuple((name, re.compile(pattern)) for name, pattern in rules)) for host, rules in _ADDRESSES)
 
 _TRACKING = re.compile(r"^(utm_|ref_?$|fbclid$|gclid$)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from filmdig.parsers.generic.certificates import certificate_of
@@ -14,6 +15,7 @@ from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head
 from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.generic.witnesses.labelled import NOTE
 from filmdig.parsers.generic.witnesses.structured import own_films, words
+from filmdig.parsers.merging.identity import FILM_SITES, film_ids, identifier
 from filmdig.parsers.page.plain_text import one_line
 
 _ORIGINAL = re.compile(
@@ -87,12 +89,24 @@ def _certificate(evidence: Evidence, heading: Heading) -> Iterator[Statement]:
         yield Statement("certificates", [found], "beneath", f"end of {heading.place}", STRONG)
 
 
+# Addresses of film sites in the source.
+_FILM_SITE = re.compile(
+    rf'(?:https?:)?//(?:[\w-]{{1,30}}\.){{0,3}}(?:{"|".join(map(re.escape, FILM_SITES))})/[^\s"\'<>\\]{{1,200}}'
+)
+
+
 def _ids(evidence: Evidence) -> Iterator[Statement]:
-    """IMDb's id of the film, where the page's own address has it or its body links to one title alone."""
+    """Yield the ids that film sites give the film: its own address's, and that of the only title of a site that it links to."""
     page = evidence.page
     if page.rendition != "html":
         return
-    own = _IMDB.search(page.url or page.own_url or "")
-    linked = {match[1] for match in _IMDB.finditer(page.html)} if own is None else {own[1]}
-    if len(linked) == 1:
-        yield Statement("external_ids", {"imdb": linked.pop()}, "beneath", "address" if own else "its only link to IMDb", STRONG)
+    own = dict(film_ids(page.url or page.own_url))
+    linked: dict[str, set[str]] = defaultdict(set)
+    linked["imdb"] = {identifier("imdb", match[1]) for match in _IMDB.finditer(page.html)}  # scripts escape the slashes before it
+    for address in _FILM_SITE.finditer(page.html):
+        for name, key in film_ids(address[0] if address[0].startswith("http") else f"https:{address[0]}"):
+            linked[name].add(key)
+    alone = {name: keys.pop() for name, keys in linked.items() if len(keys) == 1 and name not in own}
+    if own or alone:
+        where = " and ".join(["address"] * bool(own) + ["its only link to a title"] * bool(alone))
+        yield Statement("external_ids", {**alone, **own}, "beneath", where, STRONG)
