@@ -9,14 +9,9 @@ own by a comment with its number. Exits with 1 where a form takes over a fifth m
 from __future__ import annotations
 
 import argparse
-import contextlib
 import csv
-import ctypes
 import gzip
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from io import BytesIO, TextIOWrapper
@@ -28,10 +23,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from benchmarks.inputs import ROOT
+from benchmarks.runs import used
 
 TIME = "2014-07-01T08:09:10Z"
 ALLOWED = 1.2
-PR_SET_CHILD_SUBREAPER = 36  # of Linux
 
 
 def main() -> int:
@@ -61,34 +56,13 @@ def main() -> int:
 
 def run(path: Path, pages: int) -> tuple[float, float]:
     """(processor seconds of a run with one worker, MB of its largest process at its peak)."""
-    # Workers are children of a server that outlives its parent: they are left to this process, which counts what they used.
-    if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
-        raise RuntimeError("the system does not hand orphans over")
     with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "filmdig",
-            "extract",
-            str(path),
-            "-o",
-            f"{folder}/out.jsonl",
-            "--quiet",
-            "--workers",
-            "1",
-        ]
-        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-        seconds, peak = 0.0, 0
-        with contextlib.suppress(ChildProcessError):
-            while True:
-                _, _, used = os.wait4(-1, 0)
-                seconds += used.ru_utime + used.ru_stime
-                peak = max(peak, used.ru_maxrss)
+        seconds, peak = used("extract", path, "-o", f"{folder}/out.jsonl", "--quiet", "--workers", "1")
         with Path(folder, "out.jsonl").open("rb") as records:
             found = sum(1 for _ in records)
         if found != pages:
             raise RuntimeError(f"{path.name}: {found} of {pages} records")
-    return seconds, peak / 1024
+    return seconds, peak
 
 
 def pages(count: int) -> Iterator[tuple[str, str]]:

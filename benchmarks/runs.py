@@ -1,7 +1,9 @@
-"""Whole runs of the command, seen from outside: wall time, and the memory of its processes."""
+"""Whole runs of the command, seen from outside: wall or processor time, and the memory of its processes."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import psutil
 from benchmarks.inputs import ROOT
 
 POLL_SECONDS = 0.05
+PR_SET_CHILD_SUBREAPER = 36  # of Linux
 
 
 def run(warc: Path, *arguments: object) -> tuple[float, float, float]:
@@ -33,6 +36,26 @@ def run(warc: Path, *arguments: object) -> tuple[float, float, float]:
         if process.returncode:
             raise RuntimeError(f"{command} ended with {process.returncode}")
     return seconds, workers / 1024, own / 1024
+
+
+def used(*arguments: object) -> tuple[float, float]:
+    """(processor seconds of a run of the command, MB of its largest process at its peak)."""
+    # Workers are children of a server that outlives its parent: they are left to this process, which counts what they used.
+    if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise RuntimeError("the system does not hand orphans over")
+    command = [sys.executable, "-m", "filmdig", *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    seconds, peak, status = 0.0, 0, 0
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            number, ended, spent = os.wait4(-1, 0)
+            seconds += spent.ru_utime + spent.ru_stime
+            peak = max(peak, spent.ru_maxrss)
+            if number == process.pid:
+                status = process.returncode = os.waitstatus_to_exitcode(ended)
+    if status:
+        raise RuntimeError(f"{command} ended with {status}")
+    return seconds, peak / 1024
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:

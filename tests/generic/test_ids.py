@@ -1,4 +1,4 @@
-"""Ids that film sites give a film, off a page without a layout: its own address, and the only title of a site that it links to."""
+"""Ids that film sites give a film, off a page without a layout: of its own address, of the only title of a site linked to."""
 
 import pytest
 
