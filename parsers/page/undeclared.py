@@ -78,6 +78,20 @@ _ASCII: Final = bytes(range(128))
 _PAIRS: Final = re.compile(rb"[^\x00-\x7f\x80\x85\x91-\x97\x99\xa0\xa9\xab\xae\xb0\xb7\xbb]{2}")
 _SAMPLE: Final = 200_000
 
+#: What languages that windows-1252 was made for write beyond ASCII, a language a word.
+_WESTERN: Final = tuple(
+    frozenset(letters)
+    for letters in (
+        "àâæçéèêëîïôœùûüÿ äöüß áéíñóúü ãáàâçéêíóôõúü àèéìíîòóùú äåö äåöšž æøåéüò åäöæøé áðéíóúýþæö àçèéíïòóúü "
+        "áàâéèêëïíîóöôúüû êéèôûöëáâîïú áéíóúàèìòù êîôûŵŷâïäëöü äöüõšž"
+    ).split()
+)
+#: Of so many letters of a text, one language should have most.
+_TELLING: Final = 5
+_MOST: Final = 2 / 3
+#: Within a word: what windows-1252 has no character for, and its signs that are letters in other charsets.
+_NO_LETTER: Final = re.compile(rb"[A-Za-z](?:[\x81\x8d\x8f\x90\x9d]|[\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\xbf\xd7\xf7][a-z])")
+
 _WORD: Final = 8
 _FEW: Final = 24
 """Of so few letters beyond ASCII the order tells nothing."""
@@ -104,9 +118,6 @@ class Guess(msgspec.Struct, frozen=True):
     doubtful: bool
 
 
-_FALLBACK: Final = Guess("cp1252", language=False, doubtful=False)
-
-
 def guess(body: bytes, url: str | None = None) -> Guess:
     """Return the charset that a page is likely to be in.
 
@@ -121,7 +132,7 @@ def guess(body: bytes, url: str | None = None) -> Guess:
     high = _above_ascii(text)
     runs = 2 * len(_PAIRS.findall(text)) / max(1, high)
     if not likely and runs < _LATIN_RUN and (language or high <= _FEW):
-        return _FALLBACK
+        return Guess("cp1252", language=False, doubtful=not _reads_western(text))
     among = {"cp1252", *(_LATIN if runs < _OTHER_RUN else ()), *(_OTHERS if runs > _LATIN_RUN else ())}
     found, confidence = _detected(text, among)
     if found in likely and _reads(text, found):
@@ -137,7 +148,8 @@ def guess(body: bytes, url: str | None = None) -> Guess:
     if sure or (found not in _LATIN and runs > _OTHER_RUN and high > _FEW and _reads(text, found)):
         return Guess(found, language=True, doubtful=not sure)
     other = found != "cp1252" and confidence > _PERHAPS and high > _FEW
-    return Guess("cp1252", language=False, doubtful=bool(likely) or other or (runs > _LATIN_RUN and high > _WORD))
+    doubtful = bool(likely) or other or (runs > _LATIN_RUN and high > _WORD) or not _reads_western(text)
+    return Guess("cp1252", language=False, doubtful=doubtful)
 
 
 def stated_language(body: bytes) -> str:
@@ -177,6 +189,16 @@ def _detected(text: bytes, among: set[str]) -> tuple[str, float]:
     found = chardet.detect(text, compat_names=False, include_encodings=among, no_match_encoding="cp1252")
     name = found["encoding"] or "cp1252"
     return _NAMED.get(name, name), found["confidence"]
+
+
+def _reads_western(text: bytes) -> bool:
+    """Whether a text can be in windows-1252: its letters are those of one western language, but for some in foreign names."""
+    if _NO_LETTER.search(text):
+        return False
+    letters = [letter for letter in text.decode("cp1252", "replace").lower() if letter.isalpha() and not letter.isascii()]
+    if len(letters) < _TELLING:
+        return True
+    return max(sum(letter in one for letter in letters) for one in _WESTERN) >= len(letters) * _MOST
 
 
 def _reads(text: bytes, codec: str) -> bool:

@@ -103,6 +103,40 @@ def test_what_reads_like_nothing_is_said_to_be_doubtful() -> None:
     assert "encoding_doubtful" in [issue.code for issue in record.issues]
 
 
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Věra Šolínová: Příběh žluťoučkého koně.", "cp1250"),
+        ("Příběh o děvčeti, řece a věži.", "cp1250"),
+        ("Mały chłopiec i książka.", "cp1250"),
+        ("Mała książka", "iso8859-2"),
+    ],
+)
+def test_a_few_letters_that_are_no_western_language_s_are_doubtful(text: str, codec: str) -> None:
+    assert decode(f"<title>Lantern Bay</title><p>{text}</p>".encode(codec)).doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Søren Ærø møder Zoë i Århus",
+        "L’œuvre de Zoé, où naît la forêt: 25° à l’ombre, 10 €",
+        "¿Dónde está la niña? ¡Allí!",
+        "Ein Mädchen für 5½ Mark · Größe 3×4 m²",
+        "Þórður og Ísold",
+        "naïve café",
+        "Em São Paulo, João não vê o avô às três",
+        "Tõde ja õigus: šokk",
+        "Lumière: rated 3½ by Mr. Muñoz and Ms. Åsa",
+        "soft\u00adly and L·L",
+    ],
+)
+def test_a_few_western_letters_are_not_doubtful(text: str) -> None:
+    assert decode(f"<title>Lantern Bay</title><p>{text}</p>".encode("cp1252")) == Decoded(
+        f"<title>Lantern Bay</title><p>{text}</p>", "windows-1252", "fallback"
+    )
+
+
 def test_a_stated_language_that_the_text_is_not_in() -> None:
     text = f"<html lang=cs><p>{TEXTS['ru']}</p>"
     found = decode(text.encode("cp1251"))
