@@ -78,13 +78,24 @@ _ASCII: Final = bytes(range(128))
 _PAIRS: Final = re.compile(rb"[^\x00-\x7f\x80\x85\x91-\x97\x99\xa0\xa9\xab\xae\xb0\xb7\xbb]{2}")
 _SAMPLE: Final = 200_000
 
-#: What languages that windows-1252 was made for write beyond ASCII, a language a word.
-_WESTERN: Final = tuple(
-    frozenset(letters)
-    for letters in (
-        "àâæçéèêëîïôœùûüÿ äöüß áéíñóúü ãáàâçéêíóôõúü àèéìíîòóùú äåö äåöšž æøåéüò åäöæøé áðéíóúýþæö àçèéíïòóúü "
-        "áàâéèêëïíîóöôúüû êéèôûöëáâîïú áéíóúàèìòù êîôûŵŷâïäëöü äöüõšž"
-    ).split()
+#: What languages that windows-1252 was made for write beyond ASCII.
+_WESTERN: Final = (
+    frozenset("àâæçéèêëîïôœùûüÿ"),  # French
+    frozenset("äöüß"),  # German
+    frozenset("áéíñóúü"),  # Spanish
+    frozenset("ãáàâçéêíóôõúü"),  # Portuguese
+    frozenset("àèéìíîòóùú"),  # Italian
+    frozenset("äåö"),  # Swedish
+    frozenset("äåöšž"),  # Finnish
+    frozenset("æøåéüò"),  # Danish
+    frozenset("åäöæøé"),  # Norwegian
+    frozenset("áðéíóúýþæö"),  # Icelandic
+    frozenset("àçèéíïòóúü"),  # Catalan
+    frozenset("áàâéèêëïíîóöôúüû"),  # Dutch
+    frozenset("êéèôûöëáâîïú"),  # Afrikaans
+    frozenset("áéíóúàèìòù"),  # Gaelic
+    frozenset("êîôûŵŷâïäëöü"),  # Welsh
+    frozenset("äöüõšž"),  # Estonian
 )
 #: Of so many letters of a text, one language should have most.
 _TELLING: Final = 5
