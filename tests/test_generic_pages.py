@@ -24,6 +24,21 @@ def names(people) -> list[str]:
     return [person.name for person in people]
 
 
+@pytest.mark.parametrize(
+    ("said", "directors"),
+    [
+        ("Directed by J. K. Brandt. With Ona Pell, Jan Roth.", ["J. K. Brandt"]),
+        ("Directed by Ilse B. With Ona Pell, Jan Roth.", ["Ilse B"]),
+        ("Directed by Ilse Brandt and Jan A. Roth. The keeper leaves.", ["Ilse Brandt", "Jan A. Roth"]),
+        ("Directed by X. With A, B. A keeper leaves.", []),
+    ],
+)
+def test_a_director_s_name_ends_before_the_next_sentence(said, directors):
+    film = '<meta property="og:type" content="video.movie"><meta property="og:title" content="Karst Owl (1999)">'
+    record = read(f'{film}<meta property="og:description" content="{said}"><title>Karst Owl</title>')
+    assert (record.film.title, names(record.film.directors)) == ("Karst Owl", directors)
+
+
 ROWS = {
     "en": ("Director", "Ilse Brandt", "Cast", "Ona Pell, Jan Roth", "Running time", "94 min", "Country", "Norway"),
     "de": ("Regie", "Ilse Brandt", "Darsteller", "Ona Pell, Jan Roth", "Laufzeit", "94 Minuten", "Land", "Norwegen"),

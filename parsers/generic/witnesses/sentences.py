@@ -16,7 +16,10 @@ from filmdig.parsers.generic.vocabulary import alternatives, labels, words
 from filmdig.parsers.record.page_record import CastMember, Person
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
-_PART = rf"(?:[{_UPPER}][^\W\d_]*+(?:(?!['’]s(?![^\W\d_]))['’\-][^\W\d_]++)*+|[{_UPPER}]\.)"
+# A letter and a point are an initial unless the next sentence begins there: "Directed by X. With A. Marsh".
+_NEXT = r"(?:With|Starring|Stars|Featuring|Written|Produced|Screenplay|Cast|Avec|Mit|Con|An?(?!\.)|The)\b"
+_INITIAL = rf"[{_UPPER}]\.(?! {_NEXT})"
+_PART = rf"(?:{_INITIAL}|[{_UPPER}][^\W\d_]*+(?:(?!['’]s(?![^\W\d_]))['’\-][^\W\d_]++)*+)"
 _SMALL = r"(?:(?:de|da|di|du|del|della|dos|den|der|la|le|van|von|y|af|av|el|al|bin|ten|ter|zu) )"
 _NAME = rf"{_PART}(?: {_SMALL}{{0,2}}{_PART}){{1,3}}"
 _NAMES = rf"{_NAME}(?:(?:, and |, | and | & | et | und | e | y | и | og | och | en | i ){_NAME}){{0,7}}"
