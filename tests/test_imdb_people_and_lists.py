@@ -157,7 +157,7 @@ def test_a_person_of_a_crawlers_text() -> None:
     assert (found.birth_date, found.birth_place, found.death_date) == ("1931-03-09", "Bergen, Norway", "1999-05-04")
     assert (getattr(found.biography, "text", None), getattr(found.biography, "state", None)) == ("She waits for boats", "open")
     assert [(one.title, one.year, one.job, one.role, one.kind) for one in found.filmography] == [
-        ("Salt Ferry", 1962, "Writer", None, None),
+        ("Salt Ferry", 1962, "Writer", "screenplay", None),
         ("Weir", 1963, "Writer", None, "Short"),
         ("Lamp", 1964, "Actress", "The Keeper", "TV Series"),
         ("Quay", 1965, "Actress", "Herself", None),

@@ -151,7 +151,7 @@ _AND = re.compile(r"^(?:and|&)\s+")
 
 @functools.cache
 def _separating(separator: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{separator})\s*")
+    return re.compile(rf" ?(?:{separator}) ?")  # of a text in one line
 
 
 def objects(found: object) -> list[dict[str, Any]]:

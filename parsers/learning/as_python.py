@@ -27,7 +27,7 @@ _MODULES = {
     "rows": ("Rows",),
     "cuts": ("plain",),
 }
-_YEAR_AFTER = r"\s*\((?:1[89]|20)\d\d\)\s*$"
+_YEAR_AFTER = r"(?<!\s)\s*+\((?:1[89]|20)\d\d\)\s*+$"
 
 
 def lines_of(template: Template, pages: Sequence[Page]) -> dict[str, list[str]]:

@@ -97,7 +97,7 @@ class Details2010(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the visitors' mean."""
-        printed = text("li.current-rating").search(r"[\d.]+/5")(page)
+        printed = text("li.current-rating").search(r"(?<![\d.])[\d.]++/5")(page)
         value = decimal((printed or "").partition("/")[0])
         count = text(".overall-rating span").to(integer)(page)
         if not value:

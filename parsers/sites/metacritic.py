@@ -265,7 +265,7 @@ class Film2017(Metacritic):
         """Return the critics that the Metascore counts; "SEE ALL 203 REVIEWS" of users."""
         return ReviewTotals(
             critics=integer(text(".ms_wrapper span.based_on")(page)),
-            audience=integer(text('a.see_all[href$="/user-reviews"]').search(r"SEE ALL (.*?) REVIEWS")(page)),
+            audience=integer(text('a.see_all[href$="/user-reviews"]').search(r"SEE ALL (.{1,20}?) REVIEWS")(page)),
         )
 
 

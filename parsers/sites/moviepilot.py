@@ -155,7 +155,7 @@ def people_of(page: Page, role: str) -> list[Person]:
 NEXT_DATA = "script#__NEXT_DATA__"
 
 # "3.479 Nutzer haben den Film im Schnitt mit Ganz gut bewertet."
-_WORD_2023 = text("div:has(> br):has(> i)").search(r"Nutzer haben .*im Schnitt mit (\S.*?) bewertet")
+_WORD_2023 = text("div:has(> br):has(> i)").search(r"Nutzer haben .{0,60}?im Schnitt mit (\S.{0,60}?) bewertet")
 
 
 class Film2023(Moviepilot):

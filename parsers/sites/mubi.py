@@ -41,8 +41,10 @@ class FilmText2016(Layout):
     usual = ("title", "year", "directors", "cast", "synopsis", "ratings")
 
     def _between(self, page: Page, start: str, end: str) -> str:
-        found = re.search(rf"{start}(.*?)(?:{end})", page.html, re.DOTALL)
-        return " ".join(found[1].split()) if found else ""
+        # Where nothing ends what begins first, nothing ends what begins later: one search of each.
+        begin = re.search(start, page.html)
+        until = re.compile(end).search(page.html, begin.end()) if begin else None
+        return " ".join(page.html[begin.end() : until.start()].split()) if begin and until else ""
 
     def _head(self, page: Page) -> str:
         """ "Stalker Сталкер Trailer Directed by ... 163"."""

@@ -224,7 +224,7 @@ class Film2008(Layout):
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
-        printed = text("#vote_box span.btxt").search(r"[\d.,]+/10")(page)
+        printed = text("#vote_box span.btxt").search(r"(?<![\d.,])[\d.,]++/10")(page)
         value = decimal((printed or "").partition("/")[0])
         if value is None:
             return []

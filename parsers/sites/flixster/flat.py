@@ -54,6 +54,18 @@ def _heading(group: int) -> Reader[str]:
     return Reader(lambda page: match[group] if (match := _HEAD.search(_body(page))) else None)
 
 
+_REACH = 30_000
+
+
+def of_one_film(page: Page) -> bool:
+    """Whether the head's links, and a film's title and year, come before "Add Your Rating", in one line."""
+    for head in _HEAD.finditer(page.html):
+        at = page.html.find(" Add Your Rating ", head.end(), head.end() + _REACH)
+        if at >= 0 and "\n" not in page.html[head.end() : at]:
+            return True
+    return False
+
+
 class Flat2016(Flixster):
     """The layout of 2016 without tags: reviews follow each other, authors, papers and words in one run.
 
@@ -64,7 +76,7 @@ class Flat2016(Flixster):
     name = "text-2016"
     years = "2016"
     rendition = "text"
-    marks = (r"Krux Control Tag for \"Flixster Site\"", r"Log In \| Sign Up .{1,200}? \(\d{4}\) .{0,30000}? Add Your Rating ")
+    marks = (r"Krux Control Tag for \"Flixster Site\"", of_one_film)
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings")
 
     title = _heading(1)
@@ -138,7 +150,7 @@ class FlatOther2016(Flixster):
     rendition = "text"
     kind = "list"
     marks = (r"Krux Control Tag for \"Flixster Site\"",)
-    refuses = (r"Log In \| Sign Up .{1,200}? \(\d{4}\) .{0,30000}? Add Your Rating ",)
+    refuses = (of_one_film,)
     usual = ()
 
     def kind_of(self, page: Page) -> Kind:

@@ -205,7 +205,7 @@ class TitlePage(ImdbFilm):
         """ "124 episodes" in the button of the episode guide."""
         if self.kind_of(page) != "series":
             return None
-        return text(".bp_sub_heading").search(r"([\d,]+) episodes?").to(integer)(page)
+        return text(".bp_sub_heading").search(r"(?<![\d,])([\d,]++) episodes?").to(integer)(page)
 
     def series(self, page: Page) -> PartOfSeries | None:
         """Return an episode's series, above its title, and its numbers."""

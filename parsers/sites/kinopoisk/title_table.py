@@ -46,7 +46,7 @@ _IMDB = re.compile(r"IMDb:\s*(\d+\.\d+)\s*\(([\d\s]+)\)")
 
 
 def _helpful(node: Node) -> Helpful | None:
-    votes = text('[id^="comment_num_vote_"]').search(r"\d+ / \d+")(node)
+    votes = text('[id^="comment_num_vote_"]').search(r"(?<!\d)\d++ / \d+")(node)
     if votes is None:
         return None
     yes, _, no = votes.partition(" / ")
