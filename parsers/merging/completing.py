@@ -137,13 +137,13 @@ def _complete_text(record: Record, want: Want, answers: Sequence[Record]) -> Out
             reasons.append("another film's page")
             continue
         still_cut = {cut.path for cut in answer.truncations if cut.state == "open"}
-        for path, text in _texts(answer, want):
+        for path, text in _texts(record, answer, want):
             if cuts.seam(shown, text) is None:
                 continue
             if path in still_cut:
                 reasons.append("the text is cut there as well")
             else:
-                whole.append(cuts.Found(text, [number], here=want.path.startswith("/film/cast")))
+                whole.append(cuts.Found(text, [number], here=_of_a_person(want.path)))
     # What was fetched is the page that the cut linked, whatever address the archive gave it out under.
     pages = cuts.Pages([identity.page_key(record.page.url), *("linked" for _ in answers)])
     closed = cuts.close(shown, 0, "linked", whole, pages)
@@ -155,15 +155,31 @@ def _complete_text(record: Record, want: Want, answers: Sequence[Record]) -> Out
     return Outcome(want, closed or (reasons[0] if reasons else "no text there begins with what was shown and continues"))
 
 
-def _texts(answer: Record, want: Want) -> Iterator[tuple[str, str]]:
-    if want.path.startswith("/film/cast"):
-        for number, member in enumerate(answer.film.cast):
-            yield from ((f"/film/cast/{number}/{name}", text) for name in ("name", "role") if (text := getattr(member, name)))
+def _texts(record: Record, answer: Record, want: Want) -> Iterator[tuple[str, str]]:
+    if _of_a_person(want.path):
+        yield from _of_the_same_person(record, answer, want.path)
         return
     if answer.film.synopsis:
         yield "/film/synopsis", answer.film.synopsis
     yield from ((f"/film/other_synopses/{n}/text", other.text) for n, other in enumerate(answer.film.other_synopses))
     yield from ((f"/reviews/{n}/text", review.text) for n, review in enumerate(answer.reviews) if review.text)
+
+
+def _of_a_person(path: str) -> bool:
+    """Tell whether a pointer leads to a text of somebody in a list of people: a role, a job, a name."""
+    steps = path.split("/")[1:]
+    return len(steps) == 4 and steps[0] == "film" and steps[1] in _PEOPLE
+
+
+def _of_the_same_person(record: Record, answer: Record, path: str) -> Iterator[tuple[str, str]]:
+    """Yield what an answer has in the same place of the same person; of a name that is cut, the names there."""
+    whose, _, field = path.rpartition("/")
+    people = path.split("/")[2]
+    own = _at(record, whose)
+    for number, person in enumerate(getattr(answer.film, people)):
+        text = getattr(person, field, None)
+        if text and (field == "name" or _item_key(person) == _item_key(own)):
+            yield f"/film/{people}/{number}/{field}", text
 
 
 def _complete_list(record: Record, want: Want, answers: Sequence[Record]) -> Outcome:

@@ -311,6 +311,10 @@ class Completion:
                 for record in extract([path], on_failure=lambda _: None):  # reported when it was fetched
                     open_["fetched.jsonl"].write(to_json(record) + b"\n")
 
+    def _is_left(self, record: Record, want: Want, state: State) -> bool:
+        """Tell whether something that may close a cut has not been asked for."""
+        return any(one not in state.done and not self._answered(one) for one in self._chain(record, want))
+
     def _count(self, record: Record, outcome: Outcome, state: State, file: Any) -> None:
         totals, want = self._totals, outcome.want
         totals.cuts += 1
@@ -320,8 +324,10 @@ class Completion:
         totals.open[want.part] = totals.open.get(want.part, 0) + 1
         target = _target(record, want) if want.url else None
         why = outcome.reason
-        if why == ABSENT and target:
-            why = state.done.get(target) or (why if target in state.done or not totals.stopped else NOT_ASKED)
+        if totals.stopped and outcome.source is None and self._is_left(record, want, state):
+            why = NOT_ASKED
+        elif why == ABSENT and target:
+            why = state.done.get(target) or why
         kind = re.sub(r"(?<!\d)\d++ of \d++", "N of M", why.split(": ")[0])
         totals.reasons[kind] = totals.reasons.get(kind, 0) + 1
         line = {"id": record.id, "path": want.path, "part": want.part, "url": want.url, "reason": why}

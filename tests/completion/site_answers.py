@@ -247,6 +247,20 @@ def rt_reviews_numbered() -> Record:
     return rt_numbered(reviews=some("audience", "One. Fine."), review_totals=ReviewTotals(audience=3))
 
 
+def rt_text() -> Record:
+    return rt_numbered(reviews=some("audience", SHOWN), truncations=[cut("/reviews/0/text", None)])
+
+
+def unlinked(site: str, kind: str) -> Record:
+    """A page that shows a cut of a kind of which no rest is known for its site."""
+    shown = {
+        "text": {"reviews": some("audience", SHOWN), "truncations": [cut("/reviews/0/text", None)]},
+        "plot": {"synopsis": SHOWN, "truncations": [cut("/film/synopsis", None)]},
+        "cast": {"cast": [CastMember(name="Ines Calloway")], "truncations": [cut("/film/cast", None, 2)]},
+    }
+    return record(site, f"http://www.{site}.com/film/the-bell-ferry/", "The Bell Ferry", **shown[kind])
+
+
 def letterboxd_reviews_cut() -> Record:
     return record(
         "letterboxd",

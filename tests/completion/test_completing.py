@@ -11,6 +11,7 @@ from filmdig.parsers.record.page_record import (
     Film,
     OtherSynopsis,
     Page,
+    Person,
     Record,
     Review,
     ReviewTotals,
@@ -191,6 +192,32 @@ def test_what_only_the_record_has_of_a_person_is_kept():
     whole, _ = complete(record, [(want, there)], [want])
     roles = {member.name: member.role for member in whole.film.cast[:2]}
     assert roles == {"Ines Calloway": "Carter", "Bram Oster": "The Toll Keeper"}
+
+
+def cut_role(*there: tuple[str, str], shown: str = "The Keeper of", people: str = "cast"):
+    """Complete the role, or the job, of the first of two people from an answer that has those people with those."""
+    named = {"cast": lambda name, text: CastMember(name=name, role=text), "crew": lambda name, text: Person(name=name, job=text)}
+    of_one, field = named[people], {"cast": "role", "crew": "job"}[people]
+    record, answer = starts("The Salt Road"), of(THERE, film=Film(title="The Salt Road"))
+    setattr(record.film, people, [of_one("Ines Calloway", shown), of_one("Bram Oster", "Carter")])
+    setattr(answer.film, people, [of_one(*one) for one in there])
+    record.truncations = [cut(f"/film/{people}/0/{field}")]
+    (want,) = wants(record)
+    whole, (outcome,) = complete(record, [(want, answer)], [want])
+    return getattr(getattr(whole.film, people)[0], field), outcome.reason
+
+
+@pytest.mark.parametrize("people", ["cast", "crew"])
+def test_a_role_is_completed_from_the_same_person(people):
+    there = [("Bram Oster", "The Keeper of the Mule"), ("Ines Calloway", "The Keeper of the Toll")]
+    assert cut_role(*there, people=people) == ("The Keeper of the Toll", None)
+
+
+@pytest.mark.parametrize("people", ["cast", "crew"])
+def test_a_role_of_somebody_else_is_not_taken(people):
+    there = [("Bram Oster", "The Keeper of the Mule"), ("Ines Calloway", "Herself")]
+    shown, reason = cut_role(*there, people=people)
+    assert (shown, reason) == ("The Keeper of", "no text there begins with what was shown and continues")
 
 
 def test_reviews_of_which_some_are_still_missing_are_added_and_counted():
