@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import csv
 import gzip
 import io
 import json
 import lzma
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -17,6 +21,9 @@ import zstandard
 
 from tests.sources import makers, saved_by
 from tests.sources.makers import DATE, http, record, tarred, url, wacz, zipped
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 Form = Callable[[Path, list[bytes]], list[Path]]
 STAMP = "20140701080910"
@@ -89,6 +96,54 @@ def in_pieces(pages: list[bytes]) -> bytes:
     return b"".join(gzip.compress(each[at : at + 40_000]) for each in records(pages) for at in range(0, len(each), 40_000))
 
 
+def folded(pages: list[bytes]) -> bytes:
+    """Heads of records with their names in lower case, their lines folded."""
+    made = []
+    for each in records(pages):
+        head, block = each.split(b"\r\n\r\n", 1)
+        head = re.sub(rb"(?m)^([A-Za-z-]+): ", lambda found: found[1].lower() + b":\r\n\t ", head)
+        made.append(head + b"\r\n\r\n" + block)
+    return b"".join(made)
+
+
+def arc_lines(pages: list[bytes], find: bytes, put: bytes) -> bytes:
+    """An ARC whose lines between records are otherwise than its standard has them."""
+    return re.sub(find + rb"(http://films\.example\.com/movie/\d+ [\d.]+ \d{14} text/html) (\d+)\n", put, makers.arc(pages))
+
+
+def one_part(body: bytes, number: int) -> bytes:
+    """MHTML that is no multipart, as some browsers save a page without pictures."""
+    return (
+        "From: <Saved by made up>\r\nSubject: made up\r\nDate: Tue, 1 Jul 2014 10:09:10 GMT+0200\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/html;\r\n\tcharset=utf-8\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Location: {url(number)}\r\n\r\n"
+    ).encode() + base64.encodebytes(body)
+
+
+class _Pipe(io.RawIOBase):
+    """What can be written to and not sought in."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Buffer) -> int:
+        self.data += bytes(data)
+        return len(bytes(data))
+
+
+def streamed(pages: list[bytes]) -> bytes:
+    """A WACZ written to a pipe: the lengths of its stored members come after them."""
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in {"archive/a.warc.gz": makers.warc(pages), "datapackage.json": b'{"resources": []}'}.items():
+            with archive.open(name, "w") as member:
+                member.write(data)
+    return bytes(pipe.data)
+
+
 FORMS: dict[str, Form] = {
     "loose": lambda folder, pages: put(folder, named(pages)),
     "loose, chunked": lambda folder, pages: put(folder, named([makers.chunked(body, 8000) for body in pages])),
@@ -98,11 +153,15 @@ FORMS: dict[str, Form] = {
     "warc.gz with records in pieces": one(in_pieces),
     "warc.gz in segments": one(segmented),
     "warc without separators": one(lambda pages: b"".join(each[:-4] for each in records(pages))),
+    "warc with heads folded and in lower case": one(folded),
     "warc.zst": one(lambda pages: b"".join(map(zstandard.compress, records(pages)))),
     "warc.bz2": one(lambda pages: bz2.compress(makers.warc(pages, gzipped=False))),
     "warc.xz": one(lambda pages: lzma.compress(makers.warc(pages, gzipped=False), preset=0)),
     "arc": one(makers.arc),
     "arc.gz": one(lambda pages: makers.arc(pages, gzipped=True)),
+    "arc without separators": one(lambda pages: arc_lines(pages, rb"(?<!length\n)\n", rb"\1 \2\n")),
+    "arc with lengths of -1": one(lambda pages: arc_lines(pages, rb"", rb"\1 -1\n")),
+    "wacz to a pipe": one(streamed),
     "wacz": one(lambda pages: wacz({"a.warc.gz": makers.warc(pages)})),
     "zip": one(lambda pages: zipped(named(pages))),
     "tar.gz": one(lambda pages: tarred(named(pages))),
@@ -111,6 +170,7 @@ FORMS: dict[str, Form] = {
         lambda pages: zipped({"a/x.warc.gz": makers.warc(pages[:1]), "b.tgz": tarred(dict(list(named(pages).items())[1:]))})
     ),
     "mhtml": several(lambda body, number: {f"{number:02}.mht": makers.mhtml(body, number)}),
+    "mhtml of one part": several(lambda body, number: {f"{number:02}.mht": one_part(body, number)}),
     "webarchive": several(lambda body, number: {f"{number:02}": saved_by.webarchive(body, url(number))}),
     "maff": several(lambda body, number: {f"{number:02}": zipped(saved_by.maff(body, url(number)))}),
     "archivebox": several(
@@ -131,6 +191,7 @@ FORMS: dict[str, Form] = {
     "har with attached bodies": lambda folder, pages: put(folder, saved_by.attached_har(pages)),
     "zip with a har with attached bodies": one(lambda pages: zipped(saved_by.attached_har(pages))),
     "jsonl": one(jsonl),
+    "jsonl.gz": one(lambda pages: gzip.compress(jsonl(pages))),
     "jsonl.zst": one(lambda pages: zstandard.compress(jsonl(pages))),
     "csv": one(table),
     "parquet": one(parquet_file),
