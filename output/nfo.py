@@ -26,11 +26,20 @@ _FILMS = frozenset(("film", *_SERIES))
 _NO_NAME = re.compile(r"[^\w .()&',-]+")
 # Characters that XML 1.0 cannot have.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: Scores that media libraries know by a name of their own.
+#: Scores that media libraries know by a name of their own: by site, whose they are, and how they are measured.
 _NAMES = {
-    ("rottentomatoes", "critics"): "tomatometerallcritics",
-    ("rottentomatoes", "audience"): "tomatometerallaudience",
+    ("rottentomatoes", "critics", "percent_positive"): "tomatometerallcritics",
+    ("rottentomatoes", "critics", "mean"): "tomatometeravgcritics",
+    ("rottentomatoes", "audience", "percent_positive"): "tomatometerallaudience",
+    ("rottentomatoes", "audience", "mean"): "tomatometeravgaudience",
+    ("metacritic", "critics", "mean"): "metacritic",
+    ("metacritic", "audience", "mean"): "metacriticusers",
+    ("tmdb", "audience", "mean"): "themoviedb",
 }
+#: Scores that pages of any site name.
+_NAMED = {"metascore": "metacritic", "imdb": "imdb", "tmdb": "themoviedb"}
+#: Scores of some of a site's critics, which are not its critics' score.
+_OF_SOME = frozenset(("topcritics",))
 _SPACES = {"imdb": "imdb", "tmdb": "tmdb", "tmdb_tv": "tmdb"}
 
 
@@ -104,7 +113,9 @@ def document(record: Described, tag: str) -> ET.Element:
     _add(root, "year", film.year)
     ratings = ET.Element("ratings")
     for name, rating in _ratings(record).items():
-        one = ET.SubElement(ratings, "rating", name=name, max=f"{rating.best:g}" if rating.best else "10")
+        one = ET.SubElement(ratings, "rating", name=name)
+        if rating.best is not None:
+            one.set("max", f"{rating.best:g}")
         _add(one, "value", rating.value)
         _add(one, "votes", rating.rating_count if rating.rating_count is not None else rating.review_count)
     if len(ratings):
@@ -145,17 +156,32 @@ def document(record: Described, tag: str) -> ET.Element:
 
 def _ratings(record: Described) -> dict[str, Rating]:
     """Return the scores by the names that NFO files give them, the latest capture's where there are several."""
-    named: dict[str, Rating] = {}
-    ordered = sorted(record.ratings, key=lambda rating: getattr(rating, "captured_at", None) or "")
-    for rating in ordered:
+    named: dict[str, tuple[str, Rating]] = {}
+    for rating in sorted(record.ratings, key=_captured_at):
         if isinstance(rating.value, int | float):
             site = getattr(rating, "site", None) or (record.page.site if isinstance(record, Record) else None) or "site"
-            whole = {
-                ("rottentomatoes", "critics"): "tomatometerallcritics",
-                ("rottentomatoes", "audience"): "tomatometerallaudience",
-            }
-            named[whole.get((site, rating.by), site if rating.by == "audience" else f"{site}{rating.by}")] = rating
-    return named
+            name, captured_at = _score_name(site, rating), _captured_at(rating)
+            if name in named and named[name][0] == captured_at:  # two of one page, told apart by what it calls them
+                name += _plain(rating.name or rating.measure)
+            if name not in named or named[name][0] < captured_at:
+                named[name] = captured_at, rating
+    return {name: rating for name, (_, rating) in named.items()}
+
+
+def _captured_at(rating: Rating) -> str:
+    return getattr(rating, "captured_at", None) or ""
+
+
+def _score_name(site: str, rating: Rating) -> str:
+    """Return a score's name: the one that media libraries know it by, else its site's, with what sets it apart."""
+    words = _plain(rating.name or "")
+    whose = words if words in _OF_SOME else "" if rating.by == "audience" else rating.by
+    known = _NAMED.get(words) or (_NAMES.get((site, rating.by, rating.measure)) if words not in _OF_SOME else None)
+    return known or f"{site}{whose}{'' if rating.measure == 'mean' else _plain(rating.measure)}"
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _add(parent: ET.Element, tag: str, value: object) -> None:
