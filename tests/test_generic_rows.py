@@ -6,7 +6,9 @@ import pytest
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import Film
 
 
 def rows(html: str) -> list[tuple[str, list[str]]]:
@@ -42,3 +44,21 @@ def test_a_value_of_several_lines_ends_at_the_next_label() -> None:
 
 def test_prose_with_a_colon_is_no_row() -> None:
     assert rows("<p>He wrote a note to the director: nobody is to leave.</p>") == []
+
+
+def film(html: str) -> Film:
+    page = f"<!doctype html><title>Karst (2004)</title><h1>Karst (2004)</h1><p>Director: Ilse Brandt</p>{html}"
+    return read_capture(Capture(body=page.encode(), rendition="html")).film
+
+
+def test_rows_that_have_parts_of_one_list_are_one_list() -> None:
+    found = film(
+        "<p><b>Genres</b> - Drama, War</p><p><b>Sub-Genres</b> - Anti-War Film</p><h4>Moods</h4><p>Bleak Hours, Slow Burners</p>"
+        "<h4>Themes</h4><p>Lost Ferries</p><h4>Keywords</h4><p>harbour, ice</p>"
+    )
+    assert found.genres == ["Drama", "War", "Anti-War Film"]
+    assert found.keywords == ["Bleak Hours", "Slow Burners", "Lost Ferries", "harbour", "ice"]
+
+
+def test_a_second_row_of_one_label_is_another_films() -> None:
+    assert film("<p><b>Genre:</b> Drama</p><p><b>Genre:</b> Comedy</p><p><b>Category:</b> Western</p>").genres == ["Drama"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
+from filmdig.parsers.generic.facts import is_country, is_genre, is_language
+from filmdig.parsers.generic.settle import key
 from filmdig.parsers.learning.chains import LONGEST_TEXT, MODES, Chains, beside, elements, is_label, label_of
 from filmdig.parsers.learning.places import Place
-from filmdig.parsers.learning.words import CONVERTERS, FIELDS, LISTS, Found, exactly, needles, say_the_same
+from filmdig.parsers.learning.words import CONVERTERS, FIELDS, LISTS, Found, exactly, less_year, needles, say_the_same
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 
@@ -26,6 +28,8 @@ _LONGEST = {
     "releases": 120,
 }
 _MOST = 25
+_WORDS = frozenset(("words", "countries"))
+_KNOWN_WORDS: dict[str, Callable[[str], bool]] = {"genres": is_genre, "countries": is_country, "languages": is_language}
 _LABEL_SHARE = 0.3
 
 
@@ -50,6 +54,7 @@ class Verdict(msgspec.Struct):
         place: the place.
         agreed: pages where it has what is known.
         exact: those where it has that to the letter.
+        wider: those where it has more words of a list: the generic reader may know some of them.
         bare: those where a year is all of its text: a year in a date may be another one's.
         differed: pages where it has something else.
         present: pages where it has a value.
@@ -60,6 +65,7 @@ class Verdict(msgspec.Struct):
     place: Place
     agreed: int = 0
     exact: int = 0
+    wider: int = 0
     bare: int = 0
     differed: int = 0
     present: int = 0
@@ -75,15 +81,23 @@ class Verdict(msgspec.Struct):
 def candidates(samples: Sequence[Sample], field: str, seen: Sequence[Seen]) -> list[Place]:
     """Return the places at which pages have what is known of a field, those with most agreement first."""
     counts: Counter[tuple[str, str | None, str]] = Counter()
+    # "Drama" beside "Comedy" is no label of it.
+    listed = FIELDS[field] in _WORDS
+    values = {label_of(word) for sample in samples for word in sample.known.get(field, ())} if listed else set()
     for sample, page in zip(samples, seen, strict=True):
         if (known := sample.known.get(field)) is not None:
-            counts.update(set(_holding(page, field, known)))
+            held = set(_holding(page, field, known, sample.known.get("year")))
+            counts.update(place for place in held if not _is_value(field, place[1], values))
     ranked = sorted(counts, key=lambda place: (-counts[place], place[1] is None, len(place[0]), place))
     word = FIELDS[field]
     return [
         msgspec.convert({"css": css, "to": word} | ({"label": label, "mode": mode} if label else {}), Place)
         for css, label, mode in ranked[:_MOST]
     ]
+
+
+def _is_value(field: str, label: str | None, values: set[str]) -> bool:
+    return label is not None and (label in values or (field in _KNOWN_WORDS and _KNOWN_WORDS[field](label)))
 
 
 class Seen:
@@ -122,15 +136,20 @@ def common_labels(seen: Sequence[Seen]) -> frozenset[tuple[str, str, str]]:
     return frozenset(key for key, count in counts.items() if count >= least)
 
 
-def _holding(page: Seen, field: str, known: Any) -> Iterator[tuple[str, str | None, str]]:
+def _holding(page: Seen, field: str, known: Any, year: int | None) -> Iterator[tuple[str, str | None, str]]:
     word = FIELDS[field]
     convert, longest = CONVERTERS[word], _LONGEST.get(word, LONGEST_TEXT)
     wanted = list(needles(field, known))
+
+    def has(found: Found) -> bool:
+        value = convert(found)
+        return _is(field, less_year(value, year) if field == "title" else value, known)
+
     for (css, label, mode), (found, folded) in page.labels.items():
-        if len(found.text) <= longest and _may(folded, wanted) and _is(field, convert(found), known):
+        if len(found.text) <= longest and _may(folded, wanted) and has(found):
             yield css, label, mode
     for css, (found, folded) in page.firsts.items():
-        if len(found.text) <= longest and _may(folded, wanted) and _is(field, convert(found), known):
+        if len(found.text) <= longest and _may(folded, wanted) and has(found):
             yield css, None, ""
     if field in LISTS and len(known) > 1:
         for css, many in page.lists.items():
@@ -151,16 +170,21 @@ def _is(field: str, value: Any, known: Any) -> bool:
 def judge(samples: Sequence[Sample], field: str, place: Place) -> Verdict:
     """Return how a place does on all sampled pages."""
     verdict = Verdict(place)
+    listed = FIELDS[field] in _WORDS
     values: dict[str, None] = {}
     for sample in samples:
         value = place.read(sample.page)
         if value is None or value == []:
             continue
+        if field == "title":
+            value = less_year(value, sample.known.get("year"))
         verdict.present += 1
         values.setdefault(shown(value))
         known = sample.known.get(field)
         if known is not None:
-            same = say_the_same(field, value, known)
+            wider = listed and {key(one) for one in known} < {key(one) for one in value}
+            same = wider or say_the_same(field, value, known)
+            verdict.wider += wider
             verdict.agreed += same
             verdict.differed += not same
             verdict.exact += same and exactly(field, value, known)

@@ -16,7 +16,7 @@ from filmdig.parsers.generic.statement import STRONGER, Statement
 from filmdig.parsers.layouts.fields import Reader
 from filmdig.parsers.layouts.layout import FIELDS, Layout, empty, place, pointer, value_of
 from filmdig.parsers.learning.layout_file import LayoutFile, Template, read_layout_file
-from filmdig.parsers.learning.words import LISTS, say_the_same
+from filmdig.parsers.learning.words import LISTS, less_year, say_the_same
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import CastMember, Issue, Kind, Record
@@ -42,6 +42,7 @@ class DataLayout(Layout):
     def read_places(self, page: Page, record: Record) -> None:
         """Fill the record with what is at the template's places, and nothing else."""
         super().read(page, record)
+        record.film.title = less_year(record.film.title, record.film.year)
 
     def read(self, page: Page, record: Record) -> None:
         """Fill the record from the template's places; what the generic reader has besides is added, and heard against them."""

@@ -28,6 +28,8 @@ MOST_PAGES = 60
 _PRECISE = 0.75
 #: The share of those that it has to the letter: a place that has a little more or less is another place.
 _EXACT = 0.7
+#: The same for lists of words that have more than is known on the other pages: tags have all genres too, and always more.
+_WIDER = 0.3
 _LEAST = 2
 _READ_KINDS = frozenset(("film", "series", "season", "episode", "article", "reviews"))
 _NAMED_KINDS = frozenset(("person", "list"))
@@ -211,7 +213,8 @@ def _choose(field: str, judged: Sequence[Verdict], known: int, pages: int) -> Ve
         for verdict in judged
         if verdict.agreed >= min(_LEAST, known)
         and verdict.precision >= _PRECISE
-        and verdict.exact >= _EXACT * verdict.agreed
+        and verdict.exact >= _EXACT * (verdict.agreed - verdict.wider)
+        and verdict.exact >= _WIDER * verdict.agreed
         and (field not in _VARIED or (verdict.values >= min(2, pages) and verdict.values * 2 >= verdict.present))
     ]
 

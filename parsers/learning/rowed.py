@@ -89,8 +89,12 @@ def _role_in(chains: Chains, nodes: Sequence[Node], first: Node, roles: dict[str
             continue
         for inner in row.all("*"):
             if inner != name and (text := role_word(inner.text)) and key(text) == key(role):
-                votes[_inside(chains, row, inner)] += 1
-    return min(votes, key=lambda css: (-votes[css], len(css), css)) if votes else None
+                css = _inside(chains, row, inner)
+                # The row's first of that selector is read: "a" is the portrait's link.
+                votes[css] += row.first(css) == inner
+    # Of as many, what has a name of its own.
+    best = min(votes, key=lambda css: (-votes[css], "." not in css and "[" not in css, len(css), css), default="")
+    return best if votes[best] else None
 
 
 def _cast_agreement(rows: CastRows, sample: Sample) -> tuple[int, int]:

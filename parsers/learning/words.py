@@ -20,6 +20,7 @@ from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, Person, Release
 
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_YEAR_BRACKETED = re.compile(r"[(（\[](?:[^()（）\[\]]{0,20}[\s,])??(1[89]\d\d|20\d\d)(?!\d)[^()（）\[\]]{0,20}[)）\]]")
 _SEPARATOR = re.compile(r"[,;|•·、،/\t]")
 _BRACKETED = re.compile(r"\(([^()]{1,60})\)")
 MOST_ITEMS = 400
@@ -37,7 +38,8 @@ def _parts(found: Found) -> list[tuple[str, str | None]]:
     """Return the members of a list as the page divides them: links where they cover the text, else parts between separators."""
     if found.node is not None:
         links = [(link.text, link.attr("href")) for link in found.node.all("a") if link.text]
-        letters = sum(map(str.isalnum, found.text))
+        # A job or a role in brackets after each name is no part of the list.
+        letters = sum(map(str.isalnum, _BRACKETED.sub("", found.text)))
         if links and sum(sum(map(str.isalnum, text)) for text, _ in links) * 10 >= letters * 8:
             return links[:MOST_ITEMS]
         if found.node.tag == "a":
@@ -53,12 +55,21 @@ def _title(found: Found) -> str | None:
     return title if title and len(title) <= 200 else None
 
 
+def less_year(title: Any, year: int | None) -> Any:
+    """Return a title less the film's year at its end, which one heading may have both of."""
+    if isinstance(title, str) and year is not None and title.endswith(f" {year}"):
+        return title[: -len(f" {year}")].rstrip(" -–—,|·") or title
+    return title
+
+
 def _text(found: Found) -> str | None:
     return found.text if 0 < len(found.text) <= 300 else None
 
 
 def _year(found: Found) -> int | None:
-    match = _YEAR.search(digits(found.text[:200]))
+    text = digits(found.text[:200])
+    # "2010 (1984)", "1974 (TV film 2009)": a title may have a number.
+    match = _YEAR_BRACKETED.search(text) or _YEAR.search(text)
     return int(match[1]) if match else None
 
 

@@ -33,6 +33,8 @@ def at(html: str, to: str, **where: Any) -> Any:
         (f"<i id=v>{'a' * 301}</i>", "text", None),
         ("<i id=v>made in 1962 and 1963</i>", "year", 1962),
         ("<i id=v>19620</i>", "year", None),
+        ("<i id=v>2010 (1984)</i>", "year", 1984),
+        ("<i id=v>Winter of 1974 (TV film 2009)</i>", "year", 2009),
         ("<i id=v>112 minutes</i>", "minutes", 112),
         ("<i id=v>1 h 52 min</i>", "minutes", 112),
         ("<i id=v>1200 minutes</i>", "minutes", None),
@@ -46,6 +48,11 @@ def at(html: str, to: str, **where: Any) -> Any:
         ("<i id=v>Colour, Mono</i>", "countries", []),
         ("<p id=v><a href=/p/1>Ines Lind</a></p>", "people", [Person(name="Ines Lind", url="/p/1")]),
         ("<a id=v href=/p/1>Ines Lind</a>", "people", [Person(name="Ines Lind", url="/p/1")]),
+        (
+            "<p id=v><a href=/p/1>Ines Lind</a> (the stories of the ferry) &amp; <a href=/p/2>Bram Oster</a> (first draft)</p>",
+            "people",
+            [Person(name="Ines Lind", url="/p/1"), Person(name="Bram Oster", url="/p/2")],
+        ),
         ("<p id=v>Ines Lind, Bram Oster</p>", "people", [Person(name="Ines Lind"), Person(name="Bram Oster")]),
         ("<p id=v><a href=/p/1>Ines Lind</a></p>", "members", [CastMember(name="Ines Lind", url="/p/1")]),
         (

@@ -16,7 +16,7 @@ from filmdig.parsers.generic.facts import is_country, is_genre, is_language
 from filmdig.parsers.generic.people import Names, is_name, member, people_of, person
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
-from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.generic.vocabulary import label_of, normalized
 from filmdig.parsers.layouts.values import integer, money
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Release, ReleaseKind
@@ -32,6 +32,7 @@ _MORE = re.compile(
     r"^(?:more|show more|show all|vote tags?|add tags?|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE
 )
 _WORDS_MOST = 4
+_SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
 
 
 def labelled(evidence: Evidence) -> Iterator[Statement]:
@@ -40,6 +41,7 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
     lists: dict[str, list[str]] = {}
     together: dict[str, list[Any]] = {}
     last: tuple[int, Statement] | None = None  # where the rows of a cast end, and what they say so far
+    parted: dict[str, tuple[set[str], list[str]]] = {}  # by field: labels of the rows that fill it together, and its list
     for row in evidence.rows:
         if row.furniture:
             continue
@@ -54,6 +56,14 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                 last[1].value.extend(one for one in value if one.name not in before)
                 last = (row.blocks[1], last[1])
                 continue
+            if field in ("genres", "keywords"):
+                labels, words = parted.setdefault(field, (set(), value))
+                label = normalized(row.label)
+                if _is_part(field, label, labels):
+                    words.extend(word for word in value if word not in words)
+                    labels.add(label)
+                    continue
+                labels.add(label)
             # A second row of the same label is another film's, or the same again, less often more of the first.
             people = {one.name for one in value} if field in ("cast", *PEOPLE) else set()
             weaker = field in seen and not (seen[field] and len(seen[field] & people) * 10 >= len(seen[field]) * 8)
@@ -96,6 +106,13 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
         value = reader(evidence, row)
         if value not in (None, []):
             yield _FIELDS.get(field, field), value, _strength(row)
+
+
+def _is_part(field: str, label: str, before: set[str]) -> bool:
+    """Tell whether a row has more of a list than those before it: sub-genres beside genres, themes beside keywords."""
+    if not before or label in before:
+        return False
+    return field == "keywords" or (label in _SUB_GENRES) != bool(before & _SUB_GENRES)
 
 
 def _strength(row: Row) -> int:
