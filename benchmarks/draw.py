@@ -79,6 +79,44 @@ def drawn(seed: str) -> list[tuple[str, str, Path]]:
     return found
 
 
+def drawn_unlike(seed: str, other: str) -> list[tuple[str, str, Path]]:
+    """Draw pages that another draw has not, those of layouts that it has not first: class, site and path.
+
+    Layouts take turns, not sites. A page's class is its record's kind where that is a person, a season or an episode.
+    """
+    seen = {path for _, _, path in drawn(other)}
+    pages: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    known, sites = set(), {}
+    for corpus in CORPORA:
+        with (SHARED / corpus / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                path = SHARED / corpus / row["file"]
+                if not path.is_file():
+                    continue
+                page = read_capture(_capture(path)).page
+                layout = f"{page.site or row['site']}/{page.layout or 'none'} {page.kind}"
+                if path in seen:
+                    known.add(layout)
+                    continue
+                name = {"person": "person", "season": "season or episode", "episode": "season or episode"}.get(page.kind)
+                pages[name or class_of(row["kind"], row["file"])][layout].append(path)
+                sites[path] = row["site"]
+    found = []
+    for name, count in CLASSES.items():
+        dice = random.Random(f"{seed} {name}")
+        layouts = {layout: dice.sample(sorted(paths), len(paths)) for layout, paths in sorted(pages[name].items())}
+        order = sorted(dice.sample(list(layouts), len(layouts)), key=known.__contains__)
+        rounds = range(max(map(len, layouts.values()), default=0))
+        of_class = [layouts[layout][turn] for turn in rounds for layout in order if turn < len(layouts[layout])]
+        found += [(name, sites[path], path) for path in of_class[:count]]
+    return found
+
+
+def _capture(path: Path) -> Capture:
+    body = path.read_bytes()
+    return Capture(body=gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body, location=Location(path=path.name))
+
+
 def drawn_texts(seed: str, count: int) -> list[tuple[str, str, Path]]:
     """Return text renditions of films' and people's pages of known sites: class, site and path. Sites take turns."""
     pages: dict[str, list[tuple[str, str, Path]]] = defaultdict(list)
@@ -87,7 +125,7 @@ def drawn_texts(seed: str, count: int) -> list[tuple[str, str, Path]]:
             path = SHARED / CORPORA[0] / row["file"]
             if not row["file"].endswith(".txt.gz") or not path.is_file():
                 continue
-            record = read_capture(Capture(body=gzip.decompress(path.read_bytes()), location=Location(path=path.name)))
+            record = read_capture(_capture(path))
             if record.page.layout is not None and record.page.kind in ("film", "series", "episode", "reviews", "person"):
                 pages[row["site"]].append((record.page.kind, row["site"], path))
     dice = random.Random(f"{seed} texts")
@@ -109,11 +147,9 @@ def drawn_unknown(seed: str) -> list[tuple[str, str, Path]]:
 
 def sheet(path: Path) -> tuple[str, str]:
     """A page's visible text, and its record with line breaks."""
-    body = path.read_bytes()
-    body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    capture = Capture(body=body, location=Location(path=path.name))
+    capture = _capture(path)
     record = read_capture(capture)
-    page = Page(capture, undo_replay(decode(body).text).text)
+    page = Page(capture, undo_replay(decode(capture.body).text).text)
     text = (
         page.html
         if page.rendition == "text"
@@ -131,6 +167,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("seed", metavar="SEED", help="any text; the same one draws the same pages")
     parser.add_argument("--into", type=Path, metavar="DIR", help="write each page's text and record there")
+    parser.add_argument("--unlike", metavar="SEED", help="draw pages that this draw has not, of layouts that it has not first")
     parser.add_argument("--unknown", action="store_true", help="draw 40 pages of sites that no layout knows, and nothing else")
     parser.add_argument("--texts", type=int, metavar="N", help="draw N text renditions, and nothing else")
     options = parser.parse_args()
@@ -140,6 +177,7 @@ def main() -> int:
     if options.into is not None:
         options.into.mkdir(parents=True, exist_ok=True)
     found = drawn(options.seed) if options.texts is None else drawn_texts(options.seed, options.texts)
+    found = drawn_unlike(options.seed, options.unlike) if options.unlike is not None else found
     found = drawn_unknown(options.seed) if options.unknown else found
     for number, (name, site, path) in enumerate(found, 1):
         print(f"{number:02}\t{name}\t{site}\t{path.relative_to(SHARED)}")

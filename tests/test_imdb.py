@@ -9,7 +9,7 @@ from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
-from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, role_in
+from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, job_or, role_in
 from filmdig.parsers.sites.imdb.printed import alternate_title, certificate, helpful, of_ten, printed_release, titled
 from filmdig.scraper.sources.sniff import page
 from tests.cases import FIXTURES
@@ -50,8 +50,8 @@ def test_long_runs_of_a_printed_forms_own_characters_end(read, text):
     [
         ("(novel)", "novel"),
         ("(story) &", "story"),
-        ("(written by) (as The Lamp Brothers) and", "written by"),
-        ("(as A. Quill)", None),
+        ("(written by) (as The Lamp Brothers) and", "written by (as The Lamp Brothers)"),
+        ("(as A. Quill)", "(as A. Quill)"),
         ("(12 episodes, 2011-2012)", None),
         ("makeup artist (uncredited)", "makeup artist (uncredited)"),
         ("(adaptation) (dialogue) ...", "adaptation, dialogue"),
@@ -59,6 +59,18 @@ def test_long_runs_of_a_printed_forms_own_characters_end(read, text):
 )
 def test_jobs(printed, job):
     assert job_of(printed) == job
+
+
+@pytest.mark.parametrize(
+    ("job", "told"),
+    [
+        (None, "Set Decoration by"),
+        ("(as A. Quill)", "Set Decoration by (as A. Quill)"),
+        ("set dresser (as A. Quill)", "set dresser (as A. Quill)"),
+    ],
+)
+def test_a_row_without_a_job_has_its_heading_s(job, told):
+    assert job_or("Set Decoration by", job) == told
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ _OFFICE = re.compile(
     r"|Lieutenant|Lord|Major|Mayor|Miss|Mister|Mother|Nurse|Officer|Old|President|Prince|Princess|Professor|Queen|Reverend|Senator"
     r"|Sergeant|Sheriff|Sir|Sister|Uncle|Young|Younger|Older|Admiral|Madame|Little|Big"
 )
+_RANK = re.compile(r"(?:First |Second )?Officer|Captain|Colonel|Doctor|Lieutenant|Major|Reverend|Senator|Sergeant|Sir|Dame")
 #: What roles that are no names end with.
 TRADES = re.compile(
     r"Announcer|Anchor|Assistant|Attendant|Attorney|Baby|Bailiff|Bartender|Boy|Bride|Bridesmaid|Bystander|Cameraman|Chef|Child"
@@ -76,9 +77,10 @@ class Teller(msgspec.Struct):
             return None  # "producer: Reel North Ada Marr": a firm's or a person's name may follow the job
         for begin in range(max(0, count - _LONGEST), count - 1):
             if " ".join(words[begin:]) in self.known:
-                return begin
+                return _with_rank(words, begin)
         found = self._ended(words)
-        return found if found is not None else _by_given_name(words)
+        found = found if found is not None else _by_given_name(words)
+        return _with_rank(words, found) if found else found
 
     def _ended(self, words: list[str]) -> int | None:
         """By what ends the role, or by words that the page has elsewhere."""
@@ -105,6 +107,12 @@ class Teller(msgspec.Struct):
             and (" ".join(words[begin:]) in self.prose or (begin > 1 and " ".join(words[:begin]) in self.prose))
         ]
         return alone[0] if len(alone) == 1 else None
+
+
+def _with_rank(words: list[str], begin: int) -> int:
+    """Return where a name begins, with the rank before it where a number ends the role: "Pilot #1 Captain Ada Marr"."""
+    numbered = max((at + 1 for at, word in enumerate(words[:begin]) if at and _NUMBER.fullmatch(word)), default=begin)
+    return numbered if _RANK.fullmatch(" ".join(words[numbered:begin])) else begin
 
 
 def _by_given_name(words: list[str]) -> int | None:

@@ -207,7 +207,7 @@ _PLAYERS_END = re.compile(
 )
 
 
-_RANKED = re.compile(r"([A-Z][^\d]{0,60}?) \d{1,3}(?:,\d{3})*+(?= |\Z)")
+_RANKED = re.compile(r"(?<!\S)(3D|[A-Z][^\d]{0,60}?) \d{1,3}(?:,\d{3})*+(?= |\Z)")
 
 
 class Film2016(_Old):
@@ -303,7 +303,7 @@ class Film2019(BoxOfficeMojo):
         found = [
             one
             for area, row in self._areas(page)
-            if (one := release("theatrical", region=area)((text("td:nth-child(2)")(row) or "").replace("-", " ")))
+            if (one := release("theatrical", region=area, stated=False)((text("td:nth-child(2)")(row) or "").replace("-", " ")))
         ]
         own = self._values["Release Date"].to(release("theatrical", stated=False))(page)
         return found or ([own] if own else [])

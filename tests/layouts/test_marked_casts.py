@@ -62,6 +62,22 @@ def test_a_name_that_is_known_tells():
     )
 
 
+@pytest.mark.parametrize("rank", ["Captain", "First Officer", "Sergeant"])
+def test_a_rank_after_a_number_is_the_next_name_s(rank):
+    run = f"Ada Marr as Pilot - Flight #3 {rank} Nils Harken as Co-Pilot #1"
+    assert told(run, mark=" as ", bare=True, known=["Nils Harken"]) == (
+        [("Ada Marr", "Pilot - Flight #3"), (f"{rank} Nils Harken", "Co-Pilot #1")],
+        [],
+    )
+
+
+def test_a_rank_that_no_number_parts_from_the_role_is_the_role_s():
+    assert told("Ada Marr ... Ship's Captain Nils Harken ... Nun", known=["Nils Harken"])[0] == [
+        ("Ada Marr", "Ship's Captain"),
+        ("Nils Harken", "Nun"),
+    ]
+
+
 def test_a_role_that_the_cast_has_before_tells():
     run = "Ada Marr ... Casino Hand Simon Pell ... Casino Hand Zorul Ketter ... Nun"
     assert told(run) == ([("Ada Marr", "Casino Hand"), ("Simon Pell", "Casino Hand"), ("Zorul Ketter", "Nun")], [])

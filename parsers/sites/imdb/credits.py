@@ -64,13 +64,19 @@ def job_of(printed: str) -> str | None:
 
     One that is all in brackets is what they hold: ``(story) &``, ``(novel) and``.
 
-    "(as NAME)" and "(12 episodes)" are no jobs; beside one without brackets they are kept as printed.
+    "(as NAME)" keeps its brackets, as in roles. "(12 episodes)" is no job; beside one without brackets it is kept as printed.
     """
     text = _less_joint(one_line(printed))
     if not _BRACKETS.sub("", text).strip(" &"):
-        groups = [group for group in _BRACKETS.findall(_EPISODES.sub("", text)) if not group.startswith("as ")]
-        text = ", ".join(groups)
+        groups = _BRACKETS.findall(_EPISODES.sub("", text))
+        jobs, names = ([group for group in groups if group.startswith("as ") is named] for named in (False, True))
+        text = " ".join(filter(None, (", ".join(jobs), *(f"({name})" for name in names))))
     return text or None
+
+
+def job_or(heading: str, job: str | None) -> str:
+    """Return a job; the heading's where the row has none or says no more than the name that somebody is credited by."""
+    return f"{heading} {job}" if job and job.startswith("(as ") else job or heading
 
 
 _JOINTS = ("...", " and", "&", ",", " ")
@@ -114,7 +120,7 @@ class CrewTable(msgspec.Struct):
         found: dict[tuple[str, str], CrewMember] = {}
         for link, credit in self.rows:
             if name := link.text:
-                job = job_of(credit) or self.heading
+                job = job_or(self.heading, job_of(credit))
                 found.setdefault((name, job), CrewMember(name=name, job=_cut_at_dots(job), url=link.attr("href")))  # type: ignore[arg-type]
         return list(found.values())
 
@@ -199,5 +205,6 @@ def _cast(rows: Iterable[Node], name: str, role: str) -> Iterator[CastMember]:
 def crew_of_row(row: Node, label: str) -> list[CrewMember]:
     """Return the people of a head's row that has no field of its own (a series' creators), each with the row's label as job."""
     return [
-        CrewMember(name=person.name, job=person.job or label.rstrip(": "), url=person.url) for person in people_with_jobs(row)
+        CrewMember(name=person.name, job=job_or(label.rstrip(": "), person.job), url=person.url)
+        for person in people_with_jobs(row)
     ]

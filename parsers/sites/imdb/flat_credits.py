@@ -12,7 +12,7 @@ from filmdig.parsers.layouts.values import date, integer, tidy, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Review, ReviewTotals
 from filmdig.parsers.sites.imdb.common import Imdb
-from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, once, role_in, section_of
+from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, job_or, once, role_in, section_of
 from filmdig.parsers.sites.imdb.printed import bare_title, helpful
 
 #: "Fry / ... 124 episodes" has dots that stand for more roles.
@@ -120,7 +120,7 @@ class FlatTextCredits(Imdb):
             if section_of(heading) == heading:
                 listed = read_marked(page, run, _MARK, field="crew", bare=True)
                 people = [one for one in listed.cast if one not in listed.half]
-                found += [CrewMember(name=one.name, job=(job_of(one.role) if one.role else None) or heading) for one in people]
+                found += [CrewMember(name=one.name, job=job_or(heading, job_of(one.role or ""))) for one in people]
         return list({(one.name, one.job): one for one in found}.values())
 
     def cast(self, page: Page) -> list[CastMember]:
