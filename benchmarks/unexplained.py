@@ -112,8 +112,8 @@ class _Taken:
         return bool(runs) and sum(run in self._runs for run in runs) >= _COVERED * len(runs)
 
     def _holds_parts(self, text: str) -> bool:
-        """Whether a row of names is in the record, name by name."""
-        parts = [words for part in re.split(r"[,;/|•·]| and | & ", text) if (words := _words(part))]
+        """Whether a row of names, or of facts in brackets, is in the record, one by one."""
+        parts = [words for part in re.split(r"[,;/|•·()]| and | & ", text) if (words := _words(part))]
         return len(parts) > 1 and all(f" {part} " in f" {self._text} " for part in parts)
 
     def _holds_numbers(self, text: str) -> bool:

@@ -226,10 +226,10 @@ class Film2016(_Old):
         before, found, _ = self._body(page).partition(" Domestic Total ")
         return re.sub(r":(?=\S)", ": ", before) if found else None
 
-    def genres(self, page: Page) -> list[str]:
-        """Return the genre, and those of the table "Genres", each with its rank: "Revenge 1 Superhero 9"."""
+    def keywords(self, page: Page) -> list[str]:
+        """Return the themes of the charts "Genres" that the film is in, each with its rank: "3D 190 Revenge 1 Superhero 9"."""
         table = re.search(r" Genres Genre Rank (.{1,600}?) (?:Franchises Fran|Charts Chart|Related Sto|Amazon)", self._body(page))
-        return once([*super().genres(page), *(_RANKED.findall(table[1]) if table else [])], str)
+        return once(_RANKED.findall(table[1]), str) if table else []
 
     def details(self, page: Page) -> dict[str, str]:
         """Up to the tabs."""
