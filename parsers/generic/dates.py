@@ -34,6 +34,7 @@ _OTHER_MONTHS = (
 )
 _WORDS = re.compile(r"[^\W\d_]")
 _MONTH_FIRST = ("en", "en-us")
+_DOTTED = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}(?!\d)")
 _PLAIN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
 
@@ -48,7 +49,8 @@ def date_in(text: str, language: str | None) -> str | None:
         return None
     if text.isupper():
         text = text.lower()
-    order: DateOrder = "mdy" if language in (None, "en") else "dmy"
+    # Where no language is stated, dots say that the day is first: "09.03.2004".
+    order: DateOrder = "mdy" if language == "en" or (language is None and not _DOTTED.search(text)) else "dmy"
     first = tuple(dict.fromkeys([*([language] if language in _OTHER_MONTHS else []), "en"]))
     found = date(text, order, first)
     if (found is None or len(found) == 4) and _WORDS.search(text):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import msgspec
 
-from filmdig.parsers.generic.cut_texts import less_others
+from filmdig.parsers.generic.cut_texts import less_others, marker_of
+from filmdig.parsers.generic.roles import PROSE, ends_cut, role_of
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of, words
+from filmdig.parsers.layouts.cuts import still_open
 from filmdig.parsers.layouts.numbers import integer
 from filmdig.parsers.page.blocks import Block, Model
 from filmdig.parsers.page.plain_text import alphanumeric, one_line
@@ -17,12 +20,13 @@ from filmdig.parsers.record.page_record import CastMember, Person
 
 
 class Named(msgspec.Struct):
-    """A person as printed."""
+    """A person as printed; `cut` where the role is shown cut."""
 
     name: str
     role: str | None = None
     url: str | None = None
     episodes: int | None = None
+    cut: bool = False
 
 
 _TWO_SCRIPTS = re.compile(r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af·・]{2,30})\s([A-Z][^\u3040-\ud7af]{2,60})")
@@ -37,7 +41,8 @@ def person(named: Named) -> Person:
 def member(named: Named) -> CastMember:
     """Return a member of a cast, of the record."""
     one = person(named)
-    return CastMember(name=one.name, role=named.role, url=one.url, other_name=one.other_name, episodes=named.episodes)
+    role: Any = still_open(named.role) if named.cut and named.role else named.role
+    return CastMember(name=one.name, role=role, url=one.url, other_name=one.other_name, episodes=named.episodes)
 
 
 class Names(msgspec.Struct):
@@ -81,14 +86,9 @@ _AS = re.compile(
 _BRACKETS = re.compile(r"^([^()（）\[\]]{2,60}?)\s*[(（]([^()（）]{1,80})[)）]\s*$")
 _ROLE_KO = re.compile(r"^(.{1,30})\s역$")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,6}\]")
-_ROLE_LEAD = re.compile(
-    r"^(?:as|als|como|jako|в роли|饰演?|饰|r[oô]le|rolle|papel|personaje|ruolo|rola|роль|"
-    r"角色|\.{2,}+|…|-|–|:)\s*+(?:[:：]\s*+)?(?=\S)",
-    re.IGNORECASE,
-)
 _NOT_NAME = re.compile(
-    r"[?!<>=@#%\"“”„»«{}]|https?:|www\.|\b(?:the film|movie|films|trailer|minutes?|mins?|review|more|click|photo|image|video|"
-    r"cast|crew|director|unknown|n/a|tba|menu|home|login|search)\b",
+    r"[?!<>=@#%\"“”„»«{}]|https?:|www\.|\b(?:the film|movie|films|trailer|minutes?|mins?|reviews?|ratings?|votes|more|click|"
+    r"photo|image|video|cast|crew|director|unknown|n/a|tba|menu|home|login|search)\b",
     re.IGNORECASE,
 )
 _BAD_ENDING = re.compile(r"(?<![A-ZА-ЯÀ-Þ])(?<!Jr)(?<!Sr)(?<!St)(?<!Dr)\.$")
@@ -174,14 +174,6 @@ def _ands(part: str) -> list[str]:
     return pieces if full and all(is_name(one_line(re.sub(r"\([^()]*+\)", "", piece))) for piece in pieces) else [part]
 
 
-_PROSE = re.compile(r"(?:, |: )(?:an?|the|who|his|her|one of|der|die|ein|une?|le|la|el|un|il)\s|\b(?:who|which|whose)\b")
-
-
-_UNFINISHED = re.compile(
-    r"\s(?:and|from|of|in|the|an?|with|by|to|who|for|on|at|und|et|y|de|la|der|die)$|^\W*(?:pictured|photo)\b"
-)
-
-
 def name_and_role(text: str) -> Named | None:
     """One person as printed: "X as Y", "X (Y)", "X ... Y", "X 饰 Y"; None where no name is there."""
     text = text.strip(" ,;.•·-–—*") if not re.search(r"\b(?:Jr|Sr)\.$", text) else text.strip(" ,;")
@@ -195,7 +187,7 @@ def name_and_role(text: str) -> Named | None:
         if not is_name(name):
             return None
         # Wikipedia's casts go on in sentences: "X as Y, a sailor who …" has no end that can be told.
-        sound = len(role) <= 80 and role.count("(") == role.count(")") and not _PROSE.search(role)
+        sound = len(role) <= 80 and role.count("(") == role.count(")") and not PROSE.search(role)
         return Named(name, role if sound else None) if sound or len(role) > 40 else None
     name = parts[0].strip()
     return Named(name) if is_name(name) else None
@@ -272,15 +264,11 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
                 if found.doubtful > 3:
                     break
                 continue
-            if (
-                one.role is None
-                and len(texts) > 1
-                and (role := _unbracketed(_once(_ROLE_LEAD.sub("", texts[1]))))
-                and len(role) <= 120
-            ):
-                role, one.episodes = _less_episodes(role)
-                told = _PROSE.search(role) or _UNFINISHED.search(role) or role.count("(") != role.count(")")
-                one.role = role if role and len(role) <= 80 and not told and not _MORE.fullmatch(role) else None
+            if one.role is None and len(texts) > 1:
+                one.role, one.episodes = role_of(texts[1:])
+                if one.role is not None and (_MORE.fullmatch(one.role) or marker_of(one.role, "more")):
+                    one.role = None
+                one.cut = one.role is not None and any(ends_cut(block.text) for block in item[1:])
             one.url = next(
                 (piece.href for block in item for piece in block.pieces if piece.href and one.name in piece.text), None
             )
@@ -289,33 +277,6 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
         if len(found.people) >= MOST:
             break
     return found
-
-
-_EPISODES = re.compile(
-    r"(?<!\s)\s*+[(,·|–-]?\s*+\b(\d{1,5})\s(?:episodes?|eps?\b\.?|folgen?|épisodes?|episodios?|episódios?|episodi|afleveringen|avsnitt|"
-    r"afsnit|odcink\w{1,3}|epizod\w{0,2}|dílů|rész|bölüm|сери[яий]|эпизод\w{0,2})\b(?:[^()\n]{0,40}\)?)$|(\d{1,5})[話集화]$",
-    re.IGNORECASE,
-)
-
-
-def _less_episodes(role: str) -> tuple[str, int | None]:
-    """Return a role less the number of episodes after it ("Ada (35 episodes, 2010-2013)"), and that number."""
-    match = _EPISODES.search(role)
-    return (role, None) if match is None else (role[: match.start()].rstrip(" (,·|"), int(match[1] or match[2]))
-
-
-def _once(role: str) -> str:
-    """Return a role that its cell has twice, once for a narrow screen ("Verbal" and "as Verbal"), once."""
-    half = (len(role) - len("as ")) // 2
-    return role[:half] if half > 0 and role == f"{role[:half]}as {role[:half]}" else role.strip()
-
-
-def _unbracketed(role: str) -> str:
-    """Return a role less brackets around all of it."""
-    role = role.strip()
-    if role[:1] in "(（" and role[-1:] in ")）" and not any(char in "()（）" for char in role[1:-1]):
-        return role[1:-1].strip()
-    return role
 
 
 def _image_word(text: str) -> bool:

@@ -45,6 +45,8 @@ NOT_TEXT = re.compile(
     r"block this|this member is|translated from|watched|rewatched|super reviewer|review this|comment on|to leave|"
     r"add (?:a|your|my)|rate this|post (?:a|your)|leave a|be the first|"
     r"kommentera|kommentieren|répondre|responder|rispondi|přidat|dodaj|добавить|оставить)\b|"
+    r"^\d{1,3} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b.{0,20} ago\b|"
+    r"^.{0,24}(?:vor|il y a|hace|fa) \d{1,3} \w{3,8}$|"
     r"^(?:热门|最新|最热|好友|liked|replies|жирный|курсив|bold|italic|fett|kursiv|gras|italique|negrita|cursiva|grassetto|corsivo)$",
     re.IGNORECASE,
 )

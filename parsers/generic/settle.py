@@ -144,7 +144,11 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
             best[statement.witness] = max(best.get(statement.witness, 0), statement.strength)
         return sum(best.values())
 
-    ranked = sorted(groups.values(), key=weight, reverse=True)
+    def rank(group: list[Statement]) -> tuple[int, bool]:
+        # What a page prints in a row outranks what its data say: a list of theirs is another's as a rule.
+        return weight(group), isinstance(group[0].value, list) and any(one.witness == "rows" for one in group)
+
+    ranked = sorted(groups.values(), key=rank, reverse=True)
     if weight(ranked[0]) < STRONG:
         return Settled(None, said)
     taken = max(ranked[0], key=lambda statement: statement.strength)

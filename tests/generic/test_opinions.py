@@ -300,3 +300,47 @@ def test_a_page_that_lists_reviews_of_its_film_is_no_article() -> None:
     record = read_capture(Capture(body=page.encode()))
     assert record.page.kind == "film"
     assert [one.author for one in record.reviews] == list(AUTHORS)
+
+
+SIGNED = (
+    "<div class=user-reviews><strong>Cold but true {number}</strong><div class=meta>{date} | by <a href=/u/{number}>{author}</a>"
+    " (Vienna) - <a href=/all>All of them</a></div><p class=body>{text}</p></div>"
+)
+
+
+def test_who_signed_a_review_is_no_headline() -> None:
+    assert [one.author for one in read(listed(SIGNED))] == list(AUTHORS)
+
+
+def test_a_date_in_brackets_ends_a_review() -> None:
+    item = "<article><h3 class=user>{author}</h3><p class=body>{text} (09.03.2004)</p></article>"
+    found = read(listed(item))
+    assert [(text_of(one), one.date) for one in found] == [(words(number), "2004-03-09") for number in range(4)]
+
+
+def test_a_review_that_is_not_quoted_has_no_text() -> None:
+    item = (
+        "<li><div class=critic>{author}</div><div>Quay Herald {number}</div><p class=quote>{text} [Full review in Dutch]</p></li>"
+    )
+    page = listed(item, heading="Critic reviews").replace(f"{words(2)} [Full review in Dutch]", "Quote not available.")
+    assert [text_of(one) for one in read(page)] == [words(0), words(1), "", words(3)]
+
+
+def test_a_cast_under_a_label_of_comments_is_no_reviews() -> None:
+    names = ("Ona Pell", "Jan Roth", "Ada Morn", "Ilse Brandt")
+    rows = "".join(f"<tr><td class=nm>{name}</td><td class=char>Ox {at}</td></tr>" for at, name in enumerate(names))
+    assert read(f"{TITLE}<h5>User Comments:</h5>Fine and cold<table class=list>{rows}</table>") == []
+
+
+@pytest.mark.parametrize(
+    ("review", "found"),
+    [
+        ({"author": "Tove Lind: Quay Herald"}, ("critics", "Tove Lind", "Quay Herald")),
+        ({"author": "Tove Lind", "publisher": {"name": "Quay Herald"}}, ("critics", "Tove Lind", "Quay Herald")),
+        ({"author": "Tove Lind", "publisher": {"name": "Filmdock"}}, ("audience", "Tove Lind", "Filmdock")),
+    ],
+)
+def test_whose_review_the_data_have(review: dict[str, Any], found: tuple[str, ...]) -> None:
+    page = TITLE + data({"@type": "Review", "reviewBody": words(0), **review})
+    record = read_capture(Capture(body=page.encode(), url="https://www.filmdock.example/salt-ferry"))
+    assert [(one.by, one.author, one.publication) for one in record.reviews] == [found]

@@ -228,3 +228,17 @@ def test_a_score_that_a_chart_is_drawn_from() -> None:
 def test_counts_of_reviews_by_the_words_near_them(body: str, audience: int | None, critics: int | None) -> None:
     found = stated(ratings, "review_totals", TITLE + body) or ReviewTotals()
     assert found == ReviewTotals(audience=audience, critics=critics)
+
+
+@pytest.mark.parametrize(
+    ("name", "votes", "by"),
+    [
+        ("Filmdock Rating", None, "staff"),
+        ("Our rating", None, "staff"),
+        ("Filmdock Rating", 31, "audience"),
+        ("Sailors", None, "audience"),
+    ],
+)
+def test_a_score_of_the_site_that_nobody_voted_for_is_its_editors(name: str, votes: int | None, by: str) -> None:
+    score = {"ratingValue": 7, "bestRating": 10, "name": name} | ({"ratingCount": votes} if votes else {})
+    assert scores(data(**score), head='<meta property="og:site_name" content="Filmdock">') == [(by, name, "mean", 7, 10)]

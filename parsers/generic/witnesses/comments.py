@@ -14,7 +14,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import grade_of, grade_of_marks, grade_of_pictures
 from filmdig.parsers.generic.items import items_of
 from filmdig.parsers.generic.passages import passages_of
-from filmdig.parsers.generic.people import is_name
+from filmdig.parsers.generic.people import folded, is_name
 from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of, signs_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.structured import own_films, words
@@ -57,6 +57,8 @@ _SPOILERS = re.compile(
     re.IGNORECASE,
 )
 _MOST = 200
+_SHORTEST_MEAN = 40
+"""Characters that reviews of which nothing else is known have on the average."""
 
 
 def comments(evidence: Evidence) -> Iterator[Statement]:
@@ -86,15 +88,26 @@ def _of_data(evidence: Evidence) -> Iterator[Review]:
         grade = grade_of(f"{value}/{best}" if best else value, labelled=True) if value else None
         if text is None and grade is None:
             continue
+        author, publication = words(item.get("author")), words(item.get("publisher"))
+        paper = _NAME_OF_PAPER.match(author or "") if publication is None else None
+        if paper is not None and is_name(paper[1]):  # "Ada Morn: Herald"
+            author, publication = paper[1].strip(), paper[2].strip()
         yield Review(
-            by="audience",
-            author=words(item.get("author")),
-            publication=words(item.get("publisher")),
+            by="critics" if publication is not None and not _of_site(evidence, publication) else "audience",
+            author=author,
+            publication=publication,
             date=date(words(item.get("datePublished"))),
             title=words(item.get("name") or item.get("headline")),
             rating=ReviewRating(value=grade.value, best=grade.best, printed=value) if grade else None,
             text=body if isinstance(body, str) else text,
         )
+
+
+def _of_site(evidence: Evidence, publication: str) -> bool:
+    """Whether a review's publisher is the page's own site."""
+    name, page = folded(publication), evidence.page
+    known = [folded(page.meta("og:site_name") or ""), folded(page.host or "")]
+    return not name or any(one and (name in one or one in name) for one in known) or page.host is None
 
 
 def _listed(value: object) -> list[object]:
@@ -120,6 +133,9 @@ def _printed(evidence: Evidence) -> list[Review]:
             continue
         if len(groups) == 1 and not any(review.date or review.rating for review in there):
             continue  # the rules above a form, and its buttons
+        said = sum(len(one.text.text if isinstance(one.text, Passage) else one.text or "") for one in there)
+        if said < _SHORTEST_MEAN * len(there) and not any(one.date or one.rating or one.helpful or one.verdict for one in there):
+            continue  # a cast, a list of links
         printed = [one.rating.printed for one in there if one.rating and one.rating.best is None and one.rating.printed]
         scores = [int(score) for score in printed if score.isdigit()]
         # Stars of which somebody gave five, or four and a half, are of five.
@@ -143,6 +159,25 @@ def _names(block: Block) -> str | None:
     if found := author_in(block.text):
         return _FROM_PLACE.sub("", _less_stars(found)) or None
     return next((part for part in map(_less_stars, _parts(block)) if _may_name(part)), None)
+
+
+_BY_AT_END = re.compile(
+    r"(?:^|[\s|·•,–—-])(?:by|von|par|por|di|av|af|door|przez|(?:author|autor|auteur|autore|reviewer|автор)\s?[:：])$",
+    re.IGNORECASE,
+)
+
+
+def _signed(block: Block) -> str | None:
+    """Return the author whom a line names in an element of its own after "by": "8 October 2004 | by <a>Ada</a> (Vienna)"."""
+    if len(block.text) > 200:
+        return None
+    lead = ""
+    for piece in block.pieces:
+        name = one_line(piece.text)
+        if (piece.href is not None or piece.tag != block.tag) and _BY_AT_END.search(lead) and _may_name(name):
+            return name
+        lead = f"{lead} {name}"[-40:].rstrip()
+    return None
 
 
 def _less_stars(text: str) -> str:
@@ -177,6 +212,8 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         review.by, review.author, review.publication = "critics", paper[1].strip(), paper[2].strip()
     elif critics:
         review.author, review.publication = _critic([block for block in others if _names(block)])
+    elif (signed := next(filter(None, map(_signed, others)), None)) is not None:
+        review.author, holder = signed, None
     elif holder is not None:
         review.author = _names(holder)
     for block in others:
@@ -186,6 +223,7 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
     before = [block for block in own_heads if block.level] or before
     if not critics and before and _is_title(before[0]):
         review.title = before[0].text
+    text = _less_date(evidence, review, text)
     if (warning := _SPOILERS.match(text.text)) is not None and text.text[warning.end() :].strip():
         review.spoiler, cut = True, warning.end()
         text = msgspec.structs.replace(text, text=text.text[cut:], seams=[seam - cut for seam in text.seams if seam >= cut])
@@ -205,8 +243,27 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
     review.verdict = next(iter(marks)) if len(marks) == 1 else None
     if critics and text.state == "open" and text.full_text_url:
         review.url, text = text.full_text_url, Passage(text=text.text)  # a quotation, and where the review is
-    review.text = text  # type: ignore[assignment]
+    review.text = text if text.text else None  # type: ignore[assignment]
     return review
+
+
+_DATED_END = re.compile(r"\s\(([\d./-]{8,10})\)$")
+_FOREIGN_END = re.compile(r"\s*(?:\[full review in \w{4,20}\]|\n\s*translated from(?: \w{4,20})? by)$", re.IGNORECASE)
+_NO_QUOTE = re.compile(
+    r"(?:(?:no )?quote not available|no quote available|click to read (?:the )?(?:article|review))\W*", re.IGNORECASE
+)
+
+
+def _less_date(evidence: Evidence, review: Review, text: Passage) -> Passage:
+    """Return a review's text less its date in brackets and notes at its end; empty where it only says that there is none."""
+    if _NO_QUOTE.fullmatch(text.text):
+        return msgspec.structs.replace(text, text="")
+    shorter = _FOREIGN_END.sub("", text.text)
+    if (match := _DATED_END.search(shorter[-14:])) is not None and (when := date_in(match[1], evidence.language)) is not None:
+        review.date = review.date or when
+        if when == review.date:
+            shorter = shorter[: -len(match[0])]
+    return text if shorter == text.text else msgspec.structs.replace(text, text=shorter)
 
 
 def _critic(blocks: list[Block]) -> tuple[str | None, str | None]:

@@ -13,13 +13,15 @@ from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
-from filmdig.parsers.generic.people import Names, is_name, member, people_of, person
+from filmdig.parsers.generic.notes import alternate_title, company, linked_companies, sum_of
+from filmdig.parsers.generic.people import Named, Names, is_name, member, people_of, person
+from filmdig.parsers.generic.roles import job_field, played
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.generic.vocabulary import label_of, normalized
-from filmdig.parsers.layouts.values import integer, money
+from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Release, ReleaseKind
+from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Person, Release, ReleaseKind
 
 UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
 """Fields that several rows of one page fill together."""
@@ -29,7 +31,7 @@ _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
 _LIST = re.compile(r"\s*[,;|•·、，،؛／\t]\s*|\s+/\s*|\s{2,}|\s+-\s+")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _MORE = re.compile(
-    r"^(?:more|show more|show all|vote tags?|add tags?|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE
+    r"^(?:more|see full|show more|show all|vote tags?|add tags?|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE
 )
 _WORDS_MOST = 4
 _SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
@@ -96,12 +98,11 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
     elif field == "credits":
         names = people_of(row, evidence.model)
         if len(names.people) > 2 and sum(one.role is not None for one in names.people) * 2 > len(names.people):
-            yield "cast", [member(one) for one in names.people], STRONG
+            yield from _cast(names.people, STRONG)
     elif field in ("cast", "cast_with"):
         names = people_of(row, evidence.model)
         if _sound(names, most=400) and (field == "cast" or (len(names.people) > 1 and not names.doubtful)):
-            members = [member(one) for one in names.people]
-            yield "cast", members, _strength(row)
+            yield from _cast(names.people, _strength(row))
     elif (reader := _READERS.get(field)) is not None:
         value = reader(evidence, row)
         if value not in (None, []):
@@ -113,6 +114,22 @@ def _is_part(field: str, label: str, before: set[str]) -> bool:
     if not before or label in before:
         return False
     return field == "keywords" or (label in _SUB_GENRES) != bool(before & _SUB_GENRES)
+
+
+def _cast(people: list[Named], strength: int) -> Iterator[tuple[str, Any, int]]:
+    """Yield a cast, and the crew that its list ends with, by the jobs that they have for roles."""
+    start, end = played([one.role for one in people])
+    if start < end:
+        yield "cast", [member(one) for one in people[start:end]], strength
+    by_field: dict[str, list[Named]] = {}
+    for one in (*people[:start], *people[end:]):
+        by_field.setdefault(job_field(one.role) or "", []).append(one)
+    for field, named in by_field.items():
+        if field in PEOPLE:
+            whole = [Person(name=one.name, url=one.url, job=one.role if " " in (one.role or "") else None) for one in named]
+            yield field, whole, STRONG
+        else:
+            yield "crew", [CrewMember(name=one.name, job=one.role, url=one.url) for one in named], STRONG
 
 
 def _strength(row: Row) -> int:
@@ -256,7 +273,7 @@ def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
     lines = [left for line in row.lines[:30] if (left := _less_control(row, line))]
     parts = lines if len(lines) != 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", lines[0])
     titles = [part.strip(" .:–—-") for part in parts if len(part) <= 120]
-    return [AlternateTitle(title=title) for title in dict.fromkeys(titles) if any(char.isalpha() for char in title)]
+    return [alternate_title(title) for title in dict.fromkeys(titles) if any(char.isalpha() for char in title)]
 
 
 def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
@@ -264,6 +281,8 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
         found: list[str] = []
         if row.form == "heading" and any(len(line) > 80 or label_of(line) is not None for line in row.lines):
             return []  # a chapter of an article ("Production")
+        if linked := linked_companies(row, role):
+            return [one for one in linked if 1 < len(one.name) <= 60 and not _MORE.match(one.name)][:40]
         for line in row.lines[:10]:
             if len(line) > 200 or line.count(". ") > 1:
                 break
@@ -272,7 +291,7 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
             for part in (token.strip(" .:-–—") for token in parts):
                 if 1 < len(part) <= 60 and any(char.isalpha() for char in part) and part not in found and not _MORE.match(part):
                     found.append(part)
-        return [Company(name=name, role=role) for name in found[:20]]
+        return [company(name, role) for name in found[:20]]
 
     return read
 
@@ -282,11 +301,9 @@ def _sentence_list(evidence: Evidence, row: Row) -> list[str]:
 
 
 def _money(kind: Any) -> Callable[[Evidence, Row], list[Any]]:
-    from filmdig.parsers.record.page_record import BoxOffice
-
     def read(evidence: Evidence, row: Row) -> list[Any]:
-        found = money(_first(row))
-        return [BoxOffice(kind=kind, amount=found[0], currency=found[1])] if found and found[0] > 999 else []
+        found = sum_of(row, kind, _first(row))
+        return [found] if found else []
 
     return read
 

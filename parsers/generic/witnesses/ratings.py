@@ -10,6 +10,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import BRACKETED, COUNT, amount, grade_of, votes_in
 from filmdig.parsers.generic.items import Item, items_of
 from filmdig.parsers.generic.marked_scores import marked_scores
+from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.printed_scores import printed_scores, speaker, spread, votes_said
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.comments import first_review
@@ -243,8 +244,11 @@ def _of_item(evidence: Evidence, item: Item) -> Rating | None:
     )
     if site is not None and count is None:
         count, reviews = reviews, None
+    by: By = "audience"
+    if not count and not reviews and name and _of_editors(evidence, name):
+        by = "staff"
     return Rating(
-        by=site[2] if site else "audience",
+        by=site[2] if site else by,
         name=name,
         measure=site[3] if site else "mean",
         value=value,
@@ -254,6 +258,18 @@ def _of_item(evidence: Evidence, item: Item) -> Rating | None:
         review_count=reviews,
         printed=printed,
     )
+
+
+_RATING_WORD = re.compile(r"\b(?:ratings?|scores?|grade|stars)\b", re.IGNORECASE)
+_EDITORS = re.compile(r"\b(?:editors?|editorial|staff|our|redaktion|rédaction|redacción|redazione|redakc\w+)\b", re.IGNORECASE)
+
+
+def _of_editors(evidence: Evidence, name: str) -> bool:
+    """Whether a score that nobody is counted for is the editors': "Our rating", or the site's own name ("Filmbook Rating")."""
+    page = evidence.page
+    site = folded(_RATING_WORD.sub("", name))
+    known = [page.meta("og:site_name") or "", *(page.host or "").split(".")[-3:-1]]
+    return bool(_EDITORS.search(name)) or (len(site) > 3 and site in map(folded, known))
 
 
 def _of_tiles(evidence: Evidence) -> Iterator[Rating]:

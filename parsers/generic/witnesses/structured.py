@@ -9,7 +9,7 @@ from typing import Any
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.items import Found, Item, items_of, types_of
 from filmdig.parsers.generic.people import Named, folded, is_name, member, person, split_people
-from filmdig.parsers.generic.statement import STRONG, STRONGER, Statement
+from filmdig.parsers.generic.statement import STRONG, STRONGER, WEAK, Statement
 from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.layouts.values import date, mpaa, runtime, title_and_year, year
 from filmdig.parsers.page.document import Page
@@ -175,12 +175,15 @@ def _people(found: Found, where: str) -> Iterator[Statement]:
     item = found.item
     for field, keys, strength in (
         ("directors", ("director", "directors", "directedBy"), STRONGER),
-        ("writers", ("author", "creator", "writer") if found.syntax == "json-ld" else ("author", "writer"), STRONG),
+        ("writers", ("author", "creator", "writer") if found.syntax == "json-ld" else ("writer",), STRONG),
         ("producers", ("producer", "producers"), STRONG),
     ):
         named = [one for key in keys for one in people(item.get(key))]
         if named:
             yield Statement(field, _once(person(one) for one in named), found.syntax, where, strength)
+    if found.syntax == "microdata" and (authors := people(item.get("author"))):
+        # Whose film it is, or who wrote the text about it ("Synopsis by N"): another witness must know the name.
+        yield Statement("writers", _once(person(one) for one in authors), found.syntax, where, WEAK)
     cast = [one for key in ("actor", "actors", "starring", "performer") for one in people(item.get(key))]
     if cast:
         members = _once(member(one) for one in cast)

@@ -58,7 +58,7 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
     found += _titled_sections(evidence, passages)
     if not found and evidence.kind in FILMS:
         found += _classed_sections(evidence, passages)
-    found = [one for one in found if not _NO_PLOT.search(one[0].text[:120])]
+    found = [one for one in found if not _NO_PLOT.search(one[0].text[:_HEAD])]
     if evidence.kind != "article" or own_review(evidence) is None:
         found = _with_descriptions(evidence, passages, found)
     told: list[tuple[Passage, str, str]] = []
@@ -77,7 +77,18 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
 
 _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
 _OF_PAGE = re.compile(r"^.{1,80}?\((?:19|20)\d\d\)")  # "Title (1954) on Site: Movies, TV, …": what the page is, not what happens
-_NO_PLOT = re.compile(r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}|^[^|]{1,80}\|[^|]{1,80}\|")
+_NO_PLOT = re.compile(
+    r"^(?:reviewers|critics|viewers|users|fans) (?:say|agree|praise)\b|"  # a summary of reviews
+    r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}|^[^|]{1,110}\|[^|]{1,110}\|",
+    re.IGNORECASE,
+)
+_HEAD = 240
+"""Characters of a text that tell whether it is no plot."""
+_NAME = r"(?:[^.:]|(?<=\b[A-Z])\.){2,80}"
+_CREDITS = re.compile(
+    rf"(?:{_NAME}:\s)?(?:(?:Directed|Created) by {_NAME}\.(?:\s|$))?(?:With (?:[^.]|(?<=\b[A-Z])\.){{2,200}}\.(?:\s|$))?"
+)
+"""Credits before the plot in a page's description: "T: Directed by N. With A, B. A keeper …"."""
 
 
 def _titled_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
@@ -192,6 +203,8 @@ def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
     of_film = (page.meta("og:type") or "").startswith("video.")
     for name in ("og:description", "description", "twitter:description", "dc.description", "DC.description"):
         text = page.meta(name)
+        if text and (match := _CREDITS.match(text)) and match[0].endswith((". ", ".")):
+            text = text[match.end() :]
         if text and not _OF_PAGE.match(text) and _of_plot(tidy(text)[0], site, 20 if of_film else _SHORTEST_DESCRIPTION):
             yield tidy(text)[0], name if ":" in name else f"meta {name}"
 
@@ -200,7 +213,7 @@ def _of_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) -> boo
     return (
         weight(text) >= shortest
         and not placeholder(text)
-        and not _NO_PLOT.search(text[:120])
+        and not _NO_PLOT.search(text[:_HEAD])
         and not _phrases("advertising").search(text)
         and not (len(site) > 4 and site in folded(text))
     )
@@ -263,6 +276,7 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
         and not is_caption(block)
         and not (block.text.endswith("?") and len(block.text) < 200)
         and not NOTE.match(block.text)
+        and not _NO_PLOT.search(block.text[:_HEAD])
         and not _phrases("advertising").search(block.text)
     ]
     if not long:

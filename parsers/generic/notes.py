@@ -1,0 +1,98 @@
+"""What is printed after a name, in brackets or after a dash: a company's medium, a title's country, a sum's region."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from filmdig.parsers.generic.facts import is_country
+from filmdig.parsers.generic.rows import Row
+from filmdig.parsers.layouts.conventions import joined_notes
+from filmdig.parsers.layouts.values import money
+from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.record.page_record import AlternateTitle, BoxOffice, Company, CompanyRole
+
+_QUOTED = re.compile(r'"([^"]+)"(?: [-–—] (.+))?')
+_REGIONS = re.compile(r"\s*[,/]\s*")
+_MEDIUM = re.compile(
+    r"\b(?:theatrical|tv|television|dvd|vhs|video|blu-?ray|laserdisc|disc|streaming|digital|all media|worldwide|international|"
+    r"limited|re-?release|uncredited|presents|in association with|co-production)\b",
+    re.IGNORECASE,
+)
+_OF_TITLES = re.compile(
+    r"\b(?:title|titre|título|titel|titolo|version|cut|dubbed|subtitled|spelling|transliterat\w+)$", re.IGNORECASE
+)
+
+
+def _trailing(text: str) -> tuple[str, list[str]]:
+    """Return a text less the brackets at its end, and what is in them."""
+    groups: list[str] = []
+    while text.endswith(")") and (start := text.rfind("(")) > 0 and ")" not in text[start:-1]:
+        groups.insert(0, text[start + 1 : -1].strip())
+        text = text[:start].rstrip()
+    return text, groups
+
+
+def _is_region(text: str) -> bool:
+    return bool(text) and all(map(is_country, _REGIONS.split(text)))
+
+
+def alternate_title(printed: str) -> AlternateTitle:
+    """Return a title with its country and note apart: "T (Country) (working title)", '"T" - Country (note)'."""
+    if quoted := _QUOTED.fullmatch(printed):
+        where, notes = _trailing(quoted[2] or "")
+        return AlternateTitle(title=quoted[1], region=where or None, note="; ".join(notes) or None)
+    title, groups = _trailing(printed)
+    regions = [group for group in groups if _is_region(group.partition(":")[0])]
+    notes = [group for group in groups if group not in regions]
+    if not regions and not (notes and all(_OF_TITLES.search(note) for note in notes)):
+        return AlternateTitle(title=printed)  # the brackets may be the title's own
+    return AlternateTitle(title=title, region=", ".join(regions) or None, note="; ".join(notes) or None)
+
+
+def company(printed: str, role: CompanyRole | None) -> Company:
+    """Return a company with its note apart: "N (2004) (USA) (theatrical)"; "(N)" in capitals is its short name."""
+    name, groups = _trailing(printed)
+    own = 0
+    while own < len(groups) and not (groups[own].isdigit() or _is_region(groups[own]) or _MEDIUM.search(groups[own])):
+        own += 1
+    if own == len(groups):
+        return Company(name=printed, role=role)
+    kept = "".join(f" ({group})" for group in groups[:own])
+    return Company(name=f"{name}{kept}", role=role, note="; ".join(groups[own:]))
+
+
+def linked_companies(row: Row, role: CompanyRole | None) -> list[Company]:
+    """Return the companies that a row links, where its text is links and what is in brackets after them; else none."""
+    found: list[tuple[str, str]] = []
+    for piece in row.pieces:
+        text = one_line(piece.text)
+        if piece.href is not None and text:
+            found.append((text, ""))
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {text}".strip(" ,|»·•"))
+        elif text:
+            return []
+    bare = "".join(re.sub(r"\([^()]*+\)", "", tail) for _, tail in found)
+    if not found or re.sub(r"[\W\d_]", "", bare):
+        return []
+    return [Company(name=name, role=role, note=joined_notes(tail) if "(" in tail else None) for name, tail in found]
+
+
+_IN_LABEL = re.compile(
+    r"\b(?:gross|weekend|einspielergebnis(?:se)?|сборы в|recettes|recaudación)\W{1,3}(?:in\s)?(?:the\s)?(\S.{0,30}?)\W*$",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\(([^()\d]{2,40})\)")
+
+
+def sum_of(row: Row, kind: Literal["gross", "budget"], printed: str) -> BoxOffice | None:
+    """Return a sum of money; its region is in the row's label ("Gross USA:") or in brackets after it."""
+    found = money(printed)
+    if not found or found[0] <= 999:
+        return None
+    region = None
+    if kind != "budget":
+        named = [one for pattern, text in ((_IN_LABEL, row.label), (_IN_BRACKETS, row.text)) for one in pattern.findall(text)]
+        region = next((one.strip() for one in named if is_country(one.strip())), None)
+    return BoxOffice(kind=kind, amount=found[0], currency=found[1], region=region)

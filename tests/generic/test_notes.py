@@ -1,0 +1,99 @@
+"""What is printed after names and beside them: notes, regions, roles, jobs."""
+
+from __future__ import annotations
+
+import pytest
+
+from filmdig.parsers.generic.witnesses.labelled import labelled
+from tests.generic.pages import stated
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "region", "note"),
+    [
+        ("The Owl (Belgium) (working title)", "The Owl", "Belgium", "working title"),
+        ("The Owl (USA: English title)", "The Owl", "USA: English title", None),
+        ('"Die Eule" - Germany (TV title)', "Die Eule", "Germany", "TV title"),
+        ('"Die Eule" - Austria, Germany', "Die Eule", "Austria, Germany", None),
+        ("The Owl (Part Two)", "The Owl (Part Two)", None, None),
+        ("The Owl (working title)", "The Owl", None, "working title"),
+    ],
+)
+def test_a_title_is_apart_from_where_it_is_used(printed: str, title: str, region: str | None, note: str | None) -> None:
+    found = stated(labelled, "alternate_titles", f"<dl><dt>Also known as</dt><dd>{printed}</dd></dl>")
+    assert [(one.title, one.region, one.note) for one in found] == [(title, region, note)]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("Lantern Films (LF) (1961) (USA) (theatrical)", [("Lantern Films (LF)", "1961; USA; theatrical")]),
+        ("Lantern Films (Berlin House)", [("Lantern Films (Berlin House)", None)]),
+        (
+            "<a href=/c/1>Owl Company, The</a> (1961) (Belgium) | <a href=/c/2>Ox/Ass Films</a>",
+            [("Owl Company, The", "1961; Belgium"), ("Ox/Ass Films", None)],
+        ),
+        ("<a href=/c/1>Lantern Films</a> in association with <a href=/c/2>Owl Films</a>", None),
+    ],
+)
+def test_a_company_is_apart_from_its_note(value: str, found: list[tuple[str, str | None]] | None) -> None:
+    companies = stated(labelled, "companies", f"<dl><dt>Distributor</dt><dd>{value}</dd></dl>")
+    if found is not None:
+        assert [(one.name, one.note) for one in companies] == found
+    else:
+        assert all(one.note is None for one in companies)
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "region"),
+    [
+        ("Gross", "$1,234,567 (USA) (11 May 2009)", "USA"),
+        ("Gross USA", "$1,234,567", "USA"),
+        ("Box Office (Gross USA)", "$1,234,567", "USA"),
+        ("Gross", "$1,234,567", None),
+    ],
+)
+def test_a_sum_is_of_a_country_where_the_row_names_one(label: str, value: str, region: str | None) -> None:
+    found = stated(labelled, "box_office", f"<dl><dt>{label}:</dt><dd>{value}</dd></dl>")
+    assert [(one.amount, one.region) for one in found] == [(1_234_567, region)]
+
+
+def cast(*items: str) -> str:
+    return f"<h2>Cast</h2><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def card(name: str, role: str, *notes: str) -> str:
+    return f"<a href=/p/{len(name)}>{name}</a>" + "".join(f"<div>{text}</div>" for text in (role, *notes))
+
+
+@pytest.mark.parametrize(
+    ("texts", "role", "cut"),
+    [
+        (("Assistant Baker",), "Assistant Baker", False),
+        (("as Baker",), "Baker", False),
+        (("Baker", "(voice)"), "Baker (voice)", False),
+        (("Baker", "(voice)", "…"), "Baker (voice)", True),
+        (("Second Baker at the…",), "Second Baker at the", True),
+        (("více",), None, False),
+    ],
+)
+def test_a_role_has_its_notes_and_says_where_it_is_cut(texts: tuple[str, ...], role: str | None, cut: bool) -> None:
+    found = stated(labelled, "cast", cast(card("Ona Pell", *texts), card("Jan Roth", "Ox"), card("Ada Morn", "Owl")))
+    assert [getattr(one.role, "text", one.role) for one in found] == [role, "Ox", "Owl"]
+    assert (getattr(found[0].role, "state", None) == "open") is cut
+
+
+def test_the_crew_at_the_end_of_a_cast_is_no_cast() -> None:
+    page = cast(
+        *(card(name, "Ox") for name in ("Ona Pell", "Jan Roth", "Ada Morn", "Ilse Brandt")),
+        card("Nils Kant", "Executive Producer"),
+        card("Tove Lind", "Cinematographer"),
+    )
+    assert [one.name for one in stated(labelled, "cast", page)] == ["Ona Pell", "Jan Roth", "Ada Morn", "Ilse Brandt"]
+    assert [(one.name, one.job) for one in stated(labelled, "producers", page)] == [("Nils Kant", "Executive Producer")]
+    assert [(one.name, one.job) for one in stated(labelled, "crew", page)] == [("Tove Lind", "Cinematographer")]
+
+
+def test_counts_beside_a_cast_are_no_names() -> None:
+    page = cast("Ona Pell", "Jan Roth", "12 Reviews", "22 Ratings")
+    assert [one.name for one in stated(labelled, "cast", page)] == ["Ona Pell", "Jan Roth"]

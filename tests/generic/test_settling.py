@@ -1,0 +1,65 @@
+"""What a whole page gives where its witnesses say more than the film's facts, or differ."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import Record
+
+PLOT = (
+    "A keeper of a lantern waits on the quay for a ferry that has not come for eleven winters, and the town that he wakes "
+    "every night wants him gone before the spring."
+)
+
+
+def read(body: str, head: str = "", **film: object) -> Record:
+    data = {"@context": "https://schema.org", "@type": "Movie", "name": "Salt Ferry", "dateCreated": "1998", **film}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    page = f"<html><head><title>Salt Ferry (1998)</title>{head}{script}</head><body><h1>Salt Ferry</h1>{body}</body></html>"
+    return read_capture(Capture(body=page.encode()))
+
+
+def test_who_wrote_about_a_film_did_not_write_it() -> None:
+    page = (
+        '<title>Salt Ferry (1998)</title><div itemscope itemtype="https://schema.org/Movie"><h1 itemprop=name>Salt Ferry</h1>'
+        '<span itemprop=director>Ada Morn</span><h4 itemprop=author itemscope itemtype="https://schema.org/Person">Synopsis by '
+        f"<span itemprop=name>Ona Pell</span></h4><p itemprop=description>{PLOT}</p></div>"
+    )
+    film = read_capture(Capture(body=page.encode())).film
+    assert ([one.name for one in film.directors], film.writers, film.synopsis) == (["Ada Morn"], [], PLOT)
+
+
+def test_a_row_of_the_page_outranks_a_list_of_its_data() -> None:
+    rows = "<dl><dt>Genre:</dt><dd>Crime, Drama</dd><dt>Writer:</dt><dd>Ona Pell</dd></dl>"
+    film = read(rows, genre=["Art House & International", "Drama"], author=[{"name": "Ada Morn"}, {"name": "Ona Pell"}]).film
+    assert (film.genres, [one.name for one in film.writers]) == (["Crime", "Drama"], ["Ona Pell"])
+
+
+@pytest.mark.parametrize("heading", ["Trivia", "Goofs", "Soundtracks", "Curiosidades", "Интересные факты"])
+def test_what_is_told_beside_a_film_is_none_of_its_facts(heading: str) -> None:
+    aside = f"<section><h2>{heading}</h2><p>Music by: Jan Roth</p><p>{PLOT}</p></section>"
+    film = read(f"<dl><dt>Director</dt><dd>Ada Morn</dd></dl>{aside}").film
+    assert (film.crew, film.synopsis, [one.name for one in film.directors]) == ([], None, ["Ada Morn"])
+
+
+@pytest.mark.parametrize(
+    ("description", "synopsis"),
+    [
+        (f"Salt Ferry: Directed by A. J. Morn. With Ona Pell, Jan Roth. {PLOT}", PLOT),
+        (f"Directed by Ada Morn. {PLOT}", PLOT),
+        ("With Ona Pell, Jan Roth, Ilse Brandt, Nils Kant, Tove Lind, Bram Oster, Odile Quist, Marek Tarn.", None),
+        (PLOT, PLOT),
+    ],
+)
+def test_credits_before_the_plot_are_none_of_it(description: str, synopsis: str | None) -> None:
+    meta = f'<meta name="description" content="{description}"><meta property="og:type" content="video.movie">'
+    assert read("<p>1998</p>", meta).film.synopsis == synopsis
+
+
+def test_what_reviewers_say_is_no_plot() -> None:
+    said = f"Reviewers say that the film is slow and cold. {PLOT}"
+    assert read(f"<dl><dt>Director</dt><dd>Ada Morn</dd></dl><p>{said}</p>").film.synopsis is None
