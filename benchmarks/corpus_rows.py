@@ -36,7 +36,8 @@ def main() -> int:
     parser.add_argument("--forms", default=",".join(FORMS), help="the first is what the others are measured against")
     options = parser.parse_args()
     sizes = [options.rows // 10, options.rows]
-    print(f"{'form':<10}", *(f"{f'{size:,} pages':>16} {'peak MB':>8}" for size in sizes), f"{'against':>9}")
+    print("| form |", *(f"{size:,} pages, ms a page | peak MB |" for size in sizes), "against the first |")
+    print("| --- |", *("---: | ---: |" for _ in sizes), "---: |")
     first = None
     slow = False
     with tempfile.TemporaryDirectory() as folder:
@@ -46,11 +47,11 @@ def main() -> int:
                 path = Path(folder) / f"corpus.{form}"
                 FORMS[form](path, size)
                 seconds, peak = run(path, size)
-                cells.append(f"{1000 * seconds / size:>13.2f} ms {peak:>8.0f}")
+                cells.append(f"{1000 * seconds / size:.2f} | {peak:.0f} |")
                 path.unlink()
             first = first or seconds
             slow = slow or seconds > ALLOWED * first
-            print(f"{form:<10}", *cells, f"{100 * seconds / first:>8.0f}%", flush=True)
+            print(f"| {form} |", *cells, f"{100 * seconds / first:.0f} % |", flush=True)
     return int(slow)
 
 

@@ -171,6 +171,18 @@ def test_what_needs_attention_leads_to_its_list(report, browser):
     assert words(browser, "#pages-list .found").startswith("1 page of 5")
 
 
+def test_pages_that_were_not_read_come_before_pages_that_lack_something(made, browser):
+    lacking = [line(f"Salt {n}", 1971, "2009-01-01", 60) for n in range(2)]
+    for record in lacking:
+        record["issues"] = [{"code": "field_missing", "path": "/film/runtime_minutes", "message": "not there"}]
+    unread = line("Weir", 1972, "2010-01-01", 61)
+    unread["issues"] = [{"code": "layout_unknown", "path": None, "message": "none"}]
+    page, _ = made(*lacking, unread)
+    browser.open(page)
+    said = [item.text.splitlines()[0] for item in browser.all(".attention li")]
+    assert said[:2] == ["1 page of a known site that no layout reads", "2 pages without a field that is expected there"]
+
+
 def test_lists_are_filtered_and_sorted(report, browser):
     browser.open(report)
     for place, titles in (
@@ -249,6 +261,7 @@ def test_coverage_tells_cannot_have_from_failed(report, browser):
     assert failed.get_attribute("hash").endswith("failed=runtime")
     assert "failed" in failed.get_attribute("textContent")
     assert browser.all("#coverage td.never")
+    assert [sign.text for sign in browser.all("#coverage .legend i")] == ["96", "90\n✕3", "0", "·"]
     assert browser.find("#worst").text.endswith(" 1")
     assert "issue=field_missing" in browser.find("#worst a").get_attribute("hash")
 

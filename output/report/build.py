@@ -130,6 +130,7 @@ def _coverage(findings: Findings) -> str:
         html += (
             '<p class="note legend"><span><i class="h4">96</i> so many in a hundred have it</span>'
             '<span><i class="failed">90 <span class="miss">✕3</span></i> its reader failed, on so many pages</span>'
+            '<span><i class="h0">0</i> such pages may have it, none of these does</span>'
             '<span><i class="never">·</i> does not have it: such pages cannot</span></p>' + matrix(findings)
         )
     for caption, filled in totals(findings):

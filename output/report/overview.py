@@ -16,6 +16,8 @@ from filmdig.output.report.sample import OTHERS
 
 _SITES, _COLUMNS, _LAYOUTS, _FALLS, _STACKED = 40, 40, 8, 6, 5
 
+#: Issues of pages that were not read, or not by their reader: worse than a page that lacks something.
+_BAD = frozenset(("layout_unknown", "field_failed", "text_unread"))
 #: What an issue's code means, after "pages": where a number of them is named without an example.
 SAID = {
     "layout_unknown": "of a known site that no layout reads",
@@ -91,9 +93,11 @@ def _items(findings: Findings) -> Iterator[tuple[str, int, str, str, str, str]]:
     if findings.quarantine.seen:
         reasons = ", ".join(f"{plain(reason, 60)} {len(one):,}" for (reason, _), one in findings.quarantine.ranked()[:4])
         yield "bad", findings.quarantine.seen, "pages", "in the quarantine", reasons, "#quarantine"
-    for code, sites in sorted(findings.issue_sites.items(), key=lambda item: (-findings.issue_pages[item[0]], item[0]))[:12]:
+    for code, sites in sorted(
+        findings.issue_sites.items(), key=lambda item: (item[0] not in _BAD, -findings.issue_pages[item[0]], item[0])
+    )[:12]:
         where = ", ".join(f"{plain(site, 60)} {number:,}" for site, number in sites.most_common(4))
-        grade = "bad" if code in ("layout_unknown", "field_failed", "text_unread") else "fair"
+        grade = "bad" if code in _BAD else "fair"
         what = SAID.get(code, f"with {code.replace('_', ' ')[:60]}")
         yield grade, findings.issue_pages[code], "pages", what, where, _pages_or_films(findings, code)
     falls = fallen(findings)

@@ -10,8 +10,11 @@ import pytest
 
 from filmdig.output import formats
 from filmdig.parsers.merging.wikidata import facts
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Film, Page, Rating, Record
+from tests.cases import pages
 from tests.merging.whole import combine
 
 # After Wikidata's "Help:QuickStatements", the syntax of version 1.
@@ -122,6 +125,35 @@ def test_what_has_no_place_is_counted(tmp_path):
     counted = sum(int(re.search(r"([\d,]+) ", line.removeprefix("no statement for scores: "))[1]) for line in said[1:])
     assert scores == counted + 1
     assert "no statement for scores: 1 of a kind without a known item (letterboxd: audience)" in said
+
+
+def test_every_score_of_every_fixture_is_a_statement_or_counted(tmp_path):
+    """What is written of the fixtures, most given an item, is read back to a score of its page; the rest is counted."""
+    target = tmp_path / "scores.qs"
+    known, scores = {}, 0
+    with formats.open_writer("quickstatements", str(target), Record) as writer:
+        for number, path in enumerate(path for path in pages() if path.suffix == ".html"):
+            one = read_capture(Capture(body=path.read_bytes(), captured_at="2014-05-01T00:00:00Z"))
+            if number % 7:  # of the others the item is not known
+                one.film.external_ids["wikidata"] = f"Q99{number:04}"
+                known[f"Q99{number:04}"] = one
+            one.page.url = one.page.url or "http://films.example.com/"
+            scores += sum(rating.value is not None for rating in one.ratings)
+            writer.write(one)
+    found = [parse(line) for line in target.read_text().splitlines()]
+    said = formats.summary_of(writer)
+    counted = [int(re.search(r"([\d,]+) ", line.removeprefix("no statement for scores: "))[1].replace(",", "")) for line in said]
+    assert counted[0] == len(found) > 30
+    assert sum(counted) == scores
+    for one in found:
+        ratings = known[one.item].ratings
+        values = {(f"{r.value:g}%", "percent_positive") for r in ratings if isinstance(r.value, int | float)}
+        values |= {(f"{r.value:g}/{r.best:g}", "mean") for r in ratings if isinstance(r.value, int | float) and r.best}
+        measure = "percent_positive" if one.value.endswith("%") else "mean"
+        assert (one.value, measure) in values
+        if "P7887" in one.qualifiers:
+            counts = {str(count) for r in ratings for count in (r.review_count, r.rating_count) if not r.approximate}
+            assert one.qualifiers["P7887"] in counts
 
 
 @pytest.mark.parametrize("item", [None, "Q0", "L12", 'Q1"\tP31'])
