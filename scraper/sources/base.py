@@ -33,8 +33,8 @@ class Unit(msgspec.Struct, frozen=True):
     Attributes:
         path: the file, as it was given; the first of the chunk for loose files.
         form: how the file is read (``pages``, ``warc``, ``arc``, ``zip``, ``tar``, ``har``, ``mhtml``, ``packed``, ``parts``).
-        start: first byte of the range (WARC, ARC), or first member (zip).
-        stop: byte or member after the last; None is the end.
+        start: first byte of the range (WARC, ARC, JSON Lines), first member (zip), or first row group (Parquet).
+        stop: byte, member or row group after the last; None is the end.
         members: the files of a chunk of loose files; for ``parts`` those files.
         origin: the address and time of the one page, where its folder says them; whether the time is the folder's name.
         reason: for ``parts``, what they are.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -32,6 +33,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "text": ("text", "plain_text", "page_text", "extracted_text"),
     "time": ("timestamp", "captured_at", "crawl_date", "crawled_at", "fetch_time", "warc_date", "date_download", "date"),
 }
+_ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
 _FIRST_LINE = 4 << 20  # bytes within which a file's first line must end to be looked at
 _LOOKS_LIKE_PAGE = re.compile(r"<(?:!doctype|html|head|body|div|p|table|title)\b", re.IGNORECASE)
 
@@ -113,16 +115,32 @@ def _of_csv(start: bytes, columns: Columns) -> tuple[Form, Columns] | None:
     return ("csv", found) if columns or {"url"} <= found.keys() else None
 
 
+def _arrow() -> tuple[Any, type[Exception]]:
+    """Return the reader of Parquet, which is an extra, and the class of its errors.
+
+    It allocates as the system does: the allocator that it would choose reserves a gigabyte of addresses at its first large
+    buffer, which is all that a worker may have.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    os.environ.setdefault(_ALLOCATOR, "system")
+    import pyarrow
+    import pyarrow.parquet as parquet
+
+    pyarrow.default_memory_pool()  # it is chosen at the first call, for good
+    return parquet, pyarrow.ArrowException
+
+
 def _of_parquet(stream: BinaryIO, columns: Columns) -> tuple[Form, Columns] | None:
     try:
-        import pyarrow.parquet as parquet  # an extra
-        from pyarrow import ArrowException
+        parquet, arrow_error = _arrow()
     except ImportError:
         return ("parquet", columns) if columns else None
     stream.seek(0)
     try:
         names = parquet.read_schema(stream).names
-    except (ArrowException, OSError):
+    except (arrow_error, OSError):
         return None
     found = columns or _named(names)
     return ("parquet", found) if found and all(name in names for name in found.values()) else None
@@ -143,10 +161,10 @@ def row_items(path: str, file: BinaryIO, form: str, columns: Columns, start: int
         file: the file, packed or not.
         form: "jsonl", "csv" or "parquet".
         columns: what its columns hold.
-        start, stop: of plain JSON Lines, the range of bytes in which the lines begin.
+        start, stop: of plain JSON Lines, the range of bytes in which the lines begin; of Parquet, the range of row groups.
     """
     if form == "parquet":
-        yield from _parquet_rows(path, file, columns)
+        yield from _parquet_rows(path, file, columns, start, stop)
         return
     file.seek(0)
     kind = packing(file.read(16))
@@ -226,10 +244,33 @@ def _csv_rows(path: str, source: Any, columns: Columns) -> Iterator[Find]:
         yield Damage(at(path), "a packed file that ends early or is damaged", 0, str(damage))
 
 
-def _parquet_rows(path: str, file: BinaryIO, columns: Columns) -> Iterator[Find]:
+def row_groups(stream: BinaryIO, size: int) -> list[int]:
+    """Return where a Parquet file may be cut: the row groups, but the first, that begin a part of about so many bytes."""
     try:
-        import pyarrow.parquet as parquet  # an extra
-        from pyarrow import ArrowException
+        parquet, arrow_error = _arrow()
+    except ImportError:
+        return []
+    try:
+        groups = parquet.read_metadata(stream)
+        lengths = [_packed_size(groups.row_group(number)) for number in range(groups.num_row_groups)]
+    except (arrow_error, OSError):
+        return []  # whoever reads the file reports it
+    starts, held = [], 0
+    for number, length in enumerate(lengths):
+        if held and held + length > size:
+            starts.append(number)
+            held = 0
+        held += max(1, length)
+    return starts
+
+
+def _packed_size(group: Any) -> int:
+    return sum(int(group.column(number).total_compressed_size) for number in range(group.num_columns))
+
+
+def _parquet_rows(path: str, file: BinaryIO, columns: Columns, start: int, stop: int | None) -> Iterator[Find]:
+    try:
+        parquet, arrow_error = _arrow()
     except ImportError:
         yield Damage(at(path), "a Parquet file, which pyarrow reads: pip install 'filmdig[parquet]'")
         return
@@ -238,12 +279,14 @@ def _parquet_rows(path: str, file: BinaryIO, columns: Columns) -> Iterator[Find]
         # Without threads of its own: a worker may not be allowed any more, and has one core.
         with parquet.ParquetFile(file, pre_buffer=False) as opened:
             wanted = list(dict.fromkeys(columns.values()))
-            for batch in opened.iter_batches(batch_size=64, columns=wanted, use_threads=False):
+            groups = range(start, opened.num_row_groups if stop is None else stop)
+            number = sum(opened.metadata.row_group(group).num_rows for group in range(start))
+            for batch in opened.iter_batches(batch_size=64, row_groups=groups, columns=wanted, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
                     where = at(path, None, f"row {number}")
                     yield Unread(where, partial(_capture_of, row, columns, where))
-    except (ArrowException, OSError) as error:
+    except (arrow_error, OSError) as error:
         yield Damage(at(path, None, f"row {number + 1}"), "a Parquet file that cannot be read further", 0, str(error))
 
 

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +24,7 @@ from filmdig.scraper.sources.members import holds_member
 from filmdig.scraper.sources.opened import ZIP_ERRORS, opened
 from filmdig.scraper.sources.records import ARC, WARC
 from filmdig.scraper.sources.remote import is_remote, remote_files
-from filmdig.scraper.sources.rows import Columns, rows_form
+from filmdig.scraper.sources.rows import Columns, row_groups, rows_form
 from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.saved_folders import LONGEST, STATEMENTS, saved_folder
 from filmdig.scraper.sources.sniff import form, head_of, page
@@ -96,7 +97,12 @@ def units(sources: Sequence[str], unit_bytes: int, columns: Columns | None = Non
 
 
 def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
-    """Cut a file of records into ranges of bytes, without looking into it."""
+    """Cut a file of records into ranges of bytes, without looking into it; one of row groups into ranges of these."""
+    if unit.form == "parquet" and length > unit_bytes:
+        with opened(unit.path) as stream:
+            bounds = [0, *row_groups(stream, unit_bytes), None]
+        yield from (msgspec.structs.replace(unit, start=start or 0, stop=stop) for start, stop in pairwise(bounds))
+        return
     in_one = {"jsonl": _is_packed, "warc": _is_solid, "arc": _is_solid}.get(unit.form)
     if in_one is None or length <= unit_bytes or in_one(unit):
         yield unit

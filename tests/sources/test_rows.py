@@ -100,6 +100,71 @@ def test_ranges_of_a_large_file_have_each_row_once(tmp_path, unit_bytes):
     assert [one.url for one in items(path, unit_bytes=unit_bytes)] == [one.url for one in PAGES]
 
 
+@pytest.mark.parametrize(("unit_bytes", "groups"), [(1, [0, 1, 2]), (1_000_000, [0])])
+def test_a_large_parquet_file_is_cut_between_its_row_groups(tmp_path, unit_bytes, groups):
+    path = tmp_path / "corpus.parquet"
+    path.write_bytes(as_parquet())
+    units = list(plan([str(path)], columns=parse_columns(COLUMNS), unit_bytes=unit_bytes))
+    assert [unit.start for unit in units] == groups
+    assert [unit.stop for unit in units] == [*groups[1:], None]
+    found = [item for unit in units for item in captures(unit)]
+    assert [(one.url, one.location.record_id) for one in found] == [
+        (one.url, f"row {number}") for number, one in enumerate(PAGES, 1)
+    ]
+
+
+def test_row_groups_are_put_together_up_to_a_unit(tmp_path):
+    path = tmp_path / "corpus.parquet"
+    rows = [{"url": f"http://x.example/{n}", "page": _RANDOM.randbytes(500).hex(), "crawled": ""} for n in range(40)]
+    parquet.write_table(pa.Table.from_pylist(rows), path, row_group_size=1)
+    units = list(plan([str(path)], columns=parse_columns(COLUMNS), unit_bytes=20_000))
+    assert 1 < len(units) < 40
+    assert [len([*captures(unit)]) for unit in units] == [unit.stop - unit.start for unit in units[:-1]] + [40 - units[-1].start]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_a_run_that_was_killed_resumes_within_a_corpus(tmp_path, form):
+    path, out = tmp_path / f"corpus.{form}", tmp_path / "out"
+    rows = [
+        {
+            "url": f"http://films.example.com/{n}",
+            "crawled": "2014-03-01T12:00:00Z",
+            "page": film_page(f"Salt {n}", 1960, "").decode(),
+        }
+        for n in range(30)
+    ]
+    for row in rows:
+        row["page"] += f"<!-- {_RANDOM.randbytes(150_000).hex()} -->"
+    data = as_jsonl(rows) if form == "jsonl" else as_parquet(rows)
+    path.write_bytes(data)
+    assert len(data) > 4 << 20
+    command = [
+        sys.executable,
+        "-m",
+        "filmdig",
+        "extract",
+        path,
+        "--out-dir",
+        out,
+        "--quiet",
+        "--columns",
+        COLUMNS,
+        "--workers",
+        "1",
+    ]
+    subprocess.run(command, check=True)
+    shards = {shard.name: shard.read_bytes() for shard in (out / "records").iterdir()}
+    assert len(shards) > 1
+    lost = max(shards)
+    kept = {shard: shard.stat().st_mtime_ns for shard in (out / "records").iterdir() if shard.name != lost}
+    (out / "records" / lost).unlink()
+    subprocess.run(command, check=True)
+    assert {shard.name: shard.read_bytes() for shard in (out / "records").iterdir()} == shards
+    assert {shard: shard.stat().st_mtime_ns for shard in kept} == kept
+    records = [from_json(line) for name in sorted(shards) for line in shards[name].splitlines()]
+    assert sorted(one.page.url for one in records) == sorted(row["url"] for row in rows)
+
+
 @pytest.mark.parametrize(
     ("names", "what"),
     [
