@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks.value_by_value import against_layouts
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.page_record import to_json
@@ -37,10 +38,6 @@ UNSEEN = frozenset(
     ]
 )
 """Folders of sites whose pages nobody looked at while the generic reader was written."""
-FIELDS = (
-    *("title", "original_title", "year", "directors", "writers", "cast", "synopsis", "genres", "countries", "languages"),
-    *("runtime_minutes", "certificates", "releases", "ratings", "reviews"),
-)
 
 
 def measure(
@@ -57,7 +54,7 @@ def measure(
     """
     layouts = [record for record in known if record["page"]["read_by"] == "layout"]
     without = _read([record["page"]["location"]["path"] for record in layouts], generic_only=True)
-    figures = _against_layouts(layouts, without)
+    figures = against_layouts(layouts, without)
     print("\nlayouts switched off: labels of known sites")
     figures |= _labels("off", [label for label in labels if "generic" not in label.parts], without, scorer, of_site=False)
     print("\nlayouts switched off: SWDE")
@@ -92,48 +89,6 @@ def _record(path: str, *, generic_only: bool) -> bytes:
     if body[:2] == b"\x1f\x8b":
         body = gzip.decompress(body)
     return to_json(read_capture(Capture(body=body, location=Location(path=path)), generic_only=generic_only))
-
-
-def _value(record: dict[str, Any], field: str) -> Any:
-    return record["film"][field] if field in record["film"] else record[field]
-
-
-def _same(field: str, one: Any, other: Any) -> bool:
-    """Whether two records say the same of a field: people, genres and the like whatever their order and case."""
-    return _key(field, one) == _key(field, other)
-
-
-def _key(field: str, value: Any) -> Any:
-    if isinstance(value, list):
-        names = ("name", "rating", "date", "value", "author", "title")
-        keys = [next((one[name] for name in names if one.get(name)), None) if isinstance(one, dict) else one for one in value]
-        return {_plain(str(key)) for key in keys}
-    return _plain(value) if isinstance(value, str) else value
-
-
-def _plain(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _against_layouts(layouts: Records, without: Records) -> dict[str, float]:
-    """Field by field: how often a layout gives a value, and the generic reader the same."""
-    by_path = {record["page"]["location"]["path"]: record for record in without}
-    films = [record for record in layouts if record["page"]["kind"] in ("film", "series")]
-    print(f"\nlayouts switched off: {len(films)} film pages of known sites against their layouts' own records")
-    print(f"  {'field':18} {'layout':>7} {'generic':>8} {'same':>6} {'recall':>7} {'precision':>9}")
-    figures = {}
-    for field in FIELDS:
-        given = wanted = same = 0
-        for record in films:
-            want, got = _value(record, field), _value(by_path[record["page"]["location"]["path"]], field)
-            wanted += want not in (None, [], {})
-            given += got not in (None, [], {}) and want not in (None, [], {})
-            same += got not in (None, [], {}) and _same(field, want, got)
-        if wanted:
-            recall, precision = same / wanted, same / max(1, given)
-            print(f"  {field:18} {wanted:7} {given:8} {same:6} {recall:7.3f} {precision:9.3f}")
-            figures |= {f"off/recall {field}": recall, f"off/precision {field}": precision}
-    return figures
 
 
 def _labels(name: str, truth: Iterable[Path], records: Records, scorer: ModuleType, *, of_site: bool = True) -> dict[str, float]:
