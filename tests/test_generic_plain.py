@@ -51,3 +51,23 @@ def test_a_menu_is_no_title():
 def test_a_text_without_labels_is_left_as_it_is():
     assert apart("word " * 200) is None
     assert apart("Note: this\nis: a\ntext: of\nlines: " + "word " * 100) is None
+
+
+def test_words_of_a_control_end_no_value():
+    shown = "A salt carrier finds a child asleep between two sacks and cannot bring himself"
+    text = LINES.replace(PLOT, f"{shown}... more (view trailer)").replace("Adventure", "Adventure more")
+    record = read(text)
+    assert (record.film.genres, record.film.synopsis) == (["Drama", "Adventure"], shown)
+    assert [(cut.path, cut.state) for cut in record.truncations] == [("/film/synopsis", "open")]
+    whole = read(LINES.replace(PLOT, f"{PLOT} full summary | add synopsis"))
+    assert (whole.film.synopsis, whole.truncations) == (PLOT, [])
+
+
+def test_a_point_inside_a_name_separates_nobody():
+    film = read(LINES.replace("Ilya Tarn", "伊利亚·塔恩 / 安雅·沃尔")).film
+    assert [one.name for one in film.directors] == ["伊利亚·塔恩", "安雅·沃尔"]
+
+
+def test_of_several_lines_with_years_none_is_the_title():
+    others = "Lamp Street (1970)\nOwl Ferry (1980)\nThe Cold Quay (1961)\nTickets\nPrices\nParking\nThe house"
+    assert read(LINES.replace("The Salt Road (1987)", others).replace("The Salt Road", "It")).film.title is None

@@ -76,6 +76,23 @@ def leads_elsewhere(url: str) -> bool:
 _BARE_OTHERS = re.compile(r"(?<=\w)\s?(?:等人|等等|等|ほか|など|외|등)\s*$")
 
 
+_BESIDE_MORE = re.compile(r"(?<!\s)\s?(?:\((?:view|watch|see|add) [^()]{2,20}\)|\| ?add \w{3,12})\s{0,3}»?$", re.IGNORECASE)
+
+
+def less_more(text: str) -> tuple[str, bool]:
+    """Return a line of a text rendition less the words of a control at its end, and whether they say that it is cut.
+
+    After a whole sentence "more" may lead to another page; after dots, or in mid-sentence, the text goes on there.
+    """
+    words = _BESIDE_MORE.sub("", text).rstrip().split(" ")
+    for number in range(min(3, len(words) - 1), 0, -1):
+        if marker_of(" ".join(words[-number:]), "more") and any(char.isalpha() for char in "".join(words[-number:])):
+            shown = without_marker(" ".join(words[:-number]).rstrip(" (["))
+            dots = _ENDS_IN_DOTS.search(" ".join(words[:-number])) is not None
+            return shown.rstrip(), dots or _SENTENCE_END.search(shown) is None
+    return text, False
+
+
 def less_others(text: str) -> tuple[str, bool]:
     """Return a row of names less its last words where they say that there are others, and whether they do."""
     words = text.rstrip(" .,;").split()

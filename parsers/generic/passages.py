@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from filmdig.parsers.generic.cut_texts import marker_of, passage_of
+from filmdig.parsers.generic.cut_texts import less_more, marker_of, passage_of
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of
@@ -122,6 +122,12 @@ def _is_of_cut(run: Run) -> bool:
     return bool(run.hidden) or marker_of(text, "more") or marker_of(text, "less")
 
 
+def _of_lines(text: str) -> Passage:
+    """Return a text of a rendition in which controls are words at its end."""
+    shown, cut = less_more(tidy(text)[0])
+    return Passage(text=shown, state="open" if cut else None)
+
+
 class Passages:
     """The texts of one page, by blocks."""
 
@@ -177,7 +183,8 @@ class Passages:
     def between(self, first: int, last: int) -> Passage:
         """Return the text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
         if self.page.rendition != "html" or first >= len(self.blocks):
-            return less_furniture(self.plain(range(first, last)))
+            text = self.plain(range(first, last))
+            return less_furniture(_of_lines(text.text) if self.page.rendition != "html" else text)
         all_runs, starts, offset = self._located(first, last)
         if (start := starts[first - offset]) is not None:
             stop = next((at for at in starts[last - offset :] if at is not None and at > start), len(all_runs))
@@ -195,7 +202,7 @@ class Passages:
     def inside(self, row: Row) -> Passage:
         """Return the text of a row that is in its label's own block."""
         if self.page.rendition != "html":
-            return Passage(text=tidy("\n".join(row.lines))[0])
+            return _of_lines("\n".join(row.lines))
         all_runs, starts, offset = self._located(row.block, row.block + 1)
         if (start := starts[row.block - offset]) is not None:
             after = self.hidden_end(row.block + 1)

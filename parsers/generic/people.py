@@ -72,8 +72,10 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\((\d{1,4})\)")
+_IN_NAME = r"[\u3040-\u30ff\u3400-\u9fff]"  # "安雅·沃尔" is one name
 _SEPARATORS = re.compile(
-    r"(?<!\s)(?:[^\S\t]*+\t|\s*+[,;|•·、，؛،/／])(?!\s*+(?:Jr|Sr|III?|IV)\b\.?)\s*+|(?<!\s)\s++[–—]\s++(?=[A-ZÀ-Þ])"
+    rf"(?<!\s)(?:[^\S\t]*+\t|\s*+(?:[,;|•、，؛،/／]|(?<!{_IN_NAME})·|·(?!{_IN_NAME})))(?!\s*+(?:Jr|Sr|III?|IV)\b\.?)\s*+|"
+    r"(?<!\s)\s++[–—]\s++(?=[A-ZÀ-Þ])"
 )
 _AND = re.compile(
     r"(?<!\s)\s++(?:(?:&|and|und|et|och|og|ja|и|та|και|ve|és|și|şi|oraz|ve|und|en|med)\s++|(?:y|e|i|a|і|й|u)\s++(?=\S{2,}+\s++\S)|و\s*+(?=\S)|ו(?=\S))"

@@ -75,6 +75,7 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
     if not rows or rows[0].block > _MOST_LINES:
         return None
     best: tuple[int, Heading] | None = None
+    dated: set[str] = set()
     prose = " ".join(block.text for block in blocks if len(block.text) > 120)
     for block in blocks[max(0, rows[0].block - 8) : rows[0].block]:
         text = block.text
@@ -88,8 +89,12 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
         near = rows[0].block - block.index <= 3
         again = near and len(one.text) > 3 and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", prose) is not None
         weight = 3 * bool(one.year) + 2 * again + near
+        if one.year and not again:
+            dated.add(one.text)
         if weight >= 3 and (best is None or weight > best[0]):
             best = (weight, one)
+    if best is not None and best[1].text in dated and len(dated) > 1:
+        return None  # a list of other films, or of who was born today
     return (best[1].text, best[1].year, "line above the facts", STRONG) if best is not None else None
 
 

@@ -344,3 +344,11 @@ def test_whose_review_the_data_have(review: dict[str, Any], found: tuple[str, ..
     page = TITLE + data({"@type": "Review", "reviewBody": words(0), **review})
     record = read_capture(Capture(body=page.encode(), url="https://www.filmdock.example/salt-ferry"))
     assert [(one.by, one.author, one.publication) for one in record.reviews] == [found]
+
+
+def test_reviews_that_name_a_person_and_a_paper_are_by_critics() -> None:
+    item = "<li><div class=date>{date}</div><div class=username>{author}, Quay Herald {number}</div><p>{text}</p></li>"
+    page = listed(item, heading="Reviews").replace("Herald 0", "Herald").replace("Herald 1", "Times")
+    found = read(page)
+    assert [(one.by, one.author) for one in found] == [("critics", author) for author in AUTHORS]
+    assert [one.publication for one in found][:2] == ["Quay Herald", "Quay Times"]

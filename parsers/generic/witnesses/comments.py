@@ -93,7 +93,9 @@ def _of_data(evidence: Evidence) -> Iterator[Review]:
         if paper is not None and is_name(paper[1]):  # "Ada Morn: Herald"
             author, publication = paper[1].strip(), paper[2].strip()
         yield Review(
-            by="critics" if publication is not None and not _of_site(evidence, publication) else "audience",
+            by="critics"
+            if paper is not None or (publication is not None and not _of_site(evidence, publication))
+            else "audience",
             author=author,
             publication=publication,
             date=date(words(item.get("datePublished"))),
@@ -128,7 +130,8 @@ def _printed(evidence: Evidence) -> list[Review]:
             continue  # a notice above an empty list of comments
         repeated = Counter(text for group in groups for text in {block.text for block in group.window})
         common = {text for text, number in repeated.items() if number > max(1, len(groups) // 3)}
-        there = [review for group in groups if (review := _read(evidence, group, section.by, common)) is not None]
+        by = section.by or ("critics" if _of_papers(groups) else None)
+        there = [review for group in groups if (review := _read(evidence, group, by, common)) is not None]
         if sum(1 for review in there if review.author or review.publication) * 3 < len(there) * 2:
             continue
         if len(groups) == 1 and not any(review.date or review.rating for review in there):
@@ -150,6 +153,19 @@ def _printed(evidence: Evidence) -> list[Review]:
             text = review.text.text if isinstance(review.text, Passage) else review.text or ""
             found.setdefault((review.author or review.publication, text[:60]), review)
     return list(found.values())[:_MOST]
+
+
+def _of_papers(groups: list[Group]) -> bool:
+    """Whether nearly all reviews of a section name a person and a paper: "Ada Morn, Quay Herald"."""
+    named = sum(
+        any(
+            (match := _NAME_AND_PAPER.match(block.text)) and " " in match[1] and is_name(match[1]) and is_name(match[2])
+            for block in group.window
+            if block not in group.body
+        )
+        for group in groups
+    )
+    return named > 1 and named * 3 >= len(groups) * 2
 
 
 def _names(block: Block) -> str | None:

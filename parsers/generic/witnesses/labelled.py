@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from filmdig.parsers.generic.certificates import certificate_of
-from filmdig.parsers.generic.cut_texts import marker_of
+from filmdig.parsers.generic.cut_texts import less_more, marker_of
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
@@ -146,6 +146,8 @@ def _first(row: Row) -> str:
 
 def _less_control(row: Row, line: str) -> str:
     """Return a line less the link to more of its sort at its end ("See more »", "(more)")."""
+    if all(piece.node is None for piece in row.pieces):
+        return less_more(line)[0]
     shorter = line.rstrip(" »›>)]").casefold()
     for piece in row.pieces:
         text = one_line(piece.text).strip(" »›>()[]")
