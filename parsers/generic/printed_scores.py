@@ -45,6 +45,8 @@ _SHARED_NEXT = re.compile(r"^liked it\b|\bfresh:\s?\d+.{0,5}rotten:", re.IGNOREC
 """What a block says whose score is a share, the sign of which a style sheet draws."""
 _SCORE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%?")
 _OF_A_SITE = re.compile(r"\b(?:metascore|metacritic|imdb|tomatometer)\W{0,3}$", re.IGNORECASE)
+_TILE = re.compile(r"(?:\b(?:imdb|metascore|metacritic|rt|letterboxd|tmdb|kinopoisk)|豆瓣|кинопоиск)\W{0,3}\d", re.IGNORECASE)
+"""A tile of another site's score: its words and counts are of that one alone."""
 _LETTER = re.compile(r"[A-F][+–−-]?")
 _COUNTED_MEAN = re.compile(r"(\d{1,2}[.,]\d{1,2})\s(?=\d)")
 _NEAR = (-1, 1, -2, 2, -3, -4)
@@ -84,7 +86,8 @@ def _around(blocks: list[Block], block: Block) -> Around:
     """Return the short blocks before and after."""
     at = block.index
     near = {offset: blocks[at + offset] for offset in (-4, -3, -2, -1, 1, 2, 3) if 0 <= at + offset < len(blocks)}
-    return {offset: spread(one) for offset, one in near.items() if len(one.text) <= (60 if offset < 0 else 90)}
+    texts = {offset: spread(one) for offset, one in near.items() if len(one.text) <= (60 if offset < 0 else 90)}
+    return {offset: text for offset, text in texts.items() if not _TILE.search(text)}
 
 
 def _votes_after(around: Around) -> Votes | None:

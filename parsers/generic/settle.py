@@ -62,6 +62,8 @@ def _settle(record: Record, field: str, said: list[Statement]) -> Settled:
 def _derive(record: Record) -> None:
     """Settle what follows from what was taken: a title less the year that is stated elsewhere, a year of the first release."""
     film = record.film
+    known = {key(genre) for genre in film.genres}  # a page's tags are its genres again
+    film.keywords = [word for word in film.keywords if key(word) not in known]
     if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
         film.title = match[1]
     if film.title and film.directors:

@@ -242,3 +242,12 @@ def test_counts_of_reviews_by_the_words_near_them(body: str, audience: int | Non
 def test_a_score_of_the_site_that_nobody_voted_for_is_its_editors(name: str, votes: int | None, by: str) -> None:
     score = {"ratingValue": 7, "bestRating": 10, "name": name} | ({"ratingCount": votes} if votes else {})
     assert scores(data(**score), head='<meta property="og:site_name" content="Filmdock">') == [(by, name, "mean", 7, 10)]
+
+
+def test_the_count_on_a_tile_of_another_site_is_of_that_score_alone() -> None:
+    tiles = "<div>Film score 7.3 / 10 over all</div><div>IMDb 6.7 49k votes</div><div>RT 88% critics</div>"
+    assert [(one.name, one.by, one.value, one.rating_count) for one in stated(ratings, "ratings", TITLE + tiles)] == [
+        ("IMDb", "audience", 6.7, 49_000),
+        ("Rotten Tomatoes", "critics", 88, None),
+        (None, "audience", 7.3, None),
+    ]

@@ -63,3 +63,9 @@ def test_credits_before_the_plot_are_none_of_it(description: str, synopsis: str 
 def test_what_reviewers_say_is_no_plot() -> None:
     said = f"Reviewers say that the film is slow and cold. {PLOT}"
     assert read(f"<dl><dt>Director</dt><dd>Ada Morn</dd></dl><p>{said}</p>").film.synopsis is None
+
+
+def test_genres_that_tags_say_again_are_no_keywords() -> None:
+    rows = "<dl><dt>Genres</dt><dd>Crime, Drama</dd><dt>Tags</dt><dd>Drama, Crime, Ferries</dd></dl>"
+    film = read(rows).film
+    assert (film.genres, film.keywords) == (["Crime", "Drama"], ["Ferries"])
