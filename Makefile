@@ -64,6 +64,7 @@ docs: $(VENV)/.docs ## build the documentation into site/
 
 hostile: $(VENV)/.dev ## cut and flip files of every form, and make texts of pages long: what is lost unreported, what takes too long
 	$(BIN)/python -m tests.hostile.cuts_and_flips --most 1000
+	$(BIN)/python -m tests.hostile.sound
 	$(BIN)/python -m tests.hostile.pumped --minutes $(MINUTES)
 
 fuzz: $(VENV)/.dev ## fuzz readers and layouts from seeds of every form for MINUTES (15), and keep what is found

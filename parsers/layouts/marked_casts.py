@@ -53,6 +53,7 @@ TRADES = re.compile(
 _NUMBER = re.compile(r"#?\d{1,3}[A-Za-z]?")
 _NOTE = re.compile(r"\((?:[a-zà-ÿ]|[A-Z\d]+\))")
 _LONGEST = 5
+_LONGEST_NAME = 8  # words
 _AROUND = '()[]"“”,;:!?…'
 
 
@@ -244,7 +245,8 @@ def _less_bare(words: list[str], teller: Teller) -> tuple[list[str], list[str]]:
     """Return a role, less known people who follow it."""
     between: list[str] = []
     while len(words) > 2:
-        begin = next((at for at in range(1, len(words) - 1) if " ".join(words[at:]) in teller.known), None)
+        first = max(1, len(words) - _LONGEST_NAME)
+        begin = next((at for at in range(first, len(words) - 1) if " ".join(words[at:]) in teller.known), None)
         if begin is None:
             break
         between.insert(0, " ".join(words[begin:]))

@@ -42,6 +42,8 @@ class Capture(msgspec.Struct, kw_only=True, frozen=True):
         named: ``url`` and ``captured_at`` where they are worked out from the names of files and folders: what the page says
             itself of them comes before.
         notes: (code, message) of what was wrong with the bytes before they got here; they become issues of the record.
+        damaged: whether the file that it is in shows that bytes of it are missing or changed. What the crawler already got
+            that way is not damage of the file.
     """
 
     body: bytes
@@ -55,3 +57,4 @@ class Capture(msgspec.Struct, kw_only=True, frozen=True):
     status: int | None = None
     named: frozenset[Named] = frozenset()
     notes: tuple[tuple[str, str], ...] = ()
+    damaged: bool = False

@@ -49,8 +49,10 @@ class Tally(msgspec.Struct):
     lost: int = 0
     told: dict[str, int] = {}
 
-    def count(self, record: Record) -> None:
-        """Add one record."""
+    def count(self, record: Record, *, damaged: bool = False) -> None:
+        """Add one record; ``damaged``: whether the bytes of its page are cut or changed in the source."""
+        if damaged:
+            _add(self.damage, {"a page that is cut or changed": 1})
         page = record.page
         layout = self.sites.setdefault(page.site or NO_SITE, {}).setdefault(page.layout or "generic", LayoutTally())
         layout.kinds[page.kind] = layout.kinds.get(page.kind, 0) + 1

@@ -208,7 +208,7 @@ class _Gathering:
             return
         self.records.append(line)
         self.size += len(line)
-        self.tally.count(record)
+        self.tally.count(record, damaged=capture.damaged)
 
     def chunk(self, upto: int, *, done: bool) -> Chunk:
         return Chunk(_lines(self.records), _lines(self.failures), self.tally, upto, done)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -53,6 +55,7 @@ def har_items(path: str, stream: Readable) -> Iterator[Find]:
             yield Unread(at(where), partial(_entry, where, entry))
 
 
+_SHA1 = re.compile("[0-9a-fA-F]{40}")
 _ATTACHED = re.compile(r'"_file"\s*+:\s*+"([\w-][\w.-]{0,200})"')
 
 
@@ -66,8 +69,11 @@ def attached_names(stream: Readable) -> set[str]:
     return set(_ATTACHED.findall(text)) if '"_file"' in text else set()
 
 
-def _attached(path: str, content: dict[str, Any]) -> bytes | None:
-    """Return a body that is in a file beside the HAR; None where there is no such file. A name that is a path is none."""
+def _attached(path: str, content: dict[str, Any]) -> bytes | Damage | None:
+    """Return a body that is in a file beside the HAR; None where no file is named. A name that is a path is none.
+
+    Within a tar files cannot be opened by name: there the body stays a page of its own, and None is returned.
+    """
     name = content.get("_file")
     if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]{0,200}", name):
         return None
@@ -76,8 +82,27 @@ def _attached(path: str, content: dict[str, Any]) -> bytes | None:
     try:
         with opened(f"{folder}{slash}{name}") as file:
             return read_bounded(file)
+    except (LimitError, *ZIP_ERRORS) as error:
+        if "!/" in har and not _is_zip(har.rpartition("!/")[0]):
+            return None
+        what = "a HAR's body that is not there" if isinstance(error, FileNotFoundError) else "a HAR's body that cannot be read"
+        return Damage(at(path), what, 0, f"{name}: {error}")
+
+
+def _is_zip(path: str) -> bool:
+    try:
+        with opened(path) as file:
+            return zipfile.is_zipfile(file)
     except (LimitError, *ZIP_ERRORS):
-        return None
+        return False
+
+
+def _changed(content: dict[str, Any], body: bytes) -> tuple[tuple[str, str], ...]:
+    """Return the issue of a body whose SHA-1 is not the one that its file is named by."""
+    wanted, _, _ = content["_file"].partition(".")
+    if not _SHA1.fullmatch(wanted) or hashlib.sha1(body, usedforsecurity=False).hexdigest() == wanted.lower():
+        return ()
+    return (("digest_mismatch", f"the body's SHA-1 is not {wanted}, by which its file is named"),)
 
 
 class _Lost(NamedTuple):
@@ -161,8 +186,11 @@ def _item(path: str, entry: object) -> Item:
     text = content.get("text")
     attached = _attached(path, content) if text is None else None
     charset = head.charset
+    changed: tuple[tuple[str, str], ...] = ()
+    if isinstance(attached, Damage):
+        return attached
     if attached is not None:
-        body = attached
+        body, changed = attached, _changed(content, attached)
     elif not isinstance(text, str):
         return Skipped(at(path), "its body was not recorded")
     elif content.get("encoding") == "base64":
@@ -183,7 +211,8 @@ def _item(path: str, entry: object) -> Item:
         rendition=rendition,
         charset=charset,
         status=head.status,
-        notes=() if body else (("empty", "the payload is empty"),),
+        notes=changed if body else (*changed, ("empty", "the payload is empty")),
+        damaged=bool(changed),
     )
 
 

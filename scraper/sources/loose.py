@@ -64,6 +64,9 @@ def _folder(path: str) -> Item:
     return Skipped(at(path), "a link to a folder that is read already")
 
 
+CUT_OR_DAMAGED = "a packed file that is cut or damaged"
+
+
 def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Iterator[Item]:
     """Read the file or member at ``path``, given as a stream, as one page; ``stated`` as for `loose_items`."""
     try:
@@ -78,9 +81,13 @@ def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Ite
         yield Damage(at(path), "an archive without anything in it")
         return
     if not body:
-        yield Capture(body=b"", location=at(path), notes=notes or (("empty", "the file is empty"),))
+        empty = notes or (("empty", "the file is empty"),)
+        yield Capture(body=b"", location=at(path), notes=empty, damaged=bool(notes))
         return
     rendition, what = page(body)
+    if rendition is None and notes and what == "binary data":  # what it was cannot be told any more
+        yield Damage(at(path), CUT_OR_DAMAGED, len(body), notes[0][1])
+        return
     if rendition is None:
         yield Skipped(at(path), f"not a page: {what}")
         return
@@ -95,6 +102,7 @@ def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Ite
         rendition=rendition,
         named=named,
         notes=notes,
+        damaged=bool(notes),
     )
 
 

@@ -104,4 +104,5 @@ def _capture(path: str, message: Message, part: Message) -> Item:
         rendition="html",
         charset=part.get_content_charset(),
         notes=tuple(notes),
+        damaged=cut,
     )

@@ -17,7 +17,7 @@ from filmdig.scraper.sources.broken_zip import salvaged
 from filmdig.scraper.sources.context import ALONE, Context
 from filmdig.scraper.sources.har import attached_names, har_items
 from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
-from filmdig.scraper.sources.loose import Stated, page_items
+from filmdig.scraper.sources.loose import CUT_OR_DAMAGED, Stated, page_items
 from filmdig.scraper.sources.mhtml import mhtml_items
 from filmdig.scraper.sources.opened import ZIP_ERRORS, member_of, spooled
 from filmdig.scraper.sources.saved import owner
@@ -61,7 +61,7 @@ def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: 
 
 def _damage_of_packing(path: str, unpacked: Readable, whole: Readable) -> Iterator[Damage]:
     if unpacked is not whole and (damage := damage_of(unpacked)):
-        yield Damage(at(path), "a packed file that is cut or damaged", 0, damage)
+        yield Damage(at(path), CUT_OR_DAMAGED, 0, damage)
 
 
 def _seekable_items(path: str, file: BinaryIO, what: str, context: Context) -> Iterator[Find]:

@@ -7,6 +7,7 @@ saying so. So each encoding is undone only where the bytes have it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import brotli
@@ -25,6 +26,7 @@ _STATUS = re.compile(rb"(?:HTTP/?\d?(?:\.\d)?|ICY)\s+(\d{3})\b", re.IGNORECASE)
 _CHUNK = re.compile(rb"[ \t]*+([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]*+)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 _ROBOTS = re.compile(r"[a-z]+://[^/?#]*/robots\.txt(?:$|[?#])", re.IGNORECASE)
+_SMALL_STEP = 64  # bytes at once where what comes before a fault is wanted
 _STEP = {"gzip": 16 << 10, "deflate": 16 << 10, "zstd": 512}
 _WINDOW = 128 << 20
 
@@ -163,39 +165,46 @@ def undeclared_chunks(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
 def _inflate(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
     """Undo gzip, deflate or zstd; a body that is none of it is returned as it is."""
     for engine in _engines(body, name):
-        out = bytearray()
-        error = None
-        step = _STEP[name]
-        at = 0
-        try:
-            while at < len(body) and not engine.eof:
-                out += engine.decompress(body[at : at + step])
-                at += step
-                if len(out) > MAX_PAYLOAD:
-                    raise LimitError(f"more than {MAX_PAYLOAD >> 20} MB once unpacked")
-        except (DeflateError, zstandard.ZstdError) as fault:
-            error = fault
-        if not out and not engine.eof:
+        out, ended, error = _unpack(engine(), body, _STEP[name])
+        if error:  # a step that fails gives nothing of what comes before the fault
+            out, ended, error = _unpack(engine(), body, _SMALL_STEP)
+        if not out and not ended:
+            if error and name != "deflate":  # which has no magic: it may be no deflate at all
+                return body, [("payload_damaged", f"the {name} data is damaged ({error}); nothing could be read")]
             continue
         if error:
-            return bytes(out), [("payload_damaged", f"the {name} data is damaged ({error}); {len(out)} bytes could be read")]
-        if not engine.eof:
-            return bytes(out), [("payload_truncated", f"the {name} data ends in the middle; {len(out)} bytes could be read")]
-        return bytes(out), []
+            return out, [("payload_damaged", f"the {name} data is damaged ({error}); {len(out)} bytes could be read")]
+        if not ended:
+            return out, [("payload_truncated", f"the {name} data ends in the middle; {len(out)} bytes could be read")]
+        return out, []
     return body, []
 
 
-def _engines(body: bytes, name: str) -> list[Any]:
+def _unpack(engine: Any, body: bytes, step: int) -> tuple[bytes, bool, Exception | None]:
+    """Return what a body unpacks to, whether it came to its end, and the fault that ended it."""
+    out = bytearray()
+    try:
+        for at in range(0, len(body), step):
+            if engine.eof:
+                break
+            out += engine.decompress(body[at : at + step])
+            if len(out) > MAX_PAYLOAD:
+                raise LimitError(f"more than {MAX_PAYLOAD >> 20} MB once unpacked")
+    except (DeflateError, zstandard.ZstdError) as fault:
+        return bytes(out), False, fault
+    return bytes(out), engine.eof, None
+
+
+def _engines(body: bytes, name: str) -> list[Callable[[], Any]]:
     if name == "gzip":
-        return [zlib.decompressobj(31)] if body.startswith(b"\x1f\x8b") else []
+        return [lambda: zlib.decompressobj(31)] if body.startswith(b"\x1f\x8b") else []
     if name == "zstd":
-        return (
-            [zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()] if body.startswith(b"\x28\xb5\x2f\xfd") else []
-        )
+        magic = body.startswith(b"\x28\xb5\x2f\xfd")
+        return [lambda: zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()] if magic else []
     # "deflate" is zlib's format by the standard and raw deflate by what Microsoft's servers sent; text is neither.
     if body.lstrip()[:1] == b"<":
         return []
-    return [zlib.decompressobj(15), zlib.decompressobj(-15)]
+    return [lambda: zlib.decompressobj(15), lambda: zlib.decompressobj(-15)]
 
 
 def _unbrotli(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:

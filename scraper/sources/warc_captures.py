@@ -160,8 +160,11 @@ def _page(
     rendition, what = page(body, response.media_type, url)
     if kind == "conversion" and response.media_type in {"text/plain", ""}:
         rendition = "text"  # whatever it looks like: a crawler made it from a page
+    own, proven = _record_notes(original, response, body, missing)
     if rendition is None:
         if any(code == "payload_damaged" for code, _ in notes):
+            if proven:
+                return Skipped(where, "a payload that the crawler got damaged")
             return Damage(where, "a payload that cannot be decoded", len(original.record.block), notes[0][1])
         return Skipped(where, f"not a page: {what}")
     if not body:
@@ -177,31 +180,41 @@ def _page(
         rendition=rendition,
         charset=response.charset,
         status=response.status,
-        notes=(*_record_notes(original, response, body, missing), *notes),
+        notes=(*own, *notes),
+        damaged=proven is False or (proven is None and any(code in _OF_THE_FILE for code, _ in (*own, *notes))),
     )
 
 
-def _record_notes(found: Found, response: http.Response, body: bytes, missing: str | None) -> Iterator[tuple[str, str]]:
+#: What cannot be told from damage of the file. A payload that ends early in a record that does not came so from its server.
+_OF_THE_FILE = frozenset(("payload_damaged", "length_mismatch"))
+
+
+def _record_notes(
+    found: Found, response: http.Response, body: bytes, missing: str | None
+) -> tuple[list[tuple[str, str]], bool | None]:
+    """Return what is wrong with a record, and whether its bytes are those that the crawler wrote; None if nothing tells."""
     headers, record = found.headers, found.record
     if record.fault == "cut":
-        yield "payload_truncated", f"the file holds {record.length} of the record's {record.declared} bytes"
-        return
+        return [("payload_truncated", f"the file holds {record.length} of the record's {record.declared} bytes")], False
+    notes = []
     if record.fault == "length":
-        yield "length_mismatch", f"the record's head declares {record.declared} bytes, {record.length} are there"
+        notes = [("length_mismatch", f"the record's head declares {record.declared} bytes, {record.length} are there")]
     if reason := headers.get("warc-truncated"):
-        yield "payload_truncated", f"the crawler cut this capture ({reason})"
-        return
+        return [*notes, ("payload_truncated", f"the crawler cut this capture ({reason})")], True
     if missing:
-        yield "payload_truncated", missing
-        return
+        return [*notes, ("payload_truncated", missing)], False
     block, payload = headers.get("warc-block-digest", ""), headers.get("warc-payload-digest", "")
     payload_agrees = agrees(payload, response.body, http.dechunk(response.body)[0], body)
     # A digest costs a tenth of a page's parse. What the payload's does not cover of the block, the HTTP head, is covered by a
     # sound member's checksum.
-    if not (found.sound and payload_agrees) and agrees(block, record.block) is False:
-        yield "digest_mismatch", f"the block's digest is not {block}"
+    block_agrees = None if found.sound and payload_agrees else agrees(block, record.block)
+    if block_agrees is False:
+        notes.append(("digest_mismatch", f"the block's digest is not {block}"))
     if payload_agrees is False:
-        yield "digest_mismatch", f"the payload's digest is not {payload}"
+        notes.append(("digest_mismatch", f"the payload's digest is not {payload}"))
+    if False in (block_agrees, payload_agrees):
+        return notes, False
+    return notes, True if found.sound or block_agrees or payload_agrees else None
 
 
 def timestamp(date: str) -> str | None:

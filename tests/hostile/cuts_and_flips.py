@@ -39,7 +39,7 @@ NO_SIGN = "cut within the 24 bytes that tell what a file is"
 NO_MARK = "a cut page, in a form that has neither length nor end mark"
 
 UNDETECTABLE = (NO_END, NO_CHECK, NO_SIGN, NO_MARK)
-_SIGN = 24
+SIGN = 24
 
 
 class Form(NamedTuple):
@@ -119,9 +119,14 @@ def said(items: list[Capture | Skipped | Damage]) -> Counter[str]:
             found[item.what] += 1
         elif isinstance(item, Skipped):
             found[item.reason] += 1
-        else:
+        elif item.damaged:
             found.update(code for code, _ in item.notes)
     return found
+
+
+def looks_sound(items: list[Capture | Skipped | Damage]) -> bool:
+    """Whether a run over these would pass with ``--strict``."""
+    return not any(isinstance(item, Damage) or (isinstance(item, Capture) and item.damaged) for item in items)
 
 
 def verdict(form: Form, sound: list[Capture | Skipped | Damage], items: list[Capture | Skipped | Damage], cut: int | None) -> str:
@@ -135,7 +140,7 @@ def verdict(form: Form, sound: list[Capture | Skipped | Damage], items: list[Cap
     if cut is not None:
         if cut in form.ends:
             return NO_END
-        if cut < _SIGN:
+        if cut < SIGN:
             return NO_SIGN
         return "silent" if form.marked else NO_MARK
     absent = len(pages_of(items)) < len(pages_of(sound))

@@ -16,6 +16,7 @@ FOUND = [
     ("mubi/film-text/glued-directors.txt", 2197),
     ("mubi/film-text/glued-directors.txt", 2765),
     ("csfd/2020/unrated.html", 1158),
+    ("imdb/text-credits/series.txt", 11886),
 ]
 SAMPLE = [(path.relative_to(ROOT / "fixtures").as_posix(), number) for number, path in enumerate(pages()[::40])]
 

@@ -262,7 +262,7 @@ def test_a_har_has_its_bodies_beside_it(tmp_path, pack):
     assert {item.reason for item in items if isinstance(item, Skipped)} == {"a body that a HAR has beside it"}
 
 
-@pytest.mark.parametrize("name", ["../secret.html", "/etc/hostname", "a\\b.html", ".hidden.html", "gone.html"])
+@pytest.mark.parametrize("name", ["../secret.html", "/etc/hostname", "a\\b.html", ".hidden.html"])
 def test_a_har_names_no_file_elsewhere(tmp_path, name):
     (tmp_path / "secret.html").write_bytes(PAGES[0])
     har = json.loads(attached_har(PAGES[:1])["har.har"])
@@ -271,6 +271,33 @@ def test_a_har_names_no_file_elsewhere(tmp_path, name):
     (tmp_path / "in/x.har").write_text(json.dumps(har))
     [item] = read(tmp_path / "in")
     assert (type(item), item.reason) == (Skipped, "its body was not recorded")
+
+
+def test_a_har_s_body_that_is_gone_or_changed_is_named(tmp_path):
+    files = attached_har(PAGES[:3])
+    gone, changed, _ = sorted(files.keys() - {"har.har"}, key=lambda name: PAGES.index(files[name]))
+    files[changed] = files[changed].replace(b"harbour", b"harbeur", 1)
+    for name in files.keys() - {gone}:
+        (tmp_path / name).write_bytes(files[name])
+    lost, page, _ = (item for item in read(tmp_path) if not isinstance(item, Skipped))
+    assert (lost.what, gone in lost.detail) == ("a HAR's body that is not there", True)
+    assert (page.damaged, page.notes) == (
+        True,
+        (("digest_mismatch", f"the body's SHA-1 is not {changed[:40]}, by which its file is named"),),
+    )
+
+
+def test_a_har_s_body_whose_checksum_is_wrong_is_named(tmp_path):
+    data = bytearray(zipped(attached_har(PAGES[:1]) | {"other.html": PAGES[1]}))
+    data[data.index(b".html") + 400] ^= 4
+    (tmp_path / "x").write_bytes(data)
+    assert [item.what for item in read(tmp_path) if isinstance(item, Damage)] == ["a HAR's body that cannot be read"]
+
+
+def test_a_har_in_a_tar_leaves_its_bodies_to_be_pages(tmp_path):
+    (tmp_path / "x").write_bytes(makers.tarred(attached_har(PAGES)))
+    items = read(tmp_path)
+    assert (sorted(bodies(items)), wrong(items)) == (sorted(PAGES), [])
 
 
 @pytest.mark.parametrize("call", ["onInputData(%s);", "/**/ har.load (\n%s\n)", "callback(%s)"])
