@@ -10,7 +10,7 @@ import msgspec
 
 from filmdig.parsers.record.errors import ArchiveError
 from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Fault, Mark, Query
-from filmdig.scraper.archives.session import PoliteSession
+from filmdig.scraper.archives.session import EMPTY_PAGES, PoliteSession
 
 
 class Row(msgspec.Struct, kw_only=True, frozen=True):
@@ -47,6 +47,7 @@ def rows(session: PoliteSession, address: str, query: Query, start: int = 0) -> 
     if not query.all_kinds and query.match != "exact":
         asked["filter"] = ["!~status:[345]..", f"!~mime:({NO_PAGE_TYPES})"]
     pages = _pages(session, address, asked)
+    empty = 0
     for page in range(start, pages):
         read = 0
         faults: list[Fault] = []
@@ -63,6 +64,11 @@ def rows(session: PoliteSession, address: str, query: Query, start: int = 0) -> 
         if faults and not read:
             raise ArchiveError("the archive's index answered with something that is no index", where=f"{address}?url={query.url}")
         yield from faults
+        empty = 0 if read else empty + 1
+        if empty > EMPTY_PAGES:
+            raise ArchiveError(
+                f"the archive's index has {pages} pages, and hardly a row in them", where=f"{address}?url={query.url}"
+            )
         if page + 1 < pages:
             yield Mark(str(page + 1))
 

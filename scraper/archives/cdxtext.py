@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from filmdig.parsers.record.errors import ArchiveError
 from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Entry, Fault, Mark, Query
-from filmdig.scraper.archives.session import PoliteSession
+from filmdig.scraper.archives.session import EMPTY_PAGES, PoliteSession
 
 INDEX = "https://web.archive.org/cdx/search/cdx"
 REPLAY = "https://web.archive.org/web"
@@ -36,6 +36,8 @@ def entries(session: PoliteSession, query: Query, resume: str | None = None) -> 
         ArchiveError: the index cannot be read.
     """
     asked = _parameters(query)
+    known = {resume}
+    empty = 0
     while True:
         response = session.get(INDEX, params=[*asked, ("resumeKey", resume)] if resume else asked, allow_redirects=False)
         if why := withheld(response.headers.get("X-Archive-Wayback-Runtime-Error", "") + response.text[:2000]):
@@ -57,6 +59,10 @@ def entries(session: PoliteSession, query: Query, resume: str | None = None) -> 
         yield from faults
         if resume is None:
             return
+        empty = 0 if read else empty + 1
+        if resume in known or empty > EMPTY_PAGES:
+            raise ArchiveError("the archive's index does not come to an end", where=str(response.url))
+        known.add(resume)
         yield Mark(resume)
 
 

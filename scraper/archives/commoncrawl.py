@@ -20,6 +20,7 @@ from filmdig.scraper.archives.session import MAX_BODY, PoliteSession, TurnedAway
 INDEX = "https://index.commoncrawl.org"
 DATA = "https://data.commoncrawl.org"
 
+_HEADS = 1 << 20  # bytes of a record before its body
 _CRAWL = re.compile(r"CC-MAIN-[0-9-]+")
 
 
@@ -116,9 +117,9 @@ class CommonCrawl:
             response = self._session.get(f"{INDEX}/collinfo.json", allow_redirects=False)
             try:
                 told = json.loads(response.content) if response.status_code == 200 else None
-                crawls = [str(row["id"]) for row in told or ()]
+                crawls = {str(row["id"]) for row in told or ()}
             except (ValueError, TypeError, KeyError):
-                crawls = []
+                crawls = set()
             self._known = sorted(crawl for crawl in crawls if _CRAWL.fullmatch(crawl))
             if not self._known:
                 raise ArchiveError(f"the list of crawls cannot be read (status {response.status_code})", where=str(response.url))
@@ -137,8 +138,12 @@ def _capture(member: bytes, entry: Entry, where: str) -> Fetched:
     The crawls of 2008 to 2012 are ARC files (seen in the crawls' own index pages, "Index of 2009 - 2010 ARC files").
     """
     try:
-        is_warc = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(member, 5) == b"WARC/"
-        for record in ArchiveIterator(io.BytesIO(member), arc2warc=True):
+        engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        plain = engine.decompress(member, MAX_BODY + _HEADS)
+        if engine.unconsumed_tail:
+            raise CaptureFailedError(f"the record is longer than {MAX_BODY} bytes", where=where)
+        is_warc = plain.startswith(b"WARC/")
+        for record in ArchiveIterator(io.BytesIO(plain), arc2warc=True):
             head, http = record.rec_headers, record.http_headers
             if record.rec_type != "response" or http is None:
                 raise CaptureFailedError(f"the record is no response ({record.rec_type})", where=where)

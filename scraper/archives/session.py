@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import socket
 import threading
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, InvalidHeader, NameResolutionError, NewConnectionError
+from urllib3.response import HTTPResponse
 from urllib3.util import Retry
 
 from filmdig.parsers.record.errors import ArchiveError, LimitError, UsageError
@@ -23,8 +28,11 @@ _LOG = logging.getLogger("filmdig")
 #: Bytes of one answer, decoded. The largest film pages known have 3 MB; a page of an archive's index has 1 MB.
 MAX_BODY = 64 << 20
 
-#: Seconds that one answer's body may take.
+#: Seconds that one answer's head may take, and its body.
 MAX_SECONDS = 600.0
+
+#: Pages of an index in a row without a row, after which nothing is taken to follow.
+EMPTY_PAGES = 200
 
 #: What an archive says when it is not well; asked again.
 UNWELL = frozenset({408, 413, 421, 500, 502, 503, 504, 520, 521, 522, 523, 524, 599})
@@ -50,12 +58,61 @@ def user_agent(contact: str | None) -> str:
     return f"filmdig/{VERSION} (+{contact})"
 
 
+#: What the connections of this thread's request are bound by.
+_bounds = threading.local()
+
+
+class _BoundedHead(HTTPConnection):
+    """A connection that gives up a head without end: of lines drawn out, or of one "100 Continue" after another."""
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        """Return the answer once its head is read; TimeoutError if that takes too long."""
+        seconds = getattr(_bounds, "seconds", MAX_SECONDS)
+        late = threading.Event()
+        watch = threading.Timer(seconds, _hang_up, (self.sock, late))
+        watch.daemon = True
+        watch.start()
+        try:
+            response = super().getresponse()
+        except (OSError, HTTPException):
+            if not late.is_set():
+                raise
+        finally:
+            watch.cancel()
+        if late.is_set():  # also where what came before looks like a head
+            self.close()
+            raise TimeoutError(f"the answer's head took longer than {seconds:.0f} seconds")
+        return response
+
+
+class _BoundedSecureHead(_BoundedHead, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _BoundedHead
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _BoundedSecureHead
+
+
+_POOLS = {"http": _Pool, "https": _SecurePool}
+
+
+def _hang_up(connection: socket.socket | None, late: threading.Event) -> None:
+    late.set()
+    if connection is not None:
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            connection.shutdown(socket.SHUT_RDWR)
+
+
 class BoundedAdapter(HTTPAdapter):
     """Reads each answer whole, and no further than its bounds.
 
     Args:
         max_body: bytes of one answer, decoded.
-        max_seconds: time that one answer's body may take.
+        max_seconds: time that one answer's head may take, and its body.
     """
 
     def __init__(self, max_body: int = MAX_BODY, max_seconds: float = MAX_SECONDS, **kwargs: Any) -> None:
@@ -70,6 +127,7 @@ class BoundedAdapter(HTTPAdapter):
             requests.Timeout: it takes longer than its bound.
         """
         kwargs["stream"] = True
+        _bounds.seconds = self.max_seconds
         response = super().send(request, *args, **kwargs)
         late = threading.Event()
         watch = threading.Timer(self.max_seconds, _give_up, (response, late))
@@ -89,6 +147,17 @@ class BoundedAdapter(HTTPAdapter):
         response._content = body
         response._content_consumed = True  # type: ignore[attr-defined]
         return response
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make connections whose heads are bounded."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """Return a proxy's connections, bounded as well."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
 
     def _read(self, request: requests.PreparedRequest, response: requests.Response) -> bytes:
         # Where the encoding is not the one that was asked for, the header lies or the archive replays the stored bytes
