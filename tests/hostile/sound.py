@@ -26,7 +26,7 @@ from filmdig.scraper.sources import Damage, Skipped, contents
 from tests.hostile.cuts_and_flips import SIGN, looks_sound
 from tests.hostile.foreign import TOOLS, AbsentError
 from tests.sources import makers
-from tests.sources.all_forms import FORMS, Form, jsonl, named, one, put, table
+from tests.sources.all_forms import FORMS, Form, named, one, put, table
 from tests.sources.makers import record, tarred, zipped
 
 PAGES = 30
@@ -71,17 +71,18 @@ MORE: dict[str, Form] = {
     "tar.xz": one(lambda pages: tarred(named(pages), "w:xz")),
     "tar.zst": one(lambda pages: checked(tarred(named(pages), "w"))),
     "zip, stored": one(lambda pages: zipped(named(pages), stored=True)),
-    "jsonl.gz": one(lambda pages: gzip.compress(jsonl(pages))),
     "csv.gz": one(lambda pages: gzip.compress(table(pages))),
     "zip of a wacz": one(lambda pages: zipped({"a.wacz": makers.wacz({"a.warc.gz": makers.warc(pages)})})),
 }
-#: Forms in which nothing covers the pages' bytes.
-UNCHECKED = {
-    *("loose", "loose, chunked", "warc without separators", "warc.zst", "arc", "tar", "mhtml", "webarchive", "archivebox"),
-    *("archivebox 0.9", "tar of maff's folders", "mirror", "har", "har in base64", "har in a script"),
-    *("jsonl", "jsonl.zst", "csv", "parquet"),
+#: Forms of `all_forms` in which a checksum or a digest covers the pages' bytes.
+CHECKED = {
+    *("warc", "warc.gz", "warc.gz in blocks", "warc.gz with records in pieces", "warc.gz in segments", "warc.bz2", "warc.xz"),
+    *("arc.gz", "wacz to a pipe", "wacz", "zip", "tar.gz", "zip of warc and tar", "maff", "har with attached bodies"),
+    *("zip with a har with attached bodies", "jsonl.gz"),
 }
-ALL: dict[str, tuple[Form, bool]] = {name: (form, name not in UNCHECKED) for name, form in (FORMS | MORE).items()} | TOOLS
+ALL: dict[str, tuple[Form, bool]] = {
+    name: (form, name in CHECKED or name in MORE) for name, form in (FORMS | MORE).items()
+} | TOOLS
 
 
 def files_of(sources: list[Path]) -> list[Path]:
