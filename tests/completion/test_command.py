@@ -17,7 +17,33 @@ from tests.archives import servers
 from tests.archives.holdings import Held, write_warc
 from tests.archives.reading import payloads
 from tests.archives.servers import MementoDialect, serving
-from tests.completion.site_answers import CHAIN, FIVE, NEAR, RT_CHAIN, imdb_reviews_cut
+from tests.completion.site_answers import (
+    CHAIN,
+    CREDITS,
+    FIVE,
+    JSON_HEAD,
+    LETTERS_CHAIN,
+    NEAR,
+    NUMBERED,
+    ORCHARD_DATA,
+    PLOTS,
+    RT_CHAIN,
+    SHOWN,
+    flixster_json,
+    imdb_cast,
+    imdb_cast_cut,
+    imdb_plot,
+    imdb_plots,
+    imdb_reviews_cut,
+    letterboxd_fragment,
+    letterboxd_reviews_cut,
+    letterboxd_text,
+    rt_cast,
+    rt_plot,
+    rt_reviews_cut,
+    rt_text,
+)
+from tests.completion.site_answers import REST as REST_OF_SHOWN
 from tests.conftest import ROOT
 
 BELL = "https://letterboxd.com/film/the-bell-ferry/"
@@ -278,6 +304,43 @@ def test_all_is_closed_over_pywb(records, tmp_path, pywb):
     assert done.returncode == 0, done.stderr
     after = read(tmp_path / "out" / "records.jsonl")
     assert (after[0].reviews[0].text, after[1].film.synopsis) == (review + REST, plot + REST)
+
+
+def test_every_form_of_cut_is_closed_over_pywb(tmp_path, pywb):
+    """Texts, plots, casts and reviews, from pages, fragments and JSON, in one command over an archive of its own."""
+    whole = SHOWN + REST_OF_SHOWN
+    data = flixster_json(whole, synopsis=whole, actors=[{"name": "Ines Calloway"}, {"name": "Bram Oster"}], **ORCHARD_DATA)
+    answers = [
+        (FRAGMENT, letterboxd_fragment(whole)),
+        (PLOTS, imdb_plots(whole)),
+        (CREDITS, imdb_cast()),
+        (NUMBERED, data),
+        *CHAIN,
+        *RT_CHAIN,
+        *LETTERS_CHAIN,
+    ]
+    held = [Held(url, NEAR, body, 200, JSON_HEAD if body.startswith(b"{") else ()) for url, body in answers]
+    base = pywb.add("forms", write_warc(tmp_path / "archive.warc.gz", held))
+    cuts = [letterboxd_text, imdb_plot, imdb_cast_cut, rt_text, rt_plot, rt_cast]
+    cuts += [imdb_reviews_cut, rt_reviews_cut, letterboxd_reviews_cut]
+    made = [cut() for cut in cuts]
+    for number, record in enumerate(made):
+        record.id = f"cut-{number}"
+    (tmp_path / "records.jsonl").write_bytes(b"".join(to_json(record) + b"\n" for record in made))
+    done = filmdig("complete", tmp_path / "records.jsonl", "-o", tmp_path / "out", "--archive", f"memento:{base}")
+    assert done.returncode == 0, done.stderr
+    after = read(tmp_path / "out" / "records.jsonl")
+    assert [after[0].reviews[0].text, after[1].film.synopsis, after[3].reviews[0].text, after[4].film.synopsis] == [whole] * 4
+    assert [one.name for one in after[5].film.cast] == ["Ines Calloway", "Bram Oster"]
+    assert len(after[2].film.cast) == made[2].truncations[0].total
+    assert [[one.text for one in record.reviews] for record in after[6:]] == [list(FIVE)] * 3
+    assert (tmp_path / "out" / "open.jsonl").read_bytes() == b""
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["closed"] == {
+        "text": 2,
+        "plot": 2,
+        "cast": 2,
+        "reviews": 3,
+    }
 
 
 def test_a_dry_run_names_the_pages_of_reviews(tmp_path):
