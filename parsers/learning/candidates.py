@@ -10,6 +10,7 @@ import msgspec
 
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
 from filmdig.parsers.generic.settle import key
+from filmdig.parsers.generic.vocabulary import labels, normalized
 from filmdig.parsers.learning.chains import LONGEST_TEXT, MODES, Chains, beside, elements, is_label, label_of
 from filmdig.parsers.learning.places import Place
 from filmdig.parsers.learning.words import CONVERTERS, FIELDS, LISTS, Found, exactly, less_year, needles, say_the_same
@@ -87,7 +88,7 @@ def candidates(samples: Sequence[Sample], field: str, seen: Sequence[Seen]) -> l
     for sample, page in zip(samples, seen, strict=True):
         if (known := sample.known.get(field)) is not None:
             held = set(_holding(page, field, known, sample.known.get("year")))
-            counts.update(place for place in held if not _is_value(field, place[1], values))
+            counts.update(place for place in held if not _is_other(field, place[1], values))
     ranked = sorted(counts, key=lambda place: (-counts[place], place[1] is None, len(place[0]), place))
     word = FIELDS[field]
     return [
@@ -96,8 +97,12 @@ def candidates(samples: Sequence[Sample], field: str, seen: Sequence[Seen]) -> l
     ]
 
 
-def _is_value(field: str, label: str | None, values: set[str]) -> bool:
-    return label is not None and (label in values or (field in _KNOWN_WORDS and _KNOWN_WORDS[field](label)))
+def _is_other(field: str, label: str | None, values: set[str]) -> bool:
+    """Tell whether a label is none of the field: one of its values, or what the vocabulary has for another field."""
+    if label is None:
+        return False
+    meanings = {meaning.field for meaning in labels().get(normalized(label), ())} & FIELDS.keys()
+    return label in values or (field in _KNOWN_WORDS and _KNOWN_WORDS[field](label)) or bool(meanings and field not in meanings)
 
 
 class Seen:

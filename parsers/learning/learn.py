@@ -31,6 +31,9 @@ _EXACT = 0.7
 #: The same for lists of words that have more than is known on the other pages: tags have all genres too, and always more.
 _WIDER = 0.3
 _LEAST = 2
+#: The share of pages on which something is known that a place without a label must have it on, and of all pages one by number.
+_UNLABELLED = 0.5
+_COUNTED = 0.5
 _READ_KINDS = frozenset(("film", "series", "season", "episode", "article", "reviews"))
 _NAMED_KINDS = frozenset(("person", "list"))
 #: Fields that differ from film to film.
@@ -211,8 +214,9 @@ def _choose(field: str, judged: Sequence[Verdict], known: int, pages: int) -> Ve
     good = [
         verdict
         for verdict in judged
-        if verdict.agreed >= min(_LEAST, known)
+        if verdict.agreed >= _least(verdict.place, known, pages)
         and verdict.precision >= _PRECISE
+        and (":nth" not in verdict.place.css or verdict.agreed >= _PRECISE * verdict.present)
         and verdict.exact >= _EXACT * (verdict.agreed - verdict.wider)
         and verdict.exact >= _WIDER * verdict.agreed
         and (field not in _VARIED or (verdict.values >= min(2, pages) and verdict.values * 2 >= verdict.present))
@@ -226,6 +230,16 @@ def _choose(field: str, judged: Sequence[Verdict], known: int, pages: int) -> Ve
         return (sure + 0.5 * verdict.bare, place.label is not None, place.mode == "beside", -len(place.css))
 
     return max(good, key=worth, default=None)
+
+
+def _least(place: Place, known: int, pages: int) -> float:
+    """Return on how many pages a place must have what is known: more where no label says what it is, most where it is counted."""
+    least = min(_LEAST, known)
+    if place.label is not None:
+        return least
+    if ":nth" in place.css:
+        return max(min(_LEAST + 1, pages), _COUNTED * pages)
+    return max(least, _UNLABELLED * known)
 
 
 def _judge_rows(name: str, part: CastRows | ReviewRows | Score, samples: Sequence[Sample]) -> Verdict:

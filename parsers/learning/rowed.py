@@ -104,7 +104,8 @@ def _cast_agreement(rows: CastRows, sample: Sample) -> tuple[int, int]:
         return 0, 0
     ours, theirs = {name for name, _ in known}, {name for name, _ in read}
     # A row more or less is another list: the directors' beside the cast's.
-    right = len(ours & theirs) >= _EXACT * len(ours | theirs)
+    makers = {key(person) for field in ("directors", "writers", "producers") for person in sample.known.get(field) or []}
+    right = len(ours & theirs) >= _EXACT * len(ours | theirs) and not (theirs - ours) & makers
     return (1 + len(known & read), 0) if right else (0, 1)
 
 

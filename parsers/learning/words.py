@@ -13,6 +13,7 @@ from filmdig.parsers.generic.facts import is_country
 from filmdig.parsers.generic.grades import grade_of
 from filmdig.parsers.generic.people import is_name, name_and_role, split_people
 from filmdig.parsers.generic.settle import key
+from filmdig.parsers.generic.witnesses.labelled import apart
 from filmdig.parsers.layouts.cuts import Passage, plain
 from filmdig.parsers.layouts.values import integer, title_and_year
 from filmdig.parsers.page.node import Node
@@ -22,6 +23,7 @@ from filmdig.parsers.record.page_record import CastMember, Person, Release
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _YEAR_BRACKETED = re.compile(r"[(（\[](?:[^()（）\[\]]{0,20}[\s,])??(1[89]\d\d|20\d\d)(?!\d)[^()（）\[\]]{0,20}[)）\]]")
 _SEPARATOR = re.compile(r"[,;|•·、،/\t]")
+_TITLE_YEAR = re.compile(r"([^()]*[^()\s])\s?\((?:1[89]\d\d|20\d\d)\)\s")
 _BRACKETED = re.compile(r"\(([^()]{1,60})\)")
 MOST_ITEMS = 400
 LONGEST = 20_000
@@ -51,7 +53,9 @@ def _parts(found: Found) -> list[tuple[str, str | None]]:
 
 
 def _title(found: Found) -> str | None:
-    title, _ = title_and_year(found.text)
+    # "T (1944) O (original title)": what comes after the year is another title.
+    match = _TITLE_YEAR.match(found.text[:400])
+    title, _ = title_and_year(match[1] if match else found.text)
     return title if title and len(title) <= 200 else None
 
 
@@ -86,9 +90,19 @@ def _passage(found: Found) -> Passage | None:
 
 
 def _words(found: Found) -> list[str]:
-    parts = [text.strip(" .:-–—()[]") for text, _ in _parts(found)]
+    parts = []
+    for text, url in _parts(found):
+        word = text.strip(" .:-–—()[]")
+        parts += [word] if url is not None else _joined_apart([word])
     good = [part for part in parts if 0 < len(part) <= 40 and not any(map(str.isdigit, part)) and len(part.split()) <= 5]
     return list(dict.fromkeys(good)) if len(good) * 2 > len(parts) else []
+
+
+def _joined_apart(parts: list[str]) -> list[str]:
+    """Return the members of a list, those that "and" joins apart where both are known: "Drame et Aventure"."""
+    for field in ("genres", "countries", "languages"):
+        parts = apart(field, parts)
+    return parts
 
 
 def _countries(found: Found) -> list[str]:

@@ -159,9 +159,17 @@ def _less_control(row: Row, line: str) -> str:
 _ALSO = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|og|och|en|ja|i|a|и|та|και|ve|és|și|oraz|و)\s++")
 
 
-def _apart(field: str, parts: list[str]) -> list[str]:
-    """Members of a list, those joined by "and" apart where both are known: "Drame et Aventure"."""
-    known = {"genres": is_genre, "countries": is_country, "languages": is_language}[field]
+_KNOWN = {"genres": is_genre, "countries": is_country, "languages": is_language}
+
+
+def apart(field: str, parts: list[str]) -> list[str]:
+    """Return the members of a list, those joined by "and" apart where both are known: "Drame et Aventure".
+
+    Args:
+        field: genres, countries or languages.
+        parts: the members as separators part them.
+    """
+    known = _KNOWN[field]
     found: list[str] = []
     for part in parts:
         joined = _ALSO.split(part)
@@ -208,7 +216,7 @@ def _chips(row: Row) -> list[str]:
 def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
     found = words_in(row)
     linked = {one_line(piece.text) for piece in row.pieces if piece.href is not None}
-    return found if row.field == "keywords" or set(found) <= linked else _apart(row.field, found)
+    return found if row.field == "keywords" or set(found) <= linked else apart(row.field, found)
 
 
 def _runtime(evidence: Evidence, row: Row) -> int | None:
