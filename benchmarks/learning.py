@@ -39,6 +39,8 @@ from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
 from filmdig.parsers.record.page_record import Record, from_json, to_json  # noqa: E402
 
 DRAWS = 10
+#: Pages of a site that are scored in a draw, by chance among those not learned from.
+MOST_SCORED = 20
 FEW_DRAWS = 1
 FEWER_PAGES = 6
 #: Sites of unknown layout with nine pages or more of one template, but for those that are kept unread.
@@ -95,7 +97,7 @@ def main() -> int:
     if not (SHARED / "generic").is_dir():
         print("learning: the real pages are not here; nothing was measured")
         return 0
-    asked = jobs(options.draws)
+    asked = jobs(options.draws, most=MOST_SCORED)
     chosen = [job for job in asked if job.name.startswith(options.only or "") and options.learned_from in (None, job.n)]
     found = report(run(chosen), options.misses)
     if len(chosen) < len(asked) or options.draws != DRAWS:

@@ -112,6 +112,7 @@ class Seen:
         self.firsts: dict[str, tuple[Found, str]] = {}
         self.lists: dict[str, list[Found]] = {}
         self.labels: dict[tuple[str, str, str], tuple[Found, str]] = {}
+        self._converted: dict[tuple[str, str, Node | None], Any] = {}
         chains = Chains()
         for node in elements(page):
             text = node.text
@@ -126,6 +127,13 @@ class Seen:
                 self.firsts.setdefault(numbered, (found, folded))
             if is_label(text):
                 self._see_label(node, chain, text)
+
+    def converted(self, word: str, convert: Callable[[Found], Any], found: Found) -> Any:
+        """Return what a text becomes by a word, worked out once: an element is at many selectors, and for several fields."""
+        key = (word, found.text, found.node)
+        if key not in self._converted:
+            self._converted[key] = convert(found)
+        return self._converted[key]
 
     def _see_label(self, node: Node, chain: str, text: str) -> None:
         for mode in MODES:
@@ -145,9 +153,12 @@ def _holding(page: Seen, field: str, known: Any, year: int | None) -> Iterator[t
     word = FIELDS[field]
     convert, longest = CONVERTERS[word], _LONGEST.get(word, LONGEST_TEXT)
     wanted = list(needles(field, known))
+    if field in LISTS:
+        # What has four fifths of a list's names is not many times as long as they are.
+        longest = min(longest, 200 + 8 * sum(len(item if isinstance(item, str) else item.name) for item in known))
 
     def has(found: Found) -> bool:
-        value = convert(found)
+        value = page.converted(word, convert, found)
         return _is(field, less_year(value, year) if field == "title" else value, known)
 
     for (css, label, mode), (found, folded) in page.labels.items():

@@ -218,7 +218,7 @@ def _choose(field: str, judged: Sequence[Verdict], known: int, pages: int) -> Ve
         and verdict.precision >= _PRECISE
         and (":nth" not in verdict.place.css or verdict.agreed >= _PRECISE * verdict.present)
         and verdict.exact >= _EXACT * (verdict.agreed - verdict.wider)
-        and verdict.exact >= _WIDER * verdict.agreed
+        and (not verdict.wider or verdict.exact >= max(_LEAST, _WIDER * verdict.agreed))
         and (field not in _VARIED or (verdict.values >= min(2, pages) and verdict.values * 2 >= verdict.present))
     ]
 

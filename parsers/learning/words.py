@@ -24,6 +24,8 @@ _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _YEAR_BRACKETED = re.compile(r"[(（\[](?:[^()（）\[\]]{0,20}[\s,])??(1[89]\d\d|20\d\d)(?!\d)[^()（）\[\]]{0,20}[)）\]]")
 _SEPARATOR = re.compile(r"[,;|•·、،/\t]")
 _TITLE_YEAR = re.compile(r"([^()]*[^()\s])\s?\((?:1[89]\d\d|20\d\d)\)\s")
+#: What tells films of one title and year apart: "Frozen (I)".
+_NUMERAL = re.compile(r"(?<=\S)\s?\([IVX]{1,5}\)$")
 _BRACKETED = re.compile(r"\(([^()]{1,60})\)")
 MOST_ITEMS = 400
 LONGEST = 20_000
@@ -55,7 +57,7 @@ def _parts(found: Found) -> list[tuple[str, str | None]]:
 def _title(found: Found) -> str | None:
     # "T (1944) O (original title)": what comes after the year is another title.
     match = _TITLE_YEAR.match(found.text[:400])
-    title, _ = title_and_year(match[1] if match else found.text)
+    title, _ = title_and_year(_NUMERAL.sub("", match[1] if match else found.text))
     return title if title and len(title) <= 200 else None
 
 
