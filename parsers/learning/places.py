@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -13,6 +14,8 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
 
 By = Literal["audience", "critics", "staff"]
+T = TypeVar("T")
+_MOST_LABEL = 80
 Mode = Literal["beside", "after", "around"]
 
 
@@ -35,12 +38,14 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
     def founds(self, page: Page | Node) -> list[Found]:
         """Return what is at the place, in the page's order."""
-        nodes = page.all(self.css)
         if self.label is not None:
-            wanted = label_of(self.label)
-            found = [beside(node, self.mode) for node in nodes if len(node.text) < 80 and label_of(node.text) == wanted]
+            # Fields of one table have one selector.
+            seen = page.memo if isinstance(page, Page) else _at_once
+            labelled = seen(("labels", self.css), lambda: _by_label(page.all(self.css)))
+            found = [beside(node, self.mode) for node in labelled.get(label_of(self.label), ())]
             # A page's labels of other films stand further down.
             return [one for one in found if one is not None][:1]
+        nodes = page.all(self.css)
         if self.attribute is not None:
             # Without the element, whose text is another.
             return [Found(value) for node in nodes if (value := (node.attr(self.attribute) or "").strip())]
@@ -59,6 +64,19 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
             if value is not None and value != []:
                 return value
         return None
+
+
+def _at_once(_key: object, make: Callable[[], T]) -> T:
+    return make()
+
+
+def _by_label(nodes: list[Node]) -> dict[str, list[Node]]:
+    """Return a selector's elements by what they say: a page's labels are looked up many times."""
+    found: dict[str, list[Node]] = {}
+    for node in nodes:
+        if len(text := node.text) < _MOST_LABEL:
+            found.setdefault(label_of(text), []).append(node)
+    return found
 
 
 def _once(items: list[Any]) -> list[Any]:
