@@ -20,6 +20,17 @@ MAX_BYTES = 1 << 20
 MAX_TEMPLATES = 50
 MAX_MARKS = 20
 _SELECTOR = re.compile(r"(?:[\w\s#.>+~*,\[\]=\"'|^$/-]|:nth-of-type\(\d{1,3}\)|:scope){1,400}")
+#: Words that give values of one type: a field takes those that its own is among.
+_ALIKE = (
+    ("title", "text"),
+    ("passage",),
+    ("year", "minutes", "count"),
+    ("words", "countries"),
+    ("people",),
+    ("members",),
+    ("releases",),
+    ("certificates",),
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
 
 
@@ -112,6 +123,9 @@ def _check(found: LayoutFile, path: Path) -> None:
                 refuse(f"no such field: {field[:60]!r}; there are {', '.join(FIELDS)}", f"{here}.fields")
             if place.to not in CONVERTERS:
                 refuse(f"no such word: {place.to[:60]!r}; there are {', '.join(CONVERTERS)}", f"{here}.fields.{field}.to")
+            fitting = next(words for words in _ALIKE if FIELDS[field] in words)
+            if place.to not in fitting:
+                refuse(f"{field} is no {place.to!r}, it is {' or '.join(map(repr, fitting))}", f"{here}.fields.{field}.to")
         for where, css in _selectors(template):
             if not _SELECTOR.fullmatch(css):
                 refuse(f"not a selector that layout files may have: {css[:80]!r}", f"{here}.{where}")

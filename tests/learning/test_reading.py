@@ -321,6 +321,7 @@ def test_two_layouts_of_one_name_are_refused(layout: Path, tmp_path: Path) -> No
             "".join(f'[[templates]]\nname = "t{n}"\nmarks = ["p"]\n' for n in range(50)) + "[[templates]]",
             "more than 50",
         ),
+        ('to = "title"', 'to = "year"', r"title is no 'year', it is 'title' or 'text' \(.*templates\[0\]\.fields\.title\.to\)"),
         ('marks = ["#movie"]', 'marks = ["p"' + ', "p"' * 19 + "]", "at most 20"),
     ],
 )
