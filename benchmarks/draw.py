@@ -79,12 +79,18 @@ def drawn(seed: str) -> list[tuple[str, str, Path]]:
     return found
 
 
-def drawn_unlike(seed: str, other: str) -> list[tuple[str, str, Path]]:
-    """Draw pages that another draw has not, those of layouts that it has not first: class, site and path.
+def drawn_unlike(seed: str, others: list[str]) -> list[tuple[str, str, Path]]:
+    """Draw pages that other draws have not, those of layouts that they have not first: class, site and path.
+
+    The pages of a draw whose verdicts are kept are those that the verdicts name.
 
     Layouts take turns, not sites. A page's class is its record's kind where that is a person, a season or an episode.
     """
-    seen = {path for _, _, path in drawn(other)}
+    seen: set[Path] = set()
+    for other in others:
+        verdicts = ROOT / "tests" / "truth" / "by_eye" / f"{other}.jsonl"
+        kept = verdicts.read_text(encoding="utf-8").splitlines() if verdicts.is_file() else None
+        seen |= {path for _, _, path in drawn(other)} if kept is None else {SHARED / json.loads(line)["file"] for line in kept}
     pages: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
     known, sites = set(), {}
     for corpus in CORPORA:
@@ -167,7 +173,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("seed", metavar="SEED", help="any text; the same one draws the same pages")
     parser.add_argument("--into", type=Path, metavar="DIR", help="write each page's text and record there")
-    parser.add_argument("--unlike", metavar="SEED", help="draw pages that this draw has not, of layouts that it has not first")
+    parser.add_argument(
+        "--unlike", metavar="SEED", nargs="+", help="draw pages that these draws have not, layouts they have not first"
+    )
     parser.add_argument("--unknown", action="store_true", help="draw 40 pages of sites that no layout knows, and nothing else")
     parser.add_argument("--texts", type=int, metavar="N", help="draw N text renditions, and nothing else")
     options = parser.parse_args()

@@ -160,6 +160,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
                 read_generic(page, record)
             if choice.known:
                 page.note("layout_unknown", nearest(page, choice.known))
+        if record.page.kind == "list" and not (record.related or record.issues or page.notes) and _length(page) > MUCH_TEXT:
+            page.note("text_unread", f"a list of which no member was read: {_length(page)} characters of text")
         finish(page, record)
     record.issues += [Issue(code=code, message=message) for code, message in page.notes]
     record.id = record_id(record.page)

@@ -324,6 +324,7 @@ class Title2020(Csfd):
     marks = ("header.film-header h1", ".film-info-content div.origin", ".film-info-content > div.creators")
     refuses = ("div#creators",)
 
+    keywords = texts('aside .box a[href*="?tag="]')
     reviews = _reviews(passage(".article-content > p", drop=".comment-date"))
 
     def _count(self, page: Page, label: str) -> int | None:

@@ -123,7 +123,9 @@ class Subject2022(Layout):
     )
     image_url = attr("#mainpic img", "src")
     review_totals = text("#reviews-wrapper h2 span.pl").to(integer).to(lambda count: ReviewTotals(audience=count))
-    related = each("#recommendations dl dd", Related, title=text("a"), url=attr("a", "href"))
+    related = each(
+        "#recommendations dl dd", Related, title=text("a"), url=attr("a", "href"), score=text(".subject-rate").to(decimal)
+    )
 
     def _listed(self, page: Page, label: str) -> list[str]:
         return [part.strip() for part in _info(page).get(label, "").split(" / ") if part.strip()]

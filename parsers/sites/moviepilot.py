@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, plain
@@ -30,8 +31,9 @@ ALL_CAST = 'a[href$="/besetzung"][role=button], a[href$="/besetzung"][title^="Ca
 
 
 def limit(printed: str) -> list[Certificate]:
-    """ "FSK 12" (2019) or "Ab 12" (2023): the same board's."""
-    return [Certificate(system="FSK", rating=printed.removeprefix("FSK ").removeprefix("Ab "), printed=printed)]
+    """ "FSK 12" (2019) or "Ab 12" (2023): the same board's, which the second does not name."""
+    board: Any = "FSK" if printed.startswith("FSK ") else Derived("FSK")
+    return [Certificate(system=board, rating=printed.removeprefix("FSK ").removeprefix("Ab "), printed=printed)]
 
 
 class Moviepilot(Layout):
@@ -155,7 +157,8 @@ def people_of(page: Page, role: str) -> list[Person]:
 NEXT_DATA = "script#__NEXT_DATA__"
 
 # "3.479 Nutzer haben den Film im Schnitt mit Ganz gut bewertet."
-_WORD_2023 = text("div:has(> br):has(> i)").search(r"Nutzer haben .{0,60}?im Schnitt mit (\S.{0,60}?) bewertet")
+_SAID_2023 = re.compile(r"Nutzer haben .{0,60}?im Schnitt mit (\S.{0,60}?) bewertet")
+_WORD_2023 = texts("div:has(> br):has(> i)").to(lambda said: next((one[1] for one in map(_SAID_2023.search, said) if one), None))
 
 
 class Film2023(Moviepilot):

@@ -90,7 +90,11 @@ class FilmText2016(Layout):
         score = decimal(printed)
         if score is None:
             return []
-        return [Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, printed=printed)]
+        said = between(r" Metascore® ?", rf" (?:Read reviews |{_HEADINGS})")(page)
+        word = said if said is not None and len(said) < 40 else None
+        return [
+            Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, verdict=word, printed=printed)
+        ]
 
     def reviews(self, page: Page) -> list[Review]:
         """Return the site's two critics: stars, a line about the critic, a line of the review."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import Reader, ids, named, together
+from filmdig.parsers.layouts.fields import Reader, ids, named, once, together
 from filmdig.parsers.layouts.layout import Layout, Mark
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.textual import between, named_by_slug, run
@@ -126,12 +126,14 @@ class PersonText2016(Layout):
         head, _, rest = text.partition(f"{name} Filmography ")
         life = between(rf" {re.escape(name)} Date of Birth: [A-Z][a-z]+ \d{{1,2}}, \d{{4}} ", r" Filmography: ")(page)
         born = re.search(r" Date of Birth: ([A-Z][a-z]{2,9} \d{1,2}, \d{4})", head)
+        films = _films(rest[:20_000], head.rpartition(" Filmography: ")[2] if " Filmography: " in head else "")
         return Biography(
             name=name,
             birth_date=date(born[1]) if born else None,
             biography=life,
+            jobs=once([one.job for one in films if one.job], str),
             external_ids={"tribute": slug[2]},
-            filmography=_films(rest[:20_000], head.rpartition(" Filmography: ")[2] if " Filmography: " in head else ""),
+            filmography=films,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.certificates import american_certificate
+from filmdig.parsers.layouts.cut_lists import linked, may_be_cut
 from filmdig.parsers.layouts.cuts import clipped, hidden_full_text, hidden_remainder
 from filmdig.parsers.layouts.fields import (
     attr,
@@ -191,12 +192,15 @@ class Profile2011(_Profile):
         audience=text("p.flixuser:has(.count) span.count").or_(text("#topReviews h3").search(r"\(([\d,]+)\)")).to(integer),
     )
     keywords = texts('div.leftColumn a[href*="/best/"]')
-    related = each(
-        "li:has(> .matchPercent)",
-        Related,
-        title=text("a:not(:has(img))"),
-        url=attr("a", "href"),
-        score=text(".matchPercent").to(percent),
+    related = may_be_cut(
+        each(
+            "li:has(> .matchPercent)",
+            Related,
+            title=text("a:not(:has(img))"),
+            url=attr("a", "href"),
+            score=text(".matchPercent").to(percent),
+        ),
+        linked('a.forwardLink[href$="/suggestions"]'),
     )
 
     def cast(self, page: Page) -> list[CastMember]:

@@ -132,6 +132,10 @@ class FlatTextPerson(Layout):
         )
 
 
+# "The tide stays out. - Arno Neap Tide (2016) 98 min - Drama": nothing tells where the title begins.
+_SHOWN = re.compile(r" \(\d{4}\)(?: \d{1,4})? \d{1,3} min - ")
+
+
 class FlatTextList(Layout):
     """Charts, films in theatres and other pages of many films; of charts alone the rows are plain."""
 
@@ -148,6 +152,9 @@ class FlatTextList(Layout):
     def related(self, page: Page) -> list[Related]:
         """Return a chart's rows: ``2. TITLE (1972) 9.2``, each of the next rank."""
         _, found, rows = _line(page).partition(" Rank & Title IMDb Rating ")
+        if not found and (films := len(_SHOWN.findall(_line(page)))):
+            times = "once" if films == 1 else f"{films} times"
+            page.note("field_run_together", f"/related: {times} nothing tells what is said of one film from the next one's title")
         listed: list[Related] = []
         for match in re.finditer(r"(\d{1,3})\. ([^()]{1,120}|.{1,120}?) \((\d{4})\) (\d\.\d) ", rows if found else ""):
             if int(match[1]) == len(listed) + 1:

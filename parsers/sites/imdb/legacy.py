@@ -11,7 +11,7 @@ from filmdig.parsers.layouts.values import date, runtime, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
-from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Certificate, Person, Rating, Release, Review
+from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Certificate, Person, Rating, Related, Release, Review
 from filmdig.parsers.sites.imdb.common import ImdbFilm, server_time
 from filmdig.parsers.sites.imdb.credits import job_of, people_in
 from filmdig.parsers.sites.imdb.left_out import LEGACY
@@ -106,6 +106,19 @@ class Legacy(ImdbFilm):
     def runtime_minutes(self, page: Page) -> int | None:
         """Return the first of several."""
         return runtime(self._text(page, "Runtime"))
+
+    def related(self, page: Page) -> Any:
+        """Return the recommended films, each a paragraph, until the link to the rest: "Show more recommendations"."""
+        heading = page.first('p:has(> b.ch > a[name="recs"])')
+        block = heading.next if heading is not None else None
+        found, more = [], None
+        for link in block.all("p > a") if block is not None else ():
+            address = link.attr("href") or ""
+            if re.match(r"/title/tt\d+/$", address):
+                found.append(Related(title=link.text, url=address, year=year(link.tail)))
+            elif address.endswith("/recommendations"):
+                more = address.removeprefix("/rg/title-tease/recommendations")
+        return cut_list(found, bool(found) and more, url=more)
 
     def awards(self, page: Page) -> list[str]:
         """Return the one line that sums them up."""

@@ -6,9 +6,11 @@ import copy
 import functools
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.conventions import joined_notes, release_kind
+from filmdig.parsers.layouts.fields import Derived
 from filmdig.parsers.layouts.values import counted, date, decimal, integer, money, mpaa, whole
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -140,8 +142,15 @@ def _certificate(text: str) -> Certificate | None:
     if match:
         rating = match[2].strip("()")
         known = mpaa(rating) if match[1] in ("USA", "United States") else None
-        return Certificate(system=board(known) if known else match[1], rating=known or rating, printed=text)
+        whose: Any = Derived(board(known)) if known else match[1]
+        return Certificate(system=whose, rating=known or rating, printed=text)
     return Certificate(rating=text, printed=text) if text and len(text) <= 20 else None
+
+
+def _system(one: Certificate) -> str | None:
+    whose: Any = one.system
+    name: str | None = whose.value if isinstance(whose, Derived) else whose
+    return name
 
 
 def certificates(printed: Iterable[str]) -> list[Certificate]:
@@ -154,8 +163,8 @@ def certificates(printed: Iterable[str]) -> list[Certificate]:
             continue
         alike = by_rating.setdefault(one.rating, [])
         if not any(
-            one.system in (c.system, None)
-            and (one.system in ("MPAA", "TV Parental Guidelines", None) or one.printed == c.printed)
+            _system(one) in (_system(c), None)
+            and (_system(one) in ("MPAA", "TV Parental Guidelines", None) or one.printed == c.printed)
             for c in alike
         ):
             alike.append(one)

@@ -173,6 +173,10 @@ class SubPageCritics(SubPage):
         value = text(".metascore_wrap span[itemprop=ratingValue]")(page)
         return metascore(value, integer(text("span[itemprop=ratingCount]")(page)))
 
+    def review_totals(self, page: Page) -> ReviewTotals:
+        """Count the critics' reviews of which these are some ("Based on 35 critic reviews")."""
+        return ReviewTotals(critics=integer(text("span[itemprop=ratingCount]")(page)))
+
     def reviews(self, page: Page) -> list[Review]:
         """One a row."""
         return [_excerpt(row) for row in page.all("tr[itemprop=reviews]")]

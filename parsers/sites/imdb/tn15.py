@@ -241,14 +241,17 @@ class Tn15(Tn15Head):
             )
         ]
 
-    def related(self, page: Page) -> list[Related]:
+    def related(self, page: Page) -> Any:
         """Recommendations: titles alone, without years, linked through a counter of clicks (`/rg/tt-recs/link/title/…`)."""
         table = page.first("table.recs")
-        return [
+        links = page.all('a[href$="/recommendations"]')
+        more = next((link.attr("href") for link in links if link.text.startswith("Show more")), None)
+        found = [
             Related(title=title, url=_COUNTER.sub("", link.attr("href") or "") or None)
             for link in (table.all('td > a[href*="/title/"]') if table is not None else ())
             if (title := link.text) and link.first("img") is None
         ]
+        return cut_list(found, bool(found) and more, url=more)
 
 
 def people_below(page: Page, heading: str) -> list[Person]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from filmdig.parsers.layouts.cut_lists import linked, may_be_cut
 from filmdig.parsers.layouts.cuts import Cut, Passage, hidden_full_text, join
 from filmdig.parsers.layouts.fields import attr, attrs, cast, each, inside, meta, passage, people, text, texts, together
 from filmdig.parsers.layouts.releases import release
@@ -11,7 +12,17 @@ from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, runtime
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
-from filmdig.parsers.record.page_record import BoxOffice, Certificate, Company, Rating, Related, Review, ReviewTotals, Verdict
+from filmdig.parsers.record.page_record import (
+    AlternateTitle,
+    BoxOffice,
+    Certificate,
+    Company,
+    Rating,
+    Related,
+    Review,
+    ReviewTotals,
+    Verdict,
+)
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
@@ -31,6 +42,8 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     verdict_of,
     year_in,
 )
+
+_ABROAD = re.compile(r"(.+?)(?: \(([A-Z]{2})\))?$")
 
 
 def _remaining(hidden: str) -> Cut:
@@ -193,12 +206,22 @@ class Microdata2011(Flixster):
         role=text(".characters").to(role),
         url=attr("a[itemprop=url]", "href"),
     )
-    related = each(
-        "#like_this div.movieItem, .content_body > div.col_33:has(> a)",
-        Related,
-        title=text("div:last-child > a").or_(text("div + a")),
-        url=attr("a", "href"),
+    related = may_be_cut(
+        each(
+            "#like_this div.movieItem, .content_body > div.col_33:has(> a)",
+            Related,
+            title=text("div:last-child > a").or_(text("div + a")),
+            url=attr("a", "href"),
+        ),
+        linked('a[href*="/movies_like_"]', words=r"\bAll\b"),
     )
+
+    def alternate_titles(self, page: Page) -> list[AlternateTitle]:
+        """Return the "Foreign Titles" of the side, the country's letters after each: "Tiempos violentos (ES)"."""
+        box = next((one for one in page.all(".content_box") if text("h3")(one) == "Foreign Titles"), None)
+        listed = texts("li")(box) if box is not None else None
+        parts = [_ABROAD.match(printed) for printed in listed or ()]
+        return [AlternateTitle(title=part[1], region=part[2]) for part in parts if part]
 
     _critics = each(
         "#reviews .quote_bubble",

@@ -102,8 +102,9 @@ class Ign(RottenTomatoes):
         """Return the disc's text, hidden under "DVD Info": its title, the text, its source."""
         block = page.first("#DVDInfoBlock")
         lines = block.all("li") if block is not None else []
-        words: Any = plain(lines[1]) if len(lines) > 1 else None
         credit = next((line.text.removeprefix("Source:").strip() for line in lines if line.text.startswith("Source:")), None)
+        # Without a source there is no text: the lines are the disc's features ("Region 1", "Widescreen").
+        words: Any = plain(lines[1]) if credit is not None and len(lines) > 2 else None
         return [OtherSynopsis(text=words, credit=credit, name="DVD Info")] if words is not None and words.text else []
 
     def certificates(self, page: Page) -> list[Certificate]:
