@@ -28,6 +28,10 @@ NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
 """What the cast row has where a film has no actors; until 2018 it was even marked up as one."""
 
 
+# "Kazuo Ito (Manga: Odo Pell)": who wrote what was adapted.
+_ADAPTED = re.compile(r"\(([A-Z][^():]{1,30}): ([^():]{2,60})\)")
+
+
 class Film(Layout):
     """Film pages. Genres end at the bar; topics follow it. The viewer's own vote is in the page and is no score."""
 
@@ -78,6 +82,8 @@ class Film(Layout):
             if name and name not in NOBODY:
                 job = before.rpartition("(")[2].rpartition(":")[0].rpartition(". ")[2].strip() if "(" in before else None
                 found.append(Person(name=name, url=attr("a", "href")(node), job=job or None))
+            # Until 2018 the bracket is in the name's own element.
+            found += [Person(name=one[2].strip(), job=one[1]) for one in _ADAPTED.finditer(node.text)]
         return found
 
     def crew(self, page: Page) -> list[CrewMember]:

@@ -30,6 +30,7 @@ from filmdig.parsers.record.page_record import (
 
 WRITERS = re.compile(r"\b(?:Writer|Screenplay|Teleplay|Story|Drehbuch|Autor)\b")
 DIRECTORS = re.compile(r"(?:^|, )(?:Director|Regie|Regisseur)\b")
+_USUAL = ("Director", "Regie", "Regisseur", "Writer", "Autor", "Drehbuch")
 NAME, LINK, JOBS = text("a"), attr("a", "href"), text("p.character")
 
 
@@ -83,7 +84,12 @@ class Tmdb(Layout):
     def _crew(self, page: Page, jobs: re.Pattern[str]) -> list[Person]:
         found = "ol.people.no_image li.profile"
         rows = page.memo((type(self), "crew"), lambda: [(JOBS(row) or "", row) for row in page.all(found)])
-        return [Person(name=name, url=LINK(row)) for printed, row in rows if jobs.search(printed) and (name := NAME(row))]
+        return [
+            Person(name=name, url=LINK(row), job=", ".join(said) or None)
+            for printed, row in rows
+            if jobs.search(printed) and (name := NAME(row))
+            for said in [[job for job in printed.split(", ") if jobs.search(job) and job not in _USUAL]]
+        ]
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Each other job; a series' creators among them."""

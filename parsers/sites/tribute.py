@@ -74,7 +74,7 @@ class FilmText2016(Layout):
         .search(r"(?<![\d,])(\d[\d,]*+) reviews")
         .to(lambda printed: ReviewTotals(audience=integer(printed)))
     )
-    external_ids = ids(tribute=Reader(lambda page: page.url or page.own_url).search(r"/movies/[^/]+/(\d+)"))
+    external_ids = ids(tribute=Reader(lambda page: page.url or page.own_url).search(r"/(?:movies|galleries)/[^/]+/(\d+)"))
 
     def reviews(self, page: Page) -> list[Review]:
         """Up to three, each in quotes; a text may have quotes of its own."""

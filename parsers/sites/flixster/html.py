@@ -50,8 +50,11 @@ class Detail2008(Flixster):
     genres = _details["Genres"].less(r"^:\s*").to(split_names)
     certificates = _details["Rated"].less(r"[:()]").to(american_certificate)
     releases = together(_details["Released"].to(IN_CINEMAS), _details["DVD Released"].to(release("home_video")))
-    related = each(
-        "#suggestions tr:has(th a)", Related, title=text("th a"), url=attr("th a", "href"), score=text("th span").to(percent)
+    related = may_be_cut(
+        each(
+            "#suggestions tr:has(th a)", Related, title=text("th a"), url=attr("th a", "href"), score=text("th span").to(percent)
+        ),
+        linked('#suggestions a[href*="displaySuggest"]', words=r"\bMore\b"),
     )
     reviews = each(
         "ul.reviews > li",
@@ -93,6 +96,16 @@ class _Profile(Flixster):
     year_from_release = True
     usual = ("title", "directors", "cast", "synopsis", "ratings", "certificates", "runtime_minutes", "releases")
 
+    related = may_be_cut(
+        each(
+            "li:has(> .matchPercent)",
+            Related,
+            title=text("a:not(:has(img))"),
+            url=attr("a", "href"),
+            score=text(".matchPercent").to(percent),
+        ),
+        linked('a.forwardLink[href*="/suggestions"]'),
+    )
     certificates = own_text("p.ratingAndRunningTime").search(r"^(.*?)(?:,\s*\d|$)").to(american_certificate)
     runtime_minutes = own_text("p.ratingAndRunningTime").to(runtime)
     directors = people("p.director a")
@@ -192,16 +205,6 @@ class Profile2011(_Profile):
         audience=text("p.flixuser:has(.count) span.count").or_(text("#topReviews h3").search(r"\(([\d,]+)\)")).to(integer),
     )
     keywords = texts('div.leftColumn a[href*="/best/"]')
-    related = may_be_cut(
-        each(
-            "li:has(> .matchPercent)",
-            Related,
-            title=text("a:not(:has(img))"),
-            url=attr("a", "href"),
-            score=text(".matchPercent").to(percent),
-        ),
-        linked('a.forwardLink[href$="/suggestions"]'),
-    )
 
     def cast(self, page: Page) -> list[CastMember]:
         """Return the head's whole list; its first ones stand again below, with roles ("NAME as ROLE")."""

@@ -203,7 +203,10 @@ class Next(Kinopoisk):
         found = [Release(date=when) for when in [day(at(film, "worldPremiere.incompleteDate"))] if when]
         shown: Any = "theatrical" if self.kind_of(page) == "film" else None
         cinema = [day(item.get("date")) for item in self._cinema(page)]
-        found += [Release(kind=shown, date=when, region="Россия") for when in cinema if when]
+        # "IMAX" and "3D" are printed beside the premiere.
+        signs = (("IMAX", "releaseOptions.isImax"), ("3D", "releaseOptions.is3d"))
+        note = " ".join(word for word, key in signs if at(film, key) is True) or None
+        found += [Release(kind=shown, date=when, region="Россия", note=note) for when in cinema if when]
         later = [(item.get("type"), item.get("date")) for item in objects(film.get("releases"))]
         found += [Release(kind=RELEASE_KINDS.get(str(form)), date=when, region="Россия") for form, when in later if when]
         more = self._more(page).get("Премьера в мире")
