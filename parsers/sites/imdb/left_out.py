@@ -43,7 +43,7 @@ TN15 = {
 SUB_PAGES = {
     **_FRAME,
     "#sidebar": _AROUND,
-    "#trivia_content, #quotes_content, #media_index_content, #media_index_storyline_content": _NO_FIELD,
+    "#trivia_content, #quotes_content, #media_index_content": _NO_FIELD,
     "#taglines_content div.soda ~ div.soda": "taglines but for the first: no field",
     "#technical_content tr:nth-child(n+2)": "technical specifications but for the runtime: no field",
     "#no-synopsis-content, #no-summary-content, body > title": _SITE,

@@ -22,7 +22,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "div[class*=footer_ign]": "the site's owner and its terms",
     "#contentNews": _NEWS,
     "#freshlinks_sidebar": _NEWS,
-    "div.content_abstract_content:not(#DVDInfoBlock *)": _NEWS,
+    "div.content_abstract_content:not(#DVDInfoBlock *):not(:has(.quoteBubble))": _NEWS,
     "ul.bullets span.newslink": _NEWS,
     "li.columned span.newslink": _NEWS,
     "div.featured": _NEWS,
