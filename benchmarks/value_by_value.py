@@ -53,14 +53,19 @@ def _values(record: Record) -> Iterator[tuple[str, Any]]:
     yield from (("other_synopses", one["text"]) for one in film["other_synopses"])
     for score in record["ratings"]:
         if score["value"] is not None:
-            yield "ratings", f"{score['by']} {score['measure']} {score['value']} of {score['best']}"
+            yield "ratings", f"{score['by']} {score['measure']} {_number(score['value'])} of {score['best']}"
         if score["rating_count"] is not None:
             yield "rating_counts", f"{score['value']}: {score['rating_count']}"
     for review in record["reviews"]:
         yield from ((f"reviews.{name}", review[name]) for name in _OF_REVIEWS if review[name])
         if review["rating"]:
-            yield "reviews.rating", f"{review['author']}: {review['rating']['value']}"
+            yield "reviews.rating", f"{review['author']}: {_number(review['rating']['value'])}"
     yield from (("review_totals", f"{by} {total}") for by, total in record["review_totals"].items() if total is not None)
+
+
+def _number(value: Any) -> str:
+    """Write a grade so that 5.0 is 5; a point is kept as a word, since only letters and digits are compared."""
+    return f"{value:g}".replace(".", " point ") if isinstance(value, int | float) else str(value)
 
 
 def against_layouts(layouts: Records, without: Records) -> dict[str, float]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Literal
+from urllib.parse import urlsplit
 
 from filmdig.parsers.generic.facts import is_country
+from filmdig.parsers.generic.people import is_name
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.layouts.conventions import joined_notes
 from filmdig.parsers.layouts.values import money
@@ -77,6 +79,29 @@ def linked_companies(row: Row, role: CompanyRole | None) -> list[Company]:
     if not found or re.sub(r"[\W\d_]", "", bare):
         return []
     return [Company(name=name, role=role, note=joined_notes(tail) if "(" in tail else None) for name, tail in found]
+
+
+_COMPANY_WORD = re.compile(
+    r"\b(?:films?|pictures?|productions?|studios?|entertainment|company|corporation|media|tv|television|inc|ltd|llc|gmbh|"
+    r"cinema|filmproduktion|co)\b|\d",
+    re.IGNORECASE,
+)
+
+
+def of_people(rows: list[Row], row: Row) -> bool:
+    """Whether a row of a word for production ("Produkce") names people: its links lead where those of the directors do."""
+    links = [(one_line(piece.text), _room(piece.href)) for piece in row.pieces if piece.href]
+    rooms = {_room(piece.href) for one in rows if one.field == "directors" for piece in one.pieces if piece.href}
+    return bool(links) and all(
+        room is not None and room in rooms and is_name(name) and " " in name and not _COMPANY_WORD.search(name)
+        for name, room in links
+    )
+
+
+def _room(address: str) -> str | None:
+    """Return the first part of an address's path: "tvurce" of "/tvurce/12-ada-morn/"; None where it has no second."""
+    parts = [part for part in urlsplit(address).path.split("/") if part]
+    return parts[0] if len(parts) > 1 else None
 
 
 _IN_LABEL = re.compile(

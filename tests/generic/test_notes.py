@@ -97,3 +97,19 @@ def test_the_crew_at_the_end_of_a_cast_is_no_cast() -> None:
 def test_counts_beside_a_cast_are_no_names() -> None:
     page = cast("Ona Pell", "Jan Roth", "12 Reviews", "22 Ratings")
     assert [one.name for one in stated(labelled, "cast", page)] == ["Ona Pell", "Jan Roth"]
+
+
+@pytest.mark.parametrize(
+    ("room", "names", "producers"),
+    [
+        ("people", ("Ona Pell", "Jan Roth"), ["Ona Pell", "Jan Roth"]),
+        ("firms", ("Ona Pell", "Jan Roth"), None),
+        ("people", ("Ona Pell", "Lantern Films"), None),
+    ],
+)
+def test_production_may_be_people(room: str, names: tuple[str, ...], producers: list[str] | None) -> None:
+    links = ", ".join(f"<a href=/{room}/{at}-x/>{name}</a>" for at, name in enumerate(names))
+    page = f"<dl><dt>Regie</dt><dd><a href=/people/9-x/>Ada Morn</a></dd><dt>Produktion</dt><dd>{links}</dd></dl>"
+    found = stated(labelled, "producers", page)
+    assert (found and [one.name for one in found]) == producers
+    assert (stated(labelled, "companies", page) is None) is (producers is not None)

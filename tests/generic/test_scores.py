@@ -251,3 +251,8 @@ def test_the_count_on_a_tile_of_another_site_is_of_that_score_alone() -> None:
         ("Rotten Tomatoes", "critics", 88, None),
         (None, "audience", 7.3, None),
     ]
+
+
+def test_scores_of_many_episodes_are_none_of_their_season() -> None:
+    episodes = "".join(f"<div><p>Episode {at}</p><p>7.{at}/10 (1,30{at} votes)</p></div>" for at in range(1, 7))
+    assert scores(episodes, "season") == []

@@ -13,7 +13,7 @@ from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
-from filmdig.parsers.generic.notes import alternate_title, company, linked_companies, sum_of
+from filmdig.parsers.generic.notes import alternate_title, company, linked_companies, of_people, sum_of
 from filmdig.parsers.generic.people import Named, Names, is_name, member, people_of, person
 from filmdig.parsers.generic.roles import job_field, played
 from filmdig.parsers.generic.rows import Row
@@ -90,6 +90,8 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
         names = people_of(row, evidence.model)
         if _sound(names, most=12 if field == "directors" else 40):
             yield field, [person(one) for one in names.people], _strength(row)
+    elif field == "production" and of_people(evidence.rows, row):
+        yield "producers", [person(one) for one in people_of(row, evidence.model).people], STRONG
     elif field in CREW:
         names = people_of(row, evidence.model)
         if _sound(names, most=40) and (row.form != "heading" or max(map(len, row.lines)) <= 60):

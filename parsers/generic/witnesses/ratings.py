@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -73,6 +74,8 @@ _TOTALS_BY_WHOM = re.compile(
     rf"critics?(?=\sreviews?\b|\s\||$)|\breviews counted:\s(?P<counted>{_GROUPED})", re.IGNORECASE)  # fmt: skip
 _FURTHEST = 400
 _TALL = 160
+_MOST_ALIKE = 4
+"""Of more scores of one kind none is the film's."""
 
 
 def ratings(evidence: Evidence) -> Iterator[Statement]:
@@ -95,6 +98,9 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
         if rating.best is None and rating.rating_count is not None and scale is not None:
             rating.best = scale  # a score beside another is of the same scale
     printed = [one for one in printed if one.best is None or not isinstance(one.value, int | float) or one.value <= one.best]
+    alike = Counter((one.by, one.name, one.measure, one.best) for one in printed)
+    # A season's page has its episodes' scores, a list of other films theirs.
+    printed = [one for one in printed if alike[one.by, one.name, one.measure, one.best] <= _MOST_ALIKE]
     _as_printed(evidence, found[:stated])
     for rating in printed:
         _upgrade(found[:stated], rating)
