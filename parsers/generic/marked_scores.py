@@ -15,7 +15,7 @@ _MEANS = ("averageRating", "averageScore", "avgRating", "meanScore")
 _SHARES = ("score", "value", "percent")
 _COUNTS = ("ratingCount", "voteCount", "votes", "numRatings", "reviewCount")
 _MOST_OBJECTS, _DEEPEST = 5_000, 12
-_ATTRIBUTE = re.compile(r'\sdata-(?P<name>percent|score|rating)\s?=\s?["\'](?P<value>\d{1,3}(?:\.\d{1,2})?)["\']')
+_ATTRIBUTE = re.compile(r'data-(?P<name>percent|score|rating)\s?=\s?["\'](?P<value>\d{1,3}(?:\.\d{1,2})?)["\']')
 _SCORE_CLASS = re.compile(r'\sclass\s?=\s?["\'][^"\'<>]{0,80}(?:score|rating)', re.IGNORECASE)
 _LONGEST_TAG = 600
 
@@ -74,7 +74,10 @@ def _of_attribute(html: str) -> Rating | None:
     """Return the score that the page's one chart is drawn from: ``<div class="user-score" data-percent="76">``."""
     found = []
     for match in _ATTRIBUTE.finditer(html):
-        start = html.rfind("<", max(0, match.start() - _LONGEST_TAG), match.start())
+        before = match.start() - 1
+        if before < 0 or not html[before].isspace():  # asked here: a pattern that begins with plain characters is fast
+            continue
+        start = html.rfind("<", max(0, before - _LONGEST_TAG), before)
         end = html.find(">", match.end(), match.end() + _LONGEST_TAG)
         if start >= 0 and end >= 0 and _SCORE_CLASS.search(html, start, end):
             found.append((match["name"], match["value"], html[start:end]))
