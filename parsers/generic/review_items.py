@@ -37,6 +37,11 @@ _AUDIENCE = re.compile(
     r"зрител|短评",
     re.IGNORECASE,
 )
+_COMMENTS = re.compile(
+    r"(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|komentarze|komentáře|комментарии|yorumlar)\b"
+    r"(?! (?:by|von|de) )",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 _NO_TEXT_CLASS = re.compile(r"author|user(?!-?(?:review|text))|date|time|rating|score|vote|help|share|report|actions?|meta|name")
 NOT_TEXT = re.compile(
@@ -55,10 +60,11 @@ _LARGEST = 4000
 
 
 class Section(msgspec.Struct):
-    """The blocks under one heading of reviews, and by whom they are where it says so."""
+    """The blocks under one heading of reviews, by whom they are where it says so, and whether it calls them comments."""
 
     blocks: list[Block]
     by: By | None
+    comments: bool = False
 
 
 class Group(msgspec.Struct):
@@ -91,7 +97,7 @@ def _sections(evidence: Evidence) -> list[Section]:
             if other.furniture not in ("nav", "footer", "aside"):
                 inside.append(other)
         if sum(weight(one.text) for one in inside) >= 30 and len(inside) >= _FEWEST:
-            found.append(Section(inside, _by(block)))
+            found.append(Section(inside, _by(block), bool(_COMMENTS.match(block.text))))
             past = inside[-1].index + 1
     if not found:
         inside = [block for block in blocks if block.furniture == "comments"][:_LARGEST]

@@ -352,3 +352,10 @@ def test_reviews_that_name_a_person_and_a_paper_are_by_critics() -> None:
     found = read(page)
     assert [(one.by, one.author) for one in found] == [("critics", author) for author in AUTHORS]
     assert [one.publication for one in found][:2] == ["Quay Herald", "Quay Times"]
+
+
+def test_comments_on_a_page_that_lists_reviews_are_no_reviews() -> None:
+    reviews = listed(ITEM)
+    comments_too = listed(ITEM.replace("{author}", "Guest {number}x"), heading="Comments").removeprefix(TITLE)
+    assert [one.author for one in read(reviews + comments_too)] == list(AUTHORS)
+    assert len(read(TITLE + comments_too)) == 4

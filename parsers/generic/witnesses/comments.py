@@ -126,6 +126,8 @@ def _printed(evidence: Evidence) -> list[Review]:
     found: dict[tuple[str | None, str], Review] = {}
     for section in sections_of(evidence):
         groups = groups_of(evidence, section)[:_MOST]
+        if section.comments and len(found) > 1:
+            continue  # under reviews of the film are comments on its page
         if len(groups) == 1 and found:
             continue  # a notice above an empty list of comments
         repeated = Counter(text for group in groups for text in {block.text for block in group.window})
