@@ -71,3 +71,12 @@ def test_a_point_inside_a_name_separates_nobody():
 def test_of_several_lines_with_years_none_is_the_title():
     others = "Lamp Street (1970)\nOwl Ferry (1980)\nThe Cold Quay (1961)\nTickets\nPrices\nParking\nThe house"
     assert read(LINES.replace("The Salt Road (1987)", others).replace("The Salt Road", "It")).film.title is None
+
+
+def test_names_that_are_run_together_are_apart():
+    text = LINES.replace("Director: Ilya Tarn", "Director: Ilya TarnJo McLund").replace(
+        "Jo Lund, Vera Solin", "Peter Lund Vera Solin"
+    )
+    film = read(text).film
+    assert [one.name for one in film.directors] == ["Ilya Tarn", "Jo McLund"]
+    assert [one.name for one in film.cast] == ["Peter Lund", "Vera Solin", "Ida Voss"]

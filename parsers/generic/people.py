@@ -13,6 +13,7 @@ from filmdig.parsers.generic.roles import PROSE, ends_cut, role_of
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of, words
 from filmdig.parsers.layouts.cuts import still_open
+from filmdig.parsers.layouts.known_names import given_names
 from filmdig.parsers.layouts.numbers import integer
 from filmdig.parsers.page.blocks import Block, Model
 from filmdig.parsers.page.plain_text import alphanumeric, one_line
@@ -217,9 +218,23 @@ def people_of(row: Row, model: Model) -> Names:
         found.doubtful += there.doubtful
     links = {one_line(piece.text).strip(" ,"): piece.href for piece in row.pieces if piece.href}
     _by_links(found, row, links)
+    if all(piece.node is None for piece in row.pieces):  # a crawler's plain text
+        found.people = [Named(name, one.role) if name != one.name else one for one in found.people for name in _apart(one)]
     for one in found.people:
         one.url = links.get(one.name)
     return found
+
+
+_RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ]{3})(?<!\bMac)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ])")
+
+
+def _apart(one: Named) -> list[str]:
+    """Return the names of people whom a text has run together: "Ada MornOna Pell", "Ada Morn Jan Roth"."""
+    names = _RUN_TOGETHER.split(one.name)
+    words = one.name.split()
+    if len(names) == 1 and len(words) == 4 and {words[0], words[2]} <= given_names() and words[1] not in given_names():
+        names = [" ".join(words[:2]), " ".join(words[2:])]
+    return names if one.role is None and len(names) > 1 and all(" " in name and is_name(name) for name in names) else [one.name]
 
 
 def _by_links(found: Names, row: Row, links: dict[str, str]) -> None:
