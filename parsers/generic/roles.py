@@ -23,12 +23,12 @@ _LONGEST = 80
 
 def ends_cut(text: str) -> bool:
     """Whether a role is shown cut: it ends in an ellipsis."""
-    return text.endswith(("…", "...")) and not text.endswith("....")
+    return text.endswith(("…", "...")) and not text.endswith("....")  # "Baker / ..." too
 
 
 def role_of(texts: list[str]) -> tuple[str | None, int | None]:
     """Return the role that the texts after a name state, with the brackets that follow it, and a number of episodes."""
-    printed = texts[0].rstrip("….") if ends_cut(texts[0]) else texts[0]
+    printed = texts[0].rstrip("….").rstrip(" /,") if ends_cut(texts[0]) else texts[0]
     role = _unbracketed(_once(_ROLE_LEAD.sub("", printed.rstrip())))
     if not role or len(role) > 120:
         return None, None

@@ -62,6 +62,8 @@ def _settle(record: Record, field: str, said: list[Statement]) -> Settled:
 def _derive(record: Record) -> None:
     """Settle what follows from what was taken: a title less the year that is stated elsewhere, a year of the first release."""
     film = record.film
+    if film.title and (quoted := _QUOTED.fullmatch(film.title)):
+        film.title = quoted[1]
     known = {key(genre) for genre in film.genres}  # a page's tags are its genres again
     film.keywords = [word for word in film.keywords if key(word) not in known]
     if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
@@ -75,6 +77,7 @@ def _derive(record: Record) -> None:
         record.derived.append("/film/year")
 
 
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
 _PARTED = re.compile(r"(?<!\s)\s++[·•|–—-]\s++|:\s++")
 
 

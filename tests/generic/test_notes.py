@@ -74,6 +74,7 @@ def card(name: str, role: str, *notes: str) -> str:
         (("Baker", "(voice)"), "Baker (voice)", False),
         (("Baker", "(voice)", "…"), "Baker (voice)", True),
         (("Second Baker at the…",), "Second Baker at the", True),
+        (("Baker / ...",), "Baker", True),
         (("více",), None, False),
     ],
 )

@@ -69,3 +69,18 @@ def test_genres_that_tags_say_again_are_no_keywords() -> None:
     rows = "<dl><dt>Genres</dt><dd>Crime, Drama</dd><dt>Tags</dt><dd>Drama, Crime, Ferries</dd></dl>"
     film = read(rows).film
     assert (film.genres, film.keywords) == (["Crime", "Drama"], ["Ferries"])
+
+
+def test_a_title_in_quotation_marks_is_without_them() -> None:
+    page = "<title>Salt Ferry (1998)</title><h1>“Salt Ferry” (1998)</h1><dl><dt>Director</dt><dd>Ada Morn</dd></dl>"
+    assert read_capture(Capture(body=page.encode())).film.title == "Salt Ferry"
+
+
+def test_data_that_name_a_film_in_two_scripts_name_it_as_the_page_does() -> None:
+    data = {"@context": "https://schema.org", "@type": "Movie", "name": "雾中 渡口 Ferry in the Fog", "dateCreated": "1998"}
+    page = (
+        f"<html lang=zh><title>雾中 渡口 (电影)</title><script type=application/ld+json>{json.dumps(data)}</script>"
+        "<h1>雾中 渡口 Ferry in the Fog</h1><p>导演: 安雅</p>"
+    )
+    film = read_capture(Capture(body=page.encode())).film
+    assert (film.title, [one.title for one in film.alternate_titles]) == ("雾中 渡口", ["Ferry in the Fog"])

@@ -22,7 +22,7 @@ from filmdig.parsers.generic.title_lines import (
     with_lines,
 )
 from filmdig.parsers.generic.titles import PLAIN_STOP, Heading, body_headings, head_titles, phrases, quoted
-from filmdig.parsers.generic.witnesses.structured import own_films, words
+from filmdig.parsers.generic.witnesses.structured import BILINGUAL, own_films, words
 from filmdig.parsers.page.blocks import Block
 
 _LONG = 60
@@ -58,7 +58,9 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         if title.isupper() and len(title) > 3:  # as the head writes it, where it does not shout
             title = next((one.text for one in head if folded(one.text) == folded(title) and not one.text.isupper()), title)
         title, others = _apart(title)
-        if (match := _BILINGUAL.fullmatch(title)) and any(folded(one.text) == folded(match[1]) for one in head):
+        if (match := BILINGUAL.fullmatch(title)) and any(
+            folded(one.text).startswith(folded(match[1])) and folded(match[2]) not in folded(one.text) for one in head
+        ):
             title, others = match[1], [match[2]]  # the head has the first alone
         if _HEADLINE.search(title) and not _sure_headline(evidence, title):
             first = next((one for one in head if folded(title).startswith(folded(one.text)) and len(one.text.split()) <= 6), None)
@@ -254,7 +256,6 @@ def _apart(title: str) -> tuple[str, list[str]]:
     return title, []
 
 
-_BILINGUAL = re.compile(r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af：:·・！？\d]{1,40}) ([A-Za-z][^\u3040-\ud7af]{1,80})")
 _TRANSLATED = re.compile(r"(.*[^\W\d_]\S{0,60}) \(([^\W\d_][^()\d]{3,60})\)")
 
 

@@ -85,7 +85,7 @@ def structured(evidence: Evidence) -> Iterator[Statement]:
         return
     films = own_films(evidence)
     for found in films:
-        yield from _film(found)
+        yield from _film(found, folded(evidence.page.title or ""))
     page = evidence.page
     if (films or (page.meta("og:type") or "").startswith(("video.", "movie", "tv_show"))) and (picture := page.meta("og:image")):
         yield Statement("image_url", picture, "opengraph", "og:image", STRONG)
@@ -95,18 +95,28 @@ def structured(evidence: Evidence) -> Iterator[Statement]:
             yield from _facts(found, "outside any scope")
 
 
-def _film(found: Found) -> Iterator[Statement]:
+BILINGUAL = re.compile(
+    r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af：:·・！？\d](?:[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af：:·・！？\d ]{0,40}"
+    r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\d])?) ([A-Za-z][^\u3040-\ud7af]{1,80})"
+)
+"""A title in a script without capitals, and in Latin after it."""
+
+
+def _film(found: Found, head: str) -> Iterator[Statement]:
+    """Read a film's item; `head` is the page's title, folded."""
     item, where = found.item, f"schema.org {' '.join(types_of(found.item))}"
 
     def state(field: str, value: Any, strength: int = STRONG, *, derived: bool = False) -> Statement:
         return Statement(field, value, found.syntax, where, strength, derived)
 
     title, printed_year = title_and_year(words(item.get("name")))
+    others = [name for key in ("alternateName", "alternativeHeadline") for name in _names(item.get(key)) if name != title]
+    if title and (both := BILINGUAL.fullmatch(title)) and head.startswith(folded(both[1])) and folded(both[2]) not in head:
+        title, others = both[1], [both[2], *others]  # as the page is called
     if title and not title.startswith(("http://", "https://")):
         yield state("title", title)
     if printed_year:
         yield state("year", printed_year)
-    others = [name for key in ("alternateName", "alternativeHeadline") for name in _names(item.get(key)) if name != title]
     if (original := words(item.get("originalTitle"))) and original != title:
         yield state("original_title", original)
     if others:
