@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.layout import FIELDS, place, pointer
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import alphanumeric
-from filmdig.parsers.record.page_record import Issue, Record
+from filmdig.parsers.record.page_record import AlternateTitle, Issue, Record
 
 
 class Settled(msgspec.Struct):
@@ -132,6 +133,17 @@ def _widest(taken: Statement, said: list[Statement]) -> Statement:
     return max(wider, key=lambda one: len(one.value), default=taken)
 
 
+def _all_titles(taken: Statement, said: list[Statement]) -> Statement:
+    """Return the titles beside the heading and those of rows; of two that are the same the one with a region."""
+    titles: dict[Any, Any] = {}
+    for title in chain(taken.value, *(statement.value for statement in said if statement.strength >= STRONG)):
+        one = AlternateTitle(title=title) if isinstance(title, str) else title
+        known = titles.setdefault(key(one), one)
+        if known.region is None and one.region is not None:
+            titles[key(one)] = one
+    return msgspec.structs.replace(taken, value=list(titles.values()))
+
+
 def _within(one: Any, other: Any) -> bool:
     """Whether one text has all that the other has: a headline that names the film is no other title."""
     first, second = key(one), key(other)
@@ -161,6 +173,8 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
         taken = _fullest(taken, said)
     elif field == "genres":
         taken = _widest(taken, said)
+    elif field == "alternate_titles":
+        taken = _all_titles(taken, said)
     rivals = [group for group in ranked[1:] if weight(group) >= STRONG and not _within(group[0].value, taken.value)]
     if rivals and not isinstance(taken.value, list):
         others = "; ".join(f"{group[0].value!r} ({group[0].witness}, {group[0].place})" for group in rivals[:3])

@@ -84,3 +84,13 @@ def test_data_that_name_a_film_in_two_scripts_name_it_as_the_page_does() -> None
     )
     film = read_capture(Capture(body=page.encode())).film
     assert (film.title, [one.title for one in film.alternate_titles]) == ("雾中 渡口", ["Ferry in the Fog"])
+
+
+def test_titles_of_the_heading_and_of_a_row_are_all_kept() -> None:
+    rows = "<dl><dt>Also known as</dt><dd>Lamp Street (Belgium) / The Quay</dd></dl>"
+    film = read(rows, alternateName="Salzfähre").film
+    assert sorted((one.title, one.region) for one in film.alternate_titles) == [
+        ("Lamp Street", "Belgium"),
+        ("Salzfähre", None),
+        ("The Quay", None),
+    ]
