@@ -179,7 +179,9 @@ def _item(path: str, entry: object) -> Item:
     url = url.encode("utf-8", "replace").decode() if isinstance(url, str) else None
     status = response.get("status")
     head = Response(status if isinstance(status, int) else None, {"content-type": str(content.get("mimeType", ""))}, b"")
-    if not head.status:  # the request was blocked or never answered
+    # A number that is no status, or has more digits than any, costs itself and not its page.
+    odd = "status" in response and not isinstance(status, int) and isinstance(content.get("text"), str)
+    if not head.status and not odd:  # the request was blocked or never answered
         return Skipped(at(path), "no response was recorded")
     if reason := reason_to_skip(head, url):
         return Skipped(at(path), reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,8 @@ def _folder(path: str) -> Item:
     return Skipped(at(path), "a link to a folder that is read already")
 
 
+#: Servers pack what is packed already, and so do people.
+_PACKED_AGAIN = 3
 CUT_OR_DAMAGED = "a packed file that is cut or damaged"
 
 
@@ -136,5 +139,11 @@ def unpacked(stream: Readable) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     inflated = Inflated(whole, kind) if kind else whole
     body = read_bounded(inflated)
     damage = inflated.damage or whole.damage
+    for _ in range(_PACKED_AGAIN):
+        if not (kind := packing(body[:8])):
+            break
+        again = Inflated(io.BytesIO(body), kind)
+        body = read_bounded(again)
+        damage = damage or again.damage
     body, chunks = undeclared_chunks(body)
     return body, ((("payload_truncated", damage),) if damage else ()) + tuple(chunks)

@@ -7,7 +7,7 @@ import stat
 import zipfile
 from collections.abc import Collection, Iterator
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 
@@ -19,7 +19,7 @@ from filmdig.scraper.sources.har import attached_names, har_items
 from filmdig.scraper.sources.inflate import Inflated, Readable, Rejoined, Tolerant, damage_of, packing, read_bounded
 from filmdig.scraper.sources.loose import CUT_OR_DAMAGED, Stated, page_items
 from filmdig.scraper.sources.mhtml import mhtml_items
-from filmdig.scraper.sources.opened import ZIP_ERRORS, member_of, spooled
+from filmdig.scraper.sources.opened import ZIP_ERRORS, Slice, member_of, spooled
 from filmdig.scraper.sources.saved import owner
 from filmdig.scraper.sources.saved_folders import LONGEST, STATEMENTS, saved_folder
 from filmdig.scraper.sources.sniff import form, head_of
@@ -28,6 +28,8 @@ from filmdig.scraper.sources.warc_captures import warc_items
 from filmdig.scraper.sources.webarchive import webarchive_items
 
 _DEEPEST = 3
+#: Zips one after another in one file.
+_MOST_JOINED = 100
 #: A zip of pages unpacks to ten or twenty times its size. What claims more than this is made to do harm.
 _WORST_RATIO = 200
 _ALLOWED = 1 << 30  # whatever the ratio
@@ -92,6 +94,7 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                     at(path), "a zip file whose directory is damaged", 0, f"{len(members)} of {listed} members are found"
                 )
             yield from _missing(path, archive, names)
+            yield from _before(path, file, min((info.header_offset for info in members), default=0), context)
         claimed, real = sum(info.file_size for info in members), file.seek(0, io.SEEK_END)
         if claimed > max(_ALLOWED, _WORST_RATIO * real):
             if start == 0:
@@ -108,6 +111,28 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
             elif not info.is_dir():
                 stated = origins.get(info.filename)
                 yield from guarded(at(where), _member_items(where, archive, file, info, context.inside(), stated))
+
+
+def _before(path: str, file: BinaryIO, end: int, context: Context) -> Iterator[Find]:
+    """Read what precedes a zip's first member and begins as a zip does: zips one after another, a zip in another's comment."""
+    ends: list[int] = []
+    file.seek(0)
+    while end and file.read(4) == b"PK\3\4" and len(ends) < _MOST_JOINED:
+        ends.insert(0, end)
+        before = cast("BinaryIO", io.BufferedReader(Slice(file, 0, end)))
+        try:
+            with zipfile.ZipFile(before) as archive:
+                end = min((info.header_offset for info in archive.infolist()), default=0)
+        except ZIP_ERRORS:
+            break
+        file.seek(0)
+    if len(ends) == _MOST_JOINED:
+        yield Damage(at(path), "zips one after another, too many", ends[0], f"more than {_MOST_JOINED}")
+    for place, size in enumerate(ends):
+        if place == 0 and len(ends) == _MOST_JOINED:
+            continue
+        begin = ends[place - 1] if place else 0
+        yield from zip_items(path, cast("BinaryIO", io.BufferedReader(Slice(file, begin, size - begin))), context=context)
 
 
 #: What a file says of those beside it: a saved page's folder, or the names of the bodies that a HAR has there.
