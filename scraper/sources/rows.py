@@ -5,8 +5,10 @@ A row's number, from 1, is its location's `record_id` (``row 17``); in plain JSO
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,10 +77,21 @@ def rows_form(head: bytes, stream: BinaryIO, columns: Columns) -> tuple[Form, Co
     source: Readable = Inflated(cast("Readable", stream), kind) if kind else cast("Readable", stream)
     start = source.read(1 << 16)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        while b"\n" not in start.lstrip() and len(start) < _FIRST_LINE and (more := source.read(1 << 16)):
-            start += more
+        start = _first_line(start, source, columns)
         return _of_json(start.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0], columns)
     return _of_csv(start, columns)
+
+
+def _first_line(start: bytes, source: Readable, columns: Columns) -> bytes:
+    """Return a file's beginning as far as its first line goes; far only where that has a column of pages."""
+    names = set(columns.values()) or {name for several in KNOWN.values() for name in several}
+    pieces, size, most = [start], len(start), _FIRST_LINE
+    if size > 2 and any(f'"{name}"'.encode() in start for name in names):
+        most = MAX_PAYLOAD
+    while b"\n" not in pieces[-1].lstrip() and size < most and (more := source.read(1 << 20)):
+        pieces.append(more)
+        size += len(more)
+    return b"".join(pieces)
 
 
 def _of_json(line: bytes, columns: Columns) -> tuple[Form, Columns] | None:
@@ -221,10 +234,14 @@ def _json_row(line: bytes, columns: Columns, where: Any) -> Iterable[Item]:
     return [_capture(row, columns, where)] if isinstance(row, dict) else [Skipped(where, "a row without a page")]
 
 
+#: A last line of the reader's own: where it is no row of its own, the file ends within a cell.
+_END = "\x1a\x1aend of the table\x1a\x1a"
+
+
 def _csv_rows(path: str, source: Any, columns: Columns) -> Iterator[Find]:
     csv.field_size_limit(MAX_PAYLOAD)
     text = io.TextIOWrapper(io.BufferedReader(_Raw(source), 1 << 20), encoding="utf-8-sig", errors="replace", newline="")
-    reader = csv.reader(text)
+    reader = csv.reader(itertools.chain(text, [_END]))
     names = next(reader, [])
     number = 0
     while True:
@@ -235,11 +252,15 @@ def _csv_rows(path: str, source: Any, columns: Columns) -> Iterator[Find]:
             yield Damage(where, "a row that cannot be read", 0, str(error))
             number += 1
             continue
-        if cells is None:
+        if cells is None or cells == [_END]:
             break
         number += 1
+        if cut := bool(cells) and cells[-1].endswith(_END):
+            cells[-1] = cells[-1].removesuffix(_END)
         row = dict(zip(names, cells, strict=False))
         yield Unread(where, partial(_capture_of, row, columns, where), sum(map(len, cells)))
+        if cut:
+            yield Damage(where, "a table that ends within a quoted cell", 0)
     if damage := getattr(source, "damage", None):
         yield Damage(at(path), "a packed file that ends early or is damaged", 0, str(damage))
 
@@ -282,12 +303,21 @@ def _parquet_rows(path: str, file: BinaryIO, columns: Columns, start: int, stop:
             groups = range(start, opened.num_row_groups if stop is None else stop)
             number = sum(opened.metadata.row_group(group).num_rows for group in range(start))
             for batch in opened.iter_batches(batch_size=64, row_groups=groups, columns=wanted, use_threads=False):
-                for row in batch.to_pylist():
+                for place in range(batch.num_rows):
                     number += 1
                     where = at(path, None, f"row {number}")
-                    yield Unread(where, partial(_capture_of, row, columns, where))
+                    yield Unread(where, partial(_arrow_row, batch.slice(place, 1), columns, where))
     except (arrow_error, OSError) as error:
         yield Damage(at(path, None, f"row {number + 1}"), "a Parquet file that cannot be read further", 0, str(error))
+
+
+def _arrow_row(batch: Any, columns: Columns, where: Any) -> list[Item]:
+    """Return a row of Arrow's; a value that Python has no number or time for costs itself."""
+    row: dict[str, Any] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        with contextlib.suppress(ValueError, OverflowError):  # a time before the year 1, or after 9999
+            row[name] = column[0].as_py()
+    return [_capture(row, columns, where)]
 
 
 def _capture_of(row: dict[str, Any], columns: Columns, where: Any) -> list[Item]:

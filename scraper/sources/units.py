@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
@@ -163,7 +163,34 @@ def _files_of(source: str) -> Iterator[tuple[str | Unit, int]]:
         yield source, _size(source)
 
 
+class _Below(NamedTuple):
+    """A folder to be walked next, and those that it lies in."""
+
+    folder: str
+    above: set[tuple[int, int]]
+
+
 def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit, int]]:
+    """Yield what a folder holds, in order, with its size. Paths may be longer than Python's stack is deep."""
+    levels = [_level(folder, above)]
+    while levels:
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+        elif isinstance(found, _Below):
+            levels.append(_level(*found))
+        else:
+            yield found
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return Path(entry).is_dir()  # entry.is_dir() raises for a link to itself
+    except OSError:  # too long a path: whoever reads it reports that
+        return False
+
+
+def _level(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit, int] | _Below]:
     try:
         here = Path(folder).stat()
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -181,10 +208,10 @@ def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit
     for entry in entries:
         if entry.name in attached:
             yield Unit(path=entry.path, form="parts", members=(entry.path,), reason="a body that a HAR has beside it"), 0
-        elif entry.name == "hts-cache" and Path(entry).is_dir():
+        elif entry.name == "hts-cache" and _is_folder(entry):
             files = tuple(path for path, _ in _walk(entry.path, above | {key}) if isinstance(path, str))
             yield Unit(path=entry.path, form="parts", members=files, reason="HTTrack's cache of the pages beside it"), 0
-        elif not Path(entry).is_dir():  # entry.is_dir() raises for a link to itself
+        elif not _is_folder(entry):
             yield (Unit(path=entry.path, form="hidden") if entry.name.startswith(".") else entry.path), _size(entry.path)
         elif entry.name.startswith("."):
             yield entry.path, 0
@@ -192,7 +219,7 @@ def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit
             parts = tuple(path for path, _ in _walk(entry.path, above | {key}) if isinstance(path, str))
             yield Unit(path=str(Path(folder) / page), form="parts", members=parts), 0
         else:
-            yield from _walk(entry.path, above | {key})
+            yield _Below(entry.path, above | {key})
 
 
 def _saved_folder(folder: str, entries: Sequence[os.DirEntry[str]]) -> list[tuple[str | Unit, int]] | None:

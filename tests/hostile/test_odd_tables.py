@@ -1,0 +1,102 @@
+"""Tables of pages, and folders, of sizes and values that no program intends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from filmdig.parsers.record.capture import Capture
+from filmdig.scraper.sources import Damage, contents
+from tests.hostile.sound import strict
+from tests.sources.all_forms import table
+from tests.sources.makers import page
+
+PAGES = [page(number, 40) for number in range(3)]
+URLS = [f"http://films.example.com/movie/{number}" for number in range(3)]
+
+
+def read(path):
+    return list(contents([str(path)]))
+
+
+def bodies(items):
+    return [item.body for item in items if isinstance(item, Capture)]
+
+
+def lost(items):
+    return [item.what for item in items if isinstance(item, Damage)]
+
+
+def test_workers_read_parquet(tmp_path):
+    """Arrow's own allocator would take at once all the memory that a worker may grow by."""
+    parquet.write_table(pa.table({"url": URLS, "html": PAGES}), tmp_path / "it.parquet")
+    status, summary = strict([tmp_path / "it.parquet"], tmp_path)
+    assert (status, summary["pages"], summary["quarantined"]) == (0, 3, {})
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pa.array([10**15, 0, None], pa.timestamp("s")),
+        pa.array([-(10**15), 0, None], pa.timestamp("s")),
+        pa.array([2**61 + 1, 0, None], pa.timestamp("ns")),
+        pa.array([2**62, 0, None], pa.int64()),
+        pa.array([[1], None, None]),
+    ],
+    ids=["after 9999", "before the year 1", "nanoseconds", "a large number", "a list"],
+)
+def test_a_time_that_is_none_costs_itself(tmp_path, times):
+    parquet.write_table(pa.table({"url": URLS, "html": PAGES, "timestamp": times}), tmp_path / "it.parquet")
+    items = read(tmp_path)
+    assert (bodies(items), lost(items)) == (PAGES, [])
+    assert items[2].captured_at is None
+
+
+def test_lines_of_json_may_be_long_from_the_first_on(tmp_path):
+    long = PAGES[0] + b" " * 5_000_000
+    rows = [{"url": URLS[0], "html": long.decode()}, {"url": URLS[1], "html": PAGES[1].decode()}]
+    (tmp_path / "it.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert bodies(read(tmp_path)) == [long, PAGES[1]]
+
+
+def test_a_long_line_of_other_json_is_no_table(tmp_path):
+    (tmp_path / "it.json").write_text(json.dumps({"products": ["x" * 100] * 60_000}))
+    assert [item.reason for item in read(tmp_path)] == ["not a page: JSON"]
+
+
+@pytest.mark.parametrize("cut", [30, 100, 300])
+def test_a_table_cut_within_a_cell_says_so(tmp_path, cut):
+    (tmp_path / "it.csv").write_bytes(table(PAGES)[:-cut])
+    items = read(tmp_path)
+    assert bodies(items)[:2] == PAGES[:2]
+    assert lost(items) == ["a table that ends within a quoted cell"]
+    assert "end of the table" not in items[2].body.decode()
+
+
+@pytest.mark.parametrize("end", [b"", b"\r\n", b"\r\n\r\n\n"])
+def test_a_whole_table_does_not(tmp_path, end):
+    (tmp_path / "it.csv").write_bytes(table(PAGES).rstrip() + end)
+    items = read(tmp_path)
+    assert (bodies(items), lost(items)) == (PAGES, [])
+
+
+def test_folders_deeper_than_a_path_is_long_are_counted(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.html").write_bytes(PAGES[0])
+    folder = os.open(tmp_path / "in", os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("deep", dir_fd=folder)
+        below = os.open("deep", os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = below
+    os.close(folder)
+    try:
+        status, summary = strict([tmp_path / "in"], tmp_path)
+    finally:
+        subprocess.run(["rm", "-r", tmp_path / "in"], check=True)  # Python's own removal calls itself for each level
+    assert (status, summary["pages"], summary["quarantined"]) == (1, 1, {"unreadable": 1})
