@@ -29,7 +29,10 @@ def tokens(page: Page) -> frozenset[str]:
         around = node.parent
         if around is not None and around.parent is not None:
             found.add(f"{around.parent.tag}>{around.tag}>{node.tag}")
-    parts = [part for part in urlsplit(page.url or "").path.split("/") if part]
+    try:
+        parts = [part for part in urlsplit(page.url or "").path.split("/") if part]
+    except ValueError:  # brackets that hold no address
+        parts = []
     if len(parts) > 1:
         found.add(f"path:{re.sub(r'[0-9]+', 'N', parts[0])[:40]}")
     return frozenset(map(sys.intern, found))

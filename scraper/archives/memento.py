@@ -125,7 +125,10 @@ class Memento:
                 hint = f"it points to {moved}: give that host's address if you trust it" if moved else None
                 raise ArchiveError(f"the archive's TimeMap cannot be read ({told})", where=address, todo=hint)
             for link in links(response.content.decode("utf-8", "replace")):
-                there = urljoin(address, link.href)
+                try:
+                    there = urljoin(address, link.href)
+                except ValueError:  # brackets that hold no address
+                    continue
                 if "memento" in link.rel and link.datetime:
                     yield from self._entry(query.url, there, link.datetime)
                 elif self._is_continued(link) and there not in seen and self._same_host(there) and len(seen) < TIMEMAPS:

@@ -132,9 +132,8 @@ class Completion:
         found = []
         for want in wants(record, review_page):
             if want.part in self._parts:
-                url = urljoin(base, want.url) if want.url else None
-                known = url is not None and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname
-                found.append(want._replace(url=url.split("#")[0] if url and known else data_page(record)))
+                url = _joined(base, want.url) if want.url else None
+                found.append(want._replace(url=url.split("#")[0] if url else data_page(record)))
         return found
 
     def _at_hand(self) -> Iterator[Record]:
@@ -384,3 +383,13 @@ def _bounds(near: str, within: timedelta | None) -> tuple[str | None, str | None
     earliest = datetime(1990, 1, 1, tzinfo=UTC)
     since = max(moment - within, earliest) if moment - earliest > within else earliest
     return f"{since:%Y%m%d%H%M%S}", f"{moment + within:%Y%m%d%H%M%S}"
+
+
+def _joined(base: str, address: str) -> str | None:
+    """Return the address on the web that a page's own leads to; None where it is none."""
+    try:
+        url = urljoin(base, address)
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no address
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None

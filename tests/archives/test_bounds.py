@@ -145,3 +145,13 @@ def test_an_index_names_no_host(tmp_path):
         summary = fetch(made, [Query(url=TIN)], tmp_path / "o.warc.gz", user_agent="x")
         assert any("169.254" in path for path in server.asked)
     assert summary.responses == 0
+
+
+def test_an_address_in_a_timemap_that_is_none_costs_itself(tmp_path):
+    with serving(MementoDialect) as server:
+        listed = f'<http://[no/20080101000000/{TIN}>; rel="memento"; datetime="Tue, 01 Jan 2008 00:00:00 GMT",\n'
+        listed += f'<{server.base}/films/20080312101500/{TIN}>; rel="memento"; datetime="Wed, 12 Mar 2008 10:15:00 GMT"'
+        server.faults.append(("/timemap/", lambda answers: answers.send(200, listed.encode(), "application/link-format")))
+        made = Memento(f"{server.base}/films", session(clock=FakeClock()))
+        summary = fetch(made, [Query(url=TIN)], tmp_path / "o.warc.gz", user_agent="x")
+    assert (summary.responses, summary.failures) == (1, [])

@@ -143,3 +143,49 @@ def test_a_clock_that_was_set_back_makes_nothing_again(pages, tmp_path):
     assert {path: path.read_bytes() for path in out.rglob("*.jsonl")} == before
     os.utime(pages / "0000.html", (1, 1))
     assert "input changed" in extract(pages, "--out-dir", out).stderr
+
+
+@pytest.mark.parametrize("option", ["-o", "--out-dir"])
+def test_where_nothing_can_be_written_is_one_line(option, tmp_path):
+    make_pages(tmp_path / "pages", ["nothing"])
+    done = extract(tmp_path / "pages", option, "/proc/nowhere/it.jsonl")  # which root cannot write to either
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Traceback" not in done.stderr
+    assert "/proc/nowhere" in done.stderr
+
+
+def test_a_folder_that_only_may_be_read_is_one_line(tmp_path):
+    make_pages(tmp_path / "pages", ["nothing"])
+    out = tmp_path / "out"
+    assert extract(tmp_path / "pages", "--out-dir", out).returncode == 0
+    code = f"""
+import os, sys
+from pathlib import Path
+real = os.open
+def refuse(path, flags, *rest, **more):
+    if str(path).startswith({str(out)!r}) and flags & (os.O_WRONLY | os.O_RDWR):
+        raise OSError(30, "Read-only file system", str(path))
+    return real(path, flags, *rest, **more)
+import io, builtins
+opened = io.open
+def refuse_open(path, mode="r", *rest, **more):
+    if str(path).startswith({str(out)!r}) and set(mode) & set("wxa+"):
+        raise OSError(30, "Read-only file system", str(path))
+    return opened(path, mode, *rest, **more)
+os.open, io.open, builtins.open = refuse, refuse_open, refuse_open
+from filmdig.scraper.cli import main
+sys.exit(main(["extract", {str(tmp_path / "pages")!r}, "--out-dir", {str(out)!r}, "--workers", "1"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 2, done.stderr
+    assert "Read-only file system" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_runs_at_once_into_folders_of_their_own_write_the_same_bytes(tmp_path):
+    make_pages(tmp_path / "pages", ["nothing"] * 5)
+    command = [sys.executable, "-m", "filmdig", "extract", str(tmp_path / "pages"), "--quiet", "--workers", "1", "--out-dir"]
+    running = [subprocess.Popen([*command, str(tmp_path / f"out{number}")]) for number in range(5)]
+    assert [process.wait(300) for process in running] == [0] * 5
+    made = {b"".join(path.read_bytes() for path in (tmp_path / f"out{number}" / "records").iterdir()) for number in range(5)}
+    assert len(made) == 1
