@@ -57,7 +57,8 @@ def _parts(found: Found) -> list[tuple[str, str | None]]:
 def _title(found: Found) -> str | None:
     # "T (1944) O (original title)": what comes after the year is another title.
     match = _TITLE_YEAR.match(found.text[:400])
-    title, _ = title_and_year(_NUMERAL.sub("", match[1] if match else found.text))
+    title, _ = title_and_year(match[1] if match else found.text)
+    title = _NUMERAL.sub("", title) if title else title
     return title if title and len(title) <= 200 else None
 
 

@@ -29,6 +29,8 @@ def at(html: str, to: str, **where: Any) -> Any:
     [
         ("<h1 id=v>Salt Ferry (1962)</h1>", "title", "Salt Ferry"),
         (f"<h1 id=v>{'Salt ' * 50}</h1>", "title", None),
+        ('<h1 id=v>Salt Ferry (1962) "Saltferjen" (original title)</h1>', "title", "Salt Ferry"),
+        ("<h1 id=v>Salt Ferry (II) (1962)</h1>", "title", "Salt Ferry"),
         ("<i id=v>Nobody waits.</i>", "text", "Nobody waits."),
         (f"<i id=v>{'a' * 301}</i>", "text", None),
         ("<i id=v>made in 1962 and 1963</i>", "year", 1962),
