@@ -90,11 +90,20 @@ class _BoundedSecureHead(_BoundedHead, HTTPSConnection):
 
 
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = _BoundedHead
+    def _connections(self) -> type[HTTPConnection]:
+        # Others may have put a class of their own here, as vcrpy does: it stays.
+        given = HTTPConnectionPool.ConnectionCls
+        return _BoundedHead if given is HTTPConnection else given  # type: ignore[return-value]
+
+    ConnectionCls = property(_connections)
 
 
 class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _BoundedSecureHead
+    def _connections(self) -> type[HTTPSConnection]:
+        given = HTTPSConnectionPool.ConnectionCls
+        return _BoundedSecureHead if given is HTTPSConnection else given  # type: ignore[return-value]
+
+    ConnectionCls = property(_connections)
 
 
 _POOLS = {"http": _Pool, "https": _SecurePool}
