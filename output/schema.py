@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from typing import Any
 
@@ -19,5 +20,19 @@ def schema_text(*, of_merged: bool = False) -> str:
 
 
 def as_text(schema: dict[str, Any]) -> str:
-    """Return a schema as it is printed."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    """Return a schema as it is printed, its descriptions without their indentation in the code.
+
+    msgspec leaves that out since its version 0.23.
+    """
+    return json.dumps(_dedented(schema), indent=2, ensure_ascii=False) + "\n"
+
+
+def _dedented(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_dedented(one) for one in part]
+    if isinstance(part, dict):
+        return {
+            key: inspect.cleandoc(value) if key == "description" and isinstance(value, str) else _dedented(value)
+            for key, value in part.items()
+        }
+    return part

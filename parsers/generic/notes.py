@@ -15,7 +15,7 @@ from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, BoxOffice, Company, CompanyRole
 
 _QUOTED = re.compile(r'"([^"]+)"(?: [-–—] (.+))?')
-_REGIONS = re.compile(r"\s*[,/]\s*")
+_REGIONS = re.compile(r"[,/]")
 _MEDIUM = re.compile(
     r"\b(?:theatrical|tv|television|dvd|vhs|video|blu-?ray|laserdisc|disc|streaming|digital|all media|worldwide|international|"
     r"limited|re-?release|uncredited|presents|in association with|co-production)\b",
@@ -36,7 +36,7 @@ def _trailing(text: str) -> tuple[str, list[str]]:
 
 
 def _is_region(text: str) -> bool:
-    return bool(text) and all(map(is_country, _REGIONS.split(text)))
+    return bool(text) and all(is_country(part.strip()) for part in _REGIONS.split(text))
 
 
 def alternate_title(printed: str) -> AlternateTitle:

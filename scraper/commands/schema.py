@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     if options.summary:
         from filmdig.scraper.extraction.summary import summary_schema  # brings all that a run needs
 
-        sys.stdout.write(summary_schema())
+        sys.stdout.write(as_text(summary_schema()))
     elif options.layout:
         from filmdig.parsers.learning.layout_file import json_schema
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,14 +66,13 @@ class SummaryFile(msgspec.Struct, kw_only=True):
     sites: dict[str, dict[str, LayoutCounts]]
 
 
-def summary_schema() -> str:
-    """Return the JSON Schema of ``summary.json``, two spaces deep, with a line end."""
+def summary_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``summary.json``."""
     schema: dict[str, Any] = msgspec.json.schema(SummaryFile)
     top = schema["$defs"]["SummaryFile"]
     top["required"] = list(top["properties"])
     del top["properties"]["filmdig"]["default"]
-    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "The summary of a run of filmdig", **schema}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "The summary of a run of filmdig", **schema}
 
 
 class Summary(msgspec.Struct, kw_only=True):

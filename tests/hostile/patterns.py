@@ -262,7 +262,7 @@ def growth(pattern: str | bytes, flags: int, ways: tuple[str, ...]) -> str | Non
             continue
         if took >= CEILING:
             return f"over {CEILING:g} s for {probe[:60]!r}... ({len(probe):,} characters)"
-        if seconds(compiled, _as(pattern, make(4 * PROBE)), ways) < 7 * took:
+        if seconds(compiled, _as(pattern, make(4 * PROBE)), ways) < min(7 * took, CEILING):
             continue  # linear, or near it
         small, large = map(make, SIZES)
         shown = f"{large[:60]!r}... ({len(large):,} characters)"

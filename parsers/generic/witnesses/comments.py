@@ -266,7 +266,7 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
 
 
 _DATED_END = re.compile(r"\s\(([\d./-]{8,10})\)$")
-_FOREIGN_END = re.compile(r"\s*(?:\[full review in \w{4,20}\]|\n\s*translated from(?: \w{4,20})? by)$", re.IGNORECASE)
+_FOREIGN_END = re.compile(r"(?<!\s)\s*+(?:\[full review in \w{4,20}\]|(?<=\n)translated from(?: \w{4,20})? by)$", re.IGNORECASE)
 _NO_QUOTE = re.compile(
     r"(?:(?:no )?quote not available|no quote available|click to read (?:the )?(?:article|review))\W*", re.IGNORECASE
 )

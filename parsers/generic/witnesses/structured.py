@@ -192,12 +192,20 @@ def _people(found: Found, where: str) -> Iterator[Statement]:
         if named:
             yield Statement(field, _once(person(one) for one in named), found.syntax, where, strength)
     if found.syntax == "microdata" and (authors := people(item.get("author"))):
-        # Whose film it is, or who wrote the text about it ("Synopsis by N"): another witness must know the name.
-        yield Statement("writers", _once(person(one) for one in authors), found.syntax, where, WEAK)
+        # Whose film it is, or who wrote the text about it ("Synopsis by N"): another witness must know the name, or its
+        # address must be one of the film's people.
+        known = {_folder(one) for key in ("director", "actor") for one in people(item.get(key))} - {None}
+        of_film = all(_folder(one) in known for one in authors)
+        yield Statement("writers", _once(person(one) for one in authors), found.syntax, where, STRONG if of_film else WEAK)
     cast = [one for key in ("actor", "actors", "starring", "performer") for one in people(item.get(key))]
     if cast:
         members = _once(member(one) for one in cast)
         yield Statement("cast", members, found.syntax, where)
+
+
+def _folder(one: Named) -> str | None:
+    """Return a person's address up to its last part."""
+    return one.url.rstrip("/").rpartition("/")[0] or None if one.url else None
 
 
 def _once(named: Any) -> list[Any]:

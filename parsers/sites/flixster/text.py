@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from filmdig.parsers.layouts.certificates import american_certificate
-from filmdig.parsers.layouts.cuts import Passage, complete_from_slug, rendered, split_credit, still_open
+from filmdig.parsers.layouts.cuts import Passage, complete_from_slug, cut_list, rendered, split_credit, still_open
 from filmdig.parsers.layouts.fields import made, named, together
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.textual import items, line, paragraphs, section
@@ -17,6 +18,7 @@ from filmdig.parsers.sites.flixster.base import IN_CINEMAS, Flixster, external_i
 _SEE_MORE = re.compile(r"(?<!\s)\s*+\.\.\.\s*+see\s++more(?:\s++see\s++more\.\.\.)?\s*+,?")
 # The link's words, then its image's alternative text: "Wor... read more read more...ld War".
 _READ_MORE = re.compile(r"\.\.\.\s?read\s+more(?:\s+read more\.\.\.)?")
+_MORE = line(r"(More Movies like .*)")
 _HEAD = r"Get movie widget Recommend it Add to Favorites"
 # The server cut a review near its 280th character; the same words elsewhere in a review are its author's.
 _CUT_NEAR = range(240, 300)
@@ -159,14 +161,15 @@ class Community(Flixster):
                 found[-1].text = re.sub(r"(?<!\s)\s*+Full Review$", "", " ".join(run)) or None
         return found
 
-    def related(self, page: Page) -> list[Related]:
+    def related(self, page: Page) -> Any:
         """ "Title (100%)" under the picture's alternative text, which is the title alone."""
         found = []
+        more = _MORE(page) is not None
         for lines in items(section(page, r"More Like This", r"Facts", r"More Movies like .*")):
             match = re.fullmatch(r"(.+?) \((\d+)%\)", next((text for text in reversed(lines) if text), ""))
             if match:
                 found.append(Related(title=match[1], score=integer(match[2])))
-        return found
+        return cut_list(found, bool(found) and more)
 
 
 _MEMBER = re.compile(r"[^\s.!?][^.!?]{0,40}")

@@ -114,10 +114,10 @@ class Legacy(ImdbFilm):
         found, more = [], None
         for link in block.all("p > a") if block is not None else ():
             address = link.attr("href") or ""
-            if re.match(r"/title/tt\d+/$", address):
+            if re.search(r"/title/tt\d+/$", address):
                 found.append(Related(title=link.text, url=address, year=year(link.tail)))
             elif address.endswith("/recommendations"):
-                more = address.removeprefix("/rg/title-tease/recommendations")
+                more = address.rpartition("/rg/title-tease/recommendations")[2]
         return cut_list(found, bool(found) and more, url=more)
 
     def awards(self, page: Page) -> list[str]:
