@@ -34,6 +34,19 @@ def test_text_rendition_gives_the_record_of_its_html(part):
     assert without_markup(record_of(TEXT)[part]) == without_markup(record_of(HTML)[part])
 
 
+def test_related_films_that_are_cut_are_named_with_their_rest():
+    markup = HTML.read_text(encoding="utf-8")
+    link = '<h2><a title="Movies Similar to it" href="/movie/it/suggestions" class="forwardLink">More Movies like It</a></h2>'
+    end = markup.index("(100%)</span></li></ul>") + len("(100%)</span></li></ul>")
+    cut = markup[:end] + link + markup[end:]
+    text = extract_plain_text(HTMLTree.parse(cut))
+    for body, rest in ((cut, "/movie/it/suggestions"), (text, None)):
+        record = read_capture(Capture(body=body.encode()))
+        assert [(one.path, one.state, one.full_text_url) for one in record.truncations if one.path == "/related"] == [
+            ("/related", "open", rest)
+        ]
+
+
 def seed(url=None):
     path = SEEDS / "000_8ab340e94cd62505.txt"
     if not path.exists():

@@ -81,7 +81,7 @@ _SOURCES = frozenset(
 
 def job_field(role: str | None) -> str | None:
     """Return the field of the people whose job a role names: "Producer", "Executive Producer", "Director, Story"; else None."""
-    first, *others = re.split(r"\s*[,/]\s*", role or "")
+    first, *others = (part.strip() for part in re.split(r"[,/]", role or ""))
     if others and not all(map(job_field, others)):
         return None
     if first.casefold() in _SOURCES:
