@@ -82,7 +82,7 @@ _BESIDE_MORE = re.compile(r"(?<!\s)\s?(?:\((?:view|watch|see|add) [^()]{2,20}\)|
 def less_more(text: str) -> tuple[str, bool]:
     """Return a line of a text rendition less the words of a control at its end, and whether they say that it is cut.
 
-    After a whole sentence "more" may lead to another page; after dots, or in mid-sentence, the text goes on there.
+    After a whole sentence "more" may lead to another page; after dots, or in mid-sentence, the text continues there.
     """
     words = _BESIDE_MORE.sub("", text).rstrip().split(" ")
     for number in range(min(3, len(words) - 1), 0, -1):

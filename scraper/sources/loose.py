@@ -88,7 +88,7 @@ def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Ite
         yield Capture(body=b"", location=at(path), notes=empty, damaged=bool(notes))
         return
     rendition, what = page(body)
-    if rendition is None and notes and what == "binary data":  # what it was cannot be told any more
+    if rendition is None and notes and what == "binary data":  # what it was is no longer known
         yield Damage(at(path), CUT_OR_DAMAGED, len(body), notes[0][1])
         return
     if rendition is None:

@@ -164,7 +164,7 @@ def _files_of(source: str) -> Iterator[tuple[str | Unit, int]]:
 
 
 class _Below(NamedTuple):
-    """A folder to be walked next, and those that it lies in."""
+    """A folder to be walked next, and those that it is in."""
 
     folder: str
     above: set[tuple[int, int]]

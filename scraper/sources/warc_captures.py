@@ -185,7 +185,7 @@ def _page(
     )
 
 
-#: What cannot be told from damage of the file. A payload that ends early in a record that does not came so from its server.
+#: What looks like damage of the file but may not be. A payload that ends early in a record that does not came so from its server.
 _OF_THE_FILE = frozenset(("payload_damaged", "length_mismatch"))
 
 

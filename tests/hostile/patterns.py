@@ -38,7 +38,7 @@ PROBE = 3_000
 QUICK = 0.001
 #: The most that four times the input may cost: 4 is linear, 16 is the square.
 GROWTH = 10.0
-#: Seconds at the largest size below which a pattern's growth is not told from what else the machine does: 40,000 characters
+#: Seconds at the largest size below which a pattern's growth is lost in what else the machine does: 40,000 characters
 #: are 800,000,000 steps for what grows with its square, which is more than this for the quickest of them.
 LEAST = 0.1
 #: Seconds after which an attack is given up.

@@ -49,7 +49,7 @@ def a_stub_before(data):
         (a_zip(0)[:-60] + a_zip(1), [1, 0], False),  # the first has lost its directory
         (a_stub_before(a_zip(0)), [0], True),
     ],
-    ids=["two", "three", "one in another's comment", "one cut", "behind a program"],
+    ids=["two", "three", "one in another's comment", "one cut", "after a program"],
 )
 def test_zips_one_after_another_are_all_read(tmp_path, data, pages, sound):
     items = read(tmp_path, data)

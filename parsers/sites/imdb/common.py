@@ -19,7 +19,7 @@ _ID = re.compile(r"\b(tt\d{5,10})\b")
 # As in: Futurama (TV Series 1999–2013); "The Titan Games" … (TV Episode 2019); also TV Mini-Series, Podcast Episode.
 _KIND = re.compile(r"\((?:(?:TV|Podcast) )?(Mini[- ]?Series|Series|Episode)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(\d{4})\s*[–-]\s*(\d{4})\b")
-# Behind a title in a person's filmography.
+# After a title in a person's filmography.
 KIND_OF_FILM = re.compile(
     r"\(((?:TV (?:Mini-?\s?Series|Series|Movie|Short|Special|Episode)|(?:Music )?Video(?: Game)?|Short|Documentary)"
     r"(?: documentary)?(?: short)?)\)"

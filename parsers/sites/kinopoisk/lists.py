@@ -29,7 +29,7 @@ class Old(Kinopoisk):
 _OTHER = text(".actorInfo .name .gray").less(r"(?<!\s)\s*+\([^()]*+\)")
 
 
-# Behind three dots; in some of them a fee follows.
+# After three dots; in some of them a fee follows.
 _PRINTED = text(".actorInfo .role", drop="font").less(r"^\.\.\.").less(r"^[ ,]++|[ ,]++$")
 
 

@@ -23,7 +23,7 @@ _born = between(r" Birthday: ", r" Birthplace: ").to(date)
 
 
 class CelebrityText2016(RottenTomatoes):
-    """A person's page. A film's title and a role cannot be told apart; a title and a known job can, and a series by its years."""
+    """A person's page. Nothing separates a film's title from a role; a title and a known job can, and a series by its years."""
 
     name = "text-celebrity"
     years = "2016"
