@@ -63,6 +63,7 @@ docs: $(VENV)/.docs ## build the documentation into site/
 	@echo "open site/index.html, or, with its search: $(BIN)/python -m http.server -d site"
 
 hostile: $(VENV)/.dev ## cut and flip files of every form, and make texts of pages long: what is lost unreported, what takes too long
+	$(PYTEST) -n auto -m hypothesis --hypothesis-profile=search
 	$(BIN)/python -m tests.hostile.cuts_and_flips --most 1000
 	$(BIN)/python -m tests.hostile.sound
 	$(BIN)/python -m tests.hostile.pumped --minutes $(MINUTES)

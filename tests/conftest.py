@@ -16,9 +16,12 @@ __all__ = ["ROOT", "browser", "plugged_in"]
 
 ROOT = Path(__file__).parent.parent
 
-# A test that fails because the machine is busy says nothing of the code.
-hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("any machine")
+# A test that fails because the machine is busy, or because it drew another example than the last time, says nothing of a
+# change. Other examples are searched for by `make hostile`.
+_SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=_SLOW, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=_SLOW, max_examples=1000)
+hypothesis.settings.load_profile("suite")
 
 
 def unmeasured(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -56,13 +56,12 @@ class Member:
         offset: bytes from the file's start to the member's.
         end: bytes from the file's start to what follows the member; set once it is read to its end.
         damage: what was wrong with it, if anything, in one sentence without a full stop.
-        passed: where the damaged ones before it ended, if that is after its own start: bytes up to there are counted already.
     """
 
     def __init__(
         self, file: BinaryIO, offset: int, packing: str, engine: Callable[[], Any], *, packed: bytes = b"", sparing: bool = False
     ) -> None:
-        self.offset, self.end, self.passed = offset, offset, 0
+        self.offset = self.end = offset
         self.damage: str | None = None
         self._file, self._packing, self._new_engine = file, packing, engine
         self._engine = engine()
@@ -205,6 +204,8 @@ class Members:
         self._file, self._packed, self._head = file, packed, head
         self._dictionary: zstandard.ZstdCompressionDict | None = None
         self._first = self._tried = 0
+        self._reached = self._nested = 0  # where the damaged members so far ended, and how many in a row began before that
+        self._following: tuple[int, int | None] | None = None  # a damaged member's start, and where the next one begins
         if packed == "zstd":
             self._read_dictionary()
 
@@ -214,7 +215,6 @@ class Members:
         A gap belongs to the range in which the member before it begins, however far it reaches.
         """
         position: int | None = max(start, self._first) if start <= self._first else self._next(start, stop)
-        reached, nested = 0, 0  # where the damaged members so far ended, and how many of them in a row began before
         while position is not None and (stop is None or position < stop):
             position = self._after_skippable(position)
             self._file.seek(position)
@@ -228,22 +228,36 @@ class Members:
                     continue
                 position = yield from self._gap(position)
                 continue
-            member.passed = reached
             yield member
             member.drain()
             last = member.last or member
             position = last.end
             if last.damage:
-                nested = nested + 1 if last.offset < reached else 0
-                reached = max(reached, last.end)
-                # The damaged data may have run on into the next members: search right after this one's start. What was made to
-                # hold one damaged member within another is passed as a whole.
-                position = self._next(last.offset + 1 if nested < MOST_NESTED else reached)
+                position = self._after_damaged(last)
             elif stop is not None and position >= stop:
                 position = self._behind_blanks(position)
                 if not self._begins(position) and not self._at_end(position):
                     yield from self._gap(position)
                 return
+
+    def lost(self, member: Member) -> int:
+        """Return how many of the file's bytes a damaged member costs: those up to the next member, or to the file's end.
+
+        It is the same in whatever ranges the file is read, and none is counted for two members.
+        """
+        member.drain()
+        following = self._after_damaged(member)
+        return (self._file.seek(0, 2) if following is None else following) - member.offset
+
+    def _after_damaged(self, member: Member) -> int | None:
+        """Return where the member after a damaged one begins: the data may have run on into it, so search from the start."""
+        if self._following is None or self._following[0] != member.offset:
+            self._nested = self._nested + 1 if member.offset < self._reached else 0
+            self._reached = max(self._reached, member.end)
+            # What was made to hold one damaged member within another is passed as a whole.
+            start = member.offset + 1 if self._nested < MOST_NESTED else self._reached
+            self._following = member.offset, self._next(start)
+        return self._following[1]
 
     def _behind_blanks(self, position: int) -> int:
         """Return where the members of nothing but line ends stop, if any begin at ``position``."""

@@ -142,8 +142,7 @@ def _in_member(path: str, member: Member, dialect: Dialect, members: Members) ->
         else:
             yield Found(member.offset, _headers(last, dialect), last, member.sound)
     if member.damage and not (isinstance(last, Record) and last.fault == "cut"):  # then the record tells it
-        lost = max(0, member.end - max(member.offset, member.passed))
-        yield Damage(at(path, member.offset), "a compressed member that is damaged or cut", lost, member.damage)
+        yield Damage(at(path, member.offset), "a compressed member that is damaged or cut", members.lost(member), member.damage)
 
 
 def _continued(member: Member, dialect: Dialect, members: Members) -> Iterator[Record | Gap]:

@@ -84,6 +84,8 @@ def test_what_is_missing_or_changed_is_told(form, tmp_path, hurts):
 @pytest.mark.parametrize("form", TELLING | SILENT)
 @given(hurts=hurts, unit_bytes=st.integers(100, 3000))
 @example(hurts=[("remove", 0.875, b"\x00")], unit_bytes=100)  # the last record lacks its end mark, the others have it
+# A damaged member that runs on into the next one, which is damaged too.
+@example(hurts=[("insert", 0.37543231290575496, bytes(6)), ("remove", 0.29585454919098086, bytes(38))], unit_bytes=100)
 @tries
 def test_damage_is_the_same_in_any_cut(form, tmp_path, hurts, unit_bytes):
     path = tmp_path / "it"
