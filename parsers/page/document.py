@@ -94,7 +94,7 @@ class Page:
 
     @cached_property
     def _tree(self) -> Document:
-        html, left_out = bounded(self.html if self.rendition == "html" else "")
+        html, left_out = bounded(self.html, self.source) if self.rendition == "html" else ("", None)
         if left_out:
             self.note("page_too_large", left_out)
         tree = turbohtml.parse(html, positions=self._positions)
