@@ -33,6 +33,13 @@ _REFERENCES: Final = re.compile(
     r"(?:&(?:[A-Za-z]{2,7}|#\d{2,4}|#x[0-9A-F]{2,4});){1,11}"
 )
 
+# The same in bytes of UTF-8, which are searched ten times as fast as a text: for the first byte of these letters.
+_NEXT_IN_BYTES: Final = b"(?:\xc2[\x80-\xbf]|%b)" % b"|".join(letter.encode() for letter in _NEXT[3:])
+_SEQUENCE_IN_BYTES: Final = re.compile(
+    rb"\xc3(?:[\x82-\x9f]%b|[\xa0-\xaf]%b{2}|\xb0%b{3})" % (_NEXT_IN_BYTES, _NEXT_IN_BYTES, _NEXT_IN_BYTES)
+)
+_CUT_IN_BYTES: Final = re.compile(rb"\xc3[\x82\x83][ \n]{0,3}(?:\.\.|\xe2\x80\xa6|&hellip;)")
+
 # Most pages have none of these. That is asked in other ways than with the patterns, which look at each byte by itself.
 _LETTERS: Final = re.compile(
     rb"\xc3[\x82-\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2[\x80\x82\x84]|[ \n]{0,3}(?:\.\.|\xe2\x80\xa6|&hellip;))"
@@ -74,8 +81,11 @@ class Undone(msgspec.Struct, frozen=True):
 def undo_double_encoding(text: str) -> Undone:
     """Return a page's text with what was encoded twice as it was meant."""
     mend = _Mending()
-    text = _in_texts(text, mend.letters)
-    text = _CUT.sub(mend.cut, text)
+    source = text.encode("utf-8", "replace")
+    if _SEQUENCE_IN_BYTES.search(source):
+        text = _in_texts(text, mend.letters)
+    if _CUT_IN_BYTES.search(source):
+        text = _CUT.sub(mend.cut, text)
     if "\\u" in text:
         text = _JSON.sub(mend.json, text)
     text = _REFERENCES.sub(mend.references, text)

@@ -6,6 +6,7 @@ Nearly right: comments and scripts are not told from the page. Only for pages th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from filmdig.parsers.page.plain_text import one_line
@@ -13,7 +14,10 @@ from filmdig.parsers.page.plain_text import one_line
 HEAD = 64 << 10
 """So many characters at the beginning are looked at."""
 _TITLE = re.compile(r"<title(?:\s[^>]{0,300})?>([^<]{0,600})", re.IGNORECASE)
-_HEADING = re.compile(r"<h1(?:\s[^>]{0,600})?>(.{0,1200}?)</h1", re.IGNORECASE | re.DOTALL)
+_HEADING_START = re.compile("<[hH]1")
+_HEADING = re.compile(r"<h1(?:\s[^>]{0,600})?>", re.IGNORECASE)
+_HEADING_END = re.compile(r"</h1", re.IGNORECASE)
+_LONGEST_HEADING = 1200
 _TAGS = re.compile(r"<[^<>]{0,600}>")
 _LANGUAGE = re.compile(
     r"<html[^>]{0,600}?\s(?:xml:)?lang\s*=\s*[\"']?([A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3})", re.IGNORECASE
@@ -37,11 +41,10 @@ def source_title(html: str) -> str | None:
 
 def source_heading(html: str) -> str | None:
     """Return the text of the first `h1`."""
-    at = html.find("<h1", 0, HEAD)
-    if at < 0:
-        at = html.find("<H1", 0, HEAD)
-    match = _HEADING.match(html, at) if at >= 0 else None
-    return (one_line(unescape(_TAGS.sub(" ", match[1]))) or None) if match else None
+    start = _HEADING_START.search(html, 0, HEAD)
+    match = _HEADING.match(html, start.start()) if start else None
+    end = _HEADING_END.search(html, match.end(), match.end() + _LONGEST_HEADING + 4) if match else None
+    return (one_line(unescape(_TAGS.sub(" ", html[match.end() : end.start()]))) or None) if match and end else None
 
 
 def source_language(html: str) -> str | None:
@@ -52,7 +55,16 @@ def source_language(html: str) -> str | None:
 
 def source_url(html: str) -> str | None:
     """Return the address of the canonical link, or `og:url`."""
-    if "canonical" not in html[:HEAD] and "og:url" not in html[:HEAD]:
-        return None
-    match = _CANONICAL.search(html, 0, HEAD)
-    return unescape(next(group for group in match.groups() if group)) if match else None
+    # The pattern is tried on the elements that have the names alone: on every "<" it takes longer than all else here.
+    for said in sorted([*_places(html, "canonical"), *_places(html, "og:url")]):
+        match = _CANONICAL.match(html, max(0, html.rfind("<", 0, said)), HEAD)
+        if match:
+            return unescape(next(group for group in match.groups() if group))
+    return None
+
+
+def _places(html: str, name: str) -> Iterator[int]:
+    at = html.find(name, 0, HEAD)
+    while at >= 0:
+        yield at
+        at = html.find(name, at + len(name), HEAD)

@@ -28,7 +28,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from filmdig.parsers.page.markup import OPENING, TAG, attribute, balanced_end, raw_text_end, sub_attributes
 from filmdig.parsers.replay.archive_today import HOST as ARCHIVE_TODAY_HOST
@@ -92,13 +92,13 @@ _NEAR_THE_ENDS: Final = ("archive.org/", "/web/", "<!-- WB Insert -->", "_____WB
 
 
 @functools.cache
-def _near_the_ends() -> AhoCorasick:
-    return AhoCorasick(_NEAR_THE_ENDS, matchkind=MatchKind.LeftmostFirst)
+def _near_the_ends() -> BytesAhoCorasick:
+    return BytesAhoCorasick([needle.encode() for needle in _NEAR_THE_ENDS], matchkind=MatchKind.LeftmostFirst)
 
 
 def _may_be_replayed(text: str) -> bool:
     ends = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
-    if _near_the_ends().find_matches_as_indexes(ends):
+    if _near_the_ends().find_matches_as_indexes(ends.encode("utf-8", "replace")):
         return True
     body = text.find("<body", 0, _TOOLBAR)
     start, end = (body, body + _AFTER_BODY) if body >= 0 else (0, _TOOLBAR)
