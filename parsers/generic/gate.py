@@ -13,6 +13,7 @@ from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.passages import is_prose
 from filmdig.parsers.generic.review_items import groups_of, sections_of
+from filmdig.parsers.generic.spotted import Spotted
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, of_a_disc, of_the_stage, running_text
 from filmdig.parsers.generic.titles import BRACKETED_REVIEW, body_headings, head_titles, phrases
@@ -77,11 +78,16 @@ _REVIEWED = re.compile(
     r"recensione (?:del )?film|影评|影評|映画レビュー|영화 ?리뷰|\[?รีวิว\]?|рецензи[яи] на фильм",
     re.IGNORECASE,
 )
-_SERIES = re.compile(
+_SERIES = Spotted(
     r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
-    r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|\bdizi\b"
+    r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|\bdizi\b",
+    (
+        *("tv series", "tv-series", "tv show", "tv-show", "tv mini", "tv-mini", "television series", "miniseries", "mini-series"),
+        *("serie tv", "serie de tv", "fernsehserie", "tv-serie", "série télévisée", "telenovela", "serial telewizyjny"),
+        *("kdrama", "k-drama", "сериал", "серіал", "电视剧", "電視劇", "مسلسل", "سریال", "סדרה", "dizi"),
+    ),
 )
-"""Searched in folded text: twice as fast as without regard to case."""
+"""Looked for in folded text."""
 _THE_FILM = re.compile(
     r"[–—|:-]\s*(?:der film|the movie|the film|le film|il film|la película|o filme|de film|filmen|film|movie)\s*(?:$|[|–—-])",
     re.IGNORECASE,
@@ -115,7 +121,7 @@ def may_be_article(evidence: Evidence) -> bool:
     if any(block.text[:1] in "[【" and BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]):
         return True
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 60)[:20_000].casefold()
-    return sum(text.count(word) for word in FILM_WORDS) * 700 >= len(text) > 0
+    return FILM_WORDS.times(text) * 700 >= len(text) > 0
 
 
 def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:

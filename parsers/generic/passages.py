@@ -33,11 +33,15 @@ def weight(text: str) -> int:
 def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
     """Whether a block reads as running text: sentences, few links, no heading."""
     text = block.text
-    if block.level or weight(text) < shortest or block.tag in ("figcaption", "caption", "th", "dt", "nav"):
+    if (
+        block.level
+        or (len(text) < shortest and weight(text) < shortest)
+        or block.tag in ("figcaption", "caption", "th", "dt", "nav")
+    ):
         return False
     if block.linked * 2 > len(text) or sum(map(str.isalpha, text[:400])) * 2 < len(text[:400]):
         return False
-    return bool(_SENTENCE_END.search(text)) or weight(text) >= 120
+    return bool(_SENTENCE_END.search(text)) or len(text) >= 120 or weight(text) >= 120
 
 
 def less_controls(block: Block) -> str:

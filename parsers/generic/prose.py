@@ -75,7 +75,7 @@ def stated(lines: list[str], headline: str | None = None) -> Stated:
     if found.title is None:
         return found
     flat = one_line(text.replace("\n\n", ". "))
-    found.directors = found.directors or _first(_DIRECTED, flat)
+    found.directors = found.directors or _first(_DIRECTED if " director" in flat else _DIRECTED[:1], flat)
     for names in _first(_CAST, flat):
         found.cast = [name for name in re.split(r", and |, | and ", names) if name not in found.directors]
     if found.year is None:

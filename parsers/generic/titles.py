@@ -41,8 +41,8 @@ _YEAR_END = re.compile(
 _QUOTED = re.compile(
     r"[“„«‹\"]([^“”„«»‹›\"]{1,90})[”“»›\"]|(?<![\w’'])[‘']([^‘’']{1,80}(?:['’](?=\w)[^‘’']{1,60}){0,2})['’](?!\w)|《([^《》]{1,40})》|『([^『』]{1,40})』|「([^「」]{1,40})」"
 )
-_QUOTES = frozenset("“„«‹\"‘'《『「")
-"""What `_QUOTED` begins with: most texts have none of them."""
+_QUOTES = re.compile("[“„«‹\"‘'《『「]")
+"""What `_QUOTED` begins with: to look for one of these takes a tenth of the time of trying the pattern at every letter."""
 _GENERIC = frozenset(map(folded, words("title", "generic")))
 
 
@@ -111,9 +111,14 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
 
 def quoted(text: str) -> list[str]:
     """Return the phrases in quotation marks, in order."""
-    if _QUOTES.isdisjoint(text):
-        return []
-    return [next(group for group in match.groups() if group).strip(" ,.") for match in _QUOTED.finditer(text)]
+    found = []
+    opening = _QUOTES.search(text)
+    while opening is not None:
+        match = _QUOTED.match(text, opening.start())
+        if match is not None:
+            found.append(next(group for group in match.groups() if group).strip(" ,."))
+        opening = _QUOTES.search(text, opening.end() if match is None else match.end())
+    return found
 
 
 def head_titles(evidence: Evidence) -> list[Heading]:

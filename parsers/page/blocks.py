@@ -126,10 +126,11 @@ class Block:
         furniture: where it is part of a menu, a sidebar, a footer, comments, or hidden: see `Container`.
     """
 
-    __slots__ = ("cls", "container", "furniture", "index", "level", "pieces", "tag", "text")
+    __slots__ = ("_lines", "cls", "container", "furniture", "index", "level", "pieces", "tag", "text")
 
     def __init__(self, index: int, container: int, holder: Container, pieces: list[Piece]) -> None:
         self.index, self.container, self.pieces = index, container, pieces
+        self._lines: list[str] | None = None
         self.tag, self.cls, self.furniture = holder.tag, holder.cls, ""
         self.level = _HEADINGS.get(holder.tag, 0)
         if len(pieces) == 1:
@@ -142,7 +143,12 @@ class Block:
 
     @property
     def lines(self) -> list[str]:
-        """Its text, a line for each `br`."""
+        """Its text, a line for each `br`; not to be changed."""
+        if self._lines is None:
+            self._lines = self._taken_apart()
+        return self._lines
+
+    def _taken_apart(self) -> list[str]:
         if len(self.pieces) == 1 and not self.pieces[0].new_line:
             return [self.text] if self.text else []
         found = [""]
