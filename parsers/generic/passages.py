@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from filmdig.parsers.generic.cut_texts import less_more, marker_of, passage_of
 from filmdig.parsers.generic.evidence import Evidence
@@ -11,7 +12,7 @@ from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of
 from filmdig.parsers.layouts.cuts import Passage, split_credit
 from filmdig.parsers.layouts.values import tidy
-from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.blocks import Block, Container
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.page.runs import Run, place_of, runs_in, runs_of
@@ -23,6 +24,9 @@ _CAPTION = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SHORTEST = 40
+_MUCH = 12
+"""So many more blocks in an element are worth to be told from those of the text that is asked for."""
+Part = tuple[list[Run], list[int | None], int]
 
 
 def weight(text: str) -> int:
@@ -138,12 +142,14 @@ class Passages:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence, self.page = evidence, evidence.page
         self.blocks = evidence.model.blocks
-        self._parts: dict[object, tuple[list[Run], list[int | None], int]] = {}
+        self._parts: dict[object, Part] = {}
+        self._asked: set[object] = set()
 
-    def _located(self, first: int, last: int) -> tuple[list[Run], list[int | None], int]:
+    def _located(self, first: int, last: int, end_of_hidden: int = 0) -> Part:
         """Return what is around some blocks: its runs, for each of its blocks the run that it begins with, and its first block.
 
-        Only the smallest element around the blocks and the next two is walked again.
+        Only the smallest element around the blocks and the next two is walked again, and of a large one, as long as only one
+        text of it is asked for, only what is near the text.
         """
         model = self.evidence.model
         end = min(last + 2, len(self.blocks))
@@ -152,10 +158,36 @@ class Passages:
         if known is None:
             if around is None or around.node is None:
                 runs, blocks = runs_of(self.page), self.blocks
+            elif around.end - around.start > end - first + _MUCH and around not in self._asked:
+                self._asked.add(around)
+                return self._near(around, first, max(end, min(end_of_hidden + 2, len(self.blocks))))
             else:
                 runs, blocks = runs_in(Node(around.node)), self.blocks[around.start : around.end]
             known = self._parts[around] = (runs, self._starts(runs, blocks), blocks[0].index if blocks else 0)
         return known
+
+    def _near(self, around: Container, first: int, end: int) -> Part:
+        """Return what is inside an element, without the elements in it that have none of some blocks."""
+        containers = self.evidence.model.containers
+        at = self.blocks[first].container
+        while containers[at] is not around:
+            at = containers[at].parent
+        far: set[int] = set()
+        elements: set[Any] = set()
+        for index in range(at + 1, len(containers)):
+            inside = containers[index]
+            if inside.start >= around.end:
+                break
+            if inside.end <= first or inside.start >= end:
+                far.add(index)
+                elements.add(inside.node)
+        runs = runs_in(Node(around.node), elements)
+        blocks = self.blocks[around.start : around.end]
+        near = [block for block in blocks if block.container not in far]
+        starts: list[int | None] = [None] * len(blocks)
+        for block, start in zip(near, self._starts(runs, near), strict=True):
+            starts[block.index - around.start] = start
+        return runs, starts, around.start
 
     def _starts(self, runs: list[Run], blocks: list[Block]) -> list[int | None]:
         by_element: dict[object, list[int]] = {}
@@ -207,9 +239,9 @@ class Passages:
         """Return the text of a row that is in its label's own block."""
         if self.page.rendition != "html":
             return _of_lines("\n".join(row.lines))
-        all_runs, starts, offset = self._located(row.block, row.block + 1)
+        after = self.hidden_end(row.block + 1)
+        all_runs, starts, offset = self._located(row.block, row.block + 1, after)
         if (start := starts[row.block - offset]) is not None:
-            after = self.hidden_end(row.block + 1)
             stop = next((at for at in starts[after - offset :] if at is not None and at > start), len(all_runs))
             own = place_of(self.evidence.model.node(self.blocks[row.block]))  # type: ignore[arg-type]
             runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block == own or _is_of_cut(run)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, Literal
 
@@ -129,9 +129,9 @@ def runs_of(page: Page) -> list[Run]:
     return page.memo("runs", lambda: list(_runs(page.root._element)))
 
 
-def runs_in(node: Node) -> list[Run]:
-    """Return the runs inside one element."""
-    return list(_runs(node._element))
+def runs_in(node: Node, left_out: Collection[Any] = ()) -> list[Run]:
+    """Return the runs inside one element, without those inside some elements: each as `Model` has a container's."""
+    return list(_runs(node._element, left_out))
 
 
 def place_of(node: Node) -> Any:
@@ -161,7 +161,7 @@ def _with(hiders: Hiders, element: Any) -> Hiders:
     return (*hiders, (element, kind)) if kind and len(hiders) < 20 else hiders
 
 
-def _runs(root: Any) -> Iterator[Run]:
+def _runs(root: Any, left_out: Collection[Any] = ()) -> Iterator[Run]:
     stack: list[tuple[Iterator[Any], Any, Any, Hiders, str]] = []
     siblings: Iterator[Any] = iter(root.children)
     element = block = root
@@ -183,7 +183,7 @@ def _runs(root: Any) -> Iterator[Run]:
             if tag == "br":
                 edge = edge or "\n"
                 continue
-            if tag in _SKIPPED:
+            if tag in _SKIPPED or (left_out and child in left_out):
                 continue
             plain = not child.attrs  # as most elements inside texts are
             acts = tag in _CONTROLS or (not plain and (child.attr("onclick") is not None or child.attr("role") == "button"))
