@@ -18,8 +18,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from benchmarks.inputs import ROOT
+from benchmarks.merge import records
 from benchmarks.runs import used
+from filmdig.parsers.record.page_record import to_json
 
 RESULTS = Path(__file__).parent / "load.json"
 PAGE = ROOT / "docs" / "scale.md"
@@ -41,12 +45,23 @@ def page(number: int) -> bytes:
     return b"<title>Lantern Bay %d (1978)</title><h1>Lantern Bay %d</h1><p>A keeper counts the ships." % (number, number)
 
 
-def merge(share: float, _folder: Path) -> Iterator[Row]:
-    """Merge records, five a film."""
+def merge(share: float, folder: Path) -> Iterator[Row]:
+    """Merge records, five a film, which lie far apart."""
     for count in (SIZE // 10, SIZE):
-        command = [sys.executable, "-m", "benchmarks.merge", "--one", str(int(count * share)), "--small"]
-        made = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
-        yield _row("records merged, of three people each", made["records"], made["seconds"], made["peak_mb"])
+        number = int(count * share) // 5 * 5
+        made, merged = folder / "records.jsonl", folder / "films.jsonl"
+        with made.open("wb") as file:
+            file.writelines(to_json(record) + b"\n" for record in records(number, small=True))
+        seconds, peak = used("merge", made, "-o", merged, "--work-dir", folder, "--strict", "--quiet")
+        with merged.open("rb") as lines:
+            sources = [len(msgspec.json.decode(line, type=_Sources).sources) for line in lines]
+        _check(len(sources), number // 5)
+        _check(sum(sources), number)
+        yield _row("records merged, of three people each", number, seconds, peak)
+
+
+class _Sources(msgspec.Struct):
+    sources: list[msgspec.Raw]
 
 
 def tiny(share: float, folder: Path) -> Iterator[Row]:

@@ -51,7 +51,7 @@ def loose_items(path: str, stated: Stated | None = None) -> Iterator[Item]:
         elif not stat.S_ISREG(kind):
             yield Skipped(at(path), "not a page: not a regular file")
         else:
-            with Path(path).open("rb") as stream:
+            with opened(path) as stream:
                 yield from page_items(path, stream, stated)
     except OSError as error:
         yield Damage(at(path), f"cannot be opened: {error.strerror or error}", unreadable=True)

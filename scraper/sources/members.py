@@ -7,7 +7,6 @@ member is one only if what it unpacks to begins with a record's head: compressed
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, BinaryIO
 
@@ -344,14 +343,15 @@ class Members:
     def _read_dictionary(self) -> None:
         self._file.seek(0)
         head = self._file.read(8)
-        if not head.startswith(DICTIONARY):
-            return
-        (length,) = struct.unpack("<I", head[4:])
-        if length > 16 << 20:  # the format's own bound is far below
+        length = int.from_bytes(head[4:], "little")
+        if len(head) < 8 or not head.startswith(DICTIONARY) or length > 16 << 20:  # the format's own bound is far below
             return
         frame = self._file.read(length)
-        if frame.startswith(_MAGIC["zstd"]):
-            frame = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(frame).read(16 << 20)
+        try:
+            if frame.startswith(_MAGIC["zstd"]):
+                frame = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(frame).read(16 << 20)
+        except zstandard.ZstdError:
+            return  # then it is bytes that are no record, and so are the members that need it
         self._dictionary = zstandard.ZstdCompressionDict(frame)
         self._first = 8 + length
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import lzma
+import stat
 import struct
 import tempfile
 import zipfile
@@ -34,7 +36,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
     """Open a file, local or remote, or with ``zip!/member`` a member of a zip, at its start, seekable.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read, or is neither a file nor in one.
         zipfile.BadZipFile: the outer file is no zip.
         LimitError: the member is too large.
     """
@@ -51,8 +53,24 @@ def opened(path: str) -> Iterator[BinaryIO]:
             with member_of(archive, file, info) as inner:
                 yield inner
     else:
-        with Path(path).open("rb") as file:
+        with _regular(path) as file:
             yield file
+
+
+def _regular(path: str) -> BinaryIO:
+    """Open a file of this machine; nothing that a reader may wait at for ever: no pipe, device or socket.
+
+    What the system makes up while it is read has no size, and may wait as well (``/proc/kmsg``): it is taken to be as empty as
+    it says.
+    """
+    state = Path(path).stat()
+    if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):  # a folder's own error says more
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    file = Path(path).open("rb")  # noqa: SIM115 - whoever opens it closes it
+    if state.st_size:
+        return file
+    file.close()
+    return io.BytesIO()
 
 
 @contextmanager

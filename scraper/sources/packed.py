@@ -94,7 +94,7 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                     at(path), "a zip file whose directory is damaged", 0, f"{len(members)} of {listed} members are found"
                 )
             yield from _missing(path, archive, names)
-            yield from _before(path, file, min((info.header_offset for info in members), default=0), context)
+            yield from _before(path, file, _first(members), context)
         claimed, real = sum(info.file_size for info in members), file.seek(0, io.SEEK_END)
         if claimed > max(_ALLOWED, _WORST_RATIO * real):
             if start == 0:
@@ -108,9 +108,14 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                 yield Skipped(at(where), reason)
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield Skipped(at(where), "a link")
-            elif not info.is_dir():
+            elif not info.filename.endswith("/"):  # is_dir() fails at a member without a name
                 stated = origins.get(info.filename)
                 yield from guarded(at(where), _member_items(where, archive, file, info, context.inside(), stated))
+
+
+def _first(members: list[zipfile.ZipInfo]) -> int:
+    """Return where a zip's first member begins; a damaged directory may say that it does so before the file."""
+    return max(0, min((info.header_offset for info in members), default=0))
 
 
 def _before(path: str, file: BinaryIO, end: int, context: Context) -> Iterator[Find]:
@@ -122,7 +127,7 @@ def _before(path: str, file: BinaryIO, end: int, context: Context) -> Iterator[F
         before = cast("BinaryIO", io.BufferedReader(Slice(file, 0, end)))
         try:
             with zipfile.ZipFile(before) as archive:
-                end = min((info.header_offset for info in archive.infolist()), default=0)
+                end = _first(archive.infolist())
         except ZIP_ERRORS:
             break
         file.seek(0)

@@ -24,6 +24,7 @@ from filmdig.parsers.record.given import capture_time
 from filmdig.scraper.sources.base import MAX_PAYLOAD, Damage, Find, Item, Skipped, Unread, at
 from filmdig.scraper.sources.inflate import Inflated, Readable, packing
 from filmdig.scraper.sources.sniff import page
+from filmdig.scraper.sources.table_lines import LONGEST_ROW, LongRowError, TableLines
 
 Form = Literal["jsonl", "csv", "parquet"]
 Columns = dict[str, str]
@@ -239,21 +240,31 @@ _END = "\x1a\x1aend of the table\x1a\x1a"
 
 
 def _csv_rows(path: str, source: Any, columns: Columns) -> Iterator[Find]:
-    csv.field_size_limit(MAX_PAYLOAD)
+    csv.field_size_limit(LONGEST_ROW)
     text = io.TextIOWrapper(io.BufferedReader(_Raw(source), 1 << 20), encoding="utf-8-sig", errors="replace", newline="")
-    reader = csv.reader(itertools.chain(text, [_END]))
-    names = next(reader, [])
+    lines = TableLines(text)
+    reader = csv.reader(itertools.chain(lines, [_END]))
+    names: list[str] | None = None
     number = 0
     while True:
-        where = at(path, None, f"row {number + 1}")
+        where = at(path, None, f"row {number + 1}" if names is not None else None)
+        lines.begin()
         try:
             cells = next(reader, None)
-        except csv.Error as error:
-            yield Damage(where, "a row that cannot be read", 0, str(error))
+        except (LongRowError, csv.Error) as error:
+            if isinstance(error, LongRowError):
+                yield Damage(where, "a row that is too large", lines.pass_row(), str(error))
+            else:
+                yield Damage(where, "a row that cannot be read", 0, str(error))
+            if names is None:
+                break
             number += 1
             continue
         if cells is None or cells == [_END]:
             break
+        if names is None:
+            names = cells
+            continue
         number += 1
         if cut := bool(cells) and cells[-1].endswith(_END):
             cells[-1] = cells[-1].removesuffix(_END)

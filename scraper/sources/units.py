@@ -228,7 +228,8 @@ def _saved_folder(folder: str, entries: Sequence[os.DirEntry[str]]) -> list[tupl
     saved = None
     for statement in (entry for entry in entries if entry.name in STATEMENTS and entry.is_file()):
         try:
-            said = Path(statement).read_bytes() if _size(statement.path) <= LONGEST else b""
+            with opened(statement.path) as stream:
+                said = stream.read() if _size(statement.path) <= LONGEST else b""
         except OSError:
             continue  # whoever reads the file reports it
         files = files or {os.path.relpath(path, folder): (path, size) for path, size in _below(folder)}

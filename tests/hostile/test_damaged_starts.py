@@ -11,6 +11,7 @@ import zstandard
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.scraper.sources import Damage, Skipped, contents
+from tests.hostile.sound import with_dictionary
 from tests.sources import makers
 from tests.sources.makers import http, page, record, revisit, sha1
 
@@ -56,6 +57,27 @@ def test_a_flip_at_a_file_s_start_costs_its_first_member(form, at, tmp_path):
     items = read(path)
     assert bodies(items)[-7:] == PAGES[1:]
     assert damages(items) or bodies(items) == PAGES
+
+
+@pytest.mark.parametrize("size", range(4, 10))
+def test_a_file_that_ends_where_its_dictionary_begins_is_named(size, tmp_path):
+    (tmp_path / "it").write_bytes(with_dictionary(PAGES)[:size])
+    assert [(damage.what, damage.lost) for damage in read(tmp_path / "it")] == [("bytes that are no record", size)]
+
+
+@pytest.mark.parametrize("damage", ["none", "flipped", "cut"])
+def test_a_packed_dictionary_that_is_damaged_costs_its_records_and_is_named(damage, tmp_path):
+    data = with_dictionary(PAGES)
+    end = 8 + int.from_bytes(data[4:8], "little")
+    packed = bytearray(zstd(data[8:end]))
+    if damage == "flipped":
+        packed[6] ^= 0xFF
+    elif damage == "cut":
+        del packed[-9:]
+    (tmp_path / "it").write_bytes(data[:4] + len(packed).to_bytes(4, "little") + packed + data[end:])
+    items = read(tmp_path / "it")
+    assert bodies(items) == (PAGES if damage == "none" else [])
+    assert sum(lost.lost for lost in damages(items)) == (0 if damage == "none" else len(data) - end)
 
 
 def test_a_zip_after_a_program_is_read(tmp_path):

@@ -63,6 +63,23 @@ def test_very_many_zips_one_after_another_are_bounded_and_counted(tmp_path):
     assert [item.what for item in items if isinstance(item, Damage)] == ["zips one after another, too many"]
 
 
+def test_a_member_without_a_name_is_read_and_costs_none(tmp_path):
+    data = zipped({"x.html": PAGES[0], "1.html": PAGES[1]})
+    data = data.replace(b"PK\3\4" + data[4:26] + b"\6\0\0\0x.html", b"PK\3\4" + data[4:26] + b"\0\0\6\0x.html")
+    place = data.index(b"PK\1\2")
+    nameless = data[: place + 28] + b"\0\0\0\0\6\0" + data[place + 34 :]  # the name's letters are a comment now
+    assert sorted(bodies(read(tmp_path, nameless))) == sorted(PAGES[:2])
+
+
+def test_a_directory_that_points_before_the_file_is_told(tmp_path):
+    inner = bytearray(a_zip(0))
+    place = inner.index(b"PK\1\2")
+    inner[-6:-2] = struct.pack("<I", place + 2**28)  # where the directory is said to begin
+    items = read(tmp_path, bytes(inner) + a_zip(1))
+    assert PAGES[1] in bodies(items)
+    assert not looks_sound(items) or PAGES[0] in bodies(items)
+
+
 @pytest.mark.parametrize("times", [2, 3, 4])
 def test_a_page_that_is_packed_again_is_read(tmp_path, times):
     data = PAGES[0]

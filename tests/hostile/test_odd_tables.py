@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
+import random
 import subprocess
 
 import pyarrow as pa
@@ -11,7 +14,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from filmdig.parsers.record.capture import Capture
-from filmdig.scraper.sources import Damage, contents
+from filmdig.scraper.sources import Damage, contents, table_lines
 from tests.hostile.sound import strict
 from tests.sources.all_forms import table
 from tests.sources.makers import page
@@ -83,6 +86,42 @@ def test_a_whole_table_does_not(tmp_path, end):
     (tmp_path / "it.csv").write_bytes(table(PAGES).rstrip() + end)
     items = read(tmp_path)
     assert (bodies(items), lost(items)) == (PAGES, [])
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+@pytest.mark.parametrize("piece", [7, 50, 1000])
+def test_rows_that_are_too_large_cost_themselves_whatever_is_in_them(tmp_path, monkeypatch, end, piece):
+    monkeypatch.setattr(table_lines, "LONGEST_ROW", 80)
+    monkeypatch.setattr(table_lines, "_PIECE", piece)
+    # Where lines end with "\n" alone, the module leaves cells with "\r" without quotation marks.
+    quoting = csv.QUOTE_MINIMAL if end == "\r\n" else csv.QUOTE_ALL
+    drawn = random.Random(piece)
+    rows = [["".join(drawn.choices('",\r\n ax', k=drawn.randrange(60))) + "<p>" for _ in range(2)] for _ in range(300)]
+    lines = []
+    for row in rows:
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator=end, quoting=quoting).writerow(["http://a/", *row])
+        lines.append(out.getvalue())
+    (tmp_path / "it.csv").write_bytes(("url,more,html" + end + "".join(lines)).encode())
+    items = read(tmp_path)
+    # What a row ends with is left of it where the row is cut between the two characters.
+    assert bodies(items) == [row[1].encode() for row, line in zip(rows, lines, strict=True) if len(line) <= 80]
+    found = [(item.what, item.lost) for item in items if isinstance(item, Damage)]
+    wanted = [("a row that is too large", len(line)) for line in lines if len(line) > 80]
+    assert 50 < len(wanted) < 250
+    assert [what for what, _ in found] == [what for what, _ in wanted]
+    assert all(size - 1 <= lost <= size for (_, lost), (_, size) in zip(found, wanted, strict=True))
+
+
+def test_a_cell_of_160_mb_costs_its_row(tmp_path):
+    with (tmp_path / "it.csv").open("wb") as file:
+        file.write(table(PAGES[:1]))
+        file.write(b'http://films.example.com/large,,"<html>')
+        for _ in range(160):
+            file.write(b'a ""quoted"" word, ' * 60_000)
+        file.write(b'"\r\n' + table(PAGES[1:]).partition(b"\r\n")[2])
+    status, summary = strict([tmp_path / "it.csv"], tmp_path)
+    assert (status, summary["pages"], summary["damage"]) == (1, 3, {"a row that is too large": 1})
 
 
 def test_folders_deeper_than_a_path_is_long_are_counted(tmp_path):
