@@ -14,6 +14,7 @@ import msgspec
 
 from filmdig.parsers.generic.app_state import films_in_state
 from filmdig.parsers.generic.microformats import reviews_in_classes
+from filmdig.parsers.generic.source_marks import ITEMS, TYPES, has_any
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -59,10 +60,10 @@ def _items(page: Page) -> Iterator[Found]:
         plain = _plain(data, page, 0)
         if isinstance(plain, dict):
             yield Found("json-ld", plain)
-    if "itemscope" in page.html or "itemprop" in page.html:
+    if has_any(page, ITEMS):
         for item in _Microdata(page).top():
             yield Found("microdata", item)
-    if "typeof" in page.html:
+    if has_any(page, TYPES):
         for item in _Rdfa(page).top():
             yield Found("rdfa", item)
     for item in films_in_state(page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from filmdig.parsers.generic.source_marks import MICROFORMATS, has_any
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -14,8 +15,7 @@ _MOST = 300
 
 def reviews_in_classes(page: Page) -> Iterator[dict[str, Any]]:
     """Yield the reviews and their sums that a page's classes state."""
-    low = page.html
-    if "hreview" not in low and "hReview" not in low and "h-review" not in low:
+    if not has_any(page, MICROFORMATS):
         return
     for node in page.all(".hreview, .hReview, .h-review, .hreview-aggregate, .hReview-aggregate, .h-review-aggregate")[:_MOST]:
         together = any(name.lower().endswith("-aggregate") for name in node.classes)

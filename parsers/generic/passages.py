@@ -91,12 +91,17 @@ _SOURCE_INLINE = re.compile(
 )
 
 
+_LONGEST_SOURCE = 400
+
+
 def less_furniture(passage: Passage) -> Passage:
     """Return a text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
-    if (inline := _SOURCE_INLINE.search(passage.text)) is not None and inline.start() > 0:
+    tail = max(0, len(passage.text) - _LONGEST_SOURCE)  # to try the pattern all over a long text takes longer than all else here
+    if (inline := _SOURCE_INLINE.search(passage.text, tail)) is not None and inline.start() > 0:
         passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
-    for mark in _INLINE_LABEL.finditer(passage.text):  # "… sky. · Director: N · Stars: M"
+    colon = ":" in passage.text or "：" in passage.text
+    for mark in _INLINE_LABEL.finditer(passage.text) if colon else ():  # "… sky. · Director: N · Stars: M"
         if mark.start() > 40 and (meaning := label_of(mark[1])) is not None and meaning.field in _CREDITS:
             passage.text = passage.text[: mark.start()].rstrip()
             break

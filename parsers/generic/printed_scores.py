@@ -61,15 +61,16 @@ Around = dict[int, str]
 def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
     """Yield the scores in short blocks before `limit`, with who gave them and how many."""
     blocks = evidence.model.blocks
+    texts: dict[int, str] = {}
     for block in evidence.model.body[:_FURTHEST]:
         if block.index >= limit or len(block.text) > _LONGEST:
             continue
-        text = spread(block)
+        text = _spread(block, texts)
         if len(text) < 3 and _LETTER.fullmatch(text):
-            yield from _grade(text, _around(blocks, block))
+            yield from _grade(text, _around(blocks, block, texts))
         if not has_digit(text) or _OTHERS.search(text):
             continue
-        around = _around(blocks, block)
+        around = _around(blocks, block, texts)
         yield from _means(text, around)
         if _SCORE_CLASS.search(block.cls) and _DECIMAL.fullmatch(text) and (value := amount(text)) is not None and value > 5:
             yield _rating("audience", "mean", value, 10, _votes_after(around), text)  # so high with a fraction: of ten
@@ -82,11 +83,19 @@ def spread(block: Block) -> str:
     return one_line(" ".join(piece.text for piece in block.pieces))
 
 
-def _around(blocks: list[Block], block: Block) -> Around:
+def _spread(block: Block, known: dict[int, str]) -> str:
+    """Return what `spread` does, once a block: each is near a dozen others."""
+    text = known.get(block.index)
+    if text is None:
+        text = known[block.index] = spread(block)
+    return text
+
+
+def _around(blocks: list[Block], block: Block, known: dict[int, str]) -> Around:
     """Return the short blocks before and after."""
     at = block.index
     near = {offset: blocks[at + offset] for offset in (-4, -3, -2, -1, 1, 2, 3) if 0 <= at + offset < len(blocks)}
-    texts = {offset: spread(one) for offset, one in near.items() if len(one.text) <= (60 if offset < 0 else 90)}
+    texts = {offset: _spread(one, known) for offset, one in near.items() if len(one.text) <= (60 if offset < 0 else 90)}
     return {offset: text for offset, text in texts.items() if not _TILE.search(text)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import msgspec
@@ -85,6 +86,12 @@ _IS_REVIEW = re.compile(rf"\b(?:{_SORT})\b", re.IGNORECASE)
 def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
     """One candidate, less year, "Review:" and the like; None where nothing is left."""
     whole = one_line(text)
+    left, year, review = _cleaned(whole)
+    return Heading(left, year, place, review, False, whole, block) if left else None
+
+
+@functools.lru_cache(maxsize=64)  # a page prints its title in several places
+def _cleaned(whole: str) -> tuple[str, int | None, bool]:
     left, year = whole, None
     for _ in range(4):
         before = left
@@ -105,8 +112,8 @@ def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
     if (lead := _MAKER_AFTER.search(left)) and lead.start() > 1:
         left = left[: lead.start()].rstrip(" .,;:–—-")
     if not left or not any(char.isalnum() for char in left) or _SCORE.fullmatch(left):
-        return None
-    return Heading(left, year, place, bool(_IS_REVIEW.search(whole)), False, whole, block)
+        return "", None, False
+    return left, year, bool(_IS_REVIEW.search(whole))
 
 
 def quoted(text: str) -> list[str]:

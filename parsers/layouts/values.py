@@ -78,12 +78,15 @@ def _shift(raw: str, offset: int) -> int:
 
 def _fold(text: str) -> str:
     """White space folded, none left at the ends. Line by line: over the whole of a long text it takes several times as long."""
+    if text.isprintable():  # of all white space only the blank is
+        text = text if text.isascii() else unicodedata.normalize("NFC", text)
+        return " ".join(text.split()) if "  " in text else text.strip(" ")
     for blank in _COMMON_BLANKS:
         if blank in text:
             text = text.replace(blank, " ")
     if text.isascii():
         lines = text.split("\n")
-    else:  # of all white space only the blank is printable
+    else:
         lines = [
             line if line.isascii() or line.isprintable() else " ".join(composed(line).split())
             for line in unicodedata.normalize("NFC", text).split("\n")

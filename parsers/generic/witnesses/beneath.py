@@ -10,6 +10,7 @@ from filmdig.parsers.generic.certificates import certificate_of
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre, year_of
 from filmdig.parsers.generic.people import folded
+from filmdig.parsers.generic.source_marks import has_any
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, quoted
 from filmdig.parsers.generic.vocabulary import label_of
@@ -100,10 +101,12 @@ def _ids(evidence: Evidence) -> Iterator[Statement]:
         return
     own = dict(film_ids(page.url or page.own_url))
     linked: dict[str, set[str]] = defaultdict(set)
-    linked["imdb"] = {identifier("imdb", match[1]) for match in _IMDB.finditer(page.html)}  # scripts escape the slashes before it
-    for address in _FILM_SITE.finditer(page.html):
-        for name, key in film_ids(f"https:{address[0]}"):
-            linked[name].add(key)
+    if has_any(page, FILM_SITES):
+        # Scripts escape the slashes before it.
+        linked["imdb"] = {identifier("imdb", match[1]) for match in _IMDB.finditer(page.html)}
+        for address in _FILM_SITE.finditer(page.html):
+            for name, key in film_ids(f"https:{address[0]}"):
+                linked[name].add(key)
     alone = {name: keys.pop() for name, keys in linked.items() if len(keys) == 1 and name not in own}
     if own or alone:
         where = " and ".join(["address"] * bool(own) + ["its only link to a title"] * bool(alone))

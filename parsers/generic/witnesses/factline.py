@@ -28,6 +28,8 @@ _READING = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*[·•|,;/／、，｜]\s*|(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
+_A_YEAR_OR_LENGTH = re.compile(r"(?:1[89]|20)\d\d|\d\s?(?:[^\W\d_]|['′’])")
+"""What a line has that is no list of genres; near the title there may be one."""
 _HYPHENS = re.compile(r"\s?[-–/&]\s?")
 _CODES = "D|A|CH|F|I|E|S|B|NL|GB|UK|US|USA|DDR|BRD|DK|N|SF|FIN|PL|H|CS|CZ|J|RC|CDN|AUS|SU|IRL|P|GR|L|R|CN|IND"
 _CODES_YEAR = re.compile(rf"(?<![^\s(])((?:{_CODES})(?:[/-](?:{_CODES})){{0,5}}) (?=(?:18[89]|19\d|20\d)\d(?!\d))")
@@ -239,7 +241,8 @@ def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
             continue
         if _READING.search(block.text):
             continue
-        if start is None or block.index >= start - 3:
+        near = start is not None and start - 3 <= block.index <= start + _NEAR
+        if near or ((start is None or block.index > start) and _A_YEAR_OR_LENGTH.search(digits(block.text))):
             yield block
         if start is not None and block.index > start + 60:
             return
