@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib.metadata import entry_points
 
 import msgspec
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 import filmdig.parsers.sites
 from filmdig.parsers.layouts.layout import REGISTRY, Layout, has_mark, mark_name
@@ -175,7 +176,7 @@ def _choose(page: Page) -> Choice:
     for known in filter(None, [of_host(named), *_linked(page)]):
         if matching := _matching(page, known):
             return _decide(page, matching, [])
-    choice = _decide(page, _matching(page, layouts()), [])
+    choice = _decide(page, _with_marks(page, _possible(page)), [])
     if choice.layout is None and page.rendition == "text":
         for imprint, known in _by_imprint().items():
             if found := re.search(imprint, page.html):
@@ -239,8 +240,42 @@ def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
     return []
 
 
+_NAMES = re.compile(r"[.#]([A-Za-z_][\w-]*)|=\s?[\"']([^\"'&\\]*)[\"']\]")
+_LONG_ENOUGH = 8
+"""Characters of a name that few pages have which are not the layout's."""
+
+
+@functools.cache
+def _telling_names(known: tuple[type[Layout], ...]) -> tuple[BytesAhoCorasick, list[str], dict[type[Layout], str | None]]:
+    """Return what finds the telling names of layouts, the names, and each layout's: a class, an id or an address in a mark."""
+    longest: dict[type[Layout], str | None] = {}
+    for layout in known:
+        marks = [mark for mark in layout.marks if isinstance(mark, str) and not set(mark) & set(",(") and " i]" not in mark]
+        names = [name for mark in marks for match in _NAMES.finditer(mark) for name in match.groups() if name]
+        longest[layout] = max((name for name in names if len(name) >= _LONG_ENOUGH and name.isascii()), key=len, default=None)
+    all_names = {name for name in longest.values() if name is not None}
+    # Of two names, one in the other, the shorter: a longer match would hide it.
+    shortest = sorted(name for name in all_names if not any(other in name for other in all_names if other != name))
+    told = {layout: next((one for one in shortest if name and one in name), None) for layout, name in longest.items()}
+    finder = BytesAhoCorasick([name.encode() for name in shortest], matchkind=MatchKind.LeftmostFirst)
+    return finder, shortest, told
+
+
+def _possible(page: Page) -> Layouts:
+    """Return the layouts that a page of unknown host may be of: those whose telling name is in its source, or who have none."""
+    known = _of_rendition(layouts(), page.rendition)
+    if page.rendition != "html":
+        return known
+    finder, names, told = _telling_names(known)
+    there = {names[name] for name, _, _ in finder.find_matches_as_indexes(page.source)}
+    return [layout for layout in known if (name := told[layout]) is None or name in there]
+
+
 def _matching(page: Page, known: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:
-    candidates = _of_rendition(known, page.rendition)
+    return _with_marks(page, _of_rendition(known, page.rendition))
+
+
+def _with_marks(page: Page, candidates: Layouts) -> list[tuple[type[Layout], list[str]]]:
     return [(layout, marks) for layout in candidates if (marks := layout.evidence(page)) is not None]
 
 

@@ -88,7 +88,8 @@ _TEXT_ROWS = frozenset(("synopsis", "review", "other", "credits", "cast_with", "
 
 def _credits(block: Block) -> bool:
     """Whether a block is credits in one run: "Rating: … Rated: … Starring: …"."""
-    return len(block.text) < 900 and len(_LABELLED_LINE.findall(block.text)) >= 3
+    text = block.text
+    return len(text) < 900 and text.count(":") + text.count("：") >= 3 and len(_LABELLED_LINE.findall(text)) >= 3
 
 
 def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:

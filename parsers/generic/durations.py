@@ -29,12 +29,13 @@ _HOURS_ALONE = re.compile(rf"(?<![\d.,])(\d)\s?(?:{_HOURS})(?![^\W\d_])(?!\s?\d)
 _CJK_BOTH = re.compile(r"(\d{1,2})\s?(?:小时|小時|時間|시간)\s?(\d{1,2})\s?(?:分钟|分鐘|分|분)")
 _CJK_MINUTES = re.compile(r"(\d{1,3})\s?(?:分钟|分鐘|分|분)")
 _CLOCK = re.compile(r"(?<![\d:.])([0-5]):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _BARE = re.compile(r"~?\s?(\d{1,3})")
 
 
 def digits(text: str) -> str:
     """Return the text with the decimal digits of all scripts as ASCII's."""
-    if text.isascii():
+    if text.isascii() or _OTHER_DIGIT.search(text) is None:
         return text
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char for char in text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +32,12 @@ Part = tuple[list[Run], list[int | None], int]
 
 def weight(text: str) -> int:
     """How much a text says, in characters of an alphabet: a Chinese character counts as two or three."""
-    return len(text) + (2 * len(_CJK.findall(text)) if not text.isascii() else 0)
+    return len(text) + (2 * _chinese(text) if not text.isascii() else 0)
+
+
+@functools.lru_cache(maxsize=256)
+def _chinese(text: str) -> int:
+    return len(_CJK.findall(text))
 
 
 def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
@@ -100,8 +106,8 @@ def less_furniture(passage: Passage) -> Passage:
     if (inline := _SOURCE_INLINE.search(passage.text, tail)) is not None and inline.start() > 0:
         passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
-    colon = ":" in passage.text or "：" in passage.text
-    for mark in _INLINE_LABEL.finditer(passage.text) if colon else ():  # "… sky. · Director: N · Stars: M"
+    rows = ":" in passage.text or "：" in passage.text
+    for mark in _INLINE_LABEL.finditer(passage.text) if rows else ():  # "… sky. · Director: N · Stars: M"
         if mark.start() > 40 and (meaning := label_of(mark[1])) is not None and meaning.field in _CREDITS:
             passage.text = passage.text[: mark.start()].rstrip()
             break

@@ -97,7 +97,7 @@ def _few(source: bytes) -> Signs | None:
     """Return the signs of a source that has next to none; None where all of them are to be counted."""
     found = Signs()
     in_ascii, others = _any()
-    for matcher, meanings in [_data(), *in_ascii] if source.isascii() else [_data(), *in_ascii, *others]:
+    for matcher, meanings in in_ascii if source.isascii() else [*in_ascii, *others]:
         for pattern, _, _ in matcher.find_matches_as_indexes(source):
             kind, word = meanings[pattern]
             if kind != "film" or len(source) < _SMALL or found.together + _weight(word) > _TOO_FEW:
@@ -113,7 +113,7 @@ def has_data(source: bytes) -> bool:
 
 
 def signs_of(source: bytes) -> Signs:
-    """Return what a source has of films."""
+    """Return what a source has of films, of one that has no data about any: `has_data` is asked first, since it decides."""
     source = source[:_MOST]
     if (few := _few(source)) is not None:
         return few
@@ -146,7 +146,7 @@ def may_be_film(page: Page) -> bool:
 
 def has_no_sign(page: Page) -> bool:
     """Whether no word for a film or its makers, in any language, is in the page's source."""
-    return not _signs(page)
+    return not has_data(page.source) and not _signs(page)
 
 
 def _signs(page: Page) -> Signs:

@@ -46,7 +46,7 @@ _DIGIT = re.compile("[0-9]")
 
 def has_digit(text: str) -> bool:
     """Whether any character of the text is a digit, of any script."""
-    return _DIGIT.search(text) is not None if text.isascii() else any(map(str.isdigit, text))
+    return _DIGIT.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
 
 
 _BREAKS = "\n\r\t\f\v\u2028\u2029"

@@ -1,0 +1,23 @@
+"""What is asked of a page's bytes, before its text is searched for what was encoded twice, is what the text's patterns find."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from filmdig.parsers.page import double_encoded as pieces
+
+LETTERS = "ÃÂâðï\x80\xbf€™…‘ aé<.\n"
+
+
+@given(st.text(alphabet=LETTERS, max_size=12))
+@example("Ã©")
+@example("â€™")
+@example("premiÃ...")
+@example("Â &hellip;")
+def test_bytes_have_a_sequence_where_the_text_has(text):
+    source = text.encode()
+
+    assert (pieces._SEQUENCE_IN_BYTES.search(source) is None) is (pieces._SEQUENCE.search(text) is None)
+    if pieces._CUT.search(text):
+        assert pieces._CUT_IN_BYTES.search(source)
