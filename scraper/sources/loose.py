@@ -15,7 +15,7 @@ from filmdig.scraper.sources.mirrors import mirrored
 from filmdig.scraper.sources.opened import opened
 from filmdig.scraper.sources.remote import is_remote
 from filmdig.scraper.sources.saved import origin
-from filmdig.scraper.sources.sniff import HEAD, page
+from filmdig.scraper.sources.sniff import HEAD, PACKED_AGAIN, page
 from filmdig.scraper.sources.stored_response import undeclared_chunks
 
 _ARCHIVES = (
@@ -65,8 +65,6 @@ def _folder(path: str) -> Item:
     return Skipped(at(path), "a link to a folder that is read already")
 
 
-#: Servers pack what is packed already, and so do people.
-_PACKED_AGAIN = 3
 CUT_OR_DAMAGED = "a packed file that is cut or damaged"
 
 
@@ -139,7 +137,7 @@ def unpacked(stream: Readable) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     inflated = Inflated(whole, kind) if kind else whole
     body = read_bounded(inflated)
     damage = inflated.damage or whole.damage
-    for _ in range(_PACKED_AGAIN):
+    for _ in range(PACKED_AGAIN):
         if not (kind := packing(body[:8])):
             break
         again = Inflated(io.BytesIO(body), kind)

@@ -49,6 +49,9 @@ def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: 
     elif what in {"mhtml", "webarchive"}:
         yield Unread(at(path), partial(mhtml_items if what == "mhtml" else webarchive_items, path, unpacked))
         yield from _damage_of_packing(path, unpacked, whole)
+    elif what == "packed":
+        yield from stream_items(path, unpacked, context, stated)  # `form` has told how often
+        yield from _damage_of_packing(path, unpacked, whole)
     elif context.depth >= _DEEPEST:
         yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
     else:

@@ -16,8 +16,12 @@ from filmdig.scraper.sources.tar_members import BLOCK, is_header
 HEAD = 8 << 10
 
 # bzip2 and zstd give nothing before a whole block is read: of 900 kB and of 128 KB, packed to somewhat more at worst.
+# They may lie within another packing.
 _BLOCKS = {"bzip2", "zstd"}
 _LARGEST_BLOCK = 1 << 20
+
+#: Servers pack what is packed already, and so do people.
+PACKED_AGAIN = 3
 
 # Whatever the first byte is, which may be damaged.
 _HAR = re.compile(rb'(?<!\s)\s*+"log"\s*+:\s*+\{')
@@ -113,16 +117,24 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x1a"))
 def head_of(stream: Readable) -> bytes:
     """Return the first bytes of a stream: enough for `form`, which needs a packed stream's first block whole."""
     head = stream.read(HEAD)
-    if packing(head) in _BLOCKS and not _unpacked_head(head):
+    kind = packing(head)
+    if kind and (packing(start := _unpacked_head(head)) or (kind in _BLOCKS and not start)):
         head += stream.read(_LARGEST_BLOCK)
     return head
 
 
-def form(head: bytes) -> str:
-    """Return the form of a file that begins with these bytes, packed or not; ``pages`` where it is no container."""
+def form(head: bytes, again: int = PACKED_AGAIN) -> str:
+    """Return the form of a file that begins with these bytes, packed or not; ``pages`` where it is no container.
+
+    Args:
+        head: its first bytes, as `head_of` gives them.
+        again: how many packings may lie within the outer one. A container in them is ``packed``.
+    """
     if head.startswith(DICTIONARY):
         return "warc"
-    head = _unpacked_head(head)
+    outer, head = head, _unpacked_head(head)
+    if again and packing(outer) and (packing(head) or head.startswith(DICTIONARY)):
+        return "packed" if form(head, again - 1) != "pages" else "pages"
     if WARC_HEAD.match(head.lstrip(b"\r\n")):
         return "warc"
     if ARC_HEAD.match(head.lstrip(b"\r\n")) and (head.lstrip().startswith(b"filedesc:") or b"text/" in head.split(b"\n", 1)[0]):
@@ -158,7 +170,11 @@ def _is_mhtml(head: bytes) -> bool:
 
 def _unpacked_head(head: bytes) -> bytes:
     kind = packing(head)
-    return Inflated(io.BytesIO(head), kind).read(HEAD) if kind else head[:HEAD]
+    if kind is None:
+        return head[:HEAD]
+    unpacked = Inflated(io.BytesIO(head), kind)
+    start = unpacked.read(HEAD)
+    return start + unpacked.read(_LARGEST_BLOCK) if packing(start) else start
 
 
 def page(body: bytes, media_type: str = "", url: str | None = None) -> tuple[Rendition | None, str]:
