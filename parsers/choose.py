@@ -122,6 +122,11 @@ def of_host(host: str | None) -> tuple[type[Layout], ...]:
     return ()
 
 
+def hosts_of_site(site: str | None) -> tuple[str, ...]:
+    """Return the hosts of a known site; none of any other."""
+    return next((layout.hosts for layout in layouts() if layout.site == site and layout.hosts), ())
+
+
 def is_answer(url: str | None) -> bool:
     """Whether an address is one that a known site's pages ask for JSON, which a layout reads."""
     answers = [layout for layout in of_host(host_of(url)) if layout.rendition == "json"]

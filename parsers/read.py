@@ -8,7 +8,17 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from filmdig.parsers.choose import Choice, Layouts, choose, names_known_site, nearest, of_host, on_host, without_its_data
+from filmdig.parsers.choose import (
+    Choice,
+    Layouts,
+    choose,
+    hosts_of_site,
+    names_known_site,
+    nearest,
+    of_host,
+    on_host,
+    without_its_data,
+)
 from filmdig.parsers.generic.reader import MUCH_TEXT, read_generic
 from filmdig.parsers.generic.signs import has_no_sign, may_be_film
 from filmdig.parsers.layouts.addresses import resolve_urls
@@ -113,6 +123,13 @@ def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layou
     found.rendition = page.rendition
     found.encoding, found.encoding_from = decoded.encoding, decoded.source
     read_page(page, record, generic_only=generic_only, layouts=layouts)
+    if decoded.source == "fallback" and page.url is None and (hosts := hosts_of_site(found.site)):
+        # Its layout tells the site of a page without an address, and so the language.
+        again = decode(capture.body, capture.charset, f"http://{hosts[0]}/")
+        if again.encoding != decoded.encoding:
+            read = msgspec.structs.replace(capture, charset=again.encoding)
+            record = read_capture(read, generic_only=generic_only, layouts=layouts)
+            record.page.encoding_from = again.source
     return record
 
 

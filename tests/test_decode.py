@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmdig.parsers.page.decode import Decoded, decode
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
+from tests.cases import FIXTURES
 
 META = '<html><head><meta http-equiv="Content-Type" content="text/html; charset={}"></head><body>{}</body></html>'
 LETTERS = "Zoë Ångström’s “Été à Łódź” — naïve"
@@ -203,3 +206,11 @@ def test_five_million_bad_bytes() -> None:
     decoded = decode(b"\xff" * 5_000_000)
     assert (decoded.encoding, decoded.source, decoded.doubtful) == ("windows-1252", "fallback", True)
     assert len(decoded.text) == 5_000_000
+
+
+def test_the_layout_of_a_page_without_an_address_tells_its_language():
+    page = (FIXTURES / "porthu" / "film" / "2011-tilde-for-double-acute-no-votes.html").read_text(encoding="utf-8")
+    undeclared = page.replace('<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">', "")
+    record = read_capture(Capture(body=undeclared.replace("õ", "ő").encode("cp1250")))
+    assert (record.page.encoding, record.page.encoding_from, record.page.layout) == ("windows-1250", "language", "film")
+    assert [one.name for one in record.film.companies] == ["Átkelő"]

@@ -135,3 +135,24 @@ def test_where_the_next_part_of_a_titles_reviews_is(url, ids, after):
     (cut,) = record.truncations
     asked = parse_qs(urlsplit(cut.full_text_url or "").query)
     assert (json.loads(asked["variables"][0]) if asked else None) == after
+
+
+def test_a_date_that_the_page_shows_otherwise_than_its_data_is_an_issue():
+    def read(source: str):
+        record = read_capture(Capture(body=source.encode(), url="https://www.imdb.com/title/tt0993001/"))
+        said = [(one.path, one.message) for one in record.issues if one.code == "witnesses_disagree"]
+        return record.page.layout, record.reviews[0].date, said
+
+    shown = (FIXTURES / "imdb" / "next-noscript" / "2021-plot-cut-own-vote.html").read_text(encoding="utf-8")
+    assert read(shown) == ("next-noscript", "2017-11-26", [])
+    stated = '{"@type": "Movie", "review": {"dateCreated": "2017-11-27", "author": {"name": "%s"}}}'
+    data = '<script type="application/ld+json">' + stated + "</script></head>"
+    message = ("/reviews/0/date", "taken from the page's data; the page shows 2017-11-26")
+    assert read(shown.replace("</head>", data % "dialtone")) == ("next-noscript", "2017-11-27", [message])
+    assert read(shown.replace("</head>", data % "another")) == ("next-noscript", "2017-11-26", [])
+
+    whole = (FIXTURES / "imdb" / "next" / "2023-plot-cut-zero-metascore.html").read_text(encoding="utf-8")
+    beside = '<span class="review-date">Jan %d, 2021</span></body>'
+    assert read(whole.replace("</body>", beside % 4)) == ("next", "2021-01-04", [])
+    message = ("/reviews/0/date", "taken from the page's data; the page shows 2021-01-03")
+    assert read(whole.replace("</body>", beside % 3)) == ("next", "2021-01-04", [message])

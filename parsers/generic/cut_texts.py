@@ -84,10 +84,12 @@ def less_more(text: str) -> tuple[str, bool]:
 
     After a whole sentence "more" may lead to another page; after dots, or in mid-sentence, the text continues there.
     """
-    words = _BESIDE_MORE.sub("", text).rstrip().split(" ")
+    words = _BESIDE_MORE.sub("", text).rstrip(" |").split(" ")
     for number in range(min(3, len(words) - 1), 0, -1):
         if marker_of(" ".join(words[-number:]), "more") and any(char.isalpha() for char in "".join(words[-number:])):
             shown = without_marker(" ".join(words[:-number]).rstrip(" (["))
+            if words[-number] == "|" or shown.endswith("|"):  # "... more | full synopsis"
+                return less_more(shown.rstrip(" |"))
             dots = _ENDS_IN_DOTS.search(" ".join(words[:-number])) is not None
             return shown.rstrip(), dots or _SENTENCE_END.search(shown) is None
     return text, False
@@ -131,22 +133,41 @@ class _Parts(msgspec.Struct):
 
 def passage_of(runs: Iterable[Run], page: Page) -> Passage:
     """Return a text made whole, and once: pages print a text for each width of a screen (IMDb, 2021 on)."""
-    found = _passage(list(runs), page)
+    return _once(_passage(list(runs), page))
+
+
+def passage_of_text(text: str) -> Passage:
+    """Return a text of a rendition in which controls are words: at its end, or between a teaser and the rest or the whole."""
+    shown, cut = less_more(tidy(text)[0])
+    if not cut and (control := next((one for one in _CONTROL_INSIDE.finditer(shown) if marker_of(one[1], "more")), None)):
+        before, after = shown[: control.start()].rstrip(), shown[control.end() :]
+        if len(before) >= _SHORTEST_TEASER and len(after.strip()) >= _SHORTEST_REST:
+            if is_prefix(after.strip(), before):
+                return Passage(text=before, state="open")
+            return replace(before, after) if is_prefix(before, after.strip()) else join(before, after)
+    return Passage(text=shown, state="open") if cut else _once(Passage(text=shown))
+
+
+_CONTROL_INSIDE = re.compile(r"(?<!\s)\s?(?:(?<!\.)\.{2,4}|…)\s{0,3}[(\[]\s{0,3}([^()\[\]\n]{2,30})[)\]]")
+
+
+def _once(found: Passage) -> Passage:
     if (again := _second_copy(found.text)) is not None:
         first, second = found.text[:again].rstrip(), found.text[again:]
-        start = without_marker(first)
+        start = without_marker(less_more(first)[0])
         if is_prefix(first, second):
             return Passage(text=first if len(second) < len(first) + 20 else _passage_text(second, first))
         if (start != first and is_prefix(start, second)) or is_prefix(first.rstrip("?"), second):
-            return replace(first, second)
+            return replace(start, second)
     return found
 
 
 def _second_copy(text: str) -> int | None:
     """Where a text begins again; None where it does not."""
-    start = text[:40]
-    at = text.find(start, 41) if len(text) > 120 else -1
-    return at if at > 60 else None
+    length = 40 if text.isascii() or sum(map(str.isspace, text[:80])) > 4 else 14  # of Chinese a third says as much
+    start = text[:length]
+    at = text.find(start, length + 1) if len(text) > 3 * length else -1
+    return at if at > 1.5 * length else None
 
 
 def _passage_text(second: str, first: str) -> str:

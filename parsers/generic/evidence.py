@@ -7,6 +7,7 @@ from functools import cached_property
 from filmdig.parsers.generic.flat_text import apart
 from filmdig.parsers.generic.other_films import set_apart
 from filmdig.parsers.generic.rows import Row, rows_of
+from filmdig.parsers.generic.text_cells import cells_apart
 from filmdig.parsers.page.blocks import Model, model_of, model_of_lines
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Kind
@@ -33,6 +34,8 @@ class Evidence:
         """The page's blocks."""
         if self.lines_apart is not None:
             return model_of_lines(self.lines_apart)
+        if self.page.rendition == "text":
+            return self.page.memo("generic.model", lambda: model_of_lines(cells_apart(self.page.html)))
         return self.page.memo("generic.model", lambda: set_apart(model_of(self.page)))
 
     @cached_property

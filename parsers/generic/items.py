@@ -15,6 +15,7 @@ import msgspec
 from filmdig.parsers.generic.app_state import films_in_state
 from filmdig.parsers.generic.microformats import reviews_in_classes
 from filmdig.parsers.generic.source_marks import ITEMS, TYPES, has_any
+from filmdig.parsers.generic.vocabulary import normalized, words
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -211,6 +212,9 @@ def _add(item: Item, name: str, value: Any) -> None:
         item[name] = [*(known if isinstance(known, list) else [known]), *values]
 
 
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
+
+
 class _Microdata(_Markup):
     scope = "[itemscope]"
     property = "[itemprop]"
@@ -219,7 +223,19 @@ class _Microdata(_Markup):
         return node.attr("itemtype")
 
     def names(self, node: Node) -> str:
-        return node.attr("itemprop") or ""
+        stated = node.attr("itemprop") or ""
+        return "" if stated in ("actor", "actors") and self._dubs(node) else stated
+
+    def _dubs(self, node: Node) -> bool:
+        """Whether an actor is in a list under a heading that says who dubbed the roles (Kinopoisk, 2019)."""
+        for _ in range(3):
+            before, above = node.previous, node.parent
+            if before is not None and before.tag in _HEADINGS:
+                return normalized(before.text) in words("heading", "dubbed")
+            if above is None:
+                break
+            node = above
+        return False
 
     def referred(self) -> dict[Node, list[Node | None]]:
         if "itemref" not in self.page.html:

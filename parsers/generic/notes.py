@@ -83,9 +83,14 @@ def linked_companies(row: Row, role: CompanyRole | None) -> list[Company]:
 
 _COMPANY_WORD = re.compile(
     r"\b(?:films?|pictures?|productions?|studios?|entertainment|company|corporation|media|tv|television|inc|ltd|llc|gmbh|"
-    r"cinema|filmproduktion|co)\b|\d",
+    r"cinema|filmproduktion|communications?|arts|group|partners|broadcasting|co)\b|\d",
     re.IGNORECASE,
 )
+
+
+def is_company(name: str) -> bool:
+    """Whether a name is a company's by a word of it: "Kiln Communications"."""
+    return " " in name and _COMPANY_WORD.search(name) is not None
 
 
 def of_people(rows: list[Row], row: Row) -> bool:

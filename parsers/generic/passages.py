@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from filmdig.parsers.generic.cut_texts import less_more, marker_of, passage_of
+from filmdig.parsers.generic.cut_texts import marker_of, passage_of, passage_of_text
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of
@@ -111,6 +111,8 @@ def less_furniture(passage: Passage) -> Passage:
         if mark.start() > 40 and (meaning := label_of(mark[1])) is not None and meaning.field in _CREDITS:
             passage.text = passage.text[: mark.start()].rstrip()
             break
+    if (owner := _OWNER.search(passage.text)) is not None:
+        passage.text = passage.text[: owner.start()].rstrip()
     split_credit(passage)
     lines = passage.text.split("\n")
     keep = len(lines)
@@ -132,6 +134,7 @@ def less_furniture(passage: Passage) -> Passage:
     return passage
 
 
+_OWNER = re.compile(r"(?<!\s)\s{0,3}[©®]\s?[^\s©®]{1,20}\Z")
 _CREDITS = ("directors", "writers", "cast", "genres", "runtime_minutes", "countries", "certificates", "releases")
 _INLINE_LABEL = re.compile(r"(?:(?<!\s)\s[·•|]|(?<=[.!?]))\s([^\W\d_][^:：·•|\n]{2,30})[:：]\s")
 
@@ -139,12 +142,6 @@ _INLINE_LABEL = re.compile(r"(?:(?<!\s)\s[·•|]|(?<=[.!?]))\s([^\W\d_][^:：·
 def _is_of_cut(run: Run) -> bool:
     text = run.text.strip()
     return bool(run.hidden) or marker_of(text, "more") or marker_of(text, "less")
-
-
-def _of_lines(text: str) -> Passage:
-    """Return a text of a rendition in which controls are words at its end."""
-    shown, cut = less_more(tidy(text)[0])
-    return Passage(text=shown, state="open" if cut else None)
 
 
 class Passages:
@@ -231,7 +228,7 @@ class Passages:
         """Return the text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
         if self.page.rendition != "html" or first >= len(self.blocks):
             text = self.plain(range(first, last))
-            return less_furniture(_of_lines(text.text) if self.page.rendition != "html" else text)
+            return less_furniture(passage_of_text(text.text) if self.page.rendition != "html" else text)
         all_runs, starts, offset = self._located(first, last)
         if (start := starts[first - offset]) is not None:
             stop = next((at for at in starts[last - offset :] if at is not None and at > start), len(all_runs))
@@ -249,7 +246,7 @@ class Passages:
     def inside(self, row: Row) -> Passage:
         """Return the text of a row that is in its label's own block."""
         if self.page.rendition != "html":
-            return _of_lines("\n".join(row.lines))
+            return less_furniture(passage_of_text("\n".join(row.lines)))
         after = self.hidden_end(row.block + 1)
         all_runs, starts, offset = self._located(row.block, row.block + 1, after)
         if (start := starts[row.block - offset]) is not None:
@@ -299,7 +296,7 @@ class Passages:
             if not marker_of(block.text, "more") and not marker_of(block.text, "less"):
                 if block.level or is_caption(block) or not self._beside(self.blocks[start], block):
                     break
-                text = less_controls(block)
+                text = _OWNER.sub("", less_controls(block))
                 if block.linked * 2 > len(block.text) or not _SENTENCE_END.search(text):
                     break
             end = index + 1

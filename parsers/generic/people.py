@@ -87,6 +87,8 @@ _AS = re.compile(
     r"(?:\.{2,}+|…|⋯)\s*+|[:：]\s++(?=\S)|饰\s*+[:：]?\s*+|(?<=\s)→\s++)"
 )
 _BRACKETS = re.compile(r"^([^()（）\[\]]{2,60}?)\s*[(（]([^()（）]{1,80})[)）]\s*$")
+_DOTTED = re.compile(r"\s\.{2,}+\s")
+_NUMERAL = re.compile(r"[IVXL]{1,6}")  # "Ada Morn (II)": one of several of her name
 _ROLE_KO = re.compile(r"^(.{1,30})\s역$")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,6}\]")
 _NOT_NAME = re.compile(
@@ -124,7 +126,7 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
 def split_people(text: str) -> Names:
     """Names in one run of text: "A as B, C (D) and E"."""
     found = Names([])
-    text, found.cut = less_others(_FOOTNOTE.sub("", one_line(text)).strip(" :：-–—"))
+    text, found.cut = less_others(_FOOTNOTE.sub("", one_line(text)).strip(" :：-–—&"))
     if not _SUFFIX.search(text):
         text = text.rstrip(" .")
     for part in _outside_brackets(text):
@@ -155,7 +157,7 @@ def _outside_brackets(text: str) -> list[str]:
             depth -= 1
         opens[index + 1] = depth
     for match in _SEPARATORS.finditer(text):
-        if opens[match.start()] == 0:
+        if opens[match.start()] == 0 and not (match[0].strip() in "/／" and _DOTTED.search(text, start, match.start())):
             parts.append(text[start : match.start()])
             start = match.end()
     parts.append(text[start:])
@@ -180,9 +182,9 @@ def _ands(part: str) -> list[str]:
 def name_and_role(text: str) -> Named | None:
     """One person as printed: "X as Y", "X (Y)", "X ... Y", "X 饰 Y"; None where no name is there."""
     text = text.strip(" ,;.•·-–—*") if not re.search(r"\b(?:Jr|Sr)\.$", text) else text.strip(" ,;")
-    if match := _BRACKETS.match(text):
+    if (match := _BRACKETS.match(text)) and not _DOTTED.search(match[1]):
         if is_name(match[1].strip()):
-            return Named(match[1].strip(), match[2].strip())
+            return Named(match[1].strip(), None if _NUMERAL.fullmatch(match[2].strip()) else match[2].strip())
         return None
     parts = _AS.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1].strip():

@@ -123,6 +123,8 @@ def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label])
     while first < len(model.blocks) and not any(char.isalnum() for char in model.blocks[first].text[:20]):
         first += 1  # a colon of its own
     scope = next((container for container in model.around(label) if container.end > first), None)
+    if scope is None and label.container and model.containers[label.container].node is None and label.text[-1:] in ":：":
+        scope = model.containers[0]  # a text rendition: an empty line after "Directors:"
     if scope is None or first >= len(model.blocks):
         return None
     limit = min(scope.end, first + _MOST_BLOCKS)
@@ -237,7 +239,8 @@ def _led(block: Block, language: str | None) -> list[Row] | None:
     if len(block.text) > _LONGEST_LED or _PREPOSITIONS.isdisjoint(block.text.casefold().split()):
         return None
     rows = []
-    for sentence in (part for line in block.lines for part in (_SENTENCE_END.split(line) if ". " in line else (line,))):
+    sentences = [part for line in block.lines for part in (_SENTENCE_END.split(line) if ". " in line else (line,))]
+    for sentence in sentences:
         words = sentence.split(" ")
         skipped = 1 if words[0].strip("()").isdigit() else 0
         for number in range(min(4, len(words) - 1) + skipped, 1 + skipped, -1):
@@ -252,7 +255,20 @@ def _led(block: Block, language: str | None) -> list[Row] | None:
                     Row(meaning.field, label, meaning.languages, "colon", [], [value], block.index, place, block.furniture)
                 )
                 break
+    if len(rows) == 1 and rows[0].field == "writers" and _signs_text(sentences, rows[0].text):
+        return None
     return rows or None
+
+
+_DASH = re.compile(r"[-–—~]\s")
+_SHORTEST_SIGNED = 30
+
+
+def _signs_text(sentences: list[str], name: str) -> bool:
+    """Whether "Written by N" is under a text, and says whose that is: after a sentence of another sort, or after a dash."""
+    if not sentences[-1].rstrip(".").endswith(name.rstrip(".")):
+        return False
+    return _DASH.match(sentences[-1]) is not None or any(len(one) >= _SHORTEST_SIGNED for one in sentences[:-1])
 
 
 def _cut_at_next(found: list[tuple[int, str, Label, str, str]], start: int) -> None:

@@ -65,6 +65,8 @@ def _derive(record: Record) -> None:
     film = record.film
     if film.title and (quoted := _QUOTED.fullmatch(film.title)):
         film.title = quoted[1]
+    if film.title:
+        film.title = _NUMERAL.sub("", film.title)
     known = {key(genre) for genre in film.genres}  # a page's tags are its genres again
     film.keywords = [word for word in film.keywords if key(word) not in known]
     if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
@@ -79,6 +81,7 @@ def _derive(record: Record) -> None:
 
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
+_NUMERAL = re.compile(r"(?<=\S) \([IVXL]{1,6}\)$")  # "T (II)": one of several films of that name
 _PARTED = re.compile(r"(?<!\s)\s++[·•|–—-]\s++|:\s++")
 
 

@@ -12,6 +12,7 @@ from filmdig.parsers.generic.statement import STRONG, STRONGER
 from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, is_generic, phrases
 from filmdig.parsers.generic.vocabulary import alternatives, label_of
 from filmdig.parsers.generic.witnesses.factline import read_line
+from filmdig.parsers.page.blocks import Block
 
 Found = tuple[str, int | None, str, int] | None
 """A title, the year with it, where it was, and the strength of the statement."""
@@ -51,6 +52,11 @@ def _wider(evidence: Evidence, one: Heading, heads: set[str]) -> bool:
 
 
 _MOST_LINES = 400
+_PLACED = re.compile(r"\([^()\d]{3,60}\d{4}\)$")  # "(Finland - 1987)"
+_RANGE = re.compile(r"\(\d{4}\s?[-–—]")
+_OF_EPISODE = re.compile(r"\bseason \d{1,3}\b.{0,10}\bepisode \d|\bepisode aired\b", re.IGNORECASE)
+_YEARS = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")
+_EPISODE = re.compile(r"[\"“„][^\"“”„]{1,60}[\"”“] \S")  # a series and its episode, or a film and what is said of it
 _CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")  # a hall, a channel
 PLACES = (
     "directors",
@@ -77,6 +83,7 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
     best: tuple[int, Heading] | None = None
     dated: set[str] = set()
     prose = " ".join(block.text for block in blocks if len(block.text) > 120)
+    of_episode = any(_OF_EPISODE.search(block.text) for block in blocks[: rows[0].block + 3])
     for block in blocks[max(0, rows[0].block - 8) : rows[0].block]:
         text = block.text
         if not 1 < len(text) <= 90 or text[-1] in ".!?:：,;" or label_of(text) is not None or is_generic(text):
@@ -84,18 +91,55 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
         one = cleaned(text, "line", block.index)
         if one is None or not any(char.isalpha() for char in one.text) or _CODE.fullmatch(one.text):
             continue
-        if block.index and label_of(blocks[block.index - 1].text) is not None:
-            continue  # a label's value
+        label = label_of(blocks[block.index - 1].text) if block.index else None
+        if label is not None and (label.field != "other" or blocks[block.index - 1].text[-1] in ":："):
+            continue  # a label's value; "Contact" is an entry of a menu
+        if block.index and _PLACED.search(text) and _may_be_title(evidence, block):
+            continue
+        if "|" in text or _EPISODE.match(text) or read_line([one.text]).known > 1:
+            continue
         near = rows[0].block - block.index <= 3
         again = near and len(one.text) > 3 and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", prose) is not None
-        weight = 3 * bool(one.year) + 2 * again + near
+        weight = 3 * bool(one.year) + (5 if again else near)
+        if (of_other_year(evidence, one) and not again) or (_RANGE.search(text) and of_episode):
+            continue
         if one.year and not again:
             dated.add(one.text)
         if weight >= 3 and (best is None or weight > best[0]):
             best = (weight, one)
     if best is not None and best[1].text in dated and len(dated) > 1:
         return None  # a list of other films, or of who was born today
-    return (best[1].text, best[1].year, "line above the facts", STRONG) if best is not None else None
+    if best is None:
+        return None
+    return _first_script(best[1].text, blocks), best[1].year, "line above the facts", STRONG
+
+
+_TWO_SCRIPTS = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^\sA-Za-z]{0,30}) ([A-Z][^\u3040-\ud7af]{1,60})")
+
+
+def _first_script(title: str, blocks: list[Block]) -> str:
+    """Return the first of two titles on one line ("雾渡 Ferry"), where the page has it again without the other."""
+    match = _TWO_SCRIPTS.fullmatch(title)
+    alone = match is not None and any(match[1] in block.text and match[2] not in block.text for block in blocks)
+    return match[1] if match is not None and alone else title
+
+
+def _may_be_title(evidence: Evidence, block: Block) -> bool:
+    """Whether the line above one with a country and a year, without a gap, may be the title, and that one the original's."""
+    above, containers = evidence.model.blocks[block.index - 1], evidence.model.containers
+    text = above.text
+    lone = (
+        containers[above.container].parent == containers[block.container].parent
+        and 1 < len(text) <= 60
+        and text[-1] not in ".!?:：,;"
+    )
+    return lone and label_of(text) is None and not is_generic(text)
+
+
+def of_other_year(evidence: Evidence, one: Heading) -> bool:
+    """Whether a title's year is another than the one that the page's facts state."""
+    years = {int(found) for row in evidence.rows_for("year") for found in _YEARS.findall(row.text)}
+    return bool(one.year and years and one.year not in years)
 
 
 def line_before_facts(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
@@ -147,6 +191,8 @@ def above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) 
     for line in reversed(above):
         one = cleaned(line, "line")
         if one is None or len(one.text) > 70 or label_of(one.text) is not None or is_generic(one.text) or ":" in one.text[-1:]:
+            continue
+        if evidence.page.rendition == "text" and of_other_year(evidence, one):
             continue
         if folded(one.text) in known:
             return known[folded(one.text)], one.year, f"line above {first.label!r}", STRONG

@@ -33,6 +33,20 @@ class Derived(Generic[T]):
         self.value = value
 
 
+class Disputed(Generic[T]):
+    """A value that another place of the page contradicts; the record has an issue with both.
+
+    Attributes:
+        value: what the record has.
+        said: in words, where it is from, and what else the page says.
+    """
+
+    __slots__ = ("said", "value")
+
+    def __init__(self, value: T, said: str) -> None:
+        self.value, self.said = value, said
+
+
 class Reader(Generic[T]):
     """Reads one field off a page or a node."""
 

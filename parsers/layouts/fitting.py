@@ -13,10 +13,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from filmdig.parsers.layouts.cuts import CutList, Passage
-from filmdig.parsers.layouts.fields import Derived
+from filmdig.parsers.layouts.fields import Derived, Disputed
 
 #: What a reader may give in a value's place, and the record gets the value of.
-_WRAPPERS = frozenset((Passage, CutList, Derived))
+_WRAPPERS = frozenset((Passage, CutList, Derived, Disputed))
 
 Tell = Callable[[str], object]
 
@@ -73,8 +73,8 @@ def fitted(struct: type[msgspec.Struct], field: str, value: Any, tell: Tell) -> 
 def _fitted(slot: _Slot, value: Any, tell: Tell, name: str) -> Any:
     if value is None:
         return None
-    if value.__class__ in (Derived, CutList):
-        inner = "value" if value.__class__ is Derived else "items"
+    if value.__class__ in (Derived, Disputed, CutList):
+        inner = "items" if value.__class__ is CutList else "value"
         setattr(value, inner, _fitted(slot, getattr(value, inner), tell, name))
         return value if getattr(value, inner) is not None else None
     if not _fits(slot, value):

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from filmdig.parsers.layouts.cuts import CutList, Passage
-from filmdig.parsers.layouts.fields import Derived
+from filmdig.parsers.layouts.fields import Derived, Disputed
 from filmdig.parsers.layouts.fitting import fitted
 from filmdig.parsers.layouts.sparing import losing
 from filmdig.parsers.page.document import Page
@@ -332,6 +332,9 @@ def _plain(record: Record, path: str, value: Any) -> Any:
         if found is not None and path not in record.derived:
             record.derived.append(path)
         return found
+    if kind is Disputed:
+        record.issues.append(Issue(code="witnesses_disagree", path=path, message=value.said))
+        return _plain(record, path, value.value)
     if kind is Passage:
         if value.state is not None:
             record.truncations.append(

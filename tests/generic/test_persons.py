@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from filmdig.parsers.generic.witnesses.persons import persons
+from filmdig.parsers.read import read_capture
+from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Biography, Credit
 from tests.generic.pages import stated
 
@@ -82,3 +84,13 @@ def test_a_biography_is_its_long_lines() -> None:
 def test_the_name_is_in_heading_or_head(name: str, head: str, found: str | None) -> None:
     read = person(row("Born", "1931"), name, head)
     assert (read.name if read else None) == found
+
+
+def test_who_dubbed_the_roles_is_no_cast() -> None:
+    def people(*names: str) -> str:
+        return "<ul>" + "".join(f'<li><a itemprop="actor" href="/name/{name}/">{name}</a></li>' for name in names) + "</ul>"
+
+    body = f"<h1>Мель (2017)</h1><h3>В главных ролях</h3>{people('Роман Хмелёв', 'Ада Морн')}"
+    dubbed = f"<h3>Роли дублировали</h3>{people('Дарья Голосова')}"
+    record = read_capture(Capture(body=f"<html><body>{body}{dubbed}<p>Режиссёр: Юлия Затонская</p></body></html>".encode()))
+    assert [one.name for one in record.film.cast] == ["Роман Хмелёв", "Ада Морн"]

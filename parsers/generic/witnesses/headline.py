@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from filmdig.parsers.generic.cut_texts import passage_of_text
 from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.passages import is_prose, less_furniture
 from filmdig.parsers.generic.prose import stated
 from filmdig.parsers.generic.statement import STRONG, STRONGEST, WEAK, Statement
 from filmdig.parsers.record.page_record import CastMember, Person
@@ -19,8 +21,8 @@ def headline(evidence: Evidence) -> Iterator[Statement]:
     if len(page.html) > MAX_PROSE:
         return
     found = stated(_lines(evidence), page.title if page.rendition == "html" else None)
-    if found.title is None:
-        return
+    if found.title is None or (page.rendition == "text" and not any(map(is_prose, evidence.model.blocks))):
+        return  # an article has sentences; what a list of titles says of each has none
     if page.rendition == "html":
         heads = [page.title or "", *(block.text for block in evidence.model.body if block.level == 1)]
         if not any(found.title in head for head in heads):
@@ -35,7 +37,7 @@ def headline(evidence: Evidence) -> Iterator[Statement]:
     if found.cast:
         yield Statement("cast", [CastMember(name=name) for name in found.cast], "headline", "the text", STRONG)
     if found.synopsis and evidence.page.rendition == "text":  # in markup `texts` reads sections
-        yield Statement("synopsis", found.synopsis, "headline", "section of the plot", STRONG)
+        yield Statement("synopsis", less_furniture(passage_of_text(found.synopsis)), "headline", "section of the plot", STRONG)
 
 
 def _lines(evidence: Evidence) -> list[str]:

@@ -13,7 +13,7 @@ from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
-from filmdig.parsers.generic.notes import alternate_title, company, linked_companies, of_people, sum_of
+from filmdig.parsers.generic.notes import alternate_title, company, is_company, linked_companies, of_people, sum_of
 from filmdig.parsers.generic.people import Named, Names, is_name, member, people_of, person
 from filmdig.parsers.generic.roles import job_field, played
 from filmdig.parsers.generic.rows import Row
@@ -88,6 +88,9 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
     field = row.field
     if field in PEOPLE:
         names = people_of(row, evidence.model)
+        if field == "producers" and (found := [one.name for one in names.people if is_company(one.name)]):
+            names.people = [one for one in names.people if one.name not in found]
+            yield "companies", [company(name, "production") for name in found], STRONG
         if _sound(names, most=12 if field == "directors" else 40):
             yield field, [person(one) for one in names.people], _strength(row)
     elif field == "production" and of_people(evidence.rows, row):
@@ -196,7 +199,7 @@ def words_in(row: Row, most: int = 14) -> list[str]:
         lines = chips
     for line in lines:
         members = _LIST.split(_less_control(row, _FOOTNOTE.sub("", line)))
-        for part in (token.strip(" .:-–—()[]|") for token in members):
+        for part in (_UNCLOSED.sub("", token.strip(" .:-–—()[]|")) for token in members):
             if not part or _MORE.match(part):
                 continue
             if len(part) > 32 or len(part.split()) > _WORDS_MOST or any(char.isdigit() for char in part) or ":" in part:
@@ -215,8 +218,14 @@ def _chips(row: Row) -> list[str]:
     return texts if joined and all(len(text) <= 32 for text in texts) else []
 
 
+_UNCLOSED = re.compile(r"(?<!\s)\s{0,3}\([^()]{1,40}\Z")  # "Dutch (some)", less the brackets at its ends
+_OF_ANYTHING = frozenset(("category", "categories"))
+
+
 def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
     found = words_in(row)
+    if normalized(row.label) in _OF_ANYTHING and not any(map(is_genre, found)):
+        return []  # "Category: Feature"
     linked = {one_line(piece.text) for piece in row.pieces if piece.href is not None}
     return found if row.field == "keywords" or set(found) <= linked else apart(row.field, found)
 
@@ -240,10 +249,11 @@ def _releases(evidence: Evidence, row: Row) -> list[Release]:
     for line in row.lines[:12]:
         if len(line) > 120 or (when := date_in(digits(line), evidence.language)) is None:
             break
-        found.append(Release(kind=release_kind(row.label), date=when))
+        found.append(Release(kind="festival" if _FESTIVAL.search(line) else release_kind(row.label), date=when))
     return found
 
 
+_FESTIVAL = re.compile(r"[(（][^()（）]{0,40}(?:festival|фестиваль|节|節|影展|映画祭)[^()（）]{0,20}[)）]", re.IGNORECASE)
 _KINDS: tuple[tuple[ReleaseKind, re.Pattern[str]], ...] = (
     ("home_video", re.compile(r"dvd|blu-?ray|\bdis[ck]\b|video|\bvhs\b", re.IGNORECASE)),
     ("streaming", re.compile(r"stream|digital|\bvod\b|on demand|netflix", re.IGNORECASE)),

@@ -109,6 +109,10 @@ def _names_plot(evidence: Evidence, block: Block) -> bool:
     if _QUOTED.search(block.text) or following.furniture == "hidden":
         label = label_of(_QUOTED.sub("", block.text))
         return label is not None and label.field == "synopsis"
+    if not block.level and evidence.page.rendition == "text":
+        of_film, particle, section = block.text.strip(" ·:：").rpartition("的")
+        label = label_of(section) if particle and of_film and len(block.text) <= 60 else None
+        return label is not None and label.field == "synopsis"
     if not block.level:
         return False
     words = block.text.strip(" ·:：").split()
@@ -285,6 +289,8 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
     group = [
         block for block in long if block is best or _goes_on(evidence, min(best.index, block.index), max(best.index, block.index))
     ]
+    if evidence.page.rendition == "text" and len(group) < len(long):
+        return None  # nothing tells the plot from what its readers write
     rest = sum(weight(block.text) for block in long if block not in group)
     if rest > sum(weight(block.text) for block in group) or len(group) > 4 or placeholder(best.text):
         return None

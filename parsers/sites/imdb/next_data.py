@@ -33,10 +33,10 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.imdb.common import ImdbFilm
 from filmdig.parsers.sites.imdb.next_credits import cast_of, credited, groups_of
-from filmdig.parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut
+from filmdig.parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut, shown_date
 from filmdig.parsers.sites.imdb.next_json import title_of
 from filmdig.parsers.sites.imdb.plots import STORYLINE, whole_text
-from filmdig.parsers.sites.imdb.printed import board, certificate, less_none, metascore, users
+from filmdig.parsers.sites.imdb.printed import board, certificate, less_none, metascore, review_date, users
 
 _SHOWN_PAGE = NextDom()
 """Reads what the page shows, where its JSON is broken (a page cut in its middle)."""
@@ -288,7 +288,10 @@ class NextTitle(ImdbFilm):
         """One review, from 2025 five, then without dates."""
         nodes = title_of(page).main.get("featuredReviews")
         edges = at(nodes, "edges") or []
-        return [user_review(page, node) for node in (at(edge, "node") for edge in edges) if isinstance(node, dict)]
+        found = [user_review(page, node) for node in (at(edge, "node") for edge in edges) if isinstance(node, dict)]
+        for review in found if len(found) == 1 else ():
+            review.date = review_date(review.date, shown_date(page))
+        return found
 
     def related(self, page: Page) -> list[Related]:
         """Recommendations."""

@@ -9,7 +9,7 @@ import re
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import Passage, cut_list, replace, still_open, without_marker
-from filmdig.parsers.layouts.fields import Reader, attr, each, inside, text, texts
+from filmdig.parsers.layouts.fields import Reader, at, attr, each, inside, text, texts
 from filmdig.parsers.layouts.layout import Mark
 from filmdig.parsers.layouts.values import date, decimal, integer, runtime, tidy, year
 from filmdig.parsers.page.document import Page
@@ -41,6 +41,7 @@ from filmdig.parsers.sites.imdb.printed import (
     metascore,
     of_ten,
     printed_release,
+    review_date,
     users,
 )
 
@@ -319,7 +320,7 @@ class NextDom(ImdbFilm):
                 by="audience",
                 author=text(by_testid("a", "author-link"))(card),
                 author_url=attr(by_testid("a", "author-link"), "href")(card),
-                date=date(text(".review-date")(card)),
+                date=review_date(_stated_date(page, card), shown_date(page)),
                 title=text(by_testid("span", "review-summary"))(card),
                 rating=text(f"{by_testid('div', 'review-featured-header')} .ipc-rating-star").to(of_ten)(card),
                 text=whole_text(body),  # type: ignore[arg-type]
@@ -337,6 +338,22 @@ class NextDom(ImdbFilm):
             score=text(".ipc-poster-card__rating-star-group span.ipc-rating-star").to(decimal),
         ),
     ).to(lambda found: [one for one in found if one.title])  # a page may be cut inside one
+
+
+def shown_date(page: Page) -> str | None:
+    """Return the date beside the one review of a title page."""
+    return date(text(".review-date")(page))
+
+
+def _stated_date(page: Page, card: Node) -> str | None:
+    """Return the date that the page's JSON-LD has of the review in the card, where that is left: it may have another's."""
+    review = page.json_ld_of("Movie", "TVSeries", "TVEpisode").get("review")
+    stated, author = (review.get("dateCreated"), at(review, "author.name")) if isinstance(review, dict) else (None, None)
+    same = isinstance(author, str) and author == text(by_testid("a", "author-link"))(card)
+    return stated if same and isinstance(stated, str) and _ISO.fullmatch(stated) else None
+
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def shown_cut(page: Page, whole: str) -> Passage:

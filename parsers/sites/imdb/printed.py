@@ -10,7 +10,7 @@ from typing import Any
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.conventions import joined_notes, release_kind
-from filmdig.parsers.layouts.fields import Derived
+from filmdig.parsers.layouts.fields import Derived, Disputed
 from filmdig.parsers.layouts.values import counted, date, decimal, integer, money, mpaa, whole
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -286,3 +286,15 @@ def helpful(printed: str | None) -> Helpful | None:
 def less_none(languages: list[str]) -> list[str]:
     """Return the languages less "None", which IMDb prints for a silent film."""
     return [language for language in languages if language != "None"]
+
+
+def review_date(stated: str | None, shown: str | None) -> Any:
+    """Return the date of a review: what the page's data state, since what it shows is a day off in some time zones.
+
+    Args:
+        stated: the data's date.
+        shown: the date beside the review, as an ISO date.
+    """
+    if stated is None or shown is None or stated.startswith(shown):
+        return stated or shown
+    return Disputed(stated, f"taken from the page's data; the page shows {shown}")
