@@ -8,6 +8,7 @@ from filmdig.parsers.generic.cut_lists import list_cuts
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.gate import Verdict, gate, may_be_article
 from filmdig.parsers.generic.settle import Settled, settle
+from filmdig.parsers.generic.shown import shows_film
 from filmdig.parsers.generic.statement import Statement
 from filmdig.parsers.generic.witnesses.beneath import beneath
 from filmdig.parsers.generic.witnesses.comments import comments
@@ -45,12 +46,12 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
     """
     evidence = Evidence(page, "unknown")
     statements: list[Statement] = []
-    _ask(FACTS[:SURE], evidence, statements)
-    if statements or may_be_article(evidence):
-        _ask(FACTS[SURE:], evidence, statements)
-        verdict = gate(evidence, statements)
-    else:
-        verdict = Verdict("unknown", [])
+    verdict = Verdict("unknown", [])
+    if shows_film(evidence):
+        _ask(FACTS[:SURE], evidence, statements)
+        if statements or may_be_article(evidence):
+            _ask(FACTS[SURE:], evidence, statements)
+            verdict = gate(evidence, statements)
     record.page.kind = verdict.kind
     record.page.layout_evidence = verdict.evidence if verdict.kind != "unknown" else []
     if verdict.kind == "unknown":

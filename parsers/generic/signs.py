@@ -112,6 +112,17 @@ def has_data(source: bytes) -> bool:
     return bool(_data()[0].find_matches_as_indexes(source[:_MOST]))
 
 
+_OF_OTHERS = frozenset(("imdb.com/title/tt", "themoviedb.org/movie/", "rottentomatoes.com/m/", 'content="video.other"'))
+"""Data that pages about anything have too: links to films, and videos."""
+
+
+def is_sure(page: Page) -> bool:
+    """Whether the source has data about a film of its own, or words of film makers; not only words for film and links."""
+    matcher, meanings = _data()
+    data = {meanings[pattern][1] for pattern, _, _ in matcher.find_matches_as_indexes(page.source[:_MOST])}
+    return bool(data - _OF_OTHERS or _signs(page).director)
+
+
 def signs_of(source: bytes) -> Signs:
     """Return what a source has of films, of one that has no data about any: `has_data` is asked first, since it decides."""
     source = source[:_MOST]

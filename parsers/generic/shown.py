@@ -1,0 +1,21 @@
+"""Whether a page shows what its source has of films: words for film are also in menus, scripts and addresses of other pages."""
+
+from __future__ import annotations
+
+from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.signs import is_sure, may_be_film, signs_of, weigh
+
+_HARDLY_ANY = 200
+"""Bytes of text that a page has whose scripts hold what it shows."""
+
+
+def shows_film(evidence: Evidence) -> bool:
+    """Whether a page whose source may be about a film has signs of it outside its furniture too."""
+    page = evidence.page
+    if page.rendition != "html" or not may_be_film(page) or is_sure(page):  # without signs it is read for another reason
+        return True
+    heads = [page.title, page.meta("og:title"), page.meta("description"), page.meta("og:description")]
+    texts = [text for text in heads if text]
+    texts += [piece.text.strip() for block in evidence.model.body for piece in block.pieces]
+    shown = "".join([f">{text}</" for text in texts]).encode("utf-8", "surrogatepass")  # some signs have the edge of a tag
+    return len(shown) < _HARDLY_ANY or weigh(signs_of(shown), len(shown))
