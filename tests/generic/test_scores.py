@@ -25,6 +25,51 @@ def data(**score: Any) -> str:
 
 
 @pytest.mark.parametrize(
+    ("buttons", "count"),
+    [
+        ("<button>Отзывы (<em>35</em>)</button>", 35),
+        ("<button>Play</button><button>Reviews (12)</button>", 12),
+        ("<details><summary>Kritiken (4)</summary></details>", 4),
+        ("<button>Reviews</button>", None),
+        ("<button>Comments (12)</button>", None),
+        ("<button>Reviews (12)</button><button>Reviews (3)</button>", None),
+    ],
+)
+def test_a_button_counts_the_reviews_that_it_shows(buttons: str, count: int | None) -> None:
+    found = stated(ratings, "review_totals", f"{TITLE}<p>A keeper finds a boat.</p>{buttons}")
+
+    assert found == (None if count is None else ReviewTotals(audience=count))
+
+
+@pytest.mark.parametrize(
+    ("score", "count"),
+    [
+        ({"ratingValue": 4.1, "bestRating": 5, "ratingCount": 900, "reviewCount": 41}, 41),
+        ({"ratingValue": 4.1, "bestRating": 5, "ratingCount": 41, "reviewCount": 41}, None),
+        ({"ratingValue": 4.1, "bestRating": 5, "reviewCount": 41}, None),
+        ({"ratingValue": 41, "bestRating": 100, "ratingCount": 90, "reviewCount": 9, "name": "Tomatometer"}, None),
+    ],
+)
+def test_data_that_count_votes_too_count_the_reviews(score: dict[str, Any], count: int | None) -> None:
+    found = stated(ratings, "review_totals", TITLE, "film", data(**score))
+
+    assert found == (None if count is None else ReviewTotals(audience=count))
+
+
+def test_data_that_may_count_the_critics_reviews_are_left_out() -> None:
+    score = data(ratingValue=4.1, bestRating=5, ratingCount=900, reviewCount=41)
+    found = stated(ratings, "review_totals", f"{TITLE}<p>41 critic reviews</p>", "film", score)
+
+    assert found == ReviewTotals(critics=41)
+
+
+def test_a_printed_count_of_reviews_comes_before_a_button_s() -> None:
+    found = stated(ratings, "review_totals", f"{TITLE}<p>1,541 user reviews</p><button>Reviews (12)</button>")
+
+    assert found == ReviewTotals(audience=1541)
+
+
+@pytest.mark.parametrize(
     ("text", "audience", "critics"),
     [
         ("1,541 user reviews", 1541, None),

@@ -12,13 +12,14 @@ from filmdig.parsers.generic.grades import BRACKETED, COUNT, amount, grade_of, v
 from filmdig.parsers.generic.items import Item, items_of
 from filmdig.parsers.generic.marked_scores import marked_scores
 from filmdig.parsers.generic.people import folded
-from filmdig.parsers.generic.printed_scores import printed_scores, speaker, spread, votes_said
+from filmdig.parsers.generic.printed_scores import printed_scores, spread, votes_said
+from filmdig.parsers.generic.review_counts import AUDIENCE, NOT_THE_FILM_S, TALL, review_counts
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import has_digit
-from filmdig.parsers.record.page_record import By, Measure, Rating, ReviewTotals
+from filmdig.parsers.record.page_record import By, Measure, Rating
 
 # Sites whose scores others show: words, name, whose score, measure, scale.
 _SITES: tuple[tuple[str, str, By, Measure, int], ...] = (
@@ -45,35 +46,9 @@ _SITE = re.compile(
 _SITE_AFTER = re.compile(
     rf"(?<![\w.,/])(?P<value>{_NUMBER})\s?(?P<sign>%|/\s?\d{{1,3}})?\s(?:(?P<s2>metascore|metacritic)|(?P<s0>imdb)|"
     rf"(?P<s4>tomatometer))\b", re.IGNORECASE)  # fmt: skip
-_NOT_THE_FILM_S = re.compile(
-    r"\b(?:your|my|dein\w*|ihre?|votre|ta|tu|sua?|tua|jouw|din|twoj\w*|vaš\w*|ваш\w*|твоя|оцени\w*|rate|noter|vota|"
-    r"bewerte)\b|你的|我的",
-    re.IGNORECASE,
-)
-_AUDIENCE = re.compile(
-    r"\b(?:audience|users?|viewers?|publikum|public|spectateurs|público|зрител\w*|popcorn\w*)\b", re.IGNORECASE
-)
-_CRITICS = re.compile(r"\b(?:critics?|presse|press|kritiker|crítica|critici|критик\w*|metascore)\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
-_GROUPED = r"\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}(?!\d)|\d+"
-_REVIEWS = (
-    r"(?:reviews?|critiques?|kritiken|reseñas|críticas|recensioni|recenzj\w{0,6}|recenz[ei]\w{0,6}|рецензи\w{0,6}|отзыв\w{0,6}|avis|opiniones|yorum|"
-    r"レビュー|影评|短评)"
-)
-_WHO = r"(?:users?|audience|members?|viewers?|critics?|external|press|nutzer|presse|spectateurs)"
-_TOTALS = re.compile(
-    rf"(?<![\w.,/])(?P<before>{_GROUPED})\s(?:{_WHO}\s)?{_REVIEWS}(?!\w)|(?:{_WHO}\s)?{_REVIEWS}\s?\((?P<after>{_GROUPED})\)|"
-    rf"^{_REVIEWS}\s?[:：]\s?(?P<users>{_GROUPED})(?:\s{_WHO})?$",
-    re.IGNORECASE,
-)
-_TOTALS_LABELLED = re.compile(rf"\d\s{_REVIEWS}\s({_GROUPED})(?=\s[^\W\d]|$)", re.IGNORECASE)
-"""One of several labels with a number after each: "Ratings 112 356 Reviews 2 291 Fans 12"."""
-_TOTALS_BY_WHOM = re.compile(
-    rf"(?<![\w.,/])(?P<users>{_GROUPED})\susers?(?=\sreviews?\b|\s\|\s\d+\scritics?\b)|(?<![\w.,/])(?P<critics>{_GROUPED})\s"
-    rf"critics?(?=\sreviews?\b|\s\||$)|\breviews counted:\s(?P<counted>{_GROUPED})", re.IGNORECASE)  # fmt: skip
 _FURTHEST = 400
-_TALL = 160
 _MOST_ALIKE = 4
 """Of more scores of one kind none is the film's."""
 
@@ -108,45 +83,9 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
         _add(found, rating)
     if found:
         yield Statement("ratings", found, "ratings", "scores", STRONG)
-    totals = _totals(evidence)
+    totals = review_counts(evidence, found)
     if totals.audience is not None or totals.critics is not None:
         yield Statement("review_totals", totals, "ratings", "counts of reviews", STRONG)
-
-
-def _totals(evidence: Evidence) -> ReviewTotals:
-    """How many reviews there are, as short texts and headings say: "1,541 user reviews", "Critic Reviews (55)"."""
-    totals = ReviewTotals()
-    blocks = evidence.model.blocks
-    for block in blocks:
-        if block.furniture in ("nav", "footer", "hidden", "aside") or not 7 < len(block.text) <= _TALL:
-            continue
-        if not has_digit(block.text):
-            continue
-        text = spread(block)
-        if _NOT_THE_FILM_S.search(text):
-            continue
-        for match in _TOTALS_BY_WHOM.finditer(text):
-            _count(totals, "audience" if match["users"] else "critics", match[match.lastgroup or 0])
-        if len(block.text) > 70 or block.furniture:
-            continue
-        labelled = _TOTALS_LABELLED.search(text)
-        for match in [labelled] if labelled else _TOTALS.finditer(text):
-            said = text[max(0, match.start() - 12) : match.end()]
-            by: By | None = "critics" if _CRITICS.search(said) or "external" in match[0].lower() else None
-            if by is None and not _AUDIENCE.search(match[0]) and block.index:
-                before = blocks[block.index - 1].text
-                by = speaker(before) if len(before) <= 30 and not before[-1:].isdigit() else None
-            _count(totals, by or "audience", next(filter(None, match.groups()), None))
-    return totals
-
-
-def _count(totals: ReviewTotals, by: By, printed: str | None) -> None:
-    """Take a total where there is none yet: the first on a page is its summary's."""
-    total = integer(printed)
-    if total is not None and by == "critics" and totals.critics is None:
-        totals.critics = total
-    elif total is not None and by == "audience" and totals.audience is None:
-        totals.audience = total
 
 
 def _add(found: list[Rating], new: Rating) -> None:
@@ -280,7 +219,7 @@ def _of_editors(evidence: Evidence, name: str) -> bool:
 
 def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
     for block in evidence.model.blocks[:_FURTHEST]:
-        if block.furniture in ("nav", "footer", "comments") or len(block.text) > _TALL or not has_digit(block.text):
+        if block.furniture in ("nav", "footer", "comments") or len(block.text) > TALL or not has_digit(block.text):
             continue
         text = spread(block)
         for pattern in (_SITE, _SITE_AFTER):
@@ -342,7 +281,7 @@ def _of_site(match: re.Match[str], text: str) -> Rating | None:
         return None  # a bare number beside "RT" may be anything
     if not 0 < value <= best:
         return None
-    if measure == "percent_positive" and _AUDIENCE.search(rest[:20]):
+    if measure == "percent_positive" and AUDIENCE.search(rest[:20]):
         by = "audience"
     votes = None
     if (counted := BRACKETED.match(rest) or COUNT.match(rest.lstrip(" (·|/-"))) is not None:
@@ -355,10 +294,10 @@ def _of_site(match: re.Match[str], text: str) -> Rating | None:
 
 def _of_labels(evidence: Evidence) -> Iterator[Rating]:
     for row in evidence.rows_for("score", "score_critics", "certificate_or_score"):
-        if row.block > _FURTHEST or _NOT_THE_FILM_S.search(row.label) or not row.lines:
+        if row.block > _FURTHEST or NOT_THE_FILM_S.search(row.label) or not row.lines:
             continue
         text = row.text[:120]
-        if _NOT_THE_FILM_S.search(text) or _SITE.search(f"{row.label} {text}"):
+        if NOT_THE_FILM_S.search(text) or _SITE.search(f"{row.label} {text}"):
             continue
         grade = grade_of(text, labelled=row.field != "certificate_or_score" or bool(_LONE.match(text)) or _decimal(text))
         if grade is None or not isinstance(grade.value, int | float) or grade.value == 0:
