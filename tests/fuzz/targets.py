@@ -89,14 +89,14 @@ def merged(data: bytes) -> None:
 
 
 def one_layout(data: bytes) -> None:
-    """Have one layout read a page, whether it is its own or not: the first byte says which."""
-    known = layouts()
+    """Have one layout read a page of its rendition, whether it is its own or not: the first byte says which."""
     body = data[1:]
     if not body:
         return
-    opened = open_page(Capture(body=body), Page)
+    layout = layouts()[data[0] % len(layouts())]
+    opened = open_page(Capture(body=body, rendition=layout.rendition), Page)
     record = Record()
-    known[data[0] % len(known)]().read(opened.page, record)
+    layout().read(opened.page, record)
     to_json(record)
 
 
