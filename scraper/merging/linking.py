@@ -279,6 +279,7 @@ class Linking:
         self._block()
         self._compare_cut_titles()
         self._compare_blocks()
+        self._db.execute("CREATE INDEX pair_b ON pair (b)")  # `_rival` asks for either end of each pair
         linked = 0
         for a, b, score in self._db.execute("SELECT a, b, score FROM pair ORDER BY score DESC, a, b"):
             linked += self._link_pair(a, b, score)
