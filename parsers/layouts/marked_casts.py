@@ -64,11 +64,13 @@ class Teller(msgspec.Struct):
         known: names of people.
         prose: runs of capitalized words that the page's other text has by themselves.
         roles: roles that were told apart.
+        listed: roles that the page lists once more, in one run.
     """
 
     known: frozenset[str]
     prose: frozenset[str] = frozenset()
     roles: set[str] = msgspec.field(default_factory=set)
+    listed: str = ""
 
     def begins(self, words: list[str]) -> int | None:
         """Return where in a role and a name the name begins: 0 where there is no role, None where nothing tells."""
@@ -99,7 +101,9 @@ class Teller(msgspec.Struct):
         if small and count - small in (2, 3) and not words[small - 1].endswith(":") and _is_name(words[small:]):
             return small  # jobs are in small letters: "executive producer Ada Marr"
         for begin in range(count - 2, 0, -1):
-            if count - begin <= 3 and " ".join(words[:begin]) in self.roles and _is_name(words[begin:]):
+            role = " ".join(words[:begin])
+            known = role in self.roles or f" {role} " in self.listed
+            if count - begin <= 3 and known and _is_name(words[begin:]):
                 return begin
         alone = [
             begin
@@ -276,6 +280,7 @@ def read_marked(
     field: str = "cast",
     bare: bool = False,
     prose: str = "",
+    listed: str = "",
 ) -> Marked:
     """Return the people of a page whose run of names has marks; what could not be separated is an issue of the page.
 
@@ -287,10 +292,12 @@ def read_marked(
         field: the field that the issue names.
         bare: as in `told_by_marks`.
         prose: the page's other text, which may name people and roles.
+        listed: roles that the page lists once more, in one run.
     """
     if not run:
         return Marked()
-    found = told_by_marks(run, mark, Teller(actors() | frozenset(known), by_themselves(prose)), bare=bare)
+    teller = Teller(actors() | frozenset(known), by_themselves(prose), listed=f" {listed} " if listed else "")
+    found = told_by_marks(run, mark, teller, bare=bare)
     note_untold(page, found.untold, field)
     return found
 

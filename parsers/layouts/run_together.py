@@ -13,6 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from filmdig.parsers.layouts.cast_words import kind_of, shapes
@@ -51,6 +52,12 @@ _ONE_WORD = -2.0
 # each member and role that are names.
 _BARE, _LEAST_BARE, _MOST_BARE = 0.08, 0.004, 0.12
 _ROUNDS = 5
+# Who plays themselves has nothing after it in a role, and no such word in a name.
+_SELF = frozenset(("Himself", "Herself", "Themselves", "Itself"))
+_OWN_NOTES = "(-/&,–"  # "Odo / Himself", "Himself - Host"
+_NO_READING = -20.0
+# Between two of them is one name, of whatever words: "Himself 50 Cent Himself Nas Himself".
+_BETWEEN = 2
 # Words that come so often in one cast are of roles ("Die-In Protester", "Hub Tech").
 _OFTEN = 3
 
@@ -88,7 +95,25 @@ def _weigh(words: list[str], known: frozenset[str]) -> _Weights:
                 ends = min(ends, begin + length)
         for length in range(max(ends - begin, 1), len(roles[begin]) + 1):
             roles[begin][length - 1] += _KNOWN_IN_ROLE
+    _weigh_selves(words, names, roles)
     return _Weights(names, roles)
+
+
+def _weigh_selves(words: list[str], names: list[list[float]], roles: list[list[float]]) -> None:
+    """Let "Himself" be all of a role, unless a note follows, and a name begin after it."""
+    ends = [at + 1 for at, word in enumerate(words) if word in _SELF]
+    ends = [end for end in ends if end == len(words) or words[end][0] not in _OWN_NOTES]
+    for end in ends:
+        alone = end < 2 or words[end - 2][-1] not in _OWN_NOTES
+        for begin in range(max(0, end - _LONGEST_ROLE), end):
+            for length in range(end - begin + (begin == end - 1 or not alone), len(roles[begin]) + 1):
+                roles[begin][length - 1] += _NO_READING
+        for begin in range(max(0, end - _LONGEST_NAME), end):
+            for length in range(end - begin, len(names[begin]) + 1):
+                names[begin][length - 1] += _NO_READING
+    for begin, end in pairwise(ends):
+        if 0 < end - 1 - begin <= _BETWEEN:
+            names[begin][end - 2 - begin] = _KNOWN_WORD * (end - 1 - begin)
 
 
 def _sum(logs: list[float]) -> float:
@@ -182,7 +207,9 @@ def told_apart(run: str, known: Iterable[str] = ()) -> Told:
         if begin > done:
             untold.append(" ".join(words[done:begin]))
         last = readings.role_ends(begin, end)
-        cast.append(CastMember(name=" ".join(words[begin:end]), role=" ".join(words[end:last]) or None if last else None))
+        name, role = " ".join(words[begin:end]), " ".join(words[end:last]) or None if last else None
+        if not any(one.name == name and role in (None, one.role) for one in cast):  # printed twice
+            cast.append(CastMember(name=name, role=role))
         done = last or end
     if left := " ".join([*words[done:], *rest]):
         untold.append(left)

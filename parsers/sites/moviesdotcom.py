@@ -41,6 +41,11 @@ def _labelled(label: str) -> Reader[str]:
 _heading = between(" end Right Side ", rf" (?:{_LABELS})")
 
 
+def a_reason_without_its_rating(page: Page) -> bool:
+    """Whether what is after "Rated:" is a reason alone."""
+    return re.search(r" Rated: (?!Not Rated)", page.html) is not None
+
+
 class FilmText2016(Layout):
     """Film pages. The certificate's mark is a picture: after "Rated:" is its reason alone.
 
@@ -55,6 +60,8 @@ class FilmText2016(Layout):
     rendition = "text"
     marks: ClassVar[tuple[Mark, ...]] = (_CRUMB, _RIGHT, r" Reviews DVD Synopsis ")
     usual: ClassVar[tuple[str, ...]] = ("title", "cast", "synopsis", "genres", "runtime_minutes", "releases")
+
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {"certificates": (a_reason_without_its_rating,)}
 
     def related(self, page: Page) -> list[Related]:
         """Return none: "Other movies like this" are titles that nothing parts, of which the page says so."""

@@ -11,7 +11,7 @@ from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.textual import between, named_by_slug, run
 from filmdig.parsers.layouts.values import date, integer, runtime, split_names
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import Biography, CastMember, Company, Credit, Review, ReviewTotals
+from filmdig.parsers.record.page_record import Biography, CastMember, Company, Credit, Rating, Review, ReviewTotals
 
 # The page's menu is before the title, its entries glued together; which there are depends on the film.
 _HEAD = " movie menu mobile "
@@ -27,6 +27,13 @@ def _labelled(label: str) -> Reader[str]:
 def _member(printed: str) -> CastMember:
     role = _ROLE.search(printed)
     return CastMember(name=_ROLE.sub("", printed), role=role[1] if role else None)
+
+
+def _counted(printed: str) -> list[Rating]:
+    """Return the members' rating, whose score is lost: how many gave one ("based on 1078 votes and 233 reviews")."""
+    counts = [re.search(rf"(?<![\d,])(\d[\d,]*+) {word}", printed) for word in ("votes?", "reviews?")]
+    votes, reviews = (integer(found[1]) if found else None for found in counts)
+    return [Rating(by="audience", measure="mean", rating_count=votes, review_count=reviews)] if votes else []
 
 
 class FilmText2016(Layout):
@@ -74,6 +81,7 @@ class FilmText2016(Layout):
         .search(r"(?<![\d,])(\d[\d,]*+) reviews")
         .to(lambda printed: ReviewTotals(audience=integer(printed)))
     )
+    ratings = between(" Current rating: ", " Rate Movie ").to(_counted)
     external_ids = ids(tribute=Reader(lambda page: page.url or page.own_url).search(r"/(?:movies|galleries)/[^/]+/(\d+)"))
 
     def reviews(self, page: Page) -> list[Review]:

@@ -110,3 +110,11 @@ def test_names_alone():
 def test_the_list_of_given_names():
     assert len(given_names()) > 2000
     assert all(name and " " not in name for name in given_names())
+
+
+def test_a_role_that_the_page_lists_once_more():
+    run, page = "Ada Marr ... Lily Zorul A. Ketter ... Baker", "Jay Lily Katya Odo"
+    teller = Teller(frozenset())
+    assert told_by_marks(run, DOTS, teller).untold == ["Lily Zorul A. Ketter"]
+    found = told_by_marks(run, DOTS, Teller(frozenset(), listed=f" {page} "))
+    assert [(one.name, one.role) for one in found.cast] == [("Ada Marr", "Lily"), ("Zorul A. Ketter", "Baker")]

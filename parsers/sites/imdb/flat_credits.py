@@ -33,10 +33,19 @@ def members(page: Page, run: str, known: Iterable[str], prose: str = "") -> list
     # A number of episodes ends a role as a bracket does.
     found: list[CastMember] = []
     for part in _EPISODES.sub(r"(\1)", f" {run} ").split(_REST):
-        for member in read_marked(page, part.strip(), _MARK, known, prose=prose).cast:
+        for member in read_marked(page, part.strip(), _MARK, known, prose=prose, listed=_roles(prose)).cast:
             printed = member.role or ""
             found.append(CastMember(name=member.name, role=role_in(printed), episodes=episodes_in(printed)))
     return found
+
+
+_WITHOUT_PAGES = re.compile(r" Create a character page for: (.{1,300}?) -{6,} ")
+
+
+def _roles(prose: str) -> str:
+    """Return the roles that have no page of their own: the page asks for one."""
+    found = _WITHOUT_PAGES.search(prose)
+    return found[1] if found else ""
 
 
 _JOINT = re.compile(r"(?<=\)) (?:&|and) (?=[A-ZÀ-Þ])")

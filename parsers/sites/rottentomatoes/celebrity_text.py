@@ -23,7 +23,11 @@ _born = between(r" Birthday: ", r" Birthplace: ").to(date)
 
 
 class CelebrityText2016(RottenTomatoes):
-    """A person's page. Nothing separates a film's title from a role; a title and a known job can, and a series by its years."""
+    """A person's page.
+
+    Nothing separates a film's title from a role. A known job can, and a series' years; so can a title that the page has in
+    another place, among the films that are rated highest and under what is quoted.
+    """
 
     name = "text-celebrity"
     years = "2016"
@@ -65,17 +69,41 @@ def _told(jobs: list[str]) -> tuple[str | None, str | None]:
     return ", ".join(job for job in jobs if job not in own) or None, ", ".join(own) or None
 
 
+_SCORED = re.compile(r" ?(\S.{0,120}?) \d{1,3}%(?= |\Z)")
+_EXTREMES = re.compile(r" (?:High|Low)est Rated: \d{1,3}% (\S.{0,120}?) ?\(\d{4}\)")
+_QUOTED = re.compile(r" From (\S.{0,120}?)\. Submitted by ")
+_WITH_JOBS = re.compile(rf"((?:(?:{_JOBS})(?: |\Z))*)(.*)")
+
+
+def _titles(text: str) -> list[str]:
+    """Return the titles that the page has by themselves, the longest first."""
+    highest = text.partition(" Highest Rated Movies ")[2].partition(" Filmography MOVIES ")[0][:2_000]
+    places = ((_SCORED, highest), (_QUOTED, text[-20_000:]), (_EXTREMES, text.partition(" Highest Rated Movies ")[0]))
+    found = {match[1] for pattern, place in places for match in pattern.finditer(place)}
+    return sorted(found, key=lambda title: (-len(title), title))
+
+
+def _credit(printed: str, titles: list[str]) -> tuple[str, str | None, str | None] | None:
+    """Return a film's title, the person's jobs and role; None where nothing tells them apart."""
+    if (found := _CREDIT.fullmatch(printed)) is not None:
+        return found[1], *_told(re.findall(_JOBS, found[2].strip()))
+    title = next((one for one in titles if printed.startswith(f"{one} ")), None)
+    if title is None or (parts := _WITH_JOBS.fullmatch(printed[len(title) + 1 :])) is None:
+        return None
+    job, own = _told(re.findall(_JOBS, parts[1]))
+    return title, job, parts[2] or own
+
+
 def _films(page: Page, text: str, name: str) -> list[Credit]:
     rows = text.partition(" Filmography MOVIES RATING TITLE CREDIT BOX OFFICE YEAR ")[2].partition(" TV RATING ")[0][:40_000]
-    found, left = [], 0
+    found, left, titles = [], 0, _titles(text)
     for row in _ROW.finditer(rows):
-        credit = _CREDIT.fullmatch(row[2])
+        credit = _credit(row[2], titles)
         if credit is None:
             left += 1
             continue
-        score = int(row[1]) if row[1] else None
-        job, role = _told(re.findall(_JOBS, credit[2].strip()))
-        found.append(Credit(title=credit[1], year=int(row[3]), job=job, role=role, score=score))
+        title, job, role = credit
+        found.append(Credit(title=title, year=int(row[3]), job=job, role=role, score=int(row[1]) if row[1] else None))
     series = text.partition(" TV RATING TITLE CREDIT YEAR ")[2].partition(f" {name} Trivia ")[0][:20_000]
     for row in _SERIES.finditer(series):
         jobs = re.findall(_JOBS, row[3])
