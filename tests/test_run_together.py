@@ -176,3 +176,8 @@ def test_who_plays_themselves_has_nothing_after_it():
 
 def test_who_is_printed_twice_is_one_member():
     assert apart("Nadia Wrenn Hacker Nadia Wrenn Hacker Leo Marr Mayor")[0] == [("Nadia Wrenn", "Hacker"), ("Leo Marr", "Mayor")]
+
+
+def test_a_word_that_is_somebodys_role_begins_no_name():
+    run = "Nadia Wrenn Lawrence Leo Marr Mayor Mara O'Lind 10-Year-Old Lawrence Quent Voss Baker"
+    assert ("Lawrence Quent Voss", "Baker") not in apart(run)[0]

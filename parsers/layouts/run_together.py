@@ -116,6 +116,16 @@ def _weigh_selves(words: list[str], names: list[list[float]], roles: list[list[f
             names[begin][end - 2 - begin] = _KNOWN_WORD * (end - 1 - begin)
 
 
+def _weigh_roles_again(words: list[str], weights: _Weights, readings: _Readings) -> None:
+    """Let no name begin with a word that is the whole role of somebody: after "Owen" comes "10-Year-Old Owen"."""
+    ends = [(end, readings.role_ends(begin, end)) for begin, end in readings.names()]
+    roles = {words[end] for end, last in ends if last == end + 1} - _SELF
+    own = {begin for begin, _ in readings.names() if begin == 0 or words[begin - 1] in _SELF}
+    for begin, word in enumerate(words):
+        if word in roles and begin not in own:
+            weights.names[begin] = [one + _KNOWN_IN_ROLE for one in weights.names[begin]]
+
+
 def _sum(logs: list[float]) -> float:
     most = max(logs)
     return most + math.log(sum(math.exp(one - most) for one in logs))
@@ -197,9 +207,11 @@ def told_apart(run: str, known: Iterable[str] = ()) -> Told:
         return Told([], [])
     weights = _weigh(words, actors() | frozenset(known))
     bare = _BARE
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         readings = _Readings(weights, bare)
         bare = min(max(readings.bare(), _LEAST_BARE), _MOST_BARE)
+        if number == _ROUNDS - 2:
+            _weigh_roles_again(words, weights, readings)
     cast: list[CastMember] = []
     untold: list[str] = []
     done = 0

@@ -34,7 +34,7 @@ def person_in(page: Page, body: str) -> Biography | None:
     """Read a person's page; None where it has no name.
 
     Args:
-        page: takes a note where films and roles can no longer be told apart.
+        page: takes a note where films and roles cannot be told apart.
         body: the page's text on one line.
     """
     head = _HEAD.search(body)
@@ -71,22 +71,26 @@ def _credits(page: Page, run: str) -> list[Credit]:
     """Films, newest first: ``Sully (2016) Director, Producer 82% Tab Hunter Confidential (2015) Actor 88%``.
 
     What is between two years is roles, a score if there is one, and the next title. Without a score only jobs that are
-    known tell where the title begins; at the first place where they do not, the list ends.
+    known tell where the title begins; where they do not, the film before and the one after are left out.
     """
     years = list(_YEAR.finditer(run))
     found: list[Credit] = []
-    title = run[: years[0].start()] if years else ""
+    title: str | None = run[: years[0].start()] if years else ""
+    left = 0
     for number, year in enumerate(years):
         after = run[year.end() : years[number + 1].start() if number + 1 < len(years) else len(run)]
         roles, score, following = _divided(after)
-        if roles is None:
-            page.note("field_run_together", f"the filmography ends before {title!r}: nothing tells its roles from the next title")
-            break
+        if roles is None or title is None:
+            left += 1
+            title = following if roles is not None else None
+            continue
         jobs = [part for part in roles.split(", ") if re.fullmatch(_JOB, part) and part not in ("Himself", "Herself")]
         parts = [part for part in roles.split(", ") if part not in jobs]
         job, role = ", ".join(jobs) or None, ", ".join(parts) or None
         found.append(Credit(title=title, year=int(year[1]), job=job, role=role, score=score))
         title = following
+    if left:
+        page.note("field_run_together", f"{left} films of the filmography were left out: nothing tells a title from its role")
     return found
 
 
