@@ -81,12 +81,13 @@ def measure(path: str) -> Measured | None:
     left_out = [node for selector in layout.blocks_left_out() for node in page.all(selector)]
     body_node = page.first("body")
     taken = _Taken(record)
+    texts = [_words(text) for text in layout().texts_left_out(page)]
     characters, pieces = 0, []
     for node, text in body_node.text_nodes([*page.all(NOT_MAIN), *left_out]) if body_node else ():
         # Some pages of the corpus were saved with the HTTP head in front.
         if len(text) > LONG and not text.startswith("HTTP/1."):
             characters += len(text)
-            if not taken.holds(text):
+            if not taken.holds(text) and not any(_words(text) in one for one in texts):
                 pieces.append(Piece(place=_place(node), text=text))
     return Measured(layout=f"{layout.site}/{layout.name}", characters=characters, pieces=pieces)
 

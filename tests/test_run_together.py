@@ -179,5 +179,5 @@ def test_who_is_printed_twice_is_one_member():
 
 
 def test_a_word_that_is_somebodys_role_begins_no_name():
-    run = "Nadia Wrenn Lawrence Leo Marr Mayor Mara O'Lind 10-Year-Old Lawrence Quent Voss Baker"
-    assert ("Lawrence Quent Voss", "Baker") not in apart(run)[0]
+    run = 'Nadia Wrenn Lawrence Leo Marr Mayor Mara O\'Lind 10-Year-Old Lawrence Zorul "Quill" Ketter Himself'
+    assert apart(run)[0] == [("Nadia Wrenn", "Lawrence"), ("Leo Marr", "Mayor"), ("Mara O'Lind", None)]

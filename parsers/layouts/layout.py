@@ -128,6 +128,10 @@ class Layout:
         """Return what `left_out` says here and in the classes that this one shares its site's facts with."""
         return {selector: why for one in reversed(cls.__mro__) for selector, why in one.__dict__.get("left_out", {}).items()}
 
+    def texts_left_out(self, page: Page) -> list[str]:
+        """Return texts that are left out as `left_out` says and have no element of their own: what follows a label."""
+        return []
+
     @classmethod
     def evidence(cls, page: Page) -> list[str] | None:
         """Return the marks found, in words; None where one is missing or one that it refuses is there."""

@@ -36,6 +36,8 @@ def test_no_block_left_out_holds_a_fields_value(path):
             assert node.tag not in ("html", "body", "main"), selector
             held = words(node.text)
             assert [text for text in wanted if text in held] == [], selector
+    for text in layout_named(path.parts[-3], path.parts[-2])().texts_left_out(page):
+        assert [one for one in wanted if one in words(text)] == [], text
 
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda x: f"{x.site}/{x.name}")

@@ -86,6 +86,5 @@ PERSON = {
 LEGACY = {
     "div.ft, td.awardindent, dl dd > p": _SITE,
     'td > a[href*="/board/"]': _AROUND,
-    'td:has(> a[href*="/trivia"])': _NO_FIELD,
 }
 """Until 2006."""

@@ -49,6 +49,10 @@ class Legacy(ImdbFilm):
     year = text("h1 strong.title small").to(year)
     image_url = attr('a[name="poster"] img[src^="http"]', "src")
 
+    def texts_left_out(self, page: Page) -> list[str]:
+        """Return trivia, goofs and quotes: bare text in the cell that has the plot, each up to the next label."""
+        return [_up_to_label(label) for label in page.all("b.ch") if label.text in ("Trivia:", "Goofs:", "Quotes:")]
+
     def _values(self, page: Page) -> dict[str, tuple[str, list[Node]]]:
         return page.memo(Legacy, lambda: {label.text.rstrip(": "): _after(label) for label in page.all("b.ch, b.blackcatheader")})
 
@@ -205,6 +209,14 @@ def _after(label: Node) -> tuple[str, list[Node]]:
         words.append(node.tail)
         node = node.next
     return one_line(" ".join(word for word in words if word)), links
+
+
+def _up_to_label(label: Node) -> str:
+    words, node = [label.tail], label.next
+    while node is not None and not node.matches("b.ch"):
+        words += [node.text, node.tail]
+        node = node.next
+    return one_line(" ".join(words))
 
 
 def _lines_after(label: Node) -> list[str]:
