@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from filmdig.parsers.layouts.cut_lists import linked, may_be_cut
 from filmdig.parsers.layouts.cuts import plain
 from filmdig.parsers.layouts.fields import (
     attr,
@@ -360,10 +361,13 @@ class List2022(Layout):
     refuses = ("header.film-header",)
     usual = ("related",)
 
-    related = each(
-        "h3:has(a.film-title-name)",
-        Related,
-        title=text("a.film-title-name"),
-        url=attr("a.film-title-name", "href"),
-        year=text(".film-title-info").to(year_in),
-    ).to(lambda found: once(found, lambda film: film.url))
+    related = may_be_cut(
+        each(
+            "h3:has(a.film-title-name)",
+            Related,
+            title=text("a.film-title-name"),
+            url=attr("a.film-title-name", "href"),
+            year=text(".film-title-info").to(year_in),
+        ).to(lambda found: once(found, lambda film: film.url)),
+        linked("#snippet--moreFilms a, #snippet--moreSeries a"),
+    )

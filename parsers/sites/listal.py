@@ -147,4 +147,5 @@ class Search2017(Layout):
         title=text("b > a"),
         url=attr("b > a", "href"),
         year=own_text("div:has(> b > a)").search(r"\((\d{4})\)").to(int),
+        score=text(".ratingsbox").to(decimal),
     )

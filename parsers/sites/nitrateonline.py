@@ -62,7 +62,16 @@ class NitrateOnline(Layout):
 
     def cast(self, page: Page) -> list[CastMember]:
         """ "Starring", without roles."""
-        return [CastMember(name=name) for name in names(self._credits(page).get("starring"))]
+        printed = names(self._credits(page).get("starring"))
+        return [CastMember(name=one) for name in printed for one in _two(name, page.html)]
+
+
+def _two(name: str, html: str) -> list[str]:
+    """Return two people between whom the page has no comma: the review has the second by themselves."""
+    words = name.split(" ")
+    second = " ".join(words[2:])
+    apart = len(words) == 4 and re.search(rf"(?<!{re.escape(words[1])})\s{re.escape(words[2])}\s{re.escape(words[3])}\b", html)
+    return [" ".join(words[:2]), second] if apart else [name]
 
 
 def review(text_of: Passage, byline: Node | None, title: str | None, url: str | None) -> Review:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.certificates import american_certificate
-from filmdig.parsers.layouts.cut_lists import linked, may_be_cut
+from filmdig.parsers.layouts.cut_lists import counted, linked, may_be_cut
 from filmdig.parsers.layouts.cuts import clipped, hidden_full_text, hidden_remainder
 from filmdig.parsers.layouts.fields import (
     attr,
     cast,
     each,
     meta,
+    once,
     one,
     own_text,
     passage,
@@ -330,10 +331,14 @@ class Search2017(Flixster):
     marks = ("ul#movie_results_ul.results_ul", "ul#actor_results_ul.results_ul")
     usual = ()
 
-    related = each(
-        "#movie_results_ul > li .bd .heading a",
-        Related,
-        title=this_text().to(lambda printed: title_and_year(printed)[0]),
-        year=this_text().to(lambda printed: title_and_year(printed)[1]),
-        url=attr(None, "href"),
+    # The first films are in the tab of all results, too.
+    related = may_be_cut(
+        each(
+            "#movie_results_ul > li .bd .heading a",
+            Related,
+            title=this_text().to(lambda printed: title_and_year(printed)[0]),
+            year=this_text().to(lambda printed: title_and_year(printed)[1]),
+            url=attr(None, "href"),
+        ).to(lambda found: once(found, lambda film: film.url)),
+        counted(attr("#movie_results_ul[resultsize]", "resultsize").to(integer)),
     )

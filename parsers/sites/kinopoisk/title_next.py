@@ -313,7 +313,10 @@ class Next(Kinopoisk):
                     film = self._data(page).get(at(item, "movie.__ref") or "") or {}
                     name = at(film, "title.russian") or at(film, "title.original")
                     if name:
-                        found.append(Related(title=name, url=f"/film/{film['id']}/", year=film.get("productionYear")))
+                        score = decimal(at(film, "rating.kinopoisk.value"))
+                        found.append(
+                            Related(title=name, url=f"/film/{film['id']}/", year=film.get("productionYear"), score=score)
+                        )
         return found
 
 

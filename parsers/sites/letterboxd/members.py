@@ -113,12 +113,15 @@ class Diary(Letterboxd):
     marks = ("body.films-diary[data-owner]", "table#diary-table")
     usual = ("related",)
 
-    related = each(
-        "#diary-table tr.diary-entry-row",
-        Related,
-        title=text("h2.name"),
-        url=attr('.film-poster a.frame, h2.name a[href*="/film/"]', "href"),
-        year=text(".releasedate", ".col-releaseyear").to(year),
+    related = may_be_cut(
+        each(
+            "#diary-table tr.diary-entry-row",
+            Related,
+            title=text("h2.name"),
+            url=attr('.film-poster a.frame, h2.name a[href*="/film/"]', "href"),
+            year=text(".releasedate", ".col-releaseyear").to(year),
+        ),
+        linked(".paginate-nextprev a.next"),
     )
 
 
