@@ -31,7 +31,7 @@ def languages() -> frozenset[str]:
     """Names of languages in the languages of the vocabulary."""
     from babel import Locale
 
-    names: set[str] = set()
+    names = set(map(normalized, words("language", "other")))
     for language in _LOCALES:
         names |= {normalized(name) for code, name in Locale.parse(language).languages.items() if len(code) in (2, 3)}
     return frozenset(names - {""})

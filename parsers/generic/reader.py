@@ -21,6 +21,7 @@ from filmdig.parsers.generic.witnesses.persons import persons
 from filmdig.parsers.generic.witnesses.ratings import ratings
 from filmdig.parsers.generic.witnesses.reviews import reviews
 from filmdig.parsers.generic.witnesses.sentences import sentences
+from filmdig.parsers.generic.witnesses.spoken import spoken
 from filmdig.parsers.generic.witnesses.structured import structured
 from filmdig.parsers.generic.witnesses.texts import texts
 from filmdig.parsers.page.document import Page
@@ -32,7 +33,7 @@ FACTS: tuple[Witness, ...] = (structured, labelled, factline, headline, headings
 SURE = 3
 """So many are asked of every page; the others only of pages of which these said something, or whose title does."""
 """Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
-TEXTS: tuple[Witness, ...] = (beneath, texts, ratings, reviews, comments)
+TEXTS: tuple[Witness, ...] = (beneath, spoken, texts, ratings, reviews, comments)
 """Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`."""
 MUCH_TEXT = 500
 """Characters of text from which on a page that gave no film says so."""
