@@ -33,7 +33,7 @@ ENOUGH = 200_000
 #: A target that reached no new branch in so many executions, and in this share of all, has come to its plateau.
 QUIET, QUIET_SHARE = 10_000, 0.5
 _DONE = re.compile(r"stat::number_of_executed_units: (\d+)")
-_RAISED = re.compile(r"[\w.]*(?:Error|Exception|Interrupt)\b")
+_RAISED = re.compile(r"[\w.]*(?:[Ee]rror|Exception|Interrupt)(?::|$)")
 _EVENT = re.compile(r"#(\d+)\s+[A-Za-z]+\s+cov: (\d+)")
 
 
@@ -102,7 +102,7 @@ def fuzz(
     """
     findings.mkdir(parents=True, exist_ok=True)
     end = time.monotonic() + seconds
-    before, already = set(findings.iterdir()), target.executions
+    before, already, kept = set(findings.iterdir()), target.executions, 0
     while (left := end - time.monotonic()) > 1:
         command = [
             *(sys.executable, "-m", "tests.fuzz.one", target.name, *map(str, corpora), "-len_control=0"),
@@ -116,8 +116,11 @@ def fuzz(
         if done.returncode and not executed:
             raise SystemExit(f"{target.name} could not be fuzzed:\n{done.stdout[-3000:]}")
         if done.returncode:
-            told = [line for line in done.stdout.splitlines() if _RAISED.match(line)] or [done.stdout[-500:]]
-            print(f"  {target.name}, status {done.returncode}: {told[-1][:500]}", flush=True)
+            told = [line for line in done.stdout.splitlines() if _RAISED.match(line)] or ["a finding"]
+            print(f"  {target.name}, status {done.returncode}: {told[-1][:300]}", flush=True)
+            if new == kept:
+                print(f"  which left no input to look at:\n{done.stdout[-2000:]}", flush=True)
+        kept = new
         if not done.returncode or new >= most or (runs and target.executions - already >= runs):
             break
     target.found += len(set(findings.iterdir()) - before)
