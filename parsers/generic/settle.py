@@ -147,6 +147,13 @@ def _all_titles(taken: Statement, said: list[Statement]) -> Statement:
     return msgspec.structs.replace(taken, value=list(titles.values()))
 
 
+def _all_certificates(taken: Statement, said: list[Statement]) -> Statement:
+    """Return the certificate of the line of facts, which is of the board that the page is shown under, and those taken."""
+    line = next((one.value for one in said if one.witness == "factline" and one.strength >= STRONG), [])
+    others = [one for one in taken.value if not any(_within(one, own) for own in line)]
+    return msgspec.structs.replace(taken, value=[*line, *others]) if others else taken
+
+
 def _within(one: Any, other: Any) -> bool:
     """Whether one text has all that the other has: a headline that names the film is no other title."""
     first, second = key(one), key(other)
@@ -178,6 +185,8 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
         taken = _widest(taken, said)
     elif field == "alternate_titles":
         taken = _all_titles(taken, said)
+    elif field == "certificates":
+        taken = _all_certificates(taken, said)
     rivals = [group for group in ranked[1:] if weight(group) >= STRONG and not _within(group[0].value, taken.value)]
     if rivals and not isinstance(taken.value, list):
         others = "; ".join(f"{group[0].value!r} ({group[0].witness}, {group[0].place})" for group in rivals[:3])

@@ -94,3 +94,25 @@ def test_titles_of_the_heading_and_of_a_row_are_all_kept() -> None:
         ("Salzfähre", None),
         ("The Quay", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "ratings"),
+    [
+        ("R", "<span>16</span> | <time>2h 12min</time> | <a>Drama</a>", [(None, "16"), ("MPAA", "R")]),
+        ("R", "R | <time>2h 12min</time> | <a>Drama</a>", [("MPAA", "R")]),
+        ("MPAA PG", "<time>2h 12min</time> | <a>Drama</a>", [("MPAA", "PG")]),
+        ("18+", "40 | 2h 12min | Drama", [(None, "18+")]),  # no age
+        ("18+", "12 | 1998 | Drama", [(None, "18+")]),  # before no running time
+    ],
+)
+def test_the_certificate_of_the_line_of_facts_stands_before_that_of_the_data(data, line, ratings):
+    film = read(f"<div>{line}</div>", contentRating=data).film
+    assert [(one.system, one.rating) for one in film.certificates] == ratings
+
+
+def test_a_link_is_one_member_of_a_list_unless_it_names_several():
+    film = read("<p><b>Genres</b> - <a href=/g/1>Film, Stage & Radio</a></p>").film
+    assert film.genres == ["Film, Stage & Radio"]
+    film = read("<p><b>Genres</b> - <a href=/g/1>Drama, War</a></p>").film
+    assert film.genres == ["Drama", "War"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from filmdig.parsers.generic.certificates import certificate_of
@@ -38,6 +39,10 @@ _YEAR_FIRST = re.compile(r"((?:18[89]|19\d|20\d)\d)\s+(.{2,50})")
 _LEAD = re.compile(
     rf"^(?:{alternatives('sentence', 'directed')}|director|dir|d:|r:|réal\.?|reż\.?|by|de)\s*:?\s+(?=\S)", re.IGNORECASE
 )
+
+
+# A bare number before a running time: "16 | 2h 12min | Drama" (IMDb 2019, as seen from Hungary).
+_AGES = frozenset(map(str, (6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18)))
 
 
 class Found:
@@ -117,8 +122,12 @@ class Found:
 def read_line(texts: list[str]) -> Found:
     """Return what the texts of one line are."""
     found = Found()
-    for text in texts:
-        for token in _SPLIT.split(_CODES_YEAR.sub(_named_codes, digits(text))):
+    tokens = [token for text in texts for token in _SPLIT.split(_CODES_YEAR.sub(_named_codes, digits(text))) if token]
+    for token, following in pairwise([*tokens, ""]):
+        if token in _AGES and found.certificate is None and minutes(following) and not following.isdigit():
+            found.certificate = certificate_of(token, labelled=True)
+            found.known += 1
+        else:
             found.take(token)
     return found
 

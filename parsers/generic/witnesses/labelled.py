@@ -199,6 +199,8 @@ def words_in(row: Row, most: int = 14) -> list[str]:
         lines = chips
     for line in lines:
         members = _LIST.split(_less_control(row, _FOOTNOTE.sub("", line)))
+        if line.strip(" -–—|") in links and not any(map(_KNOWN.get(row.field, bool), map(str.strip, members))):
+            members = [line]  # a link is one member: "Film, TV & Radio" (AllMovie 2019)
         for part in (_UNCLOSED.sub("", token.strip(" .:-–—()[]|")) for token in members):
             if not part or _MORE.match(part):
                 continue

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from filmdig.parsers.generic.certificates import certificate_of
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.items import Found, Item, items_of, types_of
 from filmdig.parsers.generic.people import Named, folded, is_name, member, person, split_people
 from filmdig.parsers.generic.statement import STRONG, STRONGER, WEAK, Statement
 from filmdig.parsers.generic.vocabulary import label_of
-from filmdig.parsers.layouts.values import date, mpaa, runtime, title_and_year, year
+from filmdig.parsers.layouts.values import date, runtime, title_and_year, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Certificate, Company
@@ -157,10 +158,10 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
         yield state("runtime_minutes", minutes)
     certificate = words(item.get("contentRating")) or words(item.get("movieRating"))
     if certificate and len(certificate) <= 40:
-        known = mpaa(certificate)
-        yield state(
-            "certificates", [Certificate(system="MPAA" if known else None, rating=known or certificate, printed=certificate)]
-        )
+        known = certificate_of(certificate, labelled=True)
+        if known is None or known.system != "MPAA":  # whose it is, "18+" does not say
+            known = Certificate(system=None, rating=certificate, printed=certificate)
+        yield state("certificates", [known])
     companies = many(item.get("productionCompany"))
     if companies:
         yield state("companies", [Company(name=name, role="production") for name in companies])
