@@ -149,7 +149,7 @@ def _all_titles(taken: Statement, said: list[Statement]) -> Statement:
 
 def _all_certificates(taken: Statement, said: list[Statement]) -> Statement:
     """Return the certificate of the line of facts, which is of the board that the page is shown under, and those taken."""
-    line = next((one.value for one in said if one.witness == "factline" and one.strength >= STRONG), [])
+    line: list[Any] = next((one.value for one in said if one.witness == "factline" and one.strength >= STRONG), [])
     others = [one for one in taken.value if not any(_within(one, own) for own in line)]
     return msgspec.structs.replace(taken, value=[*line, *others]) if others else taken
 

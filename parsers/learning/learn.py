@@ -20,6 +20,7 @@ from filmdig.parsers.learning.templates import group, marks_of, tokens
 from filmdig.parsers.learning.words import FIELDS
 from filmdig.parsers.merging.identity import title_key
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import how_many
 from filmdig.parsers.record.page_record import Film, Kind, Record
 
 #: Pages of a template that are looked at closely.
@@ -294,8 +295,8 @@ def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]
             continue
         name = one.template.name
         learned_from = f"learned from {min(one.pages, MOST_PAGES)} of {sampled} sampled, such as {one.address}"
-        lines = [f"{counts.get(name, one.pages)} pages; {learned_from}"]
-        lines += [f"known on {number} pages, and no one place has it: {field}" for field, number in one.thin.items()]
+        lines = [f"{how_many(counts.get(name, one.pages), 'pages')}; {learned_from}"]
+        lines += [f"known on {how_many(number, 'pages')}, and no one place has it: {field}" for field, number in one.thin.items()]
         lines += [f"candidate, no field took it: label {label!r}, such as {' | '.join(examples)}" for label, examples in one.open]
         comments[name] = lines
         for field, verdict in one.fields.items():
@@ -308,4 +309,4 @@ def evidence(verdict: Verdict, learned: Learned) -> str:
     """Return how a place does, in words."""
     pages = min(learned.pages, MOST_PAGES)
     agreed = f"agrees on {verdict.agreed} of {verdict.agreed + verdict.differed} where it is known"
-    return f"on {verdict.present} of {pages} pages; {agreed}; such as {' | '.join(verdict.examples)}"
+    return f"on {verdict.present} of {how_many(pages, 'pages')}; {agreed}; such as {' | '.join(verdict.examples)}"

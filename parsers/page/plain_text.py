@@ -60,3 +60,8 @@ def blanks_for_breaks(text: str) -> str:
         if blank in text:
             text = text.replace(blank, " ")
     return text
+
+
+def how_many(number: int, things: str) -> str:
+    """Return a number and what it counts, given in the plural: "1 page", "12,000 pages"."""
+    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"

@@ -20,6 +20,7 @@ from filmdig.parsers.learning.layout_file import LayoutFile, read_layout_file, w
 from filmdig.parsers.learning.learn import Known, Learned, comments_of, learn
 from filmdig.parsers.learning.words import FIELDS, say_the_same
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import how_many
 from filmdig.parsers.read import open_page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import UsageError
@@ -163,15 +164,16 @@ def _count(sources: Sequence[str], layout: LayoutFile) -> dict[str, int]:
 
 def table(learned: Sequence[Learned], counts: dict[str, int], total: int) -> str:
     """Return what was learned, as a person reads it."""
-    lines = [f"{total} pages, {len(learned)} templates"]
+    lines = [f"{how_many(total, 'pages')}, {how_many(len(learned), 'templates')}"]
     for one in learned:
         if one.template is None:
             why = "about no film that could be read" if one.kind == "unknown" else f"kind {one.kind}"
             why = "one page alone" if one.pages == 1 else why
-            lines.append(f"\nnot learned: {one.pages} pages such as {one.address or '(no address)'}: {why}")
+            lines.append(f"\nnot learned: {how_many(one.pages, 'pages')} such as {one.address or '(no address)'}: {why}")
             continue
         name = one.template.name
-        lines.append(f"\n{name} ({one.kind}): {counts.get(name, one.pages)} pages such as {one.address or '(no address)'}")
+        pages = how_many(counts.get(name, one.pages), "pages")
+        lines.append(f"\n{name} ({one.kind}): {pages} such as {one.address or '(no address)'}")
         if one.fields:
             lines.append(f"  {'field':18}{'pages':>6}{'agree':>8}  {'where':46}examples")
         for field, verdict in one.fields.items():
@@ -224,7 +226,7 @@ def _check(options: argparse.Namespace) -> int:
         else:
             tally.add(page)
     low = [
-        f"{tally.layout.name}: {field} on {tally.present[field]} of {tally.pages} pages"
+        f"{tally.layout.name}: {field} on {tally.present[field]} of {how_many(tally.pages, 'pages')}"
         for tally in tallies
         if tally.pages
         for field in tally.layout.fields()
@@ -241,7 +243,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _said(tallies: Sequence[_Tally], other: Sequence[str]) -> Iterator[str]:
     for tally in tallies:
-        yield f"{tally.layout.site}/{tally.layout.name}: {tally.pages} pages"
+        yield f"{tally.layout.site}/{tally.layout.name}: {how_many(tally.pages, 'pages')}"
         for field in tally.layout.fields() if tally.pages else ():
             share = tally.present[field] / tally.pages
             agreed = f"{tally.agreed[field]} of {tally.compared[field]}"
@@ -249,4 +251,4 @@ def _said(tallies: Sequence[_Tally], other: Sequence[str]) -> Iterator[str]:
             yield f"  {field:18}{tally.present[field]:>6}{share:>7.0%}  {agreed}".rstrip()
     if other:
         more = f" and {len(other) - 3} more" if len(other) > 3 else ""
-        yield f"of no template of the file: {len(other)} pages ({', '.join(other[:3])}{more})"
+        yield f"of no template of the file: {how_many(len(other), 'pages')} ({', '.join(other[:3])}{more})"

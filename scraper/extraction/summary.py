@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from filmdig.parsers.page.plain_text import how_many
 from filmdig.scraper.extraction.tally import NO_SITE, Tally
 from filmdig.scraper.version import VERSION
 
@@ -159,8 +160,7 @@ def _headline(summary: Summary) -> str:
     before = tally.pages - summary.pages_now
     known = f" ({before:,} of them by an earlier run)" if before > 0 else ""
     workers = f", {summary.workers} workers" if summary.workers > 1 else ""
-    pages = "1 page" if tally.pages == 1 else f"{tally.pages:,} pages"
-    return f"{pages}{known} in {summary.seconds:.1f} s ({summary.rate:,.0f} pages/s{workers})"
+    return f"{how_many(tally.pages, 'pages')}{known} in {summary.seconds:.1f} s ({summary.rate:,.0f} pages/s{workers})"
 
 
 def _table(tally: Tally) -> list[str]:

@@ -277,7 +277,7 @@ def test_a_layout_of_one_design_does_not_read_another(tmp_path):
     done = command("learn", "--check", tmp_path / "old.toml", tmp_path / "new")
     assert done.returncode == 1
     assert "no page is of the layout" in done.stderr
-    assert "of no template of the file: 1 pages" in done.stdout
+    assert "of no template of the file: 1 page (" in done.stdout
 
 
 def test_two_designs_of_a_site_are_two_templates(tmp_path):
