@@ -174,7 +174,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             _read_what_is_shown(page, record, lost)
         else:
             if page.rendition != "json":
-                read_generic(page, record)
+                read_generic(page, record, of_any_site=not choice.known)
             if choice.known:
                 page.note("layout_unknown", nearest(page, choice.known))
         if record.page.kind == "list" and not (record.related or record.issues or page.notes) and _length(page) > MUCH_TEXT:

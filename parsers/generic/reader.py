@@ -39,8 +39,14 @@ MUCH_TEXT = 500
 """Characters of text from which on a page that gave no film says so."""
 
 
-def read_generic(page: Page, record: Record) -> dict[str, Settled]:
+def read_generic(page: Page, record: Record, *, of_any_site: bool = False) -> dict[str, Settled]:
     """Fill the record with what the page plainly states of a film, a series or a person.
+
+    Args:
+        page: the page.
+        record: what is filled.
+        of_any_site: whether it may be about anything, as a crawl's pages are: it is left at once where nothing that it shows
+            speaks of film.
 
     Returns:
         what came of each field, with all statements, for `explain`.
@@ -48,7 +54,7 @@ def read_generic(page: Page, record: Record) -> dict[str, Settled]:
     evidence = Evidence(page, "unknown")
     statements: list[Statement] = []
     verdict = Verdict("unknown", [])
-    if shows_film(evidence):
+    if not of_any_site or shows_film(evidence):
         _ask(FACTS[:SURE], evidence, statements)
         if statements or may_be_article(evidence):
             _ask(FACTS[SURE:], evidence, statements)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.signs import is_sure, may_be_film, signs_of, weigh
 
+_TITLE_YEAR = re.compile(r"\((?:18[89]|19\d|20\d)\d\)")
 _HARDLY_ANY = 200
 """Bytes of text that a page has whose scripts hold what it shows."""
 
@@ -15,6 +18,9 @@ def shows_film(evidence: Evidence) -> bool:
     if page.rendition != "html" or not may_be_film(page) or is_sure(page):  # without signs it is read for another reason
         return True
     heads = [page.title, page.meta("og:title"), page.meta("description"), page.meta("og:description")]
+    headings = [block.text for block in evidence.model.body if block.level == 1]
+    if any(_TITLE_YEAR.search(text) for text in (*heads[:2], *headings) if text):
+        return True
     texts = [text for text in heads if text]
     texts += [piece.text.strip() for block in evidence.model.body for piece in block.pieces]
     shown = "".join([f">{text}</" for text in texts]).encode("utf-8", "surrogatepass")  # some signs have the edge of a tag

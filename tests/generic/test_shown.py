@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from filmdig.parsers.generic.evidence import Evidence
+from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.shown import shows_film
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
+from filmdig.parsers.record.page_record import Record
 
 MENU = (
     "<nav>"
@@ -28,6 +30,19 @@ def test_words_of_a_menu_are_no_sign():
     assert read_capture(Capture(body=page.encode())).page.kind == "unknown"
 
 
+def test_a_page_of_a_known_site_is_read_whatever_it_shows():
+    rows = {"Original title": "Saltmyr", "Genre": "Drama", "Country": "Norway", "Certificate": "PG-13"}
+    film = "<h1>Saltmarsh</h1><dl>" + "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows.items()) + "</dl>"
+    page = Page(Capture(body=b""), f"<html><head>{PADDING}</head><body>{MENU}{film}{TALK}</body></html>")
+    record, other = Record(), Record()
+
+    read_generic(page, record)
+    read_generic(page, other, of_any_site=True)
+
+    assert (record.film.title, record.film.original_title) == ("Saltmarsh", "Saltmyr")
+    assert other.page.kind == "unknown"
+
+
 def test_a_link_to_a_film_in_a_text_about_something_else_is_no_sign():
     link = "<a href='https://www.imdb.com/title/tt0000000/'>here</a>"
 
@@ -38,6 +53,13 @@ def test_words_of_the_text_are_a_sign():
     page = f"<html><body>{MENU}{PADDING}<h1>Saltmarsh</h1>{TALK}<p>The film is the third movie of its maker.</p></body></html>"
 
     assert shown(page)
+
+
+def test_a_title_with_a_year_is_a_sign():
+    page = f"<html><body>{MENU}{PADDING}<h1>Saltmarsh (1962)</h1>{TALK}</body></html>"
+
+    assert shown(page)
+    assert not shown(page.replace(" (1962)", ""))
 
 
 def test_a_label_that_is_a_whole_element_is_a_sign():
