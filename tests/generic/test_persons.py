@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from filmdig.parsers.generic.witnesses.persons import persons
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Biography, Credit
+from tests.cases import FIXTURES
 from tests.generic.pages import stated
 
 HEAD = "<title>Ines Calloway - Kinograf</title>"
@@ -94,3 +97,11 @@ def test_who_dubbed_the_roles_is_no_cast() -> None:
     dubbed = f"<h3>Роли дублировали</h3>{people('Дарья Голосова')}"
     record = read_capture(Capture(body=f"<html><body>{body}{dubbed}<p>Режиссёр: Юлия Затонская</p></body></html>".encode()))
     assert [one.name for one in record.film.cast] == ["Роман Хмелёв", "Ада Морн"]
+
+
+def test_a_page_whose_layout_reads_scripts_is_a_films_without_them() -> None:
+    page = (FIXTURES / "kinopoisk" / "next" / "zero-percent-critics-and-a-sequel.html").read_text(encoding="utf-8")
+    stripped = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    record = read_capture(Capture(body=stripped.encode(), url="https://www.kinopoisk.ru/film/990011/"))
+    assert (record.film.title, record.film.year) == ("Письма с мели", 2017)
+    assert [one.name for one in record.film.cast] == ["Роман Хмелёв", "Tilly Marchbank"]
