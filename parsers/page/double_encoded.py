@@ -10,7 +10,7 @@ import functools
 import html
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -99,7 +99,7 @@ def _in_texts(text: str, firsts: Iterable[str], mend: Callable[[re.Match[str]], 
     """
     parts: list[str] = []
     done = 0
-    for place in sorted(match.start() for first in firsts for match in re.finditer(first, text)):
+    for place in sorted(place for first in firsts for place in _places(text, first)):
         if place < done or _SEQUENCE.match(text, place) is None:
             continue
         start = max(done, 1 + max(text.rfind(edge, done, place) for edge in _EDGES))
@@ -108,6 +108,13 @@ def _in_texts(text: str, firsts: Iterable[str], mend: Callable[[re.Match[str]], 
         parts += [text[done:start], mend(match)]
         done = match.end()
     return "".join([*parts, text[done:]]) if parts else text
+
+
+def _places(text: str, letter: str) -> Iterator[int]:
+    at = text.find(letter)
+    while at >= 0:
+        yield at
+        at = text.find(letter, at + 1)
 
 
 class _Mending:
