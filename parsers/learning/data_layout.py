@@ -12,7 +12,7 @@ import msgspec
 
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.settle import Settled, key
-from filmdig.parsers.generic.statement import STRONGER, Statement
+from filmdig.parsers.generic.statement import STRONG, STRONGER, Statement
 from filmdig.parsers.layouts.fields import Reader
 from filmdig.parsers.layouts.layout import FIELDS, Layout, empty, place, pointer, value_of
 from filmdig.parsers.learning.layout_file import LayoutFile, Template, read_layout_file
@@ -94,13 +94,17 @@ _NOTHING = Settled(None, [])
 
 
 def _contradiction(field: str, value: Any, settled: Settled) -> Statement | None:
-    """Return the strong statement that contradicts a value; None where there is none, or another strong one agrees with it."""
-    strong = [statement for statement in settled.statements if statement.strength >= STRONGER]
+    """Return the statement that contradicts a value: two witnesses are sure of it, one of them very; None if there is none."""
     if any(say_the_same(field, value, statement.value) for statement in settled.statements):
         return None
-    if field in LISTS and any(_overlap(value, statement.value) for statement in strong):
+    sure = [statement for statement in settled.statements if statement.strength >= STRONG]
+    if field in LISTS and any(_overlap(value, statement.value) for statement in sure if statement.strength >= STRONGER):
         return None
-    return strong[0] if len({statement.witness for statement in strong}) > 1 else None
+    for statement in sure:
+        agreeing = [one for one in sure if one.witness != statement.witness and say_the_same(field, statement.value, one.value)]
+        if statement.strength >= STRONGER and agreeing:
+            return statement
+    return None
 
 
 def _is_part(field: str, value: Any, whole: Any) -> bool:

@@ -286,6 +286,17 @@ def test_two_strong_witnesses_against_a_place_leave_its_field_empty(layout: Path
     assert [person.name for person in one.film.directors] == ["Bram Oster"], "one alone is not heard"
 
 
+def test_a_heading_and_the_data_against_a_place_are_heard(tmp_path: Path) -> None:
+    path = tmp_path / "kinograf.toml"
+    path.write_text(LAYOUT.replace('css = "h1"', 'css = "a.card"'))
+    html = film("<h1>Salt Ferry</h1><a class=card href=/v/3>Anniversary Trailer</a>", DATA % 90)
+    record = filmdig.read(html, url=URL, layouts=path)
+    assert (record.page.layout, record.film.title) == ("film", None)
+    [issue] = [issue for issue in record.issues if issue.code == "witnesses_disagree"]
+    assert issue.message.startswith("the layout has 'Anniversary Trailer', headings ")
+    assert issue.message.endswith(" 'Salt Ferry': neither was taken")
+
+
 # Files and folders
 
 
