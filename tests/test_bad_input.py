@@ -119,6 +119,13 @@ def test_pipe_in_a_folder_does_not_hang_the_run(folder):
     assert Outcome(folder).summary["skipped"] == {"not a page: not a regular file": 1}
 
 
+def test_named_pipe_that_cannot_be_read_fails_the_run(folder):
+    os.mkfifo(folder / "pipe")
+    (folder / "page.html").write_text(PAGE)
+    done = filmdig("extract", folder / "page.html", folder / "pipe")
+    assert (done.returncode, "not a regular file" in done.stderr) == (1, True)
+
+
 def test_name_that_is_no_utf_8(folder):
     name = os.fsdecode(b"bad\xff\xfe.html")
     (folder / name).write_text(PAGE)

@@ -216,6 +216,8 @@ def test_standard_input_is_a_source(name: str, pages: Path, tmp_path: Path) -> N
     assert done.stdout.replace('"path":"-', f'"path":"{source}') == expected.stdout
     assert done.stderr.replace('"path":"-', f'"path":"{source}') == expected.stderr
     assert (done.stdout + done.stderr).count('"path":"-') > 0
+    with source.open("rb") as file:
+        assert filmdig("extract", "/dev/stdin", "--quiet", stdin=file).stdout == done.stdout
 
 
 # What --urls says

@@ -32,7 +32,10 @@ def with_listed(sources: Sequence[str], lists: Sequence[str]) -> list[str]:
         listed += [os.fsdecode(name.removesuffix(b"\r")) for name in names if name.strip()]
     if not listed:
         raise UsageError("no source", todo="name a file or folder, or give a list of them with --files-from")
-    return listed
+    return ["-" if source in _STANDARD_INPUT else source for source in listed]
+
+
+_STANDARD_INPUT = ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 
 
 def check_sources(sources: Sequence[str], outputs: Sequence[str]) -> None:
@@ -83,6 +86,8 @@ def all_open(sources: Sequence[str]) -> bool:
                 os.scandir(source).close()
             elif stat.S_ISREG(mode):
                 Path(source).open("rb").close()
+            elif stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+                return False
         except OSError:
             return False
     return True
