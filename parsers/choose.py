@@ -261,9 +261,9 @@ def _telling_names(known: tuple[type[Layout], ...]) -> tuple[BytesAhoCorasick, l
     all_names = {name for name in longest.values() if name is not None}
     # Of two names, one in the other, the shorter: a longer match would hide it.
     shortest = sorted(name for name in all_names if not any(other in name for other in all_names if other != name))
-    told = {layout: next((one for one in shortest if name and one in name), None) for layout, name in longest.items()}
+    name_of = {layout: next((one for one in shortest if name and one in name), None) for layout, name in longest.items()}
     finder = BytesAhoCorasick([name.encode() for name in shortest], matchkind=MatchKind.LeftmostFirst)
-    return finder, shortest, told
+    return finder, shortest, name_of
 
 
 def _possible(page: Page) -> Layouts:
@@ -271,9 +271,9 @@ def _possible(page: Page) -> Layouts:
     known = _of_rendition(layouts(), page.rendition)
     if page.rendition != "html":
         return known
-    finder, names, told = _telling_names(known)
+    finder, names, name_of = _telling_names(known)
     there = {names[name] for name, _, _ in finder.find_matches_as_indexes(page.source)}
-    return [layout for layout in known if (name := told[layout]) is None or name in there]
+    return [layout for layout in known if (name := name_of[layout]) is None or name in there]
 
 
 def _matching(page: Page, known: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:

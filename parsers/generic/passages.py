@@ -26,7 +26,7 @@ _CAPTION = re.compile(
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SHORTEST = 40
 _MUCH = 12
-"""So many more blocks in an element are worth to be told from those of the text that is asked for."""
+"""How many more blocks than those of the text an element may have before the text is looked for apart from them."""
 Part = tuple[list[Run], list[int | None], int]
 
 

@@ -96,8 +96,8 @@ def _on_button(evidence: Evidence) -> int | None:
 def _beside_votes(rating: Rating) -> int | None:
     """Return how many of those who gave a score wrote a review, where a page's data count both."""
     votes, written = rating.rating_count, rating.review_count
-    told = rating.by == "audience" and rating.name is None and votes is not None and written is not None and written < votes
-    return written if told else None
+    of_reviews = rating.by == "audience" and rating.name is None and votes is not None and written is not None and written < votes
+    return written if of_reviews else None
 
 
 def _count(totals: ReviewTotals, by: By, printed: str | None) -> None:

@@ -50,7 +50,7 @@ def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: 
         yield Unread(at(path), partial(mhtml_items if what == "mhtml" else webarchive_items, path, unpacked))
         yield from _damage_of_packing(path, unpacked, whole)
     elif what == "packed":
-        yield from stream_items(path, unpacked, context, stated)  # `form` has told how often
+        yield from stream_items(path, unpacked, context, stated)  # `form` has bounded how often
         yield from _damage_of_packing(path, unpacked, whole)
     elif context.depth >= _DEEPEST:
         yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")

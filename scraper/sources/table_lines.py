@@ -1,4 +1,4 @@
-"""The lines of a CSV table, from which rows that are too large to be read are left out: the rows behind them are read."""
+"""The lines of a CSV table, from which rows that are too large to be read are left out: the rows after them are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TextIO
 LONGEST_ROW = 64 << 20
 _PIECE = 1 << 20
 
-#: Where a row is between two pieces: at a cell's start, in a cell, in a quoted cell, or behind a quotation mark in one.
+#: Where a row is between two pieces: at a cell's start, in a cell, in a quoted cell, or after a quotation mark in one.
 _START, _PLAIN, _QUOTED, _CLOSING = "start", "plain", "quoted", "closing"
 _IN_QUOTES = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 _IN_PLAIN = re.compile(r'[^,]*+(?:,(?!")[^,]*+)*+')
@@ -21,7 +21,7 @@ class LongRowError(Exception):
 
 
 class TableLines:
-    """A table's lines for `csv.reader`, which asks for another one within a row only where a quoted cell goes on.
+    """A table's lines for `csv.reader`, which asks for another one within a row only where a quoted cell continues.
 
     Args:
         text: opened with ``newline=""``.
@@ -44,7 +44,7 @@ class TableLines:
         """Return the next line.
 
         Raises:
-            LongRowError: with it the row would be too long; `pass_row` goes on behind the row.
+            LongRowError: with it the row would be too long; `pass_row` continues after the row.
         """
         line = self._text.readline(LONGEST_ROW + 1 - self._row)
         if not line:

@@ -116,8 +116,8 @@ def fuzz(
         if done.returncode and not executed:
             raise SystemExit(f"{target.name} could not be fuzzed:\n{done.stdout[-3000:]}")
         if done.returncode:
-            told = [line for line in done.stdout.splitlines() if _RAISED.match(line)] or ["a finding"]
-            print(f"  {target.name}, status {done.returncode}: {told[-1][:300]}", flush=True)
+            raised = [line for line in done.stdout.splitlines() if _RAISED.match(line)] or ["a finding"]
+            print(f"  {target.name}, status {done.returncode}: {raised[-1][:300]}", flush=True)
             if new == kept:
                 print(f"  which left no input to look at:\n{done.stdout[-2000:]}", flush=True)
         kept = new

@@ -19,19 +19,19 @@ READER = """
 import json, sys
 from filmdig.parsers.record.capture import Capture
 from filmdig.scraper.sources import contents
-told = {}
+found = {}
 for item in contents([sys.argv[1]]):
     name = item.location.path.rpartition("/")[2]
-    told[name] = len(item.body) if isinstance(item, Capture) else getattr(item, "what", None) or item.reason
-print(json.dumps(told))
+    found[name] = len(item.body) if isinstance(item, Capture) else getattr(item, "what", None) or item.reason
+print(json.dumps(found))
 """
 
 
 def read(folder: Path) -> dict[str, object]:
     """Return the length of the page, or what is said instead, for each file; in a process that can be ended if it waits."""
     done = subprocess.run([sys.executable, "-c", READER, folder], capture_output=True, check=True, timeout=60)
-    told: dict[str, object] = json.loads(done.stdout)
-    return told
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
 
 
 @pytest.mark.parametrize("name", ["it.html", "it.har", "it.warc.gz", "it.csv", min(STATEMENTS)])
@@ -43,11 +43,11 @@ def test_a_link_to_what_is_no_file_keeps_no_reader_waiting(name, target, tmp_pat
     (tmp_path / "in" / "a.html").write_bytes(PAGE)
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "in" / name).symlink_to(tmp_path / target)
-    told = read(tmp_path / "in")
-    assert told.pop("a.html") == len(PAGE)
+    found = read(tmp_path / "in")
+    assert found.pop("a.html") == len(PAGE)
     allowed = {0, "an archive without anything in it", "cannot be opened: Permission denied", "not a page: not a regular file"}
-    assert told.keys() == {name}
-    assert told[name] in allowed
+    assert found.keys() == {name}
+    assert found[name] in allowed
 
 
 def test_a_har_s_body_that_is_a_pipe_costs_its_page(tmp_path):
@@ -57,6 +57,6 @@ def test_a_har_s_body_that_is_a_pipe_costs_its_page(tmp_path):
     body = next(name for name, data in files.items() if data == PAGE)
     (tmp_path / body).unlink()
     os.mkfifo(tmp_path / body)
-    told = read(tmp_path)
-    assert "a HAR's body that cannot be read" in told.values()
-    assert len(page(1, 40)) in told.values()
+    found = read(tmp_path)
+    assert "a HAR's body that cannot be read" in found.values()
+    assert len(page(1, 40)) in found.values()
