@@ -10,11 +10,13 @@ import functools
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
 from ahocorasick_rs import BytesAhoCorasick
+
+from filmdig.parsers.page.plain_text import places
 
 # What windows-1252 makes of the bytes 0x80 to 0xBF, which follow the first of a character.
 _NEXT: Final = (
@@ -99,7 +101,7 @@ def _in_texts(text: str, firsts: Iterable[str], mend: Callable[[re.Match[str]], 
     """
     parts: list[str] = []
     done = 0
-    for place in sorted(place for first in firsts for place in _places(text, first)):
+    for place in sorted(place for first in firsts for place in places(text, first)):
         if place < done or _SEQUENCE.match(text, place) is None:
             continue
         start = max(done, 1 + max(text.rfind(edge, done, place) for edge in _EDGES))
@@ -108,13 +110,6 @@ def _in_texts(text: str, firsts: Iterable[str], mend: Callable[[re.Match[str]], 
         parts += [text[done:start], mend(match)]
         done = match.end()
     return "".join([*parts, text[done:]]) if parts else text
-
-
-def _places(text: str, letter: str) -> Iterator[int]:
-    at = text.find(letter)
-    while at >= 0:
-        yield at
-        at = text.find(letter, at + 1)
 
 
 class _Mending:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # What a browser makes of "&#150;"; the same figures also stand bare, in UTF-8 (Filmtipset, Rotten Tomatoes' texts of 2016).
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
@@ -65,3 +66,11 @@ def blanks_for_breaks(text: str) -> str:
 def how_many(number: int, things: str) -> str:
     """Return a number and what it counts, given in the plural: "1 page", "12,000 pages"."""
     return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
+
+
+def places(text: str, words: str, end: int | None = None) -> Iterator[int]:
+    """Yield where words are in a text, up to ``end``: many times as fast as a pattern that begins with any of several letters."""
+    at = text.find(words, 0, end)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + len(words), end)

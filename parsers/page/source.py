@@ -6,10 +6,9 @@ Nearly right: comments and scripts are not told from the page. Only for pages th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
-from filmdig.parsers.page.plain_text import one_line
+from filmdig.parsers.page.plain_text import one_line, places
 
 HEAD = 64 << 10
 """So many characters at the beginning are looked at."""
@@ -56,15 +55,8 @@ def source_language(html: str) -> str | None:
 def source_url(html: str) -> str | None:
     """Return the address of the canonical link, or `og:url`."""
     # The pattern is tried on the elements that have the names alone: on every "<" it takes longer than all else here.
-    for said in sorted([*_places(html, "canonical"), *_places(html, "og:url")]):
+    for said in sorted([*places(html, "canonical", HEAD), *places(html, "og:url", HEAD)]):
         match = _CANONICAL.match(html, max(0, html.rfind("<", 0, said)), HEAD)
         if match:
             return unescape(next(group for group in match.groups() if group))
     return None
-
-
-def _places(html: str, name: str) -> Iterator[int]:
-    at = html.find(name, 0, HEAD)
-    while at >= 0:
-        yield at
-        at = html.find(name, at + len(name), HEAD)
