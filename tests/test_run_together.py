@@ -7,7 +7,15 @@ import pytest
 
 from filmdig.parsers.layouts.cast_words import KINDS, kind_of, shapes
 from filmdig.parsers.layouts.known_names import actors
-from filmdig.parsers.layouts.run_together import players, run_between, told_apart
+from filmdig.parsers.layouts.run_together import (
+    _Readings,
+    _weigh,
+    _weigh_roles_again,
+    _weigh_selves,
+    players,
+    run_between,
+    told_apart,
+)
 from filmdig.parsers.record.page_record import CastMember
 
 PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brandt Jr.")
@@ -181,3 +189,49 @@ def test_who_is_printed_twice_is_one_member():
 def test_a_word_that_is_somebodys_role_begins_no_name():
     run = 'Nadia Wrenn Lawrence Leo Marr Mayor Mara O\'Lind 10-Year-Old Lawrence Zorul "Quill" Ketter Himself'
     assert apart(run)[0] == [("Nadia Wrenn", "Lawrence"), ("Leo Marr", "Mayor"), ("Mara O'Lind", None)]
+
+
+def lowered(words):
+    """The spans, as (begin, length), that `_weigh_selves` weighs down among names and among roles."""
+    names, roles = ([[0.0] * min(5, len(words) - begin) for begin in range(len(words))] for _ in range(2))
+    _weigh_selves(words, names, roles)
+    return [
+        {(begin, length) for begin, row in enumerate(table) for length, weight in enumerate(row, 1) if weight < -10}
+        for table in (names, roles)
+    ]
+
+
+def test_no_name_holds_a_word_for_oneself_and_no_role_more_than_that_word():
+    names, roles = lowered(["Nas", "Himself", "Odo", "Pell"])
+    assert names == {(0, 2), (0, 3), (0, 4), (1, 1), (1, 2), (1, 3)}
+    assert roles == {(0, 2), (0, 3), (0, 4), (1, 2), (1, 3)}
+
+
+def test_a_note_belongs_to_a_role_of_oneself():
+    names, roles = lowered(["Nas", "Odo", "/", "Himself", "Leo"])
+    assert (2, 2) not in roles
+    assert (1, 3) not in roles
+    assert {(0, 5), (1, 4), (2, 3), (3, 2)} <= roles
+    assert {(0, 4), (2, 2), (3, 1)} <= names
+    assert lowered(["Nas", "Himself", "-", "Host", "Leo"]) == [set(), set()]
+
+
+def test_at_the_end_of_a_cast_too():
+    assert lowered(["Leo", "Marr", "Himself"]) == [{(0, 3), (1, 2), (2, 1)}, {(0, 3), (1, 2)}]
+
+
+def test_what_stands_between_two_words_for_oneself_is_one_name():
+    words = ["Nas", "Himself", "50", "Cent", "Himself", "Leo", "Van", "Dorn", "Herself"]
+    names, roles = ([[0.0] * min(5, len(words) - begin) for begin in range(len(words))] for _ in range(2))
+    _weigh_selves(words, names, roles)
+    raised = {(begin, length): weight for begin, row in enumerate(names) for length, weight in enumerate(row, 1) if weight > 0}
+    assert raised == {(2, 2): 4.0}  # three words may be a name and a role
+
+
+def test_a_name_that_begins_the_cast_or_follows_a_word_for_oneself_may_begin_with_somebodys_role():
+    words = ["Nadia", "Wrenn", "Hacker", "Leo", "Marr", "Nadia", "Mara", "O'Lind", "Himself", "Nadia", "Holt", "Mayor"]
+    weights = _weigh(words, frozenset((*PEOPLE, "Nadia Holt")))
+    before = [list(row) for row in weights.names]
+    _weigh_roles_again(words, weights, _Readings(weights, 0.08))
+    assert [begin for begin, row in enumerate(weights.names) if row != before[begin]] == [2, 5, 11]  # not at 0 and not at 9
+    assert weights.names[5] == [weight - 3 for weight in before[5]]

@@ -64,3 +64,21 @@ def test_addresses(printed, base, whole):
     record = Record(film=Film(image_url=printed))
     resolve_urls(record, base)
     assert record.film.image_url == whole
+
+
+@pytest.mark.parametrize(
+    ("raw", "offset", "text", "place"),
+    [
+        ("It rains.  \nIt stops.", 9, "It rains.\nIt stops.", 9),
+        ("It rains.  \nIt stops.", 12, "It rains.\nIt stops.", 10),
+        ("It rains.\n\n\n\nIt stops.", 13, "It rains.\n\nIt stops.", 11),
+        ("It rains. \n \n \n It stops.", 16, "It rains.\n\nIt stops.", 11),
+        ("It   rains.", 5, "It rains.", 3),
+        ("It rains.   ", 12, "It rains.", 9),
+        ("   It rains.", 3, "It rains.", 0),
+        ("[b]It[/b] rains.", 9, "It rains.", 2),
+        ("It [i]rains[/i].", 6, "It rains.", 3),
+    ],
+)
+def test_a_place_in_a_text_is_found_again_in_the_tidy_one(raw, offset, text, place):
+    assert tidy(raw, [offset]) == (text, [place])

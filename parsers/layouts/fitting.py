@@ -38,7 +38,7 @@ class _Slot(msgspec.Struct, frozen=True):
 @functools.cache
 def _slot(declared: Any, *, needed: bool) -> _Slot:
     kinds = set(get_args(declared)) if get_origin(declared) in (Union, types.UnionType) else {declared}
-    classes: set[type] = set(_WRAPPERS)
+    classes: set[type] = {Derived, Disputed}
     part = None
     for kind in kinds:
         origin = get_origin(kind)
@@ -49,6 +49,7 @@ def _slot(declared: Any, *, needed: bool) -> _Slot:
             (part,) = get_args(kind)
         else:
             classes.add(origin or kind)
+    classes |= {wrapper for wrapper, wrapped in ((Passage, str), (CutList, list)) if wrapped in classes}
     return _Slot(frozenset(classes), needed, part)
 
 
@@ -114,7 +115,9 @@ def _all_fit(part: Any, items: list[Any]) -> bool:
 
 def _item(part: Any, item: Any, tell: Tell) -> bool:
     """Take out of an item what does not fit; return whether the item is anything without."""
-    if item.__class__ in _WRAPPERS:
+    if item.__class__ in (Derived, Disputed):
+        return _item(part, item.value, tell)
+    if item.__class__ is Passage and part is str:
         return True
     if not (isinstance(part, type) and issubclass(part, msgspec.Struct)):
         fits = isinstance(item, part) and not (part is not bool and item.__class__ is bool)
@@ -140,4 +143,5 @@ def _item(part: Any, item: Any, tell: Tell) -> bool:
 
 def _article(value: Any) -> str:
     words = {bool: "a truth value", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
+    words |= {Passage: "a text", CutList: "a list"}
     return words.get(value.__class__, f"a {value.__class__.__name__}")

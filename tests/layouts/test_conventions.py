@@ -2,7 +2,7 @@
 
 import pytest
 
-from filmdig.parsers.layouts.conventions import is_placeholder, joined_notes, release_kind, settle_conventions
+from filmdig.parsers.layouts.conventions import is_placeholder, joined_notes, release_kind, settle_conventions, settle_entities
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import BoxOffice, CastMember, Film, Record, Truncation
@@ -118,6 +118,18 @@ def test_a_page_of_a_known_site_that_no_layout_reads_names_the_nearest_and_what_
     (issue,) = [issue for issue in changed.issues if issue.code == "layout_unknown"]
     assert issue.message.endswith("nearest is trakt/2017: the page lacks div#summary-ratings-wrapper")
     assert changed.page.layout is None
+
+
+def test_what_data_escaped_once_more_is_decoded_but_where_a_seam_counts_its_letters():
+    record = Record()
+    record.film.title, record.film.synopsis = "Ferry&apos;s Day", "Bread &amp; tin for the ferry."
+    record.film.genres = ["War &amp; Peace"]
+    record.film.cast = [CastMember(name="Ada &quot;Tin&quot; Marr", role="Cr&eacute;a")]
+    record.truncations = [Truncation(path="/film/synopsis", state="repaired", by="hidden_remainder", seams=[12])]
+    settle_entities(record)
+    assert (record.film.title, record.film.synopsis) == ("Ferry's Day", "Bread &amp; tin for the ferry.")
+    assert record.film.genres == ["War & Peace"]
+    assert record.film.cast == [CastMember(name='Ada "Tin" Marr', role="Créa")]
 
 
 def test_a_page_of_an_unknown_site_has_no_unknown_layout():

@@ -57,6 +57,12 @@ def test_embedded_data_replace_a_teaser():
     assert cut(same) is None
 
 
+@pytest.mark.parametrize(("length", "state"), [(299, None), (300, "open"), (301, None)])
+def test_a_long_clipped_text_has_the_very_length_too(length, state):
+    words = "x" * length
+    assert clipped(300)(node_of(f"{words}...")) == Passage(text=words if state else f"{words}...", state=state)
+
+
 def test_a_hidden_full_text_that_begins_otherwise_is_in_doubt():
     cut = hidden_full_text(".short", ".all")
     assert cut(node_of("<p class=short>It ra...</p><p class=all>It rains.</p>")) == Passage(

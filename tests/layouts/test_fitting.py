@@ -17,7 +17,7 @@ from filmdig.parsers.layouts.layout import Layout, place
 from filmdig.parsers.layouts.values import decimal, objects
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
-from filmdig.parsers.record.page_record import CastMember, Person, Record, Related, Review
+from filmdig.parsers.record.page_record import CastMember, HistogramBar, Person, Rating, Record, Related, Review
 from tests.conftest import ROOT
 
 
@@ -80,6 +80,30 @@ def test_wrapped_lists_and_texts_are_looked_into():
     assert len(issues) == 1
     record, _ = placed("external_ids", {"imdb": "tt1", "other": 7})
     assert record.film.external_ids == {"imdb": "tt1"}
+
+
+def test_a_list_inside_an_item_is_looked_into():
+    def bars(*values):
+        return [HistogramBar(value=5, count=count) for count in values]
+
+    right = Rating(by="audience", measure="stars", value=4, histogram=bars(3))
+    record, issues = placed(
+        "ratings", [right, Rating(by="audience", measure="points", value=2, histogram=[*bars("many", 7), "x"])]
+    )
+    assert [rating.histogram for rating in record.ratings] == [bars(3), bars(None, 7)]
+    assert [issue.partition(" /ratings ")[2] for issue in issues] == [
+        "count is a text, which it cannot be",
+        "an item is a text, which it cannot be",
+    ]
+
+
+def test_a_text_is_no_list_and_a_list_no_text():
+    record, issues = placed("genres", Passage(text="Drama", state="open"))
+    assert (record.film.genres, record.truncations, len(issues)) == ([], [], 1)
+    record, issues = placed("directors", [Passage(text="Ada Marsh"), Person(name="Dan Fox"), Derived(Person(name=7))])
+    assert (record.film.directors, len(issues)) == ([Person(name="Dan Fox")], 2)
+    record, issues = placed("tagline", CutList(items=["Drama"], total=3))
+    assert (record.film.tagline, record.truncations, len(issues)) == (None, [], 1)
 
 
 def test_a_reader_that_raises_for_one_item_costs_that_item_its_value(monkeypatch):

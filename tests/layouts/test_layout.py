@@ -164,6 +164,8 @@ def test_marks_of_a_text_are_regular_expressions_at_line_starts():
         (" /a#b ", "http://films.example/", "http://films.example/a#b"),
         ("/a\nb", "http://films.example/", "http://films.example/ab"),
         ("/x", "ftp://films.example/a", "ftp://films.example/x"),
+        ("/x", "//films.example/a", "//films.example/x"),
+        ("/x", "http:a", "http:///x"),
         ("/x", "http://[films/", "/x"),
         ("x", None, "x"),
         ("?p=2", "http://films.example/a", "http://films.example/a?p=2"),

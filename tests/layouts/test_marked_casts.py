@@ -32,6 +32,10 @@ def told(run, *, known=(), prose="", mark=DOTS, bare=False):
         ("Rook Zorul Ketter", "Rook", "Zorul Ketter"),
         ("Crane Max von Orme", "Crane", "Max von Orme"),
         ("Crane Robert Downer Jr.", "Crane", "Robert Downer Jr."),
+        ("Dr. Frances David Marr", "Dr. Frances", "David Marr"),
+        ("Old Vosk Peter Loam", "Old Vosk", "Peter Loam"),
+        ("executive producer Zorul Ketter Tull", "executive producer", "Zorul Ketter Tull"),
+        ("producer: North (co-producer) Ada Quill", "producer: North (co-producer)", "Ada Quill"),
     ],
 )
 def test_a_role_and_the_next_name(between, role, name):
@@ -48,6 +52,7 @@ def test_a_role_and_the_next_name(between, role, name):
         "Emergency Hologram Zorul Ketter",
         "Johnny Mo La Tanya Orme",
         "Margaret St. James Orme",
+        "Norman J.K. Simmock",  # "Norman J.K." may be the role, or its first word
     ],
 )
 def test_where_nothing_tells_neither_role_nor_name_is_taken(between):
@@ -99,6 +104,19 @@ def test_people_without_a_role_have_no_mark():
     assert untold == ["Nurse Simon Pell Nils Harken"]
     known = told(run, mark=" as ", bare=True, known=["Simon Pell"])[0]
     assert known[:3] == [("Ada Marr", "Nurse"), ("Simon Pell", None), ("Nils Harken", "Dr. Carol Crane")]
+
+
+@pytest.mark.parametrize(
+    "role", ["Borvo 'Tin' Dast", 'Borvo "Tin" Dast', "Borvo Tin/Vask Dast", "Dr. Borvo Dast", "Odo Tin Nurse"]
+)
+def test_a_last_role_that_holds_together(role):
+    assert told(f"Ada Marr ... {role}") == ([("Ada Marr", role)], [])
+
+
+@pytest.mark.parametrize("role", ["Nurse Borvo Dast", "Nurse Zorul Borvo Dast", "'Tin' Zorul Dast", "Tin/Odo Zorul Dast"])
+def test_a_last_role_that_may_have_a_person_without_one_after_it(role):
+    expected = ([("Ada Marr", role)], []) if role.startswith("Nurse") else ([("Ada Marr", None)], [role])
+    assert told(f"Ada Marr ... {role}") == expected
 
 
 def test_names_alone():

@@ -40,6 +40,10 @@ COUNTS = [
     ("50,000+", (50000, True)), ("50,000 +", (50000, True)), ("over 300 ratings", (300, True)), ("~300", (300, True)),
     ("300", (300, False)), ("20 km", (20, False)), ("none", None), ("", None), (None, None), ("9" * 5000, None),
     ("9" * 15 + "M", None), ("1 billion", (10**9, True)),
+    *((f"2 {word}", (2000, True)) for word in ("thousand", "tsd", "mil", "mila", "mille")),
+    *((f"2 {word}", (2 * 10**6, True)) for word in ("m", "million", "millions", "mio", "mln", "млн")),
+    *((f"2 {word}", (2 * 10**9, True)) for word in ("billions", "bn", "mrd", "млрд")),
+    ("2 lakhs", (200000, True)), ("2 crore", (20000000, True)), ("2 k", (2000, True)),
 ]  # fmt: skip
 PERCENTS = [
     ("92%", 92), ("92% liked it", 92), ("0%", 0), ("100 %", 100), ("92.5%", 92.5), ("41,3 %", 41.3), ("1234%", 1234),

@@ -26,6 +26,7 @@ PAPERS = Papers(frozenset(["Harbour Post", "Harbour Post Weekly", "Blat"]), "Tin
         ("Fern Courier", "Brook's moon rings."),
         ("In These Hours", "It rings."),
         ("Fernfold", "Ringing nonsense."),
+        ("Fern-fold", "Ringing nonsense."),
         ("Fernfold", "ringing moon."),
     ],
 )
@@ -92,6 +93,8 @@ def test_an_author_whom_nothing_tells():
         ("Daniel Orme", "Preposterous but tin."),
         ("Daniel Orme", "Beguiling, tinny."),
         ("Daniel Orme", '"Tin Moon" rings.'),
+        ("Daniel Orme", "Tinny, Tin rings."),
+        ("Daniel Orme", "Tinny. Tin rings."),
     ],
 )
 def test_an_author_before_a_review(author, words):
@@ -100,4 +103,7 @@ def test_an_author_before_a_review(author, words):
 
 def test_a_sentence_is_no_author():
     assert opened("Jada Orme Vosk's mother rings.") == (None, "Jada Orme Vosk's mother rings.")
+    assert opened("Vosk Orme Tinny, Tin rings.") == (None, "Vosk Orme Tinny, Tin rings.")
+    assert opened("Daniel Orme Tinny Tin, Daniel") == (None, "Daniel Orme Tinny Tin, Daniel")
+    assert opened("Daniel Orme Jr. Tin rings.") == (None, "Daniel Orme Jr. Tin rings.")
     assert opened("Now the tin rings.") == (None, "Now the tin rings.")

@@ -1,8 +1,10 @@
 """Readers for crawlers' plain text."""
 
+import re
+
 import pytest
 
-from filmdig.parsers.layouts.textual import SEAM, between, items, line, paragraphs, run, section
+from filmdig.parsers.layouts.textual import SEAM, between, found_between, items, line, paragraphs, run, section
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
 
@@ -55,6 +57,14 @@ def test_a_run_less_the_address(page):
     assert run(page).startswith("Directed by: Ann Lee Directed by: Bo Ek Rated: Synopsis It rains.")
     assert between(" Synopsis", "Cast ")(page) == "It rains. It stops."
     assert between(" Trivia", "Cast ")(page) is None
+
+
+def test_what_is_too_long_is_looked_for_again_nearer_to_its_end():
+    begins, ends = re.compile("Plot: "), re.compile(" Cast")
+    assert found_between("Plot: menu " + "x" * 90 + " Plot: It rains. Cast", begins, ends, longest=40) == "It rains."
+    assert found_between("Plot: " + "x" * 90 + " Cast", begins, ends, longest=40) is None
+    assert found_between("Plot: " + "x" * 40 + " Cast", begins, ends, longest=40) == "x" * 40
+    assert found_between("Plot: " + "x" * 41 + " Cast", begins, ends, longest=40) is None
 
 
 def test_a_run_of_a_text_without_an_address():
