@@ -93,6 +93,21 @@ def is_company(name: str) -> bool:
     return " " in name and _COMPANY_WORD.search(name) is not None
 
 
+def companies_among(names: list[str]) -> list[str]:
+    """Return those of a list of producers that are companies; names of one word too, where most of the others are."""
+    found = [name for name in names if is_company(name)]
+    return [name for name in names if name in found or " " not in name] if len(found) * 2 > len(names) else found
+
+
+_CO_PRODUCTION = re.compile(r"(?:co-?produ\w{2,8}|koproduktion)\b[\s:(]*(.+?)\)?", re.IGNORECASE)
+
+
+def is_co_production(text: str) -> bool:
+    """Whether a member of a list of companies only says whose countries' production the film is: "Co-production Chad-Peru"."""
+    found = _CO_PRODUCTION.fullmatch(text)
+    return found is not None and all(map(is_country, re.split(r"\s?[-–/&+]\s?", found[1])))
+
+
 def of_people(rows: list[Row], row: Row) -> bool:
     """Whether a row of a word for production ("Produkce") names people: its links lead where those of the directors do."""
     links = [(one_line(piece.text), _room(piece.href)) for piece in row.pieces if piece.href]

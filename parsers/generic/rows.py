@@ -149,6 +149,7 @@ def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label])
             or (block.level and (not label.level or block.level <= label.level))
             or (block.tag == label.tag and (label.tag in ("dt", "th") or (label.cls and block.cls == label.cls)))
             or (block.index > first and _UNKNOWN_LABEL.fullmatch(block.text))
+            or (meaning.field in _COMPANIES and _is_row_like(label, block))
         ):
             break
         last = block.index + 1
@@ -158,6 +159,20 @@ def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label])
     pieces = [piece for block in blocks for piece in block.pieces]
     lines = [line for block in blocks for line in block.lines]
     return Row(meaning.field, label.text, meaning.languages, form, pieces, lines, label.index, (first, last), label.furniture)
+
+
+_COMPANIES = frozenset(("production", "distribution", "network"))
+
+
+def _is_row_like(label: Block, block: Block) -> bool:
+    """Whether a block is the next row after a label whose value is a picture: a label of the same mark, a value after it."""
+    own = label.pieces[0].mark
+    return bool(
+        own
+        and block.tag == label.tag
+        and block.pieces[0].mark == own
+        and any(piece.text.strip() and piece.mark != own for piece in block.pieces)
+    )
 
 
 def _sibling_end(model: Model, scope: object, block: Block) -> int:

@@ -114,3 +114,40 @@ def test_production_may_be_people(room: str, names: tuple[str, ...], producers: 
     found = stated(labelled, "producers", page)
     assert (found and [one.name for one in found]) == producers
     assert (stated(labelled, "companies", page) is None) is (producers is not None)
+
+
+def test_a_co_production_is_no_company_and_most_names_of_a_list_say_what_the_others_are() -> None:
+    page = "<dl><dt>Producer</dt><dd>Co-production Chad-Peru; Lantern Arts / Owlhouse / Kiln Pictures</dd></dl>"
+    assert [one.name for one in stated(labelled, "companies", page)] == ["Lantern Arts", "Owlhouse", "Kiln Pictures"]
+    assert stated(labelled, "producers", page) is None
+    page = "<p><b>Studio:</b> Lantern Films, Co-production Chad-Peru</p>"
+    assert [one.name for one in stated(labelled, "companies", page)] == ["Lantern Films"]
+
+
+def test_credits_of_a_song_are_not_those_of_the_film() -> None:
+    song = "<p><b>Produced by</b> <a href=/p/1>Ada Morn</a><br>Orchestrated by Nils Oke<br>Courtesy of Kiln Company</p>"
+    assert stated(labelled, "producers", song) is None
+    assert stated(labelled, "companies", song) is None
+
+
+def test_a_row_after_a_company_that_is_a_picture_is_no_company() -> None:
+    page = "<p><b>Network</b></p><ul><li><a href=/n/4><img src=4.png alt=''></a></li></ul><p><b>Sort</b> Scripted</p>"
+    assert stated(labelled, "companies", page) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        ("owl [not a bird], war [EU], ice", ["owl [not a bird]", "war [EU]", "ice"]),
+        ("fly (insect), ice[1], lake [2], kiln[note 3], reef [a]", ["fly (insect)", "ice", "lake", "kiln", "reef"]),
+    ],
+)
+def test_a_keyword_keeps_its_sense_and_loses_footnotes(printed: str, found: list[str]) -> None:
+    assert stated(labelled, "keywords", f"<dl><dt>Keywords</dt><dd>{printed}</dd></dl>") == found
+
+
+def test_a_language_loses_what_is_in_brackets_after_it() -> None:
+    assert stated(labelled, "languages", "<dl><dt>Language</dt><dd>Dutch (some), French [dubbed]</dd></dl>") == [
+        "Dutch",
+        "French",
+    ]

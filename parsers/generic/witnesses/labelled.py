@@ -13,7 +13,15 @@ from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
-from filmdig.parsers.generic.notes import alternate_title, company, is_company, linked_companies, of_people, sum_of
+from filmdig.parsers.generic.notes import (
+    alternate_title,
+    companies_among,
+    company,
+    is_co_production,
+    linked_companies,
+    of_people,
+    sum_of,
+)
 from filmdig.parsers.generic.people import Named, Names, is_name, member, people_of, person
 from filmdig.parsers.generic.roles import job_field, played
 from filmdig.parsers.generic.rows import Row
@@ -34,6 +42,8 @@ _MORE = re.compile(
     r"^(?:more|see full|show more|show all|vote tags?|add tags?|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE
 )
 _WORDS_MOST = 4
+_OF_SONG = re.compile(r"(?:performed|orchestrated|arranged|composed|sung|licensed) by\b|(?:by )?courtesy of\b", re.IGNORECASE)
+"""How a song's credits go on after "Written by" or "Produced by"."""
 _SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
 
 
@@ -87,9 +97,12 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
 def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
     field = row.field
     if field in PEOPLE:
+        if any(map(_OF_SONG.match, row.lines[1:])):
+            return
         names = people_of(row, evidence.model)
-        if field == "producers" and (found := [one.name for one in names.people if is_company(one.name)]):
+        if field == "producers" and (found := companies_among([one.name for one in names.people])):
             names.people = [one for one in names.people if one.name not in found]
+            found = [name for name in found if not is_co_production(name)]
             yield "companies", [company(name, "production") for name in found], STRONG
         if _sound(names, most=12 if field == "directors" else 40):
             yield field, [person(one) for one in names.people], _strength(row)
@@ -198,14 +211,17 @@ def words_in(row: Row, most: int = 14) -> list[str]:
     elif row.form != "colon" and (chips := _chips(row)):
         lines = chips
     for line in lines:
-        members = _LIST.split(_less_control(row, _FOOTNOTE.sub("", line)))
+        members = _LIST.split(_less_control(row, _MARK.sub("", line)))
         if line.strip(" -–—|") in links and not any(map(_KNOWN.get(row.field, bool), map(str.strip, members))):
             members = [line]  # a link is one member: "Film, TV & Radio" (AllMovie 2019)
-        for part in (_UNCLOSED.sub("", token.strip(" .:-–—()[]|")) for token in members):
+        for token in members:
+            part = _UNCLOSED.sub("", token.strip(" .:-–—()[]|"))
             if not part or _MORE.match(part):
                 continue
             if len(part) > 32 or len(part.split()) > _WORDS_MOST or any(char.isdigit() for char in part) or ":" in part:
                 return parts if parts and line is not lines[0] else []
+            if row.field == "keywords" and (sense := _SENSE.search(token)) is not None:
+                part += f" {sense[1]}"
             if part not in parts:
                 parts.append(part)
     return parts if len(parts) <= most else []
@@ -220,7 +236,11 @@ def _chips(row: Row) -> list[str]:
     return texts if joined and all(len(text) <= 32 for text in texts) else []
 
 
-_UNCLOSED = re.compile(r"(?<!\s)\s{0,3}\([^()]{1,40}\Z")  # "Dutch (some)", less the brackets at its ends
+_MARK = re.compile(r"(?<!\s)\[[\w\s]{1,12}\]|\[(?:[a-z]|\d{1,3}|(?:note|nb) \d{1,3})\]")  # "Drama[note 1]", "Drama [1]"
+_UNCLOSED = re.compile(r"(?<!\s)\s{0,3}[(\[][^()\[\]]{1,40}\Z")  # "Dutch (some)", less the brackets at its ends
+_SENSE = re.compile(
+    r"(?<=\S)\s(\([^()\[\]]{1,40}\)|\[[^()\[\]]{1,40}\])\s*\Z"
+)  # which of its meanings a keyword has: "fly [insect]"
 _OF_ANYTHING = frozenset(("category", "categories"))
 
 
@@ -313,7 +333,13 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
             whole = _less_control(row, _FOOTNOTE.sub("", line))
             parts = re.split(r"(?<!\s)\s*+[,;|•·、/](?!Inc|Ltd|LLC|S\.|Co\b)\s*+", whole)
             for part in (token.strip(" .:-–—") for token in parts):
-                if 1 < len(part) <= 60 and any(char.isalpha() for char in part) and part not in found and not _MORE.match(part):
+                if (
+                    1 < len(part) <= 60
+                    and any(char.isalpha() for char in part)
+                    and part not in found
+                    and not _MORE.match(part)
+                    and not is_co_production(part)
+                ):
                     found.append(part)
         return [company(name, role) for name in found[:20]]
 
