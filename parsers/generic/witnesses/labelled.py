@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Any
 
 from filmdig.parsers.generic.certificates import certificate_of
-from filmdig.parsers.generic.cut_texts import less_more, marker_of
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.durations import digits, minutes
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.facts import is_country, is_genre, is_language
+from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.notes import (
     alternate_title,
     companies_among,
@@ -22,11 +20,12 @@ from filmdig.parsers.generic.notes import (
     of_people,
     sum_of,
 )
-from filmdig.parsers.generic.people import Named, Names, is_name, member, people_of, person
+from filmdig.parsers.generic.people import Named, Names, member, people_of, person
 from filmdig.parsers.generic.roles import job_field, played
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.generic.vocabulary import label_of, normalized
+from filmdig.parsers.generic.words_of_rows import MORE, apart, less_control, words_in
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Person, Release, ReleaseKind
@@ -36,12 +35,7 @@ UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
 CREW = ("composers", "photography", "editors", "designers", "creators")
 PEOPLE = ("directors", "writers", "producers")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
-_LIST = re.compile(r"\s*[,;|•·、，،؛／\t]\s*|\s+/\s*|\s{2,}|\s+-\s+")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
-_MORE = re.compile(
-    r"^(?:more|see full|show more|show all|vote tags?|add tags?|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE
-)
-_WORDS_MOST = 4
 _OF_SONG = re.compile(r"(?:performed|orchestrated|arranged|composed|sung|licensed) by\b|(?:by )?courtesy of\b", re.IGNORECASE)
 """How a song's credits go on after "Written by" or "Produced by"."""
 _SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
@@ -159,88 +153,9 @@ def _sound(names: Names, most: int) -> bool:
 
 
 def _first(row: Row) -> str:
-    return _less_control(row, _FOOTNOTE.sub("", row.lines[0])).strip(" :：-–—|·•")
+    return less_control(row, _FOOTNOTE.sub("", row.lines[0])).strip(" :：-–—|·•")
 
 
-def _less_control(row: Row, line: str) -> str:
-    """Return a line less the link to more of its sort at its end ("See more »", "(more)")."""
-    if all(piece.node is None for piece in row.pieces):
-        return less_more(line)[0]
-    shorter = line.rstrip(" »›>)]").casefold()
-    for piece in row.pieces:
-        text = one_line(piece.text).strip(" »›>()[]")
-        if text and piece.tag in ("a", "span") and shorter.endswith(text.casefold()) and marker_of(text, "more"):
-            return line[: len(shorter) - len(text)].rstrip(" (|[")
-    return line
-
-
-_ALSO = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|og|och|en|ja|i|a|и|та|και|ve|és|și|oraz|و)\s++")
-
-
-_KNOWN = {"genres": is_genre, "countries": is_country, "languages": is_language}
-
-
-def apart(field: str, parts: list[str]) -> list[str]:
-    """Return the members of a list, those joined by "and" apart where both are known: "Drame et Aventure".
-
-    Args:
-        field: genres, countries or languages.
-        parts: the members as separators part them.
-    """
-    known = _KNOWN[field]
-    found: list[str] = []
-    for part in parts:
-        joined = _ALSO.split(part)
-        if known(part):
-            found.append(part)
-            continue
-        spaced = part.split()
-        both = joined if len(joined) > 1 else spaced if len(spaced) > 1 else [part]
-        sure = all(known(one) or all(map(known, one.split("/"))) for one in both)
-        found += both if len(both) > 1 and not known(part) and sure else [part]
-    return list(dict.fromkeys(found))
-
-
-def words_in(row: Row, most: int = 14) -> list[str]:
-    """Return the members of a plain list: genres, countries, languages. Empty where the value is a sentence or a menu."""
-    parts: list[str] = []
-    links = [one_line(piece.text) for piece in row.pieces if piece.href is not None]
-    lines = row.lines if row.form in ("cell", "heading", "block", "mark") and len(row.lines) <= most + 1 else row.lines[:1]
-    if len(row.lines) == 1 and len(links) > 1 and len("".join(links)) * 10 >= len(re.sub(r"\W", "", row.text)) * 9:
-        lines = links
-    elif row.form != "colon" and (chips := _chips(row)):
-        lines = chips
-    for line in lines:
-        members = _LIST.split(_less_control(row, _MARK.sub("", line)))
-        if line.strip(" -–—|") in links and not any(map(_KNOWN.get(row.field, bool), map(str.strip, members))):
-            members = [line]  # a link is one member: "Film, TV & Radio" (AllMovie 2019)
-        for token in members:
-            part = _UNCLOSED.sub("", token.strip(" .:-–—()[]|"))
-            if not part or _MORE.match(part):
-                continue
-            if len(part) > 32 or len(part.split()) > _WORDS_MOST or any(char.isdigit() for char in part) or ":" in part:
-                return parts if parts and line is not lines[0] else []
-            if row.field == "keywords" and (sense := _SENSE.search(token)) is not None:
-                part += f" {sense[1]}"
-            if part not in parts:
-                parts.append(part)
-    return parts if len(parts) <= most else []
-
-
-def _chips(row: Row) -> list[str]:
-    """Return the texts of a value's elements, where nothing but their edges separates them: "<i>Drama</i><i>School</i>"."""
-    texts = [one_line(piece.text) for piece in row.pieces if piece.text.strip()]
-    if len(texts) < 2 or _LIST.search(" ".join(row.lines)) or len({id(piece.node) for piece in row.pieces}) < len(texts):
-        return []
-    joined = any(one[-1:].isalnum() and other[:1].isupper() and f"{one}{other}" in row.text for one, other in pairwise(texts))
-    return texts if joined and all(len(text) <= 32 for text in texts) else []
-
-
-_MARK = re.compile(r"(?<!\s)\[[\w\s]{1,12}\]|\[(?:[a-z]|\d{1,3}|(?:note|nb) \d{1,3})\]")  # "Drama[note 1]", "Drama [1]"
-_UNCLOSED = re.compile(r"(?<!\s)\s{0,3}[(\[][^()\[\]]{1,40}\Z")  # "Dutch (some)", less the brackets at its ends
-_SENSE = re.compile(
-    r"(?<=\S)\s(\([^()\[\]]{1,40}\)|\[[^()\[\]]{1,40}\])\s*\Z"
-)  # which of its meanings a keyword has: "fly [insect]"
 _OF_ANYTHING = frozenset(("category", "categories"))
 
 
@@ -314,7 +229,7 @@ def _title(evidence: Evidence, row: Row) -> str | None:
 
 def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
     """Other titles: a line each, or a run with separators that no title has inside it."""
-    lines = [left for line in row.lines[:30] if (left := _less_control(row, line))]
+    lines = [left for line in row.lines[:30] if (left := less_control(row, line))]
     parts = lines if len(lines) != 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", lines[0])
     titles = [part.strip(" .:–—-") for part in parts if len(part) <= 120]
     return [alternate_title(title) for title in dict.fromkeys(titles) if any(char.isalpha() for char in title)]
@@ -326,18 +241,18 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
         if row.form == "heading" and any(len(line) > 80 or label_of(line) is not None for line in row.lines):
             return []  # a chapter of an article ("Production")
         if linked := linked_companies(row, role):
-            return [one for one in linked if 1 < len(one.name) <= 60 and not _MORE.match(one.name)][:40]
+            return [one for one in linked if 1 < len(one.name) <= 60 and not MORE.match(one.name)][:40]
         for line in row.lines[:10]:
             if len(line) > 200 or line.count(". ") > 1:
                 break
-            whole = _less_control(row, _FOOTNOTE.sub("", line))
+            whole = less_control(row, _FOOTNOTE.sub("", line))
             parts = re.split(r"(?<!\s)\s*+[,;|•·、/](?!Inc|Ltd|LLC|S\.|Co\b)\s*+", whole)
             for part in (token.strip(" .:-–—") for token in parts):
                 if (
                     1 < len(part) <= 60
                     and any(char.isalpha() for char in part)
                     and part not in found
-                    and not _MORE.match(part)
+                    and not MORE.match(part)
                     and not is_co_production(part)
                 ):
                     found.append(part)
@@ -347,7 +262,7 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
 
 
 def _sentence_list(evidence: Evidence, row: Row) -> list[str]:
-    return [left for line in row.lines if 2 < len(left := _less_control(row, line)) <= 300][:60]
+    return [left for line in row.lines if 2 < len(left := less_control(row, line)) <= 300][:60]
 
 
 def _money(kind: Any) -> Callable[[Evidence, Row], list[Any]]:
@@ -400,4 +315,3 @@ _READERS: dict[str, Callable[[Evidence, Row], Any]] = {
     "episodes": _count,
     "network": _companies(None),
 }
-__all__ = ["is_name", "labelled", "words_in"]

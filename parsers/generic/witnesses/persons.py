@@ -12,7 +12,7 @@ from filmdig.parsers.generic.people import is_name
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import body_headings, cleaned, head_titles
-from filmdig.parsers.generic.witnesses.labelled import words_in
+from filmdig.parsers.generic.words_of_rows import words_in
 from filmdig.parsers.record.page_record import Biography, Credit
 
 _PLACE = re.compile(r"^(?:.*\d(?:\s*+г\.?)?+(?:\s*+[,·|]|\s++(?:in|à|en|i)\s)\s*+)(?P<place>[^\d]{3,80})$")
