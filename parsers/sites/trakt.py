@@ -10,7 +10,7 @@ from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, p
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, whole
+from filmdig.parsers.layouts.values import decimal, integer, percent, runtime, split_names, whole
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Kind, Rating, Related, ReviewTotals
@@ -103,6 +103,7 @@ class Search2017(Layout):
             title=own_text(".titles h3"),
             url=attr(None, "data-url"),
             year=text(".titles h3 .year").to(year_in),
+            score=text(".metadata .percentage").to(percent),
         ),
         counted(text("div.sidenav h2 strong").to(integer)),
     )
