@@ -59,10 +59,16 @@ review_text = passage(REVIEW_TEXT, cut=shown_part(".collapsed-text", drop="a.rev
 slug = meta("og:url").search(r"/film/([^/]+)/")
 
 
-def reviews_of(page: Page, selector: str) -> list[Review]:
-    """Reviews in a list; one that is among the popular and the recent ones is one review."""
+def reviews_of(page: Page, selector: str, *, author_url: str | None = None) -> list[Review]:
+    """Reviews in a list; one that is among the popular and the recent ones is one review.
+
+    Args:
+        page: the page.
+        selector: selects the reviews.
+        author_url: where the page links the author of all of them; None where each review links its own.
+    """
     nodes = once(page.all(selector), lambda node: node.attr("data-viewing-id") or node.attr("data-object-id") or node)
-    return [review for node in nodes for review in [one_review(node)] if review.text]
+    return [review for node in nodes for review in [one_review(node, author_url)] if review.text]
 
 
 _avatar, _timestamp = attr("a.avatar", "href"), attr("time.timestamp", "datetime")
@@ -70,7 +76,7 @@ _likes = attr("[data-likes-page][data-count]", "data-count").to(integer).to(lamb
 _spoiler = present(".js-spoiler-container, [data-js-reveal-on-trigger='spoiler.reveal']")
 
 
-def one_review(node: Node) -> Review:
+def one_review(node: Node, author_url: str | None = None) -> Review:
     """One review of a list; the notice in front of one with spoilers is no part of it."""
     owner = node.first(".displayname")
     link = node.first("a.context[href]")
@@ -78,7 +84,7 @@ def one_review(node: Node) -> Review:
     return Review(
         by="audience",
         author=owner.text if owner else node.attr("data-owner"),
-        author_url=_avatar(node),
+        author_url=_avatar(node) or author_url,
         date=date(_timestamp(node)),
         rating=half_stars(node),
         url=link.attr("href") if link else None,

@@ -38,6 +38,12 @@ from filmdig.parsers.sites.letterboxd.base import (
 )
 
 _PUBLISHED = json_ld("datePublished", "Review")
+_NEXT = linked(".pagination a.next", counts=False)
+"""A list that fills more pages links the next one."""
+
+_TOOLTIP = attr("h1.section-heading span.tooltip", "data-original-title", "title")
+_REVIEWS = _TOOLTIP.search(r"(?<![\d,])([\d,]++)\s++reviews?").to(integer)
+_MEMBER = attr(".profile-navigation a.avatar", "href")
 _WATCHED = attr(".film-viewing-info-wrapper meta[content]", "content")
 
 
@@ -85,23 +91,23 @@ class MemberReviews(Letterboxd):
     marks = ("body.films-reviewed[data-owner]", "div.viewing-list article.production-viewing")
     usual = ("reviews", "related")
 
-    related = each(
-        "div.viewing-list article.production-viewing",
-        Related,
-        title=text("h2.name"),
-        url=attr('.film-poster a.frame, h2.name a[href*="/film/"]', "href"),
-        year=text(".releasedate").to(year),
+    related = may_be_cut(
+        each(
+            "div.viewing-list article.production-viewing",
+            Related,
+            title=text("h2.name"),
+            url=attr('.film-poster a.frame, h2.name a[href*="/film/"]', "href"),
+            year=text(".releasedate").to(year),
+        ),
+        _NEXT,
     )
-    review_totals = (
-        attr("h1.section-heading span.tooltip", "data-original-title", "title")
-        .search(r"(?<![\d,])([\d,]++)\s++reviews?")
-        .to(integer)
-        .to(lambda count: ReviewTotals(audience=count))
-    )
+    review_totals = _REVIEWS.to(lambda count: ReviewTotals(audience=count))
 
-    def reviews(self, page: Page) -> list[Review]:
-        """Return the member's reviews; the page shows some of them cut."""
-        return reviews_of(page, "div.viewing-list article.production-viewing")
+    reviews = may_be_cut(
+        lambda page: reviews_of(page, "div.viewing-list article.production-viewing", author_url=_MEMBER(page)),
+        counted(_REVIEWS),
+        _NEXT,
+    )
 
 
 class Diary(Letterboxd):
@@ -121,7 +127,7 @@ class Diary(Letterboxd):
             url=attr('.film-poster a.frame, h2.name a[href*="/film/"]', "href"),
             year=text(".releasedate", ".col-releaseyear").to(year),
         ),
-        linked(".paginate-nextprev a.next"),
+        _NEXT,
     )
 
 
@@ -134,7 +140,7 @@ class MemberFilms(Letterboxd):
     marks = ("body.films-watched[data-owner]", ".griditem [data-item-name]")
     usual = ("related",)
 
-    related = posters("li.griditem")
+    related = may_be_cut(posters("li.griditem"), _NEXT)
 
 
 class MemberList(Letterboxd):
@@ -149,7 +155,7 @@ class MemberList(Letterboxd):
     related = may_be_cut(
         posters("ul.js-list-entries li.posteritem"),
         counted(meta("description").search(r"^A list of ([\d,]+) films?\b").to(integer)),
-        linked(".pagination a.next", counts=False),
+        _NEXT,
     )
 
 
