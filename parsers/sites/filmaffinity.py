@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.cut_lists import linked, may_be_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, text, texts, together
+from filmdig.parsers.layouts.cut_lists import counted, linked, may_be_cut
+from filmdig.parsers.layouts.fields import attr, each, ids, made, own_text, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import decimal, runtime, split_names, whole, year
+from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, whole, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -166,11 +166,16 @@ class Search2019(Layout):
     marks = ("div.se-it .movie-card .mc-title a",)
     usual = ("related",)
 
-    related = each(
-        "div.se-it:has(.mc-title)",
-        Related,
-        title=text(".mc-title a"),
-        url=attr(".mc-title a", "href"),
-        year=text(".ye-w").to(year),
-        score=text(".avgrat-box").to(decimal),
+    related = may_be_cut(
+        each(
+            "div.se-it:has(.mc-title)",
+            Related,
+            title=text(".mc-title a"),
+            url=attr(".mc-title a", "href"),
+            year=text(".ye-w").to(year),
+            score=text(".avgrat-box").to(decimal),
+        ),
+        # "20 results by title", of which the best are shown above "See all".
+        counted(own_text("#title-result .sub-header-search").search(r"^[\d.,]++").to(integer)),
+        linked("#title-result .buttons-wrapper a:has(.see-all-button)", counts=False),
     )

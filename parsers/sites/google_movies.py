@@ -6,7 +6,7 @@ import re
 from typing import ClassVar
 from urllib.parse import unquote_plus
 
-from filmdig.parsers.layouts.cuts import Passage, still_open
+from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, still_open
 from filmdig.parsers.layouts.fields import attr, ids, made, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, tidy, title_and_year
@@ -68,9 +68,10 @@ class Reviews2008(Layout):
             Rating(by="critics", name="Average rating", measure="mean", value=value, best=5, review_count=count, printed=printed)
         ]
 
-    def reviews(self, page: Page) -> list[Review]:
-        """Return a cell with the score, then a cell with the excerpt."""
-        return [one_review(cell) for cell in page.all("td.y")]
+    def reviews(self, page: Page) -> list[Review] | CutList:
+        """Return a cell with the score, then a cell with the excerpt; "Next" below them links the rest."""
+        url = attr("a:has(> span.b)", "href")(page)
+        return cut_list([one_review(cell) for cell in page.all("td.y")], url, total=self._count(page), url=url)
 
 
 SOURCE = text('font[color="#008000"]')

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from filmdig.parsers.layouts.certificates import american_rating
-from filmdig.parsers.layouts.cut_lists import cut_at
+from filmdig.parsers.layouts.cut_lists import cut_at, linked, may_be_cut
 from filmdig.parsers.layouts.cuts import hidden_full_text
 from filmdig.parsers.layouts.fields import (
     Derived,
@@ -286,7 +286,7 @@ class UserReviews2019(Metacritic):
     )
     releases = together(text(".product_info .release_date > span + span").to(release("theatrical", stated=False)))
     year_from_release = True
-    reviews = _user_reviews
+    reviews = may_be_cut(_user_reviews, linked(".page_nav .flipper.next a", counts=False))
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the users' score; the critics' is in the navigation, without its count."""

@@ -6,7 +6,7 @@ import re
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.certificates import american_rating
-from filmdig.parsers.layouts.cut_lists import cut_at
+from filmdig.parsers.layouts.cut_lists import cut_at, linked, may_be_cut
 from filmdig.parsers.layouts.cuts import server_cut
 from filmdig.parsers.layouts.fields import Derived, attr, attrs, each, ids, inside, own_text, passage, stars, text, texts
 from filmdig.parsers.layouts.layout import Layout
@@ -239,11 +239,14 @@ class Ratings2023(Layout):
     refuses = ("#media_v4",)
     usual = ("related",)
 
-    related = each(
-        "div.card.v4:has(.title h2)",
-        Related,
-        title=text(".title h2"),
-        url=attr(".title a", "href"),
-        year=text(".title .release_date").to(year),
-        score=attr(".user_score_chart", "data-percent").to(decimal),
+    related = may_be_cut(
+        each(
+            "div.card.v4:has(.title h2)",
+            Related,
+            title=text(".title h2"),
+            url=attr(".title a", "href"),
+            year=text(".title .release_date").to(year),
+            score=attr(".user_score_chart", "data-percent").to(decimal),
+        ),
+        linked("a.load_more[data-next-page]", counts=False),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from filmdig.parsers.layouts.cuts import Passage
+from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list
 from filmdig.parsers.layouts.fields import attr, text, texts
 from filmdig.parsers.layouts.values import date, integer, tidy
 from filmdig.parsers.page.document import Page
@@ -128,9 +128,12 @@ class Tn15Reviews(Tn15Sub):
                 return ReviewTotals(audience=integer(found[0]))
         return ReviewTotals()
 
-    def reviews(self, page: Page) -> list[Review]:
+    def reviews(self, page: Page) -> list[Review] | CutList:
         """Return a `div` with title, stars, author, place and date, then the text's paragraphs until the next rule."""
-        return [_review(head) for head in page.all("#tn15content > div") if head.first("h2, b") is not None and _text_of(head)]
+        heads = page.all("#tn15content > div")
+        found = [_review(head) for head in heads if head.first("h2, b") is not None and _text_of(head)]
+        url = attr('#tn15content a:has(> img[alt="[Next]"])', "href")(page)
+        return cut_list(found, url, total=self.review_totals(page).audience, url=url)
 
 
 def _text_of(head: Node) -> list[Node]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from filmdig.parsers.layouts.fields import attr, each, text
+from filmdig.parsers.layouts.cut_lists import Sign, may_be_cut
+from filmdig.parsers.layouts.fields import attr, data, each, text
 from filmdig.parsers.layouts.values import percent, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Related
@@ -70,17 +71,23 @@ class Countdown2022(_List):
     )
 
 
+_more = data("script#pageInfo", "hasNextPage")
+
+
 class Browse2025(_List):
-    """What is in cinemas and to be streamed (2025): tiles."""
+    """What is in cinemas and to be streamed (2025): tiles. A script loads more of them: the page's data say whether there are."""
 
     name = "browse-2025"
     years = "2025"
     marks = ("[data-qa=discovery-media-list-item]", ".discovery-grids-container, [data-qa=discovery-header-title]")
 
-    related = each(
-        "[data-qa=discovery-media-list-item]",
-        Related,
-        title=text("[data-qa=discovery-media-list-item-title]"),
-        url=attr("a[data-qa=discovery-media-list-item-caption]", "href"),
-        score=text("[slot=criticsScore]").to(percent),
+    related = may_be_cut(
+        each(
+            "[data-qa=discovery-media-list-item]",
+            Related,
+            title=text("[data-qa=discovery-media-list-item-title]"),
+            url=attr("a[data-qa=discovery-media-list-item-caption]", "href"),
+            score=text("[slot=criticsScore]").to(percent),
+        ),
+        lambda page, _items: Sign(cut=_more(page) is True),
     )
