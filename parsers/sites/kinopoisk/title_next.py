@@ -198,15 +198,15 @@ class Next(Kinopoisk):
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
     def releases(self, page: Page) -> Any:
-        """Return the world's premiere may be a festival's, so it is of no kind."""
+        """Return Russia's premiere, the world's, which may be a festival's and so is of no kind, and what came later."""
         film = self._film(page)
-        found = [Release(date=when) for when in [day(at(film, "worldPremiere.incompleteDate"))] if when]
         shown: Any = "theatrical" if self.kind_of(page) == "film" else None
         cinema = [day(item.get("date")) for item in self._cinema(page)]
         # "IMAX" and "3D" are printed beside the premiere.
         signs = (("IMAX", "releaseOptions.isImax"), ("3D", "releaseOptions.is3d"))
         note = " ".join(word for word, key in signs if at(film, key) is True) or None
-        found += [Release(kind=shown, date=when, region="Россия", note=note) for when in cinema if when]
+        found = [Release(kind=shown, date=when, region="Россия", note=note) for when in cinema if when]
+        found += [Release(date=when) for when in [day(at(film, "worldPremiere.incompleteDate"))] if when]
         later = [(item.get("type"), item.get("date")) for item in objects(film.get("releases"))]
         found += [Release(kind=RELEASE_KINDS.get(str(form)), date=when, region="Россия") for form, when in later if when]
         more = self._more(page).get("Премьера в мире")
@@ -279,7 +279,9 @@ class Next(Kinopoisk):
                 negative_count=negative,
             )
         add("worldwideCritics", by="critics", name="Рейтинг кинокритиков в мире", measure="mean", best=10)
-        bars = next((node for node in page.all('div[class*="ratingBar__"]:has(> h3)') if text("h3")(node) == "В России"), None)
+        # "В России" below the world's critics, "Рейтинг кинокритиков в России" where there are none of them.
+        heads = page.all('div[class*="ratingBar__"]:has(> h3)')
+        bars = next((node for node in heads if (text("h3")(node) or "").endswith(("В России", "в России"))), None)
         add(
             "russianCritics",
             by="critics",
