@@ -198,8 +198,8 @@ class Film2020(Allocine):
             kind = next((kind for word, kind in PLACES.items() if place.startswith(word)), None)
             add(kind, re.split(r"[/|]", head.text)[0], place if place not in ("", "en salle") else None)
         add("theatrical", self._items["Date de reprise"](page), "reprise")
-        add("home_video", self._items["Date de sortie DVD"](page))
-        add("home_video", self._items["Date de sortie Blu-ray"](page))
+        add("home_video", self._items["Date de sortie DVD"](page), "DVD")
+        add("home_video", self._items["Date de sortie Blu-ray"](page), "Blu-ray")
         add("streaming", self._items["Date de sortie VOD"](page))
         return found
 

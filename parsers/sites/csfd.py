@@ -52,6 +52,9 @@ RELEASE_KINDS: dict[str, Any] = {
     "Na VOD od": "streaming",
     "Online od": "streaming",
 }
+DISCS: dict[str, str] = {"Na DVD od": "DVD", "Na Blu-ray od": "Blu-ray", "Na 4K Blu-ray od": "4K Blu-ray"}
+"""Editions of one day differ in this alone."""
+
 TYPES: dict[str, Kind] = {"epizoda": "episode", "série": "season", "seriál": "series"}
 TABS: dict[str, Kind] = {"recenze": "reviews", "galerie": "details", "zajimavosti": "details", "oceneni": "details"}
 NOT_CREW = ("Režie", "Scénář", "Produkce", "Hrají")
@@ -272,7 +275,7 @@ class Csfd(Layout):
     def releases(self, page: Page) -> list[Release]:
         """All editions; some are hidden until a link is clicked."""
         return [
-            Release(kind=RELEASE_KINDS.get(kind), date=when, region=region)
+            Release(kind=RELEASE_KINDS.get(kind), date=when, region=region, note=DISCS.get(kind))
             for kind, printed, region in self._premieres(page)
             if (when := date(printed, "dmy"))
         ]

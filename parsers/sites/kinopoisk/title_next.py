@@ -33,6 +33,7 @@ CREW = (
 )
 NEXT_DATA = "script#__NEXT_DATA__"
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "¥": "JPY", "₹": "INR"}
+DISCS = {"DVD": "DVD", "BLURAY": "Blu-ray"}
 RELEASE_KINDS: dict[str, Any] = {"DVD": "home_video", "BLURAY": "home_video", "DIGITAL": "streaming"}
 PRECISION = {"DAY": 10, "MONTH": 7, "YEAR": 4}
 
@@ -208,7 +209,11 @@ class Next(Kinopoisk):
         found = [Release(kind=shown, date=when, region="Россия", note=note) for when in cinema if when]
         found += [Release(date=when) for when in [day(at(film, "worldPremiere.incompleteDate"))] if when]
         later = [(item.get("type"), item.get("date")) for item in objects(film.get("releases"))]
-        found += [Release(kind=RELEASE_KINDS.get(str(form)), date=when, region="Россия") for form, when in later if when]
+        found += [
+            Release(kind=RELEASE_KINDS.get(str(form)), date=when, region="Россия", note=DISCS.get(str(form)))
+            for form, when in later
+            if when
+        ]
         more = self._more(page).get("Премьера в мире")
         return cut_list(found, more, url=more)
 

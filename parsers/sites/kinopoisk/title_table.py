@@ -162,7 +162,8 @@ class Title2019(Kinopoisk):
             url = url or more
             when = date(links[0].text, "dmy", RUSSIAN) if links else None
             if when:
-                note = " ".join(re.findall(r"\b(?:IMAX|3D)\b", self._rows[label](page) or "")) or None
+                disc = label.partition("релиз на ")[2] or None
+                note = " ".join(re.findall(r"\b(?:IMAX|3D)\b", self._rows[label](page) or "")) or disc
                 found.append(Release(kind=kind, date=when, region=region, note=note))
         return cut_list(found, url is not None, url=url)
 
