@@ -41,13 +41,13 @@ def _labelled(label: str) -> Reader[str]:
 _heading = between(" end Right Side ", rf" (?:{_LABELS})")
 
 
-def a_reason_without_its_rating(page: Page) -> bool:
-    """Whether what is after "Rated:" is a reason alone."""
+def rated_by_a_picture(page: Page) -> bool:
+    """Whether what is after "Rated:" is the picture's reason, or nothing (Casino): only "Not Rated" is printed in letters."""
     return re.search(r" Rated: (?!Not Rated)", page.html) is not None
 
 
 class FilmText2016(Layout):
-    """Film pages. The certificate's mark is a picture: after "Rated:" is its reason alone.
+    """Film pages. The certificate's mark is a picture: after "Rated:" is its reason alone, or nothing.
 
     "...more" ends a synopsis that the server cut. Photos' captions repeat the cast; "Other movies like this" are titles in
     one run that nothing parts. No year is printed, and the date may be of another country (Casino: 1996).
@@ -61,7 +61,7 @@ class FilmText2016(Layout):
     marks: ClassVar[tuple[Mark, ...]] = (_CRUMB, _RIGHT, r" Reviews DVD Synopsis ")
     usual: ClassVar[tuple[str, ...]] = ("title", "cast", "synopsis", "genres", "runtime_minutes", "releases")
 
-    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {"certificates": (a_reason_without_its_rating,)}
+    announced: ClassVar[dict[str, tuple[Mark, ...]]] = {"certificates": (rated_by_a_picture,)}
 
     def related(self, page: Page) -> list[Related]:
         """Return none: "Other movies like this" are titles that nothing parts, of which the page says so."""
