@@ -1,4 +1,4 @@
-"""Kinopoisk's older pages, seen in 2021: cast, episodes, recommendations."""
+"""Kinopoisk's older pages, seen in 2019 and 2021: cast, episodes, recommendations, pictures."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Related
 from filmdig.parsers.sites.kinopoisk.base import Kinopoisk
 
+# Before it, pages of pictures link all films' stills.
+_FILM = 'a.breadcrumbs__link:is([href*="/film/"], [href*="/series/"])'
+
 
 class Old(Kinopoisk):
     """What the older pages share: the film's name is in a row of breadcrumbs, its original one and the year below.
@@ -19,10 +22,10 @@ class Old(Kinopoisk):
     They are windows-1251.
     """
 
-    title = text("a.breadcrumbs__link")
+    title = text(_FILM)
     original_title = text("div.breadcrumbs__sub").search(r"^(.+), \d{4}")
     year = text("div.breadcrumbs__sub").search(r"(\d{4})$").to(year)
-    external_ids = ids(kinopoisk=attr("a.breadcrumbs__link", "href").search(r"\d+"))
+    external_ids = ids(kinopoisk=attr(_FILM, "href").search(r"\d+"))
 
 
 # "Karlos Perez (в титрах: C. Perez)": the name on the screen is none of the person's.
@@ -147,3 +150,13 @@ class Like(Old):
         year=text("td.news span").search(r"\((\d{4})").to(year),
         score=attr(".WidgetStars[value]", "value").to(decimal),
     )
+
+
+class Pictures(Old):
+    """`/stills/` (2019), and by its links `/posters/`, `/shooting/` and the like: of the film its names and year."""
+
+    name = "pictures"
+    years = "2019"
+    kind = "details"
+    marks = ("td#block_left ul.breadcrumbs", "table.fotos", "a.breadcrumbs__link")
+    usual = ("title", "year")
