@@ -2,6 +2,7 @@
 
 import pytest
 
+from filmdig.parsers.page import blocks
 from filmdig.parsers.page.blocks import model_of, model_of_lines
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
@@ -61,6 +62,102 @@ def test_pieces_know_their_link_and_their_emphasis():
         ("Tove", "em", None, "em"),
     ]
     assert block.linked == len("Ada Quill")
+
+
+def pieces(html):
+    return [[(one.text, one.tag, one.href, one.mark, one.new_line) for one in block.pieces] for block in model(html).blocks]
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<h2>Karst</h2>", [[("Karst", "h2", None, "h2", False)]]),
+        ("<h2><span>Karst</span></h2>", [[("Karst", "span", None, "h2", False)]]),
+        ("<div>Karst</div>", [[("Karst", "div", None, "", False)]]),
+        (
+            "<div>Karst <p>Tarn</p> end</div>",
+            [
+                [("Karst ", "div", None, "", False)],
+                [("Tarn", "p", None, "", False)],
+                [(" end", "div", None, "", False)],
+            ],
+        ),
+        ("<dl><dt>Year<dd>1962</dl>", [[("Year", "dt", None, "dt", False)], [("1962", "dd", None, "", False)]]),
+        (
+            "<p><b>Year: <a href=/y>1962</a></b> <i>film</i> end",
+            [
+                [
+                    ("Year: ", "b", None, "b", False),
+                    ("1962 ", "a", "/y", "b", False),
+                    ("film", "i", None, "i", False),
+                    (" end", "p", None, "", False),
+                ]
+            ],
+        ),
+        (
+            "<p><a href=/y>19<b>62</b>x</a> end",
+            [
+                [
+                    ("19", "a", "/y", "", False),
+                    ("62", "b", "/y", "b", False),
+                    ("x", "a", "/y", "", False),
+                    (" end", "p", None, "", False),
+                ]
+            ],
+        ),
+        (
+            "<p>Karst<br><br>Tarn<br><b>tin</b>",
+            [
+                [
+                    ("Karst", "p", None, "", False),
+                    ("Tarn", "p", None, "", True),
+                    ("tin", "b", None, "b", True),
+                ]
+            ],
+        ),
+        ("<p>Karst <span> </span><b>tin</b>", [[("Karst ", "p", None, "", False), ("tin", "b", None, "b", False)]]),
+        ("<p>Karst<span> </span><b>tin</b>", [[("Karst ", "p", None, "", False), ("tin", "b", None, "b", False)]]),
+        (
+            "<pre>Karst\n1962\n\nTarn\n  tin\n</pre>",
+            [
+                [("Karst", "pre", None, "", False), ("1962", "pre", None, "", True)],
+                [("Tarn", "pre", None, "", False), ("  tin", "pre", None, "", True)],
+            ],
+        ),
+        ("<pre>Karst</pre>", [[("Karst", "pre", None, "", False)]]),
+        ("<a href=/y><div>Karst</div></a>", [[("Karst", "div", "/y", "", False)]]),
+    ],
+)
+def test_pieces(html, found):
+    assert pieces(html) == found
+
+
+def test_pictures_know_where_they_are():
+    made = model("<p>Karst</p><div><img alt=Tin src=/t.png class=star><p>Tarn</p></div><img>")
+    assert [(one.block, made.containers[one.container].tag, one.alt, one.src, one.cls) for one in made.pictures] == [
+        (1, "div", "Tin", "/t.png", "star"),
+        (2, "body", "", "", ""),
+    ]
+
+
+def test_containers_end_where_their_last_block_does():
+    made = model("<div id=a><div id=b><p>Karst</p></div><p>Tarn</p></div><div id=c></div><p>end</p>")
+    spans = {one.cls: (one.start, one.end) for one in made.containers if one.cls}
+    assert spans == {"a": (0, 2), "b": (0, 1), "c": (2, 2)}
+    assert (made.containers[0].start, made.containers[0].end) == (0, 3)
+
+
+def test_a_page_of_too_many_blocks_is_cut_and_its_containers_end(monkeypatch):
+    monkeypatch.setattr(blocks, "MAX_BLOCKS", 4)
+    made = model("<div id=a><p>1</p><p>2</p><p>3</p><p>4</p><p>5</p><p>6</p></div><p>7</p>")
+    assert [block.text for block in made.blocks] == ["1", "2", "3", "4"]
+    assert [(one.start, one.end) for one in made.containers if one.cls] == [(0, 4)]
+    assert made.containers[0].end == 4
+
+
+def test_what_is_nested_too_deep_is_left_out(monkeypatch):
+    monkeypatch.setattr(blocks, "MAX_DEPTH", 3)
+    assert texts("<p>Karst</p><div><div><div><p>deep</p></div></div></div><p>Tarn</p>") == ["Karst", "Tarn"]
 
 
 def test_a_line_break_of_one_block_is_none_of_the_next():

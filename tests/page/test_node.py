@@ -90,3 +90,7 @@ def test_a_node_is_its_element():
 
 def test_deep_nesting_is_read():
     assert node_of("<div id=x>" + "<p><span>" * 3000 + "deep").text == "deep"
+
+
+def test_positions_are_kept_where_they_are_asked_for():
+    assert node_of("<p id=x>").position is None
