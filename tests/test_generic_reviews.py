@@ -278,3 +278,26 @@ def test_hreview_aggregate():
         '<span class="best">10</span></span> (<span class="votes">2,675</span>)</div>'
     )
     assert ("audience", "mean", 7.5, 10, 2675) in scores(page)
+
+
+def test_an_introduction_apart_a_list_and_a_short_end_are_of_the_text_and_a_form_is_not():
+    first, second, third = PARAGRAPHS
+    petition = f"<div><h3>Sign here</h3><form><input type=text><p>{second.replace('boy', 'petition')}</p></form></div>"
+    body = (
+        f"<section><p>{first} The harbour is drawn in salt and tar.</p></section><div><p>{first}</p><p>{second}</p>"
+        f"<h3>What stays</h3><ul><li>A lamp</li><li>The bread</li></ul><p>{third}</p>{petition}<p>See it soon.</p></div>"
+    )
+    found = review_of(f"<h1>The Lamp review</h1><p class=meta>By <a rel=author href=/a/7>lampkeeper7</a></p>{body}")
+    lines = found.text.text.split("\n\n")
+    assert lines == [
+        f"{first} The harbour is drawn in salt and tar.",
+        *PARAGRAPHS[:2],
+        "What stays",
+        "A lamp",
+        "The bread",
+        third,
+    ]
+    assert found.author == "lampkeeper7"
+    paragraphs = "".join(f"<p>{one}</p>" for one in (*PARAGRAPHS, "See it soon."))
+    found = review_of(f"<h1>The Lamp review</h1><p>By Ada Morn</p><div>{paragraphs}</div>")
+    assert found.text.text.endswith("See it soon.")

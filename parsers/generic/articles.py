@@ -12,6 +12,7 @@ from filmdig.parsers.page.blocks import Block, Container
 _SHARE = 0.75
 _SHORTEST_BODY = 300
 _SENTENCE = re.compile(r"[.!?…。！？”\"»）)]$")
+_CLAUSES = re.compile(r"[，。！？].{4}")  # what ends with a face or without a stop is a sentence too where it has parts
 _LABELLED_LINE = re.compile(r"(?:^|\s)[^\W\d_][^:：.!?]{1,28}[:：]\s")
 _FOOTNOTES = re.compile(
     r"^(?:©|copyright|all rights reserved|related(?: video| posts| articles)?:|see also|read more|more:|posted (?:in|by)|"
@@ -65,10 +66,18 @@ def body_of(evidence: Evidence) -> Body | None:
     kept = {block.index for block in inside if _of_kind(evidence, block, kind, region)}
     if not kept:
         return None
+    above, end = region.start, max(kept) + 1
+    while above and _introduces(model.blocks[above - 1], kind, values):
+        above -= 1
+        kept.add(above)
+    start = min(kept)
+    while end < len(model.blocks) and _concludes(evidence, model.blocks[end - 1], model.blocks[end], kind, region, labelled):
+        end += 1
+    beside = {_parent(evidence, model.blocks[index]) for index in kept}
     blocks: list[Block] = []
     headings: list[Block] = []
-    for block in model.blocks[min(kept) : max(kept) + 1]:
-        if block.furniture or is_caption(block):
+    for block in model.blocks[start:end]:
+        if block.furniture or is_caption(block) or _in_form(evidence, block, region):
             continue
         if block.index in kept:
             blocks += headings
@@ -76,11 +85,66 @@ def body_of(evidence: Evidence) -> Body | None:
             blocks.append(block)
         elif block.level:
             headings = [block]
-        elif _small_paragraph(evidence, block, kind, region, labelled):
+        elif _small_paragraph(evidence, block, kind, region, labelled) or _is_item(evidence, block, beside, labelled):
             blocks += headings
             headings = []
             blocks.append(block)
     return Body(blocks, region)
+
+
+_LONG = 200
+
+
+def _introduces(block: Block, kind: tuple[str, str], values: set[int]) -> bool:
+    """Whether the block right before a body's element is a paragraph of it too: its introduction stands apart."""
+    return (
+        block.tag == kind[0] == "p"
+        and not block.furniture
+        and weight(block.text) >= _LONG
+        and is_prose(block)
+        and not is_caption(block)
+        and block.index not in values
+        and not _FOOTNOTES.match(block.text)
+    )
+
+
+def _concludes(
+    evidence: Evidence, last: Block, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]
+) -> bool:
+    """Whether a short paragraph beside the last one still is of the body."""
+    return (
+        _parent(evidence, block) == _parent(evidence, last)
+        and block.tag == last.tag == "p"
+        and not block.furniture
+        and not is_caption(block)
+        and _small_paragraph(evidence, block, kind, region, labelled)
+    )
+
+
+def _is_item(evidence: Evidence, block: Block, beside: set[int], labelled: Counter[int]) -> bool:
+    """Whether a short block is an item of a list beside the body's paragraphs: no link, no labelled fact."""
+    return (
+        block.tag == "li"
+        and not block.linked
+        and labelled[block.index] == 0
+        and evidence.model.containers[_parent(evidence, block)].parent in beside
+    )
+
+
+def _parent(evidence: Evidence, block: Block) -> int:
+    """Return the number of the element that a block's own is in."""
+    return evidence.model.containers[block.container].parent
+
+
+def _in_form(evidence: Evidence, block: Block, region: Container) -> bool:
+    """Whether a block is in a form inside the body's element: a petition, a newsletter."""
+    containers = evidence.model.containers
+    at = block.container
+    while at >= 0 and containers[at] is not region:
+        if containers[at].tag == "form":
+            return True
+        at = containers[at].parent
+    return False
 
 
 _TEXT_ROWS = frozenset(("synopsis", "review", "other", "credits", "cast_with", "biography"))
@@ -132,7 +196,7 @@ def _small_paragraph(evidence: Evidence, block: Block, kind: tuple[str, str], re
         block.tag in ("p", kind[0])
         and (block.tag == "p" or block.cls == kind[1])
         and block.linked * 2 <= len(block.text)
-        and bool(_SENTENCE.search(block.text))
+        and bool(_SENTENCE.search(block.text) or _CLAUSES.search(block.text))
         and labelled[block.index] == 0
         and not _FOOTNOTES.match(block.text)
     )

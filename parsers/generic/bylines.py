@@ -56,6 +56,15 @@ def clean_author(text: str | None) -> str | None:
     return name if len(without.split()) <= 5 else None
 
 
+_HANDLE = re.compile(r"[a-z][\w.-]{2,29}")
+
+
+def handle(text: str) -> str | None:
+    """Return the name that a member gave himself, of a text that the markup says is an author ("lampkeeper7")."""
+    name = one_line(text)
+    return name if _HANDLE.fullmatch(name) and not _NOT_AUTHORS.search(name) else None
+
+
 def author_in(text: str, *, sure: bool = False) -> str | None:
     """Return the author whom a short line names: "By NAME, Times Film Critic", "Review by NAME | posted …", "NAME — 1/17/2008".
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.generic.vocabulary import words
+from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.values import mpaa
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Certificate
@@ -51,7 +52,8 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
         and not code.isdigit()
         and (labelled or len(rating) > 1 or reason or label.lower() == "rated" or "mpaa" in label.lower())
     ):
-        return Certificate(system="MPAA", rating=rating, reason=f"for {reason.strip()}" if reason else None, printed=printed)
+        stated = "mpaa" in f"{label} {printed}".lower()
+        return american_rating(rating, stated=stated, reason=f"for {reason.strip()}" if reason else None, printed=printed)
     if len(printed) <= 90 and (match := _MINIMUM.search(printed)):
         return Certificate(system=None, rating=match[1] or match[2], printed=printed)
     if len(code) > 24 or "/" in code.replace("U/A", "") or "." in code or "," in code:
@@ -66,3 +68,8 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
             rating = rating[len(system) :].strip(" :-") or code
         return Certificate(system=system, rating=rating, printed=printed)
     return None
+
+
+def is_american(found: Certificate) -> bool:
+    """Whether a certificate has one of the American ratings, those of television among them."""
+    return mpaa(found.rating) == found.rating

@@ -100,6 +100,12 @@ _SOURCE_INLINE = re.compile(
 _LONGEST_SOURCE = 400
 
 
+def source_of(line: str) -> str | None:
+    """Return whose text it is that a line is printed under: "[Source: NAME]", "(Quelle: NAME)"; None for any other line."""
+    found = _SOURCE.fullmatch(line) if len(line) < 120 else None
+    return found[1] if found is not None else None
+
+
 def less_furniture(passage: Passage) -> Passage:
     """Return a text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
     tail = max(0, len(passage.text) - _LONGEST_SOURCE)  # to try the pattern all over a long text takes longer than all else here
@@ -123,8 +129,8 @@ def less_furniture(passage: Passage) -> Passage:
             break
     while keep > 1:
         line = lines[keep - 1].strip()
-        if line and (source := _SOURCE.fullmatch(line)):
-            passage.credit = passage.credit or source[1]
+        if line and (source := source_of(line)):
+            passage.credit = passage.credit or source
         elif line and not NOTE.match(line) and not (len(line) < 300 and _SHOWING.search(line)):
             break
         keep -= 1

@@ -301,3 +301,17 @@ def test_the_count_on_a_tile_of_another_site_is_of_that_score_alone() -> None:
 def test_scores_of_many_episodes_are_none_of_their_season() -> None:
     episodes = "".join(f"<div><p>Episode {at}</p><p>7.{at}/10 (1,30{at} votes)</p></div>" for at in range(1, 7))
     assert scores(episodes, "season") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "count"),
+    [
+        ("3.849 out of 5 from 1,020 votes", 3.849, 1020),
+        ("1.2 out of 5 from 1,020 votes", 3.824, 19),  # another's
+        ("3.849 out of 10 from 1,020 votes", 3.824, 19),
+    ],
+)
+def test_what_readers_see_of_a_score_outranks_older_data(printed: str, value: float, count: int) -> None:
+    head = data(ratingValue=3.824, bestRating=5, ratingCount=19)
+    found = stated(ratings, "ratings", f"{TITLE}<div>{printed}</div>", "film", head)
+    assert (found[0].value, found[0].rating_count) == (value, count)

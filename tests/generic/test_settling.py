@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from filmdig.parsers.generic.witnesses.texts import texts
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Record
+from tests.generic.pages import stated
 
 PLOT = (
     "A keeper of a lantern waits on the quay for a ferry that has not come for eleven winters, and the town that he wakes "
@@ -102,6 +104,7 @@ def test_titles_of_the_heading_and_of_a_row_are_all_kept() -> None:
         ("R", "<span>16</span> | <time>2h 12min</time> | <a>Drama</a>", [(None, "16"), ("MPAA", "R")]),
         ("R", "R | <time>2h 12min</time> | <a>Drama</a>", [("MPAA", "R")]),
         ("MPAA PG", "<time>2h 12min</time> | <a>Drama</a>", [("MPAA", "PG")]),
+        ("TV-14", "<time>2h 12min</time> | <a>Drama</a>", [(None, "TV-14")]),  # television's are not of that board
         ("18+", "40 | 2h 12min | Drama", [(None, "18+")]),  # no age
         ("18+", "12 | 1998 | Drama", [(None, "18+")]),  # before no running time
     ],
@@ -111,8 +114,53 @@ def test_the_certificate_of_the_line_of_facts_stands_before_that_of_the_data(dat
     assert [(one.system, one.rating) for one in film.certificates] == ratings
 
 
+@pytest.mark.parametrize(
+    ("printed", "system", "derived"),
+    [("Rating: PG-13", "MPAA", True), ("MPAA: PG-13", "MPAA", False), ("Rating: TV-14", None, False)],
+)
+def test_a_board_that_only_the_letters_tell_is_derived(printed: str, system: str | None, derived: bool) -> None:
+    record = read(f"<p>{printed}</p>")
+    assert [one.system for one in record.film.certificates] == [system]
+    assert ("/film/certificates/0/system" in record.derived) == derived
+
+
+def test_the_last_of_a_french_list_is_a_member_of_its_own() -> None:
+    assert read("<p>Genre: Comédie, Drame et Familial</p>").film.genres == ["Comédie", "Drame", "Familial"]
+
+
 def test_a_link_is_one_member_of_a_list_unless_it_names_several():
     film = read("<p><b>Genres</b> - <a href=/g/1>Film, Stage & Radio</a></p>").film
     assert film.genres == ["Film, Stage & Radio"]
     film = read("<p><b>Genres</b> - <a href=/g/1>Drama, War</a></p>").film
     assert film.genres == ["Drama", "War"]
+
+
+def test_a_cut_plot_is_whole_where_the_page_has_it_again() -> None:
+    teaser = f"<h3>Details</h3><p><b>Plot:</b> {PLOT[:120]}… <a href=/more>(more)</a></p>"
+    record = read(f"<p>{PLOT}</p>{teaser}")
+    assert record.film.synopsis == PLOT
+    assert [(cut.path, cut.state, cut.by) for cut in record.truncations] == [("/film/synopsis", "repaired", "hidden_full_text")]
+
+
+def test_the_source_under_a_plot_is_its_credit() -> None:
+    film = read(f"<div><p>{PLOT}</p><p>[Source: Lantern Press]</p></div>", description=PLOT).film
+    assert (film.synopsis, film.synopsis_credit) == (PLOT, "Lantern Press")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>Strong points</b><br>Lamps lit with great care<br>Nobody says where it is<br>All are at their very best<br>The bread",
+        "Join us for our talk on Ada Morn's film. We go through its plot and ask how this ferry makes a style of its own.",
+    ],
+)
+def test_praise_in_a_list_and_an_invitation_are_no_plot(text: str) -> None:
+    assert read(f"<p><b>Director:</b> Ada Morn</p><p>{text}</p>").film.synopsis is None
+
+
+@pytest.mark.parametrize(("heading", "plot"), [("Story", None), ("Synopsis", PLOT)])
+def test_a_chapter_of_a_review_on_the_story_is_no_plot(heading: str, plot: str | None) -> None:
+    chapters = "".join(f"<h2>{name}</h2><p>{PLOT}</p>" for name in ("Pictures", heading, "Ending"))
+    page = f"<h1>Salt Ferry review</h1><p>By Ona Pell, 4/5</p><div>{chapters}</div>"
+    found = stated(texts, "synopsis", page, "article")
+    assert (found.text if found else None) == plot

@@ -113,9 +113,20 @@ def _upgrade(stated: list[Rating], printed: Rating) -> None:
             return
 
 
+_COUNTED = re.compile(rf"({_NUMBER}) out of (5|10|100)\W{{1,3}}(?:(?:from|based on) )?([\d.,]{{1,12}}) (?:votes|ratings|users)")
+
+
 def _as_printed(evidence: Evidence, stated: list[Rating]) -> None:
-    """Take the value that readers saw in place of one that the data have to many places: "87%" for 87.126011."""
+    """Take what readers saw in place of what the data say: "87%" for 87.126011, "3.8 out of 5 from 21 votes"."""
     for known in stated:
+        if known.name is None and known.rating_count is not None and isinstance(known.value, int | float):
+            counted = (_COUNTED.search(one.text) for one in evidence.model.body[:_FURTHEST] if " out of " in one.text[:24])
+            shown_as = next((one for one in counted if one is not None and int(one[2]) == known.best), None)
+            value = amount(shown_as[1]) if shown_as is not None else None
+            if shown_as is not None and value is not None and abs(value - known.value) * 20 < int(shown_as[2]):
+                if value != known.value:
+                    known.value, known.printed = _plain(value), shown_as[0]
+                known.rating_count = integer(shown_as[3])
         if not isinstance(known.value, float) or round(known.value, 3) == known.value:
             continue
         whole, tenth = f"{known.value:.0f}", f"{known.value:.1f}"

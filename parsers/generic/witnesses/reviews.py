@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from filmdig.parsers.generic.articles import Body, body_of
-from filmdig.parsers.generic.bylines import author_in, clean_author
+from filmdig.parsers.generic.bylines import author_in, clean_author, handle
 from filmdig.parsers.generic.dates import date_in
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.grades import grade_of, grade_of_pictures
@@ -164,7 +164,7 @@ def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> s
 def _byline(block: Block, *, sure: bool) -> str | None:
     """Return the author that a short block names, by its words or by its markup."""
     linked = next((piece for piece in block.pieces if piece.node is not None and _rel_author(piece.node)), None)
-    if linked is not None and (found := clean_author(linked.text)):
+    if linked is not None and (found := clean_author(linked.text) or handle(linked.text)):
         return found
     return next(
         (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from filmdig.parsers.generic.certificates import certificate_of
+from filmdig.parsers.generic.certificates import certificate_of, is_american
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.items import Found, Item, items_of, types_of
 from filmdig.parsers.generic.people import Named, folded, is_name, member, person, split_people
@@ -159,7 +159,7 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
     certificate = words(item.get("contentRating")) or words(item.get("movieRating"))
     if certificate and len(certificate) <= 40:
         known = certificate_of(certificate, labelled=True)
-        if known is None or known.system != "MPAA":  # whose it is, "18+" does not say
+        if known is None or not is_american(known):  # whose it is, "18+" does not say
             known = Certificate(system=None, rating=certificate, printed=certificate)
         yield state("certificates", [known])
     companies = many(item.get("productionCompany"))

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.passages import NOTE, Passages, is_caption, is_prose, passages_of, weight
+from filmdig.parsers.generic.passages import NOTE, Passages, is_caption, is_prose, passages_of, source_of, weight
 from filmdig.parsers.generic.people import folded
+from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, Statement
-from filmdig.parsers.generic.vocabulary import label_of
+from filmdig.parsers.generic.vocabulary import label_of, normalized
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.reviews import own_review
 from filmdig.parsers.generic.witnesses.structured import own_films
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, still_open, without_marker
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import OtherSynopsis
 
 FILMS = ("film", "series", "season", "episode")
@@ -52,6 +54,8 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
     passages = passages_of(evidence)
     found: list[tuple[Passage, str, str]] = []  # text, heading, place
     for row in evidence.rows_for("synopsis"):
+        if _of_criticism(evidence, row):
+            continue
         passage = passages.section(row)
         if passage is not None and weight(passage.text) >= 25 and not placeholder(passage.text):
             found.append((passage, row.label.strip(" :："), row.place))
@@ -73,6 +77,20 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
         OtherSynopsis(text=passage.text, name=name or None) for passage, name, _ in told[1:] if name and passage.state is None
     ]:
         yield Statement("other_synopses", others, "texts", "further sections", STRONG)
+
+
+_ASPECTS = frozenset(("story", "the story", "剧情", "劇情", "故事", "故事情节", "故事情節"))
+
+
+def _of_criticism(evidence: Evidence, row: Row) -> bool:
+    """Whether a section is what a review says of the story, a chapter like those on the actors and the music."""
+    if evidence.kind != "article" or row.form != "heading" or normalized(row.label) not in _ASPECTS:
+        return False
+    model = evidence.model
+    heading = model.blocks[row.block]
+    place = model.containers[heading.container].parent
+    beside = [one for one in model.body if one.tag == heading.tag and model.containers[one.container].parent == place]
+    return len(beside) > 2 and own_review(evidence) is not None
 
 
 _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
@@ -168,7 +186,9 @@ def _with_descriptions(
         whole = next(
             (text for text, _ in said if best.state == "open" and len(text) > len(best.text) and is_prefix(best.text, text)), None
         )
-        if whole is not None and best.state == "open":
+        if best.state == "open" and (shown := _shown_whole(evidence, passages, best.text)) is not None:
+            found[0] = (Passage(text=shown, state="repaired", by="hidden_full_text"), name, place)
+        elif whole is not None and best.state == "open":
             found[0] = (Passage(text=whole, state="repaired", by="embedded_data"), name, place)
         return found
     for text, place in said:
@@ -190,6 +210,16 @@ def _with_descriptions(
             return [(Passage(text=text), "", place)]
     longest = _paragraph(evidence, passages)
     return [longest] if longest is not None else []
+
+
+def _shown_whole(evidence: Evidence, passages: Passages, teaser: str) -> str | None:
+    """Return the paragraph that a cut text begins, where the page prints it once more in another place."""
+    for block in evidence.model.body:
+        if len(block.text) > len(teaser) and block.text[:20] == teaser[:20] and is_prose(block, 60):
+            whole = passages.between(block.index, passages.hidden_end(block.index + 1))
+            if whole.state != "open" and len(whole.text) > len(teaser) and is_prefix(teaser, whole.text):
+                return whole.text
+    return None
 
 
 def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -246,6 +276,8 @@ def _printed(evidence: Evidence, passages: Passages, text: str) -> Passage | Non
             end += 1
         if first and _LEAD.search(blocks[first - 1].cls) and is_prose(blocks[first - 1], 60):
             first -= 1
+        if end < len(blocks) and source_of(blocks[end].text) is not None:
+            end += 1
         return passages.between(first, passages.hidden_end(end))
     return None
 
@@ -253,6 +285,17 @@ def _printed(evidence: Evidence, passages: Passages, text: str) -> Passage | Non
 _LEAD = re.compile(
     r"(?:^|[\s_-])(?:intro|introduction|lead|lede|standfirst|excerpt|tagline|strapline|subtitle|chapeau|vorspann|ingress)(?=$|[\s_-])"
 )
+
+
+def _is_list(block: Block) -> bool:
+    """Whether a block is a list under a heading of its own: a line in bold over lines that are no sentences ("Pros", "Cons")."""
+    first, *rest = block.lines
+    return (
+        len(rest) >= 3
+        and bool(block.pieces[0].mark)
+        and one_line(block.pieces[0].text) == first
+        and not any(line.endswith((".", "!", "?", "…", "。", "！", "？")) for line in rest)
+    )
 
 
 def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> bool:
@@ -278,6 +321,7 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
         for block in body
         if is_prose(block, 100)
         and not is_caption(block)
+        and not _is_list(block)
         and not (block.text.endswith("?") and len(block.text) < 200)
         and not NOTE.match(block.text)
         and not _NO_PLOT.search(block.text[:_HEAD])
