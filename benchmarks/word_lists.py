@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.figures import SHARED, scoring  # noqa: E402
 from filmdig.parsers.layouts import known_names  # noqa: E402
-from filmdig.parsers.layouts.marked_casts import Teller, told_by_marks  # noqa: E402
+from filmdig.parsers.layouts.marked_casts import NameFinder, split_at_marks  # noqa: E402
 from filmdig.parsers.layouts.review_runs import Papers, byline  # noqa: E402
-from filmdig.parsers.layouts.run_together import told_apart  # noqa: E402
+from filmdig.parsers.layouts.run_together import split_run  # noqa: E402
 from filmdig.parsers.read import read_capture  # noqa: E402
 from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
 from filmdig.parsers.record.page_record import to_json  # noqa: E402
@@ -81,12 +81,12 @@ def casts(records: list[dict[str, Any]]) -> None:
         if len(cast) < 3 or record["page"]["site"] not in ("imdb", "letterboxd", "tmdb", "trakt"):
             continue
         people = {one["name"] for field in ("directors", "writers", "producers") for one in film[field]}
-        teller = Teller(known_names.actors() | people)
+        finder = NameFinder(known_names.actors() | people)
         run = " ".join(f"{name} ... {' '.join((role or '').split())}".strip() for name, role in cast)
         roles = {(name, " ".join((role or "").split()) or None) for name, role in cast}
         names = {name for name, _ in cast}
         members += len(cast)
-        for one in told_by_marks(run, r" \.\.\. ", teller).cast:
+        for one in split_at_marks(run, r" \.\.\. ", finder).cast:
             right = (one.name, one.role) in roles
             whole, named = whole + right, named + (one.name in names)
             given += 1 + (one.role is not None)
@@ -106,7 +106,7 @@ def runs(records: list[dict[str, Any]]) -> None:
         people = {one["name"] for field in ("directors", "writers", "producers") for one in film[field]}
         names = {name for name, _ in cast}
         values += sum(1 + (role is not None) for _, role in cast)
-        for one in told_apart(" ".join(f"{name} {role or ''}" for name, role in cast), people).cast:
+        for one in split_run(" ".join(f"{name} {role or ''}" for name, role in cast), people).cast:
             right += (one.name in names) + (one.role is not None and (one.name, one.role) in cast)
             wrong += (one.name not in names) + (one.role is not None and (one.name, one.role) not in cast)
     print(f"casts without a mark: {right:,} of {values:,} names and roles told apart, {wrong} wrong")

@@ -150,17 +150,17 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             record.derived.append("/page/url")
         page.note("text_unread", f"a page about something else: {len(page.html)} characters of source")
     else:
-        told = archives_own(page)
-        choice = choose(page, layouts, built_in=not generic_only) if told is None else Choice(None, [])
+        verdict = archives_own(page)
+        choice = choose(page, layouts, built_in=not generic_only) if verdict is None else Choice(None, [])
         record.page.layout_evidence = choice.evidence
         if choice.layout is None:
-            told = told or no_film(page) or (_elsewhere(page, choice) if choice.elsewhere else _unread_text(page, choice))
-            if told is None and other and not choice.known and has_no_sign(page):
-                told = _without_sign(page)
-        if told is not None:
-            record.page.kind, record.page.layout_evidence = told.kind, told.evidence
-            if told.issue is not None:
-                page.note(*told.issue)
+            verdict = verdict or no_film(page) or (_elsewhere(page, choice) if choice.elsewhere else _unread_text(page, choice))
+            if verdict is None and other and not choice.known and has_no_sign(page):
+                verdict = _without_sign(page)
+        if verdict is not None:
+            record.page.kind, record.page.layout_evidence = verdict.kind, verdict.evidence
+            if verdict.issue is not None:
+                page.note(*verdict.issue)
             if choice.known:
                 page.note("layout_unknown", nearest(page, choice.known))
         elif choice.layout is not None:

@@ -14,7 +14,7 @@ from filmdig.parsers.layouts.run_together import (
     _weigh_selves,
     players,
     run_between,
-    told_apart,
+    split_run,
 )
 from filmdig.parsers.record.page_record import CastMember
 
@@ -22,14 +22,14 @@ PEOPLE = ("Nadia Wrenn", "Leo Marr", "Ansel Van Dorn", "Mara O'Lind", "Ivo Brand
 
 
 def apart(run):
-    told = told_apart(run, PEOPLE)
-    return [(one.name, one.role) for one in told.cast], told.untold
+    split = split_run(run, PEOPLE)
+    return [(one.name, one.role) for one in split.cast], split.unresolved
 
 
 def test_a_role_is_what_stands_between_two_known_names():
-    members, untold = apart("Nadia Wrenn Hacker Leo Marr Odo Pell Ansel Van Dorn Mayor Mara O'Lind")
+    members, unresolved = apart("Nadia Wrenn Hacker Leo Marr Odo Pell Ansel Van Dorn Mayor Mara O'Lind")
     assert members == [("Nadia Wrenn", "Hacker"), ("Leo Marr", "Odo Pell"), ("Ansel Van Dorn", "Mayor"), ("Mara O'Lind", None)]
-    assert untold == []
+    assert unresolved == []
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_names_that_no_list_has_are_told_by_roles_that_describe():
     names = ("Laura Korvanen", "Emil Trask", "Hanna Quorn", "Peter Vossen", "Maria Dunmore")
     trades = ("Security Guard", "Airline Passenger", "Nurse", "Police Officer", "Hotel Receptionist")
     run = " ".join(f"{name} {role}" for name, role in zip(names, trades, strict=True))
-    assert told_apart(run).cast == [CastMember(name=name, role=role) for name, role in zip(names, trades, strict=True)]
+    assert split_run(run).cast == [CastMember(name=name, role=role) for name, role in zip(names, trades, strict=True)]
 
 
 def test_a_word_that_the_cast_repeats_is_of_roles_and_a_family_name_is_not():
@@ -109,10 +109,10 @@ def test_a_namesakes_number_is_no_role():
 
 def test_nothing_gives_nothing_and_more_words_than_a_cast_has_are_left():
     assert apart("") == ([], [])
-    members, untold = apart("Nadia Wrenn Hacker " + "Leo Marr Baker " * 1000)
+    members, unresolved = apart("Nadia Wrenn Hacker " + "Leo Marr Baker " * 1000)
     assert members == [("Nadia Wrenn", "Hacker"), ("Leo Marr", "Baker")]
-    assert untold[-1].split()[-3:] == ["Leo", "Marr", "Baker"]
-    assert sum(len(words.split()) for words in untold) >= 3003 - 2000
+    assert unresolved[-1].split()[-3:] == ["Leo", "Marr", "Baker"]
+    assert sum(len(words.split()) for words in unresolved) >= 3003 - 2000
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_the_list_of_actors():
 
 
 def test_who_plays_themselves_has_nothing_after_it():
-    members, untold = apart(
+    members, unresolved = apart(
         "Nadia Wrenn Odo / Himself Nas Himself 50 Cent Himself Leo Marr Himself - Host Mara O'Lind Herself Akon Himself"
     )
     assert [one for one in members if one[1] in ("Himself", "Herself")] == [
@@ -179,7 +179,7 @@ def test_who_plays_themselves_has_nothing_after_it():
         ("Mara O'Lind", "Herself"),
         ("Akon", "Himself"),
     ]
-    assert untold == []
+    assert unresolved == []
 
 
 def test_who_is_printed_twice_is_one_member():

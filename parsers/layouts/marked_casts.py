@@ -57,7 +57,7 @@ _LONGEST_NAME = 8  # words
 _AROUND = '()[]"“”,;:!?…'
 
 
-class Teller(msgspec.Struct):
+class NameFinder(msgspec.Struct):
     """What is known while a cast is read.
 
     Attributes:
@@ -185,72 +185,72 @@ class Marked(msgspec.Struct):
     Attributes:
         cast: the members whose names are certain.
         half: those of them who have a role that could not be told from the next name; here it is None.
-        untold: what is between two marks and could not be told apart, in the page's order.
+        unresolved: what is between two marks and could not be told apart, in the page's order.
     """
 
     cast: list[CastMember] = []
     half: list[CastMember] = []
-    untold: list[str] = []
+    unresolved: list[str] = []
 
 
-def told_by_marks(run: str, mark: str, teller: Teller, *, bare: bool = False) -> Marked:
+def split_at_marks(run: str, mark: str, finder: NameFinder, *, bare: bool = False) -> Marked:
     """Tell apart the members of a cast that has a mark between name and role.
 
     Args:
         run: names, marks and roles, in the page's order.
         mark: a pattern of the mark, with the blanks around it.
-        teller: what is known.
+        finder: what is known.
         bare: whether people without a role have no mark either ("Ada Marr as Nurse Kim Lee Pat Orr as Crow").
     """
     first, *parts = re.split(mark, f"{run} ")
     found = Marked()
-    names, rest = _bare_names(first.split(), teller, bare)
+    names, rest = _bare_names(first.split(), finder, bare)
     if rest:
-        found.untold.append(" ".join(rest))
+        found.unresolved.append(" ".join(rest))
     found.cast += [CastMember(name=name) for name in names]
     member = found.cast.pop() if parts and names else None
     for number, part in enumerate(parts):
         words = part.split()
         last = number == len(parts) - 1
-        begin = len(words) if last or not words else teller.begins(words)
-        role, between = _less_bare(words[:begin], teller) if bare and begin is not None else (words[:begin], [])
+        begin = len(words) if last or not words else finder.begins(words)
+        role, between = _less_bare(words[:begin], finder) if bare and begin is not None else (words[:begin], [])
         # Below a cast with a mark in each row, people without a role may follow the last one's.
         loose = bare or (last and not _OFFICE.fullmatch(" ".join(role[:1])))
-        certain = begin is not None and (not loose or not role or _whole(role, teller))
+        certain = begin is not None and (not loose or not role or _whole(role, finder))
         if member is not None:
             found.cast.append(member)
             member.role = " ".join(role) or None if certain else None
         if certain:
             found.cast += [CastMember(name=one) for one in between]
-            teller.roles.add(" ".join(role))
+            finder.roles.add(" ".join(role))
         else:
-            found.untold.append(part.strip())
+            found.unresolved.append(part.strip())
             found.half += [member] if member is not None else []
         following = " ".join(words[begin:]) if begin is not None else ""
         member = CastMember(name=following) if following else None
     return found
 
 
-def _bare_names(words: list[str], teller: Teller, bare: bool) -> tuple[list[str], list[str]]:
+def _bare_names(words: list[str], finder: NameFinder, bare: bool) -> tuple[list[str], list[str]]:
     """Return the names before the first mark, and the words of them that cannot be separated."""
     names: list[str] = []
     while bare and len(words) > 3:
-        begin = teller.begins(words)
+        begin = finder.begins(words)
         if not begin:
             break
         names.insert(0, " ".join(words[begin:]))
         words = words[:begin]
-    if len(words) > 3 and bare and " ".join(words) not in teller.known:
+    if len(words) > 3 and bare and " ".join(words) not in finder.known:
         return names, words
     return ([" ".join(words), *names] if words else names), []
 
 
-def _less_bare(words: list[str], teller: Teller) -> tuple[list[str], list[str]]:
+def _less_bare(words: list[str], finder: NameFinder) -> tuple[list[str], list[str]]:
     """Return a role, less known people who follow it."""
     between: list[str] = []
     while len(words) > 2:
         first = max(1, len(words) - _LONGEST_NAME)
-        begin = next((at for at in range(first, len(words) - 1) if " ".join(words[at:]) in teller.known), None)
+        begin = next((at for at in range(first, len(words) - 1) if " ".join(words[at:]) in finder.known), None)
         if begin is None:
             break
         between.insert(0, " ".join(words[begin:]))
@@ -258,10 +258,10 @@ def _less_bare(words: list[str], teller: Teller) -> tuple[list[str], list[str]]:
     return words, between
 
 
-def _whole(words: list[str], teller: Teller) -> bool:
+def _whole(words: list[str], finder: NameFinder) -> bool:
     """Whether words can be nothing but one role, and not a role and a person without one."""
     text = " ".join(words)
-    if len(words) <= 2 or text in teller.roles or text in teller.prose:
+    if len(words) <= 2 or text in finder.roles or text in finder.prose:
         return True
     while words and TITLE.fullmatch(words[0]):
         words = words[1:]
@@ -287,24 +287,24 @@ def read_marked(
     Args:
         page: gets the issue.
         run: names, marks and roles; None where the page has none.
-        mark: as in `told_by_marks`.
+        mark: as in `split_at_marks`.
         known: names of people that the page itself states.
         field: the field that the issue names.
-        bare: as in `told_by_marks`.
+        bare: as in `split_at_marks`.
         prose: the page's other text, which may name people and roles.
         listed: roles that the page lists once more, in one run.
     """
     if not run:
         return Marked()
-    teller = Teller(actors() | frozenset(known), by_themselves(prose), listed=f" {listed} " if listed else "")
-    found = told_by_marks(run, mark, teller, bare=bare)
-    note_untold(page, found.untold, field)
+    finder = NameFinder(actors() | frozenset(known), by_themselves(prose), listed=f" {listed} " if listed else "")
+    found = split_at_marks(run, mark, finder, bare=bare)
+    note_unresolved(page, found.unresolved, field)
     return found
 
 
-def note_untold(page: Page, untold: list[str], field: str) -> None:
+def note_unresolved(page: Page, unresolved: list[str], field: str) -> None:
     """Note as an issue of the page what of a run of names and roles could not be told apart, if anything."""
-    if untold:
-        times = "once" if len(untold) == 1 else f"{len(untold)} times"
-        what = f"{times} nothing tells where a role ends and a name begins, first in {untold[0][:60]!r}"
+    if unresolved:
+        times = "once" if len(unresolved) == 1 else f"{len(unresolved)} times"
+        what = f"{times} nothing tells where a role ends and a name begins, first in {unresolved[0][:60]!r}"
         page.note("field_run_together", f"/film/{field}: names and roles are in one run; {what}")

@@ -18,21 +18,21 @@ from typing import NamedTuple
 
 from filmdig.parsers.layouts.cast_words import kind_of, shapes
 from filmdig.parsers.layouts.known_names import actors
-from filmdig.parsers.layouts.marked_casts import note_untold
+from filmdig.parsers.layouts.marked_casts import note_unresolved
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember
 
 
-class Told(NamedTuple):
+class SplitRun(NamedTuple):
     """What of a run could be told apart.
 
     Attributes:
         cast: the members whose names are certain, in the run's order; the role is None where it is not certain or not given.
-        untold: the words between them that may be names or roles, in the run's order; empty where nothing is left.
+        unresolved: the words between them that may be names or roles, in the run's order; empty where nothing is left.
     """
 
     cast: list[CastMember]
-    untold: list[str]
+    unresolved: list[str]
 
 
 _LONGEST_NAME = 5
@@ -193,7 +193,7 @@ class _Readings:
         return None
 
 
-def told_apart(run: str, known: Iterable[str] = ()) -> Told:
+def split_run(run: str, known: Iterable[str] = ()) -> SplitRun:
     """Tell the members of a cast apart.
 
     Args:
@@ -204,7 +204,7 @@ def told_apart(run: str, known: Iterable[str] = ()) -> Told:
     rest = words[_MOST_WORDS:]
     words = words[:_MOST_WORDS]
     if not words:
-        return Told([], [])
+        return SplitRun([], [])
     weights = _weigh(words, actors() | frozenset(known))
     bare = _BARE
     for number in range(_ROUNDS):
@@ -213,19 +213,19 @@ def told_apart(run: str, known: Iterable[str] = ()) -> Told:
         if number == _ROUNDS - 2:
             _weigh_roles_again(words, weights, readings)
     cast: list[CastMember] = []
-    untold: list[str] = []
+    unresolved: list[str] = []
     done = 0
     for begin, end in readings.names():
         if begin > done:
-            untold.append(" ".join(words[done:begin]))
+            unresolved.append(" ".join(words[done:begin]))
         last = readings.role_ends(begin, end)
         name, role = " ".join(words[begin:end]), " ".join(words[end:last]) or None if last else None
         if not any(one.name == name and role in (None, one.role) for one in cast):  # printed twice
             cast.append(CastMember(name=name, role=role))
         done = last or end
     if left := " ".join([*words[done:], *rest]):
-        untold.append(left)
-    return Told(cast, untold)
+        unresolved.append(left)
+    return SplitRun(cast, unresolved)
 
 
 _LONGEST_RUN = 30_000
@@ -261,9 +261,9 @@ def read_run(page: Page, run: str | None, known: Iterable[str] = (), prose: str 
     Args:
         page: gets the issue.
         run: names and roles; None where the page has no cast.
-        known: as in `told_apart`.
+        known: as in `split_run`.
         prose: the page's other text, which may name members of the cast.
     """
-    told = told_apart(run or "", {*known, *players(prose, run or "")})
-    note_untold(page, told.untold, "cast")
-    return told.cast
+    split = split_run(run or "", {*known, *players(prose, run or "")})
+    note_unresolved(page, split.unresolved, "cast")
+    return split.cast

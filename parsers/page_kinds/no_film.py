@@ -57,8 +57,8 @@ def archives_own(page: Page) -> NoFilm | None:
 def no_film(page: Page) -> NoFilm | None:
     """Return what a page that no layout knows is, if it is none of a film, series, person or list; None for every other page."""
     headings = _headings(page)
-    told = _barrier(page, headings) or _soft_404(page, headings) or _redirect_stub(page)
-    return None if told is None or _states_a_film(page) else told
+    verdict = _barrier(page, headings) or _soft_404(page, headings) or _redirect_stub(page)
+    return None if verdict is None or _states_a_film(page) else verdict
 
 
 def may_be_no_film(page: Page) -> bool:
@@ -142,19 +142,19 @@ def _archive_page(page: Page, headings: dict[str, str]) -> NoFilm | None:
         return None
     text = _text(page)[:5000]
 
-    def told(kind: Kind, said: str, meaning: str) -> NoFilm:
+    def verdict_of(kind: Kind, said: str, meaning: str) -> NoFilm:
         return NoFilm(kind, [f"heading {title!r}", f"text {said!r}"], ("archive_page", f"the archive's own page: {meaning}"))
 
     if notice := signs.ARCHIVE_REDIRECT.search(text):
         link = page.first("p.impatient a[href], #error a[href]")
         target = f", to {link.attr('href')}" if link is not None else ""
-        return told("redirect", notice[0], f"a redirect was captured{target}")
+        return verdict_of("redirect", notice[0], f"a redirect was captured{target}")
     for said, meaning in signs.ARCHIVE_NOT_KEPT.items():
         if said in text:
-            return told("not_found", said, meaning)
+            return verdict_of("not_found", said, meaning)
     for said, meaning in signs.ARCHIVE_FAILED.items():
         if said in text:
-            return told("unknown", said, meaning)
+            return verdict_of("unknown", said, meaning)
     return None
 
 

@@ -75,10 +75,12 @@ def undo_replay(text: str) -> Replayed:
     marks = tuple(name for name, present in _MARKS if present(text))
     if not marks:
         return Replayed(text)
-    told = _pywb(text) if "pywb_head" in marks else _wayback(text)
+    stated = _pywb(text) if "pywb_head" in marks else _wayback(text)
     if marks == ("wayback_appended_script",):
-        told.rewriting = _UNTOUCHED
-    return Replayed(_Undo(told.rewriting).clean(text), told.url, rfc3339(told.timestamp), told.replay_url, told.archive, marks)
+        stated.rewriting = _UNTOUCHED
+    return Replayed(
+        _Undo(stated.rewriting).clean(text), stated.url, rfc3339(stated.timestamp), stated.replay_url, stated.archive, marks
+    )
 
 
 # Every page is asked whether it may have been replayed, so this is kept cheap: additions come after <head> or at the end, and
@@ -139,7 +141,7 @@ _MARKS: Final = (
 )
 
 
-class _Told(msgspec.Struct):
+class _Stated(msgspec.Struct):
     """What the additions tell of a capture, and how the replay's addresses look."""
 
     rewriting: Rewriting
@@ -175,18 +177,18 @@ _TIME_ALONE: Final = (
 _FOOTER_TIME: Final = re.compile(r"FILE ARCHIVED ON\s{1,5}(\d{1,2}:\d\d:\d\d [A-Z][a-z]{2} \d{1,2}, \d{4})")
 
 
-def _wayback(text: str) -> _Told:
-    told = _Told(_WAYBACK, archive="web.archive.org")
+def _wayback(text: str) -> _Stated:
+    stated = _Stated(_WAYBACK, archive="web.archive.org")
     for pattern in _URL_AND_TIME:
         if (match := pattern.search(text)) and (url := _web_address(match["url"])):
-            told.url, told.timestamp = url, match["time"]
+            stated.url, stated.timestamp = url, match["time"]
             break
-    if told.url is None and (match := _URL_ALONE.search(text)):
-        told.url = _web_address(match[1])
-    told.timestamp = told.timestamp or _wayback_time(text)
-    if told.url and told.timestamp:
-        told.replay_url = f"https://web.archive.org/web/{told.timestamp}/{told.url}"
-    return told
+    if stated.url is None and (match := _URL_ALONE.search(text)):
+        stated.url = _web_address(match[1])
+    stated.timestamp = stated.timestamp or _wayback_time(text)
+    if stated.url and stated.timestamp:
+        stated.replay_url = f"https://web.archive.org/web/{stated.timestamp}/{stated.url}"
+    return stated
 
 
 def _wayback_time(text: str) -> str | None:
@@ -209,21 +211,21 @@ _PYWB_LINK = re.compile(
 )
 
 
-def _pywb(text: str) -> _Told:
+def _pywb(text: str) -> _Stated:
     said = {match[1]: _string(match[2]) for match in _WBINFO.finditer(text)}
     prefix = said.get("prefix", "")
     if not prefix and (link := _PYWB_LINK.search(text)):
         prefix = f"http://{link['origin'] or ''}{link['path']}"
     parts = urlsplit(prefix) if prefix.startswith(("http://", "https://")) else urlsplit("")
-    told = _Told(
+    stated = _Stated(
         Rewriting(re.escape(parts.netloc) if parts.netloc else r"[^/\s\"']{1,200}", parts.path or "/"),
         url=_web_address(said.get("url", "")),
         timestamp=said.get("timestamp"),
         archive=parts.netloc or None,
     )
-    if told.url and told.timestamp and parts.netloc:
-        told.replay_url = f"{prefix}{told.timestamp}/{told.url}"
-    return told
+    if stated.url and stated.timestamp and parts.netloc:
+        stated.replay_url = f"{prefix}{stated.timestamp}/{stated.url}"
+    return stated
 
 
 def _string(literal: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from filmdig.parsers.layouts.known_names import actors
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.marked_casts import Teller
+from filmdig.parsers.layouts.marked_casts import NameFinder
 from filmdig.parsers.layouts.textual import named_by_slug
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
@@ -152,12 +152,12 @@ class FilmText2016(Layout):
     def related(self, page: Page) -> list[Related]:
         """ "TITLE DIRECTOR, DIRECTOR, YEAR TITLE DIRECTOR, YEAR"."""
         listed = page.html.rpartition(" Related films ")[2] if " Related films " in page.html else ""
-        teller = Teller(actors() | {person.name for person in self.directors(page)})
+        finder = NameFinder(actors() | {person.name for person in self.directors(page)})
         found, left, place = [], 0, 0
         for match in _RELATED.finditer(listed):
             first = listed[place : match.start()].partition(", ")[0].split()
             place = match.end()
-            begin = teller.begins(first)
+            begin = finder.begins(first)
             if begin:
                 found.append(Related(title=" ".join(first[:begin]), year=int(match[1])))
             else:

@@ -19,7 +19,7 @@ from filmdig.scraper.archives.selection import Query, web_url
 from filmdig.scraper.archives.turns import cache_folder
 
 if TYPE_CHECKING:
-    from filmdig.scraper.archives.fetching import Summary, Told
+    from filmdig.scraper.archives.fetching import Progress, Summary
     from filmdig.scraper.archives.selection import Archive
     from filmdig.scraper.archives.session import PoliteSession
 
@@ -100,7 +100,7 @@ def cached(source: WebSource) -> Path:
 
 
 def fetch_to_warc(
-    source: str, path: Path | None = None, *, session: PoliteSession | None = None, told: Told = lambda _: None
+    source: str, path: Path | None = None, *, session: PoliteSession | None = None, progress: Progress = lambda _: None
 ) -> tuple[Path, Summary]:
     """Fetch all captures of a page into a WARC, but for those that it holds already.
 
@@ -108,7 +108,7 @@ def fetch_to_warc(
         source: as `parse_source` takes it.
         path: the WARC; without it one in the user's cache, which later calls go on with.
         session: what archives are asked through; without it one whose contact is ``$FILMDIG_CONTACT``.
-        told: called after each capture, with the summary so far.
+        progress: called after each capture, with the summary so far.
 
     Returns:
         The WARC, and what came of the fetch. An archive's fault is told there and not raised.
@@ -126,7 +126,7 @@ def fetch_to_warc(
     session = session or PoliteSession(contact=os.environ.get("FILMDIG_CONTACT"))
     archive = archive_named(asked.archive, session)
     path = path or cached(asked)
-    return path, fetch(archive, [Query(url=asked.url)], path, user_agent=session.user_agent, told=told)
+    return path, fetch(archive, [Query(url=asked.url)], path, user_agent=session.user_agent, progress=progress)
 
 
 def fetched(

@@ -78,8 +78,8 @@ def _pages(session: PoliteSession, address: str, asked: dict[str, str | list[str
     if asked["matchType"] == "exact":
         return 1
     try:
-        told = json.loads(_ask(session, address, asked | {"showNumPages": "true"}))
-        return int(told["pages"]) if isinstance(told, dict) and "pages" in told else 1
+        answer = json.loads(_ask(session, address, asked | {"showNumPages": "true"}))
+        return int(answer["pages"]) if isinstance(answer, dict) and "pages" in answer else 1
     except (ValueError, TypeError, KeyError):
         return 1
 

@@ -116,8 +116,8 @@ class CommonCrawl:
         if self._known is None:
             response = self._session.get(f"{INDEX}/collinfo.json", allow_redirects=False)
             try:
-                told = json.loads(response.content) if response.status_code == 200 else None
-                crawls = {str(row["id"]) for row in told or ()}
+                answer = json.loads(response.content) if response.status_code == 200 else None
+                crawls = {str(row["id"]) for row in answer or ()}
             except (ValueError, TypeError, KeyError):
                 crawls = set()
             self._known = sorted(crawl for crawl in crawls if _CRAWL.fullmatch(crawl))

@@ -62,7 +62,7 @@ class Summary(msgspec.Struct):
         return not self.failures and self.stopped is None
 
 
-Told = Callable[[Summary], None]
+Progress = Callable[[Summary], None]
 
 
 def plan(archive: Archive, queries: Sequence[Query], summary: Summary) -> Iterator[Entry]:
@@ -106,7 +106,7 @@ def fetch(
     path: Path,
     *,
     user_agent: str,
-    told: Told = lambda _: None,
+    progress: Progress = lambda _: None,
     entries: Iterable[Entry] | None = None,
     summary: Summary | None = None,
 ) -> Summary:
@@ -119,7 +119,7 @@ def fetch(
         entries: the captures, where they are known: then no index is asked.
         summary: what to add to.
         user_agent: what the session calls itself.
-        told: called after each capture, with the summary so far.
+        progress: called after each capture, with the summary so far.
 
     Returns:
         What came of it. An archive's fault is told there and not raised: what was written stays.
@@ -134,7 +134,7 @@ def fetch(
         summary.trimmed = file.trimmed
         try:
             wanted = plan(archive, queries, summary) if entries is None else entries
-            _fetch(archive, queries, wanted, file, user_agent, summary, told)
+            _fetch(archive, queries, wanted, file, user_agent, summary, progress)
         except StoppedError as error:
             summary.stopped = str(error)
     return summary
@@ -147,7 +147,7 @@ def _fetch(
     file: CaptureFile,
     user_agent: str,
     summary: Summary,
-    told: Told,
+    progress: Progress,
 ) -> None:
     for entry, coming in _ahead(archive, _missing(wanted, file, summary)):
         try:
@@ -160,7 +160,7 @@ def _fetch(
             summary.failures.append(Failure(entry.url, entry.timestamp, reason))
         else:
             summary.count(file.add(entry, got, archive.name, user_agent))
-        told(summary)
+        progress(summary)
 
 
 def _missing(wanted: Iterable[Entry], file: CaptureFile, summary: Summary) -> Iterator[Entry]:

@@ -120,10 +120,10 @@ class Memento:
             if response.status_code == 404:
                 continue
             if response.status_code != 200 or not (_is_link_format(response) or response.content.lstrip().startswith(b"<http")):
-                told = f"status {response.status_code}, {response.headers.get('Content-Type')}"
+                received = f"status {response.status_code}, {response.headers.get('Content-Type')}"
                 moved = response.headers.get("Location")
                 hint = f"it points to {moved}: give that host's address if you trust it" if moved else None
-                raise ArchiveError(f"the archive's TimeMap cannot be read ({told})", where=address, todo=hint)
+                raise ArchiveError(f"the archive's TimeMap cannot be read ({received})", where=address, todo=hint)
             for link in links(response.content.decode("utf-8", "replace")):
                 try:
                     there = urljoin(address, link.href)

@@ -136,8 +136,8 @@ def _print_targets(made: Completion) -> int:
     for target, part in targets.items():
         print(target.near or "-", part, target.url, sep="\t")
     sites = Counter(urlsplit(target.url).hostname for target in targets)
-    told = ", ".join(f"{host} {count:,}" for host, count in sites.most_common(10))
-    print(f"filmdig: {len(targets):,} pages would be asked for ({told or 'none'}), the index once for each", file=sys.stderr)
+    hosts = ", ".join(f"{host} {count:,}" for host, count in sites.most_common(10))
+    print(f"filmdig: {len(targets):,} pages would be asked for ({hosts or 'none'}), the index once for each", file=sys.stderr)
     return 0
 
 

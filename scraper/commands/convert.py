@@ -72,8 +72,8 @@ def run(options: argparse.Namespace) -> int:
             counts["films" if isinstance(one, MergedFilm) else "records"] += 1
             writer.write(one if options.schema == SCHEMA_VERSION else downgraded(one, dropped))  # type: ignore[arg-type]
     if not options.quiet:
-        told = [*_summary(options.output, counts, bad, dropped), *formats.summary_of(writer)]
-        sys.stderr.write("".join(f"{line}\n" for line in told))
+        lines = [*_summary(options.output, counts, bad, dropped), *formats.summary_of(writer)]
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
     return 1 if bad.count else 0
 
 

@@ -64,17 +64,17 @@ def run(options: argparse.Namespace) -> int:
     check_apart({"--html": options.html, STANDARD_OUTPUT: None if options.html else "-"}, [options.page])
     with copied_input([options.page]) as copy:
         capture, which = _capture(options, copy or options.page)
-    told = explain(capture, data_layouts(load(options.layouts)))
+    explanation = explain(capture, data_layouts(load(options.layouts)))
     if options.html:
         with replacing(options.html) as file:
-            file.write(as_html(told).encode("utf-8", "replace"))
+            file.write(as_html(explanation).encode("utf-8", "replace"))
         if not is_stream(options.html):
             sys.stdout.write(f"{options.html}: {which}\n")
         if options.open:
             open_page(options.html)
         return 0
     paint = _Paint(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-    sys.stdout.write("\n".join([paint(_DIM, which), *_lines(told, paint)]) + "\n")
+    sys.stdout.write("\n".join([paint(_DIM, which), *_lines(explanation, paint)]) + "\n")
     return 0
 
 
@@ -156,17 +156,17 @@ class _Paint:
 _HEAD, _GOOD, _BAD, _DIM = "1", "32", "31", "2"
 
 
-def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
-    page = told.record.page
+def _lines(explanation: Explanation, paint: _Paint) -> Iterator[str]:
+    page = explanation.record.page
     yield paint(_HEAD, f"{page.kind}  {page.site or '(no known site)'}/{page.layout or '-'}")
     yield f"  {page.location}  {page.rendition}, {page.encoding} (from {page.encoding_from})"
     for one in page.layout_evidence:
         yield paint(_DIM, f"  because: {one}")
-    if told.replay_marks:
-        yield f"  replay undone: {', '.join(told.replay_marks)}; lines are those of the page without it"
+    if explanation.replay_marks:
+        yield f"  replay undone: {', '.join(explanation.replay_marks)}; lines are those of the page without it"
     yield ""
     yield paint(_HEAD, "Layouts tried")
-    for candidate in told.candidates:
+    for candidate in explanation.candidates:
         state = paint(_GOOD, "took it") if candidate.chosen else paint(_DIM, "not it")
         host = ", the host is this site's" if candidate.host else ""
         yield f"  {candidate.site}/{candidate.layout}: {state}{host}"
@@ -176,7 +176,7 @@ def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
             yield f"    {paint(_BAD, '!')} it refuses pages with {_printable(mark)}"
     yield ""
     yield paint(_HEAD, "Fields")
-    for field in told.fields:
+    for field in explanation.fields:
         yield f"  {field.path}  {_short(field.value) if field.said != 'not on this page' else paint(_DIM, field.said)}"
         for place in field.places:
             line = f"line {place.line}" if place.line else "in the page's data"
@@ -184,30 +184,30 @@ def _lines(told: Explanation, paint: _Paint) -> Iterator[str]:
             yield paint(_DIM, f"      {line}  {how}  “{_printable(place.text[:80])}”")
         if field.said and field.said != "not on this page":
             yield paint(_DIM, f"      {field.said}")
-    if told.statements:
+    if explanation.statements:
         yield ""
         yield paint(_HEAD, "Witnesses")
-    for said in told.statements:
+    for said in explanation.statements:
         mark = paint(_GOOD, "+") if said.taken else " "
         yield f"  {mark} {said.path}  {_short(said.value)}"
         yield paint(_DIM, f"      {said.witness}, strength {said.strength}: {_printable(said.place)}")
     yield ""
-    yield paint(_HEAD, f"Cuts ({len(told.cuts)})")
-    for cut in told.cuts:
+    yield paint(_HEAD, f"Cuts ({len(explanation.cuts)})")
+    for cut in explanation.cuts:
         how = paint(_GOOD, f"repaired by {cut.by}") if cut.state == "repaired" else paint(_BAD, "open")
         yield f"  {cut.path}: {how}{f'; {cut.doubt}' if cut.doubt else ''}"
         for around in cut.around:
             yield f"      …{_printable(around)}…"
         if cut.full_text_url:
             yield f"      the rest was at {_printable(cut.full_text_url)}"
-    if told.record.issues:
+    if explanation.record.issues:
         yield ""
-        yield paint(_HEAD, f"Issues ({len(told.record.issues)})")
-        for issue in told.record.issues:
+        yield paint(_HEAD, f"Issues ({len(explanation.record.issues)})")
+        for issue in explanation.record.issues:
             yield f"  {issue.code} {issue.path or ''}: {_printable(issue.message)}"
     yield ""
-    yield paint(_HEAD, f"In no field ({len(told.untaken)} pieces of text)")
-    for piece in told.untaken:
+    yield paint(_HEAD, f"In no field ({len(explanation.untaken)} pieces of text)")
+    for piece in explanation.untaken:
         yield paint(_DIM, f"  line {piece.line}: ") + _printable(piece.text)
 
 

@@ -33,7 +33,7 @@ from filmdig.scraper.extraction.run_folder import Shards
 from filmdig.scraper.extraction.shard import QUARANTINE, RECORDS
 from filmdig.scraper.extraction.summary import Summary
 from filmdig.scraper.extraction.tally import Tally
-from filmdig.scraper.extraction.worker import Failure, Settings, Told
+from filmdig.scraper.extraction.worker import Failure, Settings, Stated
 from filmdig.scraper.sources import Unit, plan, sharing
 from filmdig.scraper.sources.rows import parse_columns
 
@@ -159,7 +159,7 @@ def _run(options: argparse.Namespace, settings: Settings, alarms: list[Alarm]) -
         workers = min(options.workers or cores(), max(len(units), 1))
         summary = (_to_shards if options.out_dir else _to_file)(options, units, settings, workers, unfetched)
     tally = summary.tally
-    summary.unmatched = sorted({told.file for told in settings.told.values() if told.file and told.file not in tally.told})
+    summary.unmatched = sorted({one.file for one in settings.stated.values() if one.file and one.file not in tally.stated})
     summary.alarms = [raised for one in alarms if (raised := one.raised_by(tally))]
     if options.out_dir:
         write_summary(summary, Path(options.out_dir) / "summary.json")
@@ -329,13 +329,13 @@ def _settings(options: argparse.Namespace) -> Settings:
     single = options.url or options.captured_at
     if single and (len(options.sources) != 1 or Path(options.sources[0]).is_dir()):
         raise UsageError("--url and --captured-at are for a single page", todo="give one file, or use --urls for many")
-    told = Told(
+    stated = Stated(
         page_address(options.url, "--url") if options.url else None,
         capture_time(options.captured_at, "--captured-at") if options.captured_at else None,
     )
     return Settings(
-        told=read_map(Path(options.urls)) if options.urls else {},
-        told_of_all=told,
+        stated=read_map(Path(options.urls)) if options.urls else {},
+        stated_for_all=stated,
         page_timeout=options.page_timeout,
         page_memory=options.page_memory << 20,
         generic_only=options.generic_only,

@@ -136,7 +136,8 @@ def run(options: argparse.Namespace) -> int:
     if not (options.contact or options.quiet):
         print(f"filmdig: archives see you as {session.user_agent!r}; --contact lets them write to you", file=sys.stderr)
     with _Progress(sys.stderr, quiet=options.quiet) as progress:
-        fetch(archive, queries, options.output, user_agent=session.user_agent, told=progress, entries=entries, summary=summary)
+        user_agent = session.user_agent
+        fetch(archive, queries, options.output, user_agent=user_agent, progress=progress, entries=entries, summary=summary)
         progress(summary)
     _tell(summary, options.output, quiet=options.quiet)
     if not complete:
@@ -170,7 +171,7 @@ def fetched_sources(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], 
             continue
         try:
             with _Progress(sys.stderr, quiet=quiet) as progress:
-                path, summary = fetch_to_warc(source, told=progress)
+                path, summary = fetch_to_warc(source, progress=progress)
                 progress(summary)
         except (SourceError, ArchiveError) as error:
             print(f"filmdig: not fetched: {source}: {error}", file=sys.stderr)
@@ -196,7 +197,7 @@ def as_text(summary: Summary, path: Path) -> str:
     written = f"{summary.responses + summary.revisits:,}"
     if summary.revisits:
         written += f", of which revisits of an equal payload {summary.revisits:,}"
-    told = [
+    rows = [
         ("captures in", str(path)),
         ("trimmed", f"{summary.trimmed:,} bytes" if summary.trimmed else ""),
         ("there already", f"{summary.held:,}" if summary.held else ""),
@@ -207,7 +208,7 @@ def as_text(summary: Summary, path: Path) -> str:
         ("failed", f"{len(summary.failures):,}" if summary.failures else ""),
         ("not complete", "" if summary.complete else "the same command resumes where this one ended"),
     ]
-    return "".join(f"{name + ':':19}{value}\n" for name, value in told if value)
+    return "".join(f"{name + ':':19}{value}\n" for name, value in rows if value)
 
 
 def _some(urls: Sequence[str]) -> str:

@@ -88,9 +88,9 @@ def run(options: argparse.Namespace) -> int:
         if options.candidates:
             _write(grouping.candidates(), options.candidates)
         if not options.quiet:
-            told = [*_summary(options, grouping, tally, time.monotonic() - began), *_of_crosswalk(crosswalk)]
-            told += [f"  {'' if number else 'written':12} {line}" for number, line in enumerate(formats.summary_of(writer))]
-            sys.stderr.write("".join(f"{line}\n" for line in told))
+            lines = [*_summary(options, grouping, tally, time.monotonic() - began), *_of_crosswalk(crosswalk)]
+            lines += [f"  {'' if number else 'written':12} {line}" for number, line in enumerate(formats.summary_of(writer))]
+            sys.stderr.write("".join(f"{line}\n" for line in lines))
     return 1 if options.strict and (tally.bad or failed) else 0
 
 

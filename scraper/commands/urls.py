@@ -6,10 +6,10 @@ from pathlib import Path
 
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.given import capture_time, page_address
-from filmdig.scraper.extraction.worker import Told
+from filmdig.scraper.extraction.worker import Stated
 
 
-def read_map(path: Path) -> dict[str, Told]:
+def read_map(path: Path) -> dict[str, Stated]:
     """Return the lines of MAP.tsv: file, url, capture time; a first line of these names is passed over.
 
     Returns:
@@ -25,7 +25,7 @@ def read_map(path: Path) -> dict[str, Told]:
             f"cannot read the map: {error}", where=str(path), todo="give a UTF-8 file of tab-separated lines"
         ) from error
     folder = path.absolute().parent
-    told: dict[str, Told] = {}
+    stated: dict[str, Stated] = {}
     for number, line in enumerate(lines, 1):
         fields = [field.strip() for field in line.split("\t")]
         if not line.strip() or (number == 1 and fields[0] == "file"):
@@ -33,11 +33,11 @@ def read_map(path: Path) -> dict[str, Told]:
         where = f"{path}, line {number}"
         if len(fields) not in {2, 3} or not fields[0]:
             raise UsageError("not a line of file, url, capture time", where=where, todo="separate the fields by tabs")
-        page = Told(
+        page = Stated(
             page_address(fields[1], where) if fields[1] else None,
             capture_time(fields[2], where) if fields[2:] and fields[2] else None,
             fields[0],
         )
-        told[fields[0]] = page
-        told[str(folder / fields[0])] = page
-    return told
+        stated[fields[0]] = page
+        stated[str(folder / fields[0])] = page
+    return stated

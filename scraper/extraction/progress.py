@@ -64,7 +64,7 @@ class Progress:
             self._wide = 0
 
     def _show_json(self, tally: Tally, seconds: float, left: float | None) -> None:
-        told = {
+        figures = {
             "event": "progress",
             "pages": tally.pages,
             "pages_per_second": round(tally.pages / seconds, 1) if seconds else None,
@@ -77,7 +77,7 @@ class Progress:
             "quarantined": sum(tally.quarantined.values()),
             "damage": sum(tally.damage.values()),
         }
-        self._stream.write(json.dumps(told) + "\n")
+        self._stream.write(json.dumps(figures) + "\n")
         self._stream.flush()
 
     def _show_line(self, tally: Tally, seconds: float, left: float | None) -> None:

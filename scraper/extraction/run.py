@@ -21,7 +21,7 @@ from filmdig.scraper.extraction.pool import Pool
 from filmdig.scraper.extraction.progress import Progress
 from filmdig.scraper.extraction.run_folder import Shards
 from filmdig.scraper.extraction.tally import Tally
-from filmdig.scraper.extraction.worker import Chunk, Failure, Settings, Told
+from filmdig.scraper.extraction.worker import Chunk, Failure, Settings, Stated
 from filmdig.scraper.sources import Unit, plan, sharing
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def extract(
         SourceError: a WARC in the user's cache is damaged.
     """
     settings = Settings(
-        told_of_all=Told(
+        stated_for_all=Stated(
             page_address(url, "url") if url is not None else None,
             capture_time(captured_at, "captured_at") if captured_at is not None else None,
         )

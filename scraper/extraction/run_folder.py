@@ -24,7 +24,7 @@ from filmdig.scraper.extraction.shard import (
     is_shard,
     name_of,
     read_done,
-    told_of,
+    stated_digest,
     why_again,
 )
 from filmdig.scraper.extraction.tally import Tally
@@ -108,7 +108,7 @@ class Shards:
 
     def missing(self, units: Iterable[Unit]) -> list[Unit]:
         """Return the units whose shards are not there, or have to be made again. Shards of no unit are removed."""
-        told = told_of(self._settings)
+        stated = stated_digest(self._settings)
         missing: list[Unit] = []
         names: set[str] = set()
         files: dict[str, str] = {}
@@ -119,7 +119,7 @@ class Shards:
             names.add(name)
             self._inputs[name] = input_of(unit, files)
             done = read_done(self._folder, name)
-            reason = why_again(done, self._inputs[name], told, self._settings) if done else None
+            reason = why_again(done, self._inputs[name], stated, self._settings) if done else None
             if reason:
                 self.again[reason] += 1
             if done and not reason:

@@ -44,7 +44,7 @@ class Done(msgspec.Struct, kw_only=True):
 
     Attributes:
         input: digest of the names, sizes and times of change of the files read.
-        told: digest of what the user said of pages whose files do not tell.
+        stated: digest of what the user said of pages whose files do not tell.
         page_timeout: seconds, as in the settings.
         page_memory: bytes, as in the settings.
         quarantine: None where nothing was quarantined.
@@ -59,7 +59,7 @@ class Done(msgspec.Struct, kw_only=True):
     stop: int | None
     files: int
     input: str
-    told: str
+    stated: str
     page_timeout: float
     page_memory: int
     records: Contents
@@ -110,7 +110,7 @@ def _state(path: str) -> str:
     return f"{status.st_size} {status.st_mtime_ns}"
 
 
-def told_of(settings: Settings) -> str:
+def stated_digest(settings: Settings) -> str:
     """Return a digest of what the user said of the pages, how to read them, and which records are wanted."""
     limits = {"page_timeout", "page_memory"}  # they change no record of a page that was read
     said = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in limits}
@@ -163,7 +163,7 @@ class ShardWriter:
             stop=self._unit.stop,
             files=len(self._unit.members) or 1,
             input=self._input,
-            told=told_of(self._settings),
+            stated=stated_digest(self._settings),
             page_timeout=self._settings.page_timeout,
             page_memory=self._settings.page_memory,
             records=self._records.contents(),
@@ -207,7 +207,7 @@ def read_done(folder: Path, name: str) -> Done | None:
     return done if all(_is(folder / kind / f"{name}.jsonl", contents) for kind, contents in files) else None
 
 
-def why_again(done: Done, made_from: str, told: str, settings: Settings) -> str | None:
+def why_again(done: Done, made_from: str, stated: str, settings: Settings) -> str | None:
     """Why a shard that is there has to be made again; None if it has not."""
     if done.filmdig != VERSION or done.schema_version != SCHEMA_VERSION:
         return f"made by filmdig {done.filmdig}"
@@ -215,7 +215,7 @@ def why_again(done: Done, made_from: str, told: str, settings: Settings) -> str 
         return f"made with {other}"
     if done.input != made_from:
         return "input changed"
-    if done.told != told:
+    if done.stated != stated:
         return "--url, --captured-at, --urls, --site, --kind or another option changed"
     given_up = any(done.tally.quarantined.get(reason) for reason in _LIMITED)
     if given_up and (done.page_timeout, done.page_memory) != (settings.page_timeout, settings.page_memory):

@@ -39,7 +39,7 @@ class Tally(msgspec.Struct):
         quarantined: pages that gave no record, by reason.
         damage: places where a source is broken, by what is wrong.
         lost: bytes that those places cost, as far as that is known.
-        told: pages by the file that a line of ``--urls`` names.
+        stated: pages by the file that a line of ``--urls`` names.
     """
 
     sites: dict[str, dict[str, LayoutTally]] = {}
@@ -47,7 +47,7 @@ class Tally(msgspec.Struct):
     quarantined: dict[str, int] = {}
     damage: dict[str, int] = {}
     lost: int = 0
-    told: dict[str, int] = {}
+    stated: dict[str, int] = {}
 
     def count(self, record: Record, *, damaged: bool = False) -> None:
         """Add one record; ``damaged``: whether the bytes of its page are cut or changed in the source."""
@@ -77,12 +77,12 @@ class Tally(msgspec.Struct):
         _add(self.skipped, other.skipped)
         _add(self.quarantined, other.quarantined)
         _add(self.damage, other.damage)
-        _add(self.told, other.told)
+        _add(self.stated, other.stated)
         self.lost += other.lost
 
     def without_pages(self) -> Tally:
         """Return the counts of what gave no record."""
-        return Tally(skipped=self.skipped, quarantined=self.quarantined, damage=self.damage, lost=self.lost, told=self.told)
+        return Tally(skipped=self.skipped, quarantined=self.quarantined, damage=self.damage, lost=self.lost, stated=self.stated)
 
     @property
     def layouts(self) -> list[LayoutTally]:

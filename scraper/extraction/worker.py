@@ -33,7 +33,7 @@ READING, PARSING = 0, 1
 Reason = Literal["exception", "limit", "timeout", "memory", "crash", "unreadable", "damage"]
 
 
-class Told(msgspec.Struct, frozen=True):
+class Stated(msgspec.Struct, frozen=True):
     """What the user says of a page whose file does not.
 
     Attributes:
@@ -49,8 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for every page of a run.
 
     Attributes:
-        told: by path as given, or by absolute path.
-        told_of_all: for a run over a single page.
+        stated: by path as given, or by absolute path.
+        stated_for_all: for a run over a single page.
         page_timeout: seconds of processor time that a page may take to be read, and again to be parsed, and a tenth of what
             either may take by the clock; 0 for no limit.
         page_memory: bytes that a page may make its worker grow by; 0 for no limit.
@@ -61,8 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         standard_input: the file that standard input was copied to; locations in it say ``-``.
     """
 
-    told: dict[str, Told] = {}
-    told_of_all: Told = Told()
+    stated: dict[str, Stated] = {}
+    stated_for_all: Stated = Stated()
     page_timeout: float = 30.0
     page_memory: int = 1 << 30
     generic_only: bool = False
@@ -172,22 +172,22 @@ class _Gathering:
         elif doom:
             self.doomed(item, doom)
         else:
-            self.parse(self.told(item, settings), settings)
+            self.parse(self.with_stated(item, settings), settings)
 
-    def told(self, capture: Capture, settings: Settings) -> Capture:
+    def with_stated(self, capture: Capture, settings: Settings) -> Capture:
         """Return the capture with what the user says of it."""
-        told = settings.told_of_all
-        if settings.told and capture.location.path is not None:
+        stated = settings.stated_for_all
+        if settings.stated and capture.location.path is not None:
             path = capture.location.path
-            told = settings.told.get(path) or settings.told.get(str(Path(path).absolute())) or told
-        if told.file is not None:
-            self.tally.told[told.file] = self.tally.told.get(told.file, 0) + 1
+            stated = settings.stated.get(path) or settings.stated.get(str(Path(path).absolute())) or stated
+        if stated.file is not None:
+            self.tally.stated[stated.file] = self.tally.stated.get(stated.file, 0) + 1
         # What names of folders tell is less than what the user says.
         new: dict[str, str] = {}
-        if told.url and (not capture.url or "url" in capture.named):
-            new["url"] = told.url
-        if told.captured_at and (not capture.captured_at or "captured_at" in capture.named):
-            new["captured_at"] = told.captured_at
+        if stated.url and (not capture.url or "url" in capture.named):
+            new["url"] = stated.url
+        if stated.captured_at and (not capture.captured_at or "captured_at" in capture.named):
+            new["captured_at"] = stated.captured_at
         return msgspec.structs.replace(capture, **new, named=capture.named - new.keys()) if new else capture
 
     def doomed(self, item: Capture | Unread, doom: Doom) -> None:

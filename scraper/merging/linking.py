@@ -121,30 +121,30 @@ class Linking:
         """Close its file."""
         self._db.close()
 
-    def add(self, told: Statement) -> int:
+    def add(self, statement: Statement) -> int:
         """Take a record's statement; returns the record's number in the input."""
         number = len(self._parents)
-        if told.group is not None:
-            told.group.first = number
-        state = self._pack(told.group)  # before anything is kept: an odd group may be none that can be packed
+        if statement.group is not None:
+            statement.group.first = number
+        state = self._pack(statement.group)  # before anything is kept: an odd group may be none that can be packed
         self.counts.records += 1
         self._parents.append(number)
-        self._founding.append(told.founds_film)
-        self._db.execute("INSERT INTO record VALUES (?, ?, ?, ?)", (number, told.id, told.captured_at, told.kind))
-        if told.address is not None:
-            self._db.execute("INSERT INTO page VALUES (?, ?)", (told.address, number))
-        wanted = ((number, position, key) for position, key in enumerate(told.wanted))
+        self._founding.append(statement.founds_film)
+        self._db.execute("INSERT INTO record VALUES (?, ?, ?, ?)", (number, statement.id, statement.captured_at, statement.kind))
+        if statement.address is not None:
+            self._db.execute("INSERT INTO page VALUES (?, ?)", (statement.address, number))
+        wanted = ((number, position, key) for position, key in enumerate(statement.wanted))
         self._db.executemany("INSERT INTO wanted VALUES (?, ?, ?)", wanted)
-        if told.group is None:
+        if statement.group is None:
             return number
         self._db.execute("INSERT INTO grouped VALUES (?, ?)", (number, state))
         names = [
             (_NUMBER if identity.is_number(value) else _SLUG, f"{space} {value}", number)
-            for space, values in told.group.ids.items()
+            for space, values in statement.group.ids.items()
             for value in values
         ]
-        if told.address is not None and not identity.is_front_page(told.address):
-            names.append((_ADDRESS, f"page {told.address}", number))
+        if statement.address is not None and not identity.is_front_page(statement.address):
+            names.append((_ADDRESS, f"page {statement.address}", number))
         self._db.executemany("INSERT INTO named VALUES (?, ?, ?)", names)
         return number
 
@@ -168,8 +168,8 @@ class Linking:
         """Yield the films, in the order in which the first record of each came; counts grow while they are read."""
         self.link()
         self._db.executescript(_MEMBERS + "BEGIN")
-        told = self._db.execute("SELECT n, captured_at, id FROM record ORDER BY n")
-        self._db.executemany("INSERT INTO member VALUES (?, ?, ?, ?)", ((self._root(n), at, id_, n) for n, at, id_ in told))
+        records = self._db.execute("SELECT n, captured_at, id FROM record ORDER BY n")
+        self._db.executemany("INSERT INTO member VALUES (?, ?, ?, ?)", ((self._root(n), at, id_, n) for n, at, id_ in records))
         members = self._db.execute("SELECT root, n, id FROM member ORDER BY root, captured_at, id, n")
         for root, rows in groupby(members, key=lambda row: row[0]):
             if not self._founding[root]:
@@ -204,10 +204,10 @@ class Linking:
 
     def _gather_candidates(self) -> None:
         rows = self._db.execute("SELECT a, b, basis, against, score FROM refused ORDER BY score DESC, a, b")
-        for a, b, *told in rows:
+        for a, b, *reasons in rows:
             roots = sorted((self._root(a), self._root(b)))
             if roots[0] != roots[1]:
-                self._db.execute("INSERT OR IGNORE INTO candidate VALUES (?, ?, ?, ?, ?)", (*roots, *told))
+                self._db.execute("INSERT OR IGNORE INTO candidate VALUES (?, ?, ?, ?, ?)", (*roots, *reasons))
         (self.counts.candidates,) = self._db.execute("SELECT count(*) FROM candidate").fetchone()
 
     # Groups

@@ -191,16 +191,16 @@ class SparkGrouping:
         # All tasks at once: an iterator over the rows would run one after another.
         self._rows.count()
         statement = msgspec.msgpack.Decoder(Statement).decode
-        for told in self._rows.map(_told).toLocalIterator():
-            if isinstance(told, tuple):
-                self._linking.add(statement(told[0]))
-                self.failed += [told[1]] if told[1] else []
+        for found in self._rows.map(_stated).toLocalIterator():
+            if isinstance(found, tuple):
+                self._linking.add(statement(found[0]))
+                self.failed += [found[1]] if found[1] else []
                 if crosswalk is not None:
-                    crosswalk.count(told[2])
-            elif on_bad is None or not isinstance(told, RecordError):
-                raise told
+                    crosswalk.count(found[2])
+            elif on_bad is None or not isinstance(found, RecordError):
+                raise found
             else:
-                on_bad(told)
+                on_bad(found)
 
     def _write_plan(self) -> int:
         """Write which record goes into which film, for the executors; returns how many films there are."""
@@ -287,7 +287,7 @@ def _is_record(row: _Read) -> bool:
     return isinstance(row, tuple)
 
 
-def _told(row: _Read) -> tuple[bytes, Failed | None, Done | None] | FilmdigError:
+def _stated(row: _Read) -> tuple[bytes, Failed | None, Done | None] | FilmdigError:
     return (row[0], *row[2:]) if isinstance(row, tuple) else row
 
 

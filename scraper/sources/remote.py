@@ -48,8 +48,8 @@ def remote_state(url: str) -> str:
         OSError: the store cannot be asked, or has no such file.
     """
     with _as_oserror(url):
-        told = _store(url).info(url)
-    return " ".join(f"{key}={told[key]}" for key in _CHANGES if told.get(key) is not None)
+        facts = _store(url).info(url)
+    return " ".join(f"{key}={facts[key]}" for key in _CHANGES if facts.get(key) is not None)
 
 
 @contextmanager

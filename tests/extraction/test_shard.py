@@ -11,9 +11,9 @@ import msgspec
 import pytest
 
 from filmdig.scraper.extraction.made_with import made_with
-from filmdig.scraper.extraction.shard import ShardWriter, input_of, is_shard, name_of, read_done, told_of, why_again
+from filmdig.scraper.extraction.shard import ShardWriter, input_of, is_shard, name_of, read_done, stated_digest, why_again
 from filmdig.scraper.extraction.tally import LayoutTally, Tally
-from filmdig.scraper.extraction.worker import Chunk, Settings, Told
+from filmdig.scraper.extraction.worker import Chunk, Settings, Stated
 from filmdig.scraper.sources import Run, Unit
 from filmdig.scraper.version import VERSION
 
@@ -93,17 +93,17 @@ def test_a_folder_may_be_named_as_a_member_is(tmp_path: Path) -> None:
 
 
 def test_what_the_user_says_decides_but_for_the_limits() -> None:
-    said = told_of(Settings())
-    assert said == told_of(Settings(page_timeout=1, page_memory=5))
+    said = stated_digest(Settings())
+    assert said == stated_digest(Settings(page_timeout=1, page_memory=5))
     others = [
-        Settings(told={"a": Told(url="http://a.example/")}),
-        Settings(told_of_all=Told(captured_at="2014")),
+        Settings(stated={"a": Stated(url="http://a.example/")}),
+        Settings(stated_for_all=Stated(captured_at="2014")),
         Settings(generic_only=True),
         Settings(sites=("imdb",)),
         Settings(kinds=("film",)),
         Settings(layouts=("{}",)),
     ]
-    assert len({said, *map(told_of, others)}) == 7
+    assert len({said, *map(stated_digest, others)}) == 7
 
 
 # Writing
@@ -150,7 +150,7 @@ def test_a_shard_says_what_it_holds_and_was_made_from(tmp_path: Path) -> None:
         "stop": 90,
         "files": 1,
         "input": "made of this",
-        "told": told_of(settings),
+        "stated": stated_digest(settings),
         "page_timeout": 7,
         "page_memory": 1000,
         "records": {"bytes": 8, "sha256": hashlib.sha256(b"one\ntwo\n").hexdigest()},
@@ -231,7 +231,7 @@ def test_a_quarantine_that_the_shard_does_not_know_is_not_its_own(tmp_path: Path
         ({"filmdig": "0.0.1"}, "made by filmdig 0.0.1"),
         ({"schema_version": "1.0"}, f"made by filmdig {VERSION}"),
         ({"input": "other"}, "input changed"),
-        ({"told": "other"}, "--url, --captured-at, --urls, --site, --kind or another option changed"),
+        ({"stated": "other"}, "--url, --captured-at, --urls, --site, --kind or another option changed"),
         ({"page_timeout": 1.0}, None),
         ({"tally": Tally(quarantined={"exception": 1}), "page_timeout": 1.0}, None),
         ({"tally": Tally(quarantined={"timeout": 1})}, None),
@@ -246,4 +246,4 @@ def test_why_a_shard_is_made_again(changed: dict[str, object], reason: str | Non
     done = read_done(place, NAME)
     assert done is not None
     done = msgspec.structs.replace(done, **changed)
-    assert why_again(done, "made of this", told_of(Settings()), Settings()) == reason
+    assert why_again(done, "made of this", stated_digest(Settings()), Settings()) == reason

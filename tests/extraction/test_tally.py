@@ -44,11 +44,11 @@ def test_what_all_layouts_come_to() -> None:
 
 
 def test_tallies_add_up() -> None:
-    total = Tally(skipped={"an image": 1}, quarantined={"timeout": 1}, damage={"a cut": 1}, lost=10, told={"a.html": 1})
+    total = Tally(skipped={"an image": 1}, quarantined={"timeout": 1}, damage={"a cut": 1}, lost=10, stated={"a.html": 1})
     total.add(counted())
     more = counted()
     more.skipped, more.quarantined, more.damage = {"an image": 2, "a redirect": 1}, {"timeout": 4}, {"a cut": 5, "a gap": 1}
-    more.lost, more.told = 7, {"a.html": 2, "b.html": 1}
+    more.lost, more.stated = 7, {"a.html": 2, "b.html": 1}
     total.add(more)
     assert (total.pages, total.repaired, total.open) == (10, 6, 4)
     assert total.sites["kinograf"]["1999"] == LayoutTally(
@@ -56,14 +56,14 @@ def test_tallies_add_up() -> None:
     )
     assert total.skipped == {"an image": 3, "a redirect": 1}
     assert (total.quarantined, total.damage, total.lost) == ({"timeout": 5}, {"a cut": 6, "a gap": 1}, 17)
-    assert total.told == {"a.html": 3, "b.html": 1}
+    assert total.stated == {"a.html": 3, "b.html": 1}
     assert counted().sites == {**more.sites}, "what is added is not changed"
 
 
 def test_without_pages_only_what_gave_no_record_is_left() -> None:
     tally = counted()
-    tally.skipped, tally.quarantined, tally.damage, tally.lost, tally.told = {"a": 1}, {"limit": 2}, {"b": 3}, 4, {"c": 5}
-    assert tally.without_pages() == Tally(skipped={"a": 1}, quarantined={"limit": 2}, damage={"b": 3}, lost=4, told={"c": 5})
+    tally.skipped, tally.quarantined, tally.damage, tally.lost, tally.stated = {"a": 1}, {"limit": 2}, {"b": 3}, 4, {"c": 5}
+    assert tally.without_pages() == Tally(skipped={"a": 1}, quarantined={"limit": 2}, damage={"b": 3}, lost=4, stated={"c": 5})
 
 
 @pytest.mark.parametrize(("count", "quarantined"), [(0, {"unreadable": 1}), (3, {"unreadable": 4})])

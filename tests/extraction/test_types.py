@@ -8,7 +8,7 @@ import pytest
 from filmdig.scraper.extraction.run_folder import Listed, Manifest
 from filmdig.scraper.extraction.shard import Contents, Done
 from filmdig.scraper.extraction.summary import Cuts, LayoutCounts, Summary, SummaryFile
-from filmdig.scraper.extraction.worker import Doom, Failure, Settings, Told
+from filmdig.scraper.extraction.worker import Doom, Failure, Settings, Stated
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_fields_are_given_by_name_alone(kind: type[msgspec.Struct]) -> None:
     assert kind.__match_args__ == ()
 
 
-@pytest.mark.parametrize("one", [Contents(1, ""), Doom("crash", "", "", while_reading=False), Settings(), Told()], ids=repr)
+@pytest.mark.parametrize("one", [Contents(1, ""), Doom("crash", "", "", while_reading=False), Settings(), Stated()], ids=repr)
 def test_what_is_shared_or_sent_does_not_change(one: msgspec.Struct) -> None:
     name = one.__struct_fields__[0]
     with pytest.raises(AttributeError, match="immutable"):

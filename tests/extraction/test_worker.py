@@ -13,7 +13,7 @@ import pytest
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import LimitError, PageError, SourceError
 from filmdig.scraper.extraction import worker
-from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Settings, Told, chunks, failure_of, read_ahead
+from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Settings, Stated, chunks, failure_of, read_ahead
 from filmdig.scraper.sources import Damage, Skipped, Unit, Unread
 
 
@@ -246,7 +246,7 @@ def test_a_file_that_changed_while_it_was_read_is_damaged(tmp_path: Path) -> Non
     ],
 )
 def test_an_address_that_is_told_is_more_than_a_folders_name(named: Any, url: str | None, recorded: str) -> None:
-    found = outcome([page(url=url, named=named)], Settings(told_of_all=Told(url="http://told.example/")))
+    found = outcome([page(url=url, named=named)], Settings(stated_for_all=Stated(url="http://told.example/")))
     assert records(found)[0]["page"]["url"] == recorded
 
 
@@ -260,20 +260,20 @@ def test_an_address_that_is_told_is_more_than_a_folders_name(named: Any, url: st
     ],
 )
 def test_a_time_that_is_told_is_more_than_a_folders_name(named: Any, when: str | None, recorded: str) -> None:
-    found = outcome([page(captured_at=when, named=named)], Settings(told_of_all=Told(captured_at="2014-07")))
+    found = outcome([page(captured_at=when, named=named)], Settings(stated_for_all=Stated(captured_at="2014-07")))
     assert records(found)[0]["page"]["captured_at"] == recorded
 
 
 def test_pages_are_told_of_by_path_as_given_or_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    told = {
-        "a.html": Told(url="http://told.example/a", file="a.html"),
-        str(tmp_path / "b.html"): Told(url="http://told.example/b", file="map/b.html"),
+    stated = {
+        "a.html": Stated(url="http://told.example/a", file="a.html"),
+        str(tmp_path / "b.html"): Stated(url="http://told.example/b", file="map/b.html"),
     }
-    settings = Settings(told=told, told_of_all=Told(url="http://told.example/all"))
+    settings = Settings(stated=stated, stated_for_all=Stated(url="http://told.example/all"))
     found = outcome([page("a.html"), page("b.html"), page("b.html"), page("c.html")], settings)
     assert [one["page"]["url"].partition("example")[2] for one in records(found)] == ["/a", "/b", "/b", "/all"]
-    assert found[0].tally.told == {"a.html": 1, "map/b.html": 2}
+    assert found[0].tally.stated == {"a.html": 1, "map/b.html": 2}
     nowhere = Capture(body=MOON, location=Location())
     assert records(outcome([nowhere], settings))[0]["page"]["url"] == "http://told.example/all"
 

@@ -3,14 +3,14 @@
 import pytest
 
 from filmdig.parsers.layouts.known_names import given_names
-from filmdig.parsers.layouts.marked_casts import Teller, by_themselves, told_by_marks
+from filmdig.parsers.layouts.marked_casts import NameFinder, by_themselves, split_at_marks
 
 DOTS = r" \.\.\. "
 
 
 def told(run, *, known=(), prose="", mark=DOTS, bare=False):
-    found = told_by_marks(run, mark, Teller(frozenset(known), by_themselves(prose)), bare=bare)
-    return [(one.name, one.role) for one in found.cast], found.untold
+    found = split_at_marks(run, mark, NameFinder(frozenset(known), by_themselves(prose)), bare=bare)
+    return [(one.name, one.role) for one in found.cast], found.unresolved
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_a_role_and_the_next_name(between, role, name):
     ],
 )
 def test_where_nothing_tells_neither_role_nor_name_is_taken(between):
-    members, untold = told(f"Ada Marr ... {between} ... Baker Simon Pell ... Nun")
+    members, unresolved = told(f"Ada Marr ... {between} ... Baker Simon Pell ... Nun")
     assert members == [("Ada Marr", None), ("Simon Pell", "Nun")]
-    assert untold == [between]
+    assert unresolved == [between]
 
 
 def test_a_name_that_is_known_tells():
@@ -98,10 +98,10 @@ def test_what_the_prose_has_by_itself_tells():
 
 def test_people_without_a_role_have_no_mark():
     run = "Ada Marr as Nurse Simon Pell Nils Harken as Dr. Carol Crane Peter Loam as Pilot"
-    members, untold = told(run, mark=" as ", bare=True)
+    members, unresolved = told(run, mark=" as ", bare=True)
     # "Simon Pell" may be a person without a role or the rest of the nurse's name.
     assert members == [("Ada Marr", None), ("Nils Harken", "Dr. Carol Crane"), ("Peter Loam", "Pilot")]
-    assert untold == ["Nurse Simon Pell Nils Harken"]
+    assert unresolved == ["Nurse Simon Pell Nils Harken"]
     known = told(run, mark=" as ", bare=True, known=["Simon Pell"])[0]
     assert known[:3] == [("Ada Marr", "Nurse"), ("Simon Pell", None), ("Nils Harken", "Dr. Carol Crane")]
 
@@ -132,7 +132,7 @@ def test_the_list_of_given_names():
 
 def test_a_role_that_the_page_lists_once_more():
     run, page = "Ada Marr ... Lily Zorul A. Ketter ... Baker", "Jay Lily Katya Odo"
-    teller = Teller(frozenset())
-    assert told_by_marks(run, DOTS, teller).untold == ["Lily Zorul A. Ketter"]
-    found = told_by_marks(run, DOTS, Teller(frozenset(), listed=f" {page} "))
+    finder = NameFinder(frozenset())
+    assert split_at_marks(run, DOTS, finder).unresolved == ["Lily Zorul A. Ketter"]
+    found = split_at_marks(run, DOTS, NameFinder(frozenset(), listed=f" {page} "))
     assert [(one.name, one.role) for one in found.cast] == [("Ada Marr", "Lily"), ("Zorul A. Ketter", "Baker")]
