@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.page.embedded import parse_json, unescaped
+from filmdig.parsers.page.embedded import parse_json, unescaped, unescaped_values
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 
@@ -129,3 +129,19 @@ def test_microdata_names_that_are_links_are_their_texts() -> None:
     ]
     assert ([one.name for one in film.cast], [one.name for one in film.writers]) == (["Cy Weir"], ["Dot Sluice"])
     assert film.genres == []
+
+
+@pytest.mark.parametrize(("depth", "text"), [(60, "a & b"), (61, "a & b"), (62, "a &amp; b"), (80, "a &amp; b")])
+def test_entities_are_decoded_down_to_a_depth(depth, text):
+    value = "a &amp; b"
+    for _ in range(depth):
+        value = [value]
+    found = unescaped_values(value)
+    for _ in range(depth):
+        (found,) = found
+    assert found == text
+
+
+def test_entities_in_objects_but_not_in_their_keys():
+    value = {"a&amp;b": ["x &lt; y", 7, None, {"c": "&amp;quot;"}]}
+    assert unescaped_values(value) == {"a&amp;b": ["x < y", 7, None, {"c": '"'}]}

@@ -70,6 +70,22 @@ def test_letters_that_are_meant_stay(text: str) -> None:
     assert undo_double_encoding(f"<p>{text}</p>").text == f"<p>{text}</p>"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Ã”",
+        "SÃO PAULO Â…",
+        "ÇÃO",
+        "&Atilde;&Otilde;&Atilde;",
+        "&Eacute;&Eacute;&nbsp;",
+        "\\u00c3\\u00d5",
+    ],
+)
+def test_letters_that_are_meant_are_not_counted(text: str) -> None:
+    found = undo_double_encoding(f"<p>{text}</p>")
+    assert (found.text, found.repaired, found.left) == (f"<p>{text}</p>", 0, 0)
+
+
 def test_the_record_says_so() -> None:
     page = f"<title>Film</title><h1>{twice('Le fantôme du phare')} (1997)</h1><p>{twice('Réalisé')} par <a>Nestor Vanlier</a></p>"
     record = read_capture(Capture(body=page.encode(), url="http://films.example/1"))

@@ -20,6 +20,8 @@ def node_of(html, css="#x"):
         ("Moon<script>var a</script><style>b</style><button>More</button><p>rise", "Moon rise"),
         ("Moon<!-- not --><p></p>", "Moon"),
         ("", ""),
+        ("<p>Moon <b>rise</b> late</p>end", "Moon rise late end"),
+        ("<p>Moon<!-- c --></p><p><b>rise</b></p><p></p>end", "Moon rise end"),
         ("Moon<li>rise</li><svg><text>no</text></svg>", "Moon rise"),
     ],
 )

@@ -85,6 +85,22 @@ def test_the_hosts_country_decides_where_there_is_little_text(url: str, codec: s
     assert decode(linked.encode(codec)).text == linked
 
 
+@pytest.mark.parametrize(
+    ("lang", "codec", "text"),
+    [
+        ("cs-CZ", "cp1250", "<h1>Žízeň</h1>"),
+        ("ru_RU", "cp1251", "<h1>Маяк</h1>"),
+        ("zh-CN", "gbk", "<h1>灯塔看守</h1>"),
+        ("zh-HK", "big5", "<h1>燈塔看守</h1>"),
+        ("EL-gr", "cp1253", "<h1>Ο φάρος</h1>"),
+    ],
+)
+def test_a_language_with_its_country(lang: str, codec: str, text: str) -> None:
+    page = f"<html lang={lang}>{text}"
+    found = decode(page.encode(codec))
+    assert (found.text, found.source, found.doubtful) == (page, "language", False)
+
+
 @pytest.mark.parametrize("lang", ["", ' lang="fr"', ' lang="de-DE"'])
 def test_western_letters_are_windows_1252(lang: str) -> None:
     text = f"<html{lang}><p>La fille du gardien n’a jamais cru à l’étrange miroir trouvé près du phare ; “Grüße” !</p>"
@@ -141,3 +157,8 @@ def test_a_stated_language_that_the_text_is_not_in() -> None:
     text = f"<html lang=cs><p>{TEXTS['ru']}</p>"
     found = decode(text.encode("cp1251"))
     assert (found.text, found.doubtful) == (text, True)
+
+
+def test_a_stated_language_that_no_charset_of_its_own_reads_is_doubtful() -> None:
+    text = "<html lang=th><p>Für Müller, über Tür und Hügel kühl"
+    assert decode(text.encode("cp1252")) == Decoded(text, "windows-1252", "fallback", doubtful=True)
