@@ -90,12 +90,13 @@ class FilmText2016(Layout):
         return self._people(page, "Screenplay")
 
     def producers(self, page: Page) -> list[Person]:
-        """Return "Producer"."""
-        return self._people(page, "Producer")
+        """Return "Producer", and "Executive Producer" with that job."""
+        listed = [(name, job) for name, jobs in self._crew(page) for job in jobs if job.endswith("Producer")]
+        return [Person(name=name, job=None if job == "Producer" else job) for name, job in listed]
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return all other jobs: "Cinematography", "Music"."""
-        listed = {"Director", "Screenplay", "Producer", *_IN_FRONT}
+        listed = {"Director", "Screenplay", "Producer", "Executive Producer", *_IN_FRONT}
         return [CrewMember(name=name, job=job) for name, jobs in self._crew(page) for job in jobs if job not in listed]
 
     def cast(self, page: Page) -> list[CastMember]:

@@ -7,7 +7,21 @@ from typing import Any
 
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
-from filmdig.parsers.layouts.fields import attr, each, ids, json_ld, meta, once, passage, people, text, texts, this_text, together
+from filmdig.parsers.layouts.fields import (
+    Reader,
+    attr,
+    each,
+    ids,
+    json_ld,
+    meta,
+    once,
+    passage,
+    people,
+    text,
+    texts,
+    this_text,
+    together,
+)
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, split_names, whole, year
 from filmdig.parsers.page.document import Page
@@ -18,6 +32,7 @@ from filmdig.parsers.record.page_record import (
     CrewMember,
     HistogramBar,
     Kind,
+    Person,
     Rating,
     Release,
     Review,
@@ -52,6 +67,19 @@ def _bars(page: Page) -> list[HistogramBar]:
 _BAR = re.compile(r"(\d[\d,]*)\D+\((\d{1,3})%\)")
 
 
+_PRODUCERS = re.compile(r"(?:.+ )?Producers?")
+
+
+def _crews(page: Page) -> list[tuple[str, list[Person]]]:
+    """Return the headings of the tab of the crew, each with who is below it."""
+
+    def make() -> list[tuple[str, list[Person]]]:
+        heads = [(heading.first(".crewrole.-full"), heading.next) for heading in page.all("#tab-crew > h3")]
+        return [(job.text, people("a")(row) or []) for job, row in heads if job is not None and row is not None]
+
+    return page.memo("letterboxd.crew", make)
+
+
 class Film(Letterboxd):
     """Film pages. The tabs (cast, crew, details, genres, releases) are all in the page.
 
@@ -76,7 +104,14 @@ class Film(Letterboxd):
         lambda listed: once(listed, lambda person: person.name)
     )
     writers = _crew.read(("Writer", "Writers"), people("a"))
-    producers = _crew.read(("Producer", "Producers"), people("a"))
+    producers = Reader(
+        lambda page: [
+            Person(name=one.name, url=one.url, job=None if job in ("Producer", "Producers") else job)
+            for job, found in _crews(page)
+            if _PRODUCERS.fullmatch(job)
+            for one in found
+        ]
+    )
     keywords = cut_at(
         '#tab-genres a[href$="/themes/"]', _details.read(("Theme", "Themes"), texts('a:not(.text-slug-more, [href$="/themes/"])'))
     )
@@ -108,14 +143,12 @@ class Film(Letterboxd):
     review_totals = json_ld("aggregateRating.reviewCount").to(whole).to(lambda count: ReviewTotals(audience=count))
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """All other headings of the tab; executive producers among them."""
+        """All other headings of the tab."""
         return [
-            CrewMember(name=link.text, job=job.text, url=link.attr("href"))
-            for heading in page.all("#tab-crew > h3")
-            if (job := heading.first(".crewrole.-full")) is not None
-            and job.text not in ("Director", "Directors", "Writer", "Writers", "Producer", "Producers")
-            and (row := heading.next) is not None
-            for link in row.all("a")
+            CrewMember(name=one.name, job=job, url=one.url)
+            for job, found in _crews(page)
+            if job not in ("Director", "Directors", "Writer", "Writers") and not _PRODUCERS.fullmatch(job)
+            for one in found
         ]
 
     def kind_of(self, page: Page) -> Kind:

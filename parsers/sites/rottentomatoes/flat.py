@@ -12,7 +12,7 @@ from filmdig.parsers.layouts.review_runs import papers_of
 from filmdig.parsers.layouts.run_together import run_between
 from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, tidy
 from filmdig.parsers.page.document import Page
-from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, CrewMember, Person, Rating, Review, ReviewTotals
+from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, CrewMember, Rating, Review, ReviewTotals
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     certificate_in,
@@ -23,6 +23,7 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     year_in,
 )
 from filmdig.parsers.sites.rottentomatoes.flat_reviews import critics_reviews, members_reviews
+from filmdig.parsers.sites.rottentomatoes.people import executive
 
 _INFO = re.compile(r" (?:Movie|(?:T[Vv] )?(?:Series|Season|Show|Episode)) (?:Info|INFO) ")
 # What only pages of one film or series have.
@@ -82,10 +83,6 @@ def _heading(page: Page) -> str | None:
     return twice or (once[1] if once else None)
 
 
-def _executives(names: list[str]) -> list[Person]:
-    return [Person(name=name, job="executive producer") for name in names]
-
-
 class Flat2016(RottenTomatoes):
     """The layout of 2014 to 2019 without tags, menus before it and the users' reviews after it.
 
@@ -111,8 +108,8 @@ class Flat2016(RottenTomatoes):
     producers = together(
         _detail("Producers").to(split_names).to(named),
         _detail("Producer").to(split_names).to(named),
-        _detail("Executive Producers").to(split_names).to(_executives),
-        _detail("Executive Producer").to(split_names).to(_executives),
+        _detail("Executive Producers").to(split_names).to(named).to(executive),
+        _detail("Executive Producer").to(split_names).to(named).to(executive),
     )
     genres = _detail("Genre").to(split_names)
     certificates = _detail("Rating").to(certificate_in)

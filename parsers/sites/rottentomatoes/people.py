@@ -19,6 +19,12 @@ _CREW = re.compile(
 )
 
 
+def address(link: Node) -> str | None:
+    """Return where a person is linked; some links are the site's template ("/celebrity/:vanity"), left unfilled."""
+    url = (link.attr("href") or "").strip()
+    return url if url and not url.endswith("/:vanity") else None
+
+
 def _lines(node: Node) -> list[str]:
     return [line for line in (one_line(line).strip(" ,") for line in node.raw_text()[0].split("\n")) if line]
 
@@ -46,17 +52,17 @@ def listed_crew(page: Page, item: str, name: str, role: str) -> list[CrewMember]
     for node in page.all(item):
         called, jobs = node.first(name), node.first(role)
         link = node if node.tag == "a" else node.first("a")
-        url = (link.attr("href") or "").strip() or None if link is not None else None
+        url = address(link) if link is not None else None
         if called is not None and called.text and jobs is not None:
             found += [CrewMember(name=called.text, job=job, url=url) for job in jobs_in(jobs)]
     return found
 
 
-_OF_LISTS = re.compile(r"Director|(?:Screen)?writer(?: \(.*\))?|Producer", re.IGNORECASE)
+_OF_LISTS = re.compile(r"Director|(?:Screen)?writer(?: \(.*\))?|.*Producer", re.IGNORECASE)
 
 
 def other_crew(credited: list[CrewMember]) -> list[CrewMember]:
-    """Who is neither a director nor a writer nor a producer."""
+    """Who is neither a director nor a writer nor a producer of any kind."""
     return [member for member in credited if not _OF_LISTS.fullmatch(member.job or "")]
 
 
@@ -69,9 +75,23 @@ def with_job(credited: list[CrewMember], pattern: str) -> list[Person]:
     ]
 
 
+def further_producers(credited: list[CrewMember]) -> list[Person]:
+    """Return the executive, associate and other producers, with their jobs."""
+    return [
+        Person(name=member.name, url=member.url, job=member.job)
+        for member in credited
+        if member.job and member.job.casefold().endswith("producer") and member.job.casefold() != "producer"
+    ]
+
+
+def executive(found: list[Person]) -> list[Person]:
+    """Return the people of a row "Executive Producer" with that job."""
+    return [Person(name=one.name, url=one.url, job="Executive Producer") for one in found]
+
+
 def credited(value: Node) -> list[Person]:
     """Return the people in a row's value, linked or not, commas between them."""
-    links = {link.text: (link.attr("href") or "").strip() or None for link in value.all("a")}
+    links = {link.text: address(link) for link in value.all("a")}
     found = [Person(name=name, url=url) for name, url in links.items() if name]
     rest = value.text_without("a")
     return found + [Person(name=name) for name in split_names(rest) if name]

@@ -43,7 +43,15 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     whole_quote,
     year_in,
 )
-from filmdig.parsers.sites.rottentomatoes.people import credited, is_crew, listed_crew, other_crew, roles_but_jobs, with_job
+from filmdig.parsers.sites.rottentomatoes.people import (
+    credited,
+    further_producers,
+    is_crew,
+    listed_crew,
+    other_crew,
+    roles_but_jobs,
+    with_job,
+)
 
 
 def _icon(review: Node) -> Verdict | None:
@@ -355,7 +363,10 @@ class Board2021(WithRows):
 
     directors = WithRows.directors.or_(Reader(lambda page: with_job(_crew_2021(page), "Director")))
     writers = WithRows.writers.or_(Reader(lambda page: with_job(_crew_2021(page), r"(?:Screen)?writer(?: \(.*\))?")))
-    producers = WithRows.producers.or_(Reader(lambda page: with_job(_crew_2021(page), "Producer")))
+    producers = together(
+        WithRows.producers.or_(Reader(lambda page: with_job(_crew_2021(page), "Producer"))),
+        lambda page: further_producers(_crew_2021(page)),
+    )
 
     title = text("score-board h1[slot=title]")
     year = Reader(board_year)

@@ -15,6 +15,7 @@ from filmdig.parsers.layouts.fields import (
     each,
     json_ld,
     meta,
+    once,
     passage,
     people,
     text,
@@ -52,7 +53,16 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     user_stars,
     whole_quote,
 )
-from filmdig.parsers.sites.rottentomatoes.people import credited, is_crew, listed_crew, other_crew, roles_but_jobs
+from filmdig.parsers.sites.rottentomatoes.people import (
+    address,
+    credited,
+    executive,
+    further_producers,
+    is_crew,
+    listed_crew,
+    other_crew,
+    roles_but_jobs,
+)
 from filmdig.parsers.sites.rottentomatoes.rows import board_info, board_ratings, board_totals, board_year, filled_stars
 
 
@@ -63,9 +73,18 @@ def _cast(page: Page, item: str, name: str, role: str) -> list[CastMember]:
         if called is None or not called.text or (roles is not None and is_crew(roles)):
             continue
         link = node if node.tag == "a" else node.first("a")
-        url = (link.attr("href") or "").strip() if link else None
-        found.append(CastMember(name=called.text, role=roles_but_jobs(roles) if roles else None, url=url or None))
+        url = address(link) if link is not None else None
+        found.append(CastMember(name=called.text, role=roles_but_jobs(roles) if roles else None, url=url))
     return found
+
+
+def _crew_2023(page: Page) -> list[CrewMember]:
+    return page.memo("rottentomatoes.crew", lambda: listed_crew(page, "div.cast-and-crew-item", ".metadata a p", ".p--small"))
+
+
+def _crew_2024(page: Page) -> list[CrewMember]:
+    item, name, role = "a[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]"
+    return page.memo("rottentomatoes.crew", lambda: listed_crew(page, item, name, role))
 
 
 def _verdict(state: str) -> Verdict | None:
@@ -101,7 +120,7 @@ class Board2023(RottenTomatoes):
     synopsis = passage("p[data-qa=movie-info-synopsis]", credit=True)
     directors = _details.read("Director", credited)
     writers = _details.read(("Writer", "Screenwriter"), credited)
-    producers = _details.read("Producer", credited)
+    producers = together(_details.read("Producer", credited), lambda page: further_producers(_crew_2023(page)))
     critics_consensus = consensus("[data-qa=critics-consensus]")
     genres = _details["Genre"].to(split_names)
     languages = _details["Original Language"].to(lambda language: [language])
@@ -155,7 +174,7 @@ class Board2023(RottenTomatoes):
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return the list's other part; directors, writers and producers have their own lists."""
-        return other_crew(listed_crew(page, "div.cast-and-crew-item", ".metadata a p", ".p--small"))
+        return other_crew(_crew_2023(page))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Return the gross in the United States."""
@@ -206,7 +225,11 @@ class Scorecard2024(RottenTomatoes):
     title = text("media-hero rt-text[slot=title]").or_(data("script#media-hero-json", "content.title"), json_ld("name"))
     directors = _details.read("Director", people("[data-qa=item-value]"))
     writers = _details.read(("Screenwriter", "Writer"), people("[data-qa=item-value]"))
-    producers = _details.read(("Producer", "Executive Producer"), people("[data-qa=item-value]"))
+    producers = together(
+        _details.read("Producer", people("[data-qa=item-value]")),
+        _details.read("Executive Producer", people("[data-qa=item-value]")).to(executive),
+        lambda page: further_producers(_crew_2024(page)),
+    ).to(lambda found: once(found, lambda one: (one.name, one.job)))
     critics_consensus = consensus("#critics-consensus p", "[data-qa=critics-consensus]")
     genres = _details.read("Genre", _values)
     languages = _details.read("Original Language", _values)
@@ -280,7 +303,7 @@ class Scorecard2024(RottenTomatoes):
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Few of them stand among the cast; directors, writers and producers have their own lists."""
-        return other_crew(listed_crew(page, "a[data-qa=person-item]", "[data-qa=person-name]", "[data-qa=person-role]"))
+        return other_crew(_crew_2024(page))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Return the gross in the United States."""
