@@ -130,9 +130,11 @@ class ReviewsTable(RottenTomatoes):
         text=passage(".user_review", drop=".scoreWrapper, .fr"),
     )
 
-    def reviews(self, page: Page) -> list[Review]:
-        """Return a page has one kind of them."""
-        return (self._critics(page) or []) + (self._users(page) or [])
+    _pages = text("span.pageInfo").search(r"^Page \d+ of (\d+)$").to(int)
+
+    def reviews(self, page: Page) -> list[Review] | CutList:
+        """Return the critics' or the users', twenty a page: "Page 1 of 13" says that there are more."""
+        return cut_list((self._critics(page) or []) + (self._users(page) or []), (self._pages(page) or 1) > 1)
 
 
 def _title(page: Page) -> str | None:
