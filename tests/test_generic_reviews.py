@@ -301,3 +301,20 @@ def test_an_introduction_apart_a_list_and_a_short_end_are_of_the_text_and_a_form
     paragraphs = "".join(f"<p>{one}</p>" for one in (*PARAGRAPHS, "See it soon."))
     found = review_of(f"<h1>The Lamp review</h1><p>By Ada Morn</p><div>{paragraphs}</div>")
     assert found.text.text.endswith("See it soon.")
+
+
+def test_short_reviews_under_their_members_headings_end_before_a_hidden_form():
+    items = "".join(
+        f"<a href=#><div><h5>{name}</h5><small>{days} days ago</small></div><p>{text}</p></a>"
+        for name, days, text in (("Ada Morn", 2, "A fine lamp. I would see it again."), ("Nils Oke", 3, "Not for me."))
+    )
+    form = "<div style='display:none'><h2>Leave a review</h2><p>Share what you think of this one here.</p></div>"
+    (statement,) = comments(evidence(f"<h1>The Lamp</h1><h2>Community Reviews</h2><div>{items}</div>{form}", "film"))
+    found = [(one.author, one.title, one.text.text) for one in statement.value]
+    assert found == [("Ada Morn", None, "A fine lamp. I would see it again."), ("Nils Oke", None, "Not for me.")]
+
+
+@pytest.mark.parametrize(("grade", "value"), [("Our score 4/5", 4), ("4", None), ("Our score 4/5</p><p>Theirs 3/5", None)])
+def test_a_page_headed_as_a_review_gives_its_one_grade_without_a_text(grade, value):
+    found = list(reviews(evidence(f"<table><tr><td>[Review] The Lamp</td><td><p>{grade}</p></td></tr></table>", "article")))
+    assert [one.value[0].rating.value for one in found] == ([value] if value else [])

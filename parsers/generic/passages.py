@@ -277,6 +277,8 @@ class Passages:
         end = index
         while end < len(self.blocks) and end - index < 30:
             block = self.blocks[end]
+            if block.level and end == index:
+                break  # a hidden section of its own: a form
             if block.furniture == "hidden" or marker_of(block.text, "more") or marker_of(block.text, "less"):
                 end += 1
             else:

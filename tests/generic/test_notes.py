@@ -151,3 +151,20 @@ def test_a_language_loses_what_is_in_brackets_after_it() -> None:
         "Dutch",
         "French",
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "titles"),
+    [
+        ("Alt titles", ["Salt Ferry II", '"Salt Ferry" Second: The Quay']),
+        ("Alt title", ['Salt Ferry II, "Salt Ferry" Second: The Quay']),
+    ],
+)
+def test_a_label_in_the_plural_says_that_commas_part_titles(label: str, titles: list[str]) -> None:
+    page = f'<h2>{label}: Salt Ferry II, "Salt Ferry" Second: The Quay</h2>'
+    assert [one.title for one in stated(labelled, "alternate_titles", page)] == titles
+
+
+def test_what_is_in_brackets_after_a_writer_is_a_job_or_left_out() -> None:
+    found = stated(labelled, "writers", "<p>Writers: Ada Morn (novel), Nils Oke (screenplay), Ona Pell (of Lund)</p>")
+    assert [(one.name, one.job) for one in found] == [("Ada Morn", "novel"), ("Nils Oke", "screenplay"), ("Ona Pell", None)]

@@ -164,3 +164,23 @@ def test_a_chapter_of_a_review_on_the_story_is_no_plot(heading: str, plot: str |
     page = f"<h1>Salt Ferry review</h1><p>By Ona Pell, 4/5</p><div>{chapters}</div>"
     found = stated(texts, "synopsis", page, "article")
     assert (found.text if found else None) == plot
+
+
+def test_links_to_genres_are_genres_also_where_no_list_has_them() -> None:
+    links = ", ".join(f"<a href='/all?genre={number}'>{name}</a>" for number, name in enumerate(("Drama", "War", "Lampkeeping")))
+    assert read(f"<div>{links}</div>").film.genres == ["Drama", "War", "Lampkeeping"]
+    assert read(f"<div>{links.replace('genre', 'tag')}</div>").film.genres == ["Drama", "War"]
+
+
+@pytest.mark.parametrize(("rating", "found"), [("16+", ["16+"]), ("7.5", []), ("16", [])])
+def test_a_rating_in_data_that_is_an_age_is_a_certificate(rating: str, found: list[str]) -> None:
+    assert [one.rating for one in read("", rating=rating).film.certificates] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plot"),
+    [("directed by Ada Morn, who wrote it with Nils Oke.", True), ("directed by Ada Morn with Nils Oke and Ona Pell.", False)],
+)
+def test_who_wrote_it_with_whom_is_no_advertisement(sentence: str, plot: bool) -> None:
+    text = f"Salt Ferry is a film {sentence} It follows a keeper of a lantern who waits on the quay for a ferry that is late."
+    assert (read(f"<p>{text}</p>").film.synopsis == text) == plot

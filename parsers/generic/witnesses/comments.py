@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
@@ -138,8 +139,10 @@ def _printed(evidence: Evidence) -> list[Review]:
             continue
         if len(groups) == 1 and not any(review.date or review.rating for review in there):
             continue  # the rules above a form, and its buttons
-        said = sum(len(one.text.text if isinstance(one.text, Passage) else one.text or "") for one in there)
-        if said < _SHORTEST_MEAN * len(there) and not any(one.date or one.rating or one.helpful or one.verdict for one in there):
+        texts = [one.text.text if isinstance(one.text, Passage) else one.text or "" for one in there]
+        sentences = all(text.endswith((".", "!", "?", "…")) for text in texts)
+        short = sum(map(len, texts)) < _SHORTEST_MEAN * len(there)
+        if (short and not sentences) and not any(one.date or one.rating or one.helpful or one.verdict for one in there):
             continue  # a cast, a list of links
         printed = [one.rating.printed for one in there if one.rating and one.rating.best is None and one.rating.printed]
         scores = [int(score) for score in printed if score.isdigit()]
@@ -224,7 +227,8 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
     own = [block for block in others if block.text not in common and _names(block)]
     named = [block for block in own if _NAME_CLASS.search(block.cls)]
     plain = [block for block in own if not block.level]
-    holder = next(iter(named), None) or next(iter(plain), None)
+    headed = [block for block in own if block.level and block.index < body[0].index and " " in block.text and is_name(block.text)]
+    holder = next(chain(named, plain, headed), None)
     paper = next((match for block in own if (match := _NAME_OF_PAPER.match(block.text)) and is_name(match[1])), None)
     if paper is not None and by is None and not critics:  # "Ada Morn: Herald"
         review.by, review.author, review.publication = "critics", paper[1].strip(), paper[2].strip()

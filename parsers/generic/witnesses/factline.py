@@ -145,6 +145,8 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
     others: list[tuple[Found, Block]] = []
     for block, texts in ((one, texts) for one in _candidates(blocks, start) for texts in _lines(one)):
         found = read_line(texts)
+        if found.genres and found.unknown and (linked := _linked_genres(block)):
+            found.genres, found.names, found.unknown = linked, [], 0
         length = sum(map(len, texts))
         score = found.known * 2 - found.unknown + 2 * bool(found.runtime) + bool(found.year)
         sound = found.known >= 2 and found.known >= found.unknown
@@ -179,6 +181,13 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
             found.add(one)
     place = f"line {block.text[:60]!r}"
     yield from _statements(found, place, near=start is not None and 0 <= block.index - start <= _NEAR)
+
+
+def _linked_genres(block: Block) -> list[str]:
+    """Return the texts of a line that is nothing but links to genres: those that no list of genres has are ones too."""
+    links = [piece for piece in block.pieces if piece.text.strip(" ,;/|·•\xa0\n\t")]
+    alike = all(piece.href is not None and "genre" in piece.href.casefold() for piece in links)
+    return [one_line(piece.text) for piece in links] if alike and len(links) > 1 else []
 
 
 def _lines(block: Block) -> Iterator[list[str]]:

@@ -99,7 +99,7 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
             found = [name for name in found if not is_co_production(name)]
             yield "companies", [company(name, "production") for name in found], STRONG
         if _sound(names, most=12 if field == "directors" else 40):
-            yield field, [person(one) for one in names.people], _strength(row)
+            yield field, [_with_job(one) for one in names.people], _strength(row)
     elif field == "production" and of_people(evidence.rows, row):
         yield "producers", [person(one) for one in people_of(row, evidence.model).people], STRONG
     elif field in CREW:
@@ -119,6 +119,13 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
         value = reader(evidence, row)
         if value not in (None, []):
             yield _FIELDS.get(field, field), value, _strength(row)
+
+
+def _with_job(one: Named) -> Person:
+    """Return a person with what is in brackets after the name, where it is a job: "Ada Morn (novel)"."""
+    found = person(one)
+    found.job = one.role if job_field(one.role) is not None else None
+    return found
 
 
 def _is_part(field: str, label: str, before: set[str]) -> bool:
@@ -231,6 +238,8 @@ def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
     """Other titles: a line each, or a run with separators that no title has inside it."""
     lines = [left for line in row.lines[:30] if (left := less_control(row, line))]
     parts = lines if len(lines) != 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", lines[0])
+    if len(parts) == 1 and normalized(row.label).endswith("titles"):
+        parts = re.split(r",\s(?=[^a-z])", parts[0])  # the label says that there are several
     titles = [part.strip(" .:–—-") for part in parts if len(part) <= 120]
     return [alternate_title(title) for title in dict.fromkeys(titles) if any(char.isalpha() for char in title)]
 

@@ -64,7 +64,7 @@ def own_review(evidence: Evidence) -> tuple[Review, str] | None:
 def _own_review(evidence: Evidence) -> tuple[Review, str] | None:
     body = body_of(evidence)
     if body is None:
-        return None
+        return _grade_alone(evidence)
     about = next(_items(evidence), {})
     near = _near(evidence, body)
     review = Review(
@@ -84,6 +84,17 @@ def _own_review(evidence: Evidence) -> tuple[Review, str] | None:
     text: Passage | str = _text(evidence, body)
     review.text = text  # type: ignore[assignment]
     return review, f"blocks {body.blocks[0].index} to {body.blocks[-1].index}"
+
+
+def _grade_alone(evidence: Evidence) -> tuple[Review, str] | None:
+    """Return the review of a page that is headed as one ("[Review] T") and has a grade in full, and hardly a text."""
+    blocks = evidence.model.body[:40]
+    if evidence.page.rendition != "html" or not any(BRACKETED_REVIEW.match(block.text) for block in blocks):
+        return None
+    found = [(grade, block) for block in blocks if len(block.text) <= 40 and (grade := grade_of(block.text)) is not None]
+    if len(found) != 1 or found[0][0].best is None:
+        return None
+    return Review(by="critics", rating=found[0][0]), f"block {found[0][1].text!r}"
 
 
 def _items(evidence: Evidence) -> Iterator[Item]:

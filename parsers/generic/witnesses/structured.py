@@ -156,7 +156,7 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
             yield state(field, list(dict.fromkeys(listed)))
     if minutes := runtime(words(item.get("duration")) or words(item.get("runtime")) or words(item.get("timeRequired"))):
         yield state("runtime_minutes", minutes)
-    certificate = words(item.get("contentRating")) or words(item.get("movieRating"))
+    certificate = words(item.get("contentRating")) or words(item.get("movieRating")) or _age(item.get("rating"))
     if certificate and len(certificate) <= 40:
         known = certificate_of(certificate, labelled=True)
         if known is None or not is_american(known):  # whose it is, "18+" does not say
@@ -175,6 +175,11 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
             if isinstance(one, str) and (match := _IMDB.search(one)):
                 yield state("external_ids", {"imdb": match[1]})
                 return
+
+
+def _age(value: object) -> str | None:
+    """Return a rating that is an age ("16+") and no score."""
+    return value if isinstance(value, str) and len(value) < 4 and value[-1:] == "+" and value[:-1].isdigit() else None
 
 
 def _less_label(text: str) -> str:
