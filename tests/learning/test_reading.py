@@ -64,7 +64,7 @@ def at(html: str, to: str, **where: Any) -> Any:
         ),
         ("<i id=v>9 March 1962</i>", "releases", [Release(kind=None, date="1962-03-09")]),
         ("<i id=v>soon</i>", "releases", None),
-        ("<i id=v>PG-13</i>", "certificates", [Certificate(system="MPAA", rating="PG-13", printed="PG-13")]),
+        ("<i id=v>MPAA: PG-13</i>", "certificates", [Certificate(system="MPAA", rating="PG-13", printed="MPAA: PG-13")]),
         (f"<i id=v>{'PG ' * 60}</i>", "certificates", None),
         ("<i id=v>1,204 votes</i>", "count", 1204),
     ],
