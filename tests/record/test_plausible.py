@@ -131,6 +131,14 @@ def test_items_of_lists_go_and_later_paths_move_up():
     assert [cut.path for cut in record.truncations] == ["/film/releases/1/region", "/film/releases"]
 
 
+def test_the_last_item_of_a_list_goes_too_and_the_only_one():
+    record = Record(
+        film=Film(releases=[Release(date="1975"), Release(date="9999")], box_office=[BoxOffice(kind="gross", amount=-5)])
+    )
+    assert [path for path, _ in issues_of(record)] == ["/film/releases/1", "/film/box_office/0"]
+    assert ([one.date for one in record.film.releases], record.film.box_office) == (["1975"], [])
+
+
 def test_histograms():
     bars = [HistogramBar(value=5, percent=41.3), HistogramBar(value=4, percent=413), HistogramBar(value=3, count=-1)]
     record = rated(value=4, best=5, histogram=bars)
@@ -147,12 +155,15 @@ def test_reviews_and_related_films():
         ],
         related=[Related(title="Moon", year=3000, score=-1), Related(title="Rise", year=1975, score=100)],
     )
+    record.related += [Related(title="Dusk", year=3000), Related(title="Dawn", score=-1), Related(title="Noon")]
     assert issues_of(record) == [
         ("/reviews/0/rating", "11/10 on a scale to 10 was left out"),
         ("/reviews/0/date", "0975-01-01 was left out"),
         ("/reviews/1/helpful", "5 of 3 was left out"),
         ("/related/0/year", "3000 was left out"),
         ("/related/0/score", "-1 was left out"),
+        ("/related/2/year", "3000 was left out"),
+        ("/related/3/score", "-1 was left out"),
     ]
     assert (record.reviews[0].rating, record.reviews[0].text, record.reviews[0].date) == (None, "Fine.", None)
     assert (record.reviews[1].helpful, record.reviews[1].rating.value, record.reviews[1].date) == (None, 4, "2014")
