@@ -60,7 +60,7 @@ def mixed_crawl() -> list[tuple[str, str, bytes]]:
 
 
 def grown(page: bytes) -> bytes:
-    """The page with as much more of plain markup behind it as real pages have."""
+    """The page with as much more of plain markup after it as real pages have."""
     filler = b"".join(_FILLER % (number, number) for number in range((GROWN_TO - len(page)) // len(_FILLER)))
     head, body, tail = page.rpartition(b"</body>")
     return head + filler + body + tail if body else page + filler

@@ -127,7 +127,7 @@ def jobs(draws: int, lines: Sequence[tuple[str, bytes]] | None = None, most: int
 
     Args:
         draws: draws of each.
-        lines: the corpora's pages with what the built-in layouts read on each; they are read anew without it.
+        lines: the corpora's pages with what the built-in layouts read on each; they are read again without it.
         most: pages scored in a draw; 0 for all.
     """
     made = []

@@ -71,13 +71,13 @@ def main() -> None:
     for name, kind, make in PEERS:
         pages = [path.read_bytes().decode("utf-8", "replace") for path in sorted((folder / kind).iterdir())]
         distribution = name.partition(" ")[0]
-        told: dict[str, Any] = {"peer": name, "pages": kind, "count": len(pages)}
-        found.append(told)
+        result: dict[str, Any] = {"peer": name, "pages": kind, "count": len(pages)}
+        found.append(result)
         try:
-            told["version"] = importlib.metadata.version(distribution)
+            result["version"] = importlib.metadata.version(distribution)
             call = make()
         except Exception as error:  # noqa: BLE001 - a peer that does not start is a line of the table
-            told["error"] = f"{type(error).__name__}: {error}"
+            result["error"] = f"{type(error).__name__}: {error}"
             continue
         each: list[list[float]] = []
         for _ in range(rounds):
@@ -91,8 +91,8 @@ def main() -> None:
                     failed += 1
                 times.append(time.process_time() - began)
             each.append(times)
-            told["failed"] = failed
-        told["milliseconds_a_page"] = round(
+            result["failed"] = failed
+        result["milliseconds_a_page"] = round(
             1000 * sum(median(times) for times in zip(*each, strict=True)) / max(len(pages), 1), 2
         )
     print(json.dumps(found))

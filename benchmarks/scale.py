@@ -1,6 +1,6 @@
-"""The figures of docs/scale.md, worked out from benchmarks/results.json: `python -m benchmarks.scale` writes them anew.
+"""The figures of docs/scale.md, worked out from benchmarks/results.json: `python -m benchmarks.scale` writes them again.
 
-What is measured comes from there; what is assumed stands in ASSUMED, and in the page, with how to measure it.
+What is measured comes from there; what is assumed is in ASSUMED, and in the page, with how to measure it.
 """
 
 from __future__ import annotations

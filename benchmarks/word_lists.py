@@ -109,12 +109,12 @@ def runs(records: list[dict[str, Any]]) -> None:
         for one in split_run(" ".join(f"{name} {role or ''}" for name, role in cast), people).cast:
             right += (one.name in names) + (one.role is not None and (one.name, one.role) in cast)
             wrong += (one.name not in names) + (one.role is not None and (one.name, one.role) not in cast)
-    print(f"casts without a mark: {right:,} of {values:,} names and roles told apart, {wrong} wrong")
+    print(f"casts without a mark: {right:,} of {values:,} names and roles separated, {wrong} wrong")
 
 
 def quotes(records: list[dict[str, Any]]) -> None:
     """Print how many critics' papers and quotes are separated."""
-    runs = told = critics = lines = wrong = 0
+    runs = split = critics = lines = wrong = 0
     for record in records:
         film = record["film"]
         people = frozenset(one["name"] for field in ("directors", "writers", "cast") for one in film[field])
@@ -124,14 +124,14 @@ def quotes(records: list[dict[str, Any]]) -> None:
             if paper := " ".join((one["publication"] or "").split()):
                 words = f"{paper} {following['text']}".split()
                 end, runs = papers.ends(words), runs + 1
-                told, wrong = told + (end is not None), wrong + (end is not None and " ".join(words[:end]) != paper)
+                split, wrong = split + (end is not None), wrong + (end is not None and " ".join(words[:end]) != paper)
         for one in reviews:
             if one["author"] and one["publication"]:
                 line = byline(f"{one['author']} {one['publication']} {one['text']}", papers)
                 lines, critics = lines + 1, critics + (line.author is not None)
                 wrong += line.author is not None and line.author.split() != one["author"].split()
                 wrong += line.text is not None and line.text.split() != one["text"].split()
-    print(f"papers before a quote: {told} of {runs} told apart; critics before a paper: {critics} of {lines}; {wrong} wrong")
+    print(f"papers before a quote: {split} of {runs} separated; critics before a paper: {critics} of {lines}; {wrong} wrong")
 
 
 def _without(names: tuple[str, ...], lines: Callable[[str], frozenset[str]]) -> None:

@@ -52,12 +52,12 @@ WHOLE_FILES = ("parquet", "parquet-tables", "csv", "sqlite", "nfo")
 
 def add_argument(parser: argparse.ArgumentParser) -> None:
     """Declare the argument that chooses a format."""
-    told = "; ".join(f"{name}: {format_.help}" for name, format_ in FORMATS.items())
+    listed = "; ".join(f"{name}: {format_.help}" for name, format_ in FORMATS.items())
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
         metavar="FORMAT",
-        help=f"how to write it (default: by the ending of FILE, else jsonl). {told}",
+        help=f"how to write it (default: by the ending of FILE, else jsonl). {listed}",
     )
 
 

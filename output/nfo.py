@@ -161,7 +161,7 @@ def _ratings(record: Described) -> dict[str, Rating]:
         if isinstance(rating.value, int | float):
             site = getattr(rating, "site", None) or (record.page.site if isinstance(record, Record) else None) or "site"
             name, captured_at = _score_name(site, rating), _captured_at(rating)
-            if name in named and named[name][0] == captured_at:  # two of one page, told apart by what it calls them
+            if name in named and named[name][0] == captured_at:  # two of one page, distinguished by what it calls them
                 name += _plain(rating.name or rating.measure)
             if name not in named or named[name][0] < captured_at:
                 named[name] = captured_at, rating

@@ -136,8 +136,8 @@ class Writer:
 
     def summary(self) -> list[str]:
         """Return how many rows were written, and what was left out."""
-        told = [", ".join(f"{count:,} {name}" for name, count in self._counts.items())]
-        return told + ([f"{self._again:,} records were given more than once: written once"] if self._again else [])
+        lines = [", ".join(f"{count:,} {name}" for name, count in self._counts.items())]
+        return lines + ([f"{self._again:,} records were given more than once: written once"] if self._again else [])
 
     def _flush(self, table: str) -> None:
         self._tables[table].write_table(self._pa.Table.from_pylist(self._rows[table], schema=self._schemas[table]))

@@ -105,7 +105,7 @@ def leave_standard_output() -> None:
 
 
 def descriptor_of(path: str | Path) -> int | None:
-    """Return the descriptor that a path such as ``-``, ``/dev/stdout`` or ``/dev/fd/63`` stands for; None for any other."""
+    """Return the descriptor that a path such as ``-``, ``/dev/stdout`` or ``/dev/fd/63`` means; None for any other."""
     name = str(path)
     if name in ("-", "/dev/stdout"):
         return 1

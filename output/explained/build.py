@@ -25,34 +25,34 @@ _MEMBERS, _LONG = 8, 1200
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def as_html(told: Explanation) -> str:
+def as_html(explanation: Explanation) -> str:
     """Return the whole file."""
-    page = told.record.page
-    known = [field for field in told.fields if field.said != "not on this page"]
+    page = explanation.record.page
+    known = [field for field in explanation.fields if field.said != "not on this page"]
     numbers = {field.path: n for n, field in enumerate(known)}
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    title = told.record.film.title or (told.record.person and told.record.person.name) or "(no title)"
-    cut = f", its first {MAX_PAGE:,} characters" if len(told.source) > MAX_PAGE else ""
-    what = "a crawler’s text" if told.rendition == "text" else "without its scripts and pictures"
+    title = explanation.record.film.title or (explanation.record.person and explanation.record.person.name) or "(no title)"
+    cut = f", its first {MAX_PAGE:,} characters" if len(explanation.source) > MAX_PAGE else ""
+    what = "a crawler’s text" if explanation.rendition == "text" else "without its scripts and pictures"
     return Template(_file("page.html")).substitute(
         policy=escape(f"{_POLICY}; script-src 'sha256-{digest}'"),
         style=_file("page.css"),
         script=script,
-        mark=mark_name(told),
+        mark=mark_name(explanation),
         heading=plain(title, 160),
         title=f"{plain(title, 160)} explained".replace("<bdi>", "").replace("</bdi>", ""),
-        lead=_lead(told),
-        facts=_facts(told),
-        fields="".join(_field(n, field, told.statements) for n, field in enumerate(known)),
-        absent=_absent([field for field in told.fields if field.said == "not on this page"]),
-        statements=_left_out(told, numbers),
-        cuts="".join(_cuts(told)),
-        issues=_issues(told),
-        layouts="".join(_candidate(one) for one in told.candidates) or "<p>No layout has a mark of this page.</p>",
-        untaken=_untaken(told),
+        lead=_lead(explanation),
+        facts=_facts(explanation),
+        fields="".join(_field(n, field, explanation.statements) for n, field in enumerate(known)),
+        absent=_absent([field for field in explanation.fields if field.said == "not on this page"]),
+        statements=_left_out(explanation, numbers),
+        cuts="".join(_cuts(explanation)),
+        issues=_issues(explanation),
+        layouts="".join(_candidate(one) for one in explanation.candidates) or "<p>No layout has a mark of this page.</p>",
+        untaken=_untaken(explanation),
         page_note=f"{what}{cut}",
-        page=framed(told, numbers),
+        page=framed(explanation, numbers),
         read_as=escape(page.rendition),
     )
 
@@ -61,15 +61,15 @@ def _file(name: str) -> str:
     return resources.files("filmdig.output.explained").joinpath(name).read_text("utf-8")
 
 
-def _lead(told: Explanation) -> str:
-    page = told.record.page
+def _lead(explanation: Explanation) -> str:
+    page = explanation.record.page
     who = {"layout": "layout", "learned": "learned layout", "generic": "generic reader"}.get(page.read_by or "", "nothing")
     named = f" <strong>{plain(f'{page.site}/{page.layout}')}</strong>" if page.site else ""
     return f"<strong>{escape(page.kind)}</strong>, read by {who}{named}"
 
 
-def _facts(told: Explanation) -> str:
-    page = told.record.page
+def _facts(explanation: Explanation) -> str:
+    page = explanation.record.page
     offset = f", offset {page.location.offset:,}" if page.location.offset is not None else ""
     return listed(
         (
@@ -81,8 +81,8 @@ def _facts(told: Explanation) -> str:
             ("encoding", f"{plain(page.encoding)} (from {plain(page.encoding_from)})" if page.encoding else ""),
             (
                 "replay",
-                f"undone: {plain(', '.join(told.replay_marks))}; lines are those of the page without it"
-                if told.replay_marks
+                f"undone: {plain(', '.join(explanation.replay_marks))}; lines are those of the page without it"
+                if explanation.replay_marks
                 else "",
             ),
         )
@@ -125,10 +125,10 @@ def _statement(one: Said) -> str:
     )
 
 
-def _left_out(told: Explanation, numbers: dict[str, int]) -> str:
+def _left_out(explanation: Explanation, numbers: dict[str, int]) -> str:
     """Return what witnesses said of fields that the record does not have."""
     by_path: dict[str, list[Said]] = {}
-    for one in told.statements:
+    for one in explanation.statements:
         if one.path not in numbers:
             by_path.setdefault(one.path, []).append(one)
     if not by_path:
@@ -145,14 +145,14 @@ def _absent(fields: list[Field]) -> str:
     return f'<p class="note">Not on this page: {", ".join(plain(label(field.path)) for field in fields)}.</p>'
 
 
-def _cuts(told: Explanation) -> Iterator[str]:
-    cuts = told.record.truncations
+def _cuts(explanation: Explanation) -> Iterator[str]:
+    cuts = explanation.record.truncations
     yield f'<h2 id="cuts">Cuts <span class="count">{len(cuts):,}</span></h2>'
     if not cuts:
         yield "<p>The page shows no text or list cut.</p>"
-    for cut, around in zip(cuts, told.cuts, strict=True):
+    for cut, around in zip(cuts, explanation.cuts, strict=True):
         how = f"repaired: {(cut.by or '').replace('_', ' ')}" if cut.state == "repaired" else "open"
-        before, after = sides(at(told.record, cut.path), cut)
+        before, after = sides(at(explanation.record, cut.path), cut)
         total = f"{cut.total:,} in all" if cut.total is not None else ""
         facts = listed(
             (
@@ -169,8 +169,8 @@ def _cuts(told: Explanation) -> Iterator[str]:
         )
 
 
-def _issues(told: Explanation) -> str:
-    issues = told.record.issues
+def _issues(explanation: Explanation) -> str:
+    issues = explanation.record.issues
     items = "".join(
         f"<li><code>{plain(one.code)}</code> {plain(label(one.path)) if one.path else ''} {plain(one.message, 600)}</li>"
         for one in issues
@@ -196,10 +196,10 @@ def _candidate(one: Candidate) -> str:
     return f"<details><summary>{plain(f'{one.site}/{one.layout}')} {state}{host}</summary><ul>{rows}</ul></details>\n"
 
 
-def _untaken(told: Explanation) -> str:
+def _untaken(explanation: Explanation) -> str:
     items = ""
-    for piece in told.untaken:
+    for piece in explanation.untaken:
         line = f"line {piece.line:,}" if piece.line else ""
         items += f'<li><span class="note">{line}</span> <span class="piece">{plain(piece.text, 400)}</span></li>'
-    count = f'<span class="count">{len(told.untaken):,}</span>'
+    count = f'<span class="count">{len(explanation.untaken):,}</span>'
     return f'<h2 id="untaken">In no field {count}</h2>' + (f'<ul class="pieces">{items}</ul>' if items else "<p>Nothing.</p>")

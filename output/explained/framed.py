@@ -26,47 +26,47 @@ _TAG = re.compile(r"<[A-Za-z][^\s/>]*")
 _NEAR = 2000
 
 
-def mark_name(told: Explanation) -> str:
+def mark_name(explanation: Explanation) -> str:
     """Return the name of the attribute that marks where a field stood: one that is nowhere in the page."""
     name = "data-filmdig"
-    while name in told.source.lower():
+    while name in explanation.source.lower():
         name += "-x"
     return name
 
 
-def framed(told: Explanation, numbers: dict[str, int]) -> str:
+def framed(explanation: Explanation, numbers: dict[str, int]) -> str:
     """Return the page in a frame, or a crawler's text in lines, as HTML.
 
     Args:
-        told: the explanation.
+        explanation: what is to be shown.
         numbers: each field's path, and its number in the record beside the page.
     """
-    source, name = told.source[:MAX_PAGE], mark_name(told)
-    if told.rendition == "text":
-        return f'<pre id="page" tabindex="0" aria-label="The page">{_lines(told, source, name, numbers)}</pre>'
-    inside = escape(_INSIDE + _marked(told, source, name, numbers))
+    source, name = explanation.source[:MAX_PAGE], mark_name(explanation)
+    if explanation.rendition == "text":
+        return f'<pre id="page" tabindex="0" aria-label="The page">{_lines(explanation, source, name, numbers)}</pre>'
+    inside = escape(_INSIDE + _marked(explanation, source, name, numbers))
     # Without `allow-scripts` nothing of it runs, whatever it is; with its origin, the script beside it can find a place in it.
     return f'<iframe id="page" sandbox="allow-same-origin" title="The page" srcdoc="{inside}"></iframe>'
 
 
-def _at(told: Explanation, numbers: dict[str, int]) -> dict[tuple[int, int], list[int]]:
+def _at(explanation: Explanation, numbers: dict[str, int]) -> dict[tuple[int, int], list[int]]:
     """Return the fields that stood at each line and column."""
     found: dict[tuple[int, int], list[int]] = {}
-    for field in told.fields:
+    for field in explanation.fields:
         for position in field.positions:
             if field.path in numbers:
                 found.setdefault(position, []).append(numbers[field.path])
     return found
 
 
-def _marked(told: Explanation, source: str, name: str, numbers: dict[str, int]) -> str:
+def _marked(explanation: Explanation, source: str, name: str, numbers: dict[str, int]) -> str:
     """Return the source with an attribute in each tag that a field was read from, and without links to other files."""
     starts, begin = [0], source.find("\n")
     while begin >= 0:
         starts.append(begin + 1)
         begin = source.find("\n", begin + 1)
     tags: dict[int, set[int]] = {}
-    for (line, column), fields in _at(told, numbers).items():
+    for (line, column), fields in _at(explanation, numbers).items():
         if line > len(starts):
             continue
         place = starts[line - 1] + column
@@ -90,9 +90,9 @@ def _harmless(source: str) -> str:
     return _OF_STYLES.sub(lambda found: f"x-{found[0].lstrip('@')}", quiet)
 
 
-def _lines(told: Explanation, source: str, name: str, numbers: dict[str, int]) -> str:
+def _lines(explanation: Explanation, source: str, name: str, numbers: dict[str, int]) -> str:
     of_line: dict[int, set[int]] = {}
-    for (number, _), fields in _at(told, numbers).items():
+    for (number, _), fields in _at(explanation, numbers).items():
         of_line.setdefault(number, set()).update(fields)
     html = []
     for number, line in enumerate(source.splitlines(), 1):

@@ -63,8 +63,8 @@ def _rating(one: dict[str, Any]) -> str:
     scale = f" of {one['best']}" if one.get("best") is not None else ""
     score = one.get("printed") or ("no score yet" if one.get("value") is None else f"{one['value']}{scale}")
     counts = ((one.get("rating_count"), "ratings"), (one.get("review_count"), "reviews"))
-    told = [f"{count:,} {what}" for count, what in counts if isinstance(count, int)]
-    return _with(f"{one.get('name') or one.get('by')}: {score}", (*told, one.get("verdict")))
+    counted = [f"{count:,} {what}" for count, what in counts if isinstance(count, int)]
+    return _with(f"{one.get('name') or one.get('by')}: {score}", (*counted, one.get("verdict")))
 
 
 def _review(one: dict[str, Any]) -> str:

@@ -143,7 +143,7 @@ def _more(characters: int) -> str:
 
 
 def _around(text: str, seams: list[int]) -> str:
-    """Return the text around the first seams, each marked, with what is left out told."""
+    """Return the text around the first seams, each marked, with what is left out counted."""
     html, done = "", 0
     for seam in seams[:_SEAMS]:
         begin = max(done, seam - _BEFORE)
@@ -153,6 +153,6 @@ def _around(text: str, seams: list[int]) -> str:
     if len(seams) > _SEAMS:
         end = min(end, seams[_SEAMS])
     html += paragraphs(text[done:end]) + _more(len(text) - end)
-    told = f"{len(seams):,} seams" if len(seams) > 1 else "1 seam"
+    count = f"{len(seams):,} seams" if len(seams) > 1 else "1 seam"
     places = ", ".join(f"{seam:,}" for seam in seams[:_SEAMS]) + (", …" if len(seams) > _SEAMS else "")
-    return f'<p>{html}</p><p class="note">{escape(told)}, at character {escape(places)} of {len(text):,}</p>'
+    return f'<p>{html}</p><p class="note">{escape(count)}, at character {escape(places)} of {len(text):,}</p>'

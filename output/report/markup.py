@@ -81,9 +81,9 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, 
         for place, heading in enumerate(heads)
     )
     body = "".join(f"<tr>{_cells(row, first_number)}</tr>\n" for row in rows)
-    told = escape(caption)
-    inside = f"<caption>{told}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>"
-    return f'<div class="wide" role="region" aria-label="{told}" tabindex="0"><table>{inside}</table></div>\n'
+    label = escape(caption)
+    inside = f"<caption>{label}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>"
+    return f'<div class="wide" role="region" aria-label="{label}" tabindex="0"><table>{inside}</table></div>\n'
 
 
 def _cells(row: Sequence[str], first_number: int) -> str:

@@ -39,7 +39,7 @@ def figures(findings: Findings) -> str:
     covered = "unknown" if not years else f"{years[0]}–{years[-1]}" if years[0] != years[-1] else f"{years[0]}"
     sites = len({site for site, _ in findings.timeline} - {NO_SITE, OTHERS})
     pages = findings.records + sum(findings.merged_from.values())
-    told = [
+    facts = [
         ("pages", f"{pages:,}", "#pages"),
         ("films", f"{findings.films.seen:,}", "#films"),
         ("sites", f"{sites:,}", "#coverage"),
@@ -47,7 +47,7 @@ def figures(findings: Findings) -> str:
         ("scores", f"{findings.scores:,}", "#films?sort=scores"),
         ("reviews", f"{findings.reviews:,}", "#films?sort=reviews"),
     ]
-    return "".join(f'<div><dt>{name}</dt><dd><a href="{link}">{number}</a></dd></div>' for name, number, link in told)
+    return "".join(f'<div><dt>{name}</dt><dd><a href="{link}">{number}</a></dd></div>' for name, number, link in facts)
 
 
 def proportion(findings: Findings) -> str:

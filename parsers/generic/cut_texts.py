@@ -1,4 +1,4 @@
-"""Cuts on pages of no known layout: which of the five forms a text is cut in, told by its controls and what is hidden.
+"""Cuts on pages of no known layout: which of the five forms a text is cut in, recognized by its controls and what is hidden.
 
 The repair itself is `filmdig.parsers.layouts.cuts`'s. What decides, in this order:
 

@@ -261,7 +261,7 @@ def _film_kind(
 ) -> Kind:
     """Film, series, credits or article, of a page that is about one."""
     opening = " ".join(block.text for block in evidence.model.body[:40])[:3000]
-    menus = evidence.page.rendition == "html"  # in a text, menus are not told from what they lead to
+    menus = evidence.page.rendition == "html"  # in a text, menus cannot be distinguished from what they lead to
     if (
         "episodes" in rows
         or "seasons" in rows
@@ -308,8 +308,8 @@ def _film_kind(
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
         return "film"  # a catalogue's page lists reviews; a review is one
-    told = [block for block in evidence.model.body if len(block.text) * dense > 80 and block.linked * 2 < len(block.text)]
-    if not columns and not plot and sum(len(one.text) for one in told) * dense > 400 and len(told) > 2 and _signed(evidence):
+    long = [block for block in evidence.model.body if len(block.text) * dense > 80 and block.linked * 2 < len(block.text)]
+    if not columns and not plot and sum(len(one.text) for one in long) * dense > 400 and len(long) > 2 and _signed(evidence):
         return "article"  # a newspaper's credits stand at a review's end
     if (
         (reviewed and length > (350 if not plot else 500))

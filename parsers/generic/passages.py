@@ -263,7 +263,7 @@ class Passages:
             if label is not None and one_line(runs[label].text).strip(" :：") == row.label.strip(" :："):
                 found = passage_of(runs[label + 1 :], self.page)
                 text = found.text.lstrip(" :：-–—")
-                # Another label after this one ends the row sooner than the block does.
+                # Another label after this one ends the row before the block does.
                 if one_line(text).startswith(row.text[:40]) and len(text) <= len(row.text) * 1.1 + 400:
                     if len(row.text) < len(one_line(text)) and found.state is None:
                         return Passage(text=tidy("\n".join(row.lines))[0])

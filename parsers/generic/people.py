@@ -191,7 +191,7 @@ def name_and_role(text: str) -> Named | None:
         name, role = parts[0].strip(), parts[1].strip(" ,;")
         if not is_name(name):
             return None
-        # Wikipedia's casts go on in sentences: "X as Y, a sailor who …" has no end that can be told.
+        # Wikipedia's casts continue in sentences: "X as Y, a sailor who …" has no recognizable end.
         sound = len(role) <= 80 and role.count("(") == role.count(")") and not PROSE.search(role)
         return Named(name, role if sound else None) if sound or len(role) > 40 else None
     name = parts[0].strip()

@@ -8,7 +8,7 @@ A text is cut in one of five forms. The same site uses different ones in differe
 4. cut by the server (`server_cut`): stays `open`, with the link to the rest;
 5. the whole text is in a script's JSON (`embedded_data`): replaces the teaser.
 
-A cut is told by its marker's markup, never by an ellipsis: authors write those too. Letters are never made up.
+A cut is recognized by its marker's markup, never by an ellipsis: authors write those too. Letters are never made up.
 Cut lists, and names and roles cut in lists, are in `cut_lists`.
 """
 

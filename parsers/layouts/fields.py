@@ -235,7 +235,7 @@ def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = N
 
 
 def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
-    """Return a reader set on the first element that `holder` selects: a small block is searched sooner than a page."""
+    """Return a reader set on the first element that `holder` selects: a small block is searched faster than a page."""
 
     def read(scope: Scope) -> T | None:
         node = scope.first(holder)
@@ -382,7 +382,7 @@ def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Cal
 
     Args:
         best, worst: the scale's ends.
-        zero: whether 0 is a rating on this scale; else it stands for none.
+        zero: whether 0 is a rating on this scale; else it means none.
     """
 
     def make(printed: str) -> ReviewRating | None:

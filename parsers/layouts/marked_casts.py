@@ -63,7 +63,7 @@ class NameFinder(msgspec.Struct):
     Attributes:
         known: names of people.
         prose: runs of capitalized words that the page's other text has by themselves.
-        roles: roles that were told apart.
+        roles: roles that were separated.
         listed: roles that the page lists once more, in one run.
     """
 
@@ -184,8 +184,8 @@ class Marked(msgspec.Struct):
 
     Attributes:
         cast: the members whose names are certain.
-        half: those of them who have a role that could not be told from the next name; here it is None.
-        unresolved: what is between two marks and could not be told apart, in the page's order.
+        half: those of them who have a role that could not be separated from the next name; here it is None.
+        unresolved: what is between two marks and could not be separated, in the page's order.
     """
 
     cast: list[CastMember] = []
@@ -303,7 +303,7 @@ def read_marked(
 
 
 def note_unresolved(page: Page, unresolved: list[str], field: str) -> None:
-    """Note as an issue of the page what of a run of names and roles could not be told apart, if anything."""
+    """Note as an issue of the page what of a run of names and roles could not be separated, if anything."""
     if unresolved:
         times = "once" if len(unresolved) == 1 else f"{len(unresolved)} times"
         what = f"{times} nothing tells where a role ends and a name begins, first in {unresolved[0][:60]!r}"

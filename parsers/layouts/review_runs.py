@@ -2,7 +2,7 @@
 
 "Harbour Post A fine film.": nothing parts a paper from the words of its critic. What tells is a paper that the page has elsewhere
 or that is known (``publications.txt``), the end of an address ("reelnorth.com") or a bracket, and how a sentence begins. A
-member's name before or after a review is told by the sentence that ends or begins there, and by what names are made of
+member's name before or after a review is recognized by the sentence that ends or begins there, and by what names are made of
 (``given_names.txt``). Where none of these tells, nothing is taken: neither an author nor a paper is made up.
 """
 
@@ -146,8 +146,8 @@ def signed(text: str) -> tuple[str, str | None]:
         capital = len(name) == count and all(map(_CAPITAL_WORD.fullmatch, name))
         # A word in small letters before a name is none of it: "they try to achieve Ada Marr".
         small = bool(before) and not _CAPITAL_WORD.fullmatch(before[0]) and not _INSIDE.fullmatch(before[0])
-        told = small if count == 2 else small and name[0] in given
-        if capital and (told or (count == 2 and before and name[0] in given and before[0] not in given)):
+        certain = small if count == 2 else small and name[0] in given
+        if capital and (certain or (count == 2 and before and name[0] in given and before[0] not in given)):
             return " ".join(words[:-count]), " ".join(name)
     whole = next((at for at in range(len(words), 0, -1) if _sentence_ends(words[at - 1])), 0)
     return " ".join(words[:whole]), None

@@ -24,7 +24,7 @@ from filmdig.parsers.record.page_record import CastMember
 
 
 class SplitRun(NamedTuple):
-    """What of a run could be told apart.
+    """What of a run could be separated.
 
     Attributes:
         cast: the members whose names are certain, in the run's order; the role is None where it is not certain or not given.
@@ -231,10 +231,10 @@ def split_run(run: str, known: Iterable[str] = ()) -> SplitRun:
 _LONGEST_RUN = 30_000
 
 
-def run_between(text: str, heading: re.Pattern[str], behind: re.Pattern[str]) -> str | None:
+def run_between(text: str, heading: re.Pattern[str], following: re.Pattern[str]) -> str | None:
     """Return what is between a heading and what follows the cast; None where one of them is missing."""
     begin = heading.search(text)
-    end = behind.search(text, begin.end(), begin.end() + _LONGEST_RUN) if begin else None
+    end = following.search(text, begin.end(), begin.end() + _LONGEST_RUN) if begin else None
     return text[begin.end() : end.start()] if begin and end else None
 
 
@@ -256,7 +256,7 @@ def players(prose: str, run: str) -> frozenset[str]:
 
 
 def read_run(page: Page, run: str | None, known: Iterable[str] = (), prose: str = "") -> list[CastMember]:
-    """Return the cast of a page that has it in one run; what could not be told apart is an issue of the page.
+    """Return the cast of a page that has it in one run; what could not be separated is an issue of the page.
 
     Args:
         page: gets the issue.

@@ -1,4 +1,4 @@
-"""Pages that share a template: grouped by what is in them, told apart by marks."""
+"""Pages that share a template: grouped by what is in them, distinguished by marks."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ _SAME_TEXT = 60
 # A film of one of these kinds has no pages of another that were not sub-pages; were there any, the narrowest is it.
 _KINDS: tuple[FilmKind, ...] = ("episode", "season", "series", "film")
 
-# How the items of each list of the film are told apart.
+# What distinguishes the items of each list of the film.
 _LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
     "alternate_titles": (AlternateTitle, lambda other: (other.title, other.region)),
     "directors": (Person, _named),
@@ -140,8 +140,8 @@ class Combiner:
             )
             self._totals.setdefault(msgspec.json.encode(total), total)
         for issue in record.issues:
-            told = SourcedIssue(**msgspec.structs.asdict(issue), source=name)
-            self._issues.setdefault(msgspec.json.encode(told), told)
+            given = SourcedIssue(**msgspec.structs.asdict(issue), source=name)
+            self._issues.setdefault(msgspec.json.encode(given), given)
         for truncation in record.truncations:
             item, field, items = placed(truncation.path)
             self._cuts.append(_Cut(truncation, source, item, field, items))
@@ -233,7 +233,7 @@ class Combiner:
             reviews=reviews,
             review_totals=list(self._totals.values()),
             related=related,
-            truncations=[self._truncation(writer, *told) for told in zip(self._cuts, closings, strict=True)],
+            truncations=[self._truncation(writer, *given) for given in zip(self._cuts, closings, strict=True)],
             derived=_sourced(writer, self._derived),
             weak=_sourced(writer, self._weak),
             issues=list(self._issues.values()),
@@ -244,9 +244,9 @@ class Combiner:
         )
 
     def _truncation(self, writer: Writer, cut: _Cut, closing: _Closing) -> SourcedTruncation:
-        told, closed = cut.truncation, closing.closed
-        path = told.path if cut.items is not None else writer.pointer(cut.item, cut.field, cut.source) or told.path
-        truncation = SourcedTruncation(**msgspec.structs.asdict(told), source=writer.name(cut.source))
+        given, closed = cut.truncation, closing.closed
+        path = given.path if cut.items is not None else writer.pointer(cut.item, cut.field, cut.source) or given.path
+        truncation = SourcedTruncation(**msgspec.structs.asdict(given), source=writer.name(cut.source))
         truncation.path = path
         if closed is not None:
             truncation.state, truncation.by, truncation.completed_from = (
@@ -256,7 +256,7 @@ class Combiner:
             )
             truncation.seams = [] if closed.seam is None else [closed.seam]
         doubt = closed.doubt if closed else closing.doubt
-        truncation.doubt = "; ".join(part for part in (told.doubt, doubt) if part) or None
+        truncation.doubt = "; ".join(part for part in (given.doubt, doubt) if part) or None
         return truncation
 
     def _origin(self, writer: Writer, source: int) -> CompletedFrom:

@@ -237,4 +237,4 @@ def _windows_1252(body: bytes) -> str:
 
 def _above_ascii(body: bytes) -> int:
     pieces = (body[start : start + 4096] for start in range(0, len(body), 4096))
-    return sum(len(piece.translate(None, _ASCII)) for piece in pieces if not piece.isascii())  # most pieces are soon told
+    return sum(len(piece.translate(None, _ASCII)) for piece in pieces if not piece.isascii())  # most pieces are ASCII

@@ -36,7 +36,7 @@ _PARAGRAPH = frozenset(
     )
 )
 _LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
-# A break of ours, told from the line ends of the source, which are blanks: no parser leaves a NUL in a page's text.
+# A break of ours, distinct from the line ends of the source, which are blanks: no parser leaves a NUL in a page's text.
 _BREAK = "\0"
 _EDGES: dict[str, str | None] = {
     **dict.fromkeys(_SILENT),

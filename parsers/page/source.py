@@ -1,6 +1,6 @@
 """What a page's source tells without a tree: its title, first heading, language and own address.
 
-Nearly right: comments and scripts are not told from the page. Only for pages that are passed over unless one of these speaks.
+Nearly right: comments and scripts count as page. Only for pages that are passed over unless one of these speaks.
 """
 
 from __future__ import annotations

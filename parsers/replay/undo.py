@@ -38,7 +38,7 @@ from filmdig.parsers.replay.view_source import is_view_source, unwrap_view_sourc
 
 
 class Replayed(msgspec.Struct, frozen=True):
-    """A page's text without its replay's additions, and what they told.
+    """A page's text without its replay's additions, and what they state.
 
     Attributes:
         text: the page; the very object that was given where no replay was seen.

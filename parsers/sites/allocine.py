@@ -75,7 +75,7 @@ def link_of(node: Node) -> str | None:
 
 
 def french(printed: str | None) -> str | None:
-    """ "10 novembre 1999" or "18/04/2001"; "-" stands for none."""
+    """ "10 novembre 1999" or "18/04/2001"; "-" means none."""
     return date(printed, "dmy", FRENCH)
 
 
@@ -126,7 +126,7 @@ def _row(page: Page, *labels: str) -> list[Node]:
 class Film2020(Allocine):
     """Film pages: a head with the date, the runtime and the people, labelled items below the plot, some of them folded.
 
-    The head's `meta-body-*` classes may be missing, so its rows are told by their labels. Scores have a comma. Members'
+    The head's `meta-body-*` classes may be missing, so its rows are recognized by their labels. Scores have a comma. Members'
     reviews are cut by the server; of the press there are names and stars without a text.
     """
 

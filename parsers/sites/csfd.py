@@ -67,7 +67,7 @@ _POINTS = ("0", "1", "2", "3", "4", "5")
 
 
 def stars_of(node: Page | Node) -> ReviewRating | None:
-    """Stars of five; "odpad!" (rubbish) stands for none of them, which is a rating."""
+    """Stars of five; "odpad!" (rubbish) means none of them, which is a rating."""
     shown = node.first(".user-title-info .stars, .star-rating .stars")
     if shown is None:
         return None

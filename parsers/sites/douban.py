@@ -228,7 +228,7 @@ class Subject2022(Layout):
         return [url] if url else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the members' mean; an empty number stands for too few votes.
+        """Return the members' mean; an empty number means too few votes.
 
         The bars are shares by stars. How many short comments there are is beside their heading.
         """

@@ -17,7 +17,7 @@ ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
 
 
 class Film2010(Layout):
-    """Film pages; "---" stands for what is not known. Summaries are members', with JavaScript's escapes left in them.
+    """Film pages; "---" means what is not known. Summaries are members', with JavaScript's escapes left in them.
 
     The page says "%u2014" for a dash in summaries and descriptions (seen 2010-12).
     """

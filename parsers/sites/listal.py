@@ -23,7 +23,7 @@ def _named(block: Node) -> dict[str, str | None]:
 
 
 class Movie2017(Layout):
-    """Film pages: hardly a class names what it holds, so people are told by the bold words above them.
+    """Film pages: hardly a class names what it holds, so people are recognized by the bold words above them.
 
     Reviews are cut by the server and say only how long ago they were written. Tags are members' and no genres.
     """

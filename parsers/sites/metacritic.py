@@ -91,7 +91,7 @@ _NEGATIVE = text(".chart.negative .count", ".count:has(+ .distribution.negative)
 def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str, bars: str = "div.none") -> list[Rating]:
     """Return the Metascore, of 100, or the users' score, of 10.
 
-    "tbd" stands for none. `bars` selects the box of their distribution.
+    "tbd" means none. `bars` selects the box of their distribution.
     """
     printed = text(value)(page)
     score = decimal(printed)

@@ -93,7 +93,7 @@ class Film2019(Moviepilot):
         return [OtherSynopsis(text=words, name=text("h3")(body))] if body is not None and words.text else []
 
     def original_title(self, page: Page) -> str | None:
-        """Behind "Originaltitel:"."""
+        """After "Originaltitel:"."""
         label = next((node for node in page.all("div") if node.own_text == "Originaltitel:"), None)
         return label.next.text if label is not None and label.next is not None else None
 

@@ -98,7 +98,7 @@ class Summary2008(Movieweb):
         return title_and_year(re.sub(r"(?<!\s)\s++-\s++MovieWeb(?:\.com)?\s*+$", "", page.title or "") or text("h1")(page))[0]
 
     def year(self, page: Page) -> int | None:
-        """Behind the title."""
+        """After the title."""
         return title_and_year(text("h1")(page))[1]
 
     def directors(self, page: Page) -> list[Person]:
@@ -149,7 +149,7 @@ class Summary2008(Movieweb):
         return gross(self._text_of(page, "box_office") or self._text_of(page, "boxoffice") or "")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Stars of five; "Stars" without a number before it stands for none."""
+        """Stars of five; "Stars" without a number before it means none."""
         node = page.first("div#content")
         found = []
         pattern = r"(MovieWeb Users|Average Rating|The Critics):\s*([\d.]+)\s*Stars\s*(\d+) Reviews?(?: / (\d+) Ratings?)?"

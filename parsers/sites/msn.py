@@ -16,7 +16,7 @@ from filmdig.parsers.record.page_record import CastMember, Company, Rating, Revi
 
 
 def stars_in(source: str | None) -> float | None:
-    """Stars are the name of an image: `r_sr_4_50.gif` is 4.5, `r_sr_0.gif` stands for none."""
+    """Stars are the name of an image: `r_sr_4_50.gif` is 4.5, `r_sr_0.gif` means none."""
     found = re.search(r"r_sr_(\d)(?:_(\d\d))?\.gif", source or "")
     value = int(found[1]) + int(found[2] or 0) / 100 if found else 0
     return value or None

@@ -63,7 +63,7 @@ class FilmText2016(Layout):
         return found[1] if found and len(found[1]) < 120 else None
 
     def original_title(self, page: Page) -> str | None:
-        """Behind the title, the first time."""
+        """After the title, the first time."""
         names = re.sub(r" Trailer$", "", self._head(page).partition(" Directed by ")[0])
         title = self.title(page) or ""
         rest = names.removeprefix(title).strip()
@@ -111,7 +111,7 @@ class FilmText2016(Layout):
         return re.match(r"(?P<countries>.+?), (?P<year>\d{4})\b ?(?P<genres>[^\d]*?) ?(?P<minutes>\d+)?$", rest)
 
     def year(self, page: Page) -> int | None:
-        """Behind the countries."""
+        """After the countries."""
         found = self._facts(page)
         return int(found["year"]) if found else None
 
@@ -121,7 +121,7 @@ class FilmText2016(Layout):
         return found["countries"].split(", ") if found else []
 
     def genres(self, page: Page) -> list[str]:
-        """Behind the year."""
+        """After the year."""
         found = self._facts(page)
         return [genre for genre in found["genres"].split(", ") if genre] if found else []
 

@@ -1,4 +1,4 @@
-"""PORT.hu, film pages of 2008 to 2011, in Hungarian. Two of three were decoded as Latin-1 somewhere: "õ" stands for "ő"."""
+"""PORT.hu, film pages of 2008 to 2011, in Hungarian. Two of three were decoded as Latin-1 somewhere: "õ" is printed for "ő"."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Film2008(Layout):
     def _bold(self, page: Page) -> list[tuple[str, Node]]:
         return page.memo((type(self), "bold"), lambda: [(node.text, node) for node in page.all("span.btxt")])
 
-    def _behind(self, page: Page, start: str) -> Node | None:
+    def _following(self, page: Page, start: str) -> Node | None:
         """Return what is after the label that starts so."""
         return next((node.next for printed, node in self._bold(page) if printed.startswith(start)), None)
 
@@ -124,7 +124,7 @@ class Film2008(Layout):
     def _after(self, page: Page, start: str) -> list[Node]:
         """Return the links after a label, up to the line's end."""
         found = []
-        node = self._behind(page, start)
+        node = self._following(page, start)
         while node is not None and node.matches("span.txt"):
             found += node.all("a")
             node = node.next
@@ -170,7 +170,7 @@ class Film2008(Layout):
     def reviews(self, page: Page) -> list[Review]:
         """Links to reviews elsewhere: "Index, 2007.01.17.: TITLE"."""
         found = []
-        node = self._behind(page, "Ajánlók és kritikák")
+        node = self._following(page, "Ajánlók és kritikák")
         while node is not None and node.matches("span.txt"):
             link, printed = node.first("a"), re.match(r"(.{1,60}?), (\d{4}\.\d\d\.\d\d)\.:", node.text)
             if link is not None and printed:
@@ -190,7 +190,7 @@ class Film2008(Layout):
         """In 2008 links in a paragraph of their own, in 2011 each link in a span."""
         found = []
         paragraph = (node.next for node in page.all("p > b") if node.text.startswith("szerepl"))
-        node = next(paragraph, None) or self._behind(page, "szerepl")
+        node = next(paragraph, None) or self._following(page, "szerepl")
         while node is not None and (node.tag in ("br", "a") or node.matches("span.txt")):
             link = node if node.tag == "a" else node.first("a")
             if link is not None and (name := link.text):
@@ -208,8 +208,8 @@ class Film2008(Layout):
         return []
 
     def _premiere(self, page: Page) -> str:
-        behind = self._behind(page, "Bemutató dátuma")
-        return behind.text if behind is not None else ""
+        following = self._following(page, "Bemutató dátuma")
+        return following.text if following is not None else ""
 
     def releases(self, page: Page) -> list[Release]:
         """ "2006. december 7. (Forgalmazó: Budapest Film)"."""

@@ -115,7 +115,7 @@ class Tmdb(Layout):
         return [] if value is None else [Rating(by="audience", name=name, measure="mean", value=value, best=100, worst=0)]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Budget and what was taken; "-" stands for neither being known."""
+        """Budget and what was taken; "-" means that neither is known."""
         found = []
         rows: tuple[tuple[Any, tuple[str, ...]], ...] = (("budget", ("Budget",)), ("gross", ("Revenue", "Einspielergebnis")))
         for kind, labels in rows:

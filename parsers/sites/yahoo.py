@@ -98,7 +98,7 @@ class Info2010(Layout):
         return replace(teaser.rstrip("\xa0 "), whole)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return a grade of the critics and one of the users, a box each; "none available" stands for no grade."""
+        """Return a grade of the critics and one of the users, a box each; "none available" means no grade."""
         return [found for box in page.all("table.gradecell") if (found := _grade(box))]
 
     def reviews(self, page: Page) -> list[Review]:

@@ -111,7 +111,7 @@ def fetch_to_warc(
         progress: called after each capture, with the summary so far.
 
     Returns:
-        The WARC, and what came of the fetch. An archive's fault is told there and not raised.
+        The WARC, and what came of the fetch. An archive's fault is reported there and not raised.
 
     Raises:
         UsageError: the source is none, or the file cannot be written.
@@ -136,7 +136,7 @@ def fetched(
 
     Args:
         sources: files, folders, and pages of archives on the web.
-        came_of: told of each fetch: the source, its WARC and what came of it.
+        came_of: called for each fetch with the source, its WARC and what came of it.
         session: see `fetch_to_warc`.
 
     Raises:

@@ -35,7 +35,7 @@ class Summary(msgspec.Struct):
         same: captures that the archive gave in place of others and that the file held already.
         held: captures that the file held before, and that were not asked for.
         trimmed: bytes of a cut record taken off the file's end before.
-        left_out: captures that the index told of and that were not wanted, by reason.
+        left_out: captures in the index that were not wanted, by reason.
         not_held: addresses of which the archive holds nothing in the time asked for.
         stopped: why the fetch ended before its plan did.
     """
@@ -122,7 +122,7 @@ def fetch(
         progress: called after each capture, with the summary so far.
 
     Returns:
-        What came of it. An archive's fault is told there and not raised: what was written stays.
+        What came of it. An archive's fault is reported there and not raised: what was written stays.
 
     Raises:
         UsageError: the file cannot be written, or the archive not be asked so.

@@ -222,7 +222,7 @@ def _read_head(raw: bytes, path: Path) -> _Head:
     except msgspec.DecodeError as error:
         raise SourceError("not a plan", where=str(path), todo="filmdig fetch --plan FILE writes one") from error
     if head.filmdig_plan != VERSION:
-        raise SourceError(f"a plan of another version ({head.filmdig_plan})", where=str(path), todo="make it anew")
+        raise SourceError(f"a plan of another version ({head.filmdig_plan})", where=str(path), todo="make it again")
     return head
 
 

@@ -18,7 +18,7 @@ except ImportError:  # Windows has no such locks
 
 _LOG = logging.getLogger("filmdig")
 
-#: Seconds. A time further ahead than this is of a clock that began anew (the machine was restarted): it is ignored.
+#: Seconds. A time further ahead than this is of a clock that began again (the machine was restarted): it is ignored.
 FARTHEST = 4000.0
 
 

@@ -45,7 +45,7 @@ def _identity(path: str | Path, *, standard: int) -> tuple[object, ...] | None:
 
     Args:
         path: the name.
-        standard: the descriptor that ``-`` stands for.
+        standard: the descriptor that ``-`` means.
     """
     descriptor = standard if str(path) == "-" else descriptor_of(path)
     try:

@@ -38,7 +38,7 @@ class Progress:
         self._done += 1
 
     def show(self, tally: Tally, *, last: bool = False) -> None:
-        """Tell, unless it was told only just now."""
+        """Report progress, unless that was done only just now."""
         self._tally = tally
         now = time.monotonic()
         if self._style == "none" or (now < self._next and not last):

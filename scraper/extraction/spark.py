@@ -88,7 +88,7 @@ def to_shards(
         settings: what holds for every page.
         folder: the shards' folder, which this machine and all executors share, under the same path.
         shards: what is in the folder.
-        progress: told of shards as they appear.
+        progress: called with shards as they appear.
 
     Returns:
         The counts of these units.

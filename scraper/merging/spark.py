@@ -66,7 +66,7 @@ class SparkGrouping:
         spark: where to run.
         rows: what `of_files` and `of_frame` make.
         crosswalk: the one that the rows were read with; it counts what was done.
-        on_bad: is told of each line that holds no record, which is then left out; without it the first is raised.
+        on_bad: is called with each line that holds no record, which is then left out; without it the first is raised.
         directory: where this machine's files may lie; the system's place for such files if None.
 
     Attributes:
@@ -229,7 +229,7 @@ def merge_frame(
     Args:
         frame: a row a record, such as `filmdig.scraper.extraction.spark.read_places` makes.
         record: the column with the record's JSON; rows where it is null are left out.
-        on_bad: is told of each row that holds no record, which is then left out; without it the first is raised.
+        on_bad: is called with each row that holds no record, which is then left out; without it the first is raised.
         directory: where this machine's files may lie; the system's place for such files if None.
 
     Yields:

@@ -128,7 +128,7 @@ class Inflated:
             self._engine = None
 
     def _next_member(self) -> bool:
-        """Begin the next member; padding after the last one is allowed, anything else is told."""
+        """Begin the next member; padding after the last one is allowed, anything else is reported."""
         while len(self._in) < 8 and (more := self._raw.read(64 << 10)):
             self._in += more
             self._read += len(more)

@@ -17,7 +17,7 @@ from filmdig.scraper.sources.sniff import page
 
 
 def mhtml_items(path: str, stream: Readable) -> Iterator[Item]:
-    """Read a saved page: its main part is the capture, the others are told as parts. A location's member is the part's number."""
+    """Read a saved page: its main part is the capture, the others are parts. A location's member is the part's number."""
     try:
         raw = read_bounded(stream)
         # The default policy: the newer ones raise AttributeError or IndexError on some broken headers.

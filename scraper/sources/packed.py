@@ -36,7 +36,7 @@ _ALLOWED = 1 << 30  # whatever the ratio
 
 
 def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: Stated | None = None) -> Iterator[Find]:
-    """Read a file or member of any form, told by its bytes; ``stated`` is what a file beside it says of its address and time."""
+    """Read a file or member of any form, judged by its bytes; ``stated``: what a file beside it says of its address and time."""
     head = head_of(stream)
     what, kind = form(head), packing(head)
     whole = Rejoined(head, stream)

@@ -114,7 +114,7 @@ def _warcs(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                         if found in {"warc", "arc"}:
                             yield f"{unit.path}!/{info.filename}", found
             except (LimitError, *ZIP_ERRORS):
-                continue  # told by whoever reads the zip for its pages
+                continue  # reported by whoever reads the zip for its pages
 
 
 def _add(index: sqlite3.Connection, number: int, path: str, how: str) -> None:

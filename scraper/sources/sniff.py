@@ -1,4 +1,4 @@
-"""What bytes are, told by the bytes alone: the form of a file, and whether a payload is a page."""
+"""What bytes are, judged by the bytes alone: the form of a file, and whether a payload is a page."""
 
 from __future__ import annotations
 

@@ -65,16 +65,16 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
     found = [one for one in found if not _NO_PLOT.search(one[0].text[:_HEAD])]
     if evidence.kind != "article" or own_review(evidence) is None:
         found = _with_descriptions(evidence, passages, found)
-    told: list[tuple[Passage, str, str]] = []
+    distinct: list[tuple[Passage, str, str]] = []
     for passage, name, place in found:
-        if not any(_same(passage.text, known.text) for known, _, _ in told):
-            told.append((passage, name, place))
-    if not told:
+        if not any(_same(passage.text, known.text) for known, _, _ in distinct):
+            distinct.append((passage, name, place))
+    if not distinct:
         return
-    best = told[0]
+    best = distinct[0]
     yield Statement("synopsis", best[0], "texts", best[2], STRONG)
     if others := [
-        OtherSynopsis(text=passage.text, name=name or None) for passage, name, _ in told[1:] if name and passage.state is None
+        OtherSynopsis(text=passage.text, name=name or None) for passage, name, _ in distinct[1:] if name and passage.state is None
     ]:
         yield Statement("other_synopses", others, "texts", "further sections", STRONG)
 

@@ -11,7 +11,7 @@ from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.page.document import Page
 
 half_stars = stars(best=5, worst=0.5)
-"""A member's rating, half a star to five; "0.0 Stars" stands for none."""
+"""A member's rating, half a star to five; "0.0 Stars" means none."""
 
 IN_CINEMAS = release("theatrical", stated=False)
 """A film's "Release Date", beside which "DVD Release Date" may be: nothing more is said."""

@@ -34,7 +34,7 @@ def person_in(page: Page, body: str) -> Biography | None:
     """Read a person's page; None where it has no name.
 
     Args:
-        page: takes a note where films and roles cannot be told apart.
+        page: takes a note where films and roles cannot be separated.
         body: the page's text on one line.
     """
     head = _HEAD.search(body)

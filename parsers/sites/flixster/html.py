@@ -69,7 +69,7 @@ class Detail2008(Flixster):
     )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """All members' average, then women's and men's; "Not rated." stands for no score."""
+        """All members' average, then women's and men's; "Not rated." means no score."""
         found = []
         for row in page.all("#ratingAverages tr"):
             image, label = row.first("td img[alt$=Stars]"), row.first("th")

@@ -189,7 +189,8 @@ class FlatTextReviews(Imdb):
             printed = _REVIEW.match(piece)
             if printed is None:
                 page.note(
-                    "field_run_together", f"/reviews: a review is left out, whose author and date cannot be told: {piece[:60]!r}"
+                    "field_run_together",
+                    f"/reviews: a review without a certain author and date is left out: {piece[:60]!r}",
                 )
                 continue
             said = printed["text"].replace(_SPOILER, "").strip()

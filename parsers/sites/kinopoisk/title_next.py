@@ -268,7 +268,7 @@ class Next(Kinopoisk):
         add("expectation", by="audience", name="Рейтинг ожидания", measure="want_to_see", best=100, worst=0)
         world = scores.get("worldwideCritics") or {}
         positive, negative = whole(world.get("positiveCount")) or 0, whole(world.get("negativeCount")) or 0
-        # A share of 0 beside positive reviews stands for none: the page prints a dash (film 1552).
+        # A share of 0 beside positive reviews means none: the page prints a dash (film 1552).
         if positive + negative and (world.get("percent") or not positive):
             name = "Рейтинг кинокритиков в мире"
             add(

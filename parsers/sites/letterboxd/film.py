@@ -209,7 +209,7 @@ class Film(Letterboxd):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the badges beside the releases: the American one is the MPAA's, of the others only the country is told."""
+        """Return the badges beside the releases: the American one is the MPAA's, of the others only the country is known."""
         found: list[tuple[str | None, Certificate]] = []
         for _, _, region, badge, _ in self._dated(page):
             if badge:

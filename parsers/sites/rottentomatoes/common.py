@@ -137,7 +137,7 @@ def original_score(printed: str) -> ReviewRating | None:
 
 
 def user_stars(value: float) -> ReviewRating | None:
-    """Return a user's rating in stars, half a star the least; 0 stands for none."""
+    """Return a user's rating in stars, half a star the least; 0 means none."""
     whole = int(value) if float(value).is_integer() else value
     return ReviewRating(value=whole, best=5, worst=0.5) if value else None
 

@@ -138,7 +138,7 @@ class WithRows(RottenTomatoes):
         return other_crew(_crew_2021(page)) if self.crew_follows else []
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the cast; since 2021 the crew follows in the same list, told by its jobs."""
+        """Return the cast; since 2021 the crew follows in the same list, recognized by its jobs."""
         found = []
         for item in page.all("div.cast-item"):
             name, roles = item.first(_NAME), item.first(".characters")
