@@ -94,6 +94,5 @@ def _chips(row: Row) -> list[str]:
 
 _MARK = re.compile(r"(?<!\s)\[[\w\s]{1,12}\]|\[(?:[a-z]|\d{1,3}|(?:note|nb) \d{1,3})\]")  # "Drama[note 1]", "Drama [1]"
 _UNCLOSED = re.compile(r"(?<!\s)\s{0,3}[(\[][^()\[\]]{1,40}\Z")  # "Dutch (some)", less the brackets at its ends
-_SENSE = re.compile(
-    r"(?<=\S)\s(\([^()\[\]]{1,40}\)|\[[^()\[\]]{1,40}\])\s*\Z"
-)  # which of its meanings a keyword has: "fly [insect]"
+# Which of its meanings a keyword has: "fly [insect]"; how often it was given is none: "fly (78)".
+_SENSE = re.compile(r"(?<=\S)\s(\([^()\[\]\d]{1,40}\)|\[[^()\[\]\d]{1,40}\])\s*\Z")

@@ -140,6 +140,7 @@ def test_a_row_after_a_company_that_is_a_picture_is_no_company() -> None:
     [
         ("owl [not a bird], war [EU], ice", ["owl [not a bird]", "war [EU]", "ice"]),
         ("fly (insect), ice[1], lake [2], kiln[note 3], reef [a]", ["fly (insect)", "ice", "lake", "kiln", "reef"]),
+        ("Paper (78), fly (insect) (3)", ["Paper", "fly (insect)"]),
     ],
 )
 def test_a_keyword_keeps_its_sense_and_loses_footnotes(printed: str, found: list[str]) -> None:
