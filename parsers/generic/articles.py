@@ -96,7 +96,7 @@ _LONG = 200
 
 
 def _introduces(block: Block, kind: tuple[str, str], values: set[int]) -> bool:
-    """Whether the block right before a body's element is a paragraph of it too: its introduction is apart."""
+    """Whether the block right before a body's element is a paragraph of it too: introductions are often set apart."""
     return (
         block.tag == kind[0] == "p"
         and not block.furniture

@@ -1,4 +1,4 @@
-"""Rows that are lists of words: genres, countries, languages, keywords, parted into their members."""
+"""Rows that are lists of words, split into their members: genres, countries, languages, keywords."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def apart(field: str, parts: list[str]) -> list[str]:
 
     Args:
         field: genres, countries or languages.
-        parts: the members as separators part them.
+        parts: the members as separators divide them.
     """
     known = _KNOWN[field]
     found: list[str] = []

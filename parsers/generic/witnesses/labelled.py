@@ -37,7 +37,7 @@ PEOPLE = ("directors", "writers", "producers")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _OF_SONG = re.compile(r"(?:performed|orchestrated|arranged|composed|sung|licensed) by\b|(?:by )?courtesy of\b", re.IGNORECASE)
-"""How a song's credits go on after "Written by" or "Produced by"."""
+"""What follows "Written by" or "Produced by" in the credits of a song."""
 _SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
 
 
