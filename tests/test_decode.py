@@ -118,6 +118,13 @@ def test_stray_bytes_in_utf8_are_read_one_by_one(label: str | None) -> None:
     assert decode(body, label) == Decoded("Zoë — naïve été don’t “quote” \x81Łódź.", "utf-8", "utf-8", 4)
 
 
+@pytest.mark.parametrize("before", [0, 4090, 5000, 9000])
+def test_strays_are_counted_against_letters_anywhere_in_the_page(before: int) -> None:
+    text = "<p>" + "x" * before + "Жук " * 20
+    found = decode(text.encode() + b"Zo\xeb.")
+    assert (found.text, found.encoding, found.repaired) == (f"{text}Zoë.", "utf-8", 1)
+
+
 def test_declared_utf8_bears_more_strays() -> None:
     body = "© ".encode() + b"don\x92t can\x92t won\x92t."
     assert decode(body, "utf-8") == Decoded("© don’t can’t won’t.", "utf-8", "utf-8", 3)

@@ -86,6 +86,11 @@ def test_letters_that_are_meant_are_not_counted(text: str) -> None:
     assert (found.text, found.repaired, found.left) == (f"<p>{text}</p>", 0, 0)
 
 
+@pytest.mark.parametrize("text", ["L’été d’Édith", "Ação", "&Eacute;t&eacute;", "\\u00e9t\\u00e9", "Œuvres ƒ"])
+def test_letters_encoded_once_are_not_looked_at(text: str) -> None:
+    assert not may_be_double_encoded(f"<p>{text}</p>".encode())
+
+
 def test_the_record_says_so() -> None:
     page = f"<title>Film</title><h1>{twice('Le fantôme du phare')} (1997)</h1><p>{twice('Réalisé')} par <a>Nestor Vanlier</a></p>"
     record = read_capture(Capture(body=page.encode(), url="http://films.example/1"))
