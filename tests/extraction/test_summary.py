@@ -47,12 +47,15 @@ def test_the_text_of_a_summary() -> None:
     ]
 
 
+def test_a_summary_has_milliseconds_and_tenths_of_pages() -> None:
+    found = Summary(tally=pages(1), seconds=1.23456, workers=1, pages_now=7).as_file()
+    assert (found.seconds, found.pages_per_second) == (1.235, 5.7)
+
+
 def test_the_figures_of_a_summary() -> None:
     found = whole().as_file()
     assert (found.pages, found.pages_this_run, found.workers) == (1248, 1248, 2)
     assert (found.seconds, found.pages_per_second) == (10.0, 124.8)
-    found = Summary(tally=pages(1), seconds=1.23456, workers=1, pages_now=7).as_file()
-    assert (found.seconds, found.pages_per_second) == (1.235, 5.7)
     assert (found.kinds, found.cuts) == ({"film": 1212, "person": 36}, Cuts(repaired=1500, open=13))
     assert list(found.issues.items()) == [("layout_unknown", 4), ("field_missing", 2)]
     assert list(found.skipped.items()) == [("a part of a saved page", 1000), ("a redirect", 9), ("an image", 9)]
