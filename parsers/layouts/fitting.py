@@ -142,6 +142,6 @@ def _item(part: Any, item: Any, tell: Tell) -> bool:
 
 
 def _article(value: Any) -> str:
-    words = {bool: "a truth value", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
-    words |= {Passage: "a text", CutList: "a list"}
+    words = {bool: "a truth value", int: "a number", float: "a number", dict: "an object"}
+    words |= {str: "a text", Passage: "a text", list: "a list", CutList: "a list"}
     return words.get(value.__class__, f"a {value.__class__.__name__}")

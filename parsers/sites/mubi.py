@@ -7,6 +7,7 @@ import re
 from filmdig.parsers.layouts.known_names import actors
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.marked_casts import NameFinder
+from filmdig.parsers.layouts.producers import is_producer, producers_among
 from filmdig.parsers.layouts.textual import named_by_slug
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
@@ -91,13 +92,13 @@ class FilmText2016(Layout):
 
     def producers(self, page: Page) -> list[Person]:
         """Return "Producer", and "Executive Producer" with that job."""
-        listed = [(name, job) for name, jobs in self._crew(page) for job in jobs if job.endswith("Producer")]
-        return [Person(name=name, job=None if job == "Producer" else job) for name, job in listed]
+        return producers_among(CrewMember(name=name, job=job) for name, jobs in self._crew(page) for job in jobs)
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return all other jobs: "Cinematography", "Music"."""
-        listed = {"Director", "Screenplay", "Producer", "Executive Producer", *_IN_FRONT}
-        return [CrewMember(name=name, job=job) for name, jobs in self._crew(page) for job in jobs if job not in listed]
+        listed = {"Director", "Screenplay", *_IN_FRONT}
+        others = [CrewMember(name=name, job=job) for name, jobs in self._crew(page) for job in jobs if job not in listed]
+        return [one for one in others if not is_producer(one.job)]
 
     def cast(self, page: Page) -> list[CastMember]:
         """ "Cast", without roles."""

@@ -22,6 +22,7 @@ from filmdig.parsers.layouts.fields import (
     this_text,
     together,
 )
+from filmdig.parsers.layouts.producers import is_producer, producers_among
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, split_names, whole, year
 from filmdig.parsers.page.document import Page
@@ -32,7 +33,6 @@ from filmdig.parsers.record.page_record import (
     CrewMember,
     HistogramBar,
     Kind,
-    Person,
     Rating,
     Release,
     Review,
@@ -67,17 +67,18 @@ def _bars(page: Page) -> list[HistogramBar]:
 _BAR = re.compile(r"(\d[\d,]*)\D+\((\d{1,3})%\)")
 
 
-_PRODUCERS = re.compile(r"(?:.+ )?Producers?")
+def _credited(page: Page) -> list[CrewMember]:
+    """Return everybody in the tab of the crew, with the heading above them as their job."""
 
-
-def _crews(page: Page) -> list[tuple[str, list[Person]]]:
-    """Return the headings of the tab of the crew, each with who is below it."""
-
-    def make() -> list[tuple[str, list[Person]]]:
+    def make() -> list[CrewMember]:
         heads = [(heading.first(".crewrole.-full"), heading.next) for heading in page.all("#tab-crew > h3")]
-        return [(job.text, people("a")(row) or []) for job, row in heads if job is not None and row is not None]
+        rows = [(job.text, people("a")(row) or []) for job, row in heads if job is not None and row is not None]
+        return [CrewMember(name=one.name, job=job, url=one.url) for job, found in rows for one in found]
 
     return page.memo("letterboxd.crew", make)
+
+
+_OF_LISTS = ("Director", "Directors", "Writer", "Writers")
 
 
 class Film(Letterboxd):
@@ -104,14 +105,7 @@ class Film(Letterboxd):
         lambda listed: once(listed, lambda person: person.name)
     )
     writers = _crew.read(("Writer", "Writers"), people("a"))
-    producers = Reader(
-        lambda page: [
-            Person(name=one.name, url=one.url, job=None if job in ("Producer", "Producers") else job)
-            for job, found in _crews(page)
-            if _PRODUCERS.fullmatch(job)
-            for one in found
-        ]
-    )
+    producers = Reader(lambda page: producers_among(_credited(page)))
     keywords = cut_at(
         '#tab-genres a[href$="/themes/"]', _details.read(("Theme", "Themes"), texts('a:not(.text-slug-more, [href$="/themes/"])'))
     )
@@ -144,12 +138,7 @@ class Film(Letterboxd):
 
     def crew(self, page: Page) -> list[CrewMember]:
         """All other headings of the tab."""
-        return [
-            CrewMember(name=one.name, job=job, url=one.url)
-            for job, found in _crews(page)
-            if job not in ("Director", "Directors", "Writer", "Writers") and not _PRODUCERS.fullmatch(job)
-            for one in found
-        ]
+        return [one for one in _credited(page) if one.job not in _OF_LISTS and not is_producer(one.job)]
 
     def kind_of(self, page: Page) -> Kind:
         """TMDb's kind, which the page carries."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from filmdig.parsers.layouts.producers import is_producer, producers_among
 from filmdig.parsers.layouts.values import split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -58,12 +59,12 @@ def listed_crew(page: Page, item: str, name: str, role: str) -> list[CrewMember]
     return found
 
 
-_OF_LISTS = re.compile(r"Director|(?:Screen)?writer(?: \(.*\))?|.*Producer", re.IGNORECASE)
+_OF_LISTS = re.compile(r"Director|(?:Screen)?writer(?: \(.*\))?", re.IGNORECASE)
 
 
 def other_crew(credited: list[CrewMember]) -> list[CrewMember]:
     """Who is neither a director nor a writer nor a producer of any kind."""
-    return [member for member in credited if not _OF_LISTS.fullmatch(member.job or "")]
+    return [member for member in credited if not _OF_LISTS.fullmatch(member.job or "") and not is_producer(member.job)]
 
 
 def with_job(credited: list[CrewMember], pattern: str) -> list[Person]:
@@ -77,11 +78,7 @@ def with_job(credited: list[CrewMember], pattern: str) -> list[Person]:
 
 def further_producers(credited: list[CrewMember]) -> list[Person]:
     """Return the executive, associate and other producers, with their jobs."""
-    return [
-        Person(name=member.name, url=member.url, job=member.job)
-        for member in credited
-        if member.job and member.job.casefold().endswith("producer") and member.job.casefold() != "producer"
-    ]
+    return [one for one in producers_among(credited) if one.job is not None]
 
 
 def executive(found: list[Person]) -> list[Person]:
