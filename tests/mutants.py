@@ -2,9 +2,9 @@
 
     make mutants [MUTANTS=400]          or: python -m tests.mutants [--number 400] [--seed 1999] [--jobs 2] [--room parsers/page]
 
-cosmic-ray makes the changes; this draws them over the rooms below in proportion to their lines, gives each the tests of its
-room that are quickest to notice (a full suite for each would take days), and writes what survived to out/mutants.md, with the
-reason from tests/mutants.toml where a change is equivalent: one that no test can notice.
+cosmic-ray makes the changes; this draws them over the rooms below in proportion to the lines that can be changed, gives each
+the tests of its room that are quickest to notice (a full suite for each would take days), and writes what survived to
+out/mutants.md, with the reason from tests/mutants.toml where a change is equivalent: one that no test can notice.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import hashlib
 import os
-import random
 import shlex
 import shutil
 import signal
@@ -25,6 +25,7 @@ import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
@@ -82,30 +83,40 @@ class Mutant(NamedTuple):
 
 
 def drawn(number: int, seed: int) -> list[Mutant]:
-    """Mutants over all files of the rooms, in proportion to their lines; of the changes at one place, one."""
-    chance = random.Random(seed)
-    files = sorted(path for room in ROOMS for path in (ROOT / room).glob("*.py") if path.name != "__init__.py")
-    lines = [len(path.read_text(encoding="utf-8").splitlines()) for path in files]
-    wanted = Counter(chance.choices(files, weights=lines, k=number))
+    """Mutants over all files of the rooms: of so many lines one change each, every line that can be changed as likely as another.
+
+    What is drawn of a line follows from the seed, its file and its text alone: a change elsewhere in the code leaves it drawn.
+    """
+    lots: list[tuple[bytes, list[Mutant]]] = []
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).glob("*.py") if path.name != "__init__.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        seen: Counter[str] = Counter()
+        for line, mutants in sorted(_by_line(path).items()):
+            text = lines[line - 1].strip()
+            lots.append((_lot(seed, path.name, text, seen[text]), mutants))
+            seen[text] += 1
     found: list[Mutant] = []
-    for path in files:
-        places = _places(path)
-        keys = sorted(places)
-        # One of each place, in an order of chance; what is no Python is no mutant.
-        mutants = (chance.choice(sorted(places[key])) for key in chance.sample(keys, len(keys)))
-        found += islice(filter(_compiles, mutants), wanted[path])
+    for lot, mutants in sorted(lots, key=itemgetter(0)):
+        # What is no Python is no mutant.
+        found += islice(filter(_compiles, sorted(mutants, key=lambda one: _lot(lot, one.operator, one.occurrence))), 1)
+        if len(found) == number:
+            break
     return found
 
 
-def _places(path: Path) -> dict[tuple[int, int], list[Mutant]]:
-    """All changes to a file, by the place in it."""
+def _lot(*parts: object) -> bytes:
+    return hashlib.sha256(repr(parts).encode()).digest()
+
+
+def _by_line(path: Path) -> dict[int, list[Mutant]]:
+    """All changes to a file, by the line that they begin in."""
     from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.plugins import get_operator, operator_names
 
     source = path.read_text(encoding="utf-8")
     annotated = _annotations(source)
     nodes = list(ast_nodes(get_ast(source)))
-    places: dict[tuple[int, int], list[Mutant]] = {}
+    found: dict[int, list[Mutant]] = {}
     for name in sorted(operator_names()):
         if any(word in name for word in NOT_DRAWN):
             continue
@@ -114,10 +125,10 @@ def _places(path: Path) -> dict[tuple[int, int], list[Mutant]]:
         for node in nodes:
             for start, _ in operator.mutation_positions(node):
                 if start[0] not in annotated:
-                    found = Mutant(str(path.relative_to(ROOT)), name, count, start[0])
-                    places.setdefault(start, []).append(found)
+                    mutant = Mutant(str(path.relative_to(ROOT)), name, count, start[0])
+                    found.setdefault(mutant.line, []).append(mutant)
                 count += 1
-    return places
+    return found
 
 
 def _compiles(mutant: Mutant) -> bool:
