@@ -21,8 +21,8 @@ _STATE = re.compile(r"__[A-Z_]{4,30}__|application/json|(?:window|self|globalThi
 _START = re.compile(r"[^{\[]{0,120}(?=[{\[])")
 _LONGEST = 4 << 20
 _MOST_SCRIPTS, _MOST_OBJECTS, _DEEPEST, _MOST_FILMS = 60, 20_000, 16, 40
+#: Names under which a state holds others than the page's own film.
 OTHERS = re.compile(r"related|recommend|similar|trending|popular|carousel|menu|also|suggest|history|upcoming", re.IGNORECASE)
-"""Names under which a state holds others than the page's own film."""
 _SERIES = re.compile(r"series|show|tv", re.IGNORECASE)
 _WORK = re.compile(r"(?:feature)?(?:movie|film|title|video|series|tvseries|show|episode)s?", re.IGNORECASE)
 

@@ -96,7 +96,7 @@ _LONG = 200
 
 
 def _introduces(block: Block, kind: tuple[str, str], values: set[int]) -> bool:
-    """Whether the block right before a body's element is a paragraph of it too: introductions are often set apart."""
+    """Return whether the block right before a body's element is a paragraph of it too: introductions are often set apart."""
     return (
         block.tag == kind[0] == "p"
         and not block.furniture
@@ -111,7 +111,7 @@ def _introduces(block: Block, kind: tuple[str, str], values: set[int]) -> bool:
 def _concludes(
     evidence: Evidence, last: Block, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]
 ) -> bool:
-    """Whether a short paragraph beside the last one still is of the body."""
+    """Return whether a short paragraph beside the last one still is of the body."""
     return (
         _parent(evidence, block) == _parent(evidence, last)
         and block.tag == last.tag == "p"
@@ -122,7 +122,7 @@ def _concludes(
 
 
 def _is_item(evidence: Evidence, block: Block, beside: set[int], labelled: Counter[int]) -> bool:
-    """Whether a short block is an item of a list beside the body's paragraphs: no link, no labelled fact."""
+    """Return whether a short block is an item of a list beside the body's paragraphs: no link, no labelled fact."""
     return (
         block.tag == "li"
         and not block.linked
@@ -137,7 +137,7 @@ def _parent(evidence: Evidence, block: Block) -> int:
 
 
 def _in_form(evidence: Evidence, block: Block, region: Container) -> bool:
-    """Whether a block is in a form inside the body's element: a petition, a newsletter."""
+    """Return whether a block is in a form inside the body's element: a petition, a newsletter."""
     containers = evidence.model.containers
     at = block.container
     while at >= 0 and containers[at] is not region:
@@ -151,7 +151,7 @@ _TEXT_ROWS = frozenset(("synopsis", "review", "other", "credits", "cast_with", "
 
 
 def _credits(block: Block) -> bool:
-    """Whether a block is credits in one run: "Rating: … Rated: … Starring: …"."""
+    """Return whether a block is credits in one run: "Rating: … Rated: … Starring: …"."""
     text = block.text
     return len(text) < 900 and text.count(":") + text.count("：") >= 3 and len(_LABELLED_LINE.findall(text)) >= 3
 
@@ -184,14 +184,14 @@ def _kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
 
 
 def _of_kind(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container) -> bool:
-    """Whether a block is a paragraph of the body and no box beside it."""
+    """Return whether a block is a paragraph of the body and no box beside it."""
     if block.tag == kind[0] and (block.tag == "p" or block.cls == kind[1]):
         return True
     return block.tag in ("p", "blockquote", "li") or evidence.model.containers[block.container] is region
 
 
 def _small_paragraph(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]) -> bool:
-    """Whether a short block between paragraphs is one too."""
+    """Return whether a short block between paragraphs is one too."""
     return (
         block.tag in ("p", kind[0])
         and (block.tag == "p" or block.cls == kind[1])

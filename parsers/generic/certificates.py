@@ -71,5 +71,5 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
 
 
 def is_american(found: Certificate) -> bool:
-    """Whether a certificate has one of the American ratings, those of television among them."""
+    """Return whether a certificate has one of the American ratings, those of television among them."""
     return mpaa(found.rating) == found.rating

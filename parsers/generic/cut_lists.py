@@ -85,7 +85,7 @@ def _after_last(evidence: Evidence, index: int, name: str) -> list[tuple[int | N
 
 
 def _ends_in_others(row: Row) -> bool:
-    """Whether the value's last words say that there are others."""
+    """Return whether the value's last words say that there are others."""
     last = row.lines[-1].strip(" .,;") if row.lines else ""
     if last.endswith(("...", "…")) or row.text.rstrip().endswith(("...", "…")):
         return True

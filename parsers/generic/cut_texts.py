@@ -60,7 +60,7 @@ def _markers() -> dict[str, frozenset[str]]:
 
 @functools.lru_cache(maxsize=2048)
 def marker_of(text: str, meaning: Marker) -> bool:
-    """Whether a control's whole text says so: "... Read more »", "[+] Mehr", "View all (79)"."""
+    """Return whether a control's whole text says so: "... Read more »", "[+] Mehr", "View all (79)"."""
     if not 0 < len(text) <= _LONGEST:
         return False
     plain = _EDGE_MARKS.sub("", text)
@@ -69,7 +69,7 @@ def marker_of(text: str, meaning: Marker) -> bool:
 
 
 def leads_elsewhere(url: str) -> bool:
-    """Whether a control's address is another page's, and no script's or place in this page."""
+    """Return whether a control's address is another page's, and no script's or place in this page."""
     return not _NO_PLACE.match(url)
 
 

@@ -48,12 +48,12 @@ _GENRE_FORM = re.compile(r"(?<=\w)(?:s|\s(?:movies?|films?|series|shows))$")
 
 
 def is_country(token: str) -> bool:
-    """Whether a token is a country's name, or its code in capitals."""
+    """Return whether a token is a country's name, or its code in capitals."""
     return token in words("country", "code") or (1 < len(token) < 40 and normalized(token) in countries())
 
 
 def is_genre(token: str) -> bool:
-    """Whether a token is a genre's name, "Comedies" and "Romantic Movies" among them."""
+    """Return whether a token is a genre's name, "Comedies" and "Romantic Movies" among them."""
     if not 1 < len(token) < 40:
         return False
     word = normalized(token)
@@ -61,7 +61,7 @@ def is_genre(token: str) -> bool:
 
 
 def is_language(token: str) -> bool:
-    """Whether a token is a language's name."""
+    """Return whether a token is a language's name."""
     return 2 < len(token) < 40 and normalized(token) in languages()
 
 

@@ -25,8 +25,8 @@ from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, ow
 from filmdig.parsers.page.plain_text import has_digit
 from filmdig.parsers.record.page_record import Kind
 
+#: A page whose evidence weighs so much is about a film, if any of it is of one film: what "~" begins is of films at large.
 ENOUGH = 5
-"""A page whose evidence weighs so much is about a film, if any of it is of one film: what "~" begins is of films at large."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -78,6 +78,7 @@ _REVIEWED = re.compile(
     r"recensione (?:del )?film|影评|影評|映画レビュー|영화 ?리뷰|\[?รีวิว\]?|рецензи[яи] на фильм",
     re.IGNORECASE,
 )
+#: Looked for in folded text.
 _SERIES = Spotted(
     r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
     r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|\bdizi\b",
@@ -87,7 +88,6 @@ _SERIES = Spotted(
         *("kdrama", "k-drama", "сериал", "серіал", "电视剧", "電視劇", "مسلسل", "سریال", "סדרה", "dizi"),
     ),
 )
-"""Looked for in folded text."""
 _THE_FILM = re.compile(
     r"[–—|:-]\s*(?:der film|the movie|the film|le film|il film|la película|o filme|de film|filmen|film|movie)\s*(?:$|[|–—-])",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
 
 
 def may_be_article(evidence: Evidence) -> bool:
-    """Whether a page without a single fact of a film may be an article about one, or a person's: by its title and the like."""
+    """Return whether a page without a single fact of a film may be an article about one, or a person's: by its title and the like."""
     page = evidence.page
     if page.rendition != "html" or films_of(page):
         return True
@@ -202,7 +202,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
 
 
 def _is_person(evidence: Evidence, titled: str) -> bool:
-    """Whether the page says of a name in its heading what a person's page says: a job beside it, "biography" in its title."""
+    """Return whether the page says of a name in its heading what a person's page says: a job beside it, "biography" in its title."""
     if person_name(evidence) is None:
         return False
     page = evidence.page
@@ -323,7 +323,7 @@ def _film_kind(
 
 
 def _signed(evidence: Evidence) -> bool:
-    """Whether a short block at the beginning names the text's author."""
+    """Return whether a short block at the beginning names the text's author."""
     return any(
         len(line) <= 80 and author_in(line) for block in evidence.model.body[:30] if not block.level for line in block.lines
     )
@@ -361,7 +361,7 @@ def _many_films(evidence: Evidence) -> str | None:
 
 
 def _at_an_end(text: str) -> bool:
-    """Whether a figure, or a bracket, is where `_YEAR_LINE` has its year."""
+    """Return whether a figure, or a bracket, is where `_YEAR_LINE` has its year."""
     return text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == ")"
 
 

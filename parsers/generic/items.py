@@ -227,7 +227,7 @@ class _Microdata(_Markup):
         return "" if stated in ("actor", "actors") and self._dubs(node) else stated
 
     def _dubs(self, node: Node) -> bool:
-        """Whether an actor is in a list under a heading that says who dubbed the roles (Kinopoisk, 2019)."""
+        """Return whether an actor is in a list under a heading that says who dubbed the roles (Kinopoisk, 2019)."""
         for _ in range(3):
             before, above = node.previous, node.parent
             if before is not None and before.tag in _HEADINGS:

@@ -89,7 +89,7 @@ _COMPANY_WORD = re.compile(
 
 
 def is_company(name: str) -> bool:
-    """Whether a name is a company's by a word of it: "Kiln Communications"."""
+    """Return whether a name is a company's by a word of it: "Kiln Communications"."""
     return " " in name and _COMPANY_WORD.search(name) is not None
 
 
@@ -103,13 +103,13 @@ _CO_PRODUCTION = re.compile(r"(?:co-?produ\w{2,8}|koproduktion)\b[\s:(]*(.+?)\)?
 
 
 def is_co_production(text: str) -> bool:
-    """Whether a member of a list of companies only says whose countries' production the film is: "Co-production Chad-Peru"."""
+    """Return whether a member of a list of companies only says whose countries' production the film is: "Co-production Chad-Peru"."""
     found = _CO_PRODUCTION.fullmatch(text)
     return found is not None and all(map(is_country, re.split(r"\s?[-–/&+]\s?", found[1])))
 
 
 def of_people(rows: list[Row], row: Row) -> bool:
-    """Whether a row of a word for production ("Produkce") names people: its links lead where those of the directors do."""
+    """Return whether a row of a word for production ("Produkce") names people: its links lead where those of the directors do."""
     links = [(one_line(piece.text), _room(piece.href)) for piece in row.pieces if piece.href]
     rooms = {_room(piece.href) for one in rows if one.field == "directors" for piece in one.pieces if piece.href}
     return bool(links) and all(

@@ -25,8 +25,8 @@ _CAPTION = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SHORTEST = 40
+#: How many more blocks than those of the text an element may have before the text is looked for apart from them.
 _MUCH = 12
-"""How many more blocks than those of the text an element may have before the text is looked for apart from them."""
 Part = tuple[list[Run], list[int | None], int]
 
 
@@ -41,7 +41,7 @@ def _chinese(text: str) -> int:
 
 
 def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
-    """Whether a block reads as running text: sentences, few links, no heading."""
+    """Return whether a block reads as running text: sentences, few links, no heading."""
     text = block.text
     if (
         block.level
@@ -65,17 +65,17 @@ def less_controls(block: Block) -> str:
 
 
 def is_caption(block: Block) -> bool:
-    """Whether a block's own tag or class says that it is beside the text: a caption, a byline, tags."""
+    """Return whether a block's own tag or class says that it is beside the text: a caption, a byline, tags."""
     return block.tag in ("figcaption", "caption") or bool(block.cls and _CAPTION.search(block.cls))
 
 
+#: How a note to visitors begins.
 NOTE = re.compile(
     r"(?:please note|n\.?b\.?|note|content (?:warning|note)|warning|hinweis|attention|nota|obs|внимание|uwaga|"
     r"pozn(?:ámka)?|opmerking|tickets?|"
     r"book (?:now|tickets))\b",
     re.IGNORECASE,
 )
-"""How a note to visitors begins."""
 # Programme notes of cinemas and festivals (BFI 2025).
 _SHOWING = re.compile(
     r"\b(?:screenings?|will be presented|introduc(?:ed|tion) by|subject to availability|followed by (?:a|an)\b|q&a|"
@@ -311,7 +311,7 @@ class Passages:
         return self.between(start, self.hidden_end(end))
 
     def _beside(self, first: Block, block: Block) -> bool:
-        """Whether a block is in the same element as a text's first, or in one of the same kind."""
+        """Return whether a block is in the same element as a text's first, or in one of the same kind."""
         one, other = (self.evidence.model.containers[each.container] for each in (first, block))
         return (
             block.container == first.container
@@ -320,7 +320,7 @@ class Passages:
         )
 
     def _opens(self, block: Block) -> bool:
-        """Whether a section's text can begin with a block: it may be short, since its heading says what it is."""
+        """Return whether a section's text can begin with a block: it may be short, since its heading says what it is."""
         return (
             not block.level
             and not is_caption(block)

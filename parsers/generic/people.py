@@ -101,7 +101,7 @@ _PARTICLES = words("name", "particle")
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be a person's name: few words, capitals in scripts that have them, no sentence."""
+    """Return whether a text can be a person's name: few words, capitals in scripts that have them, no sentence."""
     if not 2 <= len(text) <= 48 or text[0] in "([/&+":
         return False
     words = text.split()

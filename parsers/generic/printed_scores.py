@@ -41,21 +41,21 @@ _SCORE_CLASS = re.compile(
     r"(?:^|[\s_-])\w{0,8}(?:rating|score|rate|note|nota|bewertung|рейтинг)\w{0,8}(?=$|[\s_-])", re.IGNORECASE
 )
 _DECIMAL = re.compile(r"[5-9][.,]\d{1,2}")
+#: What a block says whose score is a share, the sign of which a style sheet draws.
 _SHARED_NEXT = re.compile(r"^liked it\b|\bfresh:\s?\d+.{0,5}rotten:", re.IGNORECASE)
-"""What a block says whose score is a share, the sign of which a style sheet draws."""
 _SCORE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%?")
 _OF_A_SITE = re.compile(r"\b(?:metascore|metacritic|imdb|tomatometer)\W{0,3}$", re.IGNORECASE)
+#: A tile of another site's score: its words and counts are of that one alone.
 _TILE = re.compile(r"(?:\b(?:imdb|metascore|metacritic|rt|letterboxd|tmdb|kinopoisk)|豆瓣|кинопоиск)\W{0,3}\d", re.IGNORECASE)
-"""A tile of another site's score: its words and counts are of that one alone."""
 _LETTER = re.compile(r"[A-F][+–−-]?")
 _COUNTED_MEAN = re.compile(r"(\d{1,2}[.,]\d{1,2})\s(?=\d)")
+#: Which blocks are asked who gave a score that does not say so itself, in turn.
 _NEAR = (-1, 1, -2, 2, -3, -4)
-"""Which blocks are asked who gave a score that does not say so itself, in turn."""
 _FURTHEST = 300
 _LONGEST = 130
 
+#: The short blocks around one, by their distance from it: -1 is the one right before.
 Around = dict[int, str]
-"""The short blocks around one, by their distance from it: -1 is the one right before."""
 
 
 def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:

@@ -30,13 +30,13 @@ from filmdig.parsers.record.page_record import Record
 Witness = Callable[[Evidence], Iterator[Statement]]
 
 FACTS: tuple[Witness, ...] = (structured, labelled, factline, headline, headings, sentences)
+#: So many are asked of every page; the others only of pages of which these said something, or whose title does.
 SURE = 3
-"""So many are asked of every page; the others only of pages of which these said something, or whose title does."""
 """Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
+#: Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`.
 TEXTS: tuple[Witness, ...] = (beneath, spoken, texts, ratings, reviews, comments)
-"""Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`."""
+#: Characters of text from which on a page that gave no film says so.
 MUCH_TEXT = 500
-"""Characters of text from which on a page that gave no film says so."""
 
 
 def read_generic(page: Page, record: Record, *, of_any_site: bool = False) -> dict[str, Settled]:

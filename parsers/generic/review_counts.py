@@ -29,15 +29,15 @@ _TOTALS = re.compile(
     rf"^{_REVIEWS}\s?[:：]\s?(?P<users>{_GROUPED})(?:\s{_WHO})?$",
     re.IGNORECASE,
 )
+#: One of several labels with a number after each: "Ratings 112 356 Reviews 2 291 Fans 12".
 _TOTALS_LABELLED = re.compile(rf"\d\s{_REVIEWS}\s({_GROUPED})(?=\s[^\W\d]|$)", re.IGNORECASE)
-"""One of several labels with a number after each: "Ratings 112 356 Reviews 2 291 Fans 12"."""
 _TOTALS_BY_WHOM = re.compile(
     rf"(?<![\w.,/])(?P<users>{_GROUPED})\susers?(?=\sreviews?\b|\s\|\s\d+\scritics?\b)|(?<![\w.,/])(?P<critics>{_GROUPED})\s"
     rf"critics?(?=\sreviews?\b|\s\||$)|\breviews counted:\s(?P<counted>{_GROUPED})", re.IGNORECASE)  # fmt: skip
 _BUTTON_COUNT = re.compile(r"[(（](\d{1,4})[)）]\Z")
 _MOST_BUTTONS = 200
+#: A block with more characters is no line of scores or counts.
 TALL = 160
-"""A block with more characters is no line of scores or counts."""
 
 
 def review_counts(evidence: Evidence, ratings: list[Rating]) -> ReviewTotals:

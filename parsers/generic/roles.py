@@ -22,7 +22,7 @@ _LONGEST = 80
 
 
 def ends_cut(text: str) -> bool:
-    """Whether a role is shown cut: it ends in an ellipsis."""
+    """Return whether a role is shown cut: it ends in an ellipsis."""
     return text.endswith(("…", "...")) and not text.endswith("....")  # "Baker / ..." too
 
 
@@ -73,10 +73,10 @@ def _unbracketed(role: str) -> str:
 _JOBS = frozenset(("directors", "writers", "producers", "composers", "photography", "editors", "designers", "creators"))
 
 
+#: Jobs of those whose work a film is made from.
 _SOURCES = frozenset(
     ("characters", "novel", "story", "book", "play", "comic book", "graphic novel", "theatre play", "short story")
 )
-"""Jobs of those whose work a film is made from."""
 
 
 def job_field(role: str | None) -> str | None:

@@ -165,7 +165,7 @@ _COMPANIES = frozenset(("production", "distribution", "network"))
 
 
 def _is_row_like(label: Block, block: Block) -> bool:
-    """Whether a block is the next row after a label whose value is a picture: a label of the same mark, a value after it."""
+    """Return whether a block is the next row after a label whose value is a picture: a label of the same mark, a value after it."""
     own = label.pieces[0].mark
     return bool(
         own
@@ -280,7 +280,7 @@ _SHORTEST_SIGNED = 30
 
 
 def _signs_text(sentences: list[str], name: str) -> bool:
-    """Whether "Written by N" is under a text, and says whose that is: after a sentence of another sort, or after a dash."""
+    """Return whether "Written by N" is under a text, and says whose that is: after a sentence of another sort, or after a dash."""
     if not sentences[-1].rstrip(".").endswith(name.rstrip(".")):
         return False
     return _DASH.match(sentences[-1]) is not None or any(len(one) >= _SHORTEST_SIGNED for one in sentences[:-1])

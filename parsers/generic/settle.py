@@ -155,7 +155,7 @@ def _all_certificates(taken: Statement, said: list[Statement]) -> Statement:
 
 
 def _within(one: Any, other: Any) -> bool:
-    """Whether one text has all that the other has: a headline that names the film is no other title."""
+    """Return whether one text has all that the other has: a headline that names the film is no other title."""
     first, second = key(one), key(other)
     return isinstance(first, str) and isinstance(second, str) and (first in second or second in first)
 

@@ -8,12 +8,12 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.signs import is_sure, may_be_film, signs_of, weigh
 
 _TITLE_YEAR = re.compile(r"\((?:18[89]|19\d|20\d)\d\)")
+#: Bytes of text that a page has whose scripts hold what it shows.
 _HARDLY_ANY = 200
-"""Bytes of text that a page has whose scripts hold what it shows."""
 
 
 def shows_film(evidence: Evidence) -> bool:
-    """Whether a page whose source may be about a film has signs of it outside its furniture too."""
+    """Return whether a page whose source may be about a film has signs of it outside its furniture too."""
     page = evidence.page
     if page.rendition != "html" or not may_be_film(page) or is_sure(page):  # without signs it is read for another reason
         return True

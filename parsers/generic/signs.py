@@ -15,15 +15,15 @@ from filmdig.parsers.generic.vocabulary import words
 from filmdig.parsers.page.document import Page
 
 _KINDS = ("data", "director", "cast", "film")
+#: A source is looked at up to so many bytes.
 _MOST = 4 << 20
-"""A source is looked at up to so many bytes."""
+#: For so many words at once the matcher uses the processor's vectors.
 _VECTORED = 64
-"""For so many words at once the matcher uses the processor's vectors."""
 _SMALL = 12_000
+#: Words for film that say nothing of a page that is not small, and where no other sign is.
 _TOO_FEW = 6
-"""Words for film that say nothing of a page that is not small, and where no other sign is."""
+#: Bytes of source that hold a few paragraphs of an article, or a short page.
 _NEAR = 10_000
-"""Bytes of source that hold a few paragraphs of an article, or a short page."""
 
 
 class Signs(msgspec.Struct):
@@ -108,16 +108,16 @@ def _few(source: bytes) -> Signs | None:
 
 
 def has_data(source: bytes) -> bool:
-    """Whether a source has a word of data about films: enough for `weigh`, whatever else it has."""
+    """Return whether a source has a word of data about films: enough for `weigh`, whatever else it has."""
     return bool(_data()[0].find_matches_as_indexes(source[:_MOST]))
 
 
+#: Data that pages about anything have too: links to films, and videos.
 _OF_OTHERS = frozenset(("imdb.com/title/tt", "themoviedb.org/movie/", "rottentomatoes.com/m/", 'content="video.other"'))
-"""Data that pages about anything have too: links to films, and videos."""
 
 
 def is_sure(page: Page) -> bool:
-    """Whether the source has data about a film of its own, or words of film makers; not only words for film and links."""
+    """Return whether the source has data about a film of its own, or words of film makers; not only words for film and links."""
     matcher, meanings = _data()
     data = {meanings[pattern][1] for pattern, _, _ in matcher.find_matches_as_indexes(page.source[:_MOST])}
     return bool(data - _OF_OTHERS or _signs(page).director)
@@ -151,12 +151,12 @@ def _weight(word: str) -> int:
 
 
 def may_be_film(page: Page) -> bool:
-    """Whether it is worth building the page's tree to see what it is about."""
+    """Return whether it is worth building the page's tree to see what it is about."""
     return page.memo("generic.may_be_film", lambda: has_data(page.source) or weigh(_signs(page), len(page.source)))
 
 
 def has_no_sign(page: Page) -> bool:
-    """Whether no word for a film or its makers, in any language, is in the page's source."""
+    """Return whether no word for a film or its makers, in any language, is in the page's source."""
     return not has_data(page.source) and not _signs(page)
 
 
@@ -165,7 +165,7 @@ def _signs(page: Page) -> Signs:
 
 
 def weigh(signs: Signs, size: int) -> bool:
-    """Whether a source has signs enough: data of films, labels and verbs of their makers, or their words again and again.
+    """Return whether a source has signs enough: data of films, labels and verbs of their makers, or their words again and again.
 
     Words that are spread thinly over a large page are those of its menus and of what it links to.
     """

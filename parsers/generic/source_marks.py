@@ -22,7 +22,7 @@ def _finder() -> BytesAhoCorasick:
 
 
 def has_any(page: Page, marks: tuple[str, ...]) -> bool:
-    """Whether any of some marks is in the page's source."""
+    """Return whether any of some marks is in the page's source."""
     found = page.memo(
         "generic.source_marks", lambda: {_ALL[mark] for mark, _, _ in _finder().find_matches_as_indexes(page.source)}
     )

@@ -57,5 +57,5 @@ class Counted:
         return len(self._finder.find_matches_as_indexes(text.encode("utf-8", "surrogatepass"), overlapping=True))
 
     def any(self, text: str) -> bool:
-        """Whether a text has any of the words."""
+        """Return whether a text has any of the words."""
         return bool(self._finder.find_matches_as_indexes(text.encode("utf-8", "surrogatepass")))

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+#: A value is taken where the strengths of the witnesses that agree on it sum to `STRONG` or more: of several, the greatest.
 WEAK, STRONG, STRONGER, STRONGEST = 1, 2, 3, 4
-"""A value is taken where the strengths of the witnesses that agree on it sum to `STRONG` or more: of several, the greatest."""
 
 
 class Statement(msgspec.Struct, frozen=True):

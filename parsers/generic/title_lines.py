@@ -14,8 +14,8 @@ from filmdig.parsers.generic.vocabulary import alternatives, label_of
 from filmdig.parsers.generic.witnesses.factline import read_line
 from filmdig.parsers.page.blocks import Block
 
+#: A title, the year with it, where it was, and the strength of the statement.
 Found = tuple[str, int | None, str, int] | None
-"""A title, the year with it, where it was, and the strength of the statement."""
 CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "certificate_or_score")
 _REVIEW_LEAD = re.compile(rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE)
 
@@ -46,7 +46,7 @@ def with_lines(evidence: Evidence) -> list[Heading]:
 
 
 def _wider(evidence: Evidence, one: Heading, heads: set[str]) -> bool:
-    """Whether a line is several parts of the page's `title` together: "T - The Complete Season 6"."""
+    """Return whether a line is several parts of the page's `title` together: "T - The Complete Season 6"."""
     line = folded(one.text)
     return line in folded(evidence.page.title or "") and any(len(head) > 3 and line.startswith(head) for head in heads)
 
@@ -125,7 +125,7 @@ def _first_script(title: str, blocks: list[Block]) -> str:
 
 
 def _may_be_title(evidence: Evidence, block: Block) -> bool:
-    """Whether the line above one with a country and a year, without a gap, may be the title, and that one the original's."""
+    """Return whether the line above one with a country and a year, without a gap, may be the title, and that one the original's."""
     above, containers = evidence.model.blocks[block.index - 1], evidence.model.containers
     text = above.text
     lone = (
@@ -137,7 +137,7 @@ def _may_be_title(evidence: Evidence, block: Block) -> bool:
 
 
 def of_other_year(evidence: Evidence, one: Heading) -> bool:
-    """Whether a title's year is another than the one that the page's facts state."""
+    """Return whether a title's year is another than the one that the page's facts state."""
     years = {int(found) for row in evidence.rows_for("year") for found in _YEARS.findall(row.text)}
     return bool(one.year and years and one.year not in years)
 

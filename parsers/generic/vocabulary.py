@@ -10,8 +10,8 @@ from importlib.resources import files
 
 import msgspec
 
+#: No label has more characters; what is longer is not looked up.
 MAX_LABEL = 48
-"""No label has more characters; what is longer is not looked up."""
 _EDGES = " \t\n\xa0:：;·•.،*–—-|»›>[]()"
 _COUNT = re.compile(r"\s?[(（]\d{1,4}[)）]")  # "Cast (56)"
 _SPACES = re.compile(r"\s+")

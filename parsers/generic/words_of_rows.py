@@ -11,10 +11,10 @@ from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.page.plain_text import one_line
 
 _LIST = re.compile(r"\s*[,;|•·、，،؛／\t]\s*|\s+/\s*|\s{2,}|\s+-\s+")
+#: A link to the rest of a list.
 MORE = re.compile(
     r"^(?:more|see full|show more|show all|vote tags?|add tags?|see more|see all|view all|\.\.\.|…|all|less)\b", re.IGNORECASE
 )
-"""A link to the rest of a list."""
 _WORDS_MOST = 4
 
 
