@@ -1,6 +1,6 @@
 """Crawlers' plain text of unknown sites: a line a block, or all in one line; what it does not say stays null."""
 
-from filmdig.parsers.generic.flat_text import apart
+from filmdig.parsers.generic.flat_text import split_rows
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
 
@@ -49,8 +49,8 @@ def test_a_menu_is_no_title():
 
 
 def test_a_text_without_labels_is_left_as_it_is():
-    assert apart("word " * 200) is None
-    assert apart("Note: this\nis: a\ntext: of\nlines: " + "word " * 100) is None
+    assert split_rows("word " * 200) is None
+    assert split_rows("Note: this\nis: a\ntext: of\nlines: " + "word " * 100) is None
 
 
 def test_words_of_a_control_end_no_value():

@@ -22,7 +22,9 @@ _START = re.compile(r"[^{\[]{0,120}(?=[{\[])")
 _LONGEST = 4 << 20
 _MOST_SCRIPTS, _MOST_OBJECTS, _DEEPEST, _MOST_FILMS = 60, 20_000, 16, 40
 #: Names under which a state holds others than the page's own film.
-OTHERS = re.compile(r"related|recommend|similar|trending|popular|carousel|menu|also|suggest|history|upcoming", re.IGNORECASE)
+OTHER_FILMS_KEY = re.compile(
+    r"related|recommend|similar|trending|popular|carousel|menu|also|suggest|history|upcoming", re.IGNORECASE
+)
 _SERIES = re.compile(r"series|show|tv", re.IGNORECASE)
 _WORK = re.compile(r"(?:feature)?(?:movie|film|title|video|series|tvseries|show|episode)s?", re.IGNORECASE)
 
@@ -41,8 +43,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "description": ("synopsis", "plot", "overview", "storyline", "description", "summary", "longdescription"),
 }
 _NAMES = {key: name for name, keys in _KEYS.items() for key in keys}
-_TELLING = frozenset(("director", "actor", "duration"))
-_ENOUGH = 3
+_DECISIVE = frozenset(("director", "actor", "duration"))
+_FEWEST_FACTS = 3
 
 
 def films_in_state(page: Page) -> list[Item]:
@@ -97,7 +99,7 @@ def _films(data: Any) -> Iterator[Item]:
         if isinstance(value, dict):
             if (film := _film(value)) is not None:
                 yield film
-            inside = [one for key, one in value.items() if not OTHERS.search(str(key))]
+            inside = [one for key, one in value.items() if not OTHER_FILMS_KEY.search(str(key))]
         else:
             inside = value
         if depth < _DEEPEST:
@@ -112,9 +114,9 @@ def _film(value: dict[str, Any]) -> Item | None:
             found[name] = inside
     kind = next((value[key] for key in ("__typename", "@type", "type", "kind") if isinstance(value.get(key), str)), "")
     facts = len(found.keys() - {"name", "description"})
-    enough = _ENOUGH - 1 if _WORK.fullmatch(kind) else _ENOUGH
+    enough = _FEWEST_FACTS - 1 if _WORK.fullmatch(kind) else _FEWEST_FACTS
     title = found.get("name")
-    if not isinstance(title, str) or not 0 < len(title) <= 150 or facts < enough or not _TELLING & found.keys():
+    if not isinstance(title, str) or not 0 < len(title) <= 150 or facts < enough or not _DECISIVE & found.keys():
         return None
     item: Item = {"@type": ["TVSeries" if _SERIES.search(kind) and "episode" not in kind.lower() else "Movie"]}
     item["name"] = one_line(title)

@@ -9,7 +9,7 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.passages import is_caption, is_prose, weight
 from filmdig.parsers.page.blocks import Block, Container
 
-_SHARE = 0.75
+_REGION_SHARE = 0.75
 _SHORTEST_BODY = 300
 _SENTENCE = re.compile(r"[.!?…。！？”\"»）)]$")
 _CLAUSES = re.compile(r"[，。！？].{4}")  # what ends with a face or without a stop is a sentence too where it has parts
@@ -55,15 +55,15 @@ def body_of(evidence: Evidence) -> Body | None:
         and labelled[block.index] < 2
         and block.index not in values
         and not _FOOTNOTES.match(block.text)
-        and not _credits(block)
+        and not _is_credits(block)
     ]
     total = sum(weight(block.text) for block in prose)
     if total < _SHORTEST_BODY:
         return None
-    region = _region(evidence, prose, total)
+    region = _region_of(evidence, prose, total)
     inside = [block for block in prose if region.start <= block.index < region.end]
-    kind = _kind(evidence, inside)
-    kept = {block.index for block in inside if _of_kind(evidence, block, kind, region)}
+    kind = _main_kind(evidence, inside)
+    kept = {block.index for block in inside if _is_of_kind(evidence, block, kind, region)}
     if not kept:
         return None
     above, end = region.start, max(kept) + 1
@@ -85,7 +85,7 @@ def body_of(evidence: Evidence) -> Body | None:
             blocks.append(block)
         elif block.level:
             headings = [block]
-        elif _small_paragraph(evidence, block, kind, region, labelled) or _is_item(evidence, block, beside, labelled):
+        elif _is_short_paragraph(evidence, block, kind, region, labelled) or _is_item(evidence, block, beside, labelled):
             blocks += headings
             headings = []
             blocks.append(block)
@@ -117,7 +117,7 @@ def _concludes(
         and block.tag == last.tag == "p"
         and not block.furniture
         and not is_caption(block)
-        and _small_paragraph(evidence, block, kind, region, labelled)
+        and _is_short_paragraph(evidence, block, kind, region, labelled)
     )
 
 
@@ -150,13 +150,13 @@ def _in_form(evidence: Evidence, block: Block, region: Container) -> bool:
 _TEXT_ROWS = frozenset(("synopsis", "review", "other", "credits", "cast_with", "biography"))
 
 
-def _credits(block: Block) -> bool:
+def _is_credits(block: Block) -> bool:
     """Return whether a block is credits in one run: "Rating: … Rated: … Starring: …"."""
     text = block.text
     return len(text) < 900 and text.count(":") + text.count("：") >= 3 and len(_LABELLED_LINE.findall(text)) >= 3
 
 
-def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:
+def _region_of(evidence: Evidence, prose: list[Block], total: int) -> Container:
     """Return the smallest element that holds most of the prose."""
     model = evidence.model
     sums: Counter[int] = Counter()
@@ -166,7 +166,7 @@ def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:
             sums[at] += weight(block.text)
             at = model.containers[at].parent
     best = max(
-        (at for at, amount in sums.items() if amount >= total * _SHARE),
+        (at for at, amount in sums.items() if amount >= total * _REGION_SHARE),
         key=lambda at: (-(model.containers[at].end - model.containers[at].start), at),
     )
     # One paragraph may be most of a page: its siblings are its text too.
@@ -175,7 +175,7 @@ def _region(evidence: Evidence, prose: list[Block], total: int) -> Container:
     return model.containers[best]
 
 
-def _kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
+def _main_kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
     """Return the tag and class of most paragraphs, by weight."""
     amounts: Counter[tuple[str, str]] = Counter()
     for block in blocks:
@@ -183,14 +183,16 @@ def _kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
     return amounts.most_common(1)[0][0] if amounts else ("p", "")
 
 
-def _of_kind(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container) -> bool:
+def _is_of_kind(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container) -> bool:
     """Return whether a block is a paragraph of the body and no box beside it."""
     if block.tag == kind[0] and (block.tag == "p" or block.cls == kind[1]):
         return True
     return block.tag in ("p", "blockquote", "li") or evidence.model.containers[block.container] is region
 
 
-def _small_paragraph(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]) -> bool:
+def _is_short_paragraph(
+    evidence: Evidence, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]
+) -> bool:
     """Return whether a short block between paragraphs is one too."""
     return (
         block.tag in ("p", kind[0])

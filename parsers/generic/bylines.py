@@ -23,8 +23,8 @@ _PLAIN_BY = re.compile(
     r"文\s?[/／:：])\s*(?=\S)",
     re.IGNORECASE,
 )
-_NICK = re.compile(r"(?<!\s)\s*+[\"“”«»][^\"“”«»]{1,30}[\"“”«»]\s*+")
-_ENDS = re.compile(
+_NICKNAME = re.compile(r"(?<!\s)\s*+[\"“”«»][^\"“”«»]{1,30}[\"“”«»]\s*+")
+_AFTER_NAME = re.compile(
     r"(?<!\s)(?:[^\S\n]*+\n|\s*+(?:[|•·,;(\[/]|(?<=\s)[–—-]\s|(?<=\s)(?:on|am|le|el|il|em|den|dne|at|in|for|"
     r"and published|published|posted|updated|special to|staff|of the|film critic|movie critic|"
     r"critic|correspondent|times|@)\b|(?<=\s)\d|—)).*",
@@ -50,7 +50,7 @@ def clean_author(text: str | None) -> str | None:
     name = _TITLE.sub("", one_line(text or "")).strip(" ,;:|–—-•·")
     if not 2 <= len(name) <= 60 or name.startswith(("http", "@", "/")) or "@" in name:
         return None
-    without = one_line(_NICK.sub(" ", name))
+    without = one_line(_NICKNAME.sub(" ", name))
     if not without or not is_name(without.title() if without.isupper() else without) or _NOT_AUTHORS.search(without):
         return None
     return name if len(without.split()) <= 5 else None
@@ -77,7 +77,7 @@ def author_in(text: str, *, sure: bool = False) -> str | None:
         return None
     if (posted := _POSTED.search(text)) is not None and any(char.isdigit() for char in text):
         return clean_author(_first_name(posted[1]))
-    led = _PLAIN_BY.match(text) or _word_led(text)
+    led = _PLAIN_BY.match(text) or _byline_lead(text)
     if led is not None:
         found = clean_author(_first_name(text[led.end() :]))
         # "Crítica de Cine" names no one; a name of one word is believed where it is marked, or in scripts without blanks.
@@ -90,11 +90,11 @@ def author_in(text: str, *, sure: bool = False) -> str | None:
     return None
 
 
-def _word_led(text: str) -> re.Match[str] | None:
+def _byline_lead(text: str) -> re.Match[str] | None:
     match = _BYLINE.match(text)
     return match if match is not None and any(char.isalpha() for char in match[0]) else None
 
 
 def _first_name(text: str) -> str:
-    shorter = _ENDS.sub("", text, count=1)
+    shorter = _AFTER_NAME.sub("", text, count=1)
     return shorter if shorter.strip() else text

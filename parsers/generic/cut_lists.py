@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from filmdig.parsers.generic.cut_texts import leads_elsewhere, marker_of
+from filmdig.parsers.generic.cut_texts import is_marker, leads_elsewhere
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.people import folded, people_of
 from filmdig.parsers.generic.rows import Row
@@ -17,8 +17,8 @@ from filmdig.parsers.record.page_record import Record, Truncation
 
 _FIELDS = {"cast": "cast", "cast_with": "cast", "credits": "cast", "directors": "directors", "writers": "writers"}
 _COUNT = re.compile(r"[(（](\d{1,4})[)）]")
-_AFTER = 3
-_TRIES = 20
+_BLOCKS_AFTER = 3
+_MOST_TRIES = 20
 _BUTTONS = frozenset(("button", "input", "summary", "label"))
 
 
@@ -50,7 +50,7 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
         signs += _controls(evidence, first, last)
         if label := _COUNT.search(row.label):
             counted = counted or integer(label[1])
-    if (place := _place(evidence, names)) is not None:
+    if (place := _last_name_block(evidence, names)) is not None:
         signs += _after_last(evidence, place, names[-1])
     total = counted or next((total for total, _ in signs if total is not None), None)
     if total is not None:
@@ -59,7 +59,7 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
     return (None, next((url for _, url in signs if url), None)) if signs else None
 
 
-def _place(evidence: Evidence, names: list[str]) -> int | None:
+def _last_name_block(evidence: Evidence, names: list[str]) -> int | None:
     """Return the block that the last of some names is in, where most of the others are near before it."""
     blocks = evidence.model.blocks
     tries = 0
@@ -67,7 +67,7 @@ def _place(evidence: Evidence, names: list[str]) -> int | None:
         if names[-1] not in block.text or block.furniture in ("nav", "footer", "comments", "aside"):
             continue
         tries += 1
-        if tries > _TRIES:
+        if tries > _MOST_TRIES:
             return None
         near = " ".join([one.text for one in blocks[max(0, block.index - 4 * len(names)) : block.index + 1]])
         if sum(name in near for name in names) * 2 > len(names) and len(names) > 1:
@@ -79,7 +79,7 @@ def _after_last(evidence: Evidence, index: int, name: str) -> list[tuple[int | N
     """Return what is said right after the last name, in its block or the next ones."""
     block = evidence.model.blocks[index]
     rest = block.text.partition(name)[2].strip(" ,;.·|")
-    if rest and len(rest) <= 40 and (marker_of(rest, "others") or marker_of(rest, "all")):
+    if rest and len(rest) <= 40 and (is_marker(rest, "others") or is_marker(rest, "all")):
         return [(_total(rest), None)]
     return _controls(evidence, index, index + 1)
 
@@ -91,19 +91,19 @@ def _ends_in_others(row: Row) -> bool:
         return True
     words = last.split()
     ends = [" ".join(words[-number:]) for number in range(1, min(5, len(words)))]
-    return any(marker_of(end, "others") for end in ends) or (marker_of(last, "others") and len(row.lines) > 1)
+    return any(is_marker(end, "others") for end in ends) or (is_marker(last, "others") and len(row.lines) > 1)
 
 
 def _controls(evidence: Evidence, first: int, last: int) -> list[tuple[int | None, str | None]]:
     """Return controls in a list's blocks `first` to `last` (without), or right after them, that lead to all of it."""
     model = evidence.model
     found: list[tuple[int | None, str | None]] = []
-    blocks = model.blocks[first : last + _AFTER]
+    blocks = model.blocks[first : last + _BLOCKS_AFTER]
     for block in blocks:
         if block.index >= last and (block.level or not (block.furniture or len(block.text) <= 40)):
             break
         for text, url in _controls_in(block):
-            if marker_of(text, "all") or marker_of(text, "more"):
+            if is_marker(text, "all") or is_marker(text, "more"):
                 found.append((_total(text), url if url and leads_elsewhere(url) else None))
     if evidence.page.rendition == "html" and not found:
         found += [(_total(run.text), None) for run in _buttons(evidence, blocks[: last - first + 1])]
@@ -119,7 +119,7 @@ def _controls_in(block: Block) -> list[tuple[str, str | None]]:
 def _has_buttons(evidence: Evidence) -> bool:
     """Return whether any button of the page shows more of something: most pages have none, and their runs need not be walked."""
     texts = [node.attr("value") or node.script for node in evidence.page.all("button, summary, label, input")[:2000]]
-    return any(marker_of(one_line(text), "all") or marker_of(one_line(text), "more") for text in texts if len(text) < 400)
+    return any(is_marker(one_line(text), "all") or is_marker(one_line(text), "more") for text in texts if len(text) < 400)
 
 
 def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
@@ -139,7 +139,7 @@ def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
     near = runs[indexes[0] : end]
     hidden = any(run.hidden and run.text.strip() for run in near)
     controls = [run for run in near if run.tag in _BUTTONS]
-    found = [run for run in controls if marker_of(run.text, "all") or marker_of(run.text, "more")]
+    found = [run for run in controls if is_marker(run.text, "all") or is_marker(run.text, "more")]
     return [] if hidden else found  # what is hidden is in the page: the list is whole
 
 

@@ -38,12 +38,12 @@ _COUNT = re.compile(r"(?<!\s)\s*+\(?\d{1,5}\)?\s*+$")
 _DOTS = re.compile(r"^[\s\[(]*(?:\.{3,}|…)[\s\])]*$")
 _ENDS_IN_DOTS = re.compile(r"(?:(?<!\.)\.{2,}+|…)[\s()\[\]»]*+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»’')\]）」』]*\s*$")
-_CUT_THERE = re.compile(r"\s*(?:\.{2,}|…)")
+_DOTS_NEXT = re.compile(r"\s*(?:\.{2,}|…)")
 _SEPARATORS_AT_END = re.compile(r"[|•·]\s{0,20}\Z")
-_NO_PLACE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)
+_SAME_PAGE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)
 _SHORTEST_TEASER = 12
 _SHORTEST_REST = 3
-_DATA = re.compile(r"^data-|^title$|^content$|^alt$")
+_TEXT_ATTRIBUTE = re.compile(r"^data-|^title$|^content$|^alt$")
 
 
 @functools.cache
@@ -59,7 +59,7 @@ def _markers() -> dict[str, frozenset[str]]:
 
 
 @functools.lru_cache(maxsize=2048)
-def marker_of(text: str, meaning: Marker) -> bool:
+def is_marker(text: str, meaning: Marker) -> bool:
     """Return whether a control's whole text says so: "... Read more »", "[+] Mehr", "View all (79)"."""
     if not 0 < len(text) <= _LONGEST:
         return False
@@ -70,38 +70,38 @@ def marker_of(text: str, meaning: Marker) -> bool:
 
 def leads_elsewhere(url: str) -> bool:
     """Return whether a control's address is another page's, and no script's or place in this page."""
-    return not _NO_PLACE.match(url)
+    return not _SAME_PAGE.match(url)
 
 
-_BARE_OTHERS = re.compile(r"(?<=\w)\s?(?:等人|等等|等|ほか|など|외|등)\s*$")
+_CJK_OTHERS = re.compile(r"(?<=\w)\s?(?:等人|等等|等|ほか|など|외|등)\s*$")
 
 
-_BESIDE_MORE = re.compile(r"(?<!\s)\s?(?:\((?:view|watch|see|add) [^()]{2,20}\)|\| ?add \w{3,12})\s{0,3}»?$", re.IGNORECASE)
+_TRAILING_CONTROL = re.compile(r"(?<!\s)\s?(?:\((?:view|watch|see|add) [^()]{2,20}\)|\| ?add \w{3,12})\s{0,3}»?$", re.IGNORECASE)
 
 
-def less_more(text: str) -> tuple[str, bool]:
+def strip_more(text: str) -> tuple[str, bool]:
     """Return a line of a text rendition less the words of a control at its end, and whether they say that it is cut.
 
     After a whole sentence "more" may lead to another page; after dots, or in mid-sentence, the text continues there.
     """
-    words = _BESIDE_MORE.sub("", text).rstrip(" |").split(" ")
+    words = _TRAILING_CONTROL.sub("", text).rstrip(" |").split(" ")
     for number in range(min(3, len(words) - 1), 0, -1):
-        if marker_of(" ".join(words[-number:]), "more") and any(char.isalpha() for char in "".join(words[-number:])):
+        if is_marker(" ".join(words[-number:]), "more") and any(char.isalpha() for char in "".join(words[-number:])):
             shown = without_marker(" ".join(words[:-number]).rstrip(" (["))
             if words[-number] == "|" or shown.endswith("|"):  # "... more | full synopsis"
-                return less_more(shown.rstrip(" |"))
+                return strip_more(shown.rstrip(" |"))
             dots = _ENDS_IN_DOTS.search(" ".join(words[:-number])) is not None
             return shown.rstrip(), dots or _SENTENCE_END.search(shown) is None
     return text, False
 
 
-def less_others(text: str) -> tuple[str, bool]:
+def strip_others(text: str) -> tuple[str, bool]:
     """Return a row of names less its last words where they say that there are others, and whether they do."""
     words = text.rstrip(" .,;").split()
     for number in range(min(4, len(words) - 1), 0, -1):
-        if marker_of(" ".join(words[-number:]), "others"):
+        if is_marker(" ".join(words[-number:]), "others"):
             return " ".join(words[:-number]).rstrip(" ,;"), True
-    if (bare := _BARE_OTHERS.search(text)) is not None and re.search("[,、，/ ]", text[: bare.start()]):
+    if (bare := _CJK_OTHERS.search(text)) is not None and re.search("[,、，/ ]", text[: bare.start()]):
         return text[: bare.start()].rstrip(" ,;、，"), True
     return text, False
 
@@ -133,30 +133,30 @@ class _Parts(msgspec.Struct):
 
 def passage_of(runs: Iterable[Run], page: Page) -> Passage:
     """Return a text made whole, and once: pages print a text for each width of a screen (IMDb, 2021 on)."""
-    return _once(_passage(list(runs), page))
+    return _drop_second_copy(_passage(list(runs), page))
 
 
 def passage_of_text(text: str) -> Passage:
     """Return a text of a rendition in which controls are words: at its end, or between a teaser and the rest or the whole."""
-    shown, cut = less_more(tidy(text)[0])
-    if not cut and (control := next((one for one in _CONTROL_INSIDE.finditer(shown) if marker_of(one[1], "more")), None)):
+    shown, cut = strip_more(tidy(text)[0])
+    if not cut and (control := next((one for one in _CONTROL_INSIDE.finditer(shown) if is_marker(one[1], "more")), None)):
         before, after = shown[: control.start()].rstrip(), shown[control.end() :]
         if len(before) >= _SHORTEST_TEASER and len(after.strip()) >= _SHORTEST_REST:
             if is_prefix(after.strip(), before):
                 return Passage(text=before, state="open")
             return replace(before, after) if is_prefix(before, after.strip()) else join(before, after)
-    return Passage(text=shown, state="open") if cut else _once(Passage(text=shown))
+    return Passage(text=shown, state="open") if cut else _drop_second_copy(Passage(text=shown))
 
 
 _CONTROL_INSIDE = re.compile(r"(?<!\s)\s?(?:(?<!\.)\.{2,4}|…)\s{0,3}[(\[]\s{0,3}([^()\[\]\n]{2,30})[)\]]")
 
 
-def _once(found: Passage) -> Passage:
+def _drop_second_copy(found: Passage) -> Passage:
     if (again := _second_copy(found.text)) is not None:
         first, second = found.text[:again].rstrip(), found.text[again:]
-        start = without_marker(less_more(first)[0])
+        start = without_marker(strip_more(first)[0])
         if is_prefix(first, second):
-            return Passage(text=first if len(second) < len(first) + 20 else _passage_text(second, first))
+            return Passage(text=first if len(second) < len(first) + 20 else _drop_third_copy(second, first))
         if (start != first and is_prefix(start, second)) or is_prefix(first.rstrip("?"), second):
             return replace(start, second)
     return found
@@ -170,7 +170,7 @@ def _second_copy(text: str) -> int | None:
     return at if at > 1.5 * length else None
 
 
-def _passage_text(second: str, first: str) -> str:
+def _drop_third_copy(second: str, first: str) -> str:
     """Return the second copy less a third."""
     third = second.find(first[:40], 41)
     return second[:third].rstrip() if third > 0 else second
@@ -183,7 +183,7 @@ def _passage(runs: list[Run], page: Page) -> Passage:
         runs: the text's own, what is hidden beside it and its controls among them.
         page: for the data that may hold the whole.
     """
-    parts = _parts(_less_links(runs))
+    parts = _parts(_drop_trailing_links(runs))
     shown, hidden, after = parts.shown, parts.hidden, parts.after
     if not shown.strip():
         text = hidden if hidden.strip() else after
@@ -196,7 +196,7 @@ def _passage(runs: list[Run], page: Page) -> Passage:
             return replace(shown, after)
         return join(start if parts.dots or _ENDS_IN_DOTS.search(shown) else shown, after)
     is_cut = parts.dots or bool(_ENDS_IN_DOTS.search(shown))
-    if (is_cut or parts.more is not None) and (whole := _whole_elsewhere(shown, runs, page)) is not None:
+    if (is_cut or parts.more is not None) and (whole := _whole_in_data(shown, runs, page)) is not None:
         return whole
     if parts.more is not None:
         link = parts.more.href
@@ -208,30 +208,30 @@ def _passage(runs: list[Run], page: Page) -> Passage:
     return Passage(text=tidy(shown)[0])
 
 
-def _less_links(runs: list[Run]) -> list[Run]:
+def _drop_trailing_links(runs: list[Run]) -> list[Run]:
     """Return a text's runs less short links after its end that are no part of a sentence ("add synopsis", "(view trailer)")."""
     end = len(runs)
-    while end and (not any(char.isalnum() for char in runs[end - 1].text) or _is_link(runs[end - 1])):
+    while end and (not any(char.isalnum() for char in runs[end - 1].text) or _is_short_link(runs[end - 1])):
         end -= 1
     before = _SEPARATORS_AT_END.sub("", "".join(run.text for run in runs[max(0, end - 4) : end])[-400:])
     tail = runs[end:]
     if not _SENTENCE_END.search(before) and not _ENDS_IN_DOTS.search(before):
         return runs
     marks = next((number for number, run in enumerate(tail) if run.control), len(tail))
-    kept = [*runs[:end], *tail[:marks], *(run for run in tail[marks:] if _is_marker(run))]
+    kept = [*runs[:end], *tail[:marks], *(run for run in tail[marks:] if _shows_or_hides(run))]
     if marks < len(tail) and end and _SEPARATORS_AT_END.search(runs[end - 1].text[-20:]):
         kept[end - 1] = copy.copy(runs[end - 1])
         kept[end - 1].text = _SEPARATORS_AT_END.sub("", runs[end - 1].text)
     return kept
 
 
-def _is_link(run: Run) -> bool:
+def _is_short_link(run: Run) -> bool:
     return run.control and len(run.text) <= 30
 
 
-def _is_marker(run: Run) -> bool:
+def _shows_or_hides(run: Run) -> bool:
     text = run.text.strip()
-    return marker_of(text, "more") or marker_of(text, "less")
+    return is_marker(text, "more") or is_marker(text, "less")
 
 
 def _parts(runs: list[Run]) -> _Parts:
@@ -251,16 +251,16 @@ def _parts(runs: list[Run]) -> _Parts:
             _append(parts, run, run.edge + (" " if run.text else ""), hidden)
             continue
         if run.control or run.alone:
-            if marker_of(short, "more"):
+            if is_marker(short, "more"):
                 parts.more = parts.more or run
                 continue
-            if marker_of(short, "less"):
+            if is_marker(short, "less"):
                 parts.less = True
                 continue
             if run.alone and _DOTS.match(short) and started:
                 parts.dots = True
                 continue
-        elif (run.edge == "" or len(short) < 40) and _is_bare_marker(short) and parts.more is not None:
+        elif (run.edge == "" or len(short) < 40) and _is_punctuation(short) and parts.more is not None:
             continue  # brackets around a control: "( ", " )"
         if run.tag in ("button", "input"):
             continue  # other controls are no text
@@ -285,7 +285,7 @@ def _append(parts: _Parts, run: Run, text: str, hidden: Hidden) -> None:
         parts.shown += text
 
 
-def _is_bare_marker(text: str) -> bool:
+def _is_punctuation(text: str) -> bool:
     return all(not char.isalnum() for char in text)
 
 
@@ -310,14 +310,19 @@ def _with_hidden(parts: _Parts) -> Passage | None:
     return None
 
 
-def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
+def _whole_in_data(shown: str, runs: list[Run], page: Page) -> Passage | None:
     """Form 5: the whole text in an attribute of the text's own elements, or in the page's data."""
     start = tidy(without_marker(shown))[0]
     if len(start) < 2 * _SHORTEST_TEASER:
         return None
     for run in runs:
         for name, value in run.attributes.items():
-            if isinstance(value, str) and len(value) > len(start) and _DATA.match(name) and is_prefix(start, tidy(value)[0]):
+            if (
+                isinstance(value, str)
+                and len(value) > len(start)
+                and _TEXT_ATTRIBUTE.match(name)
+                and is_prefix(start, tidy(value)[0])
+            ):
                 return replace(shown, value, by="embedded_data")
     candidates = list(page.memo("long texts in data", lambda: _long_texts(page)))
     if not _SENTENCE_END.search(start):  # the head's description of a whole text continues with the site's own words
@@ -326,7 +331,7 @@ def _whole_elsewhere(shown: str, runs: list[Run], page: Page) -> Passage | None:
     for known in candidates:
         lead = known.find(start[:30], 0, 140)  # "Title (1999): Text", Yahoo 2010
         text = known[lead:] if lead > 0 else known
-        cut_there = _CUT_THERE.match(text, len(start))
+        cut_there = _DOTS_NEXT.match(text, len(start))
         if len(text) > len(start) + 3 and not cut_there and is_prefix(start, text):
             return replace(shown, text, by="embedded_data")
     return None
@@ -354,9 +359,9 @@ def _long_texts(page: Page) -> list[str]:
         one = data.pop()
         if isinstance(one, str):
             if len(one) > 40:
-                from filmdig.parsers.generic.items import less_markup
+                from filmdig.parsers.generic.items import strip_markup
 
-                found[less_markup(unescaped(one), page)] = None
+                found[strip_markup(unescaped(one), page)] = None
         elif isinstance(one, list):
             data += one
         elif isinstance(one, dict):

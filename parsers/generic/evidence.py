@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from filmdig.parsers.generic.flat_text import apart
-from filmdig.parsers.generic.other_films import set_apart
+from filmdig.parsers.generic.flat_text import split_rows
+from filmdig.parsers.generic.other_films import mark_other_films
 from filmdig.parsers.generic.rows import Row, rows_of
-from filmdig.parsers.generic.text_cells import cells_apart
+from filmdig.parsers.generic.text_cells import split_cells
 from filmdig.parsers.page.blocks import Model, model_of, model_of_lines
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Kind
@@ -25,18 +25,18 @@ class Evidence:
         self.page, self.kind = page, kind
 
     @cached_property
-    def lines_apart(self) -> str | None:
+    def split_text(self) -> str | None:
         """A text rendition that is all in one line, a line for each labelled row; None for any other page."""
-        return apart(self.page.html) if self.page.rendition == "text" else None
+        return split_rows(self.page.html) if self.page.rendition == "text" else None
 
     @cached_property
     def model(self) -> Model:
         """The page's blocks."""
-        if self.lines_apart is not None:
-            return model_of_lines(self.lines_apart)
+        if self.split_text is not None:
+            return model_of_lines(self.split_text)
         if self.page.rendition == "text":
-            return self.page.memo("generic.model", lambda: model_of_lines(cells_apart(self.page.html)))
-        return self.page.memo("generic.model", lambda: set_apart(model_of(self.page)))
+            return self.page.memo("generic.model", lambda: model_of_lines(split_cells(self.page.html)))
+        return self.page.memo("generic.model", lambda: mark_other_films(model_of(self.page)))
 
     @cached_property
     def language(self) -> str | None:

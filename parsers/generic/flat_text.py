@@ -14,7 +14,7 @@ _WORDS_MOST = 3
 _MOST_COLONS = 1000
 
 
-def apart(text: str) -> str | None:
+def split_rows(text: str) -> str | None:
     """Return the text with a line for each "Label: value" in it; None where it has lines of its own, or fewer than two labels.
 
     A label is the longest run of up to three words before a colon that the vocabulary knows.

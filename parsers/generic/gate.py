@@ -13,15 +13,15 @@ from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.items import types_of
 from filmdig.parsers.generic.passages import is_prose
 from filmdig.parsers.generic.review_items import groups_of, sections_of
-from filmdig.parsers.generic.spotted import Spotted
 from filmdig.parsers.generic.statement import STRONG, Statement
-from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, of_a_disc, of_the_stage, running_text
+from filmdig.parsers.generic.subject import DATABASE_SCORE, FILM_WORDS, SPACED, disc_review_weights, stage_weights, text_weights
 from filmdig.parsers.generic.titles import BRACKETED_REVIEW, body_headings, head_titles, phrases
 from filmdig.parsers.generic.vocabulary import alternatives
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.persons import person_name
 from filmdig.parsers.generic.witnesses.sentences import OWNER
 from filmdig.parsers.generic.witnesses.structured import film_kind, films_of, own_films
+from filmdig.parsers.generic.word_patterns import WordPattern
 from filmdig.parsers.page.plain_text import has_digit
 from filmdig.parsers.record.page_record import Kind
 
@@ -79,7 +79,7 @@ _REVIEWED = re.compile(
     re.IGNORECASE,
 )
 #: Looked for in folded text.
-_SERIES = Spotted(
+_SERIES = WordPattern(
     r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
     r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|\bdizi\b",
     (
@@ -88,7 +88,7 @@ _SERIES = Spotted(
         *("kdrama", "k-drama", "сериал", "серіал", "电视剧", "電視劇", "مسلسل", "سریال", "סדרה", "dizi"),
     ),
 )
-_THE_FILM = re.compile(
+_FILM_SUFFIX = re.compile(
     r"[–—|:-]\s*(?:der film|the movie|the film|le film|il film|la película|o filme|de film|filmen|film|movie)\s*(?:$|[|–—-])",
     re.IGNORECASE,
 )
@@ -103,7 +103,10 @@ _PERSON = ("born", "died", "birthplace", "filmography", "jobs", "biography")
 
 
 def may_be_article(evidence: Evidence) -> bool:
-    """Return whether a page without a single fact of a film may be an article about one, or a person's: by its title and the like."""
+    """Return whether a page without any fact of a film may still be an article about one, or a person's page.
+
+    Its title, headings, description and opening text decide.
+    """
     page = evidence.page
     if page.rendition != "html" or films_of(page):
         return True
@@ -127,7 +130,7 @@ def may_be_article(evidence: Evidence) -> bool:
 def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     """Return what a page of no known layout is about, by what its witnesses say and where they found it."""
     weights: list[tuple[int, str]] = []
-    kind = _stated(evidence, statements, weights)
+    kind = _stated_kind(evidence, statements, weights)
     rows = {row.field for row in evidence.rows if not row.furniture}
     said = {(one.witness, one.field): one for one in statements}
     for (witness, field), one in said.items():
@@ -148,7 +151,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         weights.append((2, "~title has a word for film"))
     elif _FILM.search(description) or _FILM.search(address.replace("-", " ").replace("_", " ").replace("/", " ")):
         weights.append((1, "~description or address has a word for film"))
-    if _THE_FILM.search(titled):
+    if _FILM_SUFFIX.search(titled):
         weights.append((2, "title ends in a word for film"))
     if ("headings", "year") in said:
         weights.append((3, "title with a year"))
@@ -167,13 +170,13 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
             for film in ("电影", "影片", "電影", "映画")
         ):
             weights.append((2, "the text calls the title a film's"))
-    weights += _near_title(evidence)
-    weights += of_a_disc(evidence)
-    weights += of_the_stage(evidence)
+    weights += _words_near_title(evidence)
+    weights += disc_review_weights(evidence)
+    weights += stage_weights(evidence)
     short = (block.text for block in evidence.model.body[:60] if len(block.text) <= 60)
     if any(DATABASE_SCORE.search(text) for text in short if has_digit(text)):
         weights.append((2, "score of a database of films"))
-    weights += running_text(evidence, next((one.value for one in statements if one.field == "title"), None))
+    weights += text_weights(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)
     person = len(rows & set(_PERSON)) + 2 * _is_person(evidence, titled)
     weights.sort(key=lambda one: -one[0])
@@ -202,7 +205,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
 
 
 def _is_person(evidence: Evidence, titled: str) -> bool:
-    """Return whether the page says of a name in its heading what a person's page says: a job beside it, "biography" in its title."""
+    """Return whether the heading is a name and the page describes a person: a job beside it, "biography" in the title."""
     if person_name(evidence) is None:
         return False
     page = evidence.page
@@ -222,7 +225,7 @@ def _is_person(evidence: Evidence, titled: str) -> bool:
 _GRADE = re.compile(r"(?<![\d/])\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10)(?![\d/])|[★☆]{2}")
 
 
-def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
+def _words_near_title(evidence: Evidence) -> list[tuple[int, str]]:
     """Short blocks at the page's beginning that say what sort of page it is: "Film", "Crítica de Cine"."""
     for block in evidence.model.body[:40]:
         if block.text[:1] in "[【" and len(block.text) <= 60 and BRACKETED_REVIEW.match(block.text):
@@ -239,7 +242,7 @@ def _near_title(evidence: Evidence) -> list[tuple[int, str]]:
     return []
 
 
-def _stated(evidence: Evidence, statements: list[Statement], weights: list[tuple[int, str]]) -> Kind | None:
+def _stated_kind(evidence: Evidence, statements: list[Statement], weights: list[tuple[int, str]]) -> Kind | None:
     """Return the kind that the page's data state, or its headline."""
     page = evidence.page
     if page.rendition == "html":
@@ -304,12 +307,12 @@ def _film_kind(
     )
     if filed and sum(len(block.text) for block in evidence.model.body if is_prose(block, 20)) * dense > 400:
         return "article"
-    if (plot and length < 400 and not reviewed) or (evidence.lines_apart is not None and len(facts) >= 3):
+    if (plot and length < 400 and not reviewed) or (evidence.split_text is not None and len(facts) >= 3):
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
         return "film"  # a catalogue's page lists reviews; a review is one
     long = [block for block in evidence.model.body if len(block.text) * dense > 80 and block.linked * 2 < len(block.text)]
-    if not columns and not plot and sum(len(one.text) for one in long) * dense > 400 and len(long) > 2 and _signed(evidence):
+    if not columns and not plot and sum(len(one.text) for one in long) * dense > 400 and len(long) > 2 and _has_byline(evidence):
         return "article"  # a newspaper's credits stand at a review's end
     if (
         (reviewed and length > (350 if not plot else 500))
@@ -322,7 +325,7 @@ def _film_kind(
     return "article" if len(facts) <= 2 and not columns and length > 300 else "film"
 
 
-def _signed(evidence: Evidence) -> bool:
+def _has_byline(evidence: Evidence) -> bool:
     """Return whether a short block at the beginning names the text's author."""
     return any(
         len(line) <= 80 and author_in(line) for block in evidence.model.body[:30] if not block.level for line in block.lines
@@ -353,14 +356,14 @@ def _many_films(evidence: Evidence) -> str | None:
     lines = [
         block
         for block in evidence.model.body
-        if len(block.text) <= 80 and not block.level and _at_an_end(block.text) and _YEAR_LINE.search(block.text)
+        if len(block.text) <= 80 and not block.level and _may_have_year_at_end(block.text) and _YEAR_LINE.search(block.text)
     ]
     if len({block.text for block in lines}) > 4 and len(labels & set(_ROW_WEIGHTS)) < 3:
         return f"{len(lines)} lines with a year"
     return None
 
 
-def _at_an_end(text: str) -> bool:
+def _may_have_year_at_end(text: str) -> bool:
     """Return whether a figure, or a bracket, is where `_YEAR_LINE` has its year."""
     return text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == ")"
 

@@ -87,10 +87,10 @@ def grade_of(text: str, *, labelled: bool = False) -> ReviewRating | None:
     text = one_line(text)
     if not text or len(text) > 400:
         return None
-    return _of_scale(text) or _of_stars(text) or _of_words(text, labelled=labelled)
+    return _grade_of_scale(text) or _grade_of_stars(text) or _grade_of_words(text, labelled=labelled)
 
 
-def _of_scale(text: str) -> ReviewRating | None:
+def _grade_of_scale(text: str) -> ReviewRating | None:
     for match in _OUT_OF.finditer(text):
         value, best = amount(match[1]), amount(match[2])
         if value is not None and best in _BESTS and 0 <= value <= best:
@@ -98,7 +98,7 @@ def _of_scale(text: str) -> ReviewRating | None:
     return None
 
 
-def _of_stars(text: str) -> ReviewRating | None:
+def _grade_of_stars(text: str) -> ReviewRating | None:
     for match in _STARS.finditer(text):
         full, half, empty = match[1] or "", match[2], match[3] or match[4] or ""
         before = text[: match.start()].rstrip()
@@ -111,7 +111,7 @@ def _of_stars(text: str) -> ReviewRating | None:
     return None
 
 
-def _of_words(text: str, *, labelled: bool) -> ReviewRating | None:
+def _grade_of_words(text: str, *, labelled: bool) -> ReviewRating | None:
     if match := _ASTERISKS.search(text):
         best = len(match[3]) if match[3] and match[3][0] == "*" else _WORDS.get(match[3] or "") or integer(match[3])
         return ReviewRating(value=_plain(len(match[1]) + (0.5 if match[2] else 0)), best=best, printed=match[0].strip())

@@ -99,11 +99,11 @@ def _plain(value: Any, page: Page, depth: int) -> Any:
     if isinstance(value, list):
         return [_plain(item, page, depth + 1) for item in value]
     if isinstance(value, str):
-        return less_markup(value, page)
+        return strip_markup(value, page)
     return value
 
 
-def less_markup(text: str, page: Page) -> str:
+def strip_markup(text: str, page: Page) -> str:
     """Return a text tidied, its markup read as a browser reads it where it has any."""
     if _MARKUP.search(text):
         text = page.fragment(text).raw_text()[0]
@@ -180,7 +180,7 @@ class _Markup:
         low = name.lower()
         content = node.attr("content")
         if node.tag == "meta" or (content is not None and content.strip()):
-            return less_markup(content or "", self.page)
+            return strip_markup(content or "", self.page)
         if low in _ADDRESSES:
             for attribute in ("href", "src", "data", "resource"):
                 if address := node.attr(attribute):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from filmdig.parsers.generic.app_state import OTHERS, is_own, states
+from filmdig.parsers.generic.app_state import OTHER_FILMS_KEY, is_own, states
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import By, Measure, Rating
 
@@ -51,7 +51,7 @@ def _scored(page: Page, data: Any) -> Iterator[tuple[By, dict[str, Any]]]:
             yield "critics" if match["critics"] else "audience", value
             continue
         inside = [(str(key), one, depth + 1) for key, one in value.items() if isinstance(one, dict)]
-        waiting += [one for one in reversed(inside) if not OTHERS.search(one[0])]
+        waiting += [one for one in reversed(inside) if not OTHER_FILMS_KEY.search(one[0])]
 
 
 def _ratings(by: By, item: dict[str, Any]) -> Iterator[Rating]:

@@ -26,7 +26,7 @@ _OF_TITLES = re.compile(
 )
 
 
-def _trailing(text: str) -> tuple[str, list[str]]:
+def _split_brackets(text: str) -> tuple[str, list[str]]:
     """Return a text less the brackets at its end, and what is in them."""
     groups: list[str] = []
     while text.endswith(")") and (start := text.rfind("(")) > 0 and ")" not in text[start:-1]:
@@ -42,9 +42,9 @@ def _is_region(text: str) -> bool:
 def alternate_title(printed: str) -> AlternateTitle:
     """Return a title with its country and note apart: "T (Country) (working title)", '"T" - Country (note)'."""
     if quoted := _QUOTED.fullmatch(printed):
-        where, notes = _trailing(quoted[2] or "")
+        where, notes = _split_brackets(quoted[2] or "")
         return AlternateTitle(title=quoted[1], region=where or None, note="; ".join(notes) or None)
-    title, groups = _trailing(printed)
+    title, groups = _split_brackets(printed)
     regions = [group for group in groups if _is_region(group.partition(":")[0])]
     notes = [group for group in groups if group not in regions]
     if not regions and not (notes and all(_OF_TITLES.search(note) for note in notes)):
@@ -54,7 +54,7 @@ def alternate_title(printed: str) -> AlternateTitle:
 
 def company(printed: str, role: CompanyRole | None) -> Company:
     """Return a company with its note apart: "N (2004) (USA) (theatrical)"; "(N)" in capitals is its short name."""
-    name, groups = _trailing(printed)
+    name, groups = _split_brackets(printed)
     own = 0
     while own < len(groups) and not (groups[own].isdigit() or _is_region(groups[own]) or _MEDIUM.search(groups[own])):
         own += 1
@@ -103,22 +103,22 @@ _CO_PRODUCTION = re.compile(r"(?:co-?produ\w{2,8}|koproduktion)\b[\s:(]*(.+?)\)?
 
 
 def is_co_production(text: str) -> bool:
-    """Return whether a member of a list of companies only says whose countries' production the film is: "Co-production Chad-Peru"."""
+    """Return whether an entry of a list of companies only names the producing countries: "Co-production Chad-Peru"."""
     found = _CO_PRODUCTION.fullmatch(text)
     return found is not None and all(map(is_country, re.split(r"\s?[-–/&+]\s?", found[1])))
 
 
-def of_people(rows: list[Row], row: Row) -> bool:
+def names_people(rows: list[Row], row: Row) -> bool:
     """Return whether a row of a word for production ("Produkce") names people: its links lead where those of the directors do."""
-    links = [(one_line(piece.text), _room(piece.href)) for piece in row.pieces if piece.href]
-    rooms = {_room(piece.href) for one in rows if one.field == "directors" for piece in one.pieces if piece.href}
+    links = [(one_line(piece.text), _first_segment(piece.href)) for piece in row.pieces if piece.href]
+    rooms = {_first_segment(piece.href) for one in rows if one.field == "directors" for piece in one.pieces if piece.href}
     return bool(links) and all(
         room is not None and room in rooms and is_name(name) and " " in name and not _COMPANY_WORD.search(name)
         for name, room in links
     )
 
 
-def _room(address: str) -> str | None:
+def _first_segment(address: str) -> str | None:
     """Return the first part of an address's path: "tvurce" of "/tvurce/12-ada-morn/"; None where it has no second."""
     parts = [part for part in urlsplit(address).path.split("/") if part]
     return parts[0] if len(parts) > 1 else None
@@ -131,7 +131,7 @@ _IN_LABEL = re.compile(
 _IN_BRACKETS = re.compile(r"\(([^()\d]{2,40})\)")
 
 
-def sum_of(row: Row, kind: Literal["gross", "budget"], printed: str) -> BoxOffice | None:
+def box_office_of(row: Row, kind: Literal["gross", "budget"], printed: str) -> BoxOffice | None:
     """Return a sum of money; its region is in the row's label ("Gross USA:") or in brackets after it."""
     found = money(printed)
     if not found or found[0] <= 999:

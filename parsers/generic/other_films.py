@@ -21,7 +21,7 @@ def _beginnings() -> tuple[str, ...]:
     return tuple(sorted(normalized(word) for word in words("heading", "others")))
 
 
-def set_apart(model: Model) -> Model:
+def mark_other_films(model: Model) -> Model:
     """Mark the blocks under headings of other films as furniture ("aside"), and return the model."""
     past = 0
     for block in model.blocks:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from filmdig.parsers.generic.cut_texts import marker_of, passage_of, passage_of_text
+from filmdig.parsers.generic.cut_texts import is_marker, passage_of, passage_of_text
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of
@@ -54,11 +54,11 @@ def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
     return bool(_SENTENCE_END.search(text)) or len(text) >= 120 or weight(text) >= 120
 
 
-def less_controls(block: Block) -> str:
+def strip_controls(block: Block) -> str:
     """Return a block's text less the controls at its end."""
     pieces = list(block.pieces)
     while len(pieces) > 1 and (
-        not pieces[-1].text.strip() or any(marker_of(one_line(pieces[-1].text), meaning) for meaning in ("more", "less"))
+        not pieces[-1].text.strip() or any(is_marker(one_line(pieces[-1].text), meaning) for meaning in ("more", "less"))
     ):
         pieces.pop()
     return one_line("".join(piece.text for piece in pieces))
@@ -106,7 +106,7 @@ def source_of(line: str) -> str | None:
     return found[1] if found is not None else None
 
 
-def less_furniture(passage: Passage) -> Passage:
+def strip_furniture(passage: Passage) -> Passage:
     """Return a text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
     tail = max(0, len(passage.text) - _LONGEST_SOURCE)  # to try the pattern all over a long text takes longer than all else here
     if (inline := _SOURCE_INLINE.search(passage.text, tail)) is not None and inline.start() > 0:
@@ -145,9 +145,9 @@ _CREDITS = ("directors", "writers", "cast", "genres", "runtime_minutes", "countr
 _INLINE_LABEL = re.compile(r"(?:(?<!\s)\s[·•|]|(?<=[.!?]))\s([^\W\d_][^:：·•|\n]{2,30})[:：]\s")
 
 
-def _is_of_cut(run: Run) -> bool:
+def _is_hidden_or_control(run: Run) -> bool:
     text = run.text.strip()
-    return bool(run.hidden) or marker_of(text, "more") or marker_of(text, "less")
+    return bool(run.hidden) or is_marker(text, "more") or is_marker(text, "less")
 
 
 class Passages:
@@ -234,16 +234,16 @@ class Passages:
         """Return the text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
         if self.page.rendition != "html" or first >= len(self.blocks):
             text = self.plain(range(first, last))
-            return less_furniture(passage_of_text(text.text) if self.page.rendition != "html" else text)
+            return strip_furniture(passage_of_text(text.text) if self.page.rendition != "html" else text)
         all_runs, starts, offset = self._located(first, last)
         if (start := starts[first - offset]) is not None:
             stop = next((at for at in starts[last - offset :] if at is not None and at > start), len(all_runs))
             model = self.evidence.model
             own = {place_of(node) for block in self.blocks[first:last] if (node := model.node(block)) is not None}
             # Between the blocks there are controls that are no blocks; of other text none is the passage's.
-            runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block in own or _is_of_cut(run)]
-            return less_furniture(passage_of(runs, self.page))
-        return less_furniture(self.plain(range(first, last)))
+            runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block in own or _is_hidden_or_control(run)]
+            return strip_furniture(passage_of(runs, self.page))
+        return strip_furniture(self.plain(range(first, last)))
 
     def plain(self, indexes: Iterable[int]) -> Passage:
         """Return the text of some blocks as it is."""
@@ -252,13 +252,13 @@ class Passages:
     def inside(self, row: Row) -> Passage:
         """Return the text of a row that is in its label's own block."""
         if self.page.rendition != "html":
-            return less_furniture(passage_of_text("\n".join(row.lines)))
+            return strip_furniture(passage_of_text("\n".join(row.lines)))
         after = self.hidden_end(row.block + 1)
         all_runs, starts, offset = self._located(row.block, row.block + 1, after)
         if (start := starts[row.block - offset]) is not None:
             stop = next((at for at in starts[after - offset :] if at is not None and at > start), len(all_runs))
             own = place_of(self.evidence.model.node(self.blocks[row.block]))  # type: ignore[arg-type]
-            runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block == own or _is_of_cut(run)]
+            runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block == own or _is_hidden_or_control(run)]
             label = next((number for number, run in enumerate(runs) if one_line(run.text).startswith(row.label)), None)
             if label is not None and one_line(runs[label].text).strip(" :：") == row.label.strip(" :："):
                 found = passage_of(runs[label + 1 :], self.page)
@@ -279,7 +279,7 @@ class Passages:
             block = self.blocks[end]
             if block.level and end == index:
                 break  # a hidden section of its own: a form
-            if block.furniture == "hidden" or marker_of(block.text, "more") or marker_of(block.text, "less"):
+            if block.furniture == "hidden" or is_marker(block.text, "more") or is_marker(block.text, "less"):
                 end += 1
             else:
                 break
@@ -296,15 +296,15 @@ class Passages:
         if start is None or start - first > 3:
             return None
         # "Rated 16 and over" and the like may come first.
-        if not _SENTENCE_END.search(less_controls(self.blocks[start])) and weight(self.blocks[start].text) < 60:
+        if not _SENTENCE_END.search(strip_controls(self.blocks[start])) and weight(self.blocks[start].text) < 60:
             start = next((index for index in range(start, min(last, start + 3)) if is_prose(self.blocks[index], 60)), start)
         end = start + 1
         for index in range(start + 1, last):
             block = self.blocks[index]
-            if not marker_of(block.text, "more") and not marker_of(block.text, "less"):
+            if not is_marker(block.text, "more") and not is_marker(block.text, "less"):
                 if block.level or is_caption(block) or not self._beside(self.blocks[start], block):
                     break
-                text = _OWNER.sub("", less_controls(block))
+                text = _OWNER.sub("", strip_controls(block))
                 if block.linked * 2 > len(block.text) or not _SENTENCE_END.search(text):
                     break
             end = index + 1

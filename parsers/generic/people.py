@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from filmdig.parsers.generic.cut_texts import less_others, marker_of
+from filmdig.parsers.generic.cut_texts import is_marker, strip_others
 from filmdig.parsers.generic.roles import PROSE, ends_cut, role_of
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.vocabulary import label_of, words
@@ -126,10 +126,10 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
 def split_people(text: str) -> Names:
     """Names in one run of text: "A as B, C (D) and E"."""
     found = Names([])
-    text, found.cut = less_others(_FOOTNOTE.sub("", one_line(text)).strip(" :：-–—&"))
+    text, found.cut = strip_others(_FOOTNOTE.sub("", one_line(text)).strip(" :：-–—&"))
     if not _SUFFIX.search(text):
         text = text.rstrip(" .")
-    for part in _outside_brackets(text):
+    for part in _split_outside_brackets(text):
         if not part:
             continue
         if _MORE.fullmatch(part):
@@ -137,7 +137,7 @@ def split_people(text: str) -> Names:
             if total := _TOTAL.search(part):
                 found.total = integer(total[1])
             continue
-        for one in _ands(part):
+        for one in _split_at_and(part):
             named = name_and_role(one)
             if named is None:
                 found.doubtful += 1
@@ -146,7 +146,7 @@ def split_people(text: str) -> Names:
     return found
 
 
-def _outside_brackets(text: str) -> list[str]:
+def _split_outside_brackets(text: str) -> list[str]:
     """Return the parts between separators that are in no bracket."""
     parts, depth, start = [], 0, 0
     opens = [0] * (len(text) + 1)
@@ -169,7 +169,7 @@ def _outside_brackets(text: str) -> list[str]:
     ]
 
 
-def _ands(part: str) -> list[str]:
+def _split_at_and(part: str) -> list[str]:
     """Return a part at its "and", where both sides can be names."""
     part = _AND_FIRST.sub("", part)
     if _AS.search(part):
@@ -221,7 +221,9 @@ def people_of(row: Row, model: Model) -> Names:
     links = {one_line(piece.text).strip(" ,"): piece.href for piece in row.pieces if piece.href}
     _by_links(found, row, links)
     if all(piece.node is None for piece in row.pieces):  # a crawler's plain text
-        found.people = [Named(name, one.role) if name != one.name else one for one in found.people for name in _apart(one)]
+        found.people = [
+            Named(name, one.role) if name != one.name else one for one in found.people for name in _split_run_together(one)
+        ]
     for one in found.people:
         one.url = links.get(one.name)
     return found
@@ -230,7 +232,7 @@ def people_of(row: Row, model: Model) -> Names:
 _RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ]{3})(?<!\bMac)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ])")
 
 
-def _apart(one: Named) -> list[str]:
+def _split_run_together(one: Named) -> list[str]:
     """Return the names of people whom a text has run together: "Ada MornOna Pell", "Ada Morn Jan Roth"."""
     names = _RUN_TOGETHER.split(one.name)
     words = one.name.split()
@@ -259,7 +261,9 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
     for item in _items(blocks, model):
         # A role is all of its cell, links and the text between them.
         texts = [*_texts(item[0]), *(block.text for block in item[1:])]
-        texts = [text for text in dict.fromkeys(texts) if not _image_word(text) and text.casefold() not in words("name", "job")]
+        texts = [
+            text for text in dict.fromkeys(texts) if not _has_no_letters(text) and text.casefold() not in words("name", "job")
+        ]
         if not texts:
             continue
         if any(_MORE.fullmatch(text) for text in texts[:1]):
@@ -285,7 +289,7 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
                 continue
             if one.role is None and len(texts) > 1:
                 one.role, one.episodes = role_of(texts[1:])
-                if one.role is not None and (_MORE.fullmatch(one.role) or marker_of(one.role, "more")):
+                if one.role is not None and (_MORE.fullmatch(one.role) or is_marker(one.role, "more")):
                     one.role = None
                 one.cut = one.role is not None and any(ends_cut(block.text) for block in item[1:])
             one.url = next(
@@ -298,7 +302,7 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
     return found
 
 
-def _image_word(text: str) -> bool:
+def _has_no_letters(text: str) -> bool:
     return not any(char.isalnum() for char in text)
 
 

@@ -32,7 +32,7 @@ _LABELLED_COUNT = re.compile(
     r"голосов)\s?[:：]?\s(\d{1,3}(?:[.,' \u00a0]\d{3})+|\d+)(?![\d.,%])",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
+_NOT_A_SCORE = re.compile(
     r"\b(?:your|my|dein\w*|votre|tu|tua|sua|jouw|din|twoj\w*|vaše?|ваш\w*|моя|popularity|up|down|off|"
     r"discount|save|alcohol|vol)\b|你的|我的",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _SCORE_CLASS = re.compile(
 )
 _DECIMAL = re.compile(r"[5-9][.,]\d{1,2}")
 #: What a block says whose score is a share, the sign of which a style sheet draws.
-_SHARED_NEXT = re.compile(r"^liked it\b|\bfresh:\s?\d+.{0,5}rotten:", re.IGNORECASE)
+_SHARE_FOLLOWS = re.compile(r"^liked it\b|\bfresh:\s?\d+.{0,5}rotten:", re.IGNORECASE)
 _SCORE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%?")
 _OF_A_SITE = re.compile(r"\b(?:metascore|metacritic|imdb|tomatometer)\W{0,3}$", re.IGNORECASE)
 #: A tile of another site's score: its words and counts are of that one alone.
@@ -51,7 +51,7 @@ _LETTER = re.compile(r"[A-F][+–−-]?")
 _COUNTED_MEAN = re.compile(r"(\d{1,2}[.,]\d{1,2})\s(?=\d)")
 #: Which blocks are asked who gave a score that does not say so itself, in turn.
 _NEAR = (-1, 1, -2, 2, -3, -4)
-_FURTHEST = 300
+_MOST_BLOCKS = 300
 _LONGEST = 130
 
 #: The short blocks around one, by their distance from it: -1 is the one right before.
@@ -62,13 +62,13 @@ def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
     """Yield the scores in short blocks before `limit`, with who gave them and how many."""
     blocks = evidence.model.blocks
     texts: dict[int, str] = {}
-    for block in evidence.model.body[:_FURTHEST]:
+    for block in evidence.model.body[:_MOST_BLOCKS]:
         if block.index >= limit or len(block.text) > _LONGEST:
             continue
         text = _spread(block, texts)
         if len(text) < 3 and _LETTER.fullmatch(text):
             yield from _grade(text, _around(blocks, block, texts))
-        if not has_digit(text) or _OTHERS.search(text):
+        if not has_digit(text) or _NOT_A_SCORE.search(text):
             continue
         around = _around(blocks, block, texts)
         yield from _means(text, around)
@@ -78,16 +78,16 @@ def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
         yield from _counted(text, around)
 
 
-def spread(block: Block) -> str:
+def spaced(block: Block) -> str:
     """Return a block's text, a blank between its elements: tiles print "IMDb8.5789k votes"."""
     return one_line(" ".join(piece.text for piece in block.pieces))
 
 
 def _spread(block: Block, known: dict[int, str]) -> str:
-    """Return what `spread` does, once a block: each is near a dozen others."""
+    """Return what `spaced` does, once a block: each is near a dozen others."""
     text = known.get(block.index)
     if text is None:
-        text = known[block.index] = spread(block)
+        text = known[block.index] = spaced(block)
     return text
 
 
@@ -105,7 +105,7 @@ def _votes_after(around: Around) -> Votes | None:
         text = around.get(offset, "")
         if _SCORE.fullmatch(text):
             return None
-        if (votes := votes_said(text)) is not None:
+        if (votes := votes_in_text(text)) is not None:
             return votes
     return None
 
@@ -115,8 +115,8 @@ def _means(text: str, around: Around) -> Iterator[Rating]:
         if _OF_A_SITE.search(text, max(0, match.start() - 24), match.start()):
             continue
         value, best = amount(match[1]), int(match[2])
-        votes = votes_said(text[match.end() :]) or votes_said(around.get(1, "")[:60])
-        by = _by(text, around)
+        votes = votes_in_text(text[match.end() :]) or votes_in_text(around.get(1, "")[:60])
+        by = _nearest_rater(text, around)
         said = votes is not None or re.search(r"\b(?:average|rating|score|note|bewertung|оценка|рейтинг)\b", text, re.IGNORECASE)
         if value is None or not 0 < value <= best or not said:
             continue
@@ -125,7 +125,7 @@ def _means(text: str, around: Around) -> Iterator[Rating]:
 
 def _shares(text: str, around: Around) -> Iterator[Rating]:
     matches = list(_PERCENT.finditer(text))
-    if not matches and text.isdecimal() and len(text) < 4 and _SHARED_NEXT.search(around.get(1, "")):
+    if not matches and text.isdecimal() and len(text) < 4 and _SHARE_FOLLOWS.search(around.get(1, "")):
         matches = list(re.finditer(r"(\d+)", text))
     if len(matches) != 1:
         return
@@ -135,14 +135,14 @@ def _shares(text: str, around: Around) -> Iterator[Rating]:
         "want_to_see"
         if _WANTED.search(text)
         else "percent_positive"
-        if _POSITIVE.search(context) or _SHARED_NEXT.search(around.get(1, ""))
+        if _POSITIVE.search(context) or _SHARE_FOLLOWS.search(around.get(1, ""))
         else None
     )
-    by = _by(text, around)
+    by = _nearest_rater(text, around)
     by = by or ("audience" if "liked it" in text else None)
     if value > 100 or measure is None or (by is None and measure != "want_to_see"):
         return
-    votes = votes_said(text[matches[0].end() :]) or _votes_after(around)
+    votes = votes_in_text(text[matches[0].end() :]) or _votes_after(around)
     yield _rating(by or "audience", measure, value, 100, votes, matches[0][0])
 
 
@@ -153,38 +153,38 @@ def _counted(text: str, around: Around) -> Iterator[Rating]:
     """
     match = _COUNTED_MEAN.match(text)
     who = around.get(-1, "")
-    if match is None or len(who) > 30 or any(char.isdigit() for char in who) or (by := speaker(who)) is None:
+    if match is None or len(who) > 30 or any(char.isdigit() for char in who) or (by := rated_by(who)) is None:
         return
-    value, votes = amount(match[1]), votes_said(text[match.end() :])
+    value, votes = amount(match[1]), votes_in_text(text[match.end() :])
     if value and votes is not None:
         yield _rating(by, "mean", value, None, votes, match[1])
 
 
 def _grade(text: str, around: Around) -> Iterator[Rating]:
     """Yield a letter between who gave it and how many: "Users:", "B+", "319 ratings"."""
-    by, votes = speaker(around.get(-1, "")), votes_said(around.get(1, ""))
+    by, votes = rated_by(around.get(-1, "")), votes_in_text(around.get(1, ""))
     if by is not None and votes is not None:
         grade = text.replace("–", "-").replace("−", "-")
         yield Rating(by=by, measure="grade", value=grade, rating_count=votes.count, approximate=votes.approximate, printed=text)
 
 
-def _by(text: str, around: Around) -> By | None:
+def _nearest_rater(text: str, around: Around) -> By | None:
     """Who gave a score, by the nearest words: its own, else those of a block near it."""
-    if (by := speaker(text)) is not None:
+    if (by := rated_by(text)) is not None:
         return by
-    before, after = speaker(around.get(-1, "")), speaker(around.get(1, ""))
-    if before and after and before != after and _SCORE.fullmatch(around.get(-2, "")) and not speaker(around.get(-3, "")):
+    before, after = rated_by(around.get(-1, "")), rated_by(around.get(1, ""))
+    if before and after and before != after and _SCORE.fullmatch(around.get(-2, "")) and not rated_by(around.get(-3, "")):
         return after  # what precedes names the score before it: on this page names follow
-    return next((by for offset in _NEAR if (by := speaker(around.get(offset, ""))) is not None), None)
+    return next((by for offset in _NEAR if (by := rated_by(around.get(offset, ""))) is not None), None)
 
 
-def speaker(words: str) -> By | None:
+def rated_by(words: str) -> By | None:
     """Return who gives a score by the words around it; None where they say neither, or both."""
     critics, audience = _CRITICS.search(words), _AUDIENCE.search(words)
     return None if bool(critics) == bool(audience) else "critics" if critics else "audience"
 
 
-def votes_said(text: str) -> Votes | None:
+def votes_in_text(text: str) -> Votes | None:
     """Return the count of votes that a short text states."""
     if match := _LABELLED_COUNT.search(text):
         count = integer(match[1])

@@ -31,7 +31,7 @@ Witness = Callable[[Evidence], Iterator[Statement]]
 
 FACTS: tuple[Witness, ...] = (structured, labelled, factline, headline, headings, sentences)
 #: So many are asked of every page; the others only of pages of which these said something, or whose title does.
-SURE = 3
+ASKED_FIRST = 3
 """Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
 #: Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`.
 TEXTS: tuple[Witness, ...] = (beneath, spoken, texts, ratings, reviews, comments)
@@ -55,9 +55,9 @@ def read_generic(page: Page, record: Record, *, of_any_site: bool = False) -> di
     statements: list[Statement] = []
     verdict = Verdict("unknown", [])
     if not of_any_site or shows_film(evidence):
-        _ask(FACTS[:SURE], evidence, statements)
+        _ask(FACTS[:ASKED_FIRST], evidence, statements)
         if statements or may_be_article(evidence):
-            _ask(FACTS[SURE:], evidence, statements)
+            _ask(FACTS[ASKED_FIRST:], evidence, statements)
             verdict = gate(evidence, statements)
     record.page.kind = verdict.kind
     record.page.layout_evidence = verdict.evidence if verdict.kind != "unknown" else []

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.printed_scores import speaker, spread
+from filmdig.parsers.generic.printed_scores import rated_by, spaced
 from filmdig.parsers.generic.vocabulary import MAX_LABEL, label_of
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import has_digit, one_line
 from filmdig.parsers.record.page_record import By, Rating, ReviewTotals
 
-NOT_THE_FILM_S = re.compile(
+VISITORS_OWN = re.compile(
     r"\b(?:your|my|dein\w*|ihre?|votre|ta|tu|sua?|tua|jouw|din|twoj\w*|vaš\w*|ваш\w*|твоя|оцени\w*|rate|noter|vota|"
     r"bewerte)\b|你的|我的",
     re.IGNORECASE,
@@ -37,12 +37,12 @@ _TOTALS_BY_WHOM = re.compile(
 _BUTTON_COUNT = re.compile(r"[(（](\d{1,4})[)）]\Z")
 _MOST_BUTTONS = 200
 #: A block with more characters is no line of scores or counts.
-TALL = 160
+LONGEST_LINE = 160
 
 
 def review_counts(evidence: Evidence, ratings: list[Rating]) -> ReviewTotals:
     """Return how many reviews there are; what is printed comes before what a button and the data of `ratings` count."""
-    totals = _printed(evidence)
+    totals = _printed_totals(evidence)
     if totals.audience is None:
         totals.audience = _on_button(evidence)
     if totals.audience is None and totals.critics is None:  # else the data may count those of the critics
@@ -50,17 +50,17 @@ def review_counts(evidence: Evidence, ratings: list[Rating]) -> ReviewTotals:
     return totals
 
 
-def _printed(evidence: Evidence) -> ReviewTotals:
+def _printed_totals(evidence: Evidence) -> ReviewTotals:
     """Count reviews as short texts and headings do: "1,541 user reviews", "Critic Reviews (55)"."""
     totals = ReviewTotals()
     blocks = evidence.model.blocks
     for block in blocks:
-        if block.furniture in ("nav", "footer", "hidden", "aside") or not 7 < len(block.text) <= TALL:
+        if block.furniture in ("nav", "footer", "hidden", "aside") or not 7 < len(block.text) <= LONGEST_LINE:
             continue
         if not has_digit(block.text):
             continue
-        text = spread(block)
-        if NOT_THE_FILM_S.search(text):
+        text = spaced(block)
+        if VISITORS_OWN.search(text):
             continue
         for match in _TOTALS_BY_WHOM.finditer(text):
             _count(totals, "audience" if match["users"] else "critics", match[match.lastgroup or 0])
@@ -72,7 +72,7 @@ def _printed(evidence: Evidence) -> ReviewTotals:
             by: By | None = "critics" if _CRITICS.search(said) or "external" in match[0].lower() else None
             if by is None and not AUDIENCE.search(match[0]) and block.index:
                 before = blocks[block.index - 1].text
-                by = speaker(before) if len(before) <= 30 and not before[-1:].isdigit() else None
+                by = rated_by(before) if len(before) <= 30 and not before[-1:].isdigit() else None
             _count(totals, by or "audience", next(filter(None, match.groups()), None))
     return totals
 

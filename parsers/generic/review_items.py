@@ -97,7 +97,7 @@ def _sections(evidence: Evidence) -> list[Section]:
             if other.furniture not in ("nav", "footer", "aside"):
                 inside.append(other)
         if sum(weight(one.text) for one in inside) >= 30 and len(inside) >= _FEWEST:
-            found.append(Section(inside, _by(block), bool(_COMMENTS.match(block.text))))
+            found.append(Section(inside, _rater_in(block), bool(_COMMENTS.match(block.text))))
             past = inside[-1].index + 1
     if not found:
         inside = [block for block in blocks if block.furniture == "comments"][:_LARGEST]
@@ -119,7 +119,7 @@ def _is_head(block: Block) -> bool:
     return (bool(block.pieces) and all(piece.mark for piece in block.pieces)) or "title" in block.cls or "head" in block.cls
 
 
-def _by(heading: Block) -> By | None:
+def _rater_in(heading: Block) -> By | None:
     critics, audience = _CRITICS.search(heading.text), _AUDIENCE.search(heading.text)
     return None if bool(critics) == bool(audience) else "critics" if critics else "audience"
 
@@ -145,7 +145,7 @@ def groups_of(evidence: Evidence, section: Section) -> list[Group]:
     ]
     if not texts:
         return []
-    return _wrapped(evidence, section, texts) or _in_turn(evidence, section, texts)
+    return _wrapped(evidence, section, texts) or _consecutive(evidence, section, texts)
 
 
 def _wrapped(evidence: Evidence, section: Section, texts: list[Block]) -> list[Group]:
@@ -174,7 +174,7 @@ def _wrapped(evidence: Evidence, section: Section, texts: list[Block]) -> list[G
     return wrapped
 
 
-def _in_turn(evidence: Evidence, section: Section, texts: list[Block]) -> list[Group]:
+def _consecutive(evidence: Evidence, section: Section, texts: list[Block]) -> list[Group]:
     """Items without an element of their own: from text to text, with what precedes it, or follows it where text comes first."""
     blocks = evidence.model.blocks
     first, last = section.blocks[0].index, section.blocks[-1].index + 1
@@ -199,7 +199,7 @@ def _in_turn(evidence: Evidence, section: Section, texts: list[Block]) -> list[G
 _SIGNS = "[title],[aria-label],[class~=fresh],[class~=rotten],[class*=star],[class*=rating]"
 
 
-def signs_of(evidence: Evidence, group: Group) -> list[Node]:
+def symbols_of(evidence: Evidence, group: Group) -> list[Node]:
     """Return the elements of a review that say something without text: stars and marks drawn by a style sheet.
 
     None where no element is around this review alone.

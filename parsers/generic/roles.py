@@ -29,7 +29,7 @@ def ends_cut(text: str) -> bool:
 def role_of(texts: list[str]) -> tuple[str | None, int | None]:
     """Return the role that the texts after a name state, with the brackets that follow it, and a number of episodes."""
     printed = texts[0].rstrip("….").rstrip(" /,") if ends_cut(texts[0]) else texts[0]
-    role = _unbracketed(_once(_ROLE_LEAD.sub("", printed.rstrip())))
+    role = _unbracketed(_without_repeat(_ROLE_LEAD.sub("", printed.rstrip())))
     if not role or len(role) > 120:
         return None, None
     role, episodes = _less_episodes(role)
@@ -56,7 +56,7 @@ def _less_episodes(role: str) -> tuple[str, int | None]:
     return (role, None) if match is None else (role[: match.start()].rstrip(" (,·|"), int(match[1] or match[2]))
 
 
-def _once(role: str) -> str:
+def _without_repeat(role: str) -> str:
     """Return a role that its cell has twice, once for a narrow screen ("Verbal" and "as Verbal"), once."""
     half = (len(role) - len("as ")) // 2
     return role[:half] if half > 0 and role == f"{role[:half]}as {role[:half]}" else role.strip()
@@ -94,7 +94,7 @@ def job_field(role: str | None) -> str | None:
     return None
 
 
-def played(roles: list[str | None]) -> tuple[int, int]:
+def cast_span(roles: list[str | None]) -> tuple[int, int]:
     """Return which of a list of people are its cast: those between the crew that begins it and that ends it, by their jobs."""
     start, end = 0, len(roles)
     while end and job_field(roles[end - 1]) is not None:

@@ -64,19 +64,19 @@ _NEXT_ON_LINE = re.compile(r"[|•·](?=\s*+[^\W\d_][^|•·:：]{1,40}[:：])")
 def rows_of(model: Model, language: str | None = None) -> list[Row]:
     """Return the labelled rows of a page, in order; `language` is the page's, as far as it is known."""
     found: list[Row] = []
-    starts = {block.index: label for block in model.blocks if (label := _leading(block, language)) is not None}
-    _less_repeated(model, starts)
+    starts = {block.index: label for block in model.blocks if (label := _leading_label(block, language)) is not None}
+    _drop_job_labels(model, starts)
     for block in model.blocks:
         label = starts.get(block.index)
-        if label is not None and (whole := _whole(block, language)) is not None:
-            if (row := _below(model, block, whole, starts)) is not None:
+        if label is not None and (whole := _whole_label(block, language)) is not None:
+            if (row := _row_below(model, block, whole, starts)) is not None:
                 found.append(row)
         else:
-            found += _beside(block, language)
+            found += _rows_inside(block, language)
     return found
 
 
-def _less_repeated(model: Model, starts: dict[int, Label]) -> None:
+def _drop_job_labels(model: Model, starts: dict[int, Label]) -> None:
     """Take out of the labels "Actor" and "Main Role" under each name of a cast: they are said of a person."""
     jobs = words("name", "job") - {"cast"}
     said = [index for index, label in starts.items() if label.field == "cast" and model.blocks[index].text.casefold() in jobs]
@@ -87,7 +87,7 @@ def _less_repeated(model: Model, starts: dict[int, Label]) -> None:
 _COUNTED = re.compile(r"(?<!\s)\s*+(?:\([^()]{1,40}\)|\d{1,4}\b).{0,3}$")
 
 
-def _whole(block: Block, language: str | None) -> Label | None:
+def _whole_label(block: Block, language: str | None) -> Label | None:
     """Return the label that a whole block is, or a heading that has a link beside it ("Cast", "add")."""
     if len(block.text) > MAX_LABEL:
         return None
@@ -99,9 +99,9 @@ def _whole(block: Block, language: str | None) -> Label | None:
     return label_of(own[0].strip(), language) if len(own) == 1 else None
 
 
-def _leading(block: Block, language: str | None) -> Label | None:
+def _leading_label(block: Block, language: str | None) -> Label | None:
     """Return the label that a block begins with, whole or up to a colon."""
-    if (label := _whole(block, language)) is not None:
+    if (label := _whole_label(block, language)) is not None:
         return label
     start = block.text[: MAX_LABEL + 2]
     colon = _first_colon(start)
@@ -114,7 +114,7 @@ def _first_colon(text: str) -> int:
     return wide if wide >= 0 else colon
 
 
-def _below(model: Model, label: Block, meaning: Label, starts: dict[int, Label]) -> Row | None:
+def _row_below(model: Model, label: Block, meaning: Label, starts: dict[int, Label]) -> Row | None:
     """Return the row of a label that is a whole block: its value is the blocks after it."""
     form = "cell" if label.tag in _CELLS else "heading" if label.level else "block"
     if form == "block" and label.pieces[0].href is not None:
@@ -165,7 +165,10 @@ _COMPANIES = frozenset(("production", "distribution", "network"))
 
 
 def _is_row_like(label: Block, block: Block) -> bool:
-    """Return whether a block is the next row after a label whose value is a picture: a label of the same mark, a value after it."""
+    """Return whether a block is the next row, after a label whose value is a picture.
+
+    Such a block has a label with the same emphasis, and a value after it.
+    """
     own = label.pieces[0].mark
     return bool(
         own
@@ -185,7 +188,7 @@ def _sibling_end(model: Model, scope: object, block: Block) -> int:
     return end
 
 
-def _beside(block: Block, language: str | None) -> list[Row]:
+def _rows_inside(block: Block, language: str | None) -> list[Row]:
     """Return the rows inside one block: labels and values beside each other."""
     found: list[tuple[int, str, Label, str, str]] = []  # piece, label as printed, meaning, form, rest of the piece's text
     pieces = block.pieces
@@ -210,14 +213,14 @@ def _beside(block: Block, language: str | None) -> list[Row]:
             ]
             if len(found) > start:
                 ends.append(index)
-                _cut_at_next(found, start)
+                _end_at_next_label(found, start)
                 continue
             if piece.new_line and _LINE_LABEL.match(text):
                 ends.append(index)
                 continue
         if found and piece.mark and piece.mark == pieces[found[-1][0]].mark and (piece.new_line or text[-1] in ":："):
             ends.append(index)
-    if not found and (row := _led(block, language)) is not None:
+    if not found and (row := _rows_by_preposition(block, language)) is not None:
         return row
     rows = []
     for number, (index, label, meaning, form, rest) in enumerate(found):
@@ -249,7 +252,7 @@ _LONGEST_LED = 240
 _WITH = re.compile(r",? (?:with|starring|mit|avec|con|com|met|med|z)\s|\s?[(（]")
 
 
-def _led(block: Block, language: str | None) -> list[Row] | None:
+def _rows_by_preposition(block: Block, language: str | None) -> list[Row] | None:
     """Return the rows of a short block of credits without colons: "Directed by N. Written by M", "2009 <a>Directed by</a> N"."""
     if len(block.text) > _LONGEST_LED or _PREPOSITIONS.isdisjoint(block.text.casefold().split()):
         return None
@@ -270,7 +273,7 @@ def _led(block: Block, language: str | None) -> list[Row] | None:
                     Row(meaning.field, label, meaning.languages, "colon", [], [value], block.index, place, block.furniture)
                 )
                 break
-    if len(rows) == 1 and rows[0].field == "writers" and _signs_text(sentences, rows[0].text):
+    if len(rows) == 1 and rows[0].field == "writers" and _is_text_credit(sentences, rows[0].text):
         return None
     return rows or None
 
@@ -279,14 +282,14 @@ _DASH = re.compile(r"[-–—~]\s")
 _SHORTEST_SIGNED = 30
 
 
-def _signs_text(sentences: list[str], name: str) -> bool:
-    """Return whether "Written by N" is under a text, and says whose that is: after a sentence of another sort, or after a dash."""
+def _is_text_credit(sentences: list[str], name: str) -> bool:
+    """Return whether "Written by N" credits the text above it, not the film: it follows other sentences, or a dash."""
     if not sentences[-1].rstrip(".").endswith(name.rstrip(".")):
         return False
     return _DASH.match(sentences[-1]) is not None or any(len(one) >= _SHORTEST_SIGNED for one in sentences[:-1])
 
 
-def _cut_at_next(found: list[tuple[int, str, Label, str, str]], start: int) -> None:
+def _end_at_next_label(found: list[tuple[int, str, Label, str, str]], start: int) -> None:
     """Of several labels in one text, each one's rest ends where the next begins."""
     for number in range(start, len(found) - 1):
         index, label, meaning, form, rest = found[number]

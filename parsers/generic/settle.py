@@ -72,7 +72,7 @@ def _derive(record: Record) -> None:
     if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
         film.title = match[1]
     if film.title and film.directors:
-        film.title = _less_maker(film.title, [folded(person.name) for person in film.directors])
+        film.title = _without_director(film.title, [folded(person.name) for person in film.directors])
     if film.image_url and film.image_url.count("://") > 1:  # a host before a whole address (Anime-Planet 2021)
         film.image_url = film.image_url[film.image_url.rindex("http") :]
     if film.year is None and film.releases:
@@ -82,12 +82,12 @@ def _derive(record: Record) -> None:
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
 _NUMERAL = re.compile(r"(?<=\S) \([IVXL]{1,6}\)$")  # "T (II)": one of several films of that name
-_PARTED = re.compile(r"(?<!\s)\s++[·•|–—-]\s++|:\s++")
+_TITLE_PARTS = re.compile(r"(?<!\s)\s++[·•|–—-]\s++|:\s++")
 
 
-def _less_maker(title: str, makers: list[str]) -> str:
+def _without_director(title: str, makers: list[str]) -> str:
     """ "N · T" less the director's name."""
-    parts = _PARTED.split(title)
+    parts = _TITLE_PARTS.split(title)
     kept = [part for part in parts if folded(part) not in makers]
     return kept[0] if len(parts) == 2 and len(kept) == 1 else title
 

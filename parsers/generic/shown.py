@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.signs import is_sure, may_be_film, signs_of, weigh
+from filmdig.parsers.generic.signs import are_enough, has_strong_sign, may_be_film, signs_of
 
 _TITLE_YEAR = re.compile(r"\((?:18[89]|19\d|20\d)\d\)")
 #: Bytes of text that a page has whose scripts hold what it shows.
-_HARDLY_ANY = 200
+_SHORTEST_SHOWN = 200
 
 
 def shows_film(evidence: Evidence) -> bool:
     """Return whether a page whose source may be about a film has signs of it outside its furniture too."""
     page = evidence.page
-    if page.rendition != "html" or not may_be_film(page) or is_sure(page):  # without signs it is read for another reason
+    if page.rendition != "html" or not may_be_film(page) or has_strong_sign(page):  # without signs it is read for another reason
         return True
     heads = [page.title, page.meta("og:title"), page.meta("description"), page.meta("og:description")]
     headings = [block.text for block in evidence.model.body if block.level == 1]
@@ -24,4 +24,4 @@ def shows_film(evidence: Evidence) -> bool:
     texts = [text for text in heads if text]
     texts += [piece.text.strip() for block in evidence.model.body for piece in block.pieces]
     shown = "".join([f">{text}</" for text in texts]).encode("utf-8", "surrogatepass")  # some signs have the edge of a tag
-    return len(shown) < _HARDLY_ANY or weigh(signs_of(shown), len(shown))
+    return len(shown) < _SHORTEST_SHOWN or are_enough(signs_of(shown), len(shown))

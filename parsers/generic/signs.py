@@ -21,7 +21,7 @@ _MOST = 4 << 20
 _VECTORED = 64
 _SMALL = 12_000
 #: Words for film that say nothing of a page that is not small, and where no other sign is.
-_TOO_FEW = 6
+_NEGLIGIBLE = 6
 #: Bytes of source that hold a few paragraphs of an article, or a short page.
 _NEAR = 10_000
 
@@ -32,14 +32,14 @@ class Signs(msgspec.Struct):
     Attributes:
         data: how often it has each word of data about films.
         director, cast, film: the same for words of film makers, of casts and other facts, and for film itself.
-        together: the most words for film that are within `_NEAR` bytes.
+        densest: the most words for film that are within `_NEAR` bytes.
     """
 
     data: Counter[str] = msgspec.field(default_factory=Counter)
     director: Counter[str] = msgspec.field(default_factory=Counter)
     cast: Counter[str] = msgspec.field(default_factory=Counter)
     film: Counter[str] = msgspec.field(default_factory=Counter)
-    together: int = 0
+    densest: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.data or self.director or self.cast or self.film)
@@ -58,14 +58,14 @@ def _patterns() -> dict[bytes, tuple[str, str]]:
 
 
 @functools.cache
-def _all() -> tuple[BytesAhoCorasick, list[tuple[str, str]]]:
+def _all_finder() -> tuple[BytesAhoCorasick, list[tuple[str, str]]]:
     """Return the matcher of every word, and each word's kind and the word."""
     patterns = _patterns()
     return BytesAhoCorasick(list(patterns), implementation=Implementation.DFA), list(patterns.values())
 
 
 @functools.cache
-def _any() -> tuple[list[_Vectored], list[_Vectored]]:
+def _any_finders() -> tuple[list[_Vectored], list[_Vectored]]:
     """Return the matchers that only find out whether there are any words but data's: those in ASCII, and the others.
 
     Together they take a third of the time of one matcher of all words, and most pages have none of them.
@@ -78,7 +78,7 @@ def _any() -> tuple[list[_Vectored], list[_Vectored]]:
 
 
 @functools.cache
-def _data() -> _Vectored:
+def _data_finder() -> _Vectored:
     (matcher,) = _vectored([one for one, (kind, _) in _patterns().items() if kind == "data"])
     return matcher
 
@@ -93,43 +93,43 @@ def _vectored(patterns: list[bytes]) -> list[_Vectored]:
     ]
 
 
-def _few(source: bytes) -> Signs | None:
+def _count_few(source: bytes) -> Signs | None:
     """Return the signs of a source that has next to none; None where all of them are to be counted."""
     found = Signs()
-    in_ascii, others = _any()
+    in_ascii, others = _any_finders()
     for matcher, meanings in in_ascii if source.isascii() else [*in_ascii, *others]:
         for pattern, _, _ in matcher.find_matches_as_indexes(source):
             kind, word = meanings[pattern]
-            if kind != "film" or len(source) < _SMALL or found.together + _weight(word) > _TOO_FEW:
+            if kind != "film" or len(source) < _SMALL or found.densest + _weight(word) > _NEGLIGIBLE:
                 return None
             found.film[word] += 1
-            found.together += _weight(word)
+            found.densest += _weight(word)
     return found
 
 
 def has_data(source: bytes) -> bool:
-    """Return whether a source has a word of data about films: enough for `weigh`, whatever else it has."""
-    return bool(_data()[0].find_matches_as_indexes(source[:_MOST]))
+    """Return whether a source has a word of data about films: enough for `are_enough`, whatever else it has."""
+    return bool(_data_finder()[0].find_matches_as_indexes(source[:_MOST]))
 
 
 #: Data that pages about anything have too: links to films, and videos.
-_OF_OTHERS = frozenset(("imdb.com/title/tt", "themoviedb.org/movie/", "rottentomatoes.com/m/", 'content="video.other"'))
+_WEAK_DATA = frozenset(("imdb.com/title/tt", "themoviedb.org/movie/", "rottentomatoes.com/m/", 'content="video.other"'))
 
 
-def is_sure(page: Page) -> bool:
+def has_strong_sign(page: Page) -> bool:
     """Return whether the source has data about a film of its own, or words of film makers; not only words for film and links."""
-    matcher, meanings = _data()
+    matcher, meanings = _data_finder()
     data = {meanings[pattern][1] for pattern, _, _ in matcher.find_matches_as_indexes(page.source[:_MOST])}
-    return bool(data - _OF_OTHERS or _signs(page).director)
+    return bool(data - _WEAK_DATA or _signs(page).director)
 
 
 def signs_of(source: bytes) -> Signs:
     """Return what a source has of films, of one that has no data about any: `has_data` is asked first, since it decides."""
     source = source[:_MOST]
-    if (few := _few(source)) is not None:
+    if (few := _count_few(source)) is not None:
         return few
     found = Signs()
-    matcher, meanings = _all()
+    matcher, meanings = _all_finder()
     near: list[tuple[int, int]] = []
     first = weight = 0
     for pattern, start, _ in matcher.find_matches_as_indexes(source):
@@ -141,7 +141,7 @@ def signs_of(source: bytes) -> Signs:
             while start - near[first][0] > _NEAR:
                 weight -= near[first][1]
                 first += 1
-            found.together = max(found.together, weight)
+            found.densest = max(found.densest, weight)
     return found
 
 
@@ -152,7 +152,7 @@ def _weight(word: str) -> int:
 
 def may_be_film(page: Page) -> bool:
     """Return whether it is worth building the page's tree to see what it is about."""
-    return page.memo("generic.may_be_film", lambda: has_data(page.source) or weigh(_signs(page), len(page.source)))
+    return page.memo("generic.may_be_film", lambda: has_data(page.source) or are_enough(_signs(page), len(page.source)))
 
 
 def has_no_sign(page: Page) -> bool:
@@ -164,7 +164,7 @@ def _signs(page: Page) -> Signs:
     return page.memo("generic.signs", lambda: signs_of(page.source))
 
 
-def weigh(signs: Signs, size: int) -> bool:
+def are_enough(signs: Signs, size: int) -> bool:
     """Return whether a source has signs enough: data of films, labels and verbs of their makers, or their words again and again.
 
     Words that are spread thinly over a large page are those of its menus and of what it links to.
@@ -175,4 +175,4 @@ def weigh(signs: Signs, size: int) -> bool:
         return True
     if signs.director and (casts or films > 2):
         return True
-    return casts > 1 or (casts > 0 and films > 3 and signs.together > 3) or (films > 7 and signs.together > 4)
+    return casts > 1 or (casts > 0 and films > 3 and signs.densest > 3) or (films > 7 and signs.densest > 4)

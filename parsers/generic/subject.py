@@ -6,22 +6,22 @@ import re
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre
-from filmdig.parsers.generic.spotted import Counted, Spotted
 from filmdig.parsers.generic.titles import head_titles
 from filmdig.parsers.generic.vocabulary import words
+from filmdig.parsers.generic.word_patterns import WordCounter, WordPattern
 
-FILM_WORDS = Counted(words("sign", "film") - {"cinéma"})
-_BOOKS_AND_GAMES = (
+FILM_WORDS = WordCounter(words("sign", "film") - {"cinéma"})
+_BOOK_AND_GAME_WORDS = (
     *("isbn", "publisher", "page:", "pages:", "paperback", "hardcover", "tracklist", "track list", "album", "gameplay", "xbox"),
     *("playstation", "nintendo", "recipe", "ingredients", "restaurant", "editorial", "páginas"),
 )
-_OF_BOOKS_AND_GAMES = Spotted(rf"\b(?:{'|'.join(_BOOKS_AND_GAMES)})\b", _BOOKS_AND_GAMES)
-_STAGE = (
+_BOOK_AND_GAME_PATTERN = WordPattern(rf"\b(?:{'|'.join(_BOOK_AND_GAME_WORDS)})\b", _BOOK_AND_GAME_WORDS)
+_STAGE_WORDS = (
     *("a play by", "on stage", "stage play", "interval", "intermission", "playwright", "ballet", "opera", "choreograph"),
     *("orchestra", "libretto", "theatre company", "theater company", "box office opens", "schauspielhaus", "theaterstück"),
     *("pièce de théâtre", "obra de teatro", "spettacolo teatrale", "spektakl", "divadlo", "teatteri"),
 )
-_OF_STAGE = Spotted(rf"\b(?:choreograph\w{{1,8}}|{'|'.join(_STAGE)})\b", _STAGE)
+_STAGE_PATTERN = WordPattern(rf"\b(?:choreograph\w{{1,8}}|{'|'.join(_STAGE_WORDS)})\b", _STAGE_WORDS)
 DATABASE_SCORE = re.compile(
     r"(?:豆瓣(?:评分)?|\bimdb(?: rating| score)?|metascore|tomatometer|кинопоиск|filmweb|čsfd)\s?[:：]?\s?\d", re.IGNORECASE
 )
@@ -32,7 +32,7 @@ _DISC_PART = re.compile(
 )
 
 
-_OF_THE_STAGE = re.compile(
+_STAGE_LABEL = re.compile(
     r"(?:演出(?:剧院|劇院|团体|團體|日期)|剧团|theat(?:re|er) company|uraufführung am)\s?(?:[:：]|$)",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _OF_THE_STAGE = re.compile(
 SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+")
 
 
-def of_a_disc(evidence: Evidence) -> list[tuple[int, str]]:
+def disc_review_weights(evidence: Evidence) -> list[tuple[int, str]]:
     """Parts that a review of a disc has: "Video: …", "Audio: …", "Extras: …"."""
     if not any(one.review for one in head_titles(evidence)[:2]):
         return []
@@ -49,13 +49,13 @@ def of_a_disc(evidence: Evidence) -> list[tuple[int, str]]:
     return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 else []
 
 
-def of_the_stage(evidence: Evidence) -> list[tuple[int, str]]:
+def stage_weights(evidence: Evidence) -> list[tuple[int, str]]:
     """Labels that a play's page has beside its directors and cast: the troupe, the theatre, the days it was given on."""
-    labels = {match[0].lower() for block in evidence.model.body if (match := _OF_THE_STAGE.match(block.text[:30]))}
+    labels = {match[0].lower() for block in evidence.model.body if (match := _STAGE_LABEL.match(block.text[:30]))}
     return [(-8, f"labels of a play: {', '.join(sorted(labels))}")] if len(labels) > 1 else []
 
 
-def running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
+def text_weights(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
     """Return what the page's running text speaks for.
 
     How often it has words for film, and for what has pages of the same look.
@@ -77,10 +77,10 @@ def running_text(evidence: Evidence, title: str | None) -> list[tuple[int, str]]
         found.append((1, f"~{films} words for film in {length} words of text"))
     if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
         found.append((2, f"the text has the title {times} times"))
-    stage = len(set(_OF_STAGE.findall(small[:8000])))
+    stage = len(set(_STAGE_PATTERN.findall(small[:8000])))
     if stage > 1 and stage >= films:
         found.append((-4, f"{stage} words of the stage"))
-    others = len(_OF_BOOKS_AND_GAMES.findall(small[:8000]))
+    others = len(_BOOK_AND_GAME_PATTERN.findall(small[:8000]))
     if others > 2 and others > films:
         found.append((-3, f"{others} words of books, music, games"))
     return found

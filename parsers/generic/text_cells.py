@@ -12,7 +12,7 @@ _LABEL = re.compile(r"[^\W\d_][^:：]{1,40}[:：]")
 _FIGURES = re.compile(r"\(\d[\d.,  ]{0,14}\)")
 
 
-def cells_apart(text: str) -> str:
+def split_cells(text: str) -> str:
     """Return a text rendition in which a line has one labelled row at most: "A: x<tab>B: y" are two, and so are columns.
 
     Cells that say the same are one, and figures in brackets are a line of their own: "Female<tab>(2001)" has no year.
@@ -27,7 +27,7 @@ def cells_apart(text: str) -> str:
         cells = [cell for cell in (part.strip() for part in line.split("\t")) if cell]
         if not 1 < len(cells) <= _MOST_CELLS:
             lines.append(line)
-        elif (heads := _heads(lines, len(cells))) is not None:
+        elif (heads := _column_heads(lines, len(cells))) is not None:
             lines[-len(cells) :] = [f"{head.rstrip(' :：')}: {cell}" for head, cell in zip(heads, cells, strict=True)]
         else:
             lines += _rows(cells)
@@ -45,7 +45,7 @@ def _rows(cells: list[str]) -> list[str]:
     return ["\t".join(row) for row in rows]
 
 
-def _heads(lines: list[str], count: int) -> list[str] | None:
+def _column_heads(lines: list[str], count: int) -> list[str] | None:
     """Return the lines right above as the heads of a table's columns; None where they are none."""
     above = [line.strip() for line in lines[-count:]]
     if len(above) < count or not all(0 < len(head) <= _LONGEST_HEAD and "\t" not in head for head in above):

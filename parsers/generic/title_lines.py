@@ -16,11 +16,11 @@ from filmdig.parsers.page.blocks import Block
 
 #: A title, the year with it, where it was, and the strength of the statement.
 Found = tuple[str, int | None, str, int] | None
-CREDITS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "certificate_or_score")
+CREDIT_FIELDS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "certificate_or_score")
 _REVIEW_LEAD = re.compile(rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE)
 
 
-def with_lines(evidence: Evidence) -> list[Heading]:
+def with_title_lines(evidence: Evidence) -> list[Heading]:
     """Return the headings, and the short blocks that say what the head does: pages of the 1990s have a paragraph as heading."""
     body = body_headings(evidence)
     heads = {folded(one.text) for one in head_titles(evidence)}
@@ -52,13 +52,13 @@ def _wider(evidence: Evidence, one: Heading, heads: set[str]) -> bool:
 
 
 _MOST_LINES = 400
-_PLACED = re.compile(r"\([^()\d]{3,60}\d{4}\)$")  # "(Finland - 1987)"
+_COUNTRY_YEAR = re.compile(r"\([^()\d]{3,60}\d{4}\)$")  # "(Finland - 1987)"
 _RANGE = re.compile(r"\(\d{4}\s?[-–—]")
 _OF_EPISODE = re.compile(r"\bseason \d{1,3}\b.{0,10}\bepisode \d|\bepisode aired\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")
 _EPISODE = re.compile(r"[\"“„][^\"“”„]{1,60}[\"”“] \S")  # a series and its episode, or a film and what is said of it
 _CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")  # a hall, a channel
-PLACES = (
+FACT_FIELDS = (
     "directors",
     "cast",
     "writers",
@@ -76,7 +76,7 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
     """In a text rendition, where nothing says what a heading is: a line above the rows, with a year or in the text again."""
     if evidence.page.rendition != "text":
         return None
-    rows = evidence.rows_for(*PLACES)
+    rows = evidence.rows_for(*FACT_FIELDS)
     blocks = evidence.model.blocks
     if not rows or rows[0].block > _MOST_LINES:
         return None
@@ -94,14 +94,14 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
         label = label_of(blocks[block.index - 1].text) if block.index else None
         if label is not None and (label.field != "other" or blocks[block.index - 1].text[-1] in ":："):
             continue  # a label's value; "Contact" is an entry of a menu
-        if block.index and _PLACED.search(text) and _may_be_title(evidence, block):
+        if block.index and _COUNTRY_YEAR.search(text) and _may_be_title(evidence, block):
             continue
         if "|" in text or _EPISODE.match(text) or read_line([one.text]).known > 1:
             continue
         near = rows[0].block - block.index <= 3
         again = near and len(one.text) > 3 and re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", prose) is not None
         weight = 3 * bool(one.year) + (5 if again else near)
-        if (of_other_year(evidence, one) and not again) or (_RANGE.search(text) and of_episode):
+        if (has_other_year(evidence, one) and not again) or (_RANGE.search(text) and of_episode):
             continue
         if one.year and not again:
             dated.add(one.text)
@@ -125,7 +125,10 @@ def _first_script(title: str, blocks: list[Block]) -> str:
 
 
 def _may_be_title(evidence: Evidence, block: Block) -> bool:
-    """Return whether the line above one with a country and a year, without a gap, may be the title, and that one the original's."""
+    """Return whether the line directly above a line with a country and a year may be the title.
+
+    The line with the country and the year is then the original title.
+    """
     above, containers = evidence.model.blocks[block.index - 1], evidence.model.containers
     text = above.text
     lone = (
@@ -136,7 +139,7 @@ def _may_be_title(evidence: Evidence, block: Block) -> bool:
     return lone and label_of(text) is None and not is_generic(text)
 
 
-def of_other_year(evidence: Evidence, one: Heading) -> bool:
+def has_other_year(evidence: Evidence, one: Heading) -> bool:
     """Return whether a title's year is another than the one that the page's facts state."""
     years = {int(found) for row in evidence.rows_for("year") for found in _YEARS.findall(row.text)}
     return bool(one.year and years and one.year not in years)
@@ -163,7 +166,7 @@ def line_before_facts(evidence: Evidence, head: list[Heading], body: list[Headin
     return None
 
 
-def beside_slashes(body: list[Heading], title: str) -> list[str]:
+def other_titles_on_line(body: list[Heading], title: str) -> list[str]:
     """Return the other titles of a line "T/T2/T3 (1973)"."""
     for one in body:
         parts = [part.strip() for part in one.whole[: one.whole.rfind("(")].split("/")] if one.place == "line" else []
@@ -175,7 +178,7 @@ def beside_slashes(body: list[Heading], title: str) -> list[str]:
 def above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
     """Return the line above "Director: N" at a newspaper review's end or start."""
     first = next(
-        (row for row in evidence.rows if row.field in CREDITS and not row.furniture and row.form in ("colon", "mark")), None
+        (row for row in evidence.rows if row.field in CREDIT_FIELDS and not row.furniture and row.form in ("colon", "mark")), None
     )
     if first is None:
         return None
@@ -192,7 +195,7 @@ def above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) 
         one = cleaned(line, "line")
         if one is None or len(one.text) > 70 or label_of(one.text) is not None or is_generic(one.text) or ":" in one.text[-1:]:
             continue
-        if evidence.page.rendition == "text" and of_other_year(evidence, one):
+        if evidence.page.rendition == "text" and has_other_year(evidence, one):
             continue
         if folded(one.text) in known:
             return known[folded(one.text)], one.year, f"line above {first.label!r}", STRONG
@@ -206,7 +209,7 @@ def line_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -
     if body or evidence.page.rendition != "html":
         return None
     blocks = evidence.model.body
-    first = min((row.block for row in evidence.rows_for(*PLACES)), default=None)
+    first = min((row.block for row in evidence.rows_for(*FACT_FIELDS)), default=None)
     if first is None:
         first = next((block.index for block in blocks if len(block.text) > 60), None)
     near = [block for block in blocks if first is None or first - 8 <= block.index < first]

@@ -16,21 +16,21 @@ from filmdig.parsers.page.plain_text import one_line
 
 _SEPARATOR = re.compile(r"(?<!\s)(?:\s++(?:[|–—»«·•›/<>~]++|-++|::++|\.{3})\s++|\s*+[|»«·•›❘｜│]\s*+)")
 _REVIEW = rf"(?:{alternatives('title', 'review')})"
-_SORT = (
+_REVIEW_PHRASE = (
     r"(?:(?:official|full|new|our|the|exclusive|classic|early|sundance|tiff|horror|double)\s)?"
     r"(?:film|movie|dvd|blu-ray|4k|cinema|tv|television|series|show|anime|drama)?\s?"
     rf"{_REVIEW}s?(?:\s(?:de|du|del|della|of|zu|von|om|av|af|filma?|film|movie|cine|cinéma|cinema|na film|на фильм)){{0,2}}"
 )
 _BRACKETED = r"\[[^\]]{2,16}\]|【[^】]{2,16}】"
 _LEAD = re.compile(
-    rf"^(?:(?:{_BRACKETED})\s*|(?:{_SORT}|{alternatives('title', 'lead')}|"
+    rf"^(?:(?:{_BRACKETED})\s*|(?:{_REVIEW_PHRASE}|{alternatives('title', 'lead')}|"
     rf"№?\d{{1,4}}\.|#\d{{1,4}}:?)\s*(?:[:：–—|-]\s*|\s))(?=\S)",
     re.IGNORECASE,
 )
-_LEAD_COLON = re.compile(rf"^(?:{_SORT}|[^:]{{0,24}}{_REVIEW}[^:]{{0,12}})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_LEAD_COLON = re.compile(rf"^(?:{_REVIEW_PHRASE}|[^:]{{0,24}}{_REVIEW}[^:]{{0,12}})\s*[:：]\s*(?=\S)", re.IGNORECASE)
 _FORM = "film|movie|tv series|tv show|series|anime|dvd|blu-ray|short|video|tv mini series|tv movie|película|filme|фильм|сериал"
 _TAIL = re.compile(
-    rf"(?<!\s)\s*+(?:[-–—|:,]\s*+)?(?:{_SORT}|\((?:\d{{4}}\s)?(?:{_FORM})(?:,? \d{{4}})?\)|\[(?:dvd|blu-ray|movie|film|"
+    rf"(?<!\s)\s*+(?:[-–—|:,]\s*+)?(?:{_REVIEW_PHRASE}|\((?:\d{{4}}\s)?(?:{_FORM})(?:,? \d{{4}})?\)|\[(?:dvd|blu-ray|movie|film|"
     rf"\d{{3,4}}p?)\]|"
     rf"(?<=\s)(?:{alternatives('title', 'tail')})|presented in .{{2,20}}|(?:смотреть )?онлайн.{{0,50}}|"
     rf"#\d{{1,4}}|[★☆✭⭐*½]{{1,12}})\s*$",
@@ -48,7 +48,7 @@ _GENERIC = frozenset(map(folded, words("title", "generic")))
 
 
 _MAKER_AFTER = re.compile(rf"[.,;:–—(-]\s*(?:{alternatives('sentence', 'directed')})\s+(?=\S)", re.IGNORECASE)
-PLAIN_STOP = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|co|ltd|bros|pt)\.)[^\W\d_.]{3,}\.$", re.IGNORECASE)
+ENDS_AS_SENTENCE = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|co|ltd|bros|pt)\.)[^\W\d_.]{3,}\.$", re.IGNORECASE)
 
 
 _SCORE = re.compile(r"/\s?\d{1,3}|\d{1,2}[.,]\d|\d{1,3}\s?/\s?\d{1,3}")  # "8½" is a title, "8.9" is not
@@ -80,7 +80,7 @@ class Heading(msgspec.Struct):
     block: int | None = None
 
 
-_IS_REVIEW = re.compile(rf"\b(?:{_SORT})\b", re.IGNORECASE)
+_IS_REVIEW = re.compile(rf"\b(?:{_REVIEW_PHRASE})\b", re.IGNORECASE)
 
 
 def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
@@ -180,15 +180,15 @@ def body_headings(evidence: Evidence) -> list[Heading]:
     return evidence.page.memo("generic.body_headings", make)
 
 
-_ALONE = re.compile(r"(?:18[89]|19\d|20\d)\d")
+_YEAR_ONLY = re.compile(r"(?:18[89]|19\d|20\d)\d")
 
 
 def _bracketed_year(block: Block) -> str:
     """Return a heading's text, its year in brackets where it has an element of its own ("T <span>2014</span>")."""
-    if len(block.pieces) < 2 or not _ALONE.fullmatch(block.text[-4:]):
+    if len(block.pieces) < 2 or not _YEAR_ONLY.fullmatch(block.text[-4:]):
         return block.text
     last = next((piece for piece in reversed(block.pieces) if piece.text.strip()), block.pieces[-1])
-    if _ALONE.fullmatch(last.text.strip()) is None or last.node is block.pieces[0].node:
+    if _YEAR_ONLY.fullmatch(last.text.strip()) is None or last.node is block.pieces[0].node:
         return block.text
     return f"{block.text[:-4].rstrip()} ({block.text[-4:]})"
 
@@ -214,14 +214,14 @@ def _site_names(evidence: Evidence) -> frozenset[str]:
         if host:
             labels = host.split(".")
             names |= {folded(host), *(folded(label) for label in labels if len(label) > 3)}
-    names |= {folded(block.text) for block in evidence.model.blocks if block.level and _leads_home(block, page.host)}
+    names |= {folded(block.text) for block in evidence.model.blocks if block.level and _links_home(block, page.host)}
     return frozenset(names - {""})
 
 
 _HOME = re.compile(r"(?:https?://[^/]+)?/?(?:\.{1,2}/)*(?:index\.\w+|home\w*|default\.\w+)?/?[?#]?")
 
 
-def _leads_home(block: Block, host: str | None) -> bool:
+def _links_home(block: Block, host: str | None) -> bool:
     """Return whether a heading is a link to the site's first page: the site's name, or its logo."""
     links = {piece.href for piece in block.pieces}
     return (

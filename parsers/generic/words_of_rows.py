@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from filmdig.parsers.generic.cut_texts import less_more, marker_of
+from filmdig.parsers.generic.cut_texts import is_marker, strip_more
 from filmdig.parsers.generic.facts import is_country, is_genre, is_language
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.page.plain_text import one_line
@@ -18,14 +18,14 @@ MORE = re.compile(
 _WORDS_MOST = 4
 
 
-def less_control(row: Row, line: str) -> str:
+def strip_control(row: Row, line: str) -> str:
     """Return a line less the link to more of its sort at its end ("See more »", "(more)")."""
     if all(piece.node is None for piece in row.pieces):
-        return less_more(line)[0]
+        return strip_more(line)[0]
     shorter = line.rstrip(" »›>)]").casefold()
     for piece in row.pieces:
         text = one_line(piece.text).strip(" »›>()[]")
-        if text and piece.tag in ("a", "span") and shorter.endswith(text.casefold()) and marker_of(text, "more"):
+        if text and piece.tag in ("a", "span") and shorter.endswith(text.casefold()) and is_marker(text, "more"):
             return line[: len(shorter) - len(text)].rstrip(" (|[")
     return line
 
@@ -36,7 +36,7 @@ _ALSO = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|og|och|en|ja|i|a|и|та|κ�
 _KNOWN = {"genres": is_genre, "countries": is_country, "languages": is_language}
 
 
-def apart(field: str, parts: list[str]) -> list[str]:
+def split_joined(field: str, parts: list[str]) -> list[str]:
     """Return the members of a list, those joined by "and" apart where both are known: "Drame et Aventure".
 
     Args:
@@ -67,7 +67,7 @@ def words_in(row: Row, most: int = 14) -> list[str]:
     elif row.form != "colon" and (chips := _chips(row)):
         lines = chips
     for line in lines:
-        members = _LIST.split(less_control(row, _MARK.sub("", line)))
+        members = _LIST.split(strip_control(row, _MARK.sub("", line)))
         if line.strip(" -–—|") in links and not any(map(_KNOWN.get(row.field, bool), map(str.strip, members))):
             members = [line]  # a link is one member: "Film, TV & Radio" (AllMovie 2019)
         for token in members:

@@ -13,7 +13,7 @@ from filmdig.parsers.generic.facts import is_country
 from filmdig.parsers.generic.grades import grade_of
 from filmdig.parsers.generic.people import is_name, name_and_role, split_people
 from filmdig.parsers.generic.settle import key
-from filmdig.parsers.generic.words_of_rows import apart
+from filmdig.parsers.generic.words_of_rows import split_joined
 from filmdig.parsers.layouts.cuts import Passage, plain
 from filmdig.parsers.layouts.values import integer, title_and_year
 from filmdig.parsers.page.node import Node
@@ -104,7 +104,7 @@ def _words(found: Found) -> list[str]:
 def _joined_apart(parts: list[str]) -> list[str]:
     """Return the members of a list, those that "and" joins apart where both are known: "Drame et Aventure"."""
     for field in ("genres", "countries", "languages"):
-        parts = apart(field, parts)
+        parts = split_joined(field, parts)
     return parts
 
 

@@ -16,7 +16,7 @@ from filmdig.parsers.generic.grades import grade_of, grade_of_marks, grade_of_pi
 from filmdig.parsers.generic.items import items_of
 from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import folded, is_name
-from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of, signs_of
+from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of, symbols_of
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.structured import own_films, words
 from filmdig.parsers.layouts.cuts import Passage
@@ -254,7 +254,7 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         review.rating = grade_of_pictures(pictures)
     marks = {mark for block in others for mark in ("fresh", "rotten") if mark in block.cls.split()}
     marks |= {mark for one in pictures for mark in ("fresh", "rotten") if mark in f"{one.cls} {one.alt}".lower().split()}
-    signs = signs_of(evidence, group)
+    signs = symbols_of(evidence, group)
     marks |= {mark for one in signs for mark in ("fresh", "rotten") if mark in one.classes}
     if review.rating is None:
         said = (grade_of(one.attr(name) or "") for one in signs for name in ("aria-label", "title", "alt"))

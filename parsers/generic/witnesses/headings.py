@@ -10,18 +10,18 @@ from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.generic.title_lines import (
-    CREDITS,
-    PLACES,
+    CREDIT_FIELDS,
+    FACT_FIELDS,
     Found,
     above_credits,
-    beside_slashes,
     line_above_facts,
     line_before_facts,
     line_in_text,
     named_by_address,
-    with_lines,
+    other_titles_on_line,
+    with_title_lines,
 )
-from filmdig.parsers.generic.titles import PLAIN_STOP, Heading, body_headings, head_titles, phrases, quoted
+from filmdig.parsers.generic.titles import ENDS_AS_SENTENCE, Heading, body_headings, head_titles, phrases, quoted
 from filmdig.parsers.generic.witnesses.structured import BILINGUAL, own_films, words
 from filmdig.parsers.page.blocks import Block
 
@@ -32,7 +32,7 @@ _REST = 4
 
 def headings(evidence: Evidence) -> Iterator[Statement]:
     """Yield the title and year, from the surest of the ways in which pages name their film."""
-    head, body = head_titles(evidence), with_lines(evidence)
+    head, body = head_titles(evidence), with_title_lines(evidence)
     for way in (
         named_by_address,
         line_above_facts,
@@ -53,7 +53,7 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         if found is None:
             continue
         title, year, place, strength = found
-        if PLAIN_STOP.search(title) and not any(one.text.endswith(title) for one in head):
+        if ENDS_AS_SENTENCE.search(title) and not any(one.text.endswith(title) for one in head):
             title = title[:-1]
         if title.isupper() and len(title) > 3:  # as the head writes it, where it does not shout
             title = next((one.text for one in head if folded(one.text) == folded(title) and not one.text.isupper()), title)
@@ -70,7 +70,7 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         if year is None and not others and _reads_as_headline(evidence, title):
             strength = WEAK
         yield Statement("title", title, "headings", place, strength)
-        if others := others or beside_slashes(body, title):
+        if others := others or other_titles_on_line(body, title):
             yield Statement("alternate_titles", others, "headings", place, STRONG)
         year = year or next((one.year for one in (*body, *head) if one.year and folded(one.text) == folded(title)), None)
         year = year or _year_in_text(evidence, title)
@@ -91,7 +91,7 @@ def _year_in_text(evidence: Evidence, title: str) -> int | None:
 def _reads_as_headline(evidence: Evidence, title: str) -> bool:
     """Whether a title is an English headline that nothing on the page calls a film: small words, not in the text, no facts."""
     small = [word for word in title.split() if len(word) > 3 and word.islower()]
-    if len(small) < 2 or not title.isascii() or evidence.rows_for(*PLACES) or own_films(evidence):
+    if len(small) < 2 or not title.isascii() or evidence.rows_for(*FACT_FIELDS) or own_films(evidence):
         return False
     text = " ".join(block.text for block in evidence.model.body if not block.level and len(block.text) > len(title) + 20)
     return " the " in text and title.casefold() not in text.casefold()
@@ -102,7 +102,7 @@ _HEADLINE = re.compile(r"^(?:\S+\s+){7,}\S+$")
 
 def _sure_headline(evidence: Evidence, title: str) -> bool:
     """Whether so long a title is a film's: the text says it too, it has a year, or credits follow."""
-    if any(row.field in CREDITS and not row.furniture for row in evidence.rows) or own_films(evidence):
+    if any(row.field in CREDIT_FIELDS and not row.furniture for row in evidence.rows) or own_films(evidence):
         return True
     if any(one.year for one in (*body_headings(evidence)[:2], *head_titles(evidence)) if folded(one.text) == folded(title)):
         return True
@@ -198,7 +198,7 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
 
 def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
     """Return the line above a review's credits, where the headline is words of the text's author's alone."""
-    rows = [row for row in evidence.rows if row.field in CREDITS and not row.furniture]
+    rows = [row for row in evidence.rows if row.field in CREDIT_FIELDS and not row.furniture]
     if len(rows) < 2 or any(row.form not in ("colon", "mark") for row in rows):
         return None
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 100)
@@ -209,7 +209,7 @@ def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -
 
 def _catalogued(evidence: Evidence) -> bool:
     """Whether a page's facts are in rows of their own, as a catalogue prints them: its heading is a title, no headline."""
-    return len({row.field for row in evidence.rows_for(*PLACES) if row.form in ("cell", "block", "heading")}) > 2
+    return len({row.field for row in evidence.rows_for(*FACT_FIELDS) if row.form in ("cell", "block", "heading")}) > 2
 
 
 def _before_year(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from filmdig.parsers.generic.cut_texts import passage_of_text
 from filmdig.parsers.generic.evidence import Evidence
-from filmdig.parsers.generic.passages import is_prose, less_furniture
+from filmdig.parsers.generic.passages import is_prose, strip_furniture
 from filmdig.parsers.generic.prose import stated
 from filmdig.parsers.generic.statement import STRONG, STRONGEST, WEAK, Statement
 from filmdig.parsers.record.page_record import CastMember, Person
@@ -37,7 +37,7 @@ def headline(evidence: Evidence) -> Iterator[Statement]:
     if found.cast:
         yield Statement("cast", [CastMember(name=name) for name in found.cast], "headline", "the text", STRONG)
     if found.synopsis and evidence.page.rendition == "text":  # in markup `texts` reads sections
-        yield Statement("synopsis", less_furniture(passage_of_text(found.synopsis)), "headline", "section of the plot", STRONG)
+        yield Statement("synopsis", strip_furniture(passage_of_text(found.synopsis)), "headline", "section of the plot", STRONG)
 
 
 def _lines(evidence: Evidence) -> list[str]:

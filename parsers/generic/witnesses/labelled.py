@@ -13,19 +13,19 @@ from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.notes import (
     alternate_title,
+    box_office_of,
     companies_among,
     company,
     is_co_production,
     linked_companies,
-    of_people,
-    sum_of,
+    names_people,
 )
 from filmdig.parsers.generic.people import Named, Names, member, people_of, person
-from filmdig.parsers.generic.roles import job_field, played
+from filmdig.parsers.generic.roles import cast_span, job_field
 from filmdig.parsers.generic.rows import Row
 from filmdig.parsers.generic.statement import STRONG, STRONGER, STRONGEST, WEAK, Statement
 from filmdig.parsers.generic.vocabulary import label_of, normalized
-from filmdig.parsers.generic.words_of_rows import MORE, apart, less_control, words_in
+from filmdig.parsers.generic.words_of_rows import MORE, split_joined, strip_control, words_in
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Person, Release, ReleaseKind
@@ -100,7 +100,7 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
             yield "companies", [company(name, "production") for name in found], STRONG
         if _sound(names, most=12 if field == "directors" else 40):
             yield field, [_with_job(one) for one in names.people], _strength(row)
-    elif field == "production" and of_people(evidence.rows, row):
+    elif field == "production" and names_people(evidence.rows, row):
         yield "producers", [person(one) for one in people_of(row, evidence.model).people], STRONG
     elif field in CREW:
         names = people_of(row, evidence.model)
@@ -137,7 +137,7 @@ def _is_part(field: str, label: str, before: set[str]) -> bool:
 
 def _cast(people: list[Named], strength: int) -> Iterator[tuple[str, Any, int]]:
     """Yield a cast, and the crew that its list ends with, by the jobs that they have for roles."""
-    start, end = played([one.role for one in people])
+    start, end = cast_span([one.role for one in people])
     if start < end:
         yield "cast", [member(one) for one in people[start:end]], strength
     by_field: dict[str, list[Named]] = {}
@@ -160,7 +160,7 @@ def _sound(names: Names, most: int) -> bool:
 
 
 def _first(row: Row) -> str:
-    return less_control(row, _FOOTNOTE.sub("", row.lines[0])).strip(" :：-–—|·•")
+    return strip_control(row, _FOOTNOTE.sub("", row.lines[0])).strip(" :：-–—|·•")
 
 
 _OF_ANYTHING = frozenset(("category", "categories"))
@@ -171,7 +171,7 @@ def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
     if normalized(row.label) in _OF_ANYTHING and not any(map(is_genre, found)):
         return []  # "Category: Feature"
     linked = {one_line(piece.text) for piece in row.pieces if piece.href is not None}
-    return found if row.field == "keywords" or set(found) <= linked else apart(row.field, found)
+    return found if row.field == "keywords" or set(found) <= linked else split_joined(row.field, found)
 
 
 def _runtime(evidence: Evidence, row: Row) -> int | None:
@@ -236,7 +236,7 @@ def _title(evidence: Evidence, row: Row) -> str | None:
 
 def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
     """Other titles: a line each, or a run with separators that no title has inside it."""
-    lines = [left for line in row.lines[:30] if (left := less_control(row, line))]
+    lines = [left for line in row.lines[:30] if (left := strip_control(row, line))]
     parts = lines if len(lines) != 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", lines[0])
     if len(parts) == 1 and normalized(row.label).endswith("titles"):
         parts = re.split(r",\s(?=[^a-z])", parts[0])  # the label says that there are several
@@ -254,7 +254,7 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
         for line in row.lines[:10]:
             if len(line) > 200 or line.count(". ") > 1:
                 break
-            whole = less_control(row, _FOOTNOTE.sub("", line))
+            whole = strip_control(row, _FOOTNOTE.sub("", line))
             parts = re.split(r"(?<!\s)\s*+[,;|•·、/](?!Inc|Ltd|LLC|S\.|Co\b)\s*+", whole)
             for part in (token.strip(" .:-–—") for token in parts):
                 if (
@@ -271,12 +271,12 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
 
 
 def _sentence_list(evidence: Evidence, row: Row) -> list[str]:
-    return [left for line in row.lines if 2 < len(left := less_control(row, line)) <= 300][:60]
+    return [left for line in row.lines if 2 < len(left := strip_control(row, line)) <= 300][:60]
 
 
 def _money(kind: Any) -> Callable[[Evidence, Row], list[Any]]:
     def read(evidence: Evidence, row: Row) -> list[Any]:
-        found = sum_of(row, kind, _first(row))
+        found = box_office_of(row, kind, _first(row))
         return [found] if found else []
 
     return read

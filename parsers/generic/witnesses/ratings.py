@@ -12,8 +12,8 @@ from filmdig.parsers.generic.grades import BRACKETED, COUNT, amount, grade_of, v
 from filmdig.parsers.generic.items import Item, items_of
 from filmdig.parsers.generic.marked_scores import marked_scores
 from filmdig.parsers.generic.people import folded
-from filmdig.parsers.generic.printed_scores import printed_scores, spread, votes_said
-from filmdig.parsers.generic.review_counts import AUDIENCE, NOT_THE_FILM_S, TALL, review_counts
+from filmdig.parsers.generic.printed_scores import printed_scores, spaced, votes_in_text
+from filmdig.parsers.generic.review_counts import AUDIENCE, LONGEST_LINE, VISITORS_OWN, review_counts
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.comments import first_review
 from filmdig.parsers.generic.witnesses.structured import own_films, words
@@ -55,7 +55,7 @@ _MOST_ALIKE = 4
 
 def ratings(evidence: Evidence) -> Iterator[Statement]:
     """Every score once: what the data, the labels and the tiles say of it together."""
-    if evidence.kind in ("list", "person", "unknown") or evidence.lines_apart is not None:
+    if evidence.kind in ("list", "person", "unknown") or evidence.split_text is not None:
         return
     if evidence.kind == "article":  # its own grade is its review's
         if tiles := list(_of_tiles(evidence)):
@@ -230,9 +230,9 @@ def _of_editors(evidence: Evidence, name: str) -> bool:
 
 def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
     for block in evidence.model.blocks[:_FURTHEST]:
-        if block.furniture in ("nav", "footer", "comments") or len(block.text) > TALL or not has_digit(block.text):
+        if block.furniture in ("nav", "footer", "comments") or len(block.text) > LONGEST_LINE or not has_digit(block.text):
             continue
-        text = spread(block)
+        text = spaced(block)
         for pattern in (_SITE, _SITE_AFTER):
             for match in pattern.finditer(text):
                 if (rating := _of_site(match, text)) is not None:
@@ -269,8 +269,8 @@ def _of_pairs(evidence: Evidence) -> Iterator[Rating]:
         else:
             measure, best = ("mean", 10)
         if 0 < value <= best and (match[2] or name == "Metascore" or best == 10):
-            nearby = (spread(blocks[at]) for at in range(block.index + 1, min(block.index + 3, len(blocks))))
-            votes = next((votes for text in nearby if len(text) <= 90 and (votes := votes_said(text)) is not None), None)
+            nearby = (spaced(blocks[at]) for at in range(block.index + 1, min(block.index + 3, len(blocks))))
+            votes = next((votes for text in nearby if len(text) <= 90 and (votes := votes_in_text(text)) is not None), None)
             yield Rating(
                 by=by, name=name, measure=cast("Measure", measure), value=_plain(value), best=best, printed=block.text,
                 rating_count=votes.count if votes else None, approximate=bool(votes and votes.approximate),
@@ -305,10 +305,10 @@ def _of_site(match: re.Match[str], text: str) -> Rating | None:
 
 def _of_labels(evidence: Evidence) -> Iterator[Rating]:
     for row in evidence.rows_for("score", "score_critics", "certificate_or_score"):
-        if row.block > _FURTHEST or NOT_THE_FILM_S.search(row.label) or not row.lines:
+        if row.block > _FURTHEST or VISITORS_OWN.search(row.label) or not row.lines:
             continue
         text = row.text[:120]
-        if NOT_THE_FILM_S.search(text) or _SITE.search(f"{row.label} {text}"):
+        if VISITORS_OWN.search(text) or _SITE.search(f"{row.label} {text}"):
             continue
         grade = grade_of(text, labelled=row.field != "certificate_or_score" or bool(_LONE.match(text)) or _decimal(text))
         if grade is None or not isinstance(grade.value, int | float) or grade.value == 0:

@@ -10,10 +10,10 @@ from itertools import islice
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_country
 from filmdig.parsers.generic.people import split_people
-from filmdig.parsers.generic.spotted import Counted, Spotted
 from filmdig.parsers.generic.statement import STRONG, WEAK, Statement
 from filmdig.parsers.generic.titles import body_headings, head_titles, quoted
 from filmdig.parsers.generic.vocabulary import alternatives, labels, words
+from filmdig.parsers.generic.word_patterns import WordCounter, WordPattern
 from filmdig.parsers.record.page_record import CastMember, Person
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
@@ -48,17 +48,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @functools.cache
-def _starring() -> Spotted:
+def _starring() -> WordPattern:
     """Return the pattern of names after a word for who is in a film."""
     forms = {form for word in words("sentence", "starring") for form in (word, word[:1].upper() + word[1:])}
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    return Spotted(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})[:]? ({_NAMES})", forms)
+    return WordPattern(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})[:]? ({_NAMES})", forms)
 
 
 @functools.cache
-def _said(kind: str) -> Counted:
+def _said(kind: str) -> WordCounter:
     """Return the words of a pattern: it takes many times as long to look for as they do."""
-    return Counted(words("sentence", "work" if kind == "owner" else kind))
+    return WordCounter(words("sentence", "work" if kind == "owner" else kind))
 
 
 def sentences(evidence: Evidence) -> Iterator[Statement]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from filmdig.parsers.generic.evidence import Evidence
 from filmdig.parsers.generic.facts import is_language
-from filmdig.parsers.generic.spotted import Counted
 from filmdig.parsers.generic.statement import STRONG, Statement
+from filmdig.parsers.generic.word_patterns import WordCounter
 
 _LONGEST = 80
-_SUBTITLES = Counted(("subtit", "untertit", "sous-tit", "sottotit", "subtít", "ondertit", "legendado", "legendas", "napisami"))
+_SUBTITLES = WordCounter(
+    ("subtit", "untertit", "sous-tit", "sottotit", "subtít", "ondertit", "legendado", "legendas", "napisami")
+)
 _SPOKEN = re.compile(
     r"(?:in |en |auf )?(?P<languages>[^\W\d_][^()\[\]|.;:]{2,50}?),? (?:with (?:\w{3,12} )?subtitles|"
     r"mit (?:\w{3,14} )?untertiteln?|sous-titrée?s? (?:en )?\w{3,12}|"

@@ -49,7 +49,7 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
     """Yield what the page tells of the plot, the best of its sources first."""
     if evidence.kind not in (*FILMS, "article", "synopsis", "details", "credits"):
         return
-    if evidence.lines_apart is not None:
+    if evidence.split_text is not None:
         return  # nothing says where a text ends
     passages = passages_of(evidence)
     found: list[tuple[Passage, str, str]] = []  # text, heading, place
@@ -313,7 +313,7 @@ def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> 
 
 def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, str] | None:
     """Return a catalogue page's only long text."""
-    if evidence.kind not in (*FILMS, "article") or evidence.lines_apart is not None:
+    if evidence.kind not in (*FILMS, "article") or evidence.split_text is not None:
         return None
     body = [block for block in evidence.model.body if block.index < first_review(evidence)]
     long = [

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from filmdig.parsers.generic.gate import _SERIES
-from filmdig.parsers.generic.spotted import Counted, Spotted
-from filmdig.parsers.generic.subject import _OF_BOOKS_AND_GAMES, _OF_STAGE
+from filmdig.parsers.generic.subject import _BOOK_AND_GAME_PATTERN, _STAGE_PATTERN
 from filmdig.parsers.generic.titles import _QUOTED, quoted
 from filmdig.parsers.generic.witnesses.sentences import _starring
+from filmdig.parsers.generic.word_patterns import WordCounter, WordPattern
 
 TEXTS = (
     "",
@@ -23,26 +23,26 @@ TEXTS = (
 
 
 @pytest.mark.parametrize(
-    "spotted", [_SERIES, _OF_STAGE, _OF_BOOKS_AND_GAMES, _starring()], ids=["series", "stage", "books", "stars"]
+    "pattern", [_SERIES, _STAGE_PATTERN, _BOOK_AND_GAME_PATTERN, _starring()], ids=["series", "stage", "books", "stars"]
 )
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_matches_are_those_of_the_pattern_alone(spotted, text):
-    alone = [match.span() for match in spotted._pattern.finditer(text)]
+def test_matches_are_those_of_the_pattern_alone(pattern, text):
+    alone = [match.span() for match in pattern._pattern.finditer(text)]
 
-    assert [match.span() for match in spotted.finditer(text)] == alone
-    assert (spotted.search(text) is None) is (not alone)
+    assert [match.span() for match in pattern.finditer(text)] == alone
+    assert (pattern.search(text) is None) is (not alone)
 
 
 def test_a_word_in_another_hides_neither():
-    spotted = Spotted(r"(?<!\w)(?:con actores como|con|actores) ([A-Z]\w+)", ["con actores como", "con", "actores"])
+    pattern = WordPattern(r"(?<!\w)(?:con actores como|con|actores) ([A-Z]\w+)", ["con actores como", "con", "actores"])
 
-    found = [match[1] for match in spotted.finditer("con actores como Lia, econ Ana, con Eva, actores Sol")]
+    found = [match[1] for match in pattern.finditer("con actores como Lia, econ Ana, con Eva, actores Sol")]
 
     assert found == ["Lia", "Eva", "Sol"]
 
 
 def test_words_are_counted_inside_others_too():
-    films = Counted(["film", "kino", "фильм"])
+    films = WordCounter(["film", "kino", "фильм"])
 
     assert films.times("films of a kino, filmkino, фильмы") == 5
     assert films.any("a biofilm")

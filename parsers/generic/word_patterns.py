@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 
-class Spotted:
+class WordPattern:
     """A pattern, and what each of its matches begins with.
 
     Args:
@@ -42,7 +42,7 @@ class Spotted:
         return [match[0] for match in self.finditer(text)]
 
 
-class Counted:
+class WordCounter:
     """Words to count in a text, also inside other words."""
 
     def __init__(self, words: Iterable[str]) -> None:
