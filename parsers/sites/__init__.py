@@ -1,1 +1,1 @@
-"""One file a site, all its layouts in it, oldest first."""
+"""One file or folder a site, with all of its layouts, oldest first."""

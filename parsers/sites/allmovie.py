@@ -19,16 +19,16 @@ _ID = re.compile(r"/(?:movie|work)/[^/?#]*?-v?(\d+)(?=$|[/?#])")
 
 
 class AllMovie(Layout):
-    """What both layouts share."""
+    """Base of both layouts."""
 
     site = "allmovie"
     imprint = r"©\s?\d{4} AllMovie\b"
     hosts = ("allmovie.com",)
 
     def kind_of(self, page: Page) -> Kind:
-        """Tell the tab by the address: the other tabs have the same head.
+        """Return the kind by the tab in the address, for all tabs have the same head.
 
-        `/review` is the site's review, `/cast`, `/credits`, `/cast-crew` the credits.
+        `/review` is the site's review; `/cast`, `/credits` and `/cast-crew` are the credits.
         """
         tab = (page.url or page.own_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
         return "reviews" if tab == "review" else "credits" if tab in ("cast", "credits", "cast-crew") else "film"
@@ -48,7 +48,7 @@ def _certificate(printed: str) -> list[Certificate]:
 
 
 def _sidebar(page: Page) -> dict[str, Node]:
-    """Return the sidebar's values by their labels: labels in one row, or two of them, and as many values in a later one.
+    """Return the sidebar's values by label: one or two labels in a row, and as many values in a later row.
 
     All labels share two ids (`left-sidebar-title`, `left-sidebar-title-small`).
     """
@@ -66,7 +66,10 @@ def _sidebar(page: Page) -> dict[str, Node]:
 
 
 class Tables2010(AllMovie):
-    """Overview pages of December 2010: tables, values beside or under labels whose ids repeat, no cast (its own tab)."""
+    """Overview pages of December 2010: tables with values beside or under labels whose ids repeat.
+
+    The cast is on a tab of its own.
+    """
 
     name = "2010"
     years = "2010"
@@ -92,15 +95,15 @@ class Tables2010(AllMovie):
         return (texts("li")(node) or [node.text]) if node is not None else []
 
     def year(self, page: Page) -> int | None:
-        """Return the row "Year"."""
+        """Return the "Year" row."""
         return year(self._value(page, "Year"))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return the row "Run Time": "110 min."."""
+        """Return the "Run Time" row: "110 min."."""
         return runtime(self._value(page, "Run Time"))
 
     def directors(self, page: Page) -> list[Person]:
-        """Return the row "Director", linked or not."""
+        """Return the "Director" row, linked or not."""
         node = _sidebar(page).get("Director")
         if node is None:
             return []
@@ -108,7 +111,7 @@ class Tables2010(AllMovie):
         return linked or [Person(name=name) for name in map(str.strip, node.text.split("/")) if name]
 
     def genres(self, page: Page) -> list[str]:
-        """Return the lists "Genres" and "Types", which are sub-genres."""
+        """Return the lists "Genres" and "Types" (sub-genres)."""
         return [*self._list(page, "Genres"), *self._list(page, "Types")]
 
     def countries(self, page: Page) -> list[str]:
@@ -116,7 +119,7 @@ class Tables2010(AllMovie):
         return self._list(page, "Countries")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the row "MPAA Rating", its reason a list further down."""
+        """Return the "MPAA Rating" row, with its reason from the list "MPAA Reasons" further down."""
         found = _certificate(self._value(page, "MPAA Rating") or "")
         for certificate in found:
             certificate.reason = "; ".join(self._list(page, "MPAA Reasons")) or None
@@ -127,7 +130,7 @@ class Tables2010(AllMovie):
         return [Company(name=name, role="production") for name in self._list(page, "Produced by")]
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the site's own, as a picture of stars."""
+        """Return the site's own rating, a picture of stars."""
         image = page.first("td.rating-stars img[alt$=Stars], td.rating-stars img[alt$=Star]")
         printed = image.attr("alt") if image else None
         value = decimal(printed)
@@ -136,7 +139,7 @@ class Tables2010(AllMovie):
         return [Rating(by="staff", name="Work Rating", measure="mean", value=value, best=5, worst=0.5, printed=printed)]
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the text under "Plot Synopsis"; the review's tab has the same box with another head."""
+        """Return the text under "Plot Synopsis"; the review tab has the same box under another heading."""
         if text("#bio td.title")(page) != "Plot Synopsis":
             return None
         found = passage("#bio td[colspan] p", "#bio td[colspan]")(page)
@@ -150,7 +153,10 @@ _IN_CINEMAS = ("3D", "IMAX", "IMAX 3D", "Wide")
 
 
 def _releases(printed: str) -> list[Release]:
-    """ "Nov 5, 2010 (USA - 3D), Nov 12, 2010 (USA)": each date's country and note; "Limited" and the like tell no kind."""
+    """Return each date with its country and note: "Nov 5, 2010 (USA - 3D), Nov 12, 2010 (USA)".
+
+    A note such as "Limited" does not state a kind.
+    """
     found = []
     for day, where in _RELEASE.findall(printed):
         place, _, note = where.partition(" - ")
@@ -162,10 +168,10 @@ def _releases(printed: str) -> list[Release]:
 
 
 class Overview2019(AllMovie):
-    """Film pages of 2019. A film without an overview text has its crew at the same address.
+    """Film pages of 2019. For a film without an overview text, the same address shows its crew.
 
-    `class="read-more"` is a clamp; the class of the site's rating is one less than its text; "User Ratings (0)" is on
-    every page until a script fills it in. A release date may be a re-release's.
+    `class="read-more"` is a clamp. The class of the site's rating is one less than its text. Every page has "User Ratings (0)"
+    until a script fills it in. A release date may be a re-release's.
     """
 
     name = "2019"
@@ -191,7 +197,7 @@ class Overview2019(AllMovie):
     image_url = attr(".poster img[itemprop=image]", "src")
 
     def directors(self, page: Page) -> list[Person]:
-        """Linked, with slashes between them; one may stand there under two names or twice."""
+        """Return the linked and unlinked names, separated by slashes; a director may occur under two names or twice."""
         linked = people("h3.movie-director a")(page) or []
         rest = page.first("h3.movie-director span[itemprop=name]")
         others = [name.strip() for name in rest.text_without("a").split("/")] if rest else []
@@ -203,23 +209,23 @@ class Overview2019(AllMovie):
         return next((inner.text for inner in found.children if inner.tag == "span"), None) if found is not None else None
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "Run Time - 148 min."."""
+        """Return the detail "Run Time - 148 min."."""
         return runtime(self._detail(page, "Run Time"))
 
     def countries(self, page: Page) -> list[str]:
-        """ "Countries - New Zealand, USA"."""
+        """Return the detail "Countries - New Zealand, USA"."""
         return split_names(self._detail(page, "Countries"))
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """ "MPAA Rating - PG13"."""
+        """Return the detail "MPAA Rating - PG13"."""
         return _certificate(self._detail(page, "MPAA Rating") or "")
 
     def releases(self, page: Page) -> list[Release]:
-        """ "Release Date - Jul 16, 2010 (USA - IMAX), ...": all of them."""
+        """Return all dates of the detail "Release Date - Jul 16, 2010 (USA - IMAX), ..."."""
         return _releases(self._detail(page, "Release Date") or "")
 
     def companies(self, page: Page) -> list[Company]:
-        """Return "Produced by" and "Released By" in the sidebar."""
+        """Return the sidebar's "Produced by" and "Released By"."""
         made = split_names(text(".produced-by > div")(page), _COMMA)
         released = split_names(text(".released-by > div")(page), _COMMA)
         return [
@@ -228,14 +234,14 @@ class Overview2019(AllMovie):
         ]
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Its author apart."""
+        """Return the synopsis with its author as the credit."""
         found = passage("section.synopsis div[itemprop=description]")(page)
         if found:
             found.credit = text("section.synopsis .review-author span[itemprop=name]")(page)
         return found
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the site's own rating, of 10."""
+        """Return the site's own rating, out of 10."""
         printed = text("#microdata-rating div[itemprop=ratingValue]")(page)
         value = integer(printed)
         if value is None:

@@ -1,4 +1,4 @@
-"""AlloCiné, film pages of 2020-21 and a search page, in French."""
+"""AlloCiné, in French: film pages of 2020-21 and a search page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FRENCH = ("fr",)
 
 
 class Allocine(Layout):
-    """What AlloCiné's layouts share."""
+    """Base of AlloCiné's layouts."""
 
     site = "allocine"
     imprint = r"numéro AlloCiné|©\s?AlloCiné"
@@ -45,16 +45,16 @@ class Allocine(Layout):
     hosts = ("allocine.fr",)
     left_out: ClassVar = {
         "#disqus_thread": "comments on the page",
-        "div.mdl-rc": "what others watch",
+        "div.mdl-rc": "what other members watch",
         "div.titlebar": "headings",
         "div.video-card": "names of videos",
         "div.video-card-trailer": "names of videos",
         "div.product-card-physical": "where the film can be bought",
         "ul.dsq-fb-holder": "comments on the page",
         "[class*=dsq-comment]": "comments on the page",
-        "div.trivia": "secrets of the shooting, as a teaser for their page",
+        "div.trivia": "trivia about the shooting, a teaser for its own page",
         "div.news-card": "headlines",
-        "section.ovw > p.light": "how the press' scores are made",
+        "section.ovw > p.light": "how the press scores are calculated",
     }
 
 
@@ -62,7 +62,10 @@ _SIDE = Rows(".mdl-rc", label=".titlebar-title", value="ul.mdl-more, .mdl-more u
 
 
 def link_of(node: Node) -> str | None:
-    """Return a link's address. In pages as served many are no links but spans whose class holds it in base64, "ACr" strewn in."""
+    """Return a link's address.
+
+    As served, many links are spans whose class holds the address in base64, with "ACr" inserted here and there.
+    """
     if node.tag == "a":
         return node.attr("href")
     hidden = next((name for name in node.classes if name.startswith("ACr")), None)
@@ -70,18 +73,19 @@ def link_of(node: Node) -> str | None:
         return None
     try:
         return base64.b64decode(hidden.partition("#")[0].replace("ACr", "")).decode("ascii")
-    except ValueError:  # no base64, or no ASCII
+    except ValueError:  # not base64, or not ASCII
         return None
 
 
 def french(printed: str | None) -> str | None:
-    """ "10 novembre 1999" or "18/04/2001"; "-" means none."""
+    """Return a date such as "10 novembre 1999" or "18/04/2001"; "-" is no date."""
     return date(printed, "dmy", FRENCH)
 
 
+#: The site's dates are for France.
 FRANCE: Any = Derived("France")
-"""The site's dates are of its country."""
 
+#: The kind of a release, by how the words after its date begin.
 PLACES: dict[str, Any] = {
     "en salle": "theatrical",
     "sur ": "streaming",
@@ -93,7 +97,7 @@ PLACES: dict[str, Any] = {
 
 
 def _cast(page: Page) -> list[CastMember]:
-    """Return the portraits, with their roles ("Rôle : ..."); where there are none, the head's names."""
+    """Return the portraits with their roles ("Rôle : ..."); without portraits, the names in the head."""
     found = [
         CastMember(
             name=link.text,
@@ -111,7 +115,7 @@ def _head(page: Page) -> Node | None:
 
 
 def _row(page: Page, *labels: str) -> list[Node]:
-    """Return what follows a label in the head, to the next one: "De", "Avec", "Nationalités"."""
+    """Return the nodes after a label in the head ("De", "Avec", "Nationalités"), up to the next label."""
     head = _head(page)
     for label in head.all("span.light, span.ligth") if head is not None else ():
         if label.text.rstrip(" :") in labels:
@@ -124,10 +128,10 @@ def _row(page: Page, *labels: str) -> list[Node]:
 
 
 class Film2020(Allocine):
-    """Film pages: a head with the date, the runtime and the people, labelled items below the plot, some of them folded.
+    """Film pages: a head with date, runtime and people, then labelled items below the plot, some of them folded.
 
-    The head's `meta-body-*` classes may be missing, so its rows are recognized by their labels. Scores have a comma. Members'
-    reviews are cut by the server; of the press there are names and stars without a text.
+    The head's `meta-body-*` classes may be missing, so its rows are recognized by their labels. Scores have a decimal comma.
+    Members' reviews are cut by the server; press reviews are names and stars without a text.
     """
 
     name = "film"
@@ -154,7 +158,7 @@ class Film2020(Allocine):
     )
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Titles in other countries, which the page links: "Clube da Luta (Brasil)"."""
+        """Return the titles in other countries, which the page links: "Clube da Luta (Brasil)"."""
         abroad = _SIDE.read("Ce film dans d'autres pays", Reader(lambda node: node.all(".mdl-more-item")))(page) or []
         return [
             AlternateTitle(title=item.text_without(".light"), region=text(".light").less(r"^\(|\)$")(item))
@@ -163,29 +167,29 @@ class Film2020(Allocine):
         ]
 
     def directors(self, page: Page) -> list[Person]:
-        """Linked, in the open or not."""
+        """Return the names after "De", whether their links are plain or hidden."""
         return [Person(name=node.text, url=link_of(node)) for node in _row(page, "De") if node.text]
 
     def writers(self, page: Page) -> list[Person]:
-        """Only where the head names them: JSON-LD's `creator` mixes in those who wrote the book."""
+        """Return the names after "Par" only: JSON-LD's `creator` includes the authors of the book."""
         return [Person(name=node.text, url=link_of(node)) for node in _row(page, "Par") if node.text]
 
     cast = cut_at('.end-section-link[href$="/casting/"]', Reader(_cast))
 
     def countries(self, page: Page) -> list[str]:
-        """As nationalities: "américain"; since 2022 among the items below the plot."""
+        """Return nationalities ("américain"), which since 2022 are among the items below the plot."""
         shown = [node.text for node in _row(page, "Nationalité", "Nationalités") if node.text]
         return shown or self._items["Nationalité", "Nationalités"].to(split_names)(page) or []
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "2h 19min" in the head; where it was lost, the page's data have it."""
+        """Return the head's "2h 19min", or the JSON-LD duration where the head has lost it."""
         head = _head(page)
         printed = head.text if head is not None else ""
         shown = re.search(r"(?<!\d)\d++(?:h\s*+\d*+\s*+(?:min)?|\s*+min)", printed)
         return runtime(shown[0]) if shown else json_ld("duration").to(runtime)(page)
 
     def releases(self, page: Page) -> list[Release]:
-        """In cinemas (or on a platform, which follows the date), again in cinemas, on discs and on demand."""
+        """Return releases in cinemas (or on the platform named after the date), re-releases, discs and on demand."""
         head = _head(page)
         found: list[Release] = []
 
@@ -204,14 +208,14 @@ class Film2020(Allocine):
         return found
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """ "63 000 000 $": the sign is last."""
+        """Return the budget: "63 000 000 $", with the currency sign last."""
         printed = self._items["Budget"](page) or ""
         currency = {"$": "USD", "€": "EUR", "£": "GBP"}.get(printed[-1:])
         amount = integer(printed)
         return [BoxOffice(kind="budget", amount=amount, currency=currency)] if amount and currency else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the press's mean and the members', "--" where there is none; the viewer's friends' is none of the film's."""
+        """Return the means of the press and of the members ("--" where there is none), without that of the viewer's friends."""
         found = []
         for row in page.all("div.rating-item-content"):
             name, printed = text(".rating-title")(row) or "", text(".stareval-note")(row)
@@ -235,7 +239,7 @@ class Film2020(Allocine):
                     printed=printed,
                 )
             )
-        return once(found, lambda rating: rating.by)  # since 2022 the scores are there twice, for wide screens and narrow ones
+        return once(found, lambda rating: rating.by)  # since 2022 the scores occur twice, for wide and for narrow screens
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Return the counts beside the scores."""
@@ -260,7 +264,7 @@ class Film2020(Allocine):
 
 
 def press_stars(node: Page | Node) -> ReviewRating | None:
-    """Return the class counts tenths: `n35`."""
+    """Return the stars of a press review, which the class counts in tenths: `n35`."""
     shown = node.first(".rating-mdl")
     match = re.search(r"\bn(\d\d)\b", shown.attr("class") or "") if shown is not None else None
     title = attr("a.stareval-link[title]", "title")(node)
@@ -291,7 +295,7 @@ MEMBERS = each(
 
 
 class Search2020(Allocine):
-    """A search's films. Their plots are cut and are not the page's."""
+    """Search results. The films' plots are cut, and none is the page's own."""
 
     name = "search"
     years = "2020"

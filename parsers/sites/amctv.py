@@ -14,14 +14,14 @@ from filmdig.parsers.record.page_record import CastMember, Certificate, Company,
 
 
 def certificate(printed: str) -> list[Certificate]:
-    """ "R (for strong violence, language)"."""
+    """Return the certificate and its reason: "R (for strong violence, language)"."""
     code, _, reason = printed.partition(" (")
     rating = mpaa(code)
     return [american_rating(rating, reason=reason.rstrip(")") or None, printed=printed)] if rating else []
 
 
-def opened(printed: str) -> list[Release]:
-    """ "1969 09 23 (USA)"."""
+def releases_in(printed: str) -> list[Release]:
+    """Return the release: "1969 09 23 (USA)"."""
     found = re.match(r"(\d{4})(?: (\d\d))?(?: (\d\d))?(?:\s*\((.+)\))?", printed)
     when = date("-".join(part for part in found.groups()[:3] if part)) if found else None
     return [Release(kind="theatrical", date=when, region=found[4])] if found and when else []
@@ -30,7 +30,7 @@ def opened(printed: str) -> list[Release]:
 class Details2010(Layout):
     """Detail pages: labelled lists, then All Movie Guide's plot with its author in a span.
 
-    The image of the overall rating says 0 for every film; the stars of the rating box ("Currently 5/5") are its mean.
+    The picture of the overall rating shows 0 for every film; the stars of the rating box ("Currently 5/5") are its mean.
     Similar films have years of their own.
     """
 
@@ -64,35 +64,35 @@ class Details2010(Layout):
         return text("span")(row) if row is not None else None
 
     def year(self, page: Page) -> int | None:
-        """ "Year:"."""
+        """Return the "Year:" row."""
         return year_in(self._value(page, "Year:"))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "110 minutes"."""
+        """Return the "Run Time:" row: "110 minutes"."""
         return runtime(self._value(page, "Run Time:"))
 
     def countries(self, page: Page) -> list[str]:
-        """ "USA"."""
+        """Return the "Country:" row: "USA"."""
         return split_names(self._value(page, "Country:"), r",|/")
 
     def languages(self, page: Page) -> list[str]:
-        """ "English"."""
+        """Return the "Language:" row: "English"."""
         return split_names(self._value(page, "Language:"), r",|/")
 
     def genres(self, page: Page) -> list[str]:
-        """ "Genre/Type:"."""
+        """Return the "Genre/Type:" row."""
         return split_names(self._value(page, "Genre/Type:"))
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """ "MPAA Rating:"."""
+        """Return the "MPAA Rating:" row."""
         return certificate(self._value(page, "MPAA Rating:") or "")
 
     def releases(self, page: Page) -> list[Release]:
-        """ "Release:"."""
-        return opened(self._value(page, "Release:") or "")
+        """Return the "Release:" row."""
+        return releases_in(self._value(page, "Release:") or "")
 
     def companies(self, page: Page) -> list[Company]:
-        """Return "Produced By:"."""
+        """Return the "Produced By:" row."""
         return [Company(name=name, role="production") for name in split_names(self._value(page, "Produced By:"), r",|/")]
 
     def ratings(self, page: Page) -> list[Rating]:

@@ -1,4 +1,4 @@
-"""Box Office Mojo: film pages until October 2019, as HTML and as a crawler's text; film pages since; a year's list."""
+"""Box Office Mojo: film pages until October 2019 (HTML and a crawler's text), film pages since, and a year's list."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _Kind = Literal["opening", "gross", "budget"]
 
 
 class BoxOfficeMojo(Layout):
-    """What all layouts share."""
+    """Base of all layouts."""
 
     site = "boxofficemojo"
     imprint = r"Box Office Mojo and IMDb are trademarks"
@@ -35,14 +35,14 @@ class BoxOfficeMojo(Layout):
     }
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's short name until 2019; since, IMDb's number of the film, and the number of the release."""
+        """Return the film's short name until 2019; since then IMDb's number of the film and the release's number."""
         own = f"{page.url or ''} {page.own_url or ''}"
         film, title, rel = _OLD_ID.search(own), _TITLE_ID.search(own), _RELEASE_ID.search(own)
         old = film or rel
         return {**({"boxofficemojo": old[1]} if old else {}), **({"imdb": title[1]} if title else {})}
 
 
-def _sum(kind: _Kind, region: str | None, printed: str | None) -> Iterator[BoxOffice]:
+def _box_office(kind: _Kind, region: str | None, printed: str | None) -> Iterator[BoxOffice]:
     found = money(printed)
     if found:
         yield BoxOffice(kind=kind, amount=found[0], currency=found[1], region=None if region == "Worldwide" else region)
@@ -56,24 +56,24 @@ _LIFETIME = re.compile(r"(Domestic|Foreign|Worldwide): (\$\d{1,3}(?:,\d{3})*)")
 
 
 def _detail_table(words: str) -> dict[str, str]:
-    """Return the labelled facts under the title; "N/A" is none."""
+    """Return the labelled facts under the title, without those that are "N/A"."""
     parts = _DETAIL.split(words)
     found = {label.partition(" as of ")[0]: value.strip() for label, value in zip(parts[1::2], parts[2::2], strict=True)}
     return {label: value for label, value in found.items() if value and value != "N/A"}
 
 
 class _Old(BoxOfficeMojo):
-    """Film pages until October 2019, whatever the rendition. No synopsis, no ratings; a remake has its year in its title."""
+    """Film pages until October 2019, in either rendition: no synopsis, no ratings; a remake has its year in its title."""
 
     usual = ("title", "year", "genres", "box_office")
     year_from_release = True
 
     def details(self, page: Page) -> dict[str, str]:
-        """Return the facts under the title by their labels."""
+        """Return the facts under the title, by label."""
         raise NotImplementedError
 
     def grosses(self, page: Page) -> str:
-        """Return the box "Total Lifetime Grosses" and the next, in words."""
+        """Return the text of the box "Total Lifetime Grosses" and of the next box."""
         raise NotImplementedError
 
     def heading(self, page: Page) -> str | None:
@@ -81,11 +81,11 @@ class _Old(BoxOfficeMojo):
         raise NotImplementedError
 
     def title(self, page: Page) -> str | None:
-        """Less the year that tells it from another film."""
+        """Return the title without the year that distinguishes it from another film."""
         return title_and_year(self.heading(page))[0]
 
     def genres(self, page: Page) -> list[str]:
-        """Return "Action / Adventure"."""
+        """Return the genres: "Action / Adventure"."""
         return split_names(self.details(page).get("Genre"), " / ")
 
     def certificates(self, page: Page) -> list[Certificate]:
@@ -93,11 +93,11 @@ class _Old(BoxOfficeMojo):
         return mpaa_certificate(self.details(page).get("MPAA Rating", ""))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "2 hrs. 40 min."."""
+        """Return the runtime: "2 hrs. 40 min."."""
         return runtime(self.details(page).get("Runtime"))
 
     def releases(self, page: Page) -> list[Release]:
-        """Return the American one."""
+        """Return the American release."""
         found = release("theatrical", stated=False)(self.details(page).get("Release Date", ""))
         return [found] if found else []
 
@@ -107,31 +107,35 @@ class _Old(BoxOfficeMojo):
         return [Company(name=name, role="distribution")] if name else []
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """All releases' grosses by region (the first release's where those are not there), opening weekend, budget."""
+        """Return gross by region for all releases, the opening weekend and the budget.
+
+        Where the total of all releases is missing, the gross is that of the first release.
+        """
         details, words = self.details(page), self.grosses(page)
         lifetime = dict(_LIFETIME.findall(words))
         if not lifetime:
             lifetime = {"Domestic": details.get("Domestic Total Gross") or details.get("Domestic Total") or ""}
-        found = [one for region in ("Domestic", "Foreign", "Worldwide") for one in _sum("gross", region, lifetime.get(region))]
+        regions = ("Domestic", "Foreign", "Worldwide")
+        found = [one for region in regions for one in _box_office("gross", region, lifetime.get(region))]
         opening = re.search(r"Opening Weekend: (\$\d{1,3}(?:,\d{3})*)", words)
-        found += _sum("opening", "Domestic", opening[1] if opening else None)
-        found += _sum("budget", None, details.get("Production Budget"))
+        found += _box_office("opening", "Domestic", opening[1] if opening else None)
+        found += _box_office("budget", None, details.get("Production Budget"))
         return found
 
 
 def _plain_name(printed: str) -> str:
-    """Return a name less its notes: "Ivo Lens* (Cameo)"."""
+    """Return a name without its notes: "Ivo Lens* (Cameo)"."""
     return re.sub(r"(?<!\s)\s*+(?:\*|\([^()]*+\))", "", printed).strip()
 
 
 def _note(printed: str) -> str | None:
-    """Return what is printed in brackets after an actor's name: "(Voice)"; it is all that is said of the role."""
+    """Return the note in brackets after an actor's name, "(Voice)": all that the page states of a role."""
     notes = re.search(r"(\([^()]{1,60}\))\s*$", printed)
     return notes[1] if notes else None
 
 
 class Film2010(_Old):
-    """The HTML, seen in December 2010: tables inside tables, bold and font for headings."""
+    """HTML pages, seen in December 2010: nested tables, with `b` and `font` for headings."""
 
     name = "2010"
     years = "2010-2019"
@@ -140,29 +144,28 @@ class Film2010(_Old):
     image_url = attr('a[href*="page=media"] img[src*="_poster"]', "src")
 
     def heading(self, page: Page) -> str | None:
-        """In the largest font."""
+        """Return the text in the largest font."""
         return text('font[size="6"] b')(page)
 
     def year(self, page: Page) -> int | None:
-        """Of the window's title: "Avatar (2009) - Box Office Mojo"."""
+        """Return the year in the `title` element: "Avatar (2009) - Box Office Mojo"."""
         return title_and_year((page.title or "").removesuffix(" - Box Office Mojo"))[1]
 
     def details(self, page: Page) -> dict[str, str]:
-        """Return a table with a grey background, two facts a row."""
+        """Return the facts in the table with a grey background, two a row."""
         cells = page.memo("details", lambda: [cell.text for cell in page.all('table[bgcolor="#dcdcdc"] td')])
         return _detail_table(" ".join(cells))
 
     def grosses(self, page: Page) -> str:
-        """Two boxes."""
+        """Return the text of the two boxes."""
         return " ".join(cell.text for cell in page.all(".mp_box td"))
 
-    def _players(self, page: Page, what: str) -> list[Person]:
-        return [Person(name=name, url=url) for name, _, url in self._lines(page, what)]
+    def _players(self, page: Page, label: str) -> list[Person]:
+        return [Person(name=name, url=url) for name, _, url in self._lines(page, label)]
 
-    def _lines(self, page: Page, what: str) -> list[tuple[str, str | None, str | None]]:
-        """Return names, notes and addresses of a row of the box "The Players": names a line each, most of them linked."""
-        label = page.first(f'.mp_box td a[href*="/people/?view={what}&"]')
-        cell = label
+    def _lines(self, page: Page, label: str) -> list[tuple[str, str | None, str | None]]:
+        """Return names, notes and addresses of a row in the box "The Players": one name a line, most of them linked."""
+        cell = page.first(f'.mp_box td a[href*="/people/?view={label}&"]')
         while cell is not None and cell.tag != "td":
             cell = cell.parent
         value = cell.next if cell is not None else None
@@ -177,19 +180,19 @@ class Film2010(_Old):
         return [one for one in found if one[0]]
 
     def directors(self, page: Page) -> list[Person]:
-        """Return the row "Director"."""
+        """Return the "Director" row."""
         return self._players(page, "Director")
 
     def writers(self, page: Page) -> list[Person]:
-        """Return the row "Writer" or "Screenwriter"."""
+        """Return the "Writer" or "Screenwriter" row."""
         return self._players(page, "Writer")
 
     def producers(self, page: Page) -> list[Person]:
-        """Return the row "Producers"."""
+        """Return the "Producers" row."""
         return self._players(page, "Producer")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Return the rows "Cinematographer" and "Composer"."""
+        """Return the "Cinematographer" and "Composer" rows."""
         return [
             CrewMember(name=person.name, job=job, url=person.url)
             for job in ("Cinematographer", "Composer")
@@ -197,7 +200,7 @@ class Film2010(_Old):
         ]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the row "Actors"; of roles only "(Voice)" or "(Cameo)" is said."""
+        """Return the "Actors" row, whose only roles are "(Voice)" and "(Cameo)"."""
         return [CastMember(name=name, role=note, url=url) for name, note, url in self._lines(page, "Actor")]
 
 
@@ -222,51 +225,51 @@ class Film2016(_Old):
         return page.html.partition("-Site Body-")[2].lstrip("- ")
 
     def heading(self, page: Page) -> str | None:
-        """Return the text runs a title's two lines together: "Ice Age:Collision Course"."""
+        """Return the title, whose two lines the text runs together: "Ice Age:Collision Course"."""
         before, found, _ = self._body(page).partition(" Domestic Total ")
         return re.sub(r":(?=\S)", ": ", before) if found else None
 
     def keywords(self, page: Page) -> list[str]:
-        """Return the themes of the charts "Genres" that the film is in, each with its rank: "3D 190 Revenge 1 Superhero 9"."""
+        """Return the themes in the box "Genres", each followed by the film's rank: "3D 190 Revenge 1 Superhero 9"."""
         table = re.search(r" Genres Genre Rank (.{1,600}?) (?:Franchises Fran|Charts Chart|Related Sto|Amazon)", self._body(page))
         return once(_RANKED.findall(table[1]), str) if table else []
 
     def details(self, page: Page) -> dict[str, str]:
-        """Up to the tabs."""
+        """Return the facts before the tabs."""
         body = self._body(page)
         return _detail_table(re.split(r" Summary Daily | Total Lifetime Grosses ", body)[0])
 
     def grosses(self, page: Page) -> str:
-        """Return the two boxes."""
+        """Return the text of the two boxes."""
         return self._body(page).partition(" Total Lifetime Grosses ")[2].partition(" The Players ")[0][:2000]
 
-    def _players(self, page: Page, *what: str) -> list[str]:
-        return [name for name in map(_plain_name, self._printed(page, *what)) if name]
+    def _players(self, page: Page, *labels: str) -> list[str]:
+        return [name for name in map(_plain_name, self._printed(page, *labels)) if name]
 
-    def _printed(self, page: Page, *what: str) -> list[str]:
+    def _printed(self, page: Page, *labels: str) -> list[str]:
         words = self._body(page).partition(" The Players ")[2][:5000]
         parts = _PLAYERS.split(_PLAYERS_END.split(words)[0])
-        found = next((names for label, names in zip(parts[1::2], parts[2::2], strict=True) if label in what), "")
+        found = next((names for label, names in zip(parts[1::2], parts[2::2], strict=True) if label in labels), "")
         return SEAM.split(found)
 
     def directors(self, page: Page) -> list[Person]:
-        """After "Director:"."""
+        """Return the names after "Director:"."""
         return named(self._players(page, "Director"))
 
     def writers(self, page: Page) -> list[Person]:
-        """After "Writers:"."""
+        """Return the names after "Writers:"."""
         return named(self._players(page, "Writer", "Screenwriter"))
 
     def producers(self, page: Page) -> list[Person]:
-        """After "Producers:"."""
+        """Return the names after "Producers:"."""
         return named(self._players(page, "Producer"))
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """After "Cinematographer:" and "Composer:"."""
+        """Return the names after "Cinematographer:" and "Composer:"."""
         return [CrewMember(name=name, job=job) for job in ("Cinematographer", "Composer") for name in self._players(page, job)]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """After "Actors:"; of roles only "(Voice)" or "(Cameo)" is said."""
+        """Return the names after "Actors:", whose only roles are "(Voice)" and "(Cameo)"."""
         return [CastMember(name=name, role=_note(line)) for line in self._printed(page, "Actor") if (name := _plain_name(line))]
 
 
@@ -294,12 +297,12 @@ class Film2019(BoxOfficeMojo):
     image_url = meta("og:image")
 
     def _areas(self, page: Page) -> list[tuple[str, Node]]:
-        """Return the rows of areas: name, day, opening weekend, gross."""
+        """Return each area's name and row: name, date, opening weekend, gross."""
         rows = page.all("table tr:has(> td + td + td + td)")
         return [(area, row) for row in rows if (area := text("td:first-child > a")(row))]
 
     def releases(self, page: Page) -> list[Release]:
-        """Return a row each area, by continent; a release's own page has one date among its facts instead."""
+        """Return one release for each area, by continent; a release's own page has one date among its facts instead."""
         found = [
             one
             for area, row in self._areas(page)
@@ -309,23 +312,23 @@ class Film2019(BoxOfficeMojo):
         return found or ([own] if own else [])
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Return the totals by region, the opening, the budget; then opening and gross of each area."""
+        """Return the totals by region, the opening and the budget, then opening and gross of each area."""
         found = [
             one
             for total in page.all(".mojo-performance-summary-table > div")
-            for one in _sum("gross", (text("span")(total) or "").partition(" (")[0], text(".money")(total))
+            for one in _box_office("gross", (text("span")(total) or "").partition(" (")[0], text(".money")(total))
         ]
-        found += _sum("opening", "Domestic", self._values["Domestic Opening"](page))
-        found += _sum("opening", None, self._values["Opening"](page))
-        found += _sum("budget", None, self._values["Budget"](page))
+        found += _box_office("opening", "Domestic", self._values["Domestic Opening"](page))
+        found += _box_office("opening", None, self._values["Opening"](page))
+        found += _box_office("budget", None, self._values["Budget"](page))
         for area, row in self._areas(page):
-            found += _sum("opening", area, text("td:nth-child(3)")(row))
-            found += _sum("gross", area, text("td:nth-child(4)")(row))
-        return once(found, lambda sum_: (sum_.kind, sum_.region))
+            found += _box_office("opening", area, text("td:nth-child(3)")(row))
+            found += _box_office("gross", area, text("td:nth-child(4)")(row))
+        return once(found, lambda one: (one.kind, one.region))
 
 
 class YearList2019(BoxOfficeMojo):
-    """A year's releases by their grosses."""
+    """A year's releases, by gross."""
 
     name = "year"
     years = "2019-2025"

@@ -1,4 +1,4 @@
-"""Criticker, a film page of 2018 as a member saw it."""
+"""Criticker, film page of 2018 as a member saw it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from filmdig.parsers.record.page_record import CastMember, Rating, Review, Revie
 class Film2018(Layout):
     """Film pages. The large score is the viewer's own; the film's is the "average tier" of ten at the foot.
 
-    The count beside it is marked up as reviews, but printed as ratings.
+    The page marks up the count beside it as reviews but prints it as ratings.
     """
 
     site = "criticker"
@@ -25,7 +25,7 @@ class Film2018(Layout):
     left_out: ClassVar = {
         "#fi_collsection_list": "users' collections with the film in them",
         "#i_forumlink": "a link to the forum",
-        "#fi_moreratings_div": "which of the ratings are shown",
+        "#fi_moreratings_div": "a filter of the ratings",
     }
     name = "film"
     years = "2018"
@@ -55,12 +55,12 @@ class Film2018(Layout):
         return [Rating(by="audience", name="Average Tier", measure="mean", value=value, best=10, worst=1, rating_count=count)]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Members' "mini-reviews", each in a row of its own after the row of the member and the score (of 100)."""
+        """Return members' "mini-reviews": each has its own row, after a row with the member and the score (of 100)."""
         found = []
         for cell in page.all("td.fi_miniquote"):
             member = cell.parent.previous if cell.parent is not None else None
-            words = text(".fi_miniquote_text")(cell)
-            if member is None or words is None:
+            quote = text(".fi_miniquote_text")(cell)
+            if member is None or quote is None:
                 continue
             score = own_text(".fi_rating").to(integer)(member)
             found.append(
@@ -69,7 +69,7 @@ class Film2018(Layout):
                     author=text(".fi_targettable_name a")(member),
                     author_url=attr(".fi_targettable_name a", "href")(member),
                     rating=ReviewRating(value=score, best=100, worst=0, printed=str(score)) if score is not None else None,
-                    text=words,
+                    text=quote,
                 )
             )
         return found

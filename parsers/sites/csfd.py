@@ -1,4 +1,4 @@
-"""ČSFD (csfd.cz), title pages of 2020-22 and of 2025-26, in Czech: films, series, seasons, episodes."""
+"""ČSFD (csfd.cz), in Czech: pages of films, series, seasons and episodes of 2020-22 and 2025-26."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ RELEASE_KINDS: dict[str, Any] = {
     "Na VOD od": "streaming",
     "Online od": "streaming",
 }
+#: Editions released on one day differ in this alone.
 DISCS: dict[str, str] = {"Na DVD od": "DVD", "Na Blu-ray od": "Blu-ray", "Na 4K Blu-ray od": "4K Blu-ray"}
-"""Editions of one day differ in this alone."""
 
 TYPES: dict[str, Kind] = {"epizoda": "episode", "série": "season", "seriál": "series"}
 TABS: dict[str, Kind] = {"recenze": "reviews", "galerie": "details", "zajimavosti": "details", "oceneni": "details"}
@@ -61,13 +61,11 @@ NOT_CREW = ("Režie", "Scénář", "Produkce", "Hrají")
 
 _ID = re.compile(r"/film/(?:\d++[^/]*+/)?(\d++)")
 _TAB = re.compile(r"/film/(?:\d[^/]*/){1,2}([a-z-]+)/")
-
-
 _POINTS = ("0", "1", "2", "3", "4", "5")
 
 
 def stars_of(node: Page | Node) -> ReviewRating | None:
-    """Stars of five; "odpad!" (rubbish) means none of them, which is a rating."""
+    """Return stars out of five; "odpad!" (rubbish) is a rating of zero."""
     shown = node.first(".user-title-info .stars, .star-rating .stars")
     if shown is None:
         return None
@@ -83,7 +81,7 @@ def _rows(page: Page, holder: str, row: str) -> list[Node]:
 
 
 def _note(link: Node) -> str | None:
-    """Return what the brackets after a name say: "(vypravěč)"."""
+    """Return the note in brackets after a name: "(vypravěč)"."""
     beside = link.next
     return beside.text if beside is not None and beside.matches("span.span-more-small") and beside.first("a") is None else None
 
@@ -93,7 +91,7 @@ def _members(node: Node) -> list[CastMember]:
 
 
 def _certificate(printed: str) -> list[Certificate]:
-    """Return a sentence: "Nepřístupné pro děti do 15 let"; where it has no age it is the rating."""
+    """Return the certificate in a sentence: the age in "Nepřístupné pro děti do 15 let", else the whole sentence."""
     age = re.search(r"\b(\d+) let\b", printed)
     return [Certificate(rating=age[1] if age else printed, printed=printed)]
 
@@ -106,9 +104,9 @@ _credit = text("em.span-more-small").search(r"^\((.+)\)$")
 
 
 class Csfd(Layout):
-    """What both layouts share. Nothing is cut: "více" lifts a clamp, and the rests of lists are hidden in the page.
+    """Base of both layouts. No text is cut: "více" only lifts a clamp, and the rest of each list is hidden in the page.
 
-    The plot is in the page twice, word for word; other members' plots are hidden below it.
+    The plot is in the page twice, word for word; plots by other members are hidden below it.
     """
 
     site = "csfd"
@@ -116,14 +114,14 @@ class Csfd(Layout):
     review_pages: ClassVar = {"audience": "https://www.csfd.cz/film/{csfd}/recenze/"}
     hosts = ("csfd.cz", "csfd.sk")
     left_out: ClassVar = {
-        'section.box:has(a[href$="/zajimavosti/"]) li': "trivia, as a teaser for their page",
+        'section.box:has(a[href$="/zajimavosti/"]) li': "trivia, a teaser for its own page",
         "article.article p > span.info": "countries and genres of similar films, which are in `related`",
         "article.article-news": "headlines",
-        "article.article-trivia": "trivia, as a teaser for their page",
+        "article.article-trivia": "trivia, a teaser for its own page",
         "p.vjs-no-js": "a notice of the site",
         "div.updated-box.updated-box-directorylist": "users' lists with the film on them",
         "section.updated-box-directorylist": "users' lists with the film on them",
-        "div.box-copyright": "who holds the rights to a picture",
+        "div.box-copyright": "the copyright notice of a picture",
     }
     shows_counted_reviews = True
     usual = ("title", "year", "countries", "genres", "directors", "cast", "ratings", "external_ids")
@@ -151,7 +149,7 @@ class Csfd(Layout):
     image_url = attr(".film-posters img", "src").to(lambda url: f"https:{url}" if url.startswith("//") else url)
 
     def kind_of(self, page: Page) -> Kind:
-        """By the tab in the address, and by what is printed after the title: "(seriál)", "(série)", "(epizoda)"."""
+        """Return the kind by the tab in the address, then by the word after the title: "(seriál)", "(série)", "(epizoda)"."""
         tab = _TAB.search(page.own_url or page.url or "")
         if tab and tab[1] in TABS:
             return TABS[tab[1]]
@@ -159,15 +157,15 @@ class Csfd(Layout):
         return next((kind for word, kind in TYPES.items() if word in named), "film")
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's number; of a season or an episode its own, the second one in its address."""
+        """Return the film's number; for a season or an episode its own, the second one in its address."""
         own = (page.own_url, page.url, attr(".film-posters a", "href")(page))
         found = next((match for match in (_ID.search(url or "") for url in own) if match), None)
-        # A season has no number at IMDb: the link is its series'.
+        # A season has no IMDb number: the link is to its series.
         imdb = _IMDB(page) if self.kind_of(page) != "season" else None
         return {**({"csfd": found[1]} if found else {}), **({"imdb": imdb} if imdb else {})}
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """Return the heading of a season or an episode begins with a link to its series."""
+        """Return the series of a season or an episode, whose heading begins with a link to it."""
         link = page.first("header.film-header h1 a")
         if link is None:
             return None
@@ -182,7 +180,7 @@ class Csfd(Layout):
         )
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """All other professions, most of them hidden."""
+        """Return all other professions, most of them hidden."""
         return [
             CrewMember(name=link.text, job=" ".join((job.rstrip(": "), _note(link) or "")).strip(), url=link.attr("href"))
             for job, row in self._creators.printed(page)
@@ -191,7 +189,7 @@ class Csfd(Layout):
         ]
 
     def _names(self, page: Page) -> list[AlternateTitle]:
-        """Titles with their countries as flags; what is in brackets is a note: "(pracovní název)"."""
+        """Return titles with their countries (shown as flags) and a note, if one is in brackets: "(pracovní název)"."""
 
         def make() -> list[AlternateTitle]:
             found = []
@@ -210,26 +208,26 @@ class Csfd(Layout):
         return next((name for name in self._names(page) if name.region == origin and name.note is None), None)
 
     def original_title(self, page: Page) -> str | None:
-        """Return the one beside the flag of the first country of origin."""
+        """Return the title beside the flag of the first country of origin."""
         found = self._original(page)
         return found.title if found else None
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Those of other countries."""
+        """Return the titles in other countries."""
         original = self._original(page)
         return [name for name in self._names(page) if name is not original]
 
     def countries(self, page: Page) -> list[str]:
-        """In Czech, before the year."""
+        """Return the countries, which are in Czech and before the year."""
         node = page.first(".film-info-content div.origin")
         printed = node.text_without("span") if node is not None else ""
         head = printed.partition(" min")[0].rstrip(" 0123456789,h")
         return [part for part in (piece.strip(" ,") for piece in head.split("/")) if part]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return the first one printed. Of a series and a season that is the sum of their episodes.
+        """Return the first runtime printed.
 
-        "(Minutáž: 45 min)" is one's.
+        For a series or a season that is the total of its episodes, so one episode's is read instead: "(Minutáž: 45 min)".
         """
         if self.kind_of(page) in ("series", "season"):
             return self._info.search(r"Minutáž: (\d+) min").to(int)(page)
@@ -238,11 +236,11 @@ class Csfd(Layout):
         return None if minutes is None else hours * 60 + minutes
 
     def _count(self, page: Page, label: str) -> int | None:
-        """How many ratings or reviews there are, beside that word."""
+        """Return the number of ratings or reviews printed beside a label."""
         raise NotImplementedError
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return a mean of 100, rounded; "? %" where there are too few votes."""
+        """Return the mean, a rounded percentage; "? %" is printed where there are too few votes."""
         printed = text("div.film-rating-average, .box-rating div.rating-average")(page)
         if printed is None:
             return []
@@ -260,11 +258,11 @@ class Csfd(Layout):
         ]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Beside "Recenze"."""
+        """Return the count beside "Recenze"."""
         return ReviewTotals(audience=self._count(page, "Recenze"))
 
     def _premieres(self, page: Page) -> list[tuple[str, str, str | None]]:
-        """(kind in words, "05.08.1999 Warner Bros. CZ", country)."""
+        """Return each premiere's kind in words, date with distributor ("05.08.1999 Warner Bros. CZ"), and country."""
 
         def make() -> list[tuple[str, str, str | None]]:
             rows = _rows(page, "section.box-premieres", "li")
@@ -273,7 +271,7 @@ class Csfd(Layout):
         return page.memo(("csfd", "premieres"), make)
 
     def releases(self, page: Page) -> list[Release]:
-        """All editions; some are hidden until a link is clicked."""
+        """Return the releases of all editions; some are hidden until a link is clicked."""
         return [
             Release(kind=RELEASE_KINDS.get(kind), date=when, region=region, note=DISCS.get(kind))
             for kind, printed, region in self._premieres(page)
@@ -286,7 +284,7 @@ class Csfd(Layout):
         return [Company(name=name, role="distribution") for name in once(printed, str) if name]
 
     def related(self, page: Page) -> list[Related]:
-        """Of a series its seasons, of a season its episodes; then the films that the page calls related or similar."""
+        """Return a series' seasons or a season's episodes, then the films that the page lists as related or similar."""
         return [*(_PARTS(page) or []), *(_SIMILAR(page) or [])]
 
 
@@ -306,7 +304,7 @@ _SIMILAR = each(
 )
 
 
-def _reviews(words: Any) -> Any:
+def _reviews(text_reader: Any) -> Any:
     return each(
         "article[id^=review-], article.article-review",
         Review,
@@ -315,13 +313,13 @@ def _reviews(words: Any) -> Any:
         author_url=attr("a.user-title-name", "href"),
         date=text("time").to(lambda printed: date(printed, "dmy")),
         rating=stars_of,
-        text=words,
+        text=text_reader,
         url=attr("a.permanent-link", "href"),
     )
 
 
 class Title2020(Csfd):
-    """2020 to 2022: genres in a row of slashes, the score in a box at the side, counts beside headings."""
+    """2020 to 2022: genres separated by slashes, the score in a box at the side, counts beside headings."""
 
     name = "2020"
     years = "2020-2022"
@@ -337,7 +335,7 @@ class Title2020(Csfd):
 
 
 class Title2025(Csfd):
-    """Since 2022 (seen in 2025-26): the score and its counts in the film's head."""
+    """Since 2022 (seen in 2025-26): the score and its counts are in the film's head."""
 
     name = "2025"
     years = "2022-2026"
@@ -353,7 +351,7 @@ class Title2025(Csfd):
 
 
 class List2022(Layout):
-    """Search results and cinema programmes (seen in 2026): rows of films, none of them the page's own."""
+    """Search results and cinema programmes (seen in 2026): rows of films."""
 
     site = "csfd"
     hosts = Csfd.hosts

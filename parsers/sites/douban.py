@@ -31,7 +31,7 @@ from filmdig.parsers.record.page_record import (
 
 
 def half_stars(node: Page | Node) -> ReviewRating | None:
-    """Return a member's stars: the class counts tenths (`allstar40`), the title has the word for them."""
+    """Return a member's stars: the class counts them in tenths (`allstar40`), the title has the word for them."""
     shown = node.first('[class*="allstar"]')
     match = re.search(r"allstar(\d)0", shown.attr("class") or "") if shown is not None else None
     if shown is None or match is None or match[1] == "0":
@@ -40,7 +40,7 @@ def half_stars(node: Page | Node) -> ReviewRating | None:
 
 
 def _info(page: Page) -> dict[str, str]:
-    """Label to value: a line each, "导演: ... / ..."."""
+    """Return the lines of `#info` by label: "导演: ... / ..."."""
 
     def make() -> dict[str, str]:
         node = page.first("div#info")
@@ -55,10 +55,10 @@ _SEASON = re.compile(r"(?<!\s)\s*+第([一二三四五六七八九十]{1,3}|\d{1
 _DIGITS = "一二三四五六七八九"
 _NUMERALS = {**{n: i for i, n in enumerate((*_DIGITS, "十"), 1)}, **{f"十{n}": i for i, n in enumerate(_DIGITS, 11)}}
 _BRACKET = re.compile(r"(.+?)(?<!\s)\s*+[(（]([^()（）]++)[)）]")
-_PLACES = frozenset("港台澳陆新马中国大香湾门 /")
+_PLACE_CHARACTERS = frozenset("港台澳陆新马中国大香湾门 /")
 _FESTIVAL = re.compile(r"节$|影展$")
-_AGAIN = ("重映", "网络", "点映", "首映")
-_PLAYS = ("饰 ", "配 ")
+_RELEASE_NOTES = ("重映", "网络", "点映", "首映")
+_ROLE_PREFIXES = ("饰 ", "配 ")
 
 
 def _person(url: str | None) -> str:
@@ -67,11 +67,11 @@ def _person(url: str | None) -> str:
 
 
 def _cast(page: Page) -> list[CastMember]:
-    """All that are listed; the role of those whose portrait is shown, "饰 柯布 Cobb"."""
+    """Return all the names listed, with the roles of those whose portrait is shown: "饰 柯布 Cobb"."""
     roles = {}
     for card in page.all("#celebrities li.celebrity"):
         role = text(".role")(card) or ""
-        if role.startswith(_PLAYS):
+        if role.startswith(_ROLE_PREFIXES):
             roles[_person(attr("a", "href")(card))] = role[2:]
     found = people('#info a[rel="v:starring"]')(page) or []
     listed = [CastMember(name=one.name, role=roles.get(_person(one.url)), url=one.url) for one in found]
@@ -81,11 +81,11 @@ def _cast(page: Page) -> list[CastMember]:
 
 
 class Subject2022(Layout):
-    """Subject pages: labels and values run on in `#info`, a line each.
+    """Subject pages: `#info` has a label and its values on each line, with no element around them.
 
-    The heading holds the Chinese name and the original one in one string; the `title` element has the first alone. Roles
-    stand beside a few portraits only. The plot is shown cut, with the whole of it hidden; long reviews are cut by the
-    server; long ones of the short comments have the whole beside what is shown.
+    The heading holds the Chinese name and the original one in one string; the `title` element has the Chinese name alone. Only
+    a few portraits have roles. The plot is shown cut, with the whole text hidden. Long reviews are cut by the server; long short
+    comments have the whole text hidden beside the shown part.
     """
 
     site = "douban"
@@ -101,7 +101,7 @@ class Subject2022(Layout):
     }
     name = "subject"
     years = "2022-2024"
-    # Books and music have the same page without these.
+    # Pages of books and music are the same, without these marks.
     shows_counted_reviews = True
     marks = (
         'h1 span[property="v:itemreviewed"]',
@@ -131,13 +131,16 @@ class Subject2022(Layout):
         return [part.strip() for part in _info(page).get(label, "").split(" / ") if part.strip()]
 
     def kind_of(self, page: Page) -> Kind:
-        """Return a season has a menu of the series' seasons, or its number in the title; a series a number of episodes."""
+        """Return the kind.
+
+        A season has a menu of the series' seasons, or its number in the title; a series has a number of episodes.
+        """
         if page.first("select#season") is not None or _SEASON.search(self.title(page) or ""):
             return "season"
         return "series" if {"集数", "首播", "季数"} & _info(page).keys() else "film"
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """Return the title less its number: "神秘博士 第四季"."""
+        """Return a season's series, whose title is the season's without its number: "神秘博士 第四季"."""
         if self.kind_of(page) != "season":
             return None
         named = self.title(page) or ""
@@ -147,7 +150,7 @@ class Subject2022(Layout):
         return PartOfSeries(title=(named[: found.start()].strip() if found else named) or None, season=number_in)
 
     def episode_count(self, page: Page) -> int | None:
-        """ "集数: 13"."""
+        """Return the number of episodes: "集数: 13"."""
         return integer(_info(page).get("集数"))
 
     def title(self, page: Page) -> str | None:
@@ -155,18 +158,18 @@ class Subject2022(Layout):
         return re.sub(r"(?<!\s)\s*+\(豆瓣\)$", "", page.title or "") or text('span[property="v:itemreviewed"]')(page)
 
     def original_title(self, page: Page) -> str | None:
-        """Return what follows the Chinese name in the heading."""
+        """Return the rest of the heading after the Chinese name."""
         heading, name = text('span[property="v:itemreviewed"]')(page) or "", self.title(page) or ""
         rest = heading.removeprefix(name).strip()
         return rest if heading.startswith(name) and rest else None
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Each with its place in brackets: "潜行凶间(港)"; what is no place is a note."""
+        """Return the other titles. In brackets is a place ("潜行凶间(港)") or a note."""
         found = []
         for printed in self._listed(page, "又名"):
             match = _BRACKET.fullmatch(printed)
             inside = match[2] if match else None
-            placed = inside is not None and set(inside) <= _PLACES
+            placed = inside is not None and set(inside) <= _PLACE_CHARACTERS
             found.append(
                 AlternateTitle(
                     title=match[1] if match else printed,
@@ -177,30 +180,33 @@ class Subject2022(Layout):
         return found
 
     def writers(self, page: Page) -> list[Person]:
-        """Linked or not."""
+        """Return the writers, linked or not."""
         links = {link.text: link.attr("href") for link in page.all("#info a:not([rel])")}
         return [Person(name=name, url=links.get(name)) for name in self._listed(page, "编剧")]
 
     cast = cut_at('#celebrities h2 .pl a[href$="/celebrities"]', Reader(_cast))
 
     def genres(self, page: Page) -> list[str]:
-        """In Chinese."""
+        """Return the genres, in Chinese."""
         return self._listed(page, "类型")
 
     def countries(self, page: Page) -> list[str]:
-        """In Chinese."""
+        """Return the countries, in Chinese."""
         return self._listed(page, "制片国家/地区")
 
     def languages(self, page: Page) -> list[str]:
-        """In Chinese."""
+        """Return the languages, in Chinese."""
         return self._listed(page, "语言")
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return the first of several; of a series one episode's."""
+        """Return the first of several runtimes; for a series, one episode's."""
         return integer(_info(page).get("片长") or _info(page).get("单集片长"))
 
     def releases(self, page: Page) -> list[Release]:
-        """ "2010-09-01(中国大陆)", "2020-08-28(中国大陆重映)"; a festival's name is in a country's place."""
+        """Return dates with their country, "2010-09-01(中国大陆)", or with a festival's name in its place.
+
+        A note may follow the country: "2020-08-28(中国大陆重映)".
+        """
         found = []
         rows: tuple[tuple[str, Any], ...] = (("上映日期", "theatrical"), ("首播", "television"))
         for label, kind in rows:
@@ -208,7 +214,7 @@ class Subject2022(Layout):
                 when = date(printed, "ymd")
                 inside = re.search(r"\(([^()]+)\)", printed)
                 place = inside[1] if inside else ""
-                note = place if _FESTIVAL.search(place) else next((word for word in _AGAIN if place.endswith(word)), None)
+                note = place if _FESTIVAL.search(place) else next((word for word in _RELEASE_NOTES if place.endswith(word)), None)
                 if when:
                     festival = note is not None and note == place
                     region = place.removesuffix(note or "") or None
@@ -228,9 +234,9 @@ class Subject2022(Layout):
         return [url] if url else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the members' mean; an empty number means too few votes.
+        """Return the members' mean, which is empty where there are too few votes.
 
-        The bars are shares by stars. How many short comments there are is beside their heading.
+        The bars are percentages by stars. The count of short comments is beside their heading.
         """
         value = text('strong[property="v:average"]').to(decimal)(page)
         votes = text('span[property="v:votes"]').to(integer)(page)
@@ -255,7 +261,7 @@ class Subject2022(Layout):
         ]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Short comments, then long reviews; where nobody has commented an empty item is in their place."""
+        """Return short comments, then long reviews; where nobody has commented, an empty item takes their place."""
         return once([*(_COMMENTS(page) or []), *(_REVIEWS(page) or [])], id)
 
 
@@ -263,7 +269,7 @@ _heading = attr("h2 a", "href")
 
 
 def review_url(node: Node) -> str | None:
-    """Return the page of a long review, off the node of its cut text."""
+    """Return the address of a long review, from the node of its cut text."""
     holder = node.parent.parent if node.parent is not None else None
     return _heading(holder) if holder is not None else None
 

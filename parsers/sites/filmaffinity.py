@@ -24,16 +24,15 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 
+#: What the cast row says of a film without actors; until 2018 it was marked up as an actor.
 NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
-"""What the cast row has where a film has no actors; until 2018 it was even marked up as one."""
 
-
-# "Kazuo Ito (Manga: Odo Pell)": who wrote what was adapted.
+#: The author of the adapted work: "Kazuo Ito (Manga: Odo Pell)".
 _ADAPTED = re.compile(r"\(([A-Z][^():]{1,30}): ([^():]{2,60})\)")
 
 
 class Film(Layout):
-    """Film pages. Genres end at the bar; topics follow it. The viewer's own vote is in the page and is no score."""
+    """Film pages. Genres end at a bar, and topics follow it. The page also holds the viewer's own vote, which is not a score."""
 
     site = "filmaffinity"
     imprint = r"Filmaffinity - Movieaffinity"
@@ -71,7 +70,10 @@ class Film(Layout):
     image_url = attr("#movie-main-image-container a.lightbox", "href").or_(attr("#movie-main-image-container img", "src"))
 
     def _people(self, page: Page, *labels: str) -> list[Person]:
-        """Linked names or plain ones; in brackets after the writers is who wrote what they adapted: "(Novel: Odo Pell)"."""
+        """Return names, linked or not.
+
+        Brackets after the writers hold the author of the adapted work: "(Novel: Odo Pell)".
+        """
         row = self._rows.node(*labels)(page)
         if row is None:
             return []
@@ -82,12 +84,12 @@ class Film(Layout):
             if name and name not in NOBODY:
                 job = before.rpartition("(")[2].rpartition(":")[0].rpartition(". ")[2].strip() if "(" in before else None
                 found.append(Person(name=name, url=attr("a", "href")(node), job=job or None))
-            # Until 2018 the bracket is in the name's own element.
+            # Until 2018 the brackets are inside the name's element.
             found += [Person(name=one[2].strip(), job=one[1]) for one in _ADAPTED.finditer(node.text)]
         return found
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Music and photography."""
+        """Return music and photography."""
         return [
             CrewMember(name=person.name, job=labels[0], url=person.url)
             for labels in (("Music", "Música"), ("Cinematography", "Fotografía"))
@@ -95,20 +97,20 @@ class Film(Layout):
         ]
 
     def companies(self, page: Page) -> list[Company]:
-        """Return the row "Producer": companies, after a semicolon where it is a co-production."""
+        """Return the companies of the "Producer" row, which follow a semicolon in a co-production."""
         printed = (self._rows["Producer", "Productora", "Compañías"](page) or "").rpartition(";")[2]
         return [Company(name=name, role="production") for name in split_names(printed, r",| / ")]
 
     def directors(self, page: Page) -> list[Person]:
-        """Linked."""
+        """Return the "Director" row, which is linked."""
         return self._people(page, "Director", "Dirección")
 
     def writers(self, page: Page) -> list[Person]:
-        """Not linked."""
+        """Return the "Screenwriter" row, which is not linked."""
         return self._people(page, "Screenwriter", "Guion")
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Without roles."""
+        """Return the "Cast" row, which has no roles."""
         return [CastMember(name=person.name, url=person.url) for person in self._people(page, "Cast", "Reparto")]
 
     def ratings(self, page: Page) -> list[Rating]:
@@ -120,16 +122,16 @@ class Film(Layout):
         return [Rating(by="audience", name="FilmAffinity", measure="mean", value=value, best=10, worst=1, rating_count=count)]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Excerpts of professional reviews, those behind "show all" too; the colour of a dot is their verdict."""
+        """Return excerpts of professional reviews, including those under "show all"; a dot's colour is the verdict."""
         return [one_review(node) for node in page.all("div.pro-review")]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the page shows all of the professional ones."""
+        """Return the number of professional reviews, all of which the page shows."""
         return ReviewTotals(critics=len(page.all("div.pro-review")) or None)
 
 
 def _rated(printed: str) -> ReviewRating | None:
-    """Return the stars that end an excerpt: "Rating: ★★★½ (out of 4)"."""
+    """Return the stars at the end of an excerpt: "Rating: ★★★½ (out of 4)"."""
     found = _RATED.search(printed)
     value = found[1].count("★") + found[1].count("½") / 2 if found else 0
     return ReviewRating(value=value, best=int(found[2]), printed=found[0].removeprefix("Rating: ")) if found and value else None
@@ -140,7 +142,7 @@ _STARS = text("[itemprop=reviewBody]").to(_rated)
 
 
 def one_review(node: Node) -> Review:
-    """Return "Author: publication"; a green dot is a positive review, a red one a negative one."""
+    """Return a review credited as "Author: publication"; a green dot is a positive review, a red one a negative one."""
     printed = text(".pro-crit-med")(node) or ""
     author, colon, outlet = printed.partition(":")
     return made(
@@ -156,7 +158,7 @@ def one_review(node: Node) -> Review:
 
 
 class Search2019(Layout):
-    """A search's results, by year."""
+    """Search results, by year."""
 
     site = "filmaffinity"
     hosts = Film.hosts
@@ -175,7 +177,7 @@ class Search2019(Layout):
             year=text(".ye-w").to(year),
             score=text(".avgrat-box").to(decimal),
         ),
-        # "20 results by title", of which the best are shown above "See all".
+        # "20 results by title"; the best of them are shown above "See all".
         counted(own_text("#title-result .sub-header-search").search(r"^[\d.,]++").to(integer)),
         linked("#title-result .buttons-wrapper a:has(.see-all-button)", counts=False),
     )

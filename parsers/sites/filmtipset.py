@@ -22,14 +22,14 @@ AUTHOR, AUTHOR_URL = text("a"), attr("a", "href")
 
 
 def seven_digits(found: str) -> str:
-    """Return the site writes one 0 too many: "tt00137523" (seen in 2020)."""
+    """Return an IMDb number without the surplus zero that the site writes: "tt00137523" (seen in 2020)."""
     return re.sub(r"^tt0+(?=\d{7}$)", "tt", found)
 
 
 class Film2020(Layout):
-    """Film pages. "AI" is a guess of what the viewer would vote; the film's score is the larger one.
+    """Film pages. "AI" predicts the viewer's own vote; the film's score is the larger number.
 
-    Decades are printed among the genres and are keywords. Reviews are cut by the server.
+    Decades are printed among the genres but are keywords. Reviews are cut by the server.
     """
 
     site = "filmtipset"
@@ -62,7 +62,7 @@ class Film2020(Layout):
     image_url = attr("img.movieposter", "src")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the members' mean of five."""
+        """Return the members' mean, out of five."""
         value = text("span.score-big span.score").to(decimal)(page)
         count = self._rows["Betygsantal"].to(integer)(page)
         if value is None:
@@ -70,12 +70,12 @@ class Film2020(Layout):
         return [Rating(by="audience", name="Betyg", measure="mean", value=value, best=5, worst=1, rating_count=count)]
 
     def reviews(self, page: Page) -> list[Review]:
-        """ "Skapad 2019-12-21 av ...", then the text in italics, then a link to the rest."""
+        """Return the reviews: "Skapad 2019-12-21 av ...", then the text in italics, then a link to the rest."""
         return [one_review(node) for node in page.all("p:has(> span.commentmeta)")]
 
 
 def one_review(node: Node) -> Review:
-    """Return the dots before the link are the site's."""
+    """Return one review; the dots before the link are the site's."""
     more = node.first(MORE)
     head = node.first("span.commentmeta")
     return made(

@@ -1,4 +1,4 @@
-"""Flixable, pages of 2019 about what is on Netflix."""
+"""Flixable, pages of 2019 about titles on Netflix."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ FACTS = "main .col-md-8 > .font-weight-bold:first-child > span:not(.mx-2)"
 class Title2019(Layout):
     """Title pages: unlabelled lines of certificate, runtime and genres, then the text.
 
-    The score is TMDb's; IMDb's is a plug-in that is loaded later and names the id. "Similar Titles" have scores of their own.
+    The score is TMDb's. IMDb's comes from a plug-in that is loaded later; its element has the IMDb number. "Similar Titles" have
+    scores of their own.
     """
 
     site = "flixable"
@@ -41,7 +42,7 @@ class Title2019(Layout):
         imdb=attr("span.imdbRatingPlugin", "data-title").search(r"tt\d+"),
         netflix=attr('main .col-md-4 a[href*="netflix.com/title/"]', "href").search(r"/title/(\d+)"),
     )
-    # "Recently Viewed" is what its reader came from: it may hold this very title.
+    # Not "Recently Viewed", which lists pages the viewer came from and may include this title.
     related = Rows("main div.row", label="h2", beside=True).read(
         "Similar Titles",
         each(
@@ -58,11 +59,11 @@ class Title2019(Layout):
         return page.memo((type(self), "facts"), lambda: [fact for node in page.all(FACTS) if (fact := node.text)])
 
     def kind_of(self, page: Page) -> Kind:
-        """Return a series has seasons in the place of a runtime."""
+        """Return the kind: a series has seasons in place of a runtime."""
         return "series" if any("Season" in fact for fact in self._facts(page)) else "film"
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the line's first part, where it is one."""
+        """Return the first fact of the line, where it is a certificate."""
         code = next(iter(self._facts(page)), "")
         american = mpaa(code)
         if american is None:
@@ -70,19 +71,19 @@ class Title2019(Layout):
         return [american_rating(american, printed=code)]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "89 min"; series have none."""
+        """Return the runtime: "89 min"; series have none."""
         return next((minutes for fact in self._facts(page) if (minutes := runtime(fact))), None)
 
     def genres(self, page: Page) -> list[str]:
-        """Netflix's own."""
+        """Return Netflix's genres."""
         return [link.text for link in page.all(f'{FACTS} a[href*="/genre/"]')]
 
     def season_count(self, page: Page) -> int | None:
-        """ "3 Seasons"."""
+        """Return the number of seasons: "3 Seasons"."""
         return next((integer(fact) for fact in self._facts(page) if "Season" in fact), None)
 
     def releases(self, page: Page) -> list[Release]:
-        """Return the day that it could be streamed from, and that of a series' latest season."""
+        """Return the date on which the title, or a series' latest season, was added to Netflix."""
         found = []
         for label in ("Added to Netflix", "New Season Added"):
             when = date(self._rows[label](page))
@@ -91,7 +92,7 @@ class Title2019(Layout):
         return found
 
     def ratings(self, page: Page) -> list[Rating]:
-        """ "7.8/10"."""
+        """Return TMDb's score: "7.8/10"."""
         printed = text("main span.tmdb-rating")(page)
         value = decimal((printed or "").partition("/")[0])
         if value is None:

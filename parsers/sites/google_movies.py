@@ -21,7 +21,7 @@ ASKED = re.compile(r"/url\?(?:(?:(?!/url\?)[^&#])*+&)*?q=([^&#]+)")
 
 
 class Reviews2008(Layout):
-    """Ten reviews a page, found by Google: excerpts that end in dots in bold, with the source and the day below."""
+    """Ten reviews a page that Google found: excerpts ending in bold dots, with the source and the date below."""
 
     site = "google_movies"
     hosts = ("google.com",)
@@ -43,7 +43,10 @@ class Reviews2008(Layout):
     external_ids = ids(google=attr('a[href*="/movies/reviews?cid="]', "href").search(r"cid=([0-9a-f]+)"))
 
     def _box(self, page: Page) -> str:
-        """ "Average rating 3.4 / 5", "Based on 1,234 reviews"; the reviews stand in it too, so its text is taken as it is."""
+        """Return the text of the box: "Average rating 3.4 / 5", "Based on 1,234 reviews".
+
+        The reviews are in the same box, so its text is taken raw.
+        """
         box = page.first("table.box")
         return box.script if box is not None else ""
 
@@ -52,12 +55,12 @@ class Reviews2008(Layout):
         return integer(found[1]) if found else None
 
     def review_totals(self, page: Page) -> ReviewTotals | None:
-        """How many reviews Google found."""
+        """Return the number of reviews that Google found."""
         count = self._count(page)
         return ReviewTotals(critics=count) if count is not None else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the mean of the reviews' scores, each turned into one of five."""
+        """Return the mean of the reviews' scores, each converted to a score out of five."""
         found = MEAN.search(self._box(page))
         printed = one_line(found[1]) if found else None
         value = decimal((printed or "").partition("/")[0])
@@ -69,26 +72,26 @@ class Reviews2008(Layout):
         ]
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """Return a cell with the score, then a cell with the excerpt; "Next" below them links the rest."""
+        """Return the reviews, each a cell with the score and a cell with the excerpt; "Next" below links to the rest."""
         url = attr("a:has(> span.b)", "href")(page)
         return cut_list([one_review(cell) for cell in page.all("td.y")], url, total=self._count(page), url=url)
 
 
 SOURCE = text('font[color="#008000"]')
 LINK = attr("a", "href")
-# "Review: Pulp Fiction (1994)" and "BBC - Films - review - Pulp Fiction" name the film; other links are what the critic wrote.
+# "Review: Pulp Fiction (1994)" and "BBC - Films - review - Pulp Fiction" name the film; any other link is the review's title.
 TITLE = text("a").less(r"(?i)^(?:.+ - )?review(?:(?:: | - ).*)?$")
 DAY = text('font[color="#666666"]').to(date)
 
 
 def target(url: str | None) -> str | None:
-    """Return the address behind Google's own (`/url?q=...`)."""
+    """Return the address that Google's redirect (`/url?q=...`) leads to."""
     asked = ASKED.search(url) if url else None
     return unquote_plus(asked[1]) if asked else url
 
 
 def one_review(cell: Node) -> Review:
-    """Source and author stand in green, " - " between them, the day in grey."""
+    """Return one review: source and author in green with " - " between them, the date in grey."""
     body = cell.first('font[size="-1"]')
     source, _, author = (SOURCE(cell) or "").partition(" - ")
     url = target(LINK(cell))
@@ -99,7 +102,7 @@ def one_review(cell: Node) -> Review:
     if body is not None:
         dots = [node for node in body.all("b") if node.text == "..."][-1:]
         raw, places = body.raw_text(drop=[*body.all("font[color]"), *dots])
-        # Google's dots end what is cut; those inside an excerpt stand for what was left out.
+        # Dots at the end of an excerpt are Google's cut; dots inside it mark an omission.
         cut = any(not raw[places[node] :].strip() for node in dots if node in places)
         excerpt = still_open(raw, url) if cut else Passage(text=tidy(raw)[0])
     return made(

@@ -16,9 +16,9 @@ CREDIT = 'a[id*="moviefullcreditrepeater{}_rptCredit"][id$="HyperlinkItem"]'
 
 
 class Movie2010(Layout):
-    """Film pages. A menu of films now playing, with their certificates, precedes all that is the page's own.
+    """Film pages. A menu of films now playing, with their certificates, precedes the page's own content.
 
-    The plot is All Movie Guide's. The stars are the site's own ("Hollywood.com Says").
+    The plot is All Movie Guide's. The stars are the site's own rating ("Hollywood.com Says").
     """
 
     site = "hollywood"
@@ -41,7 +41,7 @@ class Movie2010(Layout):
     image_url = attr("img#UC_MovieSynopsisPicture1_MovieImage", "src").search(r"^(?!.*/default\.jpg).+")
 
     def _credits(self, page: Page, kind: str) -> list[tuple[str, str, Node]]:
-        """(name, credit, link) of a kind's rows; an unlinked name is a span."""
+        """Return name, credit and element of each row of a kind; a name without a link is a span."""
         found = []
         for node in page.all(CREDIT.format(kind)):
             cell = node.parent
@@ -54,11 +54,11 @@ class Movie2010(Layout):
         return [Person(name=name, url=node.attr("href")) for name, _, node in self._credits(page, kind)]
 
     def directors(self, page: Page) -> list[Person]:
-        """ "Director"."""
+        """Return the "Director" rows."""
         return self._people(page, "Director")
 
     def writers(self, page: Page) -> list[Person]:
-        """ "Writer"; who wrote the play or the novel is credited in the same list."""
+        """Return the "Writer" rows, except for the authors of the play or the novel, whom the same list credits."""
         rows = self._credits(page, "Writer")
         return [
             Person(name=name, url=node.attr("href"))
@@ -67,23 +67,23 @@ class Movie2010(Layout):
         ]
 
     def producers(self, page: Page) -> list[Person]:
-        """Return "Producers"."""
+        """Return the "Producer" rows."""
         return self._people(page, "Producer")
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the credit is the role."""
+        """Return the "Actor" rows; the credit is the role."""
         return [
             CastMember(name=name, role=role or None, url=node.attr("href")) for name, role, node in self._credits(page, "Actor")
         ]
 
     def companies(self, page: Page) -> list[Company]:
-        """Production, then distribution."""
+        """Return production companies, then distributors."""
         made = [Company(name=name, role="production") for name, _, _ in self._credits(page, "ProductionCompany")]
         sold = [Company(name=name, role="distribution") for name, _, _ in self._credits(page, "Distributor")]
         return made + sold
 
     def ratings(self, page: Page) -> list[Rating]:
-        """ "4 Out of 5 stars", the alternative text of each star."""
+        """Return the rating "4 Out of 5 stars", the alternative text of each star."""
         printed = attr('img[id*="HWRating_StarRating"][alt]', "alt")(page)
         value = decimal(printed)
         name = text(f"{HEAD}UC_HWRating_lblRating")(page)

@@ -17,9 +17,9 @@ ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
 
 
 class Film2010(Layout):
-    """Film pages; "---" means what is not known. Summaries are members', with JavaScript's escapes left in them.
+    """Film pages. "---" marks a missing value. Summaries are written by members, with JavaScript's escapes left in them.
 
-    The page says "%u2014" for a dash in summaries and descriptions (seen 2010-12).
+    A dash in summaries and descriptions is printed as "%u2014" (seen 2010-12).
     """
 
     site = "iheartmovies"
@@ -44,21 +44,21 @@ class Film2010(Layout):
     image_url = attr('link[rel="image_src"]', "href")
 
     def _extra(self, page: Page, label: str) -> str | None:
-        """Return what is in the list below a heading of the facts."""
+        """Return the list below a heading of the facts."""
         heading = next((node for node in page.all(".extrainfo h4") if node.text == label), None)
         value = heading.next.text if heading is not None and heading.next is not None else None
         return None if value in (None, "", "---") else value
 
     def certificates(self, page: Page) -> list[object]:
-        """ "MPAA Rating"."""
+        """Return the certificate under "MPAA Rating"."""
         return list(mpaa_certificate(self._extra(page, "MPAA Rating") or ""))
 
     def releases(self, page: Page) -> list[object]:
-        """ "07/31/2009"."""
+        """Return the date under "Released": "07/31/2009"."""
         return [release("theatrical", stated=False)(self._extra(page, "Released") or "")]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "1 hour 28 minutes"."""
+        """Return the runtime under "Length": "1 hour 28 minutes"."""
         return runtime(self._extra(page, "Length"))
 
     def synopsis(self, page: Page) -> Passage | None:

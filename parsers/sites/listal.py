@@ -18,14 +18,14 @@ _job = text("span.small").search(r"^\((.+)\)$")
 
 
 def _named(block: Node) -> dict[str, str | None]:
-    """Return a person's name and address: the link that is no portrait."""
+    """Return a person's name and address, from the link that is not a portrait."""
     return {"name": text("a:not(:has(img))")(block), "url": attr("a:not(:has(img))", "href")(block)}
 
 
 class Movie2017(Layout):
-    """Film pages: hardly a class names what it holds, so people are recognized by the bold words above them.
+    """Film pages. Hardly any class names its content, so people are recognized by the bold headings above them.
 
-    Reviews are cut by the server and say only how long ago they were written. Tags are members' and no genres.
+    Reviews are cut by the server and dated only by how long ago they were written. Tags are members' and are not genres.
     """
 
     site = "listal"
@@ -55,7 +55,7 @@ class Movie2017(Layout):
     keywords = texts("span#alltags a")
 
     def _people(self, page: Page, words: str) -> list[Node]:
-        """Return the blocks below a heading in bold, up to the next heading."""
+        """Return the blocks below a bold heading, up to the next heading."""
         heading = next((node for node in page.all("#itempagewrapper b") if node.text.startswith(words)), None)
         holder = heading.parent if heading is not None else None
         found = []
@@ -67,32 +67,32 @@ class Movie2017(Layout):
         return found
 
     def directors(self, page: Page) -> list[Person]:
-        """Below "Directed by"."""
+        """Return the people below "Directed by"."""
         return [made(Person, **_named(block), job=_job(block)) for block in self._people(page, "Directed by")]
 
     def writers(self, page: Page) -> list[Person]:
-        """Below "Written by", with what each wrote: "(novel)"."""
+        """Return the people below "Written by", each with a note of what was written: "(novel)"."""
         return [made(Person, **_named(block), job=_job(block)) for block in self._people(page, "Written by")]
 
     def cast(self, page: Page) -> CutList | list[CastMember]:
-        """Below "Starring (View all)"."""
+        """Return the people below "Starring (View all)"."""
         found = [made(CastMember, **_named(block), role=text("span.small")(block)) for block in self._people(page, "Starring")]
         url = attr('b > a[href$="/cast"]', "href")(page)
         return cut_list(found, url, url=url)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the right column's first block."""
+        """Return the first block of the right column."""
         node = page.first("#rightstuff > div > div")
         return plain(node) if node is not None and node.first("b") is None and node.text else None
 
     def releases(self, page: Page) -> list[Release]:
-        """ "Release date: 15 October 1999", beside the UPC of a disc, so that its kind is not plain."""
+        """Return "Release date: 15 October 1999"; it is beside a disc's UPC, so its kind is unclear."""
         printed = next((node.tail for node in page.all("#rightstuff b") if node.text == "Release date:"), "")
         found = release(None)(printed)
         return [found] if found else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Listal's mean and IMDb's; the row of stars is the viewer's own."""
+        """Return Listal's mean and IMDb's; the row of stars is the viewer's own."""
         found = []
         value = text("table.ratingstable span[itemprop=ratingValue]").to(decimal)(page)
         if value is not None:
@@ -104,7 +104,7 @@ class Movie2017(Layout):
         return found
 
     def reviews(self, page: Page) -> list[Review]:
-        """Three at most."""
+        """Return the reviews, three at most."""
         return [one_review(node) for node in page.all('div[id^="comment_"]')]
 
 
@@ -112,7 +112,7 @@ READ_MORE = 'a[href*="/viewentry/"]'
 
 
 def one_review(node: Node) -> Review:
-    """Return the text, which runs on after the votes, beside the author's portrait."""
+    """Return one review, whose text follows the votes, beside the author's portrait."""
     heading = node.first("h2")
     body = (heading.next if heading is not None else None) or node
     drop = "div"
@@ -130,7 +130,7 @@ def one_review(node: Node) -> Review:
 
 
 class Search2017(Layout):
-    """A search's results."""
+    """Search results."""
 
     site = "listal"
     hosts = Movie2017.hosts

@@ -1,4 +1,4 @@
-"""Metacritic: film pages of December 2010 and of 2011 to 2022, users' reviews, the search."""
+"""Metacritic: film pages of December 2010 and of 2011 to 2022, user reviews, and search results."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ from filmdig.parsers.record.page_record import (
 
 _SLUG = re.compile(r"/(?:movie|tv)/([^/?#]+)")
 
-# In 2010 the expanded part is the rest, by 2017 the whole text again; a spoiler's first part is empty.
+# In 2010 the expanded part is the rest, by 2017 it is the whole text; the first part of a spoiler is empty.
 _BLURB = hidden_full_text(".blurb_collapsed", ".blurb_expanded", may_be_rest=True)
 
 
 class Metacritic(Layout):
-    """What all layouts share. Metacritic's own "10" (a widget) and other films' scores stand on every page."""
+    """Base of all layouts. Every page also shows other films' scores, and a widget with a "10" of Metacritic's own."""
 
     site = "metacritic"
     imprint = r"\bAbout Metacritic\b"
@@ -89,9 +89,9 @@ _NEGATIVE = text(".chart.negative .count", ".count:has(+ .distribution.negative)
 
 
 def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str, bars: str = "div.none") -> list[Rating]:
-    """Return the Metascore, of 100, or the users' score, of 10.
+    """Return the Metascore, out of 100, or the user score, out of 10.
 
-    "tbd" means none. `bars` selects the box of their distribution.
+    "tbd" is no score. `bars` selects the box with the score's distribution.
     """
     printed = text(value)(page)
     score = decimal(printed)
@@ -116,7 +116,10 @@ def _rating(page: Page, value: str, count: str, *, critics: bool, verdict: str, 
 
 
 class Film2010(Metacritic):
-    """Film pages of December 2010: a cut text is split, the second part the rest. The only year is the release's."""
+    """Film pages of December 2010: a cut text is split in two, and the second part is the rest.
+
+    The only year is in the release date.
+    """
 
     name = "2010"
     years = "2010"
@@ -162,13 +165,13 @@ class Film2010(Metacritic):
     )
 
     def year(self, page: Page) -> Derived[int] | None:
-        """Of the release date, which may be a re-release's: the title says so."""
+        """Return the year of the release date, unless the title marks a re-release."""
         printed = self._details["Release Date"](page)
         found = year(printed)
         return None if found is None or "re-release" in (self.title(page) or "").lower() else Derived(found)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Metascore and users' score."""
+        """Return the Metascore and the user score."""
         return [
             *_rating(
                 page, ".metascore_wrap .metascore span.score_value", ".metascore_wrap .count a", critics=True,
@@ -181,7 +184,7 @@ class Film2010(Metacritic):
         ]  # fmt: skip
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """ "See all 7 Critic Reviews", or the counts of the scores' distribution ("out of 24")."""
+        """Return the counts in "See all 7 Critic Reviews", or in the scores' distribution ("out of 24")."""
 
         def total(module: str) -> int | None:
             return integer(text(f"{module} .see_all a").search(r"See all (.*?) ")(page)) or integer(
@@ -211,7 +214,7 @@ _user_reviews = each(
 
 
 class Film2017(Metacritic):
-    """Film pages of 2011 to 2022: the expanded part of a cut text is the whole again. The JSON-LD repeats the key `actor`."""
+    """Film pages of 2011 to 2022: the expanded part of a cut text is the whole text. The JSON-LD repeats the key `actor`."""
 
     name = "2017"
     years = "2011-2022"
@@ -249,7 +252,7 @@ class Film2017(Metacritic):
     )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Metascore and users' score."""
+        """Return the Metascore and the user score."""
         return [
             *_rating(
                 page, ".ms_wrapper span.metascore_w.larger", ".ms_wrapper span.based_on", critics=True,
@@ -262,7 +265,7 @@ class Film2017(Metacritic):
         ]  # fmt: skip
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the critics that the Metascore counts; "SEE ALL 203 REVIEWS" of users."""
+        """Return the critics that the Metascore counts, and the users of "SEE ALL 203 REVIEWS"."""
         return ReviewTotals(
             critics=integer(text(".ms_wrapper span.based_on")(page)),
             audience=integer(text('a.see_all[href$="/user-reviews"]').search(r"SEE ALL (.{1,20}?) REVIEWS")(page)),
@@ -270,7 +273,7 @@ class Film2017(Metacritic):
 
 
 class UserReviews2019(Metacritic):
-    """Pages of 100 users' reviews (2019): no year but the release's; the film's Metascore in the navigation."""
+    """Pages of 100 user reviews (2019). The only year is in the release date; the Metascore is in the navigation."""
 
     name = "user-reviews"
     years = "2019"
@@ -289,7 +292,7 @@ class UserReviews2019(Metacritic):
     reviews = may_be_cut(_user_reviews, linked(".page_nav .flipper.next a", counts=False))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the users' score; the critics' is in the navigation, without its count."""
+        """Return both scores; the Metascore in the navigation has no count."""
         return [
             *_rating(page, "span.metascore_w.header_size", "div.none", critics=True, verdict="div.none"),
             *_rating(
@@ -300,7 +303,7 @@ class UserReviews2019(Metacritic):
 
 
 class Search2017(Metacritic):
-    """The search's results (2017)."""
+    """Search results (2017)."""
 
     name = "search"
     years = "2017"
@@ -318,5 +321,5 @@ class Search2017(Metacritic):
     )
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """None: a search is of no film."""
+        """Return no ids: a search page is not about one film."""
         return {}

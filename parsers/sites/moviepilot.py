@@ -26,28 +26,28 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 
+#: The button "Alle anzeigen" below the actors; a tab has the same address.
 ALL_CAST = 'a[href$="/besetzung"][role=button], a[href$="/besetzung"][title^="Cast"]'
-"""The button "Alle anzeigen" below the actors; a tab leads there too."""
 
 
 def limit(printed: str) -> list[Certificate]:
-    """ "FSK 12" (2019) or "Ab 12" (2023): the same board's, which the second does not name."""
+    """Return the age rating: "FSK 12" (2019) or "Ab 12" (2023), where the board is the same but not named."""
     board: Any = "FSK" if printed.startswith("FSK ") else Derived("FSK")
     return [Certificate(system=board, rating=printed.removeprefix("FSK ").removeprefix("Ab "), printed=printed)]
 
 
 class Moviepilot(Layout):
-    """What both layouts share: the text below the heading begins with a sentence that the site puts together itself."""
+    """Base of both layouts. The text below the heading begins with a sentence that the site generates."""
 
     site = "moviepilot"
     imprint = r"Zu Moviepilot|Moviepilot-Podcast|moviepilot GmbH"
     hosts = ("moviepilot.de",)
     left_out: ClassVar = {
         'a[href^="/liste/"]': "members' lists",
-        'ol[class^="sc-"] > li > a': "what others watch",
+        'ol[class^="sc-"] > li > a': "what other members watch",
         "div._1wjBZ": "headlines",
         "div._1i5mD": "headlines",
-        "ol._3qP_y": "what others watch",
+        "ol._3qP_y": "what other members watch",
         "div.hot-now--item--content": "an advert",
         "div.h3-headline--wrapper": "headings",
         'a[href*="/news/"]': "headlines",
@@ -60,12 +60,12 @@ class Moviepilot(Layout):
     keywords = texts("a[itemprop=keywords]")
 
     def kind_of(self, page: Page) -> Kind:
-        """By the address."""
+        """Return the kind, by the address."""
         return "series" if "/serie/" in (page.own_url or page.url or "") else "film"
 
 
 class Film2019(Moviepilot):
-    """Film pages of 2019: microdata, with people in a second and a third block; the trailer has a runtime too."""
+    """Film pages of 2019: microdata, with people in a second and a third block. The trailer has a runtime too."""
 
     name = "2019"
     years = "2019"
@@ -87,30 +87,30 @@ class Film2019(Moviepilot):
     review_totals = attr("meta[itemprop=commentCount]", "content").to(whole).to(lambda count: ReviewTotals(audience=count))
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """Return a longer text, with the background of the film in it."""
+        """Return a longer text, which includes the film's background."""
         body = page.first("div.typo--long-body:not([itemprop])")
-        words: Any = plain(body, "h3") if body is not None else None
-        return [OtherSynopsis(text=words, name=text("h3")(body))] if body is not None and words.text else []
+        background: Any = plain(body, "h3") if body is not None else None
+        return [OtherSynopsis(text=background, name=text("h3")(body))] if body is not None and background.text else []
 
     def original_title(self, page: Page) -> str | None:
-        """After "Originaltitel:"."""
+        """Return the text after "Originaltitel:"."""
         label = next((node for node in page.all("div") if node.own_text == "Originaltitel:"), None)
         return label.next.text if label is not None and label.next is not None else None
 
     def directors(self, page: Page) -> list[Person]:
-        """Microdata."""
+        """Return the directors in the microdata."""
         return people_of(page, "director")
 
     def writers(self, page: Page) -> list[Person]:
-        """Microdata."""
+        """Return the authors in the microdata."""
         return people_of(page, "author")
 
     def producers(self, page: Page) -> list[Person]:
-        """Microdata."""
+        """Return the producers in the microdata."""
         return people_of(page, "producer")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Return the people after the producers: microdata has them as contributors, their job is below the name."""
+        """Return the people after the producers, who are contributors in the microdata; the job is below the name."""
         return [
             CrewMember(name=name, job=node.text.rpartition(name)[2].strip() or None, url=attr("a[itemprop=url]", "href")(node))
             for node in page.all('div[itemprop="contributor"], div[itemprop="musicBy"]')
@@ -118,7 +118,7 @@ class Film2019(Moviepilot):
         ]
 
     def cast(self, page: Page) -> CutList | list[CastMember]:
-        """Each name is there twice, once as text; the role follows it."""
+        """Return the cast. Each name occurs twice, once as text; the role follows it."""
         found = []
         for node in page.all('div[itemprop="actor"]'):
             name = text("[itemprop=name]")(node)
@@ -136,16 +136,16 @@ class Film2019(Moviepilot):
             return []
         count = attr("meta[itemprop=ratingCount]", "content").to(whole)(box)
         mean = Rating(by="audience", name="Moviepilot", measure="mean", value=value, best=10, worst=0, rating_count=count)
-        mean.verdict = _WORD(page)
+        mean.verdict = _VERDICT(page)
         return [mean]
 
 
 # "3.398 Nutzer haben den Film im Schnitt mit Ganz gut bewertet."
-_WORD = text(".item-statistics--subline i")
+_VERDICT = text(".item-statistics--subline i")
 
 
 def people_of(page: Page, role: str) -> list[Person]:
-    """People of one property of the page's microdata."""
+    """Return the people of one property of the page's microdata."""
     found = [
         Person(name=name, url=attr("a[itemprop=url]", "href")(node))
         for node in page.all(f'div[itemprop="{role}"]')
@@ -157,15 +157,17 @@ def people_of(page: Page, role: str) -> list[Person]:
 NEXT_DATA = "script#__NEXT_DATA__"
 
 # "3.479 Nutzer haben den Film im Schnitt mit Ganz gut bewertet."
-_SAID_2023 = re.compile(r"Nutzer haben .{0,60}?im Schnitt mit (\S.{0,60}?) bewertet")
-_WORD_2023 = texts("div:has(> br):has(> i)").to(lambda said: next((one[1] for one in map(_SAID_2023.search, said) if one), None))
+_VERDICT_IN_2023 = re.compile(r"Nutzer haben .{0,60}?im Schnitt mit (\S.{0,60}?) bewertet")
+_VERDICT_2023 = texts("div:has(> br):has(> i)").to(
+    lambda sentences: next((one[1] for one in map(_VERDICT_IN_2023.search, sentences) if one), None)
+)
 
 
 class Film2023(Moviepilot):
-    """Film pages of 2023, made by Next.js: all is in the page's data, its scores as shares of 100.
+    """Film pages of 2023, made by Next.js: everything is in the page's data, where scores are percentages.
 
-    The page prints the score of ten rounded ("6.3" of 62.5371). Saved without its scripts it shows the line of facts, the plot
-    and the cast, as microdata; crew, scores and what is alike are in the data alone.
+    The page prints the score out of ten, rounded ("6.3" of 62.5371). Saved without its scripts, it has the line of facts, the
+    plot and the cast as microdata; crew, scores and similar films are in the data only.
     """
 
     name = "2023"
@@ -178,11 +180,11 @@ class Film2023(Moviepilot):
         return found if isinstance(found, dict) else {}
 
     def title(self, page: Page) -> str | None:
-        """In German."""
+        """Return the German title."""
         return self._data(page).get("title") or (text("h1")(page) if self._is_stripped(page) else None)
 
     def original_title(self, page: Page) -> str | None:
-        """Where it is another."""
+        """Return the original title, where it differs."""
         head = page.first("div:has(+ div[itemprop=description])") if self._is_stripped(page) else None
         if head is not None and head.text.startswith("Originaltitel:"):
             return text("span")(head)
@@ -197,27 +199,27 @@ class Film2023(Moviepilot):
         return page.fragment(str(self._data(page).get("meta") or ""))
 
     def year(self, page: Page) -> int | None:
-        """In the line of facts, which is HTML in the data."""
+        """Return the year in the line of facts, which is HTML in the data."""
         return text("[itemprop=copyrightYear]").to(year_in)(self._head(page))
 
     def genres(self, page: Page) -> list[str]:
-        """In the line of facts."""
+        """Return the genres in the line of facts."""
         return texts("[itemprop=genre]")(self._head(page)) or []
 
     def countries(self, page: Page) -> list[str]:
-        """In the line of facts."""
+        """Return the countries in the line of facts."""
         return texts("[itemprop=countryOfOrigin]")(self._head(page)) or []
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """In the line of facts."""
+        """Return the age rating in the line of facts."""
         return text("[itemprop=contentRating]").to(limit)(self._head(page)) or []
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """In the line of facts."""
+        """Return the runtime in the line of facts."""
         return attr("meta[itemprop=duration]", "content").to(runtime)(self._head(page))
 
     def releases(self, page: Page) -> list[Any]:
-        """ "Kinostart", in Germany."""
+        """Return "Kinostart", the date of the release in Germany."""
         when = attr("meta[itemprop=datePublished]", "content")(self._head(page))
         germany: Any = Derived("Deutschland")
         return [release("theatrical", region=germany)(when)] if when else []
@@ -230,19 +232,19 @@ class Film2023(Moviepilot):
         ]
 
     def directors(self, page: Page) -> list[Person]:
-        """ "Regisseur/in"."""
+        """Return each "Regisseur/in"."""
         return self._people(page, "director")
 
     def writers(self, page: Page) -> list[Person]:
-        """ "Drehbuchautor/in"."""
+        """Return each "Drehbuchautor/in"."""
         return self._people(page, "author")
 
     def producers(self, page: Page) -> list[Person]:
-        """ "Produzent/in"."""
+        """Return each "Produzent/in"."""
         return self._people(page, "producer")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Return all others of the crew, with their jobs in the page's words."""
+        """Return the rest of the crew, with their jobs in the page's words."""
         return [
             CrewMember(name=one["title"], job=one.get("titleSubline") or None, url=one.get("url"))
             for one in objects(self._data(page).get("crew"))
@@ -250,7 +252,7 @@ class Film2023(Moviepilot):
         ]
 
     def cast(self, page: Page) -> CutList | list[CastMember]:
-        """Twelve at most."""
+        """Return the cast, twelve at most."""
         found = [
             CastMember(name=one["title"], role=one.get("titleSubline") or None, url=one.get("url"))
             for one in objects(self._data(page).get("cast"))
@@ -265,9 +267,9 @@ class Film2023(Moviepilot):
         return cut_list(found, url, url=url)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the teaser, then the whole plot with what the site tells of the film's making.
+        """Return the teaser, then the whole plot with the site's text about the film's making.
 
-        The first paragraph that is shown is a sentence of the site's own: the film's genre, year, director and cast.
+        The first paragraph shown is generated by the site: the film's genre, year, director and cast.
         """
         if self._is_stripped(page):
             shown = [tidy(one.raw_text()[0])[0] for one in page.all("div[itemprop=description] > p:not(:first-child)")]
@@ -279,26 +281,26 @@ class Film2023(Moviepilot):
         return as_passage("\n\n".join(part for part in found if part))
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the data name IMDb's."""
+        """Return the ids in the data: IMDb's and the site's own."""
         found = {"imdb": self._data(page).get("imdbId"), "moviepilot": self._data(page).get("permalink")}
         return {name: str(value) for name, value in found.items() if value}
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the users' mean; the count of the statistics is the one that the page prints."""
+        """Return the users' mean; its count is the one in the statistics, which the page prints."""
         value = decimal(self._data(page).get("rating"))
         if not value:
             return []
         count = whole(at(self._data(page), "statistics.ratingsCount") or self._data(page).get("ratingsCount"))
         mean = Rating(by="audience", name="Moviepilot", measure="mean", value=round(value / 10, 1), best=10, worst=0)
-        mean.rating_count, mean.verdict = count, _WORD_2023(page)
+        mean.rating_count, mean.verdict = count, _VERDICT_2023(page)
         return [mean]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Comments."""
+        """Return the number of comments."""
         return ReviewTotals(audience=whole(self._data(page).get("commentsCount")))
 
     def related(self, page: Page) -> CutList | list[Related]:
-        """ "Filme wie ..."."""
+        """Return the films under "Filme wie ..."."""
         neighbours = objects(self._data(page).get("neighbours"))
         found = [Related(title=one_line(one["title"]), url=one.get("url")) for one in neighbours if one.get("title")]
         url = attr('a[role=button][href$="/aehnliche"]', "href")(page)

@@ -19,7 +19,7 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, CastMember, Credit, Kind, Rating, Related, Review, ReviewRating
 
 _LABELS = "Release Date: ?|Rated: ?|Runtime: ?|Genres: ?|Director: ?|Directors: ?|Cast: ?|Full cast "
-# What may follow the synopsis: its news after a whole sentence, a cut one or an agency, for a text may speak of news itself.
+# What may follow the synopsis. "News" counts only after a sentence, a cut or an agency, for the text may contain the word.
 _HEADINGS = (
     r"(?:(?<=[.!?\"”)\]] )|(?<=more )|(?<=, Rovi ))News .{1,900}? See all |Trailers \+ Clips |Movies\.com Critics |Other Critics "
     r"|For Families |Photos All |Cast \+ Crew |Advertisement "
@@ -42,15 +42,18 @@ _heading = between(" end Right Side ", rf" (?:{_LABELS})")
 
 
 def rated_by_a_picture(page: Page) -> bool:
-    """Whether what is after "Rated:" is the picture's reason, or nothing (Casino): only "Not Rated" is printed in letters."""
+    """Return whether the certificate is a picture, so that "Rated:" is followed by its reason or nothing (Casino).
+
+    Only "Not Rated" is printed in letters.
+    """
     return re.search(r" Rated: (?!Not Rated)", page.html) is not None
 
 
 class FilmText2016(Layout):
-    """Film pages. The certificate's mark is a picture: after "Rated:" is its reason alone, or nothing.
+    """Film pages. The certificate is a picture: only its reason, or nothing, follows "Rated:".
 
-    "...more" ends a synopsis that the server cut. Photos' captions repeat the cast; "Other movies like this" are titles in
-    one run that nothing parts. No year is printed, and the date may be of another country (Casino: 1996).
+    "...more" ends a synopsis that the server cut. Photos' captions repeat the cast. The titles of "Other movies like this" run
+    together without separators. No year is printed, and the date may be of another country (Casino: 1996).
     """
 
     site = "moviesdotcom"
@@ -64,9 +67,9 @@ class FilmText2016(Layout):
     announced: ClassVar[dict[str, tuple[Mark, ...]]] = {"certificates": (rated_by_a_picture,)}
 
     def related(self, page: Page) -> list[Related]:
-        """Return none: "Other movies like this" are titles that nothing parts, of which the page says so."""
+        """Return nothing, but note an issue: the titles of "Other movies like this" run together."""
         if shown := between(r" Other movies like this ", r" (?:Top Trailers|Movies\.com About Us) ")(page):
-            page.note("field_run_together", f"/related: the titles of other films stand in one run: {shown[:60]!r}")
+            page.note("field_run_together", f"/related: the titles of other films run together: {shown[:60]!r}")
         return []
 
     def title(self, page: Page) -> str | None:
@@ -84,7 +87,7 @@ class FilmText2016(Layout):
     external_ids = ids(moviesdotcom=Reader(lambda page: page.url or page.own_url).search(r"/(m\d+)(?:[/?#]|$)"))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return what is below its heading, its credit apart."""
+        """Return the text below its heading, with its credit separate."""
         words = between(" Reviews DVD Synopsis ", rf" (?:{_HEADINGS})")(page)
         if words is None:
             return None
@@ -92,19 +95,21 @@ class FilmText2016(Layout):
         return split_credit(Passage(text=words)) if shown == words else still_open(without_marker(shown))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Metacritic's score; the stars before it are the same score."""
+        """Return Metacritic's score; the stars before it show the same score."""
         printed = between(r" Other Critics", " Metascore").search(r"^(?:\d\.\d )?(\d{1,3} out of 100)$")(page)
         score = decimal(printed)
         if score is None:
             return []
-        said = between(r" Metascore® ?", rf" (?:Read reviews |{_HEADINGS})")(page)
-        word = said if said is not None and len(said) < 40 else None
+        verdict = between(r" Metascore® ?", rf" (?:Read reviews |{_HEADINGS})")(page)
+        verdict = verdict if verdict is not None and len(verdict) < 40 else None
         return [
-            Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, verdict=word, printed=printed)
+            Rating(
+                by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, verdict=verdict, printed=printed
+            )
         ]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return the site's two critics: stars, a line about the critic, a line of the review."""
+        """Return the reviews of the site's two critics: stars, a line about the critic, a line of the review."""
         block = between(" Movies\\.com Critics ", " (?:Other Critics|For Families|Photos All|Cast \\+ Crew) ")(page)
         return [
             Review(
@@ -119,7 +124,7 @@ class FilmText2016(Layout):
 
 
 class SubPageText2016(FilmText2016):
-    """A film's other pages: pictures, trailers, news, cast. Their head is that of its page."""
+    """A film's other pages (pictures, trailers, news, cast), which have the head of its main page."""
 
     name = "sub-page-text"
     kind: ClassVar[Kind] = "details"
@@ -136,11 +141,11 @@ class SubPageText2016(FilmText2016):
         return " ".join(same) if path.startswith(" ".join(same)) else None
 
 
-_SCORED = re.compile(r"(?:^| )(?P<score>\d{1,3}) out of 100 (?P<said>.{1,3000}?) Read Full Review(?= |$)")
+_SCORED = re.compile(r"(?:^| )(?P<score>\d{1,3}) out of 100 (?P<review>.{1,3000}?) Read Full Review(?= |$)")
 
 
 class ReviewsText2016(SubPageText2016):
-    """A film's critics: a score, the paper, the critic and the words, each with a link after it."""
+    """A page of critics' reviews: each is a score, the paper, the critic and the text, and then a link."""
 
     name = "reviews-text"
     kind = "reviews"
@@ -149,22 +154,27 @@ class ReviewsText2016(SubPageText2016):
     usual = ("title", "reviews")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Metacritic's score and its word, which is run together with its name."""
+        """Return Metacritic's score and its verdict, which runs into the score's name."""
         printed = between(r" Critics scores range from ", r" Metascore").search(r"(?:^| )(\d{1,3} out of 100)$")(page)
         score = decimal(printed)
         if score is None:
             return []
-        said = between(r" Metascore®?", r" ?based on a weighted ")(page)
+        verdict = between(r" Metascore®?", r" ?based on a weighted ")(page)
         return [
-            Rating(by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, verdict=said, printed=printed)
+            Rating(
+                by="critics", name="Metascore", measure="mean", value=score, best=100, worst=0, verdict=verdict, printed=printed
+            )
         ]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return each critic's; paper, critic and words are in one run, of which what is not certain is left out."""
+        """Return each critic's review.
+
+        Paper, critic and text run together; a part that cannot be separated is left out.
+        """
         papers, found = papers_of(self.title(page), ()), []
         block = between(r" Metascore", r" (?:See all .{1,200}? reviews at Metacritic|View MoreView Less) ")(page) or ""
         for match in _SCORED.finditer(block):
-            words = match["said"].split()
+            words = match["review"].split()
             end = next((end for end in range(min(8, len(words)), 0, -1) if " ".join(words[:end]) in papers.known), 0)
             author, text = opened(" ".join(words[end:])) if end else (None, "")
             found.append(
@@ -177,8 +187,8 @@ class ReviewsText2016(SubPageText2016):
                 )
             )
         if unclear := sum(one.author is None for one in found):
-            what = f"of {unclear} of {len(found)} critics' reviews nothing tells paper, critic and words apart"
-            page.note("field_run_together", f"/reviews: {what}; what is not certain is left out")
+            what = f"paper, critic and text run together in {unclear} of {len(found)} critics' reviews"
+            page.note("field_run_together", f"/reviews: {what}; the uncertain parts are left out")
         return found
 
 
@@ -190,11 +200,11 @@ _LONGEST_ROLE = 4
 
 
 def _films(run: str, titles: Iterable[str]) -> tuple[list[Credit], str]:
-    """Tell titles and roles of a run apart: "Quay as The Keeper Low Water"; return what could not be, too.
+    """Return the films in a run of titles and roles ("Quay as The Keeper Low Water"), and the rest that cannot be separated.
 
     Args:
         run: titles and roles, in the page's order.
-        titles: titles that the page has elsewhere, some of them cut.
+        titles: titles that occur elsewhere on the page, some of them cut.
     """
     known = sorted({title.removesuffix(_CUT).strip() for title in titles} - {""}, key=len, reverse=True)
     begins = [
@@ -215,7 +225,10 @@ _FEATURE = re.compile(r"\[\[\w+~[^~\[\]]*~([^~\[\]]*)~[^\[\]]*\]\]")
 
 
 class PersonText2016(Layout):
-    """People's pages. Dates that are not known are printed as the year 1; films and roles run into each other and are left."""
+    """People's pages. An unknown date is printed as the year 1.
+
+    Films and roles run together, and only those that can be separated are read.
+    """
 
     site = "moviesdotcom"
     hosts = ("movies.com",)
@@ -231,7 +244,7 @@ class PersonText2016(Layout):
     _id = Reader(lambda page: page.own_url or page.url).search(r"/actors/[^/]{1,80}/(p\d+)")
 
     def person(self, page: Page) -> Biography | None:
-        """Read the rows of the head, and the beginning of the life: "Continued" links the rest."""
+        """Return the facts in the head, the films, and the biography, whose rest is linked by "Continued"."""
         name = between(r" Movies\.com > ", r" Share ")(page)
         words = between(r" Biography: ", r" Main Biography Movies ")(page)
         text = _FEATURE.sub(r"\1", words) if words else None
@@ -241,7 +254,7 @@ class PersonText2016(Layout):
         films, rest = _films(run or "", {*self._titles(page), *_FEATURE.findall(words or "")})
         if rest:
             page.note(
-                "field_run_together", f"/person/filmography: nothing tells a title from a role in {rest[:60]!r}; it is left out"
+                "field_run_together", f"/person/filmography: titles and roles run together in {rest[:60]!r}, which is left out"
             )
         return made(
             Biography,

@@ -44,19 +44,19 @@ half_stars = stars(best=5, worst=0.5)
 
 
 def gross(printed: str) -> list[BoxOffice]:
-    """Return what the film took in America."""
+    """Return the film's gross in America."""
     found = money(printed)
     region: Any = "USA" if "(US" in printed else Derived("USA")
     return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region=region)] if found else []
 
 
 def studio(printed: str) -> list[Company]:
-    """Studios in a row."""
+    """Return the companies in a row of studios."""
     return [Company(name=name) for name in split_names(printed)]
 
 
 class Movieweb(Layout):
-    """What MovieWeb's layouts share."""
+    """Base of MovieWeb's layouts."""
 
     site = "movieweb"
     imprint = r"MovieWeb™, Inc|MovieWeb Support|artwork used on MovieWeb"
@@ -94,27 +94,27 @@ class Summary2008(Movieweb):
         return (row.text or None) if row is not None else None
 
     def title(self, page: Page) -> str | None:
-        """Without its year."""
+        """Return the title without its year."""
         return title_and_year(re.sub(r"(?<!\s)\s++-\s++MovieWeb(?:\.com)?\s*+$", "", page.title or "") or text("h1")(page))[0]
 
     def year(self, page: Page) -> int | None:
-        """After the title."""
+        """Return the year after the title in the heading."""
         return title_and_year(text("h1")(page))[1]
 
     def directors(self, page: Page) -> list[Person]:
-        """Links to a search."""
+        """Return the director row, whose names link to a search."""
         return self._names_of(page, "director")
 
     def writers(self, page: Page) -> list[Person]:
-        """Links to a search."""
+        """Return the writer row, whose names link to a search."""
         return self._names_of(page, "writer")
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Without roles."""
+        """Return the cast, which has no roles."""
         return [CastMember(name=person.name, url=person.url) for person in self._names_of(page, "starring")]
 
     def genres(self, page: Page) -> list[str]:
-        """In a row."""
+        """Return the genre row."""
         return split_names(self._text_of(page, "genre"))
 
     def companies(self, page: Page) -> list[Company]:
@@ -122,7 +122,7 @@ class Summary2008(Movieweb):
         return studio(self._text_of(page, "studio") or "")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the code is bold; its reason follows, with "for" or (2009) without."""
+        """Return the certificate, in bold, and the reason after it, with "for" or (2009) without."""
         row = self._row(page, "rating")
         code = text("b")(row) if row is not None else None
         if row is None or not code:
@@ -132,24 +132,24 @@ class Summary2008(Movieweb):
         return [american_rating(rating, reason=reason, printed=row.text)] if rating else []
 
     def official_sites(self, page: Page) -> list[str]:
-        """One."""
+        """Return the official site; there is one at most."""
         row = self._row(page, "officialsite")
         return attrs("a", "href")(row) or [] if row is not None else []
 
     def releases(self, page: Page) -> list[Any]:
-        """ "October 14th, 1994"."""
+        """Return the release date: "October 14th, 1994"."""
         return [release("theatrical", stated=False)(self._text_of(page, "releasedate") or "")]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "154 minutes" in 2008, "2 hours 34 minutes" in 2009."""
+        """Return the runtime: "154 minutes" in 2008, "2 hours 34 minutes" in 2009."""
         return runtime(self._text_of(page, "runtime"))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """ "$107,900,000 (US total)"."""
+        """Return the gross: "$107,900,000 (US total)"."""
         return gross(self._text_of(page, "box_office") or self._text_of(page, "boxoffice") or "")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Stars of five; "Stars" without a number before it means none."""
+        """Return stars out of five; "Stars" without a number before it is no rating."""
         node = page.first("div#content")
         found = []
         pattern = r"(MovieWeb Users|Average Rating|The Critics):\s*([\d.]+)\s*Stars\s*(\d+) Reviews?(?: / (\d+) Ratings?)?"
@@ -169,7 +169,7 @@ class Summary2008(Movieweb):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the numbers beside the scores: "14 Reviews / 25 Ratings"."""
+        """Return the review counts beside the scores: "14 Reviews / 25 Ratings"."""
         counts = {rating.by: rating.review_count for rating in self.ratings(page)}
         return ReviewTotals(audience=counts.get("audience"), critics=counts.get("critics"))
 
@@ -181,6 +181,7 @@ _BARS = each(
     count=text(".grph_grph").to(integer),
     percent=text(".grph_cnt").to(percent),
 )
+#: The box beside the facts: the members' mean with its verdict, the number of votes, and the votes for each number of stars.
 _RATER = inside(
     "#module_rater",
     each(
@@ -198,13 +199,12 @@ _RATER = inside(
         printed=own_text(".rate_score .score > span"),
     ),
 )
-"""The module beside the facts: the members' mean with its word, how many voted, and how many for each number of stars."""
 
 
 class Summary2011(Movieweb):
     """Summary pages of 2011: labels are text; the certificate is the name of a class.
 
-    "More »" after the plot cuts nothing. Of reviews there are the titles, the scores and how long ago they were written.
+    "More »" after the plot does not mark a cut. Reviews have a title, a score and how long ago they were written, but no text.
     """
 
     name = "2011"
@@ -254,14 +254,14 @@ class Summary2011(Movieweb):
     )
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """`div.ratingR`, then "for ..."."""
+        """Return the certificate in a class name (`div.ratingR`) and the reason after it: "for ..."."""
         node = page.first('ul#summary_stats .statB.rating div[class^="rating"]')
         code = mpaa((node.attr("class") or "").removeprefix("rating")) if node is not None else None
         reason = text("ul#summary_stats span.statB.rating")(page)
         return [american_rating(code, reason=reason)] if code else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the site's own meter and Rotten Tomatoes'."""
+        """Return the site's own meter and Rotten Tomatoes', then the members' mean."""
         found = []
         scores: tuple[tuple[str, Any], ...] = (("a.mw", "audience"), ("a.rt", "critics"))
         for selector, by in scores:

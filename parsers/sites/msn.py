@@ -16,14 +16,14 @@ from filmdig.parsers.record.page_record import CastMember, Company, Rating, Revi
 
 
 def stars_in(source: str | None) -> float | None:
-    """Stars are the name of an image: `r_sr_4_50.gif` is 4.5, `r_sr_0.gif` means none."""
+    """Return the stars in an image's name: `r_sr_4_50.gif` is 4.5, `r_sr_0.gif` is no rating."""
     found = re.search(r"r_sr_(\d)(?:_(\d\d))?\.gif", source or "")
     value = int(found[1]) + int(found[2] or 0) / 100 if found else 0
     return value or None
 
 
 class Overview2010(Layout):
-    """Overview pages. Every part's class says what it is; the year is in the `title` element alone.
+    """Overview pages. Each part's class names its content; the year is in the `title` element only.
 
     The plot is cut by the server. The stars of the viewer's own vote have another image name.
     """
@@ -66,12 +66,12 @@ class Overview2010(Layout):
     )
 
     def year(self, page: Page) -> int | None:
-        """ "Tangled (2010) - Overview - MSN Movies"."""
+        """Return the year in the `title` element: "Tangled (2010) - Overview - MSN Movies"."""
         found = re.search(r"\((\d{4})\) - ", page.title or "")
         return int(found[1]) if found else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the critics' stars, the users', and Metacritic's score."""
+        """Return the critics' stars, the users' stars and Metacritic's score."""
         found = []
         rows: tuple[tuple[str, Any, str], ...] = (
             ("Critics' Rating", "critics", ".MovieInfoCriticsRatingStars img"),

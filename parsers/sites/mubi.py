@@ -17,20 +17,20 @@ ROLES = (
     "Executive Producer|Production Design|Costume Design|Co-Director|Cinematography|Screenplay|Animation|Producer|Director"
     "|Editing|Editor|Narrator|Music|Sound|Voice|Self|Cast"
 )
-# A name is never longer: a search from every place to the end of a text without roles would take the square of its length.
+# Names are at most this long: without the limit, a text without roles would take quadratic time.
 CREW = re.compile(rf"(?<!\S)(\S.{{0,120}}?) ((?:{ROLES})(?:, (?:{ROLES})){{0,12}})(?: |$)")
 _IN_FRONT = frozenset(("Cast", "Voice", "Narrator", "Self"))
-SAID = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
+REVIEW = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
 
 
 _RELATED = re.compile(r", (\d{4})(?= |$)")
 
 
 class FilmText2016(Layout):
-    """Film pages: the head says "4.3 32,765 Ratings" and the title twice, the second time without its original.
+    """Film pages: the head has "4.3 32,765 Ratings", then the title twice, the second time without the original title.
 
-    Directors' names are glued ("Joel CoenEthan Coen") in the head, so they are read off the crew. Members' stars are images
-    and lost. A related film's title runs into its director's name: see `filmdig.parsers.layouts.marked_casts`.
+    Directors' names run together in the head ("Joel CoenEthan Coen"), so they are read from the crew. Members' stars are images
+    and are lost. A related film's title runs into its director's name: see `filmdig.parsers.layouts.marked_casts`.
     """
 
     site = "mubi"
@@ -42,17 +42,17 @@ class FilmText2016(Layout):
     usual = ("title", "year", "directors", "cast", "synopsis", "ratings")
 
     def _between(self, page: Page, start: str, end: str) -> str:
-        # Where nothing ends what begins first, nothing ends what begins later: one search of each.
+        # One search for each: if no end follows the first start, none follows a later one.
         begin = re.search(start, page.html)
         until = re.compile(end).search(page.html, begin.end()) if begin else None
         return " ".join(page.html[begin.end() : until.start()].split()) if begin and until else ""
 
     def _head(self, page: Page) -> str:
-        """ "Stalker Сталкер Trailer Directed by ... 163"."""
+        """Return the head: "Stalker Сталкер Trailer Directed by ... 163"."""
         return self._between(page, r"(?<![\d,])[\d,]{1,13} Ratings ", r" Synopsis | This film is ")
 
     def title(self, page: Page) -> str | None:
-        """Return the title's second printing, where it is alone."""
+        """Return the title's second occurrence, without the original title."""
         found = re.search(
             r"See what's (?:now showing|playing) ((?:(?!See what's ).)+?) Directed by ",
             page.html.rpartition("Awards & Festivals")[0],
@@ -64,14 +64,14 @@ class FilmText2016(Layout):
         return found[1] if found and len(found[1]) < 120 else None
 
     def original_title(self, page: Page) -> str | None:
-        """After the title, the first time."""
+        """Return the text after the title's first occurrence."""
         names = re.sub(r" Trailer$", "", self._head(page).partition(" Directed by ")[0])
         title = self.title(page) or ""
         rest = names.removeprefix(title).strip()
         return rest if names.startswith(title) and rest else None
 
     def _crew(self, page: Page) -> list[tuple[str, list[str]]]:
-        """(name, jobs): jobs are of a known set of words, names are what is between."""
+        """Return names and their jobs: jobs are from a known set, and the text between them is a name."""
         listed = self._between(page, r"Cast & Crew ", r" Articles from the Notebook | Show all | What are people saying|$")
         found, place = [], 0
         while match := CREW.match(listed, place):
@@ -83,11 +83,11 @@ class FilmText2016(Layout):
         return [Person(name=name) for name, jobs in self._crew(page) if job in jobs]
 
     def directors(self, page: Page) -> list[Person]:
-        """ "Director"."""
+        """Return everyone with the job "Director"."""
         return self._people(page, "Director")
 
     def writers(self, page: Page) -> list[Person]:
-        """ "Screenplay"."""
+        """Return everyone with the job "Screenplay"."""
         return self._people(page, "Screenplay")
 
     def producers(self, page: Page) -> list[Person]:
@@ -101,50 +101,50 @@ class FilmText2016(Layout):
         return [one for one in others if not is_producer(one.job)]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """ "Cast", without roles."""
+        """Return everyone with the job "Cast" or the like; there are no roles."""
         return [CastMember(name=name) for name, jobs in self._crew(page) if _IN_FRONT & set(jobs)]
 
     def _facts(self, page: Page) -> re.Match[str] | None:
-        """ "Soviet Union, 1979 Sci-Fi, Thriller 163", after the directors' glued names."""
+        """Match "Soviet Union, 1979 Sci-Fi, Thriller 163", which follows the directors' names."""
         rest = self._head(page).partition(" Directed by ")[2]
         for person in self.directors(page):
             rest = rest.removeprefix(person.name).strip(" ,")
         return re.match(r"(?P<countries>.+?), (?P<year>\d{4})\b ?(?P<genres>[^\d]*?) ?(?P<minutes>\d+)?$", rest)
 
     def year(self, page: Page) -> int | None:
-        """After the countries."""
+        """Return the year after the countries."""
         found = self._facts(page)
         return int(found["year"]) if found else None
 
     def countries(self, page: Page) -> list[str]:
-        """Before the year."""
+        """Return the countries before the year."""
         found = self._facts(page)
         return found["countries"].split(", ") if found else []
 
     def genres(self, page: Page) -> list[str]:
-        """After the year."""
+        """Return the genres after the year."""
         found = self._facts(page)
         return [genre for genre in found["genres"].split(", ") if genre] if found else []
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return a bare number at the head's end."""
+        """Return the number at the end of the head."""
         found = self._facts(page)
         return integer(found["minutes"]) if found else None
 
     def synopsis(self, page: Page) -> str | None:
-        """Whole."""
+        """Return the synopsis, which is whole."""
         return (
             self._between(page, r" Synopsis ", r" This film is not currently playing | See what's now showing | Watch now ")
             or None
         )
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the address's last part."""
+        """Return the last part of the address."""
         found = re.search(r"/films/([^/?#\s]+)", page.url or page.own_url or "")
         return {"mubi": found[1]} if found else {}
 
     def ratings(self, page: Page) -> list[Rating]:
-        """ "4.5 10,172 Ratings"."""
+        """Return the members' mean: "4.5 10,172 Ratings"."""
         found = re.search(r"(?<![\d.])([\d.]++) ([\d,]++) Ratings ", page.html)
         value = decimal(found[1]) if found else None
         if found is None or value is None:
@@ -152,7 +152,7 @@ class FilmText2016(Layout):
         return [Rating(by="audience", name="MUBI", measure="mean", value=value, best=5, rating_count=integer(found[2]))]
 
     def related(self, page: Page) -> list[Related]:
-        """ "TITLE DIRECTOR, DIRECTOR, YEAR TITLE DIRECTOR, YEAR"."""
+        """Return the related films, listed as "TITLE DIRECTOR, DIRECTOR, YEAR TITLE DIRECTOR, YEAR"."""
         listed = page.html.rpartition(" Related films ")[2] if " Related films " in page.html else ""
         finder = NameFinder(actors() | {person.name for person in self.directors(page)})
         found, left, place = [], 0, 0
@@ -165,22 +165,22 @@ class FilmText2016(Layout):
             else:
                 left += 1
         if left:
-            what = f"of {left} of {left + len(found)} related films nothing tells the title from the director's name"
+            what = f"title and director run together in {left} of {left + len(found)} related films, which are left out"
             page.note("field_run_together", f"/related: {what}")
         return found
 
     def awards(self, page: Page) -> list[str]:
-        """Return none: festivals and prizes stand in one run, of which the page says so."""
+        """Return nothing, but note an issue: festivals and prizes run together."""
         if shown := self._between(page, r" Awards & Festivals ", r" (?:Show all )?Cast & Crew "):
-            page.note("field_run_together", f"/film/awards: festivals and prizes stand in one run: {shown[:60]!r}")
+            page.note("field_run_together", f"/film/awards: festivals and prizes run together: {shown[:60]!r}")
         return []
 
     def reviews(self, page: Page) -> list[Review]:
-        """ "NAME's rating of the film TITLE NAME text date likes replies"."""
-        said = self._between(page, r"What are people saying\? ", r" In these lists | Related films |$")
+        """Return the reviews, listed as "NAME's rating of the film TITLE NAME text date likes replies"."""
+        listed = self._between(page, r"What are people saying\? ", r" In these lists | Related films |$")
         found = []
         place = 0
-        while match := SAID.match(said, place):
+        while match := REVIEW.match(listed, place):
             place = match.end()
             author, marker, rest = match["head"].partition(f"'s rating of the film {self.title(page) or ''} ")
             if not marker:
@@ -197,7 +197,7 @@ _JOB = re.compile(r" ([A-Z][A-Za-z -]{1,40}?) \d{1,4}(?= )")
 
 
 class CastText2016(Layout):
-    """People's pages: a name, what the person did with how often, and a saying; no films."""
+    """People's pages: a name, the person's jobs with their counts, and a quotation; no films."""
 
     site = "mubi"
     hosts = ("mubi.com",)
@@ -209,7 +209,7 @@ class CastText2016(Layout):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """Read the name by the address, and the jobs that are counted at the end."""
+        """Return the name, found by the address, and the jobs counted at the end."""
         slug = re.search(r"/cast/([\w-]+)", page.own_url or page.url or "")
         name = named_by_slug(page.html.partition("Terms & Privacy")[2], slug[1] if slug else None)
         if name is None or slug is None:

@@ -1,4 +1,4 @@
-"""Nitrate Online, reviews of 1997 to 2001, made with FrontPage; windows-1252 without saying so."""
+"""Nitrate Online, reviews of 1997 to 2001, made with FrontPage, in windows-1252 that is not declared."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LABELS = re.compile(r"(Directed|Starring|Screenplay|Written|Narrated|Based|Rated
 
 
 def credits_of(printed: str) -> dict[str, str]:
-    """ "Directed by A Starring B, C and D Screenplay by E" taken apart by its labels."""
+    """Split "Directed by A Starring B, C and D Screenplay by E" at its labels."""
     found: dict[str, str] = {}
     parts = LABELS.split(printed)
     for label, value in zip(parts[1::2], parts[2::2], strict=False):
@@ -27,12 +27,12 @@ def credits_of(printed: str) -> dict[str, str]:
 
 
 def names(printed: str | None) -> list[str]:
-    """Names after commas, line ends and "and"."""
+    """Return names separated by commas, line breaks and "and"."""
     return split_names((printed or "").replace("\n", ","), r",|;|\band\b|&")
 
 
 class NitrateOnline(Layout):
-    """What both layouts share: one review a page. A drop cap is its own element, without a space after it."""
+    """Base of both layouts: one review a page. A drop cap is an element of its own, without a space after it."""
 
     site = "nitrateonline"
     imprint = r"© \d{4}(?:-\d{4})? by Nitrate Productions"
@@ -52,22 +52,22 @@ class NitrateOnline(Layout):
         return {}
 
     def directors(self, page: Page) -> list[Person]:
-        """ "Directed by"."""
+        """Return the names after "Directed by"."""
         return [Person(name=name) for name in names(self._credits(page).get("directed"))]
 
     def writers(self, page: Page) -> list[Person]:
-        """ "Screenplay by", later "Written by"."""
+        """Return the names after "Screenplay by", later "Written by"."""
         found = self._credits(page)
         return [Person(name=name) for name in names(found.get("screenplay") or found.get("written"))]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """ "Starring", without roles."""
+        """Return the names after "Starring", without roles."""
         printed = names(self._credits(page).get("starring"))
-        return [CastMember(name=one) for name in printed for one in _two(name, page.html)]
+        return [CastMember(name=one) for name in printed for one in _split_pair(name, page.html)]
 
 
-def _two(name: str, html: str) -> list[str]:
-    """Return two people between whom the page has no comma: the review has the second by themselves."""
+def _split_pair(name: str, html: str) -> list[str]:
+    """Return the two names of a pair without a comma between them, if the review uses the second name alone."""
     words = name.split(" ")
     second = " ".join(words[2:])
     apart = len(words) == 4 and re.search(rf"(?<!{re.escape(words[1])})\s{re.escape(words[2])}\s{re.escape(words[3])}\b", html)
@@ -75,7 +75,7 @@ def _two(name: str, html: str) -> list[str]:
 
 
 def review(text_of: Passage, byline: Node | None, title: str | None, url: str | None) -> Review:
-    """Return the page's review; its byline names the author and the day."""
+    """Return the page's review, whose byline names the author and the date."""
     printed = byline.text if byline is not None else ""
     named = re.search(r"review by (.+?)(?:,| Posted|$)", printed, re.IGNORECASE)
     author = named[1] if named else None
@@ -94,7 +94,7 @@ def review(text_of: Passage, byline: Node | None, title: str | None, url: str | 
 
 
 class Review1997(NitrateOnline):
-    """1997 to 1998: the head in centred paragraphs, the credits in a centred table beside a still."""
+    """1997 to 1998: the head is in centred paragraphs, the credits in a centred table beside a still."""
 
     name = "1997"
     years = "1997-1998"
@@ -107,7 +107,7 @@ class Review1997(NitrateOnline):
         return credits_of(next((printed for printed in cells if "Directed by" in printed), ""))
 
     def reviews(self, page: Page) -> list[Review]:
-        """All that is neither centred nor a rule."""
+        """Return the review: everything that is not centred and not a rule."""
         body = page.first("body")
         if body is None:
             return []
@@ -117,7 +117,7 @@ class Review1997(NitrateOnline):
 
 
 class Review2001(NitrateOnline):
-    """1999 on (seen in 2001): the credits stand in a yellow box at the right, a label and names in lines."""
+    """1999 on (seen in 2001): the credits are in a yellow box at the right, a label and names on each line."""
 
     name = "2001"
     years = "2001"
@@ -130,13 +130,13 @@ class Review2001(NitrateOnline):
         return credits_of(tidy(box.raw_text(drop=box.all("a"))[0])[0]) if box is not None else {}
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """ "R - Restricted."."""
+        """Return the certificate: "R - Restricted."."""
         printed = self._credits(page).get("rated", "").partition("\n")[0]
         code = mpaa(printed.partition(" - ")[0])
         return [american_rating(code, printed=printed)] if code else []
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return the cell's paragraphs after the head; a first one in larger print is the review's title."""
+        """Return the cell's paragraphs after the head; a first paragraph in larger print is the review's title."""
         head = page.first('td[valign="top"] > p font[size="6"]')
         cell = head.parent.parent if head is not None and head.parent is not None else None
         if head is None or cell is None:

@@ -1,4 +1,4 @@
-"""PORT.hu, film pages of 2008 to 2011, in Hungarian. Two of three were decoded as Latin-1 somewhere: "õ" is printed for "ő"."""
+"""PORT.hu, film pages of 2008 to 2011, in Hungarian. Two of three were wrongly decoded as Latin-1: they have "õ" for "ő"."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ NOT_CREW = ("rendez", "forgatókönyvíró", "producer", "szerepl", "Bemutató",
 
 
 def _link(page: Page, words: str) -> str | None:
-    """Where the link of these words leads."""
+    """Return the address of the link with these words."""
     link = next((node for node in page.all("span.txt a") if node.text == words), None)
     return link.attr("href") if link is not None else None
 
 
 class Film2008(Layout):
-    """Film pages: labels in bold spans, names in plain ones after them, no element around both.
+    """Film pages: labels in bold spans, names in plain spans after them, with no element around both.
 
-    One sentence tells colour, language, country, genre, runtime and year: "színes magyarul beszélő dán animációs film,
-    78 perc, 2004". A role is in brackets after the name; "szinkronhang" is the Hungarian dubbing.
+    One sentence has colour, language, country, genre, runtime and year: "színes magyarul beszélő dán animációs film, 78 perc,
+    2004". A role is in brackets after the name; "szinkronhang" is the Hungarian dubbing.
     """
 
     site = "porthu"
@@ -52,7 +52,7 @@ class Film2008(Layout):
         'td:has(> table a[href*="forum.port.hu"])': "posts of the forum",
         "#remove_bell": "a button",
         "#add_bell": "a button",
-        "#navigation": "the way to the page",
+        "#navigation": "breadcrumbs",
     }
     name = "film"
     years = "2008-2011"
@@ -69,29 +69,29 @@ class Film2008(Layout):
     image_url = attr("img.object_picture[alt]:not([alt=''])", "src")
 
     def page_language(self, page: Page) -> str:
-        """All of the site's."""
+        """Return the language of the whole site."""
         return "hu"
 
     def _names(self, page: Page) -> list[str]:
-        """ "(Terkel i knibe/Terkel in Trouble)": the original title, then others."""
+        """Return the names in "(Terkel i knibe/Terkel in Trouble)": the original title, then others."""
         heading = page.first("h2.txt") or page.first("center > span.txt")
         printed = heading.own_text if heading is not None else ""
         inside = re.match(r"\((.+)\)", printed)
         return [part.strip() for part in inside[1].split("/")] if inside else []
 
     def original_title(self, page: Page) -> str | None:
-        """Return the first of those in brackets."""
+        """Return the first name in the brackets."""
         return next(iter(self._names(page)), None)
 
     def alternate_titles(self, page: Page) -> list[str]:
-        """Return the others."""
+        """Return the other names in the brackets."""
         return self._names(page)[1:]
 
     def _bold(self, page: Page) -> list[tuple[str, Node]]:
         return page.memo((type(self), "bold"), lambda: [(node.text, node) for node in page.all("span.btxt")])
 
     def _following(self, page: Page, start: str) -> Node | None:
-        """Return what is after the label that starts so."""
+        """Return the node after the label that starts with `start`."""
         return next((node.next for printed, node in self._bold(page) if printed.startswith(start)), None)
 
     def _facts(self, page: Page) -> str:
@@ -102,27 +102,27 @@ class Film2008(Layout):
         return next((one for one in sentences if len(one) < 200 and re.search(r"(?<!\d)\d++ perc\b", one)), "")
 
     def year(self, page: Page) -> int | None:
-        """At the sentence's end."""
+        """Return the year at the end of the sentence."""
         found = re.search(r"(\d{4})\s*$", self._facts(page))
         return int(found[1]) if found else None
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """ "78 perc"."""
+        """Return the runtime in the sentence: "78 perc"."""
         found = re.search(r"\b(\d{1,4}) perc\b", self._facts(page))
         return int(found[1]) if found else None
 
     def countries(self, page: Page) -> list[str]:
-        """As adjectives: "angol-amerikai" are two."""
+        """Return the countries as adjectives: "angol-amerikai" is two."""
         found = FACTS.search(self._facts(page))
         return found["country"].split("-") if found else []
 
     def genres(self, page: Page) -> list[str]:
-        """ "animációs film"."""
+        """Return the genre in the sentence: "animációs film"."""
         found = FACTS.search(self._facts(page))
         return [found["genre"]] if found else []
 
     def _after(self, page: Page, start: str) -> list[Node]:
-        """Return the links after a label, up to the line's end."""
+        """Return the links after a label, up to the end of the line."""
         found = []
         node = self._following(page, start)
         while node is not None and node.matches("span.txt"):
@@ -134,19 +134,19 @@ class Film2008(Layout):
         return [Person(name=link.text, url=link.attr("href")) for link in self._after(page, start)]
 
     def directors(self, page: Page) -> list[Person]:
-        """ "rendező:"."""
+        """Return the names after "rendező:"."""
         return self._people(page, "rendez")
 
     def writers(self, page: Page) -> list[Person]:
-        """ "forgatókönyvíró:"; the "író" wrote the book."""
+        """Return the names after "forgatókönyvíró:"; "író" is the author of the book."""
         return self._people(page, "forgatókönyvíró")
 
     def producers(self, page: Page) -> list[Person]:
-        """Return "producer:"."""
+        """Return the names after "producer:"."""
         return self._people(page, "producer")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Return the other labels with links after them, among them who wrote the book ("író")."""
+        """Return the names after other labels, including the author of the book ("író")."""
         found = []
         for printed, node in self._bold(page):
             job = printed.rstrip(":")
@@ -159,7 +159,7 @@ class Film2008(Layout):
         return found
 
     def awards(self, page: Page) -> list[str]:
-        """Return a line each: "Oscar-díj (2006) - Legjobb forgatókönyv jelölés: NAME"."""
+        """Return one award a line: "Oscar-díj (2006) - Legjobb forgatókönyv jelölés: NAME"."""
         heading = next((node for node in page.all("span.txt strong") if node.text.startswith("Díjak")), None)
         cell = heading
         while cell is not None and cell.tag != "td":
@@ -168,7 +168,7 @@ class Film2008(Layout):
         return [award for award in map(one_line, lines) if re.match(r"[^()]{2,80}\(\d{4}\) - .", award)]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Links to reviews elsewhere: "Index, 2007.01.17.: TITLE"."""
+        """Return links to reviews on other sites: "Index, 2007.01.17.: TITLE"."""
         found = []
         node = self._following(page, "Ajánlók és kritikák")
         while node is not None and node.matches("span.txt"):
@@ -187,7 +187,7 @@ class Film2008(Layout):
         return found
 
     def cast(self, page: Page) -> list[CastMember]:
-        """In 2008 links in a paragraph of their own, in 2011 each link in a span."""
+        """Return the cast: in 2008 links in a paragraph of their own, in 2011 each link in a span."""
         found = []
         paragraph = (node.next for node in page.all("p > b") if node.text.startswith("szerepl"))
         node = next(paragraph, None) or self._following(page, "szerepl")
@@ -200,7 +200,7 @@ class Film2008(Layout):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return a sentence in 2008, an image's title in 2011: "16 éven aluliak számára nem ajánlott"."""
+        """Return the age limit "16 éven aluliak számára nem ajánlott": a sentence in 2008, an image's title in 2011."""
         sentences = [printed for printed, _ in self._bold(page)] + [attr('img[title*="éven aluli"]', "title")(page) or ""]
         for printed in sentences:
             if found := re.match(r"(\d+) éven aluli", printed):
@@ -212,7 +212,7 @@ class Film2008(Layout):
         return following.text if following is not None else ""
 
     def releases(self, page: Page) -> list[Release]:
-        """ "2006. december 7. (Forgalmazó: Budapest Film)"."""
+        """Return the premiere: "2006. december 7. (Forgalmazó: Budapest Film)"."""
         when = date(self._premiere(page), "ymd", ("hu",))
         hungary: Any = Derived("Magyarország")
         return [Release(kind="theatrical", date=when, region=hungary)] if when else []
@@ -223,7 +223,7 @@ class Film2008(Layout):
         return [Company(name=found[1].strip(), role="distribution")] if found else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
+        """Return the rating "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
         printed = text("#vote_box span.btxt").search(r"(?<![\d.,])[\d.,]++/10")(page)
         value = decimal((printed or "").partition("/")[0])
         if value is None:
@@ -233,7 +233,7 @@ class Film2008(Layout):
 
 
 class Search2008(Layout):
-    """A search's results: films by their titles; "alkotó" searches for people."""
+    """Search results: films by title ("alkotó" searches for people)."""
 
     site = "porthu"
     hosts = Film2008.hosts
@@ -253,5 +253,5 @@ class Search2008(Layout):
     )
 
     def page_language(self, page: Page) -> str:
-        """All of the site's."""
+        """Return the language of the whole site."""
         return "hu"

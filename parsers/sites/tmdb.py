@@ -1,4 +1,4 @@
-"""The Movie Database (TMDb): title pages of 2017 and of 2021-22, in whichever language they were asked for."""
+"""The Movie Database (TMDb): title pages of 2017 and of 2021-22, in the language requested."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ NAME, LINK, JOBS = text("a"), attr("a", "href"), text("p.character")
 
 
 class Tmdb(Layout):
-    """What both layouts share: `#media_v4`, the crew under the overview, and the score as a share of 100.
+    """Base of both layouts: `#media_v4`, the crew below the overview, and the score as a percentage.
 
-    0 is printed where nobody has voted yet. A series' creators are neither its directors nor its writers.
+    A score of 0 is printed where nobody has voted yet. A series' creators are neither its directors nor its writers.
     """
 
     site = "tmdb"
@@ -78,21 +78,21 @@ class Tmdb(Layout):
     external_ids = ids(tmdb=attr('.title h2 a, link[rel="canonical"]', "href").search(r"/(?:movie|tv)/(\d+)"))
 
     def kind_of(self, page: Page) -> Kind:
-        """By the title's link."""
+        """Return the kind, by the title's link."""
         return "series" if page.first('.title h2 a[href*="/tv/"]') is not None else "film"
 
     def _crew(self, page: Page, jobs: re.Pattern[str]) -> list[Person]:
         found = "ol.people.no_image li.profile"
         rows = page.memo((type(self), "crew"), lambda: [(JOBS(row) or "", row) for row in page.all(found)])
         return [
-            Person(name=name, url=LINK(row), job=", ".join(said) or None)
+            Person(name=name, url=LINK(row), job=", ".join(others) or None)
             for printed, row in rows
             if jobs.search(printed) and (name := NAME(row))
-            for said in [[job for job in printed.split(", ") if jobs.search(job) and job not in _USUAL]]
+            for others in [[job for job in printed.split(", ") if jobs.search(job) and job not in _USUAL]]
         ]
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Each other job; a series' creators among them."""
+        """Return all other jobs, including a series' creators."""
         return [
             CrewMember(name=name, job=job, url=LINK(row))
             for row in page.all("ol.people.no_image li.profile")
@@ -101,21 +101,21 @@ class Tmdb(Layout):
         ]
 
     def directors(self, page: Page) -> list[Person]:
-        """Whose jobs begin with it or hold it: "Director, Screenplay, Story"."""
+        """Return the people with a director's job, alone or with others: "Director, Screenplay, Story"."""
         return self._crew(page, DIRECTORS)
 
     def writers(self, page: Page) -> list[Person]:
-        """Of the script or the story; who made the book or its characters did not write the film."""
+        """Return the writers of the script or the story, not the authors of the book or the characters."""
         return self._crew(page, WRITERS)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the members' mean as a share of 100."""
+        """Return the members' mean, a percentage."""
         value = attr("div.user_score_chart", "data-percent").to(decimal)(page)
         name = text(".chart div.text")(page)
         return [] if value is None else [Rating(by="audience", name=name, measure="mean", value=value, best=100, worst=0)]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Budget and what was taken; "-" means that neither is known."""
+        """Return budget and revenue; "-" means that the amount is not known."""
         found = []
         rows: tuple[tuple[Any, tuple[str, ...]], ...] = (("budget", ("Budget",)), ("gross", ("Revenue", "Einspielergebnis")))
         for kind, labels in rows:
@@ -125,13 +125,13 @@ class Tmdb(Layout):
 
 
 def certificate(code: str, region: str | None) -> Certificate:
-    """Of the country whose release is shown: an American one where that is America or not said."""
+    """Return a certificate of the region of the release: an American one for "US" or no region, else as printed."""
     american = mpaa(code) if region in (None, "US") else None
     return american_rating(american, printed=code) if american else Certificate(rating=code, printed=code)
 
 
 class Title2017(Tmdb):
-    """Title pages of 2017: facts in a column of their own, genres beside them, releases with the country as a flag alone."""
+    """Title pages of 2017: facts in a column of their own, genres beside them, the country of a release only as a flag."""
 
     name = "2017"
     years = "2017"
@@ -160,7 +160,10 @@ class Title2017(Tmdb):
     )
 
     def releases(self, page: Page) -> list[Release]:
-        """ "2. März 2017", below it "16, Kino": the certificate and the kind. A premiere is of no kind."""
+        """Return the dates ("2. März 2017"), each with the certificate and the kind below: "16, Kino".
+
+        A premiere has no kind.
+        """
         found = []
         language = page.root.attr("lang") or "en"
         for row in page.all("section.facts ul li"):
@@ -172,13 +175,13 @@ class Title2017(Tmdb):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Beside the releases: "16, Kino"."""
+        """Return the certificates beside the releases: "16, Kino"."""
         printed = [text("span").search(r"^([^,]+),")(row) for row in page.all("section.facts ul li")]
         return [certificate(one, "") for one in printed if one]
 
 
 class Title2021(Tmdb):
-    """Title pages of 2021-22. The last card of the cast is a link to the rest; reviews are cut by the server."""
+    """Title pages of 2021-22. The last card of the cast links to the rest; reviews are cut by the server."""
 
     name = "2021"
     years = "2021-2022"
@@ -212,13 +215,13 @@ class Title2021(Tmdb):
     review_totals = text("#reviews span").to(integer).to(lambda count: ReviewTotals(audience=count))
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Beside the release, of its country; a series has no release."""
+        """Return the certificate beside the release, of its country; a series has no release."""
         code = text(".title .facts span.certification")(page)
         region = text(".title .facts span.release").search(r"\(([A-Z]{2})\)")(page)
         return [certificate(code, region)] if code else []
 
     def releases(self, page: Page) -> list[Release]:
-        """ "10/29/2017 (JP)": the order of the figures is that of the page's language."""
+        """Return the release "10/29/2017 (JP)", whose order of day and month is that of the page's language."""
         printed = text(".title .facts span.release")(page) or ""
         english = (page.root.attr("lang") or "en").startswith("en")
         when = date(printed, "mdy" if english else "dmy")
@@ -228,7 +231,7 @@ class Title2021(Tmdb):
 
 
 class Ratings2023(Layout):
-    """What a member has rated (2023): the members' score of each, the viewer's own beside it."""
+    """Films that a member has rated (2023): each has the mean of all members, and the viewer's own rating beside it."""
 
     site = "tmdb"
     hosts = Tmdb.hosts

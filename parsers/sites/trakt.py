@@ -1,4 +1,4 @@
-"""Trakt, pages of 2017 as a browser saved them: a film's, and a search's."""
+"""Trakt, pages of 2017 as a browser saved them: films, series and search results."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from filmdig.parsers.record.page_record import CastMember, Kind, Rating, Related
 
 
 class Title2017(Layout):
-    """Film and series pages. `#overview` is there twice: a column, and in it the plot.
+    """Film and series pages. `#overview` occurs twice: as a column, and inside it as the plot.
 
-    The exact number of votes is in a `meta` ("16.7k" is printed). The viewer's own rating is none of the film's;
-    comments and related titles are loaded later.
+    The exact number of votes is in a `meta` element ("16.7k" is printed). The viewer's own rating is left out. Comments and
+    related titles are loaded later and are not in the page.
     """
 
     site = "trakt"
@@ -61,11 +61,11 @@ class Title2017(Layout):
     image_url = attr('meta[property="og:image"]', "content")
 
     def kind_of(self, page: Page) -> Kind:
-        """By the class of the body."""
+        """Return the page's kind, by the class of its body."""
         return "series" if page.first("body.shows") is not None else "film"
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the members' mean as a share of 100."""
+        """Return the members' mean, out of 100."""
         value = attr("#summary-ratings-wrapper meta[itemprop=ratingValue]", "content").to(decimal)(page)
         if value is None:
             return []
@@ -86,7 +86,7 @@ class Title2017(Layout):
 
 
 class Search2017(Layout):
-    """A search's results."""
+    """Search results."""
 
     site = "trakt"
     hosts = Title2017.hosts

@@ -13,7 +13,7 @@ from filmdig.parsers.layouts.values import date, integer, runtime, split_names
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Biography, CastMember, Company, Credit, Rating, Review, ReviewTotals
 
-# The page's menu is before the title, its entries glued together; which there are depends on the film.
+# The page's menu is before the title, its entries run together; which entries it has depends on the film.
 _HEAD = " movie menu mobile "
 _MENU = "Synopsis|Watch Trailer|Videos|Photos|Cast Bios|Director|User Reviews|Inspiration|Awards|Official Site"
 _LABELS = r"Director: |Studio: |Producer\(s\): |Screenplay: |Official Site: |Trailers and Videos more "
@@ -29,15 +29,15 @@ def _member(printed: str) -> CastMember:
     return CastMember(name=_ROLE.sub("", printed), role=role[1] if role else None)
 
 
-def _counted(printed: str) -> list[Rating]:
-    """Return the members' rating, whose score is lost: how many gave one ("based on 1078 votes and 233 reviews")."""
+def _vote_counts(printed: str) -> list[Rating]:
+    """Return the members' rating, whose score is lost, with its counts: "based on 1078 votes and 233 reviews"."""
     counts = [re.search(rf"(?<![\d,])(\d[\d,]*+) {word}", printed) for word in ("votes?", "reviews?")]
     votes, reviews = (integer(found[1]) if found else None for found in counts)
     return [Rating(by="audience", measure="mean", rating_count=votes, review_count=reviews)] if votes else []
 
 
 class FilmText2016(Layout):
-    """Film pages. The members' score is a picture and lost; their reviews stand in quotes, without names."""
+    """Film pages. The members' score is a picture and is lost; their reviews are in quotes, without names."""
 
     site = "tribute"
     hosts = ("tribute.ca",)
@@ -53,10 +53,10 @@ class FilmText2016(Layout):
     year_from_release = True
 
     def title(self, page: Page) -> str | None:
-        """Return what is between the page's menu, which it has a second time, and the first label."""
+        """Return the text between the page's menu, which occurs twice, and the first label."""
         _, _, after = run(page).partition(_HEAD)
         shown, *rest = re.split(r" (?:Watch Trailer )?(?:Genre|Running Time|Release date|Cast|Director): ", after, maxsplit=1)
-        # The blanks are tried from the last on: the menu is the longest beginning that the page repeats.
+        # Blanks are tried from the last one: the menu is the longest beginning that occurs again on the page.
         ends = [at for at, letter in enumerate(shown[:400]) if letter == " "][::-1]
         menu = next((at for at in ends if shown[:at] in rest[0]), None) if rest else None
         return shown[menu + 1 :] if menu is not None else None
@@ -81,17 +81,17 @@ class FilmText2016(Layout):
         .search(r"(?<![\d,])(\d[\d,]*+) reviews")
         .to(lambda printed: ReviewTotals(audience=integer(printed)))
     )
-    ratings = between(" Current rating: ", " Rate Movie ").to(_counted)
+    ratings = between(" Current rating: ", " Rate Movie ").to(_vote_counts)
     external_ids = ids(tribute=Reader(lambda page: page.url or page.own_url).search(r"/(?:movies|galleries)/[^/]+/(\d+)"))
 
     def reviews(self, page: Page) -> list[Review]:
-        """Up to three, each in quotes; a text may have quotes of its own."""
-        said = re.search(rf' User Reviewsread all "((?:(?! User Reviewsread all ").){{1,20000}}?)" (?:{_MENU}){{2}}', run(page))
-        return [Review(by="audience", text=text.strip()) for text in said[1].split('" "')] if said else []
+        """Return the reviews, three at most, each in quotes; a review may contain quotes itself."""
+        listed = re.search(rf' User Reviewsread all "((?:(?! User Reviewsread all ").){{1,20000}}?)" (?:{_MENU}){{2}}', run(page))
+        return [Review(by="audience", text=text.strip()) for text in listed[1].split('" "')] if listed else []
 
 
 class GalleryText2016(FilmText2016):
-    """A film's pictures: the head of its page below another heading. The pictures have no words."""
+    """A film's pictures: the head of the film's main page, below another heading. The pictures have no text."""
 
     name = "gallery-text"
     kind = "details"
@@ -102,7 +102,7 @@ class GalleryText2016(FilmText2016):
     cast = between(" Cast: ", rf" (?:{_MENU}){{2}}").to(lambda names: [_member(name) for name in split_names(names)])
 
     def title(self, page: Page) -> str | None:
-        """Return what is after the heading of the pictures, which has it too."""
+        """Return the text after "Photo Gallery", where the heading before it is the same."""
         shown = super().title(page) or ""
         heading, found, title = shown.partition(" Photo Gallery ")
         return title if found and heading == title else None
@@ -113,7 +113,7 @@ _LISTED = re.compile(rf"(?:({_JOBS}): )?(\S[^()]{{0,150}}(?:\([^()\d][^()]{{0,80
 
 
 class PersonText2016(Layout):
-    """People's pages, each below the menu of a film. The life ends in a list of films; a second one has the jobs."""
+    """People's pages, each below the menu of a film. The biography ends in a list of films; a second list has the jobs."""
 
     site = "tribute"
     hosts = ("tribute.ca",)
@@ -125,7 +125,7 @@ class PersonText2016(Layout):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """Read the name by the page's address."""
+        """Return the facts of the person, whose name is found by the page's address."""
         text = run(page)
         slug = re.search(r"/people/([\w-]+)/(\d+)", page.own_url or page.url or "")
         name = named_by_slug(text, slug[1] if slug else None)
@@ -146,11 +146,11 @@ class PersonText2016(Layout):
 
 
 def _films(by_job: str, listed: str) -> list[Credit]:
-    """List the films under their jobs ("Director: Saw (2004)"), then those that the life alone lists."""
+    """Return the films under their jobs ("Director: Saw (2004)"), then those listed only in the biography."""
     found: list[Credit] = []
     job, end = None, 0
     for one in _LISTED.finditer(by_job):
-        if one.start() > end + 1:  # the page continues about its film
+        if one.start() > end + 1:  # the list has ended; text about the page's film follows
             break
         job, end = one[1] or job, one.end()
         found.append(Credit(title=one[2].strip(), year=int(one[3]), job=job))

@@ -1,4 +1,4 @@
-"""Yahoo! Movies, December 2010: tables and `font` elements, hardly an id."""
+"""Yahoo! Movies, December 2010: tables and `font` elements, with hardly any ids."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DAY = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?, \d{4}|[A-Z][a-z]{2,
 
 
 def _releases(printed: str) -> list[Release]:
-    """ "September 24, 1999 NY & LA; October 1, 1999 Wide": each date with its note, before or after it."""
+    """Return dates with a note before or after each: "September 24, 1999 NY & LA; October 1, 1999 Wide"."""
     found = []
     for one in printed.split(";"):
         day = _DAY.search(one)
@@ -35,7 +35,7 @@ def _releases(printed: str) -> list[Release]:
 
 
 class Info2010(Layout):
-    """`/movie/N/info`: scores are letters, five of the cast are named, the plot is cut.
+    """`/movie/N/info`: scores are letters, five cast members are named, and the plot is cut.
 
     The whole plot is in the page's `description`, after "Title (year): " and with its entities escaped twice.
     """
@@ -81,7 +81,7 @@ class Info2010(Layout):
     review_totals = text('a[rel="movie-critics_rating_count"]').to(integer).to(lambda count: ReviewTotals(critics=count))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the `font` below the grades; "See Full Description" marks the cut."""
+        """Return the `font` element below the grades; "See Full Description" marks the cut."""
         widget = page.first("table#nojsRatingsWidget")
         node = widget.next if widget is not None else None
         while node is not None and node.tag != "font":
@@ -98,11 +98,11 @@ class Info2010(Layout):
         return replace(teaser.rstrip("\xa0 "), whole)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return a grade of the critics and one of the users, a box each; "none available" means no grade."""
+        """Return the critics' grade and the users', each in a box; "none available" is no grade."""
         return [found for box in page.all("table.gradecell") if (found := _grade(box))]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Excerpts chosen by the site, in quotation marks; some rows link a review and neither quote nor grade it."""
+        """Return excerpts chosen by the site, in quotes; a row without an excerpt or a grade only links to a review."""
         found = []
         for row in page.all('tr[bgcolor="white"] > td > font > nobr'):
             node = row.parent
@@ -124,7 +124,7 @@ def _grade(box: Node) -> Rating | None:
 
 
 def one_review(node: Node) -> Review | None:
-    """ "Publication, Author" or "Publication: Title", then the excerpt; the grade is in the next cell."""
+    """Return a review headed "Publication, Author" or "Publication: Title"; the excerpt follows; the next cell has the grade."""
     raw, _ = node.raw_text(drop=node.all("nobr"))
     head, _, rest = raw.partition("\n")
     publication = text("b")(node) or ""
