@@ -14,13 +14,13 @@ from typing import NoReturn
 _WIDTH = 80
 _BAD_USAGE = 2
 _SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
-# What an argument's placeholder says of it, for shells to complete.
+# How a shell completes an argument, by its placeholder.
 _FOLDER = {"DIR"}
 _NO_FILE = {"URL", "TIME", "N", "S", "MB", "CONDITION", "SITE", "KIND", "NAME", "DATE", "WHERE", "ERA", "SHELL", "FORMAT"}
 
 
 class Help(argparse.HelpFormatter):
-    """Help of at most 80 columns: paragraphs are filled, indented lines (examples) stay as they are."""
+    """Format help within 80 columns: paragraphs are wrapped, indented lines (examples) are kept."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=26, width=min(_WIDTH, shutil.get_terminal_size().columns))
@@ -42,10 +42,10 @@ def _filled(text: str, width: int) -> Iterator[str]:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors name what was probably meant.
+    """A parser whose errors suggest the option or choice that was probably meant.
 
     Attributes:
-        known: the options that were declared below this parser, for commands' own parsers do not see their unknown ones.
+        known: the options of the sub-commands, because argparse reports their unknown options through the top parser.
     """
 
     def __init__(self, **options: object) -> None:
@@ -53,7 +53,7 @@ class Parser(argparse.ArgumentParser):
         self.known: list[str] = []
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong in one line after the usage, and end with status 2."""
+        """Print the usage and a one-line message, and exit with status 2."""
         self.print_usage(sys.stderr)
         self.exit(_BAD_USAGE, f"{self.prog}: error: {message}{self._meant(message)}\n")
 
@@ -68,13 +68,13 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_completion(parser: argparse.ArgumentParser) -> None:
-    """Declare the option that prints a shell's completion."""
+    """Add the option that prints a shell's completion script."""
     what = "print what completes filmdig's commands in a shell: " + ", ".join(_SHELLS)
     parser.add_argument("--print-completion", choices=_SHELLS, metavar="SHELL", action=_Completion, help=what)
 
 
 class _Completion(argparse.Action):
-    """Prints the completion of the parser that it belongs to, as `--help` prints its help."""
+    """Print the completion script of the parser that has this option."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, _namespace: object, value: object, _option: str | None = None
@@ -82,7 +82,7 @@ class _Completion(argparse.Action):
         import shtab  # needed only here
 
         for below in parsers_of(parser):
-            for action in below._actions:  # argparse has no other way to list them
+            for action in below._actions:  # argparse has no public list
                 if not action.choices and not isinstance(action, _Completion) and (named := _metavar(action)):
                     action.complete = shtab.DIRECTORY if named in _FOLDER else shtab.FILE  # type: ignore[attr-defined]
         sys.stdout.write(shtab.complete(parser, shell=str(value)))
@@ -90,14 +90,14 @@ class _Completion(argparse.Action):
 
 
 def _metavar(action: argparse.Action) -> str | None:
-    """Return the placeholder of an argument that names a file or folder; None for any other."""
+    """Return the placeholder of an argument that takes a file or folder; None for other arguments."""
     named = action.metavar if isinstance(action.metavar, str) else None
     return named if named and action.nargs != 0 and named not in _NO_FILE else None
 
 
 def parsers_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    """Yield a parser and those of its commands."""
+    """Yield a parser and the parsers of its commands."""
     yield parser
-    for action in parser._actions:  # as above
+    for action in parser._actions:  # argparse has no public list
         if isinstance(action, argparse._SubParsersAction):
             yield from action.choices.values()

@@ -34,28 +34,28 @@ COMMANDS = {
 INCOMPLETE = 1
 BAD_USAGE = 2
 INTERRUPTED = 128 + signal.SIGINT
-BROKEN_PIPE = 128 + 13  # SIGPIPE, which not every platform names
+BROKEN_PIPE = 128 + 13  # SIGPIPE, which some platforms do not define
 
 
 class Command(Protocol):
-    """What each module in scraper/commands offers."""
+    """The interface of each module in scraper/commands."""
 
     NAME: str
     HELP: str
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Declare the command's own arguments."""
+        """Add the command's arguments."""
 
     def run(self, options: argparse.Namespace) -> int:
-        """Do the work and return the exit status."""
+        """Run the command and return the exit status."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Returns:
-        The exit status: 0 done, 1 done but for something that is named, 2 for bad usage or input that stopped the run, 3 an
-        alarm of `extract --fail-if`, 130 when interrupted, 141 when whoever read the output stopped reading.
+        The exit status: 0 done; 1 done, with problems that were reported; 2 bad usage, or input that stopped the run; 3 an
+        alarm of `extract --fail-if`; 130 interrupted; 141 the reader of standard output stopped.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -78,9 +78,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         options = _parser(arguments).parse_args(arguments)
-    except SystemExit as end:  # after --help and --version too, whose text may not have been written yet
+    except SystemExit as end:  # also after --help and --version; their text is flushed by the caller
         return int(end.code or 0)
-    # They are reported below, in the command's way.
+    # Broken plug-ins are reported below, so the library's own warnings are silenced.
     log = logging.getLogger("filmdig.plug_ins")
     log.addHandler(logging.NullHandler())
     log.propagate = False
@@ -93,12 +93,12 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _failed(what: str, status: int) -> int:
-    """Say in one line why the command ends; what it has written so far stays written."""
+    """Print in one line why the command failed, after flushing what it has written."""
     try:
         sys.stdout.flush()
     except (OSError, FilmdigError):
         leave_standard_output()
-    with suppress(OSError):  # there is nobody left to say it to
+    with suppress(OSError):  # standard error may be closed too
         print(f"filmdig: {what}", file=sys.stderr)
     return status
 
@@ -128,7 +128,7 @@ def _parser(arguments: Sequence[str]) -> Parser:
             below.description = command.HELP
             command.add_arguments(below)
             below.set_defaults(command=command.run)
-            parser.known += below._option_string_actions  # argparse has no other way to list them
+            parser.known += below._option_string_actions  # argparse has no public list
     return parser
 
 

@@ -1,3 +1,3 @@
-"""The distribution's version, in the one place that pyproject.toml reads it from."""
+"""The distribution's version; pyproject.toml reads it from here."""
 
 VERSION = "0.1.0"

@@ -1,4 +1,4 @@
-"""Archived forms on disk, each read in place: what a run reads (``plan``), and what is in it (``captures``)."""
+"""Captured forms on disk, each read in place: ``plan`` cuts a run into units of work, ``captures`` reads a unit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Damage", "Run", "Skipped", "Unit", "Unread", "captures", "contents",
 
 
 def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
-    """Read one unit of work. Bad data never raises: it comes as notes of a capture, or as damage."""
+    """Read one unit of work. Bad data never raises: it becomes a capture's notes, or damage."""
     for find in finds(unit):
         if isinstance(find, Unread):
             yield from find.items()
@@ -30,9 +30,9 @@ def captures(unit: Unit) -> Iterator[Capture | Skipped | Damage]:
 
 
 def finds(unit: Unit) -> Iterator[Find]:
-    """Yield what is in a unit of work, each item unread where reading it may fail or take long.
+    """Yield the items of a unit of work; those that may fail or be slow to read are yielded unread.
 
-    An unread item must be read, or left unread, before the next one is asked for.
+    Read an unread item before asking for the next one; afterwards it can no longer be read.
     """
     if unit.form == "pages":
         for path in unit.members:
@@ -48,7 +48,7 @@ def finds(unit: Unit) -> Iterator[Find]:
 
 
 def contents(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES) -> Generator[Item]:
-    """Read all that is in some sources, in order, in this process."""
+    """Read everything in some sources, in order, in this process."""
     with sharing(plan(sources, unit_bytes=unit_bytes), sources) as units:
         for unit in units:
             yield from captures(unit)

@@ -1,4 +1,4 @@
-"""What passes between the plan of a run and its workers, and what a source gives: captures, things skipped, damage."""
+"""The types that a run's plan and its workers share: units of work, and a source's captures, skipped items and damage."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import msgspec
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import LimitError
 
-#: The most bytes that one payload may have once unpacked. The largest film pages known have 3 MB.
+#: The largest unpacked payload, in bytes. The largest known film pages have 3 MB.
 MAX_PAYLOAD = 256 << 20
 
 
 class Run(msgspec.Struct, frozen=True):
-    """What all units of one plan share: where a revisit's payload may lie.
+    """What all units of a plan share: where to look for revisits' payloads.
 
     Attributes:
-        sources: the files, folders and URLs as they were given.
+        sources: the files, folders and URLs as given.
         scratch: a folder for the run's index of payloads.
     """
 
@@ -31,14 +31,14 @@ class Unit(msgspec.Struct, frozen=True):
     """One piece of work: a range of one file, or a chunk of loose files.
 
     Attributes:
-        path: the file, as it was given; the first of the chunk for loose files.
+        path: the file, as given; for loose files the first of the chunk.
         form: how the file is read (``pages``, ``warc``, ``arc``, ``zip``, ``tar``, ``har``, ``mhtml``, ``packed``, ``parts``).
-        start: first byte of the range (WARC, ARC, JSON Lines), first member (zip), or first row group (Parquet).
-        stop: byte, member or row group after the last; None is the end.
-        members: the files of a chunk of loose files; for ``parts`` those files.
-        origin: the address and time of the one page, where its folder says them; whether the time is the folder's name.
-        reason: for ``parts``, what they are.
-        columns: of a corpus of rows, what its columns hold: ``url=address``.
+        start: the first byte (WARC, ARC, JSON Lines), member (zip) or row group (Parquet) of the range.
+        stop: the byte, member or row group after the last; None is the end.
+        members: the files of a chunk of loose files, or of a unit of ``parts``.
+        origin: the page's address and time as its folder states them, and whether the time comes from the folder's name.
+        reason: for ``parts``, why they are skipped.
+        columns: the columns of a table of pages and what they hold: ``url=address``.
         run: set where records of other files may be needed.
     """
 
@@ -54,7 +54,7 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """A capture or file that is no page, and why: counted, not parsed."""
+    """A capture or file that is not a page, and the reason; it is counted, not parsed."""
 
     location: Location
     reason: str
@@ -65,10 +65,10 @@ class Damage(msgspec.Struct, frozen=True):
 
     Attributes:
         location: where the loss begins.
-        what: what kind of loss it is; a summary counts by it.
-        lost: how many bytes of the file, as far as that is known; 0 where it is not.
-        detail: what is particular to this loss.
-        unreadable: whether the file as a whole could not be opened or read, rather than being damaged.
+        what: the kind of damage, which the summary counts by.
+        lost: how many bytes of the file are lost; 0 if unknown.
+        detail: more about this case.
+        unreadable: whether the file could not be opened or read at all, rather than being damaged.
     """
 
     location: Location
@@ -82,12 +82,12 @@ Item = Capture | Skipped | Damage
 
 
 class Unread(NamedTuple):
-    """Something that was found in a file and is not read yet: reading it may fail or take too long, which costs it alone.
+    """An item found in a file but not read yet: if reading it fails or takes too long, only this item is lost.
 
     Attributes:
         location: where it is.
-        read: gives what it holds: nothing, or one or more items.
-        size: how many bytes of the file it is, as far as that is known.
+        read: returns the items that it holds, if any.
+        size: its size in the file in bytes; 0 if unknown.
     """
 
     location: Location
@@ -95,10 +95,10 @@ class Unread(NamedTuple):
     size: int = 0
 
     def items(self) -> list[Item]:
-        """Return what it holds; where reading it raises, that is damage."""
+        """Return the items that it holds; an exception becomes damage."""
         try:
             return list(self.read())
-        except Exception as error:  # noqa: BLE001 - whatever an item does to its reader is damage that the summary counts
+        except Exception as error:  # noqa: BLE001 - any error in reading an item is damage that the summary counts
             return [failed(error, self.location, self.size)]
 
 
@@ -106,7 +106,7 @@ Find = Item | Unread
 
 
 def failed(error: Exception, location: Location, size: int = 0) -> Damage:
-    """Return the damage that an exception is."""
+    """Return an exception as damage."""
     if isinstance(error, LimitError):
         return Damage(location, error.what, size)
     detail = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
@@ -114,18 +114,18 @@ def failed(error: Exception, location: Location, size: int = 0) -> Damage:
 
 
 def guarded(location: Location, finds: Iterator[Find]) -> Iterator[Find]:
-    """Yield what is in a file within a file; where finding more raises, that is damage, and the outer file continues."""
+    """Yield the items of a file within a file; an exception becomes damage, and the outer file is read further."""
     try:
         yield from finds
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception as error:  # noqa: BLE001 - any error in reading an item is damage that the summary counts
         yield failed(error, location)
 
 
 def shown(path: str) -> str:
-    """Return a path as text that can be written as UTF-8: a file's name may hold any bytes."""
+    """Return a path as text that can be encoded as UTF-8: a file's name may contain any bytes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def at(path: str, offset: int | None = None, record_id: str | None = None) -> Location:
-    """Return the location of something in a file."""
+    """Return a location in a file."""
     return Location(path=shown(path), offset=offset, record_id=record_id)

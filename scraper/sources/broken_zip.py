@@ -1,4 +1,4 @@
-"""A zip without its directory, cut or damaged at its end: its members still lie there one after another, each with a head."""
+"""Read a zip without its directory, cut or damaged at its end: its members can be found by their local heads."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from filmdig.scraper.sources.opened import ZIP_ERRORS, Slice
 
 _HEAD = b"PK\3\4"
 _DESCRIBED = b"PK\7\x08"
-#: What comes after a member's data: its description, another member, the directory.
+#: What may follow a member's data: its data descriptor, another member, the directory.
 _AFTER_DATA = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02|\x06\x06)")
-_AROUND = 24  # bytes before or after such a mark in which the data's length is
+_AROUND = 24  # the data's length is within so many bytes before or after such a mark
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
 _METHODS = {_STORED, _DEFLATED, 9, 12, 14, 93, 95, 98}
@@ -26,13 +26,13 @@ _SEARCHED = 16 << 20
 
 
 class Salvaged(NamedTuple):
-    """A member as found by its head.
+    """A member found by its head.
 
     Attributes:
-        name: as the head has it.
-        offset: bytes from the file's start to the head.
-        stream: its unpacked bytes; None if they cannot be had (encrypted, or an unknown method).
-        missing: bytes of a stored member that the file does not have any more.
+        name: the name in the head.
+        offset: the head's offset in the file.
+        stream: the unpacked bytes; None if they cannot be read (encrypted, or an unknown method).
+        missing: how many bytes of a stored member are missing at the file's end.
     """
 
     name: str
@@ -42,13 +42,13 @@ class Salvaged(NamedTuple):
 
 
 def holds_zip(file: BinaryIO) -> bool:
-    """Whether a file that does not begin as a zip is one all the same: after a program, or with its first bytes damaged."""
+    """Return whether a file that does not begin like a zip is one: after a program, or with damaged first bytes."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             return bool(archive.infolist())
     except ZIP_ERRORS:
-        pass  # no zip, or one whose directory is damaged as well
+        pass  # not a zip, or one whose directory is damaged too
     place = 0
     while (found := _find(file, place)) is not None and found < _SEARCHED:
         file.seek(found)
@@ -59,7 +59,7 @@ def holds_zip(file: BinaryIO) -> bool:
 
 
 def _is_head(head: bytes) -> bool:
-    """Whether a member's head is one, beyond its magic."""
+    """Return whether bytes with a head's magic are plausible as a member's head."""
     if len(head) < 30:
         return False
     needed, flags, method = struct.unpack("<HHH", head[4:10])
@@ -68,7 +68,7 @@ def _is_head(head: bytes) -> bool:
 
 
 def salvaged(file: BinaryIO) -> Iterator[Salvaged]:
-    """Yield the members that a zip's own heads tell of, front to back."""
+    """Yield a zip's members in file order, found by their heads."""
     size = file.seek(0, io.SEEK_END)
     following = reached = nested = 0
     while (place := _find(file, following)) is not None:
@@ -86,7 +86,7 @@ def salvaged(file: BinaryIO) -> Iterator[Salvaged]:
             member.drain()
             end = member.end
             if member.damage:
-                # There may be sound members in what it ran on into, but not one damaged one within another for long.
+                # The data may have run on into sound members. Many damaged ones inside each other are an attack.
                 nested = nested + 1 if place < reached else 0
                 reached = max(reached, member.end)
                 end = begin if nested < MOST_NESTED else reached
@@ -108,10 +108,10 @@ def salvaged(file: BinaryIO) -> Iterator[Salvaged]:
 
 
 def _streamed(file: BinaryIO, begin: int) -> int | None:
-    """Return how long a stored member is whose head was written before its data: what describes it follows it, with its length.
+    """Return the length of a stored member whose head does not have it, from the data descriptor after the data.
 
     Returns:
-        None where no description of its length is found up to the file's end.
+        The length; None if no matching data descriptor is found up to the file's end.
     """
     base = begin
     piece = b""
@@ -120,7 +120,7 @@ def _streamed(file: BinaryIO, begin: int) -> int | None:
         more = file.read(1 << 20)
         kept = min(len(piece), 2 * _AROUND)
         base, piece = base + len(piece) - kept, piece[len(piece) - kept :] + more
-        # A mark near the end waits for what comes after it.
+        # A mark near the piece's end is looked at with the next piece.
         for mark in _AFTER_DATA.finditer(piece, 0, len(piece) - _AROUND if more else len(piece)):
             if (length := _described(piece, mark.start(), base + mark.start() - begin)) is not None:
                 return length
@@ -129,10 +129,10 @@ def _streamed(file: BinaryIO, begin: int) -> int | None:
 
 
 def _described(data: bytes, at: int, length: int) -> int | None:
-    """Return the length of a member that ends at a mark, or before its description; None if that says another length."""
+    """Return a member's length if the data descriptor at, or right before, a mark confirms it; None otherwise."""
     if data[at : at + 4] == _DESCRIBED:
         return length if length in {_number(data, at + 8, 4), _number(data, at + 8, 8)} else None
-    # The mark is left out by some; then the next member's head, or the directory, comes right after.
+    # Some tools write the descriptor without its mark; then the next head, or the directory, directly follows it.
     lengths = (length - 4 - 2 * width for width in (4, 8) if _number(data, at - 2 * width, width) == length - 4 - 2 * width)
     return next((each for each in lengths if each >= 0), None)
 

@@ -1,4 +1,4 @@
-"""What reading a file needs to know beside the file."""
+"""The context in which a file is read: how to find other records, and how deeply the file is nested."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ def _nowhere(_headers: Mapping[str, str], _path: str) -> Found | None:
 
 
 class Context(NamedTuple):
-    """What is handed down while a file, and the files in it, are read.
+    """What is passed down while a file, and the files in it, are read.
 
     Attributes:
-        find: gives the record that a revisit's head points to, from the revisit's head and file; None if it is not to be had.
-        depth: how many files the one being read lies in.
+        find: returns the record that a revisit refers to, given the revisit's head and file; None if there is none.
+        depth: how many levels deep the file is nested in other files.
     """
 
     find: Find = _nowhere
     depth: int = 0
 
     def inside(self) -> Context:
-        """Return the context for a file within the one being read."""
+        """Return the context for a file inside the current one."""
         return self._replace(depth=self.depth + 1)
 
 
-#: A file by itself.
+#: The context of a file read by itself, without the run's other files.
 ALONE = Context()

@@ -1,4 +1,4 @@
-"""Times as mail, HTTP and browsers write them, read as UTC."""
+"""Parse times as mail, HTTP and browsers write them, into UTC."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import email.utils
 import re
 from datetime import UTC, datetime
 
-# "GMT+0100", as JavaScript writes an offset, is an offset; the brackets after it are in the user's language.
+# JavaScript writes an offset as "GMT+0100"; the brackets after it are in the user's language.
 _OFFSET = re.compile(r"(?:GMT|UTC)\s?(?=[+-]\d\d:?\d\d)")
 _COLON = re.compile(r"([+-]\d\d):(\d\d)\Z")
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
@@ -18,7 +18,7 @@ _FORMS = (
 
 
 def written_time(text: str) -> str | None:
-    """Return a time as RFC 3339 in UTC; None for what is no time, or one without a zone that mail would not have either.
+    """Return a time as RFC 3339 in UTC; None if it has none of the known forms. An ISO time without a zone is taken as UTC.
 
     Args:
         text: ``Tue, 01 Jul 2014 08:09:10 GMT``, ``Tue Jul 01 2014 10:09:10 GMT+0200 (CEST)`` and the like.
@@ -32,9 +32,9 @@ def written_time(text: str) -> str | None:
     except ValueError:
         when = _spelled(text)
     try:
-        # Chrome writes UTC as -0000, which is read as "no zone".
+        # Chrome writes UTC as -0000, which Python reads as "no zone".
         return (when.astimezone(UTC) if when.tzinfo else when).strftime("%Y-%m-%dT%H:%M:%SZ") if when else None
-    except (ValueError, OverflowError):  # one that is before the year 1 in UTC
+    except (ValueError, OverflowError):  # before the year 1 in UTC
         return None
 
 

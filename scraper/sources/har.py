@@ -1,4 +1,4 @@
-"""HAR: what a browser's network panel or a crawler recorded, as JSON; each entry a request and its response."""
+"""Read HAR: requests and responses recorded by a browser's network panel or a crawler, as JSON."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ from filmdig.scraper.sources.stored_response import Response, reason_to_skip
 
 _ENTRIES = re.compile(r'"entries"\s*+:\s*+\[')
 _OBJECT = re.compile(r"[\[,]\s*+(?=\{)")
-# How often the text of a damaged HAR may be gone over in search of whole entries.
+# How many times the text of a damaged HAR may be scanned for whole entries.
 _MOST_WORK = 50
 _BETWEEN = re.compile(r"[\s,]*+")
 
 
 def har_items(path: str, stream: Readable) -> Iterator[Find]:
-    """Read a HAR entry by entry, so that a file cut in its middle gives all entries before the cut.
+    """Read a HAR entry by entry, so that a cut file gives all entries before the cut.
 
-    The text of a response is unpacked already, whatever its Content-Encoding says. A location's member is the entry's
-    number, counted from 0.
+    A response's text is already unpacked, whatever its Content-Encoding. A location's member is the entry's number, from 0.
     """
     try:
         text = read_bounded(stream).decode("utf-8-sig", "replace")
@@ -41,7 +40,7 @@ def har_items(path: str, stream: Readable) -> Iterator[Find]:
         return
     found = _ENTRIES.search(text)
     if not found:
-        if page(text.encode("utf-8", "replace"))[1] == "JSON":  # whole, and an application's log of its own
+        if page(text.encode("utf-8", "replace"))[1] == "JSON":  # intact: some application's own log
             yield Skipped(at(path), "not a page: JSON")
         else:
             yield Damage(at(path), "a HAR without entries", len(text))
@@ -60,19 +59,19 @@ _ATTACHED = re.compile(r'"_file"\s*+:\s*+"([\w-][\w.-]{0,200})"')
 
 
 def attached_names(stream: Readable) -> set[str]:
-    """Return the names of the files in which a HAR has bodies, as Playwright writes it with ``content: attach``.
+    """Return the names of a HAR's body files, as Playwright writes them with ``content: attach``.
 
     Raises:
-        LimitError: the HAR is too large to be read.
+        LimitError: the HAR is too large.
     """
     text = read_bounded(stream).decode("utf-8", "replace")
     return set(_ATTACHED.findall(text)) if '"_file"' in text else set()
 
 
 def _attached(path: str, content: dict[str, Any]) -> bytes | Damage | None:
-    """Return a body that is in a file beside the HAR; None where no file is named. A name that is a path is none.
+    """Return the body from a file in the HAR's folder; None if no file is named, or if the name is a path.
 
-    Within a tar files cannot be opened by name: there the body stays a page of its own, and None is returned.
+    In a tar, files cannot be opened by name: the body file stays a separate page, and None is returned.
     """
     name = content.get("_file")
     if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]{0,200}", name):
@@ -98,7 +97,7 @@ def _is_zip(path: str) -> bool:
 
 
 def _changed(content: dict[str, Any], body: bytes) -> tuple[tuple[str, str], ...]:
-    """Return the issue of a body whose SHA-1 is not the one that its file is named by."""
+    """Return an issue if a body file's name is a SHA-1 that its content does not have."""
     wanted, _, _ = content["_file"].partition(".")
     if not _SHA1.fullmatch(wanted) or hashlib.sha1(body, usedforsecurity=False).hexdigest() == wanted.lower():
         return ()
@@ -106,7 +105,7 @@ def _changed(content: dict[str, Any], body: bytes) -> tuple[tuple[str, str], ...
 
 
 class _Lost(NamedTuple):
-    """Bytes of a HAR that are no entry."""
+    """Bytes of a HAR that are not an entry."""
 
     offset: int
     size: int
@@ -114,17 +113,17 @@ class _Lost(NamedTuple):
 
 
 class _Entries:
-    """The entries of a HAR one after another, and what is between them that is none."""
+    """The entries of a HAR in order, and the lost bytes between them."""
 
     def __init__(self, text: str, start: int) -> None:
         self.faults = 0
         self._text, self._place = text, start
-        self._counted = (0, 0)  # characters, and the bytes that they are
+        self._counted = (0, 0)  # a number of characters, and their bytes
         self._decoder = json.JSONDecoder(parse_int=_integer)
         self._work = _MOST_WORK * len(text) + 100_000
 
     def __iter__(self) -> Iterator[object]:
-        while between := _BETWEEN.match(self._text, self._place):  # always: it matches the empty string, too
+        while between := _BETWEEN.match(self._text, self._place):  # it always matches, if only the empty string
             self._place = between.end()
             if self._text.startswith("]", self._place):
                 return
@@ -141,13 +140,13 @@ class _Entries:
                 yield entry
 
     def _next(self, start: int) -> int:
-        """Return where the next whole entry begins at ``start`` or after; the end of the text where none is found."""
+        """Return where the first whole entry at or after ``start`` begins; the end of the text if none is found."""
         while self._work > 0 and (found := _OBJECT.search(self._text, start)):
             start = found.end()
             try:
                 entry, end = self._decoder.raw_decode(self._text, start)
             except (ValueError, RecursionError):
-                self._work -= len(self._text) - start  # it may have looked at all of it
+                self._work -= len(self._text) - start  # the decoder may have scanned the rest
                 start += 1
                 continue
             if _inside(entry, "response") and _inside(entry, "request"):
@@ -157,14 +156,14 @@ class _Entries:
         return len(self._text)
 
     def _bytes(self, place: int) -> int:
-        """Return how many bytes the characters before ``place`` are."""
+        """Return the number of bytes before the character at ``place``."""
         counted, size = self._counted
         self._counted = (place, size + len(self._text[counted:place].encode("utf-8", "replace")))
         return self._counted[1]
 
 
 def _integer(digits: str) -> int | None:
-    """Return a JSON integer; None for one of so many digits that it is an attack on whoever reads it."""
+    """Return a JSON integer; None for one with so many digits that parsing it is an attack."""
     return int(digits) if len(digits) < 100 else None
 
 
@@ -175,13 +174,13 @@ def _entry(path: str, entry: object) -> list[Item]:
 def _item(path: str, entry: object) -> Item:
     response, content = _inside(entry, "response"), _inside(entry, "response", "content")
     url = _inside(entry, "request").get("url")
-    # JSON can hold half a character (a lone surrogate), which no UTF-8 can.
+    # JSON can contain a lone surrogate, which UTF-8 cannot.
     url = url.encode("utf-8", "replace").decode() if isinstance(url, str) else None
     status = response.get("status")
     head = Response(status if isinstance(status, int) else None, {"content-type": str(content.get("mimeType", ""))}, b"")
-    # A number that is no status, or has more digits than any, costs itself and not its page.
+    # An invalid status is ignored, and the page is kept.
     odd = "status" in response and not isinstance(status, int) and isinstance(content.get("text"), str)
-    if not head.status and not odd:  # the request was blocked or never answered
+    if not head.status and not odd:  # the request was blocked or not answered
         return Skipped(at(path), "no response was recorded")
     if reason := reason_to_skip(head, url):
         return Skipped(at(path), reason)
@@ -228,5 +227,5 @@ def _when(entry: object) -> str | None:
     try:
         when = datetime.fromisoformat(str(_inside(entry).get("startedDateTime")))
         return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when.tzinfo else None
-    except (ValueError, OverflowError):  # no date, or one that is before the year 1 in UTC
+    except (ValueError, OverflowError):  # not a date, or before the year 1 in UTC
         return None

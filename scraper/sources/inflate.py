@@ -1,4 +1,4 @@
-"""Decompression that hostile or broken data cannot blow up or end in silence."""
+"""Decompression that limits its memory and reports damaged data."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from zlib_ng import zlib_ng as zlib
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.base import MAX_PAYLOAD
 
-#: What zlib-ng raises at damaged data; its own stubs call it an instance.
+#: What zlib-ng raises for damaged data; its stubs declare it as an instance.
 DeflateError = cast("type[Exception]", zlib.error)
 
 MAGIC = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 
-#: Packings that are recognised and not read.
+#: Packings that are recognised but not read.
 UNREAD = {
     b"\x04\x22\x4d\x18": "lz4",
     b"\x02\x21\x4c\x18": "lz4",
@@ -26,14 +26,14 @@ UNREAD = {
     b"\x89LZO\0\r\n": "lzop",
 }
 
-#: Packings that a WARC or ARC is packed with as a whole: their records cannot be found without reading all before them.
+#: Packings that compress a WARC or ARC as a whole: a record cannot be found without unpacking everything before it.
 SOLID = {"bzip2", "xz"}
 
-#: The skippable zstd frame that opens a .warc.zst whose records share a dictionary.
+#: The magic of the skippable zstd frame that begins a .warc.zst with a shared dictionary.
 DICTIONARY = b"\x5d\x2a\x4d\x18"
 
-#: Compressed bytes handed over at once. One step then gives at most 16 MB, whatever the data claims:
-#: deflate expands 1,032 times at most; a zstd block of 4 bytes can stand for 128 KB.
+#: Compressed bytes per step. A step then gives at most 16 MB: deflate expands at most 1,032 times, and a zstd block of 4 bytes
+#: can unpack to 128 KB.
 _STEP = {"gzip": 16 << 10, "zstd": 512, "bzip2": 512, "xz": 512}
 _WINDOW = 128 << 20  # memory that an xz or zstd stream may ask for
 
@@ -42,23 +42,23 @@ class Readable(Protocol):
     """A stream of bytes."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to ``size`` bytes; none at the end."""
+        """Return up to ``size`` bytes; empty at the end."""
 
 
 def packing(head: bytes) -> str | None:
-    """Return how data that begins so is compressed: ``gzip``, ``zstd``, ``bzip2``, ``xz`` or None."""
+    """Return how data with these first bytes is compressed: ``gzip``, ``zstd``, ``bzip2``, ``xz`` or None."""
     if is_skippable(head) and not head.startswith(DICTIONARY):
-        return "zstd"  # pzstd opens its files so
+        return "zstd"  # the beginning of pzstd's files
     return next((name for magic, name in MAGIC.items() if head.startswith(magic)), None)
 
 
 def unread_packing(head: bytes) -> str | None:
-    """Return how data that begins so is compressed, where that is a packing that is not read."""
+    """Return how data with these first bytes is compressed, if that packing is not read; None otherwise."""
     return next((name for magic, name in UNREAD.items() if head.startswith(magic)), None)
 
 
 def is_skippable(head: bytes) -> bool:
-    """Whether zstd's decoder skips the frame that begins so: 184D2A5? and a length, for what is no compressed data."""
+    """Return whether the bytes begin a skippable zstd frame: 184D2A5? and a length, for data that is not compressed."""
     return head[1:4] == b"\x2a\x4d\x18" and head[0] >> 4 == 5
 
 
@@ -71,12 +71,12 @@ def _decompressor(kind: str) -> Any:
 
 
 class Inflated:
-    """The unpacked bytes of a compressed stream, all its members or frames one after another.
+    """The unpacked bytes of a compressed stream, of all its members or frames.
 
-    Reading never raises for bad data: it gives what can be had, then ends, and ``damage`` says what was wrong.
+    Reading never raises for bad data: the stream ends after what can be unpacked, and ``damage`` reports the fault.
 
     Attributes:
-        damage: what was wrong with the stream, one sentence without a full stop; None while nothing is.
+        damage: what was wrong with the stream, one sentence without a full stop; None if nothing was.
     """
 
     def __init__(self, raw: Readable, kind: str) -> None:
@@ -93,7 +93,7 @@ class Inflated:
         return self._read - len(self._in)
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        """Return up to ``size`` bytes, or all if -1; empty at the end."""
         while not self._ended and (size < 0 or len(self._out) < size):
             self._step()
         size = len(self._out) if size < 0 else size
@@ -128,7 +128,7 @@ class Inflated:
             self._engine = None
 
     def _next_member(self) -> bool:
-        """Begin the next member; padding after the last one is allowed, anything else is reported."""
+        """Begin the next member; padding after the last one is allowed, other bytes are reported."""
         while len(self._in) < 8 and (more := self._raw.read(64 << 10)):
             self._in += more
             self._read += len(more)
@@ -147,13 +147,13 @@ class Inflated:
 
 
 def _salvage(engine: Any, piece: bytes) -> bytes:
-    """Return what comes before the fault in a piece that failed as a whole."""
+    """Return the output before the fault, of a piece that failed as a whole."""
     out = bytearray()
     try:
         for n in range(len(piece)):
             out += engine.decompress(piece[n : n + 1])
     except DeflateError:
-        pass  # this is the fault that the caller reports
+        pass  # the caller reports the fault
     return bytes(out)
 
 
@@ -161,7 +161,7 @@ def read_bounded(stream: Readable, limit: int = MAX_PAYLOAD, *, where: str | Non
     """Return all bytes of a stream.
 
     Raises:
-        LimitError: it has more than ``limit`` bytes.
+        LimitError: the stream has more than ``limit`` bytes.
     """
     out = bytearray()
     while piece := stream.read(min(1 << 20, limit + 1 - len(out))):
@@ -176,18 +176,18 @@ def read_bounded(stream: Readable, limit: int = MAX_PAYLOAD, *, where: str | Non
 
 
 class Rejoined:
-    """A stream whose first bytes were read already."""
+    """A stream whose first bytes were already read, with these put back."""
 
     def __init__(self, head: bytes, rest: Readable) -> None:
         self._head, self._rest = head, rest
 
     @property
     def damage(self) -> str | None:
-        """What was wrong with the stream."""
+        """What was wrong with the stream, if anything."""
         return damage_of(self._rest)
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        """Return up to ``size`` bytes, or all if -1; empty at the end."""
         if not self._head:
             return self._rest.read(size)
         given = self._head if size < 0 else self._head[:size]
@@ -196,11 +196,11 @@ class Rejoined:
 
 
 class Tolerant:
-    """A stream that ends where reading it fails, and says so.
+    """A stream that ends, instead of raising, where reading it fails.
 
     Attributes:
-        damage: what reading it raised.
-        given: bytes read from it.
+        damage: the message of the error, if there was one.
+        given: the number of bytes read.
     """
 
     def __init__(self, stream: Readable, errors: tuple[type[Exception], ...]) -> None:
@@ -209,7 +209,7 @@ class Tolerant:
         self._stream, self._errors = stream, errors
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        """Return up to ``size`` bytes, or all if -1; empty at the end."""
         if self.damage:
             return b""
         try:
@@ -222,6 +222,6 @@ class Tolerant:
 
 
 def damage_of(stream: object) -> str | None:
-    """Return what was wrong with a stream that ended early, if it is one that tells."""
+    """Return what was wrong with a stream that ended early; None if nothing was, or if its type does not record it."""
     found = getattr(stream, "damage", None)
     return found if isinstance(found, str) else None

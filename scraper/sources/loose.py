@@ -1,4 +1,4 @@
-"""Loose files: one page each, as they lie in a folder, compressed or not."""
+"""Read loose files, compressed or not, as one page each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def loose_items(path: str, stated: Stated | None = None) -> Iterator[Item]:
 
     Args:
         path: the file.
-        stated: the address and time that a file beside it says it has, and whether the time is only a folder's name.
+        stated: the address and time stated by another file of its folder, and whether the time is only a folder's name.
     """
     try:
         if is_remote(path):
@@ -58,7 +58,7 @@ def loose_items(path: str, stated: Stated | None = None) -> Iterator[Item]:
 
 
 def _folder(path: str) -> Item:
-    """Say why the walk left this folder out."""
+    """Report why the walk left this folder out."""
     if Path(path).name.startswith("."):
         return Skipped(at(path), "a hidden folder")
     next(Path(path).iterdir(), None)  # raises OSError where it cannot be listed
@@ -69,7 +69,7 @@ CUT_OR_DAMAGED = "a packed file that is cut or damaged"
 
 
 def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Iterator[Item]:
-    """Read the file or member at ``path``, given as a stream, as one page; ``stated`` as for `loose_items`."""
+    """Read the stream of a file or member at ``path`` as one page; ``stated`` as for `loose_items`."""
     try:
         body, notes = unpacked(stream)
     except LimitError as error:
@@ -86,7 +86,7 @@ def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Ite
         yield Capture(body=b"", location=at(path), notes=empty, damaged=bool(notes))
         return
     rendition, what = page(body)
-    if rendition is None and notes and what == "binary data":  # what it was is no longer known
+    if rendition is None and notes and what == "binary data":  # it may have been a page
         yield Damage(at(path), CUT_OR_DAMAGED, len(body), notes[0][1])
         return
     if rendition is None:
@@ -108,12 +108,12 @@ def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Ite
 
 
 def _is_archives_name(path: str) -> bool:
-    """Whether a file is an archive by its name: an empty one has nothing else to tell it by."""
+    """Return whether a file is an archive by its name, since an empty file has nothing else to recognise it by."""
     return path.lower().removesuffix(".gz").removesuffix(".zst").endswith((".warc", ".wet", ".arc", ".har", ".wacz", ".zip"))
 
 
 def _origin(path: str, body: bytes, stated: Stated | None) -> tuple[str | None, str | None, frozenset[Named]]:
-    """Return a page's address and time, and which of them names tell; what it says itself comes first."""
+    """Return a page's address and time, and which of them come from file names. What the page itself states comes first."""
     said, mirror = origin(body), mirrored(path)
     url, time, loose_time = stated or (None, None, False)
     named: set[Named] = set()
@@ -126,10 +126,10 @@ def _origin(path: str, body: bytes, stated: Stated | None) -> tuple[str | None, 
 
 
 def unpacked(stream: Readable) -> tuple[bytes, tuple[tuple[str, str], ...]]:
-    """Return what a file holds, unpacked where it is packed, and notes on what was wrong with the packing.
+    """Return a file's content, unpacked if it is packed, and notes on what was wrong with the packing.
 
     Raises:
-        LimitError: it unpacks to more than a page can have.
+        LimitError: the file unpacks to more than a page can have.
     """
     head = stream.read(HEAD)
     kind = packing(head)

@@ -1,4 +1,4 @@
-"""MHTML: a page with its parts in one file of MIME, as Internet Explorer, Opera and Chrome save it."""
+"""Read MHTML: a page with its parts in one MIME file, as Internet Explorer, Opera and Chrome save it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from filmdig.scraper.sources.sniff import page
 
 
 def mhtml_items(path: str, stream: Readable) -> Iterator[Item]:
-    """Read a saved page: its main part is the capture, the others are parts. A location's member is the part's number."""
+    """Read a saved page: its main part is the capture, the others are skipped. A location's member is the part's number."""
     try:
         raw = read_bounded(stream)
-        # The default policy: the newer ones raise AttributeError or IndexError on some broken headers.
+        # The default policy (compat32): the newer ones raise AttributeError or IndexError for some broken headers.
         message = email.message_from_bytes(_folded(raw))
         parts = [part for part in message.walk() if not part.is_multipart()]
     except LimitError as error:
@@ -46,9 +46,9 @@ _BOUNDARY = re.compile(rb"\bboundary=[\"']?([^\"'\r\n;]{1,200})", re.IGNORECASE)
 
 
 def _folded(raw: bytes) -> bytes:
-    """Return the file with each line of a head that is no header and begins without a blank put to the line before it.
+    """Return the file with each head line that is not a header joined to the line before it.
 
-    Tools that write MHTML, and mail gateways, leave the blank out; a parser ends the head there.
+    Tools that write MHTML, and mail gateways, omit the blank before continuation lines; a parser then ends the head there.
     """
     boundary = _BOUNDARY.search(raw, 0, _LONGEST_HEAD)
     if boundary is None:
@@ -59,7 +59,7 @@ def _folded(raw: bytes) -> bytes:
 
 
 def _fold(part: bytes, first: int = 0) -> bytes:
-    """Return a part, or the file, with its head folded; before its head there are so many lines."""
+    """Return a part, or the file, with its head folded; ``first`` is the number of lines before the head."""
     end = _BLANK_LINE.search(part, 0, _LONGEST_HEAD)
     if end is None:
         return part
@@ -71,7 +71,7 @@ def _fold(part: bytes, first: int = 0) -> bytes:
 
 
 def _main(message: Message, parts: list[Message]) -> Message | None:
-    """Return the part that ``start`` names, else the one with the page's own address, else the first that is HTML."""
+    """Return the part that ``start`` names, otherwise the one with the page's address, otherwise the first HTML part."""
     pages = [part for part in parts if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
     for wanted, name in (
         (message.get_param("start"), "Content-ID"),

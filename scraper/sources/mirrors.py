@@ -1,4 +1,4 @@
-"""The address and time that a mirrored page's path tells: a folder for the host, in some trees one for the capture's time.
+"""Read a mirrored page's address and time from its path: a folder for the host, in some trees one for the capture's time.
 
 | tool | tree |
 | --- | --- |
@@ -17,14 +17,14 @@ from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.given import capture_time
 from filmdig.scraper.sources.saved import Origin
 
-# Other folders have dots in their names, too: of the longer endings, those that sites of films had.
+# Other folders have dots in their names too, so of the longer endings only those that film sites had.
 _HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,6}+"
     r"(com|org|net|edu|gov|mil|int|info|biz|name|museum|mobi|travel|film|movie|online|site|club|blog|news|app|dev|xyz|example|test|[a-z]{2})"
     r"([:+]\d{2,5})?",
     re.IGNORECASE,
 )
-#: Two letters that end files' names, and are not known to end a host's beside a file's path.
+#: Two-letter endings of file names that are not taken for countries' domains.
 _NO_COUNTRIES = frozenset(("js", "gz", "xz", "bz", "lz", "db", "go", "cc", "hh", "xs", "ui", "vi", "vm", "wp", "ex", "hs"))
 # In a mirror of an archive, "web/20140701080910id_/http_/films.example.com" (HTTrack) or "http:" (wget).
 _STAMP = re.compile(r"((?:19|20)\d{12})(?:[a-z]{2}_)?", re.ASCII)
@@ -37,13 +37,13 @@ _QUERY = re.compile(r"[?@](?=[\w.\[\]%-]{1,60}=)|\?")
 
 
 def mirrored(path: str) -> Origin:
-    """Return the address and time that a page's path tells.
+    """Return the address and time in a page's path.
 
     Args:
-        path: the file, as it was given; within a file of files after ``!/``.
+        path: the file, as given; inside a container, the member after ``!/``.
     """
     _, remote, there = path.rpartition("://")
-    if remote:  # the file's own place, an address on the web or a store's name, is not the page's
+    if remote:  # the host or store that the file itself is read from is not the page's
         path = there.partition("/")[2]
     *folders, name = path.replace("!/", "/").split("/")
     at = next((number for number in range(len(folders) - 1, -1, -1) if _is_host(folders[number])), None)
@@ -75,7 +75,7 @@ def _unpacked(name: str) -> str:
 
 
 def _address(path: str) -> str:
-    """Return a file's path as the path and query of its page: what tools add to make it a file's is taken off."""
+    """Return a file's path as its page's path and query, without what tools add to make it a file name."""
     place, mark, query = path, "", ""
     if found := _QUERY.search(path, path.rfind("/") + 1):
         place, mark, query = path[: found.start()], "?", path[found.end() :].removesuffix(".html")

@@ -1,4 +1,4 @@
-"""Files, and files within files, opened so that they can be read at any place."""
+"""Open files, and files within files, as seekable streams."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.sources.inflate import Readable
 from filmdig.scraper.sources.remote import is_remote, open_remote
 
-#: What reading a zip's member can raise: damaged data, a wrong checksum, encryption, an unknown method.
+#: The exceptions of reading a zip's member: damaged data, a wrong checksum, encryption, an unknown method.
 ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, NotImplementedError),
     *(ValueError, OSError),
 )
 
-#: The most that a file within a packed file may unpack to on disk, so that it can be read at any place.
+#: The largest size to which a file within a packed file is unpacked on disk to make it seekable.
 MAX_SPOOLED = 4 << 30
 _IN_MEMORY = 32 << 20
 _LOCAL_HEAD = 30  # bytes of a zip member's head before its name
@@ -33,11 +33,11 @@ _LOCAL_HEAD = 30  # bytes of a zip member's head before its name
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """Open a file, local or remote, or with ``zip!/member`` a member of a zip, at its start, seekable.
+    """Open a file, local or remote, or a member of a zip (``zip!/member``) as a seekable stream.
 
     Raises:
-        OSError: it cannot be read, or is neither a file nor in one.
-        zipfile.BadZipFile: the outer file is no zip.
+        OSError: the file cannot be read, or is not a regular file or a member of one.
+        zipfile.BadZipFile: the outer file is not a zip.
         LimitError: the member is too large.
     """
     outer, mark, member = path.rpartition("!/")
@@ -58,15 +58,14 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 
 def _regular(path: str) -> BinaryIO:
-    """Open a file of this machine; nothing that a reader may wait at for ever: no pipe, device or socket.
+    """Open a local file, but not a pipe, device or socket, whose reader may block forever.
 
-    What the system makes up while it is read has no size, and may wait as well (``/proc/kmsg``): it is taken to be as empty as
-    it says.
+    Files that the system generates while they are read have size 0 and may block too (``/proc/kmsg``): they are read as empty.
     """
     state = Path(path).stat()
-    if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):  # a folder's own error says more
+    if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):  # opening a folder raises a better error
         raise OSError(errno.EINVAL, "not a regular file", path)
-    file = Path(path).open("rb")  # noqa: SIM115 - whoever opens it closes it
+    file = Path(path).open("rb")  # noqa: SIM115 - the caller closes it
     if state.st_size:
         return file
     file.close()
@@ -75,7 +74,7 @@ def _regular(path: str) -> BinaryIO:
 
 @contextmanager
 def member_of(archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[BinaryIO]:
-    """Open a member of a zip so that it can be read at any place: in place where it is stored as it is, else spooled."""
+    """Open a member of a zip as a seekable stream: in place if it is stored uncompressed, otherwise unpacked into a copy."""
     if info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1:
         file.seek(info.header_offset)
         head = file.read(_LOCAL_HEAD)
@@ -90,10 +89,10 @@ def member_of(archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo) -
 
 @contextmanager
 def spooled(stream: Readable) -> Iterator[BinaryIO]:
-    """Copy a stream to where it can be read at any place: memory, or the disk if it is large.
+    """Copy a stream to memory, or to disk if it is large, to make it seekable.
 
     Raises:
-        LimitError: it is larger than MAX_SPOOLED.
+        LimitError: the stream is longer than MAX_SPOOLED.
     """
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
         size = 0
@@ -107,10 +106,10 @@ def spooled(stream: Readable) -> Iterator[BinaryIO]:
 
 
 class Slice(io.RawIOBase):
-    """A range of a file as a file of its own.
+    """A range of a file as a separate file.
 
     Attributes:
-        damage: what is wrong with it, where whoever made it knows that it is cut.
+        damage: set by the caller if the range is known to be cut.
     """
 
     def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
@@ -119,25 +118,25 @@ class Slice(io.RawIOBase):
         self._file, self._begin, self._size, self._at = file, begin, size, 0
 
     def readable(self) -> bool:
-        """Whether it can be read: yes."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Whether it can be read at any place: yes."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
-        """Return the place of the next byte."""
+        """Return the position of the next byte."""
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a place."""
+        """Move to a position."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
         self._at = max(0, base + offset)
         return self._at
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
-        """Read into a buffer what fits; return how many bytes that was."""
+        """Fill a buffer; return the number of bytes read."""
         self._file.seek(self._begin + self._at)
         given = self._file.read(max(0, min(len(buffer), self._size - self._at)))
         buffer[: len(given)] = given

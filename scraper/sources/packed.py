@@ -1,4 +1,4 @@
-"""Files within files: zip, WACZ and tar, their members read where they lie, in any form, a few levels deep."""
+"""Read containers (zip, WACZ and tar) in place, with members in any form, a few levels deep."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from filmdig.scraper.sources.warc_captures import warc_items
 from filmdig.scraper.sources.webarchive import webarchive_items
 
 _DEEPEST = 3
-#: Zips one after another in one file.
+#: How many zips may be concatenated in one file.
 _MOST_JOINED = 100
-#: A zip of pages unpacks to ten or twenty times its size. What claims more than this is made to do harm.
+#: A zip of pages unpacks to ten or twenty times its size. One that claims more than this is an attack.
 _WORST_RATIO = 200
-_ALLOWED = 1 << 30  # whatever the ratio
+_ALLOWED = 1 << 30  # bytes allowed whatever the ratio
 
 
 def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: Stated | None = None) -> Iterator[Find]:
-    """Read a file or member of any form, judged by its bytes; ``stated``: what a file beside it says of its address and time."""
+    """Read a file or member of any form, detected from its bytes; ``stated`` as for `loose_items`."""
     head = head_of(stream)
     what, kind = form(head), packing(head)
     whole = Rejoined(head, stream)
@@ -50,7 +50,7 @@ def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: 
         yield Unread(at(path), partial(mhtml_items if what == "mhtml" else webarchive_items, path, unpacked))
         yield from _damage_of_packing(path, unpacked, whole)
     elif what == "packed":
-        yield from stream_items(path, unpacked, context, stated)  # `form` has bounded how often
+        yield from stream_items(path, unpacked, context, stated)  # `form` limits the recursion
         yield from _damage_of_packing(path, unpacked, whole)
     elif context.depth >= _DEEPEST:
         yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
@@ -111,18 +111,18 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
                 yield Skipped(at(where), reason)
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield Skipped(at(where), "a link")
-            elif not info.filename.endswith("/"):  # is_dir() fails at a member without a name
+            elif not info.filename.endswith("/"):  # is_dir() fails for a member without a name
                 stated = origins.get(info.filename)
                 yield from guarded(at(where), _member_items(where, archive, file, info, context.inside(), stated))
 
 
 def _first(members: list[zipfile.ZipInfo]) -> int:
-    """Return where a zip's first member begins; a damaged directory may say that it does so before the file."""
+    """Return where a zip's first member begins; at least 0, since a damaged directory may give a negative offset."""
     return max(0, min((info.header_offset for info in members), default=0))
 
 
 def _before(path: str, file: BinaryIO, end: int, context: Context) -> Iterator[Find]:
-    """Read what precedes a zip's first member and begins as a zip does: zips one after another, a zip in another's comment."""
+    """Read the zips before a zip's first member: concatenated zips, or a zip in another's comment."""
     ends: list[int] = []
     file.seek(0)
     while end and file.read(4) == b"PK\3\4" and len(ends) < _MOST_JOINED:
@@ -143,15 +143,15 @@ def _before(path: str, file: BinaryIO, end: int, context: Context) -> Iterator[F
         yield from zip_items(path, cast("BinaryIO", io.BufferedReader(Slice(file, begin, size - begin))), context=context)
 
 
-#: What a file says of those beside it: a saved page's folder, or the names of the bodies that a HAR has there.
+#: What a member states about others of its folder: a saved page's statement file, or the names of a HAR's body files.
 Statement = bytes | frozenset[str]
 
 
 def _statement(name: str, stream: Readable) -> Statement | None:
-    """Return what a member says of others; None for any other member.
+    """Return what a member states about others; None if it states nothing.
 
     Raises:
-        LimitError: it is too long.
+        LimitError: the member is too long.
     """
     own = name.rpartition("/")[2]
     if own.endswith(".har"):
@@ -167,18 +167,18 @@ def _statements(archive: zipfile.ZipFile, names: Collection[str]) -> dict[str, S
                 with archive.open(name) as stream:
                     said = _statement(name, stream)
             except (LimitError, *ZIP_ERRORS):
-                continue  # reported where the member is read
+                continue  # reported when the member is read
             if said is not None:
                 found[name] = said
     return found
 
 
 def _saved_pages(statements: dict[str, Statement], names: Collection[str]) -> tuple[dict[str, Stated], dict[str, str]]:
-    """Return what members say of the addresses and times of pages beside them, and which members are only their parts.
+    """Return the stated addresses and times of pages by member, and why members that are only parts are skipped.
 
     Args:
-        statements: by member.
-        names: all members.
+        statements: the statements by member.
+        names: the names of all members.
     """
     origins: dict[str, Stated] = {}
     parts: dict[str, str] = {}
@@ -253,12 +253,12 @@ def _member_items(
 
 
 def is_wacz(names: Collection[str]) -> bool:
-    """Whether a zip with members of these names is a WACZ."""
+    """Return whether a zip with members of these names is a WACZ."""
     return "datapackage.json" in names and any(name.startswith("archive/") for name in names)
 
 
 def _missing(path: str, archive: zipfile.ZipFile, names: Collection[str]) -> Iterator[Damage]:
-    """Tell what a WACZ's index of files lists and the file does not hold."""
+    """Report the WARCs that a WACZ's index of files lists but the WACZ does not have."""
     if not is_wacz(names):
         return
     try:
@@ -292,12 +292,12 @@ def _no_page(name: str, names: Collection[str], *, wacz: bool) -> str | None:
 
 
 def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterator[Find]:
-    """Read a tar, packed or not, front to back: once for its names, once for its members. Offsets are in the unpacked bytes."""
+    """Read a tar, packed or not, twice: for its names, then for its members. Offsets are in the unpacked bytes."""
     origins, parts, names = _saved_in_tar(file)
     stream = _unpacked(file)
     for member in tar_members(stream):
         if isinstance(member, Fault):
-            if not (damage_of(stream) and not member.lost):  # the packing's damage says it
+            if not (damage_of(stream) and not member.lost):  # otherwise reported as damage of the packing
                 yield Damage(at(path, member.offset), member.what, member.lost)
             continue
         where = f"{path}!/{member.name}"
@@ -320,17 +320,17 @@ def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterato
 
 
 def _saved_in_tar(file: BinaryIO) -> tuple[dict[str, Stated], dict[str, str], set[str]]:
-    """Return what `_saved_pages` does, and the names of all members."""
+    """Return the result of `_saved_pages`, and the names of all members."""
     names: set[str] = set()
     statements: dict[str, Statement] = {}
     for member in tar_members(_unpacked(file)):
         if isinstance(member, TarMember):
             names.add(member.name)
             try:
-                # The bodies that a HAR has beside it cannot be had from within a tar: they stay pages of their own.
+                # A HAR in a tar cannot be joined with its body files: they stay separate pages.
                 said = _statement(member.name, member) if member.kind == "file" and member.name.endswith(STATEMENTS) else None
             except LimitError:
-                continue  # reported where the member is read
+                continue  # reported when the member is read
             if said is not None:
                 statements[member.name] = said
     return *_saved_pages(statements, names), names

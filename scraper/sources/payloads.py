@@ -1,4 +1,4 @@
-"""Where a revisit's payload lies: an index of a run's WARCs, made when the first revisit is met, in a file that workers share."""
+"""Find revisits' payloads in an index of the run's WARCs: a file that workers share, begun at the first revisit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from filmdig.scraper.sources.units import units
 from filmdig.scraper.sources.warc import Found, found_records
 
 _WHOLE = 1 << 62
-_PATIENCE = 3600.0  # seconds to wait for another worker that is making the index
+_PATIENCE = 3600.0  # seconds to wait for another worker that writes to the index
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, path TEXT UNIQUE, form TEXT, done INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS payloads (file INTEGER, place INTEGER, id TEXT, url TEXT, date TEXT, digest TEXT);
@@ -35,21 +35,21 @@ _FOUND = (
 
 
 class Payloads:
-    """The index. Files are added to it one at a time, the revisit's own first, until the payload is found.
+    """The index of payloads. Files are added one at a time, the revisit's own first, until the payload is found.
 
     Args:
-        run: which files there are, and where the index may lie.
+        run: the run's sources, and the folder for the index.
     """
 
     def __init__(self, run: Run) -> None:
         self._run = run
 
     def find(self, headers: Mapping[str, str], path: str) -> Found | None:
-        """Return the record that a revisit points to: by the record's id, by URL and date, or by the payload's digest.
+        """Return the record that a revisit refers to, by record id, by URL and date, or by the payload's digest.
 
         Args:
             headers: the revisit's head.
-            path: the file that it lies in.
+            path: the file that contains the revisit.
         """
         asked = [
             ("id = ?", (headers.get("warc-refers-to", "").strip("<>"),)),
@@ -67,14 +67,14 @@ class Payloads:
         return None
 
     def _growing(self, index: sqlite3.Connection, path: str) -> Iterator[None]:
-        """Yield when there may be more to find: with what is there, and after each file that is added."""
+        """Yield whenever it is worth searching: first with the files indexed so far, then after each file that is added."""
         if not _listed(index):
             with _alone(index):
                 if not _listed(index):
                     index.executemany("INSERT OR IGNORE INTO files (path, form) VALUES (?, ?)", _warcs(self._run.sources))
                     index.execute("PRAGMA user_version = 1")
         waiting = "SELECT number, path, form FROM files WHERE NOT done ORDER BY path != ?, number LIMIT 1"
-        # Asked before the index is: what another worker adds between the two would else be looked for by nobody.
+        # Checked before each search, so that a file that another worker adds in between is searched too.
         while index.execute(waiting, (path,)).fetchone():
             yield
             with _alone(index):
@@ -86,7 +86,7 @@ class Payloads:
 
 @contextmanager
 def _alone(index: sqlite3.Connection) -> Iterator[None]:
-    """Let no other worker write meanwhile; take all back if this fails."""
+    """Hold the index's write lock; roll back if the block fails."""
     index.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -101,7 +101,7 @@ def _listed(index: sqlite3.Connection) -> bool:
 
 
 def _warcs(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield every WARC and ARC among the sources, those in zips and WACZs too, with its form."""
+    """Yield every WARC and ARC of the sources, including those in zips and WACZs, with its form."""
     for unit in units(sources, _WHOLE):
         if unit.form in {"warc", "arc"}:
             yield unit.path, unit.form
@@ -114,7 +114,7 @@ def _warcs(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                         if found in {"warc", "arc"}:
                             yield f"{unit.path}!/{info.filename}", found
             except (LimitError, *ZIP_ERRORS):
-                continue  # reported by whoever reads the zip for its pages
+                continue  # reported when the zip is read for its pages
 
 
 def _add(index: sqlite3.Connection, number: int, path: str, how: str) -> None:
@@ -124,7 +124,7 @@ def _add(index: sqlite3.Connection, number: int, path: str, how: str) -> None:
             rows = ((number, *row) for row in _rows(path, how, file))
             index.executemany("INSERT INTO payloads VALUES (?, ?, ?, ?, ?, ?)", rows)
     except (LimitError, *ZIP_ERRORS):
-        return  # as above: what could be read of it is in the index
+        return  # reported when the file is read for its pages; the records before the fault are in the index
 
 
 def _rows(path: str, how: str, file: BinaryIO) -> Iterator[tuple[int, str, str, str, str]]:
@@ -157,7 +157,7 @@ def _read(path: str, how: str, place: int, record_id: str, url: str, date: str) 
                 if not isinstance(found, Damage) and _is(found, record_id, url, date):
                     return found
     except (LimitError, *ZIP_ERRORS):
-        return None  # gone since it was indexed: the revisit says that its payload is not to be had
+        return None  # the file is gone since it was indexed: the revisit is reported as one without its payload
     return None
 
 
@@ -169,7 +169,7 @@ def _is(found: Found, record_id: str, url: str, date: str) -> bool:
 
 
 def _id(headers: Mapping[str, str]) -> str:
-    """Return what a record is found by: its own id; for a segment after the first, the first one's and its number."""
+    """Return the key of a record: its id, or for a segment after the first, the first one's id and the segment's number."""
     number, origin = headers.get("warc-segment-number", ""), headers.get("warc-segment-origin-id", "")
     if headers.get("warc-type", "").lower() == "continuation":
         return segment_id(origin, number)
@@ -181,6 +181,6 @@ def _url(headers: Mapping[str, str], name: str) -> str:
 
 
 def _label(text: str) -> str:
-    """Return a digest's label in one spelling, whichever base it is written in; empty if it is none."""
+    """Return a digest's label in one spelling, whatever its base; empty if it is not a digest."""
     found = parsed(text)
     return f"{found[0]}:{found[1].hex()}" if found else ""

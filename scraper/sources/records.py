@@ -1,4 +1,4 @@
-"""Where the records of a WARC or ARC stream begin and end, whatever their heads claim."""
+"""Find where the records of a WARC or ARC stream begin and end, even if their heads are wrong."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _KEPT_OF_OVERSIZED = 64 << 10
 _SEARCHED_OF_OVERSIZED = 8 << 20
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _AFTER = b"\r\n\r\n"
-# A value may go on in the next line, which begins with a blank.
+# A value may continue in the next line, which begins with a blank.
 _LENGTH = re.compile(rb"^content-length[ \t]*+:(?:[ \t]|\r?\n[ \t])*+(\d{1,18})[ \t]*+\r?$", re.IGNORECASE | re.MULTILINE)
 
 
 class Record(NamedTuple):
-    """One record as found.
+    """One record as it was found.
 
     Attributes:
-        offset: from the stream's start to the record's.
-        head: its head, with the blank line that ends it (WARC) or the one line it is (ARC).
-        block: what follows the head, seen in the window's own buffer.
-        declared: the block's length by the head; None where the head gives none (ARC: -1).
+        offset: the record's offset in the stream.
+        head: the head with the blank line that ends it (WARC), or the head's one line (ARC).
+        block: the bytes after the head, a view of the window's buffer.
+        declared: the block's length according to the head; None if the head gives none (ARC: -1).
         fault: what is wrong with the length: ``cut`` (the stream ends in the block), ``length`` (the head is wrong),
-            ``unmarked`` (the stream ends before the record's end mark does), ``oversized``, or None.
-        length: bytes of the block that were there; more than are in ``block`` for an oversized one.
+            ``unmarked`` (the stream ends before the end of the record's end mark), ``oversized``, or None.
+        length: the block's real length in bytes; for an oversized record more than ``block`` has.
     """
 
     offset: int
@@ -41,12 +41,12 @@ class Record(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """What tells records of a format apart.
+    """How a format marks the beginning of a record.
 
     Attributes:
         head: matches at a record's first byte.
-        start: matches where a record begins after another one or after anything else.
-        line: whether the head is one line with the length as its last word (ARC), not lines up to a blank one (WARC).
+        start: matches where a record begins, after another record or after other bytes.
+        line: whether the head is one line that ends with the length (ARC), not several lines and a blank one (WARC).
     """
 
     head: re.Pattern[bytes]
@@ -60,9 +60,9 @@ _ARC = (
     rb"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^ \r\n]{0,4000}(?: [^ \r\n]{1,200}){0,20}"
     rb" [0-9a-fA-F.:]{3,45} \d{14}(?: [^ \r\n]{0,200}){0,9} -?\d{1,18}\r?\n"
 )
-# Where an ARC's records have no line between them, a scheme in full shows that the record's length is right.
+# In an ARC whose records have no line between them, a known scheme confirms the record's length.
 _SCHEME = re.compile(rb"(?:https?|ftp|dns|filedesc|whois|gopher|nntp|news)://?", re.IGNORECASE)
-# A record may follow right after one that ends in no line; then what comes next must look like a head's.
+# A record may directly follow one that does not end in a line break; then the next line must look like a header field.
 _STARTS = rb"(?:(?=[A-Za-z][A-Za-z0-9-]{0,60}+[ \t]*+:)|(?<=\nWARC/\d\.\d\r\n)|(?<=\nWARC/\d\.\d\n))"
 WARC = Dialect(re.compile(rb"\A" + _WARC), re.compile(_WARC + _STARTS), line=False)
 ARC = Dialect(re.compile(rb"\A" + _ARC), re.compile(rb"(?<=\n)" + _ARC), line=True)
@@ -80,14 +80,14 @@ def records(
     """Yield the records that begin before ``stop``, and the gaps after them.
 
     Args:
-        window: is at a record, or at the stream's start.
+        window: a window at a record, or at the stream's start.
         dialect: WARC or ARC.
-        stop: offset that ends the range; None reads to the stream's end.
-        begins_at: whether a record begins, or the stream ends, at an offset, where that can be looked at out of turn.
-        marked_before: asked at the stream's end: whether a record before the range has its end mark.
-        whole: asked at the stream's end: whether it is whole (a sound gzip member), so that nothing is missing there.
+        stop: the offset that ends the range; None reads to the stream's end.
+        begins_at: returns whether a record begins, or the stream ends, at an offset; None if the stream cannot seek.
+        marked_before: called at the stream's end; returns whether a record before the range has an end mark.
+        whole: called at the stream's end; returns whether the stream is complete (a sound gzip member).
     """
-    marked = False  # whether a record before had its end mark: some writers leave it out
+    marked = False  # whether an earlier record had its end mark: some writers leave it out
     while True:
         window.skip_blank()
         if window.at_end:
@@ -100,7 +100,7 @@ def records(
         size = _head_size(window, dialect)
         if size is None:
             offset = window.offset
-            # No line in so many bytes ends a head: those that begin among them are none either.
+            # There is no blank line in so many bytes, so no record that begins in them has a head either.
             gone = window.skip(_MAX_HEAD - (8 << 10)) if window.holds(_MAX_HEAD) == _MAX_HEAD else 0
             gap = _gap(window, dialect)
             yield Gap(offset, gone + gap.lost)
@@ -114,19 +114,25 @@ def records(
 
 
 def is_marked(window: Window, dialect: Dialect) -> bool:
-    """Whether what follows a record's block is what ends a record."""
+    """Return whether a record's block is followed by an end mark."""
     return window.peek(4).startswith((b"\n", b"\r\n") if dialect.line else (_AFTER, b"\n\n"))
 
 
 def _ends_in_mark(left: bytes, marked: bool, marked_before: Callable[[], bool]) -> bool:
-    """Whether a stream of which no more is left ends before a record's end mark does; some writers have one line end, or none."""
+    """Return whether the stream ends inside a record's end mark; some writers write one line end, or none.
+
+    Args:
+        left: the stream's remaining bytes.
+        marked: whether an earlier record had its end mark.
+        marked_before: returns whether a record before the range has an end mark.
+    """
     return left in {b"\r", b"\r\n\r"} or (left in {b"", b"\n", b"\r\n"} and (marked or marked_before()))
 
 
 def only_record(data: bytes, dialect: Dialect) -> Record | None:
-    """Return the record that is all there is in the data and as long as its head says; None where anything is otherwise.
+    """Return the record if the data is exactly one record of the length that its head declares; None otherwise.
 
-    Nearly every member of a packed WARC is one. `records` gives the same for it, in ten times the time.
+    Nearly every member of a packed WARC is like that. `records` gives the same record, but takes ten times as long.
     """
     end = _BLANK.search(data, 0, _MAX_HEAD) if not dialect.line and dialect.head.match(data) else None
     if end is None or not data.endswith(_AFTER):
@@ -170,7 +176,7 @@ def _record(
             block = window.take(_KEPT_OF_OVERSIZED)
             length = len(block) + window.skip_to(dialect.start, 8 << 10, until=end)
             return Record(offset, head, block, declared, "oversized", length)
-        # Its real end is near: the length is wrong.
+        # The record's real end is near, so the length is wrong.
     length, fault = _length(window, dialect, declared, whole)
     block = window.take(length)
     if fault == "length" or (declared is None and dialect.line):
@@ -189,13 +195,13 @@ def _declared(head: bytes, dialect: Dialect) -> int | None:
 
 
 def _length(window: Window, dialect: Dialect, declared: int | None, whole: Callable[[], bool]) -> tuple[int, str | None]:
-    """Return how long the block at the window is, and what is wrong with what its head says."""
+    """Return the real length of the block at the window, and what is wrong with the declared one."""
     if declared is None:
         length = 0 if dialect.head.match(window.peek(8 << 10)) else _to_next(window, dialect, 0)
         return length, None if dialect.line else "length"
     there = window.holds(min(declared, MAX_PAYLOAD + 1))
     if there < declared:
-        # It may have swallowed the next record; or the stream ends here.
+        # Either the declared length includes the next record, or the stream ends here.
         found = window.find(dialect.start, 0, declared, 8 << 10)
         if found is not None:
             return found, "length"
@@ -207,12 +213,12 @@ def _length(window: Window, dialect: Dialect, declared: int | None, whole: Calla
     if ends or (
         dialect.head.match(rest) and (blank or not dialect.line or _ends_with(window, declared, b"\n") or _SCHEME.match(rest))
     ):
-        # Right length, unless the blank lines that belong after the block were counted in.
+        # The length is right, unless it includes the blank lines after the block.
         padded = blank == 0 and not dialect.line and _ends_with(window, declared, b"\r\n\r\n") and (not ends or whole())
         return declared, "length" if padded else None
     if after.startswith((b"\r\n\r\n", b"\n\n")):
         return declared, None
-    # A length too large by some bytes has taken the next record's first ones.
+    # A length that is a few bytes too large includes the beginning of the next record.
     found = window.find(dialect.start, 0, declared, 8 << 10)
     if found is not None:
         return found, "length"
@@ -224,6 +230,6 @@ def _ends_with(window: Window, size: int, ending: bytes) -> bool:
 
 
 def _to_next(window: Window, dialect: Dialect, start: int) -> int:
-    """Return how many bytes lie before the next record, or before the stream's end."""
+    """Return the number of bytes before the next record, or before the stream's end."""
     found = window.find(dialect.start, start, MAX_PAYLOAD, 8 << 10)
     return window.holds(MAX_PAYLOAD) if found is None else found

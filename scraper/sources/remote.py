@@ -14,24 +14,24 @@ from filmdig.parsers.record.errors import UsageError
 _REMOTE = re.compile(r"(s3|gs|gcs|az|abfs|https?|memory)://")
 
 
-# What stores call a file's size, mark and time of change.
+# Stores' names for a file's size, version and modification time.
 _CHANGES = ("size", "ETag", "etag", "md5Hash", "generation", "LastModified", "last_modified", "updated", "mtime", "created")
 
 
 def is_remote(path: str) -> bool:
-    """Whether a source is named by the URL of a store or server that can be read."""
+    """Return whether a source is the URL of a store or server that can be read."""
     return _REMOTE.match(path) is not None
 
 
 def remote_files(url: str) -> list[tuple[str, int]]:
     """Return the file that a URL names, or all files below it, sorted, each with its URL and its size in bytes.
 
-    A web server's page of links is not a folder: nothing is read there but what the user named.
+    A web server's page of links is not a folder: only the file that the user named is read.
 
     Raises:
         UsageError: fsspec or the store's own package is not installed.
         FileNotFoundError: there is no such file.
-        OSError: the store cannot be asked.
+        OSError: the store cannot be reached.
     """
     with _as_oserror(url):
         store = _store(url)
@@ -42,10 +42,10 @@ def remote_files(url: str) -> list[tuple[str, int]]:
 
 
 def remote_state(url: str) -> str:
-    """Return what changes when a remote file does: its size, and whatever mark or time of change its store tells.
+    """Return a text that changes when a remote file does: its size, and the version or modification time from its store.
 
     Raises:
-        OSError: the store cannot be asked, or has no such file.
+        OSError: the store cannot be reached, or has no such file.
     """
     with _as_oserror(url):
         facts = _store(url).info(url)
@@ -54,10 +54,10 @@ def remote_state(url: str) -> str:
 
 @contextmanager
 def open_remote(url: str) -> Iterator[BinaryIO]:
-    """Open a remote file so that it can be read at any place; only what is read is transferred.
+    """Open a remote file as a seekable stream; only the parts that are read are transferred.
 
     Raises:
-        OSError: it cannot be read; whatever the store's client raises becomes one.
+        OSError: the file cannot be read; all errors of the store's client become OSError.
     """
     with _as_oserror(url):
         file = _store(url).open(url, "rb")
@@ -66,7 +66,7 @@ def open_remote(url: str) -> Iterator[BinaryIO]:
 
 
 class _Remote(io.RawIOBase):
-    """A store's file whose errors are all OSError: each store's client has exceptions of its own."""
+    """A store's file that only raises OSError, since each store's client has its own exceptions."""
 
     def __init__(self, file: Any, url: str) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ def _as_oserror(url: str) -> Iterator[None]:
     except UsageError:
         raise
     except Exception as error:
-        # fsspec calls a web server that cannot be reached "file not found" and keeps the cause.
+        # fsspec raises FileNotFoundError for a web server that cannot be reached, and keeps the cause.
         cause = error.__cause__ if isinstance(error, FileNotFoundError) and error.__cause__ else error
         if isinstance(cause, OSError) and cause.strerror and type(cause).__module__ == "builtins":
             raise cause from None
@@ -127,7 +127,7 @@ def _todo(scheme: str) -> str:
 
 
 async def _client(**options: Any) -> Any:
-    """Make a web client that follows no redirect to another host: the user named this one."""
+    """Return a web client that does not follow redirects to another host than the user named."""
     import aiohttp
 
     async def refuse_others(_session: Any, _context: Any, answer: Any) -> None:

@@ -1,6 +1,6 @@
-"""Corpora as people have them: JSON Lines, CSV and Parquet with a page a row, in columns for address, time and page.
+"""Read tables with one page per row (JSON Lines, CSV and Parquet), with columns for address, time and page.
 
-A row's number, from 1, is its location's `record_id` (``row 17``); in plain JSON Lines its offset is known as well.
+A row's number, from 1, is its location's `record_id` (``row 17``); in plain JSON Lines the location has its offset too.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from filmdig.scraper.sources.table_lines import LONGEST_ROW, LongRowError, Table
 Form = Literal["jsonl", "csv", "parquet"]
 Columns = dict[str, str]
 
-#: What a column holds, by the names that corpora give it: Common Crawl's derivatives, Scrapy's, data sets'.
+#: Common names of each column: in derivatives of Common Crawl, Scrapy's output and data sets.
 KNOWN: dict[str, tuple[str, ...]] = {
     "url": ("url", "uri", "page_url", "source_url", "target_uri", "warc_target_uri", "link", "address"),
     "html": ("html", "raw_html", "html_content", "page_html", "body", "content", "raw_content", "page_content"),
@@ -37,15 +37,15 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "time": ("timestamp", "captured_at", "crawl_date", "crawled_at", "fetch_time", "warc_date", "date_download", "date"),
 }
 _ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
-_FIRST_LINE = 4 << 20  # bytes within which a file's first line must end to be looked at
+_FIRST_LINE = 4 << 20  # bytes within which a file's first line must end
 _LOOKS_LIKE_PAGE = re.compile(r"<(?:!doctype|html|head|body|div|p|table|title)\b", re.IGNORECASE)
 
 
 def parse_columns(spec: str) -> Columns:
-    """Read ``url=address,html=body,time=crawled``.
+    """Parse ``url=address,html=body,time=crawled``.
 
     Raises:
-        UsageError: it is of no such form, or names no column with pages.
+        UsageError: the text has another form, or names no column with pages.
     """
     columns: Columns = {}
     for part in filter(None, (part.strip() for part in spec.split(","))):
@@ -61,15 +61,15 @@ def parse_columns(spec: str) -> Columns:
 
 
 def rows_form(head: bytes, stream: BinaryIO, columns: Columns) -> tuple[Form, Columns] | None:
-    """Tell whether a file is a corpus: rows with a page in one column.
+    """Return the form and columns of a table of pages.
 
     Args:
-        head: its first bytes.
+        head: the file's first bytes.
         stream: the file.
-        columns: what the user says of its columns; without it names that corpora use are looked for.
+        columns: the columns that the user named; by default common column names are recognised.
 
     Returns:
-        The form, and the columns as they are named there; None where it is no corpus.
+        The form, and the names of the columns; None if the file is not a table of pages.
     """
     if head.startswith(b"PAR1"):
         return _of_parquet(stream, columns)
@@ -84,7 +84,7 @@ def rows_form(head: bytes, stream: BinaryIO, columns: Columns) -> tuple[Form, Co
 
 
 def _first_line(start: bytes, source: Readable, columns: Columns) -> bytes:
-    """Return a file's beginning as far as its first line goes; far only where that has a column of pages."""
+    """Return a file's beginning with its whole first line, if that is short or has a column of pages."""
     names = set(columns.values()) or {name for several in KNOWN.values() for name in several}
     pieces, size, most = [start], len(start), _FIRST_LINE
     if size > 2 and any(f'"{name}"'.encode() in start for name in names):
@@ -103,7 +103,7 @@ def _of_json(line: bytes, columns: Columns) -> tuple[Form, Columns] | None:
     if not isinstance(row, dict):
         return None
     found = columns or _named(list(row))
-    # A record, a log, a product: other JSON has a "content" too, and no page in it.
+    # Other JSON (a record, a log, a product) may have a "content" too, without a page in it.
     sure = columns or _is_page(row, found)
     return ("jsonl", found) if found and sure else None
 
@@ -121,7 +121,7 @@ def _of_csv(start: bytes, columns: Columns) -> tuple[Form, Columns] | None:
         return None
     try:
         names = next(csv.reader([line]), [])
-    except csv.Error:  # bytes that are no table's
+    except csv.Error:  # not a table
         return None
     found = columns or _named(names)
     if not found or any(name not in names for name in found.values()):
@@ -130,19 +130,19 @@ def _of_csv(start: bytes, columns: Columns) -> tuple[Form, Columns] | None:
 
 
 def _arrow() -> tuple[Any, type[Exception]]:
-    """Return the reader of Parquet, which is an extra, and the class of its errors.
+    """Return the module that reads Parquet, which is an extra, and the base class of its errors.
 
-    It allocates as the system does: the allocator that it would choose reserves a gigabyte of addresses at its first large
-    buffer, which is all that a worker may have.
+    It is set to the system's allocator: its default one reserves a gigabyte of addresses for the first large buffer, which is
+    all that a worker may have.
 
     Raises:
-        ImportError: it is not installed.
+        ImportError: pyarrow is not installed.
     """
     os.environ.setdefault(_ALLOCATOR, "system")
     import pyarrow
     import pyarrow.parquet as parquet
 
-    pyarrow.default_memory_pool()  # it is chosen at the first call, for good
+    pyarrow.default_memory_pool()  # the first call chooses the allocator permanently
     return parquet, pyarrow.ArrowException
 
 
@@ -161,21 +161,21 @@ def _of_parquet(stream: BinaryIO, columns: Columns) -> tuple[Form, Columns] | No
 
 
 def _named(names: Sequence[str]) -> Columns:
-    """Return the columns under the names that corpora use; empty where none has pages."""
+    """Return the columns that have common names; empty if none of them holds pages."""
     low = {name.strip().lower().replace("-", "_"): name for name in names}
     found = {what: low[known] for what, several in KNOWN.items() for known in reversed(several) if known in low}
     return found if found.keys() & {"html", "text"} else {}
 
 
 def row_items(path: str, file: BinaryIO, form: str, columns: Columns, start: int = 0, stop: int | None = None) -> Iterator[Find]:
-    """Yield a corpus' rows, each unread.
+    """Yield the rows of a table of pages, each unread.
 
     Args:
-        path: the file, as records name it.
+        path: the path for the rows' locations.
         file: the file, packed or not.
         form: "jsonl", "csv" or "parquet".
-        columns: what its columns hold.
-        start, stop: of plain JSON Lines, the range of bytes in which the lines begin; of Parquet, the range of row groups.
+        columns: the names of its columns.
+        start, stop: for plain JSON Lines, the byte range in which the lines begin; for Parquet, the range of row groups.
     """
     if form == "parquet":
         yield from _parquet_rows(path, file, columns, start, stop)
@@ -196,7 +196,7 @@ def _lines(path: str, source: Any, columns: Columns, start: int, stop: int | Non
     buffered = io.BufferedReader(_Raw(source), 1 << 20)
     offset = start
     if start:
-        # The line that a range begins in is the range's before, unless it begins there.
+        # The line at the range's start belongs to the range before, unless it begins exactly there.
         offset = start - 1 + len(buffered.readline(MAX_PAYLOAD))
     number = 0
     while stop is None or offset < stop:
@@ -213,7 +213,7 @@ def _lines(path: str, source: Any, columns: Columns, start: int, stop: int | Non
 
 
 class _Raw(io.RawIOBase):
-    """A readable as Python's buffers want one."""
+    """Adapt a readable stream for Python's buffered readers."""
 
     def __init__(self, source: Any) -> None:
         self._source = source
@@ -235,7 +235,7 @@ def _json_row(line: bytes, columns: Columns, where: Any) -> Iterable[Item]:
     return [_capture(row, columns, where)] if isinstance(row, dict) else [Skipped(where, "a row without a page")]
 
 
-#: A last line of the reader's own: where it is no row of its own, the file ends within a cell.
+#: A line appended to the table: if it is not read as a separate row, the file ends within a quoted cell.
 _END = "\x1a\x1aend of the table\x1a\x1a"
 
 
@@ -277,7 +277,7 @@ def _csv_rows(path: str, source: Any, columns: Columns) -> Iterator[Find]:
 
 
 def row_groups(stream: BinaryIO, size: int) -> list[int]:
-    """Return where a Parquet file may be cut: the row groups, but the first, that begin a part of about so many bytes."""
+    """Return the row groups, except the first, at which to cut a Parquet file into parts of about ``size`` bytes."""
     try:
         parquet, arrow_error = _arrow()
     except ImportError:
@@ -286,7 +286,7 @@ def row_groups(stream: BinaryIO, size: int) -> list[int]:
         groups = parquet.read_metadata(stream)
         lengths = [_packed_size(groups.row_group(number)) for number in range(groups.num_row_groups)]
     except (arrow_error, OSError):
-        return []  # whoever reads the file reports it
+        return []  # reported when the file is read
     starts, held = [], 0
     for number, length in enumerate(lengths):
         if held and held + length > size:
@@ -308,7 +308,7 @@ def _parquet_rows(path: str, file: BinaryIO, columns: Columns, start: int, stop:
         return
     number = 0
     try:
-        # Without threads of its own: a worker may not be allowed any more, and has one core.
+        # Without threads: a worker has one core, and may not be allowed to start any.
         with parquet.ParquetFile(file, pre_buffer=False) as opened:
             wanted = list(dict.fromkeys(columns.values()))
             groups = range(start, opened.num_row_groups if stop is None else stop)
@@ -323,7 +323,7 @@ def _parquet_rows(path: str, file: BinaryIO, columns: Columns, start: int, stop:
 
 
 def _arrow_row(batch: Any, columns: Columns, where: Any) -> list[Item]:
-    """Return a row of Arrow's; a value that Python has no number or time for costs itself."""
+    """Return the capture in an Arrow row, ignoring values that Python cannot represent."""
     row: dict[str, Any] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         with contextlib.suppress(ValueError, OverflowError):  # a time before the year 1, or after 9999
@@ -336,7 +336,7 @@ def _capture_of(row: dict[str, Any], columns: Columns, where: Any) -> list[Item]
 
 
 def _capture(row: dict[str, Any], columns: Columns, where: Any) -> Item:
-    """Return a row as a capture; the page is its HTML, or its text where it has no HTML."""
+    """Return a row as a capture; the page is the row's HTML, or its text if it has no HTML."""
     for what in ("html", "text"):
         found = row.get(columns.get(what, ""))
         body = found.encode("utf-8", "replace") if isinstance(found, str) else found
@@ -361,7 +361,7 @@ def _capture(row: dict[str, Any], columns: Columns, where: Any) -> Item:
 
 
 def _moment(value: Any) -> str | None:
-    """Return a row's time in RFC 3339; None where it has none that can be read."""
+    """Return a row's time in RFC 3339; None if it has none that can be read."""
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""Where and when a page was saved, as a browser, an extension, a mirroring tool or a cache wrote it into the page."""
+"""Read where and when a page was saved, as a browser, an extension, a mirroring tool or a cache wrote it into the page."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ class Origin(NamedTuple):
     """Where a saved page comes from.
 
     Attributes:
-        url: its address on the live web, or at the archive that it was saved from; None where nothing says it.
-        captured_at: UTC, RFC 3339; None where nothing says it.
+        url: its address on the live web, or at the archive that it was saved from; None if unknown.
+        captured_at: UTC, RFC 3339; None if unknown.
     """
 
     url: str | None = None
     captured_at: str | None = None
 
 
-# <!-- saved from url=(0042)http://example.com/... --> : Internet Explorer 4 on, Chrome and Firefox's "Save page, complete".
+# <!-- saved from url=(0042)http://example.com/... --> : Internet Explorer from 4, Chrome and Firefox's "Save page, complete".
 # The number is the URL's length.
 _SAVED_FROM = re.compile(rb"<!--\s*+saved from url=\((\d{4})\)(\S+)\s*+-->", re.IGNORECASE)
 # The first comment of a page saved by SingleFile; "Archive processed by SingleFile" before 2019.
@@ -32,7 +32,7 @@ _SINGLEFILE = re.compile(
     re.IGNORECASE,
 )
 # <!-- Mirrored from example.com/a.html by HTTrack Website Copier/3.x [XR&CO'2014], Wed, 12 Feb 2020 13:06:15 GMT --> : at the
-# page's beginning, after the html tag, or at its end; with its scheme where that is not http.
+# page's beginning, after the html tag, or at its end; the scheme is written only if it is not http.
 _HTTRACK = re.compile(
     rb"<!--\s*+Mirrored from (\S{1,4000}) by HTTrack Website Copier/[^,<>]{0,60}+(?:,\s*+([^<>]{1,60}?))?\s*+-->"
 )
@@ -57,7 +57,7 @@ _LIVE = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
 _HEAD = 16 << 10
 _TAIL = 1 << 10
 
-# What browsers in their languages put after a saved page's name for the folder with its images, styles and frames.
+# What browsers, in several languages, append to a saved page's name for the folder with its images, styles and frames.
 _FOLDERS = (
     "_files",
     "-files",
@@ -81,7 +81,7 @@ def owner(path: str, exists: Callable[[str], bool]) -> str | None:
 
     Args:
         path: the file, its parts separated by ``/``.
-        exists: whether there is a file at such a path.
+        exists: returns whether a path exists.
     """
     folders = path.split("/")[:-1]
     for depth, folder in enumerate(folders):
@@ -94,9 +94,9 @@ def owner(path: str, exists: Callable[[str], bool]) -> str | None:
 
 
 def origin(body: bytes) -> Origin:
-    """Return what a saved page itself says of where it comes from."""
+    """Return the origin that is written in a saved page itself."""
     head = body[:_HEAD]
-    # First: a page that was saved from the cache says both, and only this is the page's own address.
+    # First: a page saved from Google's cache has both marks, and only this one has the page's own address.
     if b"oogle" in head and (found := _GOOGLE.search(head)) and (time := _GOOGLE_TIME.search(head, found.end())):
         return Origin(_url(found[1]), _time(time[1]))
     if found := _SINGLEFILE.search(head):
@@ -128,7 +128,7 @@ def _time(raw: bytes) -> str | None:
 
 
 def _stamp(raw: bytes) -> str | None:
-    """Return WebScrapBook's digits, to the second, as RFC 3339."""
+    """Return WebScrapBook's 14 digits as RFC 3339."""
     try:
         return datetime.strptime(raw.decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Folders of one saved page, on disk or packed, with a file that says where it comes from: MAFF, ArchiveBox."""
+"""Folders of one saved page, on disk or packed, with a file that states where the page comes from: MAFF, ArchiveBox."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from filmdig.scraper.sources.dates import written_time
 from filmdig.scraper.sources.mirrors import mirrored
 from filmdig.scraper.sources.saved import Origin
 
-#: The files that say it, by their names.
+#: The names of the files that state it.
 STATEMENTS = ("index.rdf", "index.json", "index.jsonl")
-#: No such file is larger.
+#: The largest size of such a file, in bytes.
 LONGEST = 4 << 20
 
-# What ArchiveBox keeps of one page, the best first: Chrome's dump of the DOM has what a page hides, such as the rest of a cut
-# text, and what its scripts added; SingleFile leaves out what is hidden; the last ones are no pages but their texts.
+# ArchiveBox's copies of a page, the best first: Chrome's dump of the DOM has hidden content, such as the rest of a cut text,
+# and what scripts added; SingleFile omits hidden content; the last ones are only the page's text.
 _COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dom", ("output.html", "dom/output.html")),
     ("wget", ()),
@@ -34,10 +34,10 @@ class SavedFolder(NamedTuple):
     """One saved page's folder.
 
     Attributes:
-        page: the file with the page, from the folder; None where only other files have it (a WARC).
-        origin: where it comes from.
-        others: what the other files are.
-        named: whether the time is that of the folder's name, not of the capture.
+        page: the page's file, relative to the folder; None if only other files have the page (a WARC).
+        origin: where the page comes from.
+        others: why the other files are skipped.
+        named: whether the time comes from the folder's name rather than the capture.
     """
 
     page: str | None
@@ -47,12 +47,12 @@ class SavedFolder(NamedTuple):
 
 
 def saved_folder(name: str, statement: bytes, files: Collection[str]) -> SavedFolder | None:
-    """Tell what a folder with such a statement is; None where it is none of a saved page.
+    """Return the saved page of a folder with such a statement; None if the folder is not one of a saved page.
 
     Args:
         name: the statement's file name.
-        statement: what is in it.
-        files: the folder's files, those in folders below with their path from it.
+        statement: its content.
+        files: the folder's files, including those in subfolders, with relative paths.
     """
     if name == "index.rdf":
         return _maff(statement, files)
@@ -83,7 +83,7 @@ def _json(statement: bytes) -> Any:
 
 
 def _of_lines(statement: bytes) -> Any:
-    """Return what ArchiveBox's `index.jsonl` (0.9 on) has: a line for the snapshot, and one for each thing that was done."""
+    """Return the facts of ArchiveBox's `index.jsonl` (from 0.9): a line for the snapshot, and one for each result."""
     lines = [found for line in statement.splitlines() if isinstance(found := _json(line), dict)]
     snapshot = next((line for line in lines if line.get("type") == "Snapshot"), None)
     done = [line for line in lines if line.get("type") == "ArchiveResult"]
@@ -107,7 +107,7 @@ def _archivebox(facts: Any, files: Collection[str]) -> SavedFolder | None:
 
 
 def _copy(files: Collection[str], url: str) -> tuple[str, str | None]:
-    """Return which kind of copy is taken and its file; wget's tree may have pages of frames as well."""
+    """Return the best kind of copy and its file. wget's tree may also have the pages of frames."""
     for how, names in _COPIES:
         found = [file for file in files if (file in names if names else _is_wgets(file))]
         if found:
@@ -116,14 +116,14 @@ def _copy(files: Collection[str], url: str) -> tuple[str, str | None]:
 
 
 def _is_wgets(file: str) -> bool:
-    """Whether a file is a page in wget's tree, `host/path`."""
+    """Return whether a file is a page in wget's tree, `host/path`."""
     host, slash, path = file.removeprefix("wget/").partition("/")
     name = path.rpartition("/")[2]
     return "." in host and bool(slash) and (name.endswith((".html", ".htm")) or "." not in name)
 
 
 def _captured(facts: dict[str, Any], how: str) -> str | None:
-    """Return when a copy was made, as the folder's history has it; of several times the last, which overwrote the others."""
+    """Return when a copy was made, from the folder's history: the last time, because it overwrote the earlier copies."""
     history, done = facts.get("history"), facts.get("archive_results")
     results = history.get(how) if isinstance(history, dict) else None
     if isinstance(done, list):  # 0.8 on
@@ -133,7 +133,7 @@ def _captured(facts: dict[str, Any], how: str) -> str | None:
 
 
 def _moment(timestamp: str | float) -> str | None:
-    """Return an ArchiveBox's timestamp, seconds since 1970, as RFC 3339."""
+    """Return an ArchiveBox timestamp, seconds since 1970, as RFC 3339."""
     try:
         return datetime.fromtimestamp(float(timestamp), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError, OSError):

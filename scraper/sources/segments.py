@@ -1,4 +1,4 @@
-"""Records that a crawler split into segments: the first has the capture's type, the others are of type "continuation"."""
+"""Join records that a crawler split into segments: the first has the capture's type, the others the type "continuation"."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ _MOST = 10_000
 
 
 def segment_id(origin: str, number: str | int) -> str:
-    """Return what a segment is found by: the id of the first one, and its own number."""
+    """Return the key of a segment: the id of the first segment, and the segment's number."""
     return f"segment {str(number).strip()} of {origin.strip().strip('<>')}"
 
 
 def is_first_segment(headers: dict[str, str]) -> bool:
-    """Whether a record is the first of several."""
+    """Return whether a record is the first of several segments."""
     return headers.get("warc-segment-number", "").strip() == "1" and headers.get("warc-type", "").lower() != "continuation"
 
 
 def joined(found: Found, path: str, context: Context) -> tuple[Found, str | None]:
-    """Return a first segment with the blocks of those after it, wherever in the run's files they are, and what is missing.
+    """Return a first segment with the blocks of the later ones, from any of the run's files, and what is missing, if anything.
 
     Args:
         found: the first segment.
-        path: the file that it is in.
-        context: finds the others.
+        path: the file that contains it.
+        context: finds the other segments.
     """
     blocks, size, number, total = [found.record.block], found.record.length, 1, ""
     origin = found.headers.get("warc-record-id", "")

@@ -1,4 +1,4 @@
-"""What bytes are, judged by the bytes alone: the form of a file, and whether a payload is a page."""
+"""Detection from bytes alone: the form of a file, and whether a payload is a page."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from filmdig.parsers.record.capture import Rendition
 from filmdig.scraper.sources.inflate import DICTIONARY, Inflated, Readable, packing, unread_packing
 from filmdig.scraper.sources.tar_members import BLOCK, is_header
 
-#: How much of a file is looked at.
+#: How many bytes of a file are examined.
 HEAD = 8 << 10
 
-# bzip2 and zstd give nothing before a whole block is read: of 900 kB and of 128 KB, packed to somewhat more at worst.
-# They may lie within another packing.
+# bzip2 and zstd output nothing before a whole block is read: 900 kB and 128 KB, which may grow a little when packed.
+# They may be inside another packing.
 _BLOCKS = {"bzip2", "zstd"}
 _LARGEST_BLOCK = 1 << 20
 
-#: Servers pack what is packed already, and so do people.
+#: How many packings may be inside the outer one: servers and people pack files that are already packed.
 PACKED_AGAIN = 3
 
-# Whatever the first byte is, which may be damaged.
+# The first byte is not checked: it may be damaged.
 _HAR = re.compile(rb'(?<!\s)\s*+"log"\s*+:\s*+\{')
-# A script that hands a HAR over: "onInputData({...});", as HAR viewers take it from another host.
+# A HAR as a script's argument (JSONP): "onInputData({...});", as HAR viewers load it from another host.
 _JSONP = re.compile(rb"\A(?:/\*\*/\s*+)?[A-Za-z_$][\w$.]{0,100}+\s*+\(\s*+(?=\{)")
-# What a HAR begins with otherwise, where that word is damaged.
+# The next keys of a HAR, for when the word "log" is damaged.
 _HAR_WORDS = {b"version", b"creator", b"name"}
 _WORD, _NEAR = re.compile(rb'"(\w{1,20})"\s{0,9}:'), 1024
 _LATER_ARC = re.compile(rb"\nhttps?://[^ \r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{14} [\w./+-]{1,100} -?\d{1,18}\r?\nHTTP/")
@@ -37,9 +37,9 @@ _LATER_RECORD = re.compile(
     rb"(?=(?:(?!Content-Length:)[A-Za-z-]++:[^\n]*+\n)*+Content-Length:)(?:[A-Za-z-]++:[^\n]*+\n)++\r\n"
     rb"|\A[^\n]{0,12}\r\n(?:WARC-[A-Za-z-]++: [^\n]*+\n){2}"
 )
-# An ARC file begins with its version block's line; each record's line is URL, IP, 14 digits, type, length.
+# An ARC file begins with the line of its version block; each record's line is URL, IP, 14 digits, type, length.
 ARC_HEAD = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*+:[^ \r\n]*+ [0-9a-fA-F.:]++ \d{14}(?: [^ \r\n]*+){0,9}? -?\d++\r?\n")
-# A head of mail, and the line of it that says what it is; a line that continues in the next one need not begin that with a blank.
+# A mail head, and the line of it that identifies MHTML. Continuation lines need not begin with a blank.
 _MHTML = re.compile(rb"\AFrom: <Saved by|\A[A-Za-z-]{1,80}+:[^\n]*+\n", re.IGNORECASE)
 _MHTML_LINE = re.compile(
     rb"^(?:Content-Type:(?:[ \t]|\r?\n[ \t])*+multipart/related|Snapshot-Content-Location:|MIME-Version:)",
@@ -85,7 +85,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-# The first line of a crawler's text, which may quote tags further on.
+# The first line of a crawler's text, which may quote tags later.
 _CRAWLED = re.compile(rb"\AURL: https?://\S++[^\S\n]*+\n")
 _XML = re.compile(rb"\A<\?xml[^>]*+>|\A<(?:rss|feed|urlset|sitemapindex|svg|rdf:RDF|opml)[\s>]", re.IGNORECASE)
 _COMMENTS = rb"\A(?:\s++|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+\n|<!--)*+"
@@ -115,7 +115,7 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x1a"))
 
 
 def head_of(stream: Readable) -> bytes:
-    """Return the first bytes of a stream: enough for `form`, which needs a packed stream's first block whole."""
+    """Return the first bytes of a stream, enough for `form`: of a packed stream its whole first block."""
     head = stream.read(HEAD)
     kind = packing(head)
     if kind and (packing(start := _unpacked_head(head)) or (kind in _BLOCKS and not start)):
@@ -124,11 +124,11 @@ def head_of(stream: Readable) -> bytes:
 
 
 def form(head: bytes, again: int = PACKED_AGAIN) -> str:
-    """Return the form of a file that begins with these bytes, packed or not; ``pages`` where it is no container.
+    """Return the form of a file, packed or not, from its first bytes; ``pages`` if it is not a container.
 
     Args:
-        head: its first bytes, as `head_of` gives them.
-        again: how many packings may lie within the outer one. A container in them is ``packed``.
+        head: the first bytes, from `head_of`.
+        again: how many packings may be inside the outer one. A container inside them is ``packed``.
     """
     if head.startswith(DICTIONARY):
         return "warc"
@@ -154,7 +154,7 @@ def form(head: bytes, again: int = PACKED_AGAIN) -> str:
         return "webarchive"
     if _is_mhtml(head):
         return "mhtml"
-    # The last: a file whose first bytes are damaged, or the tail of one that was split.
+    # Last, a file whose first bytes are damaged, or the tail of a split file.
     if _LATER_RECORD.search(head):
         return "warc"
     return "arc" if head.startswith(b"filedesc://") or _LATER_ARC.search(head) else "pages"
@@ -178,15 +178,15 @@ def _unpacked_head(head: bytes) -> bytes:
 
 
 def page(body: bytes, media_type: str = "", url: str | None = None) -> tuple[Rendition | None, str]:
-    """Tell whether a payload is a page.
+    """Return whether a payload is a page, and in which rendition.
 
     Args:
-        body: the payload, every encoding undone.
-        media_type: what a server declared, which decides only where the bytes leave it open.
-        url: its address: JSON is a page where a known site's pages ask for it there.
+        body: the payload with every encoding undone.
+        media_type: the type that the server declared; it decides only where the bytes do not.
+        url: the payload's address: JSON is a page if a known site's pages request it from there.
 
     Returns:
-        ``("html", "")``, ``("text", "")``, ``("json", "")``, or None and what it is instead, ready for "not a page: ...".
+        ``("html", "")``, ``("text", "")``, ``("json", "")``, or None and the payload's kind, for "not a page: ...".
     """
     rendition, what = _page(body)
     if what == "JSON" and is_answer(url):
@@ -236,34 +236,34 @@ def _page(body: bytes) -> tuple[Rendition | None, str]:
 
 
 def _as_ascii_based(head: bytes) -> bytes:
-    """Return UTF-16 as UTF-8, so that the patterns fit; anything else as it is."""
+    """Return UTF-16 as UTF-8, for the patterns; anything else unchanged."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head.decode("utf-16", "replace")
     elif head[:2] in {b"<\0", b"\0<"}:
         text = head.decode("utf-16-le" if head[0] else "utf-16-be", "replace")
     else:
         return head
-    # Of any bytes one pair in 32 is half a character; of text, only the one that the head is cut in.
+    # In arbitrary bytes one pair in 32 is a lone surrogate; in text, at most the character at which the head was cut.
     return head if text.count("\ufffd") > 1 + len(text) // 200 else text.encode("utf-8", "replace")
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether more than one byte in fifty is a control character; a stray NUL in a text is none."""
+    """Return whether more than one byte in fifty is a control character: a text may contain a stray NUL."""
     return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50
 
 
 def _is_json(body: bytes) -> bool:
-    """Whether the payload, or its first line (JSON Lines), is JSON."""
+    """Return whether the payload, or its first line (JSON Lines), is JSON."""
     for text in (body, body.lstrip().partition(b"\n")[0]):
         try:
             msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
-        except (msgspec.DecodeError, RecursionError):  # a thousand brackets, one in another, are nobody's data
+        except (msgspec.DecodeError, RecursionError):  # no real data nests a thousand brackets
             continue
         return True
     return False
 
 
 def _is_table(head: bytes) -> bool:
-    """Whether nearly all lines have two tabs or more: an index or a table of values beside the pages."""
+    """Return whether nearly all lines have two or more tabs: an index or a table of values, kept with the pages."""
     lines = [line for line in head.splitlines()[:50] if line.strip()]
     return len(lines) > 2 and sum(line.count(b"\t") >= 2 for line in lines) > 0.8 * len(lines)

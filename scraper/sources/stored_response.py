@@ -1,7 +1,7 @@
-"""An HTTP response as a crawler kept it: its head, and its body with every encoding undone, whatever the head claims.
+"""Read an HTTP response as a crawler stored it: its head, and its body with every encoding undone.
 
-Heads lie in archives: crawlers store bodies already de-chunked or unpacked under the old head, servers send gzip without
-saying so. So each encoding is undone only where the bytes have it.
+Heads in archives are unreliable: crawlers store de-chunked or unpacked bodies under the original head, and servers send gzip
+without declaring it. So an encoding is undone only if the bytes have it.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _STATUS = re.compile(rb"(?:HTTP/?\d?(?:\.\d)?|ICY)\s+(\d{3})\b", re.IGNORECASE)
 _CHUNK = re.compile(rb"[ \t]*+([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]*+)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 _ROBOTS = re.compile(r"[a-z]+://[^/?#]*/robots\.txt(?:$|[?#])", re.IGNORECASE)
-_SMALL_STEP = 64  # bytes at once where what comes before a fault is wanted
+_SMALL_STEP = 64  # bytes per step when unpacking up to a fault
 _STEP = {"gzip": 16 << 10, "deflate": 16 << 10, "zstd": 512}
 _WINDOW = 128 << 20
 
 
 class Response(NamedTuple):
-    """One response.
+    """An HTTP response.
 
     Attributes:
-        status: None where the block has no HTTP head.
+        status: None if the block has no HTTP head.
         headers: names in lower case; of a repeated header the last one.
-        body: the bytes after the head, as they are.
-        complete: whether the head has an end.
+        body: the bytes after the head, undecoded.
+        complete: whether the end of the head was found.
     """
 
     status: int | None
@@ -48,18 +48,18 @@ class Response(NamedTuple):
 
     @property
     def charset(self) -> str | None:
-        """What the Content-Type declares."""
+        """The charset that the Content-Type declares."""
         found = _CHARSET.search(self.headers.get("content-type", ""))
         return found[1] if found else None
 
     @property
     def media_type(self) -> str:
-        """The Content-Type without its parameters, in lower case; empty where there is none."""
+        """The Content-Type without its parameters, in lower case; empty if there is none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def response(block: bytes | memoryview) -> Response:
-    """Take a response apart. Lines may end in LF alone, as servers of the 1990s wrote; a body may have no head (HTTP/0.9)."""
+    """Split a response into head and body. Lines may end in LF alone (servers of the 1990s); HTTP/0.9 has no head."""
     status = _STATUS.match(block)
     if not status:
         return Response(None, {}, bytes(block))
@@ -69,9 +69,9 @@ def response(block: bytes | memoryview) -> Response:
 
 
 def fields(head: str) -> dict[str, str]:
-    """Return the named fields after a head's first line, of HTTP or of a WARC record: names in lower case, the last of each.
+    """Return the fields after the first line of an HTTP or WARC head: names in lower case, the last value of each.
 
-    A value may go on in lines that begin with a blank; a line without a colon is none.
+    A value may continue in lines that begin with a blank; a line without a colon is ignored.
     """
     if "\n " in head or "\n\t" in head:
         head = _FOLD.sub(" ", head)
@@ -95,7 +95,7 @@ def payload(response: Response) -> tuple[bytes, Notes]:
     """Return the body with its transfer and content encodings undone, and notes on what was wrong with them.
 
     Raises:
-        LimitError: it unpacks to more than a page can have.
+        LimitError: the body unpacks to more than a page can have.
     """
     body, notes = response.body, []
     if "chunked" in response.headers.get("transfer-encoding", "").lower():
@@ -124,7 +124,7 @@ def _short(response: Response) -> list[tuple[str, str]]:
 
 
 def dechunk(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
-    """Undo chunked transfer; a body that does not begin with a chunk is returned as it is."""
+    """Undo chunked transfer encoding; a body that does not begin with a chunk is returned unchanged."""
     out, at = bytearray(), 0
     while found := _CHUNK.match(body, at):
         size = int(found[1], 16)
@@ -132,7 +132,7 @@ def dechunk(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
             return bytes(out), []
         end = found.end() + size
         if end > len(body):
-            if at == 0 and size > 2 * len(body):  # a line that only looks like a chunk's
+            if at == 0 and size > 2 * len(body):  # a line that only looks like a chunk size
                 return body, []
             out += body[found.end() :]
             return bytes(out), [("payload_truncated", f"{end - len(body)} bytes of the last chunk are missing")]
@@ -146,10 +146,9 @@ def dechunk(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
 
 
 def undeclared_chunks(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
-    """Undo chunked transfer that no head declares, as tools leave it that save what comes over the wire.
+    """Undo chunked transfer encoding that no head declares, left by tools that save the bytes from the wire.
 
-    A chunk's size is believed where another chunk follows, or where markup follows that is cut. Any other body is
-    returned as it is.
+    A chunk's size is trusted if another chunk follows, or cut markup. Any other body is returned unchanged.
     """
     first = _CHUNK.match(body)
     if first is None or not (size := int(first[1], 16)):
@@ -163,13 +162,13 @@ def undeclared_chunks(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
 
 
 def _inflate(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
-    """Undo gzip, deflate or zstd; a body that is none of it is returned as it is."""
+    """Undo gzip, deflate or zstd; a body in none of these is returned unchanged."""
     for engine in _engines(body, name):
         out, ended, error = _unpack(engine(), body, _STEP[name])
-        if error:  # a step that fails gives nothing of what comes before the fault
+        if error:  # a step that fails gives no output, not even what precedes the fault
             out, ended, error = _unpack(engine(), body, _SMALL_STEP)
         if not out and not ended:
-            if error and name != "deflate":  # which has no magic: it may be no deflate at all
+            if error and name != "deflate":  # deflate has no magic number, so the body may not be deflate at all
                 return body, [("payload_damaged", f"the {name} data is damaged ({error}); nothing could be read")]
             continue
         if error:
@@ -181,7 +180,7 @@ def _inflate(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
 
 
 def _unpack(engine: Any, body: bytes, step: int) -> tuple[bytes, bool, Exception | None]:
-    """Return what a body unpacks to, whether it came to its end, and the fault that ended it."""
+    """Return the unpacked body, whether it is complete, and the error that ended it."""
     out = bytearray()
     try:
         for at in range(0, len(body), step):
@@ -201,14 +200,14 @@ def _engines(body: bytes, name: str) -> list[Callable[[], Any]]:
     if name == "zstd":
         magic = body.startswith(b"\x28\xb5\x2f\xfd")
         return [lambda: zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()] if magic else []
-    # "deflate" is zlib's format by the standard and raw deflate by what Microsoft's servers sent; text is neither.
+    # "deflate" is zlib's format by the standard, and raw deflate from Microsoft's servers; text is neither.
     if body.lstrip()[:1] == b"<":
         return []
     return [lambda: zlib.decompressobj(15), lambda: zlib.decompressobj(-15)]
 
 
 def _unbrotli(body: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
-    """Undo brotli; it has no magic, so a body that gives nothing is returned as it is."""
+    """Undo brotli. It has no magic number, so a body that unpacks to nothing is returned unchanged."""
     engine, out = brotli.Decompressor(), bytearray()
     pending = body
     try:

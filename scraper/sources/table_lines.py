@@ -1,4 +1,4 @@
-"""The lines of a CSV table, from which rows that are too large to be read are left out: the rows after them are read."""
+"""Read the lines of a CSV table, skipping rows that are too large, so that the rows after them are read."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-#: The most characters of a row. Python's reader of CSV needs five times as much for a cell, and a worker may have 1 GB.
+#: The most characters in a row. Python's CSV reader needs five times as much memory for a cell, and a worker may have 1 GB.
 LONGEST_ROW = 64 << 20
 _PIECE = 1 << 20
 
-#: Where a row is between two pieces: at a cell's start, in a cell, in a quoted cell, or after a quotation mark in one.
+#: The state between two pieces of a row: at a cell's start, in a cell, in a quoted cell, or after a quotation mark in one.
 _START, _PLAIN, _QUOTED, _CLOSING = "start", "plain", "quoted", "closing"
 _IN_QUOTES = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 _IN_PLAIN = re.compile(r'[^,]*+(?:,(?!")[^,]*+)*+')
 
 
 class LongRowError(Exception):
-    """Raised within a row that has more than `LONGEST_ROW` characters."""
+    """A row has more than `LONGEST_ROW` characters."""
 
 
 class TableLines:
-    """A table's lines for `csv.reader`, which asks for another one within a row only where a quoted cell continues.
+    """A table's lines for `csv.reader`, which reads another line of the same row only where a quoted cell continues.
 
     Args:
         text: opened with ``newline=""``.
@@ -30,7 +30,7 @@ class TableLines:
     def __init__(self, text: TextIO) -> None:
         self._text = text
         self._row = 0  # characters of the row so far
-        self._cut = ""  # of a row that is too long: the last piece
+        self._cut = ""  # the last piece read of a row that is too long
         self._state = _START
 
     def begin(self) -> None:
@@ -44,7 +44,7 @@ class TableLines:
         """Return the next line.
 
         Raises:
-            LongRowError: with it the row would be too long; `pass_row` continues after the row.
+            LongRowError: the row would become too long; call `pass_row` to continue after it.
         """
         line = self._text.readline(LONGEST_ROW + 1 - self._row)
         if not line:
@@ -56,7 +56,7 @@ class TableLines:
         return line
 
     def pass_row(self) -> int:
-        """Pass the row that is too long; return how many characters of it there were."""
+        """Skip the row that is too long; return its number of characters."""
         size, piece, state = self._row, self._cut, self._state
         while piece:
             size += len(piece)
@@ -69,7 +69,7 @@ class TableLines:
 
 
 def _after(piece: str, state: str) -> str:
-    """Return where a row is after a piece of a line."""
+    """Return the state of a row after a piece of a line."""
     place = 0
     while place < len(piece):
         if state == _QUOTED:
@@ -90,4 +90,4 @@ def _after(piece: str, state: str) -> str:
 
 def _end(pattern: re.Pattern[str], piece: str, place: int) -> int:
     found = pattern.match(piece, place)
-    return found.end() if found else place  # always: it matches the empty string, too
+    return found.end() if found else place  # it always matches, if only the empty string

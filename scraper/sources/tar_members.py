@@ -1,4 +1,4 @@
-"""The members of a tar, whatever state it is in: after a damaged header reading resumes at the next sound one."""
+"""Read the members of a tar, even a damaged one: after a damaged header, reading resumes at the next sound one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filmdig.scraper.sources.window import Window
 
 BLOCK = 512
 _MAGIC, _MAGIC_AT = b"ustar", 257
-# A header's checksum is octal digits, in what room and with what ends its writer liked.
+# A header's checksum is octal digits; writers differ in their padding.
 _CHECKSUM = re.compile(rb"[ 0]{0,7}[0-7]{1,7}[ \0]{0,7}")
 _FILES = {b"0", b"\0", b"7"}
 _LINKS = {b"1", b"2"}
@@ -21,18 +21,18 @@ _WITHOUT_DATA = {b"1", b"2", b"3", b"4", _FOLDER, b"6"}
 _LONG_NAME, _LONG_LINK = b"L", b"K"
 _PAX, _PAX_OF_ALL = b"x", b"g"
 _RECORD = re.compile(rb"(\d{1,7}) ([^=\n]{1,200})=")
-#: The most that a header's extension may hold: names, times, owners.
+#: The largest size of a header's extension (names, times, owners), in bytes.
 _LARGEST_EXTENSION = 1 << 20
 _PIECE = 64 << 10
 
 
 class Fault(NamedTuple):
-    """Bytes of a tar that are no member.
+    """Bytes of a tar that are not a member.
 
     Attributes:
-        offset: from the tar's start.
+        offset: the offset in the tar.
         lost: how many bytes.
-        what: what is wrong, ready for a summary.
+        what: the kind of damage, for the summary.
     """
 
     offset: int
@@ -41,15 +41,15 @@ class Fault(NamedTuple):
 
 
 class TarMember:
-    """A member: its header's facts, and its bytes as a stream.
+    """A member: the facts in its header, and its bytes as a stream.
 
     Attributes:
-        name: with its folders, as the tar has it.
-        offset: bytes from the tar's start to its header.
+        name: the path in the tar.
+        offset: the header's offset in the tar.
         kind: ``file``, ``link``, ``folder``, ``sparse`` or ``other``.
-        size: bytes that the header declares.
-        damage: set once it is read to its end: what is missing, if anything.
-        missing: how many bytes are.
+        size: the size that the header declares, in bytes.
+        damage: what is missing, if anything; set once the member is read to its end.
+        missing: how many bytes are missing.
     """
 
     def __init__(self, window: Window, name: str, offset: int, kind: str, size: int) -> None:
@@ -59,7 +59,7 @@ class TarMember:
         self._window, self._left, self._padding = window, size, -size % BLOCK
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to ``size`` bytes, or all with -1; none at the end."""
+        """Return up to ``size`` bytes, or all if -1; empty at the end."""
         wanted = self._left if size < 0 else min(size, self._left)
         pieces = []
         while wanted:
@@ -74,7 +74,7 @@ class TarMember:
         return b"".join(pieces)
 
     def drain(self) -> None:
-        """Pass what nobody has read, and the padding after it."""
+        """Skip the rest of the member and its padding."""
         while self.read(_PIECE):
             pass
         self._window.skip(self._padding)
@@ -82,7 +82,7 @@ class TarMember:
 
 
 def tar_members(stream: Readable) -> Iterator[TarMember | Fault]:
-    """Yield the members of a tar, each to be read before the next is asked for, and what is between them that is none."""
+    """Yield the members of a tar, and the faults between them. Read each member before asking for the next one."""
     window = Window(stream)
     names: dict[str, str] = {}
     ended = False
@@ -96,7 +96,7 @@ def tar_members(stream: Readable) -> Iterator[TarMember | Fault]:
         if header is None:
             yield Fault(offset, _pass_damage(window), "bytes after a tar's end" if ended else "a damaged part of a tar")
             names.clear()
-            ended = not window.peek(1)  # then its end mark, if it has one, is among what is lost
+            ended = not window.peek(1)  # then the end mark, if there is one, is in the lost bytes
             continue
         ended = False
         window.skip(BLOCK)
@@ -127,7 +127,7 @@ class _Header(NamedTuple):
 
 
 def is_header(block: bytes) -> bool:
-    """Whether a block is a member's header, by its checksum; one without any magic, as in the 1980s, is one too."""
+    """Return whether a block is a member's header, by its checksum; headers of the 1980s have no magic."""
     return _header(block) is not None
 
 
@@ -150,7 +150,7 @@ def _kind(flag: bytes) -> str:
 
 
 def _extension(flag: bytes, data: bytes) -> dict[str, str]:
-    """Return what a header's extension says of the next member. What holds for all members names none."""
+    """Return what a header's extension sets for the next member. Global extensions are ignored: they name no member."""
     if flag == _LONG_NAME:
         return {"path": data.rstrip(b"\0").decode("utf-8", "surrogateescape")}
     found: dict[str, str] = {}
@@ -165,9 +165,9 @@ def _extension(flag: bytes, data: bytes) -> dict[str, str]:
 
 
 def _pass_damage(window: Window) -> int:
-    """Consume up to the next sound header, or to the stream's end; return how many bytes that was."""
+    """Consume up to the next sound header, or to the stream's end; return the number of bytes consumed."""
     gone = 0
-    first = 1  # the header that is damaged is not looked at again
+    first = 1  # skip the damaged header
     while piece := window.peek(_PIECE):
         place = piece.find(_MAGIC, first + _MAGIC_AT)
         while place >= 0:

@@ -37,12 +37,12 @@ _FILES_A_CHUNK = 64
 def plan(sources: Sequence[str], *, unit_bytes: int = UNIT_BYTES, columns: Columns | None = None) -> Iterator[Unit]:
     """Cut sources into units of work, in input order, folders sorted by name.
 
-    Only names, sizes and the first bytes of files are read. `sharing` lets the units find each other's payloads.
+    Only names, sizes and the first bytes of files are read. With `sharing`, units can find each other's payloads.
 
     Args:
         sources: files, folders and URLs.
-        unit_bytes: about how much of the input makes one unit.
-        columns: what the columns of corpora of rows hold; without it names that corpora use are looked for.
+        unit_bytes: the approximate size of a unit.
+        columns: what the columns of tables of pages hold; by default common column names are recognised.
 
     Raises:
         UsageError: a source does not exist.
@@ -58,11 +58,11 @@ _MAY_REVISIT = frozenset(("warc", "zip", "tar", "packed"))
 
 @contextmanager
 def sharing(units: Iterable[Unit], sources: Sequence[str]) -> Iterator[list[Unit]]:
-    """Tell units that may hold revisits where the payloads may be; the folder of their index is removed at the end.
+    """Give units that may hold revisits a shared index of payloads; its folder is removed at the end.
 
     Args:
         units: the plan.
-        sources: what it was made of.
+        sources: the sources that the plan was made from.
     """
     units = list(units)
     if not any(unit.form in _MAY_REVISIT for unit in units):
@@ -74,12 +74,12 @@ def sharing(units: Iterable[Unit], sources: Sequence[str]) -> Iterator[list[Unit
         run = Run(tuple(sources), folder)
         yield [msgspec.structs.replace(unit, run=run) if unit.form in _MAY_REVISIT else unit for unit in units]
     finally:
-        if os.getpid() == owner:  # not a forked worker that unwinds
+        if os.getpid() == owner:  # a forked worker that unwinds must not remove it
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def units(sources: Sequence[str], unit_bytes: int, columns: Columns | None = None) -> Iterator[Unit]:
-    """As ``plan``, but nothing is checked before."""
+    """Cut sources into units as `plan` does, without checking first that they exist."""
     chunk: list[str] = []
     size = 0
     for path, length in _files(sources):
@@ -97,7 +97,7 @@ def units(sources: Sequence[str], unit_bytes: int, columns: Columns | None = Non
 
 
 def _ranges(unit: Unit, length: int, unit_bytes: int) -> Iterator[Unit]:
-    """Cut a file of records into ranges of bytes, without looking into it; one of row groups into ranges of these."""
+    """Cut a file into byte ranges without reading it; a Parquet file into ranges of row groups."""
     if unit.form == "parquet" and length > unit_bytes:
         with opened(unit.path) as stream:
             bounds = [0, *row_groups(stream, unit_bytes), None]
@@ -118,21 +118,21 @@ def _is_packed(unit: Unit) -> bool:
 
 
 def _is_solid(unit: Unit) -> bool:
-    """Whether a file of records is packed in a way that can be read from its start only."""
+    """Return whether a file of records can only be read from its start, because of its compression."""
     try:
         with opened(unit.path) as stream:
             return is_solid(stream, unit.form)
     except (LimitError, *ZIP_ERRORS):
-        return False  # reported by whoever reads it
+        return False  # reported when the file is read
 
 
 def _files(sources: Sequence[str]) -> Iterator[tuple[str | Unit, int]]:
-    """Yield every file with its size, each once. What cannot be read comes too: whoever reads it will say so."""
+    """Yield every file once, with its size. Unreadable files are included: they are reported when they are read."""
     given: set[str] = set()
     for source in sources:
         root = source if is_remote(source) else os.path.realpath(source)
         for file, size in _files_of(source):
-            # With one source no file can come twice, and a run over millions of files need not remember their names.
+            # With one source no file can occur twice, so a run over millions of files does not keep their names.
             if len(sources) > 1 and isinstance(file, str):
                 below = file.removeprefix(source).lstrip("/")
                 names = {f"{root}/{below}"} if below else {root, _unlinked(source)}
@@ -164,14 +164,14 @@ def _files_of(source: str) -> Iterator[tuple[str | Unit, int]]:
 
 
 class _Below(NamedTuple):
-    """A folder to be walked next, and those that it is in."""
+    """A folder to walk next, and the folders that contain it."""
 
     folder: str
     above: set[tuple[int, int]]
 
 
 def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit, int]]:
-    """Yield what a folder holds, in order, with its size. Paths may be longer than Python's stack is deep."""
+    """Yield a folder's files in order, with their sizes. Not recursive: paths may be deeper than Python's stack."""
     levels = [_level(folder, above)]
     while levels:
         found = next(levels[-1], None)
@@ -186,7 +186,7 @@ def _walk(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Unit
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return Path(entry).is_dir()  # entry.is_dir() raises for a link to itself
-    except OSError:  # too long a path: whoever reads it reports that
+    except OSError:  # the path is too long; reported when it is read
         return False
 
 
@@ -198,7 +198,7 @@ def _level(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Uni
         yield folder, 0
         return
     key = (here.st_dev, here.st_ino)
-    if key in above:  # a symbolic link back to a folder that this one lies in
+    if key in above:  # a symbolic link to a folder that contains this one
         yield folder, 0
         return
     if (saved := _saved_folder(folder, entries)) is not None:
@@ -223,7 +223,7 @@ def _level(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Uni
 
 
 def _saved_folder(folder: str, entries: Sequence[os.DirEntry[str]]) -> list[tuple[str | Unit, int]] | None:
-    """Return what is in a folder that one saved page has for itself; None for any other."""
+    """Return the contents of a folder that holds a single saved page; None for other folders."""
     files: dict[str, tuple[str, int]] = {}
     saved = None
     for statement in (entry for entry in entries if entry.name in STATEMENTS and entry.is_file()):
@@ -231,7 +231,7 @@ def _saved_folder(folder: str, entries: Sequence[os.DirEntry[str]]) -> list[tupl
             with opened(statement.path) as stream:
                 said = stream.read() if _size(statement.path) <= LONGEST else b""
         except OSError:
-            continue  # whoever reads the file reports it
+            continue  # reported when the file is read
         files = files or {os.path.relpath(path, folder): (path, size) for path, size in _below(folder)}
         saved = saved or saved_folder(statement.name, said, files)
     if saved is None:
@@ -254,7 +254,7 @@ def _below(folder: str) -> Iterator[tuple[str, int]]:
 
 
 def _attached(folder: str, entries: Sequence[os.DirEntry[str]]) -> frozenset[str]:
-    """Return the names of the files that HARs of a folder have their bodies in."""
+    """Return the names of the files in which a folder's HARs keep response bodies."""
     hars = [entry for entry in entries if entry.name.endswith(".har") and entry.is_file()]
     names: set[str] = set()
     for har in hars if len(hars) < len(entries) else []:
@@ -262,7 +262,7 @@ def _attached(folder: str, entries: Sequence[os.DirEntry[str]]) -> frozenset[str
             with opened(har.path) as stream:
                 names |= attached_names(stream)
         except (OSError, LimitError):
-            continue  # as above
+            continue  # reported when the file is read
     return frozenset(names)
 
 
@@ -274,7 +274,7 @@ def _size(path: str) -> int:
 
 
 def _sniffed(path: str, columns: Columns) -> str | Unit:
-    """Return the path for a loose file, a unit for a container."""
+    """Return the path of a loose file, or a unit for a container."""
     try:
         if not is_remote(path) and not stat.S_ISREG(Path(path).stat().st_mode):
             return path
@@ -294,7 +294,7 @@ def _sniffed(path: str, columns: Columns) -> str | Unit:
 
 
 def _damaged_container(stream: BinaryIO) -> str:
-    """Return the form of a file whose first bytes are damaged or another file's, or that is the tail of one that was split."""
+    """Return the form of a file whose first bytes are damaged, foreign or missing (the tail of a split file)."""
     for form_, dialect in (("warc", WARC), ("arc", ARC)):
         if any(holds_member(stream, packed, dialect.head, until=SEARCHED) for packed in ("gzip", "zstd")):
             return form_
@@ -302,7 +302,7 @@ def _damaged_container(stream: BinaryIO) -> str:
 
 
 def _zip_units(path: str, unit_bytes: int) -> Iterator[Unit]:
-    """Cut a zip into ranges of members; a large WARC that lies in it as it is, into ranges of its bytes."""
+    """Cut a zip into ranges of members, and a large WARC stored in it uncompressed into byte ranges."""
     first, size, number = 0, 0, -1
     try:
         with opened(path) as file, zipfile.ZipFile(file) as archive:
@@ -317,7 +317,7 @@ def _zip_units(path: str, unit_bytes: int) -> Iterator[Unit]:
                 else:
                     size += max(1, info.file_size)
     except ZIP_ERRORS:
-        pass  # whoever reads the zip tells it
+        pass  # reported when the zip is read
     if first <= number or number < 0:
         yield Unit(path=path, form="zip", start=first)
 
@@ -329,5 +329,5 @@ def _stored_records(path: str, info: zipfile.ZipInfo, archive: zipfile.ZipFile) 
         with archive.open(info) as stream:
             found = form(head_of(stream))
     except ZIP_ERRORS:
-        return None  # as above
+        return None  # reported when the zip is read
     return Unit(path=path, form=found) if found in {"warc", "arc"} else None

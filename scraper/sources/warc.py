@@ -1,4 +1,4 @@
-"""WARC and ARC: records found in place, one after another, whatever state the file is in, and their heads read."""
+"""Find the records of WARC and ARC files in place, even in damaged files, and read their heads."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from filmdig.scraper.sources.records import ARC, WARC, Dialect, Record, is_marke
 from filmdig.scraper.sources.sniff import form, head_of
 from filmdig.scraper.sources.window import Window
 
-#: How far into a file whose first bytes are damaged its first sound member is looked for.
+#: How far into a file with damaged first bytes its first sound member is searched for.
 SEARCHED = 16 << 20
-# The largest piece that a tool compresses by itself (pzstd has 8 MB at its default level, bgzip 64 KB), with room.
+# The largest block that a tool compresses separately (pzstd: 8 MB at its default level, bgzip: 64 KB), with a margin.
 _LARGEST_PIECE = 16 << 20
-# How much of a file is looked at to see whether lines separate its records.
+# How much of a file is read to see whether line breaks separate its records.
 _FIRST_RECORDS = 16 << 20
 
 # An ARC record's line: URL, IP, time, type, (version 2: status, checksum, location, offset, file,) length. Old crawlers wrote
-# URLs with spaces, and left the type out.
+# URLs with spaces and omitted the type.
 _ARC_LINE = re.compile(r"\A(.{1,4500}) ([0-9a-fA-F.:]{3,45}) (\d{14})((?: [^ \r\n]{0,200}){0,9}) -?\d{1,18}\r?\n")
 
 
@@ -31,10 +31,10 @@ class Found(NamedTuple):
     """A record with its head read.
 
     Attributes:
-        offset: where in the file it is.
+        offset: the record's offset in the file.
         headers: the WARC head, names in lower case.
-        record: its block and what is wrong with its length.
-        sound: whether it was packed and its packing's own checksum holds.
+        record: the block, and what is wrong with its length.
+        sound: whether the record was packed and the packing's checksum is right.
     """
 
     offset: int
@@ -44,7 +44,7 @@ class Found(NamedTuple):
 
 
 def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: int | None = None) -> Iterator[Found | Damage]:
-    """Yield the records that begin in a range of bytes, of every type, and what is between them that is none."""
+    """Yield the records of every type that begin in a byte range, and other bytes between them as damage."""
     dialect = WARC if form == "warc" else ARC
     packed = _packing(file, dialect)
     if packed in SOLID or (packed and _in_blocks(file, packed, dialect)):
@@ -62,7 +62,7 @@ def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: in
 
 
 def _packing(file: BinaryIO, dialect: Dialect) -> str | None:
-    """Return how the file is packed, also where its first bytes are damaged and begin as another packing does."""
+    """Return how the file is packed, even if its first bytes are damaged and look like another packing."""
     file.seek(0)
     head = head_of(file)
     packed = "zstd" if head.startswith(DICTIONARY) and _fits(file, head) else packing(head)
@@ -74,19 +74,19 @@ def _packing(file: BinaryIO, dialect: Dialect) -> str | None:
 
 
 def _fits(file: BinaryIO, head: bytes) -> bool:
-    """Whether the dictionary that a file begins with ends in the file: else the bytes are no dictionary's."""
+    """Return whether the dictionary at the file's start ends inside the file; otherwise it is not a dictionary."""
     return 8 + int.from_bytes(head[4:8], "little") < file.seek(0, io.SEEK_END)
 
 
 def is_solid(file: BinaryIO, form: str) -> bool:
-    """Whether the records of a WARC or ARC can be found by reading it from its start only."""
+    """Return whether the records of a WARC or ARC can only be found by reading it from its start."""
     dialect = WARC if form == "warc" else ARC
     packed = _packing(file, dialect)
     return packed in SOLID or (_unseparated(file, dialect) if packed is None else _in_blocks(file, packed, dialect))
 
 
 def _unseparated(file: BinaryIO, dialect: Dialect) -> bool:
-    """Whether a record follows right after one that ends in no line, as some tools write all of theirs."""
+    """Return whether a record directly follows one that does not end in a line break, as some tools write all of theirs."""
     file.seek(0)
     head = file.read(_FIRST_RECORDS)
     ends = 0
@@ -98,8 +98,9 @@ def _unseparated(file: BinaryIO, dialect: Dialect) -> bool:
 
 
 def _in_blocks(file: BinaryIO, packed: str, dialect: Dialect) -> bool:
-    """Whether gzip members or zstd frames are pieces of one stream (bgzip, pzstd), and not records: the first one ends in a
-    record's middle, is sound, and another one follows that does not begin with a record.
+    """Return whether gzip members or zstd frames are blocks of one stream (bgzip, pzstd) rather than records.
+
+    They are if the first one is sound and ends inside a record, and the next one does not begin with a record.
     """
     members = Members(file, packed, dialect.head)
     first = next(members.within(0, None), None)
@@ -115,7 +116,7 @@ def _in_blocks(file: BinaryIO, packed: str, dialect: Dialect) -> bool:
 
 
 def _solid(path: str, file: BinaryIO, packed: str, dialect: Dialect, start: int, stop: int | None) -> Iterator[Found | Damage]:
-    """Read a file that is packed as a whole; offsets are those of the unpacked bytes."""
+    """Read a file that is packed as a whole; offsets are in the unpacked bytes."""
     file.seek(0)
     stream = Inflated(file, packed)
     last = None
@@ -141,12 +142,12 @@ def _in_member(path: str, member: Member, dialect: Dialect, members: Members) ->
             yield Damage(at(path, member.offset), "bytes that are no record", last.lost, detail)
         else:
             yield Found(member.offset, _headers(last, dialect), last, member.sound)
-    if member.damage and not (isinstance(last, Record) and last.fault == "cut"):  # then the record tells it
+    if member.damage and not (isinstance(last, Record) and last.fault == "cut"):  # then the record reports it
         yield Damage(at(path, member.offset), "a compressed member that is damaged or cut", members.lost(member), member.damage)
 
 
 def _continued(member: Member, dialect: Dialect, members: Members) -> Iterator[Record | Gap]:
-    """Yield a member's records and gaps; the last record continues in the next members where it does so."""
+    """Yield a member's records and gaps. The last record may continue in the next members."""
     for found in records(Window(member), dialect, whole=lambda: member.damage is None):
         short = isinstance(found, Gap) or (found.fault == "length" and found.length < (found.declared or 0))
         if short and member.read(1) == b"" and member.damage is None and members.continues(member.end):
@@ -164,7 +165,7 @@ def _plain(path: str, file: BinaryIO, dialect: Dialect, start: int, stop: int | 
     file.seek(max(0, start - 1))
     window = Window(file, max(0, start - 1))
     if start:
-        # The byte before the range shows whether a record begins right at its start.
+        # The byte before the range shows whether a record begins exactly at the range's start.
         if not dialect.start.match(window.peek(8 << 10), 1):
             window.skip_to(dialect.start, 8 << 10, until=stop)
         else:
@@ -209,7 +210,7 @@ def _headers(record: Record, dialect: Dialect) -> dict[str, str]:
 
 
 def _arc_headers(line: str) -> dict[str, str]:
-    """Return an ARC record's line as the head of the WARC record that it would be."""
+    """Return an ARC record's line as the head of an equivalent WARC record."""
     found = _ARC_LINE.match(line)
     if not found:
         return {}

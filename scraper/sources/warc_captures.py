@@ -1,4 +1,4 @@
-"""What a WARC or ARC record is: a capture, something to skip, or damage."""
+"""Read WARC and ARC records as captures, skipped items or damage."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def warc_items(
     """Read the records of a WARC or ARC that begin in a range of bytes.
 
     Args:
-        path: what the records' locations say.
-        file: seekable.
+        path: the path for the records' locations.
+        file: a seekable file.
         form: ``warc`` or ``arc``.
-        start: first byte of the range.
-        stop: byte after it; None is the file's end.
-        context: where revisits' payloads are to be had.
+        start: the first byte of the range.
+        stop: the byte after the range; None is the file's end.
+        context: finds revisits' payloads.
     """
     for found in found_records(path, file, form, start, stop):
         if isinstance(found, Damage):
@@ -72,19 +72,19 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
 
 
 def _wrong_length(record: Record, where: Location) -> Iterator[Damage]:
-    """Tell a wrong length: what lies between the declared and the real end may be another record whose head is damaged."""
+    """Report a wrong length: between the declared and the real end there may be another record with a damaged head."""
     if record.fault == "length":
         lost = _known(abs(record.length - (record.declared or 0)))
         yield Damage(where, "a record of a wrong length", lost, f"{record.declared} bytes declared, {record.length} there")
 
 
 def _known(size: int) -> int:
-    """Return a number of lost bytes; 0, which is unknown, where it comes from a length that is no payload's."""
+    """Return a number of lost bytes; 0 (unknown) if it is too large to be real."""
     return size if size <= MAX_PAYLOAD else 0
 
 
 def _origin(headers: dict[str, str], where: Location) -> tuple[str, str | None]:
-    """Return who holds a capture: the file, or the archive that it was fetched from, and the address it was replayed at there."""
+    """Return the holder of a capture (the file, or the archive that it was fetched from), and its replay address there."""
     source = headers.get("warc-source-uri", "")
     if source and (host := _host(source)):
         return host, source if "://" in source.partition("://")[2] else None
@@ -94,18 +94,18 @@ def _origin(headers: dict[str, str], where: Location) -> tuple[str, str | None]:
 def _host(url: str) -> str | None:
     try:
         return urlsplit(url).hostname
-    except ValueError:  # a bracket that belongs to no IPv6 address, and the like
+    except ValueError:  # a bracket outside an IPv6 address, for example
         return None
 
 
 def _revisit(path: str, found: Found, where: Location, context: Context) -> Item:
-    """Give a revisit the payload that it points to; its URL, date and status stay its own."""
+    """Return a revisit with the payload that it refers to, and its own URL, date and status."""
     original = context.find(found.headers, path)
     if original is None:
         return Skipped(where, "a revisit of a payload that is not in this run's files")
     own = http.response(found.record.block)
     sent = _response(original, original.headers["warc-type"].lower())
-    # A server's "304 Not Modified" says that the page was still the one it points to.
+    # "304 Not Modified" is not the page's status: the page is still the one that the revisit refers to.
     response = sent._replace(status=own.status if own.status and own.status != 304 else sent.status)
     url = _url(found.headers)
     if reason := http.reason_to_skip(response, url):
@@ -134,7 +134,7 @@ def _capture(path: str, found: Found, kind: str, where: Location, context: Conte
 
 
 def _response(found: Found, kind: str) -> http.Response:
-    """Return a record's HTTP response; for what was not got by HTTP, its block and type in the shape of one."""
+    """Return a record's HTTP response; for a record without HTTP, its block and type as if they were one."""
     if kind == "response":
         return http.response(found.record.block)
     return http.Response(None, {"content-type": found.headers.get("content-type", "")}, bytes(found.record.block))
@@ -159,7 +159,7 @@ def _page(
         return Damage(where, error.what, len(original.record.block))
     rendition, what = page(body, response.media_type, url)
     if kind == "conversion" and response.media_type in {"text/plain", ""}:
-        rendition = "text"  # whatever it looks like: a crawler made it from a page
+        rendition = "text"  # even if it looks like HTML: a crawler made it from a page
     own, proven = _record_notes(original, response, body, missing)
     if rendition is None:
         if any(code == "payload_damaged" for code, _ in notes):
@@ -185,14 +185,14 @@ def _page(
     )
 
 
-#: What looks like damage of the file but may not be. A payload that ends early in a record that does not came so from its server.
+#: Issues that suggest that the file is damaged. A payload that ends early in a complete record was sent like that by its server.
 _OF_THE_FILE = frozenset(("payload_damaged", "length_mismatch"))
 
 
 def _record_notes(
     found: Found, response: http.Response, body: bytes, missing: str | None
 ) -> tuple[list[tuple[str, str]], bool | None]:
-    """Return what is wrong with a record, and whether its bytes are those that the crawler wrote; None if nothing tells."""
+    """Return what is wrong with a record, and whether its bytes are those that the crawler wrote; None if unknown."""
     headers, record = found.headers, found.record
     if record.fault == "cut":
         return [("payload_truncated", f"the file holds {record.length} of the record's {record.declared} bytes")], False
@@ -205,8 +205,8 @@ def _record_notes(
         return [*notes, ("payload_truncated", missing)], False
     block, payload = headers.get("warc-block-digest", ""), headers.get("warc-payload-digest", "")
     payload_agrees = agrees(payload, response.body, http.dechunk(response.body)[0], body)
-    # A digest costs a tenth of a page's parse. What the payload's does not cover of the block, the HTTP head, is covered by a
-    # sound member's checksum.
+    # A digest takes a tenth of the time of parsing a page. The payload's digest does not cover the HTTP head; the checksum of
+    # a sound member does.
     block_agrees = None if found.sound and payload_agrees else agrees(block, record.block)
     if block_agrees is False:
         notes.append(("digest_mismatch", f"the block's digest is not {block}"))
@@ -218,7 +218,7 @@ def _record_notes(
 
 
 def timestamp(date: str) -> str | None:
-    """Return a WARC-Date to the second, or with as little precision as it has; None for anything else."""
+    """Return a WARC-Date, to the second or with less precision if it has less; None if it is not a date."""
     found = _DATE.match(date.strip())
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""Safari's web archive: a page and its parts as a property list, binary or XML."""
+"""Read Safari's web archives: a page and its parts as a property list, binary or XML."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from filmdig.scraper.sources.dates import written_time
 from filmdig.scraper.sources.inflate import Readable, read_bounded
 from filmdig.scraper.sources.sniff import page
 
-# What plistlib raises at bytes that are no property list, or a damaged or hostile one.
+# What plistlib raises for bytes that are not a property list, or for a damaged or hostile one.
 _FAULTS = (plistlib.InvalidFileException, ExpatError, ValueError, TypeError, KeyError, IndexError, AttributeError)
 _FAULTS_OF_SIZE = (OverflowError, RecursionError, MemoryError)
 
@@ -61,7 +61,7 @@ def webarchive_items(path: str, stream: Readable) -> Iterator[Item]:
 
 
 def _when(response: Any) -> str | None:
-    """Return when the server sent the page: the Date of its head, which Safari keeps as a property list of objects of its own."""
+    """Return when the server sent the page: the Date in its HTTP head, which Safari stores as another property list."""
     if not isinstance(response, bytes):
         return None
     try:
@@ -70,7 +70,7 @@ def _when(response: Any) -> str | None:
         return None
     if not isinstance(objects, list):
         return None
-    for each in objects:  # the head is a dictionary whose keys and values are other objects, by number
+    for each in objects:  # the head is a dictionary whose keys and values are indexes of other objects
         keys, values = _inside(each).get("NS.keys"), _inside(each).get("NS.objects")
         if not isinstance(keys, list) or not isinstance(values, list):
             continue

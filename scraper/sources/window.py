@@ -1,4 +1,4 @@
-"""A stream read through a window: look ahead, search, take; with the offset of what comes next."""
+"""A buffered window on a stream, for looking ahead, searching and consuming, that keeps track of its offset."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ _BLANKS = 64
 
 
 class Window:
-    """A buffered look at a stream.
+    """A buffered window on a stream.
 
     Attributes:
-        offset: bytes from the stream's start (plus ``base``) to the window's.
+        offset: the window's offset in the stream, plus ``base``.
     """
 
     def __init__(self, stream: Readable, base: int = 0) -> None:
         self.offset = base
         self._stream = stream
         self._buffer = b""
-        self._at = 0  # where in the buffer the window is
+        self._at = 0  # the window's position in the buffer
         self._ended = False
 
     def peek(self, size: int, ahead: int = 0) -> bytes:
-        """Return ``size`` bytes, the next or those ``ahead``, fewer only at the stream's end, and leave them there."""
+        """Return the next ``size`` bytes, after skipping ``ahead``, without consuming them; fewer only at the stream's end."""
         self._fill(ahead + size)
         begin = self._at + ahead
         return self._buffer[begin : begin + size]
 
     def take(self, size: int) -> memoryview:
-        """Return and consume the next ``size`` bytes, fewer only at the stream's end, without copying them."""
+        """Consume and return the next ``size`` bytes without copying them; fewer only at the stream's end."""
         self._fill(size)
         given = memoryview(self._buffer)[self._at : self._at + size]
         self._drop(len(given))
         return given
 
     def skip(self, size: int) -> int:
-        """Consume up to ``size`` bytes without keeping them; return how many there were."""
+        """Consume up to ``size`` bytes without keeping them; return their number."""
         gone = 0
         while gone < size and (there := self._fill(1)):
             step = min(size - gone, there)
@@ -60,21 +60,21 @@ class Window:
 
     @property
     def at_end(self) -> bool:
-        """Whether nothing is left."""
+        """Whether the stream's end is reached."""
         return not self._fill(1)
 
     def holds(self, size: int) -> int:
-        """Return how many of the next ``size`` bytes there are; fewer only at the stream's end."""
+        """Return how many of the next ``size`` bytes exist: fewer than ``size`` only at the stream's end."""
         return min(size, self._fill(size))
 
     def find(self, pattern: re.Pattern[bytes], start: int, limit: int, reach: int = 512) -> int | None:
-        """Return where, counted from the window, ``pattern`` first matches at ``start`` or after, within ``limit`` bytes.
+        """Return the first match of ``pattern`` at or after ``start`` and within ``limit`` bytes, relative to the window.
 
         Args:
-            pattern: it matches ``reach`` bytes at most.
-            start: bytes to leave out.
-            limit: bytes to look at; they are buffered.
-            reach: how long a match can be.
+            pattern: what to search for.
+            start: the position to search from.
+            limit: how many bytes to search; they are buffered.
+            reach: the longest possible match in bytes.
         """
         step = _PIECE
         while True:
@@ -89,9 +89,9 @@ class Window:
             step = 2 * step  # each step copies what is buffered
 
     def skip_to(self, pattern: re.Pattern[bytes], reach: int = 512, *, until: int | None = None) -> int:
-        """Consume up to the next match that is not right here; return how many bytes that was.
+        """Consume up to the next match after the current byte; return the number of bytes consumed.
 
-        Where there is none, consume to the stream's end, or to somewhere after the offset ``until``.
+        Without a match, consume to the stream's end, or to somewhere after the offset ``until``.
         """
         gone = self.skip(1)
         while (until is None or self.offset < until) and (there := self._fill(_PIECE)):
@@ -112,7 +112,7 @@ class Window:
         self.offset += size
 
     def _fill(self, size: int) -> int:
-        """Buffer ``size`` bytes if there are as many; return how many are buffered."""
+        """Buffer ``size`` bytes, if the stream has them; return how many are buffered."""
         there = len(self._buffer) - self._at
         if there >= size or self._ended:
             return there
@@ -123,6 +123,6 @@ class Window:
             pieces.append(piece)
             there += len(piece)
         if there > len(self._buffer) - self._at:
-            kept = min(self._at, 1)  # the byte before the window stays, for patterns that look behind
+            kept = min(self._at, 1)  # keep the byte before the window, for patterns with a lookbehind
             self._buffer, self._at = b"".join(filter(None, [self._buffer[self._at - kept :], *pieces])), kept
         return there
