@@ -1,5 +1,5 @@
-"""From page records to films: which records are of one film (`identity`, `evidence`), what they say together (`combine`, `cuts`).
+"""From page records to films: which records are of one film (`identity`, `evidence`), and what they state (`combine`, `cuts`).
 
-Purely: which of many records are one film is decided on disk in `scraper.merging.linking`, and
-`scraper.merging.grouping` puts them together.
+Pure functions only. `scraper.merging.linking` decides on disk which of many records are one film, and
+`scraper.merging.grouping` puts the films together.
 """

@@ -1,4 +1,4 @@
-"""What of a record decides which film it is of: small, where the record is not."""
+"""The part of a record that decides which film it is of, small enough to send and keep."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from filmdig.parsers.record.page_record import Kind, Record
 
 
 class Statement(msgspec.Struct, array_like=True):
-    """What of a record decides which film it is of.
+    """The part of a record that decides which film it is of.
 
     Attributes:
-        founds_film: whether it is of a film even if it is the only one.
-        address: its page's, as a `page_key`.
-        group: the group that it is alone; None if it names no film.
-        wanted: the addresses that its open cuts link to.
+        founds_film: whether it can make a film by itself.
+        address: the `page_key` of its page.
+        group: the group of this record alone; None if it names no film.
+        wanted: the `page_key`s that its open cuts link to.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Statement(msgspec.Struct, array_like=True):
 
 
 def statement_of(record: Record) -> Statement:
-    """Return what a record states; its group's number is the linking's to give."""
+    """Return a record's statement; the number of its group is set when it is linked."""
     page = record.page
     founds = evidence.founds_film(record)
     cuts = (cut for cut in record.truncations if cut.state == "open")
@@ -46,5 +46,5 @@ def statement_of(record: Record) -> Statement:
 
 
 def bare_statement(record: Record) -> Statement:
-    """Return the statement of a record that cannot be asked which film it is of."""
+    """Return the statement of a record whose film cannot be determined."""
     return Statement(record.id, "", record.page.kind, founds_film=False, address=None, group=None, wanted=[])

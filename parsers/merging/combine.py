@@ -1,4 +1,4 @@
-"""One film from the page records that are of it: nothing that a record held is lost, and every value names who stated it."""
+"""One film from its page records: no value of a record is lost, and each names the records that state it."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ def _named(person: Any) -> Hashable:
     return identity.person_key(person.name) or person.name
 
 
-# How far a record is to be trusted, by what read its page.
+#: How far a record is trusted, by the reader of its page.
 _TRUST = {"layout": 2, "learned": 1}
 
-# Further texts of the plot that begin alike are one text; what the records have of it may be cut.
+#: Other synopses with the same beginning of this many characters are one text, which some records may show cut.
 _SAME_TEXT = 60
 
-# A film of one of these kinds has no pages of another that were not sub-pages; were there any, the narrowest is it.
+#: Kinds of film, the narrowest first, which wins if a film's pages have several.
 _KINDS: tuple[FilmKind, ...] = ("episode", "season", "series", "film")
 
-# What distinguishes the items of each list of the film.
+#: The item type and key of each list of a film. Items with the same key are one item.
 _LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
     "alternate_titles": (AlternateTitle, lambda other: (other.title, other.region)),
     "directors": (Person, _named),
@@ -82,7 +82,7 @@ _LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
 
 
 class _Cut(NamedTuple):
-    """A record's truncation, and what it is of: an item's field, or a list."""
+    """A record's truncation, and the item's field or the list that is cut."""
 
     truncation: Truncation
     source: int
@@ -97,7 +97,7 @@ class _Closing(NamedTuple):
 
 
 class Combiner:
-    """Takes one film's records one by one, and keeps of them no more than the film itself will hold."""
+    """Joins one film's records, added one by one; keeps no more of them than the film will hold."""
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
@@ -122,7 +122,7 @@ class Combiner:
         self._lent: list[cuts.Found] = []
 
     def add(self, record: Record) -> None:
-        """Take a record of the film."""
+        """Add a record of the film."""
         source = self._source(record)
         for space, values in evidence.ids_of(record).items():
             self._named.setdefault(space, set()).update(values)
@@ -151,7 +151,7 @@ class Combiner:
                 kept.append((path, item, field, source))
 
     def lend(self, record: Record) -> None:
-        """Take a record that a cut text of the film links to and that may be of no film itself: its texts may close the cut."""
+        """Add a record outside the film that a cut text links to: its texts may close the cut, and it adds nothing else."""
         source = self._source(record)
         texts = (record.film.synopsis, *(review.text for review in record.reviews))
         self._lent += [cuts.Found(text, [source]) for text in texts if text]
@@ -168,7 +168,7 @@ class Combiner:
         return number
 
     def _place(self, record: Record, source: int) -> Callable[[str], tuple[Item[Any] | None, str, Items[Any] | None]]:
-        """Note every value of the record; return what finds the place that the value at a pointer went to."""
+        """Add the record's values; return a function from a pointer in the record to the item, field and list of that value."""
         cut, weak = _fields_at(_open_paths(record)), _fields_at(record.weak)
 
         def at(holder: str) -> tuple[Marked, Marked]:
@@ -210,7 +210,7 @@ class Combiner:
         """Return the film.
 
         Args:
-            links: what holds its records together.
+            links: why its records are of one film.
         """
         closings = self._close()
         writer = Writer(list(self._ids), Sources(self._times, self._trust))
@@ -265,7 +265,7 @@ class Combiner:
         )
 
     def _close(self) -> list[_Closing]:
-        """Close what can be closed. All cuts are looked at before one is completed: none may hang on another's fate."""
+        """Close the cuts that can be closed. All are examined before any is completed, so that their order does not matter."""
         pages = cuts.Pages([identity.page_key(url) for url in self._urls])
         pool = self._pool()
         shown_cut: dict[str, set[int]] = {}
@@ -297,7 +297,7 @@ class Combiner:
         return identity.linked_page_key(cut.truncation.full_text_url, self._urls[cut.source])
 
     def _pool(self) -> dict[str, list[cuts.Found]]:
-        """Every whole text of the film by its first words."""
+        """Return the film's whole texts by `cuts.head`."""
         pool: dict[str, list[cuts.Found]] = {}
         places = [self._film.place("synopsis"), *(item.place("text") for item in self._reviews.items)]
         whole = [cuts.Found(s.value, list(s.sources)) for place in places for s in place.values.values() if not s.cut]
@@ -315,7 +315,7 @@ class Combiner:
             found = [cuts.Found(s.value, list(s.sources)) for s in titles]
             inner = [cuts.Found(part, f.sources) for f in found for part in re.findall(r"\(([^()]+)\)", f.text)]
             return cuts.close_title(stated.value, cut.source, [*found, *inner], pages)
-        # A synopsis' place is the film's: many texts stand there. A review's or a role's place is one text's own.
+        # A film's synopsis may be any of several texts; a review or a role is always the same text.
         own_place = cut.item is not self._film
         here = [cuts.Found(s.value, list(s.sources), here=own_place) for s in place.values.values() if not s.cut]
         elsewhere = pool.get(cuts.head(stated.value) or "", [])
@@ -330,9 +330,9 @@ def _sourced(writer: Writer, placed: list[tuple[str, Item[Any] | None, str, int]
 
 
 def _close_list(cut: _Cut, items: Items[Any], shown_cut: set[int], pages: cuts.Pages, linked: str | None) -> cuts.Closed | None:
-    """Return a list shown cut is whole where another record's whole list has all of it and more.
+    """Close a cut list if another record's whole list has all of it and more; return None if none has.
 
-    On a page that neither is the same nor was linked to, the list must begin with what is shown: it may be another choice.
+    On a page that is neither the same nor linked, the list must begin with the shown part: it may be another selection.
     """
     longer = items.continued(cut.source, cut.truncation.total, shown_cut)
     if not longer:
@@ -347,7 +347,7 @@ def _close_list(cut: _Cut, items: Items[Any], shown_cut: set[int], pages: cuts.P
 
 
 def _split(pointer: str) -> tuple[str, int | None, str]:
-    """Return a pointer's holder, position and field: ``/film/cast/3/role`` is (``/film/cast``, 3, ``role``)."""
+    """Split a pointer into holder, position and field: ``/film/cast/3/role`` into (``/film/cast``, 3, ``role``)."""
     parts = pointer.split("/")[1:]
     number = next((n for n, part in enumerate(parts) if part.isdecimal()), None)
     if number is None:
@@ -356,16 +356,16 @@ def _split(pointer: str) -> tuple[str, int | None, str]:
 
 
 def _open_paths(record: Record) -> list[str]:
-    """Return the paths of what the record shows cut."""
+    """Return the paths of a record's open cuts."""
     return [truncation.path for truncation in record.truncations if truncation.state == "open"]
 
 
 def _fields_at(paths: Iterable[str]) -> dict[str, Marked]:
-    """Return the fields that paths lead to, by holder and position (-1 for the film's own)."""
+    """Return the fields that paths lead to, by holder and position (-1 for the film's own fields)."""
     found: dict[str, Marked] = {}
     for path in paths:
         holder, position, field = _split(path)
-        # A list of plain words has the word itself under the position.
+        # In a list of strings the path ends with the position.
         fields = frozenset((field or "value",))
         at = -1 if position is None else position
         known = found.setdefault(holder, {})
@@ -374,7 +374,7 @@ def _fields_at(paths: Iterable[str]) -> dict[str, Marked]:
 
 
 def film_id(ids: dict[str, set[str]], record: str) -> str:
-    """Return the film's id: from its strongest identifier (IMDb's, TMDb's, other numbers, slugs), else from its first record."""
+    """Return the film's id: from its strongest identifier (IMDb, TMDb, other numbers, slugs), else from its first record."""
     stated = [(name, value) for name, values in ids.items() for value in sorted(values)]
 
     def weight(stated: tuple[str, str]) -> tuple[int, str, str]:

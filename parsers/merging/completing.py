@@ -1,4 +1,4 @@
-"""Complete one record from the captures that its open cuts link to; what cannot be closed is named with the reason."""
+"""Completion of a record from the captures that its open cuts link to, with the reason for each cut that stays open."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Want(NamedTuple):
 
     Attributes:
         path: JSON Pointer to what is cut.
-        part: what kind of thing that is.
-        url: the page that has the rest, whole; None where the record's page links none.
-        by: whose reviews are wanted, where `part` is ``reviews``.
+        part: the kind of value that it is.
+        url: the full address of the page that has the rest; None if the record's page links none.
+        by: whose reviews are wanted, if `part` is ``reviews``.
     """
 
     path: str
@@ -30,11 +30,11 @@ class Want(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one open cut.
+    """The result for one open cut.
 
     Attributes:
-        reason: why it stays open; None where it was closed.
-        source: the record that closed it, or added to it.
+        reason: why it stays open; None if it was closed.
+        source: the id of the record that closed it or added to it.
     """
 
     want: Want
@@ -49,7 +49,7 @@ _PEOPLE = ("directors", "writers", "producers", "crew", "cast")
 
 
 def part_of(path: str) -> Part:
-    """Return what kind of thing a pointer leads to."""
+    """Return the kind of value that a pointer leads to."""
     steps = path.split("/")[1:] or [""]
     if steps[:2] in (["film", "synopsis"], ["film", "other_synopses"]):
         return "plot"
@@ -59,11 +59,11 @@ def part_of(path: str) -> Part:
 
 
 def wants(record: Record, reviews_page: Callable[[Record, By], str | None] = lambda _record, _by: None) -> Iterator[Want]:
-    """Yield a record's open cuts: texts, lists, and reviews of which the page says that there are more.
+    """Yield a record's open cuts: texts, lists, and reviews of which the page reports more than it shows.
 
     Args:
         record: a page's record.
-        reviews_page: returns the address of a film's page of reviews, as its site has it; None where it has none.
+        reviews_page: returns the address of the film's page of reviews on its site; None if there is none.
     """
     listed = False
     for cut in record.truncations:
@@ -84,12 +84,12 @@ def _shown_by(record: Record) -> By | None:
 
 
 def complete(record: Record, answers: Sequence[tuple[Want, Record]], wanted: Sequence[Want]) -> tuple[Record, list[Outcome]]:
-    """Return a copy of a record, completed, and what came of each of its open cuts.
+    """Return a completed copy of a record, and the outcome of each of its open cuts.
 
     Args:
         record: a page's record; it is not changed.
-        answers: records of captures of the pages that the cuts link to, or of the film's other data that a crawl holds beside
-            it, each with the cut that asked for it; nearest first.
+        answers: records of captures of the pages that the cuts link to, or of other data on the film that a crawl holds, each
+            with the cut that it answers; nearest in time first.
         wanted: the record's open cuts.
     """
     whole = msgspec.convert(msgspec.to_builtins(record), Record)
@@ -108,8 +108,8 @@ def complete(record: Record, answers: Sequence[tuple[Want, Record]], wanted: Seq
 
 
 def other_film(record: Record, answer: Record) -> bool:
-    """Tell whether an answer is of another film than the record: identifiers that differ, or no title in common."""
-    # What the pages themselves state comes first: an archive may lead from one film's address to another's page.
+    """Return whether an answer is of another film than the record: different identifiers, or no title in common."""
+    # Identifiers on the pages come before those in addresses: an archive may redirect one film's address to another's page.
     stated, there = record.film.external_ids, answer.film.external_ids
     shared = [
         (identity.identifier(space, stated[space]), identity.identifier(space, there[space]))
@@ -117,7 +117,7 @@ def other_film(record: Record, answer: Record) -> bool:
     ]
     if any(identity.ids_differ({own}, {other}) for own, other in shared):
         return True
-    # A number is one film's, whatever the title's language; a slug may be of the address that was asked, not of the page got.
+    # An equal number is proof, even if the titles differ; an equal slug may only be that of the address that was asked for.
     if any(own == other and identity.is_number(own) for own, other in shared):
         return False
     ours, theirs = evidence.group_of(record, 0), evidence.group_of(answer, 1)
@@ -144,7 +144,7 @@ def _complete_text(record: Record, want: Want, answers: Sequence[Record]) -> Out
                 reasons.append("the text is cut there as well")
             else:
                 whole.append(cuts.Found(text, [number], here=_of_a_person(want.path)))
-    # What was fetched is the page that the cut linked, whatever address the archive gave it out under.
+    # The fetched page counts as the one that the cut links, under whatever address the archive returned it.
     pages = cuts.Pages([identity.page_key(record.page.url), *("linked" for _ in answers)])
     closed = cuts.close(shown, 0, "linked", whole, pages)
     if isinstance(closed, cuts.Closed):
@@ -166,13 +166,13 @@ def _texts(record: Record, answer: Record, want: Want) -> Iterator[tuple[str, st
 
 
 def _of_a_person(path: str) -> bool:
-    """Tell whether a pointer leads to a text of somebody in a list of people: a role, a job, a name."""
+    """Return whether a pointer leads to a text of a person in a list: a role, a job or a name."""
     steps = path.split("/")[1:]
     return len(steps) == 4 and steps[0] == "film" and steps[1] in _PEOPLE
 
 
 def _of_the_same_person(record: Record, answer: Record, path: str) -> Iterator[tuple[str, str]]:
-    """Yield what an answer has in the same place of the same person; of a name that is cut, the names there."""
+    """Yield (path, text) of the same field of the same person in an answer; for a cut name, of all names there."""
     whose, _, field = path.rpartition("/")
     people = path.split("/")[2]
     own = _at(record, whose)
@@ -221,7 +221,7 @@ def _add_reviews(record: Record, want: Want, answers: Sequence[Record]) -> Outco
                 moved[f"/reviews/{number}/"] = f"/reviews/{len(record.reviews)}/"
                 record.reviews.append(review)
                 added = answer
-        # Cuts within the reviews come along.
+        # Cuts within the added reviews are copied.
         for cut in answer.truncations:
             for there, here in moved.items():
                 if cut.path.startswith(there):
@@ -253,7 +253,7 @@ def _item_key(item: Any) -> Any:
 
 
 def _joined(own: Any, there: Any) -> Any:
-    """Return an item with what the record itself has of it, and what only the answer has added."""
+    """Return the record's item, with the fields that it lacks taken from the answer's."""
     if own is None or not isinstance(own, msgspec.Struct):
         return there
     lacking = {name: getattr(there, name) for name in own.__struct_fields__ if getattr(own, name) is None}
@@ -270,7 +270,7 @@ def _mark(record: Record, want: Want, answer: Record, seams: list[int] | None = 
 
 
 def _at(record: Record, path: str) -> Any:
-    """Return the value at a pointer; None where there is none."""
+    """Return the value at a pointer; None if there is none."""
     here: Any = record
     for step in path.split("/")[1:]:
         if isinstance(here, list):

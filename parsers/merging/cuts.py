@@ -1,4 +1,4 @@
-"""Cuts closed across pages: a text still cut is completed only from a whole text that begins with all of it."""
+"""Cuts closed from other pages: a cut text is completed only from a whole text that begins with all of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import NamedTuple
 from filmdig.parsers.merging.evidence import cut_part
 from filmdig.parsers.record.merged_film import ClosedBy
 
-# Words that a text must show before another page's text may complete it: where page or person tell that it is the same text, and
-# where nothing but its own beginning does. A sentence's head of 40 characters is no chance likeness; "A young man" is.
+#: Characters that a cut text must show before another text may complete it: on another capture of its page or the page that it
+#: links; on any other page; in the same place, such as one person's role. Two texts rarely share their first 40 characters by
+#: chance; many begin with "A young man".
 SAME_PAGE, ELSEWHERE = 20, 40
 SAME_PLACE = 3
 _HEAD = SAME_PAGE
@@ -25,7 +26,7 @@ class Found(NamedTuple):
 
     Attributes:
         sources: the records that state it.
-        here: whether it is in the cut text's own place: the same review, the same person's role.
+        here: whether it is in the same place as the cut text: the same review, the same person's role.
     """
 
     text: str
@@ -34,10 +35,11 @@ class Found(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """A cut text made whole.
+    """A cut text or list that is closed.
 
     Attributes:
-        seam: where in `text` what was shown ends, in characters; None for a list.
+        text: the whole text; empty for a list.
+        seam: the position in `text`, in characters, where the shown part ends; None for a list.
         source: the record that the rest came from.
     """
 
@@ -54,7 +56,7 @@ class Pages(NamedTuple):
     keys: list[str | None]
 
     def relation(self, cut_source: int, found: Found, linked: str | None) -> tuple[ClosedBy, int]:
-        """How the page of a found text is related to the page of a cut one, the nearest of its sources first."""
+        """Return the closest relation of a found text's pages to the cut text's page, and the source that has it."""
         own = self.keys[cut_source]
         others = [source for source in found.sources if source != cut_source]
         for source in others:
@@ -67,17 +69,17 @@ class Pages(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """Return the text as it is compared: one space for any run of them, plain quotes and dashes."""
+    """Return a text for comparison: single spaces, plain quotes and dashes."""
     return " ".join(text.translate(_TYPOGRAPHY).split())
 
 
 def head(text: str) -> str | None:
-    """Return the key under which a text is looked up; None for a text too short for one."""
+    """Return the key under which a text is looked up; None if the text is too short."""
     return folded(text[: _HEAD * 4])[:_HEAD] if len(text) >= _HEAD else None
 
 
 def seam(cut: str, whole: str) -> int | None:
-    """Where in `whole` the text `cut` ends, in characters; None unless `whole` begins with all of `cut` and continues."""
+    """Return the position in `whole` where `cut` ends; None unless `whole` begins with all of `cut` and continues."""
     begun, text = folded(cut), folded(whole)
     if len(text) <= len(begun) or not text.startswith(begun):
         return None
@@ -90,16 +92,17 @@ def seam(cut: str, whole: str) -> int | None:
 
 
 def close(cut: str, source: int, linked: str | None, whole: Iterable[Found], pages: Pages) -> Closed | str | None:
-    """Completes a cut text.
+    """Complete a cut text.
 
     Args:
         cut: what the page showed, without its marker.
         source: the record that showed it.
-        linked: the key of the page that it linked the rest on.
+        linked: the `page_key` of the page that it links for the rest.
         whole: texts that may be the whole one.
+        pages: the film's pages.
 
     Returns:
-        The whole text; None if there is none; or the reason why none was taken: texts on an equal footing go on differently.
+        The whole text; None if there is none; or the reason why none was taken: equally near texts continue differently.
     """
     ranked: dict[ClosedBy, dict[str, tuple[int, int]]] = {}
     size = len(folded(cut))
@@ -113,7 +116,7 @@ def close(cut: str, source: int, linked: str | None, whole: Iterable[Found], pag
         texts = ranked.get(by)
         if not texts:
             continue
-        # The longest, then by letters: what it is must not hang on the order in which the records came.
+        # The longest, then by letters: the result must not depend on the order of the records.
         longest = min(texts, key=lambda text: (-len(folded(text)), text))
         if all(folded(longest).startswith(folded(text)) for text in texts):
             at, origin = texts[longest]
@@ -123,10 +126,10 @@ def close(cut: str, source: int, linked: str | None, whole: Iterable[Found], pag
 
 
 def close_title(cut: str, source: int, titles: Iterable[Found], pages: Pages) -> Closed | str | None:
-    """Completes a cut title from the film's other titles: as a whole, or within the bracket that the cut fell in.
+    """Complete a cut title from the film's other titles: all of it, or only the bracket that is cut.
 
-    ``Zerkalo (The Mirr`` is completed by the title ``The Mirror`` of another page; the closing bracket is supplied
-    and `doubt` says so.
+    ``Zerkalo (The Mirr`` is completed by the title ``The Mirror`` of another page; the closing bracket is supplied, which
+    `doubt` reports.
     """
     whole = [Found(found.text, found.sources, here=True) for found in titles]
     closed = close(cut, source, None, whole, pages)

@@ -1,6 +1,7 @@
-"""Whether two groups of records are of one film: what speaks for it, what against.
+"""Whether two groups of records are of one film: the evidence for and against.
 
-A group is what is known so far to be one film, be it one record. Groups are kept small: they say what was stated, not who did.
+A group is one record, or several that are known to be of one film. Groups are kept small: they hold the values stated, not the
+records that state them.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from filmdig.parsers.merging.series_parts import ids_of as series_parts_ids
 from filmdig.parsers.record.merged_film import FilmKind
 from filmdig.parsers.record.page_record import Film, Kind, Record
 
+#: The least score at which two groups become one.
 LINKED = 0.7
-"""The least score at which two groups become one."""
 
+#: The least score at which a pair that is kept apart is reported for review.
 CANDIDATE = 0.4
-"""The least score at which a pair that stays apart is worth a person's look."""
 
-# Kinds of page that tell of one film. The others tell of many, of a person or of nothing.
+#: Kinds of page that are about one film. Others are about many films, a person or nothing.
 FILM_KINDS: frozenset[Kind] = frozenset(
     {"film", "series", "season", "episode", "reviews", "credits", "synopsis", "details", "article"}
 )
@@ -35,7 +36,7 @@ _FILMS_OWN: frozenset[Kind] = frozenset(get_args(FilmKind))
 _PEOPLE_KEPT, _TITLES_KEPT = 40, 60
 _YEARS, _RUNTIMES = range(1870, 2200), range(1, 6000)
 
-# What a shared title is worth; what a year, a director, the cast and the runtime add.
+# The score of a shared title, and what the year, director, cast and runtime add.
 _TITLE = {EXACT: 0.4, VARIANT: 0.3, BASE: 0.2}
 _CUT_TITLE = 0.25
 _SAME_YEAR, _NEXT_YEAR = 0.25, 0.15
@@ -46,18 +47,18 @@ _OTHER_CAST = -0.3
 
 
 class Group(msgspec.Struct, array_like=True):
-    """What is known of a group of records.
+    """What is known about a group of records.
 
     Attributes:
-        first: the number of its first record in the input.
+        first: the input number of its first record.
         record: that record's id.
         ids: identifiers by namespace.
-        titles: title key to `EXACT`, `VARIANT` or `BASE`.
+        titles: `EXACT`, `VARIANT` or `BASE` by title key.
         cut_titles: keys that a cut title begins with.
-        kinds: `film`, `series`, `season` or `episode`, where a page of that kind is among the records.
-        years: how many records state a year.
-        directors, cast: names as printed, by the key under which their spellings are one.
-        parts: which season or episode of which series it is.
+        kinds: those of `film`, `series`, `season` and `episode` that its records' pages have.
+        years: the number of records that state each year.
+        directors, cast: names as printed, by `person_key`.
+        parts: keys of the season or episode of a series that it is.
     """
 
     first: int
@@ -75,23 +76,23 @@ class Group(msgspec.Struct, array_like=True):
 
     @property
     def year(self) -> int | None:
-        """The year that most records state; the earliest of those that as many do."""
+        """The year that most records state; the earliest in a tie."""
         return min(self.years, key=lambda year: (-self.years[year], year)) if self.years else None
 
 
 def founds_film(record: Record) -> bool:
-    """Whether a record is of a film, even if it is the only one; a page of reviews that names no film is not."""
+    """Return whether a record can make a film by itself; a page of reviews that names no film cannot."""
     kind = record.page.kind
     return kind in _FILMS_OWN or (kind in FILM_KINDS and names_film(record))
 
 
 def names_film(record: Record) -> bool:
-    """Whether a record says which film it is of."""
+    """Return whether a record states a title or an identifier."""
     return bool(record.film.title or ids_of(record))
 
 
 def group_of(record: Record, number: int) -> Group:
-    """Return the group of one record, the `number`-th of the input."""
+    """Return the group of a single record, given its number in the input."""
     film, page = record.film, record.page
     part = part_of(record) if page.kind in PARTS else None
     cut = cut_title(record)
@@ -121,13 +122,13 @@ def _people(names: Iterable[str]) -> dict[str, str]:
 
 
 def ids_of(record: Record) -> dict[str, set[str]]:
-    """Return what the record and its address call the film, by namespace."""
+    """Return the film's identifiers that the record and its address state, by namespace."""
     ids: dict[str, set[str]] = {}
     stated = [*record.film.external_ids.items(), *identity.film_ids(record.page.url)]
     if record.page.kind in PARTS:
         stated = series_parts_ids(record, stated)
     for name, value in stated:
-        # Sites number series and films apart: TMDb's film 1396 is another thing than its series 1396.
+        # Sites number series and films separately: TMDb's film 1396 is not its series 1396.
         space = f"{name}_tv" if record.page.kind == "series" and name == "tmdb" else name
         if key := identity.identifier(space, value):
             ids.setdefault(space, set()).add(key)
@@ -135,7 +136,7 @@ def ids_of(record: Record) -> dict[str, set[str]]:
 
 
 def cut_title(record: Record) -> str | None:
-    """Return the key that the whole title must begin with, where the record's is still cut: of the bracket cut into, if any."""
+    """Return the key that the whole title must begin with, if the record's title is still cut; None if it is not."""
     title = record.film.title
     if not title or not any(cut.path == "/film/title" and cut.state == "open" for cut in record.truncations):
         return None
@@ -143,7 +144,7 @@ def cut_title(record: Record) -> str | None:
 
 
 def cut_part(title: str) -> str:
-    """Return what of a cut title is cut: the text after a bracket left open, else all of it."""
+    """Return the part of a cut title that is cut: the text after an unclosed bracket, else all of it."""
     head, bracket, tail = title.rpartition("(")
     return tail if bracket and head.strip() and ")" not in tail else title
 
@@ -157,7 +158,7 @@ def _title_keys(film: Film, url: str | None, *, cut: bool) -> dict[str, int]:
 
 
 def joined(ours: Group, theirs: Group) -> Group:
-    """One group of two."""
+    """Return one group made of two."""
     first, other = (ours, theirs) if ours.first <= theirs.first else (theirs, ours)
     ids = {name: first.ids.get(name, set()) | other.ids.get(name, set()) for name in {**first.ids, **other.ids}}
     titles = dict(first.titles)
@@ -181,11 +182,13 @@ def joined(ours: Group, theirs: Group) -> Group:
 
 
 class Verdict(msgspec.Struct):
-    """What speaks for two groups being one film, and what against.
+    """The evidence for and against two groups being one film.
 
     Attributes:
-        score: 0 to 1, from the likeness of title, year, people and runtime; an identifier in common needs no score.
-        refused: what rules it out however high the score.
+        score: 0 to 1, for the likeness of title, year, people and runtime. Identifiers in common need no score.
+        on: the evidence for one film.
+        lacking: reasons for a low score.
+        refused: what rules it out, whatever the score.
     """
 
     score: float = 0.0
@@ -200,12 +203,12 @@ class Verdict(msgspec.Struct):
 
     @property
     def against(self) -> list[str]:
-        """What a person who looks at the pair should know."""
+        """The reasons against, for a person who reviews the pair."""
         return [*self.refused, *self.lacking]
 
 
 def contradictions(ours: Group, theirs: Group) -> list[str]:
-    """Return what rules out that two groups are one film, whatever they share: identifiers that differ, a film and a series."""
+    """Return what rules out one film whatever the groups share: different identifiers, or a film and a series."""
     found = [
         f"{name}: {_some(ours.ids[name])} and {_some(theirs.ids[name])}"
         for name in sorted(ours.ids.keys() & theirs.ids.keys())
@@ -217,7 +220,7 @@ def contradictions(ours: Group, theirs: Group) -> list[str]:
 
 
 def slug_contradictions(ours: Group, theirs: Group) -> list[str]:
-    """Return what rules out a link by an address or slug, which a site may give to another film later: other years and people."""
+    """Return what rules out a link by an address or slug, which a site may reuse: different years and directors."""
     if not _years_far(ours, theirs):
         return []
     directors = _shared(ours.directors, theirs.directors)
@@ -230,7 +233,7 @@ def slug_contradictions(ours: Group, theirs: Group) -> list[str]:
 
 
 def compare(ours: Group, theirs: Group) -> Verdict:
-    """How likely two groups that share a title are one film."""
+    """Return how likely two groups that share a title are one film."""
     verdict = Verdict(refused=contradictions(ours, theirs))
     if (ours.kinds | theirs.kinds) & PARTS and not ours.parts & theirs.parts:
         verdict.refused.append("part: not known to be the same season or episode of one series")
@@ -249,7 +252,7 @@ def compare(ours: Group, theirs: Group) -> Verdict:
 
 def _title(ours: Group, theirs: Group, verdict: Verdict) -> float:
     common = {key: min(ours.titles[key], theirs.titles[key]) for key in ours.titles.keys() & theirs.titles.keys()}
-    # Two titles with the same head and each a subtitle of its own are two films of a series.
+    # Two titles that differ in their subtitles are two films of a series.
     common = {key: rank for key, rank in common.items() if rank > BASE or max(ours.titles[key], theirs.titles[key]) > BASE}
     if common:
         key = max(sorted(common), key=lambda key: common[key])
@@ -315,7 +318,7 @@ def _shared(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
 
 
 def _comparable(ours: dict[str, str], theirs: dict[str, str]) -> bool:
-    """Whether two lists of names are in scripts that they could agree in."""
+    """Return whether two lists of names have a script in common."""
     return bool({identity.script(name) for name in ours} & {identity.script(name) for name in theirs})
 
 

@@ -1,4 +1,4 @@
-"""What names a film: identifiers in addresses, and keys under which titles and people's names compare equal."""
+"""Identifiers of films in addresses, and keys under which spellings of titles and people's names compare equal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-# Where a site's own identifier of a film is in its addresses. Host suffix, then namespace and pattern over path and query;
-# a slug or number in the first group. Series have a namespace of their own where the site numbers them apart.
+#: Sites' identifiers of films in their addresses: host suffix, then namespace and pattern over path and query, whose first
+#: group is a slug or number. Series have a separate namespace where the site numbers them separately.
 _ADDRESSES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("imdb.com", (("imdb", r"/title/(tt\d+)"), ("imdb", r"/Title\?(\d+)"))),
     (
@@ -51,19 +51,19 @@ FILM_SITES = tuple(host for host, _ in _ADDRESSES)
 _PATTERNS = tuple((host, tuple((name, re.compile(pattern)) for name, pattern in rules)) for host, rules in _ADDRESSES)
 
 _TRACKING = re.compile(r"^(utm_|ref_?$|fbclid$|gclid$)")
-# Of what Rotten Tomatoes' pages ask for, these say nothing of which answer it is: a cursor alone does.
+#: Parameters of Rotten Tomatoes' requests that do not determine the answer; a cursor does.
 _IDLE = re.compile(r"^(?:direction|startCursor|before|pageCount)$")
 _HOST_PREFIX = re.compile(r"^(?:www\d*|m|mobile)\.")
 
 
 def page_key(url: str | None) -> str | None:
-    """Return the address under which captures of a page compare equal: no scheme, `www.`, fragment, tracking, last slash."""
+    """Return an address without scheme, `www.`, fragment, tracking and last slash: captures of one page have the same."""
     if not url:
         return None
     try:
         parts = urlsplit(url.strip())
         host = _HOST_PREFIX.sub("", (parts.hostname or "").lower())
-    except ValueError:  # "http://[half": no address, and nothing compares equal to it
+    except ValueError:  # "http://[half" is not an address
         return None
     if not host:
         return None
@@ -74,14 +74,14 @@ def page_key(url: str | None) -> str | None:
 
 
 def without_tracking(url: str) -> str:
-    """Return an address without what only says where its reader came from (``?ref_=tt_ov_pl``): archives may hold either."""
+    """Return an address without tracking parameters (``?ref_=tt_ov_pl``): archives may hold it with or without them."""
     parts = urlsplit(url)
     kept = [pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.partition("=")[0])]
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def linked_page_key(url: str | None, page: str | None) -> str | None:
-    """Return the `page_key` of an address that a page links to, which may be relative to the page's own."""
+    """Return the `page_key` of an address that a page links to, which may be relative."""
     if not url:
         return None
     try:
@@ -91,12 +91,12 @@ def linked_page_key(url: str | None, page: str | None) -> str | None:
 
 
 def is_front_page(key: str) -> bool:
-    """Whether a `page_key` is a site's front page, which many unlike pages link to and which changes daily."""
+    """Return whether a `page_key` is a site's front page, which many pages link to and which changes daily."""
     return "/" not in key and "?" not in key
 
 
 def film_ids(url: str | None) -> list[tuple[str, str]]:
-    """(namespace, identifier) of the film that an address of a known site names."""
+    """Return (namespace, identifier) of the film in an address of a known site; empty if there is none."""
     if not url:
         return []
     try:
@@ -114,7 +114,7 @@ def film_ids(url: str | None) -> list[tuple[str, str]]:
 
 
 def identifier(namespace: str, value: str) -> str:
-    """Return an identifier in the one form in which its namespace's are compared."""
+    """Return an identifier in its namespace's canonical form."""
     value = unquote(value).strip().strip("/").casefold()
     if namespace == "imdb" and (digits := re.fullmatch(r"(?:tt)?0*+(\d++)", value)):
         return f"tt{digits[1]:0>7}"
@@ -124,15 +124,15 @@ def identifier(namespace: str, value: str) -> str:
 
 
 def is_number(value: str) -> bool:
-    """Whether an identifier is a number, which its site gives once, and not a slug, which follows the title."""
+    """Return whether an identifier is a number, which its site never reuses, and not a slug made from the title."""
     return re.fullmatch(r"[a-z]{0,3}\d+", value) is not None
 
 
 def ids_differ(ours: set[str], theirs: set[str]) -> bool:
-    """Whether two films' identifiers in one namespace are sure to be of two films.
+    """Return whether identifiers in one namespace certainly belong to two films.
 
-    Rotten Tomatoes has kept one film as ``1017293-pulp_fiction`` (2008) and ``pulp_fiction`` (2011): a slug's number and articles
-    do not count. A slug and a number do not compare.
+    Slugs are compared without leading numbers and articles: Rotten Tomatoes has had one film as ``1017293-pulp_fiction`` (2008)
+    and ``pulp_fiction`` (2011). A slug and a number cannot be compared.
     """
     numbers = {value for value in ours if is_number(value)}, {value for value in theirs if is_number(value)}
     if all(numbers):
@@ -146,7 +146,7 @@ def _bare_slug(slug: str) -> str:
     return re.sub(r"^(?:the|a|an)-", "", bare) or slug
 
 
-# Articles at a title's head, in the languages of the sites read.
+#: Articles at the beginning of titles, in the sites' languages.
 _ARTICLES = frozenset(
     (
         *("the", "a", "an"),
@@ -173,7 +173,7 @@ _SUBTITLE = re.compile(r"(?<!\s)\s*+(?::|(?<=\s)[-–—]\s|(?<=\s)/\s)\s*+")
 
 
 def _fold(text: str) -> str:
-    """Case, accents and typography gone."""
+    """Return a text in lower case, without accents and ligatures."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize(
@@ -183,9 +183,10 @@ def _fold(text: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """Return a title under which its spellings compare equal: `Matrix, The` and `The Matrix`, `Vol. 2` and `Volume II`.
+    """Return the key under which a title's spellings compare equal: `Matrix, The` and `The Matrix`, `Vol. 2` and `Volume II`.
 
-    Numbers and every other word stay: they tell a sequel from its first part. Empty for a title of nothing but signs.
+    Numbers and all other words are kept: they distinguish a sequel from the first part. A title of nothing but punctuation is its
+    own key.
     """
     folded = re.sub(r"['’`´ʼ]", "", _fold(title)).replace("&", " ")
     words = [_ROMAN.get(word, _WORDS.get(word, word)) for word in re.findall(r"\w+", folded.replace("_", " "))]
@@ -212,10 +213,10 @@ def year_noted(title: str | None) -> int | None:
 
 
 def title_keys(titles: Iterable[str | None], others: Iterable[str | None] = ()) -> dict[str, int]:
-    """Every key that a film may be found under, and how much it says.
+    """Return the keys that a film may be found under, with their ranks.
 
-    `EXACT` is a title as stated, the original one too; `VARIANT`, an alternate title, or one of two that a bracket holds apart
-    (``Zerkalo (The Mirror)``); `BASE`, a title without its subtitle, which a series of films shares.
+    `EXACT` is a title as stated, also the original one; `VARIANT` an alternate title, or either part of a title with another in
+    brackets (``Zerkalo (The Mirror)``); `BASE` a title without its subtitle, which the films of a series share.
     """
     keys: dict[str, int] = {}
 
@@ -241,7 +242,7 @@ def title_keys(titles: Iterable[str | None], others: Iterable[str | None] = ()) 
     return keys
 
 
-# IMDb tells people of one name apart: "Steve McQueen (III)".
+#: IMDb numbers people with the same name: "Steve McQueen (III)".
 _NAMESAKE = re.compile(r"(?<!\s)\s*+\([ivxl]++\)\s*+$")
 _DOUBLED = re.compile(r"([^\W\d])\1+")
 _SAME_SOUND = (("kh", "h"), ("ks", "x"), ("w", "v"), ("ph", "f"), ("y", "i"), ("j", "i"))
@@ -249,9 +250,9 @@ _SAME_SOUND = (("kh", "h"), ("ks", "x"), ("w", "v"), ("ph", "f"), ("y", "i"), ("
 
 @lru_cache(maxsize=1 << 16)
 def person_key(name: str) -> str:
-    """Return a name under which its spellings compare equal: accents, middle initials, Slavic names in Latin letters.
+    """Return the key under which a name's spellings compare equal: accents, middle initials, transliterated Slavic names.
 
-    ``Andrei Tarkovsky`` and ``Andrey Tarkovskiy``, ``Samuel L. Jackson`` and ``Samuel Jackson``.
+    ``Andrei Tarkovsky`` and ``Andrey Tarkovskiy`` have one key, and so do ``Samuel L. Jackson`` and ``Samuel Jackson``.
     """
     words = re.findall(r"\w+", re.sub(r"['’`´ʼ]", "", _NAMESAKE.sub("", _fold(name))))
     if len(words) > 2:
@@ -268,8 +269,9 @@ def surname(key: str) -> str:
 
 
 def script(key: str) -> str:
-    """Return the script of a key's first letter (``LATIN``, ``CYRILLIC``), empty for "24" without one: names in two scripts say
-    nothing against each other.
+    """Return the script of a key's first letter (``LATIN``, ``CYRILLIC``); empty if it has none ("24").
+
+    Names in different scripts do not contradict each other.
     """
     letter = next((char for char in key if char.isalpha()), None)
     return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

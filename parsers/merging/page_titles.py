@@ -1,4 +1,4 @@
-"""Titles that are a page's and not a film's: "The Lantern (1987) - Filming locations - IMDb"."""
+"""Page titles that contain a film's title: "The Lantern (1987) - Filming locations - IMDb"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 _DIVIDER = re.compile(r"(?<!\s)\s++[-–—|·•»]\s++")
 
-# Sites as they name themselves in their pages' titles, in letters and digits alone; a site's own host names it too.
+#: Sites' names at the end of page titles, reduced to letters and digits. Other sites are recognised by their host.
 _SITES = frozenset(
     (
         *("imdb", "rottentomatoes", "letterboxd", "allmovie", "metacritic", "flixster", "mubi", "trakt", "trakttv", "listal"),
@@ -28,7 +28,7 @@ _SITES = frozenset(
     )
 )
 
-# Names of sub-pages, as they stand between a film's title and a site's name.
+#: Names of sub-pages, which come between the film's title and the site's name.
 _PAGES = frozenset(
     (
         *("fullcastcrew", "castcrew", "cast", "credits", "companycredits", "filmingproduction", "filminglocations", "locations"),
@@ -61,11 +61,11 @@ _PAGES = frozenset(
 
 
 def film_title(title: str, url: str | None) -> str:
-    """Return a title less the names of its site and page at its end; one that names no site is returned as it is.
+    """Return a title without the names of its site and page at the end; a title that names no site is not changed.
 
     Args:
-        title: as a record has it.
-        url: the page's address: its host names a site that is not known.
+        title: a record's title.
+        url: the page's address, whose host names sites that are not listed here.
     """
     parts = _DIVIDER.split(title.strip())
     if len(parts) < 2 or not _names_site(parts[-1], url):
@@ -87,7 +87,7 @@ def _letters(part: str) -> str:
 
 
 def _host_names(url: str | None) -> set[str]:
-    """Return the names of a site by its host: ``www.films-online.co.uk`` is `filmsonline` and `filmsonlinecouk`."""
+    """Return the names that a host gives its site: `filmsonline` and `filmsonlinecouk` of ``www.films-online.co.uk``."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which reviews are the same review, shown on several captures."""
+"""Recognition of one review on several captures."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from filmdig.parsers.merging import cuts, identity
 from filmdig.parsers.merging.stated_values import Item, Marked
 from filmdig.parsers.record.page_record import Review
 
-# Two equal texts of nobody and no day are one review only if too long to be two people's: "Great movie, loved it" is not.
+#: Equal texts without author and date are one review from this length on: two people may write "Great movie, loved it".
 _UNSIGNED = 60
 
 
 class _Face:
-    """What is known of one review: all that its captures say of author, day and words."""
+    """Every author, date, text and address that captures of one review state."""
 
     __slots__ = ("authors", "by", "dates", "texts", "urls")
 
@@ -35,7 +35,7 @@ class Reviews:
         self._by_author: dict[str, list[int]] = {}
 
     def state(self, reviews: list[Review], source: int, cut: Marked, weak: Marked) -> list[Item[Review]]:
-        """Note a record's reviews; `cut` and `weak` name fields cut or doubted. Return the items in the record's order."""
+        """Add a record's reviews and return their items in the same order; `cut` and `weak` name fields shown cut or in doubt."""
         taken: set[int] = set()
         numbers: list[int] = []
         for position, review in enumerate(reviews):
@@ -48,11 +48,11 @@ class Reviews:
         return [self.items[number] for number in numbers]
 
     def continued(self, total: int | None, linked: str | None, pages: cuts.Pages) -> cuts.Closed | None:
-        """Return that reviews shown cut are whole where the page that they go on at is among the film's: it has the rest.
+        """Close a cut list of reviews if the page where it continues is among the film's; return None if it is not.
 
         Args:
-            total: how many the cut page says that there are.
-            linked: the address that it links, as a `page_key`.
+            total: how many reviews the cut page reports.
+            linked: the `page_key` of the address that it links.
             pages: the film's pages.
         """
         if linked is None or (total is not None and len(self.items) < total):
@@ -118,5 +118,5 @@ def _same(review: Review, face: _Face, *, cut: bool) -> bool:
 
 
 def _begins(whole: str, begun: str, *, shown_cut: bool) -> bool:
-    """Whether a text shown cut is the beginning of another."""
+    """Return whether a text that is shown cut is the beginning of another."""
     return shown_cut and len(begun) >= cuts.SAME_PAGE and whole.startswith(begun)

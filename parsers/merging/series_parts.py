@@ -1,4 +1,4 @@
-"""Seasons and episodes: what names them, so that they stay apart from their series and from each other."""
+"""Seasons and episodes: their identifiers, which keep them apart from their series and from each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from filmdig.parsers.record.page_record import Kind, Record
 
 PARTS: frozenset[Kind] = frozenset({"season", "episode"})
 
-# Sites that number seasons or episodes as films of their own; elsewhere an identifier on such a page is the series'.
+#: Namespaces that number seasons or episodes like films; in others an identifier on such a page is the series'.
 _OWN = {
     "season": frozenset(("csfd", "douban", "metacritic_tv", "rottentomatoes_tv")),
     "episode": frozenset(("csfd", "douban", "imdb", "kinopoisk", "rottentomatoes_tv")),
@@ -21,7 +21,7 @@ _IN_ADDRESS = re.compile(
 
 
 def numbers(record: Record) -> tuple[int | None, int | None]:
-    """Return the numbers of a page's season and episode, as the page or its address states them."""
+    """Return the season and episode numbers that a page or its address states."""
     stated = record.film.series
     season, episode = (stated.season, stated.episode) if stated is not None else (None, None)
     if season is None and (found := _IN_ADDRESS.search(record.page.url or "")):
@@ -31,11 +31,11 @@ def numbers(record: Record) -> tuple[int | None, int | None]:
 
 
 def ids_of(record: Record, stated: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the identifiers of a season or an episode: those of its series with its numbers, or else none of them.
+    """Return the identifiers of a season or an episode; one of its series counts only together with its numbers.
 
     Args:
-        record: a page of one.
-        stated: (namespace, identifier) of what the page and its address state.
+        record: a season's or an episode's page.
+        stated: (namespace, identifier) pairs that the page and its address state.
     """
     kind = record.page.kind
     series = record.film.series
@@ -53,7 +53,7 @@ def ids_of(record: Record, stated: list[tuple[str, str]]) -> list[tuple[str, str
 
 
 def part_of(record: Record) -> str | None:
-    """Return the key of a season or an episode of a series whose title is known; None where that or a number is not."""
+    """Return the key of a season or an episode, from its series' title and its numbers; None if one of these is not known."""
     series = record.film.series
     season, episode = numbers(record)
     if series is None or not series.title or season is None or (record.page.kind == "episode" and episode is None):

@@ -1,4 +1,4 @@
-"""Values with the records that state them: what is taken, and what the others said."""
+"""Values with the records that state them, and the order in which one is chosen."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+#: Fields of a list's members that are marked (shown cut, or in doubt), by position.
 Marked = dict[int, frozenset[str]]
-"""Fields of a list's members that something is said of, by position."""
 
 
 class Sources(NamedTuple):
-    """What of the records decides which value is taken.
+    """The facts about the records that decide which value is chosen.
 
     Attributes:
-        times: when each page was captured, by the record's number; empty if unknown.
-        trust: how far each record is to be trusted: a layout's more than a learned one's, and that more than a generic one's.
+        times: each page's time of capture, by the record's number; empty if unknown.
+        trust: how far each record is trusted: one read by a layout most, then by a learned layout, then by the generic reader.
     """
 
     times: list[str]
@@ -26,12 +26,12 @@ class Sources(NamedTuple):
 
 
 class Stated:
-    """One value of a place, and the records that state it.
+    """One value of a field, and the records that state it.
 
     Attributes:
-        sources: numbers of the records, in the order in which they came.
-        cut_in: those of them that show it cut.
-        weak_in: those of them in which it rests on one weak witness.
+        sources: numbers of the records, in input order.
+        cut_in: those records that show it cut.
+        weak_in: those records in which it rests on one weak witness.
     """
 
     __slots__ = ("cut_in", "sources", "value", "weak_in")
@@ -44,12 +44,12 @@ class Stated:
 
     @property
     def cut(self) -> bool:
-        """Whether no record states it as a whole."""
+        """Whether every record shows it cut."""
         return len(self.cut_in) == len(self.sources)
 
 
 class Place:
-    """One place of a record, such as a film's year: every value that was stated for it."""
+    """One field, such as a film's year, with every value that was stated for it."""
 
     __slots__ = ("values",)
 
@@ -57,7 +57,7 @@ class Place:
         self.values: dict[Hashable, Stated] = {}
 
     def state(self, value: Any, source: int, *, cut: bool = False, weak: bool = False) -> Stated:
-        """Note that a record states a value."""
+        """Add a value that a record states."""
         stated = self.values.setdefault(_key(value), Stated(value))
         stated.sources[source] = None
         if cut:
@@ -71,7 +71,7 @@ class Place:
         return next((stated for stated in self.values.values() if source in stated.sources), None)
 
     def complete(self, cut: Stated, source: int, whole: str, origin: int) -> None:
-        """Put a whole text in a cut one's stead for one record: it, and the one that the rest came from, now state that."""
+        """Replace a record's cut text by the whole one, stated by that record and the one that the rest came from."""
         del cut.sources[source]
         cut.cut_in.discard(source)
         if not cut.sources:
@@ -81,13 +81,13 @@ class Place:
         stated.sources[origin] = None
 
     def ranked(self, sources: Sources, completeness: Callable[[Any], Any] | None = None) -> list[Stated]:
-        """Return the values, the one to take first: most trusted, stated by most records, most complete, latest.
+        """Return the values, the best first: most trusted, stated by most records, most complete, latest.
 
-        A text that every record shows cut is no statement of the text: it comes after those that are whole.
+        A text that every record shows cut comes after all whole texts.
 
         Args:
-            sources: the records.
-            completeness: how much a value says; without it, its length or the fields that it has.
+            sources: the facts about the records.
+            completeness: returns how complete a value is; by default its length, or the number of its fields that are set.
         """
         size = completeness or _completeness
         return sorted(
@@ -116,7 +116,7 @@ def _completeness(value: Any) -> int:
 
 
 class Item(Generic[T]):
-    """One struct that records state the fields of: a person of the cast, a review."""
+    """A struct whose fields several records state: a person of the cast, a review."""
 
     __slots__ = ("fields", "sources", "type")
 
@@ -126,7 +126,7 @@ class Item(Generic[T]):
         self.fields: dict[str, Place] = {}
 
     def state(self, value: T, source: int, cut: frozenset[str] = frozenset(), weak: frozenset[str] = frozenset()) -> None:
-        """Note every field that a record states; `cut` names those that it shows cut, `weak` those that it doubts."""
+        """Add the fields that a record states; `cut` and `weak` name those shown cut or in doubt."""
         self.sources[source] = None
         for name in value.__struct_fields__:
             stated = getattr(value, name)
@@ -139,11 +139,11 @@ class Item(Generic[T]):
 
 
 class Items(Generic[T]):
-    """A list whose items several records state: the union of theirs, each item once.
+    """A list that several records state: the union of their items, each once.
 
     Args:
         type_: the items' type.
-        key: what tells that two items are one. Items that one record lists twice under a key stay two.
+        key: returns the key under which items are one. Two items of one record with the same key stay two.
     """
 
     __slots__ = ("by_key", "items", "key", "lists", "type")
@@ -155,7 +155,7 @@ class Items(Generic[T]):
         self.lists: dict[int, list[int]] = {}
 
     def state(self, values: list[T], source: int, cut: Marked, weak: Marked) -> list[Item[T]]:
-        """Note a record's list; `cut` and `weak` name fields shown cut and in doubt. Return the items in the record's order."""
+        """Add a record's list and return its items in the same order; `cut` and `weak` name fields shown cut or in doubt."""
         seen: dict[Hashable, int] = {}
         numbers: list[int] = []
         for position, value in enumerate(values):
@@ -171,7 +171,7 @@ class Items(Generic[T]):
         return [self.items[number] for number in numbers]
 
     def ordered(self, sources: Sources) -> list[Item[T]]:
-        """Return the items in the order of the most trusted list, the longest and latest of those; what it lacks comes after."""
+        """Return the items in the order of the most trusted, longest, latest list, followed by those that it lacks."""
         if not self.lists:
             return []
         longest = max(self.lists, key=lambda n: (sources.trust[n], len(self.lists[n]), sources.times[n]))
@@ -179,7 +179,7 @@ class Items(Generic[T]):
         return [self.items[number] for number in order]
 
     def begins(self, longer: int, source: int) -> bool:
-        """Whether one record's list begins with all of another's."""
+        """Return whether the list of `longer` begins with all of the list of `source`."""
         own = self.lists.get(source, [])
         return self.lists.get(longer, [])[: len(own)] == own
 
@@ -188,7 +188,7 @@ class Items(Generic[T]):
 
         Args:
             source: the record whose list is shown cut.
-            total: how many members its page says that there are; a list that has as many is whole.
+            total: how many members its page reports; a list with that many is whole.
             cut: the records whose lists are shown cut.
         """
         own = set(self.lists.get(source, ()))

@@ -1,4 +1,4 @@
-"""Writes out a merged film: of each place's values one is taken, the others become conflicts; every value has a provenance."""
+"""The values of a merged film: one is chosen for each field, the others become conflicts, and each has its provenance."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def escape(name: str) -> str:
 
 
 def _title_size(title: str) -> tuple[int, int]:
-    """How complete a title is: a note after it, such as a year, makes it longer and no more complete."""
+    """Return a sort key for a title's completeness: a note after it, such as a year, does not count."""
     return len(identity.bare_title(title)), -len(title)
 
 
 class Writer:
-    """Takes values, and gathers conflicts and provenance on the way.
+    """Chooses values, and collects conflicts and provenance while it does.
 
     Args:
         ids: the records' ids, by number.
-        sources: what else of the records decides which value is taken.
+        sources: the facts about the records that decide which value is chosen.
     """
 
     def __init__(self, ids: list[str], sources: Sources) -> None:
@@ -58,7 +58,7 @@ class Writer:
         return [self._ids[source] for source in sources]
 
     def pointer(self, item: Item[Any] | None, field: str, source: int) -> str | None:
-        """Where a record's value for an item's field now is: the place itself, or among a conflict's values. None if nowhere."""
+        """Return the pointer to a record's value for an item's field: the field itself or a conflict's value. None if lost."""
         pointer, conflict, ranked = self._at.get((id(item), field), (None, None, []))
         if pointer is None:
             return None
@@ -84,7 +84,7 @@ class Writer:
         return item.type(**self.fields(item, pointer))
 
     def fields(self, item: Item[Any], pointer: str) -> dict[str, Any]:
-        """Return the values of an item's fields; those that fewer records state than have the item get their own provenance."""
+        """Return the values of an item's fields; a field that only some of the item's records state gets its own provenance."""
         return {name: self._take(item, name, f"{pointer}/{name}") for name in item.fields if item.fields[name].values}
 
     def _take(self, item: Item[Any], name: str, pointer: str) -> Any:
@@ -98,7 +98,7 @@ class Writer:
         return ranked[0].value
 
     def _credit(self, item: Item[Film]) -> str | None:
-        """Return the credit of the synopsis that was taken: another synopsis' author did not write it."""
+        """Return the credit of the chosen synopsis, not that of another one."""
         place = item.fields.get("synopsis_credit")
         if place is None or not place.values:
             return None

@@ -1,4 +1,4 @@
-"""What Wikidata calls sites, scores and identifiers: facts in `wikidata.toml`, each with the public file that states it."""
+"""Wikidata's ids of sites, scores and identifiers, from `wikidata.toml`, which names a public source for each."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ NAMESPACE = "wikidata"
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An item or a property.
+    """An item or a property of Wikidata.
 
     Attributes:
-        source: who states it, by its key in `Facts.sources`.
+        source: the key in `Facts.sources` of the file that states it.
     """
 
     id: str
@@ -27,9 +27,9 @@ class Score(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of score that Wikidata has an item for.
 
     Attributes:
-        names: what pages call it; another score of the site's critics (a choice of them) is another.
+        names: its names on pages. A score by a selection of the same critics is a different score.
         item: whose score it is.
-        method: how it is determined; None where its owner has one alone.
+        method: how it is determined; None if its owner has only one score.
         form: ``percent`` ("87%") or ``fraction`` ("7.5/10").
     """
 
@@ -43,7 +43,7 @@ class Score(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How records name what a property identifies: in which namespace, and what Wikidata writes before it."""
+    """The namespace of a property's identifiers in records, and the prefix that Wikidata writes before them."""
 
     namespace: str
     prefix: str = ""
@@ -58,7 +58,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of the file."""
+    """The contents of `wikidata.toml`."""
 
     sources: dict[str, str]
     statement: dict[str, Named]
@@ -68,7 +68,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def facts() -> Facts:
-    """Return what is known of Wikidata."""
+    """Return the contents of `wikidata.toml`."""
     text = files("filmdig.parsers.merging").joinpath("wikidata.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), Facts)
 
@@ -80,7 +80,7 @@ def columns() -> dict[str, Column]:
 
 
 def identifiers(property_: str, value: str) -> list[tuple[str, str]]:
-    """Return (namespace, identifier) that a value of a property means; none for a value of another kind of thing."""
+    """Return the (namespace, identifier) pairs of a property's value; none for a value without a known prefix."""
     return [
         (name.namespace, value.removeprefix(name.prefix))
         for name in columns()[property_].names

@@ -1,1 +1,1 @@
-"""Close the cuts that records show open: ask an archive for the pages that hold the rest, and write the completed records."""
+"""Close records' open cuts: ask an archive for the pages that have the rest, and write the completed records."""

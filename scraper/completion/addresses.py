@@ -1,4 +1,4 @@
-"""The addresses at which sites have more of a film than a page of theirs shows."""
+"""Addresses where sites have more of a film than one of their pages shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from filmdig.parsers.record.page_record import By, Record
 
 
 def review_page(record: Record, by: By) -> str | None:
-    """Return the address of the first page of a film's reviews, where its site has such pages; None for any other record."""
+    """Return the address of the first page of a film's reviews; None for other records, and for sites without such pages."""
     patterns = _review_pages().get((record.page.site or "", by), ())
     taken = (record.page.captured_at or "")[:4]
     pattern = next((pattern for since, pattern in patterns if since <= taken), None)
@@ -17,7 +17,7 @@ def review_page(record: Record, by: By) -> str | None:
 
 
 def data_page(record: Record) -> str | None:
-    """Return the address of what its site has of a film as data, where that can be made of what the page states."""
+    """Return the address of the site's data on a film; None if the record does not state what the address is made of."""
     pattern = _data_pages().get(record.page.site or "")
     return _filled(record, pattern) if pattern else None
 
@@ -28,13 +28,13 @@ def _filled(record: Record, pattern: str) -> str | None:
     url = (record.page.url or "").split("?")[0].split("#")[0].rstrip("/")
     try:
         return pattern.format(url=url, **record.film.external_ids) if url or "{url}" not in pattern else None
-    except KeyError:  # the page does not state the identifier that its site's addresses are made of
+    except KeyError:  # the page does not state the identifier in the address
         return None
 
 
 @cache
 def _review_pages() -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Return by site and whose reviews they are: (the year since which, the address), the latest first."""
+    """Return (first year, address) pairs, the latest first, by site and by whose reviews they are."""
     found = {}
     for layout in layouts():
         since, later = layout.later_review_pages or ("", {})

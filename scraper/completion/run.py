@@ -1,4 +1,4 @@
-"""The completion of a run's records: what to ask for, the asking, and what becomes of each record."""
+"""The completion of records: finding the pages to ask for, fetching them, and writing the completed records."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ from filmdig.scraper.completion.state import State, Step, Target
 from filmdig.scraper.extraction.run import extract
 from filmdig.scraper.extraction.worker import Failure
 
-#: Captures of one page that are tried, nearest in time first.
+#: The most captures of one page that are tried, nearest in time first.
 TRIES = 3
 
-#: Pages of a film's reviews that are followed from one to the next.
+#: The most pages of a film's reviews that are followed from one to the next.
 PAGES = 200
 
-#: Why a cut is open whose page was not asked for before asking ended.
+#: The reason for a cut whose page was not asked for before the archive ended the run.
 NOT_ASKED = "not asked: the archive ended the run before"
 
-#: Kinds of page that answer nothing.
+#: Kinds of page that cannot close a cut.
 _NO_ANSWER = frozenset({"not_found", "redirect"})
 
 
 class Totals(msgspec.Struct):
-    """What came of a completion.
+    """The counts of a completion.
 
     Attributes:
-        records: how many were read.
-        cuts: open cuts of the parts that were asked for.
-        closed, open: what became of them, by part.
-        reasons: why those that stayed open did, by reason.
+        records: records read.
+        cuts: open cuts of the parts to be completed.
+        closed, open: cuts closed and still open, by part.
+        reasons: cuts still open, by reason.
         targets: pages to ask for.
-        captures: captures fetched, in this call and earlier ones.
+        captures: captures fetched in this call.
         failures: pages that could not be asked for or read, with the reason.
-        stopped: why asking ended early.
+        stopped: why asking ended early; None if it did not.
     """
 
     records: int = 0
@@ -69,11 +69,11 @@ class Completion:
 
     Args:
         read: yields the records; called more than once.
-        folder: where everything is written; made if it is not there.
-        archive: whom to ask.
-        parts: what is to be completed.
-        within: how far from the record's capture one of a linked page may be; None: any time.
-        user_agent: whom the archive sees.
+        folder: where everything is written; made if it does not exist.
+        archive: the archive to ask.
+        parts: the parts to complete.
+        within: how far in time a linked page's capture may be from the record's; None for any time.
+        user_agent: the user agent sent to the archive.
         progress: called after each request.
     """
 
@@ -101,7 +101,7 @@ class Completion:
         self._unsatisfied: set[Target] = set()
 
     def targets(self) -> dict[Target, Part]:
-        """Return the pages that may hold what the records' open cuts lack, each with the first part that wants it."""
+        """Return the pages that may have the rest of the records' open cuts, each with the first part that needs it."""
         found: dict[Target, Part] = {}
         for record in self._read():
             for want in self._wants(record):
@@ -110,7 +110,7 @@ class Completion:
         return found
 
     def run(self) -> Totals:
-        """Ask, fetch, complete and write; what an earlier call did in the folder is not done again.
+        """Fetch the pages, complete the records and write them; steps that an earlier call did in the folder are not repeated.
 
         Raises:
             UsageError: the folder cannot be written.
@@ -137,7 +137,7 @@ class Completion:
         return found
 
     def _at_hand(self) -> Iterator[Record]:
-        """Yield the records that cuts of others link to, and those that links lead on to from them: they need no fetch."""
+        """Yield the input's records that may close others' cuts, so that their pages need not be fetched."""
         keys = {_key(target.url) for target in self.targets()}
         for record in self._read():
             if _is_part(record):
@@ -163,11 +163,11 @@ class Completion:
                     for target in todo:
                         self._try(target, state, file)
                         self._progress(self._totals)
-            finally:  # an archive that ends the run has given some of them before
+            finally:  # some pages were fetched even if the archive ended the run
                 self._learn_fetched(path)
 
     def _all_targets(self) -> dict[Target, None]:
-        """Return the targets of all records, and those that pages of reviews lead on to."""
+        """Return the targets of all records, including those that fetched pages of reviews link to."""
         found: dict[Target, None] = {}
         for record in self._read():
             for want in self._wants(record):
@@ -176,9 +176,9 @@ class Completion:
         return found
 
     def _chain(self, record: Record, want: Want) -> list[Target]:
-        """Return the pages that may hold what a want lacks.
+        """Return the pages that may have the rest of a cut.
 
-        They are its own page and the site's data of the film; for reviews also what these, and the answers at hand, lead on to.
+        They are the linked page and the site's data on the film; for reviews also the pages that these and known answers link to.
         """
         chain: dict[str, Target] = {}
         todo = [want.url, data_page(record)]
@@ -195,19 +195,19 @@ class Completion:
         return list(chain.values())
 
     def _after(self, answer: Record) -> str | None:
-        """Return where the reviews after a page's or an answer's are."""
+        """Return the address of the reviews after those of a page or an answer."""
         return next((want.url for want in self._wants(answer) if want.path == "/reviews"), None)
 
     def _addresses_of_parts(self, record: Record, stating: Record) -> list[str | None]:
         return [one.page.url for one in self._parts_of(record, [stating]) if one.id != record.id and _says_something(one)]
 
     def _parts_of(self, record: Record, stating: Iterable[Record]) -> list[Record]:
-        """Return the answers at hand that name the record's film, by the identifiers that it or its other pages state."""
+        """Return the input's answers for the record's film, by the identifiers that it or other pages of the film state."""
         names = dict.fromkeys(name for one in stating if not other_film(record, one) for name in _ids(one))
         return [answer for name in names for answer in self._beside.get(name, ())]
 
     def _answers_of(self, target: Target) -> list[Record]:
-        """Return the records of a target's page, those nearest to its time first."""
+        """Return the records of a target's page, the nearest to its time first."""
         found = self._answers.get(_key(target.url), [])
         return sorted(found, key=lambda record: (_distance(_digits(record.page.captured_at), target.near), record.id))
 
@@ -226,7 +226,7 @@ class Completion:
         return complete(record, answers, wanted)
 
     def _look_for_unsatisfied(self) -> None:
-        """Note the pages whose captures so far do not close the cut: another capture of them may."""
+        """Find the pages whose captures so far do not close the cut; another capture may."""
         self._unsatisfied.clear()
         for record in self._read():
             for outcome in self._outcomes(record)[1]:
@@ -269,12 +269,12 @@ class Completion:
         state.add(Step(target=target, got=entry.timestamp))
 
     def _fail(self, target: Target, state: State, reason: str) -> None:
-        """Leave a target alone in this call; the next one asks again."""
+        """Give a target up in this call; the next call asks again."""
         self._totals.failures.append((target.url, reason))
         state.done[target] = reason
 
     def _find(self, target: Target) -> list[Entry]:
-        """Return what the archive holds of a target, nearest in time first."""
+        """Return the archive's captures of a target, nearest in time first."""
         since, until = _bounds(target.near, self._within)
         held: list[Entry] = []
         for url in dict.fromkeys((target.url, without_tracking(target.url))):
@@ -311,7 +311,7 @@ class Completion:
                     open_["fetched.jsonl"].write(to_json(record) + b"\n")
 
     def _is_left(self, record: Record, want: Want, state: State) -> bool:
-        """Tell whether something that may close a cut has not been asked for."""
+        """Return whether a page that may close a cut has not been asked for."""
         return any(one not in state.done and not self._answered(one) for one in self._chain(record, want))
 
     def _count(self, record: Record, outcome: Outcome, state: State, file: Any) -> None:
@@ -334,12 +334,12 @@ class Completion:
 
 
 def _is_part(record: Record) -> bool:
-    """Whether a record is of what a page asked for by itself: JSON, or a fragment without the film's title."""
+    """Return whether a record is of an answer to a page's script: JSON, or a fragment without the film's title."""
     return record.page.rendition == "json" or (record.film.title is None and record.page.kind == "reviews")
 
 
 def _ids(record: Record) -> list[tuple[str, str]]:
-    """Return (namespace, identifier) of a record's film."""
+    """Return the (namespace, identifier) pairs of a record's film."""
     return [(space, identifier(space, value)) for space, value in record.film.external_ids.items()]
 
 
@@ -363,7 +363,7 @@ def _says_something(record: Record) -> bool:
 
 
 def _distance(timestamp: str, near: str) -> float:
-    """Return the seconds between two moments; without one to be near to, the latest is nearest."""
+    """Return the seconds between two moments; if `near` is empty, the latest moment is nearest."""
     if not near:
         return -_seconds(timestamp)
     return abs(_seconds(timestamp) - _seconds(near))
@@ -372,7 +372,7 @@ def _distance(timestamp: str, near: str) -> float:
 def _seconds(timestamp: str) -> float:
     try:
         return datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp()
-    except ValueError:  # no such day
+    except ValueError:  # not a date
         return 0.0
 
 
@@ -386,10 +386,10 @@ def _bounds(near: str, within: timedelta | None) -> tuple[str | None, str | None
 
 
 def _joined(base: str, address: str) -> str | None:
-    """Return the address on the web that a page's own leads to; None where it is none."""
+    """Return an absolute web address from one that may be relative; None if it is not valid."""
     try:
         url = urljoin(base, address)
         parts = urlsplit(url)
-    except ValueError:  # brackets that hold no address
+    except ValueError:  # such as brackets without an IPv6 address
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None

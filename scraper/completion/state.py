@@ -1,4 +1,4 @@
-"""What a completion has asked and got so far: a line of JSON for each step, so that one that was killed resumes."""
+"""The state of a completion: a line of JSON for each step, so that a killed run can resume."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from filmdig.scraper.archives.selection import Entry
 
 
 class Target(msgspec.Struct, frozen=True, order=True):
-    """A page to ask an archive for, and the time that its capture should be near: 14 digits, or empty for the latest."""
+    """A page to ask an archive for, and the time (14 digits) that its capture should be near; empty for the latest."""
 
     url: str
     near: str
 
 
 class Step(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One step.
+    """One step of a completion.
 
     Attributes:
-        held: what the index holds of the target near its time, nearest first; None on a step that is no index answer.
-        done: the captures of the target that were tried are all that will be.
-        reason: why there is none, or why one could not be had.
+        held: the index's captures of the target, nearest in time first; None if the step is not an index answer.
+        done: whether no more captures of the target will be tried.
+        got: the timestamp of a capture that was tried.
+        reason: why no capture can be tried, or why this one could not be fetched.
     """
 
     target: Target
@@ -39,11 +40,12 @@ class State:
     """The steps of a completion, in a file.
 
     Args:
-        path: the file; made where it is not there.
+        path: the file; made if it does not exist.
 
     Attributes:
-        held: what the index holds of each target that it was asked for.
-        done: targets of which every capture that will be tried has been, with why there is none.
+        held: the index's captures of each target.
+        done: targets of which no more captures will be tried, with the reason.
+        got: timestamps of the captures of each target that were tried.
 
     Raises:
         UsageError: it cannot be written.
@@ -68,7 +70,7 @@ class State:
         self._file.truncate()
 
     def add(self, step: Step) -> None:
-        """Write a step; it is on the disk when this returns."""
+        """Write a step, and flush it to the disk."""
         self._file.write(msgspec.json.encode(step) + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())

@@ -1,4 +1,4 @@
-"""One film put together from its records, where a record that cannot be put together costs itself and no film."""
+"""One film put together from its records; a record that fails is left out, not the whole film."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Failed(msgspec.Struct, frozen=True):
 
     Attributes:
         record: its id.
-        why: what it raised.
+        why: the exception that it raised.
     """
 
     record: str
@@ -24,7 +24,7 @@ class Failed(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, record: Record, error: Exception) -> Failed:
-        """Return what an exception means for its record."""
+        """Return the failure of a record that raised an exception."""
         return cls(record.id, f"{type(error).__name__}: {error}")
 
 
@@ -35,13 +35,13 @@ def film_of(
 
     Args:
         film_id: its id.
-        members: the numbers of its records, in the order in which they are put together.
+        members: the numbers of its records, in the order in which they are added.
         lent: the numbers of records outside the film that its cut texts link to.
-        links: what holds its records together.
-        read: gives a record by its number.
+        links: why its records are of one film.
+        read: returns a record by its number.
 
     Returns:
-        the film, None where no record of it can be put together; and the records that are left out of it, by number.
+        The film, or None if all of its records fail; and the records left out, by number.
     """
     film = _combined(film_id, members, lent, links, read)
     if isinstance(film, MergedFilm):
@@ -58,10 +58,10 @@ def film_of(
         kept = {read(number).id for number in (*sound, *lent)}
         film = _combined(film_id, sound, lent, [link for link in links if kept.issuperset(link.sources)], read)
         if not isinstance(film, MergedFilm) and lent:
-            lent = []  # what is lent closes cuts, and is of no film itself
+            lent = []  # they only close cuts
         elif isinstance(film, MergedFilm):
             return film, failed
-        else:  # records that fail together only
+        else:  # records that fail only together
             last = sound.pop()
             failed.append((last, Failed.of(read(last), film)))
     return None, failed
@@ -70,13 +70,13 @@ def film_of(
 def _combined(
     film_id: str, members: Sequence[int], lent: Sequence[int], links: Sequence[Link], read: Callable[[int], Record]
 ) -> MergedFilm | Exception:
-    """Return the film, or what putting it together raised."""
+    """Return the film, or the exception that putting it together raised."""
     combiner = Combiner()
     for number in (*members, *lent):
         record = read(number)
         try:
             (combiner.lend if number in lent else combiner.add)(record)
-        except Exception as error:  # noqa: BLE001 - whatever a record does to its reader is a failure that is counted
+        except Exception as error:  # noqa: BLE001 - a record may raise anything; failures are counted
             return error
     try:
         film = combiner.film(links)

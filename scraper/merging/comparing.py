@@ -1,4 +1,4 @@
-"""Groups of records compared so that two which cannot be compared are two films, and the merge continues."""
+"""Comparison of groups of records in which an exception does not end the merge: the two groups are kept apart."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from filmdig.parsers.merging.evidence import Group, Verdict
 
 
 def compared(ours: Group, theirs: Group) -> Verdict:
-    """Compare two groups; the verdict of what cannot be compared says so, and keeps the two apart as candidates."""
+    """Compare two groups. If that raises, the verdict keeps them apart as candidates and says why."""
     try:
         return evidence.compare(ours, theirs)
-    except Exception as error:  # noqa: BLE001 - whatever an odd record raises is a candidate that says why it is none
+    except Exception as error:  # noqa: BLE001 - an odd record may raise anything
         return Verdict(score=1.0, refused=[_said(error)])
 
 
 def contradictions(ours: Group, theirs: Group, ask: Callable[[Group, Group], list[str]] = evidence.contradictions) -> list[str]:
-    """Return what rules out that two groups are one film: also that it cannot be found out."""
+    """Return what rules out that two groups are one film; an exception does too."""
     try:
         return ask(ours, theirs)
     except Exception as error:  # noqa: BLE001 - as above

@@ -1,8 +1,8 @@
-"""A crosswalk: which of sites' identifiers name one film, from a table of Wikidata's items and their properties.
+"""A crosswalk: a table of Wikidata's items with the identifiers that sites give to each film.
 
-CSV, TSV or JSON (a list of objects, or a SPARQL result) with `item` (``Q42`` or its address) and columns named by property (P345,
-P1258, P1712, P4947 …). A cell may hold several values with ``|`` between; an item may have several rows. It lies in a SQLite file
-while it is used.
+It is CSV, TSV or JSON (a list of objects, or a SPARQL result) with a column `item` (``Q42`` or its address) and columns named by
+property (P345, P1258, P1712, P4947 …). A cell may hold several values separated by ``|``; an item may have several rows. It is
+kept in an SQLite file while it is used.
 """
 
 from __future__ import annotations
@@ -33,26 +33,25 @@ PRAGMA synchronous = OFF;
 CREATE TABLE name (space TEXT, key TEXT, item TEXT, value TEXT, PRIMARY KEY (space, key, item)) WITHOUT ROWID;
 BEGIN;
 """
-#: Kinds of page that are of one film, season or episode.
+#: Kinds of page that are about one film, season or episode.
 _OF_ONE = evidence.FILM_KINDS | PARTS
-# A season's page has its series' identifiers on most sites; IMDb numbers episodes.
+#: Namespaces that number episodes. On most other sites a season's or an episode's page has its series' identifiers.
 _OF_A_PART = frozenset(("imdb",))
 
-
-#: What `fill` did with a record: gave it identifiers, or found those that it has to be of several items.
+#: What `fill` did with a record: added identifiers, or found that its identifiers belong to several items.
 Done = Literal["filled", "contradicted"]
 
 
 class Counts(msgspec.Struct):
-    """What a crosswalk did.
+    """The counts of a crosswalk.
 
     Attributes:
-        items: that its rows name.
+        items: items in its rows.
         rows_left_out: rows without an item or a known identifier.
-        unknown: columns that are no property known here.
-        ambiguous: identifiers that several items have: they say nothing.
-        filled: records that were given identifiers.
-        contradicted: records whose identifiers are of several items: nothing was added.
+        unknown: columns that are not a known property.
+        ambiguous: identifiers of several items, which are ignored.
+        filled: records to which identifiers were added.
+        contradicted: records whose identifiers belong to several items, to which nothing was added.
     """
 
     items: int = 0
@@ -64,18 +63,18 @@ class Counts(msgspec.Struct):
 
 
 class Crosswalk:
-    """Adds to records what a crosswalk knows of their films. A context manager: its file is gone when it ends.
+    """Adds a crosswalk's identifiers to records. A context manager, which removes its file at the end.
 
     Attributes:
-        counts: what it did.
-        file: where its table is, for `fill` on another machine.
+        counts: the counts so far.
+        file: its SQLite file, for `fill` on another machine.
 
     Args:
         path: the table.
-        directory: where its file may lie; the system's place for such files if None.
+        directory: where its file goes; the system's temporary directory if None.
 
     Raises:
-        UsageError: it cannot be read, or has no column `item` or none of a known property.
+        UsageError: it cannot be read, or has no column `item` or no column of a known property.
     """
 
     def __init__(self, path: Path, directory: Path | None = None) -> None:
@@ -102,7 +101,7 @@ class Crosswalk:
         self._place.cleanup()
 
     def fill(self, record: Record) -> Record:
-        """Add the identifiers that a record lacks, Wikidata's item among them, and list them as derived; returns the record."""
+        """Add the identifiers that a record lacks, including Wikidata's item, and list them as derived; return the record."""
         self.count(fill(self._db, record))
         return record
 
@@ -148,11 +147,11 @@ class Crosswalk:
 
 
 def fill(names: sqlite3.Connection, record: Record) -> Done | None:
-    """Add the identifiers that a record lacks and list them as derived; return what was done, None for nothing.
+    """Add the identifiers that a record lacks and list them as derived; return what was done, None if nothing.
 
     Args:
-        names: a crosswalk's table.
-        record: a page's; it is changed.
+        names: a crosswalk's database.
+        record: a page's record; it is changed.
     """
     if record.page.kind not in _OF_ONE:
         return None
@@ -162,7 +161,7 @@ def fill(names: sqlite3.Connection, record: Record) -> Done | None:
     (item,) = items
     ids = record.film.external_ids
     found = dict(names.execute("SELECT space, value FROM name WHERE item = ? ORDER BY space, key DESC", (item,)))
-    # A season or an episode is not its series, and keeps the names that its own pages have.
+    # Only the item is added to a season or an episode: other identifiers may be its series'.
     more = {wikidata.NAMESPACE: item} | ({} if record.page.kind in PARTS else _as_records_name(record, found))
     new = {space: value for space, value in more.items() if space not in ids}
     ids |= new
@@ -176,7 +175,7 @@ def _items(names: sqlite3.Connection, space: str, key: str) -> list[str]:
 
 
 def _names(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield (namespace, key) of a record's identifiers, a series' under the namespace of series."""
+    """Yield (namespace, key) of a record's identifiers, those of series in the namespace for series."""
     series = {name.namespace for column in wikidata.columns().values() for name in column.names}
     for space, keys in evidence.ids_of(record).items():
         if record.page.kind in PARTS and space not in _OF_A_PART:
@@ -186,7 +185,7 @@ def _names(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _as_records_name(record: Record, found: dict[str, str]) -> dict[str, str]:
-    """Return identifiers in the namespaces that records have: a series' name of its own under its site's."""
+    """Return the identifiers in the namespaces that records use: a series' without the suffix ``_tv``."""
     if record.page.kind == "series":
         return {
             space.removesuffix("_tv"): value
@@ -197,7 +196,7 @@ def _as_records_name(record: Record, found: dict[str, str]) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    """Return a cell as text; a SPARQL result has its value in an object."""
+    """Return a cell as text; a SPARQL result has each value in an object."""
     if isinstance(value, dict):
         value = value.get("value")
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -1,6 +1,6 @@
-"""Puts a million records together into films in bounded memory: records lie in a SQLite file on disk.
+"""Merge of any number of records into films in bounded memory: the records are kept in an SQLite file.
 
-In memory are what `filmdig.scraper.merging.linking` holds, SQLite's page cache, and the one film that is being put together.
+Only the data of `filmdig.scraper.merging.linking`, SQLite's page cache and the current film are in memory.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ BEGIN;
 class Grouping:
     """Groups records into films.
 
-    Add all records, then ask for the films. A context manager: its files are gone when it ends.
+    Add all records, then read the films. A context manager, which removes its files at the end.
 
     Args:
-        directory: where its files may lie, of about the records' compressed size; the system's place for such files if None.
+        directory: where its files go, about as large as the compressed records; the system's temporary directory if None.
 
     Attributes:
-        failed: records that cannot be merged, and why: they are left over. All are known once the films are read.
+        failed: records that cannot be merged, and why; they are left over. Complete once all films have been read.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
@@ -68,26 +68,26 @@ class Grouping:
 
     @property
     def counts(self) -> Counts:
-        """What was done so far."""
+        """The counts so far."""
         return self._linking.counts
 
     def add(self, record: Record) -> None:
-        """Take a record."""
+        """Add a record."""
         try:
             number = self._linking.add(statement_of(record))
         except (OSError, sqlite3.OperationalError):
-            raise  # the disk's fault
-        except Exception as error:  # noqa: BLE001 - whatever a record does to its reader is a failure that is counted
+            raise  # the disk failed, not the record
+        except Exception as error:  # noqa: BLE001 - a record may raise anything; failures are counted
             number = self._linking.add(bare_statement(record))
             self.failed.append(Failed.of(record, error))
         self._db.execute("INSERT INTO record VALUES (?, ?)", (number, self._squeeze(to_json(record))))
 
     def link(self) -> None:
-        """Find which records are of one film; `films` does it when it was not done."""
+        """Find out which records are of one film; `films` calls it if necessary."""
         self._linking.link()
 
     def films(self) -> Iterator[MergedFilm]:
-        """Yield the films, in the order in which the first record of each came; counts grow while they are read."""
+        """Yield the films in the order of their first records; the counts grow while they are read."""
         for linked in self._linking.films():
             film, failed = film_of(linked.id, linked.members, linked.lent, linked.links, self._record)
             self._failed.update(number for number, _ in failed)
@@ -96,11 +96,11 @@ class Grouping:
                 yield film
 
     def left_over(self) -> Iterator[Record]:
-        """Yield the records of no film: lists, people, missing pages, unknown pages that joined none, and what failed."""
+        """Yield the records that are in no film: lists, people, missing pages, unknown pages, and records that failed."""
         yield from map(self._record, heapq.merge(self._linking.left_over(), sorted(self._failed)))
 
     def candidates(self) -> Iterator[Candidate]:
-        """Pairs that may be one film and were kept apart, the likeliest first; each pair of groups once."""
+        """Return the pairs of groups that were kept apart but may be one film, the likeliest first."""
         return self._linking.candidates()
 
     def _record(self, number: int) -> Record:
@@ -109,17 +109,17 @@ class Grouping:
 
 
 def merge(records: Iterable[Record], *, directory: Path | None = None) -> Iterator[MergedFilm]:
-    """Films from page records: the records of one film put together, in bounded memory.
+    """Merge page records into films, in bounded memory.
 
     Args:
         records: page records of any films, in any order.
-        directory: where the records may lie on disk meanwhile; the system's place for such files if None.
+        directory: where the records are kept on disk meanwhile; the system's temporary directory if None.
 
     Yields:
-        Each film, in the order in which its first record came.
+        Each film, in the order of their first records.
 
     Raises:
-        RecordError: one of `records` is none.
+        RecordError: one of `records` is not a record.
         OutputError: they cannot be kept on disk.
     """
     with _on_disk(directory):

@@ -1,4 +1,4 @@
-"""The elements of a JSON array of any size and layout, one after another, in memory that one of them needs."""
+"""The elements of a JSON array of any size and layout, one after another, in memory for one of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from filmdig.scraper.sources.inflate import Readable
 
 _PIECE = 1 << 20
-# What ends a string or escapes a character in it; what matters between an array's elements; what matters within one.
+# Bytes that end a string or escape a character; that matter between an array's elements; that matter within one.
 _IN_STRING = re.compile(rb'["\\]')
 _BETWEEN = re.compile(rb'["{}\[\],]')
 _INSIDE = re.compile(rb'["{}\[\]]')
@@ -16,11 +16,11 @@ _BLANK = b" \t\r\n"
 
 
 class ArrayError(ValueError):
-    """The bytes are no array, or not a whole one."""
+    """The bytes are not a whole array."""
 
 
 class _Scan:
-    """A buffer of the array's bytes, and how far its structure is known."""
+    """A buffer of the array's bytes, and the position in it up to which they are scanned."""
 
     def __init__(self, stream: Readable, longest: int) -> None:
         self._stream, self._longest = stream, longest
@@ -29,7 +29,7 @@ class _Scan:
         self.begin = 0
 
     def more(self) -> bool:
-        """Read on; what is before the element at hand is dropped."""
+        """Read more bytes, and drop those before the current element; return whether there were any."""
         del self.buffer[: self.begin]
         self.at, self.begin = self.at - self.begin, 0
         if len(self.buffer) > self._longest:
@@ -39,7 +39,7 @@ class _Scan:
         return bool(piece)
 
     def find(self, pattern: re.Pattern[bytes]) -> int | None:
-        """Return the next byte that matters, and go on after it; None at the end."""
+        """Return the next byte that matches, and move past it; None at the end."""
         while (found := pattern.search(self.buffer, self.at)) is None:
             self.at = len(self.buffer)
             if not self.more():
@@ -52,11 +52,11 @@ def elements(stream: Readable, longest: int) -> Iterator[bytes]:
     """Yield the JSON of each element of the array that a stream holds.
 
     Args:
-        stream: begins with the array, or with blanks or a byte order mark before it.
+        stream: starts with the array, after blanks or a byte order mark if any.
         longest: the most bytes that one element may have.
 
     Raises:
-        ArrayError: there is no array, it does not end, or something follows it.
+        ArrayError: there is no array, it is not closed, or something follows it.
     """
     scan = _Scan(stream, longest)
     start = b""
@@ -96,4 +96,4 @@ def _skip_string(scan: _Scan) -> None:
         while scan.at >= len(scan.buffer):
             if not scan.more():
                 raise ArrayError("it ends within a text")
-        scan.at += 1  # whatever is escaped
+        scan.at += 1  # the escaped character

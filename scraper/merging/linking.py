@@ -1,6 +1,6 @@
-"""Which records are of one film, in bounded memory: what names films, keys and groups lie in a SQLite file on disk.
+"""The decision which records are of one film, in bounded memory: identifiers, keys and groups are kept in an SQLite file.
 
-In memory are four bytes a record (which group it is in) and SQLite's page cache.
+Five bytes for each record (its group, and whether it makes a film) and SQLite's page cache are in memory.
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ CREATE TABLE member (root INTEGER, captured_at TEXT, id TEXT, n INTEGER, PRIMARY
 CREATE TABLE film (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-# Of groups with one title key, each is compared with this many neighbours by year: a title that many films share ("Untitled")
-# must not cost the square of their number.
+#: Each group is compared with this many neighbours by year that share a title key, so that the cost of a title of many films
+#: ("Untitled") is not quadratic.
 _NEIGHBOURS = 200
-# A group that fits two others, which are two films, within this score of each other, goes to neither.
+#: A group that fits two different films, with scores that differ by no more than this, is linked to neither.
 _MARGIN = 0.05
-# A pair that something rules out is still worth a look from this score on: a remake by another director is not.
+#: A pair that something rules out is a candidate from this score on; a remake by another director is below it.
 _REFUSED_CANDIDATE = 0.6
 _ROUNDS = 3
 
@@ -66,11 +66,11 @@ _NUMBER, _SLUG, _ADDRESS = range(3)
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """What a merge did.
+    """The counts of a merge.
 
     Attributes:
-        left_over: records of no film, by kind of page.
-        crowded: groups that were not compared with all that share a title with them, being more than 200.
+        left_over: records that are in no film, by kind of page.
+        crowded: groups that were not compared with all others of their title, because those are more than 200.
     """
 
     records: int = 0
@@ -86,10 +86,10 @@ class Linked(NamedTuple):
     """The records of one film, by number.
 
     Attributes:
-        id: the film's.
-        members: in the order in which they are put together.
+        id: the film's id.
+        members: in the order in which they are added.
         lent: records outside the film that its cut texts link to.
-        links: what holds its records together.
+        links: why its records are of one film.
     """
 
     id: str
@@ -101,10 +101,10 @@ class Linked(NamedTuple):
 class Linking:
     """Decides which records are of one film.
 
-    Add every record's statement, then ask for the films.
+    Add every record's statement, then read the films.
 
     Args:
-        file: where it keeps what it knows; its caller's to remove.
+        file: where it keeps its data; the caller removes it.
     """
 
     def __init__(self, file: Path) -> None:
@@ -122,11 +122,11 @@ class Linking:
         self._db.close()
 
     def add(self, statement: Statement) -> int:
-        """Take a record's statement; returns the record's number in the input."""
+        """Add a record's statement; return the record's number in the input."""
         number = len(self._parents)
         if statement.group is not None:
             statement.group.first = number
-        state = self._pack(statement.group)  # before anything is kept: an odd group may be none that can be packed
+        state = self._pack(statement.group)  # first, since an odd group may fail to be packed
         self.counts.records += 1
         self._parents.append(number)
         self._founding.append(statement.founds_film)
@@ -149,7 +149,7 @@ class Linking:
         return number
 
     def link(self) -> None:
-        """Find which records are of one film; whatever tells of films does it when it was not done."""
+        """Find out which records are of one film; `films`, `left_over` and `candidates` call it if necessary."""
         if self._linked:
             return
         self._linked = True
@@ -165,7 +165,7 @@ class Linking:
         self.counts.left_over.update(kind for _, kind in self._left_over())
 
     def films(self) -> Iterator[Linked]:
-        """Yield the films, in the order in which the first record of each came; counts grow while they are read."""
+        """Yield the films in the order of their first records; the counts grow while they are read."""
         self.link()
         self._db.executescript(_MEMBERS + "BEGIN")
         records = self._db.execute("SELECT n, captured_at, id FROM record ORDER BY n")
@@ -179,7 +179,7 @@ class Linking:
             self.counts.films += 1
 
     def left_over(self) -> Iterator[int]:
-        """Yield the numbers of the records of no film."""
+        """Yield the numbers of the records that are in no film."""
         self.link()
         yield from (number for number, _ in self._left_over())
 
@@ -189,7 +189,7 @@ class Linking:
                 yield number, kind
 
     def candidates(self) -> Iterator[Candidate]:
-        """Pairs that may be one film and were kept apart, the likeliest first; each pair of groups once."""
+        """Yield the pairs of groups that were kept apart but may be one film, the likeliest first."""
         self.link()
         for a, b, basis, against, score in self._db.execute("SELECT * FROM candidate ORDER BY score DESC, a, b"):
             ours, theirs = self._group(a), self._group(b)
@@ -224,7 +224,7 @@ class Linking:
         return self._unpack(state)
 
     def _join(self, a: int, b: int, ours: Group, theirs: Group, basis: list[str], score: float) -> int:
-        """Make one group of the groups of records a and b; the lower root stays."""
+        """Make one group of the groups of records a and b, under the lower root; return that."""
         roots = self._root(a), self._root(b)
         kept, gone = min(roots), max(roots)
         self._parents[gone] = kept
@@ -244,7 +244,7 @@ class Linking:
     def _link_by_name(self) -> None:
         rows = self._db.execute("SELECT rank, key, n FROM named ORDER BY rank, key, n")
         for (rank, key), named in groupby(rows, key=lambda row: (row[0], row[1])):
-            # Records that share a slug and contradict one another are several films: each is an anchor for more.
+            # Records that share a slug and contradict each other are several films, each of which others may join.
             anchors: list[int] = []
             for _, _, number in named:
                 if not self._anchored(number, anchors, rank, key) and len(anchors) < _NEIGHBOURS:
@@ -274,7 +274,7 @@ class Linking:
     # By title, year and people
 
     def _link_by_likeness(self) -> bool:
-        """One round; whether it linked anything."""
+        """Do one round; return whether it linked anything."""
         self._db.executescript(_BLOCK + "BEGIN")
         self._block()
         self._compare_cut_titles()
@@ -304,7 +304,7 @@ class Linking:
                 for at, (other, known) in enumerate(near):
                     group = group or self._group(number)
                     if known is None:
-                        known = self._group(other)  # noqa: PLW2901 - loaded when first needed: most titles are one film's alone
+                        known = self._group(other)  # noqa: PLW2901 - loaded when first needed: most titles are of one film
                         near[at] = (other, known)
                     self._compare(known, group)
                 near.append((number, group))
@@ -337,7 +337,7 @@ class Linking:
         if roots[0] == roots[1]:
             return False
         ours, theirs = self._group(roots[0]), self._group(roots[1])
-        # Both may have grown since they were compared.
+        # Both groups may have grown since they were compared.
         verdict = comparing.compared(ours, theirs)
         if verdict.linked and (rival := self._rival(roots, a, b, score)):
             verdict.refused.append(f"another film fits as well: {rival}")
@@ -348,7 +348,7 @@ class Linking:
         return True
 
     def _rival(self, roots: tuple[int, int], a: int, b: int, score: float) -> str | None:
-        """Return a group that fits one of the two about as well as the other does, and is another film than that."""
+        """Return the name of a third group that fits one of the two about as well, and is another film than the other of them."""
         for own, other, other_root in ((a, b, roots[1]), (b, a, roots[0])):
             rows = self._db.execute(
                 "SELECT b FROM pair WHERE a = ?1 AND b != ?2 AND score >= ?3"
@@ -372,7 +372,7 @@ class Linking:
         try:
             self._db.execute("INSERT INTO film VALUES (?)", (taken,))
         except sqlite3.IntegrityError:
-            # Two groups with one identifier, which something else forbade to be one film.
+            # Another film has the same identifier; something ruled out that the two are one.
             return film_id({}, record)
         return taken
 

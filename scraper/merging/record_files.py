@@ -1,4 +1,4 @@
-"""The files of records that a command was given: files, folders of them, and what `extract --out-dir` made."""
+"""The files of records that a command is given: files, folders of files, and the folders of `extract --out-dir`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from filmdig.parsers.record.errors import UsageError
 from filmdig.scraper.merging import stored_records
 
 _LINES = tuple(f".{name}{packing}" for name in ("jsonl", "ndjson") for packing in ("", ".gz", ".zst", ".bz2", ".xz"))
-# What a folder of records holds: the first of these kinds that is there.
+#: Endings of files of records. Of a folder, only the first kind present is read.
 _ENDINGS = (_LINES, (".parquet",), (".sqlite", ".sqlite3", ".db"))
 
 
 def check(paths: Iterable[str]) -> None:
-    """See that there is something to read, in forms that hold whole records.
+    """Check that there are files of records to read, in forms that hold whole records.
 
     Raises:
         UsageError: a path that does not exist, a folder without records, or a file in another form.
@@ -36,17 +36,17 @@ def check(paths: Iterable[str]) -> None:
 
 
 def check_folder(path: Path | None) -> None:
-    """See that the folder for work is there, if one was named.
+    """Check that the folder for work exists, if one was named.
 
     Raises:
-        UsageError: it is not.
+        UsageError: it does not.
     """
     if path is not None and not path.is_dir():
         raise UsageError("no such folder", where=str(path), todo="make it, or leave --work-dir out")
 
 
 def named(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the files of records that were named; of a folder, those in it, or the shards of `extract --out-dir`."""
+    """Yield the named files of records, and those in named folders or in the shards of `extract --out-dir`."""
     for path in map(Path, paths):
         if path.is_dir():
             yield from map(str, _in_folder(path))
@@ -55,7 +55,7 @@ def named(paths: Iterable[str]) -> Iterator[str]:
 
 
 def once(paths: Iterable[str]) -> list[str]:
-    """Return the files of records that were named, each once, and say which were named again."""
+    """Return the named files of records, each once, and report on standard error those that were named twice."""
     found: dict[str, str] = {}
     for path in named(paths):
         first = found.setdefault(os.path.realpath(path), path)
@@ -65,7 +65,7 @@ def once(paths: Iterable[str]) -> list[str]:
 
 
 def _in_folder(path: Path) -> list[Path]:
-    # Needed only here: it brings all that a run needs with it.
+    # Imported here because it imports everything that a run needs.
     from filmdig.scraper.extraction.shard import RECORDS
 
     folder = path / RECORDS if (path / RECORDS).is_dir() else path
@@ -75,7 +75,7 @@ def _in_folder(path: Path) -> list[Path]:
 
 
 def quarantines(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the quarantine's files: those named, and of a folder that `extract --out-dir` made, the quarantine's shards."""
+    """Yield the named quarantine files, and the quarantine's shards in named folders of `extract --out-dir`."""
     from filmdig.scraper.extraction.shard import QUARANTINE
 
     for path in map(Path, paths):

@@ -1,8 +1,8 @@
-"""The same merge on a Spark cluster: the same films, in the same order, byte for byte.
+"""The merge on a Spark cluster, with the same films in the same order, byte for byte.
 
-Executors read the records and, of each, what decides which film it is of; from that alone, which is small, this machine
-decides what is one film, as `grouping` does and with the same code; executors then put the films together. In this
-machine's memory is what `filmdig.scraper.merging.linking` holds. Needs the extra ``spark`` (PySpark, Java 17).
+Executors read the records and make each one's statement, the small part that decides which film it is of. From the statements
+this machine decides which records are one film, with the same code as `grouping`. Executors then put the films together. This
+machine's memory holds only the data of `filmdig.scraper.merging.linking`. Needs the extra ``spark`` (PySpark, Java 17).
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from pyspark import RDD
     from pyspark.sql import DataFrame, Row, SparkSession
 
-# A record on its way to a film: whether it is lent to it, its number, and itself, packed.
+#: A record for a film: whether it is lent to it, its number, and its packed JSON.
 _Part = tuple[bool, int, bytes]
 
-# A film's JSON, if it could be put together; and the records that could not, by number.
+#: A film's JSON, None if it could not be put together; and the records that failed, by number.
 _Made = tuple[bytes | None, list[tuple[int, Failed]]]
 
 _PLAN = """
@@ -51,26 +51,26 @@ CREATE TABLE film (number INTEGER PRIMARY KEY, id TEXT, links BLOB);
 BEGIN;
 """
 
-# A record's statement and the record, packed, why it cannot be merged if it cannot, and what the crosswalk did with it; or why
-# there is no record.
+#: A record's packed statement, its packed JSON, its failure if it cannot be merged, and what the crosswalk did with it.
 _Packed = tuple[bytes, bytes, Failed | None, Done | None]
+#: A packed record, or the error of a line without one.
 _Read = _Packed | FilmdigError
 
 
 class SparkGrouping:
-    """What `filmdig.scraper.merging.grouping.Grouping` is, over records that a cluster's executors read.
+    """Like `filmdig.scraper.merging.grouping.Grouping`, for records that a cluster's executors read.
 
-    A context manager: its files, and what the cluster keeps for it, are gone when it ends.
+    A context manager, which at the end removes its files and the data that the cluster keeps for it.
 
     Args:
-        spark: where to run.
-        rows: what `of_files` and `of_frame` make.
-        crosswalk: the one that the rows were read with; it counts what was done.
-        on_bad: is called with each line that holds no record, which is then left out; without it the first is raised.
-        directory: where this machine's files may lie; the system's place for such files if None.
+        spark: the session to run in.
+        rows: the records, made by `of_files` or `of_frame`.
+        crosswalk: the crosswalk that the rows were read with, for its counts.
+        on_bad: called with the error of each line that holds no record and is left out; without it the first is raised.
+        directory: where this machine's files go; the system's temporary directory if None.
 
     Attributes:
-        failed: records that cannot be merged, and why: they are left over. All are known once the films are read.
+        failed: records that cannot be merged, and why; they are left over. Complete once all films have been read.
 
     Raises:
         RecordError: a line that holds no record, if there is no `on_bad`.
@@ -90,7 +90,7 @@ class SparkGrouping:
 
         self._spark = spark
         self._on_disk = StorageLevel.DISK_ONLY
-        # Kept: they are read three times, and must be the same records in the same order each time.
+        # Kept, because they are read three times and must be the same in the same order each time.
         self._rows = rows.persist(self._on_disk)
         self._made: RDD[_Made] | None = None
         self._failed: set[int] = set()
@@ -116,9 +116,9 @@ class SparkGrouping:
         on_bad: Callable[[RecordError], object] | None = None,
         directory: Path | None = None,
     ) -> Self:
-        """Of files of records, which all executors see under the same path. A file is read by one task.
+        """Return the grouping of files of records, which all executors must see under the same path. One task reads a file.
 
-        A crosswalk's table goes to every executor, where it fills the records.
+        A crosswalk's table is sent to every executor, which fills the records from it.
         """
         context = spark.sparkContext
         if crosswalk is not None:
@@ -137,7 +137,7 @@ class SparkGrouping:
         on_bad: Callable[[RecordError], object] | None = None,
         directory: Path | None = None,
     ) -> Self:
-        """Of a column of records as JSON, string or binary; nulls are left out. Their order is the frame's."""
+        """Return the grouping of a column of records in JSON, string or binary, in the frame's order; nulls are left out."""
         rows = frame.select(record).rdd.mapPartitionsWithIndex(_read_rows)
         return cls(frame.sparkSession, rows, on_bad=on_bad, directory=directory)
 
@@ -148,7 +148,7 @@ class SparkGrouping:
         self.close()
 
     def close(self) -> None:
-        """Remove the files and what the cluster keeps."""
+        """Remove the files, and the data that the cluster keeps."""
         for kept in filter(None, (self._made, self._rows)):
             kept.unpersist()
         self._linking.close()
@@ -156,15 +156,15 @@ class SparkGrouping:
 
     @property
     def counts(self) -> Counts:
-        """What was done."""
+        """The counts."""
         return self._linking.counts
 
     def films(self) -> Iterator[MergedFilm]:
-        """Yield the films, in the order in which the first record of each came."""
+        """Yield the films in the order of their first records."""
         yield from map(merged.from_json, self.film_lines().toLocalIterator())
 
     def film_lines(self) -> RDD[bytes]:
-        """Return the films as JSON, in the same order from the first partition to the last."""
+        """Return the films as JSON, in the same order, from the first partition to the last."""
         if self._made is None:
             tasks = max(1, min(self._films, TASKS_A_CORE * self._spark.sparkContext.defaultParallelism))
             dealt = self._numbered().mapPartitions(partial(_deal, self._plan.name))
@@ -176,19 +176,19 @@ class SparkGrouping:
         return self._made.flatMap(_line_of)
 
     def left_over(self) -> Iterator[Record]:
-        """Yield the records of no film: lists, people, missing pages, and pages of no known kind that joined none."""
+        """Yield the records that are in no film: lists, people, missing pages, unknown pages, and records that failed."""
         kept = self._numbered().mapPartitions(partial(_left_over, self._plan.name, frozenset(self._failed)))
         yield from map(from_json, kept.toLocalIterator())
 
     def candidates(self) -> Iterator[Candidate]:
-        """Pairs that may be one film and were kept apart, the likeliest first; each pair of groups once."""
+        """Return the pairs of groups that were kept apart but may be one film, the likeliest first."""
         return self._linking.candidates()
 
     def _numbered(self) -> RDD[tuple[bytes, int]]:
         return self._rows.filter(_is_record).map(_data).zipWithIndex()
 
     def _gather(self, on_bad: Callable[[RecordError], object] | None, crosswalk: Crosswalk | None) -> None:
-        # All tasks at once: an iterator over the rows would run one after another.
+        # Run all tasks at once; the iterator below would run one after another.
         self._rows.count()
         statement = msgspec.msgpack.Decoder(Statement).decode
         for found in self._rows.map(_stated).toLocalIterator():
@@ -203,7 +203,7 @@ class SparkGrouping:
                 on_bad(found)
 
     def _write_plan(self) -> int:
-        """Write which record goes into which film, for the executors; returns how many films there are."""
+        """Write the plan of which records go into which film, for the executors; return the number of films."""
         count = 0
         with closing(sqlite3.connect(self._plan, isolation_level=None)) as plan:
             plan.executescript(_PLAN)
@@ -224,16 +224,16 @@ def merge_frame(
     on_bad: Callable[[RecordError], object] | None = None,
     directory: Path | None = None,
 ) -> Iterator[DataFrame]:
-    """Return the films of a frame's records, for as long as the block lasts.
+    """Merge a frame's records into a frame of films, which is valid within the block.
 
     Args:
-        frame: a row a record, such as `filmdig.scraper.extraction.spark.read_places` makes.
+        frame: has one record in each row, such as `filmdig.scraper.extraction.spark.read_places` returns.
         record: the column with the record's JSON; rows where it is null are left out.
-        on_bad: is called with each row that holds no record, which is then left out; without it the first is raised.
-        directory: where this machine's files may lie; the system's place for such files if None.
+        on_bad: called with the error of each row that holds no record and is left out; without it the first is raised.
+        directory: where this machine's files go; the system's temporary directory if None.
 
     Yields:
-        A column ``film``, each film's JSON. Write or collect it within the block.
+        A frame with a column ``film``, each film's JSON. Write or collect it within the block.
 
     Raises:
         RecordError: a row that holds no record, if there is no `on_bad`.
@@ -277,7 +277,7 @@ def _packed(record: Record, done: Done | None = None) -> _Packed:
     failed = None
     try:
         statement = msgspec.msgpack.encode(statement_of(record))
-    except Exception as error:  # noqa: BLE001 - whatever a record does to its reader is a failure that is counted
+    except Exception as error:  # noqa: BLE001 - a record may raise anything; failures are counted
         statement = msgspec.msgpack.encode(bare_statement(record))
         failed = Failed.of(record, error)
     return statement, zstandard.compress(to_json(record), 1), failed, done
@@ -306,7 +306,7 @@ def _shipped(name: str) -> sqlite3.Connection:
 
 
 def _deal(plan_name: str, numbered: Iterable[tuple[bytes, int]]) -> Iterator[tuple[tuple[int, int], _Part]]:
-    """Each record to the films that it goes into, under the film's number and its place there."""
+    """Yield each record for every film that it goes into, with the film's number and the record's position in it."""
     with closing(_shipped(plan_name)) as plan:
         for data, number in numbered:
             rows = plan.execute("SELECT film, position, lent FROM part WHERE n = ?", (number,))
@@ -315,7 +315,7 @@ def _deal(plan_name: str, numbered: Iterable[tuple[bytes, int]]) -> Iterator[tup
 
 
 def _task_of(films: int, tasks: int, key: tuple[int, int]) -> int:
-    """Neighbours go to one task: the films are in order from task to task."""
+    """Return the task of a film: neighbouring films share one, so that the films stay in order from task to task."""
     return key[0] * tasks // films
 
 

@@ -1,7 +1,7 @@
-"""Records and merged films read back from every form that holds them whole.
+"""Records and merged films, read back from every form that holds them whole.
 
-JSON Lines (plain or packed), a JSON array, Parquet and SQLite as `filmdig.output` writes them. JSON-LD and CSV leave parts of
-a record out, so they are refused; so is everything else.
+These are JSON Lines (plain or packed), a JSON array, Parquet and SQLite as `filmdig.output` writes them. JSON-LD and CSV leave
+out parts of a record, so they are refused, as is everything else.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from filmdig.parsers.record.page_record import Record, from_json
 from filmdig.scraper.merging.json_array import ArrayError, elements
 from filmdig.scraper.sources.inflate import Inflated, Readable, packing
 
-# No record comes near; a file of one endless line must not fill the memory.
+#: Far longer than any record; a file with one endless line must not fill the memory.
 LONGEST_LINE = 256 << 20
 #: The most that a packed database or Parquet file may unpack to.
 MAX_COPIED = 4 << 30
@@ -39,8 +39,8 @@ _HAS_RECORDS = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name
 
 OnBad = Callable[[RecordError], object]
 Line = TypeVar("Line")
+#: The place of each record, such as ``line 3``, and its JSON.
 _Json = Iterator[tuple[str, bytes]]
-"""The JSON of each record, with the place that it is read from, such as ``line 3``."""
 
 _WHOLE = "give the JSON Lines, JSON, Parquet or SQLite file that `filmdig` wrote"
 
@@ -50,26 +50,26 @@ def records(path: str | Path, on_bad: OnBad | None = None) -> Iterator[Record]:
 
     Args:
         path: a file in any form that holds whole records; ``-`` is standard input.
-        on_bad: called with each line that holds no record, which is then left out; without it the first is raised.
+        on_bad: called with the error of each line that holds no record and is left out; without it the first is raised.
 
     Raises:
-        UsageError: the file cannot be opened, or is in no form that holds whole records.
-        RecordError: a line that holds no record; says which.
+        UsageError: the file cannot be opened, or is not in a form that holds whole records.
+        RecordError: a line holds no record, and there is no `on_bad`.
     """
     return _decoded(path, parse, on_bad)
 
 
 def records_and_films(path: str | Path, on_bad: OnBad | None = None) -> Iterator[Record | MergedFilm]:
-    """Yield the page records and merged films of a file, one after another; else as `records`."""
+    """Yield the page records and merged films of a file, one after another; otherwise as `records`."""
     return _decoded(path, parse_any, on_bad)
 
 
 def lines_as(path: str | Path, decode: Callable[[bytes], Line], on_bad: OnBad | None = None) -> Iterator[Line]:
-    """Yield what the lines of a JSON Lines file hold, whatever that is; else as `records`.
+    """Yield the decoded lines of a JSON Lines file; otherwise as `records`.
 
     Args:
         path: the file, as for `records`.
-        decode: reads a line; raises ValueError where it does not hold that.
+        decode: decodes a line; raises ValueError if it cannot.
         on_bad: as for `records`.
     """
     with _opened(path) as opened:
@@ -77,7 +77,7 @@ def lines_as(path: str | Path, decode: Callable[[bytes], Line], on_bad: OnBad | 
 
 
 def check(path: str | Path) -> None:
-    """See that a file is in a form that holds whole records, without reading it all.
+    """Check that a file is in a form that holds whole records, without reading all of it.
 
     Raises:
         UsageError: it is not, or cannot be opened.
@@ -87,7 +87,7 @@ def check(path: str | Path) -> None:
 
 
 def parse(line: bytes) -> Record:
-    """Read a page's record from its JSON.
+    """Decode a page's record from its JSON.
 
     Raises:
         msgspec.DecodeError, ValueError: it holds no record.
@@ -101,7 +101,7 @@ def parse(line: bytes) -> Record:
 
 
 def parse_any(line: bytes) -> Record | MergedFilm:
-    """Read a page's record or a merged film from its JSON; else as `parse`."""
+    """Decode a page's record or a merged film from its JSON; otherwise as `parse`."""
     return merged_film.from_json(line) if _is_merged(line) else parse(line)
 
 
@@ -117,10 +117,10 @@ class _Opened(NamedTuple):
     """A file of records, unpacked.
 
     Attributes:
-        file: its unpacked bytes; their first ones can be peeked at.
-        name: as messages say it.
-        path: where it is, if it can be read there in place; None for packed files and streams.
-        unpacked: what unpacks it, if it is packed.
+        file: its unpacked bytes, the first of which can be peeked at.
+        name: its name in messages.
+        path: its path, if it can be read in place; None for packed files and streams.
+        unpacked: the decompressor, if it is packed.
     """
 
     file: io.BufferedReader[io.RawIOBase]
@@ -130,18 +130,18 @@ class _Opened(NamedTuple):
 
 
 class _Stream(io.RawIOBase):
-    """A packed file or a pipe as Python's buffered readers want it: no read is short but the last."""
+    """A packed file or a pipe for Python's buffered readers: only the last read may be short."""
 
     def __init__(self, stream: Readable) -> None:
         super().__init__()
         self._stream = stream
 
     def readable(self) -> bool:
-        """Return True: that is what it is for."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        """Read into a buffer; return how many bytes, 0 at the end."""
+        """Read into a buffer; return the number of bytes, 0 at the end."""
         size = 0
         while size < len(buffer) and (given := self._stream.read(len(buffer) - size)):
             buffer[size : size + len(given)] = given
@@ -177,17 +177,17 @@ def _each(found: _Json, name: str, decode: Callable[[bytes], Line], on_bad: OnBa
     for place, line in found:
         try:
             value = decode(line)
-        except Exception as error:  # noqa: BLE001 - whatever a line does to its reader is reported
+        except Exception as error:  # noqa: BLE001 - a line may raise anything; it is reported
             _report(f"not a record: {error}", f"{name}, {place}", on_bad)
             continue
         yield value
 
 
 def _form(opened: _Opened) -> Callable[[_Opened, OnBad | None], _Json]:
-    """Return what reads a file of this form.
+    """Return the function that reads a file of this form.
 
     Raises:
-        UsageError: no form that holds whole records.
+        UsageError: the form does not hold whole records.
     """
     head = opened.file.peek(_HEAD)[:_HEAD]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -208,7 +208,7 @@ def _form(opened: _Opened) -> Callable[[_Opened, OnBad | None], _Json]:
 
 
 def csv_refused(path: str) -> UsageError:
-    """Return the error that CSV tables hold no whole records."""
+    """Return the error for CSV tables, which do not hold whole records."""
     what = "CSV tables do not hold whole records: they leave issues, conflicts and more out"
     return UsageError(what, where=path, todo=_WHOLE)
 
@@ -227,7 +227,7 @@ def _is_zip_of_tables(opened: _Opened) -> bool:
 
 
 def _no_record_in(head: bytes) -> str | None:
-    """Return why none of the first lines is a record or a film; None if one is, or may be: one that the head cuts."""
+    """Return why none of the first lines is a record or a film; None if one is, or if the last is cut off and may be."""
     *lines, last = head.split(b"\n")
     why = None
     for number, line in enumerate([*lines, last], 1):
@@ -254,7 +254,7 @@ def _lines(opened: _Opened, on_bad: OnBad | None) -> _Json:
             _report(f"longer than {LONGEST_LINE >> 20} MB", f"{opened.name}, line {number}", on_bad)
         elif (line := line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip():
             if opened.unpacked and opened.unpacked.damage and not line.endswith(b"\n"):
-                break  # the line that the damage cuts: reported below
+                break  # the damage cuts this line; reported below
             yield f"line {number}", line
     else:
         number += 1
@@ -305,7 +305,7 @@ def _in_sqlite(opened: _Opened, on_bad: OnBad | None) -> _Json:
         uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as database:
             try:
-                # A database is a stranger's: neither its views nor its functions are run.
+                # The database may be hostile: do not run its views and functions.
                 database.execute("PRAGMA trusted_schema = OFF")
                 if not database.execute(_HAS_RECORDS).fetchone()[0]:
                     raise UsageError("a database without whole records: no table `records`", where=opened.name, todo=_WHOLE)
@@ -319,7 +319,7 @@ def _in_sqlite(opened: _Opened, on_bad: OnBad | None) -> _Json:
 
 @contextmanager
 def _in_place(opened: _Opened) -> Iterator[Path]:
-    """Give a file that can be read at any place: itself, or a copy of what a stream or a packed file holds."""
+    """Yield the path of a seekable file: the file itself, or a temporary copy of a stream or packed file."""
     if opened.path:
         yield opened.path
         return

@@ -1,1 +1,1 @@
-"""One file a witness: each reads the page and yields statements. `reader.WITNESSES` lists them."""
+"""The witnesses, one file each: a witness reads the page and yields statements. `reader.WITNESSES` lists them."""

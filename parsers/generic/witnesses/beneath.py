@@ -1,4 +1,4 @@
-"""What is around the title: the original title in the line beneath it, a certificate at its end; the film's id elsewhere."""
+"""Facts around the title: the original title in the line beneath it, a certificate at its end; and the film's ids."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BOARDS = frozenset(
 
 
 def beneath(evidence: Evidence) -> Iterator[Statement]:
-    """Yield the line beneath the title's heading, where its class says what it is, and the certificate in the heading itself."""
+    """Yield the original title beneath the heading, the certificate in the heading, and the ids that film sites give the film."""
     heading = _title_heading(evidence)
     if heading is not None and heading.block is not None:
         yield from _certificate(evidence, heading)
@@ -60,7 +60,7 @@ def beneath(evidence: Evidence) -> Iterator[Statement]:
 
 
 def _noted(evidence: Evidence, heading: Heading) -> Iterator[Statement]:
-    """Yield what the heading, or a line beneath it, calls the original title: '"T" (original title)'."""
+    """Yield a title in the heading or beneath it that a note calls original: '"T" (original title)'."""
     start = heading.block or 0
     for block in evidence.model.blocks[start : start + 4]:
         text = block.text[:300]
@@ -90,19 +90,19 @@ def _certificate(evidence: Evidence, heading: Heading) -> Iterator[Statement]:
         yield Statement("certificates", [found], "beneath", f"end of {heading.place}", STRONG)
 
 
-# Addresses of film sites in the source; begun by plain characters, which are searched for faster than a scheme that may be there.
+#: Addresses of film sites in the source. It begins with "//", not an optional scheme, because a literal is faster to find.
 _FILM_SITE = re.compile(rf'//(?:[\w-]{{1,30}}\.){{0,3}}(?:{"|".join(map(re.escape, FILM_SITES))})/[^\s"\'<>\\]{{1,200}}')
 
 
 def _ids(evidence: Evidence) -> Iterator[Statement]:
-    """Yield the ids that film sites give the film: its own address's, and that of the only title of a site that it links to."""
+    """Yield the film's ids on film sites: that of its own address, and those of sites of which it links to one title only."""
     page = evidence.page
     if page.rendition != "html":
         return
     own = dict(film_ids(page.url or page.own_url))
     linked: dict[str, set[str]] = defaultdict(set)
     if has_any(page, FILM_SITES):
-        # Scripts escape the slashes before it.
+        # Without the leading "//": scripts escape slashes.
         linked["imdb"] = {identifier("imdb", match[1]) for match in _IMDB.finditer(page.html)}
         for address in _FILM_SITE.finditer(page.html):
             for name, key in film_ids(f"https:{address[0]}"):

@@ -1,4 +1,4 @@
-"""Lists of reviews, by critics and the audience: items that repeat under a heading of reviews, or in a page's comments."""
+"""Lists of reviews by critics and the audience: repeated items under a heading of reviews, or in a page's comments."""
 
 from __future__ import annotations
 
@@ -58,17 +58,17 @@ _SPOILERS = re.compile(
     re.IGNORECASE,
 )
 _MOST = 200
+#: The least average length, in characters, of reviews that have no date, grade, votes or verdict.
 _SHORTEST_MEAN = 40
-"""Characters that reviews of which nothing else is known have on the average."""
 
 
 def comments(evidence: Evidence) -> Iterator[Statement]:
-    """Read the audience's reviews."""
+    """Yield the page's list of reviews, as printed or as its data have them."""
     if evidence.kind not in _FILMS or evidence.page.rendition != "html":
         return
     found = list(_of_data(evidence))
     printed = _printed(evidence)
-    if printed and len(printed) * 2 >= len(found):  # the page says more of each: by whom, where, when
+    if printed and len(printed) * 2 >= len(found):  # the print says more about each: author, publication, date
         yield Statement("reviews", printed, "comments", "the page's reviews", STRONG)
     elif found:
         yield Statement("reviews", found, "comments", "schema.org review", STRONG)
@@ -107,7 +107,7 @@ def _of_data(evidence: Evidence) -> Iterator[Review]:
 
 
 def _of_site(evidence: Evidence, publication: str) -> bool:
-    """Whether a review's publisher is the page's own site."""
+    """Return whether a review's publisher is the page's own site."""
     name, page = folded(publication), evidence.page
     known = [folded(page.meta("og:site_name") or ""), folded(page.host or "")]
     return not name or any(one and (name in one or one in name) for one in known) or page.host is None
@@ -118,7 +118,7 @@ def _listed(value: object) -> list[object]:
 
 
 def first_review(evidence: Evidence) -> int:
-    """Return the block that the page's reviews begin with; past the last where there are none."""
+    """Return the index of the first block of reviews; the number of blocks if there are none."""
     sections = sections_of(evidence)
     return sections[0].blocks[0].index if sections else len(evidence.model.blocks)
 
@@ -128,7 +128,7 @@ def _printed(evidence: Evidence) -> list[Review]:
     for section in sections_of(evidence):
         groups = groups_of(evidence, section)[:_MOST]
         if section.comments and len(found) > 1:
-            continue  # under reviews of the film are comments on its page
+            continue  # comments below reviews are about the page, not the film
         if len(groups) == 1 and found:
             continue  # a notice above an empty list of comments
         repeated = Counter(text for group in groups for text in {block.text for block in group.window})
@@ -146,7 +146,7 @@ def _printed(evidence: Evidence) -> list[Review]:
             continue  # a cast, a list of links
         printed = [one.rating.printed for one in there if one.rating and one.rating.best is None and one.rating.printed]
         scores = [int(score) for score in printed if score.isdigit()]
-        # Stars of which somebody gave five, or four and a half, are of five.
+        # If somebody gave 4.5 or five stars, the scale is five.
         stars = all(_STAR_GRADE.search(score) for score in printed) and any(
             one.rating is not None and one.rating.value in (4.5, 5) for one in there
         )
@@ -161,7 +161,7 @@ def _printed(evidence: Evidence) -> list[Review]:
 
 
 def _of_papers(groups: list[Group]) -> bool:
-    """Whether nearly all reviews of a section name a person and a paper: "Ada Morn, Quay Herald"."""
+    """Return whether nearly all reviews of a section name a person and a paper: "Ada Morn, Quay Herald"."""
     named = sum(
         any(
             (match := _NAME_AND_PAPER.match(block.text)) and " " in match[1] and is_name(match[1]) and is_name(match[2])
@@ -174,7 +174,7 @@ def _of_papers(groups: list[Group]) -> bool:
 
 
 def _names(block: Block) -> str | None:
-    """Return the author that a block names: a short text that is no sentence, date or count."""
+    """Return the author that a block names: a short text that is not a sentence, date or count."""
     if not 1 < len(block.text) <= 80 or NOT_TEXT.match(block.text) or _HELPFUL.search(block.text):
         return None
     if found := author_in(block.text):
@@ -189,7 +189,7 @@ _BY_AT_END = re.compile(
 
 
 def _signed(block: Block) -> str | None:
-    """Return the author whom a line names in an element of its own after "by": "8 October 2004 | by <a>Ada</a> (Vienna)"."""
+    """Return the author in a separate element after "by": "8 October 2004 | by <a>Ada</a> (Vienna)"."""
     if len(block.text) > 200:
         return None
     lead = ""
@@ -215,7 +215,7 @@ def _may_name(text: str) -> bool:
 
 
 def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> Review | None:
-    """One review; `common` are texts that other items have too: they are no author."""
+    """Return the review of an item; `common` are texts that other items share, so they name no author."""
     passages = passages_of(evidence)
     body = group.body
     others = [block for block in group.window if block not in body]
@@ -264,7 +264,7 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         review.rating = grade_of_marks(drawn)
     review.verdict = next(iter(marks)) if len(marks) == 1 else None
     if critics and text.state == "open" and text.full_text_url:
-        review.url, text = text.full_text_url, Passage(text=text.text)  # a quotation, and where the review is
+        review.url, text = text.full_text_url, Passage(text=text.text)  # the text is a quotation; the link leads to the review
     review.text = text if text.text else None  # type: ignore[assignment]
     return review
 
@@ -277,7 +277,7 @@ _NO_QUOTE = re.compile(
 
 
 def _less_date(evidence: Evidence, review: Review, text: Passage) -> Passage:
-    """Return a review's text less its date in brackets and notes at its end; empty where it only says that there is none."""
+    """Return a review's text without the date and notes at its end; empty if it only says that there is no quote."""
     if _NO_QUOTE.fullmatch(text.text):
         return msgspec.structs.replace(text, text="")
     shorter = _FOREIGN_END.sub("", text.text)
@@ -289,7 +289,7 @@ def _less_date(evidence: Evidence, review: Review, text: Passage) -> Passage:
 
 
 def _critic(blocks: list[Block]) -> tuple[str | None, str | None]:
-    """Return a critic's name and publication, from short texts in either order."""
+    """Return a critic's name and publication from short texts, in either order."""
     parts = [one_line(part) for block in blocks for part in _parts(block)]
     parts = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 50 and not _NOT_CRITIC.match(part)]
     parts = [part for part in parts if date_in(part, "en") is None]
@@ -314,12 +314,12 @@ def _parts(block: Block) -> list[str]:
 
 
 def _details(evidence: Evidence, review: Review, block: Block, *, critics: bool) -> None:
-    """Read the date, grade and votes that a block of an item states."""
+    """Add the date, grade, votes and link in one of an item's blocks to the review."""
     for line in (block.text, *(_parts(block) if len(block.pieces) > 1 else ())):
         if review.date is None and len(line) <= 60:
             found = date_in(line, evidence.language)
             review.date = found if found and len(found) > 4 else None
-        if review.rating is None and len(line) <= 40 and not _HELPFUL.search(line):  # "2 of 5 people" is no grade
+        if review.rating is None and len(line) <= 40 and not _HELPFUL.search(line):  # "2 of 5 people" is not a grade
             grade = grade_of(line)
             if grade is None and (overall := _OVERALL.match(line)):
                 if any(char.isalpha() for char in line):

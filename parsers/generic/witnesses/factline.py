@@ -22,15 +22,15 @@ from filmdig.parsers.record.page_record import Person
 _LONGEST = 170
 _NEAR = 14
 _BESIDE = 2
-# How long an article takes to read, and how many words it has.
+#: Reading times and word counts of articles.
 _READING = re.compile(
     r"\bread(?:ing)?\b|\d\s?字|阅读|閱讀|lesezeit|lesedauer|de lecture|lectura|leitura|lettura|leestijd|lästid|"
     r"чтени|okuma|読了|\bago\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*[·•|,;/／、，｜]\s*|(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])|\s+[–—-]\s+|\s*[()\[\]]\s*|(?<=\d)\.\s+|\s{2,}")
+#: What a line must contain unless it is near the title, where it may be a list of genres.
 _A_YEAR_OR_LENGTH = re.compile(r"(?:1[89]|20)\d\d|\d\s?(?:[^\W\d_]|['′’])")
-"""What a line has that is no list of genres; near the title there may be one."""
 _HYPHENS = re.compile(r"\s?[-–/&]\s?")
 _CODES = "D|A|CH|F|I|E|S|B|NL|GB|UK|US|USA|DDR|BRD|DK|N|SF|FIN|PL|H|CS|CZ|J|RC|CDN|AUS|SU|IRL|P|GR|L|R|CN|IND"
 _CODES_YEAR = re.compile(rf"(?<![^\s(])((?:{_CODES})(?:[/-](?:{_CODES})){{0,5}}) (?=(?:18[89]|19\d|20\d)\d(?!\d))")
@@ -41,12 +41,12 @@ _LEAD = re.compile(
 )
 
 
-# A bare number before a running time: "16 | 2h 12min | Drama" (IMDb 2019, as seen from Hungary).
+#: Ages that may be a bare number before a running time: "16 | 2h 12min | Drama" (IMDb 2019, as seen from Hungary).
 _AGES = frozenset(map(str, (6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18)))
 
 
 class Found:
-    """What the tokens of one run of text are."""
+    """The facts that the tokens of a line state."""
 
     def __init__(self) -> None:
         self.year: int | None = None
@@ -60,7 +60,7 @@ class Found:
         self.known = self.unknown = 0
 
     def take(self, token: str) -> None:
-        """Sort one token."""
+        """Read one token into the fact that it states."""
         token = token.strip(" .:–—-")
         if not token:
             return
@@ -88,7 +88,7 @@ class Found:
         self.known += 1
 
     def add(self, other: Found) -> None:
-        """Take from another line what this one does not say."""
+        """Take from another line the facts that this one lacks."""
         self.year, self.end_year = (self.year, self.end_year) if self.year else (other.year, other.end_year)
         self.runtime = self.runtime or other.runtime
         self.countries = self.countries or other.countries
@@ -97,7 +97,7 @@ class Found:
         self.certificate = self.certificate or other.certificate
 
     def _apart(self, token: str) -> bool:
-        """Return a token that is two: "Italy 1976", "Comedy/Drama", "1979 Drama"."""
+        """Read a token that holds several facts ("Italy 1976", "Comedy/Drama", "1979 Drama"); return whether it does."""
         for pattern, order in ((_YEAR_LAST, (1, 2)), (_YEAR_FIRST, (2, 1))):
             if match := pattern.fullmatch(token):
                 rest = match[order[0]]
@@ -120,7 +120,7 @@ class Found:
 
 
 def read_line(texts: list[str]) -> Found:
-    """Return what the texts of one line are."""
+    """Return the facts that the texts of one line state."""
     found = Found()
     tokens = [token for text in texts for token in _SPLIT.split(_CODES_YEAR.sub(_named_codes, digits(text))) if token]
     for token, following in pairwise([*tokens, ""]):
@@ -133,12 +133,12 @@ def read_line(texts: list[str]) -> Found:
 
 
 def _named_codes(match: re.Match[str]) -> str:
-    """Keep codes that are countries' alone ("USA 1999"); "D/A 2009" only says the year."""
+    """Return the codes if all are known countries ("USA 1999"); of "D/A 2009" only the year is kept."""
     return match[0] if all(is_country(code) for code in re.split("[/-]", match[1])) else ""
 
 
 def factline(evidence: Evidence) -> Iterator[Statement]:
-    """Yield the facts in short lines that follow the title, or stand alone with a running time."""
+    """Yield the facts in the best short line after the title, or in any short line with enough of them."""
     blocks = evidence.model.body
     start = _title_at(evidence, blocks)
     best: tuple[int, Found, Block] | None = None
@@ -184,14 +184,14 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
 
 
 def _linked_genres(block: Block) -> list[str]:
-    """Return the texts of a line that is nothing but links to genres: those that no list of genres has are ones too."""
+    """Return the texts of a line that is only links to genres, known ones or not."""
     links = [piece for piece in block.pieces if piece.text.strip(" ,;/|·•\xa0\n\t")]
     alike = all(piece.href is not None and "genre" in piece.href.casefold() for piece in links)
     return [one_line(piece.text) for piece in links] if alike and len(links) > 1 else []
 
 
 def _lines(block: Block) -> Iterator[list[str]]:
-    """Yield the texts of a block's lines, of one line as a rule."""
+    """Yield the texts of each of a block's lines; most blocks have one."""
     line: list[Any] = []
     for piece in block.pieces:
         if piece.new_line and line:
@@ -205,7 +205,7 @@ _IN_BRACKETS = re.compile(r"\(([^()]{8,140})\)")
 
 
 def _bracketed(blocks: list[Block], start: int | None) -> tuple[int, Found, Block] | None:
-    """Facts in brackets inside the first lines: "a film by N (France, 2009, 1h38)"."""
+    """Return the facts in brackets in a line near the title: "a film by N (France, 2009, 1h38)"."""
     for block in blocks:
         if start is not None and not start <= block.index <= start + _NEAR:
             continue
@@ -236,7 +236,7 @@ def _statements(found: Found, place: str, *, near: bool) -> Iterator[Statement]:
 
 
 def _texts(pieces: list[Any]) -> list[str]:
-    """Return the texts of a line, each element's apart."""
+    """Return the texts of a line, one for each element."""
     texts: list[str] = []
     last = None
     for piece in pieces:
@@ -251,7 +251,7 @@ def _texts(pieces: list[Any]) -> list[str]:
 
 
 def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
-    """Short blocks with a figure: those after the title first, then all others before the first long text after it."""
+    """Yield short blocks with a digit, and short blocks near the title; none far after it, or with a reading time."""
     for block in blocks:
         if block.level or len(block.text) > _LONGEST:
             continue
@@ -267,7 +267,7 @@ def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
 
 
 def _title_at(evidence: Evidence, blocks: list[Block]) -> int | None:
-    """Return the block of the title's heading."""
+    """Return the index of the title's block."""
     keys = {one.text for one in head_titles(evidence)}
     headings = body_headings(evidence)
     agreed = next((one for one in headings if one.text in keys), None) or next(iter(headings), None)
@@ -277,7 +277,7 @@ def _title_at(evidence: Evidence, blocks: list[Block]) -> int | None:
 
 
 def _run(evidence: Evidence, blocks: list[Block], start: int) -> tuple[int, Found, Block] | None:
-    """Facts that are a block each: the short blocks that follow the title."""
+    """Return the facts of the short blocks after the title, where each is a block."""
     run = []
     for block in blocks:
         if start < block.index <= start + 8:

@@ -1,4 +1,4 @@
-"""The film's title, and a year with it: what headings, the page's head and phrases in its text say alike."""
+"""The film's title, and a year with it: where headings, the page's head and phrases in its text agree."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from filmdig.parsers.generic.witnesses.structured import BILINGUAL, own_films, w
 from filmdig.parsers.page.blocks import Block
 
 _LONG = 60
+#: A headline with this many words besides a quoted phrase is about the phrase.
 _REST = 4
-"""A headline with so many words beside a quoted phrase is about what it quotes."""
 
 
 def headings(evidence: Evidence) -> Iterator[Statement]:
-    """Yield the title and year, from the surest of the ways in which pages name their film."""
+    """Yield the title and year, from the most reliable reading that finds one."""
     head, body = head_titles(evidence), with_title_lines(evidence)
     for way in (
         named_by_address,
@@ -55,13 +55,13 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         title, year, place, strength = found
         if ENDS_AS_SENTENCE.search(title) and not any(one.text.endswith(title) for one in head):
             title = title[:-1]
-        if title.isupper() and len(title) > 3:  # as the head writes it, where it does not shout
+        if title.isupper() and len(title) > 3:  # take the head's spelling if that is not all capitals
             title = next((one.text for one in head if folded(one.text) == folded(title) and not one.text.isupper()), title)
         title, others = _apart(title)
         if (match := BILINGUAL.fullmatch(title)) and any(
             folded(one.text).startswith(folded(match[1])) and folded(match[2]) not in folded(one.text) for one in head
         ):
-            title, others = match[1], [match[2]]  # the head has the first alone
+            title, others = match[1], [match[2]]  # the head has only the first
         if _HEADLINE.search(title) and not _sure_headline(evidence, title):
             first = next((one for one in head if folded(title).startswith(folded(one.text)) and len(one.text.split()) <= 6), None)
             if first is None or folded(first.text) == folded(title):
@@ -89,7 +89,7 @@ def _year_in_text(evidence: Evidence, title: str) -> int | None:
 
 
 def _reads_as_headline(evidence: Evidence, title: str) -> bool:
-    """Whether a title is an English headline that nothing on the page calls a film: small words, not in the text, no facts."""
+    """Return whether a title looks like an English headline: lower-case words, absent from the text, no facts on the page."""
     small = [word for word in title.split() if len(word) > 3 and word.islower()]
     if len(small) < 2 or not title.isascii() or evidence.rows_for(*FACT_FIELDS) or own_films(evidence):
         return False
@@ -101,7 +101,7 @@ _HEADLINE = re.compile(r"^(?:\S+\s+){7,}\S+$")
 
 
 def _sure_headline(evidence: Evidence, title: str) -> bool:
-    """Whether so long a title is a film's: the text says it too, it has a year, or credits follow."""
+    """Return whether a long title is a film's: the text repeats it, it has a year, or the page has credits."""
     if any(row.field in CREDIT_FIELDS and not row.furniture for row in evidence.rows) or own_films(evidence):
         return True
     if any(one.year for one in (*body_headings(evidence)[:2], *head_titles(evidence)) if folded(one.text) == folded(title)):
@@ -110,7 +110,7 @@ def _sure_headline(evidence: Evidence, title: str) -> bool:
 
 
 def _as_in_data(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Take a first heading that is, whole, what the page's data call its film: nothing of it is a site's name."""
+    """Take an h1 that equals the film's name in the page's data, so no part of it is a site's name."""
     names = {folded(name) for found in own_films(evidence) if (name := words(found.item.get("name")))}
     for one in body[:2]:
         if one.place == "h1" and folded(one.whole) in names:
@@ -122,7 +122,7 @@ _YEAR_AFTER = re.compile(r"(?<!\s)\s*+[(（](?:18[89]|19\d|20\d)\d[)）]$")
 
 
 def _before_quotation(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Take what a first heading and the head begin with, where the heading continues with another title in quotation marks."""
+    """Take the common beginning of the h1 and the head, where the h1 continues with another title in quotation marks."""
     first = next((one for one in body[:3] if one.place == "h1"), None)
     if first is None or not quoted(first.whole):
         return None
@@ -135,7 +135,7 @@ def _before_quotation(evidence: Evidence, head: list[Heading], body: list[Headin
 
 
 def _of_video(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Take the `og:title` of a page whose `og:type` is a film's, where neither heading nor `title` has it."""
+    """Take the `og:title` of a page whose `og:type` is a video's, where neither a heading nor `title` has it."""
     if body or evidence.page.rendition != "html" or not (evidence.page.meta("og:type") or "").startswith("video."):
         return None
     one = next((one for one in head if one.place == "og:title"), None)
@@ -144,7 +144,7 @@ def _of_video(evidence: Evidence, head: list[Heading], body: list[Heading]) -> F
 
 
 def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """ "Film review: 'T' is a great start": the phrase, or the longer one in the text that it is short for."""
+    """Take the phrase of "Film review: 'T' is a great start", or the longer phrase in the text that contains it."""
     for one in (*body[:2], *head):
         for phrase in quoted(one.whole):
             rest = one.whole.replace(phrase, " ")
@@ -168,13 +168,12 @@ def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Head
 
 
 def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Return a heading that the page's head has too, whole or as one of its parts."""
+    """Take a heading that the page's head also has, in full or as a part."""
     heads = {folded(one.text): one for one in reversed(head)}
     first = next((one for one in body if one.place == "h1"), None)
     sites = {folded(other.whole) for other in head}
-    if (
-        first is not None and folded(first.whole) not in sites
-    ):  # the page's head is the site's name, and so may a later heading be
+    # If the h1 is not in the head, the head is the site's name, and a later heading equal to it may be too.
+    if first is not None and folded(first.whole) not in sites:
         body = [one for one in body if one is first or one.place == "line" or folded(one.whole) not in sites]
     for one in body:
         if (other := heads.get(folded(one.text))) is not None and len(one.text) <= _LONG * 2:
@@ -197,7 +196,7 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
 
 
 def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Return the line above a review's credits, where the headline is words of the text's author's alone."""
+    """Take the line above a review's credits, where the headline does not occur in the text."""
     rows = [row for row in evidence.rows if row.field in CREDIT_FIELDS and not row.furniture]
     if len(rows) < 2 or any(row.form not in ("colon", "mark") for row in rows):
         return None
@@ -208,17 +207,17 @@ def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -
 
 
 def _catalogued(evidence: Evidence) -> bool:
-    """Whether a page's facts are in rows of their own, as a catalogue prints them: its heading is a title, no headline."""
+    """Return whether a page's facts are in separate rows, as in a catalogue: its heading is then a title, not a headline."""
     return len({row.field for row in evidence.rows_for(*FACT_FIELDS) if row.form in ("cell", "block", "heading")}) > 2
 
 
 def _before_year(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """ "T (1999)" in a heading or in the head alone."""
+    """Take the title of "T (1999)" in a heading or the page's head."""
     return next(((one.text, one.year, one.place, STRONG) for one in (*body[:3], *head) if one.year and len(one.text) <= 90), None)
 
 
 def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Return a phrase that the text sets apart (quoted, emphasised, before a year) and the headline has."""
+    """Take a phrase of the headline that the text sets apart (quoted, emphasised, before a year)."""
     known = phrases(evidence)
     best: tuple[int, str, Heading] | None = None
     for one in (*body[:3], *head):
@@ -227,14 +226,14 @@ def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Head
             if len(phrase) > 1 and f" {_words(phrase)} " in whole and len(_words(phrase)) * 10 < len(whole) * 9:
                 score = times + 2 * whole.startswith(f" {_words(phrase)} ")
                 if ": " in one.whole and one.whole.partition(": ")[0].strip() != phrase and len(one.text) <= _LONG:
-                    continue  # a film's own subtitle is no headline
+                    continue  # a title with a subtitle is not a headline
                 if best is None or (score, len(phrase)) > (best[0], len(best[1])):
                     best = (score, phrase, one)
     return (best[1], None, f"in {best[2].place}, and set apart in the text", STRONG) if best and best[0] > 1 else None
 
 
 def _alone(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Return a heading, or the head's title, where there is no other."""
+    """Take the first h1, title of the head or other heading."""
     for one in (*(one for one in body if one.place == "h1"), *head, *body):
         if len(one.text) <= 120:
             return one.text, one.year, one.place, STRONG if len(one.text) <= _LONG else WEAK
@@ -245,7 +244,7 @@ _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def _apart(title: str) -> tuple[str, list[str]]:
-    """Return a title and its translations, where slashes separate them: "千年女优/千年女優/Millennium Actress"."""
+    """Split a title from its translations, after slashes or in brackets: "千年女优/千年女優/Millennium Actress"."""
     parts = [part.strip() for part in re.split(r"(?<!\s)\s*+/\s*+", title) if part.strip()]
     if len(parts) > 1 and _CJK.search(title) and all(len(part) > 1 for part in parts):
         return re.sub(r"(?<!\s)\s*+\[[^\]]{2,12}\]$", "", parts[0]), [
@@ -260,7 +259,7 @@ _TRANSLATED = re.compile(r"(.*[^\W\d_]\S{0,60}) \(([^\W\d_][^()\d]{3,60})\)")
 
 
 def _words(text: str) -> str:
-    """Return a text's words to compare."""
+    """Return a text's folded words, joined by blanks, for comparison."""
     return " ".join(word for word in (folded(word) for word in text.split()) if word)
 
 

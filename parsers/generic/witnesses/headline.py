@@ -11,18 +11,18 @@ from filmdig.parsers.generic.prose import stated
 from filmdig.parsers.generic.statement import STRONG, STRONGEST, WEAK, Statement
 from filmdig.parsers.record.page_record import CastMember, Person
 
+#: A page with more characters than this is not read as prose.
 MAX_PROSE = 1 << 20
-"""A page above this many characters is not read as prose."""
 
 
 def headline(evidence: Evidence) -> Iterator[Statement]:
-    """Yield what such an article states."""
+    """Yield the title, year, people and synopsis that such an article states."""
     page = evidence.page
     if len(page.html) > MAX_PROSE:
         return
     found = stated(_lines(evidence), page.title if page.rendition == "html" else None)
     if found.title is None or (page.rendition == "text" and not any(map(is_prose, evidence.model.blocks))):
-        return  # an article has sentences; what a list of titles says of each has none
+        return  # an article has sentences; a list of titles does not
     if page.rendition == "html":
         heads = [page.title or "", *(block.text for block in evidence.model.body if block.level == 1)]
         if not any(found.title in head for head in heads):
@@ -41,7 +41,7 @@ def headline(evidence: Evidence) -> Iterator[Statement]:
 
 
 def _lines(evidence: Evidence) -> list[str]:
-    """Return the article's lines, an empty one between blocks, without the page's menus."""
+    """Return the article's lines without the page's menus, with an empty line between blocks."""
     if evidence.page.rendition == "text":
         return evidence.page.lines
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""Labelled rows: what follows "Director", "Laufzeit", "В ролях" and the rest of the vocabulary."""
+"""Labelled rows: the values after "Director", "Laufzeit", "В ролях" and the other labels of the vocabulary."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Person, Release, ReleaseKind
 
+#: Fields that several rows of one page fill together.
 UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
-"""Fields that several rows of one page fill together."""
 CREW = ("composers", "photography", "editors", "designers", "creators")
 PEOPLE = ("directors", "writers", "producers")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+#: Lines that follow "Written by" or "Produced by" in the credits of a song.
 _OF_SONG = re.compile(r"(?:performed|orchestrated|arranged|composed|sung|licensed) by\b|(?:by )?courtesy of\b", re.IGNORECASE)
-"""What follows "Written by" or "Produced by" in the credits of a song."""
 _SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
 
 
 def labelled(evidence: Evidence) -> Iterator[Statement]:
-    """Yield what the page's labelled rows say, outside its furniture."""
+    """Yield the statements of the page's labelled rows, except those in its furniture."""
     seen: dict[str, set[str]] = {}
     lists: dict[str, list[str]] = {}
     together: dict[str, list[Any]] = {}
-    last: tuple[int, Statement] | None = None  # where the rows of a cast end, and what they say so far
-    parted: dict[str, tuple[set[str], list[str]]] = {}  # by field: labels of the rows that fill it together, and its list
+    last: tuple[int, Statement] | None = None  # the block where the cast's rows end, and their statement so far
+    parted: dict[str, tuple[set[str], list[str]]] = {}  # by field: the labels of its rows and their joined list
     for row in evidence.rows:
         if row.furniture:
             continue
@@ -57,7 +57,7 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                 known += [one for one in value if one not in known]
                 continue
             if field == "cast" and last is not None and row.block == last[0] and row.blocks[1] > row.blocks[0]:
-                # "Rest of cast" right after the first ones.
+                # "Rest of cast" directly after the first row.
                 before = {one.name for one in last[1].value}
                 last[1].value.extend(one for one in value if one.name not in before)
                 last = (row.blocks[1], last[1])
@@ -70,14 +70,14 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                     labels.add(label)
                     continue
                 labels.add(label)
-            # A second row of the same label is another film's, or the same again, less often more of the first.
+            # A second row with the same label belongs to another film or repeats the first; rarely it continues the first.
             people = {one.name for one in value} if field in ("cast", *PEOPLE) else set()
             weaker = field in seen and not (seen[field] and len(seen[field] & people) * 10 >= len(seen[field]) * 8)
             seen.setdefault(field, people)
             if field in ("cast", "writers"):
                 names = [one.name for one in value]
                 shorter = lists.setdefault(field, names)
-                if len(names) > len(shorter) > 1 and names[:2] == shorter[:2]:  # a tab has the whole list (Maoyan 2020)
+                if len(names) > len(shorter) > 1 and names[:2] == shorter[:2]:  # a tab has the full list (Maoyan 2020)
                     yield Statement(field, value, "rows", row.place, STRONGEST)
                     continue
             statement = Statement(field, value, "rows", row.place, WEAK if weaker else strength)
@@ -122,21 +122,21 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
 
 
 def _with_job(one: Named) -> Person:
-    """Return a person with what is in brackets after the name, where it is a job: "Ada Morn (novel)"."""
+    """Return a person; a job in brackets after the name ("Ada Morn (novel)") becomes the person's job."""
     found = person(one)
     found.job = one.role if job_field(one.role) is not None else None
     return found
 
 
 def _is_part(field: str, label: str, before: set[str]) -> bool:
-    """Tell whether a row has more of a list than those before it: sub-genres beside genres, themes beside keywords."""
+    """Return whether a row continues the list of earlier rows: sub-genres after genres, themes after keywords."""
     if not before or label in before:
         return False
     return field == "keywords" or (label in _SUB_GENRES) != bool(before & _SUB_GENRES)
 
 
 def _cast(people: list[Named], strength: int) -> Iterator[tuple[str, Any, int]]:
-    """Yield a cast, and the crew that its list ends with, by the jobs that they have for roles."""
+    """Yield a cast, and the crew at either end of its list: people whose role is a job."""
     start, end = cast_span([one.role for one in people])
     if start < end:
         yield "cast", [member(one) for one in people[start:end]], strength
@@ -212,7 +212,7 @@ _KINDS: tuple[tuple[ReleaseKind, re.Pattern[str]], ...] = (
 
 
 def release_kind(label: str) -> ReleaseKind | None:
-    """Return the kind of release that a label speaks of; None where it does not say."""
+    """Return the kind of release that a label names; None if it names none."""
     return next((kind for kind, pattern in _KINDS if pattern.search(label)), None)
 
 
@@ -235,7 +235,7 @@ def _title(evidence: Evidence, row: Row) -> str | None:
 
 
 def _alternates(evidence: Evidence, row: Row) -> list[AlternateTitle]:
-    """Other titles: a line each, or a run with separators that no title has inside it."""
+    """Return other titles: one on each line, or one line with separators that titles do not contain."""
     lines = [left for line in row.lines[:30] if (left := strip_control(row, line))]
     parts = lines if len(lines) != 1 else re.split(r"(?<!\s)(?:\s*+[;|•]\s*+|\s++/\s++)|、|，", lines[0])
     if len(parts) == 1 and normalized(row.label).endswith("titles"):
@@ -248,7 +248,7 @@ def _companies(role: Any) -> Callable[[Evidence, Row], list[Company]]:
     def read(evidence: Evidence, row: Row) -> list[Company]:
         found: list[str] = []
         if row.form == "heading" and any(len(line) > 80 or label_of(line) is not None for line in row.lines):
-            return []  # a chapter of an article ("Production")
+            return []  # a section of an article ("Production")
         if linked := linked_companies(row, role):
             return [one for one in linked if 1 < len(one.name) <= 60 and not MORE.match(one.name)][:40]
         for line in row.lines[:10]:

@@ -1,4 +1,4 @@
-"""What a page with many films lists: programmes, rankings, search results."""
+"""The films of a list page: programmes, rankings, search results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FEWEST = 3
 
 
 def listed(evidence: Evidence) -> Iterator[Statement]:
-    """Yield the films of a list, as far as its data or its headings name them."""
+    """Yield the films of a list that its data, or else its headings, name."""
     found = _of_data(evidence) or _of_headings(evidence)
     if len(found) >= FEWEST:
         yield Statement("related", found, "listed", "what the page lists", STRONG)
@@ -40,7 +40,7 @@ def _of_data(evidence: Evidence) -> list[Related]:
 
 
 def _of_headings(evidence: Evidence) -> list[Related]:
-    """Headings of one level and look with a year in brackets, or with a year in the next line."""
+    """Return the films of the largest group of headings with one level and class that have a year, or one in the next block."""
     groups: dict[tuple[int, str], list[Related]] = {}
     blocks = evidence.model.blocks
     for block in blocks:

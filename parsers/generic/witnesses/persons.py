@@ -1,4 +1,4 @@
-"""A person's page: name, dates, places, jobs, what they worked on."""
+"""A person's page: name, dates, places, jobs and filmography."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def persons(evidence: Evidence) -> Iterator[Statement]:
 
 
 def person_name(evidence: Evidence) -> str | None:
-    """Return the person whom heading and head name."""
+    """Return the name of the person that the page's heading or head names."""
     heads = {one.text for one in head_titles(evidence)}
     for one in body_headings(evidence)[:3]:
         if is_name(one.text) and (one.text in heads or one.place == "h1"):

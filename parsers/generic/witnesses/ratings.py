@@ -1,4 +1,4 @@
-"""The scores that a page shows for its film: in its data, after a label, on tiles of other sites' scores."""
+"""The scores that a page shows for its film: in its data, after labels, and on tiles with other sites' scores."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import has_digit
 from filmdig.parsers.record.page_record import By, Measure, Rating
 
-# Sites whose scores others show: words, name, whose score, measure, scale.
+#: Sites whose scores other sites show: pattern, name, whose score, measure, scale.
 _SITES: tuple[tuple[str, str, By, Measure, int], ...] = (
     (r"imdb(?:\s(?:rating|score|users?))?", "IMDb", "audience", "mean", 10),
     (r"кинопоиск|kinopoisk|кп|kp", "Кинопоиск", "audience", "mean", 10),
@@ -49,15 +49,15 @@ _SITE_AFTER = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
 _FURTHEST = 400
+#: If a page prints more scores of one kind than this, none of them is the film's.
 _MOST_ALIKE = 4
-"""Of more scores of one kind none is the film's."""
 
 
 def ratings(evidence: Evidence) -> Iterator[Statement]:
-    """Every score once: what the data, the labels and the tiles say of it together."""
+    """Yield every score once, joined from the data, the labels and the tiles."""
     if evidence.kind in ("list", "person", "unknown") or evidence.split_text is not None:
         return
-    if evidence.kind == "article":  # its own grade is its review's
+    if evidence.kind == "article":  # its grade belongs to its review
         if tiles := list(_of_tiles(evidence)):
             yield Statement("ratings", tiles[:1], "ratings", "a database's score", STRONG)
         return
@@ -66,15 +66,15 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
         _add(found, rating)
     stated = len(found)
     printed = [*_of_tiles(evidence), *_of_pairs(evidence), *printed_scores(evidence, first_review(evidence))]
-    # A label says less of who gave a score than the words around it.
+    # A score's label says less about who gave it than the surrounding words do.
     printed += [one for one in _of_labels(evidence) if all(one.value != known.value for known in printed)]
     scale = next((one.best for one in found if one.best is not None and one.name is None), None)
     for rating in printed:
         if rating.best is None and rating.rating_count is not None and scale is not None:
-            rating.best = scale  # a score beside another is of the same scale
+            rating.best = scale  # scores on one page share a scale
     printed = [one for one in printed if one.best is None or not isinstance(one.value, int | float) or one.value <= one.best]
     alike = Counter((one.by, one.name, one.measure, one.best) for one in printed)
-    # A season's page has its episodes' scores, a list of other films theirs.
+    # A season's page has its episodes' scores; a list of films has theirs.
     printed = [one for one in printed if alike[one.by, one.name, one.measure, one.best] <= _MOST_ALIKE]
     _as_printed(evidence, found[:stated])
     for rating in printed:
@@ -89,7 +89,7 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
 
 
 def _add(found: list[Rating], new: Rating) -> None:
-    """Keep a score, or what it adds to one that is there: the same value, rounded perhaps, by the same."""
+    """Add a score, or complete a known one by the same people with the same value, rounded or not."""
     for known in found:
         same_scale = known.best == new.best or known.best is None or new.best is None
         if known.by == new.by and known.measure == new.measure and same_scale and _near(known.value, new.value):
@@ -104,7 +104,7 @@ def _add(found: list[Rating], new: Rating) -> None:
 
 
 def _upgrade(stated: list[Rating], printed: Rating) -> None:
-    """Read who gave a score, and whether it is a share, off the print of the same value: the data do not say."""
+    """Complete an unnamed score of the data from a printed one with the same value: who gave it, and its measure."""
     for known in stated:
         if known.name is None and known.value == printed.value and known.best in (None, printed.best):
             known.by, known.measure, known.name, known.best = printed.by, printed.measure, printed.name, printed.best
@@ -117,7 +117,7 @@ _COUNTED = re.compile(rf"({_NUMBER}) out of (5|10|100)\W{{1,3}}(?:(?:from|based 
 
 
 def _as_printed(evidence: Evidence, stated: list[Rating]) -> None:
-    """Take what readers saw in place of what the data say: "87%" for 87.126011, "3.8 out of 5 from 21 votes"."""
+    """Replace the data's values by the printed ones: "87%" for 87.126011, "3.8 out of 5 from 21 votes"."""
     for known in stated:
         if known.name is None and known.rating_count is not None and isinstance(known.value, int | float):
             counted = (_COUNTED.search(one.text) for one in evidence.model.body[:_FURTHEST] if " out of " in one.text[:24])
@@ -147,7 +147,7 @@ def _plain(value: float) -> float | int:
 
 
 def _machine(value: Any) -> float | int | None:
-    """Return a number of a page's data, where the point is the fraction."""
+    """Return a number of a page's data, in which a point or comma is always a decimal mark."""
     text = words(value)
     if text is None or not re.fullmatch(r"\d{1,9}(?:[.,]\d{1,20})?(?:\s?%)?", text):
         return amount(text) if text and len(text) < 12 and "/" not in text else None
@@ -221,7 +221,7 @@ _EDITORS = re.compile(r"\b(?:editors?|editorial|staff|our|redaktion|rédaction|r
 
 
 def _of_editors(evidence: Evidence, name: str) -> bool:
-    """Whether a score that nobody is counted for is the editors': "Our rating", or the site's own name ("Filmbook Rating")."""
+    """Return whether a score without votes is the editors', by its name: "Our rating", or the site's name ("Filmbook Rating")."""
     page = evidence.page
     site = folded(_RATING_WORD.sub("", name))
     known = [page.meta("og:site_name") or "", *(page.host or "").split(".")[-3:-1]]
@@ -240,7 +240,7 @@ def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
 
 
 _ALONE = re.compile(rf"({_NUMBER})\s?(%)?")
-# Labels of a score that has an element of its own before or after: words, name, whose score.
+#: Labels of scores that are in a separate block before or after: pattern, name, whose score.
 _PAIRS: tuple[tuple[re.Pattern[str], str, By], ...] = (
     (re.compile(r"metascore\W?|metacritic(?: score)?", re.IGNORECASE), "Metascore", "critics"),
     (re.compile(r"tomatometer®?(?: score)?", re.IGNORECASE), "Tomatometer", "critics"),
@@ -250,7 +250,7 @@ _PAIRS: tuple[tuple[re.Pattern[str], str, By], ...] = (
 
 
 def _of_pairs(evidence: Evidence) -> Iterator[Rating]:
-    """Scores and their labels in blocks beside each other: "73" and "Metascore", "Critic Score" and "79%"."""
+    """Yield scores whose label is the next or previous block: "73" and "Metascore", "Critic Score" and "79%"."""
     blocks = evidence.model.blocks[:_FURTHEST]
     for block in blocks:
         if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or len(block.text) > 6:
@@ -289,7 +289,7 @@ def _of_site(match: re.Match[str], text: str) -> Rating | None:
     elif sign:
         best = int(sign[1:])
     elif best == 100 and measure == "percent_positive":
-        return None  # a bare number beside "RT" may be anything
+        return None  # a bare number after "RT" may be anything
     if not 0 < value <= best:
         return None
     if measure == "percent_positive" and AUDIENCE.search(rest[:20]):
@@ -316,13 +316,13 @@ def _of_labels(evidence: Evidence) -> Iterator[Rating]:
         if grade.printed is None or text.find(grade.printed) > 12 or (grade.best is None and grade.value > 100):
             continue
         if grade.best is None and _THOUSANDS.fullmatch(grade.printed):
-            continue  # how many gave a score
+            continue  # a number of votes
         rest = text[text.find(grade.printed) + len(grade.printed) :]
         counted = BRACKETED.match(rest) or COUNT.search(rest[:60])
         votes = votes_in(counted) if counted else None
         by: By = "critics" if row.field == "score_critics" else "audience"
         if "%" in grade.printed:
-            continue  # a share: `printed_scores` looks at what it is of
+            continue  # a percentage: `printed_scores` finds out of what
         yield Rating(
             by=by, name=None, measure="mean", value=grade.value, best=grade.best, rating_count=votes.count if votes else None,
             approximate=bool(votes and votes.approximate), printed=grade.printed,

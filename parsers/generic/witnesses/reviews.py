@@ -1,4 +1,4 @@
-"""The review that an article is: its body, author, date, publication and grade."""
+"""An article that is a review: its body, author, date, publication and grade."""
 
 from __future__ import annotations
 
@@ -44,20 +44,19 @@ _DATE_METAS = (
 _BEFORE, _AFTER = 14, 6
 _NUMBER_ALONE = re.compile(r"\d{1,2}(?:[.,]\d)?")
 
-
+#: An unsigned, ungraded body of this weight is taken as a review; a shorter one may be the plot.
 LONG = 1500
-"""A body that weighs so much is a review though nobody signed it and it gives no grade: a shorter one may be the plot."""
 
 
 def reviews(evidence: Evidence) -> Iterator[Statement]:
-    """Read the article's own review."""
+    """Yield the review that the article is."""
     if evidence.kind == "article" and (found := own_review(evidence)) is not None:
         review, place = found
         yield Statement("reviews", [review], "reviews", place, STRONG)
 
 
 def own_review(evidence: Evidence) -> tuple[Review, str] | None:
-    """Return the review that an article is, and its place; None where it is none. Once a page."""
+    """Return an article's review and its place; None if it is not a review. Cached on the page."""
     return evidence.page.memo("own review", lambda: _own_review(evidence))
 
 
@@ -87,7 +86,7 @@ def _own_review(evidence: Evidence) -> tuple[Review, str] | None:
 
 
 def _grade_alone(evidence: Evidence) -> tuple[Review, str] | None:
-    """Return the review of a page that is headed as one ("[Review] T") and has a grade in full, and hardly a text."""
+    """Return the review of a page without a body that is headed as one ("[Review] T") and has one grade with its scale."""
     blocks = evidence.model.body[:40]
     if evidence.page.rendition != "html" or not any(BRACKETED_REVIEW.match(block.text) for block in blocks):
         return None
@@ -104,7 +103,7 @@ def _items(evidence: Evidence) -> Iterator[Item]:
 
 
 def _text(evidence: Evidence, body: Body) -> Passage:
-    """Return the body's text; whole where it is all of its region, else paragraph by paragraph."""
+    """Return the body's text, and the cut at its end if there is one."""
     paragraphs = ["\n".join(block.lines) for block in body.blocks]
     whole = Passage(text=tidy("\n\n".join(paragraphs))[0])
     last = body.blocks[-1]
@@ -126,7 +125,7 @@ def _text(evidence: Evidence, body: Body) -> Passage:
 
 
 def _near(evidence: Evidence, body: Body) -> list[Block]:
-    """Return the short blocks around the body, those before it first, nearest first."""
+    """Return the short blocks around the body: those before it, nearest first, then those after it."""
     blocks = evidence.model.blocks
     first, last = body.blocks[0].index, body.blocks[-1].index
     before = [block for block in reversed(blocks[max(0, first - _BEFORE) : first]) if len(block.text) <= 400]
@@ -173,7 +172,7 @@ def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> s
 
 
 def _byline(block: Block, *, sure: bool) -> str | None:
-    """Return the author that a short block names, by its words or by its markup."""
+    """Return the author that a short block names in its words or markup."""
     linked = next((piece for piece in block.pieces if piece.node is not None and _rel_author(piece.node)), None)
     if linked is not None and (found := clean_author(linked.text) or handle(linked.text)):
         return found
@@ -217,7 +216,7 @@ def _date(evidence: Evidence, near: list[Block], about: Item) -> str | None:
 
 
 def _as_printed(evidence: Evidence, near: list[Block], stated: str) -> str:
-    """Return the day that the page prints where its data have the day before or after, by another time zone's clock."""
+    """Return the printed day if it is one day off the stated one, which may be in another time zone."""
     if len(stated) < 10:
         return stated
     printed = (_printed_day(evidence, line, 10) for block in near for line in block.lines)
@@ -242,7 +241,7 @@ def _day(text: str | None) -> str | None:
 
 
 def _grade(evidence: Evidence, body: Body, about: Item) -> ReviewRating | None:
-    """Return the grade in the data, else printed near the title, in the credits, or at the body's ends."""
+    """Return the grade from the data, else from the text around the body, the body's ends, the title, or pictures of stars."""
     score = about.get("reviewRating")
     if isinstance(score, dict) and (value := words(score.get("ratingValue"))):
         best = words(score.get("bestRating"))
@@ -261,7 +260,7 @@ def _grade(evidence: Evidence, body: Body, about: Item) -> ReviewRating | None:
             continue
         lines = block.lines
         if _NUMBER_ALONE.fullmatch(block.text) and block.index + 1 < len(blocks):
-            lines = [f"{block.text} {blocks[block.index + 1].text[:40]}"]  # "9.5" over "Out of ten"
+            lines = [f"{block.text} {blocks[block.index + 1].text[:40]}"]  # "9.5" above "Out of ten"
         for line in lines:
             if (found := grade_of(line)) is not None:
                 return found

@@ -17,7 +17,7 @@ from filmdig.parsers.generic.word_patterns import WordCounter, WordPattern
 from filmdig.parsers.record.page_record import CastMember, Person
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
-# A letter and a point are an initial unless the next sentence begins there: "Directed by X. With A. Marsh".
+# A capital and a full stop are an initial unless a new sentence follows: "Directed by X. With A. Marsh".
 _NEXT = r"(?:With|Starring|Stars|Featuring|Written|Produced|Screenplay|Cast|Avec|Mit|Con|An?(?!\.)|The)\b"
 _INITIAL = rf"[{_UPPER}]\.(?! {_NEXT})"
 _PART = rf"(?:{_INITIAL}|[{_UPPER}][^\W\d_]*+(?:(?!['’]s(?![^\W\d_]))['’\-][^\W\d_]++)*+)"
@@ -37,7 +37,7 @@ _CJK = (
 
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """Return the sentence patterns; words of `words.toml` before a name."""
+    """Return the patterns of sentences that name a director, built from `words.toml`."""
     directed = alternatives("sentence", "directed")
     maker, work = alternatives("sentence", "maker"), alternatives("sentence", "work")
     return {
@@ -49,7 +49,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 @functools.cache
 def _starring() -> WordPattern:
-    """Return the pattern of names after a word for who is in a film."""
+    """Return the pattern of names after a word such as "starring"."""
     forms = {form for word in words("sentence", "starring") for form in (word, word[:1].upper() + word[1:])}
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     return WordPattern(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})[:]? ({_NAMES})", forms)
@@ -57,12 +57,12 @@ def _starring() -> WordPattern:
 
 @functools.cache
 def _said(kind: str) -> WordCounter:
-    """Return the words of a pattern: it takes many times as long to look for as they do."""
+    """Return the words that a pattern needs: they are many times as fast to look for as the pattern."""
     return WordCounter(words("sentence", "work" if kind == "owner" else kind))
 
 
 def sentences(evidence: Evidence) -> Iterator[Statement]:
-    """Makers and year as running text states them: in the description, and the first paragraphs."""
+    """Yield the makers, year, runtime and cast that the description and the first paragraphs state."""
     texts = _texts(evidence)
     if not texts:
         return
@@ -99,23 +99,23 @@ _LASTS = re.compile(
     r"(?:unos|about|etwa|ca\.?|around|environ|circa|cerca de)?\s?(\d{2,3})\s(?:minut|min\b|Minuten)",
     re.IGNORECASE,
 )
+#: Every match of `_LASTS` contains this, and it is fifty times as fast to look for.
 _MINUTES = re.compile(r"\d\s[mM][iI][nN]")
-"""Without this there is nothing of `_LASTS`, which takes fifty times as long to look for."""
 _ITS = re.compile(r"\b(?:its|the film['’]s|the movie['’]s)\s$", re.IGNORECASE)
 _OF_A_BOOK = re.compile(
     r"\b(?:novels?|books?|comics?|plays?|stor(?:y|ies)|memoirs?|musical|adapt\w{0,8}|based|original|manga|series)\b",
     re.IGNORECASE,
 )
 _OWNED = re.compile(rf"(?<![^\W_])({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,4}}[\"“'‘]?\Z")
+#: Characters before a title within which its owner's name may begin.
 _REACH = 200
-"""How far before a title its owner's name may begin."""
+#: Occurrences of a title, and years in brackets, that are looked at in one text: a page may have thousands.
 _MOST_PLACES = 5
 _MOST_YEARS = 20
-"""Of one text so many places of a title, and so many years in brackets, are looked at: a page may have thousands."""
 
 
 def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
-    """ "N's T", "N's last film, T": whose film the title is."""
+    """Yield the director N of "N's T" or "N's last film, T"."""
     whole = {one.text for one in (*head_titles(evidence)[:4], *body_headings(evidence)[:2])}
     titles = whole | {title.partition(": ")[0] for title in whole}
     for title in sorted((title for title in titles if 1 < len(title) <= 60), key=lambda title: (-len(title), title)):
@@ -132,7 +132,7 @@ def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Stateme
 
 
 def _occurrences(text: str, title: str) -> Iterator[int]:
-    """Yield where a title is in a text, unless a word begins with it: a pattern would have to be compiled for every page."""
+    """Yield a title's positions in a text, except where a word continues it. A pattern would be compiled for every page."""
     at = text.find(title)
     while at >= 0:
         if not text[at + len(title) : at + len(title) + 1].isalnum():
@@ -178,7 +178,7 @@ def _directors(texts: list[tuple[str, str]], small: list[str], everything: str, 
 
 @functools.cache
 def _label_starts() -> frozenset[str]:
-    """Words that labels of people and facts begin with: "Writing credits", "Stars"."""
+    """Return the words that labels of people and facts begin with: "Writing credits", "Stars"."""
     return frozenset(
         label.split()[0]
         for label, meanings in labels().items()
@@ -188,7 +188,7 @@ def _label_starts() -> frozenset[str]:
 
 
 def _less_labels(names: str) -> str:
-    """Names up to a word that is the next label of credits in one run."""
+    """Return a run of names up to a country or the next label of credits."""
     kept = names.split(" ")
     for number, word in enumerate(kept):
         if number > 1 and (is_country(" ".join(kept[number : number + 2])) or is_country(word)):
@@ -199,12 +199,12 @@ def _less_labels(names: str) -> str:
 
 
 def _times(text: str, name: str) -> int:
-    """How often a text has a name's last word."""
+    """Return how often a text has a name's last word."""
     return text.count(name.rsplit(maxsplit=1)[-1])
 
 
 def _texts(evidence: Evidence) -> list[tuple[str, str]]:
-    """Return the description and the first long blocks, each with its place."""
+    """Return (place, text) of the description and the first long blocks."""
     page = evidence.page
     found = []
     if page.rendition == "html" and (description := page.meta("description") or page.meta("og:description")):
@@ -227,7 +227,7 @@ _IN_SENTENCE = re.compile(
 
 
 def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statement]:
-    """Yield the year that follows the title in brackets, or comes before the word for film."""
+    """Yield the year in brackets after the title, else the year of a phrase such as "the 1999 film" or "released in 1999"."""
     titles = {one.text for one in (*body_headings(evidence)[:3], *head_titles(evidence)) if 1 < len(one.text) < 60}
     titles |= {phrase for one in (*body_headings(evidence)[:2], *head_titles(evidence)) for phrase in quoted(one.whole)}
     titles |= {title.partition("/")[0] for title in titles if "/" in title and not title.isascii()}
@@ -242,7 +242,7 @@ def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statemen
     for place, text in texts[:8]:
         if _A_YEAR.search(text) and (match := _IN_SENTENCE.search(text)):
             year = next(group for group in match.groups() if group)
-            # 《T》 … 于2001年上映: a release is the title's where the sentence begins with it.
+            # 《T》 … 于2001年上映: the release is the film's if its title precedes it.
             said = text[max(0, match.start() - 120) : match.start()]
             strength = STRONG if "年" in match[0] and any(title in said for title in titles) else WEAK
             yield Statement("year", int(year), "sentences", f"{match[0][:50]!r} in {place}", strength)
@@ -250,7 +250,7 @@ def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statemen
 
 
 def _title_before(text: str, end: int, title: str) -> int | None:
-    """Return where a title begins that ends there, or before a closing quotation mark; None where it does not."""
+    """Return the start of a title that ends at `end` or before a closing quotation mark there; None if none does."""
     for last in (end, end - 1) if text[end - 1 : end] in "\"”’'»" else (end,):
         start = last - len(title)
         if start >= 0 and text[start:last].lower() == title.lower() and not text[max(0, start - 1) : start].isalnum():

@@ -1,4 +1,4 @@
-"""The languages of a film as programmes print them, without a label: "Mandarin and Taiwanese with English subtitles"."""
+"""The languages of a film as cinema programmes print them, unlabelled: "Mandarin and Taiwanese with English subtitles"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AND = re.compile(r", and |, | and | & | und | et | y | e | en | i |/")
 
 
 def spoken(evidence: Evidence) -> Iterator[Statement]:
-    """Yield the languages in a short block that ends in those of its subtitles; of several that differ none is the film's."""
+    """Yield the languages in a short block that ends with the subtitles' language; nothing if several blocks differ."""
     found: dict[tuple[str, ...], str] = {}
     for block in evidence.model.body:
         if len(block.text) > _LONGEST or not _SUBTITLES.any(block.text.casefold()):

@@ -1,4 +1,4 @@
-"""What schema.org's and data-vocabulary.org's data state of the page's own film, in whatever syntax."""
+"""The page's film in structured data: schema.org or data-vocabulary.org, in any syntax."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Certificate, Company
 
+#: Types of works that are read as films, and the kind of page that each means.
 FILM_TYPES = {
     **dict.fromkeys(("Movie", "Film"), "film"),
     **dict.fromkeys(("TVSeries", "TVMiniSeries", "RadioSeries"), "series"),
     **dict.fromkeys(("TVSeason", "CreativeWorkSeason"), "season"),
     **dict.fromkeys(("TVEpisode", "Episode"), "episode"),
 }
-"""Types of a film and of what is read as one, and their kinds of page."""
 
 _HOLDERS = (
     "mainEntity",
@@ -42,12 +42,12 @@ _MANY = 3
 
 
 def film_kind(item: Item) -> str | None:
-    """Return the kind of page that an item of this type is of; None where it is no film."""
+    """Return the kind of page that an item's type means; None if it is not a film."""
     return next((FILM_TYPES[name] for name in types_of(item) if name in FILM_TYPES), None)
 
 
 def films_of(page: Page) -> list[Found]:
-    """Return the films that the page's data name, at the top or in what holds one; once a page."""
+    """Return the films in the page's data, at the top level or within an item that refers to one. Cached on the page."""
     return page.memo("structured films", lambda: list(_films(page)))
 
 
@@ -64,7 +64,7 @@ def _films(page: Page) -> Iterator[Found]:
 
 
 def own_films(evidence: Evidence) -> list[Found]:
-    """Return the films that are the page's own: of several, those whose name its title or heading holds; none on a list."""
+    """Return the items of the page's own film: of several films, the one that the title or heading names; none on a list."""
     films = films_of(evidence.page)
     names = {folded(name) for found in films if (name := words(found.item.get("name")))}
     if len(names) <= 1:
@@ -81,7 +81,7 @@ def own_films(evidence: Evidence) -> list[Found]:
 
 
 def structured(evidence: Evidence) -> Iterator[Statement]:
-    """Read the page's own film off its data."""
+    """Yield the facts of the page's own film from its data."""
     if evidence.page.rendition != "html" or evidence.kind in ("list", "person"):
         return
     films = own_films(evidence)
@@ -96,15 +96,15 @@ def structured(evidence: Evidence) -> Iterator[Statement]:
             yield from _facts(found, "outside any scope")
 
 
+#: A title in a script without capitals, followed by one in Latin.
 BILINGUAL = re.compile(
     r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af：:·・！？\d](?:[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af：:·・！？\d ]{0,40}"
     r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\d])?) ([A-Za-z][^\u3040-\ud7af]{1,80})"
 )
-"""A title in a script without capitals, and in Latin after it."""
 
 
 def _film(found: Found, head: str) -> Iterator[Statement]:
-    """Read a film's item; `head` is the page's title, folded."""
+    """Yield the facts of a film's item; `head` is the page's title, folded."""
     item, where = found.item, f"schema.org {' '.join(types_of(found.item))}"
 
     def state(field: str, value: Any, strength: int = STRONG, *, derived: bool = False) -> Statement:
@@ -129,14 +129,14 @@ def _film(found: Found, head: str) -> Iterator[Statement]:
     else:
         published = words(item.get("datePublished")) or words(item.get("startDate"))
         if date(published) and (made := year(published)):
-            # A bare year is the film's as a rule; a day may be the page's own.
+            # A bare year is usually the film's; a full date may be the page's own.
             yield state("year", made, STRONG, derived=len(published or "") > 4)
     yield from _people(found, where)
     yield from _facts(found, where)
 
 
 def _names(value: Any) -> list[str]:
-    """Return the titles of a value: a title may have commas."""
+    """Return the titles in a value, not split at commas, which a title may contain."""
     return [name for one in (value if isinstance(value, list) else [value]) if (name := words(one))]
 
 
@@ -147,8 +147,8 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
         return Statement(field, value, found.syntax, where, strength)
 
     for field, keys in (("genres", ("genre",)), ("countries", ("countryOfOrigin",)), ("languages", ("inLanguage",))):
-        # "inLanguage" is the page's own as a rule ("en", "ru-RU").
-        # A microdata `link` has an address for its value.
+        # A code in `inLanguage` ("en", "ru-RU") is usually the page's own language.
+        # The value of a microdata `link` is an address.
         stated = [item.get(key) for key in keys if not str(item.get(key)).startswith(("/", "http"))]
         listed = [one for value in stated for one in many(value) if len(one) > 3 or field != "languages"]
         listed = [_less_label(one) for one in listed]  # "Genres: Drama" (IMDb 2014)
@@ -159,7 +159,7 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
     certificate = words(item.get("contentRating")) or words(item.get("movieRating")) or _age(item.get("rating"))
     if certificate and len(certificate) <= 40:
         known = certificate_of(certificate, labelled=True)
-        if known is None or not is_american(known):  # whose it is, "18+" does not say
+        if known is None or not is_american(known):  # "18+" does not say whose it is
             known = Certificate(system=None, rating=certificate, printed=certificate)
         yield state("certificates", [known])
     companies = many(item.get("productionCompany"))
@@ -178,7 +178,7 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
 
 
 def _age(value: object) -> str | None:
-    """Return a rating that is an age ("16+") and no score."""
+    """Return a rating that is an age ("16+"), not a score."""
     return value if isinstance(value, str) and len(value) < 4 and value[-1:] == "+" and value[:-1].isdigit() else None
 
 
@@ -198,8 +198,8 @@ def _people(found: Found, where: str) -> Iterator[Statement]:
         if named:
             yield Statement(field, _once(person(one) for one in named), found.syntax, where, strength)
     if found.syntax == "microdata" and (authors := people(item.get("author"))):
-        # Whose film it is, or who wrote the text about it ("Synopsis by N"): another witness must know the name, or its
-        # address must be one of the film's people.
+        # The author may be of the film or of the text about it ("Synopsis by N"): weak unless its address is like those of
+        # the film's other people, so that another witness must confirm it.
         known = {_folder(one) for key in ("director", "actor") for one in people(item.get(key))} - {None}
         of_film = all(_folder(one) in known for one in authors)
         yield Statement("writers", _once(person(one) for one in authors), found.syntax, where, STRONG if of_film else WEAK)
@@ -210,7 +210,7 @@ def _people(found: Found, where: str) -> Iterator[Statement]:
 
 
 def _folder(one: Named) -> str | None:
-    """Return a person's address up to its last part."""
+    """Return a person's address without its last part."""
     return one.url.rstrip("/").rpartition("/")[0] or None if one.url else None
 
 
@@ -222,7 +222,7 @@ def _once(named: Any) -> list[Any]:
 
 
 def words(value: Any) -> str | None:
-    """Return a value's text on one line: of a string, a number, an object's name, a list's first."""
+    """Return a value's text on one line: a string, a number, an object's name, the first of a list."""
     if isinstance(value, list):
         return next((found for found in map(words, value[:50]) if found), None)
     if isinstance(value, dict):
@@ -233,7 +233,7 @@ def words(value: Any) -> str | None:
 
 
 def many(value: Any) -> list[str]:
-    """All texts of a value that may be one, a list, or a row with commas."""
+    """Return all texts of a value: a single one, a list, or a string with separators."""
     found = []
     for one in value if isinstance(value, list) else [value]:
         text = words(one)
@@ -245,7 +245,7 @@ def many(value: Any) -> list[str]:
 
 
 def people(value: Any) -> list[Named]:
-    """Return the people of a value, in any shape: names, rows of names with commas, objects, roles that hold an actor."""
+    """Return the people in a value of any shape: names, comma-separated names, objects, roles that hold an actor."""
     found: list[Named] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):

@@ -1,4 +1,4 @@
-"""The synopsis: a section under its heading, what the data say, a description that the page prints whole."""
+"""The synopsis: a section under its heading, the structured data's text, or a description that the page prints in full."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHORTEST_DESCRIPTION = 60
 
 @functools.cache
 def _phrases(meaning: str) -> re.Pattern[str]:
-    """Return the phrases of one meaning, of all languages."""
+    """Return a pattern of the phrases with one meaning in all languages."""
     stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("phrases.toml").read_text(encoding="utf-8"))
     edged: list[str] = []
     bare: list[str] = []
@@ -41,16 +41,16 @@ def _phrases(meaning: str) -> re.Pattern[str]:
 
 
 def placeholder(text: str) -> bool:
-    """Whether a text only says that there is none."""
+    """Return whether a text only says that there is no text yet."""
     return len(text) < 200 and bool(_phrases("placeholder").search(text))
 
 
 def texts(evidence: Evidence) -> Iterator[Statement]:
-    """Yield what the page tells of the plot, the best of its sources first."""
+    """Yield the synopsis from the best of the page's sources, and the other sections about the plot."""
     if evidence.kind not in (*FILMS, "article", "synopsis", "details", "credits"):
         return
     if evidence.split_text is not None:
-        return  # nothing says where a text ends
+        return  # the end of a text cannot be found
     passages = passages_of(evidence)
     found: list[tuple[Passage, str, str]] = []  # text, heading, place
     for row in evidence.rows_for("synopsis"):
@@ -83,7 +83,7 @@ _ASPECTS = frozenset(("story", "the story", "剧情", "劇情", "故事", "故�
 
 
 def _of_criticism(evidence: Evidence, row: Row) -> bool:
-    """Whether a section is what a review says of the story, a chapter like those on the actors and the music."""
+    """Return whether a section is a review's opinion of the story, beside sections on the actors or the music."""
     if evidence.kind != "article" or row.form != "heading" or normalized(row.label) not in _ASPECTS:
         return False
     model = evidence.model
@@ -94,24 +94,26 @@ def _of_criticism(evidence: Evidence, row: Row) -> bool:
 
 
 _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
-_OF_PAGE = re.compile(r"^.{1,80}?\((?:19|20)\d\d\)")  # "Title (1954) on Site: Movies, TV, …": what the page is, not what happens
+_OF_PAGE = re.compile(r"^.{1,80}?\((?:19|20)\d\d\)")  # "Title (1954) on Site: Movies, TV, …" describes the page, not the plot
 _NO_PLOT = re.compile(
     r"^(?:reviewers|critics|viewers|users|fans) (?:say|agree|praise)\b|"  # a summary of reviews
     r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}|^[^|]{1,110}\|[^|]{1,110}\|",
     re.IGNORECASE,
 )
+#: Characters at the start of a text that are searched for signs that it is not a plot.
 _HEAD = 240
-"""Characters of a text that tell whether it is no plot."""
 _NAME = r"(?:[^.:]|(?<=\b[A-Z])\.){2,80}"
+#: Credits before the plot in a page's description: "T: Directed by N. With A, B. A keeper …".
 _CREDITS = re.compile(
     rf"(?:{_NAME}:\s)?(?:(?:Directed|Created) by {_NAME}\.(?:\s|$))?(?:With (?:[^.]|(?<=\b[A-Z])\.){{2,200}}\.(?:\s|$))?"
 )
-"""Credits before the plot in a page's description: "T: Directed by N. With A, B. A keeper …"."""
 
 
 def _titled_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
-    """Sections that are no rows: their heading names the film ("Plot of “X”", "Сюжет фильма «X»", "X的剧情简介"), or they begin
-    with hidden text."""
+    """Yield sections that are not rows.
+
+    Their heading names the film ("Plot of “X”", "Сюжет фильма «X»", "X的剧情简介"), or they begin with hidden text.
+    """
     blocks = evidence.model.blocks
     for block in blocks:
         if len(block.text) > 110 or block.furniture or block.index + 1 >= len(blocks) or not _names_plot(evidence, block):
@@ -122,7 +124,7 @@ def _titled_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[P
 
 
 def _names_plot(evidence: Evidence, block: Block) -> bool:
-    """Whether a short block is a heading of the plot that no row has."""
+    """Return whether a short block is a heading of the plot that did not become a row."""
     following = evidence.model.blocks[block.index + 1]
     if _QUOTED.search(block.text) or following.furniture == "hidden":
         label = label_of(_QUOTED.sub("", block.text))
@@ -160,7 +162,7 @@ _PLOT_CLASS = re.compile(
 
 
 def _classed_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[Passage, str, str]]:
-    """Yield a paragraph whose class says that it is the plot."""
+    """Yield the first paragraph whose class marks it as the plot."""
     limit = first_review(evidence)
     for block in evidence.model.body[:400]:
         if block.index < limit and block.cls and _PLOT_CLASS.search(block.cls) and is_prose(block, 60):
@@ -178,11 +180,14 @@ def _same(one: str, other: str) -> bool:
 def _with_descriptions(
     evidence: Evidence, passages: Passages, found: list[tuple[Passage, str, str]]
 ) -> list[tuple[Passage, str, str]]:
-    """Sections first; without one, the data's description, then one that the page prints whole, then its only long paragraph."""
+    """Return the sections; without any, the best description: one that the page prints, one in its data, its only long paragraph.
+
+    A section that is cut becomes whole where the page or its data have the full text.
+    """
     said = list(_descriptions(evidence))
     if found:
         best, name, place = found[0]
-        # A section that the server cut, whose whole the data have.
+        # The server cut the section; the data may have all of it.
         whole = next(
             (text for text, _ in said if best.state == "open" and len(text) > len(best.text) and is_prefix(best.text, text)), None
         )
@@ -193,7 +198,7 @@ def _with_descriptions(
         return found
     for text, place in said:
         if (printed := _printed(evidence, passages, text)) is not None:
-            # One sentence over a text twice as long is its standfirst (BFI 2025).
+            # A short description above a text twice as long is its standfirst (BFI 2025).
             short = weight(printed.text) <= 180 and not place.startswith("schema.org")
             longest = _paragraph(evidence, passages) if short else None
             if longest is not None and weight(longest[0].text) >= 2 * weight(printed.text):
@@ -213,7 +218,7 @@ def _with_descriptions(
 
 
 def _shown_whole(evidence: Evidence, passages: Passages, teaser: str) -> str | None:
-    """Return the paragraph that a cut text begins, where the page prints it once more in another place."""
+    """Return the full paragraph that begins with a cut text, if the page prints it elsewhere."""
     for block in evidence.model.body:
         if len(block.text) > len(teaser) and block.text[:20] == teaser[:20] and is_prose(block, 60):
             whole = passages.between(block.index, passages.hidden_end(block.index + 1))
@@ -223,7 +228,7 @@ def _shown_whole(evidence: Evidence, passages: Passages, teaser: str) -> str | N
 
 
 def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Descriptions that may be of the plot, and where they were."""
+    """Yield the descriptions that may be of the plot, and where each was found."""
     page = evidence.page
     if page.rendition != "html":
         return
@@ -254,7 +259,7 @@ def _of_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) -> boo
 
 
 def _printed(evidence: Evidence, passages: Passages, text: str) -> Passage | None:
-    """Return the text of the page that a description is, or begins; its paragraphs to the end where the description was cut."""
+    """Return the page's own text that equals or continues a description, with its further paragraphs."""
     start = without_marker(text) if _ENDS_CUT.search(text) else text
     wanted = folded(start)[:60]
     if len(wanted) < 20:
@@ -288,7 +293,7 @@ _LEAD = re.compile(
 
 
 def _is_list(block: Block) -> bool:
-    """Whether a block is a list under a heading of its own: a line in bold over lines that are no sentences ("Pros", "Cons")."""
+    """Return whether a block is a list with its own heading: a bold line above lines that are not sentences ("Pros", "Cons")."""
     first, *rest = block.lines
     return (
         len(rest) >= 3
@@ -299,7 +304,7 @@ def _is_list(block: Block) -> bool:
 
 
 def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> bool:
-    """Whether a block is a further paragraph of the text that begins at another: its sibling, of the same tag, prose too."""
+    """Return whether two blocks are paragraphs of one text: siblings with the same class, and the second is prose."""
     model = evidence.model
     one, other = model.blocks[first], model.blocks[index]
     return (
@@ -334,7 +339,7 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
         block for block in long if block is best or _goes_on(evidence, min(best.index, block.index), max(best.index, block.index))
     ]
     if evidence.page.rendition == "text" and len(group) < len(long):
-        return None  # nothing tells the plot from what its readers write
+        return None  # the plot cannot be told from readers' reviews
     rest = sum(weight(block.text) for block in long if block not in group)
     if rest > sum(weight(block.text) for block in group) or len(group) > 4 or placeholder(best.text):
         return None
