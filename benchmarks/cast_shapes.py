@@ -64,7 +64,7 @@ def main() -> int:
         print(f"cast_shapes: the real pages are not here ({SHARED / 'corpus'}); nothing was counted")
         return 0
     names, roles = count()
-    head = "# After which kind of word which kind comes in casts: written by `python benchmarks/cast_shapes.py`."
+    head = "# How often one kind of word follows another in casts; written by `python benchmarks/cast_shapes.py`."
     TARGET.write_text(f"{head}\n\n{_table('name', names)}\n\n{_table('role', roles)}\n", encoding="utf-8")
     print(f"{sum(names['begin'].values()):,} names, {sum(roles['begin'].values()):,} roles")
     return 0

@@ -7,7 +7,7 @@ import pytest
 from filmdig.parsers.layouts.cut_lists import counted, cut_name, ends_open, linked, may_be_cut, said, total_in, whole_name
 from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.fields import constant, people, text, texts
-from filmdig.parsers.layouts.layout import Layout, place
+from filmdig.parsers.layouts.layout import Layout, set_field
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import CastMember, Person, Record, Review, Truncation
@@ -22,7 +22,7 @@ def page(html, url="http://films.example/lykten"):
 def read(html, *signs, items=None):
     """What the record has of a list of keywords: its words, and its truncation."""
     record = Record()
-    place(record, "keywords", may_be_cut(items or texts("li"), *signs)(page(html)))
+    set_field(record, "keywords", may_be_cut(items or texts("li"), *signs)(page(html)))
     return record.film.keywords, record.truncations
 
 
@@ -95,27 +95,27 @@ def test_each_sign_of_a_cut_list(html, signs, expected):
 def test_dots_that_are_a_link_tell_where_the_rest_is():
     record = Record()
     html = '<p><a href="/p/1">Ona Reed</a>, <a href="/p/2">Jo Lund</a>, <a href="/cast">...</a></p>'
-    place(record, "producers", may_be_cut(people("p a"), ends_open)(page(html)))
+    set_field(record, "producers", may_be_cut(people("p a"), ends_open)(page(html)))
     assert record.film.producers == [Person(name="Ona Reed", url="/p/1"), Person(name="Jo Lund", url="/p/2")]
     assert record.truncations == cut(None, "/cast", "/film/producers")
 
 
 def test_alternate_titles_given_as_texts_may_be_cut():
     record = Record()
-    place(record, "alternate_titles", may_be_cut(texts("li"), counted(constant(9)))(page("<li>One<li>Two")))
+    set_field(record, "alternate_titles", may_be_cut(texts("li"), counted(constant(9)))(page("<li>One<li>Two")))
     assert [title.title for title in record.film.alternate_titles] == ["One", "Two"]
     assert record.truncations == cut(9, None, "/film/alternate_titles")
 
 
 def test_a_list_made_whole_from_data_is_repaired():
     record = Record()
-    place(record, "keywords", CutList(items=["a", "b"], total=2, by="embedded_data"))
+    set_field(record, "keywords", CutList(items=["a", "b"], total=2, by="embedded_data"))
     assert record.truncations == [Truncation(path="/film/keywords", state="repaired", by="embedded_data", total=2)]
 
 
 def test_a_list_that_the_page_counts_and_nothing_was_read_of_is_an_issue():
     record = Record()
-    place(record, "cast", CutList(items=[], total=74))
+    set_field(record, "cast", CutList(items=[], total=74))
     assert [(issue.code, issue.path) for issue in record.issues] == [("field_missing", "/film/cast")]
     assert record.truncations == cut(74, None, "/film/cast")
 
@@ -166,6 +166,6 @@ def test_a_name_that_is_not_cut_is_as_printed(printed):
 def test_a_cut_role_has_its_members_path():
     record = Record()
     cast = [CastMember(name="Ona Reed"), CastMember(name="Jo Lund", role=whole_name("The Kee…", "The Keeper"))]
-    place(record, "cast", CutList(items=cast, total=9))
+    set_field(record, "cast", CutList(items=cast, total=9))
     assert record.film.cast[1].role == "The Keeper"
     assert {(one.path, one.state) for one in record.truncations} == {("/film/cast", "open"), ("/film/cast/1/role", "repaired")}

@@ -12,7 +12,7 @@ from filmdig.parsers.generic.facts import is_genre
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.layout import FIELDS, place, pointer
+from filmdig.parsers.layouts.layout import FIELDS, pointer, set_field
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import alphanumeric
 from filmdig.parsers.record.page_record import AlternateTitle, Issue, Record
@@ -54,7 +54,7 @@ def _settle(record: Record, field: str, said: list[Statement]) -> Settled:
     settled = _decide(record, field, said)
     taken = settled.taken
     if taken is not None and field in FIELDS:
-        place(record, field, taken.value)
+        set_field(record, field, taken.value)
         if taken.derived and pointer(field) not in record.derived:
             record.derived.append(pointer(field))
     return settled

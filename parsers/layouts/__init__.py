@@ -1,1 +1,1 @@
-"""What a layout is, and the words it is written in."""
+"""The `Layout` class, and the readers and converters that layouts are written with."""

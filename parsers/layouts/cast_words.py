@@ -1,7 +1,7 @@
-"""Of what kinds of words names and roles are made, as counted in casts that have their marks.
+"""A statistical model of the words in actors' names and in roles, counted in casts whose markup separates the two.
 
-``cast_shapes.toml`` holds the counts: after which kind of word which kind comes, in names and in roles. They are of the
-corpus's casts of sites other than Rotten Tomatoes and Flixster, whose casts the reading is measured on
+``cast_shapes.toml`` holds the counts: how often one kind of word follows another, in names and in roles. They come from the
+corpus's casts of all sites but Rotten Tomatoes and Flixster, whose casts are used to measure the results
 (``python benchmarks/cast_shapes.py``).
 """
 
@@ -17,7 +17,7 @@ from importlib.resources import files
 from filmdig.parsers.layouts.known_names import given_names, role_words
 from filmdig.parsers.layouts.marked_casts import INITIAL, INITIALS, PARTICLES, SUFFIX, TITLE, TRADES
 
-# Words before a character's name that are no name themselves.
+# Words before a character's name that are not names themselves.
 _OFFICES = re.compile(
     r"Agent|Ambassador|Aunt|Baron|Baroness|Brother|Captain|Chancellor|Chief|Coach|Colonel|Commander|Commissioner|Congressman"
     r"|Congresswoman|Corporal|Count|Countess|Deputy|Detective|Director|Doctor|Duchess|Duke|Emperor|Empress|Father|First|General"
@@ -31,7 +31,7 @@ KINDS = (
     *("initial", "suffix", "title", "quoted", "particle", "lower", "figures", "trade", "upper", "office", "description"),
     *("given", "other"),
 )
-"""The kinds of words, in the order in which they are tried."""
+"""The kinds of words, in the order in which `kind_of` tries them."""
 
 
 def kind_of(word: str) -> str:
@@ -64,17 +64,17 @@ def kind_of(word: str) -> str:
 
 
 class Shape:
-    """How likely a sequence of kinds of words is: a chain in which each kind depends on the one before."""
+    """A Markov chain over kinds of words: the probability of each kind depends on the kind before it."""
 
     def __init__(self, counts: dict[str, dict[str, int]]) -> None:
-        """Take the counts of which kind follows which; "begin" and "end" are kinds here."""
+        """Take the counts of how often each kind follows another; "begin" and "end" count as kinds."""
         following = (*KINDS, "end")
         self._logs: dict[tuple[str, str], float] = {}
         for kind in ("begin", *KINDS):
             row = counts.get(kind, {})
             total = sum(row.values()) + 0.5
             for other in following:
-                # Half a count is spread over all that was not seen.
+                # Smoothing: half a count is spread evenly over all kinds.
                 self._logs[kind, other] = math.log((row.get(other, 0) + 0.5 / len(following)) / total)
 
     def begin(self, kind: str) -> float:
@@ -82,15 +82,15 @@ class Shape:
         return self._logs["begin", kind]
 
     def step(self, kind: str, other: str) -> float:
-        """Return it for the next kind after one."""
+        """Return the logarithm of the probability that the second kind follows the first."""
         return self._logs[kind, other]
 
     def end(self, kind: str) -> float:
-        """Return it for the end after a kind."""
+        """Return the logarithm of the probability that a sequence ends after a kind."""
         return self._logs[kind, "end"]
 
     def spans(self, kinds: Sequence[str], begin: int, longest: int) -> list[float]:
-        """Return the logarithm of the probability of each sequence that begins at a place, by its length from 1 on."""
+        """Return the logarithms of the probabilities of the sequences that begin at index `begin`, of 1, 2, 3 … words."""
         found, so_far = [], 0.0
         for at in range(begin, min(begin + longest, len(kinds))):
             so_far += self.begin(kinds[at]) if at == begin else self.step(kinds[at - 1], kinds[at])
@@ -100,6 +100,6 @@ class Shape:
 
 @functools.cache
 def shapes() -> tuple[Shape, Shape]:
-    """Return the shapes of names and of roles."""
+    """Return the models of names and of roles."""
     data = tomllib.loads(files("filmdig.parsers.layouts").joinpath("cast_shapes.toml").read_text(encoding="utf-8"))
     return Shape(data["name"]), Shape(data["role"])

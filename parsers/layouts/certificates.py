@@ -1,4 +1,4 @@
-"""American certificates: the rating in its usual spelling, its reason, and whose it is."""
+"""American certificates: the rating in its usual spelling, the reason for it, and the board that gave it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
 
 
 _NOT_BY_THE_MPAA = ("Unrated", "Not Rated", "NR")
-"""Said of American releases that the MPAA has not rated: no letters to guess a board from."""
+"""Ratings of American releases that the MPAA has not rated; no board can be guessed from them."""
 
 
 def american_rating(rating: str, *, stated: bool = False, reason: str | None = None, printed: str | None = None) -> Certificate:
     """Return the certificate of an American rating.
 
     Args:
-        rating: in its usual spelling ("PG-13").
-        stated: whether the page names the MPAA; else the board is guessed from the letters, and the record lists it in
-            `derived`. The ratings of television ("TV-14") are none of the MPAA's.
-        reason, printed: as the page has them.
+        rating: the rating in its usual spelling ("PG-13").
+        stated: whether the page names the MPAA. Otherwise the board is inferred from the rating, and the record lists it in
+            `derived`. Television ratings ("TV-14") are not the MPAA's.
+        reason, printed: the reason and the printed text, as on the page.
     """
     guessed = not stated and rating not in _NOT_BY_THE_MPAA
     system: Any = None if rating.startswith("TV-") else Derived("MPAA") if guessed else "MPAA"
@@ -42,10 +42,10 @@ def _american(printed: str, *, stated: bool) -> list[Certificate]:
 
 
 def mpaa_certificate(printed: str) -> list[Certificate]:
-    """Return the rating that a text starts with ("PG-13 for ..."), its reason apart, where the page names the MPAA beside it."""
+    """Return the rating and reason that a text starts with ("PG-13 for ..."), on a page that names the MPAA; empty if none."""
     return _american(printed, stated=True)
 
 
 def american_certificate(printed: str) -> list[Certificate]:
-    """Return the American rating that a text starts with ("Rated R", "PG-13 for ..."), its reason apart; empty if none."""
+    """Return the American rating and reason that a text starts with ("Rated R", "PG-13 for ..."); empty if none."""
     return _american(printed, stated="MPAA" in printed)

@@ -1,4 +1,4 @@
-"""Conventions of the record that hold for every reader: what a site's words for "none", "all the world" or a release mean."""
+"""Conventions that every record follows, whatever read it: placeholders, the whole world as a region, kinds of release."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], ReleaseKind], ...]] = (
 
 
 def release_kind(note: str | None) -> ReleaseKind | None:
-    """Return the kind of a release by what is printed with it; None where that does not tell ("limited", "premiere").
+    """Return the kind of a release from the words printed with it; None if they do not state one ("limited", "premiere").
 
     Args:
-        note: the words, in brackets or not: ``TV premiere``, ``Mar del Plata Film Festival``, ``sur Netflix``.
+        note: the words, with or without brackets: ``TV premiere``, ``Mar del Plata Film Festival``, ``sur Netflix``.
     """
     words = (note or "").lower()
     return next((kind for pattern, kind in _KINDS if pattern.search(words)), None) if words else None
@@ -46,7 +46,7 @@ _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
 
 def joined_notes(printed: str) -> str | None:
-    """Return the texts of all brackets joined by "; ", or the words themselves where there is none."""
+    """Return the texts of all brackets, joined by "; "; if there are no brackets, the whole text."""
     return "; ".join(note for one in _BRACKETS.findall(printed) if (note := one.strip())) or printed.strip() or None
 
 
@@ -72,11 +72,11 @@ _WORLD: Final = frozenset(
 
 
 _NAMESAKE: Final = re.compile(r"(?<=\S) \([IVXL]{1,8}\)\Z")
-"""The numeral that a site tells namesakes apart by: "Steve McQueen (III)"."""
+"""The numeral by which a site distinguishes people of the same name: "Steve McQueen (III)"."""
 
 
 def settle_conventions(record: Record) -> None:
-    """Empty what only says that there is nothing (the world as a region, a missing plot); names lose numerals."""
+    """Remove values that state nothing (the world as a region, a placeholder for a plot) and the numerals of namesakes."""
     film = record.film
     for person in chain[Person | CrewMember | CastMember](film.directors, film.writers, film.producers, film.crew, film.cast):
         if person.name.endswith(")"):
@@ -97,24 +97,24 @@ _ESCAPED: Final = re.compile(
 
 
 def settle_entities(record: Record) -> None:
-    """Decode what a page's data escaped once more than its markup does ("Ferry&apos;s Day" in Next.js's data)."""
+    """Decode character references that a page's data escaped twice ("Ferry&apos;s Day" in Next.js's data)."""
     if _ESCAPED.search(msgspec.json.encode([record.film, record.person, record.ratings, record.reviews, record.related])):
-        # A seam is a place in a text as it is.
+        # A seam is an offset into the text, which decoding would shift.
         seamed = {cut.path for cut in record.truncations if cut.seams}
         for name in ("film", "person", "ratings", "reviews", "related"):
             setattr(record, name, _decoded(getattr(record, name), f"/{name}", seamed))
 
 
-def _decoded(value: Any, path: str, left: set[str]) -> Any:
+def _decoded(value: Any, path: str, skipped: set[str]) -> Any:
     if isinstance(value, str):
-        return value if path in left else unescaped(value)
+        return value if path in skipped else unescaped(value)
     if isinstance(value, list):
-        return [_decoded(one, f"{path}/{at}", left) for at, one in enumerate(value)]
+        return [_decoded(item, f"{path}/{index}", skipped) for index, item in enumerate(value)]
     if isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             inside = getattr(value, name)
             if isinstance(inside, str | list | msgspec.Struct):
-                setattr(value, name, _decoded(inside, f"{path}/{name}", left))
+                setattr(value, name, _decoded(inside, f"{path}/{name}", skipped))
     return value
 
 
@@ -122,7 +122,7 @@ _LONGEST_PLACEHOLDER: Final = 200
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text only says that there is none: "No overview found.", "Add a plot »"; known ones are in `placeholders.txt`."""
+    """Return whether a text is a placeholder for a missing one: "No overview found.", "Add a plot »" (`placeholders.txt`)."""
     if len(text) > _LONGEST_PLACEHOLDER:
         return False
     known, begins = placeholders()

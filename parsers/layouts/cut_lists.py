@@ -1,14 +1,14 @@
-"""Cut lists: how a page shows that a list has more members than it prints, and what is then read of it.
+"""Cut lists: signs that a list has more members than the page prints.
 
-A list is cut in one of two ways: the page says how many members there are ("7 of 48", "See All (204)", a total in its
-data), or it links the rest ("See full cast & crew") or says in words that it shows a part ("First billed only", "…, et al").
+A page shows that a list is cut in one of two ways: it states how many members there are ("7 of 48", "See All (204)", a total
+in its data), or it links the rest ("See full cast & crew") or states that it shows a part ("First billed only", "…, et al").
 A layout names the signs that its pages have:
 
     cast = may_be_cut(each("tr.cast", CastMember, name=…), linked("a.full-cast"), counted(data("script#d", "cast.total")))
 
-The record then lists the field in `truncations` with `total` and `full_text_url`. A total that equals what is printed says
-that the list is whole, whatever is linked. Where nothing but one link tells, `cut_at` is enough; a reader that is a
-method calls `cuts.cut_list`. Texts cut inside a member (a role, a name) are `cut_name` and `whole_name`.
+The record then lists the field in `truncations` with `total` and `full_text_url`. If as many members are printed as the total
+states, the list is whole, whatever is linked. If a link is the only sign, `cut_at` is enough; a reader that is a method calls
+`cuts.cut_list`. For a text cut inside a member (a role, a name) there are `cut_name` and `whole_name`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ T = TypeVar("T")
 
 
 class Sign(msgspec.Struct, kw_only=True):
-    """What one sign says of a list.
+    """What one sign states about a list.
 
     Attributes:
-        cut: whether the sign by itself says that the list is cut.
-        total: how many members there are; alone, it says that the list is cut if fewer are printed.
-        url: where all of them are linked.
-        items: the members, where the mark of the cut was read as one of them or as part of one.
+        cut: whether the sign by itself means that the list is cut.
+        total: how many members there are; alone, it means that the list is cut if fewer are printed.
+        url: the link to all of them.
+        items: the corrected members, if the mark of the cut was read as one of them or as part of one.
     """
 
     cut: bool = False
@@ -45,7 +45,7 @@ class Sign(msgspec.Struct, kw_only=True):
 
 
 ReadSign = Callable[[Any, Sequence[Any]], Sign | None]
-"""Look for a sign in the scope that the list was read from; the second argument is the members that were read."""
+"""A function that looks for a sign in the scope that the list was read from; the second argument is the members read."""
 
 
 def may_be_cut(read: Callable[[Any], list[T] | None], *signs: ReadSign) -> Reader[CutList | list[T]]:
@@ -53,7 +53,7 @@ def may_be_cut(read: Callable[[Any], list[T] | None], *signs: ReadSign) -> Reade
 
     Args:
         read: reads the members.
-        signs: how the layout's pages say that there are more; what several say is put together.
+        signs: the signs of a cut that the layout's pages may have; what several of them state is combined.
     """
 
     def found(scope: Scope) -> CutList | list[T]:
@@ -64,7 +64,7 @@ def may_be_cut(read: Callable[[Any], list[T] | None], *signs: ReadSign) -> Reade
 
 
 def judged(items: list[T], signs: Iterable[Sign]) -> CutList | list[T]:
-    """Return the list as cut or as whole, by what the signs say: a total that is reached overrules all else."""
+    """Return the list, as a `CutList` if the signs show that it is cut; a total that is reached overrules the other signs."""
     total: int | None = None
     url: str | None = None
     cut = False
@@ -77,11 +77,11 @@ def judged(items: list[T], signs: Iterable[Sign]) -> CutList | list[T]:
 
 
 def linked(selector: str, *, words: str | None = None, counts: bool = True) -> ReadSign:
-    """Sign: a link to all of the list ("See full cast & crew", "See All (204)", the link "…").
+    """Return a sign: a link to the whole list ("See full cast & crew", "See All (204)", the link "…").
 
     Args:
         selector: selects the link, or an element with a link in it.
-        words: a regular expression that the link's text must match, where the selector alone does not tell it from others.
+        words: a regular expression that the link's text must match, if the selector also matches other elements.
         counts: whether a number in the link's text counts the list (IMDb's "AKA (32)" does not).
     """
     wanted = re.compile(words, re.IGNORECASE) if words else None
@@ -100,11 +100,11 @@ def linked(selector: str, *, words: str | None = None, counts: bool = True) -> R
 
 
 def said(selector: str, words: str | None = None) -> ReadSign:
-    """Sign: words that say that the list is a part, with or without its total ("First billed only", "Showing 7 of 48").
+    """Return a sign: words stating that the list is partial, with or without its total ("First billed only", "Showing 7 of 48").
 
     Args:
         selector: selects the elements with the words.
-        words: a regular expression that one's text must match, where the selector alone does not tell it from others.
+        words: a regular expression that an element's text must match, if the selector also matches other elements.
     """
     wanted = re.compile(words, re.IGNORECASE) if words else None
 
@@ -119,7 +119,7 @@ def said(selector: str, words: str | None = None) -> ReadSign:
 
 
 def counted(read: Callable[[Any], int | str | None]) -> ReadSign:
-    """Sign: the number of members, from the page's data or a heading that counts the list ("74 cast"); alone no cut."""
+    """Return a sign: the number of members, from the page's data or a heading ("74 cast"); by itself it does not mean a cut."""
 
     def look(scope: Scope, items: Sequence[Any]) -> Sign | None:
         total = read(scope)
@@ -165,7 +165,7 @@ _TOTALS = tuple(
 
 
 def total_in(text: str) -> int | None:
-    """Return the number of a list's members that words state: "7 of 48", "See All (204)", "All 74 cast", "74 cast"."""
+    """Return the number of members that a text states: "7 of 48", "See All (204)", "All 74 cast", "74 cast"."""
     for pattern in _TOTALS:
         if match := pattern.search(text[:200]):
             return integer(match[1])
@@ -176,21 +176,21 @@ _DOTS = re.compile(r"(?<!\s)\s*+(?:\.{3}|\u2026)\Z")
 
 
 def cut_name(printed: str | None) -> str | Passage | None:
-    """Return a role, name or title that its server cut, open and without its mark ("Philip J. Fry…"); others as printed.
+    """Return a role, name or title without the dots of a cut, marked as open ("Philip J. Fry…"); others as printed.
 
-    For places where the site is known to clip: an author's own dots look the same.
+    Only for elements in which the site is known to clip texts: an author's own dots look the same.
     """
     shown = _DOTS.sub("", printed) if printed else printed
     return printed if not shown or shown == printed else Passage(text=one_line(shown), state="open")
 
 
 def whole_name(printed: str | None, *others: str | None, by: RepairedBy = "hidden_full_text") -> str | Passage | None:
-    """Return a role, name or title that is printed cut, made whole from another place of the page where one begins with it.
+    """Return a role, name or title that is printed cut, repaired from another value of the page that begins with it.
 
     Args:
-        printed: as the page shows it: "Philip J. Fry…".
-        others: what may be the whole: an `alt`, a `title`, a value of the page's data.
-        by: what `others` are.
+        printed: the text as the page shows it: "Philip J. Fry…".
+        others: values that may be the whole text: an `alt`, a `title`, a value of the page's data.
+        by: how the record describes a repair from `others`.
     """
     cut = cut_name(printed)
     if not isinstance(cut, Passage):
@@ -203,12 +203,12 @@ def whole_name(printed: str | None, *others: str | None, by: RepairedBy = "hidde
 
 
 def cut_at(more: str, reader: Callable[[Any], list[T] | None], *, total: Reader[int] | None = None) -> Reader[Any]:
-    """Return a list that the page shows cut where the link that `more` selects leads to the rest of it.
+    """Return a list, as cut if the page has a link to the rest of it.
 
     Args:
         more: selects the link ("See full cast and crew").
         reader: reads the members that are shown.
-        total: reads how many there are; the list is whole where it shows as many.
+        total: reads how many members there are; the list is whole if as many are shown.
     """
 
     def read(scope: Scope) -> Any:

@@ -1,12 +1,12 @@
 """Cut texts: every known way in which a page shows a text cut, and its repair.
 
-A text is cut in one of five forms. The same site uses different ones in different years, so a layout says which:
+A text is cut in one of five forms. A site uses different forms in different years, so a layout states which:
 
-1. the rest is hidden beside the marker (`hidden_remainder`): glued on, with no separator unless the layout says so;
-2. the whole text is hidden beside its teaser (`hidden_full_text`): replaces the teaser;
-3. clamped by CSS or a script: the text in the page is whole and there is nothing to do;
-4. cut by the server (`server_cut`): stays `open`, with the link to the rest;
-5. the whole text is in a script's JSON (`embedded_data`): replaces the teaser.
+1. the rest is hidden after the marker (`hidden_remainder`): it is appended, without a separator unless the layout gives one;
+2. the whole text is hidden next to its teaser (`hidden_full_text`): it replaces the teaser;
+3. the text is clamped by CSS or a script: the text in the page is whole, and there is nothing to do;
+4. the text is cut by the server (`server_cut`): it stays `open`, with the link to the rest;
+5. the whole text is in a script's JSON (`embedded_data`): it replaces the teaser.
 
 A cut is recognized by its marker's markup, never by an ellipsis: authors write those too. Letters are never made up.
 Cut lists, and names and roles cut in lists, are in `cut_lists`.
@@ -27,16 +27,16 @@ from filmdig.parsers.record.page_record import CutState, RepairedBy
 
 
 class Passage(msgspec.Struct, kw_only=True):
-    """A text, and what is known of its cut.
+    """A text, and what is known about its cut.
 
     Attributes:
-        text: the text, tidy, no marker in it.
+        text: the tidy text, without the marker.
         state: `repaired` or `open`; None for a text that the page does not show cut.
-        by: how it was made whole.
+        by: how it was repaired.
         seams: offsets in `text` where two parts meet.
-        doubt: in words, when a seam may have lost or gained a character.
-        full_text_url: where the page links the rest.
-        credit: the author of the text ("~ NAME, AGENCY"), apart from it.
+        doubt: why a repair is uncertain, in words; for example, a seam may have lost or gained a character.
+        full_text_url: the page's link to the whole text.
+        credit: the author of the text ("~ NAME, AGENCY"), removed from `text`.
     """
 
     text: str
@@ -49,37 +49,37 @@ class Passage(msgspec.Struct, kw_only=True):
 
 
 class Cut(Protocol):
-    """One form of cut, as a layout has it."""
+    """One form of cut, configured for a layout."""
 
     def __call__(self, node: Node) -> Passage | None:
-        """Return the node's text made whole or reported open; None where this form of cut is not there."""
+        """Return the node's text, repaired or open; None if the node does not have this form of cut."""
 
 
 _CREDIT = re.compile(r"(?<!\s)\s*+~\s*+([^~\n]{2,80}?)(?<!\s)\s*+$")
 
 
 def join(visible: str, hidden: str, separator: str = "") -> Passage:
-    """Form 1: a shown part and the hidden rest, both raw (their white space says whether a word continues)."""
+    """Join a shown part and the hidden rest (form 1), both raw: their white space shows whether a word continues."""
     text, seams = tidy(visible + separator + hidden, [len(visible)])
     return Passage(text=text, state="repaired", by="hidden_remainder", seams=[s for s in seams if 0 < s < len(text)])
 
 
 def replace(teaser: str, whole: str, by: RepairedBy = "hidden_full_text", *, may_be_rest: bool = False) -> Passage:
-    """Forms 2 and 5: a teaser and the whole text, which replaces it.
+    """Replace a teaser by the whole text (forms 2 and 5).
 
     Args:
-        teaser: what the page shows.
+        teaser: the text that the page shows.
         whole: the whole text.
-        by: where it was found.
+        by: where the whole text was found.
         may_be_rest: whether the same markup held only the rest in another year (Metacritic's `blurb_expanded`: the rest in
-            2010, the whole text by 2017). Then a text that does not begin with the teaser is glued on.
+            2010, the whole text by 2017). If so, a text that does not begin with the teaser is appended to it.
     """
     start = _without_dots(teaser)
     shown, _ = tidy(start)
     text, _ = tidy(whole)
     if not text:
         return still_open(shown)
-    if text == (shown if start is teaser else tidy(teaser)[0]):  # a short text may stand there twice though nothing was cut
+    if text == (shown if start is teaser else tidy(teaser)[0]):  # a short text may be there twice, uncut
         return Passage(text=text)
     # A page re-saved as ISO-8859-1 prints its ellipsis as "?" (Flixster, 2017-05).
     if is_prefix(shown, text) or is_prefix(shown.rstrip("?"), text):
@@ -90,16 +90,16 @@ def replace(teaser: str, whole: str, by: RepairedBy = "hidden_full_text", *, may
 
 
 def still_open(visible: str, full_text_url: str | None = None) -> Passage:
-    """Form 4: the rest is not in the page."""
+    """Return a text whose rest is not in the page (form 4)."""
     text, _ = tidy(visible)
     return Passage(text=text, state="open", full_text_url=full_text_url)
 
 
 def is_prefix(start: str, whole: str) -> bool:
-    """Whether a text begins with another, white space and the way of printing quotes and dashes left out."""
-    if whole.startswith(start) and not start.endswith((".", "…")):  # dots that end it may be the first of three
+    """Return whether `whole` begins with `start`, ignoring white space and the style of quotes and dashes."""
+    if whole.startswith(start) and not start.endswith((".", "…")):  # a final dot may be the first of three
         return True
-    # White space is single in a tidy text and "..." shrinks to a third: the rest of a long text is of no account.
+    # In a tidy text white space is single, and "..." shrinks to a third: no more of a long text can matter.
     return _plain(whole[: 4 * len(start) + 64]).startswith(_plain(start))
 
 
@@ -107,13 +107,13 @@ _PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"
 
 
 def _plain(text: str) -> str:
-    for printed, same in _PLAIN.items():  # `str.translate` looks up every character of a text that is not ASCII
-        text = text.replace(printed, same)
+    for printed, simple in _PLAIN.items():  # faster than `str.translate`, which looks up each character of a non-ASCII text
+        text = text.replace(printed, simple)
     return "".join(text.split())
 
 
 def without_marker(visible: str) -> str:
-    """Return a shown part less the dots and brackets before the marker: "Wor... ( read more )", "Text … More" (Flixster)."""
+    """Return a shown part without the dots and bracket before its marker: "Wor... ( read more )", "Text … More" (Flixster)."""
     shown = visible.rstrip()
     if shown.endswith("»"):
         return shown[:-1].rstrip()
@@ -121,7 +121,7 @@ def without_marker(visible: str) -> str:
 
 
 def _without_dots(text: str) -> str:
-    """Return a text less an ellipsis at its end and the blanks around it; the text itself where it has none."""
+    """Return a text without an ellipsis at its end and the blanks around it; the same object if it has none."""
     shown = text.rstrip()
     if shown.endswith("…"):
         return shown[:-1].rstrip()
@@ -129,7 +129,7 @@ def _without_dots(text: str) -> str:
 
 
 def split_credit(passage: Passage) -> Passage:
-    """ "~ NAME, AGENCY" at a text's end is its credit, not its text (Rovi's and All Movie Guide's texts, 1998 to 2016)."""
+    """Move "~ NAME, AGENCY" from the end of a text to its credit (Rovi's and All Movie Guide's texts, 1998 to 2016)."""
     match = _CREDIT.search(passage.text) if "~" in passage.text else None
     if match:
         passage.credit = match[1]
@@ -139,7 +139,7 @@ def split_credit(passage: Passage) -> Passage:
 
 
 def plain(node: Node, drop: str | None = None) -> Passage:
-    """Return a text that is not cut, less what `drop` selects."""
+    """Return a text that is not cut, without the elements that `drop` selects."""
     raw, _ = node.raw_text(drop=node.all(drop) if drop else ())
     return Passage(text=tidy(raw)[0])
 
@@ -151,13 +151,13 @@ def hidden_remainder(
     separator: str = "",
     drop: str | None = None,
 ) -> Cut:
-    """Form 1: the marker is followed by a hidden element that holds the rest. Where none follows, the cut is `open`.
+    """Return form 1: a hidden element with the rest follows the marker. If none follows, the cut is `open`.
 
     Args:
-        marker: selects the marker, or something in it.
-        hidden: what the marker's next sibling must match.
-        separator: what the site left out between the parts; nearly always nothing.
-        drop: selects what is no part of the text.
+        marker: selects the marker, or an element in it.
+        hidden: a selector that the marker's next sibling must match.
+        separator: the text to put between the two parts, if the site omitted it; nearly always empty.
+        drop: selects elements that are not part of the text.
     """
 
     def cut(node: Node) -> Passage | None:
@@ -173,7 +173,7 @@ def hidden_remainder(
         dropped = [outer, *(node.all(drop) if drop else ())]
         raw, offsets = node.raw_text(drop=dropped)
         at = offsets.get(outer, len(raw))
-        # Dots before the marker are the server's where they stand outside it.
+        # If the marker has no dots of its own, those before it are the server's.
         visible = without_marker(raw[:at]) if not _has_dots(outer) else raw[:at]
         return join(visible, raw[at:], separator)
 
@@ -197,12 +197,12 @@ def _open_at(node: Node, mark: Node, link: Node, drop: str | None) -> Passage:
 
 
 def server_cut(marker: str, *, drop: str | None = None, url: Callable[[Node], str | None] | None = None) -> Cut:
-    """Form 4: the marker's link is all there is of the rest.
+    """Return form 4: the page has only a link to the rest.
 
     Args:
-        marker: selects the link or button that is where the text ends.
-        drop: selects what is no part of the text.
-        url: reads the full text's address off the node, where it is not the marker's `href`.
+        marker: selects the link or button at the end of the text.
+        drop: selects elements that are not part of the text.
+        url: reads the URL of the whole text from the node, if it is not the marker's `href`.
     """
 
     def cut(node: Node) -> Passage | None:
@@ -218,12 +218,12 @@ def server_cut(marker: str, *, drop: str | None = None, url: Callable[[Node], st
 
 
 def shown_part(selector: str, *, drop: str | None = None, url: Callable[[Node], str | None] | None = None) -> Cut:
-    """Form 4 where an element around what is shown is the mark (Letterboxd's `collapsed-text`, 2025).
+    """Return form 4 for pages that mark a cut by an element around the shown part (Letterboxd's `collapsed-text`, 2025).
 
     Args:
-        selector: selects what is shown, if it is cut.
+        selector: selects the shown part; it matches only if the text is cut.
         drop: selects the marker's words in it.
-        url: reads the full text's address off the text's node.
+        url: reads the URL of the whole text from the text's node.
     """
 
     def cut(node: Node) -> Passage | None:
@@ -237,9 +237,9 @@ def shown_part(selector: str, *, drop: str | None = None, url: Callable[[Node], 
 
 
 def clipped(length: int, *, drop: str | None = None) -> Cut:
-    """Form 4 where no link marks it: the server kept exactly `length` characters and put dots after them.
+    """Return form 4 for pages without a link: the server kept exactly `length` characters and added dots.
 
-    The exact length is what tells such a cut from an author's own dots; a text of any other length is whole.
+    The exact length distinguishes such a cut from an author's own dots; a text of any other length is whole.
     """
 
     def cut(node: Node) -> Passage | None:
@@ -252,7 +252,7 @@ def clipped(length: int, *, drop: str | None = None) -> Cut:
 
 
 def hidden_full_text(teaser: str, full: str, *, drop: str | None = None, may_be_rest: bool = False) -> Cut:
-    """Form 2: `teaser` selects the shown part, `full` the hidden whole text, `drop` what is part of neither."""
+    """Return form 2: `teaser` selects the shown part, `full` the hidden whole text, `drop` elements that belong to neither."""
 
     def cut(node: Node) -> Passage | None:
         whole = node.first(full)
@@ -267,7 +267,7 @@ def hidden_full_text(teaser: str, full: str, *, drop: str | None = None, may_be_
 
 
 def embedded_data(teaser: Callable[[Node], str | None], whole: Callable[[Node], str | None]) -> Cut:
-    """Form 5: the page's data hold the text that the page shows cut."""
+    """Return form 5: the page's data has the whole of a text that the page shows cut."""
 
     def cut(node: Node) -> Passage | None:
         text, shown = whole(node), teaser(node)
@@ -279,11 +279,11 @@ def embedded_data(teaser: Callable[[Node], str | None], whole: Callable[[Node], 
 
 
 def rendered(text: str, marker: re.Pattern[str]) -> Passage:
-    """Return a cut as a crawler's plain text shows it: shown part, marker's words, hidden rest in one run.
+    """Return a text from a crawler's plain text, in which shown part, marker and hidden rest follow one another.
 
     Args:
         text: the raw text.
-        marker: matches the dots, the link's words and its image's alternative text, not the blanks around them.
+        marker: matches the dots, the link's words and its image's alternative text, but not the blanks around them.
     """
     match = marker.search(text)
     if match is None:
@@ -297,12 +297,12 @@ def rendered(text: str, marker: re.Pattern[str]) -> Passage:
     return passage
 
 
-#: A renderer puts a blank between inline elements, and the cut may be inside a number: "in 20" and "02. Creator".
+#: A renderer may put a blank between inline elements, and the cut may be inside a number: "in 20" and "02. Creator".
 _SPLIT_NUMBER = "a number may be two numbers at the seam"
 
 
 def seam_doubt(visible: str, hidden: str) -> str | None:
-    """In words, whether a renderer may have lost a character where two parts meet; None where the parts fit."""
+    """Return how a renderer may have lost or added a character where two parts meet, in words; None if the parts fit."""
     before, after = visible[-1:], hidden[:1]
     if before.isspace() and after.isspace():
         return None
@@ -324,9 +324,9 @@ _CUT_NAME = re.compile(r"^(.*?)(?<!\s)\s*+(?:\.{3}|…)$")
 
 
 def complete_from_slug(shown: str, slug: str) -> Passage:
-    """Return a title that the page shows cut, completed from the page's own address.
+    """Return a title that the page shows cut, completed from the page's own URL.
 
-    The slug's letters must go on from the shown ones; case follows the slug, and only what closes an open bracket is added.
+    The slug's letters must begin with the shown ones. The added part has the slug's case, and a closing bracket if one is open.
 
     Args:
         shown: "Zerkalo (The Mirr...".
@@ -342,12 +342,11 @@ def complete_from_slug(shown: str, slug: str) -> Passage:
         return still_open(start)
     at = letters[len(have)]
     rest = words[at:] if words[at - 1] != " " or not start[-1:].isalnum() else " " + words[at:]
-    inside, *outside = rest.split(" ", 1)
-    text = start + inside + "".join(f" {word}" for word in outside)
+    text = start + rest
     doubt = "completed from the page's address, which has neither capitals nor punctuation"
     if start.count("(") > start.count(")"):
         text += ")"
-        doubt += "; the bracket that closes it is not there either"
+        doubt += "; the closing bracket was added as well"
     return Passage(text=text, state="repaired", by="url", seams=[len(start)], doubt=doubt)
 
 
@@ -355,10 +354,10 @@ class CutList(msgspec.Struct):
     """A list that the page shows cut.
 
     Attributes:
-        items: its members that the page prints.
-        total: how many there are, as the page says.
-        full_text_url: where the page links the rest.
-        by: how the list was made whole (its data held the rest); None while it is cut.
+        items: the members that the page prints.
+        total: how many members there are according to the page.
+        full_text_url: the page's link to the whole list.
+        by: how the list was completed (the page's data had the rest); None while it is cut.
     """
 
     items: list[Any]
@@ -368,9 +367,9 @@ class CutList(msgspec.Struct):
 
 
 def cut_list(items: list[Any], cut: object, *, total: int | None = None, url: str | None = None) -> list[Any] | CutList:
-    """Report a list as cut where `total` counts more than it has or, without a total, `cut` says so.
+    """Return a list, as a `CutList` if `total` exceeds its length or, without a total, if `cut` is true.
 
-    A total that is reached says that the list is whole, whatever is linked. An empty list without a total has nothing to be cut.
+    If the total is reached the list is whole, whatever is linked. An empty list without a total is not cut.
     """
     if total > len(items) if total is not None else items and cut:
         return CutList(items, total, url)

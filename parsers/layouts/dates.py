@@ -1,6 +1,6 @@
-"""Years, dates and running times: from the page's words to plain values.
+"""Converters from printed text to years, dates and running times.
 
-Each function takes printed text and returns a value, or None where the text does not plainly state one.
+Each function returns a value, or None if the text does not clearly state one.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _MINUTES = re.compile(
     r"(?<!\d)(\d{1,4})\s*(?:minutes?|mins?|mn|m|minuti?|minuten|minutos|perc|мин\w*|分钟|분|分)(?![a-z])\.?|^\s*(\d{1,3})\s*['′]",
     re.IGNORECASE,
 )
-# With empty years, months and days as some generators write them: "P0Y0M0DT2H19M0S".
+# Some generators write zero years, months and days: "P0Y0M0DT2H19M0S".
 _DURATION = re.compile(r"^P(?:0{1,4}Y)?(?:0{1,4}M)?(?:0{1,4}D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:\.\d{1,9})?S)?$")
 _CLOCK = re.compile(r"^\s*(\d{1,2}):(\d\d)(?::\d\d)?\s*$")
 
 
 def runtime(text: str | None) -> int | None:
-    """Return minutes: ``1 hr. 30 min.``, ``2h 29m``, ``90 min``, ``P139M`` (Flixster 2017), ``PT2H19M``, ``1:39``."""
+    """Return the minutes of ``1 hr. 30 min.``, ``2h 29m``, ``90 min``, ``P139M`` (Flixster 2017), ``PT2H19M``, ``1:39``."""
     text = one_line(text or "")
     match = _DURATION.match(text)
     if match:
@@ -51,17 +51,17 @@ def runtime(text: str | None) -> int | None:
     return None
 
 
-@functools.lru_cache(maxsize=64)  # what pages declare as their language is without end
+@functools.lru_cache(maxsize=64)  # bounded, as pages may declare anything as their language
 def _months(language: str) -> dict[str, int]:
-    """Month names and their short forms in a language, from Unicode's CLDR, folded; none of what is no known language."""
+    """Return month names and abbreviations in a language, in lower case, from Unicode's CLDR; none for an unknown language."""
     from babel.core import Locale, UnknownLocaleError
-    from babel.dates import get_month_names  # the tables load slowly: only for pages that print dates in words
+    from babel.dates import get_month_names  # imported here because its tables load slowly and few pages need them
 
     names: dict[str, int] = {}
     try:
         locale = Locale.parse(language, sep="-" if "-" in language else "_")
     except (UnknownLocaleError, ValueError, TypeError):
-        return names  # what a page declares as its language may be anything
+        return names
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
             for month, name in get_month_names(width, context, locale=locale).items():
@@ -85,17 +85,17 @@ _EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s
 
 
 def date(text: str | None, order: DateOrder = "mdy", languages: tuple[str, ...] = ("en",)) -> str | None:
-    """Return an ISO 8601 date with the precision that is printed; None for an impossible one ("2011-02-31").
+    """Return an ISO 8601 date with the printed precision; None for an impossible one ("2011-02-31").
 
     Args:
         text: "July 1, 2014", "25 июля 2008", "08/02/08", "2014-07", "1975".
-        order: how the site orders a date in figures.
-        languages: whose month names the site prints.
+        order: the order in which the site prints a numeric date.
+        languages: the languages in which the site prints the names of months.
     """
     text = one_line(text or "")
     if not text:
         return None
-    # The same dates are printed again and again; a long text is not kept.
+    # The same dates are printed again and again, so they are cached; long texts are not.
     return _date(text, order, languages) if len(text) <= 60 else _date.__wrapped__(text, order, languages)
 
 
@@ -138,7 +138,7 @@ def _month(word: str, languages: tuple[str, ...]) -> int | None:
 def _century(two: str) -> str:
     if len(two) != 2:
         return two if len(two) == 4 else ""
-    # Two figures were printed by sites of 1995 on; a film of 1930 was never dated "30" there.
+    # Only sites of 1995 and later printed two digits; none of them dated a film of 1930 "30".
     return f"20{two}" if int(two) < 70 else f"19{two}"
 
 

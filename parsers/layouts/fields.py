@@ -1,7 +1,7 @@
-"""The words that layouts are written in: readers of one field each.
+"""Readers, of which layouts are composed: each reads one field.
 
-A reader is called with a page or a node and gives a value, or None (an empty list) where the field is not there.
-Readers are put together, not programmed: ``text("p.runtime").to(runtime)``.
+A reader is called with a page or a node and returns a value, or None (an empty list) if the field is missing.
+Readers are combined rather than programmed: ``text("p.runtime").to(runtime)``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from filmdig.parsers.layouts.cuts import Cut, Passage, plain, split_credit
-from filmdig.parsers.layouts.sparing import spared
+from filmdig.parsers.layouts.item_errors import read_or_none
 from filmdig.parsers.layouts.values import decimal, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -25,7 +25,7 @@ Scope = Page | Node
 
 
 class Derived(Generic[T]):
-    """A value worked out rather than printed; the record lists its path in `derived`."""
+    """A value that was inferred rather than printed; the record lists its path in `derived`."""
 
     __slots__ = ("value",)
 
@@ -34,11 +34,11 @@ class Derived(Generic[T]):
 
 
 class Disputed(Generic[T]):
-    """A value that another place of the page contradicts; the record has an issue with both.
+    """A value that another part of the page contradicts; the record has an issue that names both values.
 
     Attributes:
-        value: what the record has.
-        said: in words, where it is from, and what else the page says.
+        value: the value for the record.
+        said: the issue's message: where the value is from, and what else the page states.
     """
 
     __slots__ = ("said", "value")
@@ -48,7 +48,7 @@ class Disputed(Generic[T]):
 
 
 class Reader(Generic[T]):
-    """Reads one field off a page or a node."""
+    """A callable that reads one field from a page or a node."""
 
     __slots__ = ("_read",)
 
@@ -60,7 +60,7 @@ class Reader(Generic[T]):
         return self._read(scope)
 
     def to(self, convert: Callable[[T], U | None]) -> Reader[U]:
-        """Return the value handed on to a function, unless there is none."""
+        """Return a reader that converts the value with a function; a missing value stays None."""
         found = self._read
 
         def read(scope: Scope) -> U | None:
@@ -70,7 +70,7 @@ class Reader(Generic[T]):
         return Reader(read)
 
     def search(self: Reader[str], pattern: str, flags: int = 0) -> Reader[str]:
-        """Return the first group (or all) of the pattern's first match in the value."""
+        """Return a reader of the pattern's first match in the value: its first group, or all of it if it has no groups."""
         compiled = re.compile(pattern, flags)
 
         def found(value: str) -> str | None:
@@ -80,17 +80,17 @@ class Reader(Generic[T]):
         return self.to(found)
 
     def less(self: Reader[str], pattern: str, flags: int = 0) -> Reader[str]:
-        """Return the value less what the pattern matches."""
+        """Return a reader of the value without what the pattern matches."""
         compiled = re.compile(pattern, flags)
         return self.to(lambda value: one_line(compiled.sub("", value)) or None)
 
     def split(self: Reader[str], separator: str = r",") -> Reader[list[str]]:
-        """Return the value's parts, blanks at their ends and empty ones dropped."""
+        """Return a reader of the value's parts, stripped; empty parts are dropped."""
         compiled = re.compile(separator)
         return self.to(lambda value: [part for part in (p.strip() for p in compiled.split(value)) if part])
 
     def or_(self, *others: Callable[[Any], T | None]) -> Reader[T]:
-        """Return the first of these readers that finds anything."""
+        """Return a reader of the first value that this reader or one of the others finds."""
 
         def read(scope: Scope) -> T | None:
             value = self._read(scope)
@@ -103,17 +103,17 @@ class Reader(Generic[T]):
         return Reader(read)
 
     def derived(self) -> Reader[Derived[T]]:
-        """Return the same value, listed in the record as worked out."""
+        """Return a reader of the same value, which the record lists in `derived`."""
         return self.to(Derived)
 
 
 def constant(value: T) -> Reader[T]:
-    """Return the same value on every page of the layout."""
+    """Return a reader that gives the same value for every page."""
     return Reader(lambda scope: value)
 
 
 def _with_words(scope: Scope, selectors: Iterable[str], words: Callable[[Node], T]) -> T | None:
-    """Return what `words` reads off the first matching element that has any; elements without are passed over."""
+    """Return the first value, other than an empty one, that `words` reads from the elements that the selectors match."""
     for selector in selectors:
         first = scope.first(selector)
         if first is None:
@@ -127,13 +127,18 @@ def _with_words(scope: Scope, selectors: Iterable[str], words: Callable[[Node], 
 
 
 def text(*selectors: str, drop: str | None = None) -> Reader[str]:
-    """Return the text, on one line, of the first element that one of the selectors matches and that has any."""
+    """Return a reader of the text, on one line, of the first matching element that has text.
+
+    Args:
+        selectors: tried in order.
+        drop: selects elements whose text is left out.
+    """
     words = (lambda node: node.text_without(drop)) if drop else (lambda node: node.text)
     return Reader(lambda scope: _with_words(scope, selectors, words))
 
 
 def own_text(*selectors: str) -> Reader[str]:
-    """Like `text`, but only the text directly inside the element; with no selector, the node's own."""
+    """Return a reader like `text`, but of the text directly inside the element; without a selector, inside the node."""
 
     def read(scope: Scope) -> str | None:
         if not selectors:
@@ -144,22 +149,22 @@ def own_text(*selectors: str) -> Reader[str]:
 
 
 def this_text(drop: str | None = None) -> Reader[str]:
-    """Return the text of the node itself."""
+    """Return a reader of the text of the node itself."""
     return Reader(lambda node: (node.text_without(drop) if drop else node.text) or None)
 
 
 def texts(selector: str, drop: str | None = None) -> Reader[list[str]]:
-    """Return the texts of all elements that the selector matches, empty ones left out."""
+    """Return a reader of the texts of all elements that the selector matches, without empty ones."""
     return Reader(lambda scope: [t for t in (n.text_without(drop) if drop else n.text for n in scope.all(selector)) if t])
 
 
 def between_dividers(selector: str, divider: str, separator: str | None = None) -> Reader[list[str]]:
-    """Return the parts of an element's text that stand between the elements that `divider` selects, linked or not.
+    """Return a reader of the parts of an element's text between its divider elements, linked or not.
 
     Args:
-        selector: the element.
-        divider: selects what is between two parts (ČSFD's bullets, Allociné's pipes), no part itself.
-        separator: a regular expression that divides parts too, where another year prints it as text.
+        selector: selects the element.
+        divider: selects the elements that divide its parts (ČSFD's bullets, Allociné's pipes); their text is left out.
+        separator: a regular expression that divides parts as well, for years in which the divider is printed as text.
     """
     pattern = re.compile(separator) if separator else None
 
@@ -178,7 +183,7 @@ def between_dividers(selector: str, divider: str, separator: str | None = None) 
 
 
 def attr(selector: str | None, *names: str) -> Reader[str]:
-    """Return the first of the attributes that the first matching element has; with no selector, the node's own."""
+    """Return a reader of the first of the attributes that the first matching element has; without a selector, the node itself."""
 
     def read(scope: Scope) -> str | None:
         node = scope.first(selector) if selector else scope
@@ -193,33 +198,33 @@ def attr(selector: str | None, *names: str) -> Reader[str]:
 
 
 def attrs(selector: str, name: str) -> Reader[list[str]]:
-    """Return an attribute of all elements that the selector matches, where they have it."""
+    """Return a reader of an attribute of all elements that the selector matches, without missing and empty ones."""
     return Reader(lambda scope: [one_line(v) for v in (n.attr(name) for n in scope.all(selector)) if v and v.strip()])
 
 
 def meta(*names: str) -> Reader[str]:
-    """Return the content of the first `meta` element of one of the names (name, property or itemprop)."""
+    """Return a reader of the content of a `meta` element; the first of several names (name, property or itemprop)."""
     return Reader(lambda page: next((value for value in map(page.meta, names) if value), None))
 
 
 def present(selector: str) -> Reader[bool]:
-    """Return True where the selector matches; None, not False, where it does not."""
+    """Return a reader that gives True if the selector matches; None, not False, if it does not."""
     return Reader(lambda scope: True if scope.first(selector) is not None else None)
 
 
 def when(selector: str, value: T) -> Reader[T]:
-    """Return a value that the presence of an element stands for: ``when("p.tomato", "fresh")``."""
+    """Return a reader that gives a value if an element is present: ``when("p.tomato", "fresh")``."""
     return Reader(lambda scope: value if scope.first(selector) is not None else None)
 
 
 def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = None, credit: bool = False) -> Reader[Passage]:
-    """Return a running text with its breaks, its cut repaired or reported.
+    """Return a reader of a running text with its line breaks, its cut repaired or reported.
 
     Args:
-        selectors: the first that matches an element with text is taken.
+        selectors: tried in order; the first that matches an element with text is used.
         cut: the forms of cut that the layout has, tried in order.
-        drop: selects what is no part of the text.
-        credit: whether "~ NAME, AGENCY" may end it.
+        drop: selects elements that are not part of the text.
+        credit: whether the text may end with "~ NAME, AGENCY".
     """
     cuts = tuple(cut) if isinstance(cut, Iterable) else (cut,)
 
@@ -235,7 +240,7 @@ def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = N
 
 
 def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
-    """Return a reader set on the first element that `holder` selects: a small block is searched faster than a page."""
+    """Return a reader applied to the first element that `holder` selects: a small block is searched faster than a page."""
 
     def read(scope: Scope) -> T | None:
         node = scope.first(holder)
@@ -245,7 +250,7 @@ def inside(holder: str, reader: Callable[[Any], T | None]) -> Reader[T]:
 
 
 def as_passage(value: str | None) -> Passage | None:
-    r"""Return a whole text out of a page's data: ``\n`` in it is a line break."""
+    r"""Return a passage of a whole text from a page's data, in which ``\n`` is a line break."""
     if not value:
         return None
     found = tidy(value)[0]
@@ -253,7 +258,7 @@ def as_passage(value: str | None) -> Passage | None:
 
 
 def people(selector: str, *, drop: str | None = None) -> Reader[list[Person]]:
-    """One person an element: its text is the name, its `href` the page of the person."""
+    """Return a reader of people, one per element: its text is the name, its `href` the person's page."""
 
     def read(scope: Scope) -> list[Person]:
         found = []
@@ -269,14 +274,14 @@ def people(selector: str, *, drop: str | None = None) -> Reader[list[Person]]:
 def cast(
     selector: str, *, name: Reader[str], role: Reader[str] | None = None, url: Reader[str] | None = None
 ) -> Reader[list[CastMember]]:
-    """One cast member an element."""
+    """Return a reader of a cast, one member per element."""
 
     def read(scope: Scope) -> list[CastMember]:
         found = []
         for node in scope.all(selector):
-            called = spared(name, node)
+            called = read_or_none(name, node)
             if called:
-                has_role, has_url = spared(role, node) if role else None, spared(url, node) if url else None
+                has_role, has_url = read_or_none(role, node) if role else None, read_or_none(url, node) if url else None
                 found.append(CastMember(name=called, role=has_role, url=has_url))
         return found
 
@@ -284,56 +289,56 @@ def cast(
 
 
 def named(names: Iterable[str] | None) -> list[Person]:
-    """People of whom only names are known."""
+    """Return people of whom only the names are known."""
     return [Person(name=name) for name in names or ()]
 
 
 def once(items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
-    """Return the items in order, later ones of the same key left out (AllMovie 2019 prints a director twice)."""
+    """Return the items in order, without later ones of the same key (AllMovie 2019 prints a director twice)."""
     seen: set[Any] = set()
     return [item for item in items if not (key(item) in seen or seen.add(key(item)))]  # type: ignore[func-returns-value]
 
 
 def made(make: Callable[..., T], **values: Any) -> T:
-    """Return a part of the record whose texts may still be passages; they become plain text as the record takes it."""
+    """Return a part of the record in which texts may be passages; they become plain text when the record takes it."""
     return make(**values)
 
 
 def each(selector: str, make: Callable[..., T], **readers: Any) -> Reader[list[T]]:
-    """One `make(...)` an element; its keywords are read off the element by readers, or are plain values."""
+    """Return a reader of a list with one `make(...)` per element; each keyword is a reader of the element or a plain value."""
 
     plain_values = {key: value for key, value in readers.items() if not callable(value)}
     reads = {key: value for key, value in readers.items() if callable(value)}
 
     def read(scope: Scope) -> list[T]:
         nodes = scope.all(selector)
-        return [make(**plain_values, **{key: spared(read_one, node) for key, read_one in reads.items()}) for node in nodes]
+        return [make(**plain_values, **{key: read_or_none(read_one, node) for key, read_one in reads.items()}) for node in nodes]
 
     return Reader(read)
 
 
 def one(make: Callable[..., T], *, needs: str, **readers: Any) -> Reader[T]:
-    """One `make(...)` of the whole scope; None where the keyword `needs` is not there."""
+    """Return a reader of one `make(...)` from the whole scope; None if the value of the keyword `needs` is missing."""
 
     def read(scope: Scope) -> T | None:
-        values = {key: spared(value, scope) if callable(value) else value for key, value in readers.items()}
+        values = {key: read_or_none(value, scope) if callable(value) else value for key, value in readers.items()}
         return make(**values) if values.get(needs) is not None else None
 
     return Reader(read)
 
 
 def ids(**readers: Callable[[Any], str | None]) -> Reader[dict[str, str]]:
-    """Return the film's ids by who gave them; those that are not there left out."""
-    return Reader(lambda scope: {name: found for name, read in readers.items() if (found := spared(read, scope))})
+    """Return a reader of the film's ids by the site or service that assigned them, without missing ones."""
+    return Reader(lambda scope: {name: found for name, read in readers.items() if (found := read_or_none(read, scope))})
 
 
 def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
-    """Return what the readers find, in one list: lists laid end to end, None left out."""
+    """Return a reader of one list of what several readers find; their lists are concatenated, and None is left out."""
 
     def read(scope: Scope) -> list[Any]:
         found: list[Any] = []
         for reader in readers:
-            value = spared(reader, scope)
+            value = read_or_none(reader, scope)
             if isinstance(value, list):
                 found += value
             elif value is not None:
@@ -344,7 +349,7 @@ def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
 
 
 def at(data: Any, path: str) -> Any:
-    """Return what is at a dotted path in JSON; a number is an index; None where the path ends early."""
+    """Return the value at a dotted path in JSON, in which a number is an index; None if the path does not exist."""
     for key in path.split("."):
         if isinstance(data, dict):
             data = data.get(key)
@@ -356,18 +361,18 @@ def at(data: Any, path: str) -> Any:
 
 
 def data(script: str, path: str) -> Reader[Any]:
-    """Return what is at a dotted path in the JSON of the script that a selector matches."""
+    """Return a reader of the value at a dotted path in the JSON of the script that a selector matches."""
     return Reader(lambda page: at(page.json(script), path))
 
 
 def json_ld(path: str, *types: str) -> Reader[Any]:
-    """Return what is at a dotted path in the page's JSON-LD object of one of the types (a film's, if none is named)."""
+    """Return a reader of the value at a dotted path in the page's JSON-LD object of one of the types (by default, a film's)."""
     wanted = types or ("Movie", "TVSeries", "TVEpisode")
     return Reader(lambda page: at(page.json_ld_of(*wanted), path))
 
 
 def persons(found: Any) -> list[Person]:
-    """People as JSON-LD has them: one or many, objects or bare names. One whose name is missing is left out."""
+    """Return people from JSON-LD: one or many, objects or bare names. Those without a name are left out."""
     listed = found if isinstance(found, list) else [found]
     people = [{"name": one} if isinstance(one, str) else one for one in listed]
     return [
@@ -378,11 +383,11 @@ def persons(found: Any) -> list[Person]:
 
 
 def stars(best: float, worst: float | None = None, *, zero: bool = False) -> Callable[[str], ReviewRating | None]:
-    """Make a reviewer's rating of printed stars or points.
+    """Return a converter from printed stars or points to a reviewer's rating.
 
     Args:
-        best, worst: the scale's ends.
-        zero: whether 0 is a rating on this scale; else it means none.
+        best, worst: the ends of the scale.
+        zero: whether 0 is a rating on this scale; otherwise it means no rating.
     """
 
     def make(printed: str) -> ReviewRating | None:

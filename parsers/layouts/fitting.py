@@ -1,6 +1,7 @@
-"""Values that are not what the record's field is: a page's data may hold anything where a name or number belongs.
+"""Check values against the types of the record's fields: a page's data may have anything in place of a name or a number.
 
-What does not fit costs itself: an optional value its field, a needed one (a person's name) its item, and never a list or a page.
+Only what does not fit is lost: an invalid optional value its field, a required one (a person's name) its item; never a whole
+list or page.
 """
 
 from __future__ import annotations
@@ -15,19 +16,19 @@ import msgspec
 from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.fields import Derived, Disputed
 
-#: What a reader may give in a value's place, and the record gets the value of.
+#: Wrappers that a reader may return around a value; the record gets the value.
 _WRAPPERS = frozenset((Passage, CutList, Derived, Disputed))
 
-Tell = Callable[[str], object]
+Report = Callable[[str], object]
 
 
 class _Slot(msgspec.Struct, frozen=True):
-    """What may be in a field.
+    """The type of a field.
 
     Attributes:
-        classes: of its values, wrappers and None included.
-        needed: whether the part is nothing without it.
-        part: what the items of its list are; None where it is no list.
+        classes: the classes that its values may have, including wrappers and None.
+        needed: whether the field is required.
+        part: the type of its list's items; None if it is not a list.
     """
 
     classes: frozenset[type]
@@ -59,34 +60,34 @@ def _slots(struct: type[msgspec.Struct]) -> dict[str, _Slot]:
     return {field.name: _slot(hints[field.name], needed=field.required) for field in msgspec.structs.fields(struct)}
 
 
-def fitted(struct: type[msgspec.Struct], field: str, value: Any, tell: Tell) -> Any:
-    """Return a field's value less what does not fit into it.
+def fitted(struct: type[msgspec.Struct], field: str, value: Any, report: Report) -> Any:
+    """Return a field's value without what does not fit its type.
 
     Args:
         struct: the part of the record that has the field.
-        field: its name.
-        value: what a reader gave, wrappers and all.
-        tell: is given what is left out, in words.
+        field: the field's name.
+        value: the value that a reader returned, possibly in wrappers.
+        report: called with a message for each value that is left out.
     """
-    return _fitted(_slots(struct)[field], value, tell, field)
+    return _fitted(_slots(struct)[field], value, report, field)
 
 
-def _fitted(slot: _Slot, value: Any, tell: Tell, name: str) -> Any:
+def _fitted(slot: _Slot, value: Any, report: Report, name: str) -> Any:
     if value is None:
         return None
     if value.__class__ in (Derived, Disputed, CutList):
         inner = "items" if value.__class__ is CutList else "value"
-        setattr(value, inner, _fitted(slot, getattr(value, inner), tell, name))
+        setattr(value, inner, _fitted(slot, getattr(value, inner), report, name))
         return value if getattr(value, inner) is not None else None
     if not _fits(slot, value):
-        tell(f"{name} is {_article(value)}, which it cannot be")
+        report(f"{name} cannot be {_described(value)}")
         return None
     if slot.part is not None and value.__class__ is list and not _all_fit(slot.part, value):
-        return [item for item in value if item is None or _item(slot.part, item, tell)]
-    if isinstance(value, msgspec.Struct) and value.__class__ not in _WRAPPERS and not _item(value.__class__, value, tell):
+        return [item for item in value if item is None or _item(slot.part, item, report)]
+    if isinstance(value, msgspec.Struct) and value.__class__ not in _WRAPPERS and not _item(value.__class__, value, report):
         return None
     if value.__class__ is dict and not all(isinstance(key, str) and isinstance(one, str) for key, one in value.items()):
-        tell(f"{name} has values that are no text")
+        report(f"{name} has values that are not text")
         return {key: one for key, one in value.items() if isinstance(key, str) and isinstance(one, str)}
     return value
 
@@ -96,11 +97,11 @@ def _fits(slot: _Slot, value: Any) -> bool:
         return True
     if value.__class__ is bool or value.__class__ in _WRAPPERS:
         return False
-    return isinstance(value, tuple(slot.classes))  # BeautifulSoup's and lxml's texts are texts
+    return isinstance(value, tuple(slot.classes))  # BeautifulSoup and lxml have subclasses of str
 
 
 def _all_fit(part: Any, items: list[Any]) -> bool:
-    """Whether all items of a list fit, in few steps: every value of every row of every page is looked at."""
+    """Return whether all items of a list fit. It is optimized, because it checks every value of every row of every page."""
     kinds = set(map(type, items))
     if not (isinstance(part, type) and issubclass(part, msgspec.Struct)):
         return kinds <= {part, type(None)}
@@ -113,27 +114,27 @@ def _all_fit(part: Any, items: list[Any]) -> bool:
     )
 
 
-def _item(part: Any, item: Any, tell: Tell) -> bool:
-    """Take out of an item what does not fit; return whether the item is anything without."""
+def _item(part: Any, item: Any, report: Report) -> bool:
+    """Remove the values of an item that do not fit; return whether the item is still valid."""
     if item.__class__ in (Derived, Disputed):
-        return _item(part, item.value, tell)
+        return _item(part, item.value, report)
     if item.__class__ is Passage and part is str:
         return True
     if not (isinstance(part, type) and issubclass(part, msgspec.Struct)):
         fits = isinstance(item, part) and not (part is not bool and item.__class__ is bool)
         if not fits:
-            tell(f"an item is {_article(item)}, which it cannot be")
+            report(f"an item cannot be {_described(item)}")
         return fits
     if not isinstance(item, part):
-        tell(f"an item is {_article(item)}, which it cannot be")
+        report(f"an item cannot be {_described(item)}")
         return False
     for name, slot in _slots(part).items():
         value = getattr(item, name)
-        kept = _fitted(slot, value, tell, name)
+        kept = _fitted(slot, value, report, name)
         if kept is None and type(None) not in slot.classes:
             if slot.needed:
                 if value is None:
-                    tell(f"an item without its {name}")
+                    report(f"an item has no {name}")
                 return False
             kept = [] if list in slot.classes else {} if dict in slot.classes else False
         if kept is not value:
@@ -141,7 +142,7 @@ def _item(part: Any, item: Any, tell: Tell) -> bool:
     return True
 
 
-def _article(value: Any) -> str:
-    words = {bool: "a truth value", int: "a number", float: "a number", dict: "an object"}
-    words |= {str: "a text", Passage: "a text", list: "a list", CutList: "a list"}
+def _described(value: Any) -> str:
+    words = {bool: "a boolean", int: "a number", float: "a number", dict: "an object"}
+    words |= {str: "text", Passage: "text", list: "a list", CutList: "a list"}
     return words.get(value.__class__, f"a {value.__class__.__name__}")

@@ -1,4 +1,4 @@
-"""Known words, kept as text files: names that tell where a value ends in a text that lost its marks, and placeholders."""
+"""Word lists kept as text files: names that show where a value ends in text without markup, and placeholders."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from importlib.resources import files
 
 @functools.cache
 def actors() -> frozenset[str]:
-    """Names of screen actors as film sites printed them: a cast may be names and roles in one run."""
+    """Return names of screen actors as film sites printed them, for casts in which names and roles run together."""
     return _lines("actors.txt")
 
 
 @functools.cache
 def given_names() -> frozenset[str]:
-    """Given names of many languages: what people's names begin with."""
+    """Return given names of many languages, with which people's names begin."""
     return _lines("given_names.txt")
 
 
 @functools.cache
 def role_words() -> frozenset[str]:
-    """Words that describe a role and are hardly a surname: "Airline", "Upset", "Van"."""
+    """Return words that describe a role and are rarely surnames: "Airline", "Upset", "Van"."""
     return _lines("role_words.txt")
 
 
 @functools.cache
 def publications() -> frozenset[str]:
-    """Names of papers, magazines and sites that critics wrote for, as review aggregators printed them.
+    """Return names of newspapers, magazines and sites that critics wrote for, as review aggregators printed them.
 
-    A text rendition of 2016 has a critic, the paper and the quote in one run: "Ann Bell Harbour Post A fine film." Only a
-    name that is known tells where the quote begins.
+    A text rendition of 2016 has critic, publication and quote in one run: "Ann Bell Harbour Post A fine film." Only a known
+    publication shows where the quote begins.
     """
     return _lines("publications.txt")
 
 
 @functools.cache
 def placeholders() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return what sites print where they have no plot, in lower case without punctuation: whole texts, and how others begin."""
+    """Return what sites print in place of a missing plot, in lower case without punctuation: whole texts, and beginnings."""
     lines = _lines("placeholders.txt")
     begins = tuple(sorted(line.removesuffix(" *") for line in lines if line.endswith(" *")))
     return frozenset(line for line in lines if not line.endswith(" *")), begins

@@ -1,4 +1,4 @@
-"""What a layout is: whose pages, which marks tell them, which fields they have, and how those become a record."""
+"""The `Layout` class: the pages it is for, the marks that identify them, and the fields that become their record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import msgspec
 from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.fields import Derived, Disputed
 from filmdig.parsers.layouts.fitting import fitted
-from filmdig.parsers.layouts.sparing import losing
+from filmdig.parsers.layouts.item_errors import collecting_errors
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Rendition
 from filmdig.parsers.record.page_record import (
@@ -50,42 +50,46 @@ FIELDS = (*FILM_FIELDS, *LIST_FIELDS, "review_totals", "person", *(f"page_{name}
 Mark = str | Callable[[Page], bool]
 
 REGISTRY: list[type[Layout]] = []
-"""Every layout there is, in the order their modules state them."""
+"""All layouts, in the order in which they are defined."""
 
 
 class Layout:
     """One site's pages of one kind in one era.
 
-    A subclass that states `marks` is a layout; one that does not is what several layouts of a site share. Its other
-    attributes are named as the record's fields (`page_captured_at`, `page_language` and `page_url` for what the page
-    says of its own capture, `person` for a `Biography`) and hold readers: anything that is called with the page and gives
-    the value, methods too. Alternate titles may be given as texts.
+    A subclass that defines `marks` is a layout; one that does not is a base class that several layouts of a site share. The
+    other attributes are named after the record's fields (`page_captured_at`, `page_language` and `page_url` for what the page
+    states about its own capture, `person` for a `Biography`). They are readers: any callable that takes the page and returns
+    the value, including methods. Alternate titles may be plain strings.
 
     Attributes:
         site: the site's name in the record.
-        hosts: the hosts the site was served from, without `www.`; a subdomain counts as its host.
-        addresses: a regular expression that the addresses of the site's pages about films begin with, host (without `www.`)
-            and path: a site's pages about games or music are none.
-        imprint: a regular expression of words that are on nearly all of the site's pages and on no other's (whose they are, at
-            the end): what tells the site of a text rendition that has lost its address.
+        hosts: the hosts that served the site, without `www.`; their subdomains count too.
+        addresses: a regular expression that the URLs of the site's pages about films match at their beginning, host (without
+            `www.`) and path; it excludes, for example, pages about games or music.
+        imprint: a regular expression of words that are on nearly all of the site's pages and on no other site's (such as the
+            owner's name at the end). It identifies the site of a text rendition that has lost its URL.
         name: the layout's name in the record: a year, an era, the page's own word for it.
-        years: the years it was seen in, for people: "2008", "2011-2014".
-        kind: what its pages are.
-        rendition: of HTML, of a crawler's plain text, or of a site's JSON, which `addresses` then tells from any other JSON.
-        marks: selectors (in a text: regular expressions) that only this layout's pages have, all of them; or functions
-            of the page.
-        refuses: marks that none of its pages has.
-        year_from_release: whether its date is the film's first (AllMovie's may be a re-release), so that it may give the year.
-        announced: by field, marks that say that the page has it (a heading, a total): where one is there and nothing was
-            read, the record has an issue `field_missing`.
-        read_by: what kind of layout it is, as the record says it.
-        shows_counted_reviews: whether a page that counts reviews shows some: where it shows none, `field_missing` too.
-        review_pages: by whose reviews they are (`audience`, `critics`), the address of the first page of all of a film's:
-            ``{url}`` is the film page's address without its query, ``{imdb}`` and the like its identifiers.
-        later_review_pages: the year since which they have other addresses, and those.
-        data_page: the address of what the site has of a film as data, whole: what a page shows cut may be closed from it.
-        left_out: blocks of its pages that the record has no place for or that are not about the film: a selector each, and why.
-        usual: fields that its pages normally have: where one is missing the record has an issue `field_missing`.
+        years: the years in which the layout was seen, for humans: "2008", "2011-2014".
+        kind: the kind of its pages.
+        rendition: the rendition of its pages: HTML, a crawler's plain text, or a site's JSON, which `addresses` distinguishes
+            from other JSON.
+        marks: selectors (regular expressions for plain text) or functions of the page, all of which match every page of this
+            layout and no other page.
+        refuses: marks that no page of this layout has.
+        year_from_release: whether the release date is the film's first, so that the year can be derived from it (AllMovie's
+            may be a re-release).
+        announced: by field, marks which show that the page has the field (a heading, a total). If one matches and no value
+            was read, the record has an issue `field_missing`.
+        read_by: the value of `page.read_by` in the record.
+        shows_counted_reviews: whether a page that counts reviews shows some of them. If none was read, the record has an
+            issue `field_missing`.
+        review_pages: by the kind of reviewers (`audience`, `critics`), the URL of the first page with all of a film's reviews.
+            ``{url}`` is the film page's URL without its query; ``{imdb}`` and the like are the film's identifiers.
+        later_review_pages: the year from which these pages have other URLs, and those URLs.
+        data_page: the URL of the site's complete data about a film, from which texts that the page shows cut can be repaired.
+        left_out: by selector, blocks of its pages that do not go into the record, and why: they are not about the film, or
+            the record has no field for them.
+        usual: fields that its pages normally have. If one is missing, the record has an issue `field_missing`.
     """
 
     site: ClassVar[str]
@@ -114,7 +118,7 @@ class Layout:
             REGISTRY.append(cls)
 
     def kind_of(self, page: Page) -> Kind:
-        """Return the page's kind, where pages of one layout are of several (films and series)."""
+        """Return the page's kind. Layouts with pages of several kinds (films and series) override it."""
         return self.kind
 
     @classmethod
@@ -125,16 +129,16 @@ class Layout:
 
     @classmethod
     def blocks_left_out(cls) -> dict[str, str]:
-        """Return what `left_out` says here and in the classes that this one shares its site's facts with."""
-        return {selector: why for one in reversed(cls.__mro__) for selector, why in one.__dict__.get("left_out", {}).items()}
+        """Return `left_out`, merged with that of the base classes."""
+        return {selector: why for base in reversed(cls.__mro__) for selector, why in base.__dict__.get("left_out", {}).items()}
 
     def texts_left_out(self, page: Page) -> list[str]:
-        """Return texts that are left out as `left_out` says and have no element of their own: what follows a label."""
+        """Return texts that are left out, like the blocks of `left_out`, but have no element of their own: text after a label."""
         return []
 
     @classmethod
     def evidence(cls, page: Page) -> list[str] | None:
-        """Return the marks found, in words; None where one is missing or one that it refuses is there."""
+        """Return the names of the marks; None if one of them is missing or the page has one that the layout refuses."""
         for mark in cls.marks:
             if not has_mark(page, mark):
                 return None
@@ -144,36 +148,36 @@ class Layout:
         return [mark_name(mark) for mark in cls.marks]
 
     def read(self, page: Page, record: Record) -> None:
-        """Fill the record with what this layout's readers find. A reader that fails is an issue, and costs its field alone."""
+        """Fill the record with what this layout's readers find. A reader that raises loses only its field and adds an issue."""
         record.page.kind = self.kind_of(page)
-        lost: list[Exception] = []
-        with losing(lost):
+        errors: list[Exception] = []
+        with collecting_errors(errors):
             for name in self.fields():
                 try:
                     value = getattr(self, name)(page)
                 except Exception as error:  # noqa: BLE001 - a page is hostile input; the failure is kept as an issue and counted
                     value = None
-                    lost.append(error)
-                for raised in lost:
-                    said = f"{type(raised).__name__}: {raised}"
-                    record.issues.append(Issue(code="field_failed", path=pointer(name), message=said))
-                lost.clear()
-                place(record, name, value)
+                    errors.append(error)
+                for raised in errors:
+                    message = f"{type(raised).__name__}: {raised}"
+                    record.issues.append(Issue(code="field_failed", path=pointer(name), message=message))
+                errors.clear()
+                set_field(record, name, value)
         if self.year_from_release and record.film.year is None:
             derive_year(record)
         for name in self.usual:
             if record.page.kind in _SERIES and name in _NOT_OF_SERIES:
                 continue
-            if empty(value_of(record, name)):
-                miss(record, pointer(name), f"pages of {self.site}/{self.name} normally have it")
+            if is_empty(value_of(record, name)):
+                _note_missing(record, pointer(name), f"pages of {self.site}/{self.name} normally have it")
         for name, marks in self.announced.items():
-            if name in self.usual or not empty(value_of(record, name)):
+            if name in self.usual or not is_empty(value_of(record, name)):
                 continue
             if found := [mark for mark in marks if has_mark(page, mark)]:
-                miss(record, pointer(name), f"the page announces it ({mark_name(found[0])}), and none was read")
+                _note_missing(record, pointer(name), f"the page announces it ({mark_name(found[0])}), and none was read")
         counted = record.review_totals.audience or record.review_totals.critics
         if counted and self.shows_counted_reviews and not record.reviews and record.page.kind in _WITH_REVIEWS:
-            miss(record, "/reviews", f"the page counts them ({counted}), and none was read")
+            _note_missing(record, "/reviews", f"the page counts them ({counted}), and none was read")
 
 
 _WITH_REVIEWS = ("film", "series", "season", "episode", "reviews")
@@ -181,23 +185,23 @@ _SERIES = ("series", "season")
 _NOT_OF_SERIES = ("directors",)  # a series has creators; its episodes have directors
 
 
-def miss(record: Record, path: str, why: str) -> None:
-    """Note that a field is not in the record though the page should have it."""
+def _note_missing(record: Record, path: str, why: str) -> None:
+    """Add an issue for a field that was not read though the page should have it."""
     record.issues.append(Issue(code="field_missing", path=path, message=why))
 
 
 def mark_name(mark: Mark) -> str:
-    """Return a mark in words."""
+    """Return a mark's name: the selector itself, or the function's name."""
     return mark if isinstance(mark, str) else str(mark.__name__)
 
 
 def has_mark(page: Page, mark: Mark) -> bool:
-    """Whether the page has the mark; what several layouts share is looked for once."""
+    """Return whether the page has the mark. A function's result is cached per page, as `page.first` is."""
     if not isinstance(mark, str):
         return page.memo(mark, lambda: mark(page))
     if page.rendition == "text":
         return page.memo(("mark", mark), lambda: re.search(mark, page.html, re.MULTILINE) is not None)
-    for selectors in _ways(mark):
+    for selectors in _alternatives(mark):
         for selector in selectors:
             if page.first(selector) is None:
                 break
@@ -206,24 +210,25 @@ def has_mark(page: Page, mark: Mark) -> bool:
     return False
 
 
-_INSIDE = re.compile(r"([^,\"'()]*(?<![^\s>+~])[a-z][^\s>+~,\"'()]*) +[^\s>+~,\"'()]+")
+_DESCENDANT = re.compile(r"([^,\"'()]*(?<![^\s>+~])[a-z][^\s>+~,\"'()]*) +[^\s>+~,\"'()]+")
 
-_CUSTOM = re.compile(r"[a-z][a-z0-9]*-")
+_CUSTOM_ELEMENT = re.compile(r"[a-z][a-z0-9]*-")
 
 
 @functools.cache
-def _ways(mark: str) -> tuple[tuple[str, ...], ...]:
-    """Return the ways to have a mark, each the selectors that must all match.
+def _alternatives(mark: str) -> tuple[tuple[str, ...], ...]:
+    """Return the alternatives of a mark, each as the selectors that must all match.
 
-    A way is a part of the mark between commas: the engine's index is asked for each by itself, not for a list of them.
-    Where the part names a tag around what it selects, that comes first: most pages have not even that. It is a heading
-    or a table as a rule; what is inside may be one of a page's thousand links. A custom element (`score-board`) is none:
-    the index knows only HTML's own tags, and the engine walks the page for any other.
+    An alternative is a part of the mark between commas, because the engine's index serves single selectors and not lists.
+    If the part is a descendant selector (`table.facts a`), its ancestor is tried first, because most pages do not have even
+    that. The ancestor is usually a heading or a table; the descendant may be one of a page's thousand links. An ancestor that
+    is a custom element (`score-board`) is not tried: the index has only HTML's own tags; for others the engine walks the page.
     """
     parts = [mark] if "(" in mark else [part.strip() for part in mark.split(",")]
-    around = [_INSIDE.fullmatch(part) for part in parts]
+    ancestors = [_DESCENDANT.fullmatch(part) for part in parts]
     return tuple(
-        (match[1], part) if match and not _CUSTOM.match(match[1]) else (part,) for part, match in zip(parts, around, strict=True)
+        (match[1], part) if match and not _CUSTOM_ELEMENT.match(match[1]) else (part,)
+        for part, match in zip(parts, ancestors, strict=True)
     )
 
 
@@ -237,8 +242,8 @@ def pointer(field: str) -> str:
     return f"/{field}"
 
 
-def empty(value: Any) -> bool:
-    """Whether a field's value says that the page does not have it; 0 is a value."""
+def is_empty(value: Any) -> bool:
+    """Return whether a field's value means that it is missing; 0 is a value."""
     return not value and value != 0
 
 
@@ -248,8 +253,8 @@ def value_of(record: Record, field: str) -> Any:
     return getattr(holder, field.removeprefix("page_"))
 
 
-def place(record: Record, field: str, value: Any) -> None:
-    """Put what a reader found where it belongs; its cuts and what was derived are listed by their paths."""
+def set_field(record: Record, field: str, value: Any) -> None:
+    """Set a field of the record to a reader's value, and list the paths of its cuts and its derived values."""
     if value is None:
         return
     if value.__class__ not in _SCALARS:
@@ -258,7 +263,7 @@ def place(record: Record, field: str, value: Any) -> None:
         value = _plain(record, pointer(field), _fitted(record, field, value))
     elif value is not None and value.__class__ is not _CLASSES.get(field):
         value = _fitted(record, field, value)
-    if value is None or value == []:  # as the record says of itself
+    if value is None or value == []:  # the record's default
         return
     if field in _OF_FILM:
         setattr(record.film, field, value)
@@ -271,17 +276,17 @@ def place(record: Record, field: str, value: Any) -> None:
 
 
 def _fitted(record: Record, field: str, value: Any) -> Any:
-    def tell(what: str) -> None:
-        record.issues.append(Issue(code="field_failed", path=pointer(field), message=what))
+    def report(message: str) -> None:
+        record.issues.append(Issue(code="field_failed", path=pointer(field), message=message))
 
     holder = Film if field in _OF_FILM else Record
     if field.startswith("page_"):
         return value if isinstance(value, str) else None
-    return fitted(holder, field, value, tell)
+    return fitted(holder, field, value, report)
 
 
 def _titled(value: Any) -> Any:
-    """Alternate titles of which a page says no more than the title may be given as texts."""
+    """Return alternate titles with each plain text made an `AlternateTitle`."""
     if value.__class__ is CutList:
         value.items = _titled(value.items)
     if value.__class__ is not list:
@@ -290,7 +295,7 @@ def _titled(value: Any) -> Any:
 
 
 def derive_year(record: Record) -> None:
-    """Take the year of the earliest release in cinemas, or of no stated kind, as derived; a rerelease gives none."""
+    """Derive the film's year from its earliest release in cinemas or of no stated kind; rereleases are ignored."""
     first = (release for release in record.film.releases if release.kind in (None, "theatrical"))
     dates = [release.date for release in first if "release" not in (release.note or "").lower()]
     if dates:
@@ -298,7 +303,7 @@ def derive_year(record: Record) -> None:
         record.derived.append("/film/year")
 
 
-# Fields of one value: of the class that is theirs it needs no further look.
+# Fields with a single value; if it has this class, it needs no further check.
 _NUMBERS = ("year", "end_year", "runtime_minutes", "season_count", "episode_count")
 _TEXTS = ("title", "original_title", "synopsis", "synopsis_credit", "critics_consensus", "tagline", "image_url")
 _CLASSES: dict[str, type] = dict.fromkeys(_NUMBERS, int) | dict.fromkeys(
@@ -308,7 +313,7 @@ _CLASSES: dict[str, type] = dict.fromkeys(_NUMBERS, int) | dict.fromkeys(
 _SCALARS = frozenset((str, int, float, bool, type(None), dict))
 
 
-# Parts of parts: what makes them has plain values.
+# Nested parts, which are made with plain values only.
 _LEAVES = _SCALARS | {ReviewRating, Helpful}
 _PARTS = frozenset(
     (
@@ -319,7 +324,7 @@ _PARTS = frozenset(
 
 
 def _are_plain(values: list[Any]) -> bool:
-    """Whether values are sure to hold no wrappers. Every value of every row is looked at, so it is done in few steps."""
+    """Return whether values certainly have no wrappers. It is optimized, because it checks every value of every row."""
     kinds = set(map(type, values))
     return kinds <= _SCALARS or (
         kinds <= _PARTS and _LEAVES.issuperset(map(type, chain.from_iterable(map(msgspec.structs.astuple, values))))
@@ -327,7 +332,7 @@ def _are_plain(values: list[Any]) -> bool:
 
 
 def _plain(record: Record, path: str, value: Any) -> Any:
-    """Return the value without its wrappers; what they say goes into the record."""
+    """Return the value without its wrappers, and enter what they state into the record."""
     if value.__class__ in _SCALARS:
         return value
     kind = value.__class__
@@ -365,12 +370,12 @@ def _plain(record: Record, path: str, value: Any) -> Any:
             )
         )
         if not value.items and value.total:
-            miss(record, path, f"the page says that it has {value.total}, and none was read")
+            _note_missing(record, path, f"the page states that it has {value.total}, and none was read")
         return _plain(record, path, value.items)
     if kind is list:
-        there = [item for item in value if item is not None] if None in value else list(value)
-        return there if _are_plain(there) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(there)]
-    if isinstance(value, str):  # BeautifulSoup's and lxml's texts know their tree and are no JSON
+        items = [item for item in value if item is not None] if None in value else list(value)
+        return items if _are_plain(items) else [_plain(record, f"{path}/{index}", item) for index, item in enumerate(items)]
+    if isinstance(value, str):  # BeautifulSoup's and lxml's strings keep their tree alive and cannot be encoded as JSON
         return str(value)
     if isinstance(value, msgspec.Struct):
         for name, inside in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True):

@@ -14,7 +14,7 @@ from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.generic.settle import Settled, key
 from filmdig.parsers.generic.statement import STRONG, STRONGER, Statement
 from filmdig.parsers.layouts.fields import Reader
-from filmdig.parsers.layouts.layout import FIELDS, Layout, empty, place, pointer, value_of
+from filmdig.parsers.layouts.layout import FIELDS, Layout, is_empty, pointer, set_field, value_of
 from filmdig.parsers.learning.layout_file import LayoutFile, Template, read_layout_file
 from filmdig.parsers.learning.words import LISTS, less_year, say_the_same
 from filmdig.parsers.page.document import Page
@@ -67,7 +67,7 @@ class DataLayout(Layout):
 
     @staticmethod
     def _take(record: Record, other: Record, field: str) -> None:
-        place(record, field, value_of(other, field))
+        set_field(record, field, value_of(other, field))
         path = pointer(field)
         record.truncations += [cut for cut in other.truncations if cut.path == path or cut.path.startswith(f"{path}/")]
         derived = (each for each in other.derived if each == path or each.startswith(f"{path}/"))
@@ -86,7 +86,7 @@ class DataLayout(Layout):
 def blank(record: Record, field: str) -> bool:
     """Tell whether a record has nothing in a field, as it has when it is new."""
     value = value_of(record, field)
-    return empty(value) or value == value_of(_NEW, field)
+    return is_empty(value) or value == value_of(_NEW, field)
 
 
 _NEW = Record()

@@ -14,7 +14,7 @@ from typing import Any
 
 from filmdig.output.files import replacing
 from filmdig.parsers.generic.reader import read_generic
-from filmdig.parsers.layouts.layout import empty, value_of
+from filmdig.parsers.layouts.layout import is_empty, value_of
 from filmdig.parsers.learning.data_layout import DataLayout, layouts_of
 from filmdig.parsers.learning.layout_file import LayoutFile, read_layout_file, write_layout_file
 from filmdig.parsers.learning.learn import Known, Learned, comments_of, learn
@@ -208,10 +208,10 @@ class _Tally:
         read_generic(page, generic)
         for field in self.layout.fields():
             value, others = value_of(record, field), value_of(generic, field)
-            if empty(value):
+            if is_empty(value):
                 continue
             self.present[field] += 1
-            if field in FIELDS and not empty(others):
+            if field in FIELDS and not is_empty(others):
                 self.compared[field] += 1
                 self.agreed[field] += say_the_same(field, value, others)
 

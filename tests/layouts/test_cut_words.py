@@ -29,7 +29,7 @@ def test_clipped_texts_have_the_very_length(text, state, kept):
 @pytest.mark.parametrize(
     ("shown", "slug", "text", "doubt"),
     [
-        ("Zerkalo (The Mirr...", "zerkalo-the-mirror", "Zerkalo (The Mirror)", "the bracket that closes it is not there either"),
+        ("Zerkalo (The Mirr...", "zerkalo-the-mirror", "Zerkalo (The Mirror)", "the closing bracket was added as well"),
         ("The Copper Mo…", "the-copper-moon", "The Copper Moon", None),
         ("The Copper...", "the-copper-moon_rise", "The Copper moon rise", None),
     ],

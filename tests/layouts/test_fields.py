@@ -33,7 +33,7 @@ from filmdig.parsers.layouts.fields import (
     together,
     when,
 )
-from filmdig.parsers.layouts.layout import place
+from filmdig.parsers.layouts.layout import set_field
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
@@ -226,6 +226,6 @@ def test_a_text_out_of_data():
 @pytest.mark.parametrize(("printed", "system"), [("PG", "MPAA"), ("TV-14", None)])
 def test_a_board_guessed_from_the_letters_is_derived(printed, system):
     record = Record()
-    place(record, "certificates", american_certificate(printed))
+    set_field(record, "certificates", american_certificate(printed))
     assert record.film.certificates[0].system == system
     assert record.derived == (["/film/certificates/0/system"] if system else [])

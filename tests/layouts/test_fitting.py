@@ -1,4 +1,4 @@
-"""A value that cannot be in its field costs itself, an item without what it needs that item: never a list or a page."""
+"""Values that do not fit their fields are dropped, and items without a required value: never a whole list or page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from filmdig.parsers.layouts import layout as layouts
 from filmdig.parsers.layouts.cuts import CutList, Passage
 from filmdig.parsers.layouts.dates import date
 from filmdig.parsers.layouts.fields import Derived, cast, each, text
-from filmdig.parsers.layouts.layout import Layout, place
+from filmdig.parsers.layouts.layout import Layout, set_field
 from filmdig.parsers.layouts.values import decimal, objects
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
@@ -27,26 +27,26 @@ def page(html: str) -> Page:
 
 def placed(field: str, value: object) -> tuple[Record, list[str]]:
     record = Record()
-    place(record, field, value)
+    set_field(record, field, value)
     return record, [f"{issue.code} {issue.path} {issue.message}" for issue in record.issues]
 
 
 @pytest.mark.parametrize("value", [7, 1.5, True, ["a"], {"a": "b"}, Derived(7)])
-def test_a_title_that_is_no_text_is_left_out(value):
+def test_a_title_that_is_not_text_is_left_out(value):
     record, issues = placed("title", value)
     assert record.film.title is None
     assert record.derived == []
-    assert issues[0].startswith("field_failed /film/title title is a")
+    assert issues[0].startswith("field_failed /film/title title cannot be a")
 
 
 @pytest.mark.parametrize("value", ["1990", True, 7.5, [1990], {}])
-def test_a_year_that_is_no_whole_number_is_left_out(value):
+def test_a_year_that_is_not_a_whole_number_is_left_out(value):
     record, issues = placed("year", value)
     assert record.film.year is None
     assert len(issues) == 1
 
 
-def test_an_item_loses_what_does_not_fit_and_the_list_nothing():
+def test_items_lose_invalid_values_and_the_list_keeps_its_other_items():
     given = [
         Person(name="Ada Marsh", url={"a": 1}),
         Person(name=None),
@@ -57,14 +57,14 @@ def test_an_item_loses_what_does_not_fit_and_the_list_nothing():
     record, issues = placed("directors", given)
     assert record.film.directors == [Person(name="Ada Marsh"), Person(name="Dan Fox", url="/d")]
     assert issues == [
-        "field_failed /film/directors url is an object, which it cannot be",
-        "field_failed /film/directors an item without its name",
-        "field_failed /film/directors name is a list, which it cannot be",
-        "field_failed /film/directors an item is a text, which it cannot be",
+        "field_failed /film/directors url cannot be an object",
+        "field_failed /film/directors an item has no name",
+        "field_failed /film/directors name cannot be a list",
+        "field_failed /film/directors an item cannot be text",
     ]
 
 
-def test_what_is_left_out_moves_no_path():
+def test_paths_count_only_the_items_that_are_kept():
     cut = Passage(text="And then", state="open")
     record, _ = placed("reviews", [Review(by=None), Review(by="audience", text=cut)])
     assert [(cut.path, review.text) for cut, review in zip(record.truncations, record.reviews, strict=True)] == [
@@ -72,7 +72,7 @@ def test_what_is_left_out_moves_no_path():
     ]
 
 
-def test_wrapped_lists_and_texts_are_looked_into():
+def test_values_inside_wrappers_are_checked():
     record, issues = placed(
         "genres", CutList(items=["Drama", 7, None, Passage(text="War")], by=None, full_text_url=None, total=4)
     )
@@ -82,7 +82,7 @@ def test_wrapped_lists_and_texts_are_looked_into():
     assert record.film.external_ids == {"imdb": "tt1"}
 
 
-def test_a_list_inside_an_item_is_looked_into():
+def test_a_list_inside_an_item_is_checked():
     def bars(*values):
         return [HistogramBar(value=5, count=count) for count in values]
 
@@ -92,12 +92,12 @@ def test_a_list_inside_an_item_is_looked_into():
     )
     assert [rating.histogram for rating in record.ratings] == [bars(3), bars(None, 7)]
     assert [issue.partition(" /ratings ")[2] for issue in issues] == [
-        "count is a text, which it cannot be",
-        "an item is a text, which it cannot be",
+        "count cannot be text",
+        "an item cannot be text",
     ]
 
 
-def test_a_text_is_no_list_and_a_list_no_text():
+def test_text_does_not_fit_a_list_nor_a_list_a_text():
     record, issues = placed("genres", Passage(text="Drama", state="open"))
     assert (record.film.genres, record.truncations, len(issues)) == ([], [], 1)
     record, issues = placed("directors", [Passage(text="Ada Marsh"), Person(name="Dan Fox"), Derived(Person(name=7))])
@@ -106,7 +106,7 @@ def test_a_text_is_no_list_and_a_list_no_text():
     assert (record.film.tagline, record.truncations, len(issues)) == (None, [], 1)
 
 
-def test_a_reader_that_raises_for_one_item_costs_that_item_its_value(monkeypatch):
+def test_a_reader_that_raises_for_one_item_loses_only_that_value(monkeypatch):
     monkeypatch.setattr(layouts, "REGISTRY", [])
 
     class Shown(Layout):
@@ -129,7 +129,7 @@ def test_a_reader_that_raises_for_one_item_costs_that_item_its_value(monkeypatch
         Shown.related(page(html))
 
 
-def test_converters_take_anything():
+def test_converters_accept_any_input():
     assert date("3 мая 2001", "dmy", ("</span", "")) is None
     assert date("3 Mai 2001", "dmy", ("de-DE", "en")) == "2001-05-03"
     assert objects([{"a": 1}, None, [], "b"]) == [{"a": 1}]
@@ -139,14 +139,14 @@ def test_converters_take_anything():
 
 @pytest.mark.parametrize("odd", ["null", "7", "[null]", "{}", '[{"name":{}}]', '"x"', "true", "1e400", "9" * 5000])
 @pytest.mark.parametrize("name", ["kinopoisk/next", "moviepilot/2023", "imdb/next", "letterboxd/film", "allocine/film"])
-def test_odd_values_in_a_page_s_data_cost_no_page(name, odd):
+def test_odd_values_in_a_page_s_data_do_not_lose_the_page(name, odd):
     source = next(path for path in sorted((ROOT / "fixtures" / name).glob("*.html")) if b'":' in path.read_bytes()).read_text(
         "utf-8"
     )
     schema = json.loads((ROOT / "output/schema.json").read_bytes())
     validator = jsonschema.Draft202012Validator(schema)
-    places = list(re.finditer(r'":\s*("(?:[^"\\]|\\.)*"|\d+|null|true|false)', source))
-    for number in range(0, len(places), max(1, len(places) // 12)):
-        begin, end = places[number].span(1)
+    values = list(re.finditer(r'":\s*("(?:[^"\\]|\\.)*"|\d+|null|true|false)', source))
+    for number in range(0, len(values), max(1, len(values) // 12)):
+        begin, end = values[number].span(1)
         record = filmdig.read((source[:begin] + odd + source[end:]).encode())
         validator.validate(json.loads(filmdig.to_json(record)))

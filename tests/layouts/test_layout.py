@@ -6,7 +6,7 @@ from filmdig.parsers import choose as choosing
 from filmdig.parsers.layouts.addresses import resolve_urls
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Derived, text
-from filmdig.parsers.layouts.layout import REGISTRY, Layout, empty, has_mark, place, pointer
+from filmdig.parsers.layouts.layout import REGISTRY, Layout, has_mark, is_empty, pointer, set_field
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import (
@@ -187,11 +187,11 @@ def test_addresses_are_made_whole_and_scripts_dropped(url, base, whole):
 
 def test_cuts_and_derived_values_are_listed_by_their_paths():
     record = Record()
-    place(record, "synopsis", Passage(text="It ra", state="open", full_text_url="/rest", credit="Ann Lee"))
-    place(record, "year", Derived(1975))
-    place(record, "runtime_minutes", Derived(None))
-    place(record, "reviews", [None, Review(by="critics", text=Passage(text="Fine", state="repaired", by="url", seams=[2]))])
-    place(record, "page_language", "en")
+    set_field(record, "synopsis", Passage(text="It ra", state="open", full_text_url="/rest", credit="Ann Lee"))
+    set_field(record, "year", Derived(1975))
+    set_field(record, "runtime_minutes", Derived(None))
+    set_field(record, "reviews", [None, Review(by="critics", text=Passage(text="Fine", state="repaired", by="url", seams=[2]))])
+    set_field(record, "page_language", "en")
     assert (record.film.synopsis, record.film.synopsis_credit, record.film.year) == ("It ra", "Ann Lee", 1975)
     assert (record.reviews[0].text, record.page.language) == ("Fine", "en")
     assert record.derived == ["/film/year"]
@@ -202,7 +202,7 @@ def test_cuts_and_derived_values_are_listed_by_their_paths():
 
 
 def test_what_is_empty():
-    assert [empty(value) for value in (None, "", [], {}, 0, 0.0, "x", [0])] == [
+    assert [is_empty(value) for value in (None, "", [], {}, 0, 0.0, "x", [0])] == [
         True,
         True,
         True,
