@@ -1,4 +1,4 @@
-"""Rotten Tomatoes: film, series, person, list and reviews pages, 2008 to 2026; one file an age of the site."""
+"""Rotten Tomatoes: film, series, person, list and reviews pages, 2008 to 2026; one file an era of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rotten Tomatoes' people of September 2016 as a crawler's text: menus before, films and roles in one run."""
+"""Rotten Tomatoes' people of September 2016 as a crawler's text: menus first, films and roles run together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from filmdig.parsers.sites.rottentomatoes.common import RottenTomatoes
 
 _ROW = re.compile(r" ?(?:(\d{1,3})% )?(\S.{0,200}?) (?:--|\$[\d.]{1,9}[kM]?) (\d{4})(?= |\Z)")
 _JOBS = "Executive Producer|Co-Producer|Producer|Director|Screenwriter|Writer|Actor|Actress|Himself|Herself|Narrator|Guest|Host"
-# A series' years are between its title and the part: "Tin Moon 1994-1995 Odo 1995 - Salt 2014 Guest 2016,2014".
+# A series' years are between its title and the role: "Tin Moon 1994-1995 Odo 1995 - Salt 2014 Guest 2016,2014".
 _SERIES = re.compile(r" ?(?:(\d{1,3})% |- )?(\S.{0,120}?) \d{4}(?:-\d{4}|-)? (\D{1,100}?) (\d{4})(?:,\d{4})*+(?= |\Z)")
 _CREDIT = re.compile(rf"(.+?)((?: (?:{_JOBS})){{1,8}})")
 
@@ -25,8 +25,8 @@ _born = between(r" Birthday: ", r" Birthplace: ").to(date)
 class CelebrityText2016(RottenTomatoes):
     """A person's page.
 
-    Nothing separates a film's title from a role. A known job can, and a series' years; so can a title that the page has in
-    another place, among the films that are rated highest and under what is quoted.
+    Nothing separates a film's title from a role, except a known job, a series' years, or a title that also occurs elsewhere on
+    the page: among the highest-rated films or below a quotation.
     """
 
     name = "text-celebrity"
@@ -37,7 +37,7 @@ class CelebrityText2016(RottenTomatoes):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """Read the name by the page's address; of the films those whose credit is a job."""
+        """Return the person, whose name is found by the page's address, with the films whose credit can be read."""
         text = run(page)
         slug = re.search(r"/celebrity/([\w-]+)", page.own_url or page.url or "")
         head = re.search(r"(.{1,100}) Highest Rated: ", text)
@@ -50,21 +50,21 @@ class CelebrityText2016(RottenTomatoes):
             name=name,
             birth_date=_born(page),
             birth_place=None if place in (None, "Not Available") else place,
-            biography=_life(page, name),
+            biography=_biography(page, name),
             external_ids={"rottentomatoes": slug[1]},
             filmography=_films(page, text, name),
         )
 
 
-def _life(page: Page, name: str) -> Passage | None:
+def _biography(page: Page, name: str) -> Passage | None:
     shown = between(r" Bio: ", rf" (?:Full {re.escape(name)} Bio|{re.escape(name)} Photos|Highest Rated Movies) ")(page)
     if shown is None:
         return None
     return still_open(shown.removesuffix("…").rstrip()) if shown.endswith("…") else Passage(text=shown)
 
 
-def _told(jobs: list[str]) -> tuple[str | None, str | None]:
-    """Tell jobs from being oneself, which is a role."""
+def _split_self(jobs: list[str]) -> tuple[str | None, str | None]:
+    """Return the jobs, and "Himself" or "Herself", which is a role."""
     own = [job for job in jobs if job in ("Himself", "Herself")]
     return ", ".join(job for job in jobs if job not in own) or None, ", ".join(own) or None
 
@@ -76,7 +76,7 @@ _WITH_JOBS = re.compile(rf"((?:(?:{_JOBS})(?: |\Z))*)(.*)")
 
 
 def _titles(text: str) -> list[str]:
-    """Return the titles that the page has by themselves, the longest first."""
+    """Return the titles that occur alone on the page, longest first."""
     highest = text.partition(" Highest Rated Movies ")[2].partition(" Filmography MOVIES ")[0][:2_000]
     places = ((_SCORED, highest), (_QUOTED, text[-20_000:]), (_EXTREMES, text.partition(" Highest Rated Movies ")[0]))
     found = {match[1] for pattern, place in places for match in pattern.finditer(place)}
@@ -84,13 +84,13 @@ def _titles(text: str) -> list[str]:
 
 
 def _credit(printed: str, titles: list[str]) -> tuple[str, str | None, str | None] | None:
-    """Return a film's title, the person's jobs and role; None where nothing tells them apart."""
+    """Return a film's title, the person's jobs and role; None where they cannot be separated."""
     if (found := _CREDIT.fullmatch(printed)) is not None:
-        return found[1], *_told(re.findall(_JOBS, found[2].strip()))
+        return found[1], *_split_self(re.findall(_JOBS, found[2].strip()))
     title = next((one for one in titles if printed.startswith(f"{one} ")), None)
     if title is None or (parts := _WITH_JOBS.fullmatch(printed[len(title) + 1 :])) is None:
         return None
-    job, own = _told(re.findall(_JOBS, parts[1]))
+    job, own = _split_self(re.findall(_JOBS, parts[1]))
     return title, job, parts[2] or own
 
 
@@ -104,11 +104,12 @@ def _films(page: Page, text: str, name: str) -> list[Credit]:
             continue
         title, job, role = credit
         found.append(Credit(title=title, year=int(row[3]), job=job, role=role, score=int(row[1]) if row[1] else None))
+    if left:
+        what = f"title and role run together in {left} of {left + len(found)} films, which are left out"
+        page.note("field_run_together", f"/person/filmography: {what}")
     series = text.partition(" TV RATING TITLE CREDIT YEAR ")[2].partition(f" {name} Trivia ")[0][:20_000]
     for row in _SERIES.finditer(series):
         jobs = re.findall(_JOBS, row[3])
-        job, role = _told(jobs) if " ".join(jobs) == row[3] else (None, row[3])
+        job, role = _split_self(jobs) if " ".join(jobs) == row[3] else (None, row[3])
         found.append(Credit(title=row[2], year=int(row[4]), job=job, role=role, score=int(row[1]) if row[1] else None))
-    if left:
-        page.note("field_run_together", f"{left} films of the filmography were left out: nothing tells a title from its role")
     return found

@@ -1,4 +1,4 @@
-"""What Rotten Tomatoes' layouts share: the site, its scores, the printed scores of critics."""
+"""Base of Rotten Tomatoes' layouts: the site's facts, its scores, and the scores that critics print."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PART = re.compile(r"([^/]+)/s(\d{1,4})(?:/e(\d{1,4}))?", re.IGNORECASE)
 
 
 class RottenTomatoes(Layout):
-    """What all of Rotten Tomatoes' layouts share."""
+    """Base of Rotten Tomatoes' layouts."""
 
     site = "rottentomatoes"
     review_pages: ClassVar = {"audience": "{url}/reviews/?type=user", "critics": "{url}/reviews/"}
@@ -44,7 +44,7 @@ class RottenTomatoes(Layout):
     left_out = LEFT_OUT
 
     def kind_of(self, page: Page) -> Kind:
-        """Return a series where the page's address or its `og:type` says so; films and series share their layouts."""
+        """Return the kind, by the page's address and its `og:type`; films and series share their layouts."""
         if self.kind != "film":
             return self.kind
         part = next((match for kind, slug in _addresses(page) if kind == "tv" and (match := _PART.fullmatch(slug))), None)
@@ -54,23 +54,23 @@ class RottenTomatoes(Layout):
         return "series" if on_series or any(kind == "tv" for kind, _ in _addresses(page)) else "film"
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """Of a season or an episode, by its address ("/tv/ferries/s01/e03")."""
+        """Return the series of a season or an episode, by its address ("/tv/ferries/s01/e03")."""
         part = next((match for kind, slug in _addresses(page) if kind == "tv" and (match := _PART.fullmatch(slug))), None)
         if part is None:
             return None
         return PartOfSeries(url=f"/tv/{part[1]}", season=integer(part[2]), episode=integer(part[3]) if part[3] else None)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's name in the site's addresses ("salt_ferry"); a series' ends with its season ("ferries/s01").
+        """Return the film's name in the site's addresses ("salt_ferry"); a season's includes its number ("ferries/s01").
 
-        Beside it the film's number, where the page states it: Flixster's JSON has the film under it.
+        Where the page states it, also return the film's number, under which Flixster's JSON has the film.
         """
         found = next(({"rottentomatoes": slug} for _, slug in _addresses(page)), {})
         of_film = page.rendition == "html" and all(kind == "m" for kind, _ in _addresses(page))
         return found | ({"rottentomatoes_number": number} if of_film and (number := _number(page)) else {})
 
 
-# 2018 to 2021, and what the scripts of 2022 to 2024 say: {"rtId":"770000001"}.
+# The number on pages of 2018 to 2021, and in the scripts of 2022 to 2024: {"rtId":"770000001"}.
 _RATED = attr("#rating-root[data-movie-id]", "data-movie-id")
 _IN_SCRIPTS = re.compile(r'"rtId":"?(\d{2,9})\b')
 
@@ -86,7 +86,7 @@ _poster = inside("div.movie_tools_area", _link).or_(inside("div.movie_poster_are
 
 
 def _addresses(page: Page) -> list[tuple[str, str]]:
-    """(m or tv, slug) of the page's own addresses: as it was captured, as it states it, as its poster links it."""
+    """Return ("m" or "tv", slug) of the page's own addresses: as captured, as stated, and as its poster links it."""
 
     def make() -> list[tuple[str, str]]:
         urls = (page.url, page.own_url, _poster(page) if page.rendition == "html" else None)
@@ -117,7 +117,7 @@ _PLACEHOLDERS = frozenset(("click to read the article", "no review available.", 
 
 
 def quote(passage: Passage) -> Passage | None:
-    """Return a critic's words; none where the page has only its placeholder ("Click to read the article", to 2010)."""
+    """Return a critic's text; None for the page's placeholder ("Click to read the article", until 2010)."""
     return None if passage.text.lower() in _PLACEHOLDERS else passage
 
 
@@ -127,7 +127,7 @@ _SCORE_LABEL = re.compile(r"^(?:Original Score|Rating)\s*:\s*", re.IGNORECASE)
 
 
 def original_score(printed: str) -> ReviewRating | None:
-    """Return a critic's own score as printed: "3.5/4", "84/100", "B+"; a letter has no best. "N/A" is none."""
+    """Return a critic's own score as printed: "3.5/4", "84/100", "B+"; a letter has no best value. "N/A" is no score."""
     words = one_line(_SCORE_LABEL.sub("", printed))
     match = _OF.match(words)
     if match:
@@ -137,7 +137,7 @@ def original_score(printed: str) -> ReviewRating | None:
 
 
 def user_stars(value: float) -> ReviewRating | None:
-    """Return a user's rating in stars, half a star the least; 0 means none."""
+    """Return a user's rating in stars, half a star at least; 0 is no rating."""
     whole = int(value) if float(value).is_integer() else value
     return ReviewRating(value=whole, best=5, worst=0.5) if value else None
 
@@ -156,12 +156,12 @@ def scores(
     approximate: bool = False,
     unscored: str | None = None,
 ) -> list[Rating]:
-    """Return the two ratings that make one score: the share that liked it, and the average (critics' of 10, users' of 5).
+    """Return the two ratings of one score: the percentage who liked it, and the average (critics' out of 10, users' out of 5).
 
     Args:
-        sides: how many reviews are fresh, and how many rotten.
+        sides: the numbers of fresh and of rotten reviews.
         approximate: whether `count` was printed as a band ("250,000+").
-        unscored: what is in the score's place where there is none yet ("No Score Yet"); None where the page has no
+        unscored: the text in the score's place where there is no score yet ("No Score Yet"); None where the page has no
             place for it.
     """
     found = []
@@ -209,7 +209,7 @@ _COUNTED = re.compile(
 
 
 def average_in(text: str) -> float | int | None:
-    """Return the average in "Average Rating: 7.7/10"; none in "Average Rating: N/A"."""
+    """Return the average in "Average Rating: 7.7/10"; None for "Average Rating: N/A"."""
     match = _AVERAGE.search(text)
     return decimal(match[1]) if match else None
 
@@ -230,7 +230,7 @@ def fresh_and_rotten(text: str) -> tuple[int | None, int | None]:
 
 
 def no_score(text: str) -> str | None:
-    """Return the words in a score's place: "No Score Yet", "No Reviews Yet"."""
+    """Return the text in a score's place: "No Score Yet", "No Reviews Yet"."""
     match = _NO_SCORE.search(text)
     return match[0] if match else None
 
@@ -239,24 +239,24 @@ _NO_SCORE = re.compile(r"\bNo (?:Score|Reviews?) Yet\b", re.IGNORECASE)
 
 
 def consensus(*selectors: str) -> Reader[str]:
-    """Return the critics' consensus, less its label; "No consensus yet." is none."""
+    """Return a reader of the critics' consensus, without its label; "No consensus yet." is none."""
     return text(*selectors).less(r"^(?:Critics?.? )?Consensus:\s*").search(r"^(?!No consensus yet)[\s\S]+", re.IGNORECASE)
 
 
 def verdict_of(classes: list[str]) -> str | None:
-    """Return the Tomatometer's verdict by the classes of its icon: certified_fresh, fresh or rotten."""
+    """Return the Tomatometer's verdict, by the classes of its icon: certified_fresh, fresh or rotten."""
     if "certified" in classes or "certified_fresh" in classes:
         return "certified_fresh"
     return next((name for name in ("fresh", "rotten") if name in classes), None)
 
 
 def totals(*, critics: int | None, audience: int | None = None) -> ReviewTotals:
-    """How many reviews there are of the film on the site."""
+    """Return the numbers of the film's reviews on the site."""
     return ReviewTotals(critics=critics, audience=audience)
 
 
-def rated(printed: str, reason: str | None = None) -> list[Certificate]:
-    """Return the certificate that the site prints without its board's name: an American one, or as printed."""
+def certificates_of(printed: str, reason: str | None = None) -> list[Certificate]:
+    """Return a certificate that the site prints without its board: an American one if it is known, else as printed."""
     rating = mpaa(printed)
     if not printed or printed.upper() == "N/A":
         return []
@@ -267,7 +267,7 @@ def rated(printed: str, reason: str | None = None) -> list[Certificate]:
 
 
 class Labels:
-    """Labels with their values beside them on the same level, not in rows of their own (`span.label`, to 2010)."""
+    """Labels whose values are siblings, not in rows of their own (`span.label`, until 2010)."""
 
     def __init__(self, selector: str) -> None:
         self._selector = selector
@@ -297,7 +297,7 @@ class Labels:
         return Reader(lambda page: self._table(page).get(key, ("", []))[1] or None)
 
     def people(self, label: str) -> Reader[list[Person]]:
-        """Return the people beside the label: their links, or their names where none is linked."""
+        """Return the people beside the label: the links, or the names where none is linked."""
 
         def read(page: Scope) -> list[Person]:
             nodes = self.nodes(label)(page) or []
@@ -312,10 +312,11 @@ class Labels:
 _ROLE_CUT = re.compile(r"^.{23}\.\.\.$", re.DOTALL)
 
 
-def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
-    """Return a role; the server cut those above 26 characters to 23 and three dots (2010 to 2013, "Marilyn Monroe look-ali...").
+def role(printed: str) -> Any:  # a str or a Passage, which the layout unwraps
+    """Return a role, which the server may have cut ("Marilyn Monroe look-ali...").
 
-    In 2010 it is in brackets, the cut one without the last.
+    From 2010 to 2013 the server cut roles of more than 26 characters to 23 and three dots. In 2010 roles are in brackets, and a
+    cut one has lost the closing bracket.
     """
     cut = _ROLE_CUT.match(printed) is not None
     words = printed[:-3] if cut else printed
@@ -328,16 +329,16 @@ def role(printed: str) -> Any:  # a text or a Passage: the layout unwraps it
 
 
 def banded(printed: str | None) -> tuple[int | None, bool]:
-    """Return a count, and whether it is a band: "250,000+ Ratings"; "Fewer than 50" states no number."""
+    """Return a count and whether it is a band: "250,000+ Ratings"; "Fewer than 50" states no number."""
     if printed is None or printed.startswith("Fewer"):
         return None, False
     return integer(printed), "+" in printed
 
 
 def block_scores(block: Any, *, by: By, name: str, shown: bool = False) -> list[Rating]:
-    """Return the ratings in one of the score blocks that the pages' data hold since 2019.
+    """Return the ratings in one of the score blocks that the pages' data have held since 2019.
 
-    Their keys moved, their meaning did not.
+    The blocks' keys have changed, their meaning has not.
 
     Args:
         block: the block.
@@ -365,7 +366,7 @@ def block_scores(block: Any, *, by: By, name: str, shown: bool = False) -> list[
 
 
 def _verdict_in(block: dict[str, Any]) -> str | None:
-    """Its word until 2024, since then a flag and a sentiment."""
+    """Return the block's verdict: a word until 2024, since then a flag and a sentiment."""
     stated = _STATES.get(str(block.get("tomatometerState") or block.get("state") or ""))
     if stated is None and block.get("certified"):
         return "certified_fresh"
@@ -384,16 +385,16 @@ _WITH_REASON = re.compile(r"^(\S+)\s*(?:\((.*)\))?$", re.DOTALL)
 def certificate_in(printed: str) -> list[Certificate]:
     """Return a certificate with its reason in brackets: "R (for some sexual content)", "PG-13 (Frightening Images|Smoking)"."""
     match = _WITH_REASON.match(printed)
-    return rated(match[1], match[2]) if match else rated(printed)
+    return certificates_of(match[1], match[2]) if match else certificates_of(printed)
 
 
 def gross(printed: str | None, region: str | None = "US") -> list[BoxOffice]:
-    """Return the gross, in the United States where the label says so; rounded by the site since 2013 ("$167.8M")."""
+    """Return the gross, by default in the United States; the site has rounded it since 2013 ("$167.8M")."""
     found = money(printed)
     return [BoxOffice(kind="gross", amount=found[0], currency=found[1], region=region)] if found else []
 
 
 def whole_quote(passage: Passage) -> Passage | None:
-    """Return a critic's words less the site's own "[Full review in Spanish]" after them; none where only a placeholder is."""
+    """Return a critic's text without the site's own "[Full review in Spanish]" after it; None for a placeholder."""
     passage.text = less_elsewhere(passage.text)
     return quote(passage) if passage.text else None

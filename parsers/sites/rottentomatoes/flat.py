@@ -26,8 +26,10 @@ from filmdig.parsers.sites.rottentomatoes.flat_reviews import critics_reviews, m
 from filmdig.parsers.sites.rottentomatoes.people import executive
 
 _INFO = re.compile(r" (?:Movie|(?:T[Vv] )?(?:Series|Season|Show|Episode)) (?:Info|INFO) ")
-# What only pages of one film or series have.
-_PLACE = r" (?:Add Article|All Critics \| Top Critics|Show More Cast|Critic Reviews for|Audience Reviews for|View All Photos) "
+# Only pages of one film or series have one of these.
+_OF_ONE_FILM = (
+    r" (?:Add Article|All Critics \| Top Critics|Show More Cast|Critic Reviews for|Audience Reviews for|View All Photos) "
+)
 _DETAILS = re.compile(
     r" (Rating|Genre|Directed By|Written By|Created By|Creator|Creators|Network|Premiere Date|Air Date|In Theaters|On DVD"
     r"|On Disc/Streaming|Box Office|Runtime|Studio|Executive Producers?|Producers?|Starring): "
@@ -44,13 +46,13 @@ _AUDIENCE = re.compile(
     r"(?: Average Rating: (N/A|[\d.]+)(?:/5)?)?(?: (?:User Ratings|Want to See): ([\d,]+))?"
 )
 _CAST = re.compile(r" Cast (?=.{1,80}? as )")
-_BEHIND_CAST = re.compile(r" (?:Show More Cast|Critic Reviews for) ")
-# What is printed after a name to tell namesakes apart ("Gary Weeks (II)").
+_AFTER_CAST = re.compile(r" (?:Show More Cast|Critic Reviews for) ")
+# The number after a name that distinguishes namesakes ("Gary Weeks (II)").
 _NUMBER = re.compile(r" \([IVX]{1,4}\)(?= |$)")
 
 
 def _details(page: Page) -> dict[str, str]:
-    """Return the labelled details; under "" the synopsis, which is before the first."""
+    """Return the labelled details by label; the synopsis, which precedes them, is under ""."""
 
     def find() -> dict[str, str]:
         parts = _DETAILS.split(_after_info(page)[:20_000])
@@ -72,7 +74,10 @@ def _detail(label: str) -> Reader[str]:
 
 
 def _heading(page: Page) -> str | None:
-    """ "Name (1994)", which ends before "Add Article"; where it begins tells the head of the reviews, or that it is twice."""
+    """Return the heading "Name (1994)", which ends before "Add Article".
+
+    Its beginning is found by the heading of the reviews, or by its second occurrence.
+    """
     before = re.split(r" Add Article | All Critics \| Top Critics", page.html, maxsplit=1)[0][-900:]
     match = re.search(r" Critic Reviews for (.{1,200}?) All Critics \(", page.html)
     if match:
@@ -84,16 +89,16 @@ def _heading(page: Page) -> str | None:
 
 
 class Flat2016(RottenTomatoes):
-    """The layout of 2014 to 2019 without tags, menus before it and the users' reviews after it.
+    """The layout of 2014 to 2019 without tags, with menus before it and the users' reviews after it.
 
-    Cast and roles run into each other ("A as B C as D": see `filmdig.parsers.layouts.marked_casts`), as do most critics, their
-    papers and the next critic's words: see `filmdig.parsers.layouts.review_runs`.
+    Cast and roles run together ("A as B C as D": see `filmdig.parsers.layouts.marked_casts`), and so do most critics, their
+    papers and the next critic's text: see `filmdig.parsers.layouts.review_runs`.
     """
 
     name = "text-2016"
     years = "2016"
     rendition = "text"
-    marks = (_INFO.pattern, r" (?:TOMATOMETER|AUDIENCE SCORE|AUDIENCE|WANT TO SEE) |Tomatometer Not Available", _PLACE)
+    marks = (_INFO.pattern, r" (?:TOMATOMETER|AUDIENCE SCORE|AUDIENCE|WANT TO SEE) |Tomatometer Not Available", _OF_ONE_FILM)
     # Since 2019 a review's date is before its link; since 2021 there are other labels.
     refuses = (
         r", \d{4} \| (?:Rating: [^|]{1,20} \| )?Full Review",
@@ -126,7 +131,7 @@ class Flat2016(RottenTomatoes):
     )
 
     def critics_consensus(self, page: Page) -> str | None:
-        """Return the first that is printed; each panel repeats it."""
+        """Return the first consensus printed; each panel repeats it."""
         _, _, after = page.html.partition(" Critics Consensus: ")
         found = _CONSENSUS_END.split(after[:2000], maxsplit=1)
         return found[0].strip() if len(found) > 1 and not found[0].startswith("No consensus yet") else None
@@ -140,15 +145,15 @@ class Flat2016(RottenTomatoes):
         ]
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return what is before the first detail, its credit apart."""
+        """Return the text before the first detail, with its credit separate."""
         words = tidy(_details(page).get("", ""))[0]
         return split_credit(Passage(text=words)) if words else None
 
     def cast(self, page: Page) -> list[CastMember]:
-        """As far as it can be separated: "NAME as ROLE NAME NAME as ROLE"."""
+        """Return the cast in "NAME as ROLE NAME NAME as ROLE", as far as it can be separated."""
 
         def make() -> list[CastMember]:
-            run = run_between(_after_info(page), _CAST, _BEHIND_CAST)
+            run = run_between(_after_info(page), _CAST, _AFTER_CAST)
             people = [name for label in ("Directed By", "Written By") for name in split_names(_details(page).get(label, ""))]
             prose = _after_info(page).replace(run or "", " | ")
             return read_marked(page, run and _NUMBER.sub("", run), " as ", people, bare=True, prose=prose).cast
@@ -156,11 +161,11 @@ class Flat2016(RottenTomatoes):
         return page.memo((Flat2016, "cast"), make)
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """ "$417,212.00", region not said."""
+        """Return the gross ("$417,212.00"), whose region is not stated."""
         return gross(_detail("Box Office")(page), None)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """All critics, top critics, audience (or the share that wants to see it)."""
+        """Return the scores of all critics, top critics and the audience (or the share that wants to see the film)."""
         _, _, critics = page.html.partition(" TOMATOMETER ")
         critics = re.split(r" AUDIENCE(?: SCORE)? ", critics, maxsplit=1)[0]
         found: list[Rating] = []
@@ -187,12 +192,12 @@ class Flat2016(RottenTomatoes):
         return found
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return critics' reviews, top critics' first, then members'."""
+        """Return critics' reviews, top critics' first, then members' reviews."""
         people = [name for label in ("Directed By", "Written By") for name in split_names(_details(page).get(label, ""))]
         people += [member.name for member in self.cast(page)]
         return [*critics_reviews(page, papers_of(self.title(page), people)), *members_reviews(page, self.title(page))]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Of "All Critics (71)"."""
+        """Return the count in "All Critics (71)"."""
         match = re.search(r" All Critics \((\d+)\)", page.html)
         return totals(critics=integer(match[1]) if match else None)

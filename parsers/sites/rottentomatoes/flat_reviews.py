@@ -1,4 +1,4 @@
-"""Critics' reviews on Rotten Tomatoes' pages of 2016 as a crawler's text: words, link, date, critic and paper in one run."""
+"""Critics' reviews on Rotten Tomatoes' pages of 2016 as a crawler's text: text, link, date, critic and paper run together."""
 
 from __future__ import annotations
 
@@ -24,45 +24,45 @@ _CRITIC = re.compile(r"[A-ZÀ-Þ][^\s\d,:;!?()]{0,30}(?: (?:[A-ZÀ-Þ'\"][^\s\d,
 
 
 def critics_reviews(page: Page, papers: Papers) -> list[Review]:
-    """Return the reviews of a page. What is between a date and the next one is a critic, a paper and the next one's words.
+    """Return a page's reviews. Between one date and the next are a critic, a paper and the next review's text.
 
-    Top critics' reviews end with "Top Critic". Of others the paper and what follows it are left out where nothing tells them
-    apart; the page's issue counts them.
+    Top critics' reviews end with "Top Critic". In others, a paper and text that cannot be separated are left out, and the page's
+    issue counts them.
     """
     begin = _BLOCK.search(page.html)
     if begin is None:
         return []
     block = f" {_BLOCK_END.split(page.html[begin.end() : begin.end() + _LONGEST], maxsplit=1)[0]}"
-    words, *dated = _DATED.split(block)
+    first, *dated = _DATED.split(block)
     pieces = list(zip(dated[::2], dated[1::2], strict=True))
-    known = Papers(papers.known | _certain(pieces), papers.title, papers.people)
+    known = Papers(papers.known | _known_papers(pieces), papers.title, papers.people)
     found: list[Review] = []
-    said: str | None = words
+    quote: str | None = first
     for number, (when, piece) in enumerate(pieces):
-        author, publication, following = _taken(piece.strip(), known, last=number == len(pieces) - 1)
-        text = whole_quote(Passage(text=tidy(said)[0])) if said else None
+        author, publication, following = _split_piece(piece.strip(), known, last=number == len(pieces) - 1)
+        text = whole_quote(Passage(text=tidy(quote)[0])) if quote else None
         found.append(
             Review(by="critics", author=author, publication=publication, date=date(when), text=text)  # type: ignore[arg-type]
         )
-        said = following
+        quote = following
     unclear = sum(one.publication is None for one in found)
     if unclear:
-        what = f"of {unclear} of {len(found)} critics' reviews nothing tells the paper from the next one's words"
+        what = f"paper and next review run together in {unclear} of {len(found)} critics' reviews"
         page.note("field_run_together", f"/reviews: {what}; both are left out")
     return found
 
 
-def _taken(piece: str, papers: Papers, *, last: bool) -> tuple[str | None, str | None, str | None]:
-    """Return a critic, the paper, and the next review's words."""
+def _split_piece(piece: str, papers: Papers, *, last: bool) -> tuple[str | None, str | None, str | None]:
+    """Return a critic, the paper, and the next review's text."""
     if top := _TOP.match(piece):
-        author, publication = apart(top[1])
+        author, publication = split_critic(top[1])
         return author, publication, piece[top.end() :].strip()
-    author, rest = apart(piece)
+    author, rest = split_critic(piece)
     if last:
         return author, rest or None, None
     words = rest.split()
     if author is None:
-        # Without a critic only a paper that is known is certain: "Ada Marradamarr.com" is both in small letters.
+        # Without a critic only a known paper is certain: in "Ada Marradamarr.com" there is no capital at the seam.
         end = next((end for end in range(min(8, len(words)), 0, -1) if " ".join(words[:end]) in papers.known), None)
     else:
         end = papers.ends(words)
@@ -71,18 +71,18 @@ def _taken(piece: str, papers: Papers, *, last: bool) -> tuple[str | None, str |
     return author, " ".join(words[:end]), " ".join(words[end:]) or None
 
 
-def _certain(pieces: list[tuple[str, str]]) -> frozenset[str]:
-    """Return the papers whose end the page shows: before "Top Critic", and the last one's."""
-    found = {apart(top[1])[1] for _, piece in pieces if (top := _TOP.match(piece.strip()))}
+def _known_papers(pieces: list[tuple[str, str]]) -> frozenset[str]:
+    """Return the papers that the page shows to be complete: those before "Top Critic", and the last one."""
+    found = {split_critic(top[1])[1] for _, piece in pieces if (top := _TOP.match(piece.strip()))}
     if pieces and not _TOP.match(pieces[-1][1].strip()) and len(pieces[-1][1].split()) <= 10:
-        found.add(apart(pieces[-1][1].strip())[1])
+        found.add(split_critic(pieces[-1][1].strip())[1])
     return frozenset(found - {""})
 
 
-def apart(who: str) -> tuple[str | None, str]:
-    """Return a critic and what is run together with the name.
+def split_critic(who: str) -> tuple[str | None, str]:
+    """Return a critic and the text that runs into the name: "Ernest LegrandeNew York Daily News".
 
-    "Ernest LegrandeNew York Daily News"; all of it as the second where there is no seam.
+    Without a seam, return None and the whole text.
     """
     for seam in SEAM.finditer(who[:120]):
         name = who[: seam.start()]
@@ -102,17 +102,17 @@ _SIGN = " Super Reviewer"
 
 
 def members_reviews(page: Page, title: str | None) -> list[Review]:
-    """Return the audience's reviews: words, a name, "Super Reviewer". Stars are pictures, of which the text kept "½"."""
+    """Return the audience's reviews: text, name, "Super Reviewer". Stars are pictures; only "½" is in the text."""
     _, found, block = page.html.partition(f" Audience Reviews for {title} ")
     if not found:
         return []
-    *said, _ = _MEMBERS_END.split(block[:100_000], maxsplit=1)[0].split(_SIGN)
+    *pieces, _ = _MEMBERS_END.split(block[:100_000], maxsplit=1)[0].split(_SIGN)
     reviews, unclear = [], 0
-    for piece in said:
+    for piece in pieces:
         text, author = signed(piece.strip().removeprefix("½").strip())
         unclear += author is None
         reviews.append(Review(by="audience", author=author, text=tidy(text)[0] or None))
     if unclear:
-        what = f"{unclear} of {len(reviews)} members' names run together with the words before them"
+        what = f"{unclear} of {len(reviews)} members' names run together with the text before them"
         page.note("field_run_together", f"/reviews: {what}; both are left out")
     return reviews

@@ -26,6 +26,7 @@ from filmdig.parsers.record.page_record import (
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     average_in,
+    certificates_of,
     consensus,
     count_in,
     fresh_and_rotten,
@@ -34,7 +35,6 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     no_score,
     original_score,
     quote,
-    rated,
     role,
     scores,
     totals,
@@ -47,9 +47,10 @@ _ABROAD = re.compile(r"(.+?)(?: \(([A-Z]{2})\))?$")
 
 
 def _remaining(hidden: str) -> Cut:
-    """Return the rest of the text in a hidden element inside it; the link after it is empty until a script writes "... More".
+    """Return a cut whose rest is a hidden element inside the text.
 
-    Between the two the source has a line's end and the indentation; the hidden part begins with its own blank.
+    The link after it is empty until a script writes "... More". Between the two parts the source has a line break and
+    indentation; the hidden part begins with a blank of its own.
     """
 
     def cut(node: Node) -> Passage | None:
@@ -63,7 +64,7 @@ def _remaining(hidden: str) -> Cut:
 
 
 def _stars(review: Node) -> float:
-    """Return a user's stars by a class: score45 is 4.5."""
+    """Return a user's stars, by a class: score45 is 4.5."""
     stars = review.first(".rating.stars")
     score = next((name for name in stars.classes if re.fullmatch("score[0-9]{1,3}", name)), "score0") if stars else "score0"
     return int(score[5:]) / 10
@@ -84,7 +85,7 @@ def _icon(review: Node) -> Verdict | None:
 
 
 def _critics(box: Node, name: str) -> list[Rating]:
-    """One of the two Tomatometers; their numbers' ids are doubled (`all-critics-meter`), "No Score Yet..." is none."""
+    """Return one of the two Tomatometers. Their ids occur twice (`all-critics-meter`); "No Score Yet..." is no score."""
     meter, printed = box.first(".meter.numeric"), box.text
     return scores(
         by="critics",
@@ -99,7 +100,7 @@ def _critics(box: Node, name: str) -> list[Rating]:
 
 
 class Flixster(RottenTomatoes):
-    """What both layouts have in common: the meters, the rows with labels, the cast with roles."""
+    """Base of both layouts: the meters, the labelled rows, the cast with roles."""
 
     shows_counted_reviews = True
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "certificates", "ratings", "runtime_minutes")
@@ -110,7 +111,10 @@ class Flixster(RottenTomatoes):
     image_url = attr('img[rel="v:image"][src^="http"]', "src").or_(meta("og:image"))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """All critics, top critics, audience; until a film is out the audience's figure is the share that wants to see it."""
+        """Return the scores of all critics, top critics and the audience.
+
+        Until a film is out, the audience's figure is the share that wants to see it.
+        """
         found = []
         for css, name in (("div#all-critics-numbers", "Tomatometer"), ("div#top-critics-numbers", "Top Critics")):
             box = page.first(css)
@@ -130,14 +134,14 @@ class Flixster(RottenTomatoes):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the reviews that the Tomatometer counts; the audience's figure is of ratings."""
+        """Return the number of reviews that the Tomatometer counts; the audience's figure counts ratings."""
         return totals(critics=count_in(text("#all-critics-numbers p.critic_stats")(page) or ""))
 
 
 class Rdfa2010(Flixster):
-    """Film pages of December 2010 (`body#movieDetail`, RDFa), the first under Flixster: still IGN's synopsis and quotes.
+    """Film pages of December 2010 (`body#movieDetail`, RDFa), the first under Flixster, with IGN's synopsis and quotes.
 
-    The running time's `content` is the number of the page's own making and at odds with the words (162, "2 hr. 5 min.").
+    The running time is read from the text, which its `content` contradicts (162, "2 hr. 5 min.").
     """
 
     name = "2010"
@@ -172,15 +176,15 @@ class Rdfa2010(Flixster):
     )
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the reason, which is hidden behind "[See Full Rating]"."""
+        """Return the rating with its reason, which is hidden under "[See Full Rating]"."""
         rating = text('[rel="v:movieRating"] span[property="v:value"]')(page)
-        return rated(rating, text('[rel="v:movieRating"] span.movie_rating_reason')(page)) if rating else []
+        return certificates_of(rating, text('[rel="v:movieRating"] span.movie_rating_reason')(page)) if rating else []
 
 
 class Microdata2011(Flixster):
-    """Film pages of 2011 to about 2014 (schema.org microdata): the synopsis' and the users' texts' rest hidden inside them.
+    """Film pages of 2011 to about 2014 (schema.org microdata): the rest of a synopsis or a user's text is hidden inside it.
 
-    `og:description` is the critics' consensus. Roles above 26 characters are cut by the server. In a raw page the links
+    `og:description` is the critics' consensus. Roles of more than 26 characters are cut by the server. In a raw page the links
     after a hidden rest are empty; a browser has written "... More" into them (2013).
     """
 
@@ -217,7 +221,7 @@ class Microdata2011(Flixster):
     )
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Return the "Foreign Titles" of the side, the country's letters after each: "Tiempos violentos (ES)"."""
+        """Return the "Foreign Titles" at the side, each followed by a country code: "Tiempos violentos (ES)"."""
         box = next((one for one in page.all(".content_box") if text("h3")(one) == "Foreign Titles"), None)
         listed = texts("li")(box) if box is not None else None
         parts = [_ABROAD.match(printed) for printed in listed or ()]
@@ -254,10 +258,10 @@ class Microdata2011(Flixster):
     reviews = together(_critics, _audience)
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the reason is the tooltip of the rating."""
+        """Return the rating with its reason, a tooltip."""
         rating = text(".movie_info span[itemprop=contentRating]")(page)
-        return rated(rating, attr(".movie_info a[tip]:has([itemprop=contentRating])", "tip")(page)) if rating else []
+        return certificates_of(rating, attr(".movie_info a[tip]:has([itemprop=contentRating])", "tip")(page)) if rating else []
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """ "US Box Office: $70.0M", rounded by the site."""
+        """Return the gross, which the site rounds: "US Box Office: $70.0M"."""
         return gross(self._details["US Box Office"](page))

@@ -28,6 +28,7 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     Labels,
     RottenTomatoes,
     average_in,
+    certificates_of,
     consensus,
     count_in,
     fresh_and_rotten,
@@ -36,7 +37,6 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     no_score,
     original_score,
     quote,
-    rated,
     scores,
     totals,
     year_in,
@@ -46,7 +46,7 @@ details = Labels("span.label")
 
 
 def _verdict(review: Node) -> Verdict | None:
-    """By the picture's name (fresh.gif, rotten.gif) in 2008, by a class (fresh_smd, splat_smd) in 2010."""
+    """Return the verdict, by the picture's name in 2008 (fresh.gif, rotten.gif), by a class in 2010 (fresh_smd, splat_smd)."""
     icon = review.first(".rating img, .rating .iconset")
     name = f"{icon.attr('src') or ''} {icon.attr('class') or ''}".lower() if icon else ""
     if "fresh" in name:
@@ -59,7 +59,7 @@ def _of_story(people: list[Person]) -> list[Person]:
 
 
 class Ign(RottenTomatoes):
-    """What both layouts have in common: labels, the synopsis in two spans, the quotes' bubbles."""
+    """Base of both layouts: labels, the synopsis in two spans, quotes in bubbles."""
 
     shows_counted_reviews = True
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "reviews")
@@ -103,27 +103,27 @@ class Ign(RottenTomatoes):
         block = page.first("#DVDInfoBlock")
         lines = block.all("li") if block is not None else []
         credit = next((line.text.removeprefix("Source:").strip() for line in lines if line.text.startswith("Source:")), None)
-        # Without a source there is no text: the lines are the disc's features ("Region 1", "Widescreen").
+        # Without a source the lines are not a text but the disc's features ("Region 1", "Widescreen").
         words: Any = plain(lines[1]) if credit is not None and len(lines) > 2 else None
         return [OtherSynopsis(text=words, credit=credit, name="DVD Info")] if words is not None and words.text else []
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the reason, which is hidden behind "[See Full Rating]"."""
+        """Return the rating with its reason, which is hidden under "[See Full Rating]"."""
         content = next(iter(details.nodes("Rated")(page) or []), None)
         if content is None:
             return []
         reason = content.first("span.movie_rating_reason")
-        return rated(content.text_without(".movie_rating_reason"), reason.text if reason else None)
+        return certificates_of(content.text_without(".movie_rating_reason"), reason.text if reason else None)
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Return the gross to date, region not said."""
+        """Return the gross to date, whose region is not stated."""
         return gross(details["Box Office"](page), None)
 
 
 class Tabs2008(Ign):
-    """Film pages of July 2008: scores in tabs with bubbles, five cast members, crew beside them.
+    """Film pages of July 2008: scores in tabs with bubbles, five cast members, the crew beside them.
 
-    The site's logo is the first `h1`. Saved pages have the link round "Click to read the article" torn in pieces.
+    The first `h1` is the site's logo. In saved pages the link around "Click to read the article" is broken into pieces.
     """
 
     name = "2008"
@@ -133,7 +133,7 @@ class Tabs2008(Ign):
     cast = details.people("Starring").to(lambda people: [CastMember(name=one.name, url=one.url) for one in people])
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the Tomatometer with its average; the top critics' and the users' score of which only the tabs tell."""
+        """Return the Tomatometer with its average, and the top critics' and the users' scores, which only the tabs state."""
         numbers = page.first("div#critics_tomatometer_numbers_txt")
         stats = numbers.text if numbers else ""
         score = page.first("#critics_tomatometer_score span.percent")
@@ -153,14 +153,14 @@ class Tabs2008(Ign):
         ]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the reviews that the Tomatometer counts."""
+        """Return the number of reviews that the Tomatometer counts."""
         return totals(critics=count_in(_text(page, "div#critics_tomatometer_numbers_txt")))
 
 
 class Dialog2008(Ign):
-    """Film pages of September 2008 to April 2010: the Tomatometer in a dialog box, cast and crew shortened and whole.
+    """Film pages of September 2008 to April 2010: the Tomatometer in a dialog box, cast and crew both shortened and whole.
 
-    In 2010 with RDFa (`property="v:..."`), the other scores in the tabs' titles and the critics' own in their icons'.
+    In 2010 with RDFa (`property="v:..."`), the other scores in the tabs' titles, and the critics' own in their icons' titles.
     """
 
     name = "2008-2010"
@@ -171,7 +171,7 @@ class Dialog2008(Ign):
     cast = inside("p.movie_cast_all", _links).or_(inside(".movie_cast_shortened", _links))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the Tomatometer with its average; in 2010 the top critics' and the users' score in the tabs' titles."""
+        """Return the Tomatometer with its average; in 2010 also the top critics' and the users' scores in the tabs' titles."""
         stats = _text(page, "div#tomatometer_data")
         score = page.first("#tomatometer_score span.percent")
         return [
@@ -190,7 +190,7 @@ class Dialog2008(Ign):
         ]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the reviews that the Tomatometer counts."""
+        """Return the number of reviews that the Tomatometer counts."""
         return totals(critics=count_in(_text(page, "div#tomatometer_data")))
 
 

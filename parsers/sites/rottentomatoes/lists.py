@@ -1,4 +1,4 @@
-"""Rotten Tomatoes' lists: the best of a kind, what is on, the editors' countdowns."""
+"""Rotten Tomatoes' lists: the best of a genre, current releases, the editors' countdowns."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from filmdig.parsers.sites.rottentomatoes.common import RottenTomatoes, name_in,
 
 
 class _List(RottenTomatoes):
-    """What all lists share: they are of no film."""
+    """Base of all lists, which are not about one film."""
 
     kind = "list"
     usual = ("related",)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """None."""
+        """Return no ids."""
         return {}
 
 
 class Top2021(_List):
-    """A list of the best films of a kind (2021)."""
+    """A list of the best films of a genre (2021)."""
 
     name = "top"
     years = "2021"
@@ -39,7 +39,7 @@ class Top2021(_List):
 
 
 class Browse2016(_List):
-    """What is in cinemas, on discs, certified fresh (2016 to 2018): posters with the Tomatometer first."""
+    """Films in cinemas, on discs, or certified fresh (2016 to 2018): posters with the Tomatometer first."""
 
     name = "browse-2016"
     years = "2016-2018"
@@ -55,7 +55,7 @@ class Browse2016(_List):
 
 
 class Countdown2022(_List):
-    """The editors' lists (2022), the last place first."""
+    """The editors' lists (2022), in reverse order of rank."""
 
     name = "countdown"
     years = "2022"
@@ -75,7 +75,7 @@ _more = data("script#pageInfo", "hasNextPage")
 
 
 class Browse2025(_List):
-    """What is in cinemas and to be streamed (2025): tiles. A script loads more of them: the page's data say whether there are."""
+    """Films in cinemas and on streaming (2025), as tiles. A script loads more; the page's data state whether there are more."""
 
     name = "browse-2025"
     years = "2025"

@@ -1,4 +1,4 @@
-"""Rotten Tomatoes' other pages: people, critics' and users' reviews of a film."""
+"""Rotten Tomatoes' other pages: people, and critics' and users' reviews of a film."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     user_stars,
     whole_quote,
 )
-from filmdig.parsers.sites.rottentomatoes.review_answers import first_answer, shown_kind, stated, with_number
+from filmdig.parsers.sites.rottentomatoes.review_answers import first_answer, page_data, shown_kind, with_ems_id
 from filmdig.parsers.sites.rottentomatoes.rows import filled_stars
 
 _born = text("[data-qa=celebrity-bio-bday]").less(r"^Birthday:\s*")
 _birthplace = text("[data-qa=celebrity-bio-birthplace]").less(r"^Birthplace:\s*").search(r"^(?!Not Available).+")
-# "(Character)" says that a line is a role; a voice is part of it.
+# "(Character)" marks a role; "(Voice)" is part of it.
 _CHARACTER = re.compile(r"(.+) \((?:Character|(?:Guest )?Star)\)|(.+ \((?:Guest )?Voice\))")
 
 
 def _credits(row: Node) -> list[Credit]:
-    """Return a row's jobs and roles: "Tony Stark (Character)", "Producer"; a line each."""
+    """Return a row's jobs and roles, one a line: "Tony Stark (Character)", "Producer"."""
     title, cell = row.first(".celebrity-filmography__title"), row.first(".celebrity-filmography__credits")
     if title is None or not title.text:
         return []
@@ -51,7 +51,7 @@ def _credits(row: Node) -> list[Credit]:
 
 
 class Celebrity2021(RottenTomatoes):
-    """A person's page (2021): facts, a text, films and series each in a table. "No Score Yet" is no score."""
+    """A person's page (2021): facts, a text, and a table each of films and series. "No Score Yet" is no score."""
 
     name = "celebrity"
     years = "2021"
@@ -60,7 +60,7 @@ class Celebrity2021(RottenTomatoes):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography:
-        """Of the films the Tomatometer is kept, not the audience's score."""
+        """Return the person; a film's score is the Tomatometer, not the audience's."""
         words: Any = passage("[data-qa=celebrity-bio-summary]")(page)
         own = re.search(r"/celebrity/([^/?#]+)", page.url or page.own_url or "")
         return Biography(
@@ -74,12 +74,12 @@ class Celebrity2021(RottenTomatoes):
         )
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """None: the page is of no film."""
+        """Return no ids: the page is not about a film."""
         return {}
 
 
 def _table_stars(review: Node) -> ReviewRating | None:
-    """Stars drawn one by one with "½" beside them, or a class (score35 is 3.5)."""
+    """Return the stars drawn one by one, with "½" after them, or stated by a class (score35 is 3.5)."""
     stars = review.first(".rating.stars")
     score = next((name[5:] for name in stars.classes if name.startswith("score")), "") if stars else ""
     if (tenths := integer(score)) is not None:
@@ -94,7 +94,7 @@ def _table_verdict(review: Node) -> Verdict | None:
 
 
 class ReviewsTable(RottenTomatoes):
-    """Reviews pages of 2013 to about 2020 (`.review_table_row`), known from programs that read them: critics' or users'."""
+    """Reviews pages of 2013 to about 2020 (`.review_table_row`), by critics or users, known from programs that read them."""
 
     name = "reviews-2014"
     years = "2013-2020"
@@ -103,7 +103,7 @@ class ReviewsTable(RottenTomatoes):
     usual = ("reviews",)
 
     def title(self, page: Page) -> str | None:
-        """Return the film, in the `title`: "Name - Movie Reviews - Rotten Tomatoes"."""
+        """Return the film in the `title` element: "Name - Movie Reviews - Rotten Tomatoes"."""
         return _title(page)
 
     _critics = each(
@@ -133,7 +133,7 @@ class ReviewsTable(RottenTomatoes):
     _pages = text("span.pageInfo").search(r"^Page \d+ of (\d+)$").to(int)
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """Return the critics' or the users', twenty a page: "Page 1 of 13" says that there are more."""
+        """Return the critics' or the users' reviews, twenty a page: "Page 1 of 13" means that there are more."""
         return cut_list((self._critics(page) or []) + (self._users(page) or []), (self._pages(page) or 1) > 1)
 
 
@@ -158,7 +158,7 @@ def _row_stars(review: Node) -> ReviewRating | None:
 class ReviewsRows(RottenTomatoes):
     """Reviews pages of 2020 to 2025 (`.review-row`, `.audience-review-row`), known from programs that read them.
 
-    A user's text may stand there twice, the second for small screens (`--mobile`).
+    A user's text may occur twice, the second time for small screens (`--mobile`).
     """
 
     name = "reviews-2020"
@@ -168,7 +168,7 @@ class ReviewsRows(RottenTomatoes):
     usual = ("reviews",)
 
     def title(self, page: Page) -> str | None:
-        """Return the film, in the `title`: "Name - Movie Reviews | Rotten Tomatoes"."""
+        """Return the film in the `title` element: "Name - Movie Reviews | Rotten Tomatoes"."""
         return _title(page)
 
     _critics = each(
@@ -196,18 +196,18 @@ class ReviewsRows(RottenTomatoes):
     )
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's name in the site's addresses, and its number in those of the answers with more reviews."""
-        return with_number(super().external_ids(page), page)
+        """Return the film's name in the site's addresses, and its number in the addresses of further reviews."""
+        return with_ems_id(super().external_ids(page), page)
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """Return a page has one kind of them; cut where its script names a further answer."""
+        """Return the critics' or the users' reviews; they are cut where the page's script names a further answer."""
         critics, users = self._critics(page) or [], self._users(page) or []
         url = first_answer(page, "audience" if users else "critics")
         return cut_list(critics + users, url, url=url)
 
 
 class ReviewsManager(RottenTomatoes):
-    """Reviews pages of 2025 on, whose reviews all come by a script: known from programs that read its `props`."""
+    """Reviews pages of 2025 on, whose reviews are all loaded by a script; known from programs that read its `props`."""
 
     name = "reviews-2025"
     years = "2025-2026"
@@ -217,15 +217,15 @@ class ReviewsManager(RottenTomatoes):
     usual = ("title",)
 
     def title(self, page: Page) -> str | None:
-        """Return the film, in the data or in the `title`."""
-        named = at(stated(page), "media.title")
+        """Return the film in the data or in the `title` element."""
+        named = at(page_data(page), "media.title")
         return one_line(named) if isinstance(named, str) and named.strip() else _title(page)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's name in the site's addresses, and its number in those of the answers."""
-        return with_number(super().external_ids(page), page)
+        """Return the film's name in the site's addresses, and its number in the addresses of the answers."""
+        return with_ems_id(super().external_ids(page), page)
 
     def reviews(self, page: Page) -> CutList | None:
-        """Return none: where they are fetched from."""
+        """Return an empty cut list with the address of the first reviews."""
         url = first_answer(page, shown_kind(page))
         return CutList([], full_text_url=url) if url else None

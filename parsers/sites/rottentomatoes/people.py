@@ -1,4 +1,4 @@
-"""The people of Rotten Tomatoes' pages: cast and crew in one list since 2021, credits in rows."""
+"""People on Rotten Tomatoes' pages: cast and crew, in one list since 2021, and credits in rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CREW = re.compile(
 
 
 def address(link: Node) -> str | None:
-    """Return where a person is linked; some links are the site's template ("/celebrity/:vanity"), left unfilled."""
+    """Return a person's address; some links are the site's template ("/celebrity/:vanity"), left unfilled."""
     url = (link.attr("href") or "").strip()
     return url if url and not url.endswith("/:vanity") else None
 
@@ -30,25 +30,25 @@ def _lines(node: Node) -> list[str]:
     return [line for line in (one_line(line).strip(" ,") for line in node.raw_text()[0].split("\n")) if line]
 
 
-def roles_but_jobs(node: Node) -> str | None:
-    """Return the roles in an item of "Cast & Crew" (since 2021), a line each; none where all are jobs behind the camera."""
+def roles_in(node: Node) -> str | None:
+    """Return the roles in an item of "Cast & Crew" (since 2021), one a line; None if all lines are jobs behind the camera."""
     roles = [line.removeprefix("as ").strip(" ,") for line in _lines(node) if not _CREW.fullmatch(line)]
     return ", ".join(role for role in roles if role) or None
 
 
 def jobs_in(node: Node) -> list[str]:
-    """Return the jobs in an item of "Cast & Crew", a line each."""
+    """Return the jobs in an item of "Cast & Crew", one a line."""
     return [line for line in _lines(node) if _CREW.fullmatch(line)]
 
 
 def is_crew(node: Node) -> bool:
-    """Whether an item of "Cast & Crew" names nothing but jobs behind the camera."""
+    """Return whether an item of "Cast & Crew" names only jobs behind the camera."""
     lines = _lines(node)
     return bool(lines) and all(_CREW.fullmatch(line) for line in lines)
 
 
 def listed_crew(page: Page, item: str, name: str, role: str) -> list[CrewMember]:
-    """Return the crew in the list of "Cast & Crew", each once for each job."""
+    """Return the crew in the list "Cast & Crew", one member for each job."""
     found = []
     for node in page.all(item):
         called, jobs = node.first(name), node.first(role)
@@ -63,12 +63,15 @@ _OF_LISTS = re.compile(r"Director|(?:Screen)?writer(?: \(.*\))?", re.IGNORECASE)
 
 
 def other_crew(credited: list[CrewMember]) -> list[CrewMember]:
-    """Who is neither a director nor a writer nor a producer of any kind."""
+    """Return the crew without directors, writers and producers of any kind."""
     return [member for member in credited if not _OF_LISTS.fullmatch(member.job or "") and not is_producer(member.job)]
 
 
 def with_job(credited: list[CrewMember], pattern: str) -> list[Person]:
-    """Those of a job, for pages whose details do not name them; a writer of the story or the characters keeps the job."""
+    """Return the people with a job, for pages whose details do not name them.
+
+    A writer of the story or the characters keeps the job.
+    """
     return [
         Person(name=member.name, url=member.url, job=member.job if "(" in (member.job or "") else None)
         for member in credited
@@ -82,12 +85,12 @@ def further_producers(credited: list[CrewMember]) -> list[Person]:
 
 
 def executive(found: list[Person]) -> list[Person]:
-    """Return the people of a row "Executive Producer" with that job."""
+    """Return the people of an "Executive Producer" row with that job."""
     return [Person(name=one.name, url=one.url, job="Executive Producer") for one in found]
 
 
 def credited(value: Node) -> list[Person]:
-    """Return the people in a row's value, linked or not, commas between them."""
+    """Return the people in a row's value, linked or not, separated by commas."""
     links = {link.text: address(link) for link in value.all("a")}
     found = [Person(name=name, url=url) for name, url in links.items() if name]
     rest = value.text_without("a")

@@ -1,13 +1,13 @@
-"""Rotten Tomatoes' reviews as JSON: what the reviews pages fetch one after another, and what those pages say of it.
+"""Rotten Tomatoes' reviews as JSON, which the reviews pages fetch answer by answer, and the facts those pages state about it.
 
-Two generations are known, from public programs that ask them and, the first, from the routes that film pages of 2019 to 2021
-list in their scripts:
+Two generations are known from public programs that request them; the first also from the routes listed in the scripts of film
+pages of 2019 to 2021:
 
 - 2019 to 2024: `/napi/movie/:emsId/reviews/:type` (`user`, `verified_audience`), `/napi/movie/:emsId/criticsReviews/:type`
-  (`all`, `top`), asked with `direction=next`, `endCursor` and `startCursor`;
-- 2025 on: `/napi/rtcf/v1/movies/:emsId/reviews`, asked with `after`, `before`, `pageCount`, `topOnly`, `type` and `verified`.
+  (`all`, `top`), with the parameters `direction=next`, `endCursor` and `startCursor`;
+- 2025 on: `/napi/rtcf/v1/movies/:emsId/reviews`, with `after`, `before`, `pageCount`, `topOnly`, `type` and `verified`.
 
-Both answer with `reviews` and `pageInfo` (`hasNextPage`, `endCursor`). A review of a critic has other keys in the second.
+Both answer with `reviews` and `pageInfo` (`hasNextPage`, `endCursor`). A critic's review has other keys in the second.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _FORMER = re.compile(r"/napi/movie/[^/]++/(?:reviews|criticsReviews)/\w++\Z")
 
 
 def is_reviews(page: Page) -> bool:
-    """Tell whether JSON is an answer with reviews."""
+    """Return whether JSON is an answer with reviews."""
     answer = page.answer
     return isinstance(answer, dict) and isinstance(answer.get("reviews"), list) and isinstance(answer.get("pageInfo"), dict)
 
 
 class ReviewsAnswer(RottenTomatoes):
-    """The JSON of one page of reviews, critics' or users'; the film is in the address alone, by a number of its own."""
+    """The JSON of one page of reviews, critics' or users'; only the address identifies the film, by a number of its own."""
 
     name = "reviews-answer"
     years = "2019-2026"
@@ -52,14 +52,14 @@ class ReviewsAnswer(RottenTomatoes):
         return {"rottentomatoes_ems": found[1].lower()} if found else {}
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """One an entry; cut where there is a further page of them."""
+        """Return one review for each entry; they are cut where there is a further page."""
         found = [_review(page, entry) for entry in page.answer["reviews"] if isinstance(entry, dict)]
         url = _next(page.url, page.answer["pageInfo"])
         return cut_list(found, at(page.answer, "pageInfo.hasNextPage") is True, url=url)
 
 
 def _next(url: str | None, info: Any) -> str | None:
-    """Return the address of the answer after this one."""
+    """Return the address of the next answer."""
     cursor = _word(at(info, "endCursor"))
     if url is None or at(info, "hasNextPage") is not True or cursor is None:
         return None
@@ -115,14 +115,14 @@ def _users(page: Page, entry: dict[str, Any]) -> Review:
 
 
 def _verdict(entry: dict[str, Any]) -> Verdict | None:
-    said = (_word(entry.get("scoreSentiment")) or "").upper()
-    if entry.get("isFresh") is True or said == "POSITIVE":
+    sentiment = (_word(entry.get("scoreSentiment")) or "").upper()
+    if entry.get("isFresh") is True or sentiment == "POSITIVE":
         return "fresh"
-    return "rotten" if entry.get("isRotten") is True or said == "NEGATIVE" else None
+    return "rotten" if entry.get("isRotten") is True or sentiment == "NEGATIVE" else None
 
 
 def _day(value: Any) -> str | None:
-    """Return the day in "2019-08-07T23:28:30.179Z" or "Aug 2, 2025"."""
+    """Return the date in "2019-08-07T23:28:30.179Z" or "Aug 2, 2025"."""
     printed = _word(value)
     stamp = re.match(r"\d{4}-\d\d-\d\d", printed or "")
     return date(stamp[0] if stamp else printed)
@@ -133,16 +133,16 @@ def _word(value: Any) -> str | None:
 
 
 def _html(page: Page, value: Any) -> Passage | None:
-    """Return a text of the data, whose entities are escaped ("&#40;1957&#41;")."""
+    """Return a text in the data, whose entities are escaped ("&#40;1957&#41;")."""
     text = tidy(page.fragment(value).raw_text()[0])[0] if isinstance(value, str) else ""
     return Passage(text=text) if text else None
 
 
-# What a reviews page says of its answers
+# What a reviews page states about the answers
 
 
-def stated(page: Page) -> dict[str, Any]:
-    """Return what the page's scripts say of the reviews that they fetch: `props`, `reviewsData` (2024 on), `movieReview`."""
+def page_data(page: Page) -> dict[str, Any]:
+    """Return the data about reviews in the page's scripts: `props`, `reviewsData` (2024 on), `movieReview`."""
 
     def find() -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -160,30 +160,30 @@ def stated(page: Page) -> dict[str, Any]:
             found |= data if isinstance(data, dict) else {}
         return found
 
-    return page.memo(stated, find)
+    return page.memo(page_data, find)
 
 
 def ems_id(page: Page) -> str | None:
     """Return the film's number in the addresses of the answers."""
-    data = stated(page)
+    data = page_data(page)
     found = next((one for path in ("vanity.emsId", "media.emsId", "movieId") if (one := _word(at(data, path)))), None)
     return found.lower() if found and re.fullmatch(r"[0-9A-Fa-f-]{36}", found) else None
 
 
-def with_number(ids: dict[str, str], page: Page) -> dict[str, str]:
+def with_ems_id(ids: dict[str, str], page: Page) -> dict[str, str]:
     """Return a film's identifiers with that number, where the page states it."""
     number = ems_id(page)
     return ids | {"rottentomatoes_ems": number} if number else ids
 
 
 def first_answer(page: Page, by: By) -> str | None:
-    """Return the address of the first answer with reviews that the page does not show; None where it names none.
+    """Return the address of the first answer with reviews that the page does not show; None where there is none.
 
     Args:
         page: a reviews page.
         by: whose reviews it shows.
     """
-    film, info = ems_id(page), at(stated(page), "pageInfo")
+    film, info = ems_id(page), at(page_data(page), "pageInfo")
     if film is None or (isinstance(info, dict) and at(info, "hasNextPage") is not True):
         return None
     if isinstance(info, dict):
@@ -198,6 +198,6 @@ def first_answer(page: Page, by: By) -> str | None:
 
 
 def shown_kind(page: Page) -> By:
-    """Return whose reviews a reviews page is for, by its address: `?type=user`, `/reviews/verified-audience`."""
+    """Return whose reviews a reviews page shows, by its address: `?type=user`, `/reviews/verified-audience`."""
     address = page.url or page.own_url or ""
     return "audience" if re.search(r"[?&]type=(?:user|verified_audience)|/(?:all|verified)-audience", address) else "critics"

@@ -49,7 +49,7 @@ from filmdig.parsers.sites.rottentomatoes.people import (
     is_crew,
     listed_crew,
     other_crew,
-    roles_but_jobs,
+    roles_in,
     with_job,
 )
 
@@ -59,8 +59,8 @@ def _icon(review: Node) -> Verdict | None:
     return None if icon is None else "fresh" if "fresh" in icon.classes else "rotten"
 
 
-def no_default(url: str) -> str | None:
-    """Return a poster's address; none where the site's own stands in for it."""
+def not_placeholder(url: str) -> str | None:
+    """Return a poster's address; None for the site's placeholder."""
     return None if "poster_default" in url else url
 
 
@@ -99,7 +99,7 @@ def _crew_2021(page: Page) -> list[CrewMember]:
 
 
 class WithRows(RottenTomatoes):
-    """What the layouts of 2014 to 2021 have in common."""
+    """Base of the layouts of 2014 to 2021."""
 
     shows_counted_reviews = True
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "releases")
@@ -131,14 +131,14 @@ class WithRows(RottenTomatoes):
         details["Distributor"].to(_companies("distribution")),
         details["Production Co"].to(_companies("production")),
     )
-    image_url = attr("img.posterImage", "data-src").or_(meta("og:image")).to(no_default)
+    image_url = attr("img.posterImage", "data-src").or_(meta("og:image")).to(not_placeholder)
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Who follows the cast since 2021; directors, writers and producers have their own lists."""
+        """Return the people who follow the cast since 2021, without directors, writers and producers."""
         return other_crew(_crew_2021(page)) if self.crew_follows else []
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the cast; since 2021 the crew follows in the same list, recognized by its jobs."""
+        """Return the cast; since 2021 the crew follows in the same list and is recognized by its jobs."""
         found = []
         for item in page.all("div.cast-item"):
             name, roles = item.first(_NAME), item.first(".characters")
@@ -148,11 +148,11 @@ class WithRows(RottenTomatoes):
             if not called:
                 continue
             link = _link(item)
-            found.append(CastMember(name=called, role=roles_but_jobs(roles) if roles else None, url=link))
+            found.append(CastMember(name=called, role=roles_in(roles) if roles else None, url=link))
         return found
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Return the gross, in America by its label since 2021."""
+        """Return the gross, which since 2021 is labelled as American."""
         return gross(self.details["Box Office (Gross USA)"](page)) or gross(self.details["Box Office"](page), None)
 
 
@@ -164,7 +164,7 @@ def _glyphs(review: Node) -> ReviewRating | None:
 class Panel2014(WithRows):
     """Film pages of 2014 to spring 2019 (`#scorePanel`). Both critics' boxes have the same ids inside.
 
-    Before a film was out the audience's figure was the share that wanted to see it.
+    Before a film was out, the audience's figure was the share that wanted to see it.
     """
 
     name = "2014-2019"
@@ -188,7 +188,7 @@ class Panel2014(WithRows):
     related = each("#moviesLikeThis .movieItem, .rec-carousel li", Related, title=text("a[title]", "a"), url=attr("a", "href"))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """All critics, top critics, audience."""
+        """Return the scores of all critics, top critics and the audience."""
         found: list[Rating] = []
         for css, name in (("div#all-critics-numbers", "Tomatometer"), ("div#top-critics-numbers", "Top Critics")):
             box = page.first(css)
@@ -221,7 +221,7 @@ class Panel2014(WithRows):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the reviews that the Tomatometer counts."""
+        """Return the number of reviews that the Tomatometer counts."""
         return totals(critics=count_in(text("div#all-critics-numbers")(page) or ""))
 
 
@@ -246,7 +246,10 @@ mop_reviews = each(
 
 
 def _score_info(page: Page) -> dict[str, Any]:
-    """`root.RottenTomatoes.context.scoreInfo = {...};`: what the scores' overlay shows, averages and exact counts."""
+    """Return the data of the scores' overlay, with averages and exact counts.
+
+    It is the script's statement `root.RottenTomatoes.context.scoreInfo = {...};`.
+    """
 
     def find() -> dict[str, Any]:
         _, _, rest = page.html.partition("context.scoreInfo = ")
@@ -258,7 +261,7 @@ def _score_info(page: Page) -> dict[str, Any]:
 
 
 class Mop2019(WithRows):
-    """Film pages of spring 2019 to 2020 (`mop-ratings-wrap`). A second `h1` is a template; the year is in the `title` alone."""
+    """Film pages of spring 2019 to 2020 (`mop-ratings-wrap`). A second `h1` is a template; only `title` has the year."""
 
     name = "2019-2020"
     years = "2019-2020"
@@ -268,11 +271,11 @@ class Mop2019(WithRows):
     reviews = together(critic_reviews, mop_reviews)
 
     def year(self, page: Page) -> int | None:
-        """From the `title`: "Name (1994) - Rotten Tomatoes"."""
+        """Return the year in the `title` element: "Name (1994) - Rotten Tomatoes"."""
         return year_in((page.title or "").removesuffix(" - Rotten Tomatoes"))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """From the page's data, which has the averages; where there is none, what is printed."""
+        """Return the scores in the page's data, which have averages, or the printed ones where it has no data."""
         info = _score_info(page)
         if info:
             return [
@@ -294,7 +297,7 @@ class Mop2019(WithRows):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Critics' as printed, users' from the page's data."""
+        """Return the critics' count as printed and the users' from the page's data."""
         counted = text(".mop-ratings-wrap__half:not(.audience-score) small.mop-ratings-wrap__text--small").to(integer)(page)
         return totals(critics=counted, audience=at(_score_info(page), "audienceAll.reviewCount"))
 
@@ -305,12 +308,12 @@ def board_info(page: Page) -> str:
 
 
 def board_year(page: Page) -> int | None:
-    """Return the year that the line under the title begins with, if it does."""
+    """Return the year at the beginning of the line under the title, if it has one."""
     return year(board_info(page).split(",")[0])
 
 
 def board_ratings(page: Page, script: str) -> list[Rating]:
-    """From the data of the scores' overlay, which has averages and exact counts; else from the board's attributes."""
+    """Return the scores in the overlay's data, with averages and exact counts, or those in the board's attributes."""
     modal = at(page.json(script), "modal")
     if isinstance(modal, dict):
         return [
@@ -341,7 +344,7 @@ def board_ratings(page: Page, script: str) -> list[Rating]:
 
 
 def board_totals(page: Page, script: str) -> ReviewTotals:
-    """Critics' as printed, users' from the page's data."""
+    """Return the critics' count as printed and the users' from the page's data."""
     return totals(
         critics=integer(text("a[slot=critics-count]")(page)),
         audience=whole(at(page.json(script), "modal.audienceScoreAll.reviewCount")),
@@ -351,7 +354,7 @@ def board_totals(page: Page, script: str) -> ReviewTotals:
 class Board2021(WithRows):
     """Film pages of 2021 (`score-board`): the rows of 2019 with other labels, the crew in the cast's list.
 
-    The `title` attribute of `.characters` is the actor, not the role; a date's `datetime` is at odds with its words.
+    The `title` attribute of `.characters` is the actor, not the role; a date's `datetime` contradicts its text.
     """
 
     name = "2021"
@@ -381,9 +384,9 @@ class Board2021(WithRows):
     )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Critics, top critics, audience, verified audience."""
+        """Return the scores of critics, top critics, the audience and the verified audience."""
         return board_ratings(page, "script#score-details-json")
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Critics' as printed, users' from the page's data."""
+        """Return the critics' count as printed and the users' from the page's data."""
         return board_totals(page, "script#score-details-json")

@@ -61,7 +61,7 @@ from filmdig.parsers.sites.rottentomatoes.people import (
     is_crew,
     listed_crew,
     other_crew,
-    roles_but_jobs,
+    roles_in,
 )
 from filmdig.parsers.sites.rottentomatoes.rows import board_info, board_ratings, board_totals, board_year, filled_stars
 
@@ -74,7 +74,7 @@ def _cast(page: Page, item: str, name: str, role: str) -> list[CastMember]:
             continue
         link = node if node.tag == "a" else node.first("a")
         url = address(link) if link is not None else None
-        found.append(CastMember(name=called.text, role=roles_but_jobs(roles) if roles else None, url=url))
+        found.append(CastMember(name=called.text, role=roles_in(roles) if roles else None, url=url))
     return found
 
 
@@ -173,7 +173,7 @@ class Board2023(RottenTomatoes):
         return _cast(page, "div.cast-and-crew-item", ".metadata a p", ".p--small")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Return the list's other part; directors, writers and producers have their own lists."""
+        """Return the crew in the list of the cast, without directors, writers and producers."""
         return other_crew(_crew_2023(page))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
@@ -181,16 +181,16 @@ class Board2023(RottenTomatoes):
         return gross(self._details["Box Office (Gross USA)"](page))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Critics, top critics, audience, verified audience."""
+        """Return the scores of critics, top critics, the audience and the verified audience."""
         return board_ratings(page, self._data)
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Critics' as printed, users' from the page's data."""
+        """Return the critics' count as printed and the users' from the page's data."""
         return board_totals(page, self._data)
 
 
 def _slotted_ratings(page: Page) -> list[Rating]:
-    """Return the two scores that the scorecard shows, of a page that has lost its data."""
+    """Return the two scores that the scorecard shows, for a page that has lost its data."""
     slot = "media-scorecard [slot={}-{}], media-scorecard [slot={}{}]"
     found: list[Rating] = []
     both: tuple[tuple[By, str | None], ...] = (("critics", "Tomatometer"), ("audience", None))
@@ -210,7 +210,7 @@ class Scorecard2024(RottenTomatoes):
     """Film and series pages since mid-2024 (`media-scorecard`). The users' count is a band; their average is in the data.
 
     The JSON-LD's `description` and `og:description` are marketing; its only duration is the trailer's. Saved without its
-    scripts it still shows the two scores and their counts, in slots (`critics-score` in 2024, `criticsScore` since 2025).
+    scripts, a page still shows the two scores and their counts in slots (`critics-score` in 2024, `criticsScore` since 2025).
     """
 
     name = "2024-2026"
@@ -252,7 +252,7 @@ class Scorecard2024(RottenTomatoes):
         url=attr("rt-link[slot=title]", "href"),
         score=text("[slot=criticsScore], [slot=critics-score]").to(percent),
     )
-    # One element for both since 2026: critics' have a publication.
+    # Since 2026 one element serves both; critics' reviews have a publication.
     _critics = each(
         "review-card-critic, review-card:has([slot=publication])",
         Review,
@@ -279,20 +279,20 @@ class Scorecard2024(RottenTomatoes):
     reviews = together(_critics, _audience)
 
     def kind_of(self, page: Page) -> Kind:
-        """Return the data say "Movie", "TvSeries", "TvSeason" or "TvEpisode"."""
+        """Return the kind by the data: "Movie", "TvSeries", "TvSeason" or "TvEpisode"."""
         kind = at(page.json(self._data), "overlay.mediaType")
         if isinstance(kind, str) and kind:
             return KINDS.get(kind.lower(), "film")
         return super().kind_of(page)
 
     def year(self, page: Page) -> int | None:
-        """Beside the title: "2022", or "Released Jul 15, 2011" (2024)."""
+        """Return the year beside the title: "2022", or "Released Jul 15, 2011" (2024)."""
         props = texts("media-hero rt-text[slot=metadata-prop], media-hero [slot=metadataProp]")(page) or []
         props.append(str(at(page.json("script#where-to-watch-json"), "releaseYear") or ""))
         return next((found for found in map(year, props) if found), None)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Among the details, in the scorecard's drawer, in the data: whole in each."""
+        """Return the synopsis, which is whole in the details, in the scorecard's drawer and in the data."""
         found = passage("rt-text[data-qa=synopsis-value]", "[slot=description] [slot=content]", credit=True)(page)
         return found or as_passage(at(page.json(self._data), "description"))
 
@@ -302,7 +302,7 @@ class Scorecard2024(RottenTomatoes):
     )
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Few of them stand among the cast; directors, writers and producers have their own lists."""
+        """Return the few crew members in the list of the cast, without directors, writers and producers."""
         return other_crew(_crew_2024(page))
 
     def box_office(self, page: Page) -> list[BoxOffice]:
@@ -310,7 +310,7 @@ class Scorecard2024(RottenTomatoes):
         return gross(self._details["Box Office (Gross USA)"](page))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """All of the scores' overlay: critics, top critics, audience, verified audience."""
+        """Return all scores of the overlay: critics, top critics, the audience and the verified audience."""
         card = page.json(self._data)
         if card is None:
             return _slotted_ratings(page)
@@ -327,7 +327,7 @@ class Scorecard2024(RottenTomatoes):
         ]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Of the scores' overlay."""
+        """Return the review counts of the scores' overlay."""
         card = page.json(self._data)
         return totals(
             critics=at(card, "overlay.criticsAll.reviewCount") or at(card, "criticsScore.reviewCount"),
