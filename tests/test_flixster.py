@@ -1,4 +1,4 @@
-"""Flixster: the two ways in which one page reaches us give one record, and the real pages are read in the right layout."""
+"""Flixster: a page gives the same record from its HTML and from its text, and real pages are read in the right layout."""
 
 import gzip
 
@@ -12,8 +12,8 @@ from tests.cases import CORPUS, FIXTURES, SEEDS, record_of
 
 HTML = FIXTURES / "flixster" / "2011" / "hidden-remainder.html"
 TEXT = FIXTURES / "flixster" / "community" / "rendered.txt"
-# What a rendering to text cannot carry: attributes (links, pictures, stars, marks of fresh and rotten), and roles, which
-# stand in a list beside the pictures.
+# What a rendering to text loses: attributes (links, pictures, stars, marks of fresh and rotten), and roles, which are in
+# another list, with the pictures.
 MARKUP_ONLY = {"url", "author_url", "full_text_url", "image_url", "external_ids", "role", "rating", "verdict"}
 
 

@@ -1,4 +1,4 @@
-"""What IMDb's fixtures do not show: a text that quotes tags is a text, by whichever way it comes."""
+"""What IMDb's fixtures do not show: texts that quote tags, printed forms, and the addresses of further reviews."""
 
 import json
 from urllib.parse import parse_qs, urlencode, urlsplit

@@ -1,4 +1,4 @@
-"""IMDb's pages of people, and its lists of awards, companies and locations: each part's value from its markup."""
+"""IMDb's pages of people, and its lists of awards, companies and locations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all of Flixster's layouts share."""
+"""What Flixster's layouts share: the base class, ratings, releases, the film's slug."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.page.document import Page
 
+#: A member's rating, from half a star to five; "0.0 Stars" means no rating.
 half_stars = stars(best=5, worst=0.5)
-"""A member's rating, half a star to five; "0.0 Stars" means none."""
 
+#: A film's "Release Date", whose kind the page does not state; there may also be a "DVD Release Date".
 IN_CINEMAS = release("theatrical", stated=False)
-"""A film's "Release Date", beside which "DVD Release Date" may be: nothing more is said."""
 
 _SLUG = re.compile(r"flixster\.com/movie/([^/?#\s]+)")
 
 
 class Flixster(Layout):
-    """What all of Flixster's layouts share: hosts, and the film's slug in its address."""
+    """The base class of Flixster's layouts."""
 
     site = "flixster"
     imprint = r"Copyright ©? ?\d{4} Flixster|© \d{4} Flixster|About Flixster|Flixster Video iPhone"
@@ -49,7 +49,7 @@ def slug(page: Page) -> str | None:
 
 
 def external_ids(*links: Reader[str]) -> Reader[dict[str, str]]:
-    """Flixster's own id of the film: the slug in the page's address, or in the first of the links that has one."""
+    """Return a reader of the film's id: the slug in the page's address, or in the first of the links that has one."""
 
     def read(page: Page) -> dict[str, str] | None:
         for found in (page.url, *(link(page) for link in links)):

@@ -1,4 +1,4 @@
-"""People on Flixster's pages of September 2016 as a crawler's text: everything in one line, films and roles in one run."""
+"""People on Flixster's pages of September 2016 as a crawler's text: everything on one line, films and roles in one run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _YEAR = re.compile(r" \((\d{4})\) ")
 
 
 def person_in(page: Page, body: str) -> Biography | None:
-    """Read a person's page; None where it has no name.
+    """Return the person; None for a page without a name.
 
     Args:
         page: takes a note where films and roles cannot be separated.
@@ -57,7 +57,7 @@ def person_in(page: Page, body: str) -> Biography | None:
 
 
 def _biography(body: str) -> Passage | None:
-    """Return the text, whole after its teaser; after some 3,000 characters the server cut that too, without a mark."""
+    """Return the whole text that follows the teaser; after some 3,000 characters the server cut that, too, without a mark."""
     found = found_between(body, _BIO, _AFTER_BIO, _LONGEST_BIO)
     if found is None:
         return None
@@ -68,10 +68,10 @@ def _biography(body: str) -> Passage | None:
 
 
 def _credits(page: Page, run: str) -> list[Credit]:
-    """Films, newest first: ``Sully (2016) Director, Producer 82% Tab Hunter Confidential (2015) Actor 88%``.
+    """Return the films, newest first: ``Sully (2016) Director, Producer 82% Tab Hunter Confidential (2015) Actor 88%``.
 
-    What is between two years is roles, a score if there is one, and the next title. Without a score only jobs that are
-    known tell where the title begins; where they do not, the film before and the one after are left out.
+    Between two years are roles, a score if there is one, and the next title. Without a score, only known jobs show where the
+    title begins; where there are none, the film before and the one after are left out.
     """
     years = list(_YEAR.finditer(run))
     found: list[Credit] = []
@@ -95,7 +95,7 @@ def _credits(page: Page, run: str) -> list[Credit]:
 
 
 def _divided(after: str) -> tuple[str | None, int | None, str]:
-    """Roles, score and the title that follows; no roles where nothing divides them from it."""
+    """Return roles, score and the title after them; None for the roles where nothing separates them from the title."""
     if score := _SCORE.search(f" {after}"):
         return f" {after}"[: score.start()].strip(), int(score[1]), f" {after}"[score.end() :].strip()
     if jobs := _JOBS.match(after):

@@ -1,4 +1,4 @@
-"""Flixster's film as JSON: what its apps, and pages of 2016 on, asked `api.flixster.com` for."""
+"""A film as JSON from `api.flixster.com`, which Flixster's apps and its pages of 2016 on requested."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _NUMBER = re.compile(r"/movies/(\d+)\.json")
 
 
 def is_film(page: Page) -> bool:
-    """Tell whether JSON is a film of Flixster's."""
+    """Return whether JSON is a Flixster film."""
     return isinstance(at(page.answer, "reviews.flixster"), dict) and isinstance(at(page.answer, "title"), str)
 
 
 class FilmAnswer(Flixster):
-    """`/android/api/v2/movies/NUMBER.json` and its like: the film's facts, its scores, and some reviews of each kind.
+    """`/android/api/v2/movies/NUMBER.json` and the like: the film's facts, its scores, and some reviews of each kind.
 
     Known from programs that read it, 2014 to 2020: Kodi's module metadatautils, clients of the theatres' listings.
     """
@@ -40,7 +40,7 @@ class FilmAnswer(Flixster):
         return _word(page.answer["title"])
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the name in the site's addresses, and the film's number, which Rotten Tomatoes' pages state too."""
+        """Return the film's slug, and its number, which Rotten Tomatoes' pages state, too."""
         slug = _word(page.answer.get("vanityUrl")) or _word(page.answer.get("vanity"))
         number = whole(page.answer.get("id")) or whole(next(iter(_NUMBER.findall(page.url or "")), None))
         found = {"flixster": slug or str(number)} if slug or number else {}
@@ -53,7 +53,7 @@ class FilmAnswer(Flixster):
         return found
 
     def year(self, page: Page) -> int | None:
-        """Return the year that the listings state; the films' own answer has none."""
+        """Return the year in answers that list films; the answer about one film has none."""
         return whole(page.answer.get("year"))
 
     def synopsis(self, page: Page) -> Passage | None:
@@ -66,16 +66,16 @@ class FilmAnswer(Flixster):
         return found.text if found is not None else None
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return the running time, which is printed: "1 hr. 53 min."."""
+        """Return the running time: "1 hr. 53 min."."""
         return runtime(_word(page.answer.get("runningTime")) or "")
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the MPAA's."""
+        """Return the MPAA's certificate."""
         printed = _word(page.answer.get("mpaa"))
         return american_certificate(printed) or [] if printed else []
 
     def releases(self, page: Page) -> list[Release]:
-        """Return the days in cinemas and on disc; a part that is not known is left out."""
+        """Return the release dates in cinemas and on disc, without the parts that are not known."""
         days = (("theatrical", "theaterReleaseDate"), ("home_video", "dvdReleaseDate"))
         return [Release(kind=kind, date=day) for kind, name in days if (day := _day(page.answer.get(name)))]  # type: ignore[arg-type]
 
@@ -85,12 +85,12 @@ class FilmAnswer(Flixster):
         return [CastMember(name=name, url=_word(one.get("url"))) for name, one in actors if name]
 
     def image_url(self, page: Page) -> str | None:
-        """Return the poster, as large as there is."""
+        """Return the largest poster."""
         poster = page.answer.get("poster")
         return _word(at(poster, "original")) or _word(at(poster, "detailed")) or _word(at(poster, "profile"))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the critics' share, the members' share and mean."""
+        """Return the critics' percentage, and the members' percentage and mean."""
         members, critics = at(page.answer, "reviews.flixster"), at(page.answer, "reviews.rottenTomatoes")
         count, share = whole(at(members, "numScores")), whole(at(members, "popcornScore"))
         mean, meter = decimal(at(members, "average")), whole(at(critics, "rating"))
@@ -116,12 +116,12 @@ class FilmAnswer(Flixster):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals | None:
-        """How many reviews of critics there are."""
+        """Return the number of critics' reviews."""
         critics = whole(at(page.answer, "reviews.criticsNumReviews"))
         return ReviewTotals(critics=critics) if critics is not None else None
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return some of the critics' (`critics`) and the last of the members' (`recent`)."""
+        """Return some of the critics' reviews (`critics`) and the latest of the members' (`recent`)."""
         return [
             *(_critics(page, one) for one in _entries(at(page.answer, "reviews.critics"))),
             *(_members(page, one) for one in _entries(at(page.answer, "reviews.recent"))),
@@ -160,7 +160,7 @@ def _text(page: Page, value: Any) -> Passage | None:
 
 
 def _day(value: Any) -> str | None:
-    """Return a date in parts (`{"year": 2001, "month": 1, "day": 19}`), with the precision that is known."""
+    """Return the date of its parts (`{"year": 2001, "month": 1, "day": 19}`), as far as they are known."""
     found = ""
     for name, form, least, most in (("year", "{:04}", 1870, 2200), ("month", "-{:02}", 1, 12), ("day", "-{:02}", 1, 31)):
         number = whole(at(value, name))

@@ -1,4 +1,4 @@
-"""Flixster's film pages of September 2016 as a crawler's text: everything visible, hidden details too, in one line."""
+"""Flixster's film pages of September 2016 as a crawler's text: everything on one line, hidden details included."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _body(page: Page) -> str:
 
 
 def _details(page: Page) -> dict[str, str]:
-    """Return the labelled details; under "" the synopsis, which is before the first."""
+    """Return the labelled details; under "" the synopsis, which comes before the first of them."""
 
     def find() -> dict[str, str]:
         match = _HEAD.search(_body(page))
@@ -58,7 +58,7 @@ _REACH = 30_000
 
 
 def of_one_film(page: Page) -> bool:
-    """Whether the head's links, and a film's title and year, come before "Add Your Rating", in one line."""
+    """Return whether the header's links and a film's title and year come before "Add Your Rating", on one line."""
     for head in _HEAD.finditer(page.html):
         at = page.html.find(" Add Your Rating ", head.end(), head.end() + _REACH)
         if at >= 0 and "\n" not in page.html[head.end() : at]:
@@ -67,10 +67,10 @@ def of_one_film(page: Page) -> bool:
 
 
 class Flat2016(Flixster):
-    """The layout of 2016 without tags: reviews follow each other, authors, papers and words in one run.
+    """The layout of 2016 without tags.
 
-    Reviews are in `filmdig.parsers.sites.flixster.flat_reviews`. The cast is names and roles in one run: see
-    `filmdig.parsers.layouts.run_together`.
+    The reviews are one run of authors, papers and texts: see `filmdig.parsers.sites.flixster.flat_reviews`. The cast is one run
+    of names and roles: see `filmdig.parsers.layouts.run_together`.
     """
 
     name = "text-2016"
@@ -89,7 +89,7 @@ class Flat2016(Flixster):
     synopsis = _detail("").to(lambda text: split_credit(abridged(text)))
 
     def directors(self, page: Page) -> list[Person]:
-        """Return the directors; of several, nothing parts their names."""
+        """Return the directors; nothing separates the names of several."""
         return named(self._directors(page))
 
     def _directors(self, page: Page) -> list[str]:
@@ -109,7 +109,7 @@ class Flat2016(Flixster):
         return page.memo((Flat2016, "cast"), make)
 
     def cast(self, page: Page) -> Derived[list[CastMember]] | None:
-        """As far as known names tell it apart; directors may be in it."""
+        """Return the cast, as far as known names separate it; directors may be among its members."""
         found = self._members(page)
         return Derived(found) if found else None
 
@@ -118,7 +118,7 @@ class Flat2016(Flixster):
         return consensus(_body(page), papers_of(_heading(1)(page), ()))
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the critics' score and the members', or in its place how many want to see the film."""
+        """Return the critics' score and the members', or instead of it the percentage who want to see the film."""
         found = []
         head, _, _ = _body(page).partition(" Play Trailer ")
         head = re.sub(r"(?<=Tomatoes)[^\w\s]+", "", head[:40_000])
@@ -136,7 +136,7 @@ class Flat2016(Flixster):
         return found
 
     def reviews(self, page: Page) -> list[Review]:
-        """Critics' quotes, then members' reviews."""
+        """Return the critics' quotes, then the members' reviews."""
         people = [*self._directors(page), *(one.name for one in self._members(page))]
         critics = critics_reviews(page, _body(page), papers_of(_heading(1)(page), people))
         return [*critics, *members_reviews(page, _body(page))]
@@ -154,7 +154,7 @@ class FlatOther2016(Flixster):
     usual = ()
 
     def kind_of(self, page: Page) -> Kind:
-        """Return a person's page has a birthday, a genre's a list of genres; the rest says nothing of itself."""
+        """Return the kind: a person's page has a birthday, a genre's a list of genres; other pages are unknown."""
         if re.search(r"Sign Up (?:Begin DART Tag End DART Tag )?.{1,80}? Birthday ", _body(page)) or "/celebrity/" in (
             page.own_url or ""
         ):
@@ -162,7 +162,7 @@ class FlatOther2016(Flixster):
         return "list" if " Browse By Genre " in _body(page) else "unknown"
 
     def related(self, page: Page) -> list[Related]:
-        """Return none; a script fills in a genre's films: "Load More…" then follows its name."""
+        """Return nothing: a genre's films are filled in by a script; "Load More…" then follows the genre's name."""
         if self.kind_of(page) == "list" and " Load More… " in _body(page):
             page.note("field_missing", "/related: the list's films were loaded by a script and are not in the page")
         return []

@@ -1,4 +1,4 @@
-"""Reviews on Flixster's film pages of 2016 as a crawler's text: authors, papers, teasers and whole texts in one run."""
+"""Reviews on Flixster's film pages of 2016 as a crawler's text: one run of authors, papers, teasers and whole texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 60_000
 
 
 def abridged(text: str) -> Passage:
-    """Return a text as it is once, or as teaser, "… More" and whole text."""
+    """Return the whole of a text that is printed once, or as teaser, "… More" and whole text."""
     teaser, found, whole = text.partition(_MORE)
     if found and is_prefix(teaser, whole):
         return replace(teaser, whole)
@@ -27,18 +27,18 @@ def abridged(text: str) -> Passage:
 
 
 def _quotes(body: str) -> list[str]:
-    """Return what is before each link; the first has the consensus before it."""
+    """Return the text before each link; in the first the consensus comes before the quote."""
     _, found, block = body.partition("Critic Reviews ")
     block, ended, _ = block[:_LONGEST].partition(" More reviews for ")
     if not found or not ended:
         return []
-    # "[Full review in Spanish] Full review…" has the link's words in the quote's own.
+    # "[Full review in Spanish] Full review…": the quote, too, ends in the words of the link.
     printed = [re.sub(r"^in \w+\]\s*", "", text.strip().removesuffix("[").strip()) for text in _LINK.split(block)[:-1]]
     return [text for text in printed if text]
 
 
 def _divided(text: str, papers: Papers) -> tuple[str | None, str]:
-    """Return the consensus and the first critic's review; nothing where no critic of a known paper follows a sentence."""
+    """Return the consensus and the first critic's review; neither if no critic of a known paper follows a sentence."""
     for end in re.finditer(r"""(?<=[.!?…"”)]) (?=[A-ZÀ-Þ])""", text):
         if byline(text[end.end() :], papers).author is not None:
             return text[: end.start()], text[end.end() :]
@@ -46,7 +46,7 @@ def _divided(text: str, papers: Papers) -> tuple[str | None, str]:
 
 
 def consensus(body: str, papers: Papers) -> str | None:
-    """Return the critics' consensus, where the first critic's name tells its end."""
+    """Return the critics' consensus, where the first critic's name shows its end."""
     first = next(iter(_quotes(body)), "")
     if not first.startswith("Consensus: "):
         return None
@@ -54,7 +54,7 @@ def consensus(body: str, papers: Papers) -> str | None:
 
 
 def critics_reviews(page: Page, body: str, papers: Papers) -> list[Review]:
-    """Return the critics' quotes; each ends with its link's words."""
+    """Return the critics' quotes, each of which ends with the words of its link."""
     found, unclear = [], 0
     for text in _quotes(body):
         words = text
@@ -70,9 +70,9 @@ def critics_reviews(page: Page, body: str, papers: Papers) -> list[Review]:
     return found
 
 
-#: A review of more characters than about this is abridged: what is between two abridged ones and is longer is one.
+#: Longer reviews are abridged (about; characters), so a longer text between two abridged ones is not a short review.
 _SHORT = 175
-#: No teaser of 2016 was longer: members' had up to 165 characters, synopses 230.
+#: No teaser is longer (characters): in 2016 members' had up to 165, synopses 230.
 _TEASER = 600
 _NAME = r"[A-ZÀ-Þ][\w.’'-]*"
 _NEXT = re.compile(rf"(?<=[.!?)\"”…])\s({_NAME} {_NAME})(?= [A-ZÀ-Þ\"“'\d])")
@@ -80,7 +80,7 @@ _BLOCK_END = re.compile(r" (?:Show More|More Flixster User Reviews|More reviews 
 
 
 def members_reviews(page: Page, body: str) -> list[Review]:
-    """Return the members' reviews: an abridged one begins where its whole text does, and before it is its author's name."""
+    """Return the members' reviews: an abridged one has the beginning of its whole text, after its author's name."""
     _, found, block = body.partition(" Flixster User Reviews ")
     block = _BLOCK_END.split(block[:200_000], maxsplit=1)[0].strip()
     if not found or not block:
@@ -110,7 +110,7 @@ def members_reviews(page: Page, body: str) -> list[Review]:
 
 
 def _starts(block: str) -> list[tuple[int, int]]:
-    """Return where each teaser begins, and where its whole text does."""
+    """Return the offset of each teaser, and that of its whole text."""
     starts: list[tuple[int, int]] = []
     for match in re.finditer(re.escape(_MORE), block):
         whole = match.end()
@@ -123,7 +123,7 @@ def _starts(block: str) -> list[tuple[int, int]]:
 
 
 def _author_after(region: str, doubts: list[str], *, first: bool = False, last: bool) -> tuple[str, str | None]:
-    """Return what is printed before a teaser, less its author's name."""
+    """Return the text before a teaser without the name of the teaser's author, and that name."""
     region = region.strip()
     if last or not region:
         return region, None
@@ -136,10 +136,10 @@ def _author_after(region: str, doubts: list[str], *, first: bool = False, last: 
 
 
 def _short_ones(region: str, author: str | None, body: str, doubts: list[str]) -> tuple[str, list[tuple[str, str]]]:
-    """Return a whole text and the short reviews after it, each with its author.
+    """Return a whole text, and the short reviews after it as author and text.
 
-    No link marks those: a name after a sentence's end, then few words. A name that the page has elsewhere is a person whom the
-    review is about, or in its teaser; the author's own is a signature.
+    Short reviews have no link: each is a name after the end of a sentence, then a few words. A name that the page also has
+    elsewhere is that of a person in the review or in its teaser; the author's own name is a signature.
     """
     found: list[tuple[str, str]] = []
     signature = re.search(rf"(?<=[.!?)\"”…]) {re.escape(author)}(?= )", region) if author else None

@@ -69,7 +69,7 @@ class Detail2008(Flixster):
     )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """All members' average, then women's and men's; "Not rated." means no score."""
+        """Return all members' average, then women's and men's; "Not rated." means no score."""
         found = []
         for row in page.all("#ratingAverages tr"):
             image, label = row.first("td img[alt$=Stars]"), row.first("th")
@@ -86,13 +86,13 @@ class Detail2008(Flixster):
 
 
 def _splat_or_tomato(node: Node) -> str | None:
-    """Critics' marks in 2009 to 2014: a tomato is fresh, a splat rotten; some have neither."""
+    """Return a critic's verdict of 2009 to 2014: a tomato is fresh, a splat rotten; some reviews have neither."""
     marks = node.first("p.splat, p.tomato")
     return None if marks is None else "rotten" if "splat" in marks.classes else "fresh"
 
 
 class _Profile(Flixster):
-    """What the layouts of 2009 and of 2011 to 2014 share."""
+    """The base class of the layouts of 2009 and of 2011 to 2014."""
 
     year_from_release = True
     usual = ("title", "directors", "cast", "synopsis", "ratings", "certificates", "runtime_minutes", "releases")
@@ -151,7 +151,7 @@ class _Profile(Flixster):
             author_url=attr(".username a", "href"),
             date=text(".date").to(date),
             rating=attr(".ratingStars", "class").search(r"score(\d{1,3})\b").to(lambda score: half_stars(str(int(score) / 10))),
-            # 2011: the marker's wrapper has no id; 2009: the rest is on another page, and a link alone marks the cut.
+            # 2011: the marker's wrapper has no id; 2009: the rest is on another page, and only a link marks the cut.
             text=passage("blockquote", cut=hidden_remainder('[component="ReadMoreLink"], a[href*="-MORE"]', drop=".share")),
         ),
         each(
@@ -162,7 +162,7 @@ class _Profile(Flixster):
             publication=text(".publicationName").less(r"^,\s*"),
             date=text(".date").to(date),
             verdict=_splat_or_tomato,
-            # 2009: the server cut quotes at 200 characters, in mid-word, with nothing but dots to show it.
+            # 2009: the server cut quotes at 200 characters, in mid-word; only dots show it.
             text=passage("blockquote", cut=clipped(200, drop="a.spawnNewWindowLink"), drop="a.spawnNewWindowLink"),
             url=attr("blockquote a.spawnNewWindowLink", "href"),
         ),
@@ -188,7 +188,7 @@ class Profile2009(_Profile):
 class Profile2011(_Profile):
     """Film pages of 2011; the Community site kept the layout until it closed in September 2014.
 
-    `id="readMoreLink"` is there twice, after the first five of the cast and in the synopsis; both are cut in mid-word.
+    `id="readMoreLink"` occurs twice, after the first five cast members and in the synopsis; both texts are cut in mid-word.
     """
 
     name = "2011"
@@ -208,7 +208,7 @@ class Profile2011(_Profile):
     keywords = texts('div.leftColumn a[href*="/best/"]')
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the head's whole list; its first ones stand again below, with roles ("NAME as ROLE")."""
+        """Return the header's whole list; its first members are listed again below, with roles ("NAME as ROLE")."""
         roles = dict(printed.split(" as ", 1) for printed in texts("#cast ul.actors li a span")(page) or () if " as " in printed)
         return [
             CastMember(name=name, role=roles.get(name), url=node.attr("href"))
@@ -218,7 +218,7 @@ class Profile2011(_Profile):
 
 
 def out_of(printed: str) -> ReviewRating | None:
-    """Return a critic's own score: "2/4", "6/10"; a letter is kept as a letter."""
+    """Return a critic's own score: "2/4", "6/10", or a letter."""
     match = re.fullmatch(r"([\d.]+)\s*/\s*([\d.]+)", printed.strip())
     if match:
         value, best = decimal(match[1]), decimal(match[2])
@@ -233,8 +233,8 @@ _abridged = hidden_full_text(r'[bax\:sub="summary"]', r'[bax\:sub="details"]', d
 class Widgets2016(Flixster):
     """Film pages of 2016 and 2017 ("bax" widgets, powered by Fandango).
 
-    A text above a bound is there twice: `summary`, cut at a word, and hidden `details`, whole. `og:description` is the
-    critics' consensus, not the synopsis. An unreleased film shows "Want to See It" in place of the members' score.
+    A long text occurs twice: as `summary`, cut after a word, and as hidden `details`, whole. `og:description` is the critics'
+    consensus, not the synopsis. An unreleased film shows "Want to See It" in place of the members' score.
     """
 
     name = "2016"
@@ -271,7 +271,7 @@ class Widgets2016(Flixster):
     )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the critics' score and the members', or in its place how many want to see the film."""
+        """Return the critics' score and the members', or instead of it the percentage who want to see the film."""
         found = []
         for node in page.all("div.rating[data-tip]"):
             score = node.first(".score")
@@ -323,7 +323,7 @@ class Widgets2016(Flixster):
 
 
 class Search2017(Flixster):
-    """Search results of 2017: lists of films and people, none of them the page's own."""
+    """Search results of 2017: lists of films and people; the page is not about one film."""
 
     name = "search"
     years = "2017"
@@ -331,7 +331,7 @@ class Search2017(Flixster):
     marks = ("ul#movie_results_ul.results_ul", "ul#actor_results_ul.results_ul")
     usual = ()
 
-    # The first films are in the tab of all results, too.
+    # The tab of all results has the first films, too.
     related = may_be_cut(
         each(
             "#movie_results_ul > li .bd .heading a",

@@ -16,19 +16,19 @@ from filmdig.parsers.record.page_record import CastMember, Rating, Related, Revi
 from filmdig.parsers.sites.flixster.base import IN_CINEMAS, Flixster, external_ids, slug
 
 _SEE_MORE = re.compile(r"(?<!\s)\s*+\.\.\.\s*+see\s++more(?:\s++see\s++more\.\.\.)?\s*+,?")
-# The link's words, then its image's alternative text: "Wor... read more read more...ld War".
+# The words of the link, then the alternative text of its image: "Wor... read more read more...ld War".
 _READ_MORE = re.compile(r"\.\.\.\s?read\s+more(?:\s+read more\.\.\.)?")
 _MORE = line(r"(More Movies like .*)")
 _HEAD = r"Get movie widget Recommend it Add to Favorites"
-# The server cut a review near its 280th character; the same words elsewhere in a review are its author's.
+# The server cut a review near its 280th character; elsewhere in a review the same words are its author's.
 _CUT_NEAR = range(240, 300)
 
 
 class Community(Flixster):
     """The layout of 2011 as resiliparse renders it to text (`extract_plain_text`), as crawled until September 2014.
 
-    A hidden remainder comes right after its marker. A rendering of the main content alone leaves out title, authors'
-    names and what is hidden: then a cut stays open.
+    A hidden remainder comes right after its marker. A rendering of the main content only has no title, no authors' names and
+    no hidden text: then a cut remains open.
     """
 
     name = "community"
@@ -53,7 +53,7 @@ class Community(Flixster):
     )
 
     def title(self, page: Page) -> Passage | None:
-        """Return the line above the head; a rendering of the main content has only "Zerkalo (The Mirr... : Watch Free on TV"."""
+        """Return the line above the header; a rendering of the main content has "Zerkalo (The Mirr... : Watch Free on TV"."""
         before: list[str] = []
         for text in page.lines:
             if text.strip() == _HEAD:
@@ -72,14 +72,14 @@ class Community(Flixster):
         return complete_from_slug(printed, address) if address else still_open(re.sub(r"(?<!\s)\s*+(?:\.{3}|…)$", "", printed))
 
     def _head(self, page: Page) -> list[str]:
-        """Return the two paragraphs under the head: cast and synopsis, each one line, either may be missing."""
+        """Return the two paragraphs below the header, cast and synopsis, each on one line; either may be missing."""
         return [
             " ".join(run)
             for run in paragraphs(section(page, _HEAD, r"Flixster Users", r"Critics", r"\d+% liked it", r"Directed by:.*"))
         ]
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the head's list: names and commas; a sentence is the synopsis."""
+        """Return the header's list: names and commas. A paragraph with sentences is the synopsis."""
         for text in self._head(page)[:1]:
             names = _SEE_MORE.sub(",", text)
             if not re.search(r"[.!?]\s+[A-Z]\w+ \w+ |~", names):
@@ -93,7 +93,7 @@ class Community(Flixster):
         return split_credit(rendered(found[0], _READ_MORE)) if found else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Two boxes: percentage, then how many. The critics' heading gets lost in a rendering; their count names them."""
+        """Return the scores of two boxes: a percentage, then a number, which names the critics if their heading is lost."""
         found = []
         lines = [text.strip() for text in page.lines if text.strip()]
         for before, printed, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
@@ -115,19 +115,19 @@ class Community(Flixster):
         return found
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the members' reviews; the page has no total of the critics'."""
+        """Return the number of members' reviews; the page does not state that of the critics'."""
         return ReviewTotals(
             audience=line(r"Flixster Reviews \(([\d,]+)\)").or_(line(r"Stats:\s*([\d,]+) reviews")).to(integer)(page)
         )
 
     def reviews(self, page: Page) -> list[Review]:
-        """Members' reviews, a bullet each, then critics', a heading and a quote each."""
+        """Return the members' reviews, a bullet each, then the critics', a heading and a quote each."""
         return self._members(page) + self._critics(page)
 
     def _members(self, page: Page) -> list[Review]:
         found = []
         listed = items(section(page, r"Flixster Reviews(?: \([\d,]+\))?", r"Critic Reviews", r"More Like This"))
-        # In 2011 each has its author below its date; in 2014 no author was left in the text.
+        # In 2011 each review has its author below its date; in 2014 the text has no authors.
         named = bool(listed) and all(len(lines) > 2 and date(lines[0]) and _MEMBER.fullmatch(lines[1]) for lines in listed)
         for lines in listed:
             dated = next((i for i, text in enumerate(lines[:2]) if date(text) and len(text) < 30), None)
@@ -162,7 +162,7 @@ class Community(Flixster):
         return found
 
     def related(self, page: Page) -> Any:
-        """ "Title (100%)" under the picture's alternative text, which is the title alone."""
+        """Return the films: "Title (100%)", below the picture's alternative text, which is only the title."""
         found = []
         more = _MORE(page) is not None
         for lines in items(section(page, r"More Like This", r"Facts", r"More Movies like .*")):

@@ -1,7 +1,7 @@
-"""IMDb: film pages, series, episodes and their sub-pages, 2005 to 2026, one file an era.
+"""IMDb: film pages, series, episodes and their sub-pages, 2005 to 2026, one file per era.
 
-Sub-pages lag behind: `/combined`, `/synopsis` and `/reviews` kept the markup of 2007 until 2017, and `/releaseinfo`,
-`/plotsummary` and others that of 2013 until 2022, so a page's date tells no layout.
+Sub-pages changed later than film pages: `/combined`, `/synopsis` and `/reviews` kept the markup of 2007 until 2017, and
+`/releaseinfo`, `/plotsummary` and others that of 2013 until 2022, so a page's date does not determine its layout.
 """
 
 from filmdig.parsers.sites.imdb import (

@@ -1,4 +1,4 @@
-"""What IMDb's layouts share: whose pages, how a film is named, of what kind a title is, and its years."""
+"""What IMDb's layouts share: their base classes, and readers of a title's id, kind, name and years."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Kind
 
 HOSTS = ("imdb.com", "imdb.de", "imdb.es", "imdb.fr", "imdb.it", "imdb.pt")
+#: Matches a person's page, whose header has the same elements as a film's in every era.
 PERSON = 'link[rel="canonical"][href*="imdb.com/name/nm"], meta[property="og:url"][content*="imdb.com/name/nm"]'
-"""Marks a person's page, whose head has the elements of a film's in every era."""
 
 _SERVER_TIME = re.compile(r"t='\w{3} (\w{3})\s+(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})'")
 _ID = re.compile(r"\b(tt\d{5,10})\b")
-# As in: Futurama (TV Series 1999–2013); "The Titan Games" … (TV Episode 2019); also TV Mini-Series, Podcast Episode.
+# Futurama (TV Series 1999–2013); "The Titan Games" … (TV Episode 2019); also TV Mini-Series, Podcast Episode.
 _KIND = re.compile(r"\((?:(?:TV|Podcast) )?(Mini[- ]?Series|Series|Episode)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(\d{4})\s*[–-]\s*(\d{4})\b")
-# After a title in a person's filmography.
+# The kind of film, after the title in a person's filmography.
 KIND_OF_FILM = re.compile(
     r"\(((?:TV (?:Mini-?\s?Series|Series|Movie|Short|Special|Episode)|(?:Music )?Video(?: Game)?|Short|Documentary)"
     r"(?: documentary)?(?: short)?)\)"
@@ -29,16 +29,16 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def part_in_brackets(printed: str) -> str | None:
-    """Return a person's part as a filmography's row has it in brackets, less the kind of film and how far the film is.
+    """Return the person's part from the brackets of a filmography row, without the kind of film and its production status.
 
-    ``(TV Series) (screenplay) / (story)`` is ``screenplay; story``.
+    ``(TV Series) (screenplay) / (story)`` gives ``screenplay; story``.
     """
     rest = KIND_OF_FILM.sub("", UNFINISHED.sub("", printed))
     return "; ".join(part for one in _BRACKETS.findall(rest) if (part := one.strip())) or None
 
 
 class Imdb(Layout):
-    """What all of IMDb's layouts share."""
+    """The base class of IMDb's layouts."""
 
     site = "imdb"
     review_pages: ClassVar = {
@@ -51,31 +51,30 @@ class Imdb(Layout):
     )
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """IMDb's own id, which every page of a film states somewhere."""
+        """Return IMDb's own id, which every page of a film has somewhere."""
         found = title_id(page)
         return {"imdb": found} if found else {}
 
 
 class ImdbFilm(Imdb):
-    """A film's main page; a series' and an episode's have the same layout."""
+    """The base class of main pages: films, series and episodes have the same layout."""
 
     refuses: ClassVar[tuple[Mark, ...]] = (PERSON,)
 
     def kind_of(self, page: Page) -> Kind:
-        """`series` or `episode` where the page's title or its OpenGraph type says so."""
+        """Return `series` or `episode` where the page's title or OpenGraph type says so, else `film`."""
         return title_kind(page)
 
     def end_year(self, page: Page) -> int | None:
-        """Return a series' last year, in the page's `title`: ``(TV Series 1999–2013)``."""
+        """Return a series' last year, from the page's `title`: ``(TV Series 1999–2013)``."""
         return last_year(page.title or page.meta("og:title")) if title_kind(page) == "series" else None
 
 
 def server_time(page: Page) -> str | None:
     """Return the time in the comment that IMDb's servers wrote until 2016.
 
-    `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`.
-
-    It is UTC: `i` is the day in Seattle. The comment is in the head until 2008, then at the page's end.
+    Example: `h=iop102 i=2010-01-24 … t='Mon Jan 25 04:46:52 2010'`. The time is UTC; `i` is the day in Seattle. The comment
+    is in the head until 2008, then at the end of the page.
     """
     at = page.html.rfind(" s=legacy(") if page.captured_at is None else -1
     match = _SERVER_TIME.search(page.html, at, at + 200) if at >= 0 else None
@@ -84,11 +83,11 @@ def server_time(page: Page) -> str | None:
 
 
 def title_id(page: Page) -> str | None:
-    """Return the film's id: of the canonical link, the page's address, or (before 2009) of the page's own links."""
+    """Return the film's id, from the canonical link, the page's address or (before 2009) other links on the page."""
     for source in (page.own_url, page.url, page.meta("pageId"), page.meta("al:ios:url")):
         if source and (match := _ID.search(source)):
             return match[1]
-    # 2005: the vote form; 2008: the tabs of #tn15, absolute in pages saved by a browser; 2016 on the watchlist button
+    # 2005: the vote form; 2008: the tabs of #tn15, absolute in pages saved by a browser; 2016: the watchlist button
     for selector, attribute in (
         ('form[action*="/title/tt"]', "action"),
         ('a[href*="/title/tt"][href*="/ratings"], a[href*="pro.imdb.com/title/tt"], a[href*="/title/tt"][href*="/full"]', "href"),
@@ -102,7 +101,7 @@ def title_id(page: Page) -> str | None:
 
 
 def title_kind(page: Page) -> Kind:
-    """Whether the page is of a film, a series or an episode, as its `title` or OpenGraph type says."""
+    """Return whether the page is about a film, a series or an episode, from its `title` or OpenGraph type."""
     match = _KIND.search(page.title or "") or _KIND.search(page.meta("og:title") or "")
     if match:
         return "episode" if match[1].lower() == "episode" else "series"
@@ -111,13 +110,13 @@ def title_kind(page: Page) -> Kind:
 
 
 def last_year(printed: str | None) -> int | None:
-    """Return the second of two years: ``TV Series 1999–2013``; none where the first is open ("2019– ")."""
+    """Return the second of two years: ``TV Series 1999–2013``; None where the range is open ("2019– ")."""
     match = _YEARS.search(printed or "")
     return int(match[2]) if match else None
 
 
 def head_year(page: Page) -> int | None:
-    """Return the year of the page's `title` element: ``The Usual Suspects (1995) - IMDb``, ``… (TV Series 1999–2013)``."""
+    """Return the year in the page's `title` element: ``The Usual Suspects (1995) - IMDb``, ``… (TV Series 1999–2013)``."""
     for text in (page.title, page.meta("og:title"), page.meta("title")):
         if text:
             _, found = title_and_year(re.sub(r"(?<!\s)\s*+-\s*+IMDb.*$", "", text))
@@ -127,13 +126,13 @@ def head_year(page: Page) -> int | None:
 
 
 def listed_title(printed: str) -> tuple[str | None, int | None]:
-    """Title and year of a line in a list: ``The Hunt (2012)``; "(I)" for the first of several of a name is no part of it."""
+    """Return the title and year of a list entry: ``The Hunt (2012)``. An "(I)" that numbers films of one name is dropped."""
     title, found = title_and_year(printed)
     return (re.sub(r" \([IVXL]+\)$", "", title) if title else None), found
 
 
 def poster(page: Page, *selectors: str) -> str | None:
-    """Return the poster's address: none where it is a placeholder's or of a browser's saved copy."""
+    """Return the poster's address; None for a placeholder, and for a local file of a page saved by a browser."""
     for selector in selectors:
         for node in page.all(selector):
             url = node.attr("src") or ""

@@ -1,4 +1,4 @@
-"""People as IMDb's pages of all eras list them: names, jobs, roles, and the tables of cast and crew."""
+"""People on IMDb's pages of all eras: names, jobs and roles, and the tables of cast and crew."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person
 
-# "Penny / ... (205 episodes, 2007-2016)": dots for more roles on another page, and in how many episodes.
+# "Penny / ... (205 episodes, 2007-2016)": the dots stand for more roles on another page; the number of episodes follows.
 _EPISODES = re.compile(r"\(([\d,]++|unknown) (?:episodes?|eps\.?)\b[^()]*\)|(?<![\d,])([\d,]++) (?:episodes?|eps)\b")
 _DOTS = re.compile(r"(?<!\s)\s*+(?:/\s*+)?(?:\.{3}|…)(?=\s*+(?:\(|$))|^\s*+(?:\.{3}|…)\s*+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def people_in(node: Node) -> list[Person]:
-    """Return the people whose pages the node links, each once, without what they did."""
+    """Return the people whose pages the node links, each once, without their jobs."""
     found: dict[str, Person] = {}
     for link in node.all('a[href*="/name/nm"]'):
         name = link.text.strip(" ,")
@@ -31,7 +31,7 @@ def people_in(node: Node) -> list[Person]:
 
 
 def people_with_jobs(node: Node) -> list[Person]:
-    """Return the people linked in a line or one under another, each with what follows the name: ``(novel)``, ``(story) &``."""
+    """Return the people linked in one or several lines, each with the job after the name: ``(novel)``, ``(story) &``."""
     return once(
         Person(name=name, url=link.attr("href"), job=job_of(_after(link)))
         for link in node.all('a[href*="/name/nm"]')
@@ -40,7 +40,7 @@ def people_with_jobs(node: Node) -> list[Person]:
 
 
 def _after(link: Node) -> str:
-    """Return what follows a name up to the next: bare text, in 2010 and 2011 an element ("span")."""
+    """Return the text between a name and the next one: bare text, in 2010 and 2011 a `span`."""
     following = link.next
     text = link.tail or (following.text if following is not None and following.tag == "span" else "")
     text = text.split("),")[0] + ")" if ")," in text else text
@@ -48,7 +48,7 @@ def _after(link: Node) -> str:
 
 
 def once(people: Iterable[Person]) -> list[Person]:
-    """Return the people, each once for one job; a name without a job adds nothing to the same name with one."""
+    """Return the people, each once per job; an entry without a job is dropped where the same name has one with a job."""
     listed = list(people)
     with_job = {person.name for person in listed if person.job}
     found: dict[tuple[str, str | None], Person] = {}
@@ -60,11 +60,10 @@ def once(people: Iterable[Person]) -> list[Person]:
 
 @functools.lru_cache(maxsize=4096)
 def job_of(printed: str) -> str | None:
-    """Return a job less what joins it to the next name.
+    """Return a job without the words that join it to the next name.
 
-    One that is all in brackets is what they hold: ``(story) &``, ``(novel) and``.
-
-    "(as NAME)" keeps its brackets, as in roles. "(12 episodes)" is no job; beside one without brackets it is kept as printed.
+    A job that is all in brackets loses them: ``(story) &``, ``(novel) and``. "(as NAME)" keeps its brackets, as in roles.
+    "(12 episodes)" alone is not a job; after a job without brackets it is kept as printed.
     """
     text = _less_joint(one_line(printed))
     if not _BRACKETS.sub("", text).strip(" &"):
@@ -75,7 +74,7 @@ def job_of(printed: str) -> str | None:
 
 
 def job_or(heading: str, job: str | None) -> str:
-    """Return a job; the heading's where the row has none or says no more than the name that somebody is credited by."""
+    """Return the job; the heading where there is none, followed by the "(as NAME)" of a row that has nothing else."""
     return f"{heading} {job}" if job and job.startswith("(as ") else job or heading
 
 
@@ -83,7 +82,7 @@ _JOINTS = ("...", " and", "&", ",", " ")
 
 
 def _less_joint(text: str) -> str:
-    """Return a text less what joins it to the next name, or is there for more of them."""
+    """Return a text without the words that join it to the next name, and without dots that stand for more names."""
     end = len(text)
     while joint := next((one for one in _JOINTS if text.endswith(one, 0, end)), None):
         end -= len(joint)
@@ -91,12 +90,12 @@ def _less_joint(text: str) -> str:
 
 
 class CrewTable(msgspec.Struct):
-    """One table of the crew.
+    """A table of the crew.
 
     Attributes:
-        section: what it lists, by the name of its anchor or by the words of its heading in English.
+        section: the name of its anchor, or what `section_of` makes of its heading.
         heading: the heading as printed.
-        rows: the rows that link a name: its node, and what the row says of the job.
+        rows: a row each that links a name: the link, and the job as printed.
     """
 
     section: str
@@ -104,7 +103,7 @@ class CrewTable(msgspec.Struct):
     rows: list[tuple[Node, str]]
 
     def people(self) -> list[Person]:
-        """Return the table's people, for a field of their own; a job that says no more than the field's name is left out."""
+        """Return the table's people, for a field of their own; a job that only repeats the field's name is left out."""
         usual = {"director", "producer", "writer"}
         found = once(
             Person(name=link.text, url=link.attr("href"), job=None if (job := job_of(credit)) in usual else job)
@@ -116,7 +115,7 @@ class CrewTable(msgspec.Struct):
         return found
 
     def crew(self) -> list[CrewMember]:
-        """Return the table's people, each with the job as printed, else with the table's heading."""
+        """Return the table's people, each with the printed job, else with the table's heading."""
         found: dict[tuple[str, str], CrewMember] = {}
         for link, credit in self.rows:
             if name := link.text:
@@ -126,19 +125,22 @@ class CrewTable(msgspec.Struct):
 
 
 def _cut_at_dots(printed: str) -> str | Passage:
-    """Return a role or job; where dots stand for more of them on another page, one that is still cut."""
+    """Return a role or job, marked as cut where dots stand for more of them on another page."""
     if "..." not in printed and "…" not in printed:
         return printed
     text = _DOTS.sub("", printed).strip()
     return still_open(text) if text and text != printed else printed
 
 
-# Sections that are fields of their own, by anchor (2007 to 2017), by heading (2013 on).
+#: Sections that have their own field; an anchor (2007 to 2017) or a heading (2013 on) names the section.
 FIELDS_OF_THEIR_OWN = ("directors", "writers", "producers", "cast")
 
 
 def section_of(heading: str) -> str:
-    """Return the section that a heading names: ``Series Directed by``, ``Writing Credits (WGA)``, ``Produced by``."""
+    """Return the section that a heading names, else the heading.
+
+    Headings are ``Series Directed by``, ``Writing Credits (WGA)``, ``Produced by``.
+    """
     for words, section in (("Directed by", "directors"), ("Writing", "writers"), ("Produced by", "producers"), ("Cast", "cast")):
         if re.match(rf"(?:Series )?{words}\b", heading):
             return section
@@ -146,26 +148,23 @@ def section_of(heading: str) -> str:
 
 
 def crew_of(tables: Iterable[CrewTable]) -> list[CrewMember]:
-    """Everybody in the tables of those who have no field of their own."""
+    """Return everybody in the tables whose section has no field of its own."""
     return [member for table in tables if table.section not in FIELDS_OF_THEIR_OWN for member in table.crew()]
 
 
 def in_section(tables: Iterable[CrewTable], section: str) -> list[Person]:
-    """Return the people of a section; a series' page may have two tables of it ("Series Directed by")."""
+    """Return the people of a section, for which a series' page may have two tables ("Series Directed by")."""
     return [person for table in tables if table.section == section for person in table.people()]
 
 
 def role_of(node: Node | None, drop: str = ".toggle-episodes, .tn15more") -> str | None:
-    """Return the role as printed, less in how many episodes it was played.
-
-    It is still cut where dots stand for more roles elsewhere.
-    """
+    """Return the role as printed, without the number of episodes; marked as cut where dots stand for more roles elsewhere."""
     role = node.text_without(drop) if node is not None else ""
     return role_in(role)
 
 
 def role_in(printed: str, more: str | None = None) -> str | None:
-    """Return the role in a printed line; `more` is where the page links the roles that its dots stand for."""
+    """Return the role in a printed line; `more` is the page's link to the roles that the dots stand for."""
     role = one_line(_EPISODES.sub("", printed)) if "episode" in printed or "eps" in printed else printed
     if "..." in role or "…" in role:
         whole = _DOTS.sub("", role).strip()
@@ -176,13 +175,13 @@ def role_in(printed: str, more: str | None = None) -> str | None:
 
 
 def episodes_in(printed: str) -> int | None:
-    """In how many episodes: ``(205 episodes, 2007-2016)``, ``8 episodes, 2019``, ``16 episodes • 2018–2019``."""
+    """Return the number of episodes: ``(205 episodes, 2007-2016)``, ``8 episodes, 2019``, ``16 episodes • 2018–2019``."""
     match = _EPISODES.search(printed)
     return integer(match[1] or match[2]) if match else None
 
 
 def cast_rows(rows: Iterable[Node], name: str, role: str) -> list[CastMember]:
-    """One cast member a table row that links a name; rows of words ("rest of cast listed alphabetically:") are none."""
+    """Return a cast member for each row that links a name, not for rows of text ("rest of cast listed alphabetically:")."""
     return list(_cast(rows, name, role))
 
 
@@ -192,7 +191,7 @@ def _cast(rows: Iterable[Node], name: str, role: str) -> Iterator[CastMember]:
         if link is None or not (called := link.text):
             continue
         cell = row.first(role)
-        # Until 2019 a role is in an element of its own inside its cell.
+        # Until 2019 the role is in a `div` inside its cell.
         inner = (cell and cell.first("div")) or cell
         yield CastMember(
             name=called,
@@ -203,7 +202,7 @@ def _cast(rows: Iterable[Node], name: str, role: str) -> Iterator[CastMember]:
 
 
 def crew_of_row(row: Node, label: str) -> list[CrewMember]:
-    """Return the people of a head's row that has no field of its own (a series' creators), each with the row's label as job."""
+    """Return the people in a header row without its own field (a series' creators); the default job is the row's label."""
     return [
         CrewMember(name=person.name, job=job_or(label.rstrip(": "), person.job), url=person.url)
         for person in people_with_jobs(row)

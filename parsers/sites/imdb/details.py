@@ -1,4 +1,4 @@
-"""Sub-pages of 2013 to 2022 that list facts of a film: releases, locations, awards, keywords, companies and others."""
+"""Sub-pages of 2013 to 2022 that list facts about a film: releases, locations, awards, keywords, companies and others."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class SubPageReleases(SubPage):
         return [[cell.text for cell in row.all("td")] for row in page.all("table#release_dates tr, tr.release-date-item")]
 
     def releases(self, page: Page) -> list[Release]:
-        """One a row of country, date and notes in brackets."""
+        """Return a release for each row of country, date and notes in brackets."""
         rows = (cells for cells in self._dates(page) if len(cells) > 1)
         found = (release_of(cells[1], cells[0], "".join(cells[2:3])) for cells in rows)
         return [release for release in found if release is not None]
 
     def _titles(self, page: Page) -> list[tuple[str, str]]:
-        """Countries and title of each row: in the middle of 2013 the title is first, before and after that it is second."""
+        """Return the countries and title of each row: in mid-2013 the title comes first, before and after that second."""
         rows = [[cell.text for cell in row.all("td")] for row in page.all("table#akas tr, tr.aka-item")]
         pairs = [(cells[0], cells[1]) for cells in rows if len(cells) > 1]
         known = {cells[0] for cells in self._dates(page) if cells}
@@ -48,7 +48,7 @@ class SubPageReleases(SubPage):
         return [(where, title) if first >= second else (title, where) for where, title in pairs]
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Each row's title, with its countries and notes."""
+        """Return each row's title with its countries and notes."""
         found = []
         for where, title in self._titles(page):
             if where != _ORIGINAL and title:
@@ -57,20 +57,20 @@ class SubPageReleases(SubPage):
         return other_titles(found, self.title(page))
 
     def original_title(self, page: Page) -> str | None:
-        """Return the row that says so, where it is another title."""
+        """Return the title in the row "(original title)", where it differs from the page's title."""
         found = next((bare_title(title) for where, title in self._titles(page) if where == _ORIGINAL), None)
         return found if found != self.title(page) else None
 
 
 def _is_region(cell: str, known: Iterable[str]) -> bool:
-    """Whether a cell names countries, as the table of releases does."""
+    """Return whether a cell names countries, which the table of releases has, or "World-wide", not a title."""
     if cell == _ORIGINAL or cell.startswith("World-wide"):
         return True
     return any(part.strip() in known for part in _BRACKETS.sub("", cell).split(","))
 
 
 class SubPageDetails(SubPage):
-    """The others: locations, technical specifications, awards, keywords, company credits, taglines.
+    """The other sub-pages: locations, technical specifications, awards, keywords, company credits, taglines.
 
     Trivia, goofs, quotes, pictures and all technical specifications but the runtime have no field.
     """
@@ -96,7 +96,7 @@ class SubPageDetails(SubPage):
     runtime_minutes = _specifications["Runtime"].to(runtime)
 
     def filming_locations(self, page: Page) -> list[str]:
-        """Each place, with the note below it."""
+        """Return each place with the note below it."""
         found = []
         for item in page.all("#filming_locations_content div.soda"):
             place, note = text("dt")(item), text("dd")(item)
@@ -105,7 +105,7 @@ class SubPageDetails(SubPage):
         return found
 
     def awards(self, page: Page) -> list[str]:
-        """One text a nomination: the event and its year, the outcome and its prize, for what, and who."""
+        """Return a text for each nomination: event and year, outcome and prize, what for, and who."""
         found = []
         for table in page.all("table.awards"):
             heading = table.previous
@@ -115,7 +115,7 @@ class SubPageDetails(SubPage):
         return found
 
     def companies(self, page: Page) -> list[Company]:
-        """Return the lists of `/companycredits`, each below its heading."""
+        """Return the companies of `/companycredits`, one list below each heading."""
         found: list[Company] = []
         for heading in page.all("#company_credits_content h4"):
             if heading.next is not None:
@@ -124,7 +124,7 @@ class SubPageDetails(SubPage):
 
 
 def _nominations(event: str, table: Node) -> list[str]:
-    """Return the rows of one event; an outcome's cell reaches over several."""
+    """Return the texts of one event's nominations; an outcome's cell spans several rows."""
     found, outcome = [], ""
     for row in table.all("tr"):
         said, what = row.first("td.title_award_outcome"), row.first("td.award_description")

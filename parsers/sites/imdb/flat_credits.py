@@ -1,4 +1,4 @@
-"""Text renditions of 2016 of casts, full credits and users' reviews: all words in one line, no markup."""
+"""Text renditions of 2016 of casts, full credits and users' reviews: all words on one line, no markup."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from filmdig.parsers.sites.imdb.common import Imdb
 from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, job_or, once, role_in, section_of
 from filmdig.parsers.sites.imdb.printed import bare_title, helpful
 
-#: "Fry / ... 124 episodes" has dots that stand for more roles.
+#: The dots between a name and a role; those in "Fry / ... 124 episodes" stand for more roles.
 _MARK = r" (?<!/ )\.\.\. "
 _EPISODES = re.compile(r"(?<![(\d,])(\d[\d,]{0,5} episodes?, \d{4}(?:-\d{4})?)(?![\d)])")
 _REST = " Rest of cast listed alphabetically: "
-#: What only IMDb's menu of 2015 and 2016 has.
+#: Words that only IMDb's menu of 2015 and 2016 has.
 MENU = r" All Titles TV Episodes Names Companies Keywords "
 
 
@@ -29,8 +29,15 @@ def line_of(page: Page) -> str:
 
 
 def members(page: Page, run: str, known: Iterable[str], prose: str = "") -> list[CastMember]:
-    """Return a cast as printed: "Ada Marr ... Nurse (voice) Pat Orr ... Dr. Kim / ... 12 episodes, 2008-2013"."""
-    # A number of episodes ends a role as a bracket does.
+    """Return the members of a cast that is printed in one run.
+
+    Args:
+        page: takes a note where names and roles cannot be separated.
+        run: the cast: "Ada Marr ... Nurse (voice) Pat Orr ... Dr. Kim / ... 12 episodes, 2008-2013".
+        known: names of people known from elsewhere on the page.
+        prose: the page's other text.
+    """
+    # Like a bracket, a number of episodes ends a role.
     found: list[CastMember] = []
     for part in _EPISODES.sub(r"(\1)", f" {run} ").split(_REST):
         for member in read_marked(page, part.strip(), _MARK, known, prose=prose, listed=_roles(prose)).cast:
@@ -43,7 +50,7 @@ _WITHOUT_PAGES = re.compile(r" Create a character page for: (.{1,300}?) -{6,} ")
 
 
 def _roles(prose: str) -> str:
-    """Return the roles that have no page of their own: the page asks for one."""
+    """Return the roles without a page of their own, in one run: the reader is invited to create the pages."""
     found = _WITHOUT_PAGES.search(prose)
     return found[1] if found else ""
 
@@ -81,7 +88,7 @@ class FlatTextCredits(Imdb):
         return title_and_year(title + ")") if found else (None, None)
 
     def title(self, page: Page) -> str | None:
-        """Return what is between the page's button and the year."""
+        """Return the text between the button "Edit" and the year."""
         found = self._head(page)[0]
         return bare_title(found) if found else None
 
@@ -90,7 +97,7 @@ class FlatTextCredits(Imdb):
         return self._head(page)[1]
 
     def _sections(self, page: Page) -> dict[str, str]:
-        """Return the runs by their headings; of two with one heading the first."""
+        """Return the run below each heading; the first of two with the same heading."""
 
         def make() -> dict[str, str]:
             part = _END.split(f" {line_of(page).partition(') Full Cast & Crew')[2]} ", maxsplit=1)[0]
@@ -111,19 +118,19 @@ class FlatTextCredits(Imdb):
         return once(Person(name=name, job=None if job in usual else job) for name, job in jobs)
 
     def directors(self, page: Page) -> list[Person]:
-        """ "Directed by"."""
+        """Return the people below "Directed by"."""
         return self._people(page, "directors")
 
     def writers(self, page: Page) -> list[Person]:
-        """Each with the part in brackets."""
+        """Return the writers, each with the part in brackets."""
         return self._people(page, "writers")
 
     def producers(self, page: Page) -> list[Person]:
-        """Return producers of every title."""
+        """Return the producers of all kinds (executive, associate ...)."""
         return self._people(page, "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Everybody below the other headings, each with the job that is printed, else with the heading."""
+        """Return everybody below the other headings, each with the printed job, else with the heading."""
         found = []
         for heading, run in self._sections(page).items():
             if section_of(heading) == heading:
@@ -133,7 +140,7 @@ class FlatTextCredits(Imdb):
         return list({(one.name, one.job): one for one in found}.values())
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the whole cast, as far as it can be separated."""
+        """Return the cast, as far as names and roles can be separated."""
         people = [person.name for person in (*self.directors(page), *self.writers(page))]
         return members(page, next((run for key, run in self._sections(page).items() if section_of(key) == "cast"), ""), people)
 
@@ -149,7 +156,7 @@ _SPOILER = "*** This review may contain spoilers ***"
 
 
 class FlatTextReviews(Imdb):
-    """`/reviews`: ten users' reviews. Stars are pictures that the text has lost."""
+    """`/reviews`: ten users' reviews. Stars are images, which the text lacks."""
 
     name = "text-reviews"
     years = "2015-2017"
@@ -165,21 +172,21 @@ class FlatTextReviews(Imdb):
         return title_and_year(found[1]) if found else (None, None)
 
     def title(self, page: Page) -> str | None:
-        """Return the title in the page's path, else in its heading."""
+        """Return the title in the breadcrumbs ("IMDb > TITLE"), else in the heading."""
         found = self._head(page)[0]
         return bare_title(found) if found else None
 
     def year(self, page: Page) -> int | None:
-        """Return the year in the page's path."""
+        """Return the year after the title."""
         return self._head(page)[1]
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """ "727 reviews in total"."""
+        """Return the total: "727 reviews in total"."""
         found = re.search(r"(?<![\d,])([\d,]{1,9}) reviews? in total ", line_of(page))
         return ReviewTotals(audience=integer(found[1]) if found else None)
 
     def reviews(self, page: Page) -> Any:
-        """Return each review that ends with the question whether it was useful."""
+        """Return the reviews, each of which ends with the question whether it was useful."""
         _, _, block = line_of(page).partition(" Reviews & Ratings for ")
         for before in (" More at IMDbPro » ", "Write review ", "Hide Spoilers: ", " in total "):
             block = block[:2000].partition(before)[2] + block[2000:] if before in block[:2000] else block

@@ -1,4 +1,4 @@
-"""Text renditions of September 2016 of other pages than titles: people, charts."""
+"""Text renditions of September 2016 of pages of people and charts."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ def _line(page: Page) -> str:
     return line_of(page)
 
 
-# A section is as in "Director (3 credits) 2016/II Tin Moon 2011-2013 Weir Folk (TV Series) 2009 Salt (Short)".
+# A section: "Director (3 credits) 2016/II Tin Moon 2011-2013 Weir Folk (TV Series) 2009 Salt (Short)".
 _SECTION = re.compile(r" (?:Hide Show|Show Hide|Hide|Show) ([A-Z][A-Za-z ]{2,40}?) \((\d{1,4}) credits?\) ")
 _ROW_YEAR = re.compile(r"(?:^|(?<= ))((?:18|19|20)\d\d)(?:/[IVX]{1,6}|-(?:19|20)\d\d)? (?=\S)")
-# In what was played a year may be of an episode's date, too: "Episode dated 12 November 2015 (2015)".
+# In acting credits a year may also belong to an episode's date: "Episode dated 12 November 2015 (2015)".
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATED = re.compile(rf"(?<= )(\d{{1,2}} (?:{_MONTHS})) (?=(?:19|20)\d\d )")
 _PLAYED = ("Actor", "Actress", "Self", "Archive footage")
-# What was played in a series is printed for each of its episodes: " - Episode dated 12 November 2015 (2015) ... Himself".
+# Acting credits in a series list each of its episodes: " - Episode dated 12 November 2015 (2015) ... Himself".
 _EPISODE = re.compile(r" - [^()]{1,200} \((?:19|20)\d\d\)(?: \.\.\. [^()]{1,80}?(?: \([a-z][^()]{0,60}\))*(?= - |$))?")
 _SELF = re.compile(r"(?:Himself|Herself|Themselves|Self)\b.*$")
 
 
 def _played(row: str) -> tuple[str, str | None] | None:
-    """Return the title and the role of a row of what was played; None where nothing parts them.
+    """Return the title and role of an acting credit; None where they cannot be separated.
 
-    A bracket with the kind of film or how far it is may be between the two: "Weir Folk (TV Series) Odo Pell". Where there
-    is none, "Himself" begins a role.
+    Brackets with the kind of film or its production status may be between the two: "Weir Folk (TV Series) Odo Pell".
+    Without them, "Himself" and the like begin a role.
     """
     row = _EPISODE.sub("", row.strip()).strip()
     marks = [mark for pattern in (KIND_OF_FILM, UNFINISHED) if (mark := pattern.search(row))]
@@ -58,7 +58,7 @@ def _played(row: str) -> tuple[str, str | None] | None:
 
 
 def _credited(row: str) -> tuple[str, str | None]:
-    """Return the title and the part of a row of another job; the part is in brackets: "Weir Folk (TV Series) (story)"."""
+    """Return the title and part of a credit in another job; the part is in brackets: "Weir Folk (TV Series) (story)"."""
     title, _, rest = row.partition(" (")
     return title.strip(), part_in_brackets(f"({rest}")
 
@@ -66,8 +66,8 @@ def _credited(row: str) -> tuple[str, str | None]:
 def _filmography(page: Page) -> list[Credit]:
     """Return the films of each job.
 
-    A section that has not as many years as it counts is left out, and so is a row of what was played that nothing parts:
-    the page's issue names them.
+    A section whose years are not as many as its credits is left out, and so is an acting credit whose title and role cannot be
+    separated. An issue reports both.
     """
     _, found, listed = _line(page).partition(" Edit Filmography Jump to:")
     parts = _SECTION.split(listed[:60_000].partition(" Edit Personal Details ")[0]) if found else []
@@ -95,7 +95,7 @@ def _filmography(page: Page) -> list[Credit]:
 
 
 class FlatTextPerson(Layout):
-    """A person's page: its head, and the films of jobs. What was played does not say where a title ends and a role begins."""
+    """A person's page: its header, and the films of each job. In acting credits nothing marks where a title ends."""
 
     site = "imdb"
     hosts = HOSTS
@@ -107,7 +107,7 @@ class FlatTextPerson(Layout):
     usual: ClassVar[tuple[str, ...]] = ()
 
     def person(self, page: Page) -> Biography | None:
-        """Name, jobs, the beginning of the biography, birth and death."""
+        """Return name, jobs, the beginning of the biography, birth, death and films."""
         line = _line(page)
         head = _HEAD.search(line)
         if head is None:
@@ -132,12 +132,12 @@ class FlatTextPerson(Layout):
         )
 
 
-# "The tide stays out. - Arno Neap Tide (2016) 98 min - Drama": nothing tells where the title begins.
+# "The tide stays out. - Arno Neap Tide (2016) 98 min - Drama": nothing marks where the title begins.
 _SHOWN = re.compile(r" \(\d{4}\)(?: \d{1,4})? \d{1,3} min - ")
 
 
 class FlatTextList(Layout):
-    """Charts, films in theatres and other pages of many films; of charts alone the rows are plain."""
+    """Charts, films in theatres and other pages of many films; only a chart's rows can be separated."""
 
     site = "imdb"
     hosts = HOSTS
@@ -150,7 +150,7 @@ class FlatTextList(Layout):
     usual: ClassVar[tuple[str, ...]] = ()
 
     def related(self, page: Page) -> list[Related]:
-        """Return a chart's rows: ``2. TITLE (1972) 9.2``, each of the next rank."""
+        """Return a chart's rows: ``2. TITLE (1972) 9.2``, each with the next rank."""
         _, found, rows = _line(page).partition(" Rank & Title IMDb Rating ")
         if not found and (films := len(_SHOWN.findall(_line(page)))):
             times = "once" if films == 1 else f"{films} times"

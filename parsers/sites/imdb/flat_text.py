@@ -1,7 +1,7 @@
-"""Text renditions of September 2016: title pages of that time ("title-wrapper"), all their words in one line, no markup.
+"""Text renditions of title pages of September 2016 ("title-wrapper"): all words on one line, no markup.
 
-What runs together there is not taken apart by guessing: a row of the cast ("Name ... Role Name ... Role") does not say where a
-role ends (see `filmdig.parsers.layouts.marked_casts`).
+Text that runs together is not separated by guessing: a cast ("Name ... Role Name ... Role") does not show where a role ends
+(see `filmdig.parsers.layouts.marked_casts`).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ _BEFORE_PLOT = re.compile(
 _CREDIT = r"(?:Directors?|Creators?|Writers?|Stars?):"
 _CAST_HEADING = re.compile(r"(?=[^:]{0,60}\b[Cc]ast\b)[A-Z][^:.]{0,60}: ")
 _CAST_END = re.compile(r" (?:See full cast »|Edit Storyline|no content received for slot:)")
-#: People of films that are recommended: names that the page has elsewhere.
+#: People of recommended films: names that the cast may have, too.
 _OTHERS = re.compile(r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))")
 _SHARED = re.compile(
     r"Share this Rating Title: ((?:(?!Share this Rating Title: ).)+?) "
@@ -89,7 +89,7 @@ _SHARED = re.compile(
 
 
 class FlatText(Imdb):
-    """A film's, a series' or an episode's page."""
+    """The page of a film, a series or an episode."""
 
     name = "text"
     years = "2016"
@@ -102,11 +102,11 @@ class FlatText(Imdb):
         return line_of(page)
 
     def _head(self, page: Page) -> str:
-        """From the title to the next advertisement's place."""
+        """Return the text from the title to the next advertisement slot."""
         return re.split(SLOT, re.split(r"\bRate This ", self._line(page), maxsplit=1)[-1])[0]
 
     def _rows(self, page: Page) -> dict[str, str]:
-        """Return the labelled values of Storyline and Details; a label that comes twice keeps its first value."""
+        """Return the labelled values of Storyline and Details; the first value where a label occurs twice."""
 
         def make() -> dict[str, str]:
             part = self._line(page).partition(" Edit Storyline ")[2].partition(" Edit Did You Know?")[0]
@@ -123,7 +123,7 @@ class FlatText(Imdb):
         return [part.strip() for part in value.split(" | ") if part.strip()]
 
     def kind_of(self, page: Page) -> Kind:
-        """By the words in the line below the title."""
+        """Return the kind, from the words in the line below the title."""
         match = re.search(r"\| (?:Episode aired|TV (?:Mini-)?Series)\b", self._head(page))
         return "film" if match is None else "episode" if match[0].endswith("aired") else "series"
 
@@ -132,11 +132,11 @@ class FlatText(Imdb):
         return last_year(_search(r"\| TV (?:Mini-)?Series \(([^()]*)\)", self._head(page)))
 
     def episode_count(self, page: Page) -> int | None:
-        """Return a series' episodes: "Episode Guide 124 episodes"."""
+        """Return a series' number of episodes: "Episode Guide 124 episodes"."""
         return integer(_search(r"\bEpisode Guide (\d+) episodes\b", self._head(page)))
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """Return an episode's series, before its score, and its numbers below its title."""
+        """Return an episode's series, printed before the score, and the numbers of season and episode, below the title."""
         if self.kind_of(page) != "episode":
             return None
         before = re.split(r"\bRate This ", self._line(page), maxsplit=1)[0][-300:]
@@ -149,19 +149,19 @@ class FlatText(Imdb):
         )
 
     def title(self, page: Page) -> str | None:
-        """As printed where the rating may be shared; else what precedes the year."""
+        """Return the title from the line that shares a rating, else the text before the year."""
         shared = _SHARED.search(self._line(page))
         match = shared or re.match(r"(.{1,200}?) \((?:I+ )?\d{4}\) ", self._head(page))
         return match[1] if match else None
 
     def year(self, page: Page) -> int | None:
-        """After the title, an episode's in its date."""
+        """Return the year after the title; an episode's is in its date."""
         shared = _SHARED.search(self._line(page))
         match = shared or re.match(r"(.{1,200}?) \(((?:I+ )?\d{4})\) ", self._head(page))
         return year(match[2]) if match else None
 
     def original_title(self, page: Page) -> str | None:
-        """Between the year and its label."""
+        """Return the text between the year and the label "(original title)"."""
         match = re.search(r"\(\d{4}\) (.{1,200}?) \(original title\) ", self._head(page))
         return match[1] if match else None
 
@@ -169,18 +169,18 @@ class FlatText(Imdb):
         return list(dict.fromkeys(person.name for person in self._people(page, label)))
 
     def _people(self, page: Page, label: str) -> list[Person]:
-        """Names, each with what follows it in brackets: ``Joseph Stefano (screenplay), Robert Bloch (novel)``."""
+        """Return the names after a label, with the job in brackets: ``Joseph Stefano (screenplay), Robert Bloch (novel)``."""
         match = re.search(rf"(?:^| ){label}s?: (.*?)(?= {_CREDIT}| \| (?:See full cast|\d+ more credit)|$)", self._head(page))
         parts = re.split(r",\s*(?![^()]{0,200}\))", match[1]) if match else []
         named = [part.partition(" (") for part in parts]
         return once(Person(name=name.strip(), job=job_of(mark.strip() + job)) for name, mark, job in named if name.strip())
 
     def directors(self, page: Page) -> list[Person]:
-        """Return the head's."""
+        """Return the header's directors."""
         return self._people(page, "Director")
 
     def writers(self, page: Page) -> Any:
-        """Return the head's first two; "1 more credit" counts those left out."""
+        """Return the header's first two writers; "1 more credit" counts those left out."""
         found = self._people(page, "Writer")
         more = integer(_search(r"\| (\d+) more credits?\b", self._head(page)))
         return cut_list(found, None, total=len(found) + more if more and found else None)
@@ -190,7 +190,7 @@ class FlatText(Imdb):
         return [CrewMember(name=person.name, job=person.job or "Creator") for person in self._people(page, "Creator")]
 
     def cast(self, page: Page) -> Any:
-        """Return the cast's table; without one the head's stars. The whole cast is linked."""
+        """Return the cast table, and the header's stars who are not in it. The whole cast is linked."""
         stars, known = self._credits(page, "Star"), [*self._credits(page, "Director"), *self._credits(page, "Writer")]
         for listed in _OTHERS.findall(self._line(page)):
             known += listed.split(", ")
@@ -226,7 +226,7 @@ class FlatText(Imdb):
         return page.memo((FlatText, "plots"), lambda: self._settle(page))
 
     def _settle(self, page: Page) -> Plots:
-        """Return the text between the release and the credits; cut, it is the beginning of the Storyline."""
+        """Return the text between the release and the credits; if cut, it is the beginning of the Storyline."""
         head = self._head(page)
         when = _WHEN.search(head)
         match = re.search(rf" {_CREDIT} ", head)
@@ -240,11 +240,11 @@ class FlatText(Imdb):
         return settled(beginning, cut is not None, None, Passage(text=story) if story else None, credit)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the head's text, or the Storyline that it begins."""
+        """Return the header's text, or the Storyline where that begins with it."""
         return self._plots(page).synopsis
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """Return the Storyline, where it is another text."""
+        """Return the Storyline, where it is a different text."""
         return self._plots(page).others
 
     def tagline(self, page: Page) -> str | None:
@@ -252,28 +252,28 @@ class FlatText(Imdb):
         return self._rows(page).get("Taglines") or None
 
     def genres(self, page: Page) -> list[str]:
-        """All genres; the head's are the first three."""
+        """Return all genres; the header has the first three."""
         return self._parts(page, "Genres", "Genre")
 
     def countries(self, page: Page) -> list[str]:
-        """Countries."""
+        """Return the countries."""
         return self._parts(page, "Country")
 
     def languages(self, page: Page) -> list[str]:
-        """Languages."""
+        """Return the languages."""
         return less_none(self._parts(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return the first of several."""
+        """Return the first of several running times."""
         return runtime(self._rows(page).get("Runtime"))
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Return the one of "Also Known As", where it is another."""
+        """Return the title of "Also Known As", where it differs."""
         found = self._rows(page).get("Also Known As")
         return other_titles([alternate_title(found)] if found else [], self.title(page))
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """MPAA's with its reason, and the reader's own country's."""
+        """Return the MPAA's certificate with its reason, and that of the reader's own country."""
         rows = self._rows(page)
         printed = (rows.get("Motion Picture Rating (MPAA)"), rows.get("Certificate"))
         return certificates(text.rstrip(" |") for text in printed if text)
@@ -284,18 +284,18 @@ class FlatText(Imdb):
         return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
     def companies(self, page: Page) -> list[Company]:
-        """Production companies."""
+        """Return the production companies."""
         # "Weir Company, The": an article is part of the name before it.
         found = re.split(r", (?!(?:The|A|An|Les?|La)(?:,|$))", self._rows(page).get("Production Co", ""))
         return [Company(name=name.strip(), role="production") for name in found if name.strip()]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Budget, opening weekend and gross."""
+        """Return budget, opening weekend and gross."""
         rows = ((label, self._rows(page).get(label, "")) for label in ("Budget", "Opening Weekend", "Gross"))
         return [one for one in (box_office(label, value) for label, value in rows if value) if one is not None]
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean before "Rate This", the Metascore in the head."""
+        """Return the users' mean, printed before "Rate This", and the Metascore in the header."""
         match = re.search(r"(\d\.\d|\d{1,2})/10 ([\d,]+) (?:[\d,]+ user )?(?:[\d,]+ critic )?Rate This ", self._line(page))
         score = re.search(r"(?:^| )(\d{1,3}) Metascore From metacritic", self._head(page))
         return users(match[1] if match else None, match[2] if match else None, f"{match[1]}/10" if match else None) + metascore(
@@ -303,12 +303,12 @@ class FlatText(Imdb):
         )
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """ "Reviews 690 user | 194 critic"."""
+        """Return the totals: "Reviews 690 user | 194 critic"."""
         match = re.search(r"\bReviews (?:([\d,]+) user)?(?: \| )?(?:([\d,]+) critic)?", self._head(page))
         return ReviewTotals(audience=integer(match[1]), critics=integer(match[2])) if match else ReviewTotals()
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return the one review: its stars are a picture that the text has lost."""
+        """Return the one review. Its stars are an image, which the text lacks."""
         line = self._line(page)
         end = line.find(" – See all my reviews ")
         start = line.rfind("User Reviews ", 0, end)
@@ -331,7 +331,7 @@ class FlatText(Imdb):
         ]
 
     def related(self, page: Page) -> list[Related]:
-        """Recommendations, each after its "Next »"."""
+        """Return the recommended films, each after "Next »"."""
         part = self._line(page).partition(" also liked... ")[2].partition(" Edit Cast ")[0]
         found = re.findall(
             r" Next » ((?:(?! Next » ).)+?) \((?:I+ )?(\d{4})[^()]*\) (?:(?! Next » ).)*? (\d\.\d|\d{1,2})/10 X ", part

@@ -1,4 +1,4 @@
-"""Blocks of IMDb's pages that are in no record, each with its reason: no field for them, or not about the film."""
+"""Blocks of IMDb's pages that are not read, each with the reason: the record has no field, or they are not about the film."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ _AROUND = "news, polls, lists, boards and questions: not about the film alone"
 _SITE = "the site's own words: menus, forms, messages, advertisements"
 _VOTES = "votes on a review, read as numbers"
 
+#: On every page until 2022.
 _FRAME = {
     "#latestHeadlines, #navMenuPro, #footer, #tn15crumbs": _SITE,
     "table.boards, #boardsTeaser, #titleBoardsTeaser": _AROUND,
 }
-"""Around every page until 2022."""
 
 _MORE = ("trivia", "goofs", "quotes", "movieconnections", "soundtrack", "crazycredits", "alternateversions", "news")
 
+#: October 2010 to June 2021.
 TITLE_PAGES = {
     **_FRAME,
     "#titleDidYouKnow": _NO_FIELD,
@@ -26,8 +27,8 @@ TITLE_PAGES = {
     "#share-checkin, #star-ratings-widget-error, div.message_box, #lb_wrap, div.pro_logo_main_title": _SITE,
     "div.user-comments div.yn": _VOTES,
 }
-"""October 2010 to June 2021."""
 
+#: 2007 to October 2010; sub-pages until 2017.
 TN15 = {
     **_FRAME,
     "#tn15bot, #tn15content div.disclaimer, #tn15content td > i": _SITE,
@@ -38,8 +39,8 @@ TN15 = {
     "div.comment div.small, #tn15content > div > small": _VOTES,
     "#tn15content div.headerinline": "words about a list",
 }
-"""2007 to October 2010, sub-pages to 2017."""
 
+#: Sub-pages, 2013 to 2022.
 SUB_PAGES = {
     **_FRAME,
     "#sidebar": _AROUND,
@@ -49,8 +50,8 @@ SUB_PAGES = {
     "#no-synopsis-content, #no-summary-content, body > title": _SITE,
     '#main a[href*="externalreviews"], div.swiki_intro': _SITE,
 }
-"""2013 to 2022."""
 
+#: June 2021 on.
 NEXT = {
     'section[data-testid="DidYouKnow"]': _NO_FIELD,
     'section:is([data-testid="FAQ"], [data-testid="News"], [data-testid="contribution"])': _AROUND,
@@ -62,29 +63,28 @@ NEXT = {
     'div[data-testid="faq-content"], a[data-testid="news-item"], a[class*="NewsItem"]': _AROUND,
     "div.ipc-title__description": _SITE,
 }
-"""June 2021 on."""
 
+#: Sub-pages of 2022 on: "It looks like we don't have any production dates for this title yet."
 NOTHING_THERE = {"section article > p": _SITE}
-"""Sub-pages of 2022 on: "It looks like we don't have any production dates for this title yet."."""
 
+#: Lists of episodes, 2022 on.
 SEASON = {
     "article.episode-item-wrapper div.ipc-overflowText, div.item_description": "plots of episodes",
 }
-"""Lists of episodes, 2022 on."""
 
+#: Lists of episodes until 2022.
 EPISODE_LISTS = {**SUB_PAGES, **SEASON}
-"""Lists of episodes until then."""
 
+#: Pages of people.
 PERSON = {
     **_FRAME,
     "#dyk-personal-quote, #dyk-trademark, #dyk-trivia, #dyk-nickname, #dyk-star-sign": _NO_FIELD,
     "#maindetails_sidebar_bottom, #sidebar": _AROUND,
     "div.filmo-episodes": "episodes of a series, which is in the filmography",
 }
-"""People."""
 
+#: Until 2006.
 LEGACY = {
     "div.ft, td.awardindent, dl dd > p": _SITE,
     'td > a[href*="/board/"]': _AROUND,
 }
-"""Until 2006."""

@@ -1,4 +1,4 @@
-"""Film pages before `#tn15`: until 2006."""
+"""Film pages until 2006, before `#tn15`."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from filmdig.parsers.sites.imdb.tn15_head import paragraphs
 
 
 class Legacy(ImdbFilm):
-    """Seen of 2005. ISO-8859-1. Labels are `b.ch`; a value is what is between two of them, up to "(more)".
+    """Pages seen in 2005, in ISO-8859-1. Labels are `b.ch`; a value is the text between two of them, up to "(more)".
 
-    The plot's outline is whole: its "(more)" leads to another text. Cast rows hold three cells without classes. The
+    The plot outline is complete: its "(more)" links a different text. Cast rows have three cells without classes. The
     comment has no stars.
     """
 
@@ -71,7 +71,7 @@ class Legacy(ImdbFilm):
         return _people(self._values(page).get("Writing credits"))
 
     def cast(self, page: Page) -> Any:
-        """Name, dots and role, in the table of the heading that speaks of the cast: an overview, or complete."""
+        """Return the rows of name, dots and role, in the table whose heading names the cast, as an overview or as complete."""
         heading = next((node for node in page.all("b.blackcatheader") if "cast" in node.text.lower()), None)
         table = heading
         while table is not None and table.tag != "table":
@@ -87,7 +87,7 @@ class Legacy(ImdbFilm):
         return cut_list(found, overview or more is not None, url=more.attr("href") if more is not None else None)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the plot's outline."""
+        """Return the plot outline."""
         found = self._text(page, "Plot Outline") or self._text(page, "Plot Summary")
         return Passage(text=found) if found else None
 
@@ -96,23 +96,23 @@ class Legacy(ImdbFilm):
         return self._text(page, "Tagline")
 
     def genres(self, page: Page) -> list[str]:
-        """Genres, each a link."""
+        """Return the genres, each a link."""
         return self._links(page, "Genre")
 
     def countries(self, page: Page) -> list[str]:
-        """Countries, each a link."""
+        """Return the countries, each a link."""
         return self._links(page, "Country")
 
     def languages(self, page: Page) -> list[str]:
-        """Languages, each a link."""
+        """Return the languages, each a link."""
         return less_none(self._links(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return the first of several."""
+        """Return the first of several running times."""
         return runtime(self._text(page, "Runtime"))
 
     def related(self, page: Page) -> Any:
-        """Return the recommended films, each a paragraph, until the link to the rest: "Show more recommendations"."""
+        """Return the recommended films, each a paragraph, up to the link to the rest: "Show more recommendations"."""
         heading = page.first('p:has(> b.ch > a[name="recs"])')
         block = heading.next if heading is not None else None
         found, more = [], None
@@ -125,17 +125,17 @@ class Legacy(ImdbFilm):
         return cut_list(found, bool(found) and more, url=more)
 
     def awards(self, page: Page) -> list[str]:
-        """Return the one line that sums them up."""
+        """Return the one line that sums up the awards."""
         found = self._text(page, "Awards")
         return [found] if found else []
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """One a line."""
+        """Return one title per line."""
         label = next((node for node in page.all("b.ch") if node.text.startswith("Also Known As")), None)
         return other_titles(map(alternate_title, _lines_after(label)), self.title(page)) if label is not None else []
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """MPAA's with its reason, then every country's."""
+        """Return the MPAA's certificate with its reason, then every country's."""
         american, listed = self._text(page, "MPAA"), self._text(page, "Certification")
         return certificates([*([american] if american else []), *re.split(r" / ", listed or "")])
 
@@ -145,7 +145,7 @@ class Legacy(ImdbFilm):
         return printed_release(found) if found else []
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean and their number, null where they are "(awaiting 5 votes)"."""
+        """Return the users' mean and their number; the mean is null where it is "(awaiting 5 votes)"."""
         words = self._text(page, "User Rating") or ""
         match = re.search(r"(?<!\d)(\d++(?:\.\d)?)/10(?:\s*+\(([\d,]++) votes\))?", words)
         return users(match[1], match[2], f"{match[1]}/10") if match else awaiting(words)
@@ -194,7 +194,7 @@ def _comment_head(anchor: Node | None) -> Node | None:
 
 
 def _after(label: Node) -> tuple[str, list[Node]]:
-    """Return what is between a label and the next one or a line break: its text and its links, "(more)" left out."""
+    """Return the text and links between a label and the next one or a line break, without "(more)"."""
     words: list[str] = [label.tail]
     links: list[Node] = []
     node = label.next

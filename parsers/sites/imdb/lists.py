@@ -1,4 +1,4 @@
-"""Pages of IMDb that list films: searches, charts, calendars, keywords."""
+"""Pages that list films: searches, charts, calendars, keywords."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RESULTS = "table.results td.title"
 
 
 class TitleList(Layout):
-    """What they share."""
+    """The base class of lists of films."""
 
     site = "imdb"
     hosts = HOSTS
@@ -30,7 +30,7 @@ class TitleList(Layout):
 
 
 class Find(TitleList):
-    """`/find`, 2012 to 2022: a table of what was found. A film in it may be listed under its title in the reader's language."""
+    """`/find`, 2012 to 2022: a table of results. A film may be listed under its title in the reader's language."""
 
     name = "find"
     years = "2012-2022"
@@ -38,7 +38,7 @@ class Find(TitleList):
     usual: ClassVar[tuple[str, ...]] = ()
 
     def related(self, page: Page) -> list[Related]:
-        """Films found, with the year that follows the link; people and companies are none."""
+        """Return the films found, with the year after the link, but not people and companies."""
         links = page.all('td.result_text > a[href*="/title/tt"]')
         return [Related(title=link.text, url=link.attr("href"), year=year(link.tail)) for link in links if link.text]
 
@@ -61,7 +61,7 @@ class Chart(TitleList):
 
 
 class Lister(TitleList):
-    """Searches and lists of 2016 to 2023: an item each; "1 to 50 of 235 titles" counts them all."""
+    """Searches and lists of 2016 to 2023: one item per film; "1 to 50 of 235 titles" counts them all."""
 
     name = "lister"
     years = "2016-2023"
@@ -77,7 +77,7 @@ class Lister(TitleList):
     ).to(lambda found: [one for one in found if one.title])
 
     def related(self, page: Page) -> Any:
-        """Return the films of this page of several."""
+        """Return the films on this page, which may be one of several."""
         total = text(".lister .nav .desc", ".desc").search(r"of ([\d,.]+) titles").to(integer)(page)
         return cut_list(self._items(page) or [], None, total=total)
 
@@ -99,13 +99,13 @@ class Results(TitleList):
     ).to(lambda found: [one for one in found if one.title])
 
     def related(self, page: Page) -> Any:
-        """Return the films of this page of several: ``1-50 of 335,843 titles.``"""
+        """Return the films on this page, which may be one of several: ``1-50 of 335,843 titles.``"""
         total = text("#left").search(r"of ([\d,]+) titles").to(integer)(page)
         return cut_list(self._rows(page) or [], None, total=total)
 
 
 class InTheaters(TitleList):
-    """`/movies-in-theaters` and `/movies-coming-soon`, 2012 to 2022: an overview each; its Metascore is no users' score."""
+    """`/movies-in-theaters` and `/movies-coming-soon`, 2012 to 2022: an overview per film; the Metascore is not users'."""
 
     name = "in-theaters"
     years = "2012-2022"
@@ -126,7 +126,7 @@ _LISTS = frozenset(("chart", "search", "calendar", "list", "keyword"))
 
 
 def lists_titles(page: Page) -> bool:
-    """Whether the page's own type or address says that it lists titles (2022 on)."""
+    """Return whether the page's declared type or its address says that it lists titles (2022 on)."""
     types = {page.meta("imdb:pageType"), page.meta("imdb:subPageType")}
     match = re.match(r"https?://[^/]+/([a-z]+)/", page.own_url or "")
     return bool(types & _LISTS) or bool(match and match[1] in _LISTS)
@@ -136,14 +136,14 @@ lists_titles.__name__ = "a chart, search, calendar or list, as it says of itself
 
 
 class NextList(TitleList):
-    """Charts, calendars and searches of 2022 on: all titles are in the page's JSON, where it shows the first 25."""
+    """Charts, calendars and searches of 2022 on: the JSON has all titles, of which the page shows the first 25."""
 
     name = "next-list"
     years = "2022-2026"
     marks = ("script#__NEXT_DATA__", _NEXT, lists_titles)
 
     def related(self, page: Page) -> list[Related]:
-        """Titles in the order of the JSON, each once."""
+        """Return the titles in the order of the JSON, each once."""
         props = (page.json("script#__NEXT_DATA__") or {}).get("props", {}).get("pageProps", {})
         found: dict[str, Related] = {}
         for title in _titles(props):
@@ -154,7 +154,7 @@ class NextList(TitleList):
 
 
 def _titles(data: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a title's shape, depth first; what is inside one is of that title."""
+    """Yield every object shaped like a title, depth first; objects inside a title belong to it and are skipped."""
     waiting = [data]
     while waiting:
         value = waiting.pop()

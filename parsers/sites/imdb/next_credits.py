@@ -1,4 +1,4 @@
-"""People in the JSON of title pages of June 2021 on: the cast, and groups of other credits."""
+"""People in the JSON of title pages of June 2021 on: the cast and the groups of other credits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filmdig.parsers.record.page_record import CastMember, Person
 from filmdig.parsers.sites.imdb.credits import once
 from filmdig.parsers.sites.imdb.next_json import Title
 
-# Groups of credits keep these ids in every language; their `text` is in the reader's.
+# Groups of credits keep these ids in every language; their `text` is in the reader's language.
 _GROUPS = {
     "director": "amzn1.imdb.concept.name_credit_category.ace5cb4c-8708-4238-9542-04641e7c8171",
     "writer": "amzn1.imdb.concept.name_credit_category.c84ecaff-add5-4f2e-81db-102a41881fe3",
@@ -20,7 +20,12 @@ _GROUPS = {
 
 
 def cast_of(title: Title, shown_cut: dict[str, str | None]) -> list[CastMember]:
-    """Return the cast; `shown_cut` has the ids of those whose roles the page shows cut, and where it links the rest."""
+    """Return the cast.
+
+    Args:
+        title: the title's data.
+        shown_cut: ids of people whose roles the page shows cut, each with the link to the rest.
+    """
     groups = title.main.get("castV2") or []
     listed = at(groups, "0.credits") or [*_credits(title.main.get("principalCast")), *title.nodes("cast")]
     found: dict[str, CastMember] = {}
@@ -39,7 +44,7 @@ def cast_of(title: Title, shown_cut: dict[str, str | None]) -> list[CastMember]:
 
 
 def credited(title: Title, name: str, category: str) -> Any:
-    """People of one kind, cut where their group counts more."""
+    """Return the people of one category, as a cut list where their group counts more."""
     groups = list(groups_of(title, name, category))
     people = once(person for _, found in groups for person in found)
     counts = [group.get("totalCredits") for group in _groups(title, name, category)]
@@ -48,7 +53,7 @@ def credited(title: Title, name: str, category: str) -> Any:
 
 
 def groups_of(title: Title, name: str, category: str) -> Iterator[tuple[str, list[Person]]]:
-    """Yield the heading and the people of each group of a kind: of the details, of the groups of 2026, else of the head."""
+    """Yield heading and people of each group of a category, from the details, else the groups of 2026, else the header."""
     for group in _groups(title, name, category):
         heading = at(group, "category.text") or at(group, "grouping.text")
         people = [person for person in map(_person, _credits([group])) if person is not None]
@@ -97,7 +102,7 @@ def _name_url(credit: dict[str, Any]) -> str | None:
 
 
 def _role(credit: dict[str, Any]) -> str | None:
-    """Return the characters' names, with what follows them in brackets: ``Philip J. Fry (voice)``."""
+    """Return the characters' names, with the notes in brackets: ``Philip J. Fry (voice)``."""
     roles = at(credit, "creditedRoles.edges.0.node")
     characters = [at(edge, "node.name") for edge in at(roles, "characters.edges") or ()] or [
         at(character, "name") for character in credit.get("characters") or ()
@@ -108,5 +113,5 @@ def _role(credit: dict[str, Any]) -> str | None:
 
 
 def strings(values: Iterable[Any]) -> list[str]:
-    """Return the values that are texts with words, each on one line."""
+    """Return the values that are strings and not blank, each on one line."""
     return [one_line(value) for value in values if isinstance(value, str) and value.strip()]

@@ -1,6 +1,6 @@
-"""Title pages of June 2021 on, read from the JSON that they are built of.
+"""Title pages of June 2021 on, read from the JSON that they are built from.
 
-Names in it moved: `principalCast` and `cast` (2021 to March 2022) became `cast` (to 2025), then `castV2` (2026); `directors` and
+Its keys changed: `principalCast` and `cast` (2021 to March 2022) became `cast` (to 2025), then `castV2` (2026); `directors` and
 `writers` became groups of `crewV2`.
 """
 
@@ -38,16 +38,16 @@ from filmdig.parsers.sites.imdb.next_json import title_of
 from filmdig.parsers.sites.imdb.plots import STORYLINE, whole_text
 from filmdig.parsers.sites.imdb.printed import board, certificate, less_none, metascore, review_date, users
 
+#: Reads what the page shows, where its JSON is broken (a page cut in the middle).
 _SHOWN_PAGE = NextDom()
-"""Reads what the page shows, where its JSON is broken (a page cut in its middle)."""
 
 
 class NextTitle(ImdbFilm):
-    """2021 to 2026, of www and m.imdb.com.
+    """Pages of 2021 to 2026, of www and m.imdb.com.
 
-    The title shown may be the reader's ("Godfather" for "The Godfather", 2026), and so is the certificate. The plot is whole in
-    the JSON, where the page may show it cut; summaries are in it until March 2022. JSON-LD's `description` may be cut, and its
-    review another than the one shown.
+    The title shown may be in the reader's language ("Godfather" for "The Godfather", 2026); the certificate is that of the
+    reader's country. The JSON has the whole plot, which the page may show cut, and until March 2022 summaries. JSON-LD's
+    `description` may be cut, and its review may not be the one shown.
     """
 
     name = "next"
@@ -58,7 +58,7 @@ class NextTitle(ImdbFilm):
     usual = NextDom.usual
 
     def kind_of(self, page: Page) -> Kind:
-        """By the title's own type; its text is in the reader's language."""
+        """Return the kind, from the title's type, whose text is in the reader's language."""
         kind = title_of(page).get("titleType") or {}
         return kind_of_type(kind) if kind else super().kind_of(page)
 
@@ -72,12 +72,12 @@ class NextTitle(ImdbFilm):
         return part_of(title_of(page).above.get("series")) or part_of(title_of(page).main.get("series"))
 
     def season_count(self, page: Page) -> int | None:
-        """How many seasons the episodes' box lists."""
+        """Return the highest season number that the box of episodes lists."""
         numbers = [season.get("number") for season in title_of(page).get("episodes.seasons") or () if isinstance(season, dict)]
         return max((number for number in numbers if isinstance(number, int)), default=None)
 
     def episode_count(self, page: Page) -> int | None:
-        """How many episodes there are."""
+        """Return the number of episodes."""
         title = title_of(page)
         return title.total("episodes.totalEpisodes") or title.total("episodes.episodes")
 
@@ -86,7 +86,7 @@ class NextTitle(ImdbFilm):
         return title_of(page).get("titleText.text") or _SHOWN_PAGE.title(page)
 
     def original_title(self, page: Page) -> str | None:
-        """Return the original title, where it is another."""
+        """Return the original title, where it differs."""
         found = title_of(page).get("originalTitleText.text")
         return found if found and found != self.title(page) else None
 
@@ -101,11 +101,11 @@ class NextTitle(ImdbFilm):
         return {"imdb": found} if isinstance(found, str) else super().external_ids(page)
 
     def directors(self, page: Page) -> Any:
-        """Directors of the details, else of the head."""
+        """Return the directors of the details, else of the header."""
         return credited(title_of(page), "directors", "director") or _SHOWN_PAGE.directors(page)
 
     def writers(self, page: Page) -> Any:
-        """Writers, with their part in it."""
+        """Return the writers, with the part that each wrote."""
         return credited(title_of(page), "writers", "writer") or _SHOWN_PAGE.writers(page)
 
     def crew(self, page: Page) -> list[CrewMember]:
@@ -118,7 +118,7 @@ class NextTitle(ImdbFilm):
         return found or _SHOWN_PAGE.crew(page)
 
     def cast(self, page: Page) -> Any:
-        """Return the top cast, in whichever of its places it is; the page itself shows eighteen at most."""
+        """Return the top cast, from whichever key has it; the page shows at most eighteen."""
         found = cast_of(title_of(page), _SHOWN_PAGE.roles_cut(page))
         if not found:
             return _SHOWN_PAGE.cast(page)
@@ -142,7 +142,7 @@ class NextTitle(ImdbFilm):
         return _SHOWN_PAGE.synopsis(page) if not title.above else None
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """Until March 2022 the Storyline and the whole synopsis, where they are other texts than the plot."""
+        """Return the Storyline and the whole synopsis (until March 2022), where they differ from the plot."""
         title = title_of(page)
         shown = self.synopsis(page)
         seen = {shown.text if shown is not None else ""}
@@ -156,7 +156,7 @@ class NextTitle(ImdbFilm):
         return found or _SHOWN_PAGE.other_synopses(page)
 
     def keywords(self, page: Page) -> Any:
-        """Return the chips that are no genres (2025 on), and the first five plot keywords."""
+        """Return the chips that are not genres (2025 on), and the first five plot keywords."""
         title = title_of(page)
         genres = set(self.genres(page))
         chips = [one_line(at(node, "primaryText.text")) for node in title.nodes("interests") if at(node, "primaryText.text")]
@@ -181,7 +181,7 @@ class NextTitle(ImdbFilm):
         return cut_list(found, None, total=title_of(page).total("filmingLocations"))
 
     def official_sites(self, page: Page) -> Any:
-        """Where the links lead."""
+        """Return the addresses of the links."""
         title = title_of(page)
         found = [node["url"] for node in title.nodes("detailsExternalLinks") if isinstance(node.get("url"), str)]
         return cut_list(found, None, total=title.total("detailsExternalLinks"))
@@ -193,30 +193,30 @@ class NextTitle(ImdbFilm):
         )
 
     def genres(self, page: Page) -> list[str]:
-        """Genres; the page's chips mix them with what IMDb calls interests from 2025 on."""
+        """Return the genres; from 2025 on the page's chips mix them with what IMDb calls interests."""
         title = title_of(page)
         return title.texts("genres.genres") or title.texts("titleGenres.genres", "genre.text")
 
     def countries(self, page: Page) -> list[str]:
-        """Countries of origin."""
+        """Return the countries of origin."""
         title = title_of(page)
         return title.texts("countriesDetails.countries") or title.texts("countriesOfOrigin.countries")
 
     def languages(self, page: Page) -> list[str]:
-        """Languages whole_text."""
+        """Return the spoken languages."""
         return less_none(title_of(page).texts("spokenLanguages.spokenLanguages"))
 
     def alternate_titles(self, page: Page) -> list[str]:
-        """Return the one of "Also known as"."""
+        """Return the title of "Also known as"."""
         return [node["text"] for node in title_of(page).nodes("akas") if isinstance(node.get("text"), str)]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return the runtime, of whole minutes."""
+        """Return the runtime in whole minutes."""
         seconds = title_of(page).get("runtime.seconds")
         return seconds // 60 if isinstance(seconds, int) and seconds >= 60 else None
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the reader's own country's certificate; its reason until March 2022."""
+        """Return the certificate of the reader's own country, until March 2022 with its reason."""
         title = title_of(page)
         found = title.get("certificate") or {}
         rating, reason = found.get("rating"), found.get("ratingReason")
@@ -241,12 +241,12 @@ class NextTitle(ImdbFilm):
         return [Release(kind=aired, date="-".join(known), region=at(found, "country.text"))]
 
     def companies(self, page: Page) -> list[Company]:
-        """Production companies."""
+        """Return the production companies."""
         names = [at(node, "company.companyText.text") for node in title_of(page).nodes("production")]
         return [Company(name=name, role="production") for name in names if isinstance(name, str)]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Budget, the American opening and gross, and the world's."""
+        """Return the budget, the American opening and gross, and the worldwide gross."""
         title = title_of(page)
         rows: tuple[tuple[str, str, str | None], ...] = (
             ("budget", "productionBudget.budget", None),
@@ -268,7 +268,7 @@ class NextTitle(ImdbFilm):
         return found if isinstance(found, str) else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean with the exact number of votes, and the Metascore."""
+        """Return the users' mean with the exact number of votes, and the Metascore."""
         title = title_of(page)
         value, votes = title.get("ratingsSummary.aggregateRating"), title.get("ratingsSummary.voteCount")
         score = title.get("metacritic.metascore.score")
@@ -280,12 +280,12 @@ class NextTitle(ImdbFilm):
         return found + metascore(score)
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Exact, where the page rounds them."""
+        """Return the exact totals, which the page rounds."""
         title = title_of(page)
         return ReviewTotals(audience=whole(title.get("reviews.total")), critics=whole(title.get("criticReviewsTotal.total")))
 
     def reviews(self, page: Page) -> list[Review]:
-        """One review, from 2025 five, then without dates."""
+        """Return the one review; from 2025 on there are five, without dates."""
         nodes = title_of(page).main.get("featuredReviews")
         edges = at(nodes, "edges") or []
         found = [user_review(page, node) for node in (at(edge, "node") for edge in edges) if isinstance(node, dict)]
@@ -294,7 +294,7 @@ class NextTitle(ImdbFilm):
         return found
 
     def related(self, page: Page) -> list[Related]:
-        """Recommendations."""
+        """Return the recommended films."""
         return [
             Related(
                 title=one_line(at(node, "titleText.text")),
@@ -308,7 +308,7 @@ class NextTitle(ImdbFilm):
 
 
 def kind_of_type(kind: dict[str, Any]) -> Kind:
-    """Return a film, a series or an episode, as a title's type says."""
+    """Return whether a title's type is that of a film, a series or an episode."""
     name = str(kind.get("id"))
     if kind.get("isEpisode") or name.endswith("Episode"):
         return "episode"
@@ -316,7 +316,7 @@ def kind_of_type(kind: dict[str, Any]) -> Kind:
 
 
 def part_of(found: Any) -> PartOfSeries | None:
-    """Return the series of an episode's data."""
+    """Return the series in an episode's data."""
     parent = at(found, "series")
     if not isinstance(parent, dict) or not at(parent, "titleText.text"):
         return None
@@ -327,7 +327,7 @@ def part_of(found: Any) -> PartOfSeries | None:
 
 
 def _histogram(values: Any) -> list[HistogramBar]:
-    """How many gave each of ten scores (2025 on), the highest first."""
+    """Return the number of votes for each of ten scores (2025 on), the highest score first."""
     bars = [
         HistogramBar(value=bar["rating"], count=bar["voteCount"])
         for bar in values or ()
@@ -345,12 +345,12 @@ def _html(page: Page, html: Any) -> Passage | None:
 
 
 def user_review(page: Page, node: dict[str, Any], root: str = "") -> Review:
-    """Return a user's review as the site's data has it: on title pages, on reviews pages, and in what these fetch.
+    """Return a user's review from the site's data, which is alike on title pages, on reviews pages and in what these fetch.
 
     Args:
-        page: whose data it is.
+        page: the page that has the data.
         node: the review.
-        root: what its addresses begin with, where they are not the page's own site's.
+        root: the start of its addresses, where they are not on the page's own site.
     """
     rating = node.get("authorRating")
     up, down = at(node, "helpfulness.upVotes"), at(node, "helpfulness.downVotes")

@@ -1,7 +1,7 @@
-"""The JSON that IMDb's title pages are built of (June 2021 on): a title's two objects, wherever they stand in it.
+"""The JSON that IMDb's title pages are built from (June 2021 on): a title's two objects, in all the places where they occur.
 
-`__NEXT_DATA__` holds what the page shows before one scrolls ("above the fold") and the rest. Until August 2021 the two stood as
-strings in `props.urqlState`, since then in `props.pageProps`.
+`__NEXT_DATA__` has what the page shows before scrolling ("above the fold") and the rest. Until August 2021 the two were
+strings in `props.urqlState`, since then they are in `props.pageProps`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from filmdig.parsers.page.plain_text import one_line
 
 
 class Title(msgspec.Struct):
-    """A title's two objects."""
+    """A title's two objects: what is above the fold, and the rest."""
 
     above: dict[str, Any]
     main: dict[str, Any]
 
     def get(self, path: str) -> Any:
-        """Return what is at a dotted path in either, the more detailed one first."""
+        """Return the value at a dotted path in either object, the more detailed one first."""
         found = at(self.main, path)
         return found if found not in (None, [], {}) else at(self.above, path)
 
@@ -35,18 +35,18 @@ class Title(msgspec.Struct):
         ]
 
     def total(self, path: str) -> int | None:
-        """How many nodes a GraphQL connection says there are."""
+        """Return the number of nodes that a GraphQL connection reports."""
         found = self.get(f"{path}.total")
         return found if isinstance(found, int) else None
 
     def texts(self, path: str, name: str = "text") -> list[str]:
-        """One string of each object in a list."""
+        """Return one string of each object in a list."""
         return [
             one_line(value) for value in (at(item, name) for item in self.get(path) or ()) if isinstance(value, str) and value
         ]
 
 
-# What is read of a title's objects; the rest (videos, photographs, trivia: nine tenths of a megabyte) is passed over undecoded.
+# The keys of a title's objects that are decoded; the rest (videos, photographs, trivia: nine tenths of a megabyte) is skipped.
 _WANTED = (
     *("id", "titleText", "originalTitleText", "titleType", "releaseYear", "releaseDate", "runtime", "certificate", "plot"),
     *("summaries", "taglines", "genres", "titleGenres", "countriesOfOrigin", "countriesDetails", "spokenLanguages", "akas"),
@@ -96,7 +96,7 @@ def _find(page: Page) -> Title:
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
             page.note("json_broken", f"urqlState: {error}")
             continue
-        # Answers about other films stand beside (an advertised one, 2021-06).
+        # There are answers about other films, too (an advertised one, 2021-06).
         part: dict[str, Any] = _present(title.title) if title.title is not None else {}
         if part and part.get("id") == known.tconst:
             found.append(part)
@@ -120,7 +120,7 @@ def _props(page: Page) -> _Props:
     whole = _decoded(node.script)
     if whole is not None:
         return whole
-    # Broken, or of another shape: whatever `page.json` makes of it, and says of it.
+    # Broken, or of another shape: take what `page.json` can read; it notes what is wrong.
     loose = page.json("script#__NEXT_DATA__")
     try:
         return msgspec.convert(loose or {}, _Next).props or _Props()
@@ -137,12 +137,11 @@ def _decoded(script: str) -> _Props | None:
 
 
 def _less_contexts(html: str) -> str:
-    """Return the JSON in a page from `pageProps` on, without the site's settings and phrases.
+    """Return a page's JSON from `pageProps` on, without the site's settings and phrases: a fifth of it, in a fifth of the time.
 
-    That is a fifth of it, in a fifth of the time.
-
-    Until August 2021 they are before `pageProps`, since then after what it says of the title. The bare quotation marks mark
-    the keys: inside a string they are escaped. It is taken from the source: copying all of it out of the tree takes as long.
+    The settings are before `pageProps` until August 2021, since then after the title's data. Bare quotation marks can only be
+    those of a key, as inside a string they are escaped. The text is cut from the source, because copying all of the JSON out
+    of the tree takes as long.
     """
     begin = html.rfind('id="__NEXT_DATA__"')
     start = html.find('"pageProps":{', begin)

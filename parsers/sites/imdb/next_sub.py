@@ -1,4 +1,4 @@
-"""Sub-pages of 2022 on, read from the JSON that they are built of: what a title lists, and a season's episodes."""
+"""Sub-pages of 2022 on, read from the JSON that they are built from: a title's lists, and a season's episodes."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _KINDS: dict[str, Kind] = {
 
 
 def sub_page(page: Page) -> str | None:
-    """Which of a title's sub-pages it is: ``locations``, ``episodes``; none for its main page."""
+    """Return which of a title's sub-pages it is: ``locations``, ``episodes``; None for its main page."""
     kind = page.meta("imdb:subPageType")
     return kind if kind and kind != "main" and page.meta("imdb:pageType") == "title" else None
 
 
 def is_other(page: Page) -> bool:
-    """Whether it is a sub-page without episodes."""
+    """Return whether the page is a sub-page other than a list of episodes."""
     return sub_page(page) not in (None, "episodes")
 
 
@@ -41,7 +41,7 @@ is_other.__name__ = "a sub-page but of episodes"
 
 
 def is_of(kind: str) -> Callable[[Page], bool]:
-    """Return a mark: the page is that sub-page."""
+    """Return a mark: whether the page is that sub-page."""
 
     def mark(page: Page) -> bool:
         return sub_page(page) == kind
@@ -51,7 +51,7 @@ def is_of(kind: str) -> Callable[[Page], bool]:
 
 
 class NextSub(Imdb):
-    """What they share: `contentData` with the title's own data in `entityMetadata`."""
+    """The base class: pages have `contentData`, with the title's own data in `entityMetadata`."""
 
     refuses: ClassVar[tuple[Mark, ...]] = (PERSON,)
 
@@ -61,19 +61,19 @@ class NextSub(Imdb):
         return found if isinstance(found, dict) else {}
 
     def entity(self, page: Page, path: str) -> Any:
-        """Return what the title's own data has at a path; on reviews pages it is beside the reviews."""
+        """Return the value at a path in the title's own data, which on reviews pages is in the same object as the reviews."""
         content = self.content(page)
         found = at(content, f"entityMetadata.{path}")
         return found if found is not None else at(content, f"data.title.{path}")
 
     def title(self, page: Page) -> str | None:
-        """Return the title, which is small above the sub-page's name."""
+        """Return the title, printed small above the sub-page's name."""
         found = self.entity(page, "titleText.text")
         return one_line(found) if isinstance(found, str) else None
 
 
 class NextDetails(NextSub):
-    """`/locations` and others, 2022 on. Lists are in `categories`, cut after the first few; of most only the title is read."""
+    """`/locations` and others, 2022 on. Lists are in `categories`, cut after the first few; most have only their title read."""
 
     left_out = NOTHING_THERE
     name = "next-details"
@@ -93,11 +93,11 @@ class NextDetails(NextSub):
     }
 
     def kind_of(self, page: Page) -> Kind:
-        """By the sub-page's own type."""
+        """Return the kind, from the sub-page's type."""
         return _KINDS.get(sub_page(page) or "", self.kind)
 
     def original_title(self, page: Page) -> str | None:
-        """Return the original title, where it is another."""
+        """Return the original title, where it differs."""
         found = self.entity(page, "originalTitleText.text")
         return found if isinstance(found, str) and found != self.title(page) else None
 
@@ -122,7 +122,7 @@ class NextDetails(NextSub):
         return part_of(self.entity(page, "series"))
 
     def filming_locations(self, page: Page) -> Any:
-        """Places with what was shot there; the page has the first five."""
+        """Return the places with what was shot there; the page has the first five."""
         for category in self.content(page).get("categories") or ():
             if at(category, "id") == "flmg_locations":
                 found = [_place(item) for item in at(category, "section.items") or ()]
@@ -131,36 +131,36 @@ class NextDetails(NextSub):
         return []
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """Users' reviews, the first 25, of `/reviews` of 2024 on; the rest is fetched (`review_answers.ReviewsData`)."""
+        """Return the first 25 users' reviews of `/reviews` (2024 on); the rest is fetched (`review_answers.ReviewsData`)."""
         held = reviews_data(at(self.content(page), "data"))
         return cut_list(nodes_of(page, held), goes_on(held), total=whole(held.get("total"))) if held is not None else []
 
     def review_totals(self, page: Page) -> ReviewTotals | None:
-        """Return how many users' reviews there are."""
+        """Return the number of users' reviews."""
         held = reviews_data(at(self.content(page), "data"))
         return ReviewTotals(audience=whole(held.get("total"))) if held is not None else None
 
 
 def reviews_data(data: Any) -> dict[str, Any] | None:
-    """Return a title's reviews in the site's data: `edges` with a `node` each, `pageInfo`, `total`; None where there are none."""
+    """Return a title's reviews in the site's data: `edges` with a `node` each, `pageInfo`, `total`. None if it has none."""
     found = at(data, "title.reviews")
     return found if isinstance(found, dict) and isinstance(found.get("edges"), list) else None
 
 
 def nodes_of(page: Page, held: dict[str, Any], root: str = "") -> list[Review]:
-    """Return the reviews of `reviews_data`.
+    """Return the reviews in what `reviews_data` found.
 
     Args:
-        page: whose data it is.
+        page: the page that has the data.
         held: a part of a title's reviews.
-        root: what their addresses begin with, where they are not the page's own site's.
+        root: the start of their addresses, where they are not on the page's own site.
     """
     nodes = (at(edge, "node") for edge in held["edges"])
     return [user_review(page, node, root) for node in nodes if isinstance(node, dict)]
 
 
 def goes_on(held: dict[str, Any]) -> bool:
-    """Tell whether a part of a title's reviews says that there is a next one."""
+    """Return whether a part of a title's reviews reports a next part."""
     return at(held, "pageInfo.hasNextPage") is True
 
 
@@ -172,7 +172,7 @@ def _place(item: Any) -> str | None:
 
 
 class NextSeason(NextSub):
-    """`/episodes?season=4`, 2022 on: up to fifty episodes of one season. The id and the years of the JSON are the series'."""
+    """`/episodes?season=4`, 2022 on: up to fifty episodes of one season. The id and years in the JSON are the series'."""
 
     name = "next-season"
     years = "2022-2026"
@@ -182,7 +182,7 @@ class NextSeason(NextSub):
     usual = ("title", "series", "related")
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return a season has none: the page's is its series'."""
+        """Return nothing: the page's id is that of the series."""
         return {}
 
     def series(self, page: Page) -> PartOfSeries | None:
@@ -195,7 +195,7 @@ class NextSeason(NextSub):
         return PartOfSeries(title=name, url=f"/title/{key}/" if isinstance(key, str) else None, season=season)
 
     def episode_count(self, page: Page) -> int | None:
-        """Return the season's own."""
+        """Return the number of episodes in the season."""
         found = at(self.content(page), "section.episodes.total")
         return found if isinstance(found, int) else None
 

@@ -1,4 +1,4 @@
-"""Title pages of October 2010 to June 2021: one form of cast, Storyline, details and teaser under two forms of head."""
+"""Title pages of October 2010 to June 2021: cast, Storyline, details and review, which are alike below two forms of header."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SEE_ALL = re.compile(r"See (?:All|more)\b(?:\s*\(([\d,]+)\))?", re.IGNORECASE)
 
 
 def _more(row: Node | None) -> tuple[bool, int | None, str | None]:
-    """Whether a row ends in "See more" or "See All (204)", the number in it, and where it links."""
+    """Return whether a row ends in "See more" or "See All (204)", the number in it, and its address."""
     for link in row.all("a") if row is not None else ():
         if match := _SEE_ALL.match(link.text):
             return True, integer(match[1]), link.attr("href")
@@ -58,13 +58,13 @@ def _more(row: Node | None) -> tuple[bool, int | None, str | None]:
 
 
 def shortened(row: Node | None, found: list[Any]) -> Any:
-    """Return a row's list, cut where "See more" follows several members: after a single one it says nothing of the list."""
+    """Return a row's list, cut if "See more" follows: after one member and without a number, that is not about the list."""
     cut, total, url = _more(row)
     return cut_list(found, cut and (total is not None or len(found) > 1), total=total, url=url)
 
 
 class TitlePage(ImdbFilm):
-    """What both forms of the head have below them: `table.cast_list`, `h4` rows, the teaser of one review."""
+    """What both forms of the header have below them: `table.cast_list`, `h4` rows, one review."""
 
     left_out = TITLE_PAGES
     announced: ClassVar[dict[str, tuple[Mark, ...]]] = {
@@ -91,7 +91,7 @@ class TitlePage(ImdbFilm):
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime).or_(text(".infobar time", ".subtext time").to(runtime))
 
     def _credited(self, page: Page, *labels: str) -> Any:
-        """Return a row's people; "1 more credit" counts the credits that it leaves out."""
+        """Return a row's people; "1 more credit" counts the credits left out."""
         row = self._rows.node(*labels)(page)
         if row is None:
             return []
@@ -103,11 +103,11 @@ class TitlePage(ImdbFilm):
         return cut_list(found, True, total=len(found) + (integer(count[1]) or 0), url=more.attr("href"))
 
     def directors(self, page: Page) -> Any:
-        """Return the head's row; it may name only the first two."""
+        """Return the people in the header's row, which may name only the first two."""
         return self._credited(page, "Director", "Directors")
 
     def writers(self, page: Page) -> Any:
-        """Return the head's row; it may name only the first two."""
+        """Return the people in the header's row, which may name only the first two."""
         return self._credited(page, "Writer", "Writers")
 
     def crew(self, page: Page) -> list[CrewMember]:
@@ -119,9 +119,9 @@ class TitlePage(ImdbFilm):
         return []
 
     def cast(self, page: Page) -> Any:
-        """Return the cast overview, which links the full cast, and the head's stars who are not in it.
+        """Return the cast overview, which links the full cast, and the header's stars who are not in it.
 
-        Extended rows of a series hold no name. A film's stars may be those of the original language, its table those of a dub.
+        A series' extended rows have no name. A film's stars may be those of the original language, its table those of a dub.
         """
         found = cast_rows(page.all("table.cast_list tr"), 'td:not(.primary_photo) a[href*="/name/"]', "td.character")
         listed = {member.name for member in found}
@@ -141,7 +141,7 @@ class TitlePage(ImdbFilm):
         return shortened(row, texts('a[href*="keyword/"], a[href*="keywords="]')(row) or []) if row is not None else []
 
     def awards(self, page: Page) -> list[str]:
-        """Return the line above the cast, less the film's rank: ``Nominated for 7 Oscars. Another 21 wins & 35 nominations.``"""
+        """Return the line above the cast, without the rank: ``Nominated for 7 Oscars. Another 21 wins & 35 nominations.``"""
         box = page.first("div#titleAwardsRanks, div.article.highlighted")
         line = box.text_without("strong, .see-more, script").strip("| »") if box is not None else ""
         return [line] if _AWARDS.search(line) else []
@@ -152,7 +152,7 @@ class TitlePage(ImdbFilm):
         return shortened(row, texts('a[href*="locations="]')(row) or []) if row is not None else []
 
     def official_sites(self, page: Page) -> Any:
-        """Where the links lead: IMDb counts clicks through `/offsite/` until 2021."""
+        """Return the addresses of the links; until 2021 they lead through IMDb's click counter, `/offsite/`."""
         row = self._rows.node("Official Sites", "Official Site")(page)
         if row is None:
             return []
@@ -161,22 +161,22 @@ class TitlePage(ImdbFilm):
         return shortened(row, [link for link in dict.fromkeys(links) if link])
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Return the one "Also Known As" that a title page prints."""
+        """Return the one title that the page prints as "Also Known As"."""
         found = self._also_known(page)
         return other_titles([alternate_title(found)] if found else [], self.title(page))
 
     def releases(self, page: Page) -> list[Release]:
-        """Return the one release that the page prints, of the reader's own country."""
+        """Return the one release that the page prints, in the reader's own country."""
         found = self._released(page)
         return printed_release(found, "television" if self.kind_of(page) == "episode" else None) if found else []
 
     def companies(self, page: Page) -> Any:
-        """Production companies."""
+        """Return the production companies."""
         row = self._rows.node("Production Co")(page)
         return shortened(row, companies_in(row)) if row is not None else []
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Budget, opening weekend and gross, each a labelled row."""
+        """Return budget, opening weekend and gross, each in a labelled row."""
         found = []
         for label, row in self._rows.printed(page):
             if is_sum(label) and (one := box_office(label, row.text_without("h4, .see-more"))) is not None:
@@ -184,7 +184,7 @@ class TitlePage(ImdbFilm):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """MPAA's with its reason, the reader's own country's, the mark in the head, and the American one of JSON-LD (2018 on)."""
+        """Return the MPAA's with its reason, that of the reader's country, the header's, and JSON-LD's American one (2018 on)."""
         printed = [
             self._mpaa(page),
             self._certificate(page),
@@ -194,7 +194,7 @@ class TitlePage(ImdbFilm):
         return certificates(one for text in printed if isinstance(text, str) for one in text.split(" | ") if one)
 
     def season_count(self, page: Page) -> int | None:
-        """Return the newest season in the list of the episodes' box, where it lists them all."""
+        """Return the newest season in the box of episodes, where it lists them all."""
         if self.kind_of(page) != "series":
             return None
         links = page.all('#title-episode-widget a[href*="season="], .seasons-and-year-nav a[href*="season="]')
@@ -202,13 +202,13 @@ class TitlePage(ImdbFilm):
         return max((number for number in (integer(link.text) for link in links) if number is not None), default=None)
 
     def episode_count(self, page: Page) -> int | None:
-        """ "124 episodes" in the button of the episode guide."""
+        """Return the number in the episode guide's button: "124 episodes"."""
         if self.kind_of(page) != "series":
             return None
         return text(".bp_sub_heading").search(r"(?<![\d,])([\d,]++) episodes?").to(integer)(page)
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """Return an episode's series, above its title, and its numbers."""
+        """Return an episode's series, printed above the title, and its numbers."""
         if self.kind_of(page) != "episode":
             return None
         parent = page.first('.titleParent a, .tv_header a[href*="/title/"], h2.tv_header a')
@@ -227,22 +227,22 @@ class TitlePage(ImdbFilm):
         raise NotImplementedError
 
     def head_certificate(self, page: Page) -> str | None:
-        """Return the certificate's mark in the head."""
+        """Return the certificate in the header."""
         raise NotImplementedError
 
     def shown_plot(self, page: Page) -> Node | None:
-        """Return the head's short text."""
+        """Return the header's short text."""
         raise NotImplementedError
 
     def _plots(self, page: Page) -> Plots:
         return page.memo(TitlePage, lambda: plots(self.shown_plot(page), 'a[href*="plotsummary"]', lambda: storyline(page)))
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the head's text, or the Storyline that it begins."""
+        """Return the header's text, or the Storyline where that begins with it."""
         return self._plots(page).synopsis
 
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
-        """Return the Storyline, where it is another text than the head's."""
+        """Return the Storyline, where it is a different text."""
         return self._plots(page).others
 
     def reviews(self, page: Page) -> list[Review]:
@@ -269,7 +269,7 @@ class TitlePage(ImdbFilm):
         ]
 
     def related(self, page: Page) -> list[Related]:
-        """Recommendations: in 2010 "Title (Year)" under a picture, from 2012 an overview each."""
+        """Return the recommended films: in 2010 "Title (Year)" below a picture, from 2012 on an overview each."""
         found = [one for item in page.all("div.rec_overview") if (one := _recommended(item)) is not None]
         box = page.first("div#recommend") if not found else None
         for link in box.all(":scope > div > a:last-child, td > a:last-child") if box is not None else ():
@@ -296,7 +296,7 @@ def _recommended(item: Node) -> Related | None:
 
 
 def totals(box: Node | None) -> ReviewTotals:
-    """How many reviews there are, by where their numbers link to: users' and other sites'."""
+    """Return the numbers of users' reviews and of those on other sites, distinguished by the addresses that they link."""
     found = ReviewTotals()
     for link in box.all("a:is([href*=reviews], [href*=usercomments])") if box is not None else ():
         place = (link.attr("href") or "").split("?")[0].rstrip("/").rpartition("/")[2]
@@ -308,7 +308,7 @@ def totals(box: Node | None) -> ReviewTotals:
 
 
 def storyline(page: Page) -> Node | None:
-    """Return the Storyline's paragraph: in 2010 and 2011 beside its heading, later in a block of its own."""
+    """Return the Storyline's paragraph: in 2010 and 2011 next to its heading, later in its own block."""
     block = page.first("#titleStoryLine .canwrap p")
     if block is not None or page.first("div#titleStoryLine") is not None:
         return block

@@ -1,4 +1,4 @@
-"""Pages of people: their head, and their filmography by job."""
+"""Pages of people: their header, and their filmography by job."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
 
 
 class PersonPage(Layout):
-    """A person's page of any time since canonical links (2009). No film's page has one with `/name/`.
+    """A person's page of 2009 or later. Its canonical link has `/name/`, which no film's page has.
 
-    The filmography is in the page from 2010 to 2022; the biography is cut by the server and linked.
+    The filmography is on the page from 2010 to 2022; the server cuts the biography and links the whole.
     """
 
     site = "imdb"
@@ -38,7 +38,7 @@ class PersonPage(Layout):
     usual: ClassVar[tuple[str, ...]] = ("person",)
 
     def person(self, page: Page) -> Biography | None:
-        """Return the head's facts, and the rows of the filmography."""
+        """Return the facts in the header, and the rows of the filmography."""
         name = _NAME(page)
         if not name:
             return None
@@ -58,7 +58,7 @@ class PersonPage(Layout):
 
 
 def _day(page: Page, name: str) -> str | None:
-    """Return a date of the head: ``<time datetime="1963-3-27">``."""
+    """Return a date in the header: ``<time datetime="1963-3-27">``."""
     node = page.first(f"time[itemprop={name}]")
     match = _DATE.match(node.attr("datetime") or "") if node is not None else None
     if match is None:
@@ -81,9 +81,9 @@ def _biography(page: Page) -> Passage | None:
 
 
 def _credit(row: Node) -> Credit | None:
-    """Return a row: its year at the right, the title in bold, kind and part in brackets, a role on the next line.
+    """Return the credit in a row: year at the right, title in bold, kind and part in brackets, role on the next line.
 
-    The part is the role of who played none: ``(executive producer)``, ``(very special thanks)``.
+    Without a role the part in brackets is taken: ``(executive producer)``, ``(very special thanks)``.
     """
     link = row.first("b > a")
     section = row.parent.previous if row.parent is not None else None

@@ -1,4 +1,4 @@
-"""Texts on IMDb's pages: the head's short plot, the Storyline below it with its author, and whatever warns of spoilers."""
+"""Texts on IMDb's pages: the header's short plot, the Storyline below it with its author, and spoiler warnings."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ STORYLINE = "Storyline"
 
 
 class Plots(msgspec.Struct):
-    """A title page's texts that tell the plot: the one that becomes the synopsis, and the others."""
+    """A title page's plot texts: the one that becomes the synopsis, and the others."""
 
     synopsis: Passage | None = None
     others: list[OtherSynopsis] = []
 
 
 def whole_text(node: Node, drop: str | None = None) -> Passage | None:
-    """Return a text that is whole, with its breaks; its `<br>`s may be doubled for a paragraph."""
+    """Return a text that is not cut, with its line breaks; a double `<br>` separates paragraphs."""
     raw, _ = node.raw_text(drop=node.all(drop) if drop else ())
     text = tidy(raw)[0]
     return Passage(text=text) if text else None
 
 
 def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop: str = "em, .see-more") -> Plots:
-    """Return the head's short text and the Storyline below, which is another text, the same, or the whole of a head that is cut.
+    """Return the plots of a header's short text and the Storyline: a different text, the same, or the whole of a cut one.
 
     Args:
-        shown: the head's text.
+        shown: the header's text.
         link: selects the marker in it ("See full summary").
         below: finds the Storyline's paragraph.
-        drop: what is no part of the Storyline: its author, links.
+        drop: selects what is not part of the Storyline: its author, links.
     """
     mark = shown.first(link) if shown is not None else None
     storyline = below()
@@ -50,7 +50,7 @@ def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop:
 
 
 def head_text(shown: Node | None, mark: Node | None) -> str:
-    """Return the head's text less its marker; empty where it invites to write one."""
+    """Return the header's text without its marker; empty where it invites the reader to write one."""
     if shown is None:
         return ""
     if mark is None:
@@ -60,12 +60,12 @@ def head_text(shown: Node | None, mark: Node | None) -> str:
 
 
 def settled(head: str, cut: bool, link: str | None, story: Passage | None, author: str | None) -> Plots:
-    """Which of the two texts is the synopsis, and whether the other one says more.
+    """Choose which of the two texts is the synopsis, and keep the other one if it differs.
 
     Args:
-        head: the head's text, less its marker.
-        cut: whether the head shows it cut.
-        link: where the page links the rest of the head's text.
+        head: the header's text, without its marker.
+        cut: whether the header shows it cut.
+        link: the page's link to the rest of the header's text.
         story: the Storyline.
         author: the Storyline's author.
     """
@@ -94,19 +94,19 @@ def _others(story: Passage | None) -> list[OtherSynopsis]:
     return [OtherSynopsis(text=story, credit=story.credit, name=STORYLINE)] if story is not None else []  # type: ignore[arg-type]
 
 
-# Where nobody wrote a plot yet: "Add a Plot »", "Add Full Plot | Add Synopsis", "Know what this is about? Be the first one …"
+# Where nobody has written a plot: "Add a Plot »", "Add Full Plot | Add Synopsis", "Know what this is about? Be the first one …"
 _INVITATION = re.compile(
     r"(?:Add (?:a |Full )?(?:Plot|Synopsis|Summary)|Know what this is about|It looks like we don't have)", re.IGNORECASE
 )
 
 
 def is_invitation(text: str) -> bool:
-    """Whether a text only invites the reader to write a plot."""
+    """Return whether a text only invites the reader to write a plot."""
     return _INVITATION.match(text) is not None
 
 
 def _is_cut(storyline: str) -> bool:
-    """Whether the server cut the Storyline: it did so after 1000 characters, with dots and no link of its own (2011 to 2019)."""
+    """Return whether the server cut the Storyline: after 1000 characters, with dots but without a link (2011 to 2019)."""
     return storyline.endswith("...") and 990 <= len(storyline) <= 1003
 
 
@@ -114,7 +114,7 @@ _AUTHOR = re.compile(r"(?:Written by\s*|[—–-]\s*)(.+)")
 
 
 def author_of(text: Node, element: str = "em") -> str | None:
-    """Return a summary's author, in an element of its own: ``Written by NAME``, ``—NAME``."""
+    """Return a summary's author, who has a separate element: ``Written by NAME``, ``—NAME``."""
     node = text.first(element)
     match = _AUTHOR.match(node.text) if node is not None else None
     return match[1].strip() if match else None
@@ -124,6 +124,6 @@ _SPOILERS = re.compile(r"\*\*\* ?This (?:review|comment) may contain spoilers|Wa
 
 
 def spoiler_warning(node: Node) -> bool | None:
-    """Whether a review warns that it may tell the plot; None where it says nothing, which says nothing."""
-    # Few do: the letters alone are looked for before the text is put in order.
+    """Return True if a review has a spoiler warning; None without one, as that proves nothing."""
+    # Few have one: look for the letters before tidying the text, which takes longer.
     return True if "poilers" in node.script and _SPOILERS.search(node.text) else None

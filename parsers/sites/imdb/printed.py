@@ -1,4 +1,4 @@
-"""The forms in which IMDb prints releases, titles, certificates, sums and scores, alike since 2005."""
+"""Readers of what IMDb prints alike since 2005: releases, titles, certificates, sums and scores."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def bare_title(text: str) -> str:
-    """Return a title less the quotation marks that IMDb put round those of series (to 2017) and original titles (2012-2015)."""
+    """Return a title without the quotation marks of series' titles (until 2017) and of original titles (2012 to 2015)."""
     match = re.fullmatch(r'"(.+)"', one_line(text))
     return match[1] if match and '"' not in match[1] else one_line(text)
 
 
 def items(node: Node, drop: str, separator: str = r"\||\n") -> list[str]:
-    """Return the parts of a value between bars or line breaks, less what `drop` selects."""
+    """Return the parts of a value between bars or line breaks, without what `drop` selects."""
     raw, _ = node.raw_text(drop=node.all(drop))
     return [part for part in (one_line(p).strip(" »") for p in re.split(separator, raw)) if part]
 
 
 def release_of(when: str, region: str | None, note: str = "", kind: ReleaseKind | None = None) -> Release | None:
-    """Return a release of its date, region and note; all brackets of a note are joined by "; ".
+    """Return a release; the brackets of its note are joined by "; ". None without a date.
 
     Args:
         when: a date as printed.
         region: the country as printed.
-        note: what follows in brackets: ``(restored version) (Mar del Plata Film Festival)``.
-        kind: what the row's label says of it, where the note says nothing.
+        note: the brackets after it: ``(restored version) (Mar del Plata Film Festival)``.
+        kind: the kind that the row's label states, for a note that states none.
     """
     found = date(when, "dmy")
     if found is None:
@@ -84,7 +84,7 @@ _AKA_QUOTED = re.compile(r'"(.+)"(?: - (.*))?$')
 
 
 def alternate_title(printed: str) -> AlternateTitle | None:
-    """Return a line of alternative titles: ``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
+    """Return the title in a line: ``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
     line = one_line(printed)
     if quoted := _AKA_QUOTED.match(line):
         where = titled(quoted[2] or "")
@@ -103,7 +103,7 @@ _AT_END = re.compile(r"([^()]+?)((?: ?\([^()]*\))*)\Z")
 
 
 def titled(where: str) -> tuple[str | None, str | None]:
-    """Region and note of ``Belgium (French title)``, ``Chile, Peru (informal)``; where brackets are inside, all is region."""
+    """Return region and note of ``Belgium (French title)``, ``Chile, Peru (informal)``; with brackets inside, all is region."""
     text = one_line(where)
     match = _AT_END.match(text)
     if match is None:
@@ -112,13 +112,13 @@ def titled(where: str) -> tuple[str | None, str | None]:
 
 
 def other_titles(found: Iterable[AlternateTitle | None], shown: str | None) -> list[AlternateTitle]:
-    """Return the titles, each row once; one that is the page's own is kept only for its region."""
+    """Return the titles, each row once; one that equals the page's title is kept only if it has a region."""
     kept = {(one.title, one.region, one.note): one for one in found if one is not None and (one.region or one.title != shown)}
     return list(kept.values())
 
 
 def board(rating: str) -> str:
-    """Return the board of an American certificate."""
+    """Return the board that issues an American certificate."""
     return "TV Parental Guidelines" if rating.startswith("TV-") else "MPAA"
 
 
@@ -128,7 +128,7 @@ _STATES_ITS_BOARD = re.compile(r"Rated |.* for ")
 
 
 def certificate(printed: str) -> Certificate | None:
-    """``Rated R for …``, ``Netherlands:16``, ``USA:R (certificate #33087)``, or a bare mark of no known board (``AL``)."""
+    """Return a certificate: ``Rated R for …``, ``Netherlands:16``, ``USA:R (certificate #33087)``, ``AL`` (unknown board)."""
     return copy.copy(_certificate(one_line(printed)))
 
 
@@ -154,7 +154,7 @@ def _system(one: Certificate) -> str | None:
 
 
 def certificates(printed: Iterable[str]) -> list[Certificate]:
-    """Certificates in the page's order; the American one once, where it is printed with its reason and again in the list."""
+    """Return the certificates in the page's order, the American one once: it may be printed with its reason and in the list."""
     found: list[Certificate] = []
     by_rating: dict[str, list[Certificate]] = {}
     for text in printed:
@@ -172,7 +172,7 @@ def certificates(printed: Iterable[str]) -> list[Certificate]:
     return found
 
 
-# The row's label tells the kind: "Opening Weekend USA: $27,788,331, 4 April 1999", "Gross: $171,383,253 (USA) (17 May 1999)".
+# The row's label states the kind: "Opening Weekend USA: $27,788,331, 4 April 1999", "Gross: $171,383,253 (USA) (17 May 1999)".
 _SUMS: tuple[tuple[str, str], ...] = (("budget", "budget"), ("opening", "opening"), ("gross", "gross"), ("cumulative", "gross"))
 _SUM = re.compile("|".join(word for word, _ in _SUMS), re.IGNORECASE)
 _OF_REGION = re.compile(r"(?:Weekend|Gross)(?: in)?\s+((?:the )?(?:USA|US|UK)\b.*?)(?<!\s)\s*+(?::\s*+)?$", re.IGNORECASE)
@@ -180,12 +180,12 @@ _WORLD = re.compile(r"world-?wide", re.IGNORECASE)
 
 
 def is_sum(label: str) -> bool:
-    """Whether a row of this label states a sum."""
+    """Return whether a row with this label states a sum."""
     return _SUM.search(label) is not None
 
 
 def box_office(label: str, printed: str) -> BoxOffice | None:
-    """Return a sum; its region, where it is not all the world, is in the row's label (2018 on) or in brackets after the sum."""
+    """Return a sum; its region, unless worldwide, is in the row's label (2018 on) or in brackets after the sum."""
     kind = next((kind for word, kind in _SUMS if word in label.lower()), None)
     found = money(printed)
     if kind is None or found is None:
@@ -200,10 +200,7 @@ def box_office(label: str, printed: str) -> BoxOffice | None:
 
 
 def companies_in(node: Node, role: CompanyRole | None = "production") -> list[Company]:
-    """Return the companies whose pages the node links.
-
-    Each with what follows its name: ``(2004) (USA) (theatrical)``, ``insurance``.
-    """
+    """Return the companies whose pages the node links, with the note after each: ``(2004) (USA) (theatrical)``, ``insurance``."""
     found: dict[tuple[str, str | None], Company] = {}
     for link in node.all('a[href*="/company/"]'):
         if name := link.text:
@@ -215,10 +212,7 @@ def companies_in(node: Node, role: CompanyRole | None = "production") -> list[Co
 
 
 def users(value: str | float | None, votes: str | int | None, printed: str | None = None) -> list[Rating]:
-    """Return the users' mean of 10.
-
-    Empty where no number is printed ("-", "awaiting 5 votes"). ``222K`` votes are approximate.
-    """
+    """Return the users' mean out of 10; nothing without a number ("-", "awaiting 5 votes"). ``222K`` votes are approximate."""
     score = decimal(value)
     if score is None:
         return []
@@ -244,13 +238,13 @@ _AWAITING = re.compile(r"\(awaiting \d{1,3} votes\)")
 
 
 def awaiting(words: str) -> list[Rating]:
-    """Return the users' score where too few have voted for one: ``(awaiting 5 votes)``, until 2016."""
+    """Return the users' score, without a value, where too few have voted: ``(awaiting 5 votes)``, until 2016."""
     match = _AWAITING.search(words)
     return [Rating(by="audience", name=USERS, measure="mean", best=10, worst=1, printed=match[0])] if match else []
 
 
 def metascore(value: str | int | None, count: int | None = None, printed: str | None = None) -> list[Rating]:
-    """Metacritic's mean of 100, which IMDb shows since 2010."""
+    """Return Metacritic's mean out of 100, which IMDb has shown since 2010."""
     score = decimal(value)
     if score is None:
         return []
@@ -269,7 +263,7 @@ def metascore(value: str | int | None, count: int | None = None, printed: str | 
 
 
 def of_ten(printed: str | None) -> ReviewRating | None:
-    """Return a reviewer's ``8/10``."""
+    """Return a reviewer's rating: ``8/10``."""
     match = re.search(r"(?<!\d)(\d++(?:[.,]\d)?+)\s*+/\s*+10\b", printed or "")
     return ReviewRating(value=decimal(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
 
@@ -278,22 +272,22 @@ _HELPFUL = re.compile(r"(?<![\d,])([\d,]++) (?:out )?of ([\d,]++) (?:people|user
 
 
 def helpful(printed: str | None) -> Helpful | None:
-    """``24 of 73 people found this review helpful``, ``292 out of 402 people found …``."""
+    """Return the votes in ``24 of 73 people found this review helpful``, ``292 out of 402 people found …``."""
     match = _HELPFUL.search(printed or "")
     return Helpful(yes=integer(match[1]), total=integer(match[2])) if match else None
 
 
 def less_none(languages: list[str]) -> list[str]:
-    """Return the languages less "None", which IMDb prints for a silent film."""
+    """Return the languages without "None", which IMDb prints for a silent film."""
     return [language for language in languages if language != "None"]
 
 
 def review_date(stated: str | None, shown: str | None) -> Any:
-    """Return the date of a review: what the page's data state, since what it shows is a day off in some time zones.
+    """Return the date of a review, from the page's data if they state it: the date shown is a day off in some time zones.
 
     Args:
-        stated: the data's date.
-        shown: the date beside the review, as an ISO date.
+        stated: the date in the data.
+        shown: the date printed with the review, as an ISO date.
     """
     if stated is None or shown is None or stated.startswith(shown):
         return stated or shown

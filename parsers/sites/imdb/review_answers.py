@@ -1,6 +1,6 @@
-"""IMDb's further reviews: what the buttons of a page of users' reviews fetch.
+"""Further reviews, as fetched by the buttons of a page of users' reviews.
 
-Until 2024 "Load More" fetched a fragment of the page; since then "25 more" and "All" fetch JSON of a GraphQL service.
+Until 2024 "Load More" fetched a fragment of HTML; since then "25 more" and "All" fetch JSON from a GraphQL service.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ _PATH = re.compile(r"/title/tt\d{5,10}/reviews/_ajax\Z")
 
 
 def is_answer(page: Page) -> bool:
-    """Tell whether the page's address is one that the button asks."""
+    """Return whether the page's address is one that the button requests."""
     try:
         address = urlsplit(page.url or page.own_url or "")
-    except ValueError:  # "http://[": every page's address comes by here
+    except ValueError:  # "http://[": this mark is tried on every page
         return False
     return _PATH.match(address.path) is not None
 
 
 class ReviewsAnswer(Imdb):
-    """25 more reviews, with nothing around them but `.lister-list`; the film is in the address alone.
+    """25 more reviews, with nothing around them but `.lister-list`; only the address names the film.
 
-    As public programs read it, 2017 to 2024 (`.review-container` in the list, the next key in `div.load-more-data`).
+    Known from public programs that read it, 2017 to 2024 (`.review-container` in the list, the next key in
+    `div.load-more-data`).
     """
 
     name = "reviews-answer"
@@ -45,14 +46,14 @@ class ReviewsAnswer(Imdb):
     usual = ("reviews",)
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """One an item; cut where the answer has a key to more."""
+        """Return a review for each item; cut where the answer has a key to more."""
         found = reviews_of(page)
         url = more_reviews(page)
         return cut_list(found, url, url=url)
 
 
 def is_data(page: Page) -> bool:
-    """Tell whether JSON is an answer with a title's reviews."""
+    """Return whether JSON is an answer with a title's reviews."""
     return reviews_data(at(page.answer, "data")) is not None
 
 
@@ -62,9 +63,9 @@ _TITLE = re.compile(r"tt\d{5,10}\Z")
 class ReviewsData(Imdb):
     """The answer of `caching.graphql.imdb.com` to the operation `TitleReviewsRefine`: up to 50 reviews of one title.
 
-    As public programs ask and read it, 2024 on: the title is `const` in the address's `variables`, the next part is asked
-    with the `endCursor` as `after`. The query itself is named by a hash, which changes and which no page states: the first
-    part's address cannot be made, only those after a part that is held.
+    Known from public programs that request and read it, 2024 on: the title is `const` in the address's `variables`; the next
+    part is requested with the `endCursor` as `after`. The query is named by a hash that changes and that no page states, so
+    the address of the first part cannot be constructed, only those of the parts after one that was captured.
     """
 
     name = "reviews-data"
@@ -76,14 +77,14 @@ class ReviewsData(Imdb):
     usual = ("reviews",)
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the title that the answer names, else the one that was asked for."""
+        """Return the title that the answer names, else the one that its address names."""
         for found in (at(page.answer, "data.title.id"), _variables(page.url).get("const")):
             if isinstance(found, str) and _TITLE.match(found):
                 return {"imdb": found}
         return {}
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """One a node; cut where there is a further part."""
+        """Return a review for each node; cut where there is a next part."""
         held = reviews_data(at(page.answer, "data"))
         if held is None:
             return []
@@ -91,10 +92,10 @@ class ReviewsData(Imdb):
 
 
 def _variables(url: str | None) -> dict[str, Any]:
-    """Return what an address asks the operation with; nothing where it says nothing that can be read."""
+    """Return the operation's variables in an address; empty where there are none or they cannot be read."""
     try:
         found = msgspec.json.decode(parse_qs(urlsplit(url or "").query)["variables"][0])
-    except (KeyError, ValueError, RecursionError):  # asked by POST; "http://["; no JSON
+    except (KeyError, ValueError, RecursionError):  # a POST request; "http://["; not JSON
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -104,7 +105,7 @@ def _next_part(url: str | None, held: dict[str, Any]) -> str | None:
     if url is None or not asked or not isinstance(cursor, str) or not goes_on(held):
         return None
     parts = urlsplit(url)
-    # A browser's order: by name.
+    # The order that browsers send: by name.
     variables = msgspec.json.encode(dict(sorted((asked | {"after": cursor}).items()))).decode()
     query = [
         (name, variables if name == "variables" else value) for name, value in parse_qsl(parts.query, keep_blank_values=True)

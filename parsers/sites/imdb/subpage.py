@@ -1,4 +1,4 @@
-"""Sub-pages of 2013 to 2022: their head, full credits, plot summaries, critics' and users' reviews."""
+"""Sub-pages of 2013 to 2022: their header, full credits, plot summaries, critics' and users' reviews."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CRITICS = "table.crits_results, .metascore_wrap"
 
 
 class SubPage(Imdb):
-    """Their head: the title links the film; an episode's series is above it in an `h4`.
+    """The base class, with the header: the title links the film; an episode's series is above it in an `h4`.
 
     Until the middle of 2013 the year is in the link.
     """
@@ -59,13 +59,13 @@ class SubPage(Imdb):
         return poster(page, ".subpage_title_block img.poster")
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """Return an episode's series; its numbers are not on its sub-pages."""
+        """Return an episode's series; sub-pages do not print the episode's numbers."""
         parent = page.first("h4[itemprop=name] a[itemprop=url]")
         return PartOfSeries(title=bare_title(parent.text), url=parent.attr("href")) if parent is not None else None
 
 
 class SubPageCredits(SubPage):
-    """`/fullcredits`, 2013 to 2022. Crew tables follow their headings; cast rows are those of the title page."""
+    """`/fullcredits`, 2013 to 2022. Crew tables follow their headings; cast rows are like those of title pages."""
 
     name = "subpage-credits"
     years = "2013-2022"
@@ -84,19 +84,19 @@ class SubPageCredits(SubPage):
         )
 
     def directors(self, page: Page) -> list[Person]:
-        """ "Directed by", a series' "Series Directed by"."""
+        """Return the people below "Directed by", on a series' page "Series Directed by"."""
         return in_section(self._tables(page), "directors")
 
     def writers(self, page: Page) -> list[Person]:
-        """Each once for each part that they wrote."""
+        """Return the writers, once for each part that they wrote."""
         return in_section(self._tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
-        """Return producers of every title."""
+        """Return the producers of all kinds (executive, associate ...)."""
         return in_section(self._tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Everybody in the other tables."""
+        """Return everybody in the other tables."""
         return crew_of(self._tables(page))
 
     def cast(self, page: Page) -> list[CastMember]:
@@ -114,7 +114,7 @@ def _table(heading: Node, table: Node) -> CrewTable:
 
 
 class SubPagePlots(SubPage):
-    """`/plotsummary`, 2013 to 2022: summaries with their authors; the synopsis, until 2016 its beginning alone."""
+    """`/plotsummary`, 2013 to 2022: summaries with their authors; the synopsis, until 2016 only its beginning."""
 
     name = "subpage-plots"
     years = "2013-2022"
@@ -123,7 +123,7 @@ class SubPagePlots(SubPage):
     usual = ("title", "year", "synopsis")
 
     def _texts(self, page: Page) -> list[OtherSynopsis]:
-        """All texts; where there is none an item of another id invites to write one."""
+        """Return all texts; where there is none, an item with another id invites the reader to write one."""
         found = []
         name = text("h4#summaries", "h1.header")(page)
         for item in page.all("ul.zebraList > li, ul#plot-summaries-content > li:not(#no-summary-content)"):
@@ -169,16 +169,16 @@ class SubPageCritics(SubPage):
     usual = ("title", "year", "ratings", "reviews")
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the Metascore, and of how many reviews it is the mean."""
+        """Return the Metascore and its number of reviews."""
         value = text(".metascore_wrap span[itemprop=ratingValue]")(page)
         return metascore(value, integer(text("span[itemprop=ratingCount]")(page)))
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Count the critics' reviews of which these are some ("Based on 35 critic reviews")."""
+        """Return the number of critics' reviews, of which the page has some ("Based on 35 critic reviews")."""
         return ReviewTotals(critics=integer(text("span[itemprop=ratingCount]")(page)))
 
     def reviews(self, page: Page) -> list[Review]:
-        """One a row."""
+        """Return a review for each row."""
         return [_excerpt(row) for row in page.all("tr[itemprop=reviews]")]
 
 
@@ -196,9 +196,9 @@ def _excerpt(row: Node) -> Review:
 
 
 class SubPageReviews(SubPage):
-    """`/reviews`, 2017 to 2024: 25 reviews of users; the button below fetched more (`reviews-answer`).
+    """`/reviews`, 2017 to 2024: 25 users' reviews; the button below them fetched more (`reviews-answer`).
 
-    A review's markup was seen, no whole page; the button as public programs read it.
+    Known from the markup of a review, not from a whole page; the button is as public programs read it.
     """
 
     name = "subpage-reviews"
@@ -208,21 +208,21 @@ class SubPageReviews(SubPage):
     usual = ("title", "year", "reviews", "review_totals")
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """ "5,123 Reviews" above the list."""
+        """Return the total above the list: "5,123 Reviews"."""
         found = re.search(r"(?<![\d,.])([\d,.]++) (?:user )?reviews?\b", text(".lister div.header")(page) or "", re.IGNORECASE)
         return ReviewTotals(audience=integer(found[1]) if found else None)
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """One an item; its text is whole, though a style sheet may fold it or hide a spoiler."""
+        """Return a review for each item; its text is whole, though a style sheet may fold it or hide a spoiler."""
         url = more_reviews(page)
         total = self.review_totals(page).audience if url else None
         return cut_list(reviews_of(page), url, total=total, url=url)
 
 
 def more_reviews(page: Page) -> str | None:
-    """Return the address that the button "Load More" asks; None where there are no more.
+    """Return the address that the button "Load More" requests; None where there are no more reviews.
 
-    A browser sends `ref_=undefined` with the key; programs leave it out.
+    A browser sends `ref_=undefined` with the key; other programs do not.
     """
     button = page.first("div.load-more-data[data-key]")
     key = button.attr("data-key") if button is not None else None
@@ -233,7 +233,7 @@ def more_reviews(page: Page) -> str | None:
 
 
 def reviews_of(page: Page) -> list[Review]:
-    """Return the users' reviews of a page, or of what its button fetched."""
+    """Return the users' reviews on a page, or in what its button fetched."""
     return [_users_review(item) for item in page.all(USERS)]
 
 
@@ -257,7 +257,7 @@ EPISODES = "div.eplist"
 
 
 class SubPageSeason(SubPage):
-    """`/episodes?season=4`, 2012 to 2023: the episodes of one season. The id in the head is the series'."""
+    """`/episodes?season=4`, 2012 to 2023: the episodes of one season. The id in the header is the series'."""
 
     name = "subpage-season"
     years = "2012-2023"
@@ -267,7 +267,7 @@ class SubPageSeason(SubPage):
     usual = ("title", "series", "related")
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return a season has none: the page's is its series'."""
+        """Return nothing: the page's id is that of the series."""
         return {}
 
     def series(self, page: Page) -> PartOfSeries | None:
@@ -288,7 +288,7 @@ class SubPageSeason(SubPage):
     ).to(lambda found: [one for one in found if one.title])
 
     def episode_count(self, page: Page) -> int | None:
-        """How many the page lists: a season is on one page."""
+        """Return the number of episodes on the page, which has the whole season."""
         return len(self.related(page) or []) or None
 
     year = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""The two heads of title pages of October 2010 to June 2021, above what both have alike."""
+"""Title pages of October 2010 to June 2021, by their two forms of header; below it they are alike (`overview`)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def _own(heading: Node | None) -> str | None:
 
 
 class OverviewTop(TitlePage):
-    """October 2010 to January 2016. The head is a table cell; its text is whole or the beginning of the Storyline.
+    """October 2010 to January 2016. The header is a table cell; its text is whole or the beginning of the Storyline.
 
-    Until 2012 without microdata; in October 2010 the heading is before the cell, later in it.
-    `.rating-rating` is the reader's own vote, and the scores of recommended films.
+    Until 2012 there is no microdata; in October 2010 the heading is before the cell, later in it. `.rating-rating` is the
+    reader's own vote, and the scores of recommended films.
     """
 
     name = "overview-top"
@@ -37,25 +37,25 @@ class OverviewTop(TitlePage):
         return poster(page, "#img_primary a > img")
 
     def title(self, page: Page) -> str | None:
-        """Return the heading; from 2012 in an element of its own, beside "(I)" for the first of several of a name."""
+        """Return the heading; from 2012 on the title has its own element, before an "(I)" that numbers films of one name."""
         return text("h1.header span[itemprop=name]")(page) or _own(page.first("h1.header"))
 
     def year(self, page: Page) -> int | None:
-        """Return the year after the heading, an episode's in its date."""
+        """Return the year after the heading; an episode's is in its date."""
         heading = page.first("h1.header")
         words = heading.all(":scope > span:not([itemprop])") if heading is not None else ()
         return next((found for found in (year(node.text) for node in words) if found), None) or head_year(page)
 
     def shown_plot(self, page: Page) -> Node | None:
-        """Return the first paragraph of the head that has words."""
+        """Return the first paragraph of the header that is not empty."""
         return next((p for p in page.all("#overview-top > p") if p.text), None)
 
     def head_certificate(self, page: Page) -> str | None:
-        """Return a picture of the mark (2010 to 2012), then a sprite with a title."""
+        """Return the certificate: an image (2010 to 2012), then a sprite with a title."""
         return attr(".infobar [itemprop=contentRating]", "content", "title")(page) or attr(".infobar img", "alt")(page)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean, and from 2011 the Metascore with its number of reviews."""
+        """Return the users' mean, and from 2011 on the Metascore with its number of reviews."""
         box = page.first("div.star-box")
         if box is None:
             return []
@@ -70,7 +70,7 @@ class OverviewTop(TitlePage):
         )
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """After the ratings; in 2010 "940 reviews | Critics: 104 reviews"."""
+        """Return the totals after the ratings; in 2010 "940 reviews | Critics: 104 reviews"."""
         return totals(page.first("div.star-box"))
 
 
@@ -93,7 +93,7 @@ class TitleWrapper(TitlePage):
         return poster(page, "div.poster > a > img")
 
     def title(self, page: Page) -> str | None:
-        """Return the heading less its year."""
+        """Return the heading without its year."""
         return _own(page.first(".title_wrapper h1"))
 
     def year(self, page: Page) -> int | None:
@@ -101,17 +101,17 @@ class TitleWrapper(TitlePage):
         return text("span#titleYear").to(year)(page) or head_year(page)
 
     def shown_plot(self, page: Page) -> Node | None:
-        """Return the head's text."""
+        """Return the header's text."""
         return page.first("div.summary_text")
 
     def head_certificate(self, page: Page) -> str | None:
-        """Return the words before the first bar, where they are no link: the runtime and the genres are elements."""
+        """Return the bare text before the first bar: runtime and genres are elements."""
         line = page.first("div.subtext")
         match = re.match(r"([^,|]{1,12})", line.own_text) if line is not None else None
         return match[1].strip() if match else None
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean in the title bar, the Metascore in a bar of its own."""
+        """Return the users' mean in the title bar, and the Metascore in a bar of its own."""
         box = page.first("div.imdbRating")
         value = text(".ratingValue strong span")(box) if box is not None else None
         votes = text("span[itemprop=ratingCount]", "a .small")(box) if box is not None else None
@@ -119,5 +119,5 @@ class TitleWrapper(TitlePage):
         return users(value, votes, f"{value}/10" if value else None) + metascore(score)
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """ "7 user | 65 critic" in the bar below the plot."""
+        """Return the totals in the bar below the plot: "7 user | 65 critic"."""
         return totals(page.first("div.titleReviewBar"))

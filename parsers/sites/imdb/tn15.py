@@ -54,16 +54,16 @@ _ROLES: tuple[tuple[str, Any], ...] = (("Production", "production"), ("Distribut
 
 
 def _more(node: Node | None) -> str | None:
-    """Where "more" at a value's end links."""
+    """Return the address of the "more" at the end of a value."""
     links = node.all("a") if node is not None else []
     return next((link.attr("href") or "" for link in reversed(links) if _MORE.match(link.text)), None)
 
 
 class Tn15(Tn15Head):
-    """2007 to October 2010; `/combined` to 2017. ISO-8859-1, other letters as numeric entities.
+    """2007 to October 2010; `/combined` until 2017. ISO-8859-1, with numeric entities for other characters.
 
-    A label is an `h5` in `div.info`; from December 2009 its value has an element of its own. In 2007 directors and
-    writers are under headings of their own, and values are separated by " / ", later by " | ".
+    A label is an `h5` in `div.info`; from December 2009 on its value has an element of its own. In 2007 directors and
+    writers have headings of their own, and values are separated by " / ", later by " | ".
     """
 
     name = "tn15"
@@ -92,7 +92,7 @@ class Tn15(Tn15Head):
     _aired = _rows.read("Original Air Date", _VALUE)
 
     def _listed(self, page: Page, read: Callable[[Node], list[Any] | None], *labels: str, least: int = 1) -> Any:
-        """Return a row's list; "more" after at least `least` members shows it cut."""
+        """Return a row's list, cut where "more" follows at least `least` members."""
         row = self._rows.node(*labels)(page)
         if row is None:
             return []
@@ -100,16 +100,16 @@ class Tn15(Tn15Head):
         return cut_list(found, more is not None and len(found) >= least, url=more or None)
 
     def directors(self, page: Page) -> Any:
-        """Return the head's row; where it breaks off ("more"), the crew table of `/combined`."""
+        """Return the crew table of `/combined`, else the header's row, which may be cut ("more")."""
         tables = in_section(crew_tables(page), "directors")
         return tables or self._listed(page, people_with_jobs, "Director", "Directors") or people_below(page, "Directed by")
 
     def writers(self, page: Page) -> Any:
-        """Return the crew table of `/combined`, else the head's row, which may name only the first two."""
+        """Return the crew table of `/combined`, else the header's row, which may name only the first two."""
         tables = in_section(crew_tables(page), "writers")
         row = self._rows.node(*_WRITERS)(page)
         if tables:
-            # A series' table counts episodes where the row says "created by".
+            # In a series' table there is a number of episodes where the row has "created by".
             jobs = {person.name: person.job for person in (people_with_jobs(row) if row is not None else ())}
             for person in tables:
                 person.job = person.job or jobs.get(person.name)
@@ -117,11 +117,11 @@ class Tn15(Tn15Head):
         return self._listed(page, people_with_jobs, *_WRITERS) or people_below(page, "Writing credits")
 
     def producers(self, page: Page) -> list[Person]:
-        """Return producers of every title, on `/combined` alone."""
+        """Return the producers of all kinds (executive, associate ...), who are only on `/combined`."""
         return in_section(crew_tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Return a series' creators, and on `/combined` the tables of everybody else."""
+        """Return a series' creators, and on `/combined` everybody in the other tables."""
         creators = [crew_of_row(row, label) for label in _CREATORS if (row := self._rows.node(label)(page)) is not None]
         return [*(member for row in creators for member in row), *crew_of(crew_tables(page))]
 
@@ -130,7 +130,7 @@ class Tn15(Tn15Head):
         return cast_of_table(page)
 
     def synopsis(self, page: Page) -> Passage | None:
-        """Return the plot's outline: whole where the link says "full summary", cut where dots and "more" follow."""
+        """Return the plot outline: whole where the link is "full summary", cut where dots and "more" follow."""
         row = self._rows.node("Plot", "Plot Outline")(page)
         if row is None:
             return None
@@ -150,7 +150,7 @@ class Tn15(Tn15Head):
         return self._listed(page, texts('a[href*="ocations"]:not(.tn15more)'), "Filming Locations", least=2)
 
     def alternate_titles(self, page: Page) -> Any:
-        """``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
+        """Return the titles: ``Title (Country) (note)``, from 2010 on ``"Title" - Country (note)``."""
         return self._listed(
             page,
             lambda row: other_titles(map(alternate_title, items(row, "h5, .tn15more", r"\n")), self.title(page)),
@@ -159,7 +159,7 @@ class Tn15(Tn15Head):
         )
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """MPAA's with its reason, then every country's."""
+        """Return the MPAA's certificate with its reason, then every country's."""
         listed = self._rows.node("Certification")(page)
         american = self._mpaa(page)
         return certificates(
@@ -167,12 +167,12 @@ class Tn15(Tn15Head):
         )
 
     def releases(self, page: Page) -> list[Release]:
-        """Return the release in the reader's country; an episode's first broadcast."""
+        """Return the release in the reader's country, or an episode's first broadcast."""
         shown, aired = self._released(page), self._aired(page)
         return printed_release(shown) if shown else printed_release(aired, "television") if aired else []
 
     def companies(self, page: Page) -> Any:
-        """Return the lists of `/combined`, else the one company of the details."""
+        """Return the companies in the lists of `/combined`, else the one in the details."""
         lists = [heading for heading in page.all("#tn15content b.blackcatheader") if heading.next is not None]
         found: list[Company] = []
         for heading in lists:
@@ -189,7 +189,7 @@ class Tn15(Tn15Head):
         return max((number for number in numbers if number is not None), default=None)
 
     def series(self, page: Page) -> PartOfSeries | None:
-        """Return an episode's series, in a row of its own; its numbers follow the date."""
+        """Return an episode's series, which has its own row, and the episode's numbers, which follow the date."""
         row = self._rows.node("TV Series")(page)
         link = row.first("a") if row is not None else None
         if link is None:
@@ -203,7 +203,7 @@ class Tn15(Tn15Head):
         )
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Users' mean, null where they are "(awaiting 5 votes)". The reader's own vote is in `.personal`."""
+        """Return the users' mean, null where it is "(awaiting 5 votes)". The reader's own vote is in `.personal`."""
         box = page.first("div#tn15rating")
         if box is None:
             return []
@@ -215,13 +215,13 @@ class Tn15(Tn15Head):
         return users(value[1], votes[1] if votes else None, value[0])
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """From December 2009 on: "more (81 total)"."""
+        """Return the total, printed from December 2009 on: "more (81 total)"."""
         row = self._rows.node("User Reviews", "User Comments")(page)
         match = re.search(r"\(([\d,]+) total\)", row.text) if row is not None else None
         return ReviewTotals(audience=integer(match[1]) if match else None)
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return the one comment at the page's end, whole; its date is bare text after its title."""
+        """Return the one comment at the end of the page, whole; its date is bare text after its title."""
         comment = page.first("div.comment")
         headline = comment.first("b") if comment is not None else None
         if comment is None or headline is None or comment.first("p") is None:
@@ -242,7 +242,7 @@ class Tn15(Tn15Head):
         ]
 
     def related(self, page: Page) -> Any:
-        """Recommendations: titles alone, without years, linked through a counter of clicks (`/rg/tt-recs/link/title/…`)."""
+        """Return the recommended titles, without years; links lead through a click counter (`/rg/tt-recs/link/title/…`)."""
         table = page.first("table.recs")
         links = page.all('a[href$="/recommendations"]')
         more = next((link.attr("href") for link in links if link.text.startswith("Show more")), None)
@@ -255,7 +255,7 @@ class Tn15(Tn15Head):
 
 
 def people_below(page: Page, heading: str) -> list[Person]:
-    """Return the people linked between a heading and the next (2007)."""
+    """Return the people linked between a heading and the next one (2007)."""
     start = next((node for node in page.all("#tn15content h5") if node.text.startswith(heading)), None)
     found: dict[str, Person] = {}
     node = start.next if start is not None else None

@@ -1,4 +1,4 @@
-"""What pages of 2007 to 2017 in `#tn15title` markup share: the heading, the tables of cast and crew, a comment's paragraphs."""
+"""What pages of 2007 to 2017 with `#tn15title` share: the heading, the tables of cast and crew, a comment's paragraphs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from filmdig.parsers.sites.imdb.printed import bare_title
 
 
 class Tn15Head(ImdbFilm):
-    """The heading that film pages and sub-pages share: title, year, and for an episode its own title in `em`."""
+    """The heading that film pages and sub-pages share: title, year, and an episode's own title in `em`."""
 
     left_out = TN15
     page_captured_at = Reader(server_time)
     original_title = text("#tn15title span.title-extra").search(r"\A(.*?)(?<!\s)\s*+\(original title\)").to(bare_title)
 
     def title(self, page: Page) -> str | None:
-        """Return the heading, which sub-pages link; an episode's own title, which follows its series'."""
+        """Return the heading, which is a link on sub-pages; for an episode its own title, which follows its series'."""
         episode = text("#tn15title h1 em", "#tn15title h1 a.main")(page)
         heading = page.first("#tn15title h1")
         found = episode or (heading.own_text if heading is not None else None)
@@ -36,11 +36,11 @@ class Tn15Head(ImdbFilm):
         return text("#tn15title h1 > span").search(r"\((\d{4})\b").to(int)(page) or head_year(page)
 
     def end_year(self, page: Page) -> int | None:
-        """Return a series' last year: ``TV series 1999-2013``; of the words after the heading until 2010."""
+        """Return a series' last year: ``TV series 1999-2013``, until 2010 among the words after the heading."""
         return last_year(text("#tn15title span.tv-extra", "#tn15title h1 > span")(page))
 
     def kind_of(self, page: Page) -> Kind:
-        """Return a series has its title in quotation marks, an episode its series' before its own."""
+        """Return the kind: a series' title is in quotation marks; an episode's title follows its series'."""
         heading = page.first("#tn15title h1")
         if heading is None:
             return super().kind_of(page)
@@ -67,7 +67,7 @@ def _table(anchor: Node) -> CrewTable | None:
         return None
     rows: list[tuple[Node, str]] = []
     begins = named = False
-    # Thousands of rows on a page: all are asked for at once, each with the link in its first cell, and its last cell.
+    # A page may have thousands of rows: select all at once, each with the link in its first cell, and its last cell.
     for node in table.all('tr, td:first-child a[href*="/name/nm"], tr > :last-child:not(:first-child)'):
         if node.tag == "tr":
             begins, named = True, False
@@ -81,8 +81,8 @@ def _table(anchor: Node) -> CrewTable | None:
     return CrewTable(anchor.attr("name") or "", anchor.text, rows)
 
 
+#: Selectors of the cast's rows, and of the name and the role in a row.
 CAST = ("table.cast > tbody > tr", "td.nm > a", "td.char")
-"""The rows of the cast, and in each the name and the role."""
 
 _CAST = re.compile(r"\((?:Cast overview|(?:Series |Episode )?(?:Complete )?(?:[Cc]redited )?[Cc]ast)\b")
 _OF = re.compile(r"(?<![\d,])[\d,]++ of ([\d,]++)\)")
@@ -91,7 +91,7 @@ _OF = re.compile(r"(?<![\d,])[\d,]++ of ([\d,]++)\)")
 def cast_of_table(page: Page) -> Any:
     """Return the rows of `table.cast` that link a name.
 
-    ``Cast overview, first billed only``, ``Series Cast Summary - 15 of 96``.
+    A heading may show that they are cut: ``Cast overview, first billed only``, ``Series Cast Summary - 15 of 96``.
     """
     found = cast_rows(page.all(CAST[0]), *CAST[1:])
     heading = next((node.text for node in page.all("#tn15content small") if _CAST.match(node.text)), "")
@@ -106,7 +106,7 @@ def cast_of_table(page: Page) -> Any:
 
 
 def paragraphs(nodes: list[Node]) -> Passage | None:
-    """Return a comment's text, in paragraphs of its own, less warnings and questions to the reader."""
+    """Return a comment's text in its paragraphs, without warnings and questions to the reader."""
     pieces = [tidy(node.raw_text()[0])[0] for node in nodes]
     kept = [p for p in pieces if p and not re.match(r"\*\*\* This (?:review|comment) may contain spoilers|Was the above", p)]
     return Passage(text="\n\n".join(kept)) if kept else None

@@ -1,4 +1,4 @@
-"""Sub-pages of 2007 to 2017 in the markup of the film pages of 2007: what they are is printed small above the title."""
+"""Sub-pages of 2007 to 2017 in the markup of the film pages of 2007; small words above the title name the sub-page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from filmdig.parsers.sites.imdb.tn15_head import CAST, Tn15Head, crew_tables, pa
 
 
 def headed(words: str) -> Callable[[Page], bool]:
-    """Return a mark: the words above the title."""
+    """Return a mark: whether the words above the title begin like this."""
     pattern = re.compile(words, re.IGNORECASE)
 
     def mark(page: Page) -> bool:
@@ -46,10 +46,10 @@ _REVIEWS = r"(?:Reviews & Ratings|User (?:comments|reviews)|IMDb user)"
 
 
 class Tn15Sub(Tn15Head):
-    """What they share."""
+    """The base class."""
 
     def kind_of(self, page: Page) -> Kind:
-        """Return what the layout says, for series too."""
+        """Return the layout's kind, also for series."""
         return self.kind
 
 
@@ -63,19 +63,19 @@ class Tn15Credits(Tn15Sub):
     usual = ("title", "year", "directors", "cast")
 
     def directors(self, page: Page) -> list[Person]:
-        """Everybody in the table."""
+        """Return everybody in the table of directors."""
         return in_section(crew_tables(page), "directors")
 
     def writers(self, page: Page) -> list[Person]:
-        """Each once, however many parts they wrote."""
+        """Return the writers, once for each part that they wrote."""
         return in_section(crew_tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
-        """Return producers of every title."""
+        """Return the producers of all kinds (executive, associate ...)."""
         return in_section(crew_tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Everybody in the other tables."""
+        """Return everybody in the other tables."""
         return crew_of(crew_tables(page))
 
     def cast(self, page: Page) -> list[CastMember]:
@@ -84,7 +84,7 @@ class Tn15Credits(Tn15Sub):
 
 
 class Tn15Synopsis(Tn15Sub):
-    """`/synopsis`, 2007 to 2017: the whole story, kept in a wiki. `/plotsummary` until 2013: all summaries and their authors."""
+    """`/synopsis`, 2007 to 2017: the whole story, kept in a wiki. `/plotsummary` until 2013: all summaries with their authors."""
 
     name = "tn15-synopsis"
     years = "2007-2017"
@@ -92,7 +92,7 @@ class Tn15Synopsis(Tn15Sub):
     marks = ("#tn15title h1", headed(_PLOTS))
 
     def _texts(self, page: Page) -> list[Passage]:
-        """Return the wiki's text; without one there is an invitation to write it, in an element of another id."""
+        """Return the wiki's text, else the summaries. An invitation to write the text is in an element with another id."""
         nodes = [node for node in (page.first('div[id="swiki.2.1"]'),) if node is not None] or page.all("#tn15content p.plotpar")
         found = [
             Passage(text=tidy(node.raw_text(drop=node.all("i"))[0])[0], credit=author_of(node, "i"))
@@ -121,15 +121,15 @@ class Tn15Reviews(Tn15Sub):
     usual = ("title", "reviews", "review_totals")
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """ "727 reviews in total", until 2010 "727 comments in total"."""
-        # From the words back to the number: a pattern that begins with figures tries each of a page's thousands.
+        """Return the total: "727 reviews in total", until 2010 "727 comments in total"."""
+        # Search for the words, then back for the number: a pattern that begins with digits is tried on a page's thousands.
         for words in re.finditer(r" (?:reviews|comments) in total", page.html):
             if found := re.search(r"(?<![\d,])[\d,]++$", page.html[max(0, words.start() - 20) : words.start()]):
                 return ReviewTotals(audience=integer(found[0]))
         return ReviewTotals()
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """Return a `div` with title, stars, author, place and date, then the text's paragraphs until the next rule."""
+        """Return the reviews: a `div` with title, stars, author, place and date, then paragraphs of text up to the next rule."""
         heads = page.all("#tn15content > div")
         found = [_review(head) for head in heads if head.first("h2, b") is not None and _text_of(head)]
         url = attr('#tn15content a:has(> img[alt="[Next]"])', "href")(page)
@@ -174,7 +174,7 @@ class Tn15Releases(Tn15Sub):
     usual = ("title", "year", "releases")
 
     def releases(self, page: Page) -> list[Release]:
-        """Rows of country, date and note in brackets."""
+        """Return a release for each row of country, date and note in brackets."""
         rows = [row.all("td") for row in page.all("#tn15content table tr")]
         found = [
             release_of(cells[1].text, cells[0].text, cells[2].text if len(cells) > 2 else "")
@@ -184,7 +184,7 @@ class Tn15Releases(Tn15Sub):
         return [release for release in found if release is not None]
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
-        """Each title with its countries, in the table below the heading."""
+        """Return each title with its countries, from the table below the heading."""
         heading = page.first('#tn15content a[name="akas"]')
         table = heading.parent.next if heading is not None and heading.parent is not None else None
         rows = [row.all("td") for row in table.all("tr")] if table is not None and table.tag == "table" else []

@@ -1,4 +1,4 @@
-"""Kinopoisk: title pages of 2019 and of 2021; cast, episodes and recommendations in the older layout."""
+"""Kinopoisk: title pages of 2019 and 2021; cast, episodes and recommendations in the older layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Kinopoisk's layouts share."""
+"""The base class of Kinopoisk's layouts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from filmdig.parsers.page.document import Page
 
 
 class Kinopoisk(Layout):
-    """What all of Kinopoisk's layouts share. Pages declare no language; they are Russian."""
+    """The base class of Kinopoisk's layouts. Pages declare no language; they are Russian."""
 
     site = "kinopoisk"
     imprint = r"©\s?2003 [—–-] \d{4},\s?КиноПоиск"
@@ -27,5 +27,5 @@ class Kinopoisk(Layout):
     }
 
     def page_language(self, page: Page) -> str:
-        """All of the site's."""
+        """Return the language of all of the site's pages."""
         return "ru"

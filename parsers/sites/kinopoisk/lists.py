@@ -12,14 +12,14 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Related
 from filmdig.parsers.sites.kinopoisk.base import Kinopoisk
 
-# Before it, pages of pictures link all films' stills.
+# On pages of pictures a link to the stills of all films comes before it.
 _FILM = 'a.breadcrumbs__link:is([href*="/film/"], [href*="/series/"])'
 
 
 class Old(Kinopoisk):
-    """What the older pages share: the film's name is in a row of breadcrumbs, its original one and the year below.
+    """The base class of the older pages: the breadcrumbs have the film's title, with its original title and year below.
 
-    They are windows-1251.
+    Pages are in windows-1251.
     """
 
     title = text(_FILM)
@@ -28,16 +28,16 @@ class Old(Kinopoisk):
     external_ids = ids(kinopoisk=attr(_FILM, "href").search(r"\d+"))
 
 
-# "Karlos Perez (в титрах: C. Perez)": the name on the screen is none of the person's.
+# "Karlos Perez (в титрах: C. Perez)": the name in the credits, in brackets, is not kept.
 _OTHER = text(".actorInfo .name .gray").less(r"(?<!\s)\s*+\([^()]*+\)")
 
 
-# After three dots; in some of them a fee follows.
+# Follows three dots; in some rows a fee comes after it.
 _PRINTED = text(".actorInfo .role", drop="font").less(r"^\.\.\.").less(r"^[ ,]++|[ ,]++$")
 
 
 def _below(anchor: Node, wanted: str) -> list[Node]:
-    """Return what is between an anchor and the next."""
+    """Return the wanted nodes between an anchor and the next one."""
     found, node = [], anchor.next
     while node is not None and not node.matches("a[name]"):
         if node.matches(wanted):
@@ -47,7 +47,7 @@ def _below(anchor: Node, wanted: str) -> list[Node]:
 
 
 class Cast(Old):
-    """`/cast/`: everybody, a section a profession, with who dubbed whom."""
+    """`/cast/`: everybody, one section per profession, and who dubbed whom."""
 
     name = "cast"
     years = "2021"
@@ -56,7 +56,7 @@ class Cast(Old):
     usual = ("title", "year", "directors", "cast")
 
     def _section(self, page: Page, name: str) -> list[Node]:
-        """Return the people between a section's anchor and the next."""
+        """Return the people between a section's anchor and the next one."""
         anchor = page.first(f'#block_left a[name="{name}"]')
         return _below(anchor, "div.dub") if anchor is not None else []
 
@@ -68,7 +68,7 @@ class Cast(Old):
         ]
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """All other sections, under their headings; dubbing among them, where it is the dubbed role that follows a name."""
+        """Return everybody in the other sections; in dubbing, where the dubbed role follows the name, the job is the heading."""
         return [
             CrewMember(
                 name=link.text,
@@ -95,7 +95,7 @@ class Cast(Old):
         return self._people(page, "producer")
 
     def cast(self, page: Page) -> list[CastMember]:
-        """Return the role, which is printed after dots, some with the fee after it."""
+        """Return the cast; a role is printed after dots, in some rows with the fee after it."""
         found = []
         for row in self._section(page, "actor"):
             link = row.first(".actorInfo .name a")
@@ -105,7 +105,7 @@ class Cast(Old):
 
 
 class Episodes(Kinopoisk):
-    """`/episodes/`: a series' episodes. The breadcrumbs are a table here, the number of seasons after the title."""
+    """`/episodes/`: a series' episodes. The breadcrumbs are a table here; the number of seasons follows the title."""
 
     name = "episodes"
     years = "2021"
@@ -123,7 +123,7 @@ class Episodes(Kinopoisk):
     episode_count = Rows("#content_block td.news:has(> b)", beside=True)["Эпизоды"].to(integer)
 
     def related(self, page: Page) -> list[Related]:
-        """Return the episodes; the day of each is in the cell beside it."""
+        """Return the episodes; the date of each is in the next cell."""
         found = []
         for node in page.all("#content_block td:has(> h1.moviename-big > b)"):
             day = node.next
@@ -134,7 +134,7 @@ class Episodes(Kinopoisk):
 
 
 class Like(Old):
-    """`/like/`: films that members recommend to those who liked this one; each has Kinopoisk's score."""
+    """`/like/`: films that members recommend to those who liked this one, each with Kinopoisk's score."""
 
     name = "like"
     years = "2021"
@@ -153,7 +153,7 @@ class Like(Old):
 
 
 class Pictures(Old):
-    """`/stills/` (2019), and by its links `/posters/`, `/shooting/` and the like: of the film its names and year."""
+    """`/stills/` (2019), and judging by its links `/posters/`, `/shooting/` and the like: only the film's titles and year."""
 
     name = "pictures"
     years = "2019"

@@ -1,4 +1,4 @@
-"""Kinopoisk's title pages of September 2021, made by Next.js."""
+"""Kinopoisk's title pages of September 2021, built with Next.js."""
 
 from __future__ import annotations
 
@@ -39,10 +39,11 @@ PRECISION = {"DAY": 10, "MONTH": 7, "YEAR": 4}
 
 
 class Next(Kinopoisk):
-    """Title pages: all of the film is in the page's data. The markup's classes and `data-tid` are hashes that change.
+    """Title pages: the page's data has everything about the film. The markup's classes and `data-tid` are hashes that change.
 
-    The page prints five scores at most: its members', IMDb's, the world's critics (a share of 100 and a mean of 10) and
-    Russia's critics. A second list of actors holds who dubbed the roles: crew. Reviews are loaded later: the page has none.
+    The page prints at most five scores: its members', IMDb's, the world's critics' (a percentage and a mean out of 10) and
+    Russian critics'. A second list of actors has those who dubbed the roles: they are crew. The page has no reviews, which are
+    loaded later.
     """
 
     name = "next"
@@ -55,7 +56,7 @@ class Next(Kinopoisk):
         return found if isinstance(found, dict) else {}
 
     def _film(self, page: Page) -> dict[str, Any]:
-        """Return the page's own film: its sequels stand in the data beside it."""
+        """Return the page's own film: the data have its sequels, too."""
         wanted = str(at(page.json(NEXT_DATA), "query.id"))
         for key, film in self._data(page).items():
             kind, _, found = key.partition(":")
@@ -64,9 +65,9 @@ class Next(Kinopoisk):
         return {}
 
     def _members(self, page: Page, make: Any, role: str, label: str | None = None, **values: Any) -> Any:
-        """Return the members of one role, reported as cut where the data count more or the page's row ends in a link "...".
+        """Return the members of one role, cut where the data count more or the page's row ends in a link "...".
 
-        Who has no Russian name has the original one.
+        A person without a Russian name has the original one.
         """
         found: list[Any] = []
         total = None
@@ -86,7 +87,7 @@ class Next(Kinopoisk):
         return cut_list(found, more, total=total, url=more)
 
     def _more(self, page: Page) -> dict[str, str | None]:
-        """Where the rows lead that end in a link "...", by their labels."""
+        """Return the addresses of the links "..." that rows end in, by the rows' labels."""
 
         def make() -> dict[str, str | None]:
             rows = [row for row in page.all('[class*="styles_row"]') if len(row.children) == 2]
@@ -96,7 +97,7 @@ class Next(Kinopoisk):
         return page.memo((type(self), "more"), make)
 
     def kind_of(self, page: Page) -> Kind:
-        """By the type of the data: `Film`; `TvSeries`, `MiniSeries`, `TvShow`."""
+        """Return the kind, from the type in the data: `Film`; `TvSeries`, `MiniSeries`, `TvShow`."""
         return "film" if self._film(page).get("__typename", "Film") in ("Film", "Video") else "series"
 
     def title(self, page: Page) -> str | None:
@@ -106,7 +107,7 @@ class Next(Kinopoisk):
         return found
 
     def original_title(self, page: Page) -> str | None:
-        """Read it under the title."""
+        """Return the original title, printed below the Russian one."""
         film = self._film(page)
         return at(film, "title.original") if at(film, "title.russian") else None
 
@@ -120,15 +121,15 @@ class Next(Kinopoisk):
         return whole(at(self._film(page), "releaseYears.0.end"))
 
     def season_count(self, page: Page) -> int | None:
-        """ "3 сезона"."""
+        """Return the number of seasons: "3 сезона"."""
         return whole(at(self._film(page), "seasons.total"))
 
     def episode_count(self, page: Page) -> int | None:
-        """In the data alone."""
+        """Return the number of episodes, which only the data have."""
         return whole(at(self._film(page), 'episodes({"limit":0}).total'))
 
     def awards(self, page: Page) -> list[str]:
-        """Return the main ones: "Оскар 2020, Лучшие визуальные эффекты (номинация)"."""
+        """Return the main awards: "Оскар 2020, Лучшие визуальные эффекты (номинация)"."""
         key = next(
             (key for key in self._film(page) if key.startswith("awards(") and "isMain" in key and '"limit":0' not in key), ""
         )
@@ -143,19 +144,19 @@ class Next(Kinopoisk):
         return found
 
     def directors(self, page: Page) -> Any:
-        """Four at most."""
+        """Return at most four directors."""
         return self._members(page, Person, "DIRECTOR", "Режиссер")
 
     def writers(self, page: Page) -> Any:
-        """Four at most."""
+        """Return at most four writers."""
         return self._members(page, Person, "WRITER", "Сценарий")
 
     def producers(self, page: Page) -> Any:
-        """Four at most."""
+        """Return at most four producers."""
         return self._members(page, Person, "PRODUCER", "Продюсер")
 
     def crew(self, page: Page) -> Any:
-        """Four at most of each profession, five who dub; designers of all kinds have one row."""
+        """Return at most four people of each profession and five who dub; designers of all kinds share a row."""
         found: list[Any] = []
         cut, more = False, None
         for role, label in CREW:
@@ -166,32 +167,32 @@ class Next(Kinopoisk):
         return cut_list(found, cut, url=more)
 
     def cast(self, page: Page) -> Any:
-        """Ten at most. JSON-LD leaves out those without a Russian name."""
+        """Return at most ten members. JSON-LD leaves out those without a Russian name."""
         return self._members(page, CastMember, "ACTOR")
 
     def synopsis(self, page: Page) -> Any:
-        """Whole."""
+        """Return the synopsis, which is whole."""
         return as_passage(self._film(page).get("synopsis"))
 
     def tagline(self, page: Page) -> str | None:
-        """Read it in guillemets, which are not the tagline's."""
+        """Return the tagline, which the page prints in guillemets of its own."""
         return self._film(page).get("tagline")
 
     def genres(self, page: Page) -> list[str]:
-        """In Russian."""
+        """Return the genres, in Russian."""
         return [one["name"] for one in objects(self._film(page).get("genres")) if one.get("name")]
 
     def countries(self, page: Page) -> list[str]:
-        """In Russian."""
+        """Return the countries, in Russian."""
         return [one["name"] for one in objects(self._film(page).get("countries")) if one.get("name")]
 
     def runtime_minutes(self, page: Page) -> int | None:
-        """Return a series' is one episode's."""
+        """Return the running time; a series' is that of one episode."""
         film = self._film(page)
         return film.get("duration") or film.get("seriesDuration") or None
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the Russian age in years, then the American one."""
+        """Return the Russian certificate, an age in years, then the American one."""
         limits = self._film(page).get("restriction") or {}
         age, american = str(limits.get("age") or "").removeprefix("age"), mpaa(limits.get("mpaa"))
         russian: Any = Derived("Россия")
@@ -199,11 +200,11 @@ class Next(Kinopoisk):
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
     def releases(self, page: Page) -> Any:
-        """Return Russia's premiere, the world's, which may be a festival's and so is of no kind, and what came later."""
+        """Return Russia's premiere, the world's (without a kind, as it may be a festival's), and the later releases."""
         film = self._film(page)
         shown: Any = "theatrical" if self.kind_of(page) == "film" else None
         cinema = [day(item.get("date")) for item in self._cinema(page)]
-        # "IMAX" and "3D" are printed beside the premiere.
+        # "IMAX" and "3D" are printed with the premiere.
         signs = (("IMAX", "releaseOptions.isImax"), ("3D", "releaseOptions.is3d"))
         note = " ".join(word for word, key in signs if at(film, key) is True) or None
         found = [Release(kind=shown, date=when, region="Россия", note=note) for when in cinema if when]
@@ -223,13 +224,13 @@ class Next(Kinopoisk):
         return objects(at(releases.get(key), "items"))
 
     def companies(self, page: Page) -> list[Company]:
-        """Return the Russian distributors, printed beside the premiere and beside the later releases."""
+        """Return the Russian distributors, printed with the premiere and with the later releases."""
         names = [one.get("displayName") for item in self._cinema(page) for one in objects(item.get("companies"))]
         names += [one.get("name") for item in objects(self._film(page).get("releases")) for one in objects(item.get("releasers"))]
         return [Company(name=name, role="distribution") for name in once(names, str) if name]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Return the budget and what was taken in America, Russia and the world."""
+        """Return the budget and the gross in America, Russia and worldwide."""
         found = []
         kinds: tuple[tuple[str, Any, str | None], ...] = (
             ("budget", "budget", None),
@@ -245,14 +246,14 @@ class Next(Kinopoisk):
         return found
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's number."""
+        """Return the film's number on the site."""
         found = self._film(page).get("id")
         return {"kinopoisk": str(found)} if found else {}
 
     image_url = attr("img.film-poster", "src").to(lambda url: f"https:{url}" if url.startswith("//") else url)
 
     def ratings(self, page: Page) -> list[Rating]:
-        """One that is switched off (`isActive`) is not on the page; where votes are too few, "–" is printed for a value."""
+        """Return the scores that are on the page (`isActive`); one with too few votes has no value: "–" is printed."""
         scores = self._film(page).get("rating") or {}
         found = []
 
@@ -268,7 +269,7 @@ class Next(Kinopoisk):
         add("expectation", by="audience", name="Рейтинг ожидания", measure="want_to_see", best=100, worst=0)
         world = scores.get("worldwideCritics") or {}
         positive, negative = whole(world.get("positiveCount")) or 0, whole(world.get("negativeCount")) or 0
-        # A share of 0 beside positive reviews means none: the page prints a dash (film 1552).
+        # 0 percent in spite of positive reviews means that there is no score: the page prints a dash (film 1552).
         if positive + negative and (world.get("percent") or not positive):
             name = "Рейтинг кинокритиков в мире"
             add(
@@ -304,15 +305,15 @@ class Next(Kinopoisk):
         return found
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return nothing: they are loaded later."""
+        """Return nothing: reviews are loaded later."""
         return []
 
     def review_totals(self, page: Page) -> ReviewTotals:
-        """Read it under the score ("133 рецензии")."""
+        """Return the number of reviews, printed below the score ("133 рецензии")."""
         return ReviewTotals(audience=whole(at(self._film(page), "rating.reviewCount.count")) or None)
 
     def related(self, page: Page) -> list[Related]:
-        """Sequels and prequels."""
+        """Return the sequels and prequels."""
         found = []
         for key, value in self._film(page).items():
             if key.startswith("relatedMovies(") and '"BEFORE"' in key:
@@ -328,7 +329,7 @@ class Next(Kinopoisk):
 
 
 def day(found: Any) -> str | None:
-    """Return a date of the page's data with the precision that it states."""
+    """Return a date in the page's data, with the precision that is stated there."""
     if not isinstance(found, dict) or not found.get("date"):
         return None
     when: str = found["date"]

@@ -1,4 +1,4 @@
-"""Kinopoisk's title pages of September 2021, saved without their scripts: what the markup shows."""
+"""Kinopoisk's title pages of September 2021, saved without their scripts, read from the markup."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ _IN_LISTS = 'a[href*="/lists/navigator/"]'
 
 
 def _shown(row: Node) -> Any:
-    """Return the people of a row, three at most; "..." links to all."""
+    """Return the people of a row, at most three; "..." links all of them."""
     more = row.first('a[href*="/cast/who_is/"]')
     return cut_list(_NAMES(row) or [], more, url=more.attr("href") if more else None)
 
 
 class NextShown(Kinopoisk):
-    """The rows of "О фильме", the actors and who dubbed them, the synopsis.
+    """The rows of "О фильме", the actors and those who dubbed them, the synopsis.
 
-    Members' score is shown rounded and with a short count ("7.1", "219K"); it, IMDb's and the critics' are in the lost data.
+    The members' score is shown rounded, with a short count ("7.1", "219K"): the exact one, IMDb's and the critics' were in the
+    lost data.
     """
 
     name = "next-noscript"
@@ -52,7 +53,7 @@ class NextShown(Kinopoisk):
     synopsis = Reader(lambda page: as_passage("\n\n".join(texts('div[class*="filmSynopsis"] p')(page) or [])))
 
     def cast(self, page: Page) -> CutList | list[CastMember]:
-        """Return the list of actors; below it is how many there are."""
+        """Return the list of actors; their number is below it."""
         place = page.first('div:has(> h3 a[href$="/cast/"])')
         if place is None:
             return []
@@ -61,7 +62,7 @@ class NextShown(Kinopoisk):
         return cut_list(found, more, total=integer(more.text) if more else None, url=more.attr("href") if more else None)
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """Return the rows of the crew, and who dubbed the roles."""
+        """Return the rows of the crew, and those who dubbed the roles."""
         found = [
             CrewMember(name=one.name, job=job, url=one.url)
             for _, job in CREW

@@ -1,4 +1,4 @@
-"""Kinopoisk's title pages of 2019 (the layout was in use until 2021): a table of facts, the cast beside it, reviews below."""
+"""Kinopoisk's title pages of 2019 (the layout was in use until 2021): a table of facts, the cast next to it, reviews below."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ def _helpful(node: Node) -> Helpful | None:
 
 
 def _verdict(node: Node) -> Any:
-    """Return the colour of the box: the author's own choice of positive, negative or neither."""
+    """Return the author's own choice of positive, negative or neither, shown as the colour of the box."""
     box = node.first(".response")
     classes = box.classes if box is not None else []
     return "fresh" if "good" in classes else "rotten" if "bad" in classes else None
 
 
 class Title2019(Kinopoisk):
-    """`/film/N/`: rows of a label and links; a row whose last link is "..." is cut, the rest of it on the page of the cast.
+    """`/film/N/`: rows of a label and links; a row whose last link is "..." is cut, with the rest on the cast page.
 
-    The second list of actors holds who dubbed the roles. Both stand in the page's microdata alike.
+    The second list of actors has those who dubbed the roles. The page's microdata do not distinguish the two lists.
     """
 
     name = "2019"
@@ -100,7 +100,7 @@ class Title2019(Kinopoisk):
     )
 
     def _links(self, page: Page, label: str) -> tuple[list[Node], str | None]:
-        """Return a row's links, and where "..." leads."""
+        """Return a row's links, and the address of "..."."""
         cell = self._rows.node(label)(page)
         links = cell.all("a") if cell is not None else []
         more = next((link.attr("href") or "" for link in links if link.text == "..."), None)
@@ -111,19 +111,19 @@ class Title2019(Kinopoisk):
         return cut_list([Person(name=link.text, url=link.attr("href")) for link in links], more is not None, url=more)
 
     def directors(self, page: Page) -> Any:
-        """ "режиссер"."""
+        """Return the people in the row "режиссер"."""
         return self._people(page, "режиссер")
 
     def writers(self, page: Page) -> Any:
-        """ "сценарий", three at most."""
+        """Return the people in the row "сценарий", at most three."""
         return self._people(page, "сценарий")
 
     def producers(self, page: Page) -> Any:
-        """ "продюсер", three at most."""
+        """Return the people in the row "продюсер", at most three."""
         return self._people(page, "продюсер")
 
     def crew(self, page: Page) -> Any:
-        """Return the other rows of people, and the second list of actors: who dubbed the roles."""
+        """Return the other rows of people, and the second list of actors: those who dubbed the roles."""
         found, url = [], None
         for label in CREW:
             links, more = self._links(page, label)
@@ -139,14 +139,14 @@ class Title2019(Kinopoisk):
         return cut_list(found, url is not None, url=url)
 
     def cast(self, page: Page) -> Any:
-        """Return the first of the two lists, ten at most."""
+        """Return the first of the two lists of actors, at most ten."""
         links = [link for item in page.all("#actorList h4:first-child + ul > li") for link in item.all("a")]
         more = next((link.attr("href") for link in links if link.text == "..."), None)
         shown = [CastMember(name=link.text, url=link.attr("href")) for link in links if link.text not in ("", "...")]
         return cut_list(shown, more, url=more)
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the Russian age as a picture, then the American one."""
+        """Return the Russian certificate, an image of an age, then the American one."""
         age = attr("table.info .ageLimit", "class").search(r"\bage(\d+)")(page)
         printed = self._rows["возраст"](page)
         american = mpaa(attr('table.info td[class*="rate_"] img', "alt").search(r"\S+$")(page))
@@ -155,7 +155,7 @@ class Title2019(Kinopoisk):
         return found + ([Certificate(system="MPAA", rating=american, printed=american)] if american else [])
 
     def releases(self, page: Page) -> Any:
-        """Return the world's premiere may be a festival's, so it is of no kind; "..." leads to those of all countries."""
+        """Return the releases; the world's has no kind, as it may be a festival's. "..." links those of all countries."""
         found, url = [], None
         for label, kind, region in RELEASES:
             links, more = self._links(page, label)
@@ -168,7 +168,7 @@ class Title2019(Kinopoisk):
         return cut_list(found, url is not None, url=url)
 
     def companies(self, page: Page) -> list[Company]:
-        """Return the distributors, in guillemets after the dates."""
+        """Return the distributors, printed in guillemets after the dates."""
         return [
             Company(name=link.text, role="distribution", note=label)
             for label, _, _ in RELEASES
@@ -177,7 +177,7 @@ class Title2019(Kinopoisk):
         ]
 
     def box_office(self, page: Page) -> list[BoxOffice]:
-        """Return the world's sum follows what it is added up of ("+ $1 = $2")."""
+        """Return the sums; the worldwide gross is printed after its addends ("+ $1 = $2")."""
         found = []
         for label, kind, region in SUMS:
             sum_ = money((self._rows[label](page) or "").rpartition("=")[2])
@@ -186,7 +186,7 @@ class Title2019(Kinopoisk):
         return found
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the members' mean, IMDb's, how many await the film, and the share of positive reviews."""
+        """Return the members' mean, IMDb's, the percentage who await the film, and that of positive reviews."""
         found = []
         box = text("#block_rating")(page) or ""
         printed = text("#block_rating .rating_ball").search(r"^\d+\.\d+$")(page)

@@ -1,4 +1,4 @@
-"""Letterboxd, pages of 2025: films, persons, one member's review of a film, a film's and a member's reviews, diary and films."""
+"""Letterboxd's pages of 2025: films, people, one review, a film's reviews, and a member's reviews, diary, films and lists."""
 
 from __future__ import annotations
 

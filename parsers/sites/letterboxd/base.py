@@ -1,4 +1,4 @@
-"""What Letterboxd's layouts share: stars, reviews, posters."""
+"""What Letterboxd's layouts share: the base class, stars, reviews, posters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from filmdig.parsers.record.page_record import (
 
 
 class Letterboxd(Layout):
-    """What all of Letterboxd's layouts share."""
+    """The base class of Letterboxd's layouts."""
 
     site = "letterboxd"
     imprint = r"Letterboxd — Your life in film|Letterboxd is an independent service|© Letterboxd Limited"
@@ -41,7 +41,7 @@ class Letterboxd(Layout):
 
 
 def half_stars(node: Page | Node) -> ReviewRating | None:
-    """Return a member's stars: the class counts half ones (`rated-9`; `rated-large-10` on a review's own page)."""
+    """Return a member's stars: the class has the number of half stars (`rated-9`; `rated-large-10` on a review's own page)."""
     shown = node.first('span.rating[class*="rated-"]')
     points = decimal((shown.attr("class") or "").rpartition("rated-")[2]) if shown is not None else None
     if shown is None or not points:
@@ -50,7 +50,7 @@ def half_stars(node: Page | Node) -> ReviewRating | None:
 
 
 def full_text_url(node: Node) -> str | None:
-    """Where the rest of a cut review is fetched from; uncut reviews name an address too."""
+    """Return the address from which the rest of a cut review is fetched; uncut reviews have one, too."""
     return node.attr("data-full-text-url")
 
 
@@ -60,12 +60,12 @@ slug = meta("og:url").search(r"/film/([^/]+)/")
 
 
 def reviews_of(page: Page, selector: str, *, author_url: str | None = None) -> list[Review]:
-    """Reviews in a list; one that is among the popular and the recent ones is one review.
+    """Return the reviews in a list, each once, even if it is both among the popular and the recent ones.
 
     Args:
         page: the page.
         selector: selects the reviews.
-        author_url: where the page links the author of all of them; None where each review links its own.
+        author_url: the link to the author of all of them; None where each review links its own.
     """
     nodes = once(page.all(selector), lambda node: node.attr("data-viewing-id") or node.attr("data-object-id") or node)
     return [review for node in nodes for review in [one_review(node, author_url)] if review.text]
@@ -77,7 +77,7 @@ _spoiler = present(".js-spoiler-container, [data-js-reveal-on-trigger='spoiler.r
 
 
 def one_review(node: Node, author_url: str | None = None) -> Review:
-    """One review of a list; the notice in front of one with spoilers is no part of it."""
+    """Return a review in a list, without the notice before one with spoilers."""
     owner = node.first(".displayname")
     link = node.first("a.context[href]")
     values: dict[str, Any] = {"text": review_text(node)}
@@ -98,7 +98,7 @@ named_in = attr("[data-item-name]", "data-item-full-display-name", "data-item-na
 
 
 def posters(selector: str) -> Reader[list[Related]]:
-    """Films as posters that a script fills in: "Barbarian (2022)" in an attribute."""
+    """Return a reader of films shown as posters, which a script fills in: an attribute has "Barbarian (2022)"."""
     return each(
         selector,
         Related,

@@ -54,7 +54,7 @@ _date, _country, _badge, _note = (
 
 
 def _bars(page: Page) -> list[HistogramBar]:
-    """Ten bars, half a star each: "1,229 half-★ ratings (0%)"."""
+    """Return ten bars, of half a star each: "1,229 half-★ ratings (0%)"."""
     printed = [attr("a", "title", "data-original-title").or_(text("a"))(bar) for bar in page.all("li.rating-histogram-bar")]
     found = []
     for halves, words in enumerate(printed if len(printed) == 10 else (), 1):
@@ -68,7 +68,7 @@ _BAR = re.compile(r"(\d[\d,]*)\D+\((\d{1,3})%\)")
 
 
 def _credited(page: Page) -> list[CrewMember]:
-    """Return everybody in the tab of the crew, with the heading above them as their job."""
+    """Return everybody in the crew tab, with the heading above them as their job."""
 
     def make() -> list[CrewMember]:
         heads = [(heading.first(".crewrole.-full"), heading.next) for heading in page.all("#tab-crew > h3")]
@@ -84,8 +84,8 @@ _OF_LISTS = ("Director", "Directors", "Writer", "Writers")
 class Film(Letterboxd):
     """Film pages. The tabs (cast, crew, details, genres, releases) are all in the page.
 
-    A role is in `title`, or in `data-original-title` where a browser saved the page after its scripts had run. The
-    score is in the data alone: its histogram is loaded later. Themes stand under the Genres tab and are none.
+    A role is in `title`, or in `data-original-title` where a browser saved the page after its scripts had run. Only the data
+    have the score: its histogram is loaded later. Themes are in the Genres tab, but are not genres.
     """
 
     name = "film"
@@ -137,15 +137,15 @@ class Film(Letterboxd):
     review_totals = json_ld("aggregateRating.reviewCount").to(whole).to(lambda count: ReviewTotals(audience=count))
 
     def crew(self, page: Page) -> list[CrewMember]:
-        """All other headings of the tab."""
+        """Return everybody below the tab's other headings."""
         return [one for one in _credited(page) if one.job not in _OF_LISTS and not is_producer(one.job)]
 
     def kind_of(self, page: Page) -> Kind:
-        """TMDb's kind, which the page carries."""
+        """Return TMDb's kind, which the page states."""
         return "series" if page.first('body[data-tmdb-type="tv"]') is not None else "film"
 
     def ratings(self, page: Page) -> list[Rating]:
-        """Return the members' weighted average; a page whose data are gone still has it in a card for Twitter."""
+        """Return the members' weighted average; a page without its data still has it in the Twitter card."""
         found = page.json_ld_of("Movie").get("aggregateRating")
         score = found if isinstance(found, dict) else {}
         printed = meta("twitter:data2").search(r"^[\d.]+ out of 5")(page)
@@ -168,7 +168,7 @@ class Film(Letterboxd):
         ]
 
     def _dated(self, page: Page) -> list[tuple[str, str | None, str | None, str | None, str | None]]:
-        """(heading, date, country, badge, note) of the releases by date; the tab of releases by country holds the same ones."""
+        """Return (heading, date, country, badge, note) of the releases by date; those by country are the same releases."""
 
         def make() -> list[tuple[str, str | None, str | None, str | None, str | None]]:
             found: list[tuple[str, str | None, str | None, str | None, str | None]] = []
@@ -187,7 +187,10 @@ class Film(Letterboxd):
         return page.memo(("letterboxd", "dated"), make)
 
     def releases(self, page: Page) -> list[Release]:
-        """Return a premiere is a festival's where its note names one, and of no kind else; "Theatrical limited" is a note too."""
+        """Return the releases.
+
+        A premiere is a festival's where its note names one, else it has no kind. "Theatrical limited" adds a note.
+        """
         found = []
         for heading, when, region, _, note in self._dated(page):
             festival = heading == "Premiere" and note is not None and "festival" in note.lower()
@@ -198,7 +201,7 @@ class Film(Letterboxd):
         return found
 
     def certificates(self, page: Page) -> list[Certificate]:
-        """Return the badges beside the releases: the American one is the MPAA's, of the others only the country is known."""
+        """Return the badges of the releases: the American one is the MPAA's, of the others only the country is known."""
         found: list[tuple[str | None, Certificate]] = []
         for _, _, region, badge, _ in self._dated(page):
             if badge:
@@ -212,7 +215,7 @@ class Film(Letterboxd):
         return [certificate for _, certificate in once(found, lambda pair: (pair[0], pair[1].rating))]
 
     def reviews(self, page: Page) -> list[Review]:
-        """Popular and recent ones. They carry no date."""
+        """Return the popular and the recent reviews, which have no date."""
         return reviews_of(page, ".film-reviews article.production-viewing")
 
 

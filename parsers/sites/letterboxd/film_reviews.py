@@ -1,7 +1,8 @@
-"""Letterboxd's lists of one film's reviews, twelve a page: `/film/NAME/reviews/`, `.../by/activity/page/2/`.
+"""Letterboxd's lists of one film's reviews, twelve per page: `/film/NAME/reviews/`, `.../by/activity/page/2/`.
 
-No capture of one is at hand. The shapes are as public programs read them: of 2025 on, the same `article.production-viewing` as
-on film pages; before, `li.film-detail` in `section.viewings-list`. A page after the last has no reviews.
+No capture of one was available; the markup is known from public programs that read it. From 2025 on it is the same
+`article.production-viewing` as on film pages, before that `li.film-detail` in `section.viewings-list`. A page after the last
+has no reviews.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ ITEMS = "section.viewings-list li.film-detail"
 
 
 def of_film(page: Page) -> str | None:
-    """Return the film that a list of reviews is of, by its name in the page's address."""
+    """Return the slug of the reviewed film, from the page's address."""
     for address in (page.own_url, page.url):
         try:
             found = _PATH.match(urlsplit(address or "").path)
-        except ValueError:  # "http://[": every page's address comes by here
+        except ValueError:  # "http://[": this mark is tried on every page
             continue
         if found:
             return found[1]
@@ -39,7 +40,7 @@ def of_film(page: Page) -> str | None:
 
 
 def is_list(page: Page) -> bool:
-    """Tell whether the page's address is that of a film's reviews."""
+    """Return whether the page's address is that of a film's reviews."""
     return of_film(page) is not None
 
 
@@ -53,7 +54,7 @@ class FilmReviews(Letterboxd):
     usual = ("title", "reviews")
 
     def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the film's name in the site's addresses."""
+        """Return the film's slug."""
         found = of_film(page)
         return {"letterboxd": found} if found else {}
 
@@ -66,7 +67,7 @@ class FilmReviews(Letterboxd):
         return _named(page)[1]
 
     def reviews(self, page: Page) -> list[Review] | CutList:
-        """One a member; cut where the page links a next one."""
+        """Return one review per member; cut where the page links a next page."""
         items = [_former(item) for item in page.all(ITEMS)]
         found = reviews_of(page, CARDS) or [review for review in items if review.text]
         after = page.first(".pagination a.next[href]")
@@ -85,7 +86,7 @@ _day = text("span._nobr").to(lambda printed: date(printed, "dmy"))
 
 
 def _former(item: Node) -> Review:
-    """Return a review of the list before 2025."""
+    """Return a review in a list of before 2025."""
     values: dict[str, Any] = {"text": _text(item)}
     return Review(
         by="audience",

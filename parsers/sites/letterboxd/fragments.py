@@ -1,4 +1,4 @@
-"""Letterboxd, parts of pages that its own scripts fetch."""
+"""Parts of Letterboxd's pages that its scripts fetch."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from filmdig.parsers.sites.letterboxd.base import Letterboxd
 
 
 def is_full_text(page: Page) -> bool:
-    """Tell whether the page's address is that of a review's whole text: the fragment itself has no sign of its own."""
+    """Return whether the page's address is that of a review's whole text: the fragment itself has no distinctive markup."""
     try:
         address = urlsplit(page.url or page.own_url or "")
-    except ValueError:  # "http://[": every page's address comes by here
+    except ValueError:  # "http://[": this mark is tried on every page
         return False
     return address.hostname == "letterboxd.com" and address.path.startswith("/s/full-text/")
 
@@ -23,7 +23,8 @@ def is_full_text(page: Page) -> bool:
 class FullText(Letterboxd):
     """The whole text of a review, as pages fetch it: paragraphs with nothing around them.
 
-    Its address is that of `data-full-text-url`. The shape is as public scrapers describe it (2025); no capture of one is at hand.
+    Pages have its address in `data-full-text-url`. No capture of one was available; the markup is as public scrapers describe it
+    (2025).
     """
 
     name = "full-text"
@@ -35,6 +36,6 @@ class FullText(Letterboxd):
     _text = passage("body")
 
     def reviews(self, page: Page) -> list[Review]:
-        """Return the one review, without an author: the page that it belongs to has them."""
+        """Return the one review, without an author, whom only the page names that fetches it."""
         values: dict[str, Any] = {"text": self._text(page)}
         return [Review(by="audience", **values)] if values["text"] else []

@@ -38,8 +38,8 @@ from filmdig.parsers.sites.letterboxd.base import (
 )
 
 _PUBLISHED = json_ld("datePublished", "Review")
+#: A list that fills more than one page links the next one.
 _NEXT = linked(".pagination a.next", counts=False)
-"""A list that fills more pages links the next one."""
 
 _TOOLTIP = attr("h1.section-heading span.tooltip", "data-original-title", "title")
 _REVIEWS = _TOOLTIP.search(r"(?<![\d,])([\d,]++)\s++reviews?").to(integer)
@@ -48,7 +48,7 @@ _WATCHED = attr(".film-viewing-info-wrapper meta[content]", "content")
 
 
 class MemberReview(Letterboxd):
-    """One member's review of a film. `lang` of the text may be wrong: it is guessed by the site."""
+    """One member's review of a film. The text's `lang` may be wrong: the site guesses it."""
 
     name = "review"
     years = "2025"
@@ -65,8 +65,8 @@ class MemberReview(Letterboxd):
     def reviews(self, page: Page) -> list[Review]:
         """Return the page's one review.
 
-        The date that the page prints is the day that the film was watched on: the review's own where there is no other, and
-        left out of a page that has lost its data.
+        The page prints the day on which the film was watched. It is used as the review's date where the data have none, but not
+        where the page has lost its data.
         """
         values: dict[str, Any] = {"text": review_text(page)}
         review = Review(
@@ -83,7 +83,7 @@ class MemberReview(Letterboxd):
 
 
 class MemberReviews(Letterboxd):
-    """A member's reviews, ten a page, each of another film: the films are `related`, in the reviews' order."""
+    """A member's reviews of different films, ten per page: the films are `related`, in the order of the reviews."""
 
     name = "reviews"
     years = "2025"
@@ -111,7 +111,7 @@ class MemberReviews(Letterboxd):
 
 
 class Diary(Letterboxd):
-    """A member's diary: films watched, with the member's stars, which are no score of the film."""
+    """A member's diary: films watched. The member's stars are not a score of the film and are not read."""
 
     name = "diary"
     years = "2025"
@@ -144,7 +144,7 @@ class MemberFilms(Letterboxd):
 
 
 class MemberList(Letterboxd):
-    """A member's list, a hundred posters a page; how many films it has is in the page's description."""
+    """A member's list, a hundred posters per page; the page's description has the number of films."""
 
     name = "list"
     years = "2025"
@@ -160,7 +160,7 @@ class MemberList(Letterboxd):
 
 
 def _credit(node: Node) -> Credit | None:
-    """ "Inglourious Basterds (2009) as LT. Archie Hicox", the poster's tooltip."""
+    """Return the credit in a poster's tooltip: "Inglourious Basterds (2009) as LT. Archie Hicox"."""
     film, printed = named_in(node), node.attr("title") or node.attr("data-original-title") or ""
     title, made = title_and_year(film)
     if title is None:
@@ -176,7 +176,7 @@ def _credit(node: Node) -> Credit | None:
     )
 
 
-# "Actor 68" and links to the person's films in other jobs: the number is theirs.
+# "Actor 68" and links to the person's other jobs: the number is that of the films.
 _jobs = texts(".smenu-wrapper-left .smenu-menu > li > :is(.selected, a.item)", drop="small")
 
 
@@ -190,7 +190,7 @@ class Filmography(Letterboxd):
     usual = ("person",)
 
     def person(self, page: Page) -> Biography:
-        """Return the heading begins with the job: "Films starring NAME"."""
+        """Return the person, named in a heading that begins with the job: "Films starring NAME"."""
         heading = page.first("h1.title-1")
         job = attr("body", "data-type")(page)
         films = [credit for node in page.all("li.griditem") if (credit := _credit(node))]
