@@ -1,4 +1,4 @@
-"""Alarms for unattended runs: conditions on a run's counts that give it an exit status of their own."""
+"""Alarms for unattended runs: conditions on a run's counts that set a separate exit status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-#: The issue codes of docs/record.md: what a condition may name though no page of a run has it.
+#: The issue codes of docs/record.md, which a condition may name even if no page of the run has them.
 ISSUE_CODES = (
     *("archive_page", "consent_wall", "digest_mismatch", "double_encoded", "empty", "encoding_doubtful"),
     *("encoding_repaired", "scripts_lost"),
@@ -41,11 +41,11 @@ class Alarm(msgspec.Struct, frozen=True):
     """A condition on one count of a run.
 
     Attributes:
-        text: the condition as it was given.
-        name: the count's.
+        text: the condition as given.
+        name: the name of the count.
         compared: ``<``, ``<=``, ``>``, ``>=``, ``==`` or ``!=``.
-        number: what it is compared with.
-        share: whether the number is a percentage of all pages, those without a record included.
+        number: the number to compare with.
+        share: whether the number is a percentage of all pages, including those without a record.
     """
 
     text: str
@@ -55,7 +55,7 @@ class Alarm(msgspec.Struct, frozen=True):
     share: bool
 
     def raised_by(self, tally: Tally) -> str | None:
-        """Return what is wrong where the condition holds of a run's counts; None where it does not."""
+        """Return a message if the condition holds for a run's counts; None otherwise."""
         counts = counts_of(tally)
         count = counts.get(self.name, 0)
         pages = tally.pages + sum(tally.quarantined.values())
@@ -69,10 +69,10 @@ class Alarm(msgspec.Struct, frozen=True):
 
 
 def alarm(text: str) -> Alarm:
-    """Read a condition as ``--fail-if`` takes it.
+    """Parse a condition of ``--fail-if``.
 
     Raises:
-        UsageError: it is none.
+        UsageError: the text is not a condition.
     """
     found = _CONDITION.fullmatch(text)
     if not found:
@@ -81,11 +81,11 @@ def alarm(text: str) -> Alarm:
 
 
 def unknown_name(one: Alarm, tally: Tally) -> str | None:
-    """Return a message where a condition names no figure, so that it can never hold; None where it names one.
+    """Return a message if a condition names no known count, so that it can never hold; None otherwise.
 
     Args:
         one: the condition.
-        tally: the run's counts: what a plug-in or a later version counts is known by it.
+        tally: the run's counts, which may include those of plug-ins or of a later version.
     """
     figures = {*counts_of(tally), *ISSUE_CODES, *get_args(Reason), *(f"kind_{kind}" for kind in get_args(Kind))}
     if one.name in figures:
@@ -98,7 +98,7 @@ def counts_of(tally: Tally) -> dict[str, int]:
     """Return every count that a condition can name.
 
     These are ``pages``, ``cuts_repaired``, ``cuts_open``, ``skipped``, ``quarantined``, ``damage``, ``lost`` (bytes), ``generic``
-    (pages of no known site), each issue by its code, each reason of the quarantine, and each kind of page as ``kind_film``.
+    (pages of unknown sites), each issue by its code, each reason of the quarantine, and each kind of page, as in ``kind_film``.
     """
     generic = sum(layouts["generic"].pages for layouts in tally.sites.values() if "generic" in layouts)
     return {

@@ -1,4 +1,4 @@
-"""The versions of everything that decides a record's bytes: shards made with others are made again."""
+"""The versions of everything that affects a record's bytes: shards made with other versions are made again."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 
 from filmdig.scraper.version import VERSION
 
-# What only fetches: its versions change no record.
+# Packages used only for fetching: their versions change no record.
 _FETCHING = {"requests", "urllib3", "wayback"}
 
 
 @functools.cache
 def made_with() -> dict[str, str]:
-    """Return versions by name: Python, filmdig and a digest of its code, what it depends on, and plugged-in sites."""
+    """Return versions by name: Python, filmdig and a digest of its code, its dependencies, and plugged-in sites."""
     found = {"python": platform.python_version(), "filmdig": VERSION, "code": _code()}
     for name in sorted(_dependencies() - _FETCHING):
         try:
@@ -31,7 +31,7 @@ def made_with() -> dict[str, str]:
 
 
 def difference(before: dict[str, str]) -> str | None:
-    """Return what a shard was made with that is another now, such as ``turbohtml 1.15.4``; None if nothing is."""
+    """Return a version with which a shard was made and that has changed, such as ``turbohtml 1.15.4``; None if none has."""
     now = made_with()
     for name in sorted(before.keys() | now.keys(), key=lambda one: (one == "code", one)):
         if before.get(name) != now.get(name):
@@ -42,13 +42,13 @@ def difference(before: dict[str, str]) -> str | None:
 def _dependencies() -> set[str]:
     try:
         needed = requires("filmdig") or []
-    except PackageNotFoundError:  # a checkout that is on the path and not installed
+    except PackageNotFoundError:  # a checkout that is on the path but not installed
         needed = []
     return {re.split(r"[^A-Za-z0-9._-]", one)[0].lower() for one in needed if "extra ==" not in one}
 
 
 def _code() -> str:
-    """Return a digest of filmdig's own modules and data, which change within a version while it is developed."""
+    """Return a digest of filmdig's modules and data, which change during development without a new version."""
     package = Path(__file__).parents[2]
     files = [*package.iterdir(), *(path for room in ("parsers", "scraper", "output") for path in (package / room).rglob("*"))]
     digest = hashlib.sha256()

@@ -1,9 +1,9 @@
-"""Worker processes: units out, chunks in; a page that ends its worker costs only itself.
+"""Worker processes that take units and return chunks. If a page ends its worker, only that page is lost.
 
-Each worker has a pipe, and two numbers in shared memory that say which item of its unit it is at. When it dies, the
-unit resumes in a new worker at the first item that has not come home, and the item that it died at is left out: at once
-if the item took too long (the system's alarm clock ended the worker), after a second death if anything else did, since
-a worker may also be ended by somebody who knows nothing of its page.
+Each worker has a pipe, and two numbers in shared memory with its position in the unit. When it dies, a new worker resumes the
+unit at the first item whose outcome was not received, and leaves out the item at which the first one died: at once if the item
+took too long (the system's alarm ended the worker), otherwise after a second death, since a worker may also be ended from
+outside for other reasons.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Reader, Settings, chunks
 from filmdig.scraper.sources import Unit, finds
 
-# Deaths at one item before it is left out, and deaths before any item before the run gives up.
+# Deaths at one item before it is left out; deaths before the first item before the run gives up.
 TRIES = 2
 STARTS = 5
-# Units handed out beyond the oldest unfinished one, for each worker: what is finished out of turn waits in memory.
+# Units per worker that are handed out beyond the oldest unfinished one: chunks that are finished out of turn wait in memory.
 AHEAD = 4
 NOT_STARTED = -1
-# What the system ends a worker with whose page takes too long: by processor time, and by the clock.
+# The signals that end a worker whose page takes too long: in processor time, and in wall time.
 _ALARMS = ("SIGPROF", "SIGALRM")
 
 
 class _Job(msgspec.Struct):
-    """A unit on its way: what a worker is sent."""
+    """A unit that is sent to a worker, and what is known from its earlier tries."""
 
     index: int
     unit: Unit
@@ -53,7 +53,7 @@ _decode_chunk = msgspec.msgpack.Decoder(Chunk).decode
 
 
 class _Worker:
-    """One process, its pipe and the marks it keeps."""
+    """One worker process, its pipe and its shared position."""
 
     def __init__(self, settings: Settings, read: Reader, others: Iterable[_Worker]) -> None:
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -71,10 +71,10 @@ class _Worker:
         self.marks[0], self.marks[1] = NOT_STARTED, READING
         self.job = job
         try:
-            # By pickle: a file's name may hold bytes that no other encoding carries.
+            # Pickled, because a file's name may contain bytes that other encodings cannot represent.
             self.pipe.send(job)
         except OSError:
-            # It died while it had nothing to do: what reads the pipe finds out, as for any other death.
+            # It died while idle. That is noticed when its pipe is read, as for any other death.
             return
 
     def end(self) -> None:
@@ -84,12 +84,12 @@ class _Worker:
 
 
 class Pool:
-    """So many worker processes.
+    """A pool of worker processes.
 
     Args:
-        workers: how many; 0 does the work in this process, where no page can be kept from taking all time or memory.
-        settings: what holds for every page.
-        read: what gives a unit's captures.
+        workers: how many; 0 does the work in this process, without limits on a page's time and memory.
+        settings: the settings for every page.
+        read: returns the items of a unit.
     """
 
     def __init__(self, workers: int, settings: Settings, *, read: Reader = finds) -> None:
@@ -107,20 +107,20 @@ class Pool:
         self._workers.clear()
 
     def run(self, units: Iterable[Unit]) -> Iterator[tuple[int, Chunk]]:
-        """Yield the units' chunks as they come: of one unit in order, of several mixed.
+        """Yield the units' chunks as they arrive: those of one unit in order, those of different units mixed.
 
-        Returns:
-            (the unit's place among the units, chunk).
+        Yields:
+            The unit's index among the units, and the chunk.
 
         Raises:
-            LimitError: workers end before they do anything.
+            LimitError: workers die before they read anything.
         """
         if self._count == 0:
             for index, unit in enumerate(units):
                 for chunk in chunks(unit, self._settings, read=self._read):
                     yield index, chunk
             return
-        layouts()  # loaded here, so that workers are born with them and no page's time is spent on it
+        layouts()  # loaded before the workers are forked, so that no page's time is spent on it
         ready = deque[_Job]()
         waiting = enumerate(units)
         unfinished: set[int] = set()
@@ -159,7 +159,7 @@ class Pool:
         return [busy[pipe] for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
 
     def _receive(self, worker: _Worker, ready: deque[_Job]) -> list[tuple[int, Chunk]]:
-        """Return a chunk; or nothing, if the worker has died and what is left of its job is ready for another."""
+        """Return a worker's chunk; nothing if it has died, and the rest of its job is put back for another worker."""
         job = worker.job
         if job is None:
             return []
@@ -179,7 +179,7 @@ class Pool:
 
 
 def _learn(job: _Job, exitcode: int, item: int, doing: int, settings: Settings) -> None:
-    """Write into the job what the next worker must know of this one's death."""
+    """Record a worker's death in its job, for the next worker."""
     job.deaths[item] = deaths = job.deaths.get(item, 0) + 1
     cause = _cause(exitcode)
     if item == NOT_STARTED:
@@ -204,14 +204,14 @@ def _learn(job: _Job, exitcode: int, item: int, doing: int, settings: Settings) 
 def _cause(exitcode: int) -> str:
     try:
         return signal.Signals(-exitcode).name
-    except ValueError:  # an exit of its own, or a signal without a name
+    except ValueError:  # an ordinary exit, or a signal without a name
         return f"exit status {exitcode}"
 
 
 def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, read: Reader, inherited: list[Connection]) -> None:
     """Take jobs and send chunks until the pipe closes."""
     for connection in inherited:
-        # Else a worker whose parent is gone would wait for ever on a pipe that its sisters hold open.
+        # Otherwise, once the parent is gone, a worker would wait forever on a pipe that other workers hold open.
         connection.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -219,7 +219,7 @@ def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, re
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     layouts()
-    # What is loaded stays: without it the collector has a tenth less to do for each page.
+    # Loaded modules are never freed; ignoring them saves the garbage collector a tenth of its work per page.
     gc.freeze()
     _limit_memory(settings.page_memory)
     try:
@@ -232,7 +232,7 @@ def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, re
 
 
 def _limit_memory(growth: int) -> None:
-    """Let this process's own data grow by so many bytes and no more; where the system cannot, it is not limited."""
+    """Limit the growth of this process's data to a number of bytes; not limited if the system does not support it."""
     statm = Path("/proc/self/statm")
     if not growth or not statm.exists():
         return

@@ -1,4 +1,4 @@
-"""How far a run is, while it runs: a line on a terminal, or lines of JSON for a program."""
+"""Progress of a run: a line on a terminal, or lines of JSON for a program."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ JSON_SECONDS = 1.0
 
 
 class Progress:
-    """Tells how far a run is.
+    """Reports a run's progress.
 
     Args:
-        style: ``line`` is rewritten in place, ``json`` is one object a line, ``none`` says nothing.
-        units: units to be done.
-        stream: where to; standard error if not given.
+        style: ``line`` is a line rewritten in place, ``json`` one object per line, ``none`` prints nothing.
+        units: the number of units in the run.
+        stream: where to write; by default standard error.
     """
 
     def __init__(self, style: Style, units: int, stream: TextIO | None = None) -> None:
@@ -34,11 +34,11 @@ class Progress:
         self._tally = Tally()
 
     def unit_done(self) -> None:
-        """One more unit is done."""
+        """Count one more unit as done."""
         self._done += 1
 
     def show(self, tally: Tally, *, last: bool = False) -> None:
-        """Report progress, unless that was done only just now."""
+        """Report progress, unless it was reported only a moment ago."""
         self._tally = tally
         now = time.monotonic()
         if self._style == "none" or (now < self._next and not last):
@@ -55,7 +55,7 @@ class Progress:
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Tell how it ended, and leave the terminal's line empty."""
+        """Report the final progress, and clear the terminal's line."""
         if error[0] is None:
             self.show(self._tally, last=True)
         if self._wide:

@@ -1,4 +1,4 @@
-"""The run: units through the workers into a file, a folder of shards, or somebody's loop."""
+"""The run: units are read by workers into a file, a folder of shards, or an iterator of records."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _failure = msgspec.json.Decoder(Failure).decode
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def failures_of(chunk: Chunk) -> list[Failure]:
-    """Return the quarantine's lines of a chunk, read."""
+    """Return the lines of the quarantine in a chunk, parsed."""
     return [_failure(line) for line in chunk.failures.splitlines()]
 
 
 def in_order(chunks: Iterable[tuple[int, Chunk]]) -> Iterator[Chunk]:
-    """Chunks of many units, mixed, in the order of the units."""
+    """Yield the mixed chunks of many units in the order of the units."""
     front = 0
     held: dict[int, list[Chunk]] = {}
     ended: set[int] = set()
@@ -68,19 +68,19 @@ def to_files(
     progress: Progress,
     limit: int | None = None,
 ) -> Tally:
-    """Run the units; records go to a file in input order, lines of the quarantine to `on_failures`.
+    """Run the units; write records to a file in input order, and pass lines of the quarantine to `on_failures`.
 
     Args:
-        units: what to read.
-        settings: what holds for every page.
-        workers: processes to share the work.
-        records: where records go.
+        units: the units to read.
+        settings: the settings for every page.
+        workers: the number of worker processes.
+        records: where records are written.
         on_failures: called with lines of the quarantine.
-        progress: shown as chunks come.
-        limit: the most records that are written; the run stops there. None is no limit.
+        progress: updated as chunks arrive.
+        limit: the most records to write, after which the run stops; None for no limit.
 
     Returns:
-        The counts of what was written and of what came before it.
+        The counts of the records that were written, and of the skipped and lost items up to there.
     """
     seen, tally = Tally(), Tally()
     with Pool(workers, settings) as pool:
@@ -101,7 +101,7 @@ def to_files(
 
 
 def to_shards(units: Sequence[Unit], settings: Settings, *, workers: int, shards: Shards, progress: Progress) -> Tally:
-    """Run the units; each one's outcome becomes a shard as soon as it is whole.
+    """Run the units; the outcome of each becomes a shard as soon as it is complete.
 
     Returns:
         The counts of these units.
@@ -135,15 +135,14 @@ def extract(
     Args:
         sources: files, or folders of them, in any form that the command takes; pages in archives on the web
             (``wayback:URL``) are fetched into the user's cache first.
-        url: the address of the page, where its file does not tell it.
+        url: the address of the page, if its file does not have it.
         captured_at: when it was captured: UTC, RFC 3339, or with less precision.
-        workers: processes to share the work, which also keep a page from taking all time or memory; 0 does it all in
-            this one.
-        on_failure: is given each page (or lost part of a source) that gives no record; without it they are warnings
-            of the logger ``filmdig``.
+        workers: the number of worker processes, which also limit a page's time and memory; 0 does all the work in this process.
+        on_failure: called with each page (or lost part of a source) that gives no record; by default they are logged as
+            warnings of the logger ``filmdig``.
 
     Raises:
-        UsageError: a source does not exist; `url` is no address, or `captured_at` no time.
+        UsageError: a source does not exist, `url` is not an address, or `captured_at` is not a time.
         SourceError: a WARC in the user's cache is damaged.
     """
     settings = Settings(
@@ -163,12 +162,12 @@ def extract(
 
 
 def fetch_failures(source: str, path: Path, summary: FetchSummary) -> list[Failure]:
-    """Return a line of the quarantine for each capture that an archive did not give.
+    """Return a line of the quarantine for each capture that an archive failed to deliver.
 
     Args:
-        source: what was asked for, such as ``wayback:URL``.
+        source: the source, such as ``wayback:URL``.
         path: the WARC that it was fetched to.
-        summary: what came of the fetch.
+        summary: the result of the fetch.
     """
     failed = [(failure.url, failure.reason) for failure in summary.failures]
     if summary.stopped:

@@ -1,4 +1,4 @@
-"""A folder of shards: what is in it, what is missing from it, and one run at a time."""
+"""A run's folder of shards: which are done and which are missing. Only one run at a time may write to it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MANIFEST = "manifest.json"
 
 
 class Listed(msgspec.Struct, kw_only=True):
-    """A shard, as the manifest lists it: in input order."""
+    """A shard in the manifest."""
 
     name: str
     path: str
@@ -50,7 +50,7 @@ class Listed(msgspec.Struct, kw_only=True):
 
 
 class Manifest(msgspec.Struct, kw_only=True):
-    """``manifest.json``: which run the folder belongs to and, once it is complete, its shards."""
+    """``manifest.json``: the run that the folder belongs to and, once it is complete, its shards in input order."""
 
     filmdig: str = VERSION
     sources: list[str]
@@ -60,16 +60,16 @@ class Manifest(msgspec.Struct, kw_only=True):
 
 
 class Shards:
-    """The folder of a run that can be interrupted and taken up again.
+    """The folder of a run that can be interrupted and resumed.
 
     Args:
-        folder: made if it is not there.
-        sources: as they were given.
-        settings: what holds for every page.
+        folder: the folder; created if it does not exist.
+        sources: the sources as given.
+        settings: the settings for every page.
 
     Attributes:
-        again: why shards that were there are made again: shards by reason.
-        removed: shards of input that is no longer there.
+        again: the number of existing shards that are made again, by reason.
+        removed: the number of shards removed because their input no longer exists.
     """
 
     def __init__(self, folder: Path, sources: Sequence[str], settings: Settings) -> None:
@@ -87,7 +87,7 @@ class Shards:
         try:
             for name in (RECORDS, QUARANTINE, UNITS):
                 (self._folder / name).mkdir(parents=True, exist_ok=True)
-            # Not through a link: what it names is another's file.
+            # Never through a link, which may lead to another user's file.
             flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
             self._lock = os.fdopen(os.open(self._folder / ".lock", flags, 0o666), "wb")
         except OSError as error:
@@ -107,14 +107,14 @@ class Shards:
             self._lock.close()
 
     def missing(self, units: Iterable[Unit]) -> list[Unit]:
-        """Return the units whose shards are not there, or have to be made again. Shards of no unit are removed."""
+        """Return the units whose shards are missing or must be made again; remove shards that belong to no unit."""
         stated = stated_digest(self._settings)
         missing: list[Unit] = []
         names: set[str] = set()
         files: dict[str, str] = {}
         for unit in units:
             name = name_of(unit)
-            if name in names:  # the same file, named twice
+            if name in names:  # the same file, given twice
                 continue
             names.add(name)
             self._inputs[name] = input_of(unit, files)
@@ -131,14 +131,14 @@ class Shards:
         return missing
 
     def tally(self) -> Tally:
-        """Return the counts of all shards that are there."""
+        """Return the counts of all shards that are done."""
         total = Tally()
         for done in self._done.values():
             total.add(done.tally)
         return total
 
     def add(self, index: int, unit: Unit, chunk: Chunk) -> None:
-        """Add a unit's next chunk; with its last one the shard appears."""
+        """Add a unit's next chunk; the last one completes the shard."""
         writer = self._writers.get(index)
         if writer is None:
             writer = ShardWriter(self._folder, unit, self._settings, self.made_from(unit))
@@ -149,18 +149,18 @@ class Shards:
             del self._writers[index]
 
     def made_from(self, unit: Unit) -> str:
-        """`input_of` the unit, as it was when the run began."""
+        """Return `input_of` the unit as it was when the run began."""
         return self._inputs[name_of(unit)]
 
     def appeared(self, name: str) -> bool:
-        """Whether a shard is there that was not."""
+        """Return whether a shard that was missing now exists."""
         return (self._folder / UNITS / f"{name}.json").exists()
 
     def take(self, unit: Unit) -> Done:
-        """Take note of a shard that somebody else has written.
+        """Register a shard that an executor has written.
 
         Raises:
-            UsageError: it is not there.
+            UsageError: the shard is missing.
         """
         done = read_done(self._folder, name_of(unit))
         if done is None:
@@ -173,7 +173,7 @@ class Shards:
         return done
 
     def complete(self, units: Iterable[Unit]) -> None:
-        """Write the manifest of a complete run: its shards in input order."""
+        """Write the manifest of a complete run, with its shards in input order."""
         listed = [_listed(name, self._done[name]) for name in dict.fromkeys(map(name_of, units))]
         pages = sum(shard.pages for shard in listed)
         self._write_manifest(Manifest(sources=self._sources, complete=True, pages=pages, shards=listed))
@@ -201,7 +201,7 @@ class Shards:
             )
 
     def _remove_others(self, names: set[str]) -> None:
-        # Whatever else is in the folders is the user's own.
+        # Other files in the folders belong to the user.
         for mark in sorted((self._folder / UNITS).glob("*.json")):
             if mark.stem not in names and is_shard(mark.stem):
                 self.removed += 1
@@ -230,7 +230,7 @@ def _listed(name: str, done: Done) -> Listed:
 
 
 def _lock(file: BinaryIO, folder: Path) -> None:
-    """One run a folder. The lock goes with this process, whichever way it ends; its workers do not inherit it."""
+    """Lock the folder for one run. The lock is released when this process ends, in any way; workers do not inherit it."""
     try:
         import fcntl  # POSIX only
     except ImportError:

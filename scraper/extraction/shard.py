@@ -1,8 +1,7 @@
-"""One shard: what a unit gave, in files that are named by the unit and appear whole or not at all.
+"""One shard: a unit's outcome, in files that are named after the unit and appear complete or not at all.
 
-``records/NAME.jsonl`` and, if there is something in it, ``quarantine/NAME.jsonl`` are written first; ``units/NAME.json``
-last: it says that the others are whole, what they hold and what they were made from. A unit without it, or whose files
-are not as it says, is not done.
+``records/NAME.jsonl`` and, unless empty, ``quarantine/NAME.jsonl`` are written first, and ``units/NAME.json`` last: it records
+the others' contents and what they were made from. A unit without it, or whose files do not match it, is not done.
 """
 
 from __future__ import annotations
@@ -28,27 +27,27 @@ from filmdig.scraper.version import VERSION
 
 RECORDS, QUARANTINE, UNITS = "records", "quarantine", "units"
 
-# Pages that were given up for taking too much are worth another try when they may take more.
+# Pages that were given up because of a limit are tried again when the limits change.
 _LIMITED = ("timeout", "memory", "crash")
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """A file of the shard, as it was written."""
+    """The size and digest of a shard's file, as it was written."""
 
     bytes: int
     sha256: str
 
 
 class Done(msgspec.Struct, kw_only=True):
-    """``units/NAME.json``: what was done, from what, and what it gave.
+    """``units/NAME.json``: what was read, with which settings, and the outcome.
 
     Attributes:
-        input: digest of the names, sizes and times of change of the files read.
-        stated: digest of what the user said of pages whose files do not tell.
+        input: a digest of the names, sizes and modification times of the files read.
+        stated: `stated_digest` of the settings.
         page_timeout: seconds, as in the settings.
         page_memory: bytes, as in the settings.
-        quarantine: None where nothing was quarantined.
-        made_with: the versions of everything that decides the shard's bytes.
+        quarantine: None if nothing was quarantined.
+        made_with: the versions of everything that affects the shard's bytes.
     """
 
     filmdig: str = VERSION
@@ -69,7 +68,7 @@ class Done(msgspec.Struct, kw_only=True):
 
 
 def name_of(unit: Unit) -> str:
-    """Return the shard's name: the same for the same unit, however many others there are."""
+    """Return the shard's name, which depends only on its unit."""
     stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(shown(unit.path)).name)[:60].strip("._") or "unit"
     place = f"-{unit.start:012}" if unit.start or unit.stop is not None else ""
     named = (unit.path, unit.form, str(unit.start), str(unit.stop), *unit.members, *unit.columns)
@@ -80,16 +79,16 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,60}(?:-\d{12,20})?-[0-9a-f]{16}")
 
 
 def is_shard(name: str) -> bool:
-    """Whether a file's name without its ending is one that `name_of` gives."""
+    """Return whether a file's name, without its ending, has the form of `name_of`."""
     return _NAME.fullmatch(name) is not None
 
 
 def input_of(unit: Unit, known: dict[str, str] | None = None) -> str:
-    """Return a digest that changes when one of the unit's files does: of names, sizes and times of change.
+    """Return a digest of the names, sizes and modification times of a unit's files.
 
     Args:
         unit: the unit.
-        known: of files that were asked after before; what is asked now is added to it.
+        known: the states of files that were looked up before; new ones are added to it.
     """
     known = {} if known is None else known
     for path in unit.members or (unit.path,):
@@ -111,8 +110,8 @@ def _state(path: str) -> str:
 
 
 def stated_digest(settings: Settings) -> str:
-    """Return a digest of what the user said of the pages, how to read them, and which records are wanted."""
-    limits = {"page_timeout", "page_memory"}  # they change no record of a page that was read
+    """Return a digest of the settings that affect records: stated addresses and times, how to read, which records to keep."""
+    limits = {"page_timeout", "page_memory"}  # they do not change the record of a page that was read
     said = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in limits}
     return _digest([msgspec.json.encode(said, order="deterministic").decode()])
 
@@ -122,13 +121,13 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 class ShardWriter:
-    """A shard in the making.
+    """Writes a shard.
 
     Args:
-        folder: the run's, with the shards' folders in it.
-        unit: what the shard is to hold.
-        settings: what holds for every page.
-        made_from: `input_of` the unit before any of it was read.
+        folder: the run's folder, which has the shards' folders in it.
+        unit: the shard's unit.
+        settings: the settings for every page.
+        made_from: `input_of` the unit, taken before any of it was read.
     """
 
     def __init__(self, folder: Path, unit: Unit, settings: Settings, made_from: str) -> None:
@@ -150,8 +149,8 @@ class ShardWriter:
         self._tally.add(chunk.tally)
 
     def finish(self) -> Done:
-        """Have the shard appear."""
-        # A shard of an earlier version or input must not look done while its files are being replaced.
+        """Complete the shard and make it visible."""
+        # A shard of an earlier version or input must not look done while its files are replaced.
         self._mark.unlink(missing_ok=True)
         if self._quarantine is None:
             self._quarantine_path.unlink(missing_ok=True)
@@ -176,12 +175,12 @@ class ShardWriter:
         return done
 
     def drop(self, error: BaseException) -> None:
-        """Leave nothing of it behind."""
+        """Discard the unfinished files."""
         self._files.__exit__(type(error), error, error.__traceback__)
 
 
 class _File:
-    """One file of a shard in the making."""
+    """One file of a shard that is being written."""
 
     def __init__(self, path: Path, files: ExitStack) -> None:
         self._bytes = 0
@@ -198,7 +197,7 @@ class _File:
 
 
 def read_done(folder: Path, name: str) -> Done | None:
-    """Return what a shard says of itself; None if it is not there, not whole, or of a version that said it otherwise."""
+    """Return a shard's ``units/NAME.json``; None if the shard is missing, incomplete, or of a version with another format."""
     try:
         done = msgspec.json.decode((folder / UNITS / f"{name}.json").read_bytes(), type=Done)
     except (OSError, msgspec.DecodeError):
@@ -208,7 +207,7 @@ def read_done(folder: Path, name: str) -> Done | None:
 
 
 def why_again(done: Done, made_from: str, stated: str, settings: Settings) -> str | None:
-    """Why a shard that is there has to be made again; None if it has not."""
+    """Return why an existing shard must be made again; None if it need not be."""
     if done.filmdig != VERSION or done.schema_version != SCHEMA_VERSION:
         return f"made by filmdig {done.filmdig}"
     if other := difference(done.made_with):
@@ -224,7 +223,7 @@ def why_again(done: Done, made_from: str, stated: str, settings: Settings) -> st
 
 
 def _is(path: Path, contents: Contents | None) -> bool:
-    """Whether a file is there as it was written; without contents, whether none is there."""
+    """Return whether a file has the given contents; if None, whether it does not exist."""
     try:
         size = path.stat().st_size
         if contents is None or size != contents.bytes:

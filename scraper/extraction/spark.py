@@ -1,7 +1,7 @@
-"""The same run on a Spark cluster: the same units, the same workers on its executors, the same shards.
+"""Run on a Spark cluster, with the same units, workers (on executors) and shards as on one machine.
 
-Each task runs a worker process beside Spark's own, so that a page that crashes, hangs or eats memory costs itself here as
-it does on one machine, and no task of the cluster fails for it. Needs the extra ``spark`` (PySpark, Java 17).
+Each task starts a worker process, so that a page that crashes, hangs or uses too much memory is lost alone, as on one machine,
+and does not fail the task. Needs the extra ``spark`` (PySpark, Java 17).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from filmdig.scraper.version import VERSION
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, Row, SparkSession
 
-# Tasks for each core: a task has a fixed cost (0.12 s measured), and fewer than these leave cores idle at the end.
+# Tasks per core: a task has a fixed cost (0.12 s measured), and with fewer tasks cores are idle at the end.
 TASKS_A_CORE = 4
 BODIES_A_BATCH = 256
 POLL_SECONDS = 1.0
@@ -45,11 +45,10 @@ OUTCOME = "record string, failure string"
 
 @contextmanager
 def session(master: str | None) -> Iterator[SparkSession]:
-    """Return a Spark session for the command, stopped at the end.
+    """Yield a Spark session for the command, and stop it at the end.
 
     Args:
-        master: the cluster's address; None takes what ``spark-submit`` or Spark's own configuration says, or all cores
-            of this machine.
+        master: the cluster's address; None uses the configuration of ``spark-submit`` or Spark, or all cores of this machine.
 
     Raises:
         UsageError: PySpark or Java is not installed.
@@ -61,7 +60,7 @@ def session(master: str | None) -> Iterator[SparkSession]:
         raise UsageError("PySpark is not installed", todo="pip install 'filmdig[spark]'") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("filmdig").config("spark.ui.showConsoleProgress", "false")
-    # Where filmdig, or a site plugged into it, is not installed but found, executors on this machine find it there too.
+    # If filmdig or a plug-in is on the path but not installed, executors on this machine find it there too.
     found = [str(Path(__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])]
     builder = builder.config("spark.executorEnv.PYTHONPATH", os.pathsep.join(found))
     if master:
@@ -83,12 +82,12 @@ def to_shards(
     """Run the units on the cluster; each executor writes the shards of its units.
 
     Args:
-        spark: where to run.
-        units: what to run.
-        settings: what holds for every page.
-        folder: the shards' folder, which this machine and all executors share, under the same path.
-        shards: what is in the folder.
-        progress: called with shards as they appear.
+        spark: the session.
+        units: the units to run.
+        settings: the settings for every page.
+        folder: the shards' folder, which this machine and all executors share under the same path.
+        shards: the shards in the folder.
+        progress: updated as shards appear.
 
     Returns:
         The counts of these units.
@@ -98,7 +97,7 @@ def to_shards(
         return tally
     context = spark.sparkContext
     tasks = min(len(units), TASKS_A_CORE * context.defaultParallelism)
-    # Dealt out like cards: neighbours in a file are alike, and one task would get all the slow ones.
+    # Dealt out in turn: neighbouring units are alike, so that one task might otherwise get all the slow ones.
     dealt = [units[place] for start in range(tasks) for place in range(start, len(units), tasks)]
     given = [(unit, shards.made_from(unit)) for unit in dealt]
     job = context.parallelize(given, tasks).mapPartitions(partial(_write_shards, VERSION, Path.cwd(), folder, settings))
@@ -122,11 +121,11 @@ def to_shards(
 
 
 def as_commanded(version: str, here: Path) -> None:
-    """Make an executor's task what the command was.
+    """Check an executor's version, and change to the command's working directory.
 
     Args:
         version: the command's version of filmdig.
-        here: the folder that the command was given in: relative paths are as they were given there.
+        here: the command's working directory, for relative paths.
 
     Raises:
         UsageError: the executor has another version.
@@ -138,14 +137,14 @@ def as_commanded(version: str, here: Path) -> None:
 
 
 def _write_shards(version: str, here: Path, folder: Path, settings: Settings, units: Iterable[tuple[Unit, str]]) -> Iterator[str]:
-    """One task: its units, one after another.
+    """Run the units of one task; yield the names of the shards that were written.
 
     Args:
         version: the command's version of filmdig.
-        here: the folder that the command was given in: paths in units are as they were given there.
-        folder: the shards'.
-        settings: what holds for every page.
-        units: each with `input_of` it, as the command saw it.
+        here: the command's working directory, for relative paths.
+        folder: the shards' folder.
+        settings: the settings for every page.
+        units: the units, each with its `input_of` as the command saw it.
     """
     as_commanded(version, here)
     with Pool(1, settings) as pool:
@@ -170,18 +169,18 @@ def _write_shards(version: str, here: Path, folder: Path, settings: Settings, un
 def read_places(
     frame: DataFrame, *, path: str = "path", offset: str = "offset", settings: Settings | None = None, layouts: LayoutFiles = ()
 ) -> DataFrame:
-    """Return the records of pages at places in WARC files that all executors can read.
+    """Return the records of pages at given offsets of WARC files that all executors can read.
 
     Args:
-        frame: a row a page.
+        frame: one row per page.
         path: the column with the file's path.
-        offset: the column with the record's first byte.
+        offset: the column with the record's offset.
         settings: limits for each page.
-        layouts: layout files, or folders of them, that this machine reads and executors need not have.
+        layouts: layout files, or folders of them, read on this machine; executors need not have them.
 
     Returns:
-        Columns ``record`` (its JSON) and ``failure`` (the quarantine's line, as JSON): one of them in each row, and no row
-        for a place that holds no page.
+        Columns ``record`` (JSON) and ``failure`` (the quarantine's line, as JSON), one of them set in each row; there is no row
+        for an offset without a page.
     """
     return _outcome(frame, frame.select(path, offset), partial(_read_places, _with(settings, layouts)))
 
@@ -199,16 +198,16 @@ def read_bodies(
     """Return the records of pages whose bytes or text are in a column.
 
     Args:
-        frame: a row a page.
-        body: the column with the page: binary, or string.
+        frame: one row per page.
+        body: the column with the page, binary or string.
         url: the column with its address, if there is one.
         captured_at: the column with the capture time, as a string, if there is one.
-        path: the column with what `page.location.path` is to say, if there is one.
+        path: the column with the value of `page.location.path`, if there is one.
         settings: limits for each page.
-        layouts: as `read_places`.
+        layouts: as for `read_places`.
 
     Returns:
-        As `read_places`.
+        As `read_places` does.
     """
     columns = {"body": body, "url": url, "captured_at": captured_at, "path": path}
     picked = frame.select(*(frame[column].alias(name) for name, column in columns.items() if column))
@@ -235,7 +234,7 @@ def _read_places(settings: Settings, rows: Iterable[Row]) -> Iterator[tuple[str 
 def _read_bodies(settings: Settings, rows: Iterable[Row]) -> Iterator[tuple[str | None, str | None]]:
     waiting = iter(rows)
     while held := [_capture(row.asDict()) for row in islice(waiting, BODIES_A_BATCH)]:
-        # The worker is forked with the batch in its memory: no page goes through a pipe.
+        # The worker is forked with the batch in its memory, so no page goes through a pipe.
         with Pool(1, settings, read=lambda unit, held=held: iter(held[unit.start : unit.stop])) as pool:  # type: ignore[misc]
             yield from _rows(pool, [Unit(path="", form="held", start=0, stop=len(held))])
 

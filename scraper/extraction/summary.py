@@ -1,4 +1,4 @@
-"""What a run did, for a person to read and for a program."""
+"""The summary of a run, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHOWN = 20
 
 
 class Cuts(msgspec.Struct, kw_only=True):
-    """Texts that pages show cut: those that are whole now, and those that are still cut."""
+    """Texts that pages show cut: those that were repaired, and those that are still cut."""
 
     repaired: int = 0
     open: int = 0
@@ -31,22 +31,22 @@ class LayoutCounts(msgspec.Struct, kw_only=True):
 
 
 class SummaryFile(msgspec.Struct, kw_only=True):
-    """What ``summary.json`` holds; its schema is printed by `filmdig schema --summary`.
+    """The contents of ``summary.json``; `filmdig schema --summary` prints its schema.
 
     Attributes:
         filmdig: the version.
-        pages: pages that gave a record; the other counts are over these, and over what gave none.
-        pages_this_run: those that this run read, and no interrupted one before it.
+        pages: pages with a record, including those of interrupted runs before this one.
+        pages_this_run: the pages that this run read.
         seconds: wall time of this run.
         kinds: pages by kind.
         issues: issues by code, over all layouts.
-        skipped: captures that hold no page, or no wanted one, by reason.
-        quarantined: pages that gave no record, files and captures that could not be read, by reason.
-        damage: places where a source is broken, by what is wrong.
-        lost: bytes that those places cost, as far as that is known.
-        urls_unmatched: files named by ``--urls`` that no page came from.
+        skipped: captures that are not pages, or not wanted ones, by reason.
+        quarantined: pages without a record, and files and captures that could not be read, by reason.
+        damage: damaged parts of sources, by kind of damage.
+        lost: bytes lost to that damage, as far as known.
+        urls_unmatched: files named in ``--urls`` that gave no page.
         alarms: conditions of ``--fail-if`` that held.
-        sites: by site, then by layout.
+        sites: counts by site, then by layout.
     """
 
     filmdig: str = VERSION
@@ -81,8 +81,8 @@ class Summary(msgspec.Struct, kw_only=True):
 
     Attributes:
         seconds: wall time of this run.
-        pages_now: pages read by this run; the tally also counts those that an interrupted run had read.
-        unmatched: files named by ``--urls`` that no page came from.
+        pages_now: pages read by this run; the tally also counts those of interrupted runs.
+        unmatched: files named in ``--urls`` that gave no page.
         alarms: conditions of ``--fail-if`` that held.
     """
 
@@ -99,7 +99,7 @@ class Summary(msgspec.Struct, kw_only=True):
         return self.pages_now / self.seconds if self.seconds else 0.0
 
     def as_file(self) -> SummaryFile:
-        """Return the figures of the summary, by site and layout: what summary.json holds."""
+        """Return the contents of ``summary.json``."""
         tally = self.tally
         return SummaryFile(
             pages=tally.pages,
@@ -131,10 +131,10 @@ class Summary(msgspec.Struct, kw_only=True):
         )
 
     def as_text(self, places: Mapping[str, str]) -> str:
-        """Return the summary as lines.
+        """Return the summary as lines of text.
 
         Args:
-            places: what was written, and where.
+            places: the paths of the files that were written, by label.
         """
         tally = self.tally
         lines = [_headline(self)]

@@ -1,4 +1,4 @@
-"""Counts of a run: made by the workers page by page, added up by whoever runs them."""
+"""Counts of a run: kept by the workers per page, and added up by the run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class LayoutTally(msgspec.Struct):
 
     Attributes:
         kinds: pages by kind.
-        repaired: texts that a page showed cut and that are whole now.
+        repaired: texts that were cut on the page and are complete in the record.
         open: texts that are still cut.
         issues: issues by code.
     """
@@ -26,7 +26,7 @@ class LayoutTally(msgspec.Struct):
 
     @property
     def pages(self) -> int:
-        """How many pages the layout read."""
+        """The number of pages that the layout read."""
         return sum(self.kinds.values())
 
 
@@ -34,12 +34,12 @@ class Tally(msgspec.Struct):
     """Counts over any number of pages.
 
     Attributes:
-        sites: by site, then by layout.
-        skipped: captures that hold no page (images, redirects, robots.txt), by reason.
-        quarantined: pages that gave no record, by reason.
-        damage: places where a source is broken, by what is wrong.
-        lost: bytes that those places cost, as far as that is known.
-        stated: pages by the file that a line of ``--urls`` names.
+        sites: counts by site, then by layout.
+        skipped: captures that are not pages (images, redirects, robots.txt), by reason.
+        quarantined: pages without a record, by reason.
+        damage: damaged parts of sources, by kind of damage.
+        lost: bytes lost to that damage, as far as known.
+        stated: pages by the file named in a line of ``--urls``.
     """
 
     sites: dict[str, dict[str, LayoutTally]] = {}
@@ -50,7 +50,7 @@ class Tally(msgspec.Struct):
     stated: dict[str, int] = {}
 
     def count(self, record: Record, *, damaged: bool = False) -> None:
-        """Add one record; ``damaged``: whether the bytes of its page are cut or changed in the source."""
+        """Count one record; ``damaged`` is whether its page's bytes are cut or changed in the source."""
         if damaged:
             _add(self.damage, {"a page that is cut or changed": 1})
         page = record.page
@@ -81,7 +81,7 @@ class Tally(msgspec.Struct):
         self.lost += other.lost
 
     def without_pages(self) -> Tally:
-        """Return the counts of what gave no record."""
+        """Return only the counts that are not about records."""
         return Tally(skipped=self.skipped, quarantined=self.quarantined, damage=self.damage, lost=self.lost, stated=self.stated)
 
     @property
@@ -91,17 +91,17 @@ class Tally(msgspec.Struct):
 
     @property
     def pages(self) -> int:
-        """Pages that gave a record."""
+        """The number of pages with a record."""
         return sum(layout.pages for layout in self.layouts)
 
     @property
     def repaired(self) -> int:
-        """Texts found cut and made whole."""
+        """The number of cut texts that were repaired."""
         return sum(layout.repaired for layout in self.layouts)
 
     @property
     def open(self) -> int:
-        """Texts found cut and still so."""
+        """The number of texts that are still cut."""
         return sum(layout.open for layout in self.layouts)
 
     @property
@@ -121,18 +121,18 @@ class Tally(msgspec.Struct):
         return total
 
     def add_unreadable(self, count: int) -> None:
-        """Count captures that an archive did not give."""
+        """Count captures that an archive failed to deliver."""
         if count:
             _add(self.quarantined, {"unreadable": count})
 
     @property
     def nothing_read(self) -> bool:
-        """Whether every source failed: no page, nothing left out on purpose, and something that is unreadable or broken."""
+        """Whether every source failed: no page, nothing skipped, and something unreadable or damaged."""
         return not (self.pages or self.skipped) and self.failed and set(self.quarantined) <= {"unreadable"}
 
     @property
     def failed(self) -> bool:
-        """Whether any page, or any part of a source, gave no record though it should have."""
+        """Whether any page was quarantined or any source is damaged."""
         return bool(self.quarantined or self.damage)
 
 

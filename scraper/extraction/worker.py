@@ -1,4 +1,4 @@
-"""One unit of work: its captures read, parsed and encoded, in chunks that are cheap to send on."""
+"""Read, parse and encode the captures of one unit of work, in chunks that are cheap to send."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from filmdig.scraper.sources.base import Find, at
 CHUNK_BYTES = 1_000_000
 CHUNK_SECONDS = 0.5
 CLOCK_TIMES = 10
-# So much is read before it is parsed: in turns, reading and parsing drive each other's code out of the processor's cache.
+# Items and bytes read before they are parsed: alternating would push reading and parsing out of the processor's cache.
 READ_AHEAD, READ_AHEAD_BYTES = 16, 4 << 20
 
-# What a worker says of itself in memory that outlives it: the item it is at, and whether it reads or parses it.
+# What a worker is doing with the current item, written to shared memory that outlives it.
 READING, PARSING = 0, 1
 
 Reason = Literal["exception", "limit", "timeout", "memory", "crash", "unreadable", "damage"]
 
 
 class Stated(msgspec.Struct, frozen=True):
-    """What the user says of a page whose file does not.
+    """The address and time that the user states for a page whose file lacks them.
 
     Attributes:
-        file: the page's file, as the map of ``--urls`` names it.
+        file: the page's file as named in the ``--urls`` file.
     """
 
     url: str | None = None
@@ -46,19 +46,19 @@ class Stated(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds for every page of a run.
+    """The settings for every page of a run.
 
     Attributes:
-        stated: by path as given, or by absolute path.
-        stated_for_all: for a run over a single page.
-        page_timeout: seconds of processor time that a page may take to be read, and again to be parsed, and a tenth of what
-            either may take by the clock; 0 for no limit.
-        page_memory: bytes that a page may make its worker grow by; 0 for no limit.
-        generic_only: whether pages of known sites are read as if their sites were not known.
-        sites: the sites whose records are wanted; none given: all, and pages of no known site.
-        kinds: the kinds of page whose records are wanted; none given: all.
-        layouts: layout files, as JSON, tried where no built-in layout knows a page.
-        standard_input: the file that standard input was copied to; locations in it say ``-``.
+        stated: the user's statements by path, as given or absolute.
+        stated_for_all: the user's statement for a run over a single page.
+        page_timeout: seconds of processor time to read a page, and again to parse it; in wall time the limit is ten times as
+            long. 0 for no limit.
+        page_memory: bytes by which a page may make its worker grow; 0 for no limit.
+        generic_only: whether pages of known sites are read as if their sites were unknown.
+        sites: the sites whose records are wanted; empty for all, and for pages of unknown sites.
+        kinds: the kinds of page whose records are wanted; empty for all.
+        layouts: layout files, as JSON, tried if no built-in layout reads a page.
+        standard_input: the file that standard input was copied to; its locations have the path ``-``.
     """
 
     stated: dict[str, Stated] = {}
@@ -73,13 +73,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the quarantine: a page that gave no record, or a part of a source that is lost.
+    """A line of the quarantine: a page without a record, or a part of a source that is lost.
 
     Attributes:
         location: where the bytes are.
         error: the exception's name, or the signal that ended the worker.
         raised_at: file, line and function of the parser that raised.
-        lost: bytes that a damaged source cost, as far as that is known.
+        lost: bytes that are lost in a damaged source; 0 or None if unknown.
     """
 
     location: Location
@@ -92,11 +92,11 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Doom(msgspec.Struct, frozen=True):
-    """Why an item must not be tried again: it ended the worker that did.
+    """An item that must not be tried again because it ended its worker.
 
     Attributes:
-        while_reading: whether it did so before it was parsed.
-        ends_unit: whether it did so again though it was left unread: what finds the items cannot get past it.
+        while_reading: whether the worker died before it parsed the item.
+        ends_unit: whether a worker died again although the item was left unread: the source cannot be read past it.
     """
 
     reason: Reason
@@ -107,13 +107,13 @@ class Doom(msgspec.Struct, frozen=True):
 
 
 class Chunk(msgspec.Struct):
-    """The outcome of a run of a unit's items.
+    """The outcome of consecutive items of a unit.
 
     Attributes:
         records: JSON lines.
         failures: JSON lines of the quarantine.
-        upto: the first item of the unit that is not in this chunk or one before it.
-        done: whether it is the unit's last chunk.
+        upto: the index of the first item that is in neither this chunk nor an earlier one.
+        done: whether this is the unit's last chunk.
     """
 
     records: bytes = b""
@@ -126,13 +126,13 @@ class Chunk(msgspec.Struct):
 Reader = Callable[[Unit], Iterator[Find]]
 
 End = Doom | Exception | Literal["end"] | None
-"""What ended a reading: an item that must not be read again, a fault, the unit's end; None where there is more."""
+"""Why reading ended: an item that must not be tried again, an exception, or the unit's end; None if there is more to read."""
 
 _failure_line = msgspec.json.Encoder()
 
 
 class _Gathering:
-    """A chunk in the making."""
+    """Collects the items of the next chunk."""
 
     def __init__(self, standard_input: str | None) -> None:
         self._standard_input = standard_input
@@ -151,7 +151,7 @@ class _Gathering:
         self.failures.append(_failure_line.encode(failure))
 
     def _shown(self, location: Location) -> Location:
-        """Return a location as records show it: what was read from standard input is there, not in its copy."""
+        """Return a location for records: in the copy of standard input, with the path ``-``."""
         copy, path = self._standard_input, location.path
         if copy is None or path is None or not path.startswith(copy):
             return location
@@ -175,14 +175,14 @@ class _Gathering:
             self.parse(self.with_stated(item, settings), settings)
 
     def with_stated(self, capture: Capture, settings: Settings) -> Capture:
-        """Return the capture with what the user says of it."""
+        """Return the capture with the address and time that the user states."""
         stated = settings.stated_for_all
         if settings.stated and capture.location.path is not None:
             path = capture.location.path
             stated = settings.stated.get(path) or settings.stated.get(str(Path(path).absolute())) or stated
         if stated.file is not None:
             self.tally.stated[stated.file] = self.tally.stated.get(stated.file, 0) + 1
-        # What names of folders tell is less than what the user says.
+        # The user's statement takes precedence over names of folders.
         new: dict[str, str] = {}
         if stated.url and (not capture.url or "url" in capture.named):
             new["url"] = stated.url
@@ -200,7 +200,7 @@ class _Gathering:
         try:
             record = read_capture(capture, generic_only=settings.generic_only, layouts=data_layouts(settings.layouts))
             line = to_json(record)
-        except Exception as error:  # noqa: BLE001 - whatever a page does to its parser is a line of the quarantine
+        except Exception as error:  # noqa: BLE001 - any error in parsing a page becomes a line of the quarantine
             self.fail(failure_of(error, capture.location, capture.url, settings))
             return
         if reason := _unwanted(record, settings):
@@ -223,16 +223,16 @@ def chunks(
     marks: MutableSequence[int] | None = None,
     read: Reader = finds,
 ) -> Iterator[Chunk]:
-    """Yield a unit's outcome, in chunks; the last one says that it is.
+    """Yield a unit's outcome in chunks; the last one has `done` set.
 
     Args:
-        unit: what to read.
-        settings: what holds for every page.
-        first: items before this one are read but not parsed again: they are in chunks of an earlier try.
-        dooms: items that ended an earlier try's worker.
-        marks: two numbers that are kept at the item being worked on and at what is being done to it. Given by a
-            worker process, in which a page that takes too long ends the process.
-        read: what gives a unit's captures.
+        unit: the unit to read.
+        settings: the settings for every page.
+        first: the first item to parse; earlier items are read but not parsed, since an earlier try returned their outcome.
+        dooms: items that ended the worker of an earlier try.
+        marks: two shared numbers, updated with the current item and what is being done with it. Set in a worker process, which
+            a page that takes too long ends.
+        read: returns the items of a unit.
     """
     dooms = dooms or {}
     limit = settings.page_timeout
@@ -274,7 +274,7 @@ def chunks(
 
 
 def _states(unit: Unit) -> dict[str, tuple[int, int] | None]:
-    """Return the size and time of change of a unit's files, as far as they are files of this machine, and no pipes."""
+    """Return the size and modification time of a unit's files, for local regular files."""
     found: dict[str, tuple[int, int] | None] = {}
     for path in unit.members or (unit.path.partition("!/")[0],):
         try:
@@ -286,7 +286,7 @@ def _states(unit: Unit) -> dict[str, tuple[int, int] | None]:
 
 
 def _end_of_unit(end: Doom | Exception, unit: Unit, reached: int | None, settings: Settings) -> Failure:
-    """Return the quarantine's line for what ends a unit before its end, with the bytes that are not read for it."""
+    """Return the quarantine's line for a unit that ended early, with the number of bytes left unread."""
     location = Location(path=unit.path, offset=reached or unit.start or None)
     if isinstance(end, Doom):
         failure = Failure(location=location, reason=end.reason, error=end.error, message=end.message)
@@ -303,12 +303,12 @@ def _end_of_unit(end: Doom | Exception, unit: Unit, reached: int | None, setting
 def read_ahead(
     stream: Iterator[Find], number: int, dooms: Mapping[int, Doom], watch: Callable[[int, int], None]
 ) -> tuple[list[Find], End]:
-    """Read some items of a unit.
+    """Read the next items of a unit, and return them and why reading ended.
 
     Args:
-        stream: gives the items, read or unread.
-        number: the first one's.
-        dooms: items that must not be read: they are returned unread.
+        stream: the items, read or unread.
+        number: the index of the first one.
+        dooms: items that must not be read; they are returned unread.
         watch: called before each item is found and read.
     """
     items: list[Find] = []
@@ -320,7 +320,7 @@ def read_ahead(
         watch(number + len(items), READING)
         try:
             find = next(stream, None)
-        except Exception as error:  # noqa: BLE001 - a source that cannot be read is a line of the quarantine
+        except Exception as error:  # noqa: BLE001 - an unreadable source becomes a line of the quarantine
             return items, error
         if find is None:
             return items, "end"
@@ -347,7 +347,7 @@ def failure_of(error: Exception, location: Location, url: str | None, settings: 
 
 
 def _raised_at(error: Exception) -> str | None:
-    """Innermost frame within this project: the same text wherever it is installed."""
+    """Return the innermost frame in this project, independent of where it is installed."""
     here = Path(__file__).parents[3]
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
@@ -366,14 +366,14 @@ def _unwanted(record: Record, settings: Settings) -> str | None:
 
 
 def _no_alarm(seconds: float) -> None:
-    """Where a page may take as long as it likes."""
+    """Set no alarm: pages have no time limit."""
 
 
 def _alarm(seconds: float) -> None:
-    """Have the system end this process after so many seconds' work: also when it is deep in C and runs no Python.
+    """Have the system end this process after some seconds of work, even while it runs C code.
 
-    It is processor time that counts, so that a busy machine gives up no other page than an idle one; by the clock, for
-    what waits instead of working, it is so many times longer.
+    The limit is in processor time, so that a busy machine gives up the same pages as an idle one. In wall time, for a page that
+    waits instead of working, it is `CLOCK_TIMES` as long.
     """
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds * CLOCK_TIMES)
