@@ -1,6 +1,6 @@
-"""Archives on the web, one file each; each writes a WARC.
+"""Archives on the web, one file each; captures are fetched into a WARC.
 
-What needs an HTTP client is imported where it is used: runs over files on disk do without it.
+Modules that need an HTTP client are imported where they are used: runs over files on disk do not need one.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class WebSource(msgspec.Struct, frozen=True):
-    """A page in an archive on the web, given as a source of records.
+    """A page in an archive on the web, given as a source.
 
     Attributes:
-        archive: as `archive_named` takes it.
+        archive: the archive's name, as for `archive_named`.
         url: the page's address on the live web.
     """
 
@@ -37,12 +37,12 @@ class WebSource(msgspec.Struct, frozen=True):
 
 
 def archive_named(name: str, session: PoliteSession) -> Archive:
-    """Return the archive of a name as ``--archive`` takes it.
+    """Return the archive with a name as given to ``--archive``.
 
     Args:
         name: ``wayback``, ``commoncrawl``, ``commoncrawl:CC-MAIN-2014-23``, ``memento:BASE``, ``aggregator:BASE`` or
             ``aggregator:BASE,HOST,HOST``.
-        session: what it asks through.
+        session: the session for all requests.
 
     Raises:
         UsageError: there is no such archive.
@@ -69,14 +69,14 @@ def archive_named(name: str, session: PoliteSession) -> Archive:
 
 
 def parse_source(source: str) -> WebSource | None:
-    """Read a source such as ``wayback:URL``, ``commoncrawl:URL``, ``commoncrawl:CC-MAIN-2014-23|URL``, ``memento:BASE|URL`` or
+    """Parse a source such as ``wayback:URL``, ``commoncrawl:URL``, ``commoncrawl:CC-MAIN-2014-23|URL``, ``memento:BASE|URL`` or
     ``aggregator:BASE,HOST|URL``.
 
     Returns:
-        The page and its archive; None where the source is of no such form, or is a file that is there.
+        The page and its archive; None if the source has another form, or is an existing file.
 
     Raises:
-        UsageError: it names an archive, and what follows is no page's address.
+        UsageError: the source names an archive, but not a page's address.
     """
     found = re.match(r"(wayback|commoncrawl|memento|aggregator):(.*)", source, re.DOTALL)
     if found is None or os.path.lexists(source):
@@ -93,7 +93,7 @@ def parse_source(source: str) -> WebSource | None:
 
 
 def cached(source: WebSource) -> Path:
-    """Return the WARC in the user's cache that holds what was fetched for a source."""
+    """Return the path of a source's WARC in the user's cache."""
     readable = re.sub(r"[^a-z0-9]+", "-", source.url.lower().split("://")[-1]).strip("-")[:60]
     digest = hashlib.sha256(f"{source.archive} {source.url}".encode()).hexdigest()[:12]
     return cache_folder() / f"{readable}-{digest}.warc.gz"
@@ -102,19 +102,19 @@ def cached(source: WebSource) -> Path:
 def fetch_to_warc(
     source: str, path: Path | None = None, *, session: PoliteSession | None = None, progress: Progress = lambda _: None
 ) -> tuple[Path, Summary]:
-    """Fetch all captures of a page into a WARC, but for those that it holds already.
+    """Fetch all captures of a page into a WARC, except those that it already holds.
 
     Args:
-        source: as `parse_source` takes it.
-        path: the WARC; without it one in the user's cache, which later calls go on with.
-        session: what archives are asked through; without it one whose contact is ``$FILMDIG_CONTACT``.
-        progress: called after each capture, with the summary so far.
+        source: the source, as for `parse_source`.
+        path: the WARC; by default one in the user's cache, which later calls add to.
+        session: the session for all requests; by default one with the contact ``$FILMDIG_CONTACT``.
+        progress: called after each capture with the summary so far.
 
     Returns:
-        The WARC, and what came of the fetch. An archive's fault is reported there and not raised.
+        The WARC, and the result of the fetch. An archive's failures are in the result and are not raised.
 
     Raises:
-        UsageError: the source is none, or the file cannot be written.
+        UsageError: the source is not a page of an archive, or the file cannot be written.
         SourceError: the file is damaged.
     """
     asked = parse_source(source)
@@ -132,15 +132,15 @@ def fetch_to_warc(
 def fetched(
     sources: Iterable[str], came_of: Callable[[str, Path, Summary], None], *, session: PoliteSession | None = None
 ) -> Iterator[str]:
-    """Yield sources as they are, but those on the web as the WARC that they were fetched to.
+    """Yield local sources unchanged, and for each source on the web the WARC that it was fetched to.
 
     Args:
         sources: files, folders, and pages of archives on the web.
-        came_of: called for each fetch with the source, its WARC and what came of it.
+        came_of: called after each fetch with the source, its WARC and the result.
         session: see `fetch_to_warc`.
 
     Raises:
-        UsageError: a source on the web is badly written.
+        UsageError: a source on the web is malformed.
         SourceError: a cached WARC is damaged.
     """
     sources = list(sources)

@@ -1,4 +1,4 @@
-"""A Memento aggregator: it tells which archives hold an address, and what they hold is had from them."""
+"""A Memento aggregator: it lists the captures of many archives, which are then fetched from these archives."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from filmdig.scraper.archives.session import PoliteSession
 
 
 class Aggregator(Memento):
-    """An aggregator such as MemGator or mementoweb.org's Time Travel, and the archives that the user named to fetch from.
+    """An aggregator such as MemGator or mementoweb.org's Time Travel, and the archives that the user allowed to fetch from.
 
     Args:
         base: the address before ``/timemap/link/URL``.
-        hosts: the archives that may be asked, each with its port where that is not the usual one; none: captures are only listed.
-        session: limits, retries and bounds.
+        hosts: the hosts of the archives to fetch from, with unusual ports; if empty, captures are only listed.
+        session: the session for all requests.
 
     Raises:
-        UsageError: the base is no address.
+        UsageError: the base is not an address.
     """
 
     def __init__(self, base: str, hosts: tuple[str, ...], session: PoliteSession) -> None:
@@ -31,11 +31,11 @@ class Aggregator(Memento):
         self._hosts = frozenset(host.strip().lower() for host in hosts if host.strip())
 
     def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
-        """Yield what the archives hold of the query's address, by time; with hosts named, the others' captures have `elsewhere`.
+        """Yield the captures of the query's address by time; if hosts were named, captures of other hosts have `elsewhere`.
 
         Raises:
             ArchiveError: the TimeMap cannot be read.
-            UsageError: more than one address is asked for.
+            UsageError: the query matches more than one address.
         """
         if query.match != "exact":
             raise UsageError("an aggregator knows single addresses", where=f"--match {query.match}", todo="leave it out")
@@ -50,9 +50,9 @@ class Aggregator(Memento):
         """Return a capture from the archive that holds it.
 
         Raises:
-            CaptureFailedError: this one cannot be had.
+            CaptureFailedError: this capture is not available.
             ArchiveError: the archive cannot be reached.
-            StoppedError: the user named no archive to fetch from, or not this one.
+            StoppedError: the user did not name this archive.
         """
         if not self._same_host(entry.address):
             host = urlsplit(entry.address).netloc

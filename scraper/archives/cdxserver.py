@@ -1,4 +1,4 @@
-"""The index that pywb serves, its own and Common Crawl's: one JSON object a line, in pages where it is large."""
+"""The index of pywb servers, including Common Crawl's: one JSON object per line, in pages if it is large."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Row(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def rows(session: PoliteSession, address: str, query: Query, start: int = 0) -> Iterator[Row | Fault | Mark]:
-    """Yield what an index holds of a query's address and time, its malformed rows as faults, and a mark after each page.
+    """Yield an index's rows for a query, malformed rows as faults, and a mark after each page except the last.
 
     Args:
-        session: limits, retries and bounds.
-        address: the index.
-        query: what is asked.
-        start: the number of the page to begin with; a mark's token is the next one's.
+        session: the session for all requests.
+        address: the address of the index.
+        query: the query.
+        start: the number of the first page to read; a mark's token is the number of the next page.
 
     Raises:
         ArchiveError: there is no such index, or it cannot be read.
@@ -74,7 +74,7 @@ def rows(session: PoliteSession, address: str, query: Query, start: int = 0) -> 
 
 
 def _pages(session: PoliteSession, address: str, asked: dict[str, str | list[str]]) -> int:
-    """Return how many pages an answer has. An index that is one plain file knows no pages, and answers with rows."""
+    """Return the number of pages. An index in one plain file has no pages, and answers with rows."""
     if asked["matchType"] == "exact":
         return 1
     try:
@@ -86,7 +86,7 @@ def _pages(session: PoliteSession, address: str, asked: dict[str, str | list[str
 
 def _ask(session: PoliteSession, address: str, asked: dict[str, str | list[str]]) -> bytes:
     response = session.get(address, params=asked, allow_redirects=False)
-    # Common Crawl says so where it holds nothing; pywb gives an empty answer.
+    # Common Crawl's response if it has no captures; pywb's is empty.
     if response.status_code == 404 and b"No Captures found" in response.content:
         return b""
     if response.status_code == 404:

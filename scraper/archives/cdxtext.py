@@ -1,6 +1,6 @@
-"""The Wayback Machine's index: a line of text a capture, continued by resume keys.
+"""The Wayback Machine's index: one line of text per capture, in pages with resume keys.
 
-The ``wayback`` package reads it too, but ends a query at one malformed row, asks for ``resolveRevisits``, which the archive
+The ``wayback`` package reads it too, but it ends a query at a malformed row, requests ``resolveRevisits``, which the archive
 asked it to stop doing in June 2026, and looks for the reason of a refusal in a body that the index of 2026 no longer sends.
 """
 
@@ -16,21 +16,21 @@ from filmdig.scraper.archives.session import EMPTY_PAGES, PoliteSession
 INDEX = "https://web.archive.org/cdx/search/cdx"
 REPLAY = "https://web.archive.org/web"
 
-#: Rows of one answer: a few megabytes. The archive gives at most 150,000.
+#: Rows per response: a few megabytes. The archive returns at most 150,000.
 ROWS = 25_000
 
-#: The package drops these as well: what a crawler took for an address ("http://mailto:someone@example.org").
+#: What crawlers mistook for addresses ("http://mailto:someone@example.org"); the ``wayback`` package drops them too.
 _NO_ADDRESS = re.compile(r"https?://(mailto|data|javascript):", re.IGNORECASE)
 _DEFAULT_PORT = re.compile(r"^(?:(http://[^:/]+):80|(https://[^:/]+):443)(?=/|$)", re.IGNORECASE)
 
 
 def entries(session: PoliteSession, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
-    """Yield what the index holds of a query's address and time, and a mark after each of its pages but the last.
+    """Yield the index's entries for a query, and a mark after each page except the last.
 
     Args:
-        session: limits, retries and bounds.
-        query: what is asked.
-        resume: a mark's token of an earlier call: begin after it.
+        session: the session for all requests.
+        query: the query.
+        resume: the token of an earlier call's mark, to begin after it.
 
     Raises:
         ArchiveError: the index cannot be read.
@@ -67,7 +67,7 @@ def entries(session: PoliteSession, query: Query, resume: str | None = None) -> 
 
 
 def withheld(words: str) -> str | None:
-    """Return why the archive withholds a site, from the words of its refusal; None where they say nothing of that."""
+    """Return why the archive withholds a site, from the text of its response; None if it does not."""
     if "AdministrativeAccessControlException" in words or "excluded from the Wayback Machine" in words:
         return "its owner asked for that"
     if "RobotAccessControlException" in words:
@@ -81,10 +81,10 @@ def _parameters(query: Query) -> list[tuple[str, str]]:
         asked.append(("from", query.since))
     if query.until:
         asked.append(("to", query.until))
-    # Of one address all rows are few, and what is left out can be counted by reason.
+    # A single address has few rows: they are not filtered here, so that those left out can be counted by reason.
     if not query.all_kinds and (query.match != "exact" or query.every):
         asked += [("filter", "!statuscode:[345].."), ("filter", f"!mimetype:({NO_PAGE_TYPES}).*")]
-    # The index collapses rows beside each other whatever their address.
+    # The index collapses adjacent rows even if their addresses differ.
     if query.match == "exact" and query.every:
         asked.append(("collapse", "timestamp:6" if query.every == "month" else "timestamp:4"))
     elif query.unique:
@@ -93,7 +93,7 @@ def _parameters(query: Query) -> list[tuple[str, str]]:
 
 
 def _page(text: str) -> tuple[list[str], str | None]:
-    """Return the rows of an answer, and the key that the next begins with; a blank line is between them."""
+    """Return the rows of a response, and the resume key that follows them after a blank line, if any."""
     body, blank, rest = text.rstrip("\n").partition("\n\n")
     return [row for row in body.split("\n") if row], rest.strip() or None if blank else None
 

@@ -1,4 +1,4 @@
-"""Common Crawl: an index for each crawl, and the records themselves by range requests into its WARCs."""
+"""Common Crawl: one index per crawl, and records by range requests into its WARCs."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _CRAWL = re.compile(r"CC-MAIN-[0-9-]+")
 
 
 class CommonCrawl:
-    """All crawls of Common Crawl, or one.
+    """Common Crawl, all crawls or one.
 
     Args:
-        session: limits, retries and bounds.
-        crawl: a crawl's id (``CC-MAIN-2014-23``); without it all are asked that the query's time allows, the oldest first.
+        session: the session for all requests.
+        crawl: a crawl's id (``CC-MAIN-2014-23``); by default all crawls in the query's time, the oldest first.
     """
 
     name = "commoncrawl.org"
@@ -43,16 +43,16 @@ class CommonCrawl:
         self._known: list[str] | None = None
 
     def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
-        """Yield what the indexes hold of the query's address and time, crawl after crawl.
+        """Yield the indexes' entries for a query, crawl by crawl.
 
-        A crawl whose index cannot be read is a `Fault`: the next ones are still asked.
+        A crawl whose index cannot be read is yielded as a `Fault`, and the next crawls are still queried.
 
         Raises:
             ArchiveError: the list of crawls cannot be read.
         """
         done, _, page = (resume or "").partition(" ")
         for crawl in [self._crawl] if self._crawl else self._crawls():
-            # Crawls' ids sort as their years do.
+            # Crawls' ids sort by year.
             if not _within(crawl, query) or crawl < done:
                 continue
             try:
@@ -87,20 +87,20 @@ class CommonCrawl:
         """Return a capture.
 
         Raises:
-            CaptureFailedError: this one cannot be had.
-            ArchiveError: the archive cannot be reached, or blocks this address.
+            CaptureFailedError: this capture is not available.
+            ArchiveError: the archive cannot be reached, or blocks this network address.
         """
         if entry.offset is None or not entry.length or entry.length > MAX_BODY:
             raise CaptureFailedError(f"the index names no record that can be fetched ({entry.length} bytes)", where=entry.address)
         wanted = f"bytes={entry.offset}-{entry.offset + entry.length - 1}"
-        # The stored bytes are packed already; more packing on the way would change the range.
+        # The stored bytes are already packed; a content encoding would change the range.
         where = f"{entry.address} {wanted}"
         try:
             response = self._session.get(
                 entry.address, headers={"Range": wanted, "Accept-Encoding": "identity"}, allow_redirects=False
             )
         except TurnedAwayError as error:
-            # Its staff ask to stop at the first one: "you should have slowed down" (cc-index-server, thread 15).
+            # Its staff ask to stop after the first refusal: "you should have slowed down" (cc-index-server, thread 15).
             raise StoppedError(
                 f"Common Crawl turned a request away: it blocks this network address, or the file is gone ({error})",
                 where=where,
@@ -127,13 +127,13 @@ class CommonCrawl:
 
 
 def _within(crawl: str, query: Query) -> bool:
-    """Tell whether a crawl may hold captures of a query's time: its id names its years, and it may run into the next January."""
+    """Return whether a crawl may have captures in a query's time: its id has its years, and it may end in the next January."""
     years = [int(year) for year in re.findall(r"\d{4}", crawl)]
     return not ((query.until and query.until < f"{years[0]}") or (query.since and query.since > f"{years[-1] + 1}02"))
 
 
 def _capture(member: bytes, entry: Entry, where: str) -> Fetched:
-    """Return the capture that a single packed record holds.
+    """Return the capture in a single packed record.
 
     The crawls of 2008 to 2012 are ARC files (seen in the crawls' own index pages, "Index of 2009 - 2010 ARC files").
     """
@@ -163,7 +163,7 @@ def _capture(member: bytes, entry: Entry, where: str) -> Fetched:
                 body=body,
                 source=entry.address,
                 via=_place(entry, head.get_header("WARC-Record-ID") if is_warc else None),
-                # Common Crawl cut payloads at 1 MB until March 2025, at 5 MB since.
+                # Common Crawl cut payloads at 1 MB until March 2025, and at 5 MB since then.
                 truncated=head.get_header("WARC-Truncated") or entry.truncated,
             )
     except (ArchiveLoadFailed, zlib.error, ValueError, EOFError, OSError) as error:
@@ -172,6 +172,6 @@ def _capture(member: bytes, entry: Entry, where: str) -> Fetched:
 
 
 def _place(entry: Entry, record_id: str | None) -> str:
-    """Say where a record is in its file. An ARC record has no id."""
+    """Return a record's place in its file as text. An ARC record has no id."""
     place = f"bytes {entry.offset}-{(entry.offset or 0) + (entry.length or 0) - 1}"
     return f"{place}; {record_id}" if record_id else place

@@ -1,4 +1,4 @@
-"""Captures from an archive into a WARC: ask, choose, fetch what is not there yet, write."""
+"""Fetch captures from an archive into a WARC: query the index, choose, fetch the missing ones, write."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EMPTY = payload_digest(b"")
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """A capture that could not be had, or an address whose index could not be read (no timestamp then), and why."""
+    """A capture that could not be fetched, or an address whose index could not be read (without a timestamp), and why."""
 
     url: str
     timestamp: str | None
@@ -27,17 +27,17 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct):
-    """What came of a fetch.
+    """The result of a fetch.
 
     Attributes:
         responses: captures written with their payload.
         revisits: captures written as a revisit of an equal payload.
-        same: captures that the archive gave in place of others and that the file held already.
-        held: captures that the file held before, and that were not asked for.
-        trimmed: bytes of a cut record taken off the file's end before.
+        same: captures already in the file that the archive delivered in place of other ones.
+        held: captures already in the file, which were not requested.
+        trimmed: bytes of a cut record that were removed from the file's end at the start.
         left_out: captures in the index that were not wanted, by reason.
-        not_held: addresses of which the archive holds nothing in the time asked for.
-        stopped: why the fetch ended before its plan did.
+        not_held: addresses without captures in the requested time.
+        stopped: why the fetch ended early.
     """
 
     responses: int = 0
@@ -51,7 +51,7 @@ class Summary(msgspec.Struct):
     stopped: str | None = None
 
     def count(self, kind: str) -> None:
-        """Count a capture that was written, by what `CaptureFile.add` said of it."""
+        """Count a capture that was written, by the kind that `CaptureFile.add` returned."""
         self.responses += kind == "response"
         self.revisits += kind == "revisit"
         self.same += kind == "same"
@@ -66,16 +66,16 @@ Progress = Callable[[Summary], None]
 
 
 def plan(archive: Archive, queries: Sequence[Query], summary: Summary) -> Iterator[Entry]:
-    """Yield the captures that queries take, none twice.
+    """Yield the captures that the queries select, each once.
 
     Args:
-        archive: whom to ask.
-        queries: for what.
-        summary: what was left out and could not be asked is added to it.
+        archive: the archive to query.
+        queries: the queries.
+        summary: updated with what was left out and what failed.
 
     Raises:
-        StoppedError: the archive must not be asked again.
-        UsageError: this archive cannot be asked so.
+        StoppedError: no more requests may be sent to the archive.
+        UsageError: the archive does not support such a query.
     """
     seen: set[tuple[str, str]] = set()
     for query in queries:
@@ -110,22 +110,22 @@ def fetch(
     entries: Iterable[Entry] | None = None,
     summary: Summary | None = None,
 ) -> Summary:
-    """Write the captures that queries take to a WARC, but for those that it holds already.
+    """Write the captures that the queries select to a WARC, except those that it already holds.
 
     Args:
-        archive: whom to ask.
-        queries: for what.
-        path: the WARC; resumed where it is there.
-        entries: the captures, where they are known: then no index is asked.
-        summary: what to add to.
-        user_agent: what the session calls itself.
-        progress: called after each capture, with the summary so far.
+        archive: the archive to fetch from.
+        queries: the queries.
+        path: the WARC; resumed if it exists.
+        entries: the captures, if they are known; the index is then not queried.
+        summary: the summary to update.
+        user_agent: the session's user agent.
+        progress: called after each capture with the summary so far.
 
     Returns:
-        What came of it. An archive's fault is reported there and not raised: what was written stays.
+        The summary. An archive's failures are in it and are not raised; captures written before stay in the file.
 
     Raises:
-        UsageError: the file cannot be written, or the archive not be asked so.
+        UsageError: the file cannot be written, or the archive does not support such a query.
         SourceError: the file is damaged.
     """
     summary = Summary() if summary is None else summary
@@ -154,7 +154,7 @@ def _fetch(
             got = checked(coming.result(), entry, queries)
         except StoppedError:
             raise
-        except Exception as error:  # noqa: BLE001 -- it is listed among the failures
+        except Exception as error:  # noqa: BLE001 -- listed among the failures
             known = isinstance(error, FilmdigError)
             reason = str(error) if known else f"the answer cannot be read ({type(error).__name__}: {error})"
             summary.failures.append(Failure(entry.url, entry.timestamp, reason))
@@ -172,7 +172,7 @@ def _missing(wanted: Iterable[Entry], file: CaptureFile, summary: Summary) -> It
 
 
 def _ahead(archive: Archive, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Future[Fetched]]]:
-    """Yield entries in their order, each with its capture under way, and as many after it as the archive allows."""
+    """Yield entries in order, each with its pending capture; up to `at_once` captures are fetched at a time."""
     under_way: deque[tuple[Entry, Future[Fetched]]] = deque()
     for entry in entries:
         under_way.append((entry, _started(archive, entry)))
@@ -187,21 +187,21 @@ def _started(archive: Archive, entry: Entry) -> Future[Fetched]:
     def get() -> None:
         try:
             coming.set_result(archive.get(entry))
-        except BaseException as error:  # noqa: BLE001 -- it is raised where the result is asked for
+        except BaseException as error:  # noqa: BLE001 -- raised by the future's result()
             coming.set_exception(error)
 
-    # Not an executor's thread: Python waits for those when it ends, and this one may be in a pause of minutes.
+    # Not an executor's thread: at exit Python would wait for it, and it may be in a pause of minutes.
     threading.Thread(target=get, daemon=True).start()
     return coming
 
 
 def checked(got: Fetched, entry: Entry, queries: Sequence[Query]) -> Fetched:
-    """Return a capture that is what was asked for.
+    """Return a capture if it is what was requested.
 
     Raises:
-        CaptureFailedError: it is empty where it was not captured so, or of another time than was asked for.
+        CaptureFailedError: the capture is empty although it was not captured empty, or is outside the requested time.
     """
-    # Seen at web.archive.org: an answer 200 with no body for a capture that has one.
+    # Seen at web.archive.org: status 200 without a body for a capture that has one.
     if got.status == 200 and not got.body and entry.digest != EMPTY:
         raise CaptureFailedError("the archive gave an empty body", where=got.source)
     in_time = any((not q.since or q.since <= got.timestamp) and (not q.until or got.timestamp <= q.until) for q in queries)

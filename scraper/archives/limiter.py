@@ -1,4 +1,4 @@
-"""One limiter for all requests of a user: how often each archive may be asked, and when it must not be asked at all."""
+"""A limiter shared by all of a user's requests: how often each archive may be asked, and when to stop asking it."""
 
 from __future__ import annotations
 
@@ -18,79 +18,78 @@ _LOG = logging.getLogger("filmdig")
 
 
 class Limit(msgspec.Struct, frozen=True):
-    """Requests that an archive counts together, and the seconds from one of them to the next."""
+    """A pool of requests that an archive counts together, and the seconds between two of them."""
 
     pool: str
     seconds: float
 
 
-#: By host, then by the path's beginning, the longest first.
-#: web.archive.org: 80 % of its hard limits of 30 index and 600 playback requests a minute, the share that its staff asked
-#: the ``wayback`` package to keep to (its release of June 2026). Index and TimeMaps count together (that package's pull
-#: request 208, 2026), playback apart.
-#: commoncrawl.org: one request a second is what its staff call polite.
+#: By host, then by the path's prefix; the longest prefix applies.
+#: web.archive.org: 80 % of its hard limits of 30 index and 600 playback requests per minute, as its staff asked of the
+#: ``wayback`` package (its release of June 2026). The index and TimeMaps count together (that package's pull request 208,
+#: 2026), playback separately.
+#: commoncrawl.org: its staff call one request per second polite.
 LIMITS: dict[str, dict[str, Limit]] = {
     "web.archive.org": {"/cdx": Limit("index", 2.5), "/web/timemap": Limit("index", 2.5), "/": Limit("playback", 0.125)},
     "index.commoncrawl.org": {"/": Limit("all", 1.0)},
     "data.commoncrawl.org": {"/": Limit("all", 1.0)},
 }
 
-#: Any other archive. The strictest published limit of one is arquivo.pt's: 250 requests in 180 seconds.
+#: Any other archive. The strictest published limit is arquivo.pt's: 250 requests in 180 seconds.
 OTHERS = {"/": Limit("all", 1.0)}
 
 #: The user's own machine.
 OWN = {"/": Limit("all", 0.0)}
 
-#: How long a 429 without Retry-After stops everyone. web.archive.org sends none (seen 2023-11), and blocks the address for
-#: an hour, then for twice as long each time, where its 429s are ignored for more than a minute.
+#: Seconds that a 429 without Retry-After pauses all requests. web.archive.org sends no Retry-After (seen 2023-11). If its 429s
+#: are ignored for more than a minute, it blocks the network address for an hour, then twice as long each time.
 PAUSE = 60.0
 
-#: The shortest pause after a 429, whatever Retry-After says: 0 and past dates are sent.
+#: The shortest pause after a 429, since some archives send 0 or past dates as Retry-After.
 SHORTEST_PAUSE = 5.0
 
-#: Requests in a row that were turned away (`PoliteSession` knows by what), or that failed in every try, before the
-#: archive is left alone.
+#: How many requests in a row may be turned away (see `PoliteSession`), or fail in every try, before the archive is left alone.
 TURNED_AWAY = 5
 
 #: An archive that asks for a longer pause than this is left alone.
 LONGEST_PAUSE = 600.0
 
-#: Connections refused in a row that are taken for a ban.
+#: How many connections in a row may be refused before it is taken for a ban.
 REFUSALS = 3
 
 
-#: How long an archive that ended a fetch is left alone, and how long a 429 is remembered: the shortest ban known is an hour.
+#: Seconds for which an archive that ended a fetch is left alone, and a 429 is remembered: the shortest known ban is an hour.
 REST = 3600.0
 
 
 class StoppedError(ArchiveError):
-    """An archive must not be asked again for now: whoever fetches from it ends."""
+    """No more requests may be sent to an archive for now: the fetch ends."""
 
 
 class Clock(Protocol):
-    """What the limiter needs of time."""
+    """The clock that the limiter uses."""
 
     def now(self) -> float:
-        """Return seconds since some fixed moment."""
+        """Return the seconds since a fixed moment."""
 
     def sleep(self, seconds: float) -> None:
-        """Return when the seconds have passed."""
+        """Sleep for some seconds."""
 
 
 class SystemClock:
-    """The machine's own."""
+    """The machine's clock."""
 
     def now(self) -> float:
-        """Return seconds since some fixed moment."""
+        """Return the seconds since a fixed moment."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Return when the seconds have passed."""
+        """Sleep for some seconds."""
         time.sleep(seconds)
 
 
 def limits(host: str) -> dict[str, Limit]:
-    """Return a host's limits, by the path's beginning."""
+    """Return a host's limits by path prefix."""
     if host in LIMITS:
         return LIMITS[host]
     try:
@@ -101,11 +100,11 @@ def limits(host: str) -> dict[str, Limit]:
 
 
 class Limiter:
-    """Makes all threads of a process wait their turn, host by host, and the user's other processes with them.
+    """Makes the threads of a process, and the user's other processes, wait for their turn at each host.
 
     Args:
-        clock: the time; tests give their own and never wait.
-        turns: what is shared with other processes; None: nothing.
+        clock: the clock; tests pass one that does not wait.
+        turns: the turns shared with other processes; None to share nothing.
     """
 
     def __init__(self, clock: Clock | None = None, turns: SharedTurns | None = None) -> None:
@@ -120,10 +119,10 @@ class Limiter:
         self._stopped: dict[str, tuple[StoppedError, float]] = {}
 
     def wait(self, url: str) -> float:
-        """Return when the address may be asked, with the time of that moment.
+        """Wait until an address may be requested; return the time.
 
         Raises:
-            StoppedError: its host must not be asked again.
+            StoppedError: no more requests may be sent to its host.
         """
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -147,10 +146,10 @@ class Limiter:
             self._clock.sleep(start - now)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Let nobody ask a host for some seconds.
+        """Pause all requests to a host for some seconds.
 
         Raises:
-            StoppedError: the pause is longer than a run should wait.
+            StoppedError: the pause is longer than `LONGEST_PAUSE`.
         """
         if seconds > LONGEST_PAUSE:
             self._stop(
@@ -165,15 +164,15 @@ class Limiter:
                 self._turns.pause(host, now, now + seconds)
 
     def too_many(self, host: str, asked_at: float, retry_after: float | None) -> None:
-        """Take note of a 429: the first stops everyone for a while, the second for good.
+        """Record a 429: the first pauses all requests, the second ends the fetch.
 
         Args:
-            host: who answered so.
-            asked_at: when the request was sent; those that were under way when the first 429 came count with it.
-            retry_after: seconds that the archive asks for.
+            host: the host that answered.
+            asked_at: when the request was sent; requests already sent when the first 429 arrived count with it.
+            retry_after: the seconds that the archive asks to wait.
 
         Raises:
-            StoppedError: this was the second, or the archive asks for too long a pause.
+            StoppedError: this was the second 429, or the archive asks for too long a pause.
         """
         with self._lock:
             now = self._clock.now()
@@ -192,10 +191,10 @@ class Limiter:
         _LOG.warning("%s answered 429 (too many requests): pausing all requests to it for %.0f seconds", host, seconds)
 
     def refused(self, host: str) -> None:
-        """Take note of a refused or unanswered connection.
+        """Record a refused or unanswered connection.
 
         Raises:
-            StoppedError: too many in a row.
+            StoppedError: there were too many in a row.
         """
         with self._lock:
             self._refused[host] = self._refused.get(host, 0) + 1
@@ -205,14 +204,14 @@ class Limiter:
             self._stop(host, what, "check its address; wait an hour or more, then run the same command again: it resumes")
 
     def turned_away(self, host: str, how: str) -> None:
-        """Take note of a request that the host turned away, or failed to serve in every try.
+        """Record a request that the host turned away, or failed to serve in every try.
 
         Args:
-            host: who answered so.
+            host: the host that answered.
             how: what it answered.
 
         Raises:
-            StoppedError: too many in a row.
+            StoppedError: there were too many in a row.
         """
         with self._lock:
             self._turned_away[host] = self._turned_away.get(host, 0) + 1
@@ -222,12 +221,12 @@ class Limiter:
             self._stop(host, what, "wait an hour or more, then run the same command again: it resumes")
 
     def answered(self, host: str) -> None:
-        """Take note that a host is there."""
+        """Record that a host answered."""
         with self._lock:
             self._refused[host] = 0
 
     def served(self, host: str) -> None:
-        """Take note that a host gave a proper answer: it blocks nobody."""
+        """Record that a host gave a normal answer, and so does not block this network address."""
         with self._lock:
             self._turned_away[host] = 0
 
@@ -239,5 +238,5 @@ class Limiter:
         raise stopped
 
 
-#: The one that every session of a process shares unless it is given another.
+#: The limiter that all sessions of a process share by default.
 SHARED = Limiter(turns=SharedTurns(cache_folder() / "limits"))

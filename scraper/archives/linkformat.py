@@ -1,4 +1,4 @@
-"""Links as Memento archives write them: in a TimeMap's body and in the Link header (RFC 6690, RFC 8288)."""
+"""Parse the links of Memento archives, in a TimeMap's body and in the Link header (RFC 6690, RFC 8288)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PARAMETER = re.compile(r""";\s*+([^\s=;]++)(?:\s*+=\s*+(?:"((?:[^"\\]++|\\.)*+)
 
 
 class Link(msgspec.Struct, frozen=True):
-    """One link: where it leads, what it is (``memento``, ``timemap``, ``original``), a memento's time, a media type."""
+    """One link: its target, its relations (``memento``, ``timemap``, ``original``), a memento's time, a media type."""
 
     href: str
     rel: frozenset[str]

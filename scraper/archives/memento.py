@@ -1,6 +1,7 @@
-"""Any archive that speaks Memento (RFC 7089): pywb, OpenWayback, and those of national libraries.
+"""Any archive that supports Memento (RFC 7089): pywb, OpenWayback, and those of national libraries.
 
-No kept client library does: memento_client (2017) asks the live site first, and the ``wayback`` package knows one archive.
+No maintained client library does this: memento_client (2017) asks the live site first, and the ``wayback`` package supports
+one archive.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from filmdig.scraper.archives.linkformat import Link, links
 from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Mark, Query, phrase, same_page
 from filmdig.scraper.archives.session import PoliteSession
 
-#: How many redirects lead from what was asked for to a memento, and TimeMaps from one to the next.
+#: The most redirects followed to a memento, and the most TimeMaps read for one address.
 HOPS = 5
 TIMEMAPS = 1000
 
 _REPLAY = re.compile(r"/(\d{4,14})([a-z]{2}_)?/(?=[a-z][a-z0-9+.-]*:|[^/]+\.)", re.IGNORECASE)
 
-#: Headers of a replay that are the archive's own, where it does not mark the original's by a prefix.
+#: Headers of a replay that belong to the archive, if it does not prefix the original ones.
 _ARCHIVES_OWN = frozenset(
     {
         "memento-datetime", "link", "vary", "date", "server", "content-location", "preference-applied", "content-encoding",
@@ -37,14 +38,14 @@ _PREFIX = "x-archive-orig-"
 
 
 class Memento:
-    """One Memento archive.
+    """A Memento archive.
 
     Args:
         base: the address before a TimeGate's ``URL`` or a replay's ``TIMESTAMP/URL``.
-        session: limits, retries and bounds.
+        session: the session for all requests.
 
     Raises:
-        UsageError: the base is no address.
+        UsageError: the base is not an address.
     """
 
     at_once = 1
@@ -60,11 +61,10 @@ class Memento:
         self._session = session
 
     def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
-        """Yield what the index holds of the query's address and time, each address's captures by time.
+        """Yield the index's entries for a query, each address's captures by time.
 
         Raises:
-            ArchiveError: the index cannot be read.
-            UsageError: more than one address is asked for, and the archive has no index for that.
+            ArchiveError: the index cannot be read, or the archive has no index for more than one address.
         """
         if query.match != "exact":
             yield from self._find_many(query, int(resume or 0))
@@ -79,7 +79,7 @@ class Memento:
         """Return a capture.
 
         Raises:
-            CaptureFailedError: this one cannot be had.
+            CaptureFailedError: this capture is not available.
             ArchiveError: the archive cannot be reached.
         """
         raw = raw_address(entry.address)
@@ -109,7 +109,7 @@ class Memento:
         )
 
     def _mementos(self, query: Query) -> Iterator[Entry]:
-        """Yield what the address's TimeMaps list, following those that continue on another."""
+        """Yield the captures in the address's TimeMaps, following links to further TimeMaps."""
         todo = [f"{self.base}timemap/link/{query.url}"]
         seen = set(todo)
         while todo:
@@ -127,7 +127,7 @@ class Memento:
             for link in links(response.content.decode("utf-8", "replace")):
                 try:
                     there = urljoin(address, link.href)
-                except ValueError:  # brackets that hold no address
+                except ValueError:  # brackets without an IPv6 address
                     continue
                 if "memento" in link.rel and link.datetime:
                     yield from self._entry(query.url, there, link.datetime)
@@ -137,7 +137,7 @@ class Memento:
 
     @staticmethod
     def _is_continued(link: Link) -> bool:
-        """Tell whether a link leads to another part of this TimeMap: not to itself, not to its like in another format."""
+        """Return whether a link leads to another part of this TimeMap: not to itself, and not to another format of it."""
         return "timemap" in link.rel and "self" not in link.rel and link.kind in (None, "application/link-format")
 
     def _entry(self, url: str, address: str, when: str) -> Iterator[Entry]:
@@ -147,12 +147,12 @@ class Memento:
             return
         replayed = _REPLAY.search(urlsplit(address).path)
         captured = address[address.index(replayed[0]) + len(replayed[0]) :] if replayed else url
-        # A TimeMap that joins several archives lists other hosts, which the user has not named.
+        # A TimeMap of several archives lists other hosts, which the user has not named.
         elsewhere = None if self._same_host(address) else urlsplit(address).netloc
         yield Entry(url=captured, timestamp=timestamp, address=address, elsewhere=elsewhere)
 
     def _by_timegate(self, query: Query) -> list[Entry]:
-        """Ask an archive that has no TimeMap at the usual place for the one capture nearest to the query's end, or to now."""
+        """Return the one capture nearest to the query's end, or to now, from an archive without a TimeMap at the usual place."""
         until = datetime.strptime(query.until, "%Y%m%d%H%M%S").replace(tzinfo=UTC) if query.until else datetime.now(UTC)
         address = self.base + query.url
         response = self._session.get(address, headers={"Accept-Datetime": format_datetime(until, usegmt=True)})
@@ -168,7 +168,7 @@ class Memento:
         return [Entry(url=_original(response) or query.url, timestamp=got, address=str(response.url))]
 
     def _find_many(self, query: Query, start: int) -> Iterator[Entry | Fault | Mark]:
-        """Ask pywb's index: a TimeMap is of one address."""
+        """Yield the entries of pywb's index for many addresses, since a TimeMap has only one."""
         for row in cdxserver.rows(self._session, f"{self.base}cdx", query, start):
             if isinstance(row, Fault | Mark):
                 yield row
@@ -179,7 +179,7 @@ class Memento:
             )
 
     def _follow(self, address: str, entry: Entry) -> tuple[requests.Response, list[str]]:
-        """Return what the archive gives out in the end, and the addresses it led over; only its own host is asked."""
+        """Follow redirects within the archive's host; return the last response, and the addresses of the redirects."""
         via: list[str] = []
         response = self._session.get(address, allow_redirects=False)
         while "Memento-Datetime" not in response.headers and response.next is not None:
@@ -211,7 +211,7 @@ class Memento:
         return tuple(headers)
 
     def _unrewritten(self, location: str) -> str:
-        """Return where an archived redirect led: pywb replays that as captured, others point it into the archive."""
+        """Return the original target of an archived redirect: pywb keeps it, other archives rewrite it."""
         there = (
             urljoin(self.base, location)
             if location.startswith("/") and location.startswith(urlsplit(self.base).path)
@@ -222,11 +222,11 @@ class Memento:
 
 
 class NoTimeMapError(Exception):
-    """The archive has no TimeMap where pywb and OpenWayback have it."""
+    """The archive has no TimeMap at the address that pywb and OpenWayback use."""
 
 
 def raw_address(address: str) -> str | None:
-    """Return a replay's address with ``id_``, which asks for the bytes as captured; None where it has no timestamp."""
+    """Return a replay's address with ``id_``, which requests the bytes as captured; None if it has no timestamp."""
     replayed = _REPLAY.search(urlsplit(address).path)
     if replayed is None:
         return None
@@ -235,14 +235,14 @@ def raw_address(address: str) -> str | None:
 
 
 def replay_base(address: str) -> str:
-    """Return what precedes the timestamp in a replay's address; its host where it has no timestamp."""
+    """Return the part of a replay's address before the timestamp; without a timestamp, its scheme and host."""
     replayed = _REPLAY.search(urlsplit(address).path)
     parts = urlsplit(address)
     return address[: address.index(replayed[0])] if replayed else f"{parts.scheme}://{parts.netloc}"
 
 
 def memento_time(response: requests.Response) -> str | None:
-    """Return the capture's time as the answer tells it, 14 digits; None where the answer is no memento."""
+    """Return the capture's time in a response, 14 digits; None if the response is not a memento."""
     try:
         return f"{parsedate_to_datetime(response.headers['Memento-Datetime']).astimezone(UTC):%Y%m%d%H%M%S}"
     except (KeyError, ValueError, TypeError):
@@ -258,6 +258,6 @@ def _is_link_format(response: requests.Response) -> bool:
 
 
 def _own_words(response: requests.Response) -> str:
-    """Return what went wrong where an answer is the archive's own and no capture."""
+    """Return why there is no capture, from a page of the archive itself."""
     own = response.headers.get("X-Archive-Wayback-Runtime-Error", "")
     return f"the archive answered {response.status_code} with a page of its own, no capture" + (f" ({own[:200]})" if own else "")

@@ -1,4 +1,4 @@
-"""A plan that is kept: the captures to fetch, one JSON object a line, with marks at which asking resumes after a crash."""
+"""Plan files: the captures to fetch, one JSON object per line, with marks at which a query resumes after a crash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VERSION = 1
 
 
 class _Head(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The first line: of whom what is asked."""
+    """The first line: the archive and the queries."""
 
     filmdig_plan: int
     archive: str
@@ -26,14 +26,14 @@ class _Head(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class _Line(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Any other line: a capture, or a mark.
+    """Any other line: a capture or a mark.
 
     Attributes:
         entry: a capture to fetch.
-        query: on a mark: how many queries are done.
-        resume: on a mark: where in the next query's index asking resumes.
-        failed: on a mark: those done whose index could not be read, or not whole.
-        complete: on the last mark: nothing is left to ask.
+        query: in a capture, the number of its query; in a mark, how many queries are done.
+        resume: in a mark, where in the index the next query resumes.
+        failed: in a mark, the queries whose index could not be read completely.
+        complete: in the last mark, that all queries are done.
     """
 
     entry: Entry | None = None
@@ -46,12 +46,12 @@ class _Line(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Plan(msgspec.Struct, kw_only=True):
-    """What a plan file says of itself.
+    """A summary of a plan file.
 
     Attributes:
-        archive: as ``--archive`` takes it.
-        queries: what was asked.
-        captures: how many are to be fetched.
+        archive: the archive, as given to ``--archive``.
+        queries: the queries.
+        captures: the number of captures to fetch.
         complete: whether the archive's index was read to its end.
     """
 
@@ -64,21 +64,21 @@ class Plan(msgspec.Struct, kw_only=True):
 def make_plan(
     archive: Archive, name: str, queries: Sequence[Query], path: Path, progress: Callable[[int, Summary], None] = lambda *_: None
 ) -> tuple[Plan, Summary]:
-    """Write the captures that queries take to a file, resuming where an earlier call ended.
+    """Write the captures that the queries select to a file, resuming where an earlier call ended.
 
     Args:
-        archive: whom to ask.
-        name: the archive as ``--archive`` takes it.
-        queries: for what.
-        path: the plan; made where there is none, resumed where it is of the same queries and not complete.
-        progress: called after each page of the index with the captures so far and the summary.
+        archive: the archive to query.
+        name: the archive, as given to ``--archive``.
+        queries: the queries.
+        path: the plan file; created if missing, resumed if it has the same queries and is not complete.
+        progress: called after each page of the index with the number of captures so far and the summary.
 
     Returns:
-        The plan, and what was left out or could not be asked.
+        The plan, and a summary of what was left out and what failed.
 
     Raises:
-        UsageError: the file cannot be written, or is a plan of something else.
-        SourceError: the file is no plan.
+        UsageError: the file cannot be written, or is a plan of another archive or other queries.
+        SourceError: the file is not a plan.
     """
     head = _Head(filmdig_plan=VERSION, archive=name, queries=list(queries))
     with _opened(path) as file:
@@ -87,7 +87,7 @@ def make_plan(
         if at.complete:
             return Plan(archive=name, queries=head.queries, captures=captures, complete=True), summary
         try:
-            # Queries that failed before first, then what an earlier call did not come to.
+            # First the queries that failed before, then those that an earlier call did not reach.
             for number in [*at.failed, *range(at.query, len(queries))]:
                 for entry in _ask(archive, queries[number], number, at, file, summary):
                     captures += entry is not None
@@ -102,10 +102,10 @@ def make_plan(
 
 
 def read_plan(path: Path) -> tuple[Plan, Callable[[], Iterator[Entry]]]:
-    """Return what a plan says of itself, and what yields its captures.
+    """Return a plan, and a function that yields its captures.
 
     Raises:
-        SourceError: the file is no plan, or cannot be read.
+        SourceError: the file is not a plan, or cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -128,10 +128,10 @@ def read_plan(path: Path) -> tuple[Plan, Callable[[], Iterator[Entry]]]:
 
 
 def _ask(archive: Archive, query: Query, number: int, at: _Line, file: BinaryIO, summary: Summary) -> Iterator[Entry | None]:
-    """Write what one query takes; yield each capture, and None after each mark."""
+    """Write the captures that one query selects; yield each capture, and None after each mark."""
     again = number < at.query
     resume = None if again else at.resume
-    # What an earlier call left out of a failed query is counted already.
+    # The captures that an earlier call left out of a failed query are already counted.
     counts = {} if again else summary.left_out
     chooser = Chooser(query, counts)
     found = False
@@ -177,7 +177,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _resume(file: BinaryIO, head: _Head, path: Path) -> tuple[_Line, int]:
-    """Return the last mark of a plan and its captures so far; what follows the mark is taken off: it will be asked again."""
+    """Return the last mark of a plan and the number of captures before it; remove what follows, which is queried again."""
     first = file.readline()
     if not first.endswith(b"\n"):  # new, or a crash cut its first line
         if not b'{"filmdig_plan":'.startswith(first[:16]):
@@ -208,11 +208,11 @@ def _entries_of(file: BinaryIO, query: int) -> Iterator[Entry]:
 
 
 def _lines(file: BinaryIO) -> Iterator[_Line]:
-    # Iterating the file itself would make tell() useless.
+    # Not `for line in file`: tell() would not work.
     while (raw := file.readline()).endswith(b"\n"):
         try:
             yield msgspec.json.decode(raw, type=_Line)
-        except msgspec.DecodeError:  # cut by a crash: the next call takes it off
+        except msgspec.DecodeError:  # cut by a crash; the next call removes it
             return
 
 
@@ -227,7 +227,7 @@ def _read_head(raw: bytes, path: Path) -> _Head:
 
 
 def _append(file: BinaryIO, line: _Head | _Line) -> None:
-    """Write a line; a mark is on the disk when this returns."""
+    """Write a line; a mark is synced to disk."""
     file.write(msgspec.json.encode(line) + b"\n")
     if isinstance(line, _Head) or line.entry is None:
         file.flush()

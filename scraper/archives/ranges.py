@@ -1,4 +1,4 @@
-"""Lists of records in Common Crawl's files, as queries over its columnar index give them: CSV or Parquet."""
+"""Lists of records in Common Crawl's files, from queries of its columnar index: CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from filmdig.scraper.archives.selection import Entry
 
 DATA = "https://data.commoncrawl.org"
 
-#: What is read, and the names it goes by: the columnar index's own first.
+#: The columns that are read, and their possible names: the columnar index's name first.
 _COLUMNS = {
     "url": ("url",),
     "filename": ("warc_filename", "filename"),
@@ -28,20 +28,20 @@ _COLUMNS = {
 }
 _NEEDED = ("url", "filename", "offset", "length")
 
-#: Files of Common Crawl; a list is not to lead anywhere else.
+#: Paths of Common Crawl's files; a list must not lead anywhere else.
 _FILENAME = re.compile(r"(?:crawl-data|crawl-001|crawl-002|contrib)/[A-Za-z0-9._/=-]+")
 
 
 def read_ranges(path: Path, malformed: dict[str, int]) -> Iterator[Entry]:
-    """Yield the records that a file lists.
+    """Yield the records in a list.
 
     Args:
-        path: CSV with a head line, or Parquet (needs the extra ``parquet``).
-        malformed: rows that are no place of a record, by reason; added to.
+        path: CSV with a header line, or Parquet (needs the extra ``parquet``).
+        malformed: the number of rows without a record's place, by reason; updated.
 
     Raises:
         SourceError: the file cannot be read.
-        UsageError: it lacks a column, or pyarrow is not installed.
+        UsageError: a column is missing, or pyarrow is not installed.
     """
     try:
         with path.open("rb") as file:
@@ -84,7 +84,7 @@ def _parquet(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _named(columns: list[str], path: Path) -> dict[str, int]:
-    """Return where each column is."""
+    """Return the index of each column."""
     low = [column.strip().lower() for column in columns]
     found = {name: next((low.index(known) for known in names if known in low), None) for name, names in _COLUMNS.items()}
     if lacking := [_COLUMNS[name][0] for name in _NEEDED if found[name] is None]:
@@ -118,7 +118,7 @@ def _number(value: object) -> int | None:
 
 
 def _timestamp(value: object) -> str:
-    """Return 14 digits, or nothing where the list has no such time: the record itself has it."""
+    """Return 14 digits; empty if the list has no such time, which the record itself has."""
     if isinstance(value, datetime | date):
         return f"{value:%Y%m%d%H%M%S}"
     digits = re.sub(r"[^0-9]", "", str(value or "")[:19])

@@ -1,4 +1,4 @@
-"""What is asked of an archive, what its index tells, and which captures are chosen of it."""
+"""Queries to an archive, the entries of its index, and the choice of captures among them."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Every = Literal["month", "year"]
 
 
 class Query(msgspec.Struct, kw_only=True, frozen=True):
-    """One address asked of an archive.
+    """A query to an archive for the captures of one or more addresses.
 
     Attributes:
-        url: on the live web, with its scheme.
-        match: that address alone, all that begin with it, all of its host, or all of its host and the hosts under it.
+        url: the address on the live web, with its scheme.
+        match: only this address, all that begin with it, all of its host, or all of its host and subdomains.
         since: the earliest capture, 14 digits, UTC.
         until: the latest capture, 14 digits, UTC.
         limit: the most captures to take, the earliest first.
-        every: of each address the first capture of each month or year only.
-        all_kinds: take redirects, errors and what is no page, too.
-        unique: of each address's captures with one payload, take the first only.
+        every: take only the first capture of each address in each month or year.
+        all_kinds: also take redirects, errors and captures that are not pages.
+        unique: of an address's captures with the same payload, take only the first.
     """
 
     url: str
@@ -43,17 +43,17 @@ class Query(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Entry(msgspec.Struct, kw_only=True, frozen=True):
-    """One capture as an archive's index tells of it.
+    """A capture in an archive's index.
 
     Attributes:
         url: the address that was captured.
         timestamp: 14 digits, UTC.
-        address: where the archive gives it out.
-        offset: for a record in a WARC: bytes from the file's start.
-        length: bytes that the index tells; for a record in a WARC its packed length.
-        digest: of the payload as it was stored, base32 SHA-1.
-        truncated: why the crawler cut the payload, in the words of ``WARC-Truncated`` (``length``, ``time`` …).
-        elsewhere: the host of another archive that holds it, which was not named and is not asked.
+        address: where to fetch the capture.
+        offset: for a record in a WARC, its offset in the file.
+        length: the length in the index, in bytes; for a record in a WARC its packed length.
+        digest: the base32 SHA-1 of the payload as stored.
+        truncated: why the crawler cut the payload, as in ``WARC-Truncated`` (``length``, ``time`` …).
+        elsewhere: the host of another archive that holds the capture and that the user did not name; it is not fetched from.
     """
 
     url: str
@@ -69,17 +69,17 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells this capture from all others: its address and time, or its place where a list of ranges has no times."""
+        """A unique key: the address and time, or the place in a file if a list of ranges has no times."""
         return self.url, self.timestamp or f"{self.address}@{self.offset}"
 
 
 class Fault(msgspec.Struct, kw_only=True, frozen=True):
-    """A part of an index that cannot be read, while other parts can.
+    """A part of an index that cannot be read.
 
     Attributes:
-        url: the address that was asked for.
+        url: the address that was queried.
         reason: what is wrong, and where.
-        row: it is one malformed row: counted, not listed.
+        row: whether it is one malformed row, which is counted but not listed.
     """
 
     url: str
@@ -88,17 +88,17 @@ class Fault(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Fetched(msgspec.Struct, kw_only=True, frozen=True):
-    """One capture as an archive gave it out.
+    """A capture as an archive delivered it.
 
     Attributes:
-        url: the address that was captured, by what came with the body.
-        timestamp: the capture's, by what came with the body: 14 digits, UTC.
-        headers: of the original answer, as far as the archive tells them.
-        body: the payload, transfer encoding undone.
-        source: the address that it came from in the end.
-        raw: the archive was asked for the bytes as they were captured.
-        via: why the archive led elsewhere than it was asked for.
-        truncated: why the crawler cut the payload, in the words of ``WARC-Truncated``.
+        url: the captured address, according to the response.
+        timestamp: the capture's time according to the response: 14 digits, UTC.
+        headers: the original response's headers, as far as the archive has them.
+        body: the payload, with the transfer encoding undone.
+        source: the address that it finally came from.
+        raw: whether the bytes were requested as captured.
+        via: the redirects on the way, or other notes on where the capture came from.
+        truncated: why the crawler cut the payload, as in ``WARC-Truncated``.
     """
 
     url: str
@@ -114,58 +114,58 @@ class Fetched(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A place in an index that asking can resume at, after a page of it.
+    """A position in an index, after one of its pages, at which a query can be resumed.
 
     Attributes:
-        token: what the archive's `find` takes as ``resume``.
+        token: the value for the ``resume`` argument of the archive's `find`.
     """
 
     token: str
 
 
 class CaptureFailedError(ArchiveError):
-    """One capture cannot be had; the others may."""
+    """One capture is not available; others may be."""
 
 
 class Archive(Protocol):
     """An archive on the web.
 
     Attributes:
-        name: its host, as records name it.
-        at_once: captures that may be under way at a time.
+        name: its host, as in records.
+        at_once: how many captures may be fetched at the same time.
     """
 
     name: str
     at_once: int
 
     def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
-        """Yield what the index holds of the query's address and time, each address's captures by time.
+        """Yield the index's entries for a query, each address's captures by time.
 
-        A part of the index that cannot be read is a `Fault` among them; after each page of it but the last is a `Mark`.
+        A part of the index that cannot be read is yielded as a `Fault`; each page of it except the last is followed by a `Mark`.
 
         Args:
-            query: what is asked.
-            resume: the token of an earlier call's mark: begin after it.
+            query: the query.
+            resume: the token of an earlier call's mark, to begin after it.
 
         Raises:
             ArchiveError: the index cannot be read.
-            UsageError: this archive cannot be asked so.
+            UsageError: the archive does not support such a query.
         """
 
     def get(self, entry: Entry) -> Fetched:
         """Return a capture.
 
         Raises:
-            CaptureFailedError: this one cannot be had.
+            CaptureFailedError: this capture is not available.
             ArchiveError: the archive cannot be reached.
         """
 
 
 def web_url(url: str) -> str:
-    """Return an address with its scheme; http where it has none.
+    """Return an address with its scheme, by default http.
 
     Raises:
-        UsageError: it is no address on the web.
+        UsageError: it is not an address on the web.
     """
     url = url.strip()
     if not re.match(r"[a-z][a-z0-9+.-]*://", url, re.IGNORECASE):
@@ -187,10 +187,10 @@ def moment(text: str, *, last: bool = False) -> str:
 
     Args:
         text: ``2010``, ``2010-05``, ``2010-05-31``, ``20100531`` or up to 14 digits.
-        last: the last second of a year, month or day rather than its first.
+        last: return the last second of the year, month or day rather than its first.
 
     Raises:
-        UsageError: it is no date.
+        UsageError: it is not a date.
     """
     digits = re.sub(r"[-:TZ ]", "", text.strip())
     if not re.fullmatch(r"[0-9]{4}([0-9]{2}){0,5}", digits):
@@ -208,7 +208,7 @@ def moment(text: str, *, last: bool = False) -> str:
     return f"{full[:6]}{day:02d}{full[8:]}"
 
 
-#: Beginnings of media types that hold no page. Anything else may: archives of the 1990s and 2000s name types loosely.
+#: Prefixes of media types that cannot be pages. Any other may be one: archives of the 1990s and 2000s have inexact types.
 NO_PAGE_TYPES = (
     "image/|video/|audio/|font/|text/css|text/javascript|application/javascript|application/x-javascript|application/ecmascript|"
     "application/json|application/pdf|application/zip|application/octet-stream|application/x-shockwave-flash|application/font"
@@ -217,7 +217,7 @@ _NO_PAGE = re.compile(NO_PAGE_TYPES)
 
 
 def left_out(entry: Entry) -> str | None:
-    """Return why a capture is not worth fetching for what it says of films, None where it may be."""
+    """Return why a capture is not worth fetching as a page; None if it may be."""
     if entry.status is not None and entry.status >= 400:
         return "errors"
     if entry.status is not None and entry.status >= 300:
@@ -227,16 +227,16 @@ def left_out(entry: Entry) -> str | None:
     return None
 
 
-#: Rows of an index that cannot be read: each costs itself.
+#: The reason under which an index's malformed rows are counted; each is skipped alone.
 MALFORMED = "malformed rows of the index"
 
 
 class Chooser:
-    """Which of an index's captures a query takes, none twice.
+    """Selects the captures of an index that a query takes, each once.
 
     Args:
-        query: what was asked.
-        counts: of what was left out, by reason; added to.
+        query: the query.
+        counts: the number of captures left out by reason; updated.
     """
 
     def __init__(self, query: Query, counts: dict[str, int]) -> None:
@@ -253,7 +253,7 @@ class Chooser:
         return self._taken == self._query.limit
 
     def takes(self, entry: Entry) -> bool:
-        """Tell whether the query takes a capture; count it by reason if not."""
+        """Return whether the query takes a capture; if not, count it by reason."""
         query = self._query
         if (query.since and entry.timestamp < query.since) or (query.until and entry.timestamp > query.until):
             return False
@@ -269,13 +269,13 @@ class Chooser:
         return True
 
     def remember(self, entry: Entry) -> None:
-        """Take note of a capture that was taken."""
+        """Record that a capture was taken."""
         self._seen.add(self._moment(entry))
         if self._query.unique and entry.digest:
             self._payloads.add(self._payload(entry))
         self._taken += 1
 
-    # A plan may have millions of rows: 16 bytes each are kept.
+    # A plan may have millions of rows, so only 16 bytes of each are kept.
     def _moment(self, entry: Entry) -> bytes:
         page = same_page(entry.url) if self._query.every else entry.url
         return _short(page, entry.timestamp[: self._digits])
@@ -291,13 +291,13 @@ def _short(*parts: str) -> bytes:
 def choose(
     entries: Iterable[Entry | Fault | Mark], query: Query, counts: dict[str, int], chooser: Chooser | None = None
 ) -> Iterator[Entry | Fault | Mark]:
-    """Yield the captures that a query takes, none twice, and the index's faults and marks.
+    """Yield the captures that a query takes, each once, and the index's faults and marks.
 
     Args:
-        entries: what the index holds.
-        query: what was asked.
-        counts: of what was left out, by reason; added to.
-        chooser: what was taken before, where asking resumes.
+        entries: the index's entries, faults and marks.
+        query: the query.
+        counts: the number of captures left out by reason; updated.
+        chooser: the chooser of an earlier call, if the query is resumed.
     """
     chooser = chooser or Chooser(query, counts)
     for entry in entries:
@@ -310,7 +310,7 @@ def choose(
 
 
 def same_page(url: str) -> str:
-    """Return an address without what archives' indexes look past: scheme, www, port, case and the last slash."""
+    """Return an address without the parts that archives' indexes ignore: scheme, www, port, case and the last slash."""
     bare = re.sub(r"^https?://(www\d?\.)?", "", url, flags=re.IGNORECASE).split("#")[0]
     host, slash, path = bare.partition("/")
     host = re.sub(r":(80|443)$", "", host.lower())
@@ -318,7 +318,7 @@ def same_page(url: str) -> str:
 
 
 def phrase(status: int) -> str:
-    """Return the usual words of an HTTP status."""
+    """Return the standard reason phrase of an HTTP status; empty if it has none."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -326,5 +326,5 @@ def phrase(status: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text that can end neither a header's line nor a table's, whoever wrote it."""
+    """Return untrusted text with control characters and line breaks as spaces, for a header or a table's row."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()

@@ -1,4 +1,4 @@
-"""How filmdig speaks HTTP with archives: named, limited, patient, bounded, and never led to another host."""
+"""HTTP with archives: identified, rate-limited, with retries and bounds, and never redirected to another host."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from filmdig.scraper.version import VERSION
 
 _LOG = logging.getLogger("filmdig")
 
-#: Bytes of one answer, decoded. The largest film pages known have 3 MB; a page of an archive's index has 1 MB.
+#: The longest decoded response in bytes. The largest known film pages have 3 MB; a page of an archive's index has 1 MB.
 MAX_BODY = 64 << 20
 
-#: Seconds that one answer's head may take, and its body.
+#: Seconds that a response's head, and its body, may take.
 MAX_SECONDS = 600.0
 
-#: Pages of an index in a row without a row, after which nothing is taken to follow.
+#: How many pages of an index in a row may be empty before reading it is given up.
 EMPTY_PAGES = 200
 
-#: What an archive says when it is not well; asked again.
+#: Statuses of temporary failures, after which a request is tried again.
 UNWELL = frozenset({408, 413, 421, 500, 502, 503, 504, 520, 521, 522, 523, 524, 599})
 
 TRIES = 5
@@ -42,13 +42,13 @@ TIMEOUT = (20.0, 60.0)  # seconds to connect, and between two bytes
 
 
 def user_agent(contact: str | None) -> str:
-    """Return the name that archives see.
+    """Return the user agent that archives see.
 
     Args:
-        contact: an e-mail address or URL at which an archive's staff can reach whoever runs this.
+        contact: an e-mail address or URL at which an archive's staff can reach the user.
 
     Raises:
-        UsageError: the contact cannot stand in a header.
+        UsageError: the contact cannot be written in a header.
     """
     contact = contact or "no contact given"
     if not (contact.isascii() and contact.isprintable()):
@@ -58,15 +58,15 @@ def user_agent(contact: str | None) -> str:
     return f"filmdig/{VERSION} (+{contact})"
 
 
-#: What the connections of this thread's request are bound by.
+#: The time limit for the connections of this thread's request.
 _bounds = threading.local()
 
 
 class _BoundedHead(HTTPConnection):
-    """A connection that gives up a head without end: of lines drawn out, or of one "100 Continue" after another."""
+    """A connection that gives up an endless head: slow lines, or one "100 Continue" after another."""
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-        """Return the answer once its head is read; TimeoutError if that takes too long."""
+        """Return the response once its head is read; raise TimeoutError if that takes too long."""
         seconds = getattr(_bounds, "seconds", MAX_SECONDS)
         late = threading.Event()
         watch = threading.Timer(seconds, _hang_up, (self.sock, late))
@@ -79,7 +79,7 @@ class _BoundedHead(HTTPConnection):
                 raise
         finally:
             watch.cancel()
-        if late.is_set():  # also where what came before looks like a head
+        if late.is_set():  # even if the part received looks like a complete head
             self.close()
             raise TimeoutError(f"the answer's head took longer than {seconds:.0f} seconds")
         return response
@@ -91,7 +91,7 @@ class _BoundedSecureHead(_BoundedHead, HTTPSConnection):
 
 class _Pool(HTTPConnectionPool):
     def _connections(self) -> type[HTTPConnection]:
-        # Others may have put a class of their own here, as vcrpy does: it stays.
+        # Keep a class that another library, such as vcrpy, has put here.
         given = HTTPConnectionPool.ConnectionCls
         return _BoundedHead if given is HTTPConnection else given  # type: ignore[return-value]
 
@@ -112,16 +112,16 @@ _POOLS = {"http": _Pool, "https": _SecurePool}
 def _hang_up(connection: socket.socket | None, late: threading.Event) -> None:
     late.set()
     if connection is not None:
-        with contextlib.suppress(OSError):  # it has ended meanwhile
+        with contextlib.suppress(OSError):  # already closed
             connection.shutdown(socket.SHUT_RDWR)
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Reads each answer whole, and no further than its bounds.
+    """Reads each response completely, within bounds.
 
     Args:
-        max_body: bytes of one answer, decoded.
-        max_seconds: time that one answer's head may take, and its body.
+        max_body: the longest decoded response in bytes.
+        max_seconds: the time that a response's head, and its body, may take.
     """
 
     def __init__(self, max_body: int = MAX_BODY, max_seconds: float = MAX_SECONDS, **kwargs: Any) -> None:
@@ -129,11 +129,11 @@ class BoundedAdapter(HTTPAdapter):
         super().__init__(**kwargs)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Return the answer with its body read.
+        """Send a request and return the response with its body read.
 
         Raises:
-            LimitError: the body is longer than its bound.
-            requests.Timeout: it takes longer than its bound.
+            LimitError: the body is too long.
+            requests.Timeout: the response takes too long.
         """
         kwargs["stream"] = True
         _bounds.seconds = self.max_seconds
@@ -152,25 +152,25 @@ class BoundedAdapter(HTTPAdapter):
             response.close()
         if late.is_set():
             raise Timeout(f"the answer took longer than {self.max_seconds:.0f} seconds", request=request)
-        # requests has no other door for a body that was read elsewhere.
+        # requests has no public way to set a body that was already read.
         response._content = body
         response._content_consumed = True  # type: ignore[attr-defined]
         return response
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make connections whose heads are bounded."""
+        """Create the pool manager with bounded connections."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        """Return a proxy's connections, bounded as well."""
+        """Return a proxy's pool manager with bounded connections."""
         manager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
     def _read(self, request: requests.PreparedRequest, response: requests.Response) -> bytes:
-        # Where the encoding is not the one that was asked for, the header lies or the archive replays the stored bytes
-        # as they are: what to make of them is for whoever reads the capture.
+        # If "identity" was requested and there is an encoding, the header is wrong or the archive replays the stored bytes: they
+        # are decoded when the capture is read.
         decode = request.headers.get("Accept-Encoding") != "identity"
         body = bytearray()
         try:
@@ -181,33 +181,33 @@ class BoundedAdapter(HTTPAdapter):
         except HTTPError as error:
             if isinstance(error, requests.RequestException):
                 raise
-            # What iter_content makes of it.
+            # As iter_content does.
             raise ChunkedEncodingError(error, request=request) from error
         return bytes(body)
 
 
 def _give_up(response: requests.Response, late: threading.Event) -> None:
-    """End an answer that whoever sends it draws out, a byte a minute: no timeout of the socket's sees that."""
+    """End a response that is sent too slowly, a byte a minute for example, which a socket's timeout does not catch."""
     late.set()
-    with contextlib.suppress(ValueError, RuntimeError, OSError):  # it has ended meanwhile
+    with contextlib.suppress(ValueError, RuntimeError, OSError):  # already closed
         response.raw.shutdown()
 
 
 class TurnedAwayError(ArchiveError):
-    """The archive, or a network before it, turned a request away without looking for what was asked."""
+    """The archive, or a network in front of it, turned a request away without looking for the capture."""
 
 
 class PoliteSession(requests.Session):
-    """A session for archives. It fits where the ``wayback`` package expects its own.
+    """A session for archives, which can replace the ``wayback`` package's session.
 
     Args:
         contact: see `user_agent`.
-        limiter: shared by all sessions of a process.
-        max_body: bytes of one answer, decoded.
-        max_seconds: time that one answer's body may take.
+        limiter: the limiter; by default shared by all sessions of the process.
+        max_body: the longest decoded response in bytes.
+        max_seconds: the time that a response's head, and its body, may take.
 
     Attributes:
-        user_agent: what archives see.
+        user_agent: the user agent that archives see.
     """
 
     def __init__(
@@ -227,23 +227,23 @@ class PoliteSession(requests.Session):
             self.mount(scheme, BoundedAdapter(max_body, max_seconds))
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Return where a redirect leads, None where it leaves the host that was asked."""
+        """Return the target of a redirect; None if it leaves the requested host."""
         try:
             target = super().get_redirect_target(resp)
             there = urlsplit(urljoin(str(resp.url), target)) if target else None
-        except ValueError:  # bytes that are no text, brackets that hold no address
+        except ValueError:  # undecodable bytes, or brackets without an IPv6 address
             return None
         here = urlsplit(str(resp.url)).netloc
         return target if there and there.scheme in ("http", "https") and there.netloc == here else None
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send a request when its turn comes, again where the archive is not well, and return the last answer.
+        """Send a request when it is its turn, try again after temporary failures, and return the response.
 
         Raises:
-            StoppedError: the archive must not be asked again in this run.
+            StoppedError: no more requests may be sent to the archive in this run.
             TurnedAwayError: the request was turned away.
-            ArchiveError: there was no answer.
-            LimitError: the answer is too long.
+            ArchiveError: there was no usable response.
+            LimitError: the response is too long.
         """
         kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
         url = str(request.url)
@@ -291,26 +291,26 @@ class PoliteSession(requests.Session):
 
 _LATER = "if others are turned away as well, wait an hour"
 
-#: Statuses by which archives and the networks before them turn a client away.
+#: Statuses with which archives, and networks in front of them, turn a client away.
 _TURNED_AWAY = frozenset({401, 403, 407, 444, 451, 498})
 
-#: Words of the pages that ask whether a person is there: Cloudflare's, AWS WAF's, Imperva's, archive.today's.
+#: Text in challenge pages (Are you human?): Cloudflare's, AWS WAF's, Imperva's, archive.today's.
 _CHALLENGES = (
     b"<title>Just a moment...</title>", b"/cdn-cgi/challenge-platform/", b"cf-browser-verification", b"awsWafCookieDomainList",
     b"challenge.js\" defer", b"Pardon Our Interruption", b"_Incapsula_Resource", b"<title>One more step</title>",
     b"Checking your browser before accessing", b"g-recaptcha",
 )  # fmt: skip
 _CHALLENGE_STATUSES = frozenset({200, 202, 403, 405, 429, 503})
-#: Words of the Wayback Machine where it withholds a page for its owner.
+#: Text in the Wayback Machine's pages for captures that it withholds at the owner's request.
 _WITHHELD = (b"excluded from the Wayback Machine", b"due to robots.txt", b"AccessControlException")
 
 _CHALLENGE_WITHIN = 64 << 10  # bytes; such pages are short
 
 
 def turned_away(response: requests.Response) -> str | None:
-    """Return how an answer that is no capture turned the client away, None where it did not.
+    """Return how a response without a capture turned the client away; None if it did not.
 
-    An archive that says in a header of its own why it withholds a page is not turning the client away.
+    An archive that states in its own header why it withholds a page does not turn the client away.
     """
     if "X-Archive-Wayback-Runtime-Error" in response.headers:
         return None
@@ -325,7 +325,7 @@ def turned_away(response: requests.Response) -> str | None:
 
 
 def _said(error: Exception) -> str:
-    """Return an error's innermost words: requests wraps them three times."""
+    """Return the message of an error's innermost cause, which requests wraps three times."""
     cause: BaseException = error
     while (inner := cause.__cause__ or cause.__context__) is not None:
         cause = inner
@@ -333,10 +333,10 @@ def _said(error: Exception) -> str:
 
 
 def _refused(error: requests.RequestException) -> bool:
-    """Tell whether no connection came about, or it was closed before a word was said.
+    """Return whether the connection failed, or was closed before any response.
 
     Raises:
-        StoppedError: the host's name is unknown, which asking again does not change.
+        StoppedError: the host's name cannot be resolved, so trying again would not help.
     """
     text = repr(error)
     chain: list[BaseException] = [error]
@@ -351,7 +351,7 @@ def _refused(error: requests.RequestException) -> bool:
 
 
 def _retry_after(response: requests.Response) -> float | None:
-    """Return the seconds that an archive asks for, None where it asks for none that can be read."""
+    """Return the seconds that an archive asks to wait; None if there is no valid Retry-After."""
     value = response.headers.get("Retry-After")
     if value is None:
         return None

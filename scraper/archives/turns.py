@@ -1,4 +1,4 @@
-"""Turns that all processes of one user share: files in the user's cache, one for each pool of an archive's limit."""
+"""Turns that all processes of a user share: files in the user's cache, one per pool of an archive's limit."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ except ImportError:  # Windows has no such locks
 
 _LOG = logging.getLogger("filmdig")
 
-#: Seconds. A time further ahead than this is of a clock that began again (the machine was restarted): it is ignored.
+#: Seconds. A stored time further ahead than this is from before a restart of the machine's clock, and is ignored.
 FARTHEST = 4000.0
 
 
 def cache_folder() -> Path:
-    """Return the user's cache of filmdig: ``$XDG_CACHE_HOME/filmdig`` or ``~/.cache/filmdig``."""
+    """Return filmdig's folder in the user's cache: ``$XDG_CACHE_HOME/filmdig`` or ``~/.cache/filmdig``."""
     return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "filmdig"  # noqa: PTH111 -- Path.home() raises without a home
 
 
 class SharedTurns:
-    """When a pool may be asked next, kept where other processes of the user see it.
+    """When the next request of each pool may be sent, in files that the user's processes share.
 
-    Times are those of the system's monotonic clock, which all processes of a machine share.
+    Times are from the system's monotonic clock, which all processes of a machine share.
 
     Args:
-        folder: where the files are; made when it is needed.
+        folder: the folder of the files; created when needed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -41,12 +41,12 @@ class SharedTurns:
         self._unusable = False
 
     def take(self, pool: str, now: float, interval: float) -> float:
-        """Return the next free moment of a pool, and reserve it.
+        """Reserve and return a pool's next free time.
 
         Args:
-            pool: a limit's name, such as ``web.archive.org index``.
-            now: the time, in seconds.
-            interval: seconds until the moment after.
+            pool: the host and the pool's name, such as ``web.archive.org index``.
+            now: the current time in seconds.
+            interval: the seconds between two requests.
         """
         with self._open(pool) as state:
             turn = max(now, _near(state.get("next"), now))
@@ -54,18 +54,18 @@ class SharedTurns:
         return turn
 
     def pause(self, host: str, now: float, until: float) -> None:
-        """Let no process ask a host before a moment."""
+        """Pause all processes' requests to a host until a given time."""
         with self._open(host) as state:
             state["paused_until"] = max(until, _near(state.get("paused_until"), now))
 
     def paused_until(self, host: str, now: float) -> float:
-        """Return the moment before which a host is not to be asked; 0 where there is none."""
+        """Return the time until which requests to a host are paused; 0 if they are not."""
         with self._open(host) as state:
             return _near(state.get("paused_until"), now)
 
     @contextlib.contextmanager
     def _open(self, name: str) -> Iterator[dict[str, Any]]:
-        """Give a pool's state to the block, and write back what it made of it, while no other process can."""
+        """Lock a pool's file, yield its state, and write the state back if it changed."""
         state: dict[str, Any] = {}
         if fcntl is None or self._unusable:
             yield state

@@ -1,8 +1,8 @@
-"""The WARC that a fetch writes: whole after every capture, and able to tell what it already holds.
+"""The WARC that a fetch writes: valid after every capture, and able to report what it already holds.
 
-Each capture is a group of records: ``response`` (or ``revisit``, where the payload was written before), ``request``, and
-``metadata`` last, which says what the archive was asked for and what it gave. A group is written at once; a group without its
-metadata record is one that a crash cut, and is taken off when the file is opened again.
+Each capture is a group of records: ``response`` (or ``revisit``, if the payload was written before), ``request``, and last
+``metadata``, with what was requested of the archive and what it delivered. A group is written at once; a group without its
+metadata record was cut by a crash, and is removed when the file is opened again.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ except ImportError:  # Windows has no such locks
 
 SOFTWARE = "filmdig fetch"
 
-#: Headers that tell of one way over the wire, which is not the stored payload's.
+#: Headers that describe one transfer, and are not true of the stored payload.
 _WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"})
 
-_HEAD = 1 << 20  # bytes of a record that are kept while scanning: all of a metadata record, the heads of others
+_HEAD = 1 << 20  # bytes of a record to keep while scanning: all of a metadata record, the heads of others
 
 
 class Member(msgspec.Struct, frozen=True):
-    """One record of a WARC as the scan sees it: its place, its headers and the beginning of its block."""
+    """A record of a WARC: its place, its headers and the beginning of its block."""
 
     start: int
     end: int
@@ -55,13 +55,13 @@ class Member(msgspec.Struct, frozen=True):
 
 
 def iso(timestamp: str) -> str:
-    """Return 14 digits as a WARC date."""
+    """Return a timestamp of 14 digits as a WARC date."""
     t = timestamp
     return f"{t[:4]}-{t[4:6]}-{t[6:8]}T{t[8:10]}:{t[10:12]}:{t[12:14]}Z"
 
 
 def payload_digest(body: bytes) -> str:
-    """Return a payload's digest as WARCs and archives' indexes write it."""
+    """Return a payload's digest, base32 SHA-1, as in WARCs and archives' indexes."""
     return base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
@@ -69,16 +69,16 @@ class CaptureFile:
     """A WARC to which captures are added, each once.
 
     Args:
-        path: the file; made where it is not there, repaired and gone on with where it is.
-        info: what the file's first record says of how it came about.
-        now: the time, for what is written of when a capture was fetched.
+        path: the file; created if it is missing, otherwise repaired and added to.
+        info: fields for the file's warcinfo record.
+        now: returns the time, for the date on which a capture was fetched.
 
     Attributes:
-        trimmed: bytes of a cut group that were taken off the end on opening.
+        trimmed: bytes of a cut group that were removed from the end when the file was opened.
 
     Raises:
-        UsageError: the file is none that a fetch wrote, or another fetch is writing it.
-        SourceError: it is damaged before its end.
+        UsageError: the file was not written by a fetch, or another fetch is writing it.
+        SourceError: the file is damaged before its end.
     """
 
     def __init__(self, path: Path, info: dict[str, str], *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -108,29 +108,29 @@ class CaptureFile:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        # Where a write failed, closing tries the same again, and fails the same.
+        # After a failed write, closing tries it again and fails again.
         with contextlib.suppress(OSError):
             self._file.close()
 
     def __len__(self) -> int:
-        """Return how many captures it holds."""
+        """Return the number of captures in the file."""
         return len(self._got)
 
     def holds(self, entry: Entry) -> bool:
-        """Tell whether an index entry's capture was asked for, and given, before."""
+        """Return whether an index entry's capture was fetched before."""
         return entry.key in self._asked
 
     def add(self, entry: Entry, got: Fetched, archive: str, user_agent: str) -> str:
-        """Write a capture, and return when its bytes are on the disk.
+        """Write a capture and sync it to disk.
 
         Args:
-            entry: what was asked for.
-            got: what was given.
-            archive: who gave it.
-            user_agent: whom it was given to.
+            entry: the capture that was requested.
+            got: the capture that was delivered.
+            archive: the archive's name.
+            user_agent: the user agent of the request.
 
         Returns:
-            ``response``, ``revisit``, or ``same`` where the archive gave a capture that the file already holds.
+            ``response``, ``revisit``, or ``same`` if the archive delivered a capture that the file already holds.
         """
         out = io.BytesIO()
         writer = WARCWriter(out, gzip=True, warc_version="1.1")
@@ -153,7 +153,7 @@ class CaptureFile:
         where_from = {
             "WARC-Record-ID": record_id,
             "WARC-Date": iso(got.timestamp),
-            # As pywb writes them where it copies from another archive.
+            # As pywb writes them when it copies from another archive.
             "WARC-Source-URI": one_line(got.source),
             "WARC-Creation-Date": f"{self._now():%Y-%m-%dT%H:%M:%SZ}",
         }
@@ -176,7 +176,7 @@ class CaptureFile:
             response = writer.create_revisit_record(
                 got.url, f"sha1:{digest}", before[0], iso(before[1]), http_headers=status, warc_headers_dict=where_from
             )
-        # The request that was sent, in the form that names the host: it went to the archive, not to the page's own site.
+        # The request that was sent, with the full URL: it went to the archive, not to the page's site.
         asked = StatusAndHeaders(f"GET {one_line(got.source)} HTTP/1.1", [("User-Agent", user_agent)], is_http_request=True)
         request = writer.create_warc_record(
             got.url, "request", http_headers=asked, warc_headers_dict={"WARC-Record-ID": _record_id("request", record_id)}
@@ -243,7 +243,7 @@ class CaptureFile:
             ) from error
 
     def _resume(self) -> None:
-        """Learn what the file holds; take off what a crash left after its last whole group."""
+        """Read what the file holds; remove what a crash left after the last complete group."""
         size = self._file.seek(0, os.SEEK_END)
         if size == 0:
             return
@@ -271,7 +271,7 @@ class CaptureFile:
         self._file.truncate(good)
 
     def _refuse_foreign(self, size: int) -> None:
-        """Raise unless the file is nothing but the beginning of a first record that a crash cut."""
+        """Raise unless the file is only the beginning of a first record that a crash cut."""
         self._file.seek(0)
         head = self._file.read(1024)
         try:
@@ -296,7 +296,7 @@ class CaptureFile:
             self._payloads.setdefault(capture.headers["warc-payload-digest"].removeprefix("sha1:"), key)
 
     def _more_records_behind(self, offset: int) -> bool:
-        """Tell whether whole groups follow a place where reading ended."""
+        """Return whether complete groups follow the offset at which reading ended."""
         self._file.seek(offset)
         rest = self._file.read()
         starts = (m.start() for m in re.finditer(b"\x1f\x8b\x08", rest))
@@ -304,7 +304,7 @@ class CaptureFile:
 
 
 def held(path: Path) -> set[tuple[str, str]]:
-    """Return what a file holds, by the address and timestamp that was asked for; nothing where there is no file."""
+    """Return the requested addresses and timestamps of a file's captures; empty if there is no file."""
     if not path.exists():
         return set()
     with path.open("rb") as file:
@@ -313,7 +313,7 @@ def held(path: Path) -> set[tuple[str, str]]:
 
 
 def scan(file: BinaryIO) -> Iterator[Member]:
-    """Yield the whole records of a WARC that is packed record by record, up to the first that is not whole."""
+    """Yield the records of a WARC that is packed record by record, up to the first incomplete one."""
     file.seek(0)
     start, buffer = 0, b""
     while True:
@@ -342,13 +342,13 @@ def _fields(metadata: Member) -> dict[str, str]:
 
 
 def _stored_headers(got: Fetched) -> list[tuple[str, str]]:
-    """Return the original answer's headers, those of the wire set to what the payload now is."""
+    """Return the original response's headers, with those of the transfer changed to fit the stored payload."""
     headers = []
     for name, value in got.headers:
         name = f"X-Archive-Orig-{name}" if name.lower() in _WIRE else name  # noqa: PLW2901
         headers.append((one_line(name), one_line(value)))
     kind = next((value for name, value in got.headers if name.lower() == "content-type"), "")
-    # web.archive.org sometimes replays the packed body that it stored as if it were the page's.
+    # web.archive.org sometimes replays the stored packed body as if it were unpacked.
     if got.body.startswith(b"\x1f\x8b\x08") and "zip" not in kind:
         headers.append(("Content-Encoding", "gzip"))
     headers.append(("Content-Length", str(len(got.body))))

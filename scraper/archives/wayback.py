@@ -14,7 +14,7 @@ from filmdig.scraper.archives.limiter import StoppedError
 from filmdig.scraper.archives.selection import CaptureFailedError, Entry, Fault, Fetched, Mark, Query, phrase
 from filmdig.scraper.archives.session import PoliteSession
 
-#: How far from the moment asked for a capture may be that the archive leads to instead: any distance, both moments are kept.
+#: How far in time the delivered capture may be from the requested one: any distance, since both times are recorded.
 ANY_TIME = timedelta(days=366 * 100)
 
 
@@ -22,11 +22,11 @@ class Wayback:
     """The Wayback Machine.
 
     Args:
-        session: whose limits, retries and bounds stand in for the package's own.
+        session: its limits and retries replace those of the ``wayback`` package.
     """
 
     name = "web.archive.org"
-    # One answer takes a second or two; its limit is eight a second.
+    # A response takes a second or two, and the limit is eight requests per second.
     at_once = 4
 
     def __init__(self, session: PoliteSession) -> None:
@@ -34,7 +34,7 @@ class Wayback:
         self._client = wayback.WaybackClient(session)
 
     def find(self, query: Query, resume: str | None = None) -> Iterator[Entry | Fault | Mark]:
-        """Yield what the index holds of the query's address and time, each address's captures by time.
+        """Yield the index's entries for a query, each address's captures by time.
 
         Raises:
             ArchiveError: the index cannot be read.
@@ -45,7 +45,7 @@ class Wayback:
         """Return a capture.
 
         Raises:
-            CaptureFailedError: this one cannot be had.
+            CaptureFailedError: this capture is not available.
             ArchiveError: the archive cannot be reached.
         """
         try:
@@ -57,7 +57,7 @@ class Wayback:
         except (WaybackException, LimitError) as error:
             raise CaptureFailedError(_reason(error), where=entry.address) from error
         except ValueError as error:
-            # The package reads every address that the archive leads to, and takes only its own.
+            # Raised if a redirect leads to an address that the package does not recognise.
             raise CaptureFailedError(f"the archive led away from its captures ({error})", where=entry.address) from error
         return Fetched(
             url=memento.url,
