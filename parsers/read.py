@@ -218,7 +218,7 @@ _NO_SIGN = "nothing in its source is of a film"
 
 def _without_sign(page: Page) -> NoFilm:
     length = _length(page)
-    said = f"no film that it is about was found in {length} characters of text"
+    said = f"no film was found in {length} characters of text"
     return NoFilm("unknown", [_NO_SIGN], ("text_unread", said) if length > MUCH_TEXT else None)
 
 

@@ -1,7 +1,8 @@
-"""Films in the state that a page's scripts start from: ``__NEXT_DATA__``, ``window.__INITIAL_STATE__ = {…}``, JSON alone.
+"""Films in the initial state of a page's scripts: ``__NEXT_DATA__``, ``window.__INITIAL_STATE__ = {…}``, plain JSON.
 
-No vocabulary is agreed on; a film is an object with a title and several of a film's facts under the names that programmers give
-them. It is brought to schema.org's names. Only objects whose title the page's head, or an element of its own, has are the page's.
+There is no common vocabulary. A film is an object with a title and several facts under the names that programmers usually give
+them; its keys are renamed to schema.org's. An object belongs to the page only if its title is in the page's head, or is the
+whole text of an element.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ _STATE = re.compile(r"__[A-Z_]{4,30}__|application/json|(?:window|self|globalThi
 _START = re.compile(r"[^{\[]{0,120}(?=[{\[])")
 _LONGEST = 4 << 20
 _MOST_SCRIPTS, _MOST_OBJECTS, _DEEPEST, _MOST_FILMS = 60, 20_000, 16, 40
-#: Names under which a state holds others than the page's own film.
+#: Keys under which a state has films other than the page's own.
 OTHER_FILMS_KEY = re.compile(
     r"related|recommend|similar|trending|popular|carousel|menu|also|suggest|history|upcoming", re.IGNORECASE
 )
 _SERIES = re.compile(r"series|show|tv", re.IGNORECASE)
 _WORK = re.compile(r"(?:feature)?(?:movie|film|title|video|series|tvseries|show|episode)s?", re.IGNORECASE)
 
-# What programmers call a film's facts, compared without case and underscores; schema.org's name for each.
+# schema.org's names, with the keys that programmers use for them, in lower case without underscores.
 _KEYS: dict[str, tuple[str, ...]] = {
     "name": ("title", "name", "movietitle", "filmtitle", "displaytitle", "titletext"),
     "originalTitle": ("originaltitle", "originalname", "nativetitle"),
@@ -48,7 +49,7 @@ _FEWEST_FACTS = 3
 
 
 def films_in_state(page: Page) -> list[Item]:
-    """Return the page's own films in its scripts' state, with schema.org's names.
+    """Return the page's own films in the state of its scripts, with schema.org's names.
 
     Args:
         page: an HTML page.
@@ -64,12 +65,12 @@ def films_in_state(page: Page) -> list[Item]:
 
 
 def states(page: Page) -> list[Any]:
-    """Return the data of the scripts that a page starts from. Once a page."""
+    """Return the data of a page's state scripts; computed once per page."""
     return page.memo("script states", lambda: list(_states(page.html)))
 
 
 def _states(html: str) -> Iterator[Any]:
-    """Yield the data of the scripts that hold nothing else, or assign it first."""
+    """Yield the data of scripts that consist of data, or begin by assigning it."""
     at = 0
     for _ in range(_MOST_SCRIPTS):
         start = html.find("<script", at)
@@ -90,7 +91,7 @@ def _states(html: str) -> Iterator[Any]:
 
 
 def _films(data: Any) -> Iterator[Item]:
-    """Yield the objects that are films, outside lists of others."""
+    """Yield the objects that are films, except under keys for other films."""
     waiting: list[tuple[Any, int]] = [(data, 0)]
     for _ in range(_MOST_OBJECTS):
         if not waiting:
@@ -132,7 +133,7 @@ def _text(value: Any) -> str | None:
 
 
 def _texts(value: Any) -> list[str]:
-    """Return the texts of a list of texts, or of objects with a name each."""
+    """Return the texts of a list of texts, or the names of a list of objects."""
     found = []
     for one in value if isinstance(value, list) else [value]:
         named = one.get("name") or one.get("title") or one.get("text") if isinstance(one, dict) else one
@@ -141,7 +142,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _people(value: Any) -> Any:
-    """Return names in one text, or people with their roles."""
+    """Return a text of names unchanged, or a list of people with their roles."""
     if isinstance(value, str):
         return value
     found: list[Item] = []
@@ -161,7 +162,7 @@ def _people(value: Any) -> Any:
 
 
 def _minutes(value: Any) -> str | None:
-    """Return a length in minutes or seconds as schema.org writes it."""
+    """Return a running time in minutes (or in seconds from 1000 up) in schema.org's form."""
     if isinstance(value, str):
         if not value.isdigit():
             return value
@@ -189,6 +190,6 @@ _READERS: dict[str, Any] = {
 
 
 def is_own(page: Page, title: str) -> bool:
-    """Return whether a title in the state is the page's: its head has it, or an element of its own."""
+    """Return whether a title in the state is the page's own: in its head, or the whole text of an element."""
     heads = folded(f"{page.title or ''} {page.meta('og:title') or ''}")
     return bool(folded(title)) and (folded(title) in heads or f">{title}<" in page.html)

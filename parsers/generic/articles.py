@@ -1,4 +1,4 @@
-"""An article's body: its paragraphs in order, without what is around and between them."""
+"""The body of an article: its paragraphs in order, without captions, forms and other furniture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filmdig.parsers.page.blocks import Block, Container
 _REGION_SHARE = 0.75
 _SHORTEST_BODY = 300
 _SENTENCE = re.compile(r"[.!?…。！？”\"»）)]$")
-_CLAUSES = re.compile(r"[，。！？].{4}")  # what ends with a face or without a stop is a sentence too where it has parts
+_CLAUSES = re.compile(r"[，。！？].{4}")  # a text with clauses may end in an emoticon, or without a full stop
 _LABELLED_LINE = re.compile(r"(?:^|\s)[^\W\d_][^:：.!?]{1,28}[:：]\s")
 _FOOTNOTES = re.compile(
     r"^(?:©|copyright|all rights reserved|related(?: video| posts| articles)?:|see also|read more|more:|posted (?:in|by)|"
@@ -29,7 +29,7 @@ class Body:
 
     Attributes:
         blocks: its paragraphs and the headings between them, in order.
-        region: the element that holds it.
+        region: the element that contains it.
     """
 
     def __init__(self, blocks: list[Block], region: Container) -> None:
@@ -37,12 +37,12 @@ class Body:
 
     @property
     def weight(self) -> int:
-        """How much it says."""
+        """The amount of text, as `passages.weight` measures it."""
         return sum(weight(block.text) for block in self.blocks)
 
 
 def body_of(evidence: Evidence) -> Body | None:
-    """Return the article that a page is; None where its prose is spread or too little."""
+    """Return the body of the page's article; None if the page has too little prose."""
     model = evidence.model
     labelled = Counter(row.block for row in evidence.rows if row.blocks[0] == row.blocks[1])
     values = {index for row in evidence.rows if row.field not in _TEXT_ROWS for index in range(*row.blocks)}
@@ -96,7 +96,7 @@ _LONG = 200
 
 
 def _introduces(block: Block, kind: tuple[str, str], values: set[int]) -> bool:
-    """Return whether the block right before a body's element is a paragraph of it too: introductions are often set apart."""
+    """Return whether the block right before the body's element is its introduction, which is often in another element."""
     return (
         block.tag == kind[0] == "p"
         and not block.furniture
@@ -111,7 +111,7 @@ def _introduces(block: Block, kind: tuple[str, str], values: set[int]) -> bool:
 def _concludes(
     evidence: Evidence, last: Block, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]
 ) -> bool:
-    """Return whether a short paragraph beside the last one still is of the body."""
+    """Return whether a short paragraph after the last one, in the same element, still belongs to the body."""
     return (
         _parent(evidence, block) == _parent(evidence, last)
         and block.tag == last.tag == "p"
@@ -122,7 +122,7 @@ def _concludes(
 
 
 def _is_item(evidence: Evidence, block: Block, beside: set[int], labelled: Counter[int]) -> bool:
-    """Return whether a short block is an item of a list beside the body's paragraphs: no link, no labelled fact."""
+    """Return whether a short block is an item of a list among the body's paragraphs, without a link or labelled fact."""
     return (
         block.tag == "li"
         and not block.linked
@@ -132,12 +132,12 @@ def _is_item(evidence: Evidence, block: Block, beside: set[int], labelled: Count
 
 
 def _parent(evidence: Evidence, block: Block) -> int:
-    """Return the number of the element that a block's own is in."""
+    """Return the index of the container around a block's own container."""
     return evidence.model.containers[block.container].parent
 
 
 def _in_form(evidence: Evidence, block: Block, region: Container) -> bool:
-    """Return whether a block is in a form inside the body's element: a petition, a newsletter."""
+    """Return whether a block is in a form inside the body's element, such as a petition or newsletter."""
     containers = evidence.model.containers
     at = block.container
     while at >= 0 and containers[at] is not region:
@@ -151,13 +151,13 @@ _TEXT_ROWS = frozenset(("synopsis", "review", "other", "credits", "cast_with", "
 
 
 def _is_credits(block: Block) -> bool:
-    """Return whether a block is credits in one run: "Rating: … Rated: … Starring: …"."""
+    """Return whether a block is a run of credits: "Rating: … Rated: … Starring: …"."""
     text = block.text
     return len(text) < 900 and text.count(":") + text.count("：") >= 3 and len(_LABELLED_LINE.findall(text)) >= 3
 
 
 def _region_of(evidence: Evidence, prose: list[Block], total: int) -> Container:
-    """Return the smallest element that holds most of the prose."""
+    """Return the smallest element that contains most of the prose."""
     model = evidence.model
     sums: Counter[int] = Counter()
     for block in prose:
@@ -169,14 +169,14 @@ def _region_of(evidence: Evidence, prose: list[Block], total: int) -> Container:
         (at for at, amount in sums.items() if amount >= total * _REGION_SHARE),
         key=lambda at: (-(model.containers[at].end - model.containers[at].start), at),
     )
-    # One paragraph may be most of a page: its siblings are its text too.
+    # One paragraph may be most of a page's prose; its siblings belong to the body too.
     while best > 0 and model.containers[best].end - model.containers[best].start == 1:
         best = model.containers[best].parent
     return model.containers[best]
 
 
 def _main_kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
-    """Return the tag and class of most paragraphs, by weight."""
+    """Return the tag and class of most of the text; the class is empty for `p`."""
     amounts: Counter[tuple[str, str]] = Counter()
     for block in blocks:
         amounts[block.tag, "" if block.tag == "p" else block.cls] += weight(block.text)
@@ -184,7 +184,7 @@ def _main_kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
 
 
 def _is_of_kind(evidence: Evidence, block: Block, kind: tuple[str, str], region: Container) -> bool:
-    """Return whether a block is a paragraph of the body and no box beside it."""
+    """Return whether a block is a paragraph of the body, not of a box inside it."""
     if block.tag == kind[0] and (block.tag == "p" or block.cls == kind[1]):
         return True
     return block.tag in ("p", "blockquote", "li") or evidence.model.containers[block.container] is region
@@ -193,7 +193,7 @@ def _is_of_kind(evidence: Evidence, block: Block, kind: tuple[str, str], region:
 def _is_short_paragraph(
     evidence: Evidence, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]
 ) -> bool:
-    """Return whether a short block between paragraphs is one too."""
+    """Return whether a short block between paragraphs is a paragraph too."""
     return (
         block.tag in ("p", kind[0])
         and (block.tag == "p" or block.cls == kind[1])

@@ -1,4 +1,4 @@
-"""Who wrote a text, and when: bylines as they are printed."""
+"""Authors in printed bylines."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _POSTED = re.compile(
 
 
 def clean_author(text: str | None) -> str | None:
-    """Return a printed author as a name; None where it is none."""
+    """Return a printed author's name, cleaned; None if the text is not a name."""
     name = _TITLE.sub("", one_line(text or "")).strip(" ,;:|–—-•·")
     if not 2 <= len(name) <= 60 or name.startswith(("http", "@", "/")) or "@" in name:
         return None
@@ -60,17 +60,17 @@ _HANDLE = re.compile(r"[a-z][\w.-]{2,29}")
 
 
 def handle(text: str) -> str | None:
-    """Return the name that a member gave himself, of a text that the markup says is an author ("lampkeeper7")."""
+    """Return the user name of a member ("lampkeeper7"), for a text that the markup marks as an author; None if it is not one."""
     name = one_line(text)
     return name if _HANDLE.fullmatch(name) and not _NOT_AUTHORS.search(name) else None
 
 
 def author_in(text: str, *, sure: bool = False) -> str | None:
-    """Return the author whom a short line names: "By NAME, Times Film Critic", "Review by NAME | posted …", "NAME — 1/17/2008".
+    """Return the author named in a short line: "By NAME, Times Film Critic", "Review by NAME | posted …", "NAME — 1/17/2008".
 
     Args:
         text: the line.
-        sure: whether its markup says that it is a byline: then the name may stand alone.
+        sure: whether the markup marks the line as a byline. Then a bare name is enough.
     """
     text = one_line(text)
     if len(text) > 160:
@@ -80,7 +80,7 @@ def author_in(text: str, *, sure: bool = False) -> str | None:
     led = _PLAIN_BY.match(text) or _byline_lead(text)
     if led is not None:
         found = clean_author(_first_name(text[led.end() :]))
-        # "Crítica de Cine" names no one; a name of one word is believed where it is marked, or in scripts without blanks.
+        # "Crítica de Cine" names nobody. A name of one word is accepted only if it is marked up, or in scripts without spaces.
         return found if found and (sure or " " in found or not found[0].isupper()) else None
     if sure:
         found = clean_author(_first_name(text.lstrip("—–-~ ")))

@@ -1,4 +1,4 @@
-"""Age ratings: whether a printed word is one, and whose."""
+"""Recognize printed age ratings and their boards."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _BOARD = re.compile(r"^(?:rated|mpaa(?: rating)?|certificate|cert\.?)\s*[:.]?\s*
 
 
 def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Certificate | None:
-    """Return the certificate that a printed text is; None where it is none ("8.3/10", "4 stars").
+    """Return the certificate in a printed text; None for any other text ("8.3/10", "4 stars").
 
     Args:
         text: "PG-13 for violence", "FSK: 12", "16+", "15 år".
-        label: the label in front of it, which may name the board.
-        labelled: whether the label says that it is one.
+        label: the label before the text, which may name the board.
+        labelled: whether the label is one of certificates.
     """
     printed = one_line(text)
     words = _BOARD.sub("", printed)
@@ -71,5 +71,5 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
 
 
 def is_american(found: Certificate) -> bool:
-    """Return whether a certificate has one of the American ratings, those of television among them."""
+    """Return whether a certificate is an American rating; those of television count too."""
     return mpaa(found.rating) == found.rating

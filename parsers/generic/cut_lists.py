@@ -1,4 +1,4 @@
-"""Lists that a page shows cut: "and others" after the last name, "View all (79)" under the list, a heading that counts more."""
+"""Lists that a page shows cut: "and others" after the last name, "View all (79)" under the list, a larger total in the heading."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BUTTONS = frozenset(("button", "input", "summary", "label"))
 
 
 def list_cuts(evidence: Evidence, record: Record) -> list[Truncation]:
-    """Return the record's lists of people that the page shows cut."""
+    """Return the truncations of the record's lists of people that the page shows cut."""
     found = []
     for field in ("cast", "directors", "writers", "producers"):
         names = [person.name for person in getattr(record.film, field)]
@@ -33,7 +33,7 @@ def list_cuts(evidence: Evidence, record: Record) -> list[Truncation]:
 
 
 def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, str | None] | None:
-    """Return the total and the address of the rest, where they are; None where the list is whole."""
+    """Return the total and the address of the full list, each None if unknown; None if the list is complete."""
     signs: list[tuple[int | None, str | None]] = []
     counted: int | None = None
     have = {folded(name) for name in names}
@@ -54,13 +54,13 @@ def _cut(evidence: Evidence, field: str, names: list[str]) -> tuple[int | None, 
         signs += _after_last(evidence, place, names[-1])
     total = counted or next((total for total, _ in signs if total is not None), None)
     if total is not None:
-        # A total may count somebody twice who is in the record once.
+        # A total may count a person twice who is in the record once.
         return (total, next((url for _, url in signs if url), None)) if total > len(names) + len(names) // 25 else None
     return (None, next((url for _, url in signs if url), None)) if signs else None
 
 
 def _last_name_block(evidence: Evidence, names: list[str]) -> int | None:
-    """Return the block that the last of some names is in, where most of the others are near before it."""
+    """Return the index of the block with the last of the names, if most of the others are shortly before it; else None."""
     blocks = evidence.model.blocks
     tries = 0
     for block in blocks:
@@ -76,7 +76,7 @@ def _last_name_block(evidence: Evidence, names: list[str]) -> int | None:
 
 
 def _after_last(evidence: Evidence, index: int, name: str) -> list[tuple[int | None, str | None]]:
-    """Return what is said right after the last name, in its block or the next ones."""
+    """Return the signs of a cut right after the last name, in its block or in the next ones."""
     block = evidence.model.blocks[index]
     rest = block.text.partition(name)[2].strip(" ,;.·|")
     if rest and len(rest) <= 40 and (is_marker(rest, "others") or is_marker(rest, "all")):
@@ -85,7 +85,7 @@ def _after_last(evidence: Evidence, index: int, name: str) -> list[tuple[int | N
 
 
 def _ends_in_others(row: Row) -> bool:
-    """Return whether the value's last words say that there are others."""
+    """Return whether the value ends in dots or in words for "others"."""
     last = row.lines[-1].strip(" .,;") if row.lines else ""
     if last.endswith(("...", "…")) or row.text.rstrip().endswith(("...", "…")):
         return True
@@ -95,7 +95,7 @@ def _ends_in_others(row: Row) -> bool:
 
 
 def _controls(evidence: Evidence, first: int, last: int) -> list[tuple[int | None, str | None]]:
-    """Return controls in a list's blocks `first` to `last` (without), or right after them, that lead to all of it."""
+    """Return the total and address of each control to the full list, in its blocks ``[first:last]`` or right after them."""
     model = evidence.model
     found: list[tuple[int | None, str | None]] = []
     blocks = model.blocks[first : last + _BLOCKS_AFTER]
@@ -117,13 +117,13 @@ def _controls_in(block: Block) -> list[tuple[str, str | None]]:
 
 
 def _has_buttons(evidence: Evidence) -> bool:
-    """Return whether any button of the page shows more of something: most pages have none, and their runs need not be walked."""
+    """Return whether the page has any button to show more. Most pages have none, so that their runs need not be built."""
     texts = [node.attr("value") or node.script for node in evidence.page.all("button, summary, label, input")[:2000]]
     return any(is_marker(one_line(text), "all") or is_marker(one_line(text), "more") for text in texts if len(text) < 400)
 
 
 def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
-    """Buttons, which are no blocks, between the blocks of a list and after them."""
+    """Return the buttons to show more between a list's blocks and after them; the model has no blocks for buttons."""
     if not blocks:
         return []
     if not evidence.page.memo("buttons for more", lambda: _has_buttons(evidence)):
@@ -140,7 +140,7 @@ def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
     hidden = any(run.hidden and run.text.strip() for run in near)
     controls = [run for run in near if run.tag in _BUTTONS]
     found = [run for run in controls if is_marker(run.text, "all") or is_marker(run.text, "more")]
-    return [] if hidden else found  # what is hidden is in the page: the list is whole
+    return [] if hidden else found  # the page has the rest of the list, hidden
 
 
 def _total(text: str) -> int | None:

@@ -1,14 +1,15 @@
-"""Cuts on pages of no known layout: which of the five forms a text is cut in, recognized by its controls and what is hidden.
+"""Cut texts on pages without a known layout: recognize the form of a cut by its controls and hidden text.
 
-The repair itself is `filmdig.parsers.layouts.cuts`'s. What decides, in this order:
+`filmdig.parsers.layouts.cuts` does the repair. The rules, in this order:
 
-- hidden text that begins as the shown text does is the whole (form 2); hidden text beside a control or lone dots is the rest
-  (form 1); without either it is no part of the text;
-- text that follows a control in the same paragraph, ended by another that hides it again, is the rest, hidden by a style sheet;
-- a whole text in an attribute or in the page's data that begins as the shown one does replaces it (form 5);
-- a link to elsewhere after dots, or after a text that ends in mid-sentence, is a cut by the server (form 4); so is a control
-  after dots with nothing to show;
-- any other control only unclamps, or links further texts (IMDb's "full summary"): the text is whole. Dots alone are the author's.
+- Hidden text that begins like the shown text is the whole text (form 2). Hidden text next to a control or lone dots is the rest
+  (form 1). Other hidden text does not belong to the text.
+- Text after a control in the same paragraph, up to a control that hides it again, is the rest, hidden by a style sheet.
+- A whole text in an attribute or in the page's data that begins like the shown text replaces it (form 5).
+- A link to another page after dots, or after a text that ends in mid-sentence, means a cut by the server (form 4); so does a
+  control after dots with nothing to show.
+- Any other control only unclamps the text or links to other texts (IMDb's "full summary"): the text is whole. Dots alone are the
+  author's.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _TEXT_ATTRIBUTE = re.compile(r"^data-|^title$|^content$|^alt$")
 
 @functools.cache
 def _markers() -> dict[str, frozenset[str]]:
-    """Return what each marker's words may mean."""
+    """Return the meanings of each marker's words."""
     stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("markers.toml").read_text(encoding="utf-8"))
     table: dict[str, set[str]] = {}
     for meaning, languages in stated.items():
@@ -60,7 +61,7 @@ def _markers() -> dict[str, frozenset[str]]:
 
 @functools.lru_cache(maxsize=2048)
 def is_marker(text: str, meaning: Marker) -> bool:
-    """Return whether a control's whole text says so: "... Read more »", "[+] Mehr", "View all (79)"."""
+    """Return whether a control's whole text is a marker with a meaning: "... Read more »", "[+] Mehr", "View all (79)"."""
     if not 0 < len(text) <= _LONGEST:
         return False
     plain = _EDGE_MARKS.sub("", text)
@@ -69,7 +70,7 @@ def is_marker(text: str, meaning: Marker) -> bool:
 
 
 def leads_elsewhere(url: str) -> bool:
-    """Return whether a control's address is another page's, and no script's or place in this page."""
+    """Return whether a control's address is that of another page, not a script or a place in this page."""
     return not _SAME_PAGE.match(url)
 
 
@@ -80,9 +81,9 @@ _TRAILING_CONTROL = re.compile(r"(?<!\s)\s?(?:\((?:view|watch|see|add) [^()]{2,2
 
 
 def strip_more(text: str) -> tuple[str, bool]:
-    """Return a line of a text rendition less the words of a control at its end, and whether they say that it is cut.
+    """Return a line of a text rendition without a control's words at its end, and whether they mean that it is cut.
 
-    After a whole sentence "more" may lead to another page; after dots, or in mid-sentence, the text continues there.
+    After a whole sentence "more" may lead to another page. After dots, or in mid-sentence, it leads to the rest of the text.
     """
     words = _TRAILING_CONTROL.sub("", text).rstrip(" |").split(" ")
     for number in range(min(3, len(words) - 1), 0, -1):
@@ -96,7 +97,7 @@ def strip_more(text: str) -> tuple[str, bool]:
 
 
 def strip_others(text: str) -> tuple[str, bool]:
-    """Return a row of names less its last words where they say that there are others, and whether they do."""
+    """Return a row of names without words for "others" at its end, and whether it had such words."""
     words = text.rstrip(" .,;").split()
     for number in range(min(4, len(words) - 1), 0, -1):
         if is_marker(" ".join(words[-number:]), "others"):
@@ -107,17 +108,18 @@ def strip_others(text: str) -> tuple[str, bool]:
 
 
 class _Parts(msgspec.Struct):
-    """A text's runs by their part in it.
+    """The parts of a text.
 
     Attributes:
-        shown: what a reader sees before the control, with its breaks.
-        hidden: what is hidden, likewise.
-        after: what follows the control in plain sight.
-        more, less: the controls.
-        dots: whether dots are alone in an element of their own.
-        sure: whether what is hidden is so beyond doubt.
-        later: whether what follows the control is a paragraph of its own.
-        beside: whether what is hidden begins on the line that the shown text ends on.
+        shown: the visible text before the control, with its line breaks.
+        hidden: the hidden text, with its line breaks.
+        after: the visible text after the control.
+        more: the control that shows more.
+        less: whether there is a control that shows less.
+        dots: whether there are dots in an element of their own.
+        sure: whether the hidden text is certainly hidden.
+        later: whether the text after the control is a separate paragraph.
+        beside: whether the hidden text begins on the line on which the shown text ends.
     """
 
     shown: str = ""
@@ -132,12 +134,12 @@ class _Parts(msgspec.Struct):
 
 
 def passage_of(runs: Iterable[Run], page: Page) -> Passage:
-    """Return a text made whole, and once: pages print a text for each width of a screen (IMDb, 2021 on)."""
+    """Return a text with its cut repaired, without a second copy: pages have a copy for each screen width (IMDb, 2021 on)."""
     return _drop_second_copy(_passage(list(runs), page))
 
 
 def passage_of_text(text: str) -> Passage:
-    """Return a text of a rendition in which controls are words: at its end, or between a teaser and the rest or the whole."""
+    """Return a text of a text rendition, where controls are words at its end, or between a teaser and the rest or the whole."""
     shown, cut = strip_more(tidy(text)[0])
     if not cut and (control := next((one for one in _CONTROL_INSIDE.finditer(shown) if is_marker(one[1], "more")), None)):
         before, after = shown[: control.start()].rstrip(), shown[control.end() :]
@@ -163,25 +165,25 @@ def _drop_second_copy(found: Passage) -> Passage:
 
 
 def _second_copy(text: str) -> int | None:
-    """Where a text begins again; None where it does not."""
-    length = 40 if text.isascii() or sum(map(str.isspace, text[:80])) > 4 else 14  # of Chinese a third says as much
+    """Return where a text begins again; None if it does not."""
+    length = 40 if text.isascii() or sum(map(str.isspace, text[:80])) > 4 else 14  # Chinese needs a third of the characters
     start = text[:length]
     at = text.find(start, length + 1) if len(text) > 3 * length else -1
     return at if at > 1.5 * length else None
 
 
 def _drop_third_copy(second: str, first: str) -> str:
-    """Return the second copy less a third."""
+    """Return the second copy without a third."""
     third = second.find(first[:40], 41)
     return second[:third].rstrip() if third > 0 else second
 
 
 def _passage(runs: list[Run], page: Page) -> Passage:
-    """Return a text made whole where the page has its rest, reported open where the page shows it cut and has not.
+    """Return a text made whole if the page has the rest; reported open if the page shows it cut and lacks the rest.
 
     Args:
-        runs: the text's own, what is hidden beside it and its controls among them.
-        page: for the data that may hold the whole.
+        runs: the text's runs, with its controls and the hidden text next to it.
+        page: the page, whose data may contain the whole text.
     """
     parts = _parts(_drop_trailing_links(runs))
     shown, hidden, after = parts.shown, parts.hidden, parts.after
@@ -209,7 +211,7 @@ def _passage(runs: list[Run], page: Page) -> Passage:
 
 
 def _drop_trailing_links(runs: list[Run]) -> list[Run]:
-    """Return a text's runs less short links after its end that are no part of a sentence ("add synopsis", "(view trailer)")."""
+    """Return a text's runs without short links after its last sentence ("add synopsis", "(view trailer)")."""
     end = len(runs)
     while end and (not any(char.isalnum() for char in runs[end - 1].text) or _is_short_link(runs[end - 1])):
         end -= 1
@@ -237,7 +239,7 @@ def _shows_or_hides(run: Run) -> bool:
 def _parts(runs: list[Run]) -> _Parts:
     parts = _Parts()
     started = False
-    # What is around all of the text (a tab, a box that unfolds) hides no part of it.
+    # Hiding elements around all of the text (a tab, a box that unfolds) do not hide a part of it.
     common: set[object] | None = None
     for run in runs:
         if run.text.strip() and not run.control:
@@ -245,7 +247,7 @@ def _parts(runs: list[Run]) -> _Parts:
             common = around if common is None else common & around
     for run in runs:
         hidden = hidden_by(one for one in run.hiders if one[0] not in (common or ()))
-        text = run.edge.replace("\n", "\n") + run.text if started else run.text
+        text = run.edge + run.text if started else run.text
         short = run.text.strip()
         if not short:
             _append(parts, run, run.edge + (" " if run.text else ""), hidden)
@@ -263,7 +265,7 @@ def _parts(runs: list[Run]) -> _Parts:
         elif (run.edge == "" or len(short) < 40) and _is_punctuation(short) and parts.more is not None:
             continue  # brackets around a control: "( ", " )"
         if run.tag in ("button", "input"):
-            continue  # other controls are no text
+            continue  # other controls are not text
         _append(parts, run, text, hidden)
         started = True
     return parts
@@ -277,7 +279,7 @@ def _append(parts: _Parts, run: Run, text: str, hidden: Hidden) -> None:
         parts.sure = parts.sure or hidden == "yes"
     elif parts.more is not None and parts.shown.strip():
         if run.text.strip() and run.edge == "\n\n" and not parts.after.strip():
-            parts.later = True  # a paragraph of its own after the control
+            parts.later = True  # a separate paragraph after the control
         parts.after += text
     elif hidden and parts.shown.strip():
         parts.hidden += text
@@ -290,14 +292,14 @@ def _is_punctuation(text: str) -> bool:
 
 
 def _with_hidden(parts: _Parts) -> Passage | None:
-    """Forms 1 and 2; None where what is hidden has nothing to do with the text."""
+    """Repair forms 1 and 2; None if the hidden text does not belong to the text."""
     shown, hidden = parts.shown, parts.hidden
     start = without_marker(shown)
     teaser, whole = tidy(start)[0], tidy(hidden)[0]
     if len(teaser) >= _SHORTEST_TEASER and is_prefix(teaser, whole):
         return replace(shown, hidden)
     if len(whole) >= _SHORTEST_TEASER and is_prefix(tidy(without_marker(hidden))[0], tidy(shown)[0]):
-        return Passage(text=tidy(shown)[0])  # the teaser is what is hidden: the page was saved unfolded
+        return Passage(text=tidy(shown)[0])  # the hidden text is the teaser: the page was saved unfolded
     if len(whole) < _SHORTEST_REST:
         return None
     if parts.more is not None or parts.less or parts.dots:
@@ -305,13 +307,13 @@ def _with_hidden(parts: _Parts) -> Passage | None:
         return join(start if cut else shown, hidden)
     if not parts.sure:
         return Passage(text=tidy(shown + hidden)[0])  # a class alone hides nothing
-    if parts.beside and not _SENTENCE_END.search(shown):  # the control that shows it is a script's (Rotten Tomatoes 2011)
+    if parts.beside and not _SENTENCE_END.search(shown):  # a script adds the control (Rotten Tomatoes 2011)
         return join(shown, hidden)
     return None
 
 
 def _whole_in_data(shown: str, runs: list[Run], page: Page) -> Passage | None:
-    """Form 5: the whole text in an attribute of the text's own elements, or in the page's data."""
+    """Repair form 5: take the whole text from an attribute of the text's elements, or from the page's data."""
     start = tidy(without_marker(shown))[0]
     if len(start) < 2 * _SHORTEST_TEASER:
         return None
@@ -325,7 +327,7 @@ def _whole_in_data(shown: str, runs: list[Run], page: Page) -> Passage | None:
             ):
                 return replace(shown, value, by="embedded_data")
     candidates = list(page.memo("long texts in data", lambda: _long_texts(page)))
-    if not _SENTENCE_END.search(start):  # the head's description of a whole text continues with the site's own words
+    if not _SENTENCE_END.search(start):  # after a whole text, the head's description continues with the site's words
         metas = (page.meta(name) for name in ("description", "og:description", "twitter:description"))
         candidates += [unescaped(text) for text in metas if text]
     for known in candidates:
@@ -343,7 +345,7 @@ _LARGEST_DATA = 3 << 20
 
 
 def _long_texts(page: Page) -> list[str]:
-    """Return the long texts in the page's data, each once: JSON-LD, JSON scripts, app state that scripts assign."""
+    """Return the distinct long texts in the page's data: JSON-LD, JSON scripts, state that scripts assign."""
     found: dict[str, None] = {}
     data: list[object] = list(page.json_ld)
     for node in page.all("script"):

@@ -34,18 +34,18 @@ _BARE = re.compile(r"~?\s?(\d{1,3})")
 
 
 def digits(text: str) -> str:
-    """Return the text with the decimal digits of all scripts as ASCII's."""
+    """Return the text with the decimal digits of all scripts replaced by ASCII digits."""
     if text.isascii() or _OTHER_DIGIT.search(text) is None:
         return text
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char for char in text)
 
 
 def minutes(text: str, *, labelled: bool = False) -> int | None:
-    """Return the minutes of a printed running time; None where none is stated.
+    """Return the minutes of a printed running time; None if there is none.
 
     Args:
         text: "1 ч. 29 мин.", "147分钟", "1h 15min", "1 ep x 120 min".
-        labelled: whether a label says that it is one: a bare number, "1:50" and "2h" are taken then.
+        labelled: whether a label marks the text as a running time. Then a bare number, "1:50" and "2h" are accepted too.
     """
     text = digits(one_line(text))[:200]
     if not has_digit(text):

@@ -1,4 +1,4 @@
-"""What all witnesses share of one page: its blocks, its rows, its titles."""
+"""What all witnesses of a page share: its blocks, rows and language."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from filmdig.parsers.record.page_record import Kind
 
 
 class Evidence:
-    """One page, as witnesses read it.
+    """One page as witnesses read it.
 
     Attributes:
-        page: the page; `page.html`, `page.meta` and `page.json_ld` are there in an HTML rendition.
-        kind: what the gate takes the page for.
+        page: the page. Only an HTML rendition has `page.meta` and `page.json_ld`.
+        kind: the kind that the gate decided on.
     """
 
     def __init__(self, page: Page, kind: Kind) -> None:
@@ -26,7 +26,7 @@ class Evidence:
 
     @cached_property
     def split_text(self) -> str | None:
-        """A text rendition that is all in one line, a line for each labelled row; None for any other page."""
+        """The text of a one-line text rendition, split into a line for each labelled row; None for any other page."""
         return split_rows(self.page.html) if self.page.rendition == "text" else None
 
     @cached_property
@@ -40,7 +40,7 @@ class Evidence:
 
     @cached_property
     def language(self) -> str | None:
-        """The page's language as it states it, without region: "pt"."""
+        """The language that the page states, without region: "pt"."""
         stated = self.page.language if self.page.rendition == "html" else None
         return stated.partition("-")[0].lower() if stated else None
 

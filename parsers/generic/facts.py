@@ -1,4 +1,4 @@
-"""What one token of a line of facts is: a year, a running time, a country, a language, a genre, a certificate."""
+"""Recognize one token of a line of facts: a year, a country, a language, a genre."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _YEAR = re.compile(r"[(\[]?((?:18[89]|19\d|20\d)\d)(?:\s?[-–—]\s?((?:19|20)?
 
 @functools.cache
 def countries() -> frozenset[str]:
-    """Names of countries in the languages of the vocabulary, from Unicode's CLDR, and what films call them beside those."""
-    from babel import Locale  # its tables load slowly: only for pages that have a line of facts
+    """Return the names of countries in the vocabulary's languages: Unicode CLDR's, and others that film sites use."""
+    from babel import Locale  # loaded only for pages with a line of facts, since its tables load slowly
 
     names = set(map(normalized, words("country", "other")))
     for language in _LOCALES:
@@ -28,7 +28,7 @@ def countries() -> frozenset[str]:
 
 @functools.cache
 def languages() -> frozenset[str]:
-    """Names of languages in the languages of the vocabulary."""
+    """Return the names of languages in the vocabulary's languages."""
     from babel import Locale
 
     names = set(map(normalized, words("language", "other")))
@@ -39,7 +39,7 @@ def languages() -> frozenset[str]:
 
 @functools.cache
 def genres() -> frozenset[str]:
-    """Words for genres."""
+    """Return the words for genres."""
     return frozenset(map(normalized, words("genre")))
 
 
@@ -48,12 +48,12 @@ _GENRE_FORM = re.compile(r"(?<=\w)(?:s|\s(?:movies?|films?|series|shows))$")
 
 
 def is_country(token: str) -> bool:
-    """Return whether a token is a country's name, or its code in capitals."""
+    """Return whether a token is the name of a country, or its code in capitals."""
     return token in words("country", "code") or (1 < len(token) < 40 and normalized(token) in countries())
 
 
 def is_genre(token: str) -> bool:
-    """Return whether a token is a genre's name, "Comedies" and "Romantic Movies" among them."""
+    """Return whether a token is the name of a genre; "Comedies" and "Romantic Movies" are too."""
     if not 1 < len(token) < 40:
         return False
     word = normalized(token)
@@ -61,12 +61,12 @@ def is_genre(token: str) -> bool:
 
 
 def is_language(token: str) -> bool:
-    """Return whether a token is a language's name."""
+    """Return whether a token is the name of a language."""
     return 2 < len(token) < 40 and normalized(token) in languages()
 
 
 def year_of(token: str) -> tuple[int, int | None] | None:
-    """Return a token that is a year, or a span of years, and nothing else."""
+    """Return the first and last year of a token that is only a year or a span of years; None for any other token."""
     match = _YEAR.fullmatch(token.strip(" .,"))
     if not match:
         return None

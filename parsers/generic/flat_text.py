@@ -1,4 +1,4 @@
-"""Texts that a crawler wrote in one line: a line for each label that the vocabulary knows, so that a row ends at the next."""
+"""Split texts that a crawler wrote in one line before each known label, so that a row ends where the next begins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_COLONS = 1000
 
 
 def split_rows(text: str) -> str | None:
-    """Return the text with a line for each "Label: value" in it; None where it has lines of its own, or fewer than two labels.
+    """Return the text with a line for each "Label: value" in it; None if it already has lines, or has fewer than two labels.
 
     A label is the longest run of up to three words before a colon that the vocabulary knows.
     """
@@ -23,9 +23,7 @@ def split_rows(text: str) -> str | None:
     if len(lines) > _MOST_LINES or len(text) < _LONG:
         return None
     starts = [
-        start
-        for line_end in islice(_COLON.finditer(text), _MOST_COLONS)
-        if (start := _label_start(text, line_end.start())) is not None
+        start for colon in islice(_COLON.finditer(text), _MOST_COLONS) if (start := _label_start(text, colon.start())) is not None
     ]
     if len(starts) < 2:
         return None
@@ -34,7 +32,7 @@ def split_rows(text: str) -> str | None:
 
 
 def _label_start(text: str, end: int) -> int | None:
-    """Where the label begins that ends before a colon; None where no known one does."""
+    """Return where the known label before a colon begins; None if there is none."""
     words = list(re.finditer(r"\S+", text[max(0, end - 60) : end]))[-_WORDS_MOST:]
     offset = max(0, end - 60)
     for word in words:
@@ -45,5 +43,5 @@ def _label_start(text: str, end: int) -> int | None:
     return None
 
 
-# Where a crawler put a label right after the value before it: "R-RatedRuntime:", "2016Genre:".
+# Where a label directly follows the previous value: "R-RatedRuntime:", "2016Genre:".
 _JOINT = re.compile(r"(?<=[^\W_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

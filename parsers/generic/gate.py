@@ -25,16 +25,17 @@ from filmdig.parsers.generic.word_patterns import WordPattern
 from filmdig.parsers.page.plain_text import has_digit
 from filmdig.parsers.record.page_record import Kind
 
-#: A page whose evidence weighs so much is about a film, if any of it is of one film: what "~" begins is of films at large.
+#: The weight of evidence from which a page is about a film, if some of that evidence concerns one film. A reason that begins
+#: with "~" concerns films in general.
 ENOUGH = 5
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What a page is taken for, and what speaks for it.
+    """The kind of a page, and the evidence for it.
 
     Attributes:
-        kind: ``unknown`` where it is about no film, series or person.
-        evidence: in words, the weightiest first.
+        kind: ``unknown`` if the page is not about a film, series or person.
+        evidence: the reasons in words, the strongest first.
     """
 
     kind: Kind
@@ -78,7 +79,7 @@ _REVIEWED = re.compile(
     r"recensione (?:del )?film|影评|影評|映画レビュー|영화 ?리뷰|\[?รีวิว\]?|рецензи[яи] на фильм",
     re.IGNORECASE,
 )
-#: Looked for in folded text.
+#: To be searched for in casefolded text.
 _SERIES = WordPattern(
     r"\b(?:tv[ -](?:series|show|mini-?series)|television series|mini-?series|serie(?: de)? tv|fernsehserie|tv-serie|"
     r"série télévisée|telenovela|serial telewizyjny|k-?drama)\b|сериал|серіал|电视剧|電視劇|مسلسل|سریال|סדרה|\bdizi\b",
@@ -114,10 +115,10 @@ def may_be_article(evidence: Evidence) -> bool:
         return True
     heading = next((block.text for block in evidence.model.blocks if block.level), "")
     first = next((block.text for block in evidence.model.body), "")
-    said = " ".join(
+    opening = " ".join(
         filter(None, (page.title, page.meta("og:title"), page.meta("og:type"), heading, page.meta("description"), first[:200]))
     )
-    if _FILM.search(said) or _REVIEWED.search(said) or _TITLE_YEAR.search(said) or "《" in said or "『" in said:
+    if _FILM.search(opening) or _REVIEWED.search(opening) or _TITLE_YEAR.search(opening) or "《" in opening or "『" in opening:
         return True
     if any(one.review for one in head_titles(evidence)[:2]):
         return True
@@ -128,7 +129,7 @@ def may_be_article(evidence: Evidence) -> bool:
 
 
 def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
-    """Return what a page of no known layout is about, by what its witnesses say and where they found it."""
+    """Return what a page without a known layout is about, judging by its witnesses' statements and their places."""
     weights: list[tuple[int, str]] = []
     kind = _stated_kind(evidence, statements, weights)
     rows = {row.field for row in evidence.rows if not row.furniture}
@@ -146,7 +147,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     description = (evidence.page.meta("description") or "") if evidence.page.rendition == "html" else ""
     address = evidence.page.url or evidence.page.own_url or ""
     if _REVIEWED.search(titled) or _REVIEWED.search(description[:300]):
-        weights.append((3, "title or description says film review"))
+        weights.append((3, "title or description has the words film review"))
     elif _FILM.search(titled):
         weights.append((2, "~title has a word for film"))
     elif _FILM.search(description) or _FILM.search(address.replace("-", " ").replace("_", " ").replace("/", " ")):
@@ -169,13 +170,13 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
             for block in evidence.model.body
             for film in ("电影", "影片", "電影", "映画")
         ):
-            weights.append((2, "the text calls the title a film's"))
+            weights.append((2, "the text calls the title a film"))
     weights += _words_near_title(evidence)
     weights += disc_review_weights(evidence)
     weights += stage_weights(evidence)
     short = (block.text for block in evidence.model.body[:60] if len(block.text) <= 60)
     if any(DATABASE_SCORE.search(text) for text in short if has_digit(text)):
-        weights.append((2, "score of a database of films"))
+        weights.append((2, "score of a film database"))
     weights += text_weights(evidence, next((one.value for one in statements if one.field == "title"), None))
     many = _many_films(evidence)
     person = len(rows & set(_PERSON)) + 2 * _is_person(evidence, titled)
@@ -185,13 +186,13 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     if kind == "article":
         labelled = len({field for witness, field in said if witness == "rows"} & set(_ROW_WEIGHTS))
         if labelled >= 4 or (labelled > 1 and any(len(groups_of(evidence, one)) > 2 for one in sections_of(evidence))):
-            kind = None  # a catalogue's headline names its film too
+            kind = None  # the headline of a catalogue page also names a film
     if kind is None and many is not None:
         total += 3 if many.endswith("with a year") else 0
         return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])
     if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
         named = person_name(evidence) is not None
-        return Verdict("person" if named and total + person >= ENOUGH - 1 else "unknown", ["labels of a person", *reasons])
+        return Verdict("person" if named and total + person >= ENOUGH - 1 else "unknown", ["labels of a person's page", *reasons])
     firm = [one for weight, one in weights if weight > 1 and not one.startswith("~")]
     facts = {field for witness, field in said if witness in ("rows", "factline")}
     facts |= {field for field in ("synopsis", "score", "certificate_or_score") if evidence.rows_for(field)}
@@ -226,7 +227,7 @@ _GRADE = re.compile(r"(?<![\d/])\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10)(?![\d/])|[★�
 
 
 def _words_near_title(evidence: Evidence) -> list[tuple[int, str]]:
-    """Short blocks at the page's beginning that say what sort of page it is: "Film", "Crítica de Cine"."""
+    """Weigh a short block near the page's beginning that names the kind of page: "Film", "Crítica de Cine"."""
     for block in evidence.model.body[:40]:
         if block.text[:1] in "[【" and len(block.text) <= 60 and BRACKETED_REVIEW.match(block.text):
             graded = any(_GRADE.search(other.text) for other in evidence.model.body[:80])
@@ -243,7 +244,7 @@ def _words_near_title(evidence: Evidence) -> list[tuple[int, str]]:
 
 
 def _stated_kind(evidence: Evidence, statements: list[Statement], weights: list[tuple[int, str]]) -> Kind | None:
-    """Return the kind that the page's data state, or its headline."""
+    """Return the kind that the page's data or its headline states, and add its weight."""
     page = evidence.page
     if page.rendition == "html":
         films = own_films(evidence)
@@ -262,9 +263,9 @@ def _stated_kind(evidence: Evidence, statements: list[Statement], weights: list[
 def _film_kind(
     evidence: Evidence, rows: set[str], said: dict[tuple[str, str], Statement], titled: str, stated: Kind | None
 ) -> Kind:
-    """Film, series, credits or article, of a page that is about one."""
+    """Return whether a page about one film is a film, series, credits or article page."""
     opening = " ".join(block.text for block in evidence.model.body[:40])[:3000]
-    menus = evidence.page.rendition == "html"  # in a text, menus cannot be distinguished from what they lead to
+    menus = evidence.page.rendition == "html"  # in a text rendition, menus cannot be distinguished from content
     if (
         "episodes" in rows
         or "seasons" in rows
@@ -276,33 +277,33 @@ def _film_kind(
         return "credits"
     if stated == "film":
         return "film"
-    # A plot under its heading makes no article.
+    # A plot under its own heading does not make the page an article.
     plot = {index for row in evidence.rows_for("synopsis") for index in (row.block, *range(*row.blocks))}
-    dense = 1 if SPACED.search(opening) else 3  # a Chinese sentence takes a third of the letters
+    dense = 1 if SPACED.search(opening) else 3  # a Chinese sentence has a third of the letters
     prose = [
         block
         for block in evidence.model.body
         if len(block.text) * dense > (180 if dense == 1 else 100) and block.linked * 2 < len(block.text)
     ]
-    # Neither do its readers' reviews.
+    # Neither do visitors' reviews.
     reviews_at = first_review(evidence)
     prose = [block for block in prose if block.index not in plot and block.index < reviews_at]
     length = sum(len(block.text) for block in prose) * dense
     facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
-    said_reviewed = [
+    review_blocks = [
         (number, block, match[0] == block.text)
         for number, block in enumerate(evidence.model.body)
         if len(block.text) <= 40 and (match := _REVIEWED.search(block.text))
     ]
-    printed = any(number < 40 or alone for number, _, alone in said_reviewed)
-    # A category of its own: nothing else on the page lists reviews under it.
-    filed = reviews_at == len(evidence.model.blocks) and any(alone and not block.level for _, block, alone in said_reviewed)
-    stating = _REVIEWED.search(titled)
-    # "Movie Reviews, Photos & Videos" is a catalogue's.
+    printed = any(number < 40 or alone for number, _, alone in review_blocks)
+    # The page's category: there are no reviews on the page that it could be the heading of.
+    filed = reviews_at == len(evidence.model.blocks) and any(alone and not block.level for _, block, alone in review_blocks)
+    in_title = _REVIEWED.search(titled)
+    # "Movie Reviews, Photos & Videos" is the title of a catalogue page.
     reviewed = (
         printed
-        or (stating is not None and not stating[0].lower().endswith("reviews"))
+        or (in_title is not None and not in_title[0].lower().endswith("reviews"))
         or any(one.review for one in head_titles(evidence)[:2])
     )
     if filed and sum(len(block.text) for block in evidence.model.body if is_prose(block, 20)) * dense > 400:
@@ -310,10 +311,10 @@ def _film_kind(
     if (plot and length < 400 and not reviewed) or (evidence.split_text is not None and len(facts) >= 3):
         return "film"
     if len(facts) >= 3 and length < 1500 and any(len(groups_of(evidence, one)) > 1 for one in sections_of(evidence)):
-        return "film"  # a catalogue's page lists reviews; a review is one
+        return "film"  # a catalogue page lists several reviews
     long = [block for block in evidence.model.body if len(block.text) * dense > 80 and block.linked * 2 < len(block.text)]
     if not columns and not plot and sum(len(one.text) for one in long) * dense > 400 and len(long) > 2 and _has_byline(evidence):
-        return "article"  # a newspaper's credits stand at a review's end
+        return "article"  # newspapers print the credits after a review
     if (
         (reviewed and length > (350 if not plot else 500))
         or (length > 1500 and len(columns) < 3 and len(prose) > 3)
@@ -326,7 +327,7 @@ def _film_kind(
 
 
 def _has_byline(evidence: Evidence) -> bool:
-    """Return whether a short block at the beginning names the text's author."""
+    """Return whether a short block near the beginning names the author of the text."""
     return any(
         len(line) <= 80 and author_in(line) for block in evidence.model.body[:30] if not block.level for line in block.lines
     )
@@ -340,7 +341,7 @@ _CREDITS_PAGE = re.compile(r"\b(?:full )?cast (?:&|and) (?:crew|credits)\s*(?:[|
 
 
 def _many_films(evidence: Evidence) -> str | None:
-    """Return what speaks for a page with many films, each with facts of its own; None for any other."""
+    """Return the evidence that the page lists many films, each with its own facts; None if it does not."""
     if evidence.page.rendition == "html" and len(films_of(evidence.page)) > 3 and not own_films(evidence):
         return f"{len(films_of(evidence.page))} films in its data"
     for field in ("directors", "runtime_minutes", "cast", "original_title"):
@@ -352,7 +353,7 @@ def _many_films(evidence: Evidence) -> str | None:
         return f"{len(headings)} headings with a year"
     labels = {row.field for row in evidence.rows if not row.furniture}
     if len({title for title in phrases(evidence) if len(title) > 3}) > 60 and len(labels & set(_ROW_WEIGHTS)) < 3:
-        return "more than sixty titles set apart"
+        return "more than 60 titles in quotes or italics"
     lines = [
         block
         for block in evidence.model.body
@@ -364,7 +365,7 @@ def _many_films(evidence: Evidence) -> str | None:
 
 
 def _may_have_year_at_end(text: str) -> bool:
-    """Return whether a figure, or a bracket, is where `_YEAR_LINE` has its year."""
+    """Return whether the text begins or ends with a digit, or ends with a bracket, as `_YEAR_LINE` requires."""
     return text[:1].isdigit() or text[-1:].isdigit() or text[-1:] == ")"
 
 

@@ -1,4 +1,4 @@
-"""Parts of a page that are about other films than its own: what is under "Similar titles", "More like this", "Now playing"."""
+"""Parts of a page about other films: the sections under "Similar titles", "More like this", "Now playing"."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _beginnings() -> tuple[str, ...]:
 
 
 def mark_other_films(model: Model) -> Model:
-    """Mark the blocks under headings of other films as furniture ("aside"), and return the model."""
+    """Mark the blocks under headings for other films as furniture ("aside"), and return the model."""
     past = 0
     for block in model.blocks:
         if block.index >= past and block.level > 1 and not block.furniture and _of_others(block):
@@ -41,7 +41,7 @@ def _of_others(heading: Block) -> bool:
 
 
 def _end(model: Model, heading: Block) -> int:
-    """Where a heading's section ends: at the next of its level, or with the element that has both."""
+    """Return where a heading's section ends: at the next heading of its level or above, or at the end of their common element."""
     scope = next((container for container in model.around(heading) if container.end > heading.index + 1), None)
     end = scope.end if scope is not None else len(model.blocks)
     following = model.blocks[heading.index + 1 : end]

@@ -1,4 +1,4 @@
-"""The generic reader's way through a page: the witnesses of facts, the gate, the witnesses of texts, what they agree on."""
+"""The generic reader: witnesses state facts, the gate decides the page's kind, more witnesses state texts, all is settled."""
 
 from __future__ import annotations
 
@@ -29,27 +29,28 @@ from filmdig.parsers.record.page_record import Record
 
 Witness = Callable[[Evidence], Iterator[Statement]]
 
+#: Asked before the gate, which weighs their statements. None of them may cost more than one pass over the page's blocks.
 FACTS: tuple[Witness, ...] = (structured, labelled, factline, headline, headings, sentences)
-#: So many are asked of every page; the others only of pages of which these said something, or whose title does.
+#: The first witnesses of `FACTS`, which are asked about every page. The others are asked only if these stated something, or if
+#: `may_be_article` is true.
 ASKED_FIRST = 3
-"""Asked before the gate, which weighs what they say: none of them may cost more than a look at the page's blocks."""
-#: Asked of pages that passed the gate, whose kind is known by then: `evidence.kind`.
+#: Asked about pages that passed the gate, when `evidence.kind` is known.
 TEXTS: tuple[Witness, ...] = (beneath, spoken, texts, ratings, reviews, comments)
-#: Characters of text from which on a page that gave no film says so.
+#: A page without a film gets an issue if it has more characters of text than this.
 MUCH_TEXT = 500
 
 
 def read_generic(page: Page, record: Record, *, of_any_site: bool = False) -> dict[str, Settled]:
-    """Fill the record with what the page plainly states of a film, a series or a person.
+    """Fill the record with what the page plainly states about a film, a series or a person.
 
     Args:
         page: the page.
-        record: what is filled.
-        of_any_site: whether it may be about anything, as a crawl's pages are: it is left at once where nothing that it shows
-            speaks of film.
+        record: the record to fill.
+        of_any_site: whether the page may be about anything, as in a crawl. Such a page is skipped at once if its visible text
+            shows no sign of a film.
 
     Returns:
-        what came of each field, with all statements, for `explain`.
+        each field's result with all its statements, for `explain`.
     """
     evidence = Evidence(page, "unknown")
     statements: list[Statement] = []
@@ -64,11 +65,11 @@ def read_generic(page: Page, record: Record, *, of_any_site: bool = False) -> di
     if verdict.kind == "unknown":
         length = sum(len(block.text) for block in evidence.model.blocks)
         if length > MUCH_TEXT:
-            page.note("text_unread", f"no film that it is about was found in {length} characters of text")
+            page.note("text_unread", f"no film was found in {length} characters of text")
         return {}
     evidence.kind = verdict.kind
     if verdict.kind in ("list", "person"):
-        statements = []  # what they say of films is said of others than the page's own
+        statements = []  # on such a page they describe several films
         _ask((listed if verdict.kind == "list" else persons,), evidence, statements)
         record.page.read_by = "generic"
         return settle(page, record, statements)
@@ -90,6 +91,6 @@ def _ask(witnesses: tuple[Witness, ...], evidence: Evidence, statements: list[St
     for witness in witnesses:
         try:
             statements += witness(evidence)
-        except Exception as error:  # noqa: BLE001 - a page is hostile input: the failure is an issue, and costs this witness alone
+        except Exception as error:  # noqa: BLE001 - pages are hostile input: a failure becomes an issue and loses only this witness
             name = witness.__module__.rpartition(".")[2]
             evidence.page.note("witness_failed", f"{name}: {type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""From statements to a record: what is agreed on is taken, what only a weak witness says is not, disagreement is an issue."""
+"""Fill a record from statements: agreed values are taken, a weak witness alone is not enough, disagreement is an issue."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from filmdig.parsers.record.page_record import AlternateTitle, Issue, Record
 
 
 class Settled(msgspec.Struct):
-    """What came of a field's statements.
+    """A field's statements and the one taken.
 
     Attributes:
-        taken: the statement whose value the record has; None where none was strong enough.
-        statements: all of them, in the order of the witnesses.
+        taken: the statement whose value is in the record; None if none was strong enough.
+        statements: all statements, in the order of the witnesses.
     """
 
     taken: Statement | None
@@ -31,10 +31,10 @@ class Settled(msgspec.Struct):
 
 
 def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str, Settled]:
-    """Put into the record, field by field, what the statements agree on.
+    """Put the values that the statements agree on into the record, field by field.
 
     Returns:
-        what came of each field, for `explain`.
+        each field's result, for `explain`.
     """
     by_field: dict[str, list[Statement]] = {}
     for statement in statements:
@@ -43,7 +43,7 @@ def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str,
     for field, said in by_field.items():
         try:
             settled[field] = _settle(record, field, said)
-        except Exception as error:  # noqa: BLE001 - a page is hostile input: the failure is an issue, and costs its field alone
+        except Exception as error:  # noqa: BLE001 - pages are hostile input: a failure becomes an issue and loses only its field
             record.issues.append(Issue(code="field_failed", path=pointer(field), message=f"{type(error).__name__}: {error}"))
             settled[field] = Settled(None, said)
     _derive(record)
@@ -61,19 +61,19 @@ def _settle(record: Record, field: str, said: list[Statement]) -> Settled:
 
 
 def _derive(record: Record) -> None:
-    """Settle what follows from what was taken: a title less the year that is stated elsewhere, a year of the first release."""
+    """Adjust values by other values: remove the year or director from the title, take the year of the first release."""
     film = record.film
     if film.title and (quoted := _QUOTED.fullmatch(film.title)):
         film.title = quoted[1]
     if film.title:
         film.title = _NUMERAL.sub("", film.title)
-    known = {key(genre) for genre in film.genres}  # a page's tags are its genres again
+    known = {key(genre) for genre in film.genres}  # the tags of a page repeat its genres
     film.keywords = [word for word in film.keywords if key(word) not in known]
     if film.title and film.year and (match := re.match(rf"(.+?\S)\s+{film.year}(?:\s+\(.*|\s*)$", film.title)):
         film.title = match[1]
     if film.title and film.directors:
         film.title = _without_director(film.title, [folded(person.name) for person in film.directors])
-    if film.image_url and film.image_url.count("://") > 1:  # a host before a whole address (Anime-Planet 2021)
+    if film.image_url and film.image_url.count("://") > 1:  # a host before a complete address (Anime-Planet 2021)
         film.image_url = film.image_url[film.image_url.rindex("http") :]
     if film.year is None and film.releases:
         film.year = int(min(release.date for release in film.releases)[:4])
@@ -81,19 +81,19 @@ def _derive(record: Record) -> None:
 
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
-_NUMERAL = re.compile(r"(?<=\S) \([IVXL]{1,6}\)$")  # "T (II)": one of several films of that name
+_NUMERAL = re.compile(r"(?<=\S) \([IVXL]{1,6}\)$")  # "T (II)": one of several films with the same title
 _TITLE_PARTS = re.compile(r"(?<!\s)\s++[·•|–—-]\s++|:\s++")
 
 
 def _without_director(title: str, makers: list[str]) -> str:
-    """ "N · T" less the director's name."""
+    """Return a title without the director's name: "N · T"."""
     parts = _TITLE_PARTS.split(title)
     kept = [part for part in parts if folded(part) not in makers]
     return kept[0] if len(parts) == 2 and len(kept) == 1 else title
 
 
 def key(value: Any) -> Any:
-    """Return what two values have in common where they say the same."""
+    """Return a key that is equal for values that mean the same."""
     if isinstance(value, Passage):
         value = value.text
     if isinstance(value, str):
@@ -111,10 +111,10 @@ _PEOPLE = ("cast", "directors", "writers", "producers")
 
 
 def _fullest(taken: Statement, said: list[Statement]) -> Statement:
-    """Of the lists that have nearly all the people of the one taken, the one that says most: more people, their roles."""
+    """Return the fullest list, with roles or more people, among those that have nearly all people of the list taken."""
     names = {key(person) for person in taken.value}
 
-    def says(statement: Statement) -> tuple[bool, int]:
+    def fullness(statement: Statement) -> tuple[bool, int]:
         roles = sum(getattr(person, "role", None) is not None for person in statement.value)
         return roles * 2 >= len(statement.value), len(statement.value)
 
@@ -122,11 +122,11 @@ def _fullest(taken: Statement, said: list[Statement]) -> Statement:
     wider = [
         one for one in said if one.strength >= most and len(names & {key(person) for person in one.value}) * 10 >= len(names) * 8
     ]
-    return max([taken, *wider], key=says) if taken.field == "cast" or len(names) > 1 else taken
+    return max([taken, *wider], key=fullness) if taken.field == "cast" or len(names) > 1 else taken
 
 
 def _widest(taken: Statement, said: list[Statement]) -> Statement:
-    """Of the lists that have all that the one taken has, the longest: data name three genres of a page's five."""
+    """Return the longest list that contains the list taken: a page's data may name three of its five genres."""
     own = key(taken.value)
     wider = [
         one
@@ -137,7 +137,7 @@ def _widest(taken: Statement, said: list[Statement]) -> Statement:
 
 
 def _all_titles(taken: Statement, said: list[Statement]) -> Statement:
-    """Return the titles beside the heading and those of rows; of two that are the same the one with a region."""
+    """Return the titles near the heading and those of rows; of two equal titles, the one with a region."""
     titles: dict[Any, Any] = {}
     for title in chain(taken.value, *(statement.value for statement in said if statement.strength >= STRONG)):
         one = AlternateTitle(title=title) if isinstance(title, str) else title
@@ -148,14 +148,14 @@ def _all_titles(taken: Statement, said: list[Statement]) -> Statement:
 
 
 def _all_certificates(taken: Statement, said: list[Statement]) -> Statement:
-    """Return the certificate of the line of facts, which is of the board that the page is shown under, and those taken."""
+    """Return the certificate of the line of facts, which is the one of the visitor's country, and those taken."""
     line: list[Any] = next((one.value for one in said if one.witness == "factline" and one.strength >= STRONG), [])
     others = [one for one in taken.value if not any(_within(one, own) for own in line)]
     return msgspec.structs.replace(taken, value=[*line, *others]) if others else taken
 
 
 def _within(one: Any, other: Any) -> bool:
-    """Return whether one text has all that the other has: a headline that names the film is no other title."""
+    """Return whether one text contains the other: a headline that contains the title does not contradict it."""
     first, second = key(one), key(other)
     return isinstance(first, str) and isinstance(second, str) and (first in second or second in first)
 
@@ -172,7 +172,7 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
         return sum(best.values())
 
     def rank(group: list[Statement]) -> tuple[int, bool]:
-        # What a page prints in a row outranks what its data say: a list of theirs is another's as a rule.
+        # A list printed in a row outranks one in the page's data, which usually belongs to something else.
         return weight(group), isinstance(group[0].value, list) and any(one.witness == "rows" for one in group)
 
     ranked = sorted(groups.values(), key=rank, reverse=True)

@@ -1,6 +1,6 @@
-"""Whether a page's source may be about a film at all: one pass over it, before anything is parsed.
+"""Signs that a page is about a film, counted in its source in one pass before anything is parsed.
 
-Most pages of a crawl are about something else, and must cost no more than looking at them.
+Most pages of a crawl are about something else and must cost no more than this pass.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from filmdig.parsers.generic.vocabulary import words
 from filmdig.parsers.page.document import Page
 
 _KINDS = ("data", "director", "cast", "film")
-#: A source is looked at up to so many bytes.
+#: Bytes of a source that are searched.
 _MOST = 4 << 20
-#: For so many words at once the matcher uses the processor's vectors.
+#: The most words for which the matcher uses vector instructions.
 _VECTORED = 64
 _SMALL = 12_000
-#: Words for film that say nothing of a page that is not small, and where no other sign is.
+#: Up to this many words for film are no evidence on a page that is not small and has no other sign.
 _NEGLIGIBLE = 6
-#: Bytes of source that hold a few paragraphs of an article, or a short page.
+#: Bytes of source that contain a few paragraphs of an article, or a short page.
 _NEAR = 10_000
 
 
 class Signs(msgspec.Struct):
-    """What a source has of films.
+    """The words in a source that are signs of a film.
 
     Attributes:
-        data: how often it has each word of data about films.
-        director, cast, film: the same for words of film makers, of casts and other facts, and for film itself.
-        densest: the most words for film that are within `_NEAR` bytes.
+        data: how often each word of film data occurs, such as an attribute or address.
+        director, cast, film: the same for words about film makers, about casts and other facts, and for film itself.
+        densest: the most words for film within `_NEAR` bytes.
     """
 
     data: Counter[str] = msgspec.field(default_factory=Counter)
@@ -47,7 +47,7 @@ class Signs(msgspec.Struct):
 
 @functools.cache
 def _patterns() -> dict[bytes, tuple[str, str]]:
-    """Return each word as it may be printed, with its kind and the word."""
+    """Return each printed form of each word, with the word's kind and the word."""
     patterns: dict[bytes, tuple[str, str]] = {}
     for kind in _KINDS:
         for word in sorted(words("sign", kind)):
@@ -59,20 +59,20 @@ def _patterns() -> dict[bytes, tuple[str, str]]:
 
 @functools.cache
 def _all_finder() -> tuple[BytesAhoCorasick, list[tuple[str, str]]]:
-    """Return the matcher of every word, and each word's kind and the word."""
+    """Return the matcher of all words, and for each pattern its kind and word."""
     patterns = _patterns()
     return BytesAhoCorasick(list(patterns), implementation=Implementation.DFA), list(patterns.values())
 
 
 @functools.cache
 def _any_finders() -> tuple[list[_Vectored], list[_Vectored]]:
-    """Return the matchers that only find out whether there are any words but data's: those in ASCII, and the others.
+    """Return the matchers that only check whether any word except those of data occurs: the ASCII ones, and the others.
 
-    Together they take a third of the time of one matcher of all words, and most pages have none of them.
+    Together they take a third of the time of one matcher of all words, and most pages have none of these words.
     """
     patterns = [one for one, (kind, _) in _patterns().items() if kind != "data"]
     shortest = [one for one in patterns if not any(other in one for other in patterns if other is not one)]
-    shortest.sort(key=lambda pattern: (pattern[:3].lower(), pattern))  # what begins alike is best looked for together
+    shortest.sort(key=lambda pattern: (pattern[:3].lower(), pattern))  # patterns with the same beginning are fastest together
     in_ascii, others = ([one for one in shortest if one.isascii() is ascii_only] for ascii_only in (True, False))
     return _vectored(in_ascii), _vectored(others)
 
@@ -94,7 +94,7 @@ def _vectored(patterns: list[bytes]) -> list[_Vectored]:
 
 
 def _count_few(source: bytes) -> Signs | None:
-    """Return the signs of a source that has next to none; None where all of them are to be counted."""
+    """Return the signs of a source that has very few; None if it has more, which must all be counted."""
     found = Signs()
     in_ascii, others = _any_finders()
     for matcher, meanings in in_ascii if source.isascii() else [*in_ascii, *others]:
@@ -108,23 +108,23 @@ def _count_few(source: bytes) -> Signs | None:
 
 
 def has_data(source: bytes) -> bool:
-    """Return whether a source has a word of data about films: enough for `are_enough`, whatever else it has."""
+    """Return whether a source has a word of film data, which alone satisfies `are_enough`."""
     return bool(_data_finder()[0].find_matches_as_indexes(source[:_MOST]))
 
 
-#: Data that pages about anything have too: links to films, and videos.
+#: Film data that pages about anything may have: links to films, and videos.
 _WEAK_DATA = frozenset(("imdb.com/title/tt", "themoviedb.org/movie/", "rottentomatoes.com/m/", 'content="video.other"'))
 
 
 def has_strong_sign(page: Page) -> bool:
-    """Return whether the source has data about a film of its own, or words of film makers; not only words for film and links."""
+    """Return whether the source has its own film data or words about film makers, not only words for film and links."""
     matcher, meanings = _data_finder()
     data = {meanings[pattern][1] for pattern, _, _ in matcher.find_matches_as_indexes(page.source[:_MOST])}
     return bool(data - _WEAK_DATA or _signs(page).director)
 
 
 def signs_of(source: bytes) -> Signs:
-    """Return what a source has of films, of one that has no data about any: `has_data` is asked first, since it decides."""
+    """Return the signs of a source without film data; call `has_data` first, since data alone decides."""
     source = source[:_MOST]
     if (few := _count_few(source)) is not None:
         return few
@@ -146,17 +146,17 @@ def signs_of(source: bytes) -> Signs:
 
 
 def _weight(word: str) -> int:
-    """Return how much a word counts: a word of Chinese or Thai is as much text in a third of the bytes of English."""
+    """Return a word's weight: Chinese and Thai need a third of the bytes of English for the same text."""
     return 1 if word.isascii() else 2
 
 
 def may_be_film(page: Page) -> bool:
-    """Return whether it is worth building the page's tree to see what it is about."""
+    """Return whether the page may be about a film, so that building its tree is worthwhile."""
     return page.memo("generic.may_be_film", lambda: has_data(page.source) or are_enough(_signs(page), len(page.source)))
 
 
 def has_no_sign(page: Page) -> bool:
-    """Return whether no word for a film or its makers, in any language, is in the page's source."""
+    """Return whether the page's source has no word for a film or its makers in any language."""
     return not has_data(page.source) and not _signs(page)
 
 
@@ -165,9 +165,9 @@ def _signs(page: Page) -> Signs:
 
 
 def are_enough(signs: Signs, size: int) -> bool:
-    """Return whether a source has signs enough: data of films, labels and verbs of their makers, or their words again and again.
+    """Return whether a source has enough signs: film data, labels and verbs about makers, or many words for film.
 
-    Words that are spread thinly over a large page are those of its menus and of what it links to.
+    Words spread thinly over a large page come from its menus and links.
     """
     films = sum(times * _weight(word) for word, times in signs.film.items())
     casts = len(signs.cast)

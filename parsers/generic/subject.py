@@ -1,4 +1,7 @@
-"""What a page's text speaks of: its words for film, for the stage, for books and games; the parts of a disc's review."""
+"""Weigh what a page's text is about: words for film, the stage, books and games, and the sections of a disc review.
+
+The functions return (weight, reason) pairs for the gate.
+"""
 
 from __future__ import annotations
 
@@ -42,24 +45,21 @@ SPACED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\W\d_]{2,}+ [^\
 
 
 def disc_review_weights(evidence: Evidence) -> list[tuple[int, str]]:
-    """Parts that a review of a disc has: "Video: …", "Audio: …", "Extras: …"."""
+    """Weigh the section labels of a disc review: "Video: …", "Audio: …", "Extras: …"."""
     if not any(one.review for one in head_titles(evidence)[:2]):
         return []
     parts = {match[0].lower() for block in evidence.model.body if (match := _DISC_PART.match(block.text[:30]))}
-    return [(4, f"parts of a disc's review: {', '.join(sorted(parts))}")] if len(parts) > 2 else []
+    return [(4, f"sections of a disc review: {', '.join(sorted(parts))}")] if len(parts) > 2 else []
 
 
 def stage_weights(evidence: Evidence) -> list[tuple[int, str]]:
-    """Labels that a play's page has beside its directors and cast: the troupe, the theatre, the days it was given on."""
+    """Weigh the labels of a page about a play, which also has directors and cast: company, theatre, dates of performance."""
     labels = {match[0].lower() for block in evidence.model.body if (match := _STAGE_LABEL.match(block.text[:30]))}
     return [(-8, f"labels of a play: {', '.join(sorted(labels))}")] if len(labels) > 1 else []
 
 
 def text_weights(evidence: Evidence, title: str | None) -> list[tuple[int, str]]:
-    """Return what the page's running text speaks for.
-
-    How often it has words for film, and for what has pages of the same look.
-    """
+    """Weigh the running text: how often it has words for film, and words for subjects whose pages look alike."""
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > (60 if block.text.isascii() else 20))[
         :20_000
     ]
@@ -76,11 +76,11 @@ def text_weights(evidence: Evidence, title: str | None) -> list[tuple[int, str]]
     elif films >= (2 if text.isascii() else 1):
         found.append((1, f"~{films} words for film in {length} words of text"))
     if title and films and len(title) <= 60 and not is_genre(title) and (times := text.count(title)) > 1:
-        found.append((2, f"the text has the title {times} times"))
+        found.append((2, f"the title is in the text {times} times"))
     stage = len(set(_STAGE_PATTERN.findall(small[:8000])))
     if stage > 1 and stage >= films:
-        found.append((-4, f"{stage} words of the stage"))
+        found.append((-4, f"{stage} words for the stage"))
     others = len(_BOOK_AND_GAME_PATTERN.findall(small[:8000]))
     if others > 2 and others > films:
-        found.append((-3, f"{others} words of books, music, games"))
+        found.append((-3, f"{others} words for books, music, games"))
     return found

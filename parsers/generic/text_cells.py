@@ -1,4 +1,4 @@
-"""Tables in a text rendition, whose cells are on one line with tabs between them: each row with its own label."""
+"""Split the tables of a text rendition, whose cells are separated by tabs, into labelled lines."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _FIGURES = re.compile(r"\(\d[\d.,  ]{0,14}\)")
 
 
 def split_cells(text: str) -> str:
-    """Return a text rendition in which a line has one labelled row at most: "A: x<tab>B: y" are two, and so are columns.
+    r"""Return a text rendition with at most one labelled row per line: "A: x\tB: y" becomes two lines, and so do two columns.
 
-    Cells that say the same are one, and figures in brackets are a line of their own: "Female<tab>(2001)" has no year.
+    Repeated cells are merged. Figures in brackets become a separate line: the number in "Female\t(2001)" is not a year.
     """
     if "\t" not in text:
         return text
@@ -46,11 +46,11 @@ def _rows(cells: list[str]) -> list[str]:
 
 
 def _column_heads(lines: list[str], count: int) -> list[str] | None:
-    """Return the lines right above as the heads of a table's columns; None where they are none."""
+    """Return the lines right above if they are the heads of a table's columns; else None."""
     above = [line.strip() for line in lines[-count:]]
     if len(above) < count or not all(0 < len(head) <= _LONGEST_HEAD and "\t" not in head for head in above):
         return None
     further = lines[-count - 1].strip() if len(lines) > count else ""
     known = [label_of(head) is not None for head in above]
-    # "Genre" alone above its row may be a section's heading, whose members are cells.
+    # A single known label, such as "Genre", may be a section heading whose values are the cells.
     return above if sum(known) > 1 and label_of(further) is None else None

@@ -1,4 +1,7 @@
-"""Patterns of words that are tried where their words are alone: at every letter of a long text they take ten times as long."""
+"""Regular expressions that are tried only where one of their words occurs.
+
+To try them at every letter of a long text takes ten times as long.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 
 class WordPattern:
-    """A pattern, and what each of its matches begins with.
+    """A regular expression whose matches all begin with known words.
 
     Args:
-        pattern: as `re` has it, matched from the beginning of one of the words.
-        words: every match begins with one of these, letter by letter.
+        pattern: a pattern of `re`, matched from the beginning of one of the words.
+        words: the words, in the same case as the text. Every match begins with one of them.
     """
 
     def __init__(self, pattern: str, words: Iterable[str]) -> None:
@@ -43,7 +46,7 @@ class WordPattern:
 
 
 class WordCounter:
-    """Words to count in a text, also inside other words."""
+    """Counts words in a text, also inside other words."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted({word.encode() for word in words})
@@ -53,9 +56,9 @@ class WordCounter:
         return BytesAhoCorasick(self._words, implementation=Implementation.DFA)
 
     def times(self, text: str) -> int:
-        """Return how often a text has any of the words."""
+        """Return how often any of the words occurs in a text."""
         return len(self._finder.find_matches_as_indexes(text.encode("utf-8", "surrogatepass"), overlapping=True))
 
     def any(self, text: str) -> bool:
-        """Return whether a text has any of the words."""
+        """Return whether any of the words occurs in a text."""
         return bool(self._finder.find_matches_as_indexes(text.encode("utf-8", "surrogatepass")))
