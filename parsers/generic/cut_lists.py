@@ -1,4 +1,4 @@
-"""Lists that a page shows cut: "and others" after the last name, "View all (79)" under the list, a larger total in the heading."""
+"""Lists that a page shows cut: "and others" after the last name, "View all (79)" below it, a larger total in the heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grades as reviewers print them: stars, "3 1/2 out of 4", "8,3/10", "B+", "87 %"; and counts of votes."""
+"""Grades as reviewers print them (stars, "3 1/2 out of 4", "8,3/10", "B+", "87 %"), and counts of votes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ BRACKETED = re.compile(rf"(?<!\s)\s*+[(（]\s*+{_GROUPED}\s?([kKmM]|万)?\+?\s*+
 
 
 def amount(text: str) -> float | None:
-    """Return a printed number with its fraction: "3 1/2", "3½", "2,5", "four"."""
+    """Return the value of a printed number with its fraction: "3 1/2", "3½", "2,5", "four"."""
     text = one_line(text).lower()
     if text in _WORDS:
         return float(_WORDS[text])
@@ -68,7 +68,7 @@ def amount(text: str) -> float | None:
             break
     if not text:
         return extra or None
-    # A grade of three decimals is no grouped thousand.
+    # A grade may have three decimals: "8.125" is not 8,125.
     found = float(text.replace(",", ".")) if re.fullmatch(r"\d[.,]\d{3}", text) else number(text)
     return None if found is None else found + extra
 
@@ -78,11 +78,11 @@ def _plain(value: float) -> float | int:
 
 
 def grade_of(text: str, *, labelled: bool = False) -> ReviewRating | None:
-    """Return the grade that a short text states; None where it states none, or two.
+    """Return the grade in a short text; None if there is none.
 
     Args:
-        text: a line, an image's text alternative.
-        labelled: whether a label before it says that it is a grade.
+        text: a line, or the text alternative of an image.
+        labelled: whether a label before it marks it as a grade.
     """
     text = one_line(text)
     if not text or len(text) > 400:
@@ -103,7 +103,7 @@ def _grade_of_stars(text: str) -> ReviewRating | None:
         full, half, empty = match[1] or "", match[2], match[3] or match[4] or ""
         before = text[: match.start()].rstrip()
         if len(full) == 1 and not half and not empty and (before[-1:].isdigit() or len(text) == 1):
-            continue  # one star is a sign beside a number, not a grade
+            continue  # a single star is a symbol next to a number, not a grade
         if len(full) + len(empty) <= 10:
             best = len(full) + bool(half) + len(empty) if empty else None
             value = len(full) + (0.5 if half else 0)
@@ -136,7 +136,7 @@ def _grade_of_words(text: str, *, labelled: bool) -> ReviewRating | None:
 
 
 class Votes(msgspec.Struct):
-    """How many voted; approximate where it was printed short ("6.7K")."""
+    """A count of votes; approximate if it was printed in short form ("6.7K")."""
 
     count: int
     approximate: bool
@@ -170,10 +170,10 @@ _WIDTH = re.compile(r"(?:^|[;\s])width\s?:\s?(\d{1,3}(?:\.\d{1,2})?)\s?%", re.IG
 
 
 def grade_of_marks(marks: list[tuple[str, str, str]]) -> ReviewRating | None:
-    """Return the grade that a style sheet draws as stars, of five: "stars45", "width: 90%", elements that are full or empty.
+    """Return the grade out of five that a style sheet draws as stars: "stars45", "width: 90%", full and empty elements.
 
     Args:
-        marks: of elements in order, their classes, their style, and whether they have text ("" where they have none).
+        marks: class, style and text of each element, in order.
     """
     stars = [(cls, style) for cls, style, text in marks if not text and _STAR_CLASS.search(cls)]
     for cls, style in stars:
@@ -193,7 +193,7 @@ def grade_of_marks(marks: list[tuple[str, str, str]]) -> ReviewRating | None:
 
 
 def _of_five(printed: str) -> float | None:
-    """Return the stars that a class's number says: "4", "45", "90" are four stars, four and a half, and again."""
+    """Return the stars that the number in a class means: four for "4", four and a half for "45" and "90"."""
     value = int(printed)
     if len(printed) == 1:
         return float(value) if 0 < value <= 5 else None
@@ -206,7 +206,7 @@ _GRADED = re.compile(r"\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10|100)")
 
 
 def grade_of_pictures(pictures: list[Picture]) -> ReviewRating | None:
-    """Return the grade that images of stars show: by the text alternative of one, or by their number."""
+    """Return the grade that images of stars show, by the text alternative of one of them, or by their number."""
     stars = [
         picture for picture in pictures if _STAR_PICTURE.search(f"{picture.src.rpartition('/')[2]} {picture.alt} {picture.cls}")
     ]

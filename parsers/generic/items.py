@@ -1,7 +1,7 @@
-"""The things that a page's markup states, whatever the syntax: JSON-LD, microdata, RDFa, microformats, brought to one form.
+"""Items in a page's structured data in one form: JSON-LD, microdata, RDFa, script state, microformats.
 
-Each is a dict as in JSON-LD: "@type" a list of plain names, every other key a plain property with its values. Texts keep their
-line breaks. Nothing here knows what a film is.
+An item is a dict as in JSON-LD: "@type" is a list of names without vocabulary, every other key a property with its values. Texts
+keep their line breaks. Nothing here is specific to films, except a few property names.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ _DEEPEST = 40
 
 
 class Found(msgspec.Struct):
-    """An item and where it was found: "json-ld", "microdata", "rdfa", "app-state" or "microformats"."""
+    """An item and its syntax: "json-ld", "microdata", "rdfa", "app-state" or "microformats"."""
 
     syntax: str
     item: Item
 
     @property
     def types(self) -> list[str]:
-        """Its types, plain: ["Movie"]."""
+        """Its types without their vocabulary: ["Movie"]."""
         return types_of(self.item)
 
 
 def items_of(page: Page) -> list[Found]:
-    """Return the items at the top of the page, JSON-LD first, then microdata, then RDFa; once a page."""
+    """Return the page's top-level items, JSON-LD first, then microdata, then RDFa; computed once per page."""
     return page.memo("items", lambda: list(_items(page)))
 
 
@@ -74,13 +74,13 @@ def _items(page: Page) -> Iterator[Found]:
 
 
 def types_of(item: Item) -> list[str]:
-    """Return an item's types, without their vocabulary."""
+    """Return an item's types without their vocabulary."""
     stated = item.get("@type")
     return [str(name) for name in (stated if isinstance(stated, list) else [stated]) if name]
 
 
 def plain_name(name: str) -> str:
-    """Return a type or property without its vocabulary: ``http://schema.org/Movie``, ``v:itemreviewed``."""
+    """Return a type or property without its vocabulary: "Movie" for ``http://schema.org/Movie``."""
     return _VOCABULARY.sub("", name.strip())
 
 
@@ -104,14 +104,14 @@ def _plain(value: Any, page: Page, depth: int) -> Any:
 
 
 def strip_markup(text: str, page: Page) -> str:
-    """Return a text tidied, its markup read as a browser reads it where it has any."""
+    """Return a text tidied; if it contains markup, as a browser would render it."""
     if _MARKUP.search(text):
         text = page.fragment(text).raw_text()[0]
     return tidy(text)[0]
 
 
 class _Markup:
-    """What microdata and RDFa share: properties on elements, scopes around them."""
+    """The base of microdata and RDFa: elements with properties, inside elements that are scopes."""
 
     scope: str
     property: str
@@ -125,7 +125,7 @@ class _Markup:
         self.loose: Item = {"@type": []}
 
     def top(self) -> list[Item]:
-        """Return the items that are no other's property."""
+        """Return the items that are not the value of another item's property."""
         for node in self.page.all(self.scope)[:_MOST_ITEMS]:
             self.items[node] = {"@type": [plain_name(name) for name in (self.kind(node) or "").split()]}
             self.order.append(node)
@@ -150,11 +150,11 @@ class _Markup:
         return [*found, self.loose] if len(self.loose) > 1 else found
 
     def _loose(self, names: list[str]) -> Item | None:
-        """Where a film's properties go that are in no scope (HDRezka, 2023)."""
+        """Return the item for a film's properties outside any scope (HDRezka, 2023); None for other properties."""
         return self.loose if any(name.lower() in _LOOSE for name in names) else None
 
     def referred(self) -> dict[Node, list[Node | None]]:
-        """Which elements another's `itemref` takes; none in RDFa."""
+        """Return the elements that an `itemref` refers to, with the scopes that refer to them; RDFa has none."""
         return {}
 
     def _scope(self, node: Node | None) -> Node | None:
@@ -168,15 +168,15 @@ class _Markup:
         return found
 
     def kind(self, node: Node) -> str | None:
-        """Return the types that a scope states."""
+        """Return the types of a scope, as printed."""
         raise NotImplementedError
 
     def names(self, node: Node) -> str:
-        """Return the properties that an element states."""
+        """Return the properties of an element, as printed."""
         raise NotImplementedError
 
     def value(self, node: Node, name: str) -> Any:
-        """Return a property's value: a text, an address, or a list of people where links name several."""
+        """Return a property's value: a text, an address, a person, or a list of people if there are several links."""
         low = name.lower()
         content = node.attr("content")
         if node.tag == "meta" or (content is not None and content.strip()):
@@ -227,7 +227,7 @@ class _Microdata(_Markup):
         return "" if stated in ("actor", "actors") and self._dubs(node) else stated
 
     def _dubs(self, node: Node) -> bool:
-        """Return whether an actor is in a list under a heading that says who dubbed the roles (Kinopoisk, 2019)."""
+        """Return whether an actor is listed under a heading for dubbing actors (Kinopoisk, 2019)."""
         for _ in range(3):
             before, above = node.previous, node.parent
             if before is not None and before.tag in _HEADINGS:

@@ -1,4 +1,4 @@
-"""Scores that a page holds without printing them: in its scripts' state, in the attribute that a chart is drawn from."""
+"""Scores that a page has but does not print: in the state of its scripts, or in an attribute that a chart is drawn from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_TAG = 600
 
 
 def marked_scores(page: Page) -> Iterator[Rating]:
-    """Yield the film's scores that are nowhere in the page's text.
+    """Yield the film's scores that are not in the page's text.
 
     Args:
         page: an HTML page.
@@ -30,14 +30,14 @@ def marked_scores(page: Page) -> Iterator[Rating]:
     for data in states(page):
         for by, item in _scored(page, data):
             if by not in whose:
-                whose.add(by)  # the first is of all, those after it of a part: of top critics, of verified users
+                whose.add(by)  # the first is that of all, later ones are those of a part: top critics, verified users
                 yield from _ratings(by, item)
     if not whose and (rating := _of_attribute(page.html)) is not None:
         yield rating
 
 
 def _scored(page: Page, data: Any) -> Iterator[tuple[By, dict[str, Any]]]:
-    """Yield the objects with a mean and a count under a name that says who gave it; in lists are other films' scores."""
+    """Yield the objects with a mean and a count under a key that names the raters; lists are skipped, as of other films."""
     waiting: list[tuple[str, Any, int]] = [("", data, 0)] if isinstance(data, dict) else []
     for _ in range(_MOST_OBJECTS):
         if not waiting:
@@ -55,7 +55,7 @@ def _scored(page: Page, data: Any) -> Iterator[tuple[By, dict[str, Any]]]:
 
 
 def _ratings(by: By, item: dict[str, Any]) -> Iterator[Rating]:
-    """Yield a share that the counts of those for and against it bear out, and the mean of the same votes."""
+    """Yield the share of positive votes, if the counts for and against confirm it, and the mean of the same votes."""
     count = next((int(count) for key in _COUNTS if (count := _number(item.get(key))) is not None), None)
     liked, disliked = _number(item.get("likedCount")), _number(item.get("notLikedCount"))
     share = next((share for key in _SHARES if (share := _number(item.get(key))) is not None), None)
@@ -64,18 +64,18 @@ def _ratings(by: By, item: dict[str, Any]) -> Iterator[Rating]:
     if share is not None and liked and disliked is not None and abs(100 * liked / (liked + disliked) - share) <= 1:
         yield _rating(by, "percent_positive", share, 100, count)
         if best is None and mean is not None:
-            # Of the two scales, that on which a mean is nearest to the share of those who liked the film.
+            # The scale on which the mean is nearest to the share of those who liked the film.
             best = min((5, 10), key=lambda scale: abs(100 * mean / scale - share))
     if mean and (best is None or mean <= best):
         yield _rating(by, "mean", mean, best, count)
 
 
 def _of_attribute(html: str) -> Rating | None:
-    """Return the score that the page's one chart is drawn from: ``<div class="user-score" data-percent="76">``."""
+    """Return the score that the page's only chart is drawn from: ``<div class="user-score" data-percent="76">``."""
     found = []
     for match in _ATTRIBUTE.finditer(html):
         before = match.start() - 1
-        if before < 0 or not html[before].isspace():  # asked here: a pattern that begins with plain characters is fast
+        if before < 0 or not html[before].isspace():  # checked here, since a pattern that begins with literal characters is fast
             continue
         start = html.rfind("<", max(0, before - _LONGEST_TAG), before)
         end = html.find(">", match.end(), match.end() + _LONGEST_TAG)

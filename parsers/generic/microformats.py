@@ -1,4 +1,4 @@
-"""hReview and hReview-aggregate (2006 on, blogs and shops), and h-review of microformats2, in the shape of other data."""
+"""Reviews in hReview, hReview-aggregate (2006 on, blogs and shops) and microformats2's h-review, as JSON-LD-like items."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _MOST = 300
 
 
 def reviews_in_classes(page: Page) -> Iterator[dict[str, Any]]:
-    """Yield the reviews and their sums that a page's classes state."""
+    """Yield the reviews and aggregate reviews in a page's classes."""
     if not has_any(page, MICROFORMATS):
         return
     for node in page.all(".hreview, .hReview, .h-review, .hreview-aggregate, .hReview-aggregate, .h-review-aggregate")[:_MOST]:
-        together = any(name.lower().endswith("-aggregate") for name in node.classes)
-        found = _aggregate(node) if together else _review(node)
+        is_aggregate = any(name.lower().endswith("-aggregate") for name in node.classes)
+        found = _aggregate(node) if is_aggregate else _review(node)
         if len(found) > 1:
             yield found
 
@@ -51,7 +51,7 @@ def _aggregate(node: Node) -> dict[str, Any]:
 
 
 def _value(node: Node, css: str) -> str | None:
-    """Return a property's value: a machine's in `title`, `datetime`, `value` or `content`, else the text."""
+    """Return a property's value: the machine-readable one in `title`, `datetime`, `value` or `content`, else the text."""
     for one in css.split(", "):
         found = node.first(one)
         if found is None:

@@ -1,4 +1,4 @@
-"""What is printed after a name, in brackets or after a dash: a company's medium, a title's country, a sum's region."""
+"""Notes after a name, in brackets or after a dash: a company's medium, the country of a title, the region of a gross."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OF_TITLES = re.compile(
 
 
 def _split_brackets(text: str) -> tuple[str, list[str]]:
-    """Return a text less the brackets at its end, and what is in them."""
+    """Return a text without the brackets at its end, and their contents."""
     groups: list[str] = []
     while text.endswith(")") and (start := text.rfind("(")) > 0 and ")" not in text[start:-1]:
         groups.insert(0, text[start + 1 : -1].strip())
@@ -40,7 +40,7 @@ def _is_region(text: str) -> bool:
 
 
 def alternate_title(printed: str) -> AlternateTitle:
-    """Return a title with its country and note apart: "T (Country) (working title)", '"T" - Country (note)'."""
+    """Return a title with its country and note separated: "T (Country) (working title)", '"T" - Country (note)'."""
     if quoted := _QUOTED.fullmatch(printed):
         where, notes = _split_brackets(quoted[2] or "")
         return AlternateTitle(title=quoted[1], region=where or None, note="; ".join(notes) or None)
@@ -48,12 +48,12 @@ def alternate_title(printed: str) -> AlternateTitle:
     regions = [group for group in groups if _is_region(group.partition(":")[0])]
     notes = [group for group in groups if group not in regions]
     if not regions and not (notes and all(_OF_TITLES.search(note) for note in notes)):
-        return AlternateTitle(title=printed)  # the brackets may be the title's own
+        return AlternateTitle(title=printed)  # the brackets may be part of the title
     return AlternateTitle(title=title, region=", ".join(regions) or None, note="; ".join(notes) or None)
 
 
 def company(printed: str, role: CompanyRole | None) -> Company:
-    """Return a company with its note apart: "N (2004) (USA) (theatrical)"; "(N)" in capitals is its short name."""
+    """Return a company with its note separated: "N (2004) (USA) (theatrical)". Other brackets are part of the name."""
     name, groups = _split_brackets(printed)
     own = 0
     while own < len(groups) and not (groups[own].isdigit() or _is_region(groups[own]) or _MEDIUM.search(groups[own])):
@@ -65,7 +65,7 @@ def company(printed: str, role: CompanyRole | None) -> Company:
 
 
 def linked_companies(row: Row, role: CompanyRole | None) -> list[Company]:
-    """Return the companies that a row links, where its text is links and what is in brackets after them; else none."""
+    """Return the companies that a row links, if its text is only links and notes in brackets; else none."""
     found: list[tuple[str, str]] = []
     for piece in row.pieces:
         text = one_line(piece.text)
@@ -89,12 +89,12 @@ _COMPANY_WORD = re.compile(
 
 
 def is_company(name: str) -> bool:
-    """Return whether a name is a company's by a word of it: "Kiln Communications"."""
+    """Return whether a name contains a word typical of companies: "Kiln Communications"."""
     return " " in name and _COMPANY_WORD.search(name) is not None
 
 
 def companies_among(names: list[str]) -> list[str]:
-    """Return those of a list of producers that are companies; names of one word too, where most of the others are."""
+    """Return the companies in a list of producers; if most are companies, names of one word count as companies too."""
     found = [name for name in names if is_company(name)]
     return [name for name in names if name in found or " " not in name] if len(found) * 2 > len(names) else found
 
@@ -109,17 +109,17 @@ def is_co_production(text: str) -> bool:
 
 
 def names_people(rows: list[Row], row: Row) -> bool:
-    """Return whether a row of a word for production ("Produkce") names people: its links lead where those of the directors do."""
+    """Return whether a row for production ("Produkce") names people: its links lead to the same section as the directors'."""
     links = [(one_line(piece.text), _first_segment(piece.href)) for piece in row.pieces if piece.href]
-    rooms = {_first_segment(piece.href) for one in rows if one.field == "directors" for piece in one.pieces if piece.href}
+    sections = {_first_segment(piece.href) for one in rows if one.field == "directors" for piece in one.pieces if piece.href}
     return bool(links) and all(
-        room is not None and room in rooms and is_name(name) and " " in name and not _COMPANY_WORD.search(name)
-        for name, room in links
+        section is not None and section in sections and is_name(name) and " " in name and not _COMPANY_WORD.search(name)
+        for name, section in links
     )
 
 
 def _first_segment(address: str) -> str | None:
-    """Return the first part of an address's path: "tvurce" of "/tvurce/12-ada-morn/"; None where it has no second."""
+    """Return the first segment of an address's path: "tvurce" of "/tvurce/12-ada-morn/"; None if it has only one."""
     parts = [part for part in urlsplit(address).path.split("/") if part]
     return parts[0] if len(parts) > 1 else None
 
@@ -132,7 +132,7 @@ _IN_BRACKETS = re.compile(r"\(([^()\d]{2,40})\)")
 
 
 def box_office_of(row: Row, kind: Literal["gross", "budget"], printed: str) -> BoxOffice | None:
-    """Return a sum of money; its region is in the row's label ("Gross USA:") or in brackets after it."""
+    """Return a sum of money; its region is in the row's label ("Gross USA:") or in brackets."""
     found = money(printed)
     if not found or found[0] <= 999:
         return None

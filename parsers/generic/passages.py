@@ -1,4 +1,4 @@
-"""From blocks of a page to a text: its paragraphs whole, its hidden rest joined, furniture left out."""
+"""Turn blocks of a page into a text: with whole paragraphs, the hidden rest joined, and without furniture."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _CAPTION = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SHORTEST = 40
-#: How many more blocks than those of the text an element may have before the text is looked for apart from them.
+#: An element with this many blocks more than the text's own is large: only the part near the text is walked at first.
 _MUCH = 12
 Part = tuple[list[Run], list[int | None], int]
 
 
 def weight(text: str) -> int:
-    """How much a text says, in characters of an alphabet: a Chinese character counts as two or three."""
+    """Return the length of a text in characters of an alphabet; a Chinese, Japanese or Korean character counts as three."""
     return len(text) + (2 * _chinese(text) if not text.isascii() else 0)
 
 
@@ -41,7 +41,7 @@ def _chinese(text: str) -> int:
 
 
 def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
-    """Return whether a block reads as running text: sentences, few links, no heading."""
+    """Return whether a block is running text: sentences, few links, not a heading."""
     text = block.text
     if (
         block.level
@@ -55,7 +55,7 @@ def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
 
 
 def strip_controls(block: Block) -> str:
-    """Return a block's text less the controls at its end."""
+    """Return a block's text without the controls at its end."""
     pieces = list(block.pieces)
     while len(pieces) > 1 and (
         not pieces[-1].text.strip() or any(is_marker(one_line(pieces[-1].text), meaning) for meaning in ("more", "less"))
@@ -65,11 +65,11 @@ def strip_controls(block: Block) -> str:
 
 
 def is_caption(block: Block) -> bool:
-    """Return whether a block's own tag or class says that it is beside the text: a caption, a byline, tags."""
+    """Return whether a block's tag or class marks it as not part of the text: a caption, a byline, tags."""
     return block.tag in ("figcaption", "caption") or bool(block.cls and _CAPTION.search(block.cls))
 
 
-#: How a note to visitors begins.
+#: The beginning of a note to visitors.
 NOTE = re.compile(
     r"(?:please note|n\.?b\.?|note|content (?:warning|note)|warning|hinweis|attention|nota|obs|внимание|uwaga|"
     r"pozn(?:ámka)?|opmerking|tickets?|"
@@ -101,14 +101,14 @@ _LONGEST_SOURCE = 400
 
 
 def source_of(line: str) -> str | None:
-    """Return whose text it is that a line is printed under: "[Source: NAME]", "(Quelle: NAME)"; None for any other line."""
+    """Return the source of the text above a line: "[Source: NAME]", "(Quelle: NAME)"; None for any other line."""
     found = _SOURCE.fullmatch(line) if len(line) < 120 else None
     return found[1] if found is not None else None
 
 
 def strip_furniture(passage: Passage) -> Passage:
-    """Return a text less what is printed under it: its source (kept as credit), notes to visitors, labelled rows."""
-    tail = max(0, len(passage.text) - _LONGEST_SOURCE)  # to try the pattern all over a long text takes longer than all else here
+    """Return a text without what is printed below it: its source (kept as credit), notes to visitors, labelled rows."""
+    tail = max(0, len(passage.text) - _LONGEST_SOURCE)  # the pattern is slow: searching all of a long text would dominate
     if (inline := _SOURCE_INLINE.search(passage.text, tail)) is not None and inline.start() > 0:
         passage.credit = passage.credit or (inline[1] or inline[2]).strip()
         passage.text = passage.text[: inline.start()].rstrip()
@@ -160,10 +160,10 @@ class Passages:
         self._asked: set[object] = set()
 
     def _located(self, first: int, last: int, end_of_hidden: int = 0) -> Part:
-        """Return what is around some blocks: its runs, for each of its blocks the run that it begins with, and its first block.
+        """Return the runs around some blocks, each block's first run, and the index of the first block.
 
-        Only the smallest element around the blocks and the next two is walked again, and of a large one, as long as only one
-        text of it is asked for, only what is near the text.
+        Only the smallest element around the blocks and the next two is walked. The first time that a large element is asked
+        for, only its part near the text is walked.
         """
         model = self.evidence.model
         end = min(last + 2, len(self.blocks))
@@ -181,7 +181,7 @@ class Passages:
         return known
 
     def _near(self, around: Container, first: int, end: int) -> Part:
-        """Return what is inside an element, without the elements in it that have none of some blocks."""
+        """Return the same for an element, without the elements inside it that contain none of the blocks ``[first:end]``."""
         containers = self.evidence.model.containers
         at = self.blocks[first].container
         while containers[at] is not around:
@@ -231,7 +231,7 @@ class Passages:
         return starts
 
     def between(self, first: int, last: int) -> Passage:
-        """Return the text of blocks `first` to `last` (without), what is hidden in it and its controls taken into account."""
+        """Return the text of the blocks ``[first:last]``, with hidden text and controls taken into account."""
         if self.page.rendition != "html" or first >= len(self.blocks):
             text = self.plain(range(first, last))
             return strip_furniture(passage_of_text(text.text) if self.page.rendition != "html" else text)
@@ -240,17 +240,17 @@ class Passages:
             stop = next((at for at in starts[last - offset :] if at is not None and at > start), len(all_runs))
             model = self.evidence.model
             own = {place_of(node) for block in self.blocks[first:last] if (node := model.node(block)) is not None}
-            # Between the blocks there are controls that are no blocks; of other text none is the passage's.
+            # Of the text between the blocks, only controls and hidden text belong to the passage.
             runs = [run for run in all_runs[start : min(stop, start + 3000)] if run.block in own or _is_hidden_or_control(run)]
             return strip_furniture(passage_of(runs, self.page))
         return strip_furniture(self.plain(range(first, last)))
 
     def plain(self, indexes: Iterable[int]) -> Passage:
-        """Return the text of some blocks as it is."""
+        """Return the text of some blocks unchanged."""
         return Passage(text=tidy("\n\n".join("\n".join(self.blocks[index].lines) for index in indexes))[0])
 
     def inside(self, row: Row) -> Passage:
-        """Return the text of a row that is in its label's own block."""
+        """Return the text of a row whose value is in the block of its label."""
         if self.page.rendition != "html":
             return strip_furniture(passage_of_text("\n".join(row.lines)))
         after = self.hidden_end(row.block + 1)
@@ -263,7 +263,7 @@ class Passages:
             if label is not None and one_line(runs[label].text).strip(" :：") == row.label.strip(" :："):
                 found = passage_of(runs[label + 1 :], self.page)
                 text = found.text.lstrip(" :：-–—")
-                # Another label after this one ends the row before the block does.
+                # Another label in the block may end the row before the block ends.
                 if one_line(text).startswith(row.text[:40]) and len(text) <= len(row.text) * 1.1 + 400:
                     if len(row.text) < len(one_line(text)) and found.state is None:
                         return Passage(text=tidy("\n".join(row.lines))[0])
@@ -273,12 +273,12 @@ class Passages:
         return Passage(text=tidy("\n".join(row.lines))[0])
 
     def hidden_end(self, index: int) -> int:
-        """Past the hidden blocks and controls that follow a text."""
+        """Return the index after the hidden blocks and controls that follow a text."""
         end = index
         while end < len(self.blocks) and end - index < 30:
             block = self.blocks[end]
             if block.level and end == index:
-                break  # a hidden section of its own: a form
+                break  # a separate hidden section: a form
             if block.furniture == "hidden" or is_marker(block.text, "more") or is_marker(block.text, "less"):
                 end += 1
             else:
@@ -286,12 +286,12 @@ class Passages:
         return end
 
     def section(self, row: Row) -> Passage | None:
-        """Return the running text of a labelled row: a section's paragraphs, a cell, or what follows a label on its line."""
+        """Return the running text of a labelled row: the paragraphs of a section, a cell, or the text after a label."""
         first, last = row.blocks
         return self.inside(row) if first == last else self.under(first, last)
 
     def under(self, first: int, last: int) -> Passage | None:
-        """Return the running text that blocks after a heading begin with."""
+        """Return the running text at the beginning of the blocks after a heading; None if they begin otherwise."""
         start = next((index for index in range(first, last) if self._opens(self.blocks[index])), None)
         if start is None or start - first > 3:
             return None
@@ -311,7 +311,7 @@ class Passages:
         return self.between(start, self.hidden_end(end))
 
     def _beside(self, first: Block, block: Block) -> bool:
-        """Return whether a block is in the same element as a text's first, or in one of the same kind."""
+        """Return whether a block is in the same element as the first block of a text, or in one of the same kind."""
         one, other = (self.evidence.model.containers[each.container] for each in (first, block))
         return (
             block.container == first.container
@@ -320,7 +320,7 @@ class Passages:
         )
 
     def _opens(self, block: Block) -> bool:
-        """Return whether a section's text can begin with a block: it may be short, since its heading says what it is."""
+        """Return whether a section's text can begin with a block, which may be short, since it is under a heading."""
         return (
             not block.level
             and not is_caption(block)
@@ -331,5 +331,5 @@ class Passages:
 
 
 def passages_of(evidence: Evidence) -> Passages:
-    """Return the texts of a page; what is found of its runs is kept."""
+    """Return the texts of a page; computed once per page, since they cache runs."""
     return evidence.page.memo("passages", lambda: Passages(evidence))

@@ -1,4 +1,4 @@
-"""Names in a row's value: apart, each with its role, and whether the list says that there are more."""
+"""Split the value of a row into people with their roles, and recognize a list that is cut."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from filmdig.parsers.record.page_record import CastMember, Person
 
 
 class Named(msgspec.Struct):
-    """A person as printed; `cut` where the role is shown cut."""
+    """A person as printed; `cut` is true if the role is shown cut."""
 
     name: str
     role: str | None = None
@@ -34,13 +34,13 @@ _TWO_SCRIPTS = re.compile(r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af·・]{2,30
 
 
 def person(named: Named) -> Person:
-    """Return a person of the record: "盛樱 Sheng Ying" is a name and its other name."""
+    """Return the record's person; "盛樱 Sheng Ying" is a name and another name."""
     match = _TWO_SCRIPTS.fullmatch(named.name)
     return Person(name=match[1], url=named.url, other_name=match[2]) if match else Person(name=named.name, url=named.url)
 
 
 def member(named: Named) -> CastMember:
-    """Return a member of a cast, of the record."""
+    """Return the record's cast member."""
     one = person(named)
     role: Any = still_open(named.role) if named.cut and named.role else named.role
     return CastMember(name=one.name, role=role, url=one.url, other_name=one.other_name, episodes=named.episodes)
@@ -50,10 +50,10 @@ class Names(msgspec.Struct):
     """The people of a value.
 
     Attributes:
-        people: in the page's order, each once.
-        cut: whether the list says that there are more.
-        total: how many it says there are, where it does.
-        doubtful: how many parts of the value were no names.
+        people: the people in the page's order, each once.
+        cut: whether the list indicates that there are more.
+        total: the number of people that the list states; None if it states none.
+        doubtful: how many parts of the value were not names.
     """
 
     people: list[Named]
@@ -88,7 +88,7 @@ _AS = re.compile(
 )
 _BRACKETS = re.compile(r"^([^()（）\[\]]{2,60}?)\s*[(（]([^()（）]{1,80})[)）]\s*$")
 _DOTTED = re.compile(r"\s\.{2,}+\s")
-_NUMERAL = re.compile(r"[IVXL]{1,6}")  # "Ada Morn (II)": one of several of her name
+_NUMERAL = re.compile(r"[IVXL]{1,6}")  # "Ada Morn (II)": one of several people with the same name
 _ROLE_KO = re.compile(r"^(.{1,30})\s역$")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,6}\]")
 _NOT_NAME = re.compile(
@@ -101,7 +101,7 @@ _PARTICLES = words("name", "particle")
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text can be a person's name: few words, capitals in scripts that have them, no sentence."""
+    """Return whether a text can be a person's name: few words, capitals in scripts that have them, not a sentence."""
     if not 2 <= len(text) <= 48 or text[0] in "([/&+":
         return False
     words = text.split()
@@ -124,7 +124,7 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
 
 
 def split_people(text: str) -> Names:
-    """Names in one run of text: "A as B, C (D) and E"."""
+    """Return the people in one run of text: "A as B, C (D) and E"."""
     found = Names([])
     text, found.cut = strip_others(_FOOTNOTE.sub("", one_line(text)).strip(" :：-–—&"))
     if not _SUFFIX.search(text):
@@ -147,7 +147,7 @@ def split_people(text: str) -> Names:
 
 
 def _split_outside_brackets(text: str) -> list[str]:
-    """Return the parts between separators that are in no bracket."""
+    """Split a text at separators outside brackets."""
     parts, depth, start = [], 0, 0
     opens = [0] * (len(text) + 1)
     for index, char in enumerate(text):
@@ -170,7 +170,7 @@ def _split_outside_brackets(text: str) -> list[str]:
 
 
 def _split_at_and(part: str) -> list[str]:
-    """Return a part at its "and", where both sides can be names."""
+    """Split a part at "and" if both sides can be names."""
     part = _AND_FIRST.sub("", part)
     if _AS.search(part):
         return [part]
@@ -180,7 +180,7 @@ def _split_at_and(part: str) -> list[str]:
 
 
 def name_and_role(text: str) -> Named | None:
-    """One person as printed: "X as Y", "X (Y)", "X ... Y", "X 饰 Y"; None where no name is there."""
+    """Return one person with the role: "X as Y", "X (Y)", "X ... Y", "X 饰 Y"; None if there is no name."""
     text = text.strip(" ,;.•·-–—*") if not re.search(r"\b(?:Jr|Sr)\.$", text) else text.strip(" ,;")
     if (match := _BRACKETS.match(text)) and not _DOTTED.search(match[1]):
         if is_name(match[1].strip()):
@@ -191,7 +191,7 @@ def name_and_role(text: str) -> Named | None:
         name, role = parts[0].strip(), parts[1].strip(" ,;")
         if not is_name(name):
             return None
-        # Wikipedia's casts continue in sentences: "X as Y, a sailor who …" has no recognizable end.
+        # Wikipedia's casts continue as sentences: the role in "X as Y, a sailor who …" has no recognizable end.
         sound = len(role) <= 80 and role.count("(") == role.count(")") and not PROSE.search(role)
         return Named(name, role if sound else None) if sound or len(role) > 40 else None
     name = parts[0].strip()
@@ -199,7 +199,7 @@ def name_and_role(text: str) -> Named | None:
 
 
 def people_of(row: Row, model: Model) -> Names:
-    """Return the people of a row, whatever markup they are in."""
+    """Return the people of a row in any markup."""
     if row.blocks[0] < row.blocks[1] and row.blocks[1] - row.blocks[0] > 1:
         return _from_blocks(model.blocks[row.blocks[0] : row.blocks[1]], model)
     found = Names([])
@@ -233,7 +233,7 @@ _RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ]{3})(?<!\bMac)(?<!\bFitz)(?=[A-ZÀ-Þ
 
 
 def _split_run_together(one: Named) -> list[str]:
-    """Return the names of people whom a text has run together: "Ada MornOna Pell", "Ada Morn Jan Roth"."""
+    """Return the names that a text has run together: "Ada MornOna Pell", "Ada Morn Jan Roth"."""
     names = _RUN_TOGETHER.split(one.name)
     words = one.name.split()
     if len(names) == 1 and len(words) == 4 and {words[0], words[2]} <= given_names() and words[1] not in given_names():
@@ -242,7 +242,7 @@ def _split_run_together(one: Named) -> list[str]:
 
 
 def _by_links(found: Names, row: Row, links: dict[str, str]) -> None:
-    """Where nearly all the text is links, each link is one name: no comma inside a link separates."""
+    """Replace the people by the links if the text is nothing but links: a comma inside a link does not separate names."""
     names = [name for name in links if name and not _MORE.fullmatch(name)]
     if not names or not all(is_name(name) for name in names):
         return
@@ -256,10 +256,10 @@ def _by_links(found: Names, row: Row, links: dict[str, str]) -> None:
 
 
 def _from_blocks(blocks: list[Block], model: Model) -> Names:
-    """One person an item: a row of a table, an item of a list, a card."""
+    """Return the people of a list of items with one person each: table rows, list items, cards."""
     found = Names([])
     for item in _items(blocks, model):
-        # A role is all of its cell, links and the text between them.
+        # A role is the whole text of its cell: links and the text between them.
         texts = [*_texts(item[0]), *(block.text for block in item[1:])]
         texts = [
             text for text in dict.fromkeys(texts) if not _has_no_letters(text) and text.casefold() not in words("name", "job")
@@ -307,7 +307,7 @@ def _has_no_letters(text: str) -> bool:
 
 
 def _texts(block: Block) -> list[str]:
-    """Return a block's texts: a text for each element inside it, bare text that only separates left out."""
+    """Return the texts of the elements inside a block, or the whole text if bare separators divide them."""
     if len(block.pieces) == 1:
         return [block.text]
     parts: list[str] = []
@@ -327,7 +327,7 @@ def _texts(block: Block) -> list[str]:
 
 
 def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
-    """Blocks by the item of the list or table that they are in: the children of the container that has the most of them."""
+    """Group blocks by item: by the children of the container that has the most of them, the list or table."""
     first, last = blocks[0].index, blocks[-1].index + 1
     cells = len(blocks) > 1 and all(block.tag == "td" for block in blocks)
     if cells and any(one.tag == "tr" and one.start <= first and one.end >= last for one in model.around(blocks[0])):
@@ -342,7 +342,7 @@ def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
             if container is None or (container.start <= first and container.end >= last):
                 break
             child = parent
-    # The container with the most children is the list; a cell's own blocks are never more than its list's items.
+    # The container with the most children is the list: a cell never has more blocks than its list has items.
     best = max(inside.values(), key=lambda children: (len(children), sum(map(len, children.values()))), default={})
     listed = list(best.values())
     if len(listed) < 2 or sum(map(len, listed)) * 2 < len(blocks):
@@ -351,5 +351,5 @@ def _items(blocks: list[Block], model: Model) -> list[list[Block]]:
 
 
 def folded(name: str) -> str:
-    """Return a name to compare: letters alone, no accents, no case."""
+    """Return a name for comparison: only letters and digits, without accents and case."""
     return alphanumeric(name.casefold() if name.isascii() else unicodedata.normalize("NFD", name.casefold()))

@@ -1,4 +1,4 @@
-"""Scores printed without a label of their own: "9.0/10 478,754 votes", "34% liked it" under "Users", "Average Rating: 4.2/5"."""
+"""Scores printed in short blocks: "9.0/10 478,754 votes", "34% liked it" under "Users", "Average Rating: 4.2/5"."""
 
 from __future__ import annotations
 
@@ -41,25 +41,25 @@ _SCORE_CLASS = re.compile(
     r"(?:^|[\s_-])\w{0,8}(?:rating|score|rate|note|nota|bewertung|рейтинг)\w{0,8}(?=$|[\s_-])", re.IGNORECASE
 )
 _DECIMAL = re.compile(r"[5-9][.,]\d{1,2}")
-#: What a block says whose score is a share, the sign of which a style sheet draws.
+#: The block after a number that is a share, whose percent sign a style sheet draws.
 _SHARE_FOLLOWS = re.compile(r"^liked it\b|\bfresh:\s?\d+.{0,5}rotten:", re.IGNORECASE)
 _SCORE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%?")
 _OF_A_SITE = re.compile(r"\b(?:metascore|metacritic|imdb|tomatometer)\W{0,3}$", re.IGNORECASE)
-#: A tile of another site's score: its words and counts are of that one alone.
+#: A tile with another site's score, whose words and counts belong to that score only.
 _TILE = re.compile(r"(?:\b(?:imdb|metascore|metacritic|rt|letterboxd|tmdb|kinopoisk)|豆瓣|кинопоиск)\W{0,3}\d", re.IGNORECASE)
 _LETTER = re.compile(r"[A-F][+–−-]?")
 _COUNTED_MEAN = re.compile(r"(\d{1,2}[.,]\d{1,2})\s(?=\d)")
-#: Which blocks are asked who gave a score that does not say so itself, in turn.
+#: The offsets of the blocks that may name the raters of a score, in order of preference.
 _NEAR = (-1, 1, -2, 2, -3, -4)
 _MOST_BLOCKS = 300
 _LONGEST = 130
 
-#: The short blocks around one, by their distance from it: -1 is the one right before.
+#: The texts of the short blocks around a block, by their offset from it: -1 is the block right before.
 Around = dict[int, str]
 
 
 def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
-    """Yield the scores in short blocks before `limit`, with who gave them and how many."""
+    """Yield the scores in short blocks before `limit`, with their raters and counts."""
     blocks = evidence.model.blocks
     texts: dict[int, str] = {}
     for block in evidence.model.body[:_MOST_BLOCKS]:
@@ -73,18 +73,18 @@ def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
         around = _around(blocks, block, texts)
         yield from _means(text, around)
         if _SCORE_CLASS.search(block.cls) and _DECIMAL.fullmatch(text) and (value := amount(text)) is not None and value > 5:
-            yield _rating("audience", "mean", value, 10, _votes_after(around), text)  # so high with a fraction: of ten
+            yield _rating("audience", "mean", value, 10, _votes_after(around), text)  # above five with a fraction: out of ten
         yield from _shares(text, around)
         yield from _counted(text, around)
 
 
 def spaced(block: Block) -> str:
-    """Return a block's text, a blank between its elements: tiles print "IMDb8.5789k votes"."""
+    """Return a block's text with a space between its elements: tiles print "IMDb8.5789k votes"."""
     return one_line(" ".join(piece.text for piece in block.pieces))
 
 
 def _spread(block: Block, known: dict[int, str]) -> str:
-    """Return what `spaced` does, once a block: each is near a dozen others."""
+    """Return `spaced(block)`, computed once per block, since each block is near several others."""
     text = known.get(block.index)
     if text is None:
         text = known[block.index] = spaced(block)
@@ -92,7 +92,7 @@ def _spread(block: Block, known: dict[int, str]) -> str:
 
 
 def _around(blocks: list[Block], block: Block, known: dict[int, str]) -> Around:
-    """Return the short blocks before and after."""
+    """Return the texts of the short blocks around a block."""
     at = block.index
     near = {offset: blocks[at + offset] for offset in (-4, -3, -2, -1, 1, 2, 3) if 0 <= at + offset < len(blocks)}
     texts = {offset: _spread(one, known) for offset, one in near.items() if len(one.text) <= (60 if offset < 0 else 90)}
@@ -100,7 +100,7 @@ def _around(blocks: list[Block], block: Block, known: dict[int, str]) -> Around:
 
 
 def _votes_after(around: Around) -> Votes | None:
-    """Return the count that one of the next blocks gives, before the next score."""
+    """Return the count of votes in one of the next blocks, before the next score."""
     for offset in (1, 2, 3):
         text = around.get(offset, "")
         if _SCORE.fullmatch(text):
@@ -117,8 +117,10 @@ def _means(text: str, around: Around) -> Iterator[Rating]:
         value, best = amount(match[1]), int(match[2])
         votes = votes_in_text(text[match.end() :]) or votes_in_text(around.get(1, "")[:60])
         by = _nearest_rater(text, around)
-        said = votes is not None or re.search(r"\b(?:average|rating|score|note|bewertung|оценка|рейтинг)\b", text, re.IGNORECASE)
-        if value is None or not 0 < value <= best or not said:
+        is_score = votes is not None or re.search(
+            r"\b(?:average|rating|score|note|bewertung|оценка|рейтинг)\b", text, re.IGNORECASE
+        )
+        if value is None or not 0 < value <= best or not is_score:
             continue
         yield _rating(by or "audience", "mean", value, best, votes, match[0])
 
@@ -147,9 +149,9 @@ def _shares(text: str, around: Around) -> Iterator[Rating]:
 
 
 def _counted(text: str, around: Around) -> Iterator[Rating]:
-    """Yield a mean that its count follows, after a block that says who gave it: "Press" over "2,7 22 reviews".
+    """Yield a mean followed by its count, after a block that names the raters: "Press" over "2,7 22 reviews".
 
-    Its scale is another's on the page: `best` is None.
+    `best` is None, since the scale is not printed with it.
     """
     match = _COUNTED_MEAN.match(text)
     who = around.get(-1, "")
@@ -161,7 +163,7 @@ def _counted(text: str, around: Around) -> Iterator[Rating]:
 
 
 def _grade(text: str, around: Around) -> Iterator[Rating]:
-    """Yield a letter between who gave it and how many: "Users:", "B+", "319 ratings"."""
+    """Yield a letter grade between its raters and their number: "Users:", "B+", "319 ratings"."""
     by, votes = rated_by(around.get(-1, "")), votes_in_text(around.get(1, ""))
     if by is not None and votes is not None:
         grade = text.replace("–", "-").replace("−", "-")
@@ -169,23 +171,23 @@ def _grade(text: str, around: Around) -> Iterator[Rating]:
 
 
 def _nearest_rater(text: str, around: Around) -> By | None:
-    """Who gave a score, by the nearest words: its own, else those of a block near it."""
+    """Return the raters of a score by its own words, else by those of the nearest block."""
     if (by := rated_by(text)) is not None:
         return by
     before, after = rated_by(around.get(-1, "")), rated_by(around.get(1, ""))
     if before and after and before != after and _SCORE.fullmatch(around.get(-2, "")) and not rated_by(around.get(-3, "")):
-        return after  # what precedes names the score before it: on this page names follow
+        return after  # on this page names follow their scores: the block before names the previous score's raters
     return next((by for offset in _NEAR if (by := rated_by(around.get(offset, ""))) is not None), None)
 
 
 def rated_by(words: str) -> By | None:
-    """Return who gives a score by the words around it; None where they say neither, or both."""
+    """Return whether words name critics or the audience as raters; None if they name neither or both."""
     critics, audience = _CRITICS.search(words), _AUDIENCE.search(words)
     return None if bool(critics) == bool(audience) else "critics" if critics else "audience"
 
 
 def votes_in_text(text: str) -> Votes | None:
-    """Return the count of votes that a short text states."""
+    """Return the count of votes in a short text; None if there is none."""
     if match := _LABELLED_COUNT.search(text):
         count = integer(match[1])
         return Votes(count, False) if count is not None else None

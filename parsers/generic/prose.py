@@ -1,4 +1,4 @@
-"""What an article's prose plainly states of a film: title, director, cast, year, storyline. What is not stated stays null."""
+"""Facts about a film that an article's prose plainly states: title, director, cast, year, storyline. Others stay null."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _ABOUT_FILM = re.compile(r"\b(?:films?|movies?|director|directed|cinema|screenpl
 
 
 class Stated(msgspec.Struct, kw_only=True):
-    """What an article states; None and empty where it does not.
+    """The facts that an article states; None or empty if it does not.
 
-    `year_of_release` is true where the year is worked out from "released in 1969" and the like.
+    `year_of_release` is true if the year was derived from a passage such as "released in 1969".
     """
 
     title: str | None = None
@@ -52,12 +52,11 @@ def stated(lines: list[str], headline: str | None = None) -> Stated:
     """Read an article.
 
     Args:
-        lines: its text, an empty line between blocks; Markdown's ``#`` may mark headings.
-        headline: the page's own title, where it has one.
+        lines: its text, with an empty line between blocks. Headings may begin with Markdown's ``#``.
+        headline: the page's title, if it has one.
 
     Returns:
-        what is stated of the one film that the headline names. A headline that names none gives nothing: an article may
-        tell of many films.
+        the facts of the film that the headline names. Nothing if it names no film, since the article may be about many.
     """
     found = Stated()
     text = "\n".join(lines)
@@ -90,9 +89,9 @@ def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> list[str]:
 
 
 def _storyline(lines: list[str]) -> str | None:
-    """Return the paragraphs under a heading that says plot, story or synopsis, up to the next heading or wide gap.
+    """Return the paragraphs under a heading such as "Plot", "Story" or "Synopsis", up to the next heading or wide gap.
 
-    A renderer leaves two empty lines where it dropped a picture or a heading that was one.
+    Text renderers leave two empty lines in place of a picture, which may have been a heading.
     """
     taken: list[str] = []
     inside = False
@@ -109,6 +108,6 @@ def _storyline(lines: list[str]) -> str | None:
 
 
 def _is_heading(block: str) -> bool:
-    """Return a short block that ends like no sentence and begins its words with capitals."""
+    """Return whether a block is short, does not end like a sentence, and has mostly capitalized words."""
     words = block.split()
     return len(words) <= 8 and block[-1:] not in ".!?…,;:\"”'" and sum(word[:1].isupper() for word in words) * 2 >= len(words)

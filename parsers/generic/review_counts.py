@@ -1,4 +1,4 @@
-"""How many reviews there are, as a page says: in short texts and headings, on a button, in its data."""
+"""The number of reviews that a page states in short texts and headings, on a button, or in its data."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ _TOTALS = re.compile(
     rf"^{_REVIEWS}\s?[:：]\s?(?P<users>{_GROUPED})(?:\s{_WHO})?$",
     re.IGNORECASE,
 )
-#: One of several labels with a number after each: "Ratings 112 356 Reviews 2 291 Fans 12".
+#: One of several labels, each followed by a number: "Ratings 112 356 Reviews 2 291 Fans 12".
 _TOTALS_LABELLED = re.compile(rf"\d\s{_REVIEWS}\s({_GROUPED})(?=\s[^\W\d]|$)", re.IGNORECASE)
 _TOTALS_BY_WHOM = re.compile(
     rf"(?<![\w.,/])(?P<users>{_GROUPED})\susers?(?=\sreviews?\b|\s\|\s\d+\scritics?\b)|(?<![\w.,/])(?P<critics>{_GROUPED})\s"
     rf"critics?(?=\sreviews?\b|\s\||$)|\breviews counted:\s(?P<counted>{_GROUPED})", re.IGNORECASE)  # fmt: skip
 _BUTTON_COUNT = re.compile(r"[(（](\d{1,4})[)）]\Z")
 _MOST_BUTTONS = 200
-#: A block with more characters is no line of scores or counts.
+#: A block with more characters is not a line of scores or counts.
 LONGEST_LINE = 160
 
 
 def review_counts(evidence: Evidence, ratings: list[Rating]) -> ReviewTotals:
-    """Return how many reviews there are; what is printed comes before what a button and the data of `ratings` count."""
+    """Return the number of reviews: the printed one, else the one on a button, else the one in the data of `ratings`."""
     totals = _printed_totals(evidence)
     if totals.audience is None:
         totals.audience = _on_button(evidence)
-    if totals.audience is None and totals.critics is None:  # else the data may count those of the critics
+    if totals.audience is None and totals.critics is None:  # else the data may count the critics' reviews
         totals.audience = next(filter(None, map(_beside_votes, ratings)), None)
     return totals
 
 
 def _printed_totals(evidence: Evidence) -> ReviewTotals:
-    """Count reviews as short texts and headings do: "1,541 user reviews", "Critic Reviews (55)"."""
+    """Return the counts in short texts and headings: "1,541 user reviews", "Critic Reviews (55)"."""
     totals = ReviewTotals()
     blocks = evidence.model.blocks
     for block in blocks:
@@ -68,8 +68,8 @@ def _printed_totals(evidence: Evidence) -> ReviewTotals:
             continue
         labelled = _TOTALS_LABELLED.search(text)
         for match in [labelled] if labelled else _TOTALS.finditer(text):
-            said = text[max(0, match.start() - 12) : match.end()]
-            by: By | None = "critics" if _CRITICS.search(said) or "external" in match[0].lower() else None
+            context = text[max(0, match.start() - 12) : match.end()]
+            by: By | None = "critics" if _CRITICS.search(context) or "external" in match[0].lower() else None
             if by is None and not AUDIENCE.search(match[0]) and block.index:
                 before = blocks[block.index - 1].text
                 by = rated_by(before) if len(before) <= 30 and not before[-1:].isdigit() else None
@@ -94,14 +94,14 @@ def _on_button(evidence: Evidence) -> int | None:
 
 
 def _beside_votes(rating: Rating) -> int | None:
-    """Return how many of those who gave a score wrote a review, where a page's data count both."""
+    """Return the number of raters who also wrote a review, if the page's data counts both."""
     votes, written = rating.rating_count, rating.review_count
     of_reviews = rating.by == "audience" and rating.name is None and votes is not None and written is not None and written < votes
     return written if of_reviews else None
 
 
 def _count(totals: ReviewTotals, by: By, printed: str | None) -> None:
-    """Take a total where there is none yet: the first on a page is its summary's."""
+    """Set a total that is still None: the first on a page is that of its summary."""
     total = integer(printed)
     if total is not None and by == "critics" and totals.critics is None:
         totals.critics = total

@@ -1,4 +1,4 @@
-"""Where a page lists reviews: its sections under headings of reviews, and in each the items that repeat."""
+"""Find the reviews that a page lists: sections under headings for reviews, and the repeating items in each."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _LARGEST = 4000
 
 
 class Section(msgspec.Struct):
-    """The blocks under one heading of reviews, by whom they are where it says so, and whether it calls them comments."""
+    """The blocks under one heading for reviews, whose reviews they are if it states so, and whether it calls them comments."""
 
     blocks: list[Block]
     by: By | None
@@ -68,14 +68,14 @@ class Section(msgspec.Struct):
 
 
 class Group(msgspec.Struct):
-    """One review: the blocks of its item, and of these its text."""
+    """One review: all blocks of its item, and those of its text."""
 
     window: list[Block]
     body: list[Block]
 
 
 def sections_of(evidence: Evidence) -> list[Section]:
-    """Return the sections of reviews, in order; the page's comments where it has no other. Once a page."""
+    """Return the sections of reviews in order, else the page's comments; computed once per page."""
     return evidence.page.memo("review sections", lambda: _sections(evidence))
 
 
@@ -125,7 +125,7 @@ def _rater_in(heading: Block) -> By | None:
 
 
 def key_of(block: Block) -> tuple[str, str]:
-    """Return what blocks of one sort have in common: their tag and class."""
+    """Return the tag and class of a block, without digits, which are equal for blocks of the same kind."""
     return block.tag, _DIGITS.sub("", block.cls)
 
 
@@ -149,7 +149,7 @@ def groups_of(evidence: Evidence, section: Section) -> list[Group]:
 
 
 def _wrapped(evidence: Evidence, section: Section, texts: list[Block]) -> list[Group]:
-    """Items that have an element each around them: the largest that holds no second text."""
+    """Return the reviews if each has an element around it: the largest that does not contain another review's text."""
     model = evidence.model
     first, last = section.blocks[0].index, section.blocks[-1].index + 1
     wrapped: list[Group] = []
@@ -167,7 +167,7 @@ def _wrapped(evidence: Evidence, section: Section, texts: list[Block]) -> list[G
             break
         spans = sorted((holder.start, holder.end) for holder in holders)
         if any(end > start for (_, end), (start, _) in pairwise(spans)):
-            break  # one is inside another
+            break  # an element is inside another
         items = [Group(model.blocks[model.containers[at].start : model.containers[at].end], body) for at, body in around.items()]
         if sum(len(item.window) > len(item.body) for item in items) * 4 >= len(items) * 3:
             wrapped = items
@@ -175,7 +175,7 @@ def _wrapped(evidence: Evidence, section: Section, texts: list[Block]) -> list[G
 
 
 def _consecutive(evidence: Evidence, section: Section, texts: list[Block]) -> list[Group]:
-    """Items without an element of their own: from text to text, with what precedes it, or follows it where text comes first."""
+    """Return the reviews without elements around them: each text with the blocks before it, or after it if texts come first."""
     blocks = evidence.model.blocks
     first, last = section.blocks[0].index, section.blocks[-1].index + 1
     wanted = {block.index for block in texts}
@@ -200,9 +200,9 @@ _SIGNS = "[title],[aria-label],[class~=fresh],[class~=rotten],[class*=star],[cla
 
 
 def symbols_of(evidence: Evidence, group: Group) -> list[Node]:
-    """Return the elements of a review that say something without text: stars and marks drawn by a style sheet.
+    """Return the elements of a review that have a meaning without text, such as stars drawn by a style sheet.
 
-    None where no element is around this review alone.
+    Empty if no element is around this review alone.
     """
     first, last = group.window[0], group.window[-1]
     around = next((one for one in evidence.model.around(first) if one.end > last.index), None)

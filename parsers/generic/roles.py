@@ -1,4 +1,4 @@
-"""A role as a cast's item prints it: less the words that lead to it, its episodes apart; and what is a job, not a role."""
+"""Clean the roles of a cast: remove the words before them, separate episode counts, and recognize jobs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _LONGEST = 80
 
 
 def ends_cut(text: str) -> bool:
-    """Return whether a role is shown cut: it ends in an ellipsis."""
-    return text.endswith(("…", "...")) and not text.endswith("....")  # "Baker / ..." too
+    """Return whether a role is shown cut, by an ellipsis at its end: "Baker / ..."."""
+    return text.endswith(("…", "...")) and not text.endswith("....")
 
 
 def role_of(texts: list[str]) -> tuple[str | None, int | None]:
-    """Return the role that the texts after a name state, with the brackets that follow it, and a number of episodes."""
+    """Return the role in the texts after a name, with the notes in brackets after it, and the number of episodes."""
     printed = texts[0].rstrip("….").rstrip(" /,") if ends_cut(texts[0]) else texts[0]
     role = _unbracketed(_without_repeat(_ROLE_LEAD.sub("", printed.rstrip())))
     if not role or len(role) > 120:
@@ -36,7 +36,7 @@ def role_of(texts: list[str]) -> tuple[str | None, int | None]:
     unsound = PROSE.search(role) or (printed == texts[0] and _UNFINISHED.search(role)) or role.count("(") != role.count(")")
     if not role or len(role) > _LONGEST or unsound:
         return None, episodes
-    for text in texts[1:]:  # "Captain" and "(voice)" in elements of their own
+    for text in texts[1:]:  # "Captain" and "(voice)" in separate elements
         if not _MORE_NOTES.fullmatch(text):
             break
         role = f"{role} {text}"
@@ -51,19 +51,19 @@ _EPISODES = re.compile(
 
 
 def _less_episodes(role: str) -> tuple[str, int | None]:
-    """Return a role less the number of episodes after it ("Ada (35 episodes, 2010-2013)"), and that number."""
+    """Split the number of episodes off a role: "Ada (35 episodes, 2010-2013)"."""
     match = _EPISODES.search(role)
     return (role, None) if match is None else (role[: match.start()].rstrip(" (,·|"), int(match[1] or match[2]))
 
 
 def _without_repeat(role: str) -> str:
-    """Return a role that its cell has twice, once for a narrow screen ("Verbal" and "as Verbal"), once."""
+    """Return a role once if its cell has it twice, for wide and narrow screens ("Verbal" and "as Verbal")."""
     half = (len(role) - len("as ")) // 2
     return role[:half] if half > 0 and role == f"{role[:half]}as {role[:half]}" else role.strip()
 
 
 def _unbracketed(role: str) -> str:
-    """Return a role less brackets around all of it."""
+    """Return a role without brackets around all of it."""
     role = role.strip()
     if role[:1] in "(（" and role[-1:] in ")）" and not any(char in "()（）" for char in role[1:-1]):
         return role[1:-1].strip()
@@ -73,14 +73,14 @@ def _unbracketed(role: str) -> str:
 _JOBS = frozenset(("directors", "writers", "producers", "composers", "photography", "editors", "designers", "creators"))
 
 
-#: Jobs of those whose work a film is made from.
+#: Jobs of authors whose work a film is based on.
 _SOURCES = frozenset(
     ("characters", "novel", "story", "book", "play", "comic book", "graphic novel", "theatre play", "short story")
 )
 
 
 def job_field(role: str | None) -> str | None:
-    """Return the field of the people whose job a role names: "Producer", "Executive Producer", "Director, Story"; else None."""
+    """Return the crew field if a role is a job ("Producer", "Executive Producer", "Director, Story"); else None."""
     first, *others = (part.strip() for part in re.split(r"[,/]", role or ""))
     if others and not all(map(job_field, others)):
         return None
@@ -95,7 +95,7 @@ def job_field(role: str | None) -> str | None:
 
 
 def cast_span(roles: list[str | None]) -> tuple[int, int]:
-    """Return which of a list of people are its cast: those between the crew that begins it and that ends it, by their jobs."""
+    """Return the range of a list's cast, by the roles: without the crew at its beginning and end."""
     start, end = 0, len(roles)
     while end and job_field(roles[end - 1]) is not None:
         end -= 1

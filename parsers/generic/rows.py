@@ -1,4 +1,4 @@
-"""Labelled rows, in every markup: a label that the vocabulary knows, and what follows it up to the next one."""
+"""Labelled rows in any markup: a label of the vocabulary, and what follows it up to the next label."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class Row(msgspec.Struct):
 
     Attributes:
         field: the label's field.
-        label: as printed.
-        languages: whose words the label may be.
-        form: how they stand together: "cell" (td, th, dt and dd), "heading", "block" (the label is a whole block, the value the
-            next), "mark" (an emphasised label, its value beside it), "colon" ("Label: value" in one text).
-        pieces: the value's pieces; empty where `lines` alone are known.
-        lines: its text, one line for each line or block.
+        label: the label as printed.
+        languages: the languages that have this label.
+        form: the markup: "cell" (td, th, dt and dd), "heading", "block" (the label is a whole block and the value follows),
+            "mark" (an emphasised label with its value after it), "colon" ("Label: value" in one text).
+        pieces: the value's pieces; empty if only `lines` is known.
+        lines: the value's text, one entry for each line or block.
         block: the index of the label's block.
-        blocks: the indexes of the value's blocks; (block, block) where it is in the label's own: `blocks[0]:blocks[1]`.
-        furniture: as of the label's block.
+        blocks: the range of the value's blocks, `blocks[0]:blocks[1]`; (block, block) if the value is in the label's block.
+        furniture: that of the label's block.
     """
 
     field: str
@@ -44,7 +44,7 @@ class Row(msgspec.Struct):
 
     @property
     def place(self) -> str:
-        """Where it is, in words."""
+        """The row's place in words, for statements."""
         return f"{self.form} {self.label!r}"
 
 
@@ -56,13 +56,13 @@ _CONTROLS = frozenset(
 _LONGEST_LINE = 1500
 _UNKNOWN_LABEL = re.compile(r"[^\W\d_][^:：.!?]{1,30}[:：]$")
 _LINE_LABEL = re.compile(r"[^\W\d_][^:：.!?,]{1,30}[:：](?=\s|$)")
-# Where a label may begin inside a text: at its start, after a separator, or after the end of another value.
+# A label inside a text: at its start, after a separator, or after the end of another value.
 _INSIDE = re.compile(r"(?:^|[|•·;,/(–—]|\s-|\.\s|\s{2})\s*+([^\W\d_](?:[^:：|•·;,/()–—\n.]|\.(?!\s)){1,40}?)\.?\s?[:：](?!//)")
 _NEXT_ON_LINE = re.compile(r"[|•·](?=\s*+[^\W\d_][^|•·:：]{1,40}[:：])")
 
 
 def rows_of(model: Model, language: str | None = None) -> list[Row]:
-    """Return the labelled rows of a page, in order; `language` is the page's, as far as it is known."""
+    """Return the labelled rows of a page in order; `language` is the page's language, if known."""
     found: list[Row] = []
     starts = {block.index: label for block in model.blocks if (label := _leading_label(block, language)) is not None}
     _drop_job_labels(model, starts)
@@ -77,10 +77,10 @@ def rows_of(model: Model, language: str | None = None) -> list[Row]:
 
 
 def _drop_job_labels(model: Model, starts: dict[int, Label]) -> None:
-    """Take out of the labels "Actor" and "Main Role" under each name of a cast: they are said of a person."""
+    """Remove labels such as "Actor" and "Main Role" that are printed under each name of a cast."""
     jobs = words("name", "job") - {"cast"}
-    said = [index for index, label in starts.items() if label.field == "cast" and model.blocks[index].text.casefold() in jobs]
-    for index in said if len(said) > 2 else ():
+    repeated = [index for index, label in starts.items() if label.field == "cast" and model.blocks[index].text.casefold() in jobs]
+    for index in repeated if len(repeated) > 2 else ():
         del starts[index]
 
 
@@ -88,7 +88,7 @@ _COUNTED = re.compile(r"(?<!\s)\s*+(?:\([^()]{1,40}\)|\d{1,4}\b).{0,3}$")
 
 
 def _whole_label(block: Block, language: str | None) -> Label | None:
-    """Return the label that a whole block is, or a heading that has a link beside it ("Cast", "add")."""
+    """Return the label that is the whole block, or a heading with a link after it ("Cast", "add")."""
     if len(block.text) > MAX_LABEL:
         return None
     if (label := label_of(block.text, language)) is not None or not block.level:
@@ -100,7 +100,7 @@ def _whole_label(block: Block, language: str | None) -> Label | None:
 
 
 def _leading_label(block: Block, language: str | None) -> Label | None:
-    """Return the label that a block begins with, whole or up to a colon."""
+    """Return the label at the beginning of a block: the whole block, or the text up to a colon."""
     if (label := _whole_label(block, language)) is not None:
         return label
     start = block.text[: MAX_LABEL + 2]
@@ -115,13 +115,13 @@ def _first_colon(text: str) -> int:
 
 
 def _row_below(model: Model, label: Block, meaning: Label, starts: dict[int, Label]) -> Row | None:
-    """Return the row of a label that is a whole block: its value is the blocks after it."""
+    """Return the row of a label that is a whole block, whose value is the blocks after it."""
     form = "cell" if label.tag in _CELLS else "heading" if label.level else "block"
     if form == "block" and label.pieces[0].href is not None:
-        return None  # an entry of a menu
+        return None  # a menu entry
     first = label.index + 1
     while first < len(model.blocks) and not any(char.isalnum() for char in model.blocks[first].text[:20]):
-        first += 1  # a colon of its own
+        first += 1  # a colon in a separate block
     scope = next((container for container in model.around(label) if container.end > first), None)
     if scope is None and label.container and model.containers[label.container].node is None and label.text[-1:] in ":：":
         scope = model.containers[0]  # a text rendition: an empty line after "Directors:"
@@ -135,12 +135,12 @@ def _row_below(model: Model, label: Block, meaning: Label, starts: dict[int, Lab
     beside = model.blocks[first:limit]
     if form == "heading" and len(beside) < 3 and all(one.text[:1] in "([" or one.text.casefold() in _CONTROLS for one in beside):
         wider = next((container for container in model.around(label) if container.end > limit), scope)
-        first, limit = limit, min(wider.end, limit + _MOST_BLOCKS)  # "Cast" (in credits order), its table after both
+        first, limit = limit, min(wider.end, limit + _MOST_BLOCKS)  # "Cast" (in credits order), with its table after both
     last = first
     looks: set[tuple[str, str]] = set()
     for block in model.blocks[first:limit]:
         look = (block.tag, block.cls)
-        # A role may be called "Narrator": what looks as the value's other blocks do is no label.
+        # A block that looks like the value's other blocks is not a label: a role may be "Narrator".
         alike = form == "heading" and look in looks and not block.level and not block.text.endswith((":", "："))
         looks.add(look)
         if (
@@ -179,7 +179,7 @@ def _is_row_like(label: Block, block: Block) -> bool:
 
 
 def _sibling_end(model: Model, scope: object, block: Block) -> int:
-    """Where the child of a container that a block is in ends."""
+    """Return the end of the container's child that contains a block."""
     end = block.index + 1
     for container in model.around(block):
         if container is scope:
@@ -189,7 +189,7 @@ def _sibling_end(model: Model, scope: object, block: Block) -> int:
 
 
 def _rows_inside(block: Block, language: str | None) -> list[Row]:
-    """Return the rows inside one block: labels and values beside each other."""
+    """Return the rows inside one block, where labels and values alternate."""
     found: list[tuple[int, str, Label, str, str]] = []  # piece, label as printed, meaning, form, rest of the piece's text
     pieces = block.pieces
     ends: list[int] = []  # pieces at which a value ends
@@ -290,7 +290,7 @@ def _is_text_credit(sentences: list[str], name: str) -> bool:
 
 
 def _end_at_next_label(found: list[tuple[int, str, Label, str, str]], start: int) -> None:
-    """Of several labels in one text, each one's rest ends where the next begins."""
+    """Shorten the rest of each label in one text so that it ends where the next label begins."""
     for number in range(start, len(found) - 1):
         index, label, meaning, form, rest = found[number]
         following = found[number + 1]

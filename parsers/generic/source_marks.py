@@ -1,4 +1,4 @@
-"""Which of the marks that witnesses look for are anywhere in a page's source: one pass over it, for all of them."""
+"""Search a page's source once for all the marks that witnesses look for."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _ALL = (*ITEMS, *TYPES, *MICROFORMATS, *FILM_SITES)
 
 @functools.cache
 def _finder() -> BytesAhoCorasick:
-    # A mark that another has in it is found for both: none of them begins within another and ends after it.
+    # No mark is part of another, so that leftmost matches find them all.
     return BytesAhoCorasick([mark.encode() for mark in _ALL], matchkind=MatchKind.LeftmostFirst)
 
 
 def has_any(page: Page, marks: tuple[str, ...]) -> bool:
-    """Return whether any of some marks is in the page's source."""
+    """Return whether the page's source contains any of the marks."""
     found = page.memo(
         "generic.source_marks", lambda: {_ALL[mark] for mark, _, _ in _finder().find_matches_as_indexes(page.source)}
     )

@@ -1,4 +1,4 @@
-"""Lines that are titles: of pages without headings, of text renditions, above a newspaper's credits."""
+"""Lines that may be titles: on pages without headings, in text renditions, above a newspaper's credits."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from filmdig.parsers.generic.vocabulary import alternatives, label_of
 from filmdig.parsers.generic.witnesses.factline import read_line
 from filmdig.parsers.page.blocks import Block
 
-#: A title, the year with it, where it was, and the strength of the statement.
+#: A title, its year, its place, and the strength of the statement.
 Found = tuple[str, int | None, str, int] | None
 CREDIT_FIELDS = ("directors", "cast", "writers", "runtime_minutes", "certificates", "certificate_or_score")
 _REVIEW_LEAD = re.compile(rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE)
 
 
 def with_title_lines(evidence: Evidence) -> list[Heading]:
-    """Return the headings, and the short blocks that say what the head does: pages of the 1990s have a paragraph as heading."""
+    """Return the headings, and short blocks that repeat the head's title: pages of the 1990s use paragraphs as headings."""
     body = body_headings(evidence)
     heads = {folded(one.text) for one in head_titles(evidence)}
     lines = []
@@ -46,7 +46,7 @@ def with_title_lines(evidence: Evidence) -> list[Heading]:
 
 
 def _wider(evidence: Evidence, one: Heading, heads: set[str]) -> bool:
-    """Return whether a line is several parts of the page's `title` together: "T - The Complete Season 6"."""
+    """Return whether a line contains several parts of the page's `title`: "T - The Complete Season 6"."""
     line = folded(one.text)
     return line in folded(evidence.page.title or "") and any(len(head) > 3 and line.startswith(head) for head in heads)
 
@@ -56,8 +56,8 @@ _COUNTRY_YEAR = re.compile(r"\([^()\d]{3,60}\d{4}\)$")  # "(Finland - 1987)"
 _RANGE = re.compile(r"\(\d{4}\s?[-–—]")
 _OF_EPISODE = re.compile(r"\bseason \d{1,3}\b.{0,10}\bepisode \d|\bepisode aired\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")
-_EPISODE = re.compile(r"[\"“„][^\"“”„]{1,60}[\"”“] \S")  # a series and its episode, or a film and what is said of it
-_CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")  # a hall, a channel
+_EPISODE = re.compile(r"[\"“„][^\"“”„]{1,60}[\"”“] \S")  # a series and its episode, or a film and a remark about it
+_CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")  # a cinema hall, a channel
 FACT_FIELDS = (
     "directors",
     "cast",
@@ -73,7 +73,7 @@ FACT_FIELDS = (
 
 
 def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """In a text rendition, where nothing says what a heading is: a line above the rows, with a year or in the text again."""
+    """Return a line above the rows of a text rendition, which has no headings: one with a year, or repeated in the text."""
     if evidence.page.rendition != "text":
         return None
     rows = evidence.rows_for(*FACT_FIELDS)
@@ -93,7 +93,7 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
             continue
         label = label_of(blocks[block.index - 1].text) if block.index else None
         if label is not None and (label.field != "other" or blocks[block.index - 1].text[-1] in ":："):
-            continue  # a label's value; "Contact" is an entry of a menu
+            continue  # the value of a label; but "Contact" without a colon is a menu entry
         if block.index and _COUNTRY_YEAR.search(text) and _may_be_title(evidence, block):
             continue
         if "|" in text or _EPISODE.match(text) or read_line([one.text]).known > 1:
@@ -108,7 +108,7 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
         if weight >= 3 and (best is None or weight > best[0]):
             best = (weight, one)
     if best is not None and best[1].text in dated and len(dated) > 1:
-        return None  # a list of other films, or of who was born today
+        return None  # a list of other films, or of people born today
     if best is None:
         return None
     return _first_script(best[1].text, blocks), best[1].year, "line above the facts", STRONG
@@ -118,7 +118,7 @@ _TWO_SCRIPTS = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^\sA-Za-z
 
 
 def _first_script(title: str, blocks: list[Block]) -> str:
-    """Return the first of two titles on one line ("雾渡 Ferry"), where the page has it again without the other."""
+    """Return the first of two titles on one line ("雾渡 Ferry") if the page also has it without the second."""
     match = _TWO_SCRIPTS.fullmatch(title)
     alone = match is not None and any(match[1] in block.text and match[2] not in block.text for block in blocks)
     return match[1] if match is not None and alone else title
@@ -140,13 +140,13 @@ def _may_be_title(evidence: Evidence, block: Block) -> bool:
 
 
 def has_other_year(evidence: Evidence, one: Heading) -> bool:
-    """Return whether a title's year is another than the one that the page's facts state."""
+    """Return whether a title's year differs from the year in the page's facts."""
     years = {int(found) for row in evidence.rows_for("year") for found in _YEARS.findall(row.text)}
     return bool(one.year and years and one.year not in years)
 
 
 def line_before_facts(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Take the line right before a line of facts, on a page that has no headings and is called after its place."""
+    """Return the line right before a line of facts, on a page without headings."""
     if evidence.page.rendition != "html" or body_headings(evidence):
         return None
     blocks = evidence.model.body
@@ -176,7 +176,7 @@ def other_titles_on_line(body: list[Heading], title: str) -> list[str]:
 
 
 def above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Return the line above "Director: N" at a newspaper review's end or start."""
+    """Return the line above "Director: N" at the end or beginning of a newspaper review."""
     first = next(
         (row for row in evidence.rows if row.field in CREDIT_FIELDS and not row.furniture and row.form in ("colon", "mark")), None
     )
@@ -205,7 +205,7 @@ def above_credits(evidence: Evidence, head: list[Heading], body: list[Heading]) 
 
 
 def line_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """Take the line before the facts of a page without a heading, which its text, or a second rendering, has again."""
+    """Return the line before the facts of a page without headings that is repeated in its text, or in a second copy of it."""
     if body or evidence.page.rendition != "html":
         return None
     blocks = evidence.model.body
@@ -233,12 +233,12 @@ _LONGEST_SLUG = 14
 
 
 def named_by_address(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
-    """In a text rendition, take the words of the address that the text has too, as it prints them: ".../films/a-quiet-field"."""
+    """Return words of a text rendition's address as its text prints them: "A Quiet Field" for ".../films/a-quiet-field"."""
     page = evidence.page
     address = page.url or page.own_url
     if page.rendition != "text" or not address:
         return None
-    # An address that the text itself states may be none: its parts are taken as they are.
+    # Split by hand: an address stated in the text may be invalid.
     path, _, query = address.partition("#")[0].partition("?")
     segments = [*reversed(path.split("/")[3:]), *(pair.partition("=")[2] for pair in query.split("&"))]
     text = " ".join(block.text for block in evidence.model.blocks)

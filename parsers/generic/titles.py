@@ -1,4 +1,4 @@
-"""A page's titles and headings, less the site's name and what says only what sort of page it is."""
+"""A page's titles and headings, without the site's name and words for the kind of page."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _YEAR_END = re.compile(
 _QUOTED = re.compile(
     r"[“„«‹\"]([^“”„«»‹›\"]{1,90})[”“»›\"]|(?<![\w’'])[‘']([^‘’']{1,80}(?:['’](?=\w)[^‘’']{1,60}){0,2})['’](?!\w)|《([^《》]{1,40})》|『([^『』]{1,40})』|「([^「」]{1,40})」"
 )
-#: What `_QUOTED` begins with: to look for one of these takes a tenth of the time of trying the pattern at every letter.
+#: The first characters of `_QUOTED`: searching for them takes a tenth of the time of trying the pattern at every letter.
 _QUOTES = re.compile("[“„«‹\"‘'《『「]")
 _GENERIC = frozenset(map(folded, words("title", "generic")))
 
@@ -54,21 +54,21 @@ ENDS_AS_SENTENCE = re.compile(r"(?:^|\s)(?!(?:inc|jr|sr|dr|mr|mrs|ms|vol|no|st|c
 _SCORE = re.compile(r"/\s?\d{1,3}|\d{1,2}[.,]\d|\d{1,3}\s?/\s?\d{1,3}")  # "8½" is a title, "8.9" is not
 
 
-#: A title is looked at up to so many characters.
+#: Characters of a title that are read.
 LONGEST = 400
 
 
 class Heading(msgspec.Struct):
-    """A title as cleaned.
+    """A cleaned title or heading.
 
     Attributes:
-        text: the film's title, as far as it is one.
+        text: the cleaned text, which may be the film's title.
         year: the year in brackets after it.
         place: "h1", "title", "og:title".
-        review: whether words around it say that the page is a review.
+        review: whether words around it mark the page as a review.
         quoted: whether it was in quotation marks inside a longer headline.
-        whole: what it was cut from.
-        block: the index of its block; None for what is in the head.
+        whole: the text before cleaning.
+        block: the index of its block; None if it is in the page's head.
     """
 
     text: str
@@ -84,13 +84,13 @@ _IS_REVIEW = re.compile(rf"\b(?:{_REVIEW_PHRASE})\b", re.IGNORECASE)
 
 
 def cleaned(text: str, place: str, block: int | None = None) -> Heading | None:
-    """One candidate, less year, "Review:" and the like; None where nothing is left."""
+    """Return one candidate without its year, "Review:" and the like; None if nothing is left."""
     whole = one_line(text)
     left, year, review = _cleaned(whole)
     return Heading(left, year, place, review, False, whole, block) if left else None
 
 
-@functools.lru_cache(maxsize=64)  # a page prints its title in several places
+@functools.lru_cache(maxsize=64)  # a page has its title in several places
 def _cleaned(whole: str) -> tuple[str, int | None, bool]:
     left, year = whole, None
     for _ in range(4):
@@ -129,7 +129,7 @@ def quoted(text: str) -> list[str]:
 
 
 def head_titles(evidence: Evidence) -> list[Heading]:
-    """Return the `title` element's parts and `og:title`'s, cleaned, without what is the site's name."""
+    """Return the cleaned parts of `title`, `og:title` and `twitter:title`, except the site's name."""
 
     def make() -> list[Heading]:
         page = evidence.page
@@ -158,7 +158,7 @@ def head_titles(evidence: Evidence) -> list[Heading]:
 
 
 def body_headings(evidence: Evidence) -> list[Heading]:
-    """Return the page's headings outside furniture, in order, cleaned; the first dozen."""
+    """Return the first twelve headings outside furniture, cleaned, in order."""
 
     def make() -> list[Heading]:
         sites = _site_names(evidence)
@@ -184,7 +184,7 @@ _YEAR_ONLY = re.compile(r"(?:18[89]|19\d|20\d)\d")
 
 
 def _bracketed_year(block: Block) -> str:
-    """Return a heading's text, its year in brackets where it has an element of its own ("T <span>2014</span>")."""
+    """Return a heading's text, with brackets around a year in a separate element ("T <span>2014</span>")."""
     if len(block.pieces) < 2 or not _YEAR_ONLY.fullmatch(block.text[-4:]):
         return block.text
     last = next((piece for piece in reversed(block.pieces) if piece.text.strip()), block.pieces[-1])
@@ -197,7 +197,7 @@ _DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,40}\.[a-z]{2,4}", re.IGNORECASE)
 
 
 def is_generic(text: str) -> bool:
-    """Return whether a heading names a part of any site: "Home", "Reviews"."""
+    """Return whether a heading is one that any site has ("Home", "Reviews"), or a domain."""
     return folded(text) in _GENERIC or _DOMAIN.fullmatch(text) is not None
 
 
@@ -222,7 +222,7 @@ _HOME = re.compile(r"(?:https?://[^/]+)?/?(?:\.{1,2}/)*(?:index\.\w+|home\w*|def
 
 
 def _links_home(block: Block, host: str | None) -> bool:
-    """Return whether a heading is a link to the site's first page: the site's name, or its logo."""
+    """Return whether a heading links to the site's home page, as its name or logo does."""
     links = {piece.href for piece in block.pieces}
     return (
         len(links) == 1
@@ -233,7 +233,7 @@ def _links_home(block: Block, host: str | None) -> bool:
     )
 
 
-#: How a review's line begins: "[Review] T".
+#: The beginning of a review's title line: "[Review] T".
 BRACKETED_REVIEW = re.compile(
     rf"[\[【][^\]】]{{0,12}}(?:{alternatives('title', 'review')})[^\]】]{{0,6}}[\]】]\s*\S", re.IGNORECASE
 )
@@ -246,7 +246,7 @@ _SET_APART = frozenset(("i", "em", "cite"))
 
 
 def phrases(evidence: Evidence) -> dict[str, int]:
-    """Return the phrases that the text sets apart as titles (quoted, emphasised, before a year in brackets), and how often."""
+    """Return the phrases that look like titles (quoted, emphasised, before a year in brackets), with their counts."""
 
     def make() -> dict[str, int]:
         found: dict[str, int] = {}

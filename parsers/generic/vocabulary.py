@@ -1,4 +1,4 @@
-"""The words that label a film's facts, by field and language: `labels.toml`, read once into one table."""
+"""The words that label a film's facts, by field and language, from `labels.toml`; and the word lists of `words.toml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import msgspec
 
-#: No label has more characters; what is longer is not looked up.
+#: A text with more characters is not looked up: no label is longer.
 MAX_LABEL = 48
 _EDGES = " \t\n\xa0:：;·•.،*–—-|»›>[]()"
 _COUNT = re.compile(r"\s?[(（]\d{1,4}[)）]")  # "Cast (56)"
@@ -19,11 +19,11 @@ _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0640]")
 
 
 class Label(msgspec.Struct, frozen=True):
-    """What a label's words mean.
+    """The meaning of a label.
 
     Attributes:
-        field: the record's field, or one of `labels.toml`'s own ("credits", "reviews").
-        languages: whose word it is.
+        field: a field of the record, or a name used only in `labels.toml` ("credits", "reviews").
+        languages: the languages that have the label.
     """
 
     field: str
@@ -32,19 +32,19 @@ class Label(msgspec.Struct, frozen=True):
 
 @functools.lru_cache(maxsize=1 << 12)
 def normalized(text: str) -> str:
-    """Return a label as the table has it: case and accents folded, no punctuation at its ends, one blank between words."""
+    """Return a label in the form of the table: without case, accents and punctuation at its ends, with single spaces."""
     text = text.strip(_EDGES).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFD", text))
         text = unicodedata.normalize("NFC", text)
-    if "  " in text or not text.isprintable():  # of white space only the blank is printable
+    if "  " in text or not text.isprintable():  # the space is the only printable white space
         text = _SPACES.sub(" ", text)
     return text.replace("’", "'")
 
 
 @functools.cache
 def labels() -> dict[str, tuple[Label, ...]]:
-    """Every label there is, by its normalized words; several where they mean one thing in one language, another in another."""
+    """Return all labels by their normalized text; several if it means different fields in different languages."""
     stated = tomllib.loads(files("filmdig.parsers.generic").joinpath("labels.toml").read_text(encoding="utf-8"))
     table: dict[str, dict[str, frozenset[str]]] = {}
     for field, languages in stated.items():
@@ -56,11 +56,11 @@ def labels() -> dict[str, tuple[Label, ...]]:
 
 
 def label_of(text: str, language: str | None = None) -> Label | None:
-    """Return the label that a whole text is; None where it is none.
+    """Return the label that is the whole text; None if it is not a label.
 
     Args:
         text: the printed text.
-        language: the page's, as far as it is known: it decides where the words are labels of two fields.
+        language: the page's language, if known. It decides if the text is a label of several fields.
     """
     if len(text) > MAX_LABEL:
         return None
@@ -79,7 +79,7 @@ def _known(text: str, language: str | None) -> Label | None:
 
 @functools.cache
 def words(group: str, kind: str | None = None) -> frozenset[str]:
-    """Return the words of a group of `words.toml`: of one kind, or of all of them."""
+    """Return the words of a group of `words.toml`, of one kind or of all kinds."""
     stated = _words()[group]
     return frozenset(stated[kind] if kind else (word for of in stated.values() for word in of))
 
@@ -93,5 +93,5 @@ def _words() -> dict[str, dict[str, list[str]]]:
 
 
 def alternatives(group: str, kind: str) -> str:
-    """Return the words of a kind as the alternatives of a regular expression, longest first."""
+    """Return the words of a kind as alternatives of a regular expression, longest first."""
     return "|".join(re.escape(word) for word in sorted(words(group, kind), key=lambda word: (-len(word), word)))

@@ -1,4 +1,4 @@
-"""Rows that are lists of words, split into their members: genres, countries, languages, keywords."""
+"""Split rows that are lists of words into their members: genres, countries, languages, keywords."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORDS_MOST = 4
 
 
 def strip_control(row: Row, line: str) -> str:
-    """Return a line less the link to more of its sort at its end ("See more »", "(more)")."""
+    """Return a line without a link to the rest at its end ("See more »", "(more)")."""
     if all(piece.node is None for piece in row.pieces):
         return strip_more(line)[0]
     shorter = line.rstrip(" »›>)]").casefold()
@@ -37,11 +37,11 @@ _KNOWN = {"genres": is_genre, "countries": is_country, "languages": is_language}
 
 
 def split_joined(field: str, parts: list[str]) -> list[str]:
-    """Return the members of a list, those joined by "and" apart where both are known: "Drame et Aventure".
+    """Return the members of a list, split at "and" or a space if both sides are known: "Drame et Aventure".
 
     Args:
         field: genres, countries or languages.
-        parts: the members as separators divide them.
+        parts: the members as divided by separators.
     """
     known = _KNOWN[field]
     found: list[str] = []
@@ -58,7 +58,7 @@ def split_joined(field: str, parts: list[str]) -> list[str]:
 
 
 def words_in(row: Row, most: int = 14) -> list[str]:
-    """Return the members of a plain list: genres, countries, languages. Empty where the value is a sentence or a menu."""
+    """Return the members of a plain list, such as genres or countries; empty if the value is a sentence or a menu."""
     parts: list[str] = []
     links = [one_line(piece.text) for piece in row.pieces if piece.href is not None]
     lines = row.lines if row.form in ("cell", "heading", "block", "mark") and len(row.lines) <= most + 1 else row.lines[:1]
@@ -69,7 +69,7 @@ def words_in(row: Row, most: int = 14) -> list[str]:
     for line in lines:
         members = _LIST.split(strip_control(row, _MARK.sub("", line)))
         if line.strip(" -–—|") in links and not any(map(_KNOWN.get(row.field, bool), map(str.strip, members))):
-            members = [line]  # a link is one member: "Film, TV & Radio" (AllMovie 2019)
+            members = [line]  # a link is a single member: "Film, TV & Radio" (AllMovie 2019)
         for token in members:
             part = _UNCLOSED.sub("", token.strip(" .:-–—()[]|"))
             if not part or MORE.match(part):
@@ -84,7 +84,7 @@ def words_in(row: Row, most: int = 14) -> list[str]:
 
 
 def _chips(row: Row) -> list[str]:
-    """Return the texts of a value's elements, where nothing but their edges separates them: "<i>Drama</i><i>School</i>"."""
+    """Return the texts of a value's elements if only their edges separate them: "<i>Drama</i><i>School</i>"."""
     texts = [one_line(piece.text) for piece in row.pieces if piece.text.strip()]
     if len(texts) < 2 or _LIST.search(" ".join(row.lines)) or len({id(piece.node) for piece in row.pieces}) < len(texts):
         return []
@@ -93,6 +93,6 @@ def _chips(row: Row) -> list[str]:
 
 
 _MARK = re.compile(r"(?<!\s)\[[\w\s]{1,12}\]|\[(?:[a-z]|\d{1,3}|(?:note|nb) \d{1,3})\]")  # "Drama[note 1]", "Drama [1]"
-_UNCLOSED = re.compile(r"(?<!\s)\s{0,3}[(\[][^()\[\]]{1,40}\Z")  # "Dutch (some)", less the brackets at its ends
-# Which of its meanings a keyword has: "fly [insect]"; how often it was given is none: "fly (78)".
+_UNCLOSED = re.compile(r"(?<!\s)\s{0,3}[(\[][^()\[\]]{1,40}\Z")  # "Dutch (some)", after its last bracket is stripped
+# The sense of a keyword: "fly [insect]". A count is not a sense: "fly (78)".
 _SENSE = re.compile(r"(?<=\S)\s(\([^()\[\]\d]{1,40}\)|\[[^()\[\]\d]{1,40}\])\s*\Z")
