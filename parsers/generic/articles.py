@@ -73,7 +73,7 @@ def body_of(evidence: Evidence) -> Body | None:
     start = min(kept)
     while end < len(model.blocks) and _concludes(evidence, model.blocks[end - 1], model.blocks[end], kind, region, labelled):
         end += 1
-    beside = {_parent(evidence, model.blocks[index]) for index in kept}
+    parents = {_parent(evidence, model.blocks[index]) for index in kept}
     blocks: list[Block] = []
     headings: list[Block] = []
     for block in model.blocks[start:end]:
@@ -85,7 +85,7 @@ def body_of(evidence: Evidence) -> Body | None:
             blocks.append(block)
         elif block.level:
             headings = [block]
-        elif _is_short_paragraph(evidence, block, kind, region, labelled) or _is_item(evidence, block, beside, labelled):
+        elif _is_short_paragraph(evidence, block, kind, region, labelled) or _is_item(evidence, block, parents, labelled):
             blocks += headings
             headings = []
             blocks.append(block)
@@ -121,13 +121,13 @@ def _concludes(
     )
 
 
-def _is_item(evidence: Evidence, block: Block, beside: set[int], labelled: Counter[int]) -> bool:
+def _is_item(evidence: Evidence, block: Block, parents: set[int], labelled: Counter[int]) -> bool:
     """Return whether a short block is an item of a list among the body's paragraphs, without a link or labelled fact."""
     return (
         block.tag == "li"
         and not block.linked
         and labelled[block.index] == 0
-        and evidence.model.containers[_parent(evidence, block)].parent in beside
+        and evidence.model.containers[_parent(evidence, block)].parent in parents
     )
 
 

@@ -117,9 +117,9 @@ class _Parts(msgspec.Struct):
         more: the control that shows more.
         less: whether there is a control that shows less.
         dots: whether there are dots in an element of their own.
-        sure: whether the hidden text is certainly hidden.
-        later: whether the text after the control is a separate paragraph.
-        beside: whether the hidden text begins on the line on which the shown text ends.
+        surely_hidden: whether the hidden text is certainly hidden.
+        separate: whether the text after the control is a separate paragraph.
+        same_line: whether the hidden text begins on the line on which the shown text ends.
     """
 
     shown: str = ""
@@ -128,9 +128,9 @@ class _Parts(msgspec.Struct):
     more: Run | None = None
     less: bool = False
     dots: bool = False
-    sure: bool = False
-    later: bool = False
-    beside: bool = False
+    surely_hidden: bool = False
+    separate: bool = False
+    same_line: bool = False
 
 
 def passage_of(runs: Iterable[Run], page: Page) -> Passage:
@@ -192,7 +192,7 @@ def _passage(runs: list[Run], page: Page) -> Passage:
         return Passage(text=tidy(text)[0])
     if hidden.strip() and (found := _with_hidden(parts)) is not None:
         return found
-    if after.strip() and (parts.less or parts.dots or not parts.later):
+    if after.strip() and (parts.less or parts.dots or not parts.separate):
         start = without_marker(shown)
         if len(start.strip()) >= _SHORTEST_TEASER and is_prefix(tidy(start)[0], tidy(after)[0]):
             return replace(shown, after)
@@ -274,12 +274,12 @@ def _parts(runs: list[Run]) -> _Parts:
 def _append(parts: _Parts, run: Run, text: str, hidden: Hidden) -> None:
     if hidden == "yes" or (hidden and (parts.more is not None or parts.dots) and parts.shown):
         if not parts.hidden.strip() and run.text.strip():
-            parts.beside = run.edge == ""
+            parts.same_line = run.edge == ""
         parts.hidden += text
-        parts.sure = parts.sure or hidden == "yes"
+        parts.surely_hidden = parts.surely_hidden or hidden == "yes"
     elif parts.more is not None and parts.shown.strip():
         if run.text.strip() and run.edge == "\n\n" and not parts.after.strip():
-            parts.later = True  # a separate paragraph after the control
+            parts.separate = True  # a separate paragraph after the control
         parts.after += text
     elif hidden and parts.shown.strip():
         parts.hidden += text
@@ -305,9 +305,9 @@ def _with_hidden(parts: _Parts) -> Passage | None:
     if parts.more is not None or parts.less or parts.dots:
         cut = parts.dots or _ENDS_IN_DOTS.search(shown)
         return join(start if cut else shown, hidden)
-    if not parts.sure:
+    if not parts.surely_hidden:
         return Passage(text=tidy(shown + hidden)[0])  # a class alone hides nothing
-    if parts.beside and not _SENTENCE_END.search(shown):  # a script adds the control (Rotten Tomatoes 2011)
+    if parts.same_line and not _SENTENCE_END.search(shown):  # a script adds the control (Rotten Tomatoes 2011)
         return join(shown, hidden)
     return None
 

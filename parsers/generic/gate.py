@@ -133,8 +133,8 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     weights: list[tuple[int, str]] = []
     kind = _stated_kind(evidence, statements, weights)
     rows = {row.field for row in evidence.rows if not row.furniture}
-    said = {(one.witness, one.field): one for one in statements}
-    for (witness, field), one in said.items():
+    by_field = {(one.witness, one.field): one for one in statements}
+    for (witness, field), one in by_field.items():
         if witness == "rows" and (weight := _ROW_WEIGHTS.get(field)):
             if field == "genres" and not any(is_genre(genre) for genre in one.value):
                 continue
@@ -154,7 +154,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         weights.append((1, "~description or address has a word for film"))
     if _FILM_SUFFIX.search(titled):
         weights.append((2, "title ends in a word for film"))
-    if ("headings", "year") in said:
+    if ("headings", "year") in by_field:
         weights.append((3, "title with a year"))
     if "synopsis" in rows:
         weights.append((1, "section of the plot"))
@@ -162,14 +162,10 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         weights.append((1, "row of a score"))
     if any(one.witness == "headings" and "quotation marks" in one.place for one in statements):
         weights.append((2, "the headline quotes a title"))
-    titled_in_text = next((one.value for one in statements if one.field == "title"), None)
-    if titled_in_text and any(f"{mark}{titled_in_text}" in block.text for block in evidence.model.body for mark in "《『"):
+    title = next((one.value for one in statements if one.field == "title"), None)
+    if title and any(f"{mark}{title}" in block.text for block in evidence.model.body for mark in "《『"):
         weights.append((1, "the text has the title in title marks"))
-        if any(
-            f"{film}《{titled_in_text}" in block.text
-            for block in evidence.model.body
-            for film in ("电影", "影片", "電影", "映画")
-        ):
+        if any(f"{film}《{title}" in block.text for block in evidence.model.body for film in ("电影", "影片", "電影", "映画")):
             weights.append((2, "the text calls the title a film"))
     weights += _words_near_title(evidence)
     weights += disc_review_weights(evidence)
@@ -177,24 +173,24 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     short = (block.text for block in evidence.model.body[:60] if len(block.text) <= 60)
     if any(DATABASE_SCORE.search(text) for text in short if has_digit(text)):
         weights.append((2, "score of a film database"))
-    weights += text_weights(evidence, next((one.value for one in statements if one.field == "title"), None))
+    weights += text_weights(evidence, title)
     many = _many_films(evidence)
     person = len(rows & set(_PERSON)) + 2 * _is_person(evidence, titled)
     weights.sort(key=lambda one: -one[0])
     total = sum(weight for weight, _ in weights)
     reasons = [reason.removeprefix("~") for _, reason in weights[:8]]
     if kind == "article":
-        labelled = len({field for witness, field in said if witness == "rows"} & set(_ROW_WEIGHTS))
+        labelled = len({field for witness, field in by_field if witness == "rows"} & set(_ROW_WEIGHTS))
         if labelled >= 4 or (labelled > 1 and any(len(groups_of(evidence, one)) > 2 for one in sections_of(evidence))):
             kind = None  # the headline of a catalogue page also names a film
     if kind is None and many is not None:
         total += 3 if many.endswith("with a year") else 0
         return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])
-    if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in said if w == "rows"}:
+    if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in by_field if w == "rows"}:
         named = person_name(evidence) is not None
         return Verdict("person" if named and total + person >= ENOUGH - 1 else "unknown", ["labels of a person's page", *reasons])
     firm = [one for weight, one in weights if weight > 1 and not one.startswith("~")]
-    facts = {field for witness, field in said if witness in ("rows", "factline")}
+    facts = {field for witness, field in by_field if witness in ("rows", "factline")}
     facts |= {field for field in ("synopsis", "score", "certificate_or_score") if evidence.rows_for(field)}
     if kind is None and (total < ENOUGH or not (firm or len(facts) > 2)):
         return Verdict("unknown", reasons)
@@ -202,7 +198,7 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         return Verdict("unknown", [*reasons, "no title"])
     if kind == "film" and _SERIES.search(titled.casefold()):
         kind = "series"
-    return Verdict(kind if kind is not None and kind != "film" else _film_kind(evidence, rows, said, titled, kind), reasons)
+    return Verdict(kind if kind is not None and kind != "film" else _film_kind(evidence, rows, by_field, titled, kind), reasons)
 
 
 def _is_person(evidence: Evidence, titled: str) -> bool:
@@ -261,7 +257,7 @@ def _stated_kind(evidence: Evidence, statements: list[Statement], weights: list[
 
 
 def _film_kind(
-    evidence: Evidence, rows: set[str], said: dict[tuple[str, str], Statement], titled: str, stated: Kind | None
+    evidence: Evidence, rows: set[str], by_field: dict[tuple[str, str], Statement], titled: str, stated: Kind | None
 ) -> Kind:
     """Return whether a page about one film is a film, series, credits or article page."""
     opening = " ".join(block.text for block in evidence.model.body[:40])[:3000]
@@ -289,7 +285,7 @@ def _film_kind(
     reviews_at = first_review(evidence)
     prose = [block for block in prose if block.index not in plot and block.index < reviews_at]
     length = sum(len(block.text) for block in prose) * dense
-    facts = {field for witness, field in said if witness in ("rows", "factline")} - {"title", "tagline"}
+    facts = {field for witness, field in by_field if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
     review_blocks = [
         (number, block, match[0] == block.text)

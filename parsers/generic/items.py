@@ -30,7 +30,7 @@ _ADDRESSES = frozenset(("url", "sameas", "image", "photo", "trailer", "thumbnail
 _PEOPLE = frozenset(
     ("director", "directors", "directedby", "actor", "actors", "starring", "author", "authors", "creator", "producer", "writer")
 )
-_LOOSE = frozenset(
+_FILM_PROPERTIES = frozenset(
     ("director", "directors", "actor", "actors", "duration", "genre", "contentrating", "countryoforigin", "productioncompany")
 )
 _MOST_ITEMS = 2000
@@ -122,20 +122,20 @@ class _Markup:
         self.order: list[Node] = []
         self.nested: set[Node] = set()
         self.around: dict[Node, Node | None] = {}
-        self.loose: Item = {"@type": []}
+        self.unscoped: Item = {"@type": []}
 
     def top(self) -> list[Item]:
         """Return the items that are not the value of another item's property."""
         for node in self.page.all(self.scope)[:_MOST_ITEMS]:
             self.items[node] = {"@type": [plain_name(name) for name in (self.kind(node) or "").split()]}
             self.order.append(node)
-        by_id = self.referred()
+        by_id = self.referenced()
         for node in self.page.all(self.property)[: 20 * _MOST_ITEMS]:
             names = [plain_name(name) for name in self.names(node).split()]
             own = self.items.get(node)
             holders = by_id.get(node) or [self._scope(node.parent)]
             for holder in holders:
-                item = self.items.get(holder) if holder is not None else self._loose(names)
+                item = self.items.get(holder) if holder is not None else self._unscoped(names)
                 if item is None or item is own:
                     continue
                 for name in names:
@@ -147,13 +147,13 @@ class _Markup:
                     if name == "name" and node.tag == "a" and "Person" in item["@type"]:
                         item.setdefault("url", node.attr("href"))
         found = [self.items[node] for node in self.order if node not in self.nested]
-        return [*found, self.loose] if len(self.loose) > 1 else found
+        return [*found, self.unscoped] if len(self.unscoped) > 1 else found
 
-    def _loose(self, names: list[str]) -> Item | None:
+    def _unscoped(self, names: list[str]) -> Item | None:
         """Return the item for a film's properties outside any scope (HDRezka, 2023); None for other properties."""
-        return self.loose if any(name.lower() in _LOOSE for name in names) else None
+        return self.unscoped if any(name.lower() in _FILM_PROPERTIES for name in names) else None
 
-    def referred(self) -> dict[Node, list[Node | None]]:
+    def referenced(self) -> dict[Node, list[Node | None]]:
         """Return the elements that an `itemref` refers to, with the scopes that refer to them; RDFa has none."""
         return {}
 
@@ -224,9 +224,9 @@ class _Microdata(_Markup):
 
     def names(self, node: Node) -> str:
         stated = node.attr("itemprop") or ""
-        return "" if stated in ("actor", "actors") and self._dubs(node) else stated
+        return "" if stated in ("actor", "actors") and self._is_dubbing(node) else stated
 
-    def _dubs(self, node: Node) -> bool:
+    def _is_dubbing(self, node: Node) -> bool:
         """Return whether an actor is listed under a heading for dubbing actors (Kinopoisk, 2019)."""
         for _ in range(3):
             before, above = node.previous, node.parent
@@ -237,7 +237,7 @@ class _Microdata(_Markup):
             node = above
         return False
 
-    def referred(self) -> dict[Node, list[Node | None]]:
+    def referenced(self) -> dict[Node, list[Node | None]]:
         if "itemref" not in self.page.html:
             return {}
         found: dict[Node, list[Node | None]] = {}

@@ -157,9 +157,9 @@ class Passages:
         self.evidence, self.page = evidence, evidence.page
         self.blocks = evidence.model.blocks
         self._parts: dict[object, Part] = {}
-        self._asked: set[object] = set()
+        self._asked_once: set[object] = set()
 
-    def _located(self, first: int, last: int, end_of_hidden: int = 0) -> Part:
+    def _runs_around(self, first: int, last: int, end_of_hidden: int = 0) -> Part:
         """Return the runs around some blocks, each block's first run, and the index of the first block.
 
         Only the smallest element around the blocks and the next two is walked. The first time that a large element is asked
@@ -172,15 +172,15 @@ class Passages:
         if known is None:
             if around is None or around.node is None:
                 runs, blocks = runs_of(self.page), self.blocks
-            elif around.end - around.start > end - first + _MUCH and around not in self._asked:
-                self._asked.add(around)
-                return self._near(around, first, max(end, min(end_of_hidden + 2, len(self.blocks))))
+            elif around.end - around.start > end - first + _MUCH and around not in self._asked_once:
+                self._asked_once.add(around)
+                return self._runs_near(around, first, max(end, min(end_of_hidden + 2, len(self.blocks))))
             else:
                 runs, blocks = runs_in(Node(around.node)), self.blocks[around.start : around.end]
             known = self._parts[around] = (runs, self._starts(runs, blocks), blocks[0].index if blocks else 0)
         return known
 
-    def _near(self, around: Container, first: int, end: int) -> Part:
+    def _runs_near(self, around: Container, first: int, end: int) -> Part:
         """Return the same for an element, without the elements inside it that contain none of the blocks ``[first:end]``."""
         containers = self.evidence.model.containers
         at = self.blocks[first].container
@@ -235,7 +235,7 @@ class Passages:
         if self.page.rendition != "html" or first >= len(self.blocks):
             text = self.plain(range(first, last))
             return strip_furniture(passage_of_text(text.text) if self.page.rendition != "html" else text)
-        all_runs, starts, offset = self._located(first, last)
+        all_runs, starts, offset = self._runs_around(first, last)
         if (start := starts[first - offset]) is not None:
             stop = next((at for at in starts[last - offset :] if at is not None and at > start), len(all_runs))
             model = self.evidence.model
@@ -254,7 +254,7 @@ class Passages:
         if self.page.rendition != "html":
             return strip_furniture(passage_of_text("\n".join(row.lines)))
         after = self.hidden_end(row.block + 1)
-        all_runs, starts, offset = self._located(row.block, row.block + 1, after)
+        all_runs, starts, offset = self._runs_around(row.block, row.block + 1, after)
         if (start := starts[row.block - offset]) is not None:
             stop = next((at for at in starts[after - offset :] if at is not None and at > start), len(all_runs))
             own = place_of(self.evidence.model.node(self.blocks[row.block]))  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
             continue
         text = _spread(block, texts)
         if len(text) < 3 and _LETTER.fullmatch(text):
-            yield from _grade(text, _around(blocks, block, texts))
+            yield from _letter_grade(text, _around(blocks, block, texts))
         if not has_digit(text) or _NOT_A_SCORE.search(text):
             continue
         around = _around(blocks, block, texts)
@@ -75,7 +75,7 @@ def printed_scores(evidence: Evidence, limit: int) -> Iterator[Rating]:
         if _SCORE_CLASS.search(block.cls) and _DECIMAL.fullmatch(text) and (value := amount(text)) is not None and value > 5:
             yield _rating("audience", "mean", value, 10, _votes_after(around), text)  # above five with a fraction: out of ten
         yield from _shares(text, around)
-        yield from _counted(text, around)
+        yield from _counted_mean(text, around)
 
 
 def spaced(block: Block) -> str:
@@ -148,7 +148,7 @@ def _shares(text: str, around: Around) -> Iterator[Rating]:
     yield _rating(by or "audience", measure, value, 100, votes, matches[0][0])
 
 
-def _counted(text: str, around: Around) -> Iterator[Rating]:
+def _counted_mean(text: str, around: Around) -> Iterator[Rating]:
     """Yield a mean followed by its count, after a block that names the raters: "Press" over "2,7 22 reviews".
 
     `best` is None, since the scale is not printed with it.
@@ -162,7 +162,7 @@ def _counted(text: str, around: Around) -> Iterator[Rating]:
         yield _rating(by, "mean", value, None, votes, match[1])
 
 
-def _grade(text: str, around: Around) -> Iterator[Rating]:
+def _letter_grade(text: str, around: Around) -> Iterator[Rating]:
     """Yield a letter grade between its raters and their number: "Users:", "B+", "319 ratings"."""
     by, votes = rated_by(around.get(-1, "")), votes_in_text(around.get(1, ""))
     if by is not None and votes is not None:

@@ -132,8 +132,12 @@ def _row_below(model: Model, label: Block, meaning: Label, starts: dict[int, Lab
         form = "cell"
     elif form == "block":
         limit = min(limit, _sibling_end(model, scope, model.blocks[first]))
-    beside = model.blocks[first:limit]
-    if form == "heading" and len(beside) < 3 and all(one.text[:1] in "([" or one.text.casefold() in _CONTROLS for one in beside):
+    following = model.blocks[first:limit]
+    if (
+        form == "heading"
+        and len(following) < 3
+        and all(one.text[:1] in "([" or one.text.casefold() in _CONTROLS for one in following)
+    ):
         wider = next((container for container in model.around(label) if container.end > limit), scope)
         first, limit = limit, min(wider.end, limit + _MOST_BLOCKS)  # "Cast" (in credits order), with its table after both
     last = first

@@ -40,18 +40,18 @@ def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str,
     for statement in statements:
         by_field.setdefault(statement.field, []).append(statement)
     settled = {}
-    for field, said in by_field.items():
+    for field, group in by_field.items():
         try:
-            settled[field] = _settle(record, field, said)
+            settled[field] = _settle(record, field, group)
         except Exception as error:  # noqa: BLE001 - pages are hostile input: a failure becomes an issue and loses only its field
             record.issues.append(Issue(code="field_failed", path=pointer(field), message=f"{type(error).__name__}: {error}"))
-            settled[field] = Settled(None, said)
+            settled[field] = Settled(None, group)
     _derive(record)
     return settled
 
 
-def _settle(record: Record, field: str, said: list[Statement]) -> Settled:
-    settled = _decide(record, field, said)
+def _settle(record: Record, field: str, statements: list[Statement]) -> Settled:
+    settled = _decide(record, field, statements)
     taken = settled.taken
     if taken is not None and field in FIELDS:
         set_field(record, field, taken.value)
@@ -110,7 +110,7 @@ def key(value: Any) -> Any:
 _PEOPLE = ("cast", "directors", "writers", "producers")
 
 
-def _fullest(taken: Statement, said: list[Statement]) -> Statement:
+def _fullest(taken: Statement, statements: list[Statement]) -> Statement:
     """Return the fullest list, with roles or more people, among those that have nearly all people of the list taken."""
     names = {key(person) for person in taken.value}
 
@@ -120,26 +120,28 @@ def _fullest(taken: Statement, said: list[Statement]) -> Statement:
 
     most = STRONG if len(names) > 1 else STRONG + 1
     wider = [
-        one for one in said if one.strength >= most and len(names & {key(person) for person in one.value}) * 10 >= len(names) * 8
+        one
+        for one in statements
+        if one.strength >= most and len(names & {key(person) for person in one.value}) * 10 >= len(names) * 8
     ]
     return max([taken, *wider], key=fullness) if taken.field == "cast" or len(names) > 1 else taken
 
 
-def _widest(taken: Statement, said: list[Statement]) -> Statement:
+def _widest(taken: Statement, statements: list[Statement]) -> Statement:
     """Return the longest list that contains the list taken: a page's data may name three of its five genres."""
     own = key(taken.value)
     wider = [
         one
-        for one in said
+        for one in statements
         if one.strength >= STRONG and own < key(one.value) and all(key(each) in own or is_genre(each) for each in one.value)
     ]
     return max(wider, key=lambda one: len(one.value), default=taken)
 
 
-def _all_titles(taken: Statement, said: list[Statement]) -> Statement:
+def _all_titles(taken: Statement, statements: list[Statement]) -> Statement:
     """Return the titles near the heading and those of rows; of two equal titles, the one with a region."""
     titles: dict[Any, Any] = {}
-    for title in chain(taken.value, *(statement.value for statement in said if statement.strength >= STRONG)):
+    for title in chain(taken.value, *(statement.value for statement in statements if statement.strength >= STRONG)):
         one = AlternateTitle(title=title) if isinstance(title, str) else title
         known = titles.setdefault(key(one), one)
         if known.region is None and one.region is not None:
@@ -147,9 +149,9 @@ def _all_titles(taken: Statement, said: list[Statement]) -> Statement:
     return msgspec.structs.replace(taken, value=list(titles.values()))
 
 
-def _all_certificates(taken: Statement, said: list[Statement]) -> Statement:
+def _all_certificates(taken: Statement, statements: list[Statement]) -> Statement:
     """Return the certificate of the line of facts, which is the one of the visitor's country, and those taken."""
-    line: list[Any] = next((one.value for one in said if one.witness == "factline" and one.strength >= STRONG), [])
+    line: list[Any] = next((one.value for one in statements if one.witness == "factline" and one.strength >= STRONG), [])
     others = [one for one in taken.value if not any(_within(one, own) for own in line)]
     return msgspec.structs.replace(taken, value=[*line, *others]) if others else taken
 
@@ -160,9 +162,9 @@ def _within(one: Any, other: Any) -> bool:
     return isinstance(first, str) and isinstance(second, str) and (first in second or second in first)
 
 
-def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
+def _decide(record: Record, field: str, statements: list[Statement]) -> Settled:
     groups: dict[Any, list[Statement]] = {}
-    for statement in said:
+    for statement in statements:
         groups.setdefault(key(statement.value), []).append(statement)
 
     def weight(group: list[Statement]) -> int:
@@ -177,19 +179,19 @@ def _decide(record: Record, field: str, said: list[Statement]) -> Settled:
 
     ranked = sorted(groups.values(), key=rank, reverse=True)
     if weight(ranked[0]) < STRONG:
-        return Settled(None, said)
+        return Settled(None, statements)
     taken = max(ranked[0], key=lambda statement: statement.strength)
     if field in _PEOPLE:
-        taken = _fullest(taken, said)
+        taken = _fullest(taken, statements)
     elif field == "genres":
-        taken = _widest(taken, said)
+        taken = _widest(taken, statements)
     elif field == "alternate_titles":
-        taken = _all_titles(taken, said)
+        taken = _all_titles(taken, statements)
     elif field == "certificates":
-        taken = _all_certificates(taken, said)
+        taken = _all_certificates(taken, statements)
     rivals = [group for group in ranked[1:] if weight(group) >= STRONG and not _within(group[0].value, taken.value)]
     if rivals and not isinstance(taken.value, list):
         others = "; ".join(f"{group[0].value!r} ({group[0].witness}, {group[0].place})" for group in rivals[:3])
         message = f"taken from {taken.witness} ({taken.place}); others: {others[:400]}"
         record.issues.append(Issue(code="witnesses_disagree", path=pointer(field), message=message))
-    return Settled(taken, said)
+    return Settled(taken, statements)

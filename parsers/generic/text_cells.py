@@ -50,7 +50,7 @@ def _column_heads(lines: list[str], count: int) -> list[str] | None:
     above = [line.strip() for line in lines[-count:]]
     if len(above) < count or not all(0 < len(head) <= _LONGEST_HEAD and "\t" not in head for head in above):
         return None
-    further = lines[-count - 1].strip() if len(lines) > count else ""
+    line_above = lines[-count - 1].strip() if len(lines) > count else ""
     known = [label_of(head) is not None for head in above]
     # A single known label, such as "Genre", may be a section heading whose values are the cells.
-    return above if sum(known) > 1 and label_of(further) is None else None
+    return above if sum(known) > 1 and label_of(line_above) is None else None

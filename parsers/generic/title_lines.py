@@ -221,8 +221,8 @@ def line_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -
         if one is None or not one.text[:1].isalnum() or one.text.isdigit():
             continue
         again = re.compile(rf"(?<!\w){re.escape(one.text)}(?!\w)", re.IGNORECASE)
-        said = next((match[0] for other in blocks if other is not block and (match := again.search(other.text))), None)
-        if said is not None:
+        repeated = next((match[0] for other in blocks if other is not block and (match := again.search(other.text))), None)
+        if repeated is not None:
             return one.text, one.year, "line that the text has again", STRONG
     return None
 
