@@ -1,4 +1,4 @@
-"""Cut lists, and names cut inside lists, by every sign that pages give of them."""
+"""Cut lists, and cut names in lists, by every sign on a page."""
 
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ def page(html, url="http://films.example/lykten"):
 
 
 def read(html, *signs, items=None):
-    """What the record has of a list of keywords: its words, and its truncation."""
+    """Return the record's keywords and their truncation."""
     record = Record()
     set_field(record, "keywords", may_be_cut(items or texts("li"), *signs)(page(html)))
     return record.film.keywords, record.truncations
@@ -92,7 +92,7 @@ def test_each_sign_of_a_cut_list(html, signs, expected):
     assert read(html, *signs) == expected
 
 
-def test_dots_that_are_a_link_tell_where_the_rest_is():
+def test_linked_dots_give_the_address_of_the_rest():
     record = Record()
     html = '<p><a href="/p/1">Ona Reed</a>, <a href="/p/2">Jo Lund</a>, <a href="/cast">...</a></p>'
     set_field(record, "producers", may_be_cut(people("p a"), ends_open)(page(html)))
@@ -113,7 +113,7 @@ def test_a_list_made_whole_from_data_is_repaired():
     assert record.truncations == [Truncation(path="/film/keywords", state="repaired", by="embedded_data", total=2)]
 
 
-def test_a_list_that_the_page_counts_and_nothing_was_read_of_is_an_issue():
+def test_a_counted_list_that_was_not_read_is_an_issue():
     record = Record()
     set_field(record, "cast", CutList(items=[], total=74))
     assert [(issue.code, issue.path) for issue in record.issues] == [("field_missing", "/film/cast")]
@@ -137,7 +137,7 @@ class Announcing(Layout):
         ("<h1>Lykten</h1>", []),
     ],
 )
-def test_what_a_page_announces_and_nothing_was_read_of_is_an_issue(html, issues):
+def test_announced_content_that_was_not_read_is_an_issue(html, issues):
     record = Record()
     Announcing().read(page(html), record)
     assert [(issue.code, issue.path) for issue in record.issues] == issues
@@ -152,7 +152,7 @@ def test_what_a_page_announces_and_nothing_was_read_of_is_an_issue(html, issues)
         ("Philip J. Fr ...", ("Philip J. Fr...", "Turanga"), "Philip J. Fr", "open"),
     ],
 )
-def test_a_name_that_is_printed_cut(printed, others, text_, state):
+def test_a_name_printed_cut(printed, others, text_, state):
     found = whole_name(printed, *others)
     assert isinstance(found, Passage)
     assert (found.text, found.state) == (text_, state)

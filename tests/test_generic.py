@@ -1,4 +1,4 @@
-"""The generic reader: what is stated is found, what is not stays null, and what is broken loses only itself."""
+"""The generic reader finds what a page states, leaves the rest null, and survives broken data."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_seed_article():
     assert (record.ratings, record.reviews, record.derived) == ([], [], ["/film/year"])
 
 
-def test_a_page_that_states_no_film_gives_none():
+def test_a_page_without_a_film_gives_no_film():
     record = read(
         "<html><head><title>Bread recipes (2014)</title></head><body><p>Flour, water, salt. Baked in 2014.</p></body></html>"
     )
@@ -43,7 +43,7 @@ def test_a_page_with_many_films_is_a_list():
     assert (record.page.kind, record.film.title) == ("list", None)
 
 
-def test_broken_json_ld_is_named_and_costs_only_its_block():
+def test_broken_json_ld_is_reported_and_loses_only_its_block():
     record = read(
         '<script type="application/ld+json">{"@type":"Movie",</script>'
         '<script type="application/ld+json">{"@type":"Movie","name":"Karst"}</script>'
@@ -91,7 +91,7 @@ def test_headline(headline, title, director):
         ("Copper Moon(1994) again.", 1994),
     ],
 )
-def test_the_year_that_a_sentence_states(said, year):
+def test_the_year_in_a_sentence(said, year):
     html = f"<title>Copper Moon</title><h1>Copper Moon</h1><p>{said} It says how the rain fell on the harbour for days."
     found = sentences(Evidence(Page(Capture(body=b""), html), "unknown"))
     assert [one.value for one in found if one.field == "year"] == ([] if year is None else [year])

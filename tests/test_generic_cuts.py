@@ -1,7 +1,7 @@
-"""Cut texts and lists on pages of no known site: what the page holds is made whole, what it lacks is reported, the rest let be.
+"""Cut texts and lists on pages of unknown sites are repaired from the page, or reported; whole texts are left alone.
 
-Made-up pages in twelve languages: the five forms of a cut text in the markups that sites write them in, the two of a cut list,
-and texts that only look cut.
+Made-up pages in twelve languages: the five forms of a cut text in the markup that sites use, the two of a cut list, and texts
+that only look cut.
 """
 
 import gzip
@@ -183,13 +183,13 @@ def test_the_whole_in_the_page_s_data_replaces_its_teaser(language, form):
     assert cuts(record) == [("/film/synopsis", "repaired", "embedded_data")]
 
 
-def test_a_hidden_rest_in_mid_sentence_needs_no_control():
+def test_a_hidden_rest_after_half_a_sentence_needs_no_control():
     record = record_of("en", NO_CONTROL)
     assert record.film.synopsis == "".join(TEXTS["en"])
     assert cuts(record) == [("/film/synopsis", "repaired", "hidden_remainder")]
 
 
-def test_links_after_a_text_are_no_part_of_it():
+def test_links_after_a_text_are_left_out():
     record = record_of("en", LINKS_AFTER)
     assert (record.film.synopsis, cuts(record)) == ("".join(TEXTS["en"]), [])
 
@@ -221,7 +221,7 @@ def test_a_description_in_the_head_has_the_rest():
 
 
 @pytest.mark.parametrize(("language", "form"), cases(WHOLE, "en de ru") + cases(WHOLE, "fr zh pl"))
-def test_a_whole_text_is_never_called_cut(language, form):
+def test_a_whole_text_is_never_reported_as_cut(language, form):
     record = record_of(language, form)
     assert record.film.synopsis.startswith("".join(TEXTS[language]))
     assert cuts(record) == []
@@ -252,7 +252,7 @@ def test_a_link_to_the_whole_list_is_an_open_cut(language, total):
 
 
 @pytest.mark.parametrize("total", ["", " (4)"])
-def test_a_list_that_is_all_there_is_whole(total):
+def test_a_list_that_matches_its_total_is_whole(total):
     shown = LINKED.format(cast=f"Cast{total}", items=ITEM.join(NAMES), all="View all" if total else "Trailers", total=total)
     record = record_of("en", "<p>{a}{b}</p>", shown)
     assert (len(record.film.cast), record.truncations) == (4, [])

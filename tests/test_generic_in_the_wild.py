@@ -1,6 +1,6 @@
-"""Made-up pages of the kinds that film sites are: programmes, listings, data banks, blogs, wikis, fan pages, shops, app shells.
+"""Made-up pages of all kinds of film sites: programmes, listings, databases, blogs, wikis, fan pages, shops, app shells.
 
-Those called ``other_*`` are about something else.
+Those named ``other_*`` are about something else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def stated(record: Record, field: str):
 
 
 @pytest.mark.parametrize("page", EXPECTED)
-def test_what_a_page_of_this_kind_states(page):
+def test_facts_of_each_kind_of_page(page):
     body = (PAGES / f"{page}.html").read_bytes()
     record = read_capture(Capture(body=body, url=f"http://films.example/x/{page}"))
     assert {field: stated(record, field) for field in EXPECTED[page]} == EXPECTED[page]

@@ -1,4 +1,4 @@
-"""What structured data state, in every syntax and shape: names as people read them, and nothing that is no name."""
+"""Structured data in every syntax and shape."""
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_names_in_microdata(markup, directors):
     assert names(stated(MICRODATA.format(markup))["directors"]) == directors
 
 
-def test_an_item_takes_what_it_refers_to():
+def test_itemref_adds_properties_to_an_item():
     body = '<div itemscope itemtype="https://schema.org/Movie" itemref="more"><b itemprop="name">Karst</b></div>'
     assert stated(body + '<p id="more" itemprop="duration">PT1H31M</p>')["runtime_minutes"] == 91
 
@@ -87,13 +87,13 @@ def test_people_in_json_ld(data, people):
     assert (None if found is None else [person.name for person in found]) == people
 
 
-def test_markup_in_data_is_read_as_a_browser_reads_it():
+def test_markup_in_data_is_rendered():
     data = '{"name":"A","description":"<p>One &lt;b&gt;two&lt;/b&gt;.</p><p>Three."}'
     (found,) = items_of(page(f'<script type="application/ld+json">{data}</script>'))
     assert found.item["description"] == "One two.\n\nThree."
 
 
-def test_of_several_films_the_page_s_own_is_taken():
+def test_the_page_s_own_film_is_taken_of_several():
     films = "".join(
         f'{{"@type":"Movie","name":"{name}","duration":"PT{n}M"}},' for n, name in enumerate(["Ash", "Karst", "Loam"], 90)
     )
@@ -102,7 +102,7 @@ def test_of_several_films_the_page_s_own_is_taken():
     assert stated(f'<script type="application/ld+json">[{films}]</script>', "list") == {}
 
 
-def test_a_heading_that_the_data_have_whole_is_the_title():
+def test_a_heading_that_data_completes_is_the_title():
     record = read_capture(
         Capture(
             body=b"<title>Lanterns &amp; Lamps - Some Site</title><script type='application/ld+json'>"
@@ -113,7 +113,7 @@ def test_a_heading_that_the_data_have_whole_is_the_title():
     assert record.film.title == "Lanterns & Lamps: Bueller's Day"
 
 
-def test_open_graph_of_a_film_names_it_where_the_page_s_title_does_not():
+def test_open_graph_names_the_film_if_the_page_s_title_does_not():
     record = read_capture(
         Capture(
             body=b'<title>x</title><meta property="og:type" content="video.movie"><meta property="og:site_name" content="Kino">'
@@ -123,6 +123,6 @@ def test_open_graph_of_a_film_names_it_where_the_page_s_title_does_not():
     assert (record.film.title, record.film.year) == ("Karst", 1971)
 
 
-def test_figures_are_no_plot():
+def test_numbers_are_not_a_plot():
     page = f'<div itemscope itemtype="http://schema.org/Movie"><h1 itemprop="name">F</h1><p>{"1" * 900}</p></div>'
     assert read_capture(Capture(body=page.encode())).film.synopsis is None

@@ -1,4 +1,4 @@
-"""Whole made-up pages of sites that no layout knows: markups and languages, articles, persons, lists, other pages."""
+"""Whole made-up pages of unknown sites: markups and languages, articles, persons, lists, other pages."""
 
 from __future__ import annotations
 
@@ -130,12 +130,12 @@ def test_a_line_of_facts_under_the_title(line, year, runtime, countries, genres)
         ("岩石猫头鹰/岩フクロウ/Karst Owl | 灯", "岩石猫头鹰/岩フクロウ/Karst Owl", "", "岩石猫头鹰"),
     ],
 )
-def test_the_title_less_what_is_around_it(title, heading, body, want) -> None:
+def test_the_title_without_surrounding_words(title, heading, body, want) -> None:
     facts = "<p>Director: Ilse Brandt<br>Cast: Ona Pell, Jan Roth</p>"
     assert read(f"<head><title>{title}</title></head><body><h1>{heading}</h1>{facts}{body}</body>").film.title == want
 
 
-def test_an_article_says_who_directed() -> None:
+def test_the_director_in_an_article() -> None:
     record = read(
         "<head><title>Karst Owl (1999) - a film review</title></head><body><h1>Karst Owl (1999)</h1>"
         "<p>Karst Owl, directed by Ilse Brandt and starring Ona Pell and Jan Roth, is a film about stones. "
@@ -161,7 +161,7 @@ def test_pages_about_something_else_give_nothing(html: str) -> None:
     assert (record.page.kind, record.film) == ("unknown", Film())
 
 
-def test_a_list_names_what_it_lists() -> None:
+def test_a_list_has_related_films() -> None:
     films = "".join(f"<h3><a href=/f/{n}>Karst Owl {n} ({1990 + n})</a></h3><p>Directed by Ilse Brandt.</p>" for n in range(1, 8))
     record = read(f"<head><title>The best owl films</title></head><body><h1>The best owl films</h1>{films}</body>")
     assert (record.page.kind, record.film) == ("list", Film())
@@ -182,7 +182,7 @@ def test_a_person() -> None:
     )
 
 
-def test_witnesses_that_disagree_are_named() -> None:
+def test_witnesses_that_disagree_are_reported() -> None:
     record = read(
         '<head><title>Karst Owl (1999)</title><script type="application/ld+json">{"@type":"Movie","name":"Karst Owl",'
         '"dateCreated":"2005"}</script></head><body><h1>Karst Owl (1999)</h1></body>'
@@ -261,7 +261,7 @@ def test_a_source_without_a_sign_is_not_parsed(monkeypatch) -> None:
         (['<script type="application/ld+json">{"@type":"Movie"}</script>', *["Flour, water and salt."] * 4000], True),
     ],
 )
-def test_words_for_film_count_where_they_are_together(paragraphs: list[str], want: bool) -> None:
+def test_words_for_film_count_only_close_together(paragraphs: list[str], want: bool) -> None:
     assert may_be_film(Page(Capture(body=b""), "".join(f"<p>{one}</p>\n" for one in paragraphs))) is want
 
 
@@ -269,7 +269,7 @@ def test_words_for_film_count_where_they_are_together(paragraphs: list[str], wan
     ("said", "evidence"),
     [("Flour, water and salt.", ["nothing in its source is of a film"]), ("A film of flour on the table.", [])],
 )
-def test_a_small_page_without_a_word_for_films_is_asked_for_none(said: str, evidence: list[str]) -> None:
+def test_a_small_page_without_words_for_film_is_not_searched(said: str, evidence: list[str]) -> None:
     record = read(f"<html><head><title>Loaves</title></head><body>{f'<p>{said}</p>' * 40}</body></html>")
     assert (record.page.kind, record.page.layout_evidence) == ("unknown", evidence)
     assert [issue.code for issue in record.issues] == ["text_unread"]
@@ -291,7 +291,7 @@ def test_damaged_pages_raise_nothing() -> None:
         assert [issue for issue in record.issues if issue.code == "witness_failed"] == []
 
 
-def test_an_address_that_is_none_costs_nothing() -> None:
+def test_an_invalid_address_raises_nothing() -> None:
     html = '<head><title>Karst Owl (1999)</title><link rel=canonical href="http://[owl/"></head><body><h1>Karst Owl</h1>'
     assert read(f"{html}<p>Director: Ilse Brandt<br>Running time: 94 min</p></body>", url=None).film.title == "Karst Owl"
 

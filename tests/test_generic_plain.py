@@ -1,4 +1,4 @@
-"""Crawlers' plain text of unknown sites: a line a block, or all in one line; what it does not say stays null."""
+"""Plain text by crawlers, from unknown sites: a line for each block, or all in one line."""
 
 from filmdig.parsers.generic.flat_text import split_rows
 from filmdig.parsers.read import read_capture
@@ -25,7 +25,7 @@ def read(text: str):
     return read_capture(Capture(body=text.encode(), rendition="text"))
 
 
-def test_a_line_a_block():
+def test_a_block_per_line():
     film = read(LINES).film
     assert (film.title, film.year, [one.name for one in film.directors]) == ("The Salt Road", 1987, ["Ilya Tarn"])
     assert ([one.name for one in film.cast], film.runtime_minutes, film.synopsis) == (
@@ -43,17 +43,17 @@ def test_all_in_one_line():
     assert film.genres == ["Drama", "Adventure"]
 
 
-def test_a_menu_is_no_title():
+def test_a_menu_is_not_a_title():
     text = LINES.replace("The Salt Road (1987)\n", "Video Clips\nSupport us\n").replace("The Salt Road", "it")
     assert read(text).film.title is None
 
 
-def test_a_text_without_labels_is_left_as_it_is():
+def test_a_text_without_labels_is_unchanged():
     assert split_rows("word " * 200) is None
     assert split_rows("Note: this\nis: a\ntext: of\nlines: " + "word " * 100) is None
 
 
-def test_words_of_a_control_end_no_value():
+def test_a_control_is_not_part_of_a_value():
     shown = "A salt carrier finds a child asleep between two sacks and cannot bring himself"
     text = LINES.replace(PLOT, f"{shown}... more (view trailer)").replace("Adventure", "Adventure more")
     record = read(text)
@@ -63,17 +63,17 @@ def test_words_of_a_control_end_no_value():
     assert (whole.film.synopsis, whole.truncations) == (PLOT, [])
 
 
-def test_a_point_inside_a_name_separates_nobody():
+def test_a_dot_inside_a_name_does_not_separate():
     film = read(LINES.replace("Ilya Tarn", "伊利亚·塔恩 / 安雅·沃尔")).film
     assert [one.name for one in film.directors] == ["伊利亚·塔恩", "安雅·沃尔"]
 
 
-def test_of_several_lines_with_years_none_is_the_title():
+def test_several_lines_with_years_are_not_titles():
     others = "Lamp Street (1970)\nOwl Ferry (1980)\nThe Cold Quay (1961)\nTickets\nPrices\nParking\nThe house"
     assert read(LINES.replace("The Salt Road (1987)", others).replace("The Salt Road", "It")).film.title is None
 
 
-def test_names_that_are_run_together_are_apart():
+def test_names_run_together_are_split():
     text = LINES.replace("Director: Ilya Tarn", "Director: Ilya TarnJo McLund").replace(
         "Jo Lund, Vera Solin", "Peter Lund Vera Solin"
     )
@@ -86,7 +86,7 @@ def people(found):
     return [(one.name, one.role) for one in found]
 
 
-def test_cells_of_a_table_are_rows_of_their_own():
+def test_cells_of_a_table_are_separate_rows():
     text = LINES.replace("Genre: Drama, Adventure\n", "Distributor: Gate\t\tGenre: Drama\nAll\t(42)\t17\nFemale\t(2001)\n")
     film = read(text).film
     assert ([one.name for one in film.companies], film.genres, film.title, film.year) == (
@@ -101,7 +101,7 @@ def test_cells_of_a_table_are_rows_of_their_own():
     assert [one.name for one in twice.companies] == ["Tide Artists"]
 
 
-def test_dots_between_cells_lead_to_a_role():
+def test_dots_between_cells_precede_a_role():
     text = LINES.replace("Cast: Jo Lund, Vera Solin, Ida Voss", "Cast:\n\t\tJo Lund\t\t...\t\tGuard / The Voice (uncredited)")
     assert people(read(text).film.cast) == [("Jo Lund", "Guard / The Voice (uncredited)")]
     text = LINES.replace("Jo Lund, Vera Solin", "Jo Lund (II), Vera Solin (Ada)")
@@ -115,7 +115,7 @@ def test_an_empty_line_after_a_label_with_a_colon():
     assert (film.title, [one.name for one in film.directors]) == ("The Salt Road", ["Ilya Tarn", "Ona Pell"])
 
 
-def test_a_line_of_facts_and_a_film_of_another_year_are_no_titles():
+def test_a_line_of_facts_and_a_film_of_another_year_are_not_titles():
     text = LINES.replace("The Salt Road (1987)", "TV-14 | 22min | Drama | TV Series (1999)").replace("The Salt Road", "it")
     assert read(text).film.title is None
     text = LINES.replace("The Salt Road (1987)", "Born Today (1923)\nYear: 1931").replace("The Salt Road", "it")
@@ -132,7 +132,7 @@ def test_a_line_of_facts_and_a_film_of_another_year_are_no_titles():
     assert read(text).film.title is None
 
 
-def test_the_writer_of_a_plot_wrote_no_film():
+def test_the_writer_of_a_plot_is_not_the_film_s_writer():
     signed = read(LINES.replace("Salt Road is long.", "Salt Road is long. Written by Hob Linnet")).film
     assert (signed.writers, signed.synopsis, signed.synopsis_credit) == ([], PLOT, "Hob Linnet")
     assert read(LINES + "- Written by Second Hand\n").film.writers == []
@@ -154,12 +154,12 @@ def test_a_teaser_before_its_whole_is_left_out():
     assert (record.film.synopsis, record.truncations[0].state) == (teaser, "open")
 
 
-def test_one_of_several_long_texts_is_no_plot():
+def test_one_of_several_long_texts_is_not_a_plot():
     text = LINES.replace(f"Synopsis: {PLOT}", f"{PLOT}\n\nBea Holt\n{PLOT.replace('salt carrier', 'mule')}")
     assert read(text).film.synopsis is None
 
 
-def test_what_is_no_genre_language_or_producer():
+def test_values_that_are_not_genres_languages_or_producers():
     text = LINES.replace("Genre: Drama, Adventure", "Category: Feature\nLanguage: English | Dutch (some)")
     film = read(text.replace("Director:", "Produced by: Kiln Communications, Ona Pell\nDirector:")).film
     assert (film.genres, film.languages) == ([], ["English", "Dutch"])
@@ -178,5 +178,5 @@ def test_a_chinese_page():
     assert [(one.kind, one.date) for one in film.releases] == [("festival", "2012-05-18")]
 
 
-def test_a_few_lines_without_a_sentence_are_no_article():
+def test_a_few_lines_without_a_sentence_are_not_an_article():
     assert read("Salt Choir (2019)\nMovie directed by Ona Reed\nFerry\nMovie\nfilm\n").film.title is None

@@ -1,4 +1,4 @@
-"""Reviews and scores on pages of no known site: whole bodies, who wrote them, what grade they give; nothing beside them."""
+"""Reviews and scores on pages of unknown sites: their texts, authors and grades, and nothing else."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_grades(text, value, best):
         "2 de 3",
     ],
 )
-def test_what_is_no_grade(text):
+def test_texts_that_are_not_grades(text):
     assert grade_of(text) is None
 
 
@@ -217,7 +217,7 @@ def test_scores(body, expected):
     assert scores(body) == expected
 
 
-def test_a_score_in_data_and_on_a_tile_is_one():
+def test_a_score_in_data_and_on_a_tile_is_taken_once():
     data = '{"@type":"Movie","name":"Karst","aggregateRating":{"ratingValue":"8.5","bestRating":10,"ratingCount":789114}}'
     body = f'<script type="application/ld+json">{data}</script><h1>Karst</h1><div>IMDb 8.5 789k votes</div>'
     assert scores(body) == [("audience", "mean", 8.5, 10, 789114)]
@@ -253,7 +253,7 @@ def test_scores_without_a_label(body, expected):
     assert scores(f"<h1>Karst</h1>{body}") == expected
 
 
-def test_data_learn_from_the_print_who_gave_a_score():
+def test_printed_words_name_the_raters_of_a_score_in_data():
     data = '{"@type":"Movie","name":"Karst","aggregateRating":{"ratingValue":91,"bestRating":"100","reviewCount":68}}'
     body = f'<script type="application/ld+json">{data}</script><h1>Karst</h1><h3>Tomatometer</h3><p>91%</p>'
     assert [one[:4] for one in scores(body)] == [("critics", "percent_positive", 91, 100)]
@@ -280,7 +280,7 @@ def test_hreview_aggregate():
     assert ("audience", "mean", 7.5, 10, 2675) in scores(page)
 
 
-def test_an_introduction_apart_a_list_and_a_short_end_are_of_the_text_and_a_form_is_not():
+def test_an_introduction_a_list_and_a_short_end_belong_to_the_text_but_a_form_does_not():
     first, second, third = PARAGRAPHS
     petition = f"<div><h3>Sign here</h3><form><input type=text><p>{second.replace('boy', 'petition')}</p></form></div>"
     body = (
@@ -303,7 +303,7 @@ def test_an_introduction_apart_a_list_and_a_short_end_are_of_the_text_and_a_form
     assert found.text.text.endswith("See it soon.")
 
 
-def test_short_reviews_under_their_members_headings_end_before_a_hidden_form():
+def test_short_reviews_end_before_a_hidden_form():
     items = "".join(
         f"<a href=#><div><h5>{name}</h5><small>{days} days ago</small></div><p>{text}</p></a>"
         for name, days, text in (("Ada Morn", 2, "A fine lamp. I would see it again."), ("Nils Oke", 3, "Not for me."))
@@ -315,6 +315,6 @@ def test_short_reviews_under_their_members_headings_end_before_a_hidden_form():
 
 
 @pytest.mark.parametrize(("grade", "value"), [("Our score 4/5", 4), ("4", None), ("Our score 4/5</p><p>Theirs 3/5", None)])
-def test_a_page_headed_as_a_review_gives_its_one_grade_without_a_text(grade, value):
+def test_a_review_page_without_text_has_its_only_grade(grade, value):
     found = list(reviews(evidence(f"<table><tr><td>[Review] The Lamp</td><td><p>{grade}</p></td></tr></table>", "article")))
     assert [one.value[0].rating.value for one in found] == ([value] if value else [])

@@ -1,4 +1,4 @@
-"""Labelled rows in every markup, and the blocks that they are found in."""
+"""Labelled rows in every markup."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_value_of_several_lines_ends_at_the_next_label() -> None:
     assert rows(html) == [("cast", ["Ona Pell", "Jan Roth"]), ("runtime_minutes", ["94 min"])]
 
 
-def test_prose_with_a_colon_is_no_row() -> None:
+def test_prose_with_a_colon_is_not_a_row() -> None:
     assert rows("<p>He wrote a note to the director: nobody is to leave.</p>") == []
 
 
@@ -51,7 +51,7 @@ def film(html: str) -> Film:
     return read_capture(Capture(body=page.encode(), rendition="html")).film
 
 
-def test_rows_that_have_parts_of_one_list_are_one_list() -> None:
+def test_rows_with_parts_of_a_list_are_joined() -> None:
     found = film(
         "<p><b>Genres</b> - Drama, War</p><p><b>Sub-Genres</b> - Anti-War Film</p><h4>Moods</h4><p>Bleak Hours, Slow Burners</p>"
         "<h4>Themes</h4><p>Lost Ferries</p><h4>Keywords</h4><p>harbour, ice</p>"
@@ -60,5 +60,5 @@ def test_rows_that_have_parts_of_one_list_are_one_list() -> None:
     assert found.keywords == ["Bleak Hours", "Slow Burners", "Lost Ferries", "harbour", "ice"]
 
 
-def test_a_second_row_of_one_label_is_another_films() -> None:
+def test_a_second_row_with_the_same_label_is_another_film_s() -> None:
     assert film("<p><b>Genre:</b> Drama</p><p><b>Genre:</b> Comedy</p><p><b>Category:</b> Western</p>").genres == ["Drama"]

@@ -1,4 +1,4 @@
-"""What looks like a film's fact on a page of an unknown site and is none, and what hardly looks like one and is."""
+"""Values on pages of unknown sites that look like a film's facts and are not, and facts that hardly look like facts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def cast(body: str) -> list[tuple[str, str | None, int | None]]:
     return [(one.name, one.role, one.episodes) for one in record.film.cast]
 
 
-def test_other_films_under_their_heading_give_nothing():
+def test_other_films_under_a_heading_are_ignored():
     film = read(f"<h1>The Salt Road</h1>{FACTS}<h2>You may also like</h2><p>Ice Harbour 2011</p><p>Country: Peru</p>").film
     assert (film.year, film.countries) == (None, [])
 
 
-def test_a_control_at_a_value_s_end_is_no_part_of_it():
+def test_a_control_at_the_end_of_a_value_is_left_out():
     film = read(f"<h1>The Salt Road</h1>{FACTS}<h4>Taglines:</h4><div>Carry on. <a href=/t>See more</a>&raquo;</div>").film
     assert film.tagline == "Carry on."
 
@@ -36,12 +36,12 @@ def test_roles_with_episodes_and_printed_twice():
     assert cast(f"<table>{rows}</table>") == [("Jo Lund", "Marek", 35), ("Ida Voss", "Anna", None)]
 
 
-def test_a_role_that_goes_on_in_a_sentence_is_none():
+def test_a_role_that_continues_as_a_sentence_is_left_out():
     items = "<li><a>Jo Lund</a> <i>Marek, a porter from</i> Lyon</li><li><a>Ida Voss</a> <i>Anna</i></li>"
     assert cast(f"<ul>{items}</ul>")[0] == ("Jo Lund", None, None)
 
 
-def test_the_rest_of_a_cast_under_a_label_of_its_own():
+def test_the_rest_of_a_cast_under_a_separate_label():
     rows = "<tr><td>Jo Lund</td><td>Marek</td></tr><tr><td>Ida Voss</td><td>Anna</td></tr>"
     rest = "<tr><td colspan=2>Rest of cast listed alphabetically:</td></tr><tr><td>Bo Ek</td><td>Porter</td></tr>"
     table = f"<table><tr><td colspan=2>Credited cast:</td></tr>{rows}{rest}</table>"
@@ -49,7 +49,7 @@ def test_the_rest_of_a_cast_under_a_label_of_its_own():
     assert [one.name for one in film.cast] == ["Jo Lund", "Ida Voss", "Bo Ek"]
 
 
-def test_chips_without_a_separator_are_apart():
+def test_chips_without_a_separator_are_split():
     chips = "<div><a>Revenge</a><a>Mountain Pass</a><a>Show All</a></div>"
     film = read(f"<h1>The Salt Road</h1>{FACTS}<h3>Tags</h3>{chips}").film
     assert film.keywords == ["Revenge", "Mountain Pass"]
@@ -66,25 +66,25 @@ def test_chips_without_a_separator_are_apart():
         ),
     ],
 )
-def test_whose_film_a_sentence_says_it_is(sentence, directors):
+def test_directors_in_a_sentence(sentence, directors):
     record = read(
         f"<h1>The Salt Road</h1><p>Film review</p><p>{sentence}</p><p>{PLOT}</p>", "<title>The Salt Road (1987)</title>"
     )
     assert [one.name for one in record.film.directors] == directors
 
 
-def test_a_headline_in_small_words_is_no_title():
+def test_a_headline_in_lower_case_is_not_a_title():
     text = "In her new film the director, Ilse Brandt, shows the pass in the snow as the cinema has never seen it. " * 6
     record = read(f"<h1>Carried down on tired shoulders</h1><p>Film review</p><p>{text}</p>", "<title>Film reviews</title>")
     assert record.film.title is None
 
 
-def test_a_year_in_an_element_of_its_own_is_no_part_of_the_title():
+def test_a_year_in_a_separate_element_is_not_part_of_the_title():
     film = read(f"<h1>The Salt Road <span>1987</span></h1>{FACTS}").film
     assert (film.title, film.year) == ("The Salt Road", 1987)
 
 
-def test_the_original_title_that_a_heading_notes():
+def test_the_original_title_in_a_heading():
     heading = '<h1>The Salt Road (1987) <span>"Solveien" (original title)</span></h1>'
     film = read(f"{heading}{FACTS}", "<title>The Salt Road (1987)</title>").film
     assert (film.title, film.original_title) == ("The Salt Road", "Solveien")
@@ -96,18 +96,18 @@ def test_two_scripts_of_a_title_and_of_a_name():
     assert (film.title, [(one.name, one.other_name) for one in film.directors]) == ("盐路", [("王小雨", "Wang Xiaoyu")])
 
 
-def test_how_long_a_text_takes_to_read_is_no_running_time():
+def test_reading_time_is_not_running_time():
     film = read(f"<h1>The Salt Road (1987)</h1><p>6 min read</p><p>Film review</p><p>{PLOT} A film for the cinema.</p>").film
     assert film.runtime_minutes is None
 
 
-def test_credits_after_a_plot_on_its_line_are_no_part_of_it():
+def test_credits_after_a_plot_on_the_same_line_are_left_out():
     text = f"{PLOT} Director: Ilse Brandt · Stars: Jo Lund and Ida Voss"
     film = read(f"<h1>The Salt Road (1987)</h1>{FACTS}<h2>Plot</h2><p>{text}</p>").film
     assert film.synopsis == PLOT
 
 
-def test_marks_and_stars_that_have_no_text():
+def test_marks_and_stars_without_text():
     def item(name: str, mark: str, score: str) -> str:
         icon = f'<span class="icon {mark}" title="Score: {score}"></span>'
         text = '<p class="text">The pass has never looked so cold as here.</p>'
@@ -122,7 +122,7 @@ def test_marks_and_stars_that_have_no_text():
     ]
 
 
-def test_a_text_in_one_line_is_named_by_its_address():
+def test_the_title_of_a_one_line_text_is_in_its_address():
     text = (
         "Menu Search Films People The Salt Road Watch trailer Genre: Drama Running time: 94 min. 2016Director:Ilse Brandt "
         "Cast: Jo Lund, Ida Voss Synopsis A salt carrier finds a child asleep between two sacks. " * 2
@@ -141,36 +141,36 @@ def test_a_grade_above_its_scale():
     assert (record.reviews[0].rating.value, record.reviews[0].rating.best) == (9.5, 10)
 
 
-def test_a_printed_day_beside_another_clock_s():
+def test_a_printed_day_in_another_time_zone():
     head = '<title>The Salt Road</title><meta property="article:published_time" content="2016-05-01T23:10:00Z">'
     record = read(f"<h1>Film review: The Salt Road (1987)</h1><p>By Ada Morn</p><p>2 May 2016</p>{ARTICLE}", head)
     assert record.reviews[0].date == "2016-05-02"
 
 
-def test_sentences_that_name_the_cast_and_how_long_a_film_lasts():
+def test_cast_and_running_time_in_sentences():
     text = "En esta película participan actores y actrices de la talla de Ana Roble, Luis Mena y Eva Soler, y dura 126 minutos."
     film = read(f"<h1>La ruta de la sal (1987)</h1><p>Crítica de cine</p><p>{text}</p>").film
     assert ([one.name for one in film.cast], film.runtime_minutes) == (["Ana Roble", "Luis Mena", "Eva Soler"], 126)
 
 
-def test_who_wrote_a_chinese_film():
+def test_the_writer_of_a_chinese_film():
     text = "《盐路》是王小雨执导的电影，于1987年上映，剧本由作家李大山编写。影片讲述了一个盐商的故事。" * 2
     film = read(f"<h1>《盐路》影评</h1><p>{text}</p>", "<title>《盐路》影评</title>").film
     assert ([one.name for one in film.writers], film.year) == (["李大山"], 1987)
 
 
-def test_a_score_that_its_class_names():
+def test_a_score_named_by_its_class():
     record = read(f'<h1>The Salt Road (1987)</h1><span class="block"></span><div class="film-rating">7.3</div>{FACTS}')
     assert [(one.value, one.best) for one in record.ratings] == [(7.3, 10)]
 
 
-def test_names_in_one_cell_of_a_table_are_a_person_each():
+def test_several_names_in_one_cell_are_several_people():
     row = "<tr><th>Starring</th><td><ul><li>Jo Lund</li><li>Ida Voss</li><li>Bo Ek</li></ul></td></tr>"
     film = read(f"<h1>The Salt Road</h1>{FACTS}<table>{row}</table>").film
     assert [(one.name, one.role) for one in film.cast] == [("Jo Lund", None), ("Ida Voss", None), ("Bo Ek", None)]
 
 
-def test_an_address_that_is_none_names_nothing():
+def test_an_invalid_address_names_nothing():
     text = (
         "URL: http://[films/the-salt-road\n\n"
         + "Search Films The Salt Road Genre: Drama Running time: 94 min. Director: Ilse Brandt " * 3
@@ -179,7 +179,7 @@ def test_an_address_that_is_none_names_nothing():
     assert not [issue for issue in record.issues if issue.code == "witness_failed"]
 
 
-def test_a_play_is_no_film():
+def test_a_play_is_not_a_film():
     rows = "<dl><dt>导演：</dt><dd>林木</dd><dt>编剧：</dt><dd>林木</dd><dt>主演：</dt><dd>王石 / 李川</dd>"
     rows += "<dt>片长：</dt><dd>94分钟</dd>{}</dl>"
     head = "<title>盐路 - 小站</title>"

@@ -1,4 +1,4 @@
-"""Small pages as the generic reader's witnesses see them."""
+"""Small pages for tests of the generic reader's witnesses."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from filmdig.parsers.record.capture import Capture
 
 
 def evidence(body: str, kind: str = "film", head: str = "") -> Evidence:
-    """What is known of a page of a kind."""
+    """Return the evidence of a page of a kind."""
     page = Page(Capture(body=b"", rendition="html"), f"<!doctype html><html><head>{head}</head><body>{body}</body></html>")
     return Evidence(page, kind)  # type: ignore[arg-type]
 
 
 def stated(witness: Any, field: str, *page: str) -> Any:
-    """The value that a witness states of a field; None where it states none."""
+    """Return the value that a witness states for a field; None if it states none."""
     found = [statement.value for statement in witness(evidence(*page)) if statement.field == field]
     assert len(found) <= 1
     return found[0] if found else None

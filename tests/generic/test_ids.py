@@ -1,4 +1,4 @@
-"""Ids that film sites give a film, off a page without a layout: of its own address, of the only title of a site linked to."""
+"""Film sites' ids on pages without a layout: in the page's address, or in the only link to a film site's title."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is printed after names and beside them: notes, regions, roles, jobs."""
+"""Notes, regions, roles and jobs after names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.generic.pages import stated
         ("The Owl (working title)", "The Owl", None, "working title"),
     ],
 )
-def test_a_title_is_apart_from_where_it_is_used(printed: str, title: str, region: str | None, note: str | None) -> None:
+def test_a_title_is_separated_from_its_region(printed: str, title: str, region: str | None, note: str | None) -> None:
     found = stated(labelled, "alternate_titles", f"<dl><dt>Also known as</dt><dd>{printed}</dd></dl>")
     assert [(one.title, one.region, one.note) for one in found] == [(title, region, note)]
 
@@ -36,7 +36,7 @@ def test_a_title_is_apart_from_where_it_is_used(printed: str, title: str, region
         ("<a href=/c/1>Lantern Films</a> in association with <a href=/c/2>Owl Films</a>", None),
     ],
 )
-def test_a_company_is_apart_from_its_note(value: str, found: list[tuple[str, str | None]] | None) -> None:
+def test_a_company_is_separated_from_its_note(value: str, found: list[tuple[str, str | None]] | None) -> None:
     companies = stated(labelled, "companies", f"<dl><dt>Distributor</dt><dd>{value}</dd></dl>")
     if found is not None:
         assert [(one.name, one.note) for one in companies] == found
@@ -53,7 +53,7 @@ def test_a_company_is_apart_from_its_note(value: str, found: list[tuple[str, str
         ("Gross", "$1,234,567", None),
     ],
 )
-def test_a_sum_is_of_a_country_where_the_row_names_one(label: str, value: str, region: str | None) -> None:
+def test_a_sum_has_the_region_that_its_row_names(label: str, value: str, region: str | None) -> None:
     found = stated(labelled, "box_office", f"<dl><dt>{label}:</dt><dd>{value}</dd></dl>")
     assert [(one.amount, one.region) for one in found] == [(1_234_567, region)]
 
@@ -78,13 +78,13 @@ def card(name: str, role: str, *notes: str) -> str:
         (("více",), None, False),
     ],
 )
-def test_a_role_has_its_notes_and_says_where_it_is_cut(texts: tuple[str, ...], role: str | None, cut: bool) -> None:
+def test_a_role_keeps_its_notes_and_whether_it_is_cut(texts: tuple[str, ...], role: str | None, cut: bool) -> None:
     found = stated(labelled, "cast", cast(card("Ona Pell", *texts), card("Jan Roth", "Ox"), card("Ada Morn", "Owl")))
     assert [getattr(one.role, "text", one.role) for one in found] == [role, "Ox", "Owl"]
     assert (getattr(found[0].role, "state", None) == "open") is cut
 
 
-def test_the_crew_at_the_end_of_a_cast_is_no_cast() -> None:
+def test_the_crew_at_the_end_of_a_cast_is_left_out() -> None:
     page = cast(
         *(card(name, "Ox") for name in ("Ona Pell", "Jan Roth", "Ada Morn", "Ilse Brandt")),
         card("Nils Kant", "Executive Producer"),
@@ -95,7 +95,7 @@ def test_the_crew_at_the_end_of_a_cast_is_no_cast() -> None:
     assert [(one.name, one.job) for one in stated(labelled, "crew", page)] == [("Tove Lind", "Cinematographer")]
 
 
-def test_counts_beside_a_cast_are_no_names() -> None:
+def test_counts_next_to_a_cast_are_not_names() -> None:
     page = cast("Ona Pell", "Jan Roth", "12 Reviews", "22 Ratings")
     assert [one.name for one in stated(labelled, "cast", page)] == ["Ona Pell", "Jan Roth"]
 
@@ -116,7 +116,7 @@ def test_production_may_be_people(room: str, names: tuple[str, ...], producers: 
     assert (stated(labelled, "companies", page) is None) is (producers is not None)
 
 
-def test_a_co_production_is_no_company_and_most_names_of_a_list_say_what_the_others_are() -> None:
+def test_a_co_production_is_not_a_company_and_most_names_of_a_list_decide_about_the_others() -> None:
     page = "<dl><dt>Producer</dt><dd>Co-production Chad-Peru; Lantern Arts / Owlhouse / Kiln Pictures</dd></dl>"
     assert [one.name for one in stated(labelled, "companies", page)] == ["Lantern Arts", "Owlhouse", "Kiln Pictures"]
     assert stated(labelled, "producers", page) is None
@@ -130,7 +130,7 @@ def test_credits_of_a_song_are_not_those_of_the_film() -> None:
     assert stated(labelled, "companies", song) is None
 
 
-def test_a_row_after_a_company_that_is_a_picture_is_no_company() -> None:
+def test_a_row_after_a_company_shown_as_a_picture_is_not_a_company() -> None:
     page = "<p><b>Network</b></p><ul><li><a href=/n/4><img src=4.png alt=''></a></li></ul><p><b>Sort</b> Scripted</p>"
     assert stated(labelled, "companies", page) is None
 
@@ -147,7 +147,7 @@ def test_a_keyword_keeps_its_sense_and_loses_footnotes(printed: str, found: list
     assert stated(labelled, "keywords", f"<dl><dt>Keywords</dt><dd>{printed}</dd></dl>") == found
 
 
-def test_a_language_loses_what_is_in_brackets_after_it() -> None:
+def test_brackets_after_a_language_are_left_out() -> None:
     assert stated(labelled, "languages", "<dl><dt>Language</dt><dd>Dutch (some), French [dubbed]</dd></dl>") == [
         "Dutch",
         "French",
@@ -161,11 +161,11 @@ def test_a_language_loses_what_is_in_brackets_after_it() -> None:
         ("Alt title", ['Salt Ferry II, "Salt Ferry" Second: The Quay']),
     ],
 )
-def test_a_label_in_the_plural_says_that_commas_part_titles(label: str, titles: list[str]) -> None:
+def test_commas_separate_titles_after_a_plural_label(label: str, titles: list[str]) -> None:
     page = f'<h2>{label}: Salt Ferry II, "Salt Ferry" Second: The Quay</h2>'
     assert [one.title for one in stated(labelled, "alternate_titles", page)] == titles
 
 
-def test_what_is_in_brackets_after_a_writer_is_a_job_or_left_out() -> None:
+def test_brackets_after_a_writer_are_a_job_or_left_out() -> None:
     found = stated(labelled, "writers", "<p>Writers: Ada Morn (novel), Nils Oke (screenplay), Ona Pell (of Lund)</p>")
     assert [(one.name, one.job) for one in found] == [("Ada Morn", "novel"), ("Nils Oke", "screenplay"), ("Ona Pell", None)]

@@ -1,4 +1,4 @@
-"""Reviews on pages of no known site: the audience's, critics' quotations, and an article that is a review."""
+"""Reviews on pages of unknown sites: the audience's, critics' quotations, and articles that are reviews."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def words(number: int) -> str:
 
 
 def listed(item: str, count: int = 4, heading: str = "User reviews") -> str:
-    """A section with a review for each author; the item's markup has places for what differs."""
+    """Return a section with a review for each author; `item` is the markup with placeholders for what differs."""
     grades = (3, 8, 10, 7)
     items = [
         item.format(author=AUTHORS[at], date=DATES[at], grade=grades[at], text=words(at), number=at, yes=at + 2, total=at + 5)
@@ -63,13 +63,13 @@ def test_every_part_of_a_review_by_the_audience() -> None:
     assert [text_of(one) for one in found] == [words(number) for number in range(4)]
 
 
-def test_votes_for_a_review_are_no_grade() -> None:
+def test_votes_for_a_review_are_not_a_grade() -> None:
     found = read(listed(ITEM.replace("{grade}/10", "")))
     assert [one.rating for one in found] == [None] * 4
     assert [(one.helpful.yes, one.helpful.total) for one in found if one.helpful] == [(2, 5), (3, 6), (4, 7), (5, 8)]
 
 
-def test_one_item_is_no_list_unless_it_has_a_date_or_grade() -> None:
+def test_a_single_item_is_a_review_only_with_a_date_or_grade() -> None:
     bare = "<div class=review><span class=author>{author}</span><p class=body>{text}</p></div>"
     assert read(listed(bare, 1)) == []
     assert [one.author for one in read(listed(ITEM, 1))] == ["Tove Lind"]
@@ -88,12 +88,12 @@ def test_pages_of_other_kinds_have_no_reviews_by_the_audience(kind: str) -> None
         ("{grade}0", [(30, 100), (80, 100), (100, 100), (70, 100)]),
     ],
 )
-def test_scores_without_a_scale_are_on_that_of_the_highest(printed: str, found: list[tuple[int, int]]) -> None:
+def test_scores_without_a_scale_have_that_of_the_highest(printed: str, found: list[tuple[int, int]]) -> None:
     item = ITEM.replace("{grade}/10", printed)
     assert [(one.rating.value, one.rating.best) for one in read(listed(item)) if one.rating] == found
 
 
-def test_stars_of_which_somebody_gave_five_are_of_five() -> None:
+def test_stars_are_out_of_five_if_any_review_has_five() -> None:
     body = listed(ITEM.replace("{grade}/10", "{grade}"))
     for grade, stars in ((3, "★★★"), (8, "★★★★★"), (10, "★★★★½"), (7, "★★")):
         body = body.replace(f"score>{grade}<", f"score>{stars}<")
@@ -192,7 +192,7 @@ def ld(**more: Any) -> str:
         ("<p>A cold evening</p>", "", None),
     ],
 )
-def test_who_wrote_an_article(before: str, head: str, author: str | None) -> None:
+def test_the_author_of_an_article(before: str, head: str, author: str | None) -> None:
     found = article(before, "<p>Rating: 3/5</p>", head)
     assert found is not None
     assert found.author == author
@@ -211,7 +211,7 @@ def test_who_wrote_an_article(before: str, head: str, author: str | None) -> Non
         ("<p>In cinemas 9 March 2004</p>", "", None),
     ],
 )
-def test_when_an_article_was_published(before: str, head: str, date: str | None) -> None:
+def test_the_date_of_an_article(before: str, head: str, date: str | None) -> None:
     found = article(before, "<p>Rating: 3/5</p>", head)
     assert found is not None
     assert found.date == date
@@ -227,14 +227,14 @@ def test_when_an_article_was_published(before: str, head: str, date: str | None)
         ("", "", "<title>Salt Ferry: 4/5</title>", 4, 5),
     ],
 )
-def test_what_grade_an_article_gives(before: str, after: str, head: str, value: float, best: int) -> None:
+def test_the_grade_of_an_article(before: str, after: str, head: str, value: float, best: int) -> None:
     found = article(before, after, head)
     assert found is not None
     assert found.rating is not None
     assert (found.rating.value, found.rating.best) == (value, best)
 
 
-def test_an_article_names_where_it_was_published() -> None:
+def test_the_publication_of_an_article() -> None:
     byline = "<p class=byline>by Ada Morn</p>"
     named = article(byline, head=ld(publisher={"@type": "Organization", "name": "Quay Herald"}))
     other = article(byline, head="<meta property='og:site_name' content='Quay Online'>")
@@ -243,7 +243,7 @@ def test_an_article_names_where_it_was_published() -> None:
     assert (named.publication, other.publication) == ("Quay Herald", "Quay Online")
 
 
-def test_a_short_text_that_nobody_signed_is_no_review() -> None:
+def test_a_short_unsigned_text_is_not_a_review() -> None:
     assert article(body=f"<p>{words(0)}</p><p>{words(1)}</p>") is None
 
 
@@ -275,7 +275,7 @@ def test_stars_that_a_style_sheet_draws(stars: str, value: float | None) -> None
     assert {one.rating.best for one in found if one.rating} <= {10 if value == 9 else 5}
 
 
-def test_a_warning_before_a_review_is_no_part_of_it() -> None:
+def test_a_warning_before_a_review_is_left_out() -> None:
     warned = "This review contains spoilers., click expand to view{text}"
     found = read(listed(ITEM.replace("{text}", warned)))
     assert [(text_of(one), one.spoiler) for one in found] == [(words(number), True) for number in range(4)]
@@ -283,11 +283,11 @@ def test_a_warning_before_a_review_is_no_part_of_it() -> None:
 
 
 @pytest.mark.parametrize("text", ["Block this member", "This member is blocked", "Translated from French by", "Super Reviewer"])
-def test_furniture_of_an_item_is_no_review(text: str) -> None:
+def test_furniture_of_an_item_is_not_a_review(text: str) -> None:
     assert NOT_TEXT.match(text)
 
 
-def test_a_page_that_lists_reviews_of_its_film_is_no_article() -> None:
+def test_a_page_that_lists_reviews_of_its_film_is_not_an_article() -> None:
     items = "".join(
         f"<li><div class=date>{DATES[at]}</div><div class=username>{AUTHORS[at]}</div><blockquote>{words(at)}</blockquote></li>"
         for at in range(4)
@@ -308,7 +308,7 @@ SIGNED = (
 )
 
 
-def test_who_signed_a_review_is_no_headline() -> None:
+def test_the_author_of_a_review_is_not_its_headline() -> None:
     assert [one.author for one in read(listed(SIGNED))] == list(AUTHORS)
 
 
@@ -318,7 +318,7 @@ def test_a_date_in_brackets_ends_a_review() -> None:
     assert [(text_of(one), one.date) for one in found] == [(words(number), "2004-03-09") for number in range(4)]
 
 
-def test_a_review_that_is_not_quoted_has_no_text() -> None:
+def test_a_review_without_a_quotation_has_no_text() -> None:
     item = (
         "<li><div class=critic>{author}</div><div>Quay Herald {number}</div><p class=quote>{text} [Full review in Dutch]</p></li>"
     )
@@ -326,7 +326,7 @@ def test_a_review_that_is_not_quoted_has_no_text() -> None:
     assert [text_of(one) for one in read(page)] == [words(0), words(1), "", words(3)]
 
 
-def test_a_cast_under_a_label_of_comments_is_no_reviews() -> None:
+def test_a_cast_under_a_label_for_comments_is_not_reviews() -> None:
     names = ("Ona Pell", "Jan Roth", "Ada Morn", "Ilse Brandt")
     rows = "".join(f"<tr><td class=nm>{name}</td><td class=char>Ox {at}</td></tr>" for at, name in enumerate(names))
     assert read(f"{TITLE}<h5>User Comments:</h5>Fine and cold<table class=list>{rows}</table>") == []
@@ -340,7 +340,7 @@ def test_a_cast_under_a_label_of_comments_is_no_reviews() -> None:
         ({"author": "Tove Lind", "publisher": {"name": "Filmdock"}}, ("audience", "Tove Lind", "Filmdock")),
     ],
 )
-def test_whose_review_the_data_have(review: dict[str, Any], found: tuple[str, ...]) -> None:
+def test_the_reviewer_in_data(review: dict[str, Any], found: tuple[str, ...]) -> None:
     page = TITLE + data({"@type": "Review", "reviewBody": words(0), **review})
     record = read_capture(Capture(body=page.encode(), url="https://www.filmdock.example/salt-ferry"))
     assert [(one.by, one.author, one.publication) for one in record.reviews] == [found]
@@ -354,7 +354,7 @@ def test_reviews_that_name_a_person_and_a_paper_are_by_critics() -> None:
     assert [one.publication for one in found][:2] == ["Quay Herald", "Quay Times"]
 
 
-def test_comments_on_a_page_that_lists_reviews_are_no_reviews() -> None:
+def test_comments_on_a_page_that_lists_reviews_are_not_reviews() -> None:
     reviews = listed(ITEM)
     comments_too = listed(ITEM.replace("{author}", "Guest {number}x"), heading="Comments").removeprefix(TITLE)
     assert [one.author for one in read(reviews + comments_too)] == list(AUTHORS)

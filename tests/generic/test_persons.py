@@ -1,4 +1,4 @@
-"""A person's page of no known site: dates, places, jobs, life and work from their labels."""
+"""A person's page of an unknown site: dates, places, jobs, biography and films from their labels."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def row(label: str, value: str) -> str:
     return f"<tr><th>{label}:</th><td>{value}</td></tr>"
 
 
-def test_a_life_is_read_from_its_labels() -> None:
+def test_labels_of_a_person() -> None:
     found = person(
         row("Born", "9 March 1931 in Bergen, Norway")
         + row("Died", "4 May 1999 in Paris")
@@ -89,7 +89,7 @@ def test_the_name_is_in_heading_or_head(name: str, head: str, found: str | None)
     assert (read.name if read else None) == found
 
 
-def test_who_dubbed_the_roles_is_no_cast() -> None:
+def test_dubbing_actors_are_not_the_cast() -> None:
     def people(*names: str) -> str:
         return "<ul>" + "".join(f'<li><a itemprop="actor" href="/name/{name}/">{name}</a></li>' for name in names) + "</ul>"
 
@@ -99,7 +99,7 @@ def test_who_dubbed_the_roles_is_no_cast() -> None:
     assert [one.name for one in record.film.cast] == ["Роман Хмелёв", "Ада Морн"]
 
 
-def test_a_page_whose_layout_reads_scripts_is_a_films_without_them() -> None:
+def test_a_page_whose_layout_reads_scripts_is_a_film_page_without_them() -> None:
     page = (FIXTURES / "kinopoisk" / "next" / "zero-percent-critics-and-a-sequel.html").read_text(encoding="utf-8")
     stripped = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     record = read_capture(Capture(body=stripped.encode(), url="https://www.kinopoisk.ru/film/990011/"))

@@ -1,4 +1,4 @@
-"""Scores of pages of no known site: in data, on tiles, beside labels; and counts of reviews."""
+"""Scores and counts of reviews on pages of unknown sites: in data, on tiles, next to labels."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def test_a_button_counts_the_reviews_that_it_shows(buttons: str, count: int | No
         ({"ratingValue": 41, "bestRating": 100, "ratingCount": 90, "reviewCount": 9, "name": "Tomatometer"}, None),
     ],
 )
-def test_data_that_count_votes_too_count_the_reviews(score: dict[str, Any], count: int | None) -> None:
+def test_data_with_votes_counts_the_reviews(score: dict[str, Any], count: int | None) -> None:
     found = stated(ratings, "review_totals", TITLE, "film", data(**score))
 
     assert found == (None if count is None else ReviewTotals(audience=count))
 
 
-def test_data_that_may_count_the_critics_reviews_are_left_out() -> None:
+def test_data_that_may_count_critics_reviews_is_left_out() -> None:
     score = data(ratingValue=4.1, bestRating=5, ratingCount=900, reviewCount=41)
     found = stated(ratings, "review_totals", f"{TITLE}<p>41 critic reviews</p>", "film", score)
 
@@ -98,7 +98,7 @@ def test_counts_of_reviews(text: str, audience: int | None, critics: int | None)
         ("<p>Metascore</p>", "<p>173</p>", None),
     ],
 )
-def test_a_number_and_its_label_beside_each_other(one: str, other: str, found: tuple[Any, ...] | None) -> None:
+def test_a_number_next_to_its_label(one: str, other: str, found: tuple[Any, ...] | None) -> None:
     assert scores(f"<div>{one}{other}</div>") == ([found] if found else [])
 
 
@@ -136,7 +136,7 @@ def test_scores_of_data(score: dict[str, Any], found: tuple[Any, ...] | None, co
         ),
     ],
 )
-def test_scores_that_no_page_can_mean_are_reported(score: dict[str, Any], says: str) -> None:
+def test_impossible_scores_are_reported(score: dict[str, Any], says: str) -> None:
     seen = evidence(TITLE + data(**score))
     assert list(ratings(seen)) == []
     assert seen.page.notes == [("value_implausible", says)]
@@ -193,31 +193,31 @@ def test_labels_after_their_scores() -> None:
     ]
 
 
-def test_a_share_whose_sign_is_drawn() -> None:
+def test_a_share_whose_percent_sign_is_drawn() -> None:
     body = "<p>audience</p><div>63</div><p>liked it Average Rating: 3.4/5 User Ratings: 1,208</p>"
     assert ("audience", "percent_positive", 63, 100, 1208) in counted(body)
 
 
-def test_a_mean_without_a_scale_has_that_of_the_score_beside_it() -> None:
+def test_a_mean_without_a_scale_has_that_of_the_score_next_to_it() -> None:
     body = "<p>Presse</p><div>2,7 31 critiques</div><p>Spectateurs</p><div>4,1 902 notes</div>"
     scored = data(ratingValue=4.1, bestRating=5, ratingCount=902)
     assert counted(body, scored) == [("audience", "mean", 4.1, 5, 902), ("critics", "mean", 2.7, 5, 31)]
     assert counted(body) == [("critics", "mean", 2.7, None, 31), ("audience", "mean", 4.1, None, 902)]
 
 
-def test_the_value_that_readers_saw_is_taken_for_one_of_many_places() -> None:
+def test_the_printed_value_is_taken_of_one_with_many_decimals() -> None:
     scored = data(ratingValue=72.15462610899873, bestRating=100, ratingCount=789)
     assert counted("<div>72%</div>", scored) == [("audience", "mean", 72, 100, 789)]
     assert counted("<div>71%</div>", scored) == [("audience", "mean", 72.15462610899873, 100, 789)]
 
 
-def test_a_letter_between_who_gave_it_and_how_many() -> None:
+def test_a_letter_grade_between_its_raters_and_their_number() -> None:
     cells = "<table><tr><td>Users:</td><td>C+</td><td>319 ratings</td></tr></table>"
     assert counted(cells) == [("audience", "grade", "C+", None, 319)]
     assert counted("<table><tr><td>Users:</td><td>C+</td></tr></table>") == []
 
 
-def test_a_score_of_another_site_in_a_line_is_no_score_of_this_one() -> None:
+def test_another_site_s_score_in_a_line_is_left_out() -> None:
     body = "<div>Ratings: 7.4/10 from 1,208 users Metascore: 61/100</div>"
     assert ("audience", "mean", 61, 100, None) not in counted(body)
     assert ("critics", "mean", 61, 100, None) in counted(body)
@@ -227,7 +227,7 @@ def state(**objects: Any) -> str:
     return f'<script type="application/json">{json.dumps(objects)}</script>'
 
 
-def test_scores_in_a_script_that_nothing_prints() -> None:
+def test_scores_only_in_a_script() -> None:
     audience = {"averageRating": "3.9", "likedCount": 870, "notLikedCount": 130, "ratingCount": 1000, "score": "87"}
     critics = {"averageRating": "8.10", "likedCount": 38, "notLikedCount": 2, "ratingCount": 40, "value": 95}
     top = {"averageRating": "7.10", "likedCount": 3, "notLikedCount": 1, "ratingCount": 4, "value": 75}
@@ -284,12 +284,12 @@ def test_counts_of_reviews_by_the_words_near_them(body: str, audience: int | Non
         ("Sailors", None, "audience"),
     ],
 )
-def test_a_score_of_the_site_that_nobody_voted_for_is_its_editors(name: str, votes: int | None, by: str) -> None:
+def test_a_site_s_score_without_votes_is_its_editors(name: str, votes: int | None, by: str) -> None:
     score = {"ratingValue": 7, "bestRating": 10, "name": name} | ({"ratingCount": votes} if votes else {})
     assert scores(data(**score), head='<meta property="og:site_name" content="Filmdock">') == [(by, name, "mean", 7, 10)]
 
 
-def test_the_count_on_a_tile_of_another_site_is_of_that_score_alone() -> None:
+def test_the_count_on_another_site_s_tile_belongs_to_that_score_only() -> None:
     tiles = "<div>Film score 7.3 / 10 over all</div><div>IMDb 6.7 49k votes</div><div>RT 88% critics</div>"
     assert [(one.name, one.by, one.value, one.rating_count) for one in stated(ratings, "ratings", TITLE + tiles)] == [
         ("IMDb", "audience", 6.7, 49_000),
@@ -298,7 +298,7 @@ def test_the_count_on_a_tile_of_another_site_is_of_that_score_alone() -> None:
     ]
 
 
-def test_scores_of_many_episodes_are_none_of_their_season() -> None:
+def test_scores_of_many_episodes_are_not_their_season_s() -> None:
     episodes = "".join(f"<div><p>Episode {at}</p><p>7.{at}/10 (1,30{at} votes)</p></div>" for at in range(1, 7))
     assert scores(episodes, "season") == []
 
@@ -307,11 +307,11 @@ def test_scores_of_many_episodes_are_none_of_their_season() -> None:
     ("printed", "value", "count"),
     [
         ("3.849 out of 5 from 1,020 votes", 3.849, 1020),
-        ("1.2 out of 5 from 1,020 votes", 3.824, 19),  # another's
+        ("1.2 out of 5 from 1,020 votes", 3.824, 19),  # another score
         ("3.849 out of 10 from 1,020 votes", 3.824, 19),
     ],
 )
-def test_what_readers_see_of_a_score_outranks_older_data(printed: str, value: float, count: int) -> None:
+def test_a_printed_score_outranks_older_data(printed: str, value: float, count: int) -> None:
     head = data(ratingValue=3.824, bestRating=5, ratingCount=19)
     found = stated(ratings, "ratings", f"{TITLE}<div>{printed}</div>", "film", head)
     assert (found[0].value, found[0].rating_count) == (value, count)

@@ -1,4 +1,4 @@
-"""Words for film in menus, scripts and addresses alone make no page of a film."""
+"""Words for film only in menus, scripts and addresses do not make a page a film page."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def shown(html: str) -> bool:
     return shows_film(Evidence(Page(Capture(body=b""), html), "unknown"))
 
 
-def test_words_of_a_menu_are_no_sign():
+def test_words_of_a_menu_are_not_a_sign():
     page = f"<html><head><title>Cranes</title>{PADDING}</head><body>{MENU}<h1>Cranes</h1>{TALK}</body></html>"
 
     assert not shown(page)
     assert read_capture(Capture(body=page.encode())).page.kind == "unknown"
 
 
-def test_a_page_of_a_known_site_is_read_whatever_it_shows():
+def test_a_page_of_a_known_site_is_always_read():
     rows = {"Original title": "Saltmyr", "Genre": "Drama", "Country": "Norway", "Certificate": "PG-13"}
     film = "<h1>Saltmarsh</h1><dl>" + "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows.items()) + "</dl>"
     page = Page(Capture(body=b""), f"<html><head>{PADDING}</head><body>{MENU}{film}{TALK}</body></html>")
@@ -43,7 +43,7 @@ def test_a_page_of_a_known_site_is_read_whatever_it_shows():
     assert other.page.kind == "unknown"
 
 
-def test_a_link_to_a_film_in_a_text_about_something_else_is_no_sign():
+def test_a_link_to_a_film_in_a_text_about_something_else_is_not_a_sign():
     link = "<a href='https://www.imdb.com/title/tt0000000/'>here</a>"
 
     assert not shown(f"<html><body><h1>Cranes</h1>{TALK}<p>See {link}.</p></body></html>")
@@ -68,7 +68,7 @@ def test_a_label_that_is_a_whole_element_is_a_sign():
     assert shown(page) is shown(page.replace("Cast ", "Cast")) is True
 
 
-def test_a_page_whose_scripts_hold_what_it_shows_is_looked_at():
+def test_a_page_with_its_content_in_scripts_is_read():
     script = f"<script>var movies = {['film', 'movie', 'cinema'] * 4}</script>"
 
     assert shown(f"<html><head>{PADDING}{script}</head><body></body></html>")

@@ -1,4 +1,4 @@
-"""Languages that a programme prints with those of the subtitles."""
+"""Spoken languages that a programme prints before those of the subtitles."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ TITLE = "<h1>Salt Ferry</h1><p>1962, 98 min</p>"
         ("Tickets for screenings of Bengali with English subtitles are at the door", None),
     ],
 )
-def test_languages_before_those_of_the_subtitles(text: str, languages: list[str] | None) -> None:
+def test_spoken_languages_before_subtitle_languages(text: str, languages: list[str] | None) -> None:
     assert stated(spoken, "languages", f"{TITLE}<p>{text}</p>") == languages
 
 
-def test_of_several_films_subtitles_none_is_the_page_s() -> None:
+def test_languages_of_several_films_are_left_out() -> None:
     rows = "<p>Bengali with English subtitles</p><p>Hindi with English subtitles</p>"
 
     assert stated(spoken, "languages", TITLE + rows) is None

@@ -1,4 +1,4 @@
-"""Patterns that are tried where their words are find what `re` finds."""
+"""Patterns that are tried only where their words occur find the same as `re`."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ TEXTS = (
     "pattern", [_SERIES, _STAGE_PATTERN, _BOOK_AND_GAME_PATTERN, _starring()], ids=["series", "stage", "books", "stars"]
 )
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_matches_are_those_of_the_pattern_alone(pattern, text):
+def test_matches_equal_those_of_re(pattern, text):
     alone = [match.span() for match in pattern._pattern.finditer(text)]
 
     assert [match.span() for match in pattern.finditer(text)] == alone
     assert (pattern.search(text) is None) is (not alone)
 
 
-def test_a_word_in_another_hides_neither():
+def test_a_word_inside_another_hides_neither():
     pattern = WordPattern(r"(?<!\w)(?:con actores como|con|actores) ([A-Z]\w+)", ["con actores como", "con", "actores"])
 
     found = [match[1] for match in pattern.finditer("con actores como Lia, econ Ana, con Eva, actores Sol")]
@@ -41,7 +41,7 @@ def test_a_word_in_another_hides_neither():
     assert found == ["Lia", "Eva", "Sol"]
 
 
-def test_words_are_counted_inside_others_too():
+def test_words_are_also_counted_inside_others():
     films = WordCounter(["film", "kino", "фильм"])
 
     assert films.times("films of a kino, filmkino, фильмы") == 5
@@ -58,7 +58,7 @@ def test_words_are_counted_inside_others_too():
         "“““a” ‘b’c‘d’",
     ],
 )
-def test_phrases_in_quotes_are_those_of_the_pattern_alone(text):
+def test_phrases_in_quotes_equal_those_of_re(text):
     alone = [next(group for group in match.groups() if group).strip(" ,.") for match in re.finditer(_QUOTED, text)]
 
     assert quoted(text) == alone
