@@ -97,8 +97,7 @@ def drawn(number: int, seed: int) -> list[Mutant]:
             seen[text] += 1
     found: list[Mutant] = []
     for lot, mutants in sorted(lots, key=itemgetter(0)):
-        # What is no Python is no mutant.
-        found += islice(filter(_compiles, sorted(mutants, key=lambda one: _lot(lot, one.operator, one.occurrence))), 1)
+        found += islice(filter(_is_drawn, sorted(mutants, key=lambda one: _lot(lot, one.operator, one.occurrence))), 1)
         if len(found) == number:
             break
     return found
@@ -131,13 +130,17 @@ def _by_line(path: Path) -> dict[int, list[Mutant]]:
     return found
 
 
-def _compiles(mutant: Mutant) -> bool:
-    """Whether a change leaves Python code: some operators take the star before a parameter for a product's."""
+def _is_drawn(mutant: Mutant) -> bool:
+    """Return whether a change is Python and keeps the parameters: some operators read the star among them as a product."""
     try:
-        ast.parse(mutant.code())
+        changed = ast.parse(mutant.code())
     except SyntaxError:
         return False
-    return True
+    return _positional_only(changed) == _positional_only(ast.parse((ROOT / mutant.path).read_text(encoding="utf-8")))
+
+
+def _positional_only(tree: ast.AST) -> int:
+    return sum(len(node.posonlyargs) for node in ast.walk(tree) if isinstance(node, ast.arguments))
 
 
 def _annotations(source: str) -> set[int]:

@@ -33,6 +33,7 @@ def tally() -> Tally:
         ("cuts_open>3", False),
         ("cuts_open<4", True),
         ("nothing_like_it>0", False),
+        ("layout_ambiguous>=0", True),
     ],
 )
 def test_conditions_are_over_the_summarys_counts(condition: str, raised: bool) -> None:

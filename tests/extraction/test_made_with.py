@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -55,3 +56,19 @@ def test_sites_that_are_plugged_in_are_among_them(monkeypatch: pytest.MonkeyPatc
     found = made_with.__wrapped__()
     assert found["kinograf-site"] == "3.1"
     assert found.keys() - made_with().keys() == {"kinograf-site"}
+
+
+def test_code_is_every_module_and_word_list_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "scraper" / "extraction" / "made_with.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("")
+    monkeypatch.setattr(versions, "__file__", str(module))
+
+    def code_with(name: str, text: str) -> str:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        return made_with.__wrapped__()["code"]
+
+    contents = [("parsers/names.txt", "Ada"), ("parsers/names.txt", "Ida"), ("library.py", ""), ("output/schema.json", "{}")]
+    assert len({code_with(*one) for one in contents}) == len(contents)
+    assert code_with("output/notes.pyc", "1") == code_with("output/notes.pyc", "2")

@@ -78,6 +78,7 @@ def test_a_placeholder_is_no_plot(text):
         "A film without a synopsis is like a lamp without oil.",
         "Nothing.",
         "No synopsis available, said the keeper; and then the ship came in and told us all of it.",
+        "Be the first to write it down: " + "the lamp and the keeper " * 9,
     ],
 )
 def test_a_plot_that_sounds_like_one_is_kept(text):

@@ -136,3 +136,7 @@ def test_a_role_that_the_page_lists_once_more():
     assert split_at_marks(run, DOTS, finder).unresolved == ["Lily Zorul A. Ketter"]
     found = split_at_marks(run, DOTS, NameFinder(frozenset(), listed=f" {page} "))
     assert [(one.name, one.role) for one in found.cast] == [("Ada Marr", "Lily"), ("Zorul A. Ketter", "Baker")]
+
+
+def test_a_known_name_of_one_word_may_end_a_longer_one():
+    assert told("Ada Marr ... Nurse Vosk ... Nun", known=["Vosk"]) == ([("Ada Marr", None)], ["Nurse Vosk"])

@@ -49,6 +49,8 @@ def test_raw_text_says_where_dropped_elements_were():
     assert node.raw_text(drop=[link]) == ("Moon rise end", {link: 5})
     assert node.text_without("a") == "Moon rise end"
     assert node.text_without("i") == "Moon more rise end"
+    node = node_of("<div id=x><i>more</i>Moon<!-- c --> <b>rise</b></div>")
+    assert node.text_without("i") == "Moon rise"
 
 
 def test_text_nodes_are_those_that_a_reader_sees():

@@ -139,6 +139,20 @@ def test_the_last_item_of_a_list_goes_too_and_the_only_one():
     assert ([one.date for one in record.film.releases], record.film.box_office) == (["1975"], [])
 
 
+@pytest.mark.parametrize(("amount", "kept"), [(10**15, True), (10**15 + 1, False), (0, True), (-1, False)])
+def test_sums_of_money(amount, kept):
+    record = Record(film=Film(box_office=[BoxOffice(kind="gross", amount=amount)]))
+    assert (issues_of(record) == []) is kept
+    assert [one.amount for one in record.film.box_office] == [amount] * kept
+
+
+@pytest.mark.parametrize(("count", "kept"), [(10**12, True), (10**12 + 1, False)])
+def test_counts_have_an_upper_bound(count, kept):
+    record = Record(review_totals=ReviewTotals(audience=count))
+    assert (issues_of(record) == []) is kept
+    assert record.review_totals.audience == (count if kept else None)
+
+
 def test_histograms():
     bars = [HistogramBar(value=5, percent=41.3), HistogramBar(value=4, percent=413), HistogramBar(value=3, count=-1)]
     record = rated(value=4, best=5, histogram=bars)
