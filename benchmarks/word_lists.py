@@ -123,7 +123,7 @@ def quotes(records: list[dict[str, Any]]) -> None:
         for one, following in pairwise(reviews):
             if paper := " ".join((one["publication"] or "").split()):
                 words = f"{paper} {following['text']}".split()
-                end, runs = papers.ends(words), runs + 1
+                end, runs = papers.quote_start(words), runs + 1
                 split, wrong = split + (end is not None), wrong + (end is not None and " ".join(words[:end]) != paper)
         for one in reviews:
             if one["author"] and one["publication"]:

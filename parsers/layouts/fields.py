@@ -203,7 +203,7 @@ def attrs(selector: str, name: str) -> Reader[list[str]]:
 
 
 def meta(*names: str) -> Reader[str]:
-    """Return a reader of the content of a `meta` element; the first of several names (name, property or itemprop)."""
+    """Return a reader of a `meta` element's content, by its name, property or itemprop; the first of `names` that has any."""
     return Reader(lambda page: next((value for value in map(page.meta, names) if value), None))
 
 

@@ -1,9 +1,9 @@
 """Casts of text renditions that kept a mark between name and role: "Pat McCall ... Det. Kim Lee Ada Marr ... Nurse".
 
-Between two marks are one role and the next name, and nothing says where the role ends. What tells is, in this order: a name
-that is known (the page's other people, ``actors.txt``), a bracket or number that ends the role, a role that the cast has
-before, a name or role that the page's prose has by itself, and what names are made of: a given name (``given_names.txt``) and
-one surname after it. Where none of these tells, neither the role nor the name is taken.
+Between two marks there are a role and the next name, without a separator. The boundary is found from, in this order: a known
+name (the page's other people, ``actors.txt``), a bracket or number that ends the role, a role that occurs earlier in the cast,
+a name or role that the page's prose has on its own, and the form of names: a given name (``given_names.txt``) and one surname
+after it. If none of these gives a boundary, neither the role nor the name is taken.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import msgspec
 
 from filmdig.parsers.layouts.known_names import actors, given_names
 from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.plain_text import how_many
 from filmdig.parsers.record.page_record import CastMember
 
 #: Words inside a name that are not capitalized.
@@ -24,21 +25,21 @@ SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _WORD = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|'[^' ]+'|\"[^\" ]+\"")
 INITIAL = re.compile(r"[A-Z]\.")
 INITIALS = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)+")
-#: Initials that are an office or a place ("Assistant D.A.").
+#: Abbreviations that look like initials but are an office or a place ("Assistant D.A.").
 _NO_INITIALS = re.compile(
     r"D\.A\.|A\.D\.A\.|U\.S\.|U\.N\.|F\.B\.I\.|C\.I\.A\.|I\.R\.S\.|M\.C\.|D\.J\.|P\.A\.|L\.A\.|N\.Y\.|M\.P\.|E\.R\.|M\.D\."
     r"|R\.N\.|S\.S\.|T\.V\."
 )
 #: Titles that need a name after them.
 TITLE = re.compile(r"(?:Mrs?|Ms|Dr|Lt|Sgt|Capt|Det|Col|Gen|Maj|Prof|Rev|Sen|Gov|Cpl|Pvt|Adm|Cmdr|Insp|Fr|Mme|Mlle|Supt)\.?")
-#: What a surname alone is a role with.
+#: Words that make a role with a surname alone.
 _OFFICE = re.compile(
     rf"{TITLE.pattern}|Agent|Aunt|Captain|Chief|Colonel|Commander|Detective|Doctor|Father|General|Governor|Inspector|Judge|King|Lady"
     r"|Lieutenant|Lord|Major|Mayor|Miss|Mister|Mother|Nurse|Officer|Old|President|Prince|Princess|Professor|Queen|Reverend|Senator"
     r"|Sergeant|Sheriff|Sir|Sister|Uncle|Young|Younger|Older|Admiral|Madame|Little|Big"
 )
 _RANK = re.compile(r"(?:First |Second )?Officer|Captain|Colonel|Doctor|Lieutenant|Major|Reverend|Senator|Sergeant|Sir|Dame")
-#: What roles that are no names end with.
+#: Last words of roles that are not names.
 TRADES = re.compile(
     r"Announcer|Anchor|Assistant|Attendant|Attorney|Baby|Bailiff|Bartender|Boy|Bride|Bridesmaid|Bystander|Cameraman|Chef|Child"
     r"|Clerk|Cop|Crewman|Customer|Dancer|Daughter|Dealer|Detective|Doctor|Driver|Employee|Engineer|Father|Fireman|Firefighter"
@@ -52,19 +53,20 @@ TRADES = re.compile(
 )
 _NUMBER = re.compile(r"#?\d{1,3}[A-Za-z]?")
 _NOTE = re.compile(r"\((?:[a-zà-ÿ]|[A-Z\d]+\))")
+#: The most words in a name; in a known name that follows a role in a cast where people without a role have no mark.
 _LONGEST = 5
-_LONGEST_NAME = 8  # words
+_LONGEST_NAME = 8
 _AROUND = '()[]"“”,;:!?…'
 
 
 class NameFinder(msgspec.Struct):
-    """What is known while a cast is read.
+    """Finds where a name begins after a role.
 
     Attributes:
         known: names of people.
-        prose: runs of capitalized words that the page's other text has by themselves.
-        roles: roles that were separated.
-        listed: roles that the page lists once more, in one run.
+        prose: the `capitalized_runs` of the page's other text.
+        roles: roles that were already separated.
+        listed: the page's separate list of roles, in one run.
     """
 
     known: frozenset[str]
@@ -72,26 +74,26 @@ class NameFinder(msgspec.Struct):
     roles: set[str] = msgspec.field(default_factory=set)
     listed: str = ""
 
-    def begins(self, words: list[str]) -> int | None:
-        """Return where in a role and a name the name begins: 0 where there is no role, None where nothing tells."""
+    def name_start(self, words: list[str]) -> int | None:
+        """Return the index at which the name begins in a role and a name: 0 if there is no role, None if it is not certain."""
         count = len(words)
         firm = any(word.endswith(":") and following[:1].isupper() for word, following in pairwise(words[:-1]))
         if firm and not any(word.endswith(")") for word in words[:-2]):
-            return None  # "producer: Reel North Ada Marr": a firm's or a person's name may follow the job
+            return None  # "producer: Reel North Ada Marr": the name of a company or a person may follow the job
         for begin in range(max(0, count - _LONGEST), count - 1):
             if " ".join(words[begin:]) in self.known:
                 return _with_rank(words, begin)
-        found = self._ended(words)
+        found = self._by_role(words)
         found = found if found is not None else _by_given_name(words)
         return _with_rank(words, found) if found else found
 
-    def _ended(self, words: list[str]) -> int | None:
-        """By what ends the role, or by words that the page has elsewhere."""
+    def _by_role(self, words: list[str]) -> int | None:
+        """Return the index by the role's end, or by words that the page has elsewhere."""
         count = len(words)
         opened = max((at for at, word in enumerate(words[:-1]) if word.startswith("(")), default=None)
         closed = max((at + 1 for at, word in enumerate(words[:-1]) if word.endswith(")")), default=0)
         if closed and opened is not None:
-            # "(voice)", "(as Ada Marr)" end a role; other brackets may be inside one: "Ben (Obi) Marr".
+            # "(voice)" and "(as Ada Marr)" end a role; other brackets may be inside one: "Ben (Obi) Marr".
             ends = bool(_NOTE.match(" ".join(words[opened:]))) or count - closed == 2 or words[closed] in given_names()
             return closed if ends and _is_name(words[closed:]) else None
         numbered = max((at + 1 for at, word in enumerate(words[:-1]) if at and _NUMBER.fullmatch(word)), default=0)
@@ -99,7 +101,7 @@ class NameFinder(msgspec.Struct):
             return numbered
         small = next((at for at, word in enumerate(words) if not word[:1].islower()), count)
         if small and count - small in (2, 3) and not words[small - 1].endswith(":") and _is_name(words[small:]):
-            return small  # jobs are in small letters: "executive producer Ada Marr"
+            return small  # jobs are in lower case: "executive producer Ada Marr"
         for begin in range(count - 2, 0, -1):
             role = " ".join(words[:begin])
             known = role in self.roles or f" {role} " in self.listed
@@ -115,13 +117,13 @@ class NameFinder(msgspec.Struct):
 
 
 def _with_rank(words: list[str], begin: int) -> int:
-    """Return where a name begins, with the rank before it where a number ends the role: "Pilot #1 Captain Ada Marr"."""
+    """Return where a name begins, including a rank before it if a number ends the role: "Pilot #1 Captain Ada Marr"."""
     numbered = max((at + 1 for at, word in enumerate(words[:begin]) if at and _NUMBER.fullmatch(word)), default=begin)
     return numbered if _RANK.fullmatch(" ".join(words[numbered:begin])) else begin
 
 
 def _by_given_name(words: list[str]) -> int | None:
-    """By what names are made of: initials, or a given name, maybe an initial, and one surname."""
+    """Return where a name begins by the form of names: initials, or a given name, maybe an initial, and one surname."""
     given, count = given_names(), len(words)
     for begin in range(count - 2, 0, -1):
         if INITIALS.fullmatch(words[begin]) and not _NO_INITIALS.fullmatch(words[begin]):
@@ -138,7 +140,7 @@ def _by_given_name(words: list[str]) -> int | None:
     if words[begin] in given:
         titled = begin > 1 and TITLE.fullmatch(words[begin - 2])
         part = before in given or PARTICLES.fullmatch(before.lower()) or before == "St." or INITIAL.fullmatch(before)
-        # "Floyd David Marr": a role has a word at least, a name two.
+        # "Floyd David Marr": a role has at least one word, a name at least two.
         return begin if titled or begin == 1 or not part else None
     if count - begin != 2 or not all(map(_WORD.fullmatch, words)):
         return None
@@ -148,15 +150,15 @@ def _by_given_name(words: list[str]) -> int | None:
 
 
 def _is_name(words: list[str]) -> bool:
-    """Whether words have the form of a name of two words or more."""
+    """Return whether words have the form of a name of two words or more."""
     core = words[:-1] if words and SUFFIX.fullmatch(words[-1]) else words
     if not 2 <= len(core) <= _LONGEST or PARTICLES.fullmatch(core[0]) or PARTICLES.fullmatch(core[-1]):
         return False
     return all(_WORD.fullmatch(word) or PARTICLES.fullmatch(word) for word in core)
 
 
-def by_themselves(text: str) -> frozenset[str]:
-    """Return the runs of two to four capitalized words in a text, each as long as it is: what prose calls people."""
+def capitalized_runs(text: str) -> frozenset[str]:
+    """Return the runs of two to four capitalized words in a text, which are likely names of people; longer runs are left out."""
     found: set[str] = set()
     run: list[str] = []
     for printed in [*text.split(), ""]:
@@ -179,31 +181,31 @@ def _keep(run: list[str], found: set[str]) -> None:
         found.add(" ".join(run))
 
 
-class Marked(msgspec.Struct):
-    """A cast that was separated.
+class SplitCast(msgspec.Struct):
+    """A cast whose names and roles were separated.
 
     Attributes:
         cast: the members whose names are certain.
-        half: those of them who have a role that could not be separated from the next name; here it is None.
-        unresolved: what is between two marks and could not be separated, in the page's order.
+        without_role: those of them whose role could not be separated from the next name, and is None here.
+        unresolved: the texts between two marks that could not be separated, in the page's order.
     """
 
     cast: list[CastMember] = []
-    half: list[CastMember] = []
+    without_role: list[CastMember] = []
     unresolved: list[str] = []
 
 
-def split_at_marks(run: str, mark: str, finder: NameFinder, *, bare: bool = False) -> Marked:
-    """Tell apart the members of a cast that has a mark between name and role.
+def split_at_marks(run: str, mark: str, finder: NameFinder, *, bare: bool = False) -> SplitCast:
+    """Separate the members of a cast that has a mark between name and role.
 
     Args:
         run: names, marks and roles, in the page's order.
         mark: a pattern of the mark, with the blanks around it.
-        finder: what is known.
-        bare: whether people without a role have no mark either ("Ada Marr as Nurse Kim Lee Pat Orr as Crow").
+        finder: finds where names begin.
+        bare: whether people without a role have no mark ("Ada Marr as Nurse Kim Lee Pat Orr as Crow").
     """
     first, *parts = re.split(mark, f"{run} ")
-    found = Marked()
+    found = SplitCast()
     names, rest = _bare_names(first.split(), finder, bare)
     if rest:
         found.unresolved.append(" ".join(rest))
@@ -212,11 +214,11 @@ def split_at_marks(run: str, mark: str, finder: NameFinder, *, bare: bool = Fals
     for number, part in enumerate(parts):
         words = part.split()
         last = number == len(parts) - 1
-        begin = len(words) if last or not words else finder.begins(words)
-        role, between = _less_bare(words[:begin], finder) if bare and begin is not None else (words[:begin], [])
-        # Below a cast with a mark in each row, people without a role may follow the last one's.
+        begin = len(words) if last or not words else finder.name_start(words)
+        role, between = _split_off_bare(words[:begin], finder) if bare and begin is not None else (words[:begin], [])
+        # After a cast with a mark in each row, people without a role may follow the last role.
         loose = bare or (last and not _OFFICE.fullmatch(" ".join(role[:1])))
-        certain = begin is not None and (not loose or not role or _whole(role, finder))
+        certain = begin is not None and (not loose or not role or _is_one_role(role, finder))
         if member is not None:
             found.cast.append(member)
             member.role = " ".join(role) or None if certain else None
@@ -225,17 +227,17 @@ def split_at_marks(run: str, mark: str, finder: NameFinder, *, bare: bool = Fals
             finder.roles.add(" ".join(role))
         else:
             found.unresolved.append(part.strip())
-            found.half += [member] if member is not None else []
+            found.without_role += [member] if member is not None else []
         following = " ".join(words[begin:]) if begin is not None else ""
         member = CastMember(name=following) if following else None
     return found
 
 
 def _bare_names(words: list[str], finder: NameFinder, bare: bool) -> tuple[list[str], list[str]]:
-    """Return the names before the first mark, and the words of them that cannot be separated."""
+    """Return the names before the first mark, and the words among them that cannot be separated."""
     names: list[str] = []
     while bare and len(words) > 3:
-        begin = finder.begins(words)
+        begin = finder.name_start(words)
         if not begin:
             break
         names.insert(0, " ".join(words[begin:]))
@@ -245,8 +247,8 @@ def _bare_names(words: list[str], finder: NameFinder, bare: bool) -> tuple[list[
     return ([" ".join(words), *names] if words else names), []
 
 
-def _less_bare(words: list[str], finder: NameFinder) -> tuple[list[str], list[str]]:
-    """Return a role, less known people who follow it."""
+def _split_off_bare(words: list[str], finder: NameFinder) -> tuple[list[str], list[str]]:
+    """Return a role without the known names after it, and those names."""
     between: list[str] = []
     while len(words) > 2:
         first = max(1, len(words) - _LONGEST_NAME)
@@ -258,8 +260,8 @@ def _less_bare(words: list[str], finder: NameFinder) -> tuple[list[str], list[st
     return words, between
 
 
-def _whole(words: list[str], finder: NameFinder) -> bool:
-    """Whether words can be nothing but one role, and not a role and a person without one."""
+def _is_one_role(words: list[str], finder: NameFinder) -> bool:
+    """Return whether words can only be one role, and not a role and then a person without one."""
     text = " ".join(words)
     if len(words) <= 2 or text in finder.roles or text in finder.prose:
         return True
@@ -281,30 +283,30 @@ def read_marked(
     bare: bool = False,
     prose: str = "",
     listed: str = "",
-) -> Marked:
-    """Return the people of a page whose run of names has marks; what could not be separated is an issue of the page.
+) -> SplitCast:
+    """Return a page's cast from a run of names with marks. Names that could not be separated become an issue of the page.
 
     Args:
-        page: gets the issue.
-        run: names, marks and roles; None where the page has none.
+        page: the page, which gets the issue.
+        run: names, marks and roles; None if the page has none.
         mark: as in `split_at_marks`.
-        known: names of people that the page itself states.
+        known: names of people that the page states elsewhere.
         field: the field that the issue names.
         bare: as in `split_at_marks`.
         prose: the page's other text, which may name people and roles.
-        listed: roles that the page lists once more, in one run.
+        listed: the page's separate list of roles, in one run.
     """
     if not run:
-        return Marked()
-    finder = NameFinder(actors() | frozenset(known), by_themselves(prose), listed=f" {listed} " if listed else "")
+        return SplitCast()
+    finder = NameFinder(actors() | frozenset(known), capitalized_runs(prose), listed=f" {listed} " if listed else "")
     found = split_at_marks(run, mark, finder, bare=bare)
     note_unresolved(page, found.unresolved, field)
     return found
 
 
 def note_unresolved(page: Page, unresolved: list[str], field: str) -> None:
-    """Note as an issue of the page what of a run of names and roles could not be separated, if anything."""
+    """Add an issue to the page for the parts of a run of names and roles that could not be separated, if there are any."""
     if unresolved:
-        times = "once" if len(unresolved) == 1 else f"{len(unresolved)} times"
-        what = f"{times} nothing tells where a role ends and a name begins, first in {unresolved[0][:60]!r}"
+        places = how_many(len(unresolved), "places")
+        what = f"in {places} it is unclear where a role ends and a name begins, first in {unresolved[0][:60]!r}"
         page.note("field_run_together", f"/film/{field}: names and roles are in one run; {what}")

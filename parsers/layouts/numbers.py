@@ -1,4 +1,4 @@
-"""Scores, counts, percentages and sums of money: from printed text and from machine data to plain values.
+"""Converters from printed text and from machine data to scores, counts, percentages and sums of money.
 
 Printed text groups its thousands ("8,363", "1.090.012"); machine data (JSON, microdata, attributes: "3.875") do not. So there
 are two families: `integer`, `number`, `percent`, `counted`, `money` read print, `decimal`, `whole` read machine data. A number of
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from filmdig.parsers.page.plain_text import one_line
 
 MAX_DIGITS = 15
-"""The longest whole part, in digits, that is read as a number."""
+"""The most digits before the fraction of a number that is read."""
 
 _BLANKS = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(
@@ -33,7 +33,7 @@ _FACTORS = {
     "billion": 10**9, "billions": 10**9, "bn": 10**9, "mrd": 10**9, "млрд": 10**9,
 }  # fmt: skip
 _WORDS = "|".join(sorted((word for word in _FACTORS if word[0] < "\u3000"), key=len, reverse=True))
-# Chinese, Japanese and Korean write on without a blank: "3.4万人".
+# In Chinese, Japanese and Korean other words follow without a blank: "3.4万人".
 _FACTOR = re.compile(rf"[{_BLANKS}]?([万萬만亿億억]|(?:{_WORDS})(?![^\W\d_]))", re.IGNORECASE)
 # Printed where the count is a lower bound or rounded: "50,000+", "over 2,000 ratings", "~300".
 _ABOUT = re.compile(r"(?:~|≈|>|\b(?:about|approx\.?|approximately|around|over|more than|almost|nearly))\s*$", re.IGNORECASE)
@@ -52,9 +52,9 @@ def _value(whole: str, fraction: str) -> float | int | None:
 
 
 def integer(text: str | None) -> int | None:
-    """Return the first whole number in printed text, its thousands grouped as any language does.
+    """Return the first whole number in printed text; its thousands may be grouped as in any language.
 
-    ``8,363``, ``2 181 187``, ``1.090.012``, ``1'000``, ``1,23,456`` (India). Return None for a count printed short ("20K",
+    ``8,363``, ``2 181 187``, ``1.090.012``, ``1'000``, ``1,23,456`` (India). Return None for an abbreviated count ("20K",
     "1.2 million"): the page does not state the whole number. `counted` reads those.
     """
     match = _NUMBER.search(text or "")
@@ -68,8 +68,8 @@ def number(text: str | None, fraction: Literal[".", ","] | None = None) -> float
 
     Args:
         text: the printed text.
-        fraction: the mark that the page prints before a fraction. Without it, exactly three digits after a single mark are a
-            group of thousands ("1.234" is 1234), unless the number starts with 0. A score has no thousands: use `decimal`.
+        fraction: the page's decimal mark. If it is not given, exactly three digits after a single mark are a group of
+            thousands ("1.234" is 1234), unless the number starts with 0. Use `decimal` for scores, which have no thousands.
     """
     match = _NUMBER.search(text or "")
     if not match:
@@ -83,12 +83,13 @@ def number(text: str | None, fraction: Literal[".", ","] | None = None) -> float
 
 
 def decimal(value: object) -> float | int | None:
-    """Return the number that machine data or a printed score states: a single point is always the fraction.
+    """Return the number in machine data or a printed score, in which a single point is always the decimal mark.
 
-    ``3.875`` is 3.875 and never 3875. A single comma, which some sites write into their data, is the fraction too.
+    ``3.875`` is 3.875 and never 3875. A single comma, which some sites write in their data, is a decimal mark too.
 
     Args:
-        value: a JSON value, or the text of an attribute or of a score (its first number; a minus sign only at its start).
+        value: a JSON value, or the text of an attribute or a score. Its first number is returned; a minus sign counts only at
+            the start of the text.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -100,7 +101,7 @@ def decimal(value: object) -> float | int | None:
         return int(value) if value.is_integer() else value
     if not isinstance(value, str):
         return None
-    if _JSON_NUMBER.fullmatch(plain := value.strip()):  # of what `strip` takes off, `float` does not allow all
+    if _JSON_NUMBER.fullmatch(plain := value.strip()):  # `strip` removes some characters that `float` rejects
         return decimal(float(plain))
     match = _NUMBER.search(value)
     if not match:
@@ -114,7 +115,7 @@ def decimal(value: object) -> float | int | None:
 
 
 def whole(value: object) -> int | None:
-    """Return the count that machine data state: a JSON number, or an attribute's text. None where it has a fraction."""
+    """Return the count in machine data, a JSON number or an attribute's text; None if it is negative or has a fraction."""
     found = number(value) if isinstance(value, str) else decimal(value)
     if isinstance(value, str) and value.lstrip().startswith(("-", "−")):
         return None
@@ -122,7 +123,7 @@ def whole(value: object) -> int | None:
 
 
 class Count(NamedTuple):
-    """A printed count; `approximate` where the page printed it short or as a bound ("222K", "50,000+")."""
+    """A printed count; `approximate` if the page printed it abbreviated or as a bound ("222K", "50,000+")."""
 
     value: int
     approximate: bool
@@ -158,7 +159,7 @@ _CURRENCIES = {
     "$": "USD", "US$": "USD", "CA$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL",
     "€": "EUR", "£": "GBP", "¥": "JPY", "CN¥": "CNY", "₽": "RUB", "₹": "INR", "₩": "KRW", "₪": "ILS", "₫": "VND",
 }  # fmt: skip
-# ISO 4217 codes that film sites print before a sum; those that the euro replaced too.
+# ISO 4217 codes that film sites print before a sum, including those that the euro replaced.
 _CODES = (
     "ARS|ATS|AUD|BEF|BGN|BRL|CAD|CHF|CLP|CNY|COP|CZK|DEM|DKK|EGP|ESP|EUR|FIM|FRF|GBP|GRD|HKD|HUF|IDR|IEP|ILS|INR|IRR|ISK|ITL|"
     "JPY|KRW|LTL|LUF|MXN|MYR|NGN|NLG|NOK|NZD|PHP|PKR|PLN|PTE|RON|RUB|SEK|SGD|THB|TRL|TRY|TWD|UAH|USD|VND|YUM|ZAR"
@@ -169,7 +170,7 @@ _MONEY = re.compile(rf"((?:US|CA|A|NZ|HK|NT|MX|R)?\$|(?:CN)?¥|[€£₽₹₩�
 def money(text: str | None) -> tuple[int, str] | None:
     """Return a sum in whole units and its currency: ``$23,456,789`` is (23456789, "USD"), ``FRF 70,000,000`` (70000000, "FRF").
 
-    None where neither a currency's sign nor its code precedes the figures.
+    Return None if neither a currency sign nor a currency code precedes the number.
     """
     text = one_line(text or "")
     sign = _MONEY.search(text)
@@ -177,9 +178,9 @@ def money(text: str | None) -> tuple[int, str] | None:
     if not sign or not match:
         return None
     if factor := _FACTOR.match(text, match.end()):
-        # "$1.234 million" has a fraction; "1,234 million" is grouped in English, and "1,234 Mio" is not in German.
+        # "$1.234 million" has a fraction; the comma in "1,234 million" groups thousands, that in the German "1,234 Mio" does not.
         value = number(match[0], "," if factor[1].lower() in ("mio", "mrd", "млн", "млрд") else ".")
         amount = round(value * _FACTORS[factor[1].lower()]) if value is not None else None
     else:
-        amount = _whole_part(match)  # less the cents
+        amount = _whole_part(match)  # without the cents
     return (amount, _CURRENCIES.get(sign[1], sign[1])) if amount is not None and amount < 10**MAX_DIGITS else None

@@ -1,4 +1,4 @@
-"""Producers among people with jobs: sites that list the crew by job have executive and other producers in it."""
+"""Producers in a crew list: sites that list the crew by job include executive and other producers in it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from filmdig.parsers.record.page_record import CrewMember, Person
 
 
 def is_producer(job: str | None) -> bool:
-    """Whether a job is a producer's, of any kind: "Producers", "Executive Producer"."""
+    """Return whether a job is that of a producer of any kind: "Producers", "Executive Producer"."""
     return job is not None and job.casefold().endswith(("producer", "producers"))
 
 
 def producers_among(crew: Iterable[CrewMember]) -> list[Person]:
-    """Return the producers of any kind; a job that says no more than "Producer" is left out."""
+    """Return the producers of any kind among the crew, without the job if it is only "Producer"."""
     return [
         Person(name=one.name, url=one.url, job=None if (one.job or "").casefold() in ("producer", "producers") else one.job)
         for one in crew

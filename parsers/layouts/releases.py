@@ -1,4 +1,4 @@
-"""A layout's releases: what a printed date says of when, where and how a film came out."""
+"""A converter from printed dates to releases."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ def release(
     *,
     stated: bool = True,
 ) -> Callable[[str], Release | None]:
-    """Make a release of a printed date, "wide" or "limited" beside it as its note; none where no date is stated.
+    """Return a converter from a printed date to a release; "wide", "limited" and the like next to the date become its note.
+
+    The converter returns None for a text without a date.
 
     Args:
-        kind: of what kind it is.
-        order, languages: how dates are printed.
-        region: where it was, if the page says so.
-        stated: whether the page says of what kind it is. "Release Date" alone does not: the kind then follows from what the
-            site's pages are about, and the record lists it in `derived`.
+        kind: the kind of release.
+        order, languages: the form of the printed dates, as in `date`.
+        region: the region of the release, if the page states it.
+        stated: whether the page states the kind. "Release Date" alone does not: the kind is then inferred from the subject of
+            the site's pages, and the record lists it in `derived`.
     """
 
     def make(printed: str) -> Release | None:
         when = date(printed, order, languages)
         note = _REACH.search(printed)
-        said = stated or (note is not None and note[0].lower() in ("wide", "nationwide"))
-        shown: Any = kind if said else Derived(kind)
-        return Release(kind=shown, date=when, region=region, note=note[0] if note else None) if when else None
+        certain = stated or (note is not None and note[0].lower() in ("wide", "nationwide"))
+        kind_or_derived: Any = kind if certain else Derived(kind)
+        return Release(kind=kind_or_derived, date=when, region=region, note=note[0] if note else None) if when else None
 
     return make

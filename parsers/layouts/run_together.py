@@ -1,10 +1,10 @@
 """Casts of text renditions that lost their line breaks: names and roles in one run.
 
-"Tommy Lee Jones CIA Director Robert Dewey Alicia Vikander Heather Lee": nothing in such a run says where a name ends. All
-ways to part the run into members are weighed together: what kinds of words names and roles are made of (`cast_words`), which
-names are known (``parsers/layouts/actors.txt`` and whoever else the page states as a person), how often a member of this
-cast has no role. A name is taken where nearly all of the weight is on it, and its role where nearly all is on that, too;
-what has two likely readings is left out and reported.
+In "Tommy Lee Jones CIA Director Robert Dewey Alicia Vikander Heather Lee" nothing marks where a name ends. All ways to split the
+run into members are weighted by the kinds of words that names and roles consist of (`cast_words`), by the known names
+(``parsers/layouts/actors.txt`` and the people whom the page names elsewhere), and by how often a member of this cast has no
+role. A name is taken if nearly all of the weight is on it, and its role if nearly all is on that too; words with two likely
+readings are left out and reported.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from filmdig.parsers.record.page_record import CastMember
 
 
 class SplitRun(NamedTuple):
-    """What of a run could be separated.
+    """A cast whose names and roles were separated.
 
     Attributes:
-        cast: the members whose names are certain, in the run's order; the role is None where it is not certain or not given.
-        unresolved: the words between them that may be names or roles, in the run's order; empty where nothing is left.
+        cast: the members whose names are certain, in the run's order; the role is None if it is not certain or not given.
+        unresolved: the words between them that may be names or roles, in the run's order; empty if all were separated.
     """
 
     cast: list[CastMember]
@@ -37,37 +37,37 @@ class SplitRun(NamedTuple):
 
 _LONGEST_NAME = 5
 _LONGEST_ROLE = 8
-# What is printed after a name to tell namesakes apart ("Gary Weeks (II)", Rotten Tomatoes 2016) is no part of it.
+# A numeral that distinguishes people of the same name ("Gary Weeks (II)", Rotten Tomatoes 2016); not part of the name.
 _NUMBER = re.compile(r"\((?:I|II|III|IV|V|VI{1,3}|IX|X)\)")
-# Words of a cast that are read at most; casts of 2016 have 500.
+# The most words of a cast that are read; casts of 2016 have 500.
 _MOST_WORDS = 2000
-# How much of the weight has to be on a reading. Measured (`python benchmarks/word_lists.py`): 1 % of such are wrong.
+# The share of the weight that a reading needs. Measured (`python benchmarks/word_lists.py`): 1 % of the readings taken are wrong.
 _CERTAIN = 0.92
-# Logarithms of what each word of a known name counts for as a name, and against a role that the name would be a part of.
+# Log weights: for a known name, per word; and against a role that would contain a known name.
 _KNOWN_WORD = 2.0
 _KNOWN_IN_ROLE = -3.0
-# A name of one word is rare in a cast, and most words of roles would do.
+# Log weight of a name of one word: such names are rare in casts, and most words of roles could be one.
 _ONE_WORD = -2.0
-# The share of members without a role: at first, and what the cast itself may make of it. More would make two members of
-# each member and role that are names.
+# The share of members without a role: the initial estimate, and the bounds of the estimates from the cast itself. A greater
+# share would split a member whose role looks like a name into two members.
 _BARE, _LEAST_BARE, _MOST_BARE = 0.08, 0.004, 0.12
 _ROUNDS = 5
-# Who plays themselves has nothing after it in a role, and no such word in a name.
+# Words for people who play themselves: each is the end of a role, and never part of a name.
 _SELF = frozenset(("Himself", "Herself", "Themselves", "Itself"))
 _OWN_NOTES = "(-/&,–"  # "Odo / Himself", "Himself - Host"
 _NO_READING = -20.0
-# Between two of them is one name, of whatever words: "Himself 50 Cent Himself Nas Himself".
+# The most words between two of them that are taken as one name, of whatever kind: "Himself 50 Cent Himself Nas Himself".
 _BETWEEN = 2
-# Words that come so often in one cast are of roles ("Die-In Protester", "Hub Tech").
+# A word that occurs this often in one cast belongs to roles ("Die-In Protester", "Hub Tech").
 _OFTEN = 3
 
 
 class _Weights(NamedTuple):
-    """Logarithms of the weight of each span of words, by where it begins and how long it is.
+    """The log weight of each span of words, by the index at which it begins and its length minus 1.
 
     Attributes:
-        names: of names, of 1 word on.
-        roles: of roles, of 1 word on.
+        names: of the span as a name.
+        roles: of the span as a role.
     """
 
     names: list[list[float]]
@@ -77,7 +77,7 @@ class _Weights(NamedTuple):
 def _weigh(words: list[str], known: frozenset[str]) -> _Weights:
     name, role = shapes()
     kinds = [kind_of(word) for word in words]
-    # A family's name comes often too, but after given names.
+    # Surnames of families occur often too, but after given names.
     often = Counter(word for kind, word in zip(kinds, words[1:], strict=False) if kind != "given")
     kinds = [
         "description" if kind == "other" and often[word] >= _OFTEN else kind for kind, word in zip(kinds, words, strict=True)
@@ -89,8 +89,8 @@ def _weigh(words: list[str], known: frozenset[str]) -> _Weights:
         names[begin][0] += _ONE_WORD
         for length in range(len(names[begin]), 1, -1):
             # "James Dean look-alike" is a role.
-            called = kinds[begin + length : begin + length + 1] == ["lower"]
-            if " ".join(words[begin : begin + length]) in known and not called:
+            in_role = kinds[begin + length : begin + length + 1] == ["lower"]
+            if " ".join(words[begin : begin + length]) in known and not in_role:
                 names[begin][length - 1] = max(names[begin][length - 1], _KNOWN_IN_ROLE) + _KNOWN_WORD * length
                 ends = min(ends, begin + length)
         for length in range(max(ends - begin, 1), len(roles[begin]) + 1):
@@ -100,7 +100,7 @@ def _weigh(words: list[str], known: frozenset[str]) -> _Weights:
 
 
 def _weigh_selves(words: list[str], names: list[list[float]], roles: list[list[float]]) -> None:
-    """Let "Himself" be all of a role, unless a note follows, and a name begin after it."""
+    """Make "Himself" a whole role, unless a note follows, and make a name begin after it."""
     ends = [at + 1 for at, word in enumerate(words) if word in _SELF]
     ends = [end for end in ends if end == len(words) or words[end][0] not in _OWN_NOTES]
     for end in ends:
@@ -117,7 +117,7 @@ def _weigh_selves(words: list[str], names: list[list[float]], roles: list[list[f
 
 
 def _weigh_roles_again(words: list[str], weights: _Weights, readings: _Readings) -> None:
-    """Let no name begin with a word that is the whole role of somebody: after "Owen" comes "10-Year-Old Owen"."""
+    """Lower the weight of names that begin with a word that is someone's whole role: "10-Year-Old Owen" follows "Owen"."""
     ends = [(end, readings.role_ends(begin, end)) for begin, end in readings.names()]
     roles = {words[end] for end, last in ends if last == end + 1} - _SELF
     own = {begin for begin, _ in readings.names() if begin == 0 or words[begin - 1] in _SELF}
@@ -132,14 +132,14 @@ def _sum(logs: list[float]) -> float:
 
 
 class _Readings:
-    """All ways to part a run into members, weighed: forwards up to each word, backwards from each, both together at a span."""
+    """All ways to split a run into members, weighted by the forward-backward algorithm."""
 
     def __init__(self, weights: _Weights, bare: float) -> None:
-        """Weigh them; `bare` is the share of members without a role."""
+        """Compute the weights; `bare` is the share of members without a role."""
         self._names, self._roles = weights
         self._without, self._with = math.log(bare), math.log(1 - bare)
         count = len(self._names)
-        # Of what is before each word: all readings in which a member begins there, and in which a name ends there.
+        # Forward, for the words before each index: all readings in which a member begins there, and in which a name ends there.
         self._begun, self._named = [-math.inf] * (count + 1), [-math.inf] * (count + 1)
         begun: list[list[float]] = [[0.0], *([] for _ in range(count))]
         named: list[list[float]] = [[] for _ in range(count + 1)]
@@ -153,7 +153,7 @@ class _Readings:
                 self._begun[at] = here = _sum(begun[at])
                 for length, weight in enumerate(self._of(self._names, at), start=1):
                     named[at + length].append(here + weight)
-        # Of what is after each word: all readings in which a member begins there, and in which a name ended there.
+        # Backward, for the words after each index: all readings in which a member begins there, and in which a name ended there.
         self._members, self._roles_next = [0.0] * (count + 1), [self._without] * (count + 1)
         for at in range(count - 1, -1, -1):
             names = enumerate(self._names[at], start=1)
@@ -168,13 +168,13 @@ class _Readings:
         return weights[at] if at < len(weights) else []
 
     def bare(self) -> float:
-        """Return the share of members without a role in all readings together."""
+        """Return the expected share of members without a role, over all readings."""
         ends = range(1, len(self._named))
         bare = sum(math.exp(self._named[at] + self._without + self._members[at] - self._all) for at in ends)
         return bare / sum(math.exp(self._named[at] + self._roles_next[at] - self._all) for at in ends)
 
     def names(self) -> list[tuple[int, int]]:
-        """Return where the names that are certain begin and end, in their order."""
+        """Return the start and end of each name that is certain, in order."""
         found = []
         for begin, weights in enumerate(self._names):
             for end, weight in enumerate(weights, start=begin + 1):
@@ -183,7 +183,7 @@ class _Readings:
         return found
 
     def role_ends(self, begin: int, end: int) -> int | None:
-        """Return where the role of a name ends, which is the name's end where it has none; None where that is not certain."""
+        """Return the end of a name's role, or the name's own end if it has no role; None if neither is certain."""
         before = self._begun[begin] + self._names[begin][end - begin - 1] - self._all
         if math.exp(before + self._without + self._members[end]) >= _CERTAIN:
             return end
@@ -194,11 +194,11 @@ class _Readings:
 
 
 def split_run(run: str, known: Iterable[str] = ()) -> SplitRun:
-    """Tell the members of a cast apart.
+    """Separate the members of a cast in one run.
 
     Args:
         run: names and roles, in the page's order.
-        known: names of people that the page itself states.
+        known: names of people that the page states elsewhere.
     """
     words = [word for word in run.split() if not _NUMBER.fullmatch(word)]
     rest = words[_MOST_WORDS:]
@@ -232,18 +232,18 @@ _LONGEST_RUN = 30_000
 
 
 def run_between(text: str, heading: re.Pattern[str], following: re.Pattern[str]) -> str | None:
-    """Return what is between a heading and what follows the cast; None where one of them is missing."""
+    """Return the text between a heading and whatever follows the cast; None if one of them is missing."""
     begin = heading.search(text)
     end = following.search(text, begin.end(), begin.end() + _LONGEST_RUN) if begin else None
     return text[begin.end() : end.start()] if begin and end else None
 
 
-#: "Odo Pell (Nadia Wrenn)": how a synopsis or a review tells who plays whom.
+#: "Odo Pell (Nadia Wrenn)": a role and its actor in a synopsis or a review.
 _PLAYED = re.compile(r"((?:[A-ZÀ-Þ][\w'’.-]{0,30} ){1,3})\(([A-ZÀ-Þ][\w'’.-]{0,30}(?: [A-ZÀ-Þ][\w'’.-]{0,30}){1,2})\)")
 
 
 def players(prose: str, run: str) -> frozenset[str]:
-    """Return the people whom a page's prose names in brackets after a role, where the cast has the two in its own order."""
+    """Return the people whom a page's prose names in brackets after a role that follows their name in the cast."""
     found, roles = set(), set()
     for match in _PLAYED.finditer(prose):
         words = match[1].split()
@@ -256,11 +256,11 @@ def players(prose: str, run: str) -> frozenset[str]:
 
 
 def read_run(page: Page, run: str | None, known: Iterable[str] = (), prose: str = "") -> list[CastMember]:
-    """Return the cast of a page that has it in one run; what could not be separated is an issue of the page.
+    """Return the cast of a page that has it in one run. Names that could not be separated become an issue of the page.
 
     Args:
-        page: gets the issue.
-        run: names and roles; None where the page has no cast.
+        page: the page, which gets the issue.
+        run: names and roles; None if the page has no cast.
         known: as in `split_run`.
         prose: the page's other text, which may name members of the cast.
     """

@@ -1,4 +1,4 @@
-"""Readers for crawlers' plain text: lines, labelled lines, sections and lists in place of tags."""
+"""Readers for crawlers' plain text, which has lines, labelled lines, sections and lists in place of tags."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from filmdig.parsers.page.plain_text import one_line
 _BULLET = re.compile(r"^\s*[•*·]\s+")
 
 SEAM = re.compile(r"(?<=[a-zà-ÿ.)*])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bLa)(?<!\bVan)(?=[A-ZÀ-Þ\d])")
-"""Where a text that lost its elements runs two names together: "Pat McCallKim Lee" has one seam. "Adam DeVine" has none."""
+"""Matches where two names run together in a text without markup: "Pat McCallKim Lee" has one seam, "Adam DeVine" none."""
 
 
 def line(pattern: str) -> Reader[str]:
-    """Return the first group of the first line that the pattern matches whole."""
+    """Return a reader of the pattern's first group in the first line that the pattern matches as a whole."""
     compiled = re.compile(pattern)
 
     def read(page: Page) -> str | None:
@@ -30,7 +30,7 @@ def line(pattern: str) -> Reader[str]:
 
 
 def section(page: Page, start: str, *ends: str) -> list[str]:
-    """Return the lines after the first that matches `start`, up to one that matches an end; empty if there is none."""
+    """Return the lines after the first line that matches `start`, up to one that matches an end; empty if there is no start."""
     begins, finishes = re.compile(start), [re.compile(end) for end in ends]
     found: list[str] | None = None
     for text in page.lines:
@@ -56,7 +56,7 @@ def paragraphs(lines: list[str]) -> Iterator[list[str]]:
 
 
 def items(lines: list[str]) -> list[list[str]]:
-    """Return the items of a bulleted list, each as its lines with the empty ones between. It ends where the indent does."""
+    """Return the items of a bulleted list, each as its lines, including empty ones. The list ends where the indentation ends."""
     found: list[list[str]] = []
     for text in lines:
         if _BULLET.match(text):
@@ -69,25 +69,25 @@ def items(lines: list[str]) -> list[list[str]]:
 
 
 def named_by_slug(text: str, slug: str | None) -> str | None:
-    """Find the words of a text that its address' slug is made of: `jared_leto` finds "Jared Leto" where nothing parts it."""
+    """Return the words of a text that a URL's slug consists of: `jared_leto` finds "Jared Leto" in text without separators."""
     words = [re.escape(word) for word in re.split(r"[\W_]+", slug or "") if word]
     joined = r"[^\w\n]{1,3}".join(words)
     found = re.search(rf"(?<!\w){joined}(?!\w)", text, re.IGNORECASE) if words else None
     return found[0] if found else None
 
 
-#: The most characters that stand between two patterns.
+#: The most characters between two patterns.
 _LONGEST = 20_000
 
 
 def between(start: str, end: str) -> Reader[str]:
-    """Return what is between two patterns in a text that is all one run, the first time that both are there."""
+    """Return a reader of the text between the first matches of two patterns, for pages whose text is one long line."""
     begins, ends = re.compile(start), re.compile(end)
     return Reader(lambda page: found_between(run(page), begins, ends))
 
 
 def found_between(text: str, begins: re.Pattern[str], ends: re.Pattern[str], longest: int = _LONGEST) -> str | None:
-    """Return what is between two patterns, the first time that both are there and no more than `longest` characters apart."""
+    """Return the text between the first matches of two patterns that are at most `longest` characters apart."""
     place = 0
     while first := begins.search(text, place):
         last = ends.search(text, first.end() + 1)
@@ -100,5 +100,5 @@ def found_between(text: str, begins: re.Pattern[str], ends: re.Pattern[str], lon
 
 
 def run(page: Page) -> str:
-    """Return the whole text on one line, less the crawler's "URL: ..." line."""
+    """Return the whole text on one line, without the crawler's "URL: ..." line."""
     return page.memo("textual.run", lambda: one_line(page.html if page.own_url is None else page.html.partition("\n")[2]))

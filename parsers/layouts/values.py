@@ -1,6 +1,6 @@
-"""Texts, titles, certificates and names: from the page's words to plain values; with `dates` and `numbers`, all converters.
+"""Converters from printed text to plain values: all of `dates` and `numbers`, and those for texts, titles and names.
 
-Each converter takes what the page says and returns a value, or None where it does not plainly state one.
+Each converter takes a value from the page and returns a plain value, or None if the page does not clearly state one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
     "year",
 ]
 
-# Known forum tags only: "[sic]" and the like are the author's words. Seen on Flixster, 2011 to 2014.
+# Known forum tags only, as "[sic]" and the like are the author's words. Seen on Flixster, 2011 to 2014.
 _BBCODE = re.compile(
     r"\[/?(?:font|b|i|u|s|url|size|color|quote|img|center|list|spoiler|email|left|right|indent|strike|\*)(?:=[^\]\[\n]{0,200})?\]",
     re.IGNORECASE,
@@ -48,10 +48,10 @@ def tidy(raw: str, offsets: list[int] | tuple[int, ...] = ()) -> tuple[str, list
 
     Args:
         raw: the text with its breaks.
-        offsets: places in it that must be found again.
+        offsets: offsets in `raw` to convert.
 
     Returns:
-        the tidy text, and the offsets in it.
+        the tidy text, and the offsets converted to it.
     """
     if "[" in raw:
         offsets = [_shift(raw, offset) for offset in offsets]
@@ -61,7 +61,7 @@ def tidy(raw: str, offsets: list[int] | tuple[int, ...] = ()) -> tuple[str, list
     for offset in offsets:
         stripped = _fold(raw[:offset])
         before = stripped + _blanks_at_end(raw[:offset]) if stripped else ""
-        # A blank or a break at the seam belongs to the text only where something follows it.
+        # A blank or a break at the seam is part of the text only if text follows it.
         place = min(len(before) if text.startswith(before) else len(stripped), len(text))
         places.append(place)
     return text, places
@@ -77,8 +77,8 @@ def _shift(raw: str, offset: int) -> int:
 
 
 def _fold(text: str) -> str:
-    """White space folded, none left at the ends. Line by line: over the whole of a long text it takes several times as long."""
-    if text.isprintable():  # of all white space only the blank is
+    """Return a text with white space folded and stripped; line by line, which is several times as fast for a long text."""
+    if text.isprintable():  # the blank is the only printable white space
         text = text if text.isascii() else unicodedata.normalize("NFC", text)
         return " ".join(text.split()) if "  " in text else text.strip(" ")
     for blank in _COMMON_BLANKS:
@@ -105,8 +105,8 @@ def _fold(text: str) -> str:
 
 
 def _blanks_at_end(text: str) -> str:
-    """Return what the white space at a text's end is folded to, where something follows it."""
-    blanks = text[len(text.rstrip()) :].rpartition("\x85")[2]  # in cp1252 an ellipsis
+    """Return what the white space at a text's end is folded to if text follows it."""
+    blanks = text[len(text.rstrip()) :].rpartition("\x85")[2]  # an ellipsis in cp1252
     return "\n" * min(blanks.count("\n"), 2) or " " * bool(blanks)
 
 
@@ -114,12 +114,12 @@ _ELSEWHERE = re.compile(r"(?<!\s)\s*+[\[(]\s*+full review in [^\])]{3,60}[\])]\s
 
 
 def less_elsewhere(quote: str) -> str:
-    """Return a critic's words less Rotten Tomatoes' own "[Full review in Spanish]" after them (2009 on, on Flixster too)."""
+    """Return a quote without Rotten Tomatoes' own "[Full review in Spanish]" after it (2009 and later, also on Flixster)."""
     return _ELSEWHERE.sub("", quote)
 
 
 def title_and_year(text: str | None) -> tuple[str | None, int | None]:
-    """ "Title (1994)" taken apart; the year is the last parenthesis (Flixster 2011 has an alias in one before it)."""
+    """Split "Title (1994)" into title and year; the year is in the last parentheses (Flixster 2011 has an alias in others)."""
     text = one_line(text or "")
     match = _TITLE_AND_YEAR.fullmatch(text) if "(" in text else None
     if match and match[1]:
@@ -139,12 +139,12 @@ _NOT_OF_CODE = re.compile(r"[^a-z0-9]")
 
 
 def mpaa(text: str | None) -> str | None:
-    """Return an American certificate in its usual spelling: ``PG13`` and ``pg 13`` are ``PG-13``; None where it is none."""
+    """Return an American certificate in its usual spelling: ``PG13`` and ``pg 13`` are ``PG-13``; None for any other text."""
     return _MPAA.get(_NOT_OF_CODE.sub("", (text or "").lower()))
 
 
 def split_names(text: str | None, separator: str = r",|;") -> list[str]:
-    """Names in a row, "and" before the last left out; empty ones dropped."""
+    """Return the names of a printed list, without an "and" before the last and without empty ones."""
     parts = _separating(separator).split(one_line(text)) if text else []
     return [part for part in (_AND.sub("", p).strip() for p in parts) if part]
 
@@ -154,9 +154,9 @@ _AND = re.compile(r"^(?:and|&)\s+")
 
 @functools.cache
 def _separating(separator: str) -> re.Pattern[str]:
-    return re.compile(rf" ?(?:{separator}) ?")  # of a text in one line
+    return re.compile(rf" ?(?:{separator}) ?")  # single blanks suffice: the text is on one line
 
 
 def objects(found: object) -> list[dict[str, Any]]:
-    """Return the objects of a list in a page's data: none where it is no list, less what in it is no object."""
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    """Return the objects in a list of a page's data, without other items; an empty list if it is not a list."""
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []

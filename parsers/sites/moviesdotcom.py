@@ -12,7 +12,7 @@ from filmdig.parsers.layouts.cuts import Passage, cut_list, split_credit, still_
 from filmdig.parsers.layouts.fields import Reader, ids, made, named, together
 from filmdig.parsers.layouts.layout import Layout, Mark
 from filmdig.parsers.layouts.releases import release
-from filmdig.parsers.layouts.review_runs import opened, papers_of
+from filmdig.parsers.layouts.review_runs import papers_of, split_author_before
 from filmdig.parsers.layouts.textual import between
 from filmdig.parsers.layouts.values import date, decimal, runtime, split_names
 from filmdig.parsers.page.document import Page
@@ -176,7 +176,7 @@ class ReviewsText2016(SubPageText2016):
         for match in _SCORED.finditer(block):
             words = match["review"].split()
             end = next((end for end in range(min(8, len(words)), 0, -1) if " ".join(words[:end]) in papers.known), 0)
-            author, text = opened(" ".join(words[end:])) if end else (None, "")
+            author, text = split_author_before(" ".join(words[end:])) if end else (None, "")
             found.append(
                 Review(
                     by="critics",

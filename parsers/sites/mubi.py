@@ -159,7 +159,7 @@ class FilmText2016(Layout):
         for match in _RELATED.finditer(listed):
             first = listed[place : match.start()].partition(", ")[0].split()
             place = match.end()
-            begin = finder.begins(first)
+            begin = finder.name_start(first)
             if begin:
                 found.append(Related(title=" ".join(first[:begin]), year=int(match[1])))
             else:

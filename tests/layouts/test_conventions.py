@@ -1,4 +1,4 @@
-"""What a site's words mean, alike for every reader; and pages of known sites that no layout reads."""
+"""Conventions that every record follows, and pages of known sites that no layout reads."""
 
 import pytest
 
@@ -30,7 +30,7 @@ from tests.cases import FIXTURES
         (None, None),
     ],
 )
-def test_only_what_is_printed_tells_a_releases_kind(note, kind):
+def test_a_releases_kind_is_read_from_the_printed_words(note, kind):
     assert release_kind(note) == kind
 
 
@@ -62,7 +62,7 @@ def test_brackets_are_joined(printed, note):
         "暂无简介",
     ],
 )
-def test_a_placeholder_is_no_plot(text):
+def test_a_placeholder_is_not_a_plot(text):
     assert is_placeholder(text)
     record = Record(film=Film(synopsis=text), derived=["/film/synopsis", "/film/year"])
     record.truncations = [Truncation(path="/film/synopsis", state="open"), Truncation(path="/film/title", state="open")]
@@ -81,12 +81,12 @@ def test_a_placeholder_is_no_plot(text):
         "Be the first to write it down: " + "the lamp and the keeper " * 9,
     ],
 )
-def test_a_plot_that_sounds_like_one_is_kept(text):
+def test_a_plot_that_resembles_a_placeholder_is_kept(text):
     assert not is_placeholder(text)
 
 
 @pytest.mark.parametrize("region", ["Worldwide", "worldwide:", "WORLD", "мир", "в мире", "Dans le monde", "全球"])
-def test_all_the_world_is_no_region(region):
+def test_the_whole_world_is_not_a_region(region):
     record = Record(film=Film(box_office=[BoxOffice(kind="gross", amount=1, region=region)]))
     settle_conventions(record)
     assert record.film.box_office[0].region is None
@@ -110,7 +110,7 @@ def codes(record):
     return [issue.code for issue in record.issues]
 
 
-def test_a_page_of_a_known_site_that_no_layout_reads_names_the_nearest_and_what_it_lacks():
+def test_a_page_of_a_known_site_without_a_layout_names_the_nearest_layout_and_its_missing_marks():
     body = (FIXTURES / "trakt" / "2017" / "doubled-overview.html").read_text(encoding="utf-8")
     url = "https://trakt.tv/movies/lykten-1987"
     taken = read(body, url)
@@ -121,7 +121,7 @@ def test_a_page_of_a_known_site_that_no_layout_reads_names_the_nearest_and_what_
     assert changed.page.layout is None
 
 
-def test_what_data_escaped_once_more_is_decoded_but_where_a_seam_counts_its_letters():
+def test_text_that_data_escaped_twice_is_decoded_unless_it_has_a_seam():
     record = Record()
     record.film.title, record.film.synopsis = "Ferry&apos;s Day", "Bread &amp; tin for the ferry."
     record.film.genres = ["War &amp; Peace"]
@@ -138,7 +138,7 @@ def test_a_page_of_an_unknown_site_has_no_unknown_layout():
     assert codes(record) == []
 
 
-def test_a_page_with_much_text_and_no_film_says_so():
+def test_a_page_with_much_text_and_no_film_is_reported():
     much = WORDS * 100
     record = read(f"<html><body><p>{much}</p></body></html>", "https://trakt.tv/about")
     assert (record.page.kind, record.film.title) == ("unknown", None)
@@ -157,7 +157,7 @@ def test_a_page_with_much_text_and_no_film_says_so():
         "https://www.listal.com/book/lykten",
     ],
 )
-def test_another_department_of_a_known_site_holds_no_film(url):
+def test_another_section_of_a_known_site_has_no_film(url):
     data = '<script type="application/ld+json">{"@type": "Movie", "name": "Lykten", "dateCreated": "1987"}</script>'
     record = read(f"<html><head><title>Lykten</title>{data}</head><body><h1>Lykten</h1></body></html>", url)
     assert (record.page.kind, record.film.title) == ("unknown", None)
@@ -166,7 +166,7 @@ def test_another_department_of_a_known_site_holds_no_film(url):
 
 
 @pytest.mark.parametrize("site", ["metacritic", "listal", "criticker", "google_movies"])
-def test_a_sites_own_films_are_no_other_department(site):
+def test_a_sites_film_pages_are_not_another_section(site):
     for path in (FIXTURES / site).rglob("*.html"):
         record = read_capture(Capture(body=path.read_bytes()))
         assert record.page.site == site, path
@@ -176,7 +176,7 @@ def test_a_sites_own_films_are_no_other_department(site):
     ("printed", "name"),
     [("Ona Reed (III)", "Ona Reed"), ("Ona Reed (XVI)", "Ona Reed"), ("(I)", "(I)"), ("Mixi (Lund)", "Mixi (Lund)")],
 )
-def test_a_name_loses_the_numeral_that_tells_namesakes_apart(printed, name):
+def test_a_name_loses_the_numeral_of_namesakes(printed, name):
     record = Record()
     record.film.cast.append(CastMember(name=printed))
     settle_conventions(record)

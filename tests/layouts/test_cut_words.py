@@ -1,4 +1,4 @@
-"""The forms of cut that layouts name, each with what tells it from a whole text."""
+"""The forms of cut, and how each is distinguished from a whole text."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def node_of(html):
         ("0123456789ABCDEF", None, "0123456789ABCDEF"),
     ],
 )
-def test_clipped_texts_have_the_very_length(text, state, kept):
+def test_clipped_texts_have_exactly_the_given_length(text, state, kept):
     assert clipped(10)(node_of(text)) == Passage(text=kept, state=state)
 
 
@@ -34,7 +34,7 @@ def test_clipped_texts_have_the_very_length(text, state, kept):
         ("The Copper...", "the-copper-moon_rise", "The Copper moon rise", None),
     ],
 )
-def test_a_title_completed_from_its_address_says_what_was_added(shown, slug, text, doubt):
+def test_a_title_completed_from_its_url_states_what_was_added(shown, slug, text, doubt):
     found = complete_from_slug(shown, slug)
     assert (found.text, found.state, found.by) == (text, "repaired", "url")
     assert found.seams == [len(shown.rstrip("….").rstrip())]
@@ -43,7 +43,7 @@ def test_a_title_completed_from_its_address_says_what_was_added(shown, slug, tex
 
 
 @pytest.mark.parametrize("slug", ["another-film", "the-copper", "", "12345"])
-def test_an_address_that_does_not_go_on_completes_nothing(slug):
+def test_a_slug_that_does_not_continue_the_title_completes_nothing(slug):
     assert complete_from_slug("The Copper...", slug) == Passage(text="The Copper", state="open")
 
 
@@ -58,12 +58,12 @@ def test_embedded_data_replace_a_teaser():
 
 
 @pytest.mark.parametrize(("length", "state"), [(299, None), (300, "open"), (301, None)])
-def test_a_long_clipped_text_has_the_very_length_too(length, state):
+def test_a_long_clipped_text_has_exactly_the_given_length(length, state):
     words = "x" * length
     assert clipped(300)(node_of(f"{words}...")) == Passage(text=words if state else f"{words}...", state=state)
 
 
-def test_a_hidden_full_text_that_begins_otherwise_is_in_doubt():
+def test_a_hidden_full_text_that_does_not_begin_with_its_teaser_is_doubtful():
     cut = hidden_full_text(".short", ".all")
     assert cut(node_of("<p class=short>It ra...</p><p class=all>It rains.</p>")) == Passage(
         text="It rains.", state="repaired", by="hidden_full_text"
@@ -74,7 +74,7 @@ def test_a_hidden_full_text_that_begins_otherwise_is_in_doubt():
     assert cut(node_of("<p class=short>It rains.</p><p class=all>It rains.</p>")) == Passage(text="It rains.")
 
 
-def test_a_shown_part_is_open_with_its_address():
+def test_a_shown_part_is_open_with_its_url():
     cut = shown_part(".collapsed", drop=".more", url=lambda node: "/rest")
     found = cut(node_of("<p class=collapsed>It ra… <a class=more>More</a></p>"))
     assert found == Passage(text="It ra", state="open", full_text_url="/rest")

@@ -1,4 +1,4 @@
-"""Years, dates and running times: a table of what is printed, and the value."""
+"""Tables of printed years, dates and running times, each with its value."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The readers of one field: what each takes, passes over and leaves out."""
+"""The readers: what each takes, skips and leaves out."""
 
 import pytest
 
@@ -44,33 +44,33 @@ def page_of(html):
     return Page(Capture(body=b""), f"<html><body>{html}")
 
 
-def test_text_passes_over_an_empty_first_match():
+def test_text_skips_an_empty_first_match():
     page = page_of("<p class=a></p><p class=a> </p><p class=a>Copper  Moon</p><p class=b>other</p>")
     assert text("p.a")(page) == "Copper Moon"
     assert text("p.none", "p.a", "p.b")(page) == "Copper Moon"
     assert text("p.none")(page) is None
 
 
-def test_text_drops_what_is_not_of_it():
+def test_text_drops_selected_elements():
     page = page_of("<p><b>Title:</b></p><p><b>Title:</b> Moon</p>")
     assert text("p", drop="b")(page) == "Moon"
 
 
-def test_own_text_passes_over_an_empty_first_match():
+def test_own_text_skips_an_empty_first_match():
     page = page_of("<p><b>x</b></p><p>Moon <b>x</b> Rise</p>")
     assert own_text("p")(page) == "Moon Rise"
     assert own_text()(page.all("p")[1]) == "Moon Rise"
     assert own_text()(page) is None
 
 
-def test_passage_passes_over_an_empty_first_match_but_not_an_open_cut():
+def test_passage_skips_an_empty_first_match_but_not_an_open_cut():
     page = page_of("<div></div><div>One.<br>Two.</div>")
     assert passage("div")(page) == Passage(text="One.\nTwo.")
     cut = page_of("<div><a class=more href=/rest>More</a></div><div>Other</div>")
     assert passage("div", cut=server_cut("a.more"))(cut) == Passage(text="", state="open", full_text_url="/rest")
 
 
-def test_passage_takes_the_first_cut_that_is_there_and_its_credit():
+def test_passage_takes_the_first_matching_cut_and_the_credit():
     page = page_of("<div>It rains. ~ Ann Lee, Rovi</div>")
     assert passage("div", credit=True)(page) == Passage(text="It rains.", credit="Ann Lee, Rovi")
     assert passage("div")(page).text == "It rains. ~ Ann Lee, Rovi"
@@ -99,7 +99,7 @@ def test_presence_is_true_or_unknown():
     assert (when("p.fresh", "fresh")(page), when("b", "fresh")(page)) == ("fresh", None)
 
 
-def test_readers_are_put_together():
+def test_readers_are_combined():
     page = page_of("<p>Director: Ann Lee; Bo Ek;</p>")
     found = text("p")
     assert found.search(r"Director: (\w+)")(page) == "Ann"
@@ -115,15 +115,15 @@ def test_readers_are_put_together():
 @pytest.mark.parametrize(
     ("first", "second", "value"), [(None, 2, 2), ([], [1], [1]), ("", "x", "x"), (0, 5, 0), (None, None, None)]
 )
-def test_or_takes_the_first_that_finds_anything(first, second, value):
+def test_or_takes_the_first_value(first, second, value):
     assert Reader(lambda scope: first).or_(lambda scope: second)(page_of("")) == value
 
 
-def test_or_asks_no_further_once_something_is_found():
+def test_or_calls_no_reader_after_the_first_value():
     assert Reader(lambda scope: 1).or_(lambda scope: 1 / 0)(page_of("")) == 1
 
 
-def test_people_are_named_once_with_their_address():
+def test_people_are_listed_once_with_their_url():
     page = page_of("<a href=/1>Ann Lee,</a><a href=/2>Ann Lee</a><a> , </a><a>Bo Ek<i>*</i></a>")
     assert people("a", drop="i")(page) == [Person(name="Ann Lee", url="/1"), Person(name="Bo Ek")]
     assert named(["Ann Lee"]) == [Person(name="Ann Lee")]
@@ -141,13 +141,13 @@ def test_once_keeps_the_first():
     assert once(["b", "a", "B"], str.lower) == ["b", "a"]
 
 
-def test_each_makes_one_part_an_element():
+def test_each_makes_one_part_per_element():
     page = page_of("<li><b>Ann</b>: fine</li><li><b>Bo</b></li>")
     read = each("li", Review, by="critics", author=text("b"), text=own_text())
     assert read(page) == [Review(by="critics", author="Ann", text=": fine"), Review(by="critics", author="Bo")]
 
 
-def test_one_needs_what_it_needs():
+def test_one_is_none_without_its_needed_value():
     page = page_of("<b>4</b>")
     assert one(ReviewRating, needs="value", value=text("b"), best=5)(page) == ReviewRating(value="4", best=5)
     assert one(ReviewRating, needs="value", value=text("i"), best=5)(page) is None
@@ -164,7 +164,7 @@ def test_inside_ids_and_together():
 @pytest.mark.parametrize(
     ("path", "value"), [("a.1.b", 3), ("a.5.b", None), ("a.x", None), ("a.0.b", None), ("c", 0), ("c.d", None), ("a.²", None)]
 )
-def test_at_goes_down_a_path(path, value):
+def test_at_follows_a_path(path, value):
     assert at({"a": [1, {"b": 3}], "c": 0}, path) == value
 
 
@@ -186,7 +186,7 @@ def test_persons_of_json_ld():
     assert persons(None) == []
 
 
-def test_releases_have_a_date_or_are_none():
+def test_a_release_needs_a_date():
     make = release("theatrical", "dmy", region="Sverige")
     assert make("3/2/2010") == Release(kind="theatrical", date="2010-02-03", region="Sverige")
     assert make("soon") is None
@@ -202,11 +202,11 @@ def test_releases_have_a_date_or_are_none():
     ],
 )
 def test_american_certificates(printed, rating, reason):
-    board = None if rating.startswith("TV-") else "MPAA"  # television's ratings are none of the MPAA's
+    board = None if rating.startswith("TV-") else "MPAA"  # television ratings are not the MPAA's
     assert mpaa_certificate(printed) == [Certificate(system=board, rating=rating, reason=reason, printed=printed)]
 
 
-def test_what_is_no_american_certificate():
+def test_texts_that_are_not_american_certificates():
     assert mpaa_certificate("FSK 12") == []
 
 
@@ -217,7 +217,7 @@ def test_stars():
     assert stars(5)("none") is None
 
 
-def test_a_text_out_of_data():
+def test_a_text_from_data():
     assert as_passage("One\n\n\nTwo ") == Passage(text="One\n\nTwo")
     assert as_passage(" \n") is None
     assert as_passage(None) is None

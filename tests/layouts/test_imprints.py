@@ -1,4 +1,4 @@
-"""A known site's page as text that no layout reads: its site is recognized by its imprint, and nothing of it is guessed."""
+"""Text pages of known sites without a layout: the site is recognized by its imprint, and the generic reader is not used."""
 
 import re
 
@@ -48,7 +48,7 @@ def test_without_an_imprint_the_generic_reader_reads_a_text():
         ("Zu Moviepilot", "moviepilot"),
     ],
 )
-def test_of_a_text_with_a_known_site_s_imprint_nothing_is_guessed(imprint, site):
+def test_a_text_with_a_known_sites_imprint_is_not_read_by_the_generic_reader(imprint, site):
     record = read(f"{FILM}\n{imprint}\n")
     assert (record.page.kind, record.page.read_by, record.film.title) == ("unknown", None, None)
     assert [issue.code for issue in record.issues] == ["text_unread", "layout_unknown"]
@@ -56,13 +56,13 @@ def test_of_a_text_with_a_known_site_s_imprint_nothing_is_guessed(imprint, site)
     assert read(f"{FILM}\n{imprint}\n", generic_only=True).film.title == "Salt Weir"
 
 
-def test_an_address_of_a_known_site_does_the_same():
+def test_nor_is_a_text_with_a_known_sites_url():
     record = read(FILM, url="http://www.imdb.com/title/tt0994001/")
     assert (record.page.kind, record.film.title) == ("unknown", None)
     assert [issue.code for issue in record.issues] == ["text_unread", "layout_unknown"]
 
 
-def test_one_site_s_imprint_is_no_other_s():
+def test_no_two_sites_share_an_imprint():
     imprints = {layout.site: layout.imprint for layout in layouts() if layout.imprint}
     assert len(imprints) == len(set(imprints.values()))
     assert not any(

@@ -1,4 +1,4 @@
-"""What a layout does with what its readers find: failures, cuts, derived years, addresses."""
+"""What a layout does with its readers' values: failures, cuts, derived years, URLs."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def read(layout, html):
     return record
 
 
-def test_a_failing_reader_costs_its_field_alone_and_is_said():
+def test_a_failing_reader_loses_only_its_field_and_is_reported():
     class Failing(Layout):
         site, name, marks = "kinograf", "failing", ("h1",)
         title = text("h1")
@@ -67,7 +67,7 @@ def test_a_failing_reader_costs_its_field_alone_and_is_said():
         ([], None),
     ],
 )
-def test_a_year_is_derived_from_first_releases_in_cinemas_alone(releases, year):
+def test_a_year_is_derived_only_from_first_releases_in_cinemas(releases, year):
     class Dated(Layout):
         site, name, marks, usual = "kinograf", "dated", ("h1",), ()
         year_from_release = True
@@ -86,7 +86,7 @@ def test_a_year_is_derived_from_first_releases_in_cinemas_alone(releases, year):
     assert read(Undated, "<h1>").film.year is None
 
 
-def test_two_layouts_that_fit_are_said(monkeypatch):
+def test_two_matching_layouts_are_reported(monkeypatch):
     class First(Layout):
         site, name, marks, hosts = "kinograf", "1999", ("h1",), ("kinograf.example",)
 
@@ -102,7 +102,7 @@ def test_two_layouts_that_fit_are_said(monkeypatch):
     ]
 
 
-def test_one_layout_that_fits_is_taken_without_a_word(monkeypatch):
+def test_a_single_matching_layout_adds_no_issue(monkeypatch):
     class Only(Layout):
         site, name, marks, refuses, hosts = "kinograf", "1999", ("h1",), ("p.new",), ("kinograf.example",)
 
@@ -173,7 +173,7 @@ def test_marks_of_a_text_are_regular_expressions_at_line_starts():
         ("//[bad", "http://films.example/", "//[bad"),
     ],
 )
-def test_addresses_are_made_whole_and_scripts_dropped(url, base, whole):
+def test_urls_are_made_absolute_and_scripts_dropped(url, base, whole):
     record = Record(
         film=Film(directors=[Person(name="Ann", url=url)], image_url=url),
         reviews=[Review(by="critics", url=url, author_url=url)],

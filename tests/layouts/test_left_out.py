@@ -1,4 +1,4 @@
-"""Blocks that layouts leave out: real selectors, a reason each, and none that holds what a field has."""
+"""Blocks that layouts leave out have valid selectors, reasons, and no text that a field has."""
 
 import re
 
@@ -18,7 +18,7 @@ def words(text):
 
 
 def texts_of(record):
-    """The long texts of a record, each of which stands in one place of its page."""
+    """Return the long texts of a record, each of which occurs once on its page."""
     film, person = record["film"], record["person"] or {}
     found = [film["synopsis"], film["critics_consensus"], film["tagline"], person.get("biography")]
     found += [other["text"] for other in film["other_synopses"]]
@@ -27,7 +27,7 @@ def texts_of(record):
 
 
 @pytest.mark.parametrize("path", HTML, ids=name_of)
-def test_no_block_left_out_holds_a_fields_value(path):
+def test_no_block_left_out_has_a_fields_value(path):
     page = page_of(path)
     wanted = texts_of(expected_of(path))
     for selector in layout_named(path.parts[-3], path.parts[-2]).blocks_left_out():
@@ -41,6 +41,6 @@ def test_no_block_left_out_holds_a_fields_value(path):
 
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda x: f"{x.site}/{x.name}")
-def test_every_block_left_out_has_its_reason(layout):
+def test_every_block_left_out_has_a_reason(layout):
     for selector, why in layout.blocks_left_out().items():
         assert len(why) > 5, selector

@@ -1,15 +1,15 @@
-"""Casts with a mark between name and role: separated where something tells, left with an issue where nothing does."""
+"""Casts with a mark between name and role: separated where the boundary is certain, left with an issue where it is not."""
 
 import pytest
 
 from filmdig.parsers.layouts.known_names import given_names
-from filmdig.parsers.layouts.marked_casts import NameFinder, by_themselves, split_at_marks
+from filmdig.parsers.layouts.marked_casts import NameFinder, capitalized_runs, split_at_marks
 
 DOTS = r" \.\.\. "
 
 
-def told(run, *, known=(), prose="", mark=DOTS, bare=False):
-    found = split_at_marks(run, mark, NameFinder(frozenset(known), by_themselves(prose)), bare=bare)
+def split(run, *, known=(), prose="", mark=DOTS, bare=False):
+    found = split_at_marks(run, mark, NameFinder(frozenset(known), capitalized_runs(prose)), bare=bare)
     return [(one.name, one.role) for one in found.cast], found.unresolved
 
 
@@ -39,7 +39,7 @@ def told(run, *, known=(), prose="", mark=DOTS, bare=False):
     ],
 )
 def test_a_role_and_the_next_name(between, role, name):
-    assert told(f"Ada Marr ... {between} ... Baker") == ([("Ada Marr", role), (name, "Baker")], [])
+    assert split(f"Ada Marr ... {between} ... Baker") == ([("Ada Marr", role), (name, "Baker")], [])
 
 
 @pytest.mark.parametrize(
@@ -55,74 +55,74 @@ def test_a_role_and_the_next_name(between, role, name):
         "Norman J.K. Simmock",  # "Norman J.K." may be the role, or its first word
     ],
 )
-def test_where_nothing_tells_neither_role_nor_name_is_taken(between):
-    members, unresolved = told(f"Ada Marr ... {between} ... Baker Simon Pell ... Nun")
+def test_without_a_certain_boundary_neither_role_nor_name_is_taken(between):
+    members, unresolved = split(f"Ada Marr ... {between} ... Baker Simon Pell ... Nun")
     assert members == [("Ada Marr", None), ("Simon Pell", "Nun")]
     assert unresolved == [between]
 
 
-def test_a_name_that_is_known_tells():
+def test_a_known_name_gives_the_boundary():
     assert (
-        told("Ada Marr ... Voskan Zorul Ketterby Tull ... Nun", known=["Zorul Ketterby Tull"])[0][1][0] == "Zorul Ketterby Tull"
+        split("Ada Marr ... Voskan Zorul Ketterby Tull ... Nun", known=["Zorul Ketterby Tull"])[0][1][0] == "Zorul Ketterby Tull"
     )
 
 
 @pytest.mark.parametrize("rank", ["Captain", "First Officer", "Sergeant"])
-def test_a_rank_after_a_number_is_the_next_name_s(rank):
+def test_a_rank_after_a_number_belongs_to_the_next_name(rank):
     run = f"Ada Marr as Pilot - Flight #3 {rank} Nils Harken as Co-Pilot #1"
-    assert told(run, mark=" as ", bare=True, known=["Nils Harken"]) == (
+    assert split(run, mark=" as ", bare=True, known=["Nils Harken"]) == (
         [("Ada Marr", "Pilot - Flight #3"), (f"{rank} Nils Harken", "Co-Pilot #1")],
         [],
     )
 
 
-def test_a_rank_that_no_number_parts_from_the_role_is_the_role_s():
-    assert told("Ada Marr ... Ship's Captain Nils Harken ... Nun", known=["Nils Harken"])[0] == [
+def test_a_rank_without_a_number_before_it_belongs_to_the_role():
+    assert split("Ada Marr ... Ship's Captain Nils Harken ... Nun", known=["Nils Harken"])[0] == [
         ("Ada Marr", "Ship's Captain"),
         ("Nils Harken", "Nun"),
     ]
 
 
-def test_a_role_that_the_cast_has_before_tells():
+def test_an_earlier_role_of_the_cast_gives_the_boundary():
     run = "Ada Marr ... Casino Hand Simon Pell ... Casino Hand Zorul Ketter ... Nun"
-    assert told(run) == ([("Ada Marr", "Casino Hand"), ("Simon Pell", "Casino Hand"), ("Zorul Ketter", "Nun")], [])
+    assert split(run) == ([("Ada Marr", "Casino Hand"), ("Simon Pell", "Casino Hand"), ("Zorul Ketter", "Nun")], [])
 
 
-def test_what_the_prose_has_by_itself_tells():
+def test_a_name_or_role_in_the_prose_gives_the_boundary():
     run = "Ada Marr ... Borvo Dast Zorul Ketter ... Nun"
-    assert told(run)[1] == ["Borvo Dast Zorul Ketter"]
-    assert told(run, prose="A clerk named Borvo Dast steals a weir.")[0] == [("Ada Marr", "Borvo Dast"), ("Zorul Ketter", "Nun")]
-    assert told(run, prose="It stars (Zorul Ketter).")[0] == [("Ada Marr", "Borvo Dast"), ("Zorul Ketter", "Nun")]
-    assert told(run, prose="Old Borvo Dast Quarry steals a weir.")[1] == ["Borvo Dast Zorul Ketter"]
+    assert split(run)[1] == ["Borvo Dast Zorul Ketter"]
+    assert split(run, prose="A clerk named Borvo Dast steals a weir.")[0] == [("Ada Marr", "Borvo Dast"), ("Zorul Ketter", "Nun")]
+    assert split(run, prose="It stars (Zorul Ketter).")[0] == [("Ada Marr", "Borvo Dast"), ("Zorul Ketter", "Nun")]
+    assert split(run, prose="Old Borvo Dast Quarry steals a weir.")[1] == ["Borvo Dast Zorul Ketter"]
 
 
 def test_people_without_a_role_have_no_mark():
     run = "Ada Marr as Nurse Simon Pell Nils Harken as Dr. Carol Crane Peter Loam as Pilot"
-    members, unresolved = told(run, mark=" as ", bare=True)
+    members, unresolved = split(run, mark=" as ", bare=True)
     # "Simon Pell" may be a person without a role or the rest of the nurse's name.
     assert members == [("Ada Marr", None), ("Nils Harken", "Dr. Carol Crane"), ("Peter Loam", "Pilot")]
     assert unresolved == ["Nurse Simon Pell Nils Harken"]
-    known = told(run, mark=" as ", bare=True, known=["Simon Pell"])[0]
+    known = split(run, mark=" as ", bare=True, known=["Simon Pell"])[0]
     assert known[:3] == [("Ada Marr", "Nurse"), ("Simon Pell", None), ("Nils Harken", "Dr. Carol Crane")]
 
 
 @pytest.mark.parametrize(
     "role", ["Borvo 'Tin' Dast", 'Borvo "Tin" Dast', "Borvo Tin/Vask Dast", "Dr. Borvo Dast", "Odo Tin Nurse"]
 )
-def test_a_last_role_that_holds_together(role):
-    assert told(f"Ada Marr ... {role}") == ([("Ada Marr", role)], [])
+def test_a_last_role_that_can_only_be_one_role(role):
+    assert split(f"Ada Marr ... {role}") == ([("Ada Marr", role)], [])
 
 
 @pytest.mark.parametrize("role", ["Nurse Borvo Dast", "Nurse Zorul Borvo Dast", "'Tin' Zorul Dast", "Tin/Odo Zorul Dast"])
-def test_a_last_role_that_may_have_a_person_without_one_after_it(role):
+def test_a_last_role_that_a_person_without_a_role_may_follow(role):
     expected = ([("Ada Marr", role)], []) if role.startswith("Nurse") else ([("Ada Marr", None)], [role])
-    assert told(f"Ada Marr ... {role}") == expected
+    assert split(f"Ada Marr ... {role}") == expected
 
 
-def test_names_alone():
-    assert told("Nils Harken Oscar Blythe", bare=True) == ([("Nils Harken", None), ("Oscar Blythe", None)], [])
-    assert told("Nils Harken", bare=True) == ([("Nils Harken", None)], [])
-    assert told("Zed Alow Vosk Tarn", bare=True) == ([], ["Zed Alow Vosk Tarn"])
+def test_names_without_roles():
+    assert split("Nils Harken Oscar Blythe", bare=True) == ([("Nils Harken", None), ("Oscar Blythe", None)], [])
+    assert split("Nils Harken", bare=True) == ([("Nils Harken", None)], [])
+    assert split("Zed Alow Vosk Tarn", bare=True) == ([], ["Zed Alow Vosk Tarn"])
 
 
 def test_the_list_of_given_names():
@@ -130,7 +130,7 @@ def test_the_list_of_given_names():
     assert all(name and " " not in name for name in given_names())
 
 
-def test_a_role_that_the_page_lists_once_more():
+def test_a_role_that_the_page_also_lists_separately():
     run, page = "Ada Marr ... Lily Zorul A. Ketter ... Baker", "Jay Lily Katya Odo"
     finder = NameFinder(frozenset())
     assert split_at_marks(run, DOTS, finder).unresolved == ["Lily Zorul A. Ketter"]
@@ -139,4 +139,4 @@ def test_a_role_that_the_page_lists_once_more():
 
 
 def test_a_known_name_of_one_word_may_end_a_longer_one():
-    assert told("Ada Marr ... Nurse Vosk ... Nun", known=["Vosk"]) == ([("Ada Marr", None)], ["Nurse Vosk"])
+    assert split("Ada Marr ... Nurse Vosk ... Nun", known=["Vosk"]) == ([("Ada Marr", None)], ["Nurse Vosk"])

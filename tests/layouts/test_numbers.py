@@ -1,4 +1,4 @@
-"""Numbers: a table of what is printed or stated, and the value."""
+"""Tables of printed numbers and of numbers in data, each with its value."""
 
 import pytest
 
@@ -112,5 +112,5 @@ def test_a_long_text_is_read_in_linear_time(read, text):
     read(text * 200_000)  # a pattern that grows faster than its text would take hours
 
 
-def test_blanks_that_only_some_take_for_blanks():
+def test_blanks_that_only_strip_removes():
     assert decimal("\x1e\n42") == 42

@@ -1,4 +1,4 @@
-"""Producers of every kind among people with jobs."""
+"""Producers of every kind in a crew list."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_who_is_a_producer(job, is_one):
     assert is_producer(job) is is_one
 
 
-def test_producers_keep_a_job_that_says_more_than_that_they_are():
+def test_producers_keep_a_job_other_than_producer():
     crew = [
         CrewMember(name="Ada Marr", job="Producer", url="/p/1"),
         CrewMember(name="Bo Ek", job="Editor"),

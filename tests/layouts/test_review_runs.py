@@ -1,8 +1,8 @@
-"""Reviews in one run: authors, papers and words are separated where something tells, and never made up."""
+"""Reviews in one run: author, paper and quote are separated where the boundaries are certain, and never made up."""
 
 import pytest
 
-from filmdig.parsers.layouts.review_runs import Byline, Papers, byline, opened, signed
+from filmdig.parsers.layouts.review_runs import Byline, Papers, byline, split_author_after, split_author_before
 
 PAPERS = Papers(frozenset(["Harbour Post", "Harbour Post Weekly", "Blat"]), "Tin Moon", frozenset(["Sela Brook"]))
 
@@ -32,7 +32,7 @@ PAPERS = Papers(frozenset(["Harbour Post", "Harbour Post Weekly", "Blat"]), "Tin
 )
 def test_where_a_quote_begins(paper, words):
     run = f"{paper} {words}".split()
-    end = PAPERS.ends(run)
+    end = PAPERS.quote_start(run)
     assert (" ".join(run[:end]), " ".join(run[end:])) == (paper, words)
 
 
@@ -46,8 +46,8 @@ def test_where_a_quote_begins(paper, words):
         "Fern Bramble Sela Brook rings.",
     ],
 )
-def test_where_nothing_tells_a_paper_from_a_quote(run):
-    assert PAPERS.ends(run.split()) is None
+def test_where_a_quote_begins_is_uncertain(run):
+    assert PAPERS.quote_start(run.split()) is None
 
 
 def test_a_byline():
@@ -77,12 +77,12 @@ def test_a_byline():
     ],
 )
 def test_an_author_after_a_review(words, author):
-    assert signed(f"{words} {author}") == (words, author)
+    assert split_author_after(f"{words} {author}") == (words, author)
 
 
-def test_an_author_whom_nothing_tells():
-    assert signed("It rings. reviews by the Old Tin Man of Harbour Town") == ("It rings.", None)
-    assert signed("It rings. . ..") == ("It rings.", None)
+def test_an_uncertain_author_is_left_out():
+    assert split_author_after("It rings. reviews by the Old Tin Man of Harbour Town") == ("It rings.", None)
+    assert split_author_after("It rings. . ..") == ("It rings.", None)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,12 @@ def test_an_author_whom_nothing_tells():
     ],
 )
 def test_an_author_before_a_review(author, words):
-    assert opened(f"{author} {words}") == (author, words)
+    assert split_author_before(f"{author} {words}") == (author, words)
 
 
-def test_a_sentence_is_no_author():
-    assert opened("Jada Orme Vosk's mother rings.") == (None, "Jada Orme Vosk's mother rings.")
-    assert opened("Vosk Orme Tinny, Tin rings.") == (None, "Vosk Orme Tinny, Tin rings.")
-    assert opened("Daniel Orme Tinny Tin, Daniel") == (None, "Daniel Orme Tinny Tin, Daniel")
-    assert opened("Daniel Orme Jr. Tin rings.") == (None, "Daniel Orme Jr. Tin rings.")
-    assert opened("Now the tin rings.") == (None, "Now the tin rings.")
+def test_a_sentence_is_not_an_author():
+    assert split_author_before("Jada Orme Vosk's mother rings.") == (None, "Jada Orme Vosk's mother rings.")
+    assert split_author_before("Vosk Orme Tinny, Tin rings.") == (None, "Vosk Orme Tinny, Tin rings.")
+    assert split_author_before("Daniel Orme Tinny Tin, Daniel") == (None, "Daniel Orme Tinny Tin, Daniel")
+    assert split_author_before("Daniel Orme Jr. Tin rings.") == (None, "Daniel Orme Jr. Tin rings.")
+    assert split_author_before("Now the tin rings.") == (None, "Now the tin rings.")

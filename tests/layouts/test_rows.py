@@ -1,4 +1,4 @@
-"""Labelled rows, in every shape that `Rows` knows."""
+"""Labelled rows in every form that `Rows` reads."""
 
 from filmdig.parsers.layouts.fields import text
 from filmdig.parsers.layouts.rows import Rows
@@ -24,7 +24,7 @@ def test_rows_with_a_value():
     ]
 
 
-def test_rows_less_their_label():
+def test_rows_without_their_label():
     page = page_of("<li><b>Genre:</b> Drama, <a>Crime</a></li><li>no label</li>")
     rows = Rows("li", label="b")
     assert rows["Genre"](page) == "Drama, Crime"
@@ -34,7 +34,7 @@ def test_rows_less_their_label():
     assert len(rows.printed(page)) == 1
 
 
-def test_labels_beside_and_inside_their_values():
+def test_labels_before_and_inside_their_values():
     page = page_of("<dl><dt>Year</dt><dd>1975</dd></dl><p><b>By</b> Ann</p>")
     assert Rows("dt", beside=True)["Year:"](page) == "1975"
     assert Rows("p b", around=True)["By"](page) == "By Ann"

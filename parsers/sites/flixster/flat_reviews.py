@@ -8,7 +8,7 @@ from itertools import pairwise
 from filmdig.parsers.layouts.cuts import Passage, is_prefix, replace
 from filmdig.parsers.layouts.fields import made
 from filmdig.parsers.layouts.known_names import given_names
-from filmdig.parsers.layouts.review_runs import Byline, Papers, byline, opened, signed
+from filmdig.parsers.layouts.review_runs import Byline, Papers, byline, split_author_after, split_author_before
 from filmdig.parsers.layouts.values import less_elsewhere, tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Review
@@ -90,7 +90,7 @@ def members_reviews(page: Page, body: str) -> list[Review]:
     starts = [*_starts(block), (len(block), len(block))]
     text, author = _author_after(block[: starts[0][0]], doubts, first=True, last=starts[0][0] == len(block))
     if text:
-        named, said = opened(text)
+        named, said = split_author_before(text)
         if named is None:
             doubts.append(text[:60])
         reviews.append(Review(by="audience", author=named, text=tidy(said)[0] if named else None))
@@ -129,7 +129,7 @@ def _author_after(region: str, doubts: list[str], *, first: bool = False, last: 
         return region, None
     if first and len(region.split()) <= 3:
         return "", region
-    text, author = signed(region)
+    text, author = split_author_after(region)
     if author is None:
         doubts.append(region[len(text) :].strip())
     return text, author
@@ -144,7 +144,7 @@ def _short_ones(region: str, author: str | None, body: str, doubts: list[str]) -
     found: list[tuple[str, str]] = []
     signature = re.search(rf"(?<=[.!?)\"”…]) {re.escape(author)}(?= )", region) if author else None
     if signature is not None and len(region) - signature.end() <= _SHORT:
-        name, said = opened(region[signature.end() :].strip())
+        name, said = split_author_before(region[signature.end() :].strip())
         if name is not None:
             return region[: signature.end()], [(name, said)]
     rest, more = region, True
@@ -153,7 +153,7 @@ def _short_ones(region: str, author: str | None, body: str, doubts: list[str]) -
         for match in _NEXT.finditer(rest):
             if len(rest) - match.end() > _SHORT or match[1] == author or body.count(match[1]) > 1:
                 continue
-            name, said = opened(rest[match.start() :].strip())
+            name, said = split_author_before(rest[match.start() :].strip())
             if name is None and match[1].split()[0] not in given_names():
                 continue
             if name is None:

@@ -135,7 +135,7 @@ class FlatTextCredits(Imdb):
         for heading, run in self._sections(page).items():
             if section_of(heading) == heading:
                 listed = read_marked(page, run, _MARK, field="crew", bare=True)
-                people = [one for one in listed.cast if one not in listed.half]
+                people = [one for one in listed.cast if one not in listed.without_role]
                 found += [CrewMember(name=one.name, job=job_or(heading, job_of(one.role or ""))) for one in people]
         return list({(one.name, one.job): one for one in found}.values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.review_runs import Papers, signed
+from filmdig.parsers.layouts.review_runs import Papers, split_author_after
 from filmdig.parsers.layouts.textual import SEAM
 from filmdig.parsers.layouts.values import date, tidy
 from filmdig.parsers.page.document import Page
@@ -65,7 +65,7 @@ def _split_piece(piece: str, papers: Papers, *, last: bool) -> tuple[str | None,
         # Without a critic only a known paper is certain: in "Ada Marradamarr.com" there is no capital at the seam.
         end = next((end for end in range(min(8, len(words)), 0, -1) if " ".join(words[:end]) in papers.known), None)
     else:
-        end = papers.ends(words)
+        end = papers.quote_start(words)
     if end is None:
         return author, None, None
     return author, " ".join(words[:end]), " ".join(words[end:]) or None
@@ -109,7 +109,7 @@ def members_reviews(page: Page, title: str | None) -> list[Review]:
     *pieces, _ = _MEMBERS_END.split(block[:100_000], maxsplit=1)[0].split(_SIGN)
     reviews, unclear = [], 0
     for piece in pieces:
-        text, author = signed(piece.strip().removeprefix("½").strip())
+        text, author = split_author_after(piece.strip().removeprefix("½").strip())
         unclear += author is None
         reviews.append(Review(by="audience", author=author, text=tidy(text)[0] or None))
     if unclear:
