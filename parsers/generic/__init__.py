@@ -1,1 +1,1 @@
-"""Pages of no known layout."""
+"""The reader of pages without a known layout."""
