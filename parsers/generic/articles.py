@@ -62,7 +62,7 @@ def body_of(evidence: Evidence) -> Body | None:
         return None
     region = _region_of(evidence, prose, total)
     inside = [block for block in prose if region.start <= block.index < region.end]
-    kind = _main_kind(evidence, inside)
+    kind = _main_kind(inside)
     kept = {block.index for block in inside if _is_of_kind(evidence, block, kind, region)}
     if not kept:
         return None
@@ -71,7 +71,7 @@ def body_of(evidence: Evidence) -> Body | None:
         above -= 1
         kept.add(above)
     start = min(kept)
-    while end < len(model.blocks) and _concludes(evidence, model.blocks[end - 1], model.blocks[end], kind, region, labelled):
+    while end < len(model.blocks) and _concludes(evidence, model.blocks[end - 1], model.blocks[end], kind, labelled):
         end += 1
     parents = {_parent(evidence, model.blocks[index]) for index in kept}
     blocks: list[Block] = []
@@ -85,7 +85,7 @@ def body_of(evidence: Evidence) -> Body | None:
             blocks.append(block)
         elif block.level:
             headings = [block]
-        elif _is_short_paragraph(evidence, block, kind, region, labelled) or _is_item(evidence, block, parents, labelled):
+        elif _is_short_paragraph(block, kind, labelled) or _is_item(evidence, block, parents, labelled):
             blocks += headings
             headings = []
             blocks.append(block)
@@ -108,16 +108,14 @@ def _introduces(block: Block, kind: tuple[str, str], values: set[int]) -> bool:
     )
 
 
-def _concludes(
-    evidence: Evidence, last: Block, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]
-) -> bool:
+def _concludes(evidence: Evidence, last: Block, block: Block, kind: tuple[str, str], labelled: Counter[int]) -> bool:
     """Return whether a short paragraph after the last one, in the same element, still belongs to the body."""
     return (
         _parent(evidence, block) == _parent(evidence, last)
         and block.tag == last.tag == "p"
         and not block.furniture
         and not is_caption(block)
-        and _is_short_paragraph(evidence, block, kind, region, labelled)
+        and _is_short_paragraph(block, kind, labelled)
     )
 
 
@@ -175,7 +173,7 @@ def _region_of(evidence: Evidence, prose: list[Block], total: int) -> Container:
     return model.containers[best]
 
 
-def _main_kind(evidence: Evidence, blocks: list[Block]) -> tuple[str, str]:
+def _main_kind(blocks: list[Block]) -> tuple[str, str]:
     """Return the tag and class of most of the text; the class is empty for `p`."""
     amounts: Counter[tuple[str, str]] = Counter()
     for block in blocks:
@@ -190,9 +188,7 @@ def _is_of_kind(evidence: Evidence, block: Block, kind: tuple[str, str], region:
     return block.tag in ("p", "blockquote", "li") or evidence.model.containers[block.container] is region
 
 
-def _is_short_paragraph(
-    evidence: Evidence, block: Block, kind: tuple[str, str], region: Container, labelled: Counter[int]
-) -> bool:
+def _is_short_paragraph(block: Block, kind: tuple[str, str], labelled: Counter[int]) -> bool:
     """Return whether a short block between paragraphs is a paragraph too."""
     return (
         block.tag in ("p", kind[0])

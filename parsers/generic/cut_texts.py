@@ -339,7 +339,6 @@ def _whole_in_data(shown: str, runs: list[Run], page: Page) -> Passage | None:
     return None
 
 
-_JSON_SCRIPTS = 'script[type="application/json"], script[type="text/json"], script#__NEXT_DATA__'
 _STATE = re.compile(r"=(?=\s{0,3}\{[\"'])(?:(?<=[\w$.]=)|(?<=[\w$.]\s=)|(?<=[\w$.]\s\s=)|(?<=[\w$.]\s\s\s=))\s{0,3}")
 _LARGEST_DATA = 3 << 20
 

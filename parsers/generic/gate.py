@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import cast
 
 import msgspec
@@ -133,28 +134,11 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     weights: list[tuple[int, str]] = []
     kind = _stated_kind(evidence, statements, weights)
     rows = {row.field for row in evidence.rows if not row.furniture}
-    by_field = {(one.witness, one.field): one for one in statements}
-    for (witness, field), one in by_field.items():
-        if witness == "rows" and (weight := _ROW_WEIGHTS.get(field)):
-            if field == "genres" and not any(is_genre(genre) for genre in one.value):
-                continue
-            weights.append((weight, f"row {field}: {one.place}"))
-        elif witness == "factline" and (weight := _FACT_WEIGHTS.get(field)):
-            weights.append((weight, f"{one.place} has {field}"))
-        elif witness == "sentences" and field == "directors" and one.strength >= STRONG:
-            weights.append((3 if one.place.startswith(OWNER) else 2, one.place))
+    by_witness = {(one.witness, one.field): one for one in statements}
     titled = " ".join(one.whole for one in (*head_titles(evidence)[:4], *body_headings(evidence)[:1]))
-    description = (evidence.page.meta("description") or "") if evidence.page.rendition == "html" else ""
-    address = evidence.page.url or evidence.page.own_url or ""
-    if _REVIEWED.search(titled) or _REVIEWED.search(description[:300]):
-        weights.append((3, "title or description has the words film review"))
-    elif _FILM.search(titled):
-        weights.append((2, "~title has a word for film"))
-    elif _FILM.search(description) or _FILM.search(address.replace("-", " ").replace("_", " ").replace("/", " ")):
-        weights.append((1, "~description or address has a word for film"))
-    if _FILM_SUFFIX.search(titled):
-        weights.append((2, "title ends in a word for film"))
-    if ("headings", "year") in by_field:
+    weights += _statement_weights(by_witness)
+    weights += _title_weights(evidence, titled)
+    if ("headings", "year") in by_witness:
         weights.append((3, "title with a year"))
     if "synopsis" in rows:
         weights.append((1, "section of the plot"))
@@ -180,17 +164,17 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
     total = sum(weight for weight, _ in weights)
     reasons = [reason.removeprefix("~") for _, reason in weights[:8]]
     if kind == "article":
-        labelled = len({field for witness, field in by_field if witness == "rows"} & set(_ROW_WEIGHTS))
+        labelled = len({field for witness, field in by_witness if witness == "rows"} & set(_ROW_WEIGHTS))
         if labelled >= 4 or (labelled > 1 and any(len(groups_of(evidence, one)) > 2 for one in sections_of(evidence))):
             kind = None  # the headline of a catalogue page also names a film
     if kind is None and many is not None:
         total += 3 if many.endswith("with a year") else 0
         return Verdict("list" if total >= ENOUGH or many.endswith("in its data") else "unknown", [many, *reasons])
-    if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in by_field if w == "rows"}:
+    if kind is None and person >= 2 and not {"directors", "runtime_minutes"} & {f for w, f in by_witness if w == "rows"}:
         named = person_name(evidence) is not None
         return Verdict("person" if named and total + person >= ENOUGH - 1 else "unknown", ["labels of a person's page", *reasons])
-    firm = [one for weight, one in weights if weight > 1 and not one.startswith("~")]
-    facts = {field for witness, field in by_field if witness in ("rows", "factline")}
+    firm = any(weight > 1 and not reason.startswith("~") for weight, reason in weights)
+    facts = {field for witness, field in by_witness if witness in ("rows", "factline")}
     facts |= {field for field in ("synopsis", "score", "certificate_or_score") if evidence.rows_for(field)}
     if kind is None and (total < ENOUGH or not (firm or len(facts) > 2)):
         return Verdict("unknown", reasons)
@@ -198,7 +182,34 @@ def gate(evidence: Evidence, statements: list[Statement]) -> Verdict:
         return Verdict("unknown", [*reasons, "no title"])
     if kind == "film" and _SERIES.search(titled.casefold()):
         kind = "series"
-    return Verdict(kind if kind is not None and kind != "film" else _film_kind(evidence, rows, by_field, titled, kind), reasons)
+    return Verdict(kind if kind is not None and kind != "film" else _film_kind(evidence, rows, by_witness, titled, kind), reasons)
+
+
+def _statement_weights(by_witness: dict[tuple[str, str], Statement]) -> Iterator[tuple[int, str]]:
+    """Weigh the facts in labelled rows, lines of facts and sentences."""
+    for (witness, field), one in by_witness.items():
+        if witness == "rows" and (weight := _ROW_WEIGHTS.get(field)):
+            if field != "genres" or any(is_genre(genre) for genre in one.value):
+                yield weight, f"row {field}: {one.place}"
+        elif witness == "factline" and (weight := _FACT_WEIGHTS.get(field)):
+            yield weight, f"{one.place} has {field}"
+        elif witness == "sentences" and field == "directors" and one.strength >= STRONG:
+            yield 3 if one.place.startswith(OWNER) else 2, one.place
+
+
+def _title_weights(evidence: Evidence, titled: str) -> Iterator[tuple[int, str]]:
+    """Weigh the words for film in the titles, the description and the address."""
+    page = evidence.page
+    description = (page.meta("description") or "") if page.rendition == "html" else ""
+    address = page.url or page.own_url or ""
+    if _REVIEWED.search(titled) or _REVIEWED.search(description[:300]):
+        yield 3, "title or description has the words film review"
+    elif _FILM.search(titled):
+        yield 2, "~title has a word for film"
+    elif _FILM.search(description) or _FILM.search(address.replace("-", " ").replace("_", " ").replace("/", " ")):
+        yield 1, "~description or address has a word for film"
+    if _FILM_SUFFIX.search(titled):
+        yield 2, "title ends in a word for film"
 
 
 def _is_person(evidence: Evidence, titled: str) -> bool:
@@ -257,7 +268,7 @@ def _stated_kind(evidence: Evidence, statements: list[Statement], weights: list[
 
 
 def _film_kind(
-    evidence: Evidence, rows: set[str], by_field: dict[tuple[str, str], Statement], titled: str, stated: Kind | None
+    evidence: Evidence, rows: set[str], by_witness: dict[tuple[str, str], Statement], titled: str, stated: Kind | None
 ) -> Kind:
     """Return whether a page about one film is a film, series, credits or article page."""
     opening = " ".join(block.text for block in evidence.model.body[:40])[:3000]
@@ -273,19 +284,20 @@ def _film_kind(
         return "credits"
     if stated == "film":
         return "film"
-    # A plot under its own heading does not make the page an article.
     plot = {index for row in evidence.rows_for("synopsis") for index in (row.block, *range(*row.blocks))}
     dense = 1 if SPACED.search(opening) else 3  # a Chinese sentence has a third of the letters
+    reviews_at = first_review(evidence)
+    # Neither a plot under its own heading nor visitors' reviews make the page an article.
     prose = [
         block
         for block in evidence.model.body
-        if len(block.text) * dense > (180 if dense == 1 else 100) and block.linked * 2 < len(block.text)
+        if block.index < reviews_at
+        and block.index not in plot
+        and len(block.text) * dense > (180 if dense == 1 else 100)
+        and block.linked * 2 < len(block.text)
     ]
-    # Neither do visitors' reviews.
-    reviews_at = first_review(evidence)
-    prose = [block for block in prose if block.index not in plot and block.index < reviews_at]
     length = sum(len(block.text) for block in prose) * dense
-    facts = {field for witness, field in by_field if witness in ("rows", "factline")} - {"title", "tagline"}
+    facts = {field for witness, field in by_witness if witness in ("rows", "factline")} - {"title", "tagline"}
     columns = {row.field for row in evidence.rows if not row.furniture and row.form in ("cell", "block", "heading")} & facts
     review_blocks = [
         (number, block, match[0] == block.text)

@@ -35,7 +35,6 @@ _ASTERISKS = re.compile(
     r"(?:^|(?<=[\s(:]))(\*{1,5})\s?(½|1/2)?"
     r"(?:\s?(?:out of|of|/)\s?(\*{4,5}|\d{1,2}|four|five|vier|fünf|cuatro|cinco|quatre|cinq))?(?=$|[\s).,;])"
 )
-_HALF_ALONE = re.compile(r"(?:^|(?<=\s))½(?=$|\s)")
 _GRADE_WORD = (
     r"(?:grade|note|nota|voto|wertung|bewertung|verdict|rating|score|betyg|karakter|ocena|hodnocení|értékelés|оценка|cijfer|"
     r"my rating|评分)"

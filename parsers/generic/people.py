@@ -89,7 +89,6 @@ _AS = re.compile(
 _BRACKETS = re.compile(r"^([^()（）\[\]]{2,60}?)\s*[(（]([^()（）]{1,80})[)）]\s*$")
 _DOTTED = re.compile(r"\s\.{2,}+\s")
 _NUMERAL = re.compile(r"[IVXL]{1,6}")  # "Ada Morn (II)": one of several people with the same name
-_ROLE_KO = re.compile(r"^(.{1,30})\s역$")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,6}\]")
 _NOT_NAME = re.compile(
     r"[?!<>=@#%\"“”„»«{}]|https?:|www\.|\b(?:the film|movie|films|trailer|minutes?|mins?|reviews?|ratings?|votes|more|click|"

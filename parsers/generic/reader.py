@@ -72,10 +72,10 @@ def read_generic(page: Page, record: Record, *, of_any_site: bool = False) -> di
         statements = []  # on such a page they describe several films
         _ask((listed if verdict.kind == "list" else persons,), evidence, statements)
         record.page.read_by = "generic"
-        return settle(page, record, statements)
+        return settle(record, statements)
     _ask(TEXTS, evidence, statements)
     record.page.read_by = "generic"
-    settled = settle(page, record, statements)
+    settled = settle(record, statements)
     film = record.film
     own = {film.title, film.original_title}
     film.alternate_titles = [one for one in film.alternate_titles if one.region is not None or one.title not in own]

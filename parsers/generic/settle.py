@@ -13,7 +13,6 @@ from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.layout import FIELDS, pointer, set_field
-from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import alphanumeric
 from filmdig.parsers.record.page_record import AlternateTitle, Issue, Record
 
@@ -30,7 +29,7 @@ class Settled(msgspec.Struct):
     statements: list[Statement]
 
 
-def settle(page: Page, record: Record, statements: list[Statement]) -> dict[str, Settled]:
+def settle(record: Record, statements: list[Statement]) -> dict[str, Settled]:
     """Put the values that the statements agree on into the record, field by field.
 
     Returns:

@@ -214,14 +214,14 @@ def _site_names(evidence: Evidence) -> frozenset[str]:
         if host:
             labels = host.split(".")
             names |= {folded(host), *(folded(label) for label in labels if len(label) > 3)}
-    names |= {folded(block.text) for block in evidence.model.blocks if block.level and _links_home(block, page.host)}
+    names |= {folded(block.text) for block in evidence.model.blocks if block.level and _links_home(block)}
     return frozenset(names - {""})
 
 
 _HOME = re.compile(r"(?:https?://[^/]+)?/?(?:\.{1,2}/)*(?:index\.\w+|home\w*|default\.\w+)?/?[?#]?")
 
 
-def _links_home(block: Block, host: str | None) -> bool:
+def _links_home(block: Block) -> bool:
     """Return whether a heading links to the site's home page, as its name or logo does."""
     links = {piece.href for piece in block.pieces}
     return (
