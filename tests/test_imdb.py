@@ -9,8 +9,15 @@ from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
-from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, job_or, role_in
-from filmdig.parsers.sites.imdb.printed import alternate_title, certificate, helpful, of_ten, printed_release, titled
+from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, job_or_heading, role_in
+from filmdig.parsers.sites.imdb.printed import (
+    alternate_title,
+    certificate,
+    helpful,
+    printed_release,
+    rating_out_of_ten,
+    region_and_note,
+)
 from filmdig.scraper.sources.sniff import page
 from tests.cases import FIXTURES
 
@@ -35,7 +42,17 @@ def test_a_page_about_addresses_is_html():
 
 
 RUNS = ["1," * 20_000, "1" * 40_000, "& " * 20_000 + "x", "()" * 20_000, '"' * 40_000, "/ ..." * 8_000]
-READERS = [job_of, role_in, episodes_in, alternate_title, titled, printed_release, certificate, helpful, of_ten]
+READERS = [
+    job_of,
+    role_in,
+    episodes_in,
+    alternate_title,
+    region_and_note,
+    printed_release,
+    certificate,
+    helpful,
+    rating_out_of_ten,
+]
 
 
 @pytest.mark.parametrize("text", RUNS, ids=lambda text: text[:3])
@@ -62,15 +79,15 @@ def test_jobs(printed, job):
 
 
 @pytest.mark.parametrize(
-    ("job", "told"),
+    ("job", "expected"),
     [
         (None, "Set Decoration by"),
         ("(as A. Quill)", "Set Decoration by (as A. Quill)"),
         ("set dresser (as A. Quill)", "set dresser (as A. Quill)"),
     ],
 )
-def test_a_row_without_a_job_has_its_heading_s(job, told):
-    assert job_or("Set Decoration by", job) == told
+def test_a_row_without_a_job_has_its_headings(job, expected):
+    assert job_or_heading("Set Decoration by", job) == expected
 
 
 @pytest.mark.parametrize(
@@ -140,8 +157,8 @@ def test_where_the_next_part_of_a_titles_reviews_is(url, ids, after):
 def test_a_date_that_the_page_shows_otherwise_than_its_data_is_an_issue():
     def read(source: str):
         record = read_capture(Capture(body=source.encode(), url="https://www.imdb.com/title/tt0993001/"))
-        said = [(one.path, one.message) for one in record.issues if one.code == "witnesses_disagree"]
-        return record.page.layout, record.reviews[0].date, said
+        disagreements = [(one.path, one.message) for one in record.issues if one.code == "witnesses_disagree"]
+        return record.page.layout, record.reviews[0].date, disagreements
 
     shown = (FIXTURES / "imdb" / "next-noscript" / "2021-plot-cut-own-vote.html").read_text(encoding="utf-8")
     assert read(shown) == ("next-noscript", "2017-11-26", [])

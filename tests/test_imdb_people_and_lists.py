@@ -116,8 +116,8 @@ def test_a_date_is_as_exact_as_the_head_has_it(born: str, date: str) -> None:
 def test_a_biography_is_cut_where_the_server_cut_it(about: str, text: str, state: str | None, link: str | None) -> None:
     found = person(about)
     assert found is not None
-    told = found.biography
-    assert (getattr(told, "text", None), getattr(told, "state", None), getattr(told, "full_text_url", None)) == (
+    biography = found.biography
+    assert (getattr(biography, "text", None), getattr(biography, "state", None), getattr(biography, "full_text_url", None)) == (
         text,
         state,
         link,
@@ -165,7 +165,7 @@ def test_a_person_of_a_crawlers_text() -> None:
     assert seen.notes == [
         (
             "field_run_together",
-            "/person/filmography: nothing tells a title from what follows it in 1 of Actress (3), Editor (4)",
+            "/person/filmography: credits that cannot be separated were left out: 1 of 3 as Actress, all 4 as Editor",
         )
     ]
 

@@ -19,7 +19,7 @@ _BORN = re.compile(r" Birthday ([A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \
 _PLACE = re.compile(r" Birthplace (.{1,120}?) (?=Bio: |Most Popular |Filmography )")
 _BIO, _AFTER_BIO, _LONGEST_BIO = re.compile(r" Bio: "), re.compile(r" (?:Most Popular |Filmography )"), 20_000
 _SLUG = re.compile(r"/celebrity/([^/?#]+)")
-_TEASER = "… More Bio: "
+_AFTER_TEASER = "… More Bio: "
 _FILMS = re.compile(r" Filmography (.{1,60000}?)(?: See all (\d+) films | Begin DART Tag | Are you sure\? |\Z)")
 
 _JOB = (
@@ -61,7 +61,7 @@ def _biography(body: str) -> Passage | None:
     found = found_between(body, _BIO, _AFTER_BIO, _LONGEST_BIO)
     if found is None:
         return None
-    shown, cut, whole = found.partition(_TEASER)
+    shown, cut, whole = found.partition(_AFTER_TEASER)
     if not cut:
         return Passage(text=shown)
     return replace(shown, whole) if whole[-1:] in ".!?\"')”" else still_open(whole)
@@ -79,7 +79,7 @@ def _credits(page: Page, run: str) -> list[Credit]:
     left = 0
     for number, year in enumerate(years):
         after = run[year.end() : years[number + 1].start() if number + 1 < len(years) else len(run)]
-        roles, score, following = _divided(after)
+        roles, score, following = _split_roles(after)
         if roles is None or title is None:
             left += 1
             title = following if roles is not None else None
@@ -90,11 +90,12 @@ def _credits(page: Page, run: str) -> list[Credit]:
         found.append(Credit(title=title, year=int(year[1]), job=job, role=role, score=score))
         title = following
     if left:
-        page.note("field_run_together", f"{left} films of the filmography were left out: nothing tells a title from its role")
+        films = "1 film was" if left == 1 else f"{left} films were"
+        page.note("field_run_together", f"/person/filmography: {films} left out: title and role cannot be separated")
     return found
 
 
-def _divided(after: str) -> tuple[str | None, int | None, str]:
+def _split_roles(after: str) -> tuple[str | None, int | None, str]:
     """Return roles, score and the title after them; None for the roles where nothing separates them from the title."""
     if score := _SCORE.search(f" {after}"):
         return f" {after}"[: score.start()].strip(), int(score[1]), f" {after}"[score.end() :].strip()

@@ -8,7 +8,7 @@ from typing import Any
 from filmdig.parsers.layouts.certificates import american_certificate
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import at
-from filmdig.parsers.layouts.values import decimal, runtime, tidy, whole
+from filmdig.parsers.layouts.values import decimal, objects, runtime, tidy, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, Certificate, Rating, Release, Review, ReviewTotals
@@ -46,7 +46,7 @@ class FilmAnswer(Flixster):
         found = {"flixster": slug or str(number)} if slug or number else {}
         if number:
             found["rottentomatoes_number"] = str(number)
-        for link in _entries(page.answer.get("urls")):
+        for link in objects(page.answer.get("urls")):
             match = re.search(r"rottentomatoes\.com/m/([^/?#\s]+)", str(link.get("url") or ""))
             if link.get("type") == "rottentomatoes" and match:
                 found["rottentomatoes"] = match[1]
@@ -81,7 +81,7 @@ class FilmAnswer(Flixster):
 
     def cast(self, page: Page) -> list[CastMember]:
         """Return the actors."""
-        actors = ((_word(one.get("name")), one) for one in _entries(page.answer.get("actors")))
+        actors = ((_word(one.get("name")), one) for one in objects(page.answer.get("actors")))
         return [CastMember(name=name, url=_word(one.get("url"))) for name, one in actors if name]
 
     def image_url(self, page: Page) -> str | None:
@@ -123,8 +123,8 @@ class FilmAnswer(Flixster):
     def reviews(self, page: Page) -> list[Review]:
         """Return some of the critics' reviews (`critics`) and the latest of the members' (`recent`)."""
         return [
-            *(_critics(page, one) for one in _entries(at(page.answer, "reviews.critics"))),
-            *(_members(page, one) for one in _entries(at(page.answer, "reviews.recent"))),
+            *(_critics(page, one) for one in objects(at(page.answer, "reviews.critics"))),
+            *(_members(page, one) for one in objects(at(page.answer, "reviews.recent"))),
         ]
 
 
@@ -144,10 +144,6 @@ def _members(page: Page, entry: dict[str, Any]) -> Review:
         rating=half_stars(str(score)) if score is not None else None,
         text=_text(page, entry.get("review")),  # type: ignore[arg-type]
     )
-
-
-def _entries(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _word(value: Any) -> str | None:

@@ -17,14 +17,14 @@ from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Biography, CastMember, Kind, Person, Rating, Related, Review
 from filmdig.parsers.sites.flixster.base import IN_CINEMAS, Flixster, external_ids
 from filmdig.parsers.sites.flixster.celebrity import person_in
-from filmdig.parsers.sites.flixster.flat_reviews import abridged, consensus, critics_reviews, members_reviews
+from filmdig.parsers.sites.flixster.flat_reviews import consensus, critics_reviews, members_reviews, whole_text
 
 _HEAD = re.compile(r"Log In \| Sign Up (.{1,200}?) \((\d{4})\) ")
 _LABELS = ("Directed By", "Rated", "Running Time", "Genre", "Release Date", "DVD Release Date")
 _LABEL = re.compile(rf"(?:^| )({'|'.join(sorted(_LABELS, key=len, reverse=True))}): ")
 _END = " Add Your Rating"
 _CAST = re.compile(r" Cast (?=[A-Z])")
-_BEHIND_CAST = re.compile(r" (?:Critic Score:|Flixster Audience Score:|Are you sure\?)")
+_AFTER_CAST = re.compile(r" (?:Critic Score:|Flixster Audience Score:|Are you sure\?)")
 _MORE = "… More "
 
 
@@ -54,13 +54,13 @@ def _heading(group: int) -> Reader[str]:
     return Reader(lambda page: match[group] if (match := _HEAD.search(_body(page))) else None)
 
 
-_REACH = 30_000
+_LONGEST_HEADER = 30_000
 
 
-def of_one_film(page: Page) -> bool:
+def has_film_header(page: Page) -> bool:
     """Return whether the header's links and a film's title and year come before "Add Your Rating", on one line."""
     for head in _HEAD.finditer(page.html):
-        at = page.html.find(" Add Your Rating ", head.end(), head.end() + _REACH)
+        at = page.html.find(" Add Your Rating ", head.end(), head.end() + _LONGEST_HEADER)
         if at >= 0 and "\n" not in page.html[head.end() : at]:
             return True
     return False
@@ -76,7 +76,7 @@ class Flat2016(Flixster):
     name = "text-2016"
     years = "2016"
     rendition = "text"
-    marks = (r"Krux Control Tag for \"Flixster Site\"", of_one_film)
+    marks = (r"Krux Control Tag for \"Flixster Site\"", has_film_header)
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings")
 
     title = _heading(1)
@@ -86,7 +86,7 @@ class Flat2016(Flixster):
     runtime_minutes = _detail("Running Time").to(runtime)
     genres = _detail("Genre").to(split_names)
     releases = together(_detail("Release Date").to(IN_CINEMAS), _detail("DVD Release Date").to(release("home_video")))
-    synopsis = _detail("").to(lambda text: split_credit(abridged(text)))
+    synopsis = _detail("").to(lambda text: split_credit(whole_text(text)))
 
     def directors(self, page: Page) -> list[Person]:
         """Return the directors; nothing separates the names of several."""
@@ -102,7 +102,7 @@ class Flat2016(Flixster):
 
     def _members(self, page: Page) -> list[CastMember]:
         def make() -> list[CastMember]:
-            run = run_between(_body(page).partition(_END)[2], _CAST, _BEHIND_CAST) or ""
+            run = run_between(_body(page).partition(_END)[2], _CAST, _AFTER_CAST) or ""
             prose = _body(page).replace(run, " | ") if run else ""
             return read_run(page, run, self._directors(page), prose)
 
@@ -150,7 +150,7 @@ class FlatOther2016(Flixster):
     rendition = "text"
     kind = "list"
     marks = (r"Krux Control Tag for \"Flixster Site\"",)
-    refuses = (of_one_film,)
+    refuses = (has_film_header,)
     usual = ()
 
     def kind_of(self, page: Page) -> Kind:

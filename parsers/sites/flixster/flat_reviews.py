@@ -18,7 +18,7 @@ _LINK = re.compile(r"(?<!\s)\s*+Full review(?:…|\.\.\.)")
 _LONGEST = 60_000
 
 
-def abridged(text: str) -> Passage:
+def whole_text(text: str) -> Passage:
     """Return the whole of a text that is printed once, or as teaser, "… More" and whole text."""
     teaser, found, whole = text.partition(_MORE)
     if found and is_prefix(teaser, whole):
@@ -37,7 +37,7 @@ def _quotes(body: str) -> list[str]:
     return [text for text in printed if text]
 
 
-def _divided(text: str, papers: Papers) -> tuple[str | None, str]:
+def _split_consensus(text: str, papers: Papers) -> tuple[str | None, str]:
     """Return the consensus and the first critic's review; neither if no critic of a known paper follows a sentence."""
     for end in re.finditer(r"""(?<=[.!?…"”)]) (?=[A-ZÀ-Þ])""", text):
         if byline(text[end.end() :], papers).author is not None:
@@ -50,7 +50,7 @@ def consensus(body: str, papers: Papers) -> str | None:
     first = next(iter(_quotes(body)), "")
     if not first.startswith("Consensus: "):
         return None
-    return _divided(first.removeprefix("Consensus: "), papers)[0]
+    return _split_consensus(first.removeprefix("Consensus: "), papers)[0]
 
 
 def critics_reviews(page: Page, body: str, papers: Papers) -> list[Review]:
@@ -59,21 +59,21 @@ def critics_reviews(page: Page, body: str, papers: Papers) -> list[Review]:
     for text in _quotes(body):
         words = text
         if text.startswith("Consensus: "):
-            words = _divided(text.removeprefix("Consensus: "), papers)[1]
+            words = _split_consensus(text.removeprefix("Consensus: "), papers)[1]
         one = byline(words, papers) if words else Byline(None, None, None)
         unclear += one.author is None
         quote = less_elsewhere(tidy(one.text)[0]) if one.text else None
         found.append(Review(by="critics", author=one.author, publication=one.paper, text=quote or None))
     if unclear:
-        what = f"of {unclear} of {len(found)} critics' reviews nothing tells the critic's name from the paper's and the words"
-        page.note("field_run_together", f"/reviews: {what}; what is not certain is left out")
+        what = f"critic, paper and quote cannot be separated in {unclear} of {len(found)} critics' reviews"
+        page.note("field_run_together", f"/reviews: {what}; what is uncertain was left out")
     return found
 
 
 #: Longer reviews are abridged (about; characters), so a longer text between two abridged ones is not a short review.
-_SHORT = 175
+_LONGEST_SHORT_REVIEW = 175
 #: No teaser is longer (characters): in 2016 members' had up to 165, synopses 230.
-_TEASER = 600
+_LONGEST_TEASER = 600
 _NAME = r"[A-ZÀ-Þ][\w.’'-]*"
 _NEXT = re.compile(rf"(?<=[.!?)\"”…])\s({_NAME} {_NAME})(?= [A-ZÀ-Þ\"“'\d])")
 _BLOCK_END = re.compile(r" (?:Show More|More Flixster User Reviews|More reviews for|Are you sure\? Deleting)(?= |$)")
@@ -86,30 +86,30 @@ def members_reviews(page: Page, body: str) -> list[Review]:
     if not found or not block:
         return []
     reviews: list[Review] = []
-    doubts: list[str] = []
-    starts = [*_starts(block), (len(block), len(block))]
-    text, author = _author_after(block[: starts[0][0]], doubts, first=True, last=starts[0][0] == len(block))
+    unclear: list[str] = []
+    starts = [*_teasers(block), (len(block), len(block))]
+    text, author = _split_author(block[: starts[0][0]], unclear, first=True, last=starts[0][0] == len(block))
     if text:
         named, said = split_author_before(text)
         if named is None:
-            doubts.append(text[:60])
+            unclear.append(text[:60])
         reviews.append(Review(by="audience", author=named, text=tidy(said)[0] if named else None))
     for (_, whole), (following, _) in pairwise(starts):
         last = following == len(block)
-        text, next_author = _author_after(block[whole:following], doubts, last=last)
-        first, short = _short_ones(text, author, body, doubts)
+        text, next_author = _split_author(block[whole:following], unclear, last=last)
+        first, short = _split_short_reviews(text, author, body, unclear)
         passage = Passage(text=tidy(first)[0], state="repaired", by="hidden_full_text")
         reviews.append(made(Review, by="audience", author=author, text=passage))
         reviews += [Review(by="audience", author=name, text=tidy(said)[0]) for name, said in short]
         author = next_author
-    if doubts:
-        times = "once" if len(doubts) == 1 else f"{len(doubts)} times"
-        what = f"{times} nothing tells a member's name from the words around it, first in {doubts[0][-60:]!r}"
-        page.note("field_run_together", f"/reviews: {what}; what is not certain is left out")
+    if unclear:
+        names = "1 member's name" if len(unclear) == 1 else f"{len(unclear)} members' names"
+        what = f"{names} cannot be separated from the text around, first in {unclear[0][-60:]!r}"
+        page.note("field_run_together", f"/reviews: {what}; what is uncertain was left out")
     return reviews
 
 
-def _starts(block: str) -> list[tuple[int, int]]:
+def _teasers(block: str) -> list[tuple[int, int]]:
     """Return the offset of each teaser, and that of its whole text."""
     starts: list[tuple[int, int]] = []
     for match in re.finditer(re.escape(_MORE), block):
@@ -117,12 +117,12 @@ def _starts(block: str) -> list[tuple[int, int]]:
         edge = starts[-1][1] if starts else 0
         begins = block[whole : whole + 40].strip()
         at = block.rfind(begins, edge, match.start()) if begins else -1
-        if at >= 0 and match.start() - at <= _TEASER and is_prefix(block[at : match.start()], block[whole:]):
+        if at >= 0 and match.start() - at <= _LONGEST_TEASER and is_prefix(block[at : match.start()], block[whole:]):
             starts.append((at, whole))
     return starts
 
 
-def _author_after(region: str, doubts: list[str], *, first: bool = False, last: bool) -> tuple[str, str | None]:
+def _split_author(region: str, unclear: list[str], *, first: bool = False, last: bool) -> tuple[str, str | None]:
     """Return the text before a teaser without the name of the teaser's author, and that name."""
     region = region.strip()
     if last or not region:
@@ -131,11 +131,11 @@ def _author_after(region: str, doubts: list[str], *, first: bool = False, last: 
         return "", region
     text, author = split_author_after(region)
     if author is None:
-        doubts.append(region[len(text) :].strip())
+        unclear.append(region[len(text) :].strip())
     return text, author
 
 
-def _short_ones(region: str, author: str | None, body: str, doubts: list[str]) -> tuple[str, list[tuple[str, str]]]:
+def _split_short_reviews(region: str, author: str | None, body: str, unclear: list[str]) -> tuple[str, list[tuple[str, str]]]:
     """Return a whole text, and the short reviews after it as author and text.
 
     Short reviews have no link: each is a name after the end of a sentence, then a few words. A name that the page also has
@@ -143,7 +143,7 @@ def _short_ones(region: str, author: str | None, body: str, doubts: list[str]) -
     """
     found: list[tuple[str, str]] = []
     signature = re.search(rf"(?<=[.!?)\"”…]) {re.escape(author)}(?= )", region) if author else None
-    if signature is not None and len(region) - signature.end() <= _SHORT:
+    if signature is not None and len(region) - signature.end() <= _LONGEST_SHORT_REVIEW:
         name, said = split_author_before(region[signature.end() :].strip())
         if name is not None:
             return region[: signature.end()], [(name, said)]
@@ -151,13 +151,13 @@ def _short_ones(region: str, author: str | None, body: str, doubts: list[str]) -
     while more:
         more = False
         for match in _NEXT.finditer(rest):
-            if len(rest) - match.end() > _SHORT or match[1] == author or body.count(match[1]) > 1:
+            if len(rest) - match.end() > _LONGEST_SHORT_REVIEW or match[1] == author or body.count(match[1]) > 1:
                 continue
             name, said = split_author_before(rest[match.start() :].strip())
             if name is None and match[1].split()[0] not in given_names():
                 continue
             if name is None:
-                doubts.append(rest[match.start() :].strip()[:60])
+                unclear.append(rest[match.start() :].strip()[:60])
             else:
                 found.insert(0, (name, said))
             rest, more = rest[: match.start()], True

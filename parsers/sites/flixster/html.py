@@ -85,7 +85,7 @@ class Detail2008(Flixster):
         return found
 
 
-def _splat_or_tomato(node: Node) -> str | None:
+def _verdict(node: Node) -> str | None:
     """Return a critic's verdict of 2009 to 2014: a tomato is fresh, a splat rotten; some reviews have neither."""
     marks = node.first("p.splat, p.tomato")
     return None if marks is None else "rotten" if "splat" in marks.classes else "fresh"
@@ -161,7 +161,7 @@ class _Profile(Flixster):
             author=own_text(".username").less(r",\s*$"),
             publication=text(".publicationName").less(r"^,\s*"),
             date=text(".date").to(date),
-            verdict=_splat_or_tomato,
+            verdict=_verdict,
             # 2009: the server cut quotes at 200 characters, in mid-word; only dots show it.
             text=passage("blockquote", cut=clipped(200, drop="a.spawnNewWindowLink"), drop="a.spawnNewWindowLink"),
             url=attr("blockquote a.spawnNewWindowLink", "href"),
@@ -217,7 +217,7 @@ class Profile2011(_Profile):
         ]
 
 
-def out_of(printed: str) -> ReviewRating | None:
+def critic_score(printed: str) -> ReviewRating | None:
     """Return a critic's own score: "2/4", "6/10", or a letter."""
     match = re.fullmatch(r"([\d.]+)\s*/\s*([\d.]+)", printed.strip())
     if match:
@@ -304,7 +304,7 @@ class Widgets2016(Flixster):
             by="critics",
             author=text(".person-name"),
             publication=text(".publication-name"),
-            rating=attr(".tomato-rating i", "data-tip").search(r"score:\s*(.+)$").to(out_of),
+            rating=attr(".tomato-rating i", "data-tip").search(r"score:\s*(.+)$").to(critic_score),
             verdict=when(".tomato-rating i.fresh, .tomato-rating i.certified", "fresh").or_(
                 when(".tomato-rating i.rotten", "rotten")
             ),

@@ -128,7 +128,7 @@ class Community(Flixster):
         found = []
         listed = items(section(page, r"Flixster Reviews(?: \([\d,]+\))?", r"Critic Reviews", r"More Like This"))
         # In 2011 each review has its author below its date; in 2014 the text has no authors.
-        named = bool(listed) and all(len(lines) > 2 and date(lines[0]) and _MEMBER.fullmatch(lines[1]) for lines in listed)
+        named = bool(listed) and all(len(lines) > 2 and date(lines[0]) and _MEMBER_NAME.fullmatch(lines[1]) for lines in listed)
         for lines in listed:
             dated = next((i for i, text in enumerate(lines[:2]) if date(text) and len(text) < 30), None)
             author = lines[0] if dated == 1 else None
@@ -172,5 +172,5 @@ class Community(Flixster):
         return cut_list(found, bool(found) and more)
 
 
-_MEMBER = re.compile(r"[^\s.!?][^.!?]{0,40}")
+_MEMBER_NAME = re.compile(r"[^\s.!?][^.!?]{0,40}")
 _NEVER = re.compile(r"(?!)")

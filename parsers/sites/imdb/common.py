@@ -24,7 +24,7 @@ KIND_OF_FILM = re.compile(
     r"\(((?:TV (?:Mini-?\s?Series|Series|Movie|Short|Special|Episode)|(?:Music )?Video(?: Game)?|Short|Documentary)"
     r"(?: documentary)?(?: short)?)\)"
 )
-UNFINISHED = re.compile(r"\((?:announced|completed|filming|rumored|(?:pre|post)-production)\)")
+PRODUCTION_STATUS = re.compile(r"\((?:announced|completed|filming|rumored|(?:pre|post)-production)\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -33,7 +33,7 @@ def part_in_brackets(printed: str) -> str | None:
 
     ``(TV Series) (screenplay) / (story)`` gives ``screenplay; story``.
     """
-    rest = KIND_OF_FILM.sub("", UNFINISHED.sub("", printed))
+    rest = KIND_OF_FILM.sub("", PRODUCTION_STATUS.sub("", printed))
     return "; ".join(part for one in _BRACKETS.findall(rest) if (part := one.strip())) or None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -32,7 +32,7 @@ def people_in(node: Node) -> list[Person]:
 
 def people_with_jobs(node: Node) -> list[Person]:
     """Return the people linked in one or several lines, each with the job after the name: ``(novel)``, ``(story) &``."""
-    return once(
+    return distinct_people(
         Person(name=name, url=link.attr("href"), job=job_of(_after(link)))
         for link in node.all('a[href*="/name/nm"]')
         if (name := link.text.strip(" ,"))
@@ -47,7 +47,7 @@ def _after(link: Node) -> str:
     return text if text.startswith("(") else ""
 
 
-def once(people: Iterable[Person]) -> list[Person]:
+def distinct_people(people: Iterable[Person]) -> list[Person]:
     """Return the people, each once per job; an entry without a job is dropped where the same name has one with a job."""
     listed = list(people)
     with_job = {person.name for person in listed if person.job}
@@ -65,7 +65,7 @@ def job_of(printed: str) -> str | None:
     A job that is all in brackets loses them: ``(story) &``, ``(novel) and``. "(as NAME)" keeps its brackets, as in roles.
     "(12 episodes)" alone is not a job; after a job without brackets it is kept as printed.
     """
-    text = _less_joint(one_line(printed))
+    text = _without_joint(one_line(printed))
     if not _BRACKETS.sub("", text).strip(" &"):
         groups = _BRACKETS.findall(_EPISODES.sub("", text))
         jobs, names = ([group for group in groups if group.startswith("as ") is named] for named in (False, True))
@@ -73,7 +73,7 @@ def job_of(printed: str) -> str | None:
     return text or None
 
 
-def job_or(heading: str, job: str | None) -> str:
+def job_or_heading(heading: str, job: str | None) -> str:
     """Return the job; the heading where there is none, followed by the "(as NAME)" of a row that has nothing else."""
     return f"{heading} {job}" if job and job.startswith("(as ") else job or heading
 
@@ -81,7 +81,7 @@ def job_or(heading: str, job: str | None) -> str:
 _JOINTS = ("...", " and", "&", ",", " ")
 
 
-def _less_joint(text: str) -> str:
+def _without_joint(text: str) -> str:
     """Return a text without the words that join it to the next name, and without dots that stand for more names."""
     end = len(text)
     while joint := next((one for one in _JOINTS if text.endswith(one, 0, end)), None):
@@ -105,7 +105,7 @@ class CrewTable(msgspec.Struct):
     def people(self) -> list[Person]:
         """Return the table's people, for a field of their own; a job that only repeats the field's name is left out."""
         usual = {"director", "producer", "writer"}
-        found = once(
+        found = distinct_people(
             Person(name=link.text, url=link.attr("href"), job=None if (job := job_of(credit)) in usual else job)
             for link, credit in self.rows
             if link.text
@@ -119,7 +119,7 @@ class CrewTable(msgspec.Struct):
         found: dict[tuple[str, str], CrewMember] = {}
         for link, credit in self.rows:
             if name := link.text:
-                job = job_or(self.heading, job_of(credit))
+                job = job_or_heading(self.heading, job_of(credit))
                 found.setdefault((name, job), CrewMember(name=name, job=_cut_at_dots(job), url=link.attr("href")))  # type: ignore[arg-type]
         return list(found.values())
 
@@ -133,7 +133,7 @@ def _cut_at_dots(printed: str) -> str | Passage:
 
 
 #: Sections that have their own field; an anchor (2007 to 2017) or a heading (2013 on) names the section.
-FIELDS_OF_THEIR_OWN = ("directors", "writers", "producers", "cast")
+SECTIONS_WITH_FIELD = ("directors", "writers", "producers", "cast")
 
 
 def section_of(heading: str) -> str:
@@ -149,10 +149,10 @@ def section_of(heading: str) -> str:
 
 def crew_of(tables: Iterable[CrewTable]) -> list[CrewMember]:
     """Return everybody in the tables whose section has no field of its own."""
-    return [member for table in tables if table.section not in FIELDS_OF_THEIR_OWN for member in table.crew()]
+    return [member for table in tables if table.section not in SECTIONS_WITH_FIELD for member in table.crew()]
 
 
-def in_section(tables: Iterable[CrewTable], section: str) -> list[Person]:
+def people_in_section(tables: Iterable[CrewTable], section: str) -> list[Person]:
     """Return the people of a section, for which a series' page may have two tables ("Series Directed by")."""
     return [person for table in tables if table.section == section for person in table.people()]
 
@@ -182,10 +182,7 @@ def episodes_in(printed: str) -> int | None:
 
 def cast_rows(rows: Iterable[Node], name: str, role: str) -> list[CastMember]:
     """Return a cast member for each row that links a name, not for rows of text ("rest of cast listed alphabetically:")."""
-    return list(_cast(rows, name, role))
-
-
-def _cast(rows: Iterable[Node], name: str, role: str) -> Iterator[CastMember]:
+    found = []
     for row in rows:
         link = row.first(name)
         if link is None or not (called := link.text):
@@ -193,17 +190,14 @@ def _cast(rows: Iterable[Node], name: str, role: str) -> Iterator[CastMember]:
         cell = row.first(role)
         # Until 2019 the role is in a `div` inside its cell.
         inner = (cell and cell.first("div")) or cell
-        yield CastMember(
-            name=called,
-            role=role_of(inner),
-            url=link.attr("href"),
-            episodes=episodes_in(cell.text) if cell is not None and "episode" in cell.script else None,
-        )
+        episodes = episodes_in(cell.text) if cell is not None and "episode" in cell.script else None
+        found.append(CastMember(name=called, role=role_of(inner), url=link.attr("href"), episodes=episodes))
+    return found
 
 
 def crew_of_row(row: Node, label: str) -> list[CrewMember]:
     """Return the people in a header row without its own field (a series' creators); the default job is the row's label."""
     return [
-        CrewMember(name=person.name, job=job_or(label.rstrip(": "), person.job), url=person.url)
+        CrewMember(name=person.name, job=job_or_heading(label.rstrip(": "), person.job), url=person.url)
         for person in people_with_jobs(row)
     ]

@@ -13,7 +13,7 @@ from filmdig.parsers.layouts.values import runtime
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import AlternateTitle, Company, CompanyRole, Release
-from filmdig.parsers.sites.imdb.printed import bare_title, companies_in, other_titles, release_of, titled
+from filmdig.parsers.sites.imdb.printed import bare_title, companies_in, other_titles, region_and_note, release_of
 from filmdig.parsers.sites.imdb.subpage import CREDITS, CRITICS, EPISODES, HEAD, PLOTS, RELEASES, USERS, SubPage
 
 _ORIGINAL = "(original title)"
@@ -52,7 +52,7 @@ class SubPageReleases(SubPage):
         found = []
         for where, title in self._titles(page):
             if where != _ORIGINAL and title:
-                region, note = titled(where)
+                region, note = region_and_note(where)
                 found.append(AlternateTitle(title=bare_title(title), region=region, note=note))
         return other_titles(found, self.title(page))
 
@@ -127,11 +127,11 @@ def _nominations(event: str, table: Node) -> list[str]:
     """Return the texts of one event's nominations; an outcome's cell spans several rows."""
     found, outcome = [], ""
     for row in table.all("tr"):
-        said, what = row.first("td.title_award_outcome"), row.first("td.award_description")
-        outcome = said.text if said is not None else outcome
-        if what is not None:
-            people = [link.text for link in what.all('a[href*="/name/"], a[href*="/company/"]')]
-            subject = what.text_without("a, .award_detail_notes, .full-note") if people else what.text
+        cell, award = row.first("td.title_award_outcome"), row.first("td.award_description")
+        outcome = cell.text if cell is not None else outcome
+        if award is not None:
+            people = [link.text for link in award.all('a[href*="/name/"], a[href*="/company/"]')]
+            subject = award.text_without("a, .award_detail_notes, .full-note") if people else award.text
             parts = [outcome, subject.strip(" ,"), ", ".join(people)]
             found.append(f"{event}: " + ", ".join(part for part in parts if part) if event else ", ".join(filter(None, parts)))
     return found

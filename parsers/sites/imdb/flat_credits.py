@@ -12,13 +12,13 @@ from filmdig.parsers.layouts.values import date, integer, tidy, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, CrewMember, Person, Review, ReviewTotals
 from filmdig.parsers.sites.imdb.common import Imdb
-from filmdig.parsers.sites.imdb.credits import episodes_in, job_of, job_or, once, role_in, section_of
+from filmdig.parsers.sites.imdb.credits import distinct_people, episodes_in, job_of, job_or_heading, role_in, section_of
 from filmdig.parsers.sites.imdb.printed import bare_title, helpful
 
 #: The dots between a name and a role; those in "Fry / ... 124 episodes" stand for more roles.
-_MARK = r" (?<!/ )\.\.\. "
+_DOTS = r" (?<!/ )\.\.\. "
 _EPISODES = re.compile(r"(?<![(\d,])(\d[\d,]{0,5} episodes?, \d{4}(?:-\d{4})?)(?![\d)])")
-_REST = " Rest of cast listed alphabetically: "
+_REST_OF_CAST = " Rest of cast listed alphabetically: "
 #: Words that only IMDb's menu of 2015 and 2016 has.
 MENU = r" All Titles TV Episodes Names Companies Keywords "
 
@@ -39,19 +39,19 @@ def members(page: Page, run: str, known: Iterable[str], prose: str = "") -> list
     """
     # Like a bracket, a number of episodes ends a role.
     found: list[CastMember] = []
-    for part in _EPISODES.sub(r"(\1)", f" {run} ").split(_REST):
-        for member in read_marked(page, part.strip(), _MARK, known, prose=prose, listed=_roles(prose)).cast:
+    for part in _EPISODES.sub(r"(\1)", f" {run} ").split(_REST_OF_CAST):
+        for member in read_marked(page, part.strip(), _DOTS, known, prose=prose, listed=_roles(prose)).cast:
             printed = member.role or ""
             found.append(CastMember(name=member.name, role=role_in(printed), episodes=episodes_in(printed)))
     return found
 
 
-_WITHOUT_PAGES = re.compile(r" Create a character page for: (.{1,300}?) -{6,} ")
+_ROLES_WITHOUT_PAGES = re.compile(r" Create a character page for: (.{1,300}?) -{6,} ")
 
 
 def _roles(prose: str) -> str:
     """Return the roles without a page of their own, in one run: the reader is invited to create the pages."""
-    found = _WITHOUT_PAGES.search(prose)
+    found = _ROLES_WITHOUT_PAGES.search(prose)
     return found[1] if found else ""
 
 
@@ -112,10 +112,10 @@ class FlatTextCredits(Imdb):
 
     def _people(self, page: Page, section: str) -> list[Person]:
         runs = [run for heading, run in self._sections(page).items() if section_of(heading) == section]
-        found = [one for run in runs for one in read_marked(page, run, _MARK, field=section, bare=True).cast]
+        found = [one for run in runs for one in read_marked(page, run, _DOTS, field=section, bare=True).cast]
         usual = {"director", "producer", "writer"}
         jobs = [(one.name, job_of(one.role) if one.role else None) for one in found]
-        return once(Person(name=name, job=None if job in usual else job) for name, job in jobs)
+        return distinct_people(Person(name=name, job=None if job in usual else job) for name, job in jobs)
 
     def directors(self, page: Page) -> list[Person]:
         """Return the people below "Directed by"."""
@@ -134,9 +134,9 @@ class FlatTextCredits(Imdb):
         found = []
         for heading, run in self._sections(page).items():
             if section_of(heading) == heading:
-                listed = read_marked(page, run, _MARK, field="crew", bare=True)
+                listed = read_marked(page, run, _DOTS, field="crew", bare=True)
                 people = [one for one in listed.cast if one not in listed.without_role]
-                found += [CrewMember(name=one.name, job=job_or(heading, job_of(one.role or ""))) for one in people]
+                found += [CrewMember(name=one.name, job=job_or_heading(heading, job_of(one.role or ""))) for one in people]
         return list({(one.name, one.job): one for one in found}.values())
 
     def cast(self, page: Page) -> list[CastMember]:
@@ -197,18 +197,18 @@ class FlatTextReviews(Imdb):
             if printed is None:
                 page.note(
                     "field_run_together",
-                    f"/reviews: a review without a certain author and date is left out: {piece[:60]!r}",
+                    f"/reviews: a review whose author and date cannot be separated was left out: {piece[:60]!r}",
                 )
                 continue
-            said = printed["text"].replace(_SPOILER, "").strip()
+            body = printed["text"].replace(_SPOILER, "").strip()
             reviews.append(
                 Review(
                     by="audience",
                     author=printed["author"],
                     date=date(printed["date"], "dmy"),
                     title=printed["title"],
-                    text=said or None,
-                    spoiler=True if said != printed["text"].strip() else None,
+                    text=body or None,
+                    spoiler=True if body != printed["text"].strip() else None,
                     helpful=helpful(printed["votes"]),
                 )
             )

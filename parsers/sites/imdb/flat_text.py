@@ -30,19 +30,19 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import Imdb, last_year
-from filmdig.parsers.sites.imdb.credits import job_of, once
+from filmdig.parsers.sites.imdb.credits import distinct_people, job_of
 from filmdig.parsers.sites.imdb.flat_credits import line_of, members
-from filmdig.parsers.sites.imdb.plots import Plots, settled
+from filmdig.parsers.sites.imdb.plots import Plots, choose_plots
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
     box_office,
     certificates,
     helpful,
-    less_none,
     metascore,
     other_titles,
     printed_release,
-    users,
+    users_rating,
+    without_none,
 )
 
 
@@ -54,19 +54,19 @@ def _search(pattern: str, text: str) -> str | None:
 _AWARDS = (
     r"((?:Won|Nominated for) [^.]{1,60}\. Another [^.]{1,60}\.|\b\d{1,6} (?:wins?|nominations?)[^.]{0,40}\.) See more awards"
 )
-SLOT = r"no content received for slot:"
+AD_SLOT = r"no content received for slot:"
 _MENU = "Trivia|Goofs|Crazy Credits|Quotes|Alternate Versions|Connections|Soundtracks"
 _SERIES = re.compile(rf"(?:{_MENU}) ((?:(?!(?:{_MENU}) )[^()]){{1,100}}) \(\d{{4}}[–-][^()]*+\)")
-RATE = r"\bRate This \S"
+RATE_THIS = r"\bRate This \S"
 
 _LABELS = (
     "Plot Keywords|Taglines?|Genres?|Motion Picture Rating \\(MPAA\\)|Certificate|Parents Guide|Official Sites?|Country|Language|"
     "Release Date|Also Known As|Filming Locations|Budget|Opening Weekend|Gross|Production Co|Runtime|Sound Mix|Color|Aspect Ratio"
 )
-_END = re.compile(
+_VALUE_END = re.compile(
     r"(?:\|\s*)?(?:See (?:more|all certifications|All \(\d+\)|full technical specs)|Show detailed company|View content)\b.*$"
 )
-_WHEN = re.compile(
+_RELEASE = re.compile(
     r"\| (?:(?:Episode aired|TV \w+ aired) \d{1,2} \w+ \d{4}|TV (?:Mini-)?Series \([^()]*\)|"
     r"(?:TV Movie |Video )?(?:(?:\d{1,2} )?[A-Z][a-z]+ )?\d{4} \([^()]+\))"
 )
@@ -81,8 +81,8 @@ _CREDIT = r"(?:Directors?|Creators?|Writers?|Stars?):"
 _CAST_HEADING = re.compile(r"(?=[^:]{0,60}\b[Cc]ast\b)[A-Z][^:.]{0,60}: ")
 _CAST_END = re.compile(r" (?:See full cast »|Edit Storyline|no content received for slot:)")
 #: People of recommended films: names that the cast may have, too.
-_OTHERS = re.compile(r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))")
-_SHARED = re.compile(
+_RECOMMENDED_FILMS_PEOPLE = re.compile(r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))")
+_SHARED_RATING = re.compile(
     r"Share this Rating Title: ((?:(?!Share this Rating Title: ).)+?) "
     r"\(((?:(?!\d{4})[^()]){0,100}+\d{4}[^()]{0,100}+)\) (?:\d[\d.,]{0,8}/10 )?Want to share"
 )
@@ -94,26 +94,23 @@ class FlatText(Imdb):
     name = "text"
     years = "2016"
     rendition = "text"
-    marks = (SLOT, RATE)
+    marks = (AD_SLOT, RATE_THIS)
     refuses = (r"\bEdit Filmography Jump to:",)
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "countries", "languages", "runtime_minutes", "ratings")
 
-    def _line(self, page: Page) -> str:
-        return line_of(page)
-
     def _head(self, page: Page) -> str:
         """Return the text from the title to the next advertisement slot."""
-        return re.split(SLOT, re.split(r"\bRate This ", self._line(page), maxsplit=1)[-1])[0]
+        return re.split(AD_SLOT, re.split(r"\bRate This ", line_of(page), maxsplit=1)[-1])[0]
 
     def _rows(self, page: Page) -> dict[str, str]:
         """Return the labelled values of Storyline and Details; the first value where a label occurs twice."""
 
         def make() -> dict[str, str]:
-            part = self._line(page).partition(" Edit Storyline ")[2].partition(" Edit Did You Know?")[0]
+            part = line_of(page).partition(" Edit Storyline ")[2].partition(" Edit Did You Know?")[0]
             pieces = re.split(rf"(?:^| )({_LABELS}):? (?=\S)", part)
             found: dict[str, str] = {}
             for label, value in zip(pieces[1::2], pieces[2::2], strict=False):
-                found.setdefault(label, _END.sub("", value).strip())
+                found.setdefault(label, _VALUE_END.sub("", value).strip())
             return found
 
         return page.memo((FlatText, "rows"), make)
@@ -139,7 +136,7 @@ class FlatText(Imdb):
         """Return an episode's series, printed before the score, and the numbers of season and episode, below the title."""
         if self.kind_of(page) != "episode":
             return None
-        before = re.split(r"\bRate This ", self._line(page), maxsplit=1)[0][-300:]
+        before = re.split(r"\bRate This ", line_of(page), maxsplit=1)[0][-300:]
         parent = max(_SERIES.finditer(before), key=re.Match.start, default=None)  # the last one
         numbers = re.search(r"\bSeason (\d+) \| Episode (\d+)\b", self._head(page))
         return PartOfSeries(
@@ -150,13 +147,13 @@ class FlatText(Imdb):
 
     def title(self, page: Page) -> str | None:
         """Return the title from the line that shares a rating, else the text before the year."""
-        shared = _SHARED.search(self._line(page))
+        shared = _SHARED_RATING.search(line_of(page))
         match = shared or re.match(r"(.{1,200}?) \((?:I+ )?\d{4}\) ", self._head(page))
         return match[1] if match else None
 
     def year(self, page: Page) -> int | None:
         """Return the year after the title; an episode's is in its date."""
-        shared = _SHARED.search(self._line(page))
+        shared = _SHARED_RATING.search(line_of(page))
         match = shared or re.match(r"(.{1,200}?) \(((?:I+ )?\d{4})\) ", self._head(page))
         return year(match[2]) if match else None
 
@@ -173,7 +170,9 @@ class FlatText(Imdb):
         match = re.search(rf"(?:^| ){label}s?: (.*?)(?= {_CREDIT}| \| (?:See full cast|\d+ more credit)|$)", self._head(page))
         parts = re.split(r",\s*(?![^()]{0,200}\))", match[1]) if match else []
         named = [part.partition(" (") for part in parts]
-        return once(Person(name=name.strip(), job=job_of(mark.strip() + job)) for name, mark, job in named if name.strip())
+        return distinct_people(
+            Person(name=name.strip(), job=job_of(mark.strip() + job)) for name, mark, job in named if name.strip()
+        )
 
     def directors(self, page: Page) -> list[Person]:
         """Return the header's directors."""
@@ -192,27 +191,27 @@ class FlatText(Imdb):
     def cast(self, page: Page) -> Any:
         """Return the cast table, and the header's stars who are not in it. The whole cast is linked."""
         stars, known = self._credits(page, "Star"), [*self._credits(page, "Director"), *self._credits(page, "Writer")]
-        for listed in _OTHERS.findall(self._line(page)):
+        for listed in _RECOMMENDED_FILMS_PEOPLE.findall(line_of(page)):
             known += listed.split(", ")
-        before, _, after = self._line(page).partition(" Edit Cast ")
+        before, _, after = line_of(page).partition(" Edit Cast ")
         table, *rest = _CAST_END.split(after, maxsplit=1)
         heading = _CAST_HEADING.match(table)
         table = table[heading.end() if heading else 0 :] if rest else ""
         found = members(page, table, [*stars, *known], " | ".join([before, *rest]))
         named = {member.name for member in found}
         found += [CastMember(name=name) for name in stars if name not in named]
-        return cut_list(found, "See full cast" in self._line(page))
+        return cut_list(found, "See full cast" in line_of(page))
 
     def keywords(self, page: Page) -> Any:
         """Return the first five plot keywords; "See All (204)" counts them."""
-        part = self._line(page).partition(" Edit Storyline ")[2]
+        part = line_of(page).partition(" Edit Storyline ")[2]
         match = re.search(r" Plot Keywords: (.{1,300}?) \| See (?:All \(([\d,]+)\)|more)", part)
         found = match[1].split(" | ") if match else []
         return cut_list(found, match, total=integer(match[2]) if match else None)
 
     def awards(self, page: Page) -> list[str]:
         """Return the line above the cast."""
-        found = _search(_AWARDS, self._line(page))
+        found = _search(_AWARDS, line_of(page))
         return [found] if found else []
 
     def filming_locations(self, page: Page) -> list[str]:
@@ -223,21 +222,21 @@ class FlatText(Imdb):
         return [found] if found else []
 
     def _plots(self, page: Page) -> Plots:
-        return page.memo((FlatText, "plots"), lambda: self._settle(page))
+        return page.memo((FlatText, "plots"), lambda: self._find_plots(page))
 
-    def _settle(self, page: Page) -> Plots:
+    def _find_plots(self, page: Page) -> Plots:
         """Return the text between the release and the credits; if cut, it is the beginning of the Storyline."""
         head = self._head(page)
-        when = _WHEN.search(head)
+        when = _RELEASE.search(head)
         match = re.search(rf" {_CREDIT} ", head)
         shown = head[when.end() : match.start() if match else None] if when else ""
         shown = _BEFORE_PLOT.sub("", shown, count=1).strip()
-        parts = self._line(page).partition(" Edit Storyline ")[2].partition(" Written by ")
+        parts = line_of(page).partition(" Edit Storyline ")[2].partition(" Written by ")
         story = parts[0] if parts[1] and len(parts[0]) < 5000 else ""
         credit = parts[2].partition(" Plot Summary")[0] if story and " Plot Summary" in parts[2][:200] else None
         cut = re.search(r"See full summary\s?»?$", shown)
         beginning = without_marker(shown[: cut.start()].rstrip()) if cut else shown
-        return settled(beginning, cut is not None, None, Passage(text=story) if story else None, credit)
+        return choose_plots(beginning, cut is not None, None, Passage(text=story) if story else None, credit)
 
     def synopsis(self, page: Page) -> Passage | None:
         """Return the header's text, or the Storyline where that begins with it."""
@@ -261,7 +260,7 @@ class FlatText(Imdb):
 
     def languages(self, page: Page) -> list[str]:
         """Return the languages."""
-        return less_none(self._parts(page, "Language"))
+        return without_none(self._parts(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
         """Return the first of several running times."""
@@ -296,11 +295,11 @@ class FlatText(Imdb):
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the users' mean, printed before "Rate This", and the Metascore in the header."""
-        match = re.search(r"(\d\.\d|\d{1,2})/10 ([\d,]+) (?:[\d,]+ user )?(?:[\d,]+ critic )?Rate This ", self._line(page))
+        match = re.search(r"(\d\.\d|\d{1,2})/10 ([\d,]+) (?:[\d,]+ user )?(?:[\d,]+ critic )?Rate This ", line_of(page))
         score = re.search(r"(?:^| )(\d{1,3}) Metascore From metacritic", self._head(page))
-        return users(match[1] if match else None, match[2] if match else None, f"{match[1]}/10" if match else None) + metascore(
-            score[1] if score else None
-        )
+        return users_rating(
+            match[1] if match else None, match[2] if match else None, f"{match[1]}/10" if match else None
+        ) + metascore(score[1] if score else None)
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Return the totals: "Reviews 690 user | 194 critic"."""
@@ -309,7 +308,7 @@ class FlatText(Imdb):
 
     def reviews(self, page: Page) -> list[Review]:
         """Return the one review. Its stars are an image, which the text lacks."""
-        line = self._line(page)
+        line = line_of(page)
         end = line.find(" – See all my reviews ")
         start = line.rfind("User Reviews ", 0, end)
         if end < 0 or start < 0:
@@ -332,7 +331,7 @@ class FlatText(Imdb):
 
     def related(self, page: Page) -> list[Related]:
         """Return the recommended films, each after "Next »"."""
-        part = self._line(page).partition(" also liked... ")[2].partition(" Edit Cast ")[0]
+        part = line_of(page).partition(" also liked... ")[2].partition(" Edit Cast ")[0]
         found = re.findall(
             r" Next » ((?:(?! Next » ).)+?) \((?:I+ )?(\d{4})[^()]*\) (?:(?! Next » ).)*? (\d\.\d|\d{1,2})/10 X ", part
         )

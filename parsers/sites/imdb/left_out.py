@@ -4,8 +4,8 @@ from __future__ import annotations
 
 _NO_FIELD = "trivia, goofs, quotes, soundtracks and the like: no field"
 _OTHER_FILMS = "plot and cast of a recommended film"
-_AROUND = "news, polls, lists, boards and questions: not about the film alone"
-_SITE = "the site's own words: menus, forms, messages, advertisements"
+_AROUND = "news, polls, lists, boards and questions: not only about the film"
+_SITE = "the site's own text: menus, forms, messages, advertisements"
 _VOTES = "votes on a review, read as numbers"
 
 #: On every page until 2022.
@@ -37,7 +37,7 @@ TN15 = {
     'div.info:has(a[href*="/news"])': _AROUND,
     '#tn15content > a[href*="/faq"], #tn15content > a[href*="/board"]': _AROUND,
     "div.comment div.small, #tn15content > div > small": _VOTES,
-    "#tn15content div.headerinline": "words about a list",
+    "#tn15content div.headerinline": "a note on a list",
 }
 
 #: Sub-pages, 2013 to 2022.
@@ -45,8 +45,8 @@ SUB_PAGES = {
     **_FRAME,
     "#sidebar": _AROUND,
     "#trivia_content, #quotes_content, #media_index_content": _NO_FIELD,
-    "#taglines_content div.soda ~ div.soda": "taglines but for the first: no field",
-    "#technical_content tr:nth-child(n+2)": "technical specifications but for the runtime: no field",
+    "#taglines_content div.soda ~ div.soda": "taglines after the first: no field",
+    "#technical_content tr:nth-child(n+2)": "technical specifications other than the runtime: no field",
     "#no-synopsis-content, #no-summary-content, body > title": _SITE,
     '#main a[href*="externalreviews"], div.swiki_intro': _SITE,
 }
@@ -58,7 +58,7 @@ NEXT = {
     'section:is([data-testid="videos-section"], [data-testid="Photos"], [data-testid="main-column-editorial-single"])': _AROUND,
     'section[data-testid="right-rail-content-block"]': _AROUND,
     "div.ipc-slate-card, a.pro-upsell, a#ProUpsellLink, span.pro-upsell__label, div.rvi-empty-section": _SITE,
-    'div[data-testid^="ai-review-summary"]': "a summary of reviews: no review",
+    'div[data-testid^="ai-review-summary"]': "a summary of reviews, not a review",
     "li.ipc-metadata-list__item--stacked:has(div.ipc-overflowText--listCard)": _NO_FIELD,
     'div[data-testid="faq-content"], a[data-testid="news-item"], a[class*="NewsItem"]': _AROUND,
     "div.ipc-title__description": _SITE,
@@ -80,7 +80,7 @@ PERSON = {
     **_FRAME,
     "#dyk-personal-quote, #dyk-trademark, #dyk-trivia, #dyk-nickname, #dyk-star-sign": _NO_FIELD,
     "#maindetails_sidebar_bottom, #sidebar": _AROUND,
-    "div.filmo-episodes": "episodes of a series, which is in the filmography",
+    "div.filmo-episodes": "episodes of a series that is in the filmography",
 }
 
 #: Until 2006.

@@ -18,15 +18,15 @@ from filmdig.parsers.sites.imdb.left_out import LEGACY
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
-    awaiting,
     bare_title,
     certificates,
     helpful,
-    less_none,
-    of_ten,
     other_titles,
     printed_release,
-    users,
+    rating_out_of_ten,
+    unrated_by_users,
+    users_rating,
+    without_none,
 )
 from filmdig.parsers.sites.imdb.tn15_head import paragraphs
 
@@ -54,7 +54,9 @@ class Legacy(ImdbFilm):
         return [_up_to_label(label) for label in page.all("b.ch") if label.text in ("Trivia:", "Goofs:", "Quotes:")]
 
     def _values(self, page: Page) -> dict[str, tuple[str, list[Node]]]:
-        return page.memo(Legacy, lambda: {label.text.rstrip(": "): _after(label) for label in page.all("b.ch, b.blackcatheader")})
+        return page.memo(
+            Legacy, lambda: {label.text.rstrip(": "): _value_after(label) for label in page.all("b.ch, b.blackcatheader")}
+        )
 
     def _text(self, page: Page, label: str) -> str | None:
         return self._values(page).get(label, ("", []))[0] or None
@@ -105,7 +107,7 @@ class Legacy(ImdbFilm):
 
     def languages(self, page: Page) -> list[str]:
         """Return the languages, each a link."""
-        return less_none(self._links(page, "Language"))
+        return without_none(self._links(page, "Language"))
 
     def runtime_minutes(self, page: Page) -> int | None:
         """Return the first of several running times."""
@@ -148,7 +150,7 @@ class Legacy(ImdbFilm):
         """Return the users' mean and their number; the mean is null where it is "(awaiting 5 votes)"."""
         words = self._text(page, "User Rating") or ""
         match = re.search(r"(?<!\d)(\d++(?:\.\d)?)/10(?:\s*+\(([\d,]++) votes\))?", words)
-        return users(match[1], match[2], f"{match[1]}/10") if match else awaiting(words)
+        return users_rating(match[1], match[2], f"{match[1]}/10") if match else unrated_by_users(words)
 
     def reviews(self, page: Page) -> list[Review]:
         """Return the comment after the anchor: a paragraph with title, date and author, then the text."""
@@ -171,7 +173,7 @@ class Legacy(ImdbFilm):
                 author_url=author.attr("href") if author is not None else None,
                 date=date(text("small")(head), "dmy"),
                 title=text("b")(head),
-                rating=of_ten(attr("img", "alt")(head)),
+                rating=rating_out_of_ten(attr("img", "alt")(head)),
                 text=found,  # type: ignore[arg-type]
                 spoiler=spoiler_warning(head),
                 helpful=helpful(head.text),
@@ -193,7 +195,7 @@ def _comment_head(anchor: Node | None) -> Node | None:
     return None
 
 
-def _after(label: Node) -> tuple[str, list[Node]]:
+def _value_after(label: Node) -> tuple[str, list[Node]]:
     """Return the text and links between a label and the next one or a line break, without "(more)"."""
     words: list[str] = [label.tail]
     links: list[Node] = []

@@ -132,7 +132,7 @@ def lists_titles(page: Page) -> bool:
     return bool(types & _LISTS) or bool(match and match[1] in _LISTS)
 
 
-lists_titles.__name__ = "a chart, search, calendar or list, as it says of itself"
+lists_titles.__name__ = "page type or address of a chart, search, calendar or list"
 
 
 class NextList(TitleList):

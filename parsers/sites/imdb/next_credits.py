@@ -9,7 +9,7 @@ from filmdig.parsers.layouts.cuts import Passage, cut_list
 from filmdig.parsers.layouts.fields import at
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import CastMember, Person
-from filmdig.parsers.sites.imdb.credits import once
+from filmdig.parsers.sites.imdb.credits import distinct_people
 from filmdig.parsers.sites.imdb.next_json import Title
 
 # Groups of credits keep these ids in every language; their `text` is in the reader's language.
@@ -19,7 +19,7 @@ _GROUPS = {
 }
 
 
-def cast_of(title: Title, shown_cut: dict[str, str | None]) -> list[CastMember]:
+def cast_of(title: Title, cut_roles: dict[str, str | None]) -> list[CastMember]:
     """Return the cast.
 
     Args:
@@ -33,7 +33,7 @@ def cast_of(title: Title, shown_cut: dict[str, str | None]) -> list[CastMember]:
         name, key = at(credit, "name.nameText.text"), at(credit, "name.id")
         if isinstance(name, str) and name:
             role: Any = _role(credit)
-            if role and key in shown_cut:
+            if role and key in cut_roles:
                 role = Passage(text=role, state="repaired", by="embedded_data")
             episodes = at(credit, "episodeCredits.total")
             found.setdefault(
@@ -46,7 +46,7 @@ def cast_of(title: Title, shown_cut: dict[str, str | None]) -> list[CastMember]:
 def credited(title: Title, name: str, category: str) -> Any:
     """Return the people of one category, as a cut list where their group counts more."""
     groups = list(groups_of(title, name, category))
-    people = once(person for _, found in groups for person in found)
+    people = distinct_people(person for _, found in groups for person in found)
     counts = [group.get("totalCredits") for group in _groups(title, name, category)]
     total = sum(count for count in counts if isinstance(count, int)) if len(groups) == 1 else None
     return cut_list(people, None, total=total)

@@ -33,10 +33,10 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.imdb.common import ImdbFilm
 from filmdig.parsers.sites.imdb.next_credits import cast_of, credited, groups_of
-from filmdig.parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, shown_cut, shown_date
+from filmdig.parsers.sites.imdb.next_dom import HEADING, PLOT, READ_ALL, NextDom, plot_passage, shown_review_date
 from filmdig.parsers.sites.imdb.next_json import title_of
 from filmdig.parsers.sites.imdb.plots import STORYLINE, whole_text
-from filmdig.parsers.sites.imdb.printed import board, certificate, less_none, metascore, review_date, users
+from filmdig.parsers.sites.imdb.printed import american_board, certificate, metascore, review_date, users_rating, without_none
 
 #: Reads what the page shows, where its JSON is broken (a page cut in the middle).
 _SHOWN_PAGE = NextDom()
@@ -69,7 +69,7 @@ class NextTitle(ImdbFilm):
 
     def series(self, page: Page) -> PartOfSeries | None:
         """Return an episode's series, and its numbers there."""
-        return part_of(title_of(page).above.get("series")) or part_of(title_of(page).main.get("series"))
+        return series_of(title_of(page).above.get("series")) or series_of(title_of(page).main.get("series"))
 
     def season_count(self, page: Page) -> int | None:
         """Return the highest season number that the box of episodes lists."""
@@ -119,7 +119,7 @@ class NextTitle(ImdbFilm):
 
     def cast(self, page: Page) -> Any:
         """Return the top cast, from whichever key has it; the page shows at most eighteen."""
-        found = cast_of(title_of(page), _SHOWN_PAGE.roles_cut(page))
+        found = cast_of(title_of(page), _SHOWN_PAGE.cut_roles(page))
         if not found:
             return _SHOWN_PAGE.cast(page)
         total = title_of(page).total("cast") or title_of(page).get("castV2.0.totalCredits")
@@ -130,7 +130,7 @@ class NextTitle(ImdbFilm):
         title = title_of(page)
         whole = as_passage(at(title.above, "plot.plotText.plainText"))
         if whole is not None:
-            found = shown_cut(page, whole.text)
+            found = plot_passage(page, whole.text)
             if found.state is not None and page.first(f"{PLOT} {READ_ALL}") is not None:
                 found.by = "embedded_data"
             return found
@@ -204,7 +204,7 @@ class NextTitle(ImdbFilm):
 
     def languages(self, page: Page) -> list[str]:
         """Return the spoken languages."""
-        return less_none(title_of(page).texts("spokenLanguages.spokenLanguages"))
+        return without_none(title_of(page).texts("spokenLanguages.spokenLanguages"))
 
     def alternate_titles(self, page: Page) -> list[str]:
         """Return the title of "Also known as"."""
@@ -227,7 +227,7 @@ class NextTitle(ImdbFilm):
             return [one]
         known, body = mpaa(rating), at(found, "ratingsBody.id")
         system = body if isinstance(body, str) else None
-        return [Certificate(system=board(known) if known and system else system, rating=known or rating, printed=rating)]
+        return [Certificate(system=american_board(known) if known and system else system, rating=known or rating, printed=rating)]
 
     def releases(self, page: Page) -> list[Release]:
         """Return the release in the reader's country, or the earliest."""
@@ -274,7 +274,7 @@ class NextTitle(ImdbFilm):
         score = title.get("metacritic.metascore.score")
         if not title.above:
             return _SHOWN_PAGE.ratings(page)
-        found = users(value, votes, f"{value:.1f}/10" if isinstance(value, int | float) else None)
+        found = users_rating(value, votes, f"{value:.1f}/10" if isinstance(value, int | float) else None)
         for rating in found:
             rating.histogram = _histogram(title.get("aggregateRatingsBreakdown.histogram.histogramValues"))
         return found + metascore(score)
@@ -290,7 +290,7 @@ class NextTitle(ImdbFilm):
         edges = at(nodes, "edges") or []
         found = [user_review(page, node) for node in (at(edge, "node") for edge in edges) if isinstance(node, dict)]
         for review in found if len(found) == 1 else ():
-            review.date = review_date(review.date, shown_date(page))
+            review.date = review_date(review.date, shown_review_date(page))
         return found
 
     def related(self, page: Page) -> list[Related]:
@@ -315,7 +315,7 @@ def kind_of_type(kind: dict[str, Any]) -> Kind:
     return "series" if kind.get("isSeries") or name.endswith("Series") else "film"
 
 
-def part_of(found: Any) -> PartOfSeries | None:
+def series_of(found: Any) -> PartOfSeries | None:
     """Return the series in an episode's data."""
     parent = at(found, "series")
     if not isinstance(parent, dict) or not at(parent, "titleText.text"):

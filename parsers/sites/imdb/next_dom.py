@@ -32,17 +32,17 @@ from filmdig.parsers.record.page_record import (
 from filmdig.parsers.sites.imdb.common import PERSON, ImdbFilm, head_year
 from filmdig.parsers.sites.imdb.credits import crew_of_row, episodes_in, people_with_jobs
 from filmdig.parsers.sites.imdb.left_out import NEXT
-from filmdig.parsers.sites.imdb.plots import Plots, settled, whole_text
+from filmdig.parsers.sites.imdb.plots import Plots, choose_plots, whole_text
 from filmdig.parsers.sites.imdb.printed import (
     box_office,
     certificates,
     companies_in,
-    less_none,
     metascore,
-    of_ten,
     printed_release,
+    rating_out_of_ten,
     review_date,
-    users,
+    users_rating,
+    without_none,
 )
 
 HEADING = 'h1[data-testid="hero-title-block__title"], h1[data-testid="hero__pageTitle"]'
@@ -89,7 +89,7 @@ class NextDom(ImdbFilm):
     tagline = inside(by_testid("li", "storyline-taglines"), text("li"))
     genres = _items("storyline-genres").or_(inside(by_testid("div", "genres"), texts("a")))
     countries = _items("title-details-origin")
-    languages = _items("title-details-languages").to(less_none)
+    languages = _items("title-details-languages").to(without_none)
     alternate_titles = _items("title-details-akas")
     runtime_minutes = inside(by_testid("li", "title-techspec_runtime"), text("div")).to(runtime)
     image_url = inside(by_testid("div", "hero-media__poster"), attr('img[src^="http"]', "src"))
@@ -158,7 +158,7 @@ class NextDom(ImdbFilm):
         links = block.all('a[href*="/fullcredits"]') if block is not None else []
         return links[-1].attr("href") if links else None
 
-    def roles_cut(self, page: Page) -> dict[str, str | None]:
+    def cut_roles(self, page: Page) -> dict[str, str | None]:
         """Return the ids of people whose roles end in "…", each with the link to the rest."""
         found: dict[str, str | None] = {}
         for item in page.all(by_testid("div", "title-cast-item")) if "…" in page.html else ():
@@ -225,9 +225,9 @@ class NextDom(ImdbFilm):
         return text(by_testid("*", "episodes-header")).search(r"Episodes\s*([\d,]+)").to(integer)(page)
 
     def _plots(self, page: Page) -> Plots:
-        return page.memo(NextDom, lambda: self._settle(page))
+        return page.memo(NextDom, lambda: self._find_plots(page))
 
-    def _settle(self, page: Page) -> Plots:
+    def _find_plots(self, page: Page) -> Plots:
         """Return the text for the widest screens, else the Storyline; the text for the narrowest may be cut ("Read all").
 
         A text above some 380 characters is cut for all screens. The Storyline (2021) may be the same text, whole, and the
@@ -241,10 +241,10 @@ class NextDom(ImdbFilm):
         summary = whole_text(story, "span") if story is not None else None
         author = text("span").less("^—")(story) if story is not None else None
         beginning = without_marker(found) if link is not None else found
-        both = settled(beginning, link is not None, link.attr("href") if link is not None else None, summary, author)
+        both = choose_plots(beginning, link is not None, link.attr("href") if link is not None else None, summary, author)
         if link is None:
             if found and both.synopsis is not None:
-                cut = shown_cut(page, both.synopsis.text)
+                cut = plot_passage(page, both.synopsis.text)
                 both.synopsis.state, both.synopsis.by = cut.state, cut.by
             return both
         described = page.meta("description") or ""
@@ -294,7 +294,7 @@ class NextDom(ImdbFilm):
         value = text("span")(score) if score is not None else None
         beside = score.parent.children[-1].text if score is not None and score.parent is not None else ""
         votes = beside if re.fullmatch(r"[\d,.]+[KM]?", beside) else None
-        return users(value, votes, f"{value}/10" if value else None) + metascore(
+        return users_rating(value, votes, f"{value}/10" if value else None) + metascore(
             text("span.score-meta", "span.metacritic-score-box")(page)
         )
 
@@ -323,9 +323,9 @@ class NextDom(ImdbFilm):
                 by="audience",
                 author=text(by_testid("a", "author-link"))(card),
                 author_url=attr(by_testid("a", "author-link"), "href")(card),
-                date=review_date(_stated_date(page, card), shown_date(page)),
+                date=review_date(_json_ld_review_date(page, card), shown_review_date(page)),
                 title=text(by_testid("span", "review-summary"))(card),
-                rating=text(f"{by_testid('div', 'review-featured-header')} .ipc-rating-star").to(of_ten)(card),
+                rating=text(f"{by_testid('div', 'review-featured-header')} .ipc-rating-star").to(rating_out_of_ten)(card),
                 text=whole_text(body),  # type: ignore[arg-type]
                 helpful=_helpful(card),
             )
@@ -343,12 +343,12 @@ class NextDom(ImdbFilm):
     ).to(lambda found: [one for one in found if one.title])  # a page may be cut inside one
 
 
-def shown_date(page: Page) -> str | None:
+def shown_review_date(page: Page) -> str | None:
     """Return the date printed with the one review of a title page."""
     return date(text(".review-date")(page))
 
 
-def _stated_date(page: Page, card: Node) -> str | None:
+def _json_ld_review_date(page: Page, card: Node) -> str | None:
     """Return the card's review date from JSON-LD, where the page still has that; it may be about another review."""
     review = page.json_ld_of("Movie", "TVSeries", "TVEpisode").get("review")
     stated, author = (review.get("dateCreated"), at(review, "author.name")) if isinstance(review, dict) else (None, None)
@@ -359,7 +359,7 @@ def _stated_date(page: Page, card: Node) -> str | None:
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def shown_cut(page: Page, whole: str) -> Passage:
+def plot_passage(page: Page, whole: str) -> Passage:
     """Return a plot that is whole for wide screens, marked as repaired where narrow screens show it cut."""
     widest = page.first(PLOT)
     beside = widest.parent if widest is not None else None
@@ -367,7 +367,7 @@ def shown_cut(page: Page, whole: str) -> Passage:
     return Passage(text=whole, state="repaired" if cut else None, by="hidden_full_text" if cut else None)
 
 
-_NAMED = text("a span:not([data-testid=cast-item-characters-with-as])", "a")
+_ROLE_NAME = text("a span:not([data-testid=cast-item-characters-with-as])", "a")
 
 
 def _role(item: Node) -> tuple[str | None, str | None]:
@@ -375,7 +375,7 @@ def _role(item: Node) -> tuple[str | None, str | None]:
     roles: list[str] = []
     rest = link = None
     for part in item.all(f"{by_testid('ul', 'cast-item-characters-list')} li"):
-        name = _NAMED(part)
+        name = _ROLE_NAME(part)
         printed = part.text
         if name and name != "…":
             roles.append(name)

@@ -87,7 +87,7 @@ def _find(page: Page) -> Title:
     props = _props(page)
     known = props.page_props or _PageProps()
     if known.above_the_fold_data is not None and known.main_column_data is not None:
-        return Title(_present(known.above_the_fold_data), _present(known.main_column_data))
+        return Title(_without_missing(known.above_the_fold_data), _without_missing(known.main_column_data))
     found = []
     for answer in (props.urql_state or {}).values():
         data = answer.get("data") if isinstance(answer, dict) else None
@@ -97,7 +97,7 @@ def _find(page: Page) -> Title:
             page.note("json_broken", f"urqlState: {error}")
             continue
         # There are answers about other films, too (an advertised one, 2021-06).
-        part: dict[str, Any] = _present(title.title) if title.title is not None else {}
+        part: dict[str, Any] = _without_missing(title.title) if title.title is not None else {}
         if part and part.get("id") == known.tconst:
             found.append(part)
     return Title(
@@ -106,7 +106,7 @@ def _find(page: Page) -> Title:
     )
 
 
-def _present(part: Any) -> dict[str, Any]:
+def _without_missing(part: Any) -> dict[str, Any]:
     return {name: value for name, value in msgspec.structs.asdict(part).items() if value is not None}
 
 
@@ -114,7 +114,7 @@ def _props(page: Page) -> _Props:
     node = page.first("script#__NEXT_DATA__")
     if node is None:
         return _Props()
-    short = _decoded(_less_contexts(page.html))
+    short = _decoded(_without_contexts(page.html))
     if short is not None and (short.urql_state or (short.page_props and short.page_props.main_column_data)):
         return short
     whole = _decoded(node.script)
@@ -136,7 +136,7 @@ def _decoded(script: str) -> _Props | None:
         return None
 
 
-def _less_contexts(html: str) -> str:
+def _without_contexts(html: str) -> str:
     """Return a page's JSON from `pageProps` on, without the site's settings and phrases: a fifth of it, in a fifth of the time.
 
     The settings are before `pageProps` until August 2021, since then after the title's data. Bare quotation marks can only be

@@ -14,7 +14,7 @@ from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Kind, PartOfSeries, Related, Review, ReviewTotals
 from filmdig.parsers.sites.imdb.common import PERSON, Imdb
 from filmdig.parsers.sites.imdb.left_out import NOTHING_THERE, SEASON
-from filmdig.parsers.sites.imdb.next_data import kind_of_type, part_of, user_review
+from filmdig.parsers.sites.imdb.next_data import kind_of_type, series_of, user_review
 
 _KINDS: dict[str, Kind] = {
     "fullcredits": "credits",
@@ -32,15 +32,15 @@ def sub_page(page: Page) -> str | None:
     return kind if kind and kind != "main" and page.meta("imdb:pageType") == "title" else None
 
 
-def is_other(page: Page) -> bool:
+def is_details(page: Page) -> bool:
     """Return whether the page is a sub-page other than a list of episodes."""
     return sub_page(page) not in (None, "episodes")
 
 
-is_other.__name__ = "a sub-page but of episodes"
+is_details.__name__ = "a sub-page other than episodes"
 
 
-def is_of(kind: str) -> Callable[[Page], bool]:
+def is_sub_page(kind: str) -> Callable[[Page], bool]:
     """Return a mark: whether the page is that sub-page."""
 
     def mark(page: Page) -> bool:
@@ -79,17 +79,17 @@ class NextDetails(NextSub):
     name = "next-details"
     years = "2022-2026"
     kind = "details"
-    marks = ("script#__NEXT_DATA__", is_other)
+    marks = ("script#__NEXT_DATA__", is_details)
     usual = ("title", "year")
     announced: ClassVar[dict[str, tuple[Mark, ...]]] = {
-        "releases": (is_of("releaseinfo"),),
-        "cast": (is_of("fullcredits"),),
-        "synopsis": (is_of("plotsummary"), is_of("synopsis")),
-        "reviews": (is_of("reviews"), is_of("criticreviews")),
-        "awards": (is_of("awards"),),
-        "keywords": (is_of("keywords"),),
-        "companies": (is_of("companycredits"),),
-        "filming_locations": (is_of("locations"),),
+        "releases": (is_sub_page("releaseinfo"),),
+        "cast": (is_sub_page("fullcredits"),),
+        "synopsis": (is_sub_page("plotsummary"), is_sub_page("synopsis")),
+        "reviews": (is_sub_page("reviews"), is_sub_page("criticreviews")),
+        "awards": (is_sub_page("awards"),),
+        "keywords": (is_sub_page("keywords"),),
+        "companies": (is_sub_page("companycredits"),),
+        "filming_locations": (is_sub_page("locations"),),
     }
 
     def kind_of(self, page: Page) -> Kind:
@@ -119,7 +119,7 @@ class NextDetails(NextSub):
 
     def series(self, page: Page) -> PartOfSeries | None:
         """Return an episode's series."""
-        return part_of(self.entity(page, "series"))
+        return series_of(self.entity(page, "series"))
 
     def filming_locations(self, page: Page) -> Any:
         """Return the places with what was shot there; the page has the first five."""
@@ -133,7 +133,9 @@ class NextDetails(NextSub):
     def reviews(self, page: Page) -> list[Review] | CutList:
         """Return the first 25 users' reviews of `/reviews` (2024 on); the rest is fetched (`review_answers.ReviewsData`)."""
         held = reviews_data(at(self.content(page), "data"))
-        return cut_list(nodes_of(page, held), goes_on(held), total=whole(held.get("total"))) if held is not None else []
+        return (
+            cut_list(reviews_in_data(page, held), has_next_part(held), total=whole(held.get("total"))) if held is not None else []
+        )
 
     def review_totals(self, page: Page) -> ReviewTotals | None:
         """Return the number of users' reviews."""
@@ -147,7 +149,7 @@ def reviews_data(data: Any) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and isinstance(found.get("edges"), list) else None
 
 
-def nodes_of(page: Page, held: dict[str, Any], root: str = "") -> list[Review]:
+def reviews_in_data(page: Page, held: dict[str, Any], root: str = "") -> list[Review]:
     """Return the reviews in what `reviews_data` found.
 
     Args:
@@ -159,7 +161,7 @@ def nodes_of(page: Page, held: dict[str, Any], root: str = "") -> list[Review]:
     return [user_review(page, node, root) for node in nodes if isinstance(node, dict)]
 
 
-def goes_on(held: dict[str, Any]) -> bool:
+def has_next_part(held: dict[str, Any]) -> bool:
     """Return whether a part of a title's reviews reports a next part."""
     return at(held, "pageInfo.hasNextPage") is True
 
@@ -178,7 +180,7 @@ class NextSeason(NextSub):
     years = "2022-2026"
     kind = "season"
     left_out = SEASON
-    marks = ("script#__NEXT_DATA__", is_of("episodes"))
+    marks = ("script#__NEXT_DATA__", is_sub_page("episodes"))
     usual = ("title", "series", "related")
 
     def external_ids(self, page: Page) -> dict[str, str]:

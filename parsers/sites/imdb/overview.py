@@ -36,10 +36,10 @@ from filmdig.parsers.sites.imdb.printed import (
     companies_in,
     helpful,
     is_sum,
-    less_none,
-    of_ten,
     other_titles,
     printed_release,
+    rating_out_of_ten,
+    without_none,
 )
 
 _VALUE = this_text(drop="h4, .see-more, .ghost").less(r"»\s*$")
@@ -49,7 +49,7 @@ _AWARDS = re.compile(r"\b(?:wins?|nominat\w+|won)\b", re.IGNORECASE)
 _SEE_ALL = re.compile(r"See (?:All|more)\b(?:\s*\(([\d,]+)\))?", re.IGNORECASE)
 
 
-def _more(row: Node | None) -> tuple[bool, int | None, str | None]:
+def _see_more(row: Node | None) -> tuple[bool, int | None, str | None]:
     """Return whether a row ends in "See more" or "See All (204)", the number in it, and its address."""
     for link in row.all("a") if row is not None else ():
         if match := _SEE_ALL.match(link.text):
@@ -57,9 +57,9 @@ def _more(row: Node | None) -> tuple[bool, int | None, str | None]:
     return False, None, None
 
 
-def shortened(row: Node | None, found: list[Any]) -> Any:
+def cut_at_see_more(row: Node | None, found: list[Any]) -> Any:
     """Return a row's list, cut if "See more" follows: after one member and without a number, that is not about the list."""
-    cut, total, url = _more(row)
+    cut, total, url = _see_more(row)
     return cut_list(found, cut and (total is not None or len(found) > 1), total=total, url=url)
 
 
@@ -83,7 +83,7 @@ class TitlePage(ImdbFilm):
         texts('.infobar a[href*="genre"], .subtext a[href*="genre"]')
     )
     countries = _rows.read(("Country", "Countries"), texts('a[href*="countr"]'))
-    languages = _rows.read(("Language", "Languages"), texts('a[href*="language"]')).to(less_none)
+    languages = _rows.read(("Language", "Languages"), texts('a[href*="language"]')).to(without_none)
     _also_known = _rows.read("Also Known As", _VALUE)
     _released = _rows.read("Release Date", _VALUE)
     _mpaa = _rows.read(_MPAA_LABELS, _VALUE)
@@ -138,7 +138,7 @@ class TitlePage(ImdbFilm):
     def keywords(self, page: Page) -> Any:
         """Return the first five plot keywords."""
         row = self._rows.node("Plot Keywords")(page)
-        return shortened(row, texts('a[href*="keyword/"], a[href*="keywords="]')(row) or []) if row is not None else []
+        return cut_at_see_more(row, texts('a[href*="keyword/"], a[href*="keywords="]')(row) or []) if row is not None else []
 
     def awards(self, page: Page) -> list[str]:
         """Return the line above the cast, without the rank: ``Nominated for 7 Oscars. Another 21 wins & 35 nominations.``"""
@@ -149,7 +149,7 @@ class TitlePage(ImdbFilm):
     def filming_locations(self, page: Page) -> Any:
         """Return the first of the locations."""
         row = self._rows.node("Filming Locations")(page)
-        return shortened(row, texts('a[href*="locations="]')(row) or []) if row is not None else []
+        return cut_at_see_more(row, texts('a[href*="locations="]')(row) or []) if row is not None else []
 
     def official_sites(self, page: Page) -> Any:
         """Return the addresses of the links; until 2021 they lead through IMDb's click counter, `/offsite/`."""
@@ -158,7 +158,7 @@ class TitlePage(ImdbFilm):
             return []
         others = ':not([href*="externalsites"]):not([href*="officialsites"]):not([href*="edit"])'
         links = [link.attr("href") or "" for link in row.all(f"a{others}")]
-        return shortened(row, [link for link in dict.fromkeys(links) if link])
+        return cut_at_see_more(row, [link for link in dict.fromkeys(links) if link])
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
         """Return the one title that the page prints as "Also Known As"."""
@@ -173,7 +173,7 @@ class TitlePage(ImdbFilm):
     def companies(self, page: Page) -> Any:
         """Return the production companies."""
         row = self._rows.node("Production Co")(page)
-        return shortened(row, companies_in(row)) if row is not None else []
+        return cut_at_see_more(row, companies_in(row)) if row is not None else []
 
     def box_office(self, page: Page) -> list[BoxOffice]:
         """Return budget, opening weekend and gross, each in a labelled row."""
@@ -198,7 +198,8 @@ class TitlePage(ImdbFilm):
         if self.kind_of(page) != "series":
             return None
         links = page.all('#title-episode-widget a[href*="season="], .seasons-and-year-nav a[href*="season="]')
-        links = links or [a for row in (self._rows.node("Season", "Seasons")(page),) if row for a in row.all("a")]
+        if not links and (row := self._rows.node("Season", "Seasons")(page)) is not None:
+            links = row.all("a")
         return max((number for number in (integer(link.text) for link in links) if number is not None), default=None)
 
     def episode_count(self, page: Page) -> int | None:
@@ -261,7 +262,7 @@ class TitlePage(ImdbFilm):
                 author_url=author.attr("href") if author is not None else None,
                 date=date(about.text, "dmy"),
                 title=text("strong")(teaser),
-                rating=of_ten(next((star.attr("title") for star in teaser.all(".tinystarbar")), None)),
+                rating=rating_out_of_ten(next((star.attr("title") for star in teaser.all(".tinystarbar")), None)),
                 text=whole_text(body, ".spoiler-warning, .see-more") if body is not None else None,  # type: ignore[arg-type]
                 spoiler=spoiler_warning(teaser),
                 helpful=helpful(votes.text if votes is not None else None),
@@ -295,7 +296,7 @@ def _recommended(item: Node) -> Related | None:
     )
 
 
-def totals(box: Node | None) -> ReviewTotals:
+def review_totals_in(box: Node | None) -> ReviewTotals:
     """Return the numbers of users' reviews and of those on other sites, distinguished by the addresses that they link."""
     found = ReviewTotals()
     for link in box.all("a:is([href*=reviews], [href*=usercomments])") if box is not None else ():

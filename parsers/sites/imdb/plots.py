@@ -40,8 +40,8 @@ def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop:
     """
     mark = shown.first(link) if shown is not None else None
     storyline = below()
-    return settled(
-        head_text(shown, mark),
+    return choose_plots(
+        header_text(shown, mark),
         mark is not None,
         mark.attr("href") if mark is not None else None,
         whole_text(storyline, drop) if storyline is not None else None,
@@ -49,7 +49,7 @@ def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop:
     )
 
 
-def head_text(shown: Node | None, mark: Node | None) -> str:
+def header_text(shown: Node | None, mark: Node | None) -> str:
     """Return the header's text without its marker; empty where it invites the reader to write one."""
     if shown is None:
         return ""
@@ -59,7 +59,7 @@ def head_text(shown: Node | None, mark: Node | None) -> str:
     return without_marker(tidy(without_marker(shown.raw_text(drop=[mark])[0]).rstrip(" »\n\xa0"))[0])
 
 
-def settled(head: str, cut: bool, link: str | None, story: Passage | None, author: str | None) -> Plots:
+def choose_plots(head: str, cut: bool, link: str | None, story: Passage | None, author: str | None) -> Plots:
     """Choose which of the two texts is the synopsis, and keep the other one if it differs.
 
     Args:

@@ -87,7 +87,7 @@ def alternate_title(printed: str) -> AlternateTitle | None:
     """Return the title in a line: ``Title (Country) (note)``, from 2010 ``"Title" - Country (note)``."""
     line = one_line(printed)
     if quoted := _AKA_QUOTED.match(line):
-        where = titled(quoted[2] or "")
+        where = region_and_note(quoted[2] or "")
         return AlternateTitle(title=quoted[1], region=where[0], note=where[1])
     title = line
     groups: list[str] = []
@@ -102,7 +102,7 @@ def alternate_title(printed: str) -> AlternateTitle | None:
 _AT_END = re.compile(r"([^()]+?)((?: ?\([^()]*\))*)\Z")
 
 
-def titled(where: str) -> tuple[str | None, str | None]:
+def region_and_note(where: str) -> tuple[str | None, str | None]:
     """Return region and note of ``Belgium (French title)``, ``Chile, Peru (informal)``; with brackets inside, all is region."""
     text = one_line(where)
     match = _AT_END.match(text)
@@ -117,7 +117,7 @@ def other_titles(found: Iterable[AlternateTitle | None], shown: str | None) -> l
     return list(kept.values())
 
 
-def board(rating: str) -> str:
+def american_board(rating: str) -> str:
     """Return the board that issues an American certificate."""
     return "TV Parental Guidelines" if rating.startswith("TV-") else "MPAA"
 
@@ -136,13 +136,13 @@ def certificate(printed: str) -> Certificate | None:
 def _certificate(text: str) -> Certificate | None:
     if american := mpaa_certificate(text):
         one = american[0]
-        one.system = board(one.rating) if _STATES_ITS_BOARD.match(text) else None
+        one.system = american_board(one.rating) if _STATES_ITS_BOARD.match(text) else None
         return one
     match = _OF_COUNTRY.match(text)
     if match:
         rating = match[2].strip("()")
         known = mpaa(rating) if match[1] in ("USA", "United States") else None
-        whose: Any = Derived(board(known)) if known else match[1]
+        whose: Any = Derived(american_board(known)) if known else match[1]
         return Certificate(system=whose, rating=known or rating, printed=text)
     return Certificate(rating=text, printed=text) if text and len(text) <= 20 else None
 
@@ -211,7 +211,7 @@ def companies_in(node: Node, role: CompanyRole | None = "production") -> list[Co
     return list(found.values())
 
 
-def users(value: str | float | None, votes: str | int | None, printed: str | None = None) -> list[Rating]:
+def users_rating(value: str | float | None, votes: str | int | None, printed: str | None = None) -> list[Rating]:
     """Return the users' mean out of 10; nothing without a number ("-", "awaiting 5 votes"). ``222K`` votes are approximate."""
     score = decimal(value)
     if score is None:
@@ -237,7 +237,7 @@ def users(value: str | float | None, votes: str | int | None, printed: str | Non
 _AWAITING = re.compile(r"\(awaiting \d{1,3} votes\)")
 
 
-def awaiting(words: str) -> list[Rating]:
+def unrated_by_users(words: str) -> list[Rating]:
     """Return the users' score, without a value, where too few have voted: ``(awaiting 5 votes)``, until 2016."""
     match = _AWAITING.search(words)
     return [Rating(by="audience", name=USERS, measure="mean", best=10, worst=1, printed=match[0])] if match else []
@@ -262,7 +262,7 @@ def metascore(value: str | int | None, count: int | None = None, printed: str | 
     ]
 
 
-def of_ten(printed: str | None) -> ReviewRating | None:
+def rating_out_of_ten(printed: str | None) -> ReviewRating | None:
     """Return a reviewer's rating: ``8/10``."""
     match = re.search(r"(?<!\d)(\d++(?:[.,]\d)?+)\s*+/\s*+10\b", printed or "")
     return ReviewRating(value=decimal(match[1]) or 0, best=10, worst=1, printed=match[0]) if match else None
@@ -277,7 +277,7 @@ def helpful(printed: str | None) -> Helpful | None:
     return Helpful(yes=integer(match[1]), total=integer(match[2])) if match else None
 
 
-def less_none(languages: list[str]) -> list[str]:
+def without_none(languages: list[str]) -> list[str]:
     """Return the languages without "None", which IMDb prints for a silent film."""
     return [language for language in languages if language != "None"]
 

@@ -16,7 +16,7 @@ from filmdig.parsers.layouts.fields import at
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Review
 from filmdig.parsers.sites.imdb.common import Imdb
-from filmdig.parsers.sites.imdb.next_sub import goes_on, nodes_of, reviews_data
+from filmdig.parsers.sites.imdb.next_sub import has_next_part, reviews_data, reviews_in_data
 from filmdig.parsers.sites.imdb.subpage import HEAD, USERS, more_reviews, reviews_of
 
 _PATH = re.compile(r"/title/tt\d{5,10}/reviews/_ajax\Z")
@@ -88,7 +88,9 @@ class ReviewsData(Imdb):
         held = reviews_data(at(page.answer, "data"))
         if held is None:
             return []
-        return cut_list(nodes_of(page, held, "https://www.imdb.com"), goes_on(held), url=_next_part(page.url, held))
+        return cut_list(
+            reviews_in_data(page, held, "https://www.imdb.com"), has_next_part(held), url=_next_address(page.url, held)
+        )
 
 
 def _variables(url: str | None) -> dict[str, Any]:
@@ -100,9 +102,9 @@ def _variables(url: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _next_part(url: str | None, held: dict[str, Any]) -> str | None:
+def _next_address(url: str | None, held: dict[str, Any]) -> str | None:
     cursor, asked = at(held, "pageInfo.endCursor"), _variables(url)
-    if url is None or not asked or not isinstance(cursor, str) or not goes_on(held):
+    if url is None or not asked or not isinstance(cursor, str) or not has_next_part(held):
         return None
     parts = urlsplit(url)
     # The order that browsers send: by name.

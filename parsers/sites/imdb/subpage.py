@@ -24,10 +24,10 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import Imdb, poster, title_id
-from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows, crew_of, in_section, section_of
+from filmdig.parsers.sites.imdb.credits import CrewTable, cast_rows, crew_of, people_in_section, section_of
 from filmdig.parsers.sites.imdb.left_out import EPISODE_LISTS, SUB_PAGES
 from filmdig.parsers.sites.imdb.plots import author_of, is_invitation, whole_text
-from filmdig.parsers.sites.imdb.printed import bare_title, helpful, metascore, of_ten
+from filmdig.parsers.sites.imdb.printed import bare_title, helpful, metascore, rating_out_of_ten
 
 HEAD = "h3[itemprop=name] a[itemprop=url]"
 CREDITS = "div#fullcredits_content"
@@ -85,15 +85,15 @@ class SubPageCredits(SubPage):
 
     def directors(self, page: Page) -> list[Person]:
         """Return the people below "Directed by", on a series' page "Series Directed by"."""
-        return in_section(self._tables(page), "directors")
+        return people_in_section(self._tables(page), "directors")
 
     def writers(self, page: Page) -> list[Person]:
         """Return the writers, once for each part that they wrote."""
-        return in_section(self._tables(page), "writers")
+        return people_in_section(self._tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
         """Return the producers of all kinds (executive, associate ...)."""
-        return in_section(self._tables(page), "producers")
+        return people_in_section(self._tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return everybody in the other tables."""
@@ -245,7 +245,7 @@ def _users_review(item: Node) -> Review:
         author_url=attr(".display-name-link a", "href")(item),
         date=text(".review-date").to(lambda printed: date(printed, "dmy"))(item),
         title=text("a.title")(item),
-        rating=text(".rating-other-user-rating").to(of_ten)(item),
+        rating=text(".rating-other-user-rating").to(rating_out_of_ten)(item),
         text=whole_text(body) if body is not None else None,  # type: ignore[arg-type]
         url=attr("a.title", "href")(item),
         spoiler=True if item.first(".spoiler-warning") is not None else None,

@@ -10,11 +10,11 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Rating, ReviewTotals
 from filmdig.parsers.sites.imdb.common import head_year, poster, server_time
-from filmdig.parsers.sites.imdb.overview import TitlePage, totals
-from filmdig.parsers.sites.imdb.printed import awaiting, bare_title, metascore, users
+from filmdig.parsers.sites.imdb.overview import TitlePage, review_totals_in
+from filmdig.parsers.sites.imdb.printed import bare_title, metascore, unrated_by_users, users_rating
 
 
-def _own(heading: Node | None) -> str | None:
+def _own_text(heading: Node | None) -> str | None:
     return heading.own_text.strip() or None if heading is not None else None
 
 
@@ -38,7 +38,7 @@ class OverviewTop(TitlePage):
 
     def title(self, page: Page) -> str | None:
         """Return the heading; from 2012 on the title has its own element, before an "(I)" that numbers films of one name."""
-        return text("h1.header span[itemprop=name]")(page) or _own(page.first("h1.header"))
+        return text("h1.header span[itemprop=name]")(page) or _own_text(page.first("h1.header"))
 
     def year(self, page: Page) -> int | None:
         """Return the year after the heading; an episode's is in its date."""
@@ -64,14 +64,14 @@ class OverviewTop(TitlePage):
         words = (box.first("div.star-box-details") or box).text
         score = re.search(r"Metascore:\s*(\d+)\s*/\s*100", words)
         count = re.search(r"(?<!\d)(\d++)(?: reviews?)? from Metacritic", words)
-        found = users(value, votes, f"{value}/10" if value else None) or awaiting(words)
+        found = users_rating(value, votes, f"{value}/10" if value else None) or unrated_by_users(words)
         return found + metascore(
             score[1] if score else None, integer(count[1]) if count else None, f"{score[1]}/100" if score else None
         )
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Return the totals after the ratings; in 2010 "940 reviews | Critics: 104 reviews"."""
-        return totals(page.first("div.star-box"))
+        return review_totals_in(page.first("div.star-box"))
 
 
 class TitleWrapper(TitlePage):
@@ -94,7 +94,7 @@ class TitleWrapper(TitlePage):
 
     def title(self, page: Page) -> str | None:
         """Return the heading without its year."""
-        return _own(page.first(".title_wrapper h1"))
+        return _own_text(page.first(".title_wrapper h1"))
 
     def year(self, page: Page) -> int | None:
         """Return the year after the heading, else the one in the page's `title`."""
@@ -116,8 +116,8 @@ class TitleWrapper(TitlePage):
         value = text(".ratingValue strong span")(box) if box is not None else None
         votes = text("span[itemprop=ratingCount]", "a .small")(box) if box is not None else None
         score = inside("div.titleReviewBar", text(".metacriticScore span"))(page)
-        return users(value, votes, f"{value}/10" if value else None) + metascore(score)
+        return users_rating(value, votes, f"{value}/10" if value else None) + metascore(score)
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Return the totals in the bar below the plot: "7 user | 65 critic"."""
-        return totals(page.first("div.titleReviewBar"))
+        return review_totals_in(page.first("div.titleReviewBar"))

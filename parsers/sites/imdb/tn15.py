@@ -26,21 +26,21 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import PERSON
-from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, in_section, job_of, people_with_jobs
+from filmdig.parsers.sites.imdb.credits import crew_of, crew_of_row, job_of, people_in_section, people_with_jobs
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
     alternate_title,
-    awaiting,
     bare_title,
     certificates,
     companies_in,
     helpful,
     items,
-    less_none,
-    of_ten,
     other_titles,
     printed_release,
-    users,
+    rating_out_of_ten,
+    unrated_by_users,
+    users_rating,
+    without_none,
 )
 from filmdig.parsers.sites.imdb.tn15_head import Tn15Head, cast_of_table, crew_tables, paragraphs
 
@@ -84,7 +84,7 @@ class Tn15(Tn15Head):
     tagline = _rows.read("Tagline", _VALUE)
     genres = _rows.read("Genre", _LINKS)
     countries = _rows.read("Country", _LINKS)
-    languages = _rows.read("Language", _LINKS).to(less_none)
+    languages = _rows.read("Language", _LINKS).to(without_none)
     runtime_minutes = _rows.read("Runtime", _VALUE).to(runtime)
     awards = _rows.read("Awards", _VALUE).to(lambda found: [found])
     _mpaa = _rows.read("MPAA", _VALUE)
@@ -101,12 +101,12 @@ class Tn15(Tn15Head):
 
     def directors(self, page: Page) -> Any:
         """Return the crew table of `/combined`, else the header's row, which may be cut ("more")."""
-        tables = in_section(crew_tables(page), "directors")
+        tables = people_in_section(crew_tables(page), "directors")
         return tables or self._listed(page, people_with_jobs, "Director", "Directors") or people_below(page, "Directed by")
 
     def writers(self, page: Page) -> Any:
         """Return the crew table of `/combined`, else the header's row, which may name only the first two."""
-        tables = in_section(crew_tables(page), "writers")
+        tables = people_in_section(crew_tables(page), "writers")
         row = self._rows.node(*_WRITERS)(page)
         if tables:
             # In a series' table there is a number of episodes where the row has "created by".
@@ -118,7 +118,7 @@ class Tn15(Tn15Head):
 
     def producers(self, page: Page) -> list[Person]:
         """Return the producers of all kinds (executive, associate ...), who are only on `/combined`."""
-        return in_section(crew_tables(page), "producers")
+        return people_in_section(crew_tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return a series' creators, and on `/combined` everybody in the other tables."""
@@ -211,8 +211,8 @@ class Tn15(Tn15Head):
         value = re.search(r"(?<!\d)(\d++(?:\.\d++)?)/10", words)
         votes = re.search(r"(?<![\d,])([\d,]++) votes", words)
         if value is None:
-            return awaiting(words)
-        return users(value[1], votes[1] if votes else None, value[0])
+            return unrated_by_users(words)
+        return users_rating(value[1], votes[1] if votes else None, value[0])
 
     def review_totals(self, page: Page) -> ReviewTotals:
         """Return the total, printed from December 2009 on: "more (81 total)"."""
@@ -234,7 +234,7 @@ class Tn15(Tn15Head):
                 author_url=author.attr("href") if author is not None else None,
                 date=date(headline.tail, "dmy"),
                 title=headline.text or None,
-                rating=attr('img[alt$="/10"]', "alt").to(of_ten)(comment),
+                rating=attr('img[alt$="/10"]', "alt").to(rating_out_of_ten)(comment),
                 text=paragraphs(comment.all("p")),  # type: ignore[arg-type]
                 spoiler=spoiler_warning(comment),
                 helpful=helpful(text(".small")(comment)),

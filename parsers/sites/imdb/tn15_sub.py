@@ -22,9 +22,9 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import PERSON
-from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of, in_section
+from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of, people_in_section
 from filmdig.parsers.sites.imdb.plots import author_of, spoiler_warning
-from filmdig.parsers.sites.imdb.printed import bare_title, helpful, of_ten, other_titles, release_of, titled
+from filmdig.parsers.sites.imdb.printed import bare_title, helpful, other_titles, rating_out_of_ten, region_and_note, release_of
 from filmdig.parsers.sites.imdb.tn15_head import CAST, Tn15Head, crew_tables, paragraphs
 
 
@@ -64,15 +64,15 @@ class Tn15Credits(Tn15Sub):
 
     def directors(self, page: Page) -> list[Person]:
         """Return everybody in the table of directors."""
-        return in_section(crew_tables(page), "directors")
+        return people_in_section(crew_tables(page), "directors")
 
     def writers(self, page: Page) -> list[Person]:
         """Return the writers, once for each part that they wrote."""
-        return in_section(crew_tables(page), "writers")
+        return people_in_section(crew_tables(page), "writers")
 
     def producers(self, page: Page) -> list[Person]:
         """Return the producers of all kinds (executive, associate ...)."""
-        return in_section(crew_tables(page), "producers")
+        return people_in_section(crew_tables(page), "producers")
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return everybody in the other tables."""
@@ -93,7 +93,8 @@ class Tn15Synopsis(Tn15Sub):
 
     def _texts(self, page: Page) -> list[Passage]:
         """Return the wiki's text, else the summaries. An invitation to write the text is in an element with another id."""
-        nodes = [node for node in (page.first('div[id="swiki.2.1"]'),) if node is not None] or page.all("#tn15content p.plotpar")
+        wiki = page.first('div[id="swiki.2.1"]')
+        nodes = [wiki] if wiki is not None else page.all("#tn15content p.plotpar")
         found = [
             Passage(text=tidy(node.raw_text(drop=node.all("i"))[0])[0], credit=author_of(node, "i"))
             if node.tag == "p"
@@ -154,7 +155,7 @@ def _review(head: Node) -> Review:
         author_url=author.attr("href") if author is not None else None,
         date=next((when for when in (date(small, "dmy") for small in reversed(smalls)) if when), None),
         title=text("h2", "b")(head),
-        rating=attr('img[alt$="/10"]', "alt").to(of_ten)(head),
+        rating=attr('img[alt$="/10"]', "alt").to(rating_out_of_ten)(head),
         text=paragraphs(body),  # type: ignore[arg-type]
         spoiler=next((True for node in body if spoiler_warning(node)), None),
         helpful=helpful(next((small for small in smalls if "found" in small), None)),
@@ -191,7 +192,7 @@ class Tn15Releases(Tn15Sub):
         found = []
         for cells in rows:
             if len(cells) > 1 and cells[0].text:
-                region, note = titled(cells[1].text)
+                region, note = region_and_note(cells[1].text)
                 found.append(AlternateTitle(title=bare_title(cells[0].text), region=region, note=note))
         return other_titles(found, self.title(page))
 

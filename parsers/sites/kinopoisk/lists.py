@@ -29,11 +29,11 @@ class Old(Kinopoisk):
 
 
 # "Karlos Perez (в титрах: C. Perez)": the name in the credits, in brackets, is not kept.
-_OTHER = text(".actorInfo .name .gray").less(r"(?<!\s)\s*+\([^()]*+\)")
+_OTHER_NAME = text(".actorInfo .name .gray").less(r"(?<!\s)\s*+\([^()]*+\)")
 
 
 # Follows three dots; in some rows a fee comes after it.
-_PRINTED = text(".actorInfo .role", drop="font").less(r"^\.\.\.").less(r"^[ ,]++|[ ,]++$")
+_ROLE_OR_JOB = text(".actorInfo .role", drop="font").less(r"^\.\.\.").less(r"^[ ,]++|[ ,]++$")
 
 
 def _below(anchor: Node, wanted: str) -> list[Node]:
@@ -62,7 +62,7 @@ class Cast(Old):
 
     def _people(self, page: Page, name: str) -> list[Person]:
         return [
-            Person(name=link.text, url=link.attr("href"), other_name=_OTHER(row), job=_PRINTED(row))
+            Person(name=link.text, url=link.attr("href"), other_name=_OTHER_NAME(row), job=_ROLE_OR_JOB(row))
             for row in self._section(page, name)
             if (link := row.first(".actorInfo .name a")) is not None and link.text
         ]
@@ -72,9 +72,9 @@ class Cast(Old):
         return [
             CrewMember(
                 name=link.text,
-                job=heading.text if "дубл" in heading.text.lower() else _PRINTED(row) or heading.text,
+                job=heading.text if "дубл" in heading.text.lower() else _ROLE_OR_JOB(row) or heading.text,
                 url=link.attr("href"),
-                other_name=_OTHER(row),
+                other_name=_OTHER_NAME(row),
             )
             for anchor in page.all("#block_left a[name]")
             if anchor.attr("name") not in ("director", "writer", "producer", "actor") and (heading := anchor.next) is not None
@@ -100,7 +100,9 @@ class Cast(Old):
         for row in self._section(page, "actor"):
             link = row.first(".actorInfo .name a")
             if link is not None and link.text:
-                found.append(CastMember(name=link.text, role=_PRINTED(row), url=link.attr("href"), other_name=_OTHER(row)))
+                found.append(
+                    CastMember(name=link.text, role=_ROLE_OR_JOB(row), url=link.attr("href"), other_name=_OTHER_NAME(row))
+                )
         return found
 
 

@@ -203,12 +203,13 @@ class Next(Kinopoisk):
         """Return Russia's premiere, the world's (without a kind, as it may be a festival's), and the later releases."""
         film = self._film(page)
         shown: Any = "theatrical" if self.kind_of(page) == "film" else None
-        cinema = [day(item.get("date")) for item in self._cinema(page)]
+        cinema = [stated_date(item.get("date")) for item in self._cinema(page)]
         # "IMAX" and "3D" are printed with the premiere.
         signs = (("IMAX", "releaseOptions.isImax"), ("3D", "releaseOptions.is3d"))
         note = " ".join(word for word, key in signs if at(film, key) is True) or None
         found = [Release(kind=shown, date=when, region="Россия", note=note) for when in cinema if when]
-        found += [Release(date=when) for when in [day(at(film, "worldPremiere.incompleteDate"))] if when]
+        if worldwide := stated_date(at(film, "worldPremiere.incompleteDate")):
+            found.append(Release(date=worldwide))
         later = [(item.get("type"), item.get("date")) for item in objects(film.get("releases"))]
         found += [
             Release(kind=RELEASE_KINDS.get(str(form)), date=when, region="Россия", note=DISCS.get(str(form)))
@@ -328,7 +329,7 @@ class Next(Kinopoisk):
         return found
 
 
-def day(found: Any) -> str | None:
+def stated_date(found: Any) -> str | None:
     """Return a date in the page's data, with the precision that is stated there."""
     if not isinstance(found, dict) or not found.get("date"):
         return None

@@ -16,10 +16,10 @@ from filmdig.parsers.sites.kinopoisk.base import Kinopoisk
 from filmdig.parsers.sites.kinopoisk.title_next import CREW, NEXT_DATA
 
 _NAMES = people('a[href*="/name/"]')
-_IN_LISTS = 'a[href*="/lists/navigator/"]'
+_LIST_LINK = 'a[href*="/lists/navigator/"]'
 
 
-def _shown(row: Node) -> Any:
+def _people_of_row(row: Node) -> Any:
     """Return the people of a row, at most three; "..." links all of them."""
     more = row.first('a[href*="/cast/who_is/"]')
     return cut_list(_NAMES(row) or [], more, url=more.attr("href") if more else None)
@@ -43,12 +43,12 @@ class NextShown(Kinopoisk):
     title = text("h1[itemprop=name]").search(r"\A(.+?)(?: \((?:[^()]* )?\d{4}[^()]*\))?\Z")
     original_title = text('span[class*="originalTitle"]')
     year = _details["Год производства"].to(year)
-    countries = _details.read("Страна", texts(_IN_LISTS))
-    genres = _details.read("Жанр", texts(_IN_LISTS))
+    countries = _details.read("Страна", texts(_LIST_LINK))
+    genres = _details.read("Жанр", texts(_LIST_LINK))
     tagline = _details["Слоган"].to(lambda printed: printed.strip("«»—") or None)
-    directors = _details.read("Режиссер", _shown)
-    writers = _details.read("Сценарий", _shown)
-    producers = _details.read("Продюсер", _shown)
+    directors = _details.read("Режиссер", _people_of_row)
+    writers = _details.read("Сценарий", _people_of_row)
+    producers = _details.read("Продюсер", _people_of_row)
     runtime_minutes = _details["Время"].to(lambda printed: runtime(printed.partition("/")[0]))
     synopsis = Reader(lambda page: as_passage("\n\n".join(texts('div[class*="filmSynopsis"] p')(page) or [])))
 

@@ -130,7 +130,7 @@ class Title2019(Kinopoisk):
             found += [CrewMember(name=link.text, job=label, url=link.attr("href")) for link in links]
             url = url or more
         for heading in page.all("#actorList h4:not(:first-child)"):
-            links = [link for node in [heading.next] if node is not None for link in node.all("li a")]
+            links = heading.next.all("li a") if heading.next is not None else []
             url = url or next((link.attr("href") for link in links if link.text == "..."), None)
             job = heading.text.rstrip(":")
             found += [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from filmdig.parsers.layouts.cuts import shown_part
 from filmdig.parsers.layouts.fields import (
     Reader,
     attr,
     each,
+    made,
     meta,
     once,
     passage,
@@ -68,7 +69,7 @@ def reviews_of(page: Page, selector: str, *, author_url: str | None = None) -> l
         author_url: the link to the author of all of them; None where each review links its own.
     """
     nodes = once(page.all(selector), lambda node: node.attr("data-viewing-id") or node.attr("data-object-id") or node)
-    return [review for node in nodes for review in [one_review(node, author_url)] if review.text]
+    return [review for node in nodes if (review := review_of(node, author_url)).text]
 
 
 _avatar, _timestamp = attr("a.avatar", "href"), attr("time.timestamp", "datetime")
@@ -76,25 +77,25 @@ _likes = attr("[data-likes-page][data-count]", "data-count").to(integer).to(lamb
 _spoiler = present(".js-spoiler-container, [data-js-reveal-on-trigger='spoiler.reveal']")
 
 
-def one_review(node: Node, author_url: str | None = None) -> Review:
+def review_of(node: Node, author_url: str | None = None) -> Review:
     """Return a review in a list, without the notice before one with spoilers."""
     owner = node.first(".displayname")
     link = node.first("a.context[href]")
-    values: dict[str, Any] = {"text": review_text(node)}
-    return Review(
+    return made(
+        Review,
         by="audience",
         author=owner.text if owner else node.attr("data-owner"),
         author_url=_avatar(node) or author_url,
         date=date(_timestamp(node)),
         rating=half_stars(node),
+        text=review_text(node),
         url=link.attr("href") if link else None,
         spoiler=_spoiler(node),
         helpful=_likes(node),
-        **values,
     )
 
 
-named_in = attr("[data-item-name]", "data-item-full-display-name", "data-item-name")
+displayed_name = attr("[data-item-name]", "data-item-full-display-name", "data-item-name")
 
 
 def posters(selector: str) -> Reader[list[Related]]:
@@ -102,7 +103,7 @@ def posters(selector: str) -> Reader[list[Related]]:
     return each(
         selector,
         Related,
-        title=named_in.to(lambda printed: title_and_year(printed)[0]),
+        title=displayed_name.to(lambda printed: title_and_year(printed)[0]),
         url=attr("[data-item-link]", "data-item-link"),
-        year=named_in.to(lambda printed: title_and_year(printed)[1]),
+        year=displayed_name.to(lambda printed: title_and_year(printed)[1]),
     )

@@ -78,7 +78,7 @@ def _credited(page: Page) -> list[CrewMember]:
     return page.memo("letterboxd.crew", make)
 
 
-_OF_LISTS = ("Director", "Directors", "Writer", "Writers")
+_JOBS_WITH_FIELD = ("Director", "Directors", "Writer", "Writers")
 
 
 class Film(Letterboxd):
@@ -138,7 +138,7 @@ class Film(Letterboxd):
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return everybody below the tab's other headings."""
-        return [one for one in _credited(page) if one.job not in _OF_LISTS and not is_producer(one.job)]
+        return [one for one in _credited(page) if one.job not in _JOBS_WITH_FIELD and not is_producer(one.job)]
 
     def kind_of(self, page: Page) -> Kind:
         """Return TMDb's kind, which the page states."""
@@ -167,7 +167,7 @@ class Film(Letterboxd):
             )
         ]
 
-    def _dated(self, page: Page) -> list[tuple[str, str | None, str | None, str | None, str | None]]:
+    def _releases_by_date(self, page: Page) -> list[tuple[str, str | None, str | None, str | None, str | None]]:
         """Return (heading, date, country, badge, note) of the releases by date; those by country are the same releases."""
 
         def make() -> list[tuple[str, str | None, str | None, str | None, str | None]]:
@@ -192,7 +192,7 @@ class Film(Letterboxd):
         A premiere is a festival's where its note names one, else it has no kind. "Theatrical limited" adds a note.
         """
         found = []
-        for heading, when, region, _, note in self._dated(page):
+        for heading, when, region, _, note in self._releases_by_date(page):
             festival = heading == "Premiere" and note is not None and "festival" in note.lower()
             kind: Any = "festival" if festival else RELEASE_KINDS.get(heading)
             words = [word for word in (RELEASE_NOTES.get(heading), note) if word]
@@ -203,7 +203,7 @@ class Film(Letterboxd):
     def certificates(self, page: Page) -> list[Certificate]:
         """Return the badges of the releases: the American one is the MPAA's, of the others only the country is known."""
         found: list[tuple[str | None, Certificate]] = []
-        for _, _, region, badge, _ in self._dated(page):
+        for _, _, region, badge, _ in self._releases_by_date(page):
             if badge:
                 american = mpaa(badge) if region == "USA" else None
                 found.append(

@@ -8,11 +8,10 @@ has no reviews.
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list, shown_part
-from filmdig.parsers.layouts.fields import attr, passage, text
+from filmdig.parsers.layouts.fields import attr, made, passage, text
 from filmdig.parsers.layouts.values import date, title_and_year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
@@ -27,7 +26,7 @@ CARDS = "article.production-viewing"
 ITEMS = "section.viewings-list li.film-detail"
 
 
-def of_film(page: Page) -> str | None:
+def film_slug(page: Page) -> str | None:
     """Return the slug of the reviewed film, from the page's address."""
     for address in (page.own_url, page.url):
         try:
@@ -41,7 +40,7 @@ def of_film(page: Page) -> str | None:
 
 def is_list(page: Page) -> bool:
     """Return whether the page's address is that of a film's reviews."""
-    return of_film(page) is not None
+    return film_slug(page) is not None
 
 
 class FilmReviews(Letterboxd):
@@ -55,27 +54,27 @@ class FilmReviews(Letterboxd):
 
     def external_ids(self, page: Page) -> dict[str, str]:
         """Return the film's slug."""
-        found = of_film(page)
+        found = film_slug(page)
         return {"letterboxd": found} if found else {}
 
     def title(self, page: Page) -> str | None:
         """Return the title."""
-        return _named(page)[0]
+        return _title_and_year(page)[0]
 
     def year(self, page: Page) -> int | None:
         """Return the year."""
-        return _named(page)[1]
+        return _title_and_year(page)[1]
 
     def reviews(self, page: Page) -> list[Review] | CutList:
         """Return one review per member; cut where the page links a next page."""
-        items = [_former(item) for item in page.all(ITEMS)]
+        items = [_old_review(item) for item in page.all(ITEMS)]
         found = reviews_of(page, CARDS) or [review for review in items if review.text]
         after = page.first(".pagination a.next[href]")
         url = after.attr("href") if after is not None else None
         return cut_list(found, url, url=url)
 
 
-def _named(page: Page) -> tuple[str | None, int | None]:
+def _title_and_year(page: Page) -> tuple[str | None, int | None]:
     named = _NAMED.match(one_line(page.title or ""))
     return title_and_year(named[1]) if named else (None, None)
 
@@ -85,15 +84,15 @@ _author, _author_url, _url = text("strong.name"), attr("a.avatar", "href"), attr
 _day = text("span._nobr").to(lambda printed: date(printed, "dmy"))
 
 
-def _former(item: Node) -> Review:
+def _old_review(item: Node) -> Review:
     """Return a review in a list of before 2025."""
-    values: dict[str, Any] = {"text": _text(item)}
-    return Review(
+    return made(
+        Review,
         by="audience",
         author=_author(item),
         author_url=_author_url(item),
         date=_day(item),
         rating=half_stars(item),
+        text=_text(item),
         url=_url(item),
-        **values,
     )

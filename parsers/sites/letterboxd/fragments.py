@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from filmdig.parsers.layouts.fields import passage
+from filmdig.parsers.layouts.fields import made, passage
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Review
 from filmdig.parsers.sites.letterboxd.base import Letterboxd
@@ -37,5 +36,5 @@ class FullText(Letterboxd):
 
     def reviews(self, page: Page) -> list[Review]:
         """Return the one review, without an author, whom only the page names that fetches it."""
-        values: dict[str, Any] = {"text": self._text(page)}
-        return [Review(by="audience", **values)] if values["text"] else []
+        text = self._text(page)
+        return [made(Review, by="audience", text=text)] if text else []

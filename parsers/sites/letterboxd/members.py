@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from filmdig.parsers.layouts.cut_lists import counted, linked, may_be_cut
 from filmdig.parsers.layouts.fields import (
     attr,
     each,
     ids,
     json_ld,
+    made,
     meta,
     passage,
     persons,
@@ -29,8 +28,8 @@ from filmdig.parsers.record.page_record import (
 )
 from filmdig.parsers.sites.letterboxd.base import (
     Letterboxd,
+    displayed_name,
     half_stars,
-    named_in,
     posters,
     review_text,
     reviews_of,
@@ -68,16 +67,16 @@ class MemberReview(Letterboxd):
         The page prints the day on which the film was watched. It is used as the review's date where the data have none, but not
         where the page has lost its data.
         """
-        values: dict[str, Any] = {"text": review_text(page)}
-        review = Review(
+        review = made(
+            Review,
             by="audience",
             author=text('span[itemprop="name"]')(page),
             author_url=attr("a.name[itemprop]", "href")(page),
             date=(_PUBLISHED if page.is_stripped and not page.json_ld else _PUBLISHED.or_(_WATCHED))(page),
             rating=half_stars(page),
+            text=review_text(page),
             url=page.meta("og:url"),
             spoiler=present("p.js-spoiler-container")(page),
-            **values,
         )
         return [review] if review.text or review.rating else []
 
@@ -161,7 +160,7 @@ class MemberList(Letterboxd):
 
 def _credit(node: Node) -> Credit | None:
     """Return the credit in a poster's tooltip: "Inglourious Basterds (2009) as LT. Archie Hicox"."""
-    film, printed = named_in(node), node.attr("title") or node.attr("data-original-title") or ""
+    film, printed = displayed_name(node), node.attr("title") or node.attr("data-original-title") or ""
     title, made = title_and_year(film)
     if title is None:
         return None
@@ -198,10 +197,10 @@ class Filmography(Letterboxd):
             film.job = job
         tmdb = attr("body[data-tmdb-type=person]", "data-tmdb-id")(page)
         name = meta("og:url").search(r"/\w[\w-]*/([^/]+)/")(page)
-        biography: Any = passage(".bio .js-tmdb-bio")(page)
-        return Biography(
+        return made(
+            Biography,
             name=heading.text_without(".context") or None if heading is not None else None,
-            biography=biography,
+            biography=passage(".bio .js-tmdb-bio")(page),
             jobs=_jobs(page) or ([job] if job else []),
             image_url=attr("img.js-tmdb-person", "data-image")(page),
             external_ids={key: value for key, value in (("tmdb", tmdb), ("letterboxd", name)) if value},
