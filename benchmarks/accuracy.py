@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import learning, renditions, unknown_sites  # noqa: E402
 from benchmarks.figures import SHARED, hash_of, hold, scoring, swde_agrees, swde_truth, swde_values  # noqa: E402
 from benchmarks.unexplained import pages_of, shares  # noqa: E402
-from filmdig.parsers.generic.witnesses.structured import film_kind, people, words  # noqa: E402
+from filmdig.parsers.generic.witnesses.structured import film_kind, people, text_of  # noqa: E402
 from filmdig.parsers.layouts.values import year  # noqa: E402
 from filmdig.parsers.page.document import Page  # noqa: E402
 from filmdig.parsers.read import read_capture  # noqa: E402
@@ -90,8 +90,8 @@ def read(path: str) -> tuple[bytes, dict[str, Any]]:
         page = Page(Capture(body=b"", rendition="html"), body.decode("utf-8", "replace"))
         item = next((item for item in page.json_ld if film_kind(item)), {})
         stated = {
-            "title": words(item.get("name")),
-            "year": year(words(item.get("dateCreated") or item.get("datePublished"))),
+            "title": text_of(item.get("name")),
+            "year": year(text_of(item.get("dateCreated") or item.get("datePublished"))),
             "directors": [person.name for person in people(item.get("director"))],
         }
     return to_json(record), stated

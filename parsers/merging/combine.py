@@ -45,7 +45,7 @@ from filmdig.parsers.record.page_record import (
 )
 
 
-def _named(person: Any) -> Hashable:
+def _person_key(person: Any) -> Hashable:
     return identity.person_key(person.name) or person.name
 
 
@@ -61,11 +61,11 @@ _KINDS: tuple[FilmKind, ...] = ("episode", "season", "series", "film")
 #: The item type and key of each list of a film. Items with the same key are one item.
 _LISTS: dict[str, tuple[type[msgspec.Struct], Callable[[Any], Hashable]]] = {
     "alternate_titles": (AlternateTitle, lambda other: (other.title, other.region)),
-    "directors": (Person, _named),
-    "writers": (Person, _named),
-    "producers": (Person, _named),
-    "crew": (CrewMember, lambda member: (_named(member), (member.job or "").casefold())),
-    "cast": (CastMember, _named),
+    "directors": (Person, _person_key),
+    "writers": (Person, _person_key),
+    "producers": (Person, _person_key),
+    "crew": (CrewMember, lambda member: (_person_key(member), (member.job or "").casefold())),
+    "cast": (CastMember, _person_key),
     "other_synopses": (OtherSynopsis, lambda other: cuts.folded(other.text)[:_SAME_TEXT]),
     "keywords": (Word, lambda word: word.value.casefold()),
     "genres": (Word, lambda word: word.value.casefold()),
@@ -106,7 +106,7 @@ class Combiner:
         self._times: list[str] = []
         self._digests: list[str | None] = []
         self._trust: list[int] = []
-        self._named: dict[str, set[str]] = {}
+        self._identifiers: dict[str, set[str]] = {}
         self._kinds: set[FilmKind] = set()
         self._film: Item[Film] = Item(Film)
         self._external: dict[str, Place] = {}
@@ -119,16 +119,16 @@ class Combiner:
         self._cuts: list[_Cut] = []
         self._derived: list[tuple[str, Item[Any] | None, str, int]] = []
         self._weak: list[tuple[str, Item[Any] | None, str, int]] = []
-        self._lent: list[cuts.Found] = []
+        self._donor_texts: list[cuts.Found] = []
 
     def add(self, record: Record) -> None:
         """Add a record of the film."""
         source = self._source(record)
         for space, values in evidence.ids_of(record).items():
-            self._named.setdefault(space, set()).update(values)
+            self._identifiers.setdefault(space, set()).update(values)
         if record.page.kind in get_args(FilmKind):
             self._kinds.add(record.page.kind)  # type: ignore[arg-type]
-        placed = self._place(record, source)
+        placed = self._add_values(record, source)
         name, site, captured_at = record.id, record.page.site, record.page.captured_at
         for rating in record.ratings:
             sourced = SourcedRating(**msgspec.structs.asdict(rating), source=name, site=site, captured_at=captured_at)
@@ -150,11 +150,11 @@ class Combiner:
                 item, field, _ = placed(path)
                 kept.append((path, item, field, source))
 
-    def lend(self, record: Record) -> None:
+    def add_donor(self, record: Record) -> None:
         """Add a record outside the film that a cut text links to: its texts may close the cut, and it adds nothing else."""
         source = self._source(record)
         texts = (record.film.synopsis, *(review.text for review in record.reviews))
-        self._lent += [cuts.Found(text, [source]) for text in texts if text]
+        self._donor_texts += [cuts.Found(text, [source]) for text in texts if text]
 
     def _source(self, record: Record) -> int:
         page = Source(id=record.id, page=record.page)
@@ -167,7 +167,7 @@ class Combiner:
         self._pages.setdefault(msgspec.json.encode(page), page)
         return number
 
-    def _place(self, record: Record, source: int) -> Callable[[str], tuple[Item[Any] | None, str, Items[Any] | None]]:
+    def _add_values(self, record: Record, source: int) -> Callable[[str], tuple[Item[Any] | None, str, Items[Any] | None]]:
         """Add the record's values; return a function from a pointer in the record to the item, field and list of that value."""
         cut, weak = _fields_at(_open_paths(record)), _fields_at(record.weak)
 
@@ -224,7 +224,7 @@ class Combiner:
             for number, item in enumerate(self._related.ordered(writer.sources))
         ]
         return MergedFilm(
-            id=film_id(self._named, next(iter(self._ids), "")),
+            id=film_id(self._identifiers, next(iter(self._ids), "")),
             kind=next((kind for kind in _KINDS if kind in self._kinds), "film"),
             film=film,
             ratings=sorted(
@@ -279,7 +279,7 @@ class Combiner:
             if cut.truncation.state == "open" and cut.items is not None:
                 found = _close_list(cut, cut.items, shown_cut[cut.field], pages, self._linked(cut))
             elif cut.truncation.state == "open" and cut.truncation.path == "/reviews":
-                found = self._reviews.continued(cut.truncation.total, self._linked(cut), pages)
+                found = self._reviews.close_list(cut.truncation.total, self._linked(cut), pages)
             elif cut.truncation.state == "open" and cut.item is not None:
                 place = cut.item.place(cut.field)
                 stated = place.of(cut.source)
@@ -301,7 +301,7 @@ class Combiner:
         pool: dict[str, list[cuts.Found]] = {}
         places = [self._film.place("synopsis"), *(item.place("text") for item in self._reviews.items)]
         whole = [cuts.Found(s.value, list(s.sources)) for place in places for s in place.values.values() if not s.cut]
-        for found in [*whole, *self._lent]:
+        for found in [*whole, *self._donor_texts]:
             if (head := cuts.head(found.text)) is not None:
                 pool.setdefault(head, []).append(found)
         return pool

@@ -42,8 +42,8 @@ class Outcome(NamedTuple):
     source: str | None = None
 
 
-NOT_LINKED = "the page links no rest"
-ABSENT = "absent: the archive has no capture in reach that can be read"
+NOT_LINKED = "the page does not link to the rest"
+ABSENT = "absent: the archive has no readable capture within reach"
 
 _PEOPLE = ("directors", "writers", "producers", "crew", "cast")
 
@@ -129,7 +129,7 @@ def other_film(record: Record, answer: Record) -> bool:
 def _complete_text(record: Record, want: Want, answers: Sequence[Record]) -> Outcome:
     shown = _at(record, want.path)
     if not isinstance(shown, str) or not shown:
-        return Outcome(want, "nothing of the text is shown")
+        return Outcome(want, "the page shows none of the text")
     whole: list[cuts.Found] = []
     reasons = []
     for number, answer in enumerate(answers, 1):
@@ -152,7 +152,7 @@ def _complete_text(record: Record, want: Want, answers: Sequence[Record]) -> Out
         _put(record, want.path, closed.text)
         _mark(record, want, answer, seams=[closed.seam] if closed.seam is not None else [])
         return Outcome(want, None, answer.id)
-    return Outcome(want, closed or (reasons[0] if reasons else "no text there begins with what was shown and continues"))
+    return Outcome(want, closed or (reasons[0] if reasons else "no text there continues what was shown"))
 
 
 def _texts(record: Record, answer: Record, want: Want) -> Iterator[tuple[str, str]]:
@@ -184,14 +184,14 @@ def _of_the_same_person(record: Record, answer: Record, path: str) -> Iterator[t
 
 def _complete_list(record: Record, want: Want, answers: Sequence[Record]) -> Outcome:
     shown = _at(record, want.path)
-    reason = "the list there does not hold all that was shown"
+    reason = "the list there lacks some of what was shown"
     for answer in answers:
         if other_film(record, answer):
             reason = "another film's page"
             continue
         there = _at(answer, want.path)
         if not isinstance(there, list) or len(there) <= len(shown):
-            reason = "the list there is no longer"
+            reason = "the list there is not longer"
             continue
         known = {_item_key(item): item for item in there}
         if not all(_item_key(item) in known for item in shown):
@@ -209,7 +209,7 @@ def _complete_list(record: Record, want: Want, answers: Sequence[Record]) -> Out
 def _add_reviews(record: Record, want: Want, answers: Sequence[Record]) -> Outcome:
     known = {_review_key(review) for review in record.reviews}
     added = None
-    reason = "no reviews there that were not shown"
+    reason = "no further reviews there"
     for answer in answers:
         if other_film(record, answer):
             reason = "another film's page"
@@ -232,7 +232,7 @@ def _add_reviews(record: Record, want: Want, answers: Sequence[Record]) -> Outco
         _mark(record, want, added)
         return Outcome(want, None, added.id)
     if added is not None:
-        return Outcome(want, f"{shown} of {total} are there now", added.id)
+        return Outcome(want, f"{shown} of {total} reviews found", added.id)
     return Outcome(want, reason)
 
 

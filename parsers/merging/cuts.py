@@ -121,7 +121,7 @@ def close(cut: str, source: int, linked: str | None, whole: Iterable[Found], pag
         if all(folded(longest).startswith(folded(text)) for text in texts):
             at, origin = texts[longest]
             return Closed(longest, at, by, origin)
-        return f"{len(texts)} texts go on differently"
+        return f"{len(texts)} texts continue differently"
     return None
 
 

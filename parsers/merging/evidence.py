@@ -80,7 +80,7 @@ class Group(msgspec.Struct, array_like=True):
         return min(self.years, key=lambda year: (-self.years[year], year)) if self.years else None
 
 
-def founds_film(record: Record) -> bool:
+def makes_film(record: Record) -> bool:
     """Return whether a record can make a film by itself; a page of reviews that names no film cannot."""
     kind = record.page.kind
     return kind in _FILMS_OWN or (kind in FILM_KINDS and names_film(record))
@@ -210,7 +210,7 @@ class Verdict(msgspec.Struct):
 def contradictions(ours: Group, theirs: Group) -> list[str]:
     """Return what rules out one film whatever the groups share: different identifiers, or a film and a series."""
     found = [
-        f"{name}: {_some(ours.ids[name])} and {_some(theirs.ids[name])}"
+        f"{name}: {_listed(ours.ids[name])} and {_listed(theirs.ids[name])}"
         for name in sorted(ours.ids.keys() & theirs.ids.keys())
         if identity.ids_differ(ours.ids[name], theirs.ids[name])
     ]
@@ -228,7 +228,7 @@ def slug_contradictions(ours: Group, theirs: Group) -> list[str]:
         return []
     return [
         f"year: {ours.year} and {theirs.year}",
-        f"directors: {_some(ours.directors.values())} and {_some(theirs.directors.values())}",
+        f"directors: {_listed(ours.directors.values())} and {_listed(theirs.directors.values())}",
     ]
 
 
@@ -292,7 +292,7 @@ def _directing_and_cast(ours: Group, theirs: Group, verdict: Verdict) -> float:
     score = 0.0
     cast = _shared(ours.cast, theirs.cast)
     if cast:
-        verdict.on.append(f"cast: {_some(cast)}")
+        verdict.on.append(f"cast: {_listed(cast)}")
         score += _CAST_MANY if len(cast) > 1 else _CAST_ONE
     elif _comparable(ours.cast, theirs.cast) and min(len(ours.cast), len(theirs.cast)) >= 5:
         verdict.lacking.append("cast: nobody in common")
@@ -300,16 +300,16 @@ def _directing_and_cast(ours: Group, theirs: Group, verdict: Verdict) -> float:
     directors = _shared(ours.directors, theirs.directors)
     surnames = {identity.surname(name) for name in ours.directors} & {identity.surname(name) for name in theirs.directors}
     if directors:
-        verdict.on.append(f"director: {_some(directors)}")
+        verdict.on.append(f"director: {_listed(directors)}")
         return score + _DIRECTOR
     if not _comparable(ours.directors, theirs.directors):
         if not cast:
             verdict.lacking.append("people: nobody to compare")
         return score
     if surnames and len(cast) > 1:
-        verdict.on.append(f"director's surname: {_some(surnames)}")
+        verdict.on.append(f"director's surname: {_listed(surnames)}")
         return score + _DIRECTORS_SURNAME
-    verdict.refused.append(f"directors: {_some(ours.directors.values())} and {_some(theirs.directors.values())}")
+    verdict.refused.append(f"directors: {_listed(ours.directors.values())} and {_listed(theirs.directors.values())}")
     return score
 
 
@@ -322,6 +322,6 @@ def _comparable(ours: dict[str, str], theirs: dict[str, str]) -> bool:
     return bool({identity.script(name) for name in ours} & {identity.script(name) for name in theirs})
 
 
-def _some(values: Iterable[str]) -> str:
+def _listed(values: Iterable[str]) -> str:
     listed = sorted(values) if isinstance(values, set) else list(values)
     return ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")

@@ -52,7 +52,7 @@ _PATTERNS = tuple((host, tuple((name, re.compile(pattern)) for name, pattern in 
 
 _TRACKING = re.compile(r"^(utm_|ref_?$|fbclid$|gclid$)")
 #: Parameters of Rotten Tomatoes' requests that do not determine the answer; a cursor does.
-_IDLE = re.compile(r"^(?:direction|startCursor|before|pageCount)$")
+_IRRELEVANT = re.compile(r"^(?:direction|startCursor|before|pageCount)$")
 _HOST_PREFIX = re.compile(r"^(?:www\d*|m|mobile)\.")
 
 
@@ -69,7 +69,7 @@ def page_key(url: str | None) -> str | None:
         return None
     query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0]))
     if "/napi/" in parts.path:
-        query = [(name, value) for name, value in query if value not in ("", "false") and not _IDLE.match(name)]
+        query = [(name, value) for name, value in query if value not in ("", "false") and not _IRRELEVANT.match(name)]
     return f"{host}{unquote(parts.path).rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
 
 

@@ -12,7 +12,7 @@ from filmdig.parsers.record.page_record import Review
 _UNSIGNED = 60
 
 
-class _Face:
+class _Known:
     """Every author, date, text and address that captures of one review state."""
 
     __slots__ = ("authors", "by", "dates", "texts", "urls")
@@ -30,7 +30,7 @@ class Reviews:
 
     def __init__(self) -> None:
         self.items: list[Item[Review]] = []
-        self._faces: list[_Face] = []
+        self._known: list[_Known] = []
         self._by_head: dict[str, list[int]] = {}
         self._by_author: dict[str, list[int]] = {}
 
@@ -47,7 +47,7 @@ class Reviews:
             self.items[number].state(review, source, fields, weak.get(position, frozenset()))
         return [self.items[number] for number in numbers]
 
-    def continued(self, total: int | None, linked: str | None, pages: cuts.Pages) -> cuts.Closed | None:
+    def close_list(self, total: int | None, linked: str | None, pages: cuts.Pages) -> cuts.Closed | None:
         """Close a cut list of reviews if the page where it continues is among the film's; return None if it is not.
 
         Args:
@@ -62,10 +62,10 @@ class Reviews:
 
     def _find(self, review: Review, taken: set[int], *, cut: bool) -> int:
         for number in self._alike(review):
-            if number not in taken and _same(review, self._faces[number], cut=cut):
+            if number not in taken and _same(review, self._known[number], cut=cut):
                 return number
         self.items.append(Item(Review))
-        self._faces.append(_Face())
+        self._known.append(_Known())
         return len(self.items) - 1
 
     def _alike(self, review: Review) -> Iterator[int]:
@@ -75,45 +75,45 @@ class Reviews:
             yield from self._by_head.get(head, ())
 
     def _note(self, number: int, review: Review, *, cut: bool) -> None:
-        face = self._faces[number]
-        face.by.add(review.by)
+        known = self._known[number]
+        known.by.add(review.by)
         author, head = _author(review), cuts.head(review.text) if review.text else None
-        if author and author not in face.authors:
-            face.authors.add(author)
+        if author and author not in known.authors:
+            known.authors.add(author)
             self._by_author.setdefault(author, []).append(number)
-        if head is not None and number not in (known := self._by_head.setdefault(head, [])):
-            known.append(number)
+        if head is not None and number not in (alike := self._by_head.setdefault(head, [])):
+            alike.append(number)
         if review.date:
-            face.dates.add(review.date)
+            known.dates.add(review.date)
         if review.text:
             text = cuts.folded(review.text)
-            face.texts[text] = face.texts.get(text, True) and cut
+            known.texts[text] = known.texts.get(text, True) and cut
         if (url := identity.page_key(review.url)) and not identity.is_front_page(url):
-            face.urls.add(url)
+            known.urls.add(url)
 
 
 def _author(review: Review) -> str:
     return (review.author or "").casefold().strip()
 
 
-def _same(review: Review, face: _Face, *, cut: bool) -> bool:
+def _same(review: Review, known: _Known, *, cut: bool) -> bool:
     author = _author(review)
-    if review.by not in face.by or (author and face.authors and author not in face.authors):
+    if review.by not in known.by or (author and known.authors and author not in known.authors):
         return False
-    if review.date and face.dates and not any(review.date.startswith(day) or day.startswith(review.date) for day in face.dates):
+    if review.date and known.dates and not any(review.date.startswith(day) or day.startswith(review.date) for day in known.dates):
         return False
-    signed = author in face.authors if author else False
-    dated = review.date in face.dates if review.date else False
-    if not review.text or not face.texts:
+    signed = author in known.authors if author else False
+    dated = review.date in known.dates if review.date else False
+    if not review.text or not known.texts:
         return signed and dated
     text = cuts.folded(review.text)
-    if text in face.texts:
+    if text in known.texts:
         return signed or dated or len(text) >= _UNSIGNED
-    if signed and identity.page_key(review.url) in face.urls:
+    if signed and identity.page_key(review.url) in known.urls:
         return True
     return any(
-        _begins(text, known, shown_cut=known_cut) or _begins(known, text, shown_cut=cut)
-        for known, known_cut in face.texts.items()
+        _begins(text, other, shown_cut=other_cut) or _begins(other, text, shown_cut=cut)
+        for other, other_cut in known.texts.items()
     )
 
 

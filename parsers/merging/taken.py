@@ -67,27 +67,27 @@ class Writer:
 
     def film(self, item: Item[Film], external: dict[str, Place], lists: dict[str, Items[Any]]) -> Film:
         """Return the film's own values."""
-        film = Film(**{name: self._take(item, name, f"/film/{name}") for name in SCALARS if name != "synopsis_credit"})
+        film = Film(**{name: self._choose(item, name, f"/film/{name}") for name in SCALARS if name != "synopsis_credit"})
         film.synopsis_credit = self._credit(item)
         for name, items in lists.items():
             setattr(film, name, [self._listed(part, f"/film/{name}/{n}") for n, part in enumerate(items.ordered(self.sources))])
         for name, place in external.items():
             holder: Item[Any] = Item(Word)
             holder.fields["value"] = place
-            film.external_ids[name] = self._take(holder, "value", f"/film/external_ids/{escape(name)}")
+            film.external_ids[name] = self._choose(holder, "value", f"/film/external_ids/{escape(name)}")
         return film
 
     def _listed(self, item: Item[Any], pointer: str) -> Any:
         if item.type is Word:
-            return self._take(item, "value", pointer)
+            return self._choose(item, "value", pointer)
         self.provenance[pointer] = self.names(item.sources)
         return item.type(**self.fields(item, pointer))
 
     def fields(self, item: Item[Any], pointer: str) -> dict[str, Any]:
         """Return the values of an item's fields; a field that only some of the item's records state gets its own provenance."""
-        return {name: self._take(item, name, f"{pointer}/{name}") for name in item.fields if item.fields[name].values}
+        return {name: self._choose(item, name, f"{pointer}/{name}") for name in item.fields if item.fields[name].values}
 
-    def _take(self, item: Item[Any], name: str, pointer: str) -> Any:
+    def _choose(self, item: Item[Any], name: str, pointer: str) -> Any:
         place = item.fields.get(name)
         if place is None or not place.values:
             return None

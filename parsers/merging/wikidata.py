@@ -12,7 +12,7 @@ import msgspec
 NAMESPACE = "wikidata"
 
 
-class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Entity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An item or a property of Wikidata.
 
     Attributes:
@@ -37,9 +37,9 @@ class Score(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: str
     measure: str
     names: tuple[str, ...]
-    item: Named
+    item: Entity
     form: str
-    method: Named | None = None
+    method: Entity | None = None
 
 
 class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +61,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The contents of `wikidata.toml`."""
 
     sources: dict[str, str]
-    statement: dict[str, Named]
+    statement: dict[str, Entity]
     score: tuple[Score, ...]
     column: tuple[Column, ...]
 

@@ -33,7 +33,7 @@ TRIES = 3
 PAGES = 200
 
 #: The reason for a cut whose page was not asked for before the archive ended the run.
-NOT_ASKED = "not asked: the archive ended the run before"
+NOT_ASKED = "not asked: the archive ended the run first"
 
 #: Kinds of page that cannot close a cut.
 _NO_ANSWER = frozenset({"not_found", "redirect"})
@@ -97,7 +97,7 @@ class Completion:
         self._progress = progress
         self._totals = Totals()
         self._answers: dict[str, list[Record]] = {}
-        self._beside: dict[tuple[str, str], list[Record]] = {}
+        self._script_answers_by_id: dict[tuple[str, str], list[Record]] = {}
         self._unsatisfied: set[Target] = set()
 
     def targets(self) -> dict[Target, Part]:
@@ -119,7 +119,7 @@ class Completion:
         self._folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as held:
             state = held.enter_context(State(self._folder / "state.jsonl"))
-            self._learn_answers(self._at_hand())
+            self._add_answers(self._answers_in_input())
             try:
                 self._fetch_all(state)
             except StoppedError as error:
@@ -132,21 +132,21 @@ class Completion:
         found = []
         for want in wants(record, review_page):
             if want.part in self._parts:
-                url = _joined(base, want.url) if want.url else None
+                url = _absolute(base, want.url) if want.url else None
                 found.append(want._replace(url=url.split("#")[0] if url else data_page(record)))
         return found
 
-    def _at_hand(self) -> Iterator[Record]:
+    def _answers_in_input(self) -> Iterator[Record]:
         """Yield the input's records that may close others' cuts, so that their pages need not be fetched."""
         keys = {_key(target.url) for target in self.targets()}
         for record in self._read():
-            if _is_part(record):
+            if _is_script_answer(record):
                 for name in _ids(record):
-                    self._beside.setdefault(name, []).append(record)
-            if record.page.url and (_key(record.page.url) in keys or _is_part(record)):
+                    self._script_answers_by_id.setdefault(name, []).append(record)
+            if record.page.url and (_key(record.page.url) in keys or _is_script_answer(record)):
                 yield record
 
-    def _learn_answers(self, records: Iterable[Record]) -> None:
+    def _add_answers(self, records: Iterable[Record]) -> None:
         for record in records:
             if record.page.url and record.page.kind not in _NO_ANSWER:
                 known = self._answers.setdefault(_key(record.page.url), [])
@@ -155,16 +155,16 @@ class Completion:
 
     def _fetch_all(self, state: State) -> None:
         path = self._folder / "captures.warc.gz"
-        self._learn_fetched(path)
+        self._read_fetched(path)
         while todo := [target for target in self._all_targets() if target not in state.done and not self._answered(target)]:
             info = {"http-header-user-agent": self._user_agent, "description": "Pages that records link to"}
             try:
                 with CaptureFile(path, info) as file:
                     for target in todo:
-                        self._try(target, state, file)
+                        self._fetch_one(target, state, file)
                         self._progress(self._totals)
             finally:  # some pages were fetched even if the archive ended the run
-                self._learn_fetched(path)
+                self._read_fetched(path)
 
     def _all_targets(self) -> dict[Target, None]:
         """Return the targets of all records, including those that fetched pages of reviews link to."""
@@ -183,7 +183,7 @@ class Completion:
         chain: dict[str, Target] = {}
         todo = [want.url, data_page(record)]
         if want.part == "reviews":
-            todo += self._addresses_of_parts(record, record)
+            todo += self._script_answer_urls(record, record)
         while todo and len(chain) < PAGES:
             url = todo.pop(0)
             if url is None or _key(url) in chain:
@@ -191,20 +191,20 @@ class Completion:
             target = chain[_key(url)] = Target(url, _digits(record.page.captured_at))
             answer = next((one for one in self._answers_of(target) if not other_film(record, one)), None)
             if answer is not None and want.part == "reviews":
-                todo = [self._after(answer), *todo, *self._addresses_of_parts(record, answer)]
+                todo = [self._next_reviews_url(answer), *todo, *self._script_answer_urls(record, answer)]
         return list(chain.values())
 
-    def _after(self, answer: Record) -> str | None:
+    def _next_reviews_url(self, answer: Record) -> str | None:
         """Return the address of the reviews after those of a page or an answer."""
         return next((want.url for want in self._wants(answer) if want.path == "/reviews"), None)
 
-    def _addresses_of_parts(self, record: Record, stating: Record) -> list[str | None]:
-        return [one.page.url for one in self._parts_of(record, [stating]) if one.id != record.id and _says_something(one)]
+    def _script_answer_urls(self, record: Record, stating: Record) -> list[str | None]:
+        return [one.page.url for one in self._script_answers_for(record, [stating]) if one.id != record.id and _has_content(one)]
 
-    def _parts_of(self, record: Record, stating: Iterable[Record]) -> list[Record]:
+    def _script_answers_for(self, record: Record, stating: Iterable[Record]) -> list[Record]:
         """Return the input's answers for the record's film, by the identifiers that it or other pages of the film state."""
         names = dict.fromkeys(name for one in stating if not other_film(record, one) for name in _ids(one))
-        return [answer for name in names for answer in self._beside.get(name, ())]
+        return [answer for name in names for answer in self._script_answers_by_id.get(name, ())]
 
     def _answers_of(self, target: Target) -> list[Record]:
         """Return the records of a target's page, the nearest to its time first."""
@@ -212,7 +212,7 @@ class Completion:
         return sorted(found, key=lambda record: (_distance(_digits(record.page.captured_at), target.near), record.id))
 
     def _answered(self, target: Target) -> bool:
-        return target not in self._unsatisfied and any(_says_something(record) for record in self._answers_of(target))
+        return target not in self._unsatisfied and any(_has_content(record) for record in self._answers_of(target))
 
     def _outcomes(self, record: Record) -> tuple[Record, list[Outcome]]:
         wanted = self._wants(record)
@@ -220,12 +220,12 @@ class Completion:
         for want in wanted:
             linked = [answer for target in self._chain(record, want) for answer in self._answers_of(target)]
             # A page of reviews may state more of the film's identifiers than the film's own page.
-            beside = self._parts_of(record, (record, *linked))
-            found = {answer.id: answer for answer in (*linked, *beside) if answer.id != record.id}
+            script_answers = self._script_answers_for(record, (record, *linked))
+            found = {answer.id: answer for answer in (*linked, *script_answers) if answer.id != record.id}
             answers += [(want, answer) for answer in found.values()]
         return complete(record, answers, wanted)
 
-    def _look_for_unsatisfied(self) -> None:
+    def _find_unsatisfied(self) -> None:
         """Find the pages whose captures so far do not close the cut; another capture may."""
         self._unsatisfied.clear()
         for record in self._read():
@@ -237,21 +237,21 @@ class Completion:
                     if outcome.want.part != "reviews" or others:
                         self._unsatisfied.add(target)
 
-    def _try(self, target: Target, state: State, file: CaptureFile) -> None:
+    def _fetch_one(self, target: Target, state: State, file: CaptureFile) -> None:
         """Ask for one more capture of a target."""
         if target not in state.held:
             try:
-                held = self._find(target)
+                held = self._captures_of(target)
             except StoppedError:
                 raise
             except (ArchiveError, LimitError) as error:
-                self._fail(target, state, f"the index could not be read: {error}")
+                self._give_up(target, state, f"the index could not be read: {error}")
                 return
             state.add(Step(target=target, held=held))
         held, tried = state.held[target], state.got.get(target, [])
         entry = next((entry for entry in held[:TRIES] if entry.timestamp not in tried), None)
         if entry is None:
-            state.add(Step(target=target, done=True, reason="absent" if not held else "no capture of it answers"))
+            state.add(Step(target=target, done=True, reason="absent" if not held else "none of its captures can be used"))
             return
         if not file.holds(entry):
             try:
@@ -262,18 +262,18 @@ class Completion:
                 state.add(Step(target=target, got=entry.timestamp, reason=str(error)))
                 return
             except (ArchiveError, LimitError) as error:
-                self._fail(target, state, str(error))
+                self._give_up(target, state, str(error))
                 return
             file.add(entry, got, self._archive.name, self._user_agent)
             self._totals.captures += 1
         state.add(Step(target=target, got=entry.timestamp))
 
-    def _fail(self, target: Target, state: State, reason: str) -> None:
+    def _give_up(self, target: Target, state: State, reason: str) -> None:
         """Give a target up in this call; the next call asks again."""
         self._totals.failures.append((target.url, reason))
         state.done[target] = reason
 
-    def _find(self, target: Target) -> list[Entry]:
+    def _captures_of(self, target: Target) -> list[Entry]:
         """Return the archive's captures of a target, nearest in time first."""
         since, until = _bounds(target.near, self._within)
         held: list[Entry] = []
@@ -286,13 +286,13 @@ class Completion:
         held = [item for item in held if (not since or item.timestamp >= since) and (not until or item.timestamp <= until)]
         return sorted(held, key=lambda entry: (_distance(entry.timestamp, target.near), entry.timestamp))[:TRIES]
 
-    def _learn_fetched(self, path: Path) -> None:
+    def _read_fetched(self, path: Path) -> None:
         def report(failure: Failure) -> None:
             self._totals.failures.append((str(failure.url), failure.message))
 
         if path.exists():
-            self._learn_answers(extract([path], on_failure=report))
-        self._look_for_unsatisfied()
+            self._add_answers(extract([path], on_failure=report))
+        self._find_unsatisfied()
 
     def _write(self, state: State) -> None:
         path = self._folder / "captures.warc.gz"
@@ -310,7 +310,7 @@ class Completion:
                 for record in extract([path], on_failure=lambda _: None):  # reported when it was fetched
                     open_["fetched.jsonl"].write(to_json(record) + b"\n")
 
-    def _is_left(self, record: Record, want: Want, state: State) -> bool:
+    def _is_unasked(self, record: Record, want: Want, state: State) -> bool:
         """Return whether a page that may close a cut has not been asked for."""
         return any(one not in state.done and not self._answered(one) for one in self._chain(record, want))
 
@@ -323,7 +323,7 @@ class Completion:
         totals.open[want.part] = totals.open.get(want.part, 0) + 1
         target = _target(record, want) if want.url else None
         why = outcome.reason
-        if totals.stopped and outcome.source is None and self._is_left(record, want, state):
+        if totals.stopped and outcome.source is None and self._is_unasked(record, want, state):
             why = NOT_ASKED
         elif why == ABSENT and target:
             why = state.done.get(target) or why
@@ -333,7 +333,7 @@ class Completion:
         file.write(msgspec.json.encode(line) + b"\n")
 
 
-def _is_part(record: Record) -> bool:
+def _is_script_answer(record: Record) -> bool:
     """Return whether a record is of an answer to a page's script: JSON, or a fragment without the film's title."""
     return record.page.rendition == "json" or (record.film.title is None and record.page.kind == "reviews")
 
@@ -356,7 +356,7 @@ def _digits(moment: str | None) -> str:
     return digits + "00000701000000"[len(digits) :] if len(digits) >= 4 else ""
 
 
-def _says_something(record: Record) -> bool:
+def _has_content(record: Record) -> bool:
     film = record.film
     lists = (record.reviews, film.other_synopses, film.cast, film.keywords, film.releases, film.companies)
     return bool(film.synopsis or any(lists))
@@ -385,7 +385,7 @@ def _bounds(near: str, within: timedelta | None) -> tuple[str | None, str | None
     return f"{since:%Y%m%d%H%M%S}", f"{moment + within:%Y%m%d%H%M%S}"
 
 
-def _joined(base: str, address: str) -> str | None:
+def _absolute(base: str, address: str) -> str | None:
     """Return an absolute web address from one that may be relative; None if it is not valid."""
     try:
         url = urljoin(base, address)

@@ -29,21 +29,21 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 def film_of(
-    film_id: str, members: Sequence[int], lent: Sequence[int], links: Sequence[Link], read: Callable[[int], Record]
+    film_id: str, members: Sequence[int], donors: Sequence[int], links: Sequence[Link], read: Callable[[int], Record]
 ) -> tuple[MergedFilm | None, list[tuple[int, Failed]]]:
     """Put a film together.
 
     Args:
         film_id: its id.
         members: the numbers of its records, in the order in which they are added.
-        lent: the numbers of records outside the film that its cut texts link to.
+        donors: the numbers of records outside the film that its cut texts link to.
         links: why its records are of one film.
         read: returns a record by its number.
 
     Returns:
         The film, or None if all of its records fail; and the records left out, by number.
     """
-    film = _combined(film_id, members, lent, links, read)
+    film = _combined(film_id, members, donors, links, read)
     if isinstance(film, MergedFilm):
         return film, []
     failed: list[tuple[int, Failed]] = []
@@ -55,10 +55,10 @@ def film_of(
         else:
             failed.append((number, Failed.of(read(number), alone)))
     while sound:
-        kept = {read(number).id for number in (*sound, *lent)}
-        film = _combined(film_id, sound, lent, [link for link in links if kept.issuperset(link.sources)], read)
-        if not isinstance(film, MergedFilm) and lent:
-            lent = []  # they only close cuts
+        kept = {read(number).id for number in (*sound, *donors)}
+        film = _combined(film_id, sound, donors, [link for link in links if kept.issuperset(link.sources)], read)
+        if not isinstance(film, MergedFilm) and donors:
+            donors = []  # they only close cuts
         elif isinstance(film, MergedFilm):
             return film, failed
         else:  # records that fail only together
@@ -68,14 +68,14 @@ def film_of(
 
 
 def _combined(
-    film_id: str, members: Sequence[int], lent: Sequence[int], links: Sequence[Link], read: Callable[[int], Record]
+    film_id: str, members: Sequence[int], donors: Sequence[int], links: Sequence[Link], read: Callable[[int], Record]
 ) -> MergedFilm | Exception:
     """Return the film, or the exception that putting it together raised."""
     combiner = Combiner()
-    for number in (*members, *lent):
+    for number in (*members, *donors):
         record = read(number)
         try:
-            (combiner.lend if number in lent else combiner.add)(record)
+            (combiner.add_donor if number in donors else combiner.add)(record)
         except Exception as error:  # noqa: BLE001 - a record may raise anything; failures are counted
             return error
     try:

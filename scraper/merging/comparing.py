@@ -13,7 +13,7 @@ def compared(ours: Group, theirs: Group) -> Verdict:
     try:
         return evidence.compare(ours, theirs)
     except Exception as error:  # noqa: BLE001 - an odd record may raise anything
-        return Verdict(score=1.0, refused=[_said(error)])
+        return Verdict(score=1.0, refused=[_reason(error)])
 
 
 def contradictions(ours: Group, theirs: Group, ask: Callable[[Group, Group], list[str]] = evidence.contradictions) -> list[str]:
@@ -21,8 +21,8 @@ def contradictions(ours: Group, theirs: Group, ask: Callable[[Group, Group], lis
     try:
         return ask(ours, theirs)
     except Exception as error:  # noqa: BLE001 - as above
-        return [_said(error)]
+        return [_reason(error)]
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return f"they cannot be compared: {type(error).__name__}: {error}"

@@ -49,8 +49,8 @@ class Grouping:
         self._db = sqlite3.connect(Path(self._place.name) / "records.sqlite", isolation_level=None)
         self._db.executescript(_SCHEMA)
         self._linking = Linking(Path(self._place.name) / "links.sqlite")
-        self._squeeze = zstandard.ZstdCompressor(level=1).compress
-        self._expand = zstandard.ZstdDecompressor().decompress
+        self._compress = zstandard.ZstdCompressor(level=1).compress
+        self._decompress = zstandard.ZstdDecompressor().decompress
         self._failed: set[int] = set()
         self.failed: list[Failed] = []
 
@@ -80,7 +80,7 @@ class Grouping:
         except Exception as error:  # noqa: BLE001 - a record may raise anything; failures are counted
             number = self._linking.add(bare_statement(record))
             self.failed.append(Failed.of(record, error))
-        self._db.execute("INSERT INTO record VALUES (?, ?)", (number, self._squeeze(to_json(record))))
+        self._db.execute("INSERT INTO record VALUES (?, ?)", (number, self._compress(to_json(record))))
 
     def link(self) -> None:
         """Find out which records are of one film; `films` calls it if necessary."""
@@ -89,7 +89,7 @@ class Grouping:
     def films(self) -> Iterator[MergedFilm]:
         """Yield the films in the order of their first records; the counts grow while they are read."""
         for linked in self._linking.films():
-            film, failed = film_of(linked.id, linked.members, linked.lent, linked.links, self._record)
+            film, failed = film_of(linked.id, linked.members, linked.donors, linked.links, self._record)
             self._failed.update(number for number, _ in failed)
             self.failed += [why for _, why in failed]
             if film is not None:
@@ -105,7 +105,7 @@ class Grouping:
 
     def _record(self, number: int) -> Record:
         (data,) = self._db.execute("SELECT json FROM record WHERE n = ?", (number,)).fetchone()
-        return from_json(self._expand(data))
+        return from_json(self._decompress(data))
 
 
 def merge(records: Iterable[Record], *, directory: Path | None = None) -> Iterator[MergedFilm]:
@@ -127,7 +127,7 @@ def merge(records: Iterable[Record], *, directory: Path | None = None) -> Iterat
     with grouping:
         for record in records:
             if not isinstance(record, Record):
-                raise RecordError(f"not a record but {type(record).__name__}", todo="read lines of JSON by filmdig.from_json")
+                raise RecordError(f"not a record but {type(record).__name__}", todo="decode lines of JSON with filmdig.from_json")
             with _on_disk(directory):
                 grouping.add(record)
         films = grouping.films()

@@ -88,13 +88,13 @@ class Linked(NamedTuple):
     Attributes:
         id: the film's id.
         members: in the order in which they are added.
-        lent: records outside the film that its cut texts link to.
+        donors: records outside the film that its cut texts link to.
         links: why its records are of one film.
     """
 
     id: str
     members: list[int]
-    lent: list[int]
+    donors: list[int]
     links: list[Link]
 
 
@@ -112,7 +112,7 @@ class Linking:
         self._db = sqlite3.connect(file, isolation_level=None)
         self._db.executescript(_SCHEMA + "BEGIN")
         self._parents = array("i")
-        self._founding = bytearray()
+        self._makes_film = bytearray()
         self._pack = msgspec.msgpack.Encoder().encode
         self._unpack = msgspec.msgpack.Decoder(Group).decode
         self._linked = False
@@ -129,7 +129,7 @@ class Linking:
         state = self._pack(statement.group)  # first, since an odd group may fail to be packed
         self.counts.records += 1
         self._parents.append(number)
-        self._founding.append(statement.founds_film)
+        self._makes_film.append(statement.makes_film)
         self._db.execute("INSERT INTO record VALUES (?, ?, ?, ?)", (number, statement.id, statement.captured_at, statement.kind))
         if statement.address is not None:
             self._db.execute("INSERT INTO page VALUES (?, ?)", (statement.address, number))
@@ -159,8 +159,8 @@ class Linking:
             if not self._link_by_likeness():
                 break
         for number in range(len(self._parents)):
-            if self._founding[number]:
-                self._founding[self._root(number)] = True
+            if self._makes_film[number]:
+                self._makes_film[self._root(number)] = True
         self._gather_candidates()
         self.counts.left_over.update(kind for _, kind in self._left_over())
 
@@ -172,10 +172,10 @@ class Linking:
         self._db.executemany("INSERT INTO member VALUES (?, ?, ?, ?)", ((self._root(n), at, id_, n) for n, at, id_ in records))
         members = self._db.execute("SELECT root, n, id FROM member ORDER BY root, captured_at, id, n")
         for root, rows in groupby(members, key=lambda row: row[0]):
-            if not self._founding[root]:
+            if not self._makes_film[root]:
                 continue
             _, numbers, ids = zip(*rows, strict=True)
-            yield Linked(self._film_id(root, ids[0]), list(numbers), self._lent(root, numbers), list(self._links(numbers)))
+            yield Linked(self._film_id(root, ids[0]), list(numbers), self._donors(root, numbers), list(self._links(numbers)))
             self.counts.films += 1
 
     def left_over(self) -> Iterator[int]:
@@ -185,7 +185,7 @@ class Linking:
 
     def _left_over(self) -> Iterator[tuple[int, str]]:
         for number, kind in self._db.execute("SELECT n, kind FROM record ORDER BY n"):
-            if not self._founding[self._root(number)]:
+            if not self._makes_film[self._root(number)]:
                 yield number, kind
 
     def candidates(self) -> Iterator[Candidate]:
@@ -226,10 +226,10 @@ class Linking:
     def _join(self, a: int, b: int, ours: Group, theirs: Group, basis: list[str], score: float) -> int:
         """Make one group of the groups of records a and b, under the lower root; return that."""
         roots = self._root(a), self._root(b)
-        kept, gone = min(roots), max(roots)
-        self._parents[gone] = kept
+        kept, dropped = min(roots), max(roots)
+        self._parents[dropped] = kept
         self._db.execute("UPDATE grouped SET state = ? WHERE n = ?", (self._pack(evidence.joined(ours, theirs)), kept))
-        self._db.execute("DELETE FROM grouped WHERE n = ?", (gone,))
+        self._db.execute("DELETE FROM grouped WHERE n = ?", (dropped,))
         self._db.execute("INSERT INTO link VALUES (?, ?, ?, ?)", (a, b, msgspec.json.encode(basis).decode(), score))
         return kept
 
@@ -386,12 +386,12 @@ class Linking:
             for a, b, basis, score in rows.fetchall():
                 yield Link(sources=(a, b), on=msgspec.json.decode(basis, type=list[str]), score=score)
 
-    def _lent(self, root: int, numbers: Iterable[int]) -> list[int]:
+    def _donors(self, root: int, numbers: Iterable[int]) -> list[int]:
         """Return records outside the film that its cut texts link to."""
-        lent: dict[int, None] = {}
+        donors: dict[int, None] = {}
         for number in numbers:
             wanted = self._db.execute("SELECT key FROM wanted WHERE n = ? ORDER BY position", (number,)).fetchall()
             for (address,) in wanted:
                 rows = self._db.execute("SELECT n FROM page WHERE key = ? ORDER BY n LIMIT ?", (address, _NEIGHBOURS))
-                lent.update(dict.fromkeys(n for (n,) in rows.fetchall() if self._root(n) != root))
-        return list(lent)
+                donors.update(dict.fromkeys(n for (n,) in rows.fetchall() if self._root(n) != root))
+        return list(donors)

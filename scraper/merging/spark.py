@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pyspark import RDD
     from pyspark.sql import DataFrame, Row, SparkSession
 
-#: A record for a film: whether it is lent to it, its number, and its packed JSON.
+#: A record for a film: whether it is only a donor, its number, and its packed JSON.
 _Part = tuple[bool, int, bytes]
 
 #: A film's JSON, None if it could not be put together; and the records that failed, by number.
@@ -46,7 +46,7 @@ _Made = tuple[bytes | None, list[tuple[int, Failed]]]
 _PLAN = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE part (n INTEGER, film INTEGER, position INTEGER, lent INTEGER, PRIMARY KEY (n, film, lent)) WITHOUT ROWID;
+CREATE TABLE part (n INTEGER, film INTEGER, position INTEGER, donor INTEGER, PRIMARY KEY (n, film, donor)) WITHOUT ROWID;
 CREATE TABLE film (number INTEGER PRIMARY KEY, id TEXT, links BLOB);
 BEGIN;
 """
@@ -208,8 +208,8 @@ class SparkGrouping:
         with closing(sqlite3.connect(self._plan, isolation_level=None)) as plan:
             plan.executescript(_PLAN)
             for count, linked in enumerate(self._linking.films(), 1):
-                parts = [(n, False) for n in linked.members] + [(n, True) for n in linked.lent]
-                rows = ((n, count - 1, position, lent) for position, (n, lent) in enumerate(parts))
+                parts = [(n, False) for n in linked.members] + [(n, True) for n in linked.donors]
+                rows = ((n, count - 1, position, donor) for position, (n, donor) in enumerate(parts))
                 plan.executemany("INSERT INTO part VALUES (?, ?, ?, ?)", rows)
                 plan.execute("INSERT INTO film VALUES (?, ?, ?)", (count - 1, linked.id, msgspec.msgpack.encode(linked.links)))
             plan.execute("COMMIT")
@@ -257,7 +257,7 @@ def _read_files(version: str, here: Path, crosswalk: str | None, paths: Iterable
                     done = fill(names, record) if names is not None else None
                     yield _packed(record, done)
             except UsageError as error:
-                todo = "put it where all machines have it under the same path"
+                todo = "put it under the same path on every machine"
                 yield SourceError(f"on an executor: {error.what}", where=path, todo=todo)
             yield from bad
 
@@ -309,9 +309,9 @@ def _deal(plan_name: str, numbered: Iterable[tuple[bytes, int]]) -> Iterator[tup
     """Yield each record for every film that it goes into, with the film's number and the record's position in it."""
     with closing(_shipped(plan_name)) as plan:
         for data, number in numbered:
-            rows = plan.execute("SELECT film, position, lent FROM part WHERE n = ?", (number,))
-            for film, position, lent in rows.fetchall():
-                yield (film, position), (lent, number, data)
+            rows = plan.execute("SELECT film, position, donor FROM part WHERE n = ?", (number,))
+            for film, position, donor in rows.fetchall():
+                yield (film, position), (donor, number, data)
 
 
 def _task_of(films: int, tasks: int, key: tuple[int, int]) -> int:
@@ -324,10 +324,10 @@ def _combine(plan_name: str, dealt: Iterable[tuple[tuple[int, int], _Part]]) -> 
         for number, parts in groupby(dealt, key=lambda part: part[0][0]):
             given = [part for _, part in parts]
             records = {n: data for _, n, data in given}
-            members, lent = ([n for of_other, n, _ in given if bool(of_other) is other] for other in (False, True))
+            members, donors = ([n for is_donor, n, _ in given if bool(is_donor) is wanted] for wanted in (False, True))
             film_id, links = plan.execute("SELECT id, links FROM film WHERE number = ?", (number,)).fetchone()
             read = partial(_unpacked, records)
-            film, failed = film_of(film_id, members, lent, msgspec.msgpack.decode(links, type=list[Link]), read)
+            film, failed = film_of(film_id, members, donors, msgspec.msgpack.decode(links, type=list[Link]), read)
             yield merged.to_json(film) if film is not None else None, failed
 
 
@@ -346,5 +346,5 @@ def _failed_of(made: _Made) -> list[tuple[int, Failed]]:
 def _left_over(plan_name: str, failed: frozenset[int], numbered: Iterable[tuple[bytes, int]]) -> Iterator[bytes]:
     with closing(_shipped(plan_name)) as plan:
         for data, number in numbered:
-            if number in failed or plan.execute("SELECT 1 FROM part WHERE n = ? AND NOT lent", (number,)).fetchone() is None:
+            if number in failed or plan.execute("SELECT 1 FROM part WHERE n = ? AND NOT donor", (number,)).fetchone() is None:
                 yield zstandard.decompress(data)

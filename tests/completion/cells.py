@@ -1,4 +1,4 @@
-"""Cells of the table of sites, kinds of cut and answers: IMDb and Letterboxd, and what a cell is."""
+"""Cells of the table of sites, kinds of cut and answers, for IMDb and Letterboxd; and the type of a cell."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Cell(NamedTuple):
     """One cell of the table.
 
     Attributes:
-        cut: makes the record.
-        held: the archive's captures: address, payload, and a later time where it is not the nearest.
-        beside: pages that the run has already, with their addresses.
-        value: what is read of the completed record.
-        becomes: that, completed; None where it stays as it is.
-        reason: why the cut stays open; None where it is closed.
+        cut: returns the record with the cut.
+        held: the archive's captures: address, payload, and the time if it is not the nearest.
+        beside: other pages in the input: addresses and payloads.
+        value: returns the value of the record that is checked.
+        becomes: that value, completed; None if it does not change.
+        reason: why the cut stays open; None if it is closed.
         block: a part of the address at which the archive blocks.
     """
 
@@ -83,7 +83,7 @@ def texts_of(record: Record) -> object:
 
 
 ALL_CAST = cast_of(read_capture(Capture(body=imdb_cast())))
-NOT_BEGUN = "no text there begins with what was shown and continues"
+NOT_CONTINUED = "no text there continues what was shown"
 WHOLE = SHOWN + REST
 
 CELLS = {
@@ -94,9 +94,11 @@ CELLS = {
         letterboxd_text,
         [(BELL, letterboxd_fragment("Not about a weir at all, and longer than what was shown."))],
         text_of,
-        reason=NOT_BEGUN,
+        reason=NOT_CONTINUED,
     ),
-    "letterboxd text, itself cut": Cell(letterboxd_text, [(BELL, letterboxd_fragment(SHOWN[:40]))], text_of, reason=NOT_BEGUN),
+    "letterboxd text, itself cut": Cell(
+        letterboxd_text, [(BELL, letterboxd_fragment(SHOWN[:40]))], text_of, reason=NOT_CONTINUED
+    ),
     "letterboxd text, blocked": Cell(
         letterboxd_text, [(BELL, letterboxd_fragment(WHOLE))], text_of, reason=NOT_ASKED, block="full-text"
     ),
@@ -108,13 +110,13 @@ CELLS = {
         letterboxd_reviews_cut, [(LETTERS, letterboxd_reviews(*FIVE, slug="the-bell-tower"))], texts_of, reason=OTHER
     ),
     "letterboxd reviews, itself cut": Cell(
-        letterboxd_reviews_cut, LETTERS_CHAIN[:1], texts_of, list(FIVE[:3]), "3 of 5 are there now"
+        letterboxd_reviews_cut, LETTERS_CHAIN[:1], texts_of, list(FIVE[:3]), "3 of 5 reviews found"
     ),
     "letterboxd reviews, blocked": Cell(letterboxd_reviews_cut, LETTERS_CHAIN, texts_of, reason=NOT_ASKED, block="by/activity"),
     "letterboxd reviews, blocked at the second page": Cell(
-        letterboxd_reviews_cut, LETTERS_CHAIN, texts_of, list(FIVE[:3]), "3 of 5 are there now", block="page/2"
+        letterboxd_reviews_cut, LETTERS_CHAIN, texts_of, list(FIVE[:3]), "3 of 5 reviews found", block="page/2"
     ),
-    # Letterboxd's pages have plots and casts whole, and IMDb's have reviews whole: no rest of them is known
+    # Letterboxd's pages have whole plots and casts, and IMDb's whole reviews: no rest of them is known
     "letterboxd plot, absent": Cell(lambda: unlinked("letterboxd", "plot"), [], plot_of, reason=NOT_LINKED),
     "letterboxd cast, absent": Cell(lambda: unlinked("letterboxd", "cast"), [], cast_of, reason=NOT_LINKED),
     "imdb text, absent": Cell(lambda: unlinked("imdb", "text"), [], text_of, reason=NOT_LINKED),
@@ -125,8 +127,8 @@ CELLS = {
     "imdb plot, another film's, then the page": Cell(
         imdb_plot, [(PLOTS, imdb_plots(WHOLE, right=False)), (PLOTS, imdb_plots(WHOLE), FAR)], plot_of, WHOLE
     ),
-    "imdb plot, shorter": Cell(imdb_plot, [(PLOTS, imdb_plots(SHOWN[:50]))], plot_of, reason=NOT_BEGUN),
-    "imdb plot, itself cut": Cell(imdb_plot, [(PLOTS, imdb_plots("", cut_there=True))], plot_of, reason=NOT_BEGUN),
+    "imdb plot, shorter": Cell(imdb_plot, [(PLOTS, imdb_plots(SHOWN[:50]))], plot_of, reason=NOT_CONTINUED),
+    "imdb plot, itself cut": Cell(imdb_plot, [(PLOTS, imdb_plots("", cut_there=True))], plot_of, reason=NOT_CONTINUED),
     "imdb plot, blocked": Cell(imdb_plot, [(PLOTS, imdb_plots(WHOLE))], plot_of, reason=NOT_ASKED, block="plotsummary"),
     # The casts of IMDb
     "imdb cast, page": Cell(imdb_cast_cut, [(CREDITS, imdb_cast())], cast_of, ALL_CAST),
@@ -156,10 +158,10 @@ CELLS = {
     "imdb reviews, another film's, then the page": Cell(
         imdb_reviews_cut, [(REVIEWS, imdb_reviews(*FIVE, right=False)), (REVIEWS, imdb_reviews(*FIVE), FAR)], texts_of, list(FIVE)
     ),
-    "imdb reviews, itself cut": Cell(imdb_reviews_cut, CHAIN[:1], texts_of, list(FIVE[:2]), "2 of 5 are there now"),
+    "imdb reviews, itself cut": Cell(imdb_reviews_cut, CHAIN[:1], texts_of, list(FIVE[:2]), "2 of 5 reviews found"),
     "imdb reviews, blocked": Cell(imdb_reviews_cut, CHAIN, texts_of, reason=NOT_ASKED, block="/reviews"),
     "imdb reviews, blocked at a fragment": Cell(
-        imdb_reviews_cut, CHAIN, texts_of, list(FIVE[:2]), "2 of 5 are there now", block="Key=k1"
+        imdb_reviews_cut, CHAIN, texts_of, list(FIVE[:2]), "2 of 5 reviews found", block="Key=k1"
     ),
     # The reviews of IMDb of 2024 on: the address of the first JSON is not known, those after it are
     "imdb reviews, JSON beside": Cell(
@@ -188,7 +190,7 @@ CELLS = {
         [],
         texts_of,
         list(FIVE[:3]),
-        "3 of 5 are there now",
+        "3 of 5 reviews found",
         beside=((imdb_data_url("k1"), imdb_data(*FIVE[1:3], cursor="k2")),),
     ),
     "imdb reviews, blocked at JSON": Cell(
@@ -196,7 +198,7 @@ CELLS = {
         CHAIN[:1],
         texts_of,
         list(FIVE[:4]),
-        "4 of 5 are there now",
+        "4 of 5 reviews found",
         beside=((imdb_data_url("k1"), imdb_data(*FIVE[2:4], cursor="k2")),),
         block="graphql",
     ),

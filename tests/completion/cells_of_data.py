@@ -1,10 +1,10 @@
-"""Cells of the table of sites, kinds of cut and answers: Rotten Tomatoes and Flixster, most of whose answers are data."""
+"""Cells of the table of sites, kinds of cut and answers, for Rotten Tomatoes and Flixster, which mostly answer with JSON."""
 
 from __future__ import annotations
 
 from filmdig.parsers.merging.completing import NOT_LINKED
 from filmdig.scraper.completion.run import NOT_ASKED
-from tests.completion.cells import NOT_BEGUN, OTHER, WHOLE, Cell, cast_of, plot_of, text_of, texts_of
+from tests.completion.cells import NOT_CONTINUED, OTHER, WHOLE, Cell, cast_of, plot_of, text_of, texts_of
 from tests.completion.site_answers import (
     ALL_AUDIENCE,
     EMS,
@@ -52,13 +52,13 @@ CELLS = {
         [(USERS, rt_reviews(*FIVE[:2]))],
         texts_of,
         list(FIVE[:2]),
-        "2 of 5 are there now",
+        "2 of 5 reviews found",
         beside=((f"{NAPI}c1&startCursor=".replace(EMS, "9" + EMS[1:]), RT_CHAIN[1][1]),),
     ),
-    "rottentomatoes reviews, itself cut": Cell(rt_reviews_cut, RT_CHAIN[:2], texts_of, list(FIVE[:4]), "4 of 5 are there now"),
+    "rottentomatoes reviews, itself cut": Cell(rt_reviews_cut, RT_CHAIN[:2], texts_of, list(FIVE[:4]), "4 of 5 reviews found"),
     "rottentomatoes reviews, blocked": Cell(rt_reviews_cut, RT_CHAIN, texts_of, reason=NOT_ASKED, block="/reviews/"),
     "rottentomatoes reviews, blocked at JSON": Cell(
-        rt_reviews_cut, RT_CHAIN, texts_of, list(FIVE[:2]), "2 of 5 are there now", block="/napi/"
+        rt_reviews_cut, RT_CHAIN, texts_of, list(FIVE[:2]), "2 of 5 reviews found", block="/napi/"
     ),
     # The reviews of Rotten Tomatoes of 2025 on: the page shows none
     "rottentomatoes reviews of 2025, page and JSON": Cell(rt_reviews_cut_2025, RT_CHAIN_2025, texts_of, list(FIVE)),
@@ -67,7 +67,7 @@ CELLS = {
         rt_reviews_cut_2025, [(ALL_AUDIENCE, rt_page_2025(right=False)), *RT_CHAIN_2025[1:]], texts_of, reason=OTHER
     ),
     "rottentomatoes reviews of 2025, itself cut": Cell(
-        rt_reviews_cut_2025, RT_CHAIN_2025[:2], texts_of, list(FIVE[:3]), "3 of 5 are there now"
+        rt_reviews_cut_2025, RT_CHAIN_2025[:2], texts_of, list(FIVE[:3]), "3 of 5 reviews found"
     ),
     "rottentomatoes reviews of 2025, blocked": Cell(
         rt_reviews_cut_2025, RT_CHAIN_2025, texts_of, reason=NOT_ASKED, block="/all-audience"
@@ -93,7 +93,7 @@ CELLS = {
     "rottentomatoes text, absent": Cell(rt_text, [], text_of, reason="absent"),
     "rottentomatoes text, another film's": Cell(rt_text, [(NUMBERED, flixster_json(WHOLE))], text_of, reason=OTHER),
     "rottentomatoes text, itself cut": Cell(
-        rt_text, [(NUMBERED, flixster_json(SHOWN[:50], **ORCHARD_DATA))], text_of, reason=NOT_BEGUN
+        rt_text, [(NUMBERED, flixster_json(SHOWN[:50], **ORCHARD_DATA))], text_of, reason=NOT_CONTINUED
     ),
     "rottentomatoes text, blocked": Cell(
         rt_text, [(NUMBERED, flixster_json(WHOLE, **ORCHARD_DATA))], text_of, reason=NOT_ASKED, block="api.flixster"
@@ -104,7 +104,7 @@ CELLS = {
     "rottentomatoes plot, absent": Cell(rt_plot, [], plot_of, reason="absent"),
     "rottentomatoes plot, another film's": Cell(rt_plot, [(NUMBERED, flixster_json(synopsis=WHOLE))], plot_of, reason=OTHER),
     "rottentomatoes plot, itself cut": Cell(
-        rt_plot, [(NUMBERED, flixster_json(synopsis=SHOWN[:50], **ORCHARD_DATA))], plot_of, reason=NOT_BEGUN
+        rt_plot, [(NUMBERED, flixster_json(synopsis=SHOWN[:50], **ORCHARD_DATA))], plot_of, reason=NOT_CONTINUED
     ),
     "rottentomatoes plot, blocked": Cell(
         rt_plot, [(NUMBERED, flixster_json(synopsis=WHOLE, **ORCHARD_DATA))], plot_of, reason=NOT_ASKED, block="api.flixster"
@@ -133,7 +133,7 @@ CELLS = {
         rt_cast,
         [(NUMBERED, flixster_json(actors=[{"name": "Ines Calloway"}], **ORCHARD_DATA))],
         cast_of,
-        reason="the list there is no longer",
+        reason="the list there is not longer",
     ),
     # Flixster: pages do not state the number in its JSON's address, so it is never asked for
     "flixster text, JSON beside": Cell(flixster_text, [], text_of, WHOLE, beside=((FLIXSTER, flixster_json(WHOLE)),)),
@@ -142,7 +142,7 @@ CELLS = {
     ),
     "flixster text, absent": Cell(flixster_text, [], text_of, reason="absent"),
     "flixster text, itself cut": Cell(
-        flixster_text, [], text_of, reason=NOT_BEGUN, beside=((FLIXSTER, flixster_json(SHOWN[:50])),)
+        flixster_text, [], text_of, reason=NOT_CONTINUED, beside=((FLIXSTER, flixster_json(SHOWN[:50])),)
     ),
     "flixster text, blocked": Cell(flixster_text, [], text_of, reason=NOT_ASKED, block="saltyreader"),
     "flixster plot, JSON beside": Cell(flixster_plot, [], plot_of, WHOLE, beside=((FLIXSTER, flixster_json(synopsis=WHOLE)),)),
@@ -154,7 +154,7 @@ CELLS = {
         beside=((FLIXSTER, flixster_json(synopsis=WHOLE, title="Salt", slug="salt")),),
     ),
     "flixster plot, itself cut": Cell(
-        flixster_plot, [], plot_of, reason=NOT_BEGUN, beside=((FLIXSTER, flixster_json(synopsis=SHOWN[:50])),)
+        flixster_plot, [], plot_of, reason=NOT_CONTINUED, beside=((FLIXSTER, flixster_json(synopsis=SHOWN[:50])),)
     ),
     "flixster plot, absent": Cell(flixster_plot, [], plot_of, reason=NOT_LINKED),
     "flixster cast, JSON beside": Cell(
@@ -176,7 +176,7 @@ CELLS = {
         flixster_cast,
         [],
         cast_of,
-        reason="the list there is no longer",
+        reason="the list there is not longer",
         beside=((FLIXSTER, flixster_json(actors=[{"name": "B"}])),),
     ),
     "flixster reviews, JSON beside": Cell(
@@ -190,7 +190,7 @@ CELLS = {
         beside=((FLIXSTER, flixster_json(*FIVE[:3], title="Salt", slug="salt")),),
     ),
     "flixster reviews, itself cut": Cell(
-        flixster_reviews, [], texts_of, list(FIVE[:2]), "2 of 3 are there now", beside=((FLIXSTER, flixster_json(*FIVE[:2])),)
+        flixster_reviews, [], texts_of, list(FIVE[:2]), "2 of 3 reviews found", beside=((FLIXSTER, flixster_json(*FIVE[:2])),)
     ),
     "flixster reviews, absent": Cell(flixster_reviews, [], texts_of, reason="absent"),
     "flixster reviews, blocked": Cell(flixster_reviews, [], texts_of, reason=NOT_ASKED, block="/reviews"),

@@ -1,4 +1,4 @@
-"""What sites answer with, in their own shapes and made-up words, and records that are cut where such an answer continues."""
+"""Answers of sites, in their real structure with made-up words, and records with cuts that these answers close."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def some(by: str, *texts: str) -> list[Review]:
     return [Review(by=by, author=name_in(text), text=text) for text in texts]
 
 
-# What the sites answer with. `text` is what a whole text is; `film` says whether it is the right one.
+# The sites' answers. `text` is a whole text; `right` is whether the answer is of the right film.
 
 
 def name_in(text: str) -> str:
-    """The author of a made-up review: its first word and an initial."""
+    """Return the author of a made-up review: its first word and an initial."""
     return f"{text.partition(' ')[0]} A"
 
 
@@ -117,13 +117,13 @@ def rt_json(*texts: str, cursor: str = "") -> bytes:
 
 
 def rt_page_2025(*, right: bool = True) -> bytes:
-    """A reviews page of 2025, which shows none itself and states the film's number."""
+    """Return a reviews page of 2025, which shows no reviews itself and states the film's number."""
     page = fixture("rottentomatoes/reviews-2025/critics.html").replace("all-critics", "all-audience")
     return (page if right else page.replace("Night Orchard", "Day Orchard").replace("night_orchard", "day_orchard")).encode()
 
 
 def imdb_data(*texts: str, cursor: str = "", title: str = "tt0994001") -> bytes:
-    """An answer of the GraphQL service of 2024 on."""
+    """Return an answer of the GraphQL service of 2024 on."""
     nodes = [
         {"node": {"id": f"rw{n}", "author": {"nickName": name_in(text)}, "text": {"originalText": {"plaidHtml": text}}}}
         for n, text in enumerate(texts)
@@ -143,7 +143,7 @@ def imdb_data_url(after: str) -> str:
 
 
 def letterboxd_reviews(*texts: str, page: int = 1, more: bool = False, slug: str = "the-bell-ferry") -> bytes:
-    """A page of a film's reviews, as of 2025."""
+    """Return a page of a film's reviews, as of 2025."""
     cards = "".join(
         f'<article class="production-viewing" data-viewing-id="{page}{n}"><a class="avatar" href="/{n}/"></a>'
         f'<strong class="displayname">{name_in(text)}</strong>'
@@ -230,7 +230,7 @@ def rt_reviews_cut_2025() -> Record:
 
 
 def rt_numbered(**kwargs) -> Record:
-    """A film's page that states the film's number."""
+    """Return the record of a page that states the film's number."""
     ids = {"rottentomatoes": "night_orchard", "rottentomatoes_number": "771400001"}
     return record("rottentomatoes", ORCHARD, "Night Orchard", external_ids=ids, **kwargs)
 
@@ -252,7 +252,7 @@ def rt_text() -> Record:
 
 
 def unlinked(site: str, kind: str) -> Record:
-    """A page that shows a cut of a kind of which no rest is known for its site."""
+    """Return a record with a kind of cut whose rest is not known for its site."""
     shown = {
         "text": {"reviews": some("audience", SHOWN), "truncations": [cut("/reviews/0/text", None)]},
         "plot": {"synopsis": SHOWN, "truncations": [cut("/film/synopsis", None)]},

@@ -1,4 +1,4 @@
-"""Every way in which archives block a client, and a site's owner a page, met in the middle of a completion."""
+"""Every way in which archives block a client, or a site's owner a page, in the middle of a completion."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.archives.servers import Answers, MementoDialect, WaybackDialect, serv
 from tests.completion.site_answers import NEAR, PLOTS, REST, SHOWN, imdb_plot, imdb_plots
 
 FILMS = 12
-#: Requests that are answered before the block: two films' index and page.
+#: Requests answered before the block: the index and the page of two films.
 GOOD = 4
 CHALLENGE = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking.</body></html>"
 OWNER = "AdministrativeAccessControlException: Blocked Site Error"
@@ -31,7 +31,7 @@ def owner(answers: Answers) -> None:
 
 
 class Block(NamedTuple):
-    """How an archive answers everything from some moment on, and how many such answers a run takes before it leaves it alone."""
+    """A block: how the archive answers, how many such answers a run takes before it stops, and the message."""
 
     answer: Callable[[Answers], None]
     taken: int
@@ -55,7 +55,7 @@ BLOCKS = {
 
 
 class Blocking:
-    """Answers as its dialect does until the block begins."""
+    """Answers like its dialect until the block begins."""
 
     block: Callable[[Answers], None] | None = None
 
@@ -67,7 +67,7 @@ class Blocking:
 
 
 def films() -> list[Record]:
-    """Films whose plots are cut, each with a page of plots of its own."""
+    """Return records of films whose plots are cut, each with a separate page of plots."""
     made = []
     for number in range(FILMS):
         record = imdb_plot()
@@ -106,7 +106,7 @@ def reasons(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("archive", [MementoDialect, WaybackDialect])
 @pytest.mark.parametrize("name", BLOCKS)
-def test_a_block_ends_the_run_and_what_was_fetched_is_kept(name: str, archive: type[Answers], tmp_path: Path) -> None:
+def test_a_block_ends_the_run_and_fetched_pages_are_kept(name: str, archive: type[Answers], tmp_path: Path) -> None:
     block = BLOCKS[name]
     dialect = type("Dialect", (Blocking, archive), {"block": staticmethod(block.answer)})
     with serving(dialect, held()) as server:
@@ -124,16 +124,16 @@ def test_a_block_ends_the_run_and_what_was_fetched_is_kept(name: str, archive: t
         again = server.asked[asked:]
     assert (after.stopped, after.failures, after.open) == (None, [], {})
     assert plots(tmp_path) == [SHOWN + REST] * FILMS
-    assert not any("4000/" in path or "4001/" in path for path in again), "what was fetched is asked for again"
+    assert not any("4000/" in path or "4001/" in path for path in again), "a fetched page was asked for again"
 
 
 @pytest.mark.parametrize(("archive", "where"), [(MementoDialect, "id_"), (WaybackDialect, "id_"), (WaybackDialect, "/cdx")])
-def test_an_owners_block_is_of_one_page_and_ends_nothing(archive: type[Answers], where: str, tmp_path: Path) -> None:
+def test_an_owners_block_concerns_one_page_and_does_not_end_the_run(archive: type[Answers], where: str, tmp_path: Path) -> None:
     with serving(archive, held()) as server:
         server.faults += [(where, owner)] * 6
         totals = complete(tmp_path, at(server, archive))
     assert totals.stopped is None
     assert plots(tmp_path) == [SHOWN] * 6 + [SHOWN + REST] * (FILMS - 6)
     assert len(reasons(tmp_path)) == 6
-    said = "no capture of it answers" if where == "id_" else "does not give this site out"
+    said = "none of its captures can be used" if where == "id_" else "does not give this site out"
     assert all(said in reason for reason in reasons(tmp_path)), reasons(tmp_path)

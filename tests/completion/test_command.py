@@ -63,7 +63,7 @@ def filmdig(*arguments: object) -> subprocess.CompletedProcess:
 
 @pytest.fixture
 def records(tmp_path) -> Path:
-    """Two pages with a cut each, as records."""
+    """Return a file with the records of two pages with one cut each."""
     held = [
         Held(BELL, "20250301000000", fixture("letterboxd/film/hidden-cast-and-cut-reviews.html")),
         Held(PEAT, "20150601000000", fixture("imdb/overview-top/2015-obscure-storyline-cut-page-cut.html")),
@@ -129,7 +129,7 @@ def test_all_that_the_archive_can_close_is_closed_in_one_command(records, tmp_pa
     [
         ("absent", "absent"),
         ("another film's", "another film's page"),
-        ("other text", "no text there begins with what was shown and continues"),
+        ("other text", "no text there continues what was shown"),
     ],
 )
 def test_what_stays_open_is_named(records, tmp_path, kept, reason):
@@ -161,7 +161,7 @@ def test_the_nearest_capture_that_closes_the_cut_is_taken(records, tmp_path):
     assert [path.split("/")[2] for path in asked] == ["20150615000000id_", "20160101000000id_"]
 
 
-def test_no_capture_from_further_away_than_asked(records, tmp_path):
+def test_no_capture_from_further_away_than_within(records, tmp_path):
     _, plot = shown(records)
     with serving(MementoDialect, [Held(PLOT, "20190101000000", plot_page(plot + REST))]) as server:
         complete(records, tmp_path / "near", server, "--kinds", "plot", "--within", "2y")
@@ -178,7 +178,7 @@ def test_a_dry_run_asks_nothing(records, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_block_ends_the_asking_and_keeps_what_there_is(records, tmp_path):
+def test_a_block_ends_the_run_and_keeps_the_results(records, tmp_path):
     with serving(MementoDialect, answers(records)) as server:
         server.faults.append((PLOT, servers.status(503, after="4000")))
         done = complete(records, tmp_path / "out", server, "--kinds", "text,plot")
@@ -190,7 +190,7 @@ def test_a_block_ends_the_asking_and_keeps_what_there_is(records, tmp_path):
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["closed"] == {"text": 1, "plot": 1}
 
 
-def test_pages_at_hand_are_not_fetched(records, tmp_path):
+def test_pages_in_the_input_are_not_fetched(records, tmp_path):
     review, _ = shown(records)
     warc = write_warc(tmp_path / "rest.warc.gz", answers(records))
     filmdig("extract", tmp_path / "pages.warc.gz", warc, "-o", tmp_path / "all.jsonl", "--quiet")
@@ -200,8 +200,8 @@ def test_pages_at_hand_are_not_fetched(records, tmp_path):
     assert read(tmp_path / "out" / "records.jsonl")[0].reviews[0].text == review + REST
 
 
-def test_killed_at_any_moment_it_loses_and_repeats_nothing(records, tmp_path):
-    """Ten times, each at a request chosen at random; the pages of reviews lead from one to the next."""
+def test_a_run_killed_at_any_moment_loses_and_repeats_nothing(records, tmp_path):
+    """It is killed ten times, each at a random request; the pages of reviews link from one to the next."""
     rng = random.Random(20)
     held = [*answers(records), *(Held(url, NEAR, body) for url, body in CHAIN)]
     with records.open("ab") as file:
@@ -257,7 +257,7 @@ def test_bad_usage(records, tmp_path, arguments):
 
 
 def har(path: Path, *entries: tuple[str, bytes]) -> Path:
-    """What a browser recorded: each address with its answer."""
+    """Write a browser's recording: each address with its answer."""
     kinds = {True: "application/json", False: "text/html"}
     found = [
         {
@@ -277,7 +277,7 @@ def warc(path: Path, *entries: tuple[str, bytes]) -> Path:
 
 @pytest.mark.parametrize("recorded", [har, warc])
 @pytest.mark.parametrize("chain", [CHAIN, RT_CHAIN], ids=["imdb", "rottentomatoes"])
-def test_a_pages_own_requests_are_read_with_it(tmp_path, recorded, chain):
+def test_answers_to_a_pages_script_are_read_with_it(tmp_path, recorded, chain):
     film = f"https://www.rottentomatoes.com/napi/movie/{'0' * 8}-0000-0000-0000-{'0' * 12}/reviews/user"
     odd = [("https://www.rottentomatoes.com/api/other", b'{"a": 1}'), (film, b'{"error": "gone"}')]
     source = recorded(tmp_path / "recorded", *chain, *odd)
@@ -307,7 +307,7 @@ def test_all_is_closed_over_pywb(records, tmp_path, pywb):
 
 
 def test_every_form_of_cut_is_closed_over_pywb(tmp_path, pywb):
-    """Texts, plots, casts and reviews, from pages, fragments and JSON, in one command over an archive of its own."""
+    """Texts, plots, casts and reviews are closed from pages, fragments and JSON in one command."""
     whole = SHOWN + REST_OF_SHOWN
     data = flixster_json(whole, synopsis=whole, actors=[{"name": "Ines Calloway"}, {"name": "Bram Oster"}], **ORCHARD_DATA)
     answers = [

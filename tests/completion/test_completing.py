@@ -1,4 +1,4 @@
-"""One record, completed from another: every part against every kind of answer."""
+"""A record completed from another: every part with every kind of answer."""
 
 from __future__ import annotations
 
@@ -150,14 +150,14 @@ def test_identifiers_outweigh_titles():
 
 
 @pytest.mark.parametrize("part", ["text", "plot", "other plot", "cast", "keywords"])
-def test_what_is_cut_there_as_well_is_not_taken(part):
+def test_an_answer_that_is_cut_as_well_is_not_taken(part):
     whole, outcome = completed(part, answer(part, "The Salt Road", cut_there=True))
     assert "is cut there as well" in outcome.reason
     assert whole == SHOWS[part]("The Salt Road")
 
 
 @pytest.mark.parametrize("part", SHOWS)
-def test_what_is_shorter_is_not_taken(part):
+def test_a_shorter_answer_is_not_taken(part):
     whole, outcome = completed(part, answer(part, "The Salt Road", text=WHOLE[:40], names=NAMES[:2]))
     assert outcome.reason is not None
     assert whole == SHOWS[part]("The Salt Road")
@@ -166,14 +166,14 @@ def test_what_is_shorter_is_not_taken(part):
 @pytest.mark.parametrize("part", ["text", "plot", "other plot"])
 def test_a_text_that_begins_otherwise_is_not_taken(part):
     whole, outcome = completed(part, answer(part, "The Salt Road", text=f"Once, {WHOLE}"))
-    assert outcome.reason == "no text there begins with what was shown and continues"
+    assert outcome.reason == "no text there continues what was shown"
     assert whole == SHOWS[part]("The Salt Road")
 
 
-def test_a_cast_that_lacks_one_who_was_shown_is_not_taken():
+def test_a_cast_that_lacks_a_shown_person_is_not_taken():
     there = answer("cast", "The Salt Road", names=["Ines Calloway", "Lio Vance", "Tove Marlin", "Oda Prinz"])
     whole, outcome = completed("cast", there)
-    assert outcome.reason == "the list there does not hold all that was shown"
+    assert outcome.reason == "the list there lacks some of what was shown"
     assert whole == SHOWS["cast"]("The Salt Road")
 
 
@@ -183,7 +183,7 @@ def test_the_second_capture_is_taken_where_the_first_is_cut_itself():
     assert whole.film.synopsis == WHOLE
 
 
-def test_what_only_the_record_has_of_a_person_is_kept():
+def test_a_persons_value_that_only_the_record_has_is_kept():
     record = SHOWS["cast"]("The Salt Road")
     record.film.cast[1].role = "The Toll Keeper"
     (want,) = wants(record)
@@ -195,7 +195,7 @@ def test_what_only_the_record_has_of_a_person_is_kept():
 
 
 def cut_role(*there: tuple[str, str], shown: str = "The Keeper of", people: str = "cast"):
-    """Complete the role, or the job, of the first of two people from an answer that has those people with those."""
+    """Complete the first person's role (cast) or job (crew) from an answer with the given (name, role) pairs."""
     named = {"cast": lambda name, text: CastMember(name=name, role=text), "crew": lambda name, text: Person(name=name, job=text)}
     of_one, field = named[people], {"cast": "role", "crew": "job"}[people]
     record, answer = starts("The Salt Road"), of(THERE, film=Film(title="The Salt Road"))
@@ -217,17 +217,17 @@ def test_a_role_is_completed_from_the_same_person(people):
 def test_a_role_of_somebody_else_is_not_taken(people):
     there = [("Bram Oster", "The Keeper of the Mule"), ("Ines Calloway", "Herself")]
     shown, reason = cut_role(*there, people=people)
-    assert (shown, reason) == ("The Keeper of", "no text there begins with what was shown and continues")
+    assert (shown, reason) == ("The Keeper of", "no text there continues what was shown")
 
 
 def test_reviews_of_which_some_are_still_missing_are_added_and_counted():
     whole, outcome = completed("reviews", answer("reviews", None, names=NAMES[:3]))
     assert [one.author for one in whole.reviews] == ["Odile", "Piet"]
-    assert outcome.reason == "2 of 3 are there now"
+    assert outcome.reason == "2 of 3 reviews found"
     assert [cut.state for cut in whole.truncations] == ["open"]
 
 
-def test_cuts_within_added_reviews_come_along():
+def test_cuts_within_added_reviews_are_copied():
     there = answer("reviews", None)
     there.truncations = [Truncation(path="/reviews/2/text", state="open", full_text_url="http://x.example/")]
     whole, _ = completed("reviews", there)
@@ -266,7 +266,7 @@ def test_parts(path, part):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_odd_records_are_completed_or_said_to_be_open(seed):
+def test_odd_records_are_completed_or_reported_open(seed):
     odd = odd_records(seed, 40)
     for record in odd:
         wanted = list(wants(record, review_page))

@@ -1,6 +1,6 @@
-"""Every site's kinds of cut against every answer that its archive may give, over an archive on loopback.
+"""Every site's kinds of cut with every answer that an archive may give, over an archive on loopback.
 
-A cell that is not listed is one that no page, fragment or JSON known of the site could fill; `docs/completing.md` names those.
+A cell is not listed if no known page, fragment or JSON of the site could fill it; `docs/completing.md` names those.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.completion import cells, cells_of_data
 from tests.completion.site_answers import JSON_HEAD, NEAR
 
 CELLS = cells.CELLS | cells_of_data.CELLS
-#: In which forms a site's rest of a kind of cut is known; docs/completing.md names who reads them.
+#: The forms in which a site has the rest of each kind of cut; docs/completing.md names the sources.
 FORMS = {
     ("letterboxd", "text"): {"fragment"},
     ("letterboxd", "plot"): set(),
@@ -41,13 +41,13 @@ FORMS = {
     ("flixster", "cast"): {"JSON"},
     ("flixster", "reviews"): {"JSON"},
 }
-#: Nothing is asked for where the page links no rest, so nobody can block it.
+#: Nothing is asked for if the page does not link to the rest, so the archive cannot block.
 NEVER_ASKED = {("flixster", "plot"), ("flixster", "cast")}
 WORDS = {"another": ("another",), "itself cut": ("itself cut", "shorter")}
 
 
 def test_the_table_has_every_cell():
-    """Each site and kind of cut, against each form that its rest is known in and every other answer."""
+    """The cells have each site and kind of cut with each known form of the rest, and with every other answer."""
     assert {site for site, _ in FORMS} == {"letterboxd", "imdb", "rottentomatoes", "flixster"}
     assert {kind for _, kind in FORMS} == {"text", "plot", "cast", "reviews"}
     assert len(FORMS) == 4 * 4
@@ -64,7 +64,7 @@ def test_the_table_has_every_cell():
             for answer in others
             if not any(word in n for n in open_ for word in WORDS.get(answer, (answer,)))
         ]
-        assert forms or not closed, f"a form of {site}'s {kind} that the table above does not have"
+        assert forms or not closed, f"a form of {site}'s {kind} that is not in FORMS"
     assert lacking == []
 
 
@@ -104,7 +104,7 @@ def test_cell(name: str, tmp_path: Path) -> None:
     assert len(closed) == (1 if cell.reason is None else 0)
     assert all(one.completed_from is not None for one in closed)
     for url, _ in cell.beside:
-        assert not [path for path in asked if url in path], "what is beside was asked for"
+        assert not [path for path in asked if url in path], "a page in the input was asked for"
 
 
 def _head(body: bytes) -> tuple[tuple[str, str], ...]:

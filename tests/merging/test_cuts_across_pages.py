@@ -1,4 +1,4 @@
-"""Texts still cut are closed from other pages' whole texts, or stay open: never a guess."""
+"""Cut texts are closed from other pages' whole texts, or stay open; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_from_the_same_text_elsewhere() -> None:
     assert (film.film.synopsis, _only(film).by) == (WHOLE, "other_page")
 
 
-def test_typography_and_spaces_do_not_hinder() -> None:
+def test_typography_and_spaces_are_ignored() -> None:
     whole = "“The lamp,” he says,\n\n“is the only honest actor – and it goes out.” Then he leaves."
     shown = record(synopsis='"The lamp," he says, "is the only honest actor - and', cut=_cut())
     film = combine([shown, record(synopsis=whole)])
@@ -80,13 +80,13 @@ def test_what_is_not_its_continuation_leaves_it_open(shown: str, other: str) -> 
     assert (_only(film).state, _only(film).by, _only(film).completed_from) == ("open", None, None)
 
 
-def test_texts_that_go_on_differently_leave_it_open_and_say_so() -> None:
+def test_texts_that_continue_differently_leave_it_open_with_a_doubt() -> None:
     ends = [WHOLE, WHOLE[:70] + " and then the film breaks off."]
     film = combine([record(synopsis=SHOWN, cut=_cut()), *(record(synopsis=text) for text in ends)])
-    assert (_only(film).state, _only(film).doubt) == ("open", "2 texts go on differently")
+    assert (_only(film).state, _only(film).doubt) == ("open", "2 texts continue differently")
 
 
-def test_the_same_pages_text_goes_before_another_pages() -> None:
+def test_the_same_pages_text_comes_before_another_pages() -> None:
     other_end = WHOLE[:70] + " and then the film breaks off."
     shown = record(synopsis=SHOWN, cut=_cut(), url=PAGE)
     film = combine([shown, record(synopsis=other_end, url=OTHER), record(synopsis=WHOLE, url=PAGE, captured_at="2012")])
@@ -113,7 +113,7 @@ def test_a_review_is_closed_by_its_other_capture() -> None:
     assert _only(film).path == f"/reviews/{position}/text"
 
 
-def test_a_role_is_closed_by_the_same_persons() -> None:
+def test_a_role_is_closed_by_the_same_persons_role() -> None:
     first, second = record(cast=()), record(cast=())
     first.film.cast = [CastMember(name="Jo Lund", role="Anna, the")]
     second.film.cast = [
@@ -162,7 +162,7 @@ _text = st.text(st.sampled_from("ab é’'“\"\n –-中"), min_size=1, max_siz
 
 @settings(max_examples=80, deadline=None)
 @given(_text, st.data())
-def test_a_seam_parts_what_was_shown_from_the_rest(text: str, data: st.DataObject) -> None:
+def test_a_seam_separates_the_shown_part_from_the_rest(text: str, data: st.DataObject) -> None:
     shown = text[: data.draw(st.integers(1, len(text)))].strip()
     seam = cuts.seam(shown, text)
     if cuts.folded(shown) == cuts.folded(text) or not shown:
@@ -186,7 +186,7 @@ def test_only_a_text_that_begins_with_the_cut_one_closes_it(shown: str, other: s
         assert {shown, other} <= set(values)
 
 
-def test_a_page_lent_closes_a_cut_and_is_named() -> None:
+def test_a_donor_closes_a_cut_and_is_named() -> None:
     shown = record(
         reviews=[Review(by="critics", author="P. Quill", text=WHOLE[:45])], cut=_cut("/reviews/0/text", f"{OTHER}/quill")
     )
@@ -196,7 +196,7 @@ def test_a_page_lent_closes_a_cut_and_is_named() -> None:
 
     combiner = Combiner()
     combiner.add(shown)
-    combiner.lend(page)
+    combiner.add_donor(page)
     film = combiner.film()
     assert (film.reviews[0].text, _only(film).by) == (WHOLE, "linked_page")
     assert _only(film).completed_from == CompletedFrom(

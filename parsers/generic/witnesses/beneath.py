@@ -14,8 +14,8 @@ from filmdig.parsers.generic.source_marks import has_any
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import Heading, body_headings, cleaned, head_titles, quoted
 from filmdig.parsers.generic.vocabulary import label_of
-from filmdig.parsers.generic.witnesses.labelled import NOTE
-from filmdig.parsers.generic.witnesses.structured import own_films, words
+from filmdig.parsers.generic.witnesses.labelled import ORIGINAL_TITLE_NOTE
+from filmdig.parsers.generic.witnesses.structured import own_films, text_of
 from filmdig.parsers.merging.identity import FILM_SITES, film_ids, identifier
 from filmdig.parsers.page.plain_text import one_line
 
@@ -23,7 +23,7 @@ _ORIGINAL = re.compile(
     r"(?:^|[\s_-])\w{0,12}(?:orig|ename|native|engl|subheading|subtitle|sub-title|alt-?title|second)\w{0,12}(?=$|[\s_-])"
 )
 _IMDB = re.compile(r"imdb\.com/(?:[a-z]{2}/)?title/(tt\d{6,9})")
-_BOARDS = frozenset(
+_CERTIFICATE_CODES = frozenset(
     (
         *("U", "UC", "PG", "12", "12A", "15", "18", "R18", "G", "PG-13", "R", "NC-17", "TBC", "6", "9", "16"),
         *("0+", "6+", "12+", "16+", "18+"),
@@ -38,10 +38,10 @@ def beneath(evidence: Evidence) -> Iterator[Statement]:
         yield from _certificate(evidence, heading)
         yield from _noted(evidence, heading)
         blocks = evidence.model.blocks
-        names = {folded(name) for found in own_films(evidence) if (name := words(found.item.get("alternativeHeadline")))}
-        names |= {folded(name) for found in own_films(evidence) if (name := words(found.item.get("alternateName")))}
+        names = {folded(name) for found in own_films(evidence) if (name := text_of(found.item.get("alternativeHeadline")))}
+        names |= {folded(name) for found in own_films(evidence) if (name := text_of(found.item.get("alternateName")))}
         for block in blocks[heading.block + 1 : heading.block + 3]:
-            text = NOTE.sub("", block.text).strip(' ()[]"“”«»')
+            text = ORIGINAL_TITLE_NOTE.sub("", block.text).strip(' ()[]"“”«»')
             if (
                 (_ORIGINAL.search(block.cls) or folded(text) in names)
                 and 1 < len(text) <= 90
@@ -64,7 +64,7 @@ def _noted(evidence: Evidence, heading: Heading) -> Iterator[Statement]:
     start = heading.block or 0
     for block in evidence.model.blocks[start : start + 4]:
         text = block.text[:300]
-        if (note := NOTE.search(text)) is None:
+        if (note := ORIGINAL_TITLE_NOTE.search(text)) is None:
             continue
         before = text[: note.start()]
         inside = quoted(before)
@@ -86,7 +86,7 @@ def _certificate(evidence: Evidence, heading: Heading) -> Iterator[Statement]:
     block = evidence.model.blocks[heading.block or 0]
     pieces = [one_line(piece.text).strip(" ()[]") for piece in block.pieces]
     pieces = [piece for piece in pieces if piece]
-    if len(pieces) > 1 and pieces[-1] in _BOARDS and (found := certificate_of(pieces[-1], labelled=True)) is not None:
+    if len(pieces) > 1 and pieces[-1] in _CERTIFICATE_CODES and (found := certificate_of(pieces[-1], labelled=True)) is not None:
         yield Statement("certificates", [found], "beneath", f"end of {heading.place}", STRONG)
 
 

@@ -18,7 +18,7 @@ from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import folded, is_name
 from filmdig.parsers.generic.review_items import NOT_TEXT, Group, groups_of, sections_of, symbols_of
 from filmdig.parsers.generic.statement import STRONG, Statement
-from filmdig.parsers.generic.witnesses.structured import own_films, words
+from filmdig.parsers.generic.witnesses.structured import own_films, text_of
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.values import date, integer
 from filmdig.parsers.page.blocks import Block
@@ -48,9 +48,9 @@ _PUBLICATION = re.compile(
 )
 _STAR_GRADE = re.compile(r"[★⭐✭½]|stars?$", re.IGNORECASE)
 _STARS_ON = re.compile(r"(?<!\s)\s*+[★☆✩✭⭐½].*$")
-_NAME_OF_PAPER = re.compile(r"^([^:]{3,40}):\s(\S.{1,50})$")
+_NAME_COLON_PAPER = re.compile(r"^([^:]{3,40}):\s(\S.{1,50})$")
 _FROM_PLACE = re.compile(r"(?<=\S)\s(?:from|aus|de|från|fra|z|из)\s[A-ZÀ-ÞА-Я(].*$")
-_NAME_AND_PAPER = re.compile(r"^([^,]{4,40}), ([^,]\S.{1,45})$")
+_NAME_COMMA_PAPER = re.compile(r"^([^,]{4,40}), ([^,]\S.{1,45})$")
 _SPOILERS = re.compile(
     r"(?:\W{0,3}(?:warning|attention|achtung)\W{1,3})?(?:this|the following) (?:user )?review (?:may )?contains? spoilers?"
     r"(?:\s?[.,!]{1,2}(?:\s?,)?\s?click (?:here |on )?(?:to )?"
@@ -81,16 +81,16 @@ def _of_data(evidence: Evidence) -> Iterator[Review]:
     for item in values[:_MOST]:
         if not isinstance(item, dict):
             continue
-        text = words(item.get("reviewBody") or item.get("description"))
+        text = text_of(item.get("reviewBody") or item.get("description"))
         body = item.get("reviewBody") or item.get("description")
         score = item.get("reviewRating")
-        value = words(score.get("ratingValue")) if isinstance(score, dict) else None
-        best = words(score.get("bestRating")) if isinstance(score, dict) else None
+        value = text_of(score.get("ratingValue")) if isinstance(score, dict) else None
+        best = text_of(score.get("bestRating")) if isinstance(score, dict) else None
         grade = grade_of(f"{value}/{best}" if best else value, labelled=True) if value else None
         if text is None and grade is None:
             continue
-        author, publication = words(item.get("author")), words(item.get("publisher"))
-        paper = _NAME_OF_PAPER.match(author or "") if publication is None else None
+        author, publication = text_of(item.get("author")), text_of(item.get("publisher"))
+        paper = _NAME_COLON_PAPER.match(author or "") if publication is None else None
         if paper is not None and is_name(paper[1]):  # "Ada Morn: Herald"
             author, publication = paper[1].strip(), paper[2].strip()
         yield Review(
@@ -99,8 +99,8 @@ def _of_data(evidence: Evidence) -> Iterator[Review]:
             else "audience",
             author=author,
             publication=publication,
-            date=date(words(item.get("datePublished"))),
-            title=words(item.get("name") or item.get("headline")),
+            date=date(text_of(item.get("datePublished"))),
+            title=text_of(item.get("name") or item.get("headline")),
             rating=ReviewRating(value=grade.value, best=grade.best, printed=value) if grade else None,
             text=body if isinstance(body, str) else text,
         )
@@ -133,24 +133,24 @@ def _printed(evidence: Evidence) -> list[Review]:
             continue  # a notice above an empty list of comments
         repeated = Counter(text for group in groups for text in {block.text for block in group.window})
         common = {text for text, number in repeated.items() if number > max(1, len(groups) // 3)}
-        by = section.by or ("critics" if _of_papers(groups) else None)
-        there = [review for group in groups if (review := _read(evidence, group, by, common)) is not None]
-        if sum(1 for review in there if review.author or review.publication) * 3 < len(there) * 2:
+        by = section.by or ("critics" if _name_papers(groups) else None)
+        section_reviews = [review for group in groups if (review := _read(evidence, group, by, common)) is not None]
+        if sum(1 for review in section_reviews if review.author or review.publication) * 3 < len(section_reviews) * 2:
             continue
-        if len(groups) == 1 and not any(review.date or review.rating for review in there):
+        if len(groups) == 1 and not any(review.date or review.rating for review in section_reviews):
             continue  # the rules above a form, and its buttons
-        texts = [one.text.text if isinstance(one.text, Passage) else one.text or "" for one in there]
+        texts = [one.text.text if isinstance(one.text, Passage) else one.text or "" for one in section_reviews]
         sentences = all(text.endswith((".", "!", "?", "…")) for text in texts)
-        short = sum(map(len, texts)) < _SHORTEST_MEAN * len(there)
-        if (short and not sentences) and not any(one.date or one.rating or one.helpful or one.verdict for one in there):
+        short = sum(map(len, texts)) < _SHORTEST_MEAN * len(section_reviews)
+        if (short and not sentences) and not any(one.date or one.rating or one.helpful or one.verdict for one in section_reviews):
             continue  # a cast, a list of links
-        printed = [one.rating.printed for one in there if one.rating and one.rating.best is None and one.rating.printed]
+        printed = [one.rating.printed for one in section_reviews if one.rating and one.rating.best is None and one.rating.printed]
         scores = [int(score) for score in printed if score.isdigit()]
         # If somebody gave 4.5 or five stars, the scale is five.
         stars = all(_STAR_GRADE.search(score) for score in printed) and any(
-            one.rating is not None and one.rating.value in (4.5, 5) for one in there
+            one.rating is not None and one.rating.value in (4.5, 5) for one in section_reviews
         )
-        for review in there:
+        for review in section_reviews:
             if review.rating is not None and review.rating.best is None and scores and isinstance(review.rating.value, int):
                 review.rating.best = 100 if max(scores) > 10 else 10 if max(scores) > 5 else None
             if review.rating is not None and review.rating.best is None and stars:
@@ -160,11 +160,11 @@ def _printed(evidence: Evidence) -> list[Review]:
     return list(found.values())[:_MOST]
 
 
-def _of_papers(groups: list[Group]) -> bool:
+def _name_papers(groups: list[Group]) -> bool:
     """Return whether nearly all reviews of a section name a person and a paper: "Ada Morn, Quay Herald"."""
     named = sum(
         any(
-            (match := _NAME_AND_PAPER.match(block.text)) and " " in match[1] and is_name(match[1]) and is_name(match[2])
+            (match := _NAME_COMMA_PAPER.match(block.text)) and " " in match[1] and is_name(match[1]) and is_name(match[2])
             for block in group.window
             if block not in group.body
         )
@@ -173,13 +173,13 @@ def _of_papers(groups: list[Group]) -> bool:
     return named > 1 and named * 3 >= len(groups) * 2
 
 
-def _names(block: Block) -> str | None:
+def _author_named(block: Block) -> str | None:
     """Return the author that a block names: a short text that is not a sentence, date or count."""
     if not 1 < len(block.text) <= 80 or NOT_TEXT.match(block.text) or _HELPFUL.search(block.text):
         return None
     if found := author_in(block.text):
-        return _FROM_PLACE.sub("", _less_stars(found)) or None
-    return next((part for part in map(_less_stars, _parts(block)) if _may_name(part)), None)
+        return _FROM_PLACE.sub("", _strip_stars(found)) or None
+    return next((part for part in map(_strip_stars, _parts(block)) if _may_name(part)), None)
 
 
 _BY_AT_END = re.compile(
@@ -201,7 +201,7 @@ def _signed(block: Block) -> str | None:
     return None
 
 
-def _less_stars(text: str) -> str:
+def _strip_stars(text: str) -> str:
     """Return a name without the stars after it ("Ada ★★★½ Liked")."""
     return _STARS_ON.sub("", one_line(text)).strip()
 
@@ -224,20 +224,20 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         return None
     critics = by == "critics" or (by is None and any(_CRITIC_CLASS.search(block.cls) for block in others))
     review = Review(by="critics" if critics else "audience")
-    own = [block for block in others if block.text not in common and _names(block)]
+    own = [block for block in others if block.text not in common and _author_named(block)]
     named = [block for block in own if _NAME_CLASS.search(block.cls)]
     plain = [block for block in own if not block.level]
     headed = [block for block in own if block.level and block.index < body[0].index and " " in block.text and is_name(block.text)]
     holder = next(chain(named, plain, headed), None)
-    paper = next((match for block in own if (match := _NAME_OF_PAPER.match(block.text)) and is_name(match[1])), None)
+    paper = next((match for block in own if (match := _NAME_COLON_PAPER.match(block.text)) and is_name(match[1])), None)
     if paper is not None and by is None and not critics:  # "Ada Morn: Herald"
         review.by, review.author, review.publication = "critics", paper[1].strip(), paper[2].strip()
     elif critics:
-        review.author, review.publication = _critic([block for block in others if _names(block)])
+        review.author, review.publication = _critic([block for block in others if _author_named(block)])
     elif (signed := next(filter(None, map(_signed, others)), None)) is not None:
         review.author, holder = signed, None
     elif holder is not None:
-        review.author = _names(holder)
+        review.author = _author_named(holder)
     for block in others:
         _details(evidence, review, block, critics=critics)
     own_heads = [block for block in others if block.index < body[0].index and block is not holder and block.text not in common]
@@ -245,7 +245,7 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
     before = [block for block in own_heads if block.level] or before
     if not critics and before and _is_title(before[0]):
         review.title = before[0].text
-    text = _less_date(evidence, review, text)
+    text = _strip_notes(evidence, review, text)
     if (warning := _SPOILERS.match(text.text)) is not None and text.text[warning.end() :].strip():
         review.spoiler, cut = True, warning.end()
         text = msgspec.structs.replace(text, text=text.text[cut:], seams=[seam - cut for seam in text.seams if seam >= cut])
@@ -254,13 +254,13 @@ def _read(evidence: Evidence, group: Group, by: By | None, common: set[str]) -> 
         review.rating = grade_of_pictures(pictures)
     marks = {mark for block in others for mark in ("fresh", "rotten") if mark in block.cls.split()}
     marks |= {mark for one in pictures for mark in ("fresh", "rotten") if mark in f"{one.cls} {one.alt}".lower().split()}
-    signs = symbols_of(evidence, group)
-    marks |= {mark for one in signs for mark in ("fresh", "rotten") if mark in one.classes}
+    symbols = symbols_of(evidence, group)
+    marks |= {mark for one in symbols for mark in ("fresh", "rotten") if mark in one.classes}
     if review.rating is None:
-        said = (grade_of(one.attr(name) or "") for one in signs for name in ("aria-label", "title", "alt"))
-        review.rating = next((grade for grade in said if grade is not None and grade.best is not None), None)
+        grades = (grade_of(one.attr(name) or "") for one in symbols for name in ("aria-label", "title", "alt"))
+        review.rating = next((grade for grade in grades if grade is not None and grade.best is not None), None)
     if review.rating is None:
-        drawn = [(" ".join(one.classes), one.attr("style") or "", one.text.strip()) for one in signs]
+        drawn = [(" ".join(one.classes), one.attr("style") or "", one.text.strip()) for one in symbols]
         review.rating = grade_of_marks(drawn)
     review.verdict = next(iter(marks)) if len(marks) == 1 else None
     if critics and text.state == "open" and text.full_text_url:
@@ -276,7 +276,7 @@ _NO_QUOTE = re.compile(
 )
 
 
-def _less_date(evidence: Evidence, review: Review, text: Passage) -> Passage:
+def _strip_notes(evidence: Evidence, review: Review, text: Passage) -> Passage:
     """Return a review's text without the date and notes at its end; empty if it only says that there is no quote."""
     if _NO_QUOTE.fullmatch(text.text):
         return msgspec.structs.replace(text, text="")
@@ -294,7 +294,12 @@ def _critic(blocks: list[Block]) -> tuple[str | None, str | None]:
     parts = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 50 and not _NOT_CRITIC.match(part)]
     parts = [part for part in parts if date_in(part, "en") is None]
     for part in parts:  # "Ada Morn, Daily Herald" (Flixster 2011)
-        if (match := _NAME_AND_PAPER.match(part)) and is_name(match[1]) and " " in match[1] and not _PUBLICATION.search(match[1]):
+        if (
+            (match := _NAME_COMMA_PAPER.match(part))
+            and is_name(match[1])
+            and " " in match[1]
+            and not _PUBLICATION.search(match[1])
+        ):
             return match[1], match[2]
     author = next((part for part in parts if is_name(part) and " " in part and not _PUBLICATION.search(part)), None)
     publication = next((part for part in parts if part != author), None)

@@ -20,8 +20,10 @@ from filmdig.parsers.page.plain_text import has_digit, one_line
 from filmdig.parsers.record.page_record import Person
 
 _LONGEST = 170
+#: Blocks after the title within which a line is near it.
 _NEAR = 14
-_BESIDE = 2
+#: Blocks before and after the best line whose facts are added to it.
+_BESIDE = 3
 #: Reading times and word counts of articles.
 _READING = re.compile(
     r"\bread(?:ing)?\b|\d\s?字|阅读|閱讀|lesezeit|lesedauer|de lecture|lectura|leitura|lettura|leestijd|lästid|"
@@ -36,7 +38,7 @@ _CODES = "D|A|CH|F|I|E|S|B|NL|GB|UK|US|USA|DDR|BRD|DK|N|SF|FIN|PL|H|CS|CZ|J|RC|C
 _CODES_YEAR = re.compile(rf"(?<![^\s(])((?:{_CODES})(?:[/-](?:{_CODES})){{0,5}}) (?=(?:18[89]|19\d|20\d)\d(?!\d))")
 _YEAR_LAST = re.compile(r"(.{2,50}?)(?<!\s)\s++((?:18[89]|19\d|20\d)\d)")
 _YEAR_FIRST = re.compile(r"((?:18[89]|19\d|20\d)\d)\s+(.{2,50})")
-_LEAD = re.compile(
+_DIRECTED_BY = re.compile(
     rf"^(?:{alternatives('sentence', 'directed')}|director|dir|d:|r:|réal\.?|reż\.?|by|de)\s*:?\s+(?=\S)", re.IGNORECASE
 )
 
@@ -76,9 +78,9 @@ class Found:
             self.languages.append(token)
         elif (found := certificate_of(token, labelled=len(token) < 6 and not token.isdigit())) is not None:
             self.certificate = self.certificate or found
-        elif self._apart(token):
+        elif self._take_parts(token):
             return
-        elif is_name(name := _LEAD.sub("", token)) and not any(char.isdigit() for char in name):
+        elif is_name(name := _DIRECTED_BY.sub("", token)) and not any(char.isdigit() for char in name):
             self.names.append(name)
             self.unknown += 1
             return
@@ -96,7 +98,7 @@ class Found:
         self.genres = self.genres or other.genres
         self.certificate = self.certificate or other.certificate
 
-    def _apart(self, token: str) -> bool:
+    def _take_parts(self, token: str) -> bool:
         """Read a token that holds several facts ("Italy 1976", "Comedy/Drama", "1979 Drama"); return whether it does."""
         for pattern, order in ((_YEAR_LAST, (1, 2)), (_YEAR_FIRST, (2, 1))):
             if match := pattern.fullmatch(token):
@@ -122,7 +124,7 @@ class Found:
 def read_line(texts: list[str]) -> Found:
     """Return the facts that the texts of one line state."""
     found = Found()
-    tokens = [token for text in texts for token in _SPLIT.split(_CODES_YEAR.sub(_named_codes, digits(text))) if token]
+    tokens = [token for text in texts for token in _SPLIT.split(_CODES_YEAR.sub(_known_codes, digits(text))) if token]
     for token, following in pairwise([*tokens, ""]):
         if token in _AGES and found.certificate is None and minutes(following) and not following.isdigit():
             found.certificate = certificate_of(token, labelled=True)
@@ -132,7 +134,7 @@ def read_line(texts: list[str]) -> Found:
     return found
 
 
-def _named_codes(match: re.Match[str]) -> str:
+def _known_codes(match: re.Match[str]) -> str:
     """Return the codes if all are known countries ("USA 1999"); of "D/A 2009" only the year is kept."""
     return match[0] if all(is_country(code) for code in re.split("[/-]", match[1])) else ""
 
@@ -161,23 +163,23 @@ def factline(evidence: Evidence) -> Iterator[Statement]:
             if best is None or score > best[0] + 3:
                 best = (score, found, block)
     if best is None and start is not None:
-        best = _run(evidence, blocks, start)
+        best = _in_block_run(evidence, blocks, start)
     best = best or _bracketed(blocks, start)
     if best is None:
         return
     _, found, block = best
-    beside = [
+    neighbours = [
         one
-        for one in evidence.model.blocks[max(0, block.index - 3) : block.index + 4]
+        for one in evidence.model.blocks[max(0, block.index - _BESIDE) : block.index + _BESIDE + 1]
         if 0 < len(one.text) <= 30 and not one.furniture
     ]
     others += [
         (one, other)
-        for other in beside
+        for other in neighbours
         if not other.level and not _READING.search(other.text) and (one := read_line([other.text])).known and not one.unknown
     ]
     for one, other in others:
-        if one is not found and abs(other.index - block.index) <= _BESIDE + 1:
+        if one is not found and abs(other.index - block.index) <= _BESIDE:
             found.add(one)
     place = f"line {block.text[:60]!r}"
     yield from _statements(found, place, near=start is not None and 0 <= block.index - start <= _NEAR)
@@ -276,7 +278,7 @@ def _title_at(evidence: Evidence, blocks: list[Block]) -> int | None:
     return next((block.index for block in blocks if block.text in keys), None)
 
 
-def _run(evidence: Evidence, blocks: list[Block], start: int) -> tuple[int, Found, Block] | None:
+def _in_block_run(evidence: Evidence, blocks: list[Block], start: int) -> tuple[int, Found, Block] | None:
     """Return the facts of the short blocks after the title, where each is a block."""
     run = []
     for block in blocks:

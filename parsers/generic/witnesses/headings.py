@@ -22,24 +22,23 @@ from filmdig.parsers.generic.title_lines import (
     with_title_lines,
 )
 from filmdig.parsers.generic.titles import ENDS_AS_SENTENCE, Heading, body_headings, head_titles, phrases, quoted
-from filmdig.parsers.generic.witnesses.structured import BILINGUAL, own_films, words
-from filmdig.parsers.page.blocks import Block
+from filmdig.parsers.generic.witnesses.structured import BILINGUAL, own_films, text_of
 
 _LONG = 60
 #: A headline with this many words besides a quoted phrase is about the phrase.
-_REST = 4
+_WORDS_AROUND_QUOTE = 4
 
 
 def headings(evidence: Evidence) -> Iterator[Statement]:
     """Yield the title and year, from the most reliable reading that finds one."""
     head, body = head_titles(evidence), with_title_lines(evidence)
-    for way in (
+    for reading in (
         named_by_address,
         line_above_facts,
         line_before_facts,
         _as_in_data,
         _before_quotation,
-        _of_video,
+        _og_title_of_video,
         _quoted_in_headline,
         _not_in_text,
         _agreed,
@@ -47,9 +46,9 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
         _phrase_of_headline,
         above_credits,
         line_in_text,
-        _alone,
+        _any_heading,
     ):
-        found = way(evidence, head, body)
+        found = reading(evidence, head, body)
         if found is None:
             continue
         title, year, place, strength = found
@@ -57,7 +56,7 @@ def headings(evidence: Evidence) -> Iterator[Statement]:
             title = title[:-1]
         if title.isupper() and len(title) > 3:  # take the head's spelling if that is not all capitals
             title = next((one.text for one in head if folded(one.text) == folded(title) and not one.text.isupper()), title)
-        title, others = _apart(title)
+        title, others = _split_translations(title)
         if (match := BILINGUAL.fullmatch(title)) and any(
             folded(one.text).startswith(folded(match[1])) and folded(match[2]) not in folded(one.text) for one in head
         ):
@@ -111,7 +110,7 @@ def _sure_headline(evidence: Evidence, title: str) -> bool:
 
 def _as_in_data(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
     """Take an h1 that equals the film's name in the page's data, so no part of it is a site's name."""
-    names = {folded(name) for found in own_films(evidence) if (name := words(found.item.get("name")))}
+    names = {folded(name) for found in own_films(evidence) if (name := text_of(found.item.get("name")))}
     for one in body[:2]:
         if one.place == "h1" and folded(one.whole) in names:
             return _YEAR_AFTER.sub("", one.whole) or one.whole, one.year, "h1 and the data", STRONGER
@@ -134,7 +133,7 @@ def _before_quotation(evidence: Evidence, head: list[Heading], body: list[Headin
     return None
 
 
-def _of_video(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+def _og_title_of_video(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
     """Take the `og:title` of a page whose `og:type` is a video's, where neither a heading nor `title` has it."""
     if body or evidence.page.rendition != "html" or not (evidence.page.meta("og:type") or "").startswith("video."):
         return None
@@ -148,12 +147,20 @@ def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Head
     for one in (*body[:2], *head):
         for phrase in quoted(one.whole):
             rest = one.whole.replace(phrase, " ")
-            if (len(rest.split()) < _REST and f"《{phrase}》" not in one.whole) or len(phrase) < 2 or len(phrase.split()) > 9:
+            if (
+                (len(rest.split()) < _WORDS_AROUND_QUOTE and f"《{phrase}》" not in one.whole)
+                or len(phrase) < 2
+                or len(phrase.split()) > 9
+            ):
                 continue
             known = phrases(evidence)
             order = list(known)
             first = next((number for number, other in enumerate(order) if folded(other) == folded(phrase)), len(order))
-            wider = [other for other in known if f" {_words(phrase)} " in f" {_words(other)} " and len(other) > len(phrase)]
+            wider = [
+                other
+                for other in known
+                if f" {_folded_words(phrase)} " in f" {_folded_words(other)} " and len(other) > len(phrase)
+            ]
             wider = [other for other in wider if order.index(other) < first]
             if wider:
                 return (
@@ -181,15 +188,15 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
             if headline and (shorter := _phrase_of_headline(evidence, head, body)) is not None:
                 return shorter
             return one.text, one.year or other.year, f"{one.place} and {other.place}", STRONGEST
-    wholes = [(f" {_words(one.whole)} ", one) for one in head]
+    wholes = [(f" {_folded_words(one.whole)} ", one) for one in head]
     for one in body:
         for whole, other in wholes:
-            if len(one.text) > 1 and f" {_words(one.text)} " in whole:
+            if len(one.text) > 1 and f" {_folded_words(one.text)} " in whole:
                 return one.text, one.year, f"{one.place} and {other.place}", STRONGEST
             if (
                 one.place in ("h1", "h2")
                 and len(other.text) > 1
-                and f" {_words(one.whole)} ".startswith(f" {_words(other.text)} ")
+                and f" {_folded_words(one.whole)} ".startswith(f" {_folded_words(other.text)} ")
             ):
                 return other.text, other.year or one.year, f"{one.place} and {other.place}", STRONGER
     return None
@@ -221,10 +228,10 @@ def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Head
     known = phrases(evidence)
     best: tuple[int, str, Heading] | None = None
     for one in (*body[:3], *head):
-        whole = f" {_words(one.whole)} "
+        whole = f" {_folded_words(one.whole)} "
         for phrase, times in known.items():
-            if len(phrase) > 1 and f" {_words(phrase)} " in whole and len(_words(phrase)) * 10 < len(whole) * 9:
-                score = times + 2 * whole.startswith(f" {_words(phrase)} ")
+            if len(phrase) > 1 and f" {_folded_words(phrase)} " in whole and len(_folded_words(phrase)) * 10 < len(whole) * 9:
+                score = times + 2 * whole.startswith(f" {_folded_words(phrase)} ")
                 if ": " in one.whole and one.whole.partition(": ")[0].strip() != phrase and len(one.text) <= _LONG:
                     continue  # a title with a subtitle is not a headline
                 if best is None or (score, len(phrase)) > (best[0], len(best[1])):
@@ -232,7 +239,7 @@ def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Head
     return (best[1], None, f"in {best[2].place}, and set apart in the text", STRONG) if best and best[0] > 1 else None
 
 
-def _alone(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
+def _any_heading(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Found:
     """Take the first h1, title of the head or other heading."""
     for one in (*(one for one in body if one.place == "h1"), *head, *body):
         if len(one.text) <= 120:
@@ -243,7 +250,7 @@ def _alone(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Foun
 _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
-def _apart(title: str) -> tuple[str, list[str]]:
+def _split_translations(title: str) -> tuple[str, list[str]]:
     """Split a title from its translations, after slashes or in brackets: "千年女优/千年女優/Millennium Actress"."""
     parts = [part.strip() for part in re.split(r"(?<!\s)\s*+/\s*+", title) if part.strip()]
     if len(parts) > 1 and _CJK.search(title) and all(len(part) > 1 for part in parts):
@@ -258,9 +265,6 @@ def _apart(title: str) -> tuple[str, list[str]]:
 _TRANSLATED = re.compile(r"(.*[^\W\d_]\S{0,60}) \(([^\W\d_][^()\d]{3,60})\)")
 
 
-def _words(text: str) -> str:
+def _folded_words(text: str) -> str:
     """Return a text's folded words, joined by blanks, for comparison."""
     return " ".join(word for word in (folded(word) for word in text.split()) if word)
-
-
-__all__ = ["Block", "headings"]

@@ -30,14 +30,14 @@ from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, Company, CrewMember, Person, Release, ReleaseKind
 
-#: Fields that several rows of one page fill together.
-UNITED = ("companies", "box_office", "releases", "crew", "alternate_titles")
+#: Fields whose value is joined from several rows of a page.
+JOINED_FIELDS = ("companies", "box_office", "releases", "crew", "alternate_titles")
 CREW = ("composers", "photography", "editors", "designers", "creators")
 PEOPLE = ("directors", "writers", "producers")
 _FOOTNOTE = re.compile(r"\[[\w\s]{1,12}\]")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 #: Lines that follow "Written by" or "Produced by" in the credits of a song.
-_OF_SONG = re.compile(r"(?:performed|orchestrated|arranged|composed|sung|licensed) by\b|(?:by )?courtesy of\b", re.IGNORECASE)
+_SONG_CREDIT = re.compile(r"(?:performed|orchestrated|arranged|composed|sung|licensed) by\b|(?:by )?courtesy of\b", re.IGNORECASE)
 _SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
 
 
@@ -45,15 +45,15 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
     """Yield the statements of the page's labelled rows, except those in its furniture."""
     seen: dict[str, set[str]] = {}
     lists: dict[str, list[str]] = {}
-    together: dict[str, list[Any]] = {}
+    joined: dict[str, list[Any]] = {}
     last: tuple[int, Statement] | None = None  # the block where the cast's rows end, and their statement so far
-    parted: dict[str, tuple[set[str], list[str]]] = {}  # by field: the labels of its rows and their joined list
+    word_lists: dict[str, tuple[set[str], list[str]]] = {}  # by field: the labels of its rows and their joined list
     for row in evidence.rows:
         if row.furniture:
             continue
         for field, value, strength in _read(evidence, row):
-            if field in UNITED:
-                known = together.setdefault(field, [])
+            if field in JOINED_FIELDS:
+                known = joined.setdefault(field, [])
                 known += [one for one in value if one not in known]
                 continue
             if field == "cast" and last is not None and row.block == last[0] and row.blocks[1] > row.blocks[0]:
@@ -63,9 +63,9 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                 last = (row.blocks[1], last[1])
                 continue
             if field in ("genres", "keywords"):
-                labels, words = parted.setdefault(field, (set(), value))
+                labels, words = word_lists.setdefault(field, (set(), value))
                 label = normalized(row.label)
-                if _is_part(field, label, labels):
+                if _continues_list(field, label, labels):
                     words.extend(word for word in value if word not in words)
                     labels.add(label)
                     continue
@@ -84,27 +84,27 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
             if field == "cast":
                 last = (row.blocks[1], statement)
             yield statement
-    for field, values in together.items():
+    for field, values in joined.items():
         yield Statement(field, values, "rows", "rows", STRONG)
 
 
 def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
     field = row.field
     if field in PEOPLE:
-        if any(map(_OF_SONG.match, row.lines[1:])):
+        if any(map(_SONG_CREDIT.match, row.lines[1:])):
             return
         names = people_of(row, evidence.model)
         if field == "producers" and (found := companies_among([one.name for one in names.people])):
             names.people = [one for one in names.people if one.name not in found]
             found = [name for name in found if not is_co_production(name)]
             yield "companies", [company(name, "production") for name in found], STRONG
-        if _sound(names, most=12 if field == "directors" else 40):
+        if _is_plausible(names, most=12 if field == "directors" else 40):
             yield field, [_with_job(one) for one in names.people], _strength(row)
     elif field == "production" and names_people(evidence.rows, row):
         yield "producers", [person(one) for one in people_of(row, evidence.model).people], STRONG
     elif field in CREW:
         names = people_of(row, evidence.model)
-        if _sound(names, most=40) and (row.form != "heading" or max(map(len, row.lines)) <= 60):
+        if _is_plausible(names, most=40) and (row.form != "heading" or max(map(len, row.lines)) <= 60):
             job = row.label.strip(" :：")
             yield "crew", [CrewMember(name=one.name, job=job, url=one.url) for one in names.people], _strength(row)
     elif field == "credits":
@@ -113,7 +113,7 @@ def _read(evidence: Evidence, row: Row) -> Iterator[tuple[str, Any, int]]:
             yield from _cast(names.people, STRONG)
     elif field in ("cast", "cast_with"):
         names = people_of(row, evidence.model)
-        if _sound(names, most=400) and (field == "cast" or (len(names.people) > 1 and not names.doubtful)):
+        if _is_plausible(names, most=400) and (field == "cast" or (len(names.people) > 1 and not names.doubtful)):
             yield from _cast(names.people, _strength(row))
     elif (reader := _READERS.get(field)) is not None:
         value = reader(evidence, row)
@@ -128,7 +128,7 @@ def _with_job(one: Named) -> Person:
     return found
 
 
-def _is_part(field: str, label: str, before: set[str]) -> bool:
+def _continues_list(field: str, label: str, before: set[str]) -> bool:
     """Return whether a row continues the list of earlier rows: sub-genres after genres, themes after keywords."""
     if not before or label in before:
         return False
@@ -155,20 +155,20 @@ def _strength(row: Row) -> int:
     return STRONGER if row.form in ("cell", "mark") else STRONG
 
 
-def _sound(names: Names, most: int) -> bool:
+def _is_plausible(names: Names, most: int) -> bool:
     return 0 < len(names.people) <= most and names.doubtful <= len(names.people)
 
 
-def _first(row: Row) -> str:
+def _first_line(row: Row) -> str:
     return strip_control(row, _FOOTNOTE.sub("", row.lines[0])).strip(" :：-–—|·•")
 
 
-_OF_ANYTHING = frozenset(("category", "categories"))
+_VAGUE_LABELS = frozenset(("category", "categories"))
 
 
-def _names_of_things(evidence: Evidence, row: Row) -> list[str]:
+def _word_list(evidence: Evidence, row: Row) -> list[str]:
     found = words_in(row)
-    if normalized(row.label) in _OF_ANYTHING and not any(map(is_genre, found)):
+    if normalized(row.label) in _VAGUE_LABELS and not any(map(is_genre, found)):
         return []  # "Category: Feature"
     linked = {one_line(piece.text) for piece in row.pieces if piece.href is not None}
     return found if row.field == "keywords" or set(found) <= linked else split_joined(row.field, found)
@@ -183,7 +183,7 @@ def _runtime(evidence: Evidence, row: Row) -> int | None:
 
 
 def _year(evidence: Evidence, row: Row) -> int | None:
-    text = digits(_first(row))
+    text = digits(_first_line(row))
     match = _YEAR.search(text)
     return int(match[1]) if match and len(text) <= 40 else None
 
@@ -217,11 +217,11 @@ def release_kind(label: str) -> ReleaseKind | None:
 
 
 def _certificate(evidence: Evidence, row: Row) -> list[Any]:
-    found = certificate_of(_first(row), row.label, labelled=row.field == "certificates")
+    found = certificate_of(_first_line(row), row.label, labelled=row.field == "certificates")
     return [found] if found else []
 
 
-NOTE = re.compile(
+ORIGINAL_TITLE_NOTE = re.compile(
     r"(?<!\s)\s*+\((?:original title|originaltitel|titre original|título original|titolo originale|original|"
     r"оригинальное название|eredeti cím|originální název|tytuł oryginalny|originele titel|originaltittel|"
     r"alkuperäinen nimi|titlu original|原題)\)?$",
@@ -230,7 +230,7 @@ NOTE = re.compile(
 
 
 def _title(evidence: Evidence, row: Row) -> str | None:
-    text = NOTE.sub("", _first(row))
+    text = ORIGINAL_TITLE_NOTE.sub("", _first_line(row))
     return text if 0 < len(text) <= 120 and len(row.lines) == 1 else None
 
 
@@ -276,19 +276,19 @@ def _sentence_list(evidence: Evidence, row: Row) -> list[str]:
 
 def _money(kind: Any) -> Callable[[Evidence, Row], list[Any]]:
     def read(evidence: Evidence, row: Row) -> list[Any]:
-        found = box_office_of(row, kind, _first(row))
+        found = box_office_of(row, kind, _first_line(row))
         return [found] if found else []
 
     return read
 
 
 def _count(evidence: Evidence, row: Row) -> int | None:
-    text = digits(_first(row))
+    text = digits(_first_line(row))
     return integer(text) if len(text) <= 24 and text[:1].isdigit() else None
 
 
 def _tagline(evidence: Evidence, row: Row) -> str | None:
-    text = _first(row)
+    text = _first_line(row)
     return text.strip('"“”„«»') if 2 < len(text) <= 250 else None
 
 
@@ -303,10 +303,10 @@ _FIELDS = {
     "certificate_or_score": "certificates",
 }
 _READERS: dict[str, Callable[[Evidence, Row], Any]] = {
-    "genres": _names_of_things,
-    "countries": _names_of_things,
-    "languages": _names_of_things,
-    "keywords": _names_of_things,
+    "genres": _word_list,
+    "countries": _word_list,
+    "languages": _word_list,
+    "keywords": _word_list,
     "runtime_minutes": _runtime,
     "year": _year,
     "releases": _releases,

@@ -10,7 +10,7 @@ from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import cleaned, is_generic
 from filmdig.parsers.generic.vocabulary import label_of
-from filmdig.parsers.generic.witnesses.structured import films_of, words
+from filmdig.parsers.generic.witnesses.structured import films_of, text_of
 from filmdig.parsers.layouts.values import title_and_year
 from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.record.page_record import Related
@@ -32,7 +32,7 @@ def _of_data(evidence: Evidence) -> list[Related]:
         return []
     found: dict[str, Related] = {}
     for one in films_of(evidence.page):
-        title, year = title_and_year(words(one.item.get("name")))
+        title, year = title_and_year(text_of(one.item.get("name")))
         url = one.item.get("url")
         if title and folded(title) not in found:
             found[folded(title)] = Related(title=title, year=year, url=url if isinstance(url, str) else None)

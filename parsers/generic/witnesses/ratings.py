@@ -16,7 +16,7 @@ from filmdig.parsers.generic.printed_scores import printed_scores, spaced, votes
 from filmdig.parsers.generic.review_counts import AUDIENCE, LONGEST_LINE, VISITORS_OWN, review_counts
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.witnesses.comments import first_review
-from filmdig.parsers.generic.witnesses.structured import own_films, words
+from filmdig.parsers.generic.witnesses.structured import own_films, text_of
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.plain_text import has_digit
 from filmdig.parsers.record.page_record import By, Measure, Rating
@@ -47,7 +47,7 @@ _SITE_AFTER = re.compile(
     rf"(?<![\w.,/])(?P<value>{_NUMBER})\s?(?P<sign>%|/\s?\d{{1,3}})?\s(?:(?P<s2>metascore|metacritic)|(?P<s0>imdb)|"
     rf"(?P<s4>tomatometer))\b", re.IGNORECASE)  # fmt: skip
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
-_LONE = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
+_OUT_OF = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
 _FURTHEST = 400
 #: If a page prints more scores of one kind than this, none of them is the film's.
 _MOST_ALIKE = 4
@@ -66,7 +66,7 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
         _add(found, rating)
     stated = len(found)
     printed = [*_of_tiles(evidence), *_of_pairs(evidence), *printed_scores(evidence, first_review(evidence))]
-    # A score's label says less about who gave it than the surrounding words do.
+    # A score's label tells less about who gave it than the surrounding words.
     printed += [one for one in _of_labels(evidence) if all(one.value != known.value for known in printed)]
     scale = next((one.best for one in found if one.best is not None and one.name is None), None)
     for rating in printed:
@@ -78,7 +78,7 @@ def ratings(evidence: Evidence) -> Iterator[Statement]:
     printed = [one for one in printed if alike[one.by, one.name, one.measure, one.best] <= _MOST_ALIKE]
     _as_printed(evidence, found[:stated])
     for rating in printed:
-        _upgrade(found[:stated], rating)
+        _complete_from_print(found[:stated], rating)
     for rating in (*printed, *(marked_scores(evidence.page) if evidence.page.rendition == "html" else ())):
         _add(found, rating)
     if found:
@@ -92,7 +92,7 @@ def _add(found: list[Rating], new: Rating) -> None:
     """Add a score, or complete a known one by the same people with the same value, rounded or not."""
     for known in found:
         same_scale = known.best == new.best or known.best is None or new.best is None
-        if known.by == new.by and known.measure == new.measure and same_scale and _near(known.value, new.value):
+        if known.by == new.by and known.measure == new.measure and same_scale and _same_value(known.value, new.value):
             if known.name is not None and new.name is not None and known.name != new.name:
                 continue
             known.name = known.name or new.name
@@ -103,7 +103,7 @@ def _add(found: list[Rating], new: Rating) -> None:
     found.append(new)
 
 
-def _upgrade(stated: list[Rating], printed: Rating) -> None:
+def _complete_from_print(stated: list[Rating], printed: Rating) -> None:
     """Complete an unnamed score of the data from a printed one with the same value: who gave it, and its measure."""
     for known in stated:
         if known.name is None and known.value == printed.value and known.best in (None, printed.best):
@@ -125,7 +125,7 @@ def _as_printed(evidence: Evidence, stated: list[Rating]) -> None:
             value = amount(shown_as[1]) if shown_as is not None else None
             if shown_as is not None and value is not None and abs(value - known.value) * 20 < int(shown_as[2]):
                 if value != known.value:
-                    known.value, known.printed = _plain(value), shown_as[0]
+                    known.value, known.printed = _int_if_whole(value), shown_as[0]
                 known.rating_count = integer(shown_as[3])
         if not isinstance(known.value, float) or round(known.value, 3) == known.value:
             continue
@@ -133,25 +133,25 @@ def _as_printed(evidence: Evidence, stated: list[Rating]) -> None:
         shown = {f"{whole}%": whole, f"{whole} %": whole, tenth: tenth, tenth.replace(".", ","): tenth}
         block = next((one for one in evidence.model.body[:_FURTHEST] if one.text in shown), None)
         if block is not None:
-            known.value, known.printed = _plain(float(shown[block.text])), block.text
+            known.value, known.printed = _int_if_whole(float(shown[block.text])), block.text
 
 
-def _near(one: Any, other: Any) -> bool:
+def _same_value(one: Any, other: Any) -> bool:
     if not isinstance(one, int | float) or not isinstance(other, int | float):
         return bool(one == other)
     return abs(one - other) < 1e-9 or round(float(one), 1) == float(other) or round(float(other), 1) == float(one)
 
 
-def _plain(value: float) -> float | int:
+def _int_if_whole(value: float) -> float | int:
     return int(value) if float(value).is_integer() else value
 
 
-def _machine(value: Any) -> float | int | None:
+def _number_in_data(value: Any) -> float | int | None:
     """Return a number of a page's data, in which a point or comma is always a decimal mark."""
-    text = words(value)
+    text = text_of(value)
     if text is None or not re.fullmatch(r"\d{1,9}(?:[.,]\d{1,20})?(?:\s?%)?", text):
         return amount(text) if text and len(text) < 12 and "/" not in text else None
-    return _plain(float(text.rstrip(" %").replace(",", ".")))
+    return _int_if_whole(float(text.rstrip(" %").replace(",", ".")))
 
 
 def _of_data(evidence: Evidence) -> Iterator[Rating]:
@@ -176,15 +176,15 @@ def _of_data(evidence: Evidence) -> Iterator[Rating]:
 def _of_item(evidence: Evidence, item: Item) -> Rating | None:
     inner = item.get("rating")
     score = {**item, **inner} if isinstance(inner, dict) else item
-    printed = words(
+    printed = text_of(
         score.get("ratingValue") or score.get("average") or score.get("value") or (inner if not isinstance(inner, dict) else None)
     )
     value, best, worst = (
-        _machine(each)
+        _number_in_data(each)
         for each in (printed, score.get("bestRating") or score.get("best"), score.get("worstRating") or score.get("worst"))
     )
-    count = integer(words(item.get("ratingCount") or item.get("votes")))
-    reviews = integer(words(item.get("reviewCount") or item.get("count")))
+    count = integer(text_of(item.get("ratingCount") or item.get("votes")))
+    reviews = integer(text_of(item.get("reviewCount") or item.get("count")))
     if value is None:
         if printed and any(char.isdigit() for char in printed):
             evidence.page.note("value_implausible", f"a rating's value of {len(printed)} characters: {printed[:40]!r}")
@@ -194,7 +194,7 @@ def _of_item(evidence: Evidence, item: Item) -> Rating | None:
     if best is not None and (value > best or best <= 0):
         evidence.page.note("value_implausible", f"a rating of {value} where the best is {best}")
         return None
-    name = words(item.get("name")) if "itemreviewed" not in item else None
+    name = text_of(item.get("name")) if "itemreviewed" not in item else None
     site = next(
         (entry for entry in _SITES if name and re.match(entry[0], name, re.IGNORECASE) and entry[4] in (best, None)), None
     )
@@ -239,7 +239,7 @@ def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
                     yield rating
 
 
-_ALONE = re.compile(rf"({_NUMBER})\s?(%)?")
+_LONE_NUMBER = re.compile(rf"({_NUMBER})\s?(%)?")
 #: Labels of scores that are in a separate block before or after: pattern, name, whose score.
 _PAIRS: tuple[tuple[re.Pattern[str], str, By], ...] = (
     (re.compile(r"metascore\W?|metacritic(?: score)?", re.IGNORECASE), "Metascore", "critics"),
@@ -255,10 +255,10 @@ def _of_pairs(evidence: Evidence) -> Iterator[Rating]:
     for block in blocks:
         if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or len(block.text) > 6:
             continue
-        if (match := _ALONE.fullmatch(block.text)) is None or (value := amount(match[1])) is None:
+        if (match := _LONE_NUMBER.fullmatch(block.text)) is None or (value := amount(match[1])) is None:
             continue
-        beside = (blocks[at].text.strip(" :") for at in (block.index + 1, block.index - 1) if 0 <= at < len(blocks))
-        pair = next((one for text in beside if len(text) <= 48 for one in _PAIRS if one[0].fullmatch(text)), None)
+        neighbours = (blocks[at].text.strip(" :") for at in (block.index + 1, block.index - 1) if 0 <= at < len(blocks))
+        pair = next((one for text in neighbours if len(text) <= 48 for one in _PAIRS if one[0].fullmatch(text)), None)
         if pair is None:
             continue
         _, name, by = pair
@@ -272,7 +272,7 @@ def _of_pairs(evidence: Evidence) -> Iterator[Rating]:
             nearby = (spaced(blocks[at]) for at in range(block.index + 1, min(block.index + 3, len(blocks))))
             votes = next((votes for text in nearby if len(text) <= 90 and (votes := votes_in_text(text)) is not None), None)
             yield Rating(
-                by=by, name=name, measure=cast("Measure", measure), value=_plain(value), best=best, printed=block.text,
+                by=by, name=name, measure=cast("Measure", measure), value=_int_if_whole(value), best=best, printed=block.text,
                 rating_count=votes.count if votes else None, approximate=bool(votes and votes.approximate),
             )  # fmt: skip
 
@@ -298,7 +298,7 @@ def _of_site(match: re.Match[str], text: str) -> Rating | None:
     if (counted := BRACKETED.match(rest) or COUNT.match(rest.lstrip(" (·|/-"))) is not None:
         votes = votes_in(counted)
     return Rating(
-        by=by, name=name, measure=measure, value=_plain(value), best=best, rating_count=votes.count if votes else None,
+        by=by, name=name, measure=measure, value=_int_if_whole(value), best=best, rating_count=votes.count if votes else None,
         approximate=bool(votes and votes.approximate), printed=match[0].strip(),
     )  # fmt: skip
 
@@ -310,7 +310,7 @@ def _of_labels(evidence: Evidence) -> Iterator[Rating]:
         text = row.text[:120]
         if VISITORS_OWN.search(text) or _SITE.search(f"{row.label} {text}"):
             continue
-        grade = grade_of(text, labelled=row.field != "certificate_or_score" or bool(_LONE.match(text)) or _decimal(text))
+        grade = grade_of(text, labelled=row.field != "certificate_or_score" or bool(_OUT_OF.match(text)) or _decimal(text))
         if grade is None or not isinstance(grade.value, int | float) or grade.value == 0:
             continue
         if grade.printed is None or text.find(grade.printed) > 12 or (grade.best is None and grade.value > 100):

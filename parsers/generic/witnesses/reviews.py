@@ -16,7 +16,7 @@ from filmdig.parsers.generic.passages import passages_of
 from filmdig.parsers.generic.people import folded
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.titles import BRACKETED_REVIEW, head_titles
-from filmdig.parsers.generic.witnesses.structured import words
+from filmdig.parsers.generic.witnesses.structured import text_of
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.values import date, tidy
 from filmdig.parsers.page.blocks import Block
@@ -142,7 +142,7 @@ def _author(evidence: Evidence, body: Body, near: list[Block], about: Item) -> s
     for block in near:
         if _BYLINE_CLASS.search(block.cls) and (found := _byline(block, sure=True)):
             return found
-    if found := clean_author(words(about.get("author"))):
+    if found := clean_author(text_of(about.get("author"))):
         return found
     for block in near:
         if found := _byline(block, sure=False):
@@ -193,7 +193,7 @@ def _rel_author(element: object) -> bool:
 
 def _publication(evidence: Evidence, about: Item) -> str | None:
     publisher = about.get("publisher")
-    name = words(publisher.get("name")) if isinstance(publisher, dict) else words(publisher)
+    name = text_of(publisher.get("name")) if isinstance(publisher, dict) else text_of(publisher)
     site = evidence.page.meta("og:site_name") if evidence.page.rendition == "html" else None
     return name or site or None
 
@@ -205,7 +205,7 @@ def _date(evidence: Evidence, near: list[Block], about: Item) -> str | None:
             for line in block.lines:
                 if found := _printed_day(evidence, line, 4):
                     return found
-    for value in (words(about.get("datePublished")), words(about.get("dateCreated"))):
+    for value in (text_of(about.get("datePublished")), text_of(about.get("dateCreated"))):
         if found := _day(value):
             return _as_printed(evidence, near, found)
     if page.rendition == "html":
@@ -220,8 +220,8 @@ def _as_printed(evidence: Evidence, near: list[Block], stated: str) -> str:
     if len(stated) < 10:
         return stated
     printed = (_printed_day(evidence, line, 10) for block in near for line in block.lines)
-    beside = (day for day in printed if day and abs((_date_of(day) - _date_of(stated)).days) == 1)
-    return next(beside, stated)
+    neighbouring = (day for day in printed if day and abs((_date_of(day) - _date_of(stated)).days) == 1)
+    return next(neighbouring, stated)
 
 
 def _date_of(day: str) -> calendar.date:
@@ -243,8 +243,8 @@ def _day(text: str | None) -> str | None:
 def _grade(evidence: Evidence, body: Body, about: Item) -> ReviewRating | None:
     """Return the grade from the data, else from the text around the body, the body's ends, the title, or pictures of stars."""
     score = about.get("reviewRating")
-    if isinstance(score, dict) and (value := words(score.get("ratingValue"))):
-        best = words(score.get("bestRating"))
+    if isinstance(score, dict) and (value := text_of(score.get("ratingValue"))):
+        best = text_of(score.get("bestRating"))
         found = grade_of(f"{value}/{best}" if best else value, labelled=True)
         if found is not None:
             return ReviewRating(value=found.value, best=found.best, printed=value)

@@ -24,8 +24,8 @@ _PART = rf"(?:{_INITIAL}|[{_UPPER}][^\W\d_]*+(?:(?!['’]s(?![^\W\d_]))['’\-][
 _SMALL = r"(?:(?:de|da|di|du|del|della|dos|den|der|la|le|van|von|y|af|av|el|al|bin|ten|ter|zu) )"
 _NAME = rf"{_PART}(?: {_SMALL}{{0,2}}{_PART}){{1,3}}"
 _NAMES = rf"{_NAME}(?:(?:, and |, | and | & | et | und | e | y | и | og | och | en | i ){_NAME}){{0,7}}"
-_OTHER = r"[֐-׿؀-ۿ][^\W\d_]+(?: [֐-׿؀-ۿ][^\W\d_]+){1,2}"
-_FIRST = 40
+_HEBREW_OR_ARABIC_NAME = r"[֐-׿؀-ۿ][^\W\d_]+(?: [֐-׿؀-ۿ][^\W\d_]+){1,2}"
+_MOST_TEXTS = 40
 _LONG = 60
 _CJK_NAME = r"(?:[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff\u30a0-\u30ff]{1,8}[·・][\u4e00-\u9fff\u30a0-\u30ff·・]{1,12})"
 _CJK = (
@@ -41,7 +41,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     directed = alternatives("sentence", "directed")
     maker, work = alternatives("sentence", "maker"), alternatives("sentence", "work")
     return {
-        "directed": re.compile(rf"(?<![^\W_])(?i:{directed})\s+(?:(?:the|le|la|el) )?(?:({_NAMES})|({_OTHER}))"),
+        "directed": re.compile(rf"(?<![^\W_])(?i:{directed})\s+(?:(?:the|le|la|el) )?(?:({_NAMES})|({_HEBREW_OR_ARABIC_NAME}))"),
         "maker": re.compile(rf"(?<![^\W_])(?i:{maker})(?: and (?:\w+ ){{1,2}}|[,:]? |/\w+ )({_NAME})(?!\s+{_PART})"),
         "owner": re.compile(rf"(?<![^\W_])({_NAME})(?:['’]s?|s['’]) (?:[\w’'-]+,? ){{0,5}}(?i:{work})(?![^\W_])"),
     }
@@ -56,7 +56,7 @@ def _starring() -> WordPattern:
 
 
 @functools.cache
-def _said(kind: str) -> WordCounter:
+def _needed_words(kind: str) -> WordCounter:
     """Return the words that a pattern needs: they are many times as fast to look for as the pattern."""
     return WordCounter(words("sentence", "work" if kind == "owner" else kind))
 
@@ -67,12 +67,12 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
     if not texts:
         return
     everything = " ".join(text for _, text in texts)
-    small = [text.casefold() for _, text in texts]
-    directed = list(_directors(texts, small, everything, ("directed",)))
+    lowered = [text.casefold() for _, text in texts]
+    directed = list(_directors(texts, lowered, everything, ("directed",)))
     if any(one.strength >= STRONG for one in directed):
         yield from directed
     else:
-        yield from list(_owner(evidence, texts)) or (*directed, *_directors(texts, small, everything, ("maker", "owner")))
+        yield from list(_owner(evidence, texts)) or (*directed, *_directors(texts, lowered, everything, ("maker", "owner")))
     yield from _year(evidence, texts)
     for place, text in texts[:12]:
         if match := _CJK_WRITER.search(text):
@@ -101,7 +101,7 @@ _LASTS = re.compile(
 )
 #: Every match of `_LASTS` contains this, and it is fifty times as fast to look for.
 _MINUTES = re.compile(r"\d\s[mM][iI][nN]")
-_ITS = re.compile(r"\b(?:its|the film['’]s|the movie['’]s)\s$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\b(?:its|the film['’]s|the movie['’]s)\s$", re.IGNORECASE)
 _OF_A_BOOK = re.compile(
     r"\b(?:novels?|books?|comics?|plays?|stor(?:y|ies)|memoirs?|musical|adapt\w{0,8}|based|original|manga|series)\b",
     re.IGNORECASE,
@@ -126,8 +126,8 @@ def _owner(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Stateme
                 end = at + len(title)
                 if _OF_A_BOOK.search(text[max(0, match.start() - 40) : end + 12]):
                     return
-                said = text[match.start() : end][:60]
-                yield Statement("directors", [Person(name=match[1])], "sentences", f"{OWNER}{said!r} in {place}", STRONG)
+                quote = text[match.start() : end][:60]
+                yield Statement("directors", [Person(name=match[1])], "sentences", f"{OWNER}{quote!r} in {place}", STRONG)
                 return
 
 
@@ -140,30 +140,32 @@ def _occurrences(text: str, title: str) -> Iterator[int]:
         at = text.find(title, at + 1)
 
 
-def _directors(texts: list[tuple[str, str]], small: list[str], everything: str, kinds: tuple[str, ...]) -> Iterator[Statement]:
+def _directors(texts: list[tuple[str, str]], lowered: list[str], everything: str, kinds: tuple[str, ...]) -> Iterator[Statement]:
     for kind in kinds:
-        said: list[tuple[str, list[str]]] = []
-        for (place, text), part in zip(texts, small, strict=True):
-            if not _said(kind).any(part):
+        mentions: list[tuple[str, list[str]]] = []
+        for (place, text), part in zip(texts, lowered, strict=True):
+            if not _needed_words(kind).any(part):
                 continue
             for match in _patterns()[kind].finditer(text):
                 if kind == "owner" and _OF_A_BOOK.search(text[max(0, match.start() - 40) : match.end() + 20]):
                     continue
-                names = [one.name for one in split_people(_less_labels(next(group for group in match.groups() if group))).people]
+                names = [one.name for one in split_people(_up_to_label(next(group for group in match.groups() if group))).people]
                 if names:
-                    said.append((f"{match[0][:50]!r} in {place}", names))
-        if not said:
+                    mentions.append((f"{match[0][:50]!r} in {place}", names))
+        if not mentions:
             continue
-        place, names = said[0]
-        others = [other for _, other in said[1:] if not set(other) & set(names)]
+        place, names = mentions[0]
+        others = [other for _, other in mentions[1:] if not set(other) & set(names)]
         named = _times(everything, names[0])
-        sure = kind == "directed" and (not others or said[0][0].endswith("description") or texts[0][1] == "")
+        sure = kind == "directed" and (not others or mentions[0][0].endswith("description") or texts[0][1] == "")
         if kind == "directed":
-            together = said[0][0][1:4].lower() == "co-"  # one of several
-            strength = STRONG if (sure or named > 1) and not together else WEAK
+            co_directed = mentions[0][0][1:4].lower() == "co-"  # one of several
+            strength = STRONG if (sure or named > 1) and not co_directed else WEAK
         else:
             own = (
-                kind == "maker" and not others and _ITS.search(everything[: everything.find(said[0][0][1:20])][-16:]) is not None
+                kind == "maker"
+                and not others
+                and _POSSESSIVE.search(everything[: everything.find(mentions[0][0][1:20])][-16:]) is not None
             )
             strength = STRONG if own or (named > 2 and (not others or named > 2 * _times(everything, others[0][0]))) else WEAK
         yield Statement("directors", [Person(name=name) for name in names], "sentences", place, strength)
@@ -187,7 +189,7 @@ def _label_starts() -> frozenset[str]:
     )
 
 
-def _less_labels(names: str) -> str:
+def _up_to_label(names: str) -> str:
     """Return a run of names up to a country or the next label of credits."""
     kept = names.split(" ")
     for number, word in enumerate(kept):
@@ -212,7 +214,7 @@ def _texts(evidence: Evidence) -> list[tuple[str, str]]:
     for block in evidence.model.body:
         if len(block.text) >= _LONG or (block.text.isascii() is False and len(block.text) >= 20):
             found.append((f"block {block.index}", block.text[:3000]))
-            if len(found) > _FIRST:
+            if len(found) > _MOST_TEXTS:
                 break
     return found
 
@@ -236,15 +238,15 @@ def _year(evidence: Evidence, texts: list[tuple[str, str]]) -> Iterator[Statemen
         for place, text, bracket in printed:
             before = bracket.start() - text[bracket.start() - 1 : bracket.start()].isspace()
             if (start := _title_before(text, before, title)) is not None:
-                said = text[start : bracket.end()][:50]
-                yield Statement("year", int(bracket[1]), "sentences", f"{said!r} in {place}", STRONG)
+                quote = text[start : bracket.end()][:50]
+                yield Statement("year", int(bracket[1]), "sentences", f"{quote!r} in {place}", STRONG)
                 return
     for place, text in texts[:8]:
         if _A_YEAR.search(text) and (match := _IN_SENTENCE.search(text)):
             year = next(group for group in match.groups() if group)
             # 《T》 … 于2001年上映: the release is the film's if its title precedes it.
-            said = text[max(0, match.start() - 120) : match.start()]
-            strength = STRONG if "年" in match[0] and any(title in said for title in titles) else WEAK
+            preceding = text[max(0, match.start() - 120) : match.start()]
+            strength = STRONG if "年" in match[0] and any(title in preceding for title in titles) else WEAK
             yield Statement("year", int(year), "sentences", f"{match[0][:50]!r} in {place}", strength)
             return
 

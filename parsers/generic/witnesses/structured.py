@@ -59,24 +59,26 @@ def _films(page: Page) -> Iterator[Found]:
             for holder in _HOLDERS:
                 inside = found.item.get(holder)
                 for one in inside if isinstance(inside, list) else [inside]:
-                    if isinstance(one, dict) and film_kind(one) and words(one.get("name")):
+                    if isinstance(one, dict) and film_kind(one) and text_of(one.get("name")):
                         yield Found(found.syntax, one)
 
 
 def own_films(evidence: Evidence) -> list[Found]:
     """Return the items of the page's own film: of several films, the one that the title or heading names; none on a list."""
     films = films_of(evidence.page)
-    names = {folded(name) for found in films if (name := words(found.item.get("name")))}
+    names = {folded(name) for found in films if (name := text_of(found.item.get("name")))}
     if len(names) <= 1:
         return films
     page = evidence.page
     heads = [folded(text) for text in (page.title, page.meta("og:title")) if text]
     heads += [folded(block.text) for block in evidence.model.blocks if block.level == 1][:3]
     named = [
-        found for found in films if (name := folded(words(found.item.get("name")) or "")) and any(name in head for head in heads)
+        found
+        for found in films
+        if (name := folded(text_of(found.item.get("name")) or "")) and any(name in head for head in heads)
     ]
-    longest = max((len(folded(words(found.item.get("name")) or "")) for found in named), default=0)
-    best = [found for found in named if len(folded(words(found.item.get("name")) or "")) == longest]
+    longest = max((len(folded(text_of(found.item.get("name")) or "")) for found in named), default=0)
+    best = [found for found in named if len(folded(text_of(found.item.get("name")) or "")) == longest]
     return best or (films[:1] if len(names) <= _MANY and film_kind(films[0].item) == "film" and len(films) <= _MANY else [])
 
 
@@ -110,7 +112,7 @@ def _film(found: Found, head: str) -> Iterator[Statement]:
     def state(field: str, value: Any, strength: int = STRONG, *, derived: bool = False) -> Statement:
         return Statement(field, value, found.syntax, where, strength, derived)
 
-    title, printed_year = title_and_year(words(item.get("name")))
+    title, printed_year = title_and_year(text_of(item.get("name")))
     others = [name for key in ("alternateName", "alternativeHeadline") for name in _names(item.get(key)) if name != title]
     if title and (both := BILINGUAL.fullmatch(title)) and head.startswith(folded(both[1])) and folded(both[2]) not in head:
         title, others = both[1], [both[2], *others]  # as the page is called
@@ -118,16 +120,16 @@ def _film(found: Found, head: str) -> Iterator[Statement]:
         yield state("title", title)
     if printed_year:
         yield state("year", printed_year)
-    if (original := words(item.get("originalTitle"))) and original != title:
+    if (original := text_of(item.get("originalTitle"))) and original != title:
         yield state("original_title", original)
     if others:
         yield state("alternate_titles", [AlternateTitle(title=name) for name in dict.fromkeys(others)])
     for key in ("dateCreated", "copyrightYear"):
-        if made := year(words(item.get(key))):
+        if made := year(text_of(item.get(key))):
             yield state("year", made)
             break
     else:
-        published = words(item.get("datePublished")) or words(item.get("startDate"))
+        published = text_of(item.get("datePublished")) or text_of(item.get("startDate"))
         if date(published) and (made := year(published)):
             # A bare year is usually the film's; a full date may be the page's own.
             yield state("year", made, STRONG, derived=len(published or "") > 4)
@@ -137,7 +139,7 @@ def _film(found: Found, head: str) -> Iterator[Statement]:
 
 def _names(value: Any) -> list[str]:
     """Return the titles in a value, not split at commas, which a title may contain."""
-    return [name for one in (value if isinstance(value, list) else [value]) if (name := words(one))]
+    return [name for one in (value if isinstance(value, list) else [value]) if (name := text_of(one))]
 
 
 def _facts(found: Found, where: str) -> Iterator[Statement]:
@@ -150,24 +152,24 @@ def _facts(found: Found, where: str) -> Iterator[Statement]:
         # A code in `inLanguage` ("en", "ru-RU") is usually the page's own language.
         # The value of a microdata `link` is an address.
         stated = [item.get(key) for key in keys if not str(item.get(key)).startswith(("/", "http"))]
-        listed = [one for value in stated for one in many(value) if len(one) > 3 or field != "languages"]
-        listed = [_less_label(one) for one in listed]  # "Genres: Drama" (IMDb 2014)
+        listed = [one for value in stated for one in texts_of(value) if len(one) > 3 or field != "languages"]
+        listed = [_strip_label(one) for one in listed]  # "Genres: Drama" (IMDb 2014)
         if listed:
             yield state(field, list(dict.fromkeys(listed)))
-    if minutes := runtime(words(item.get("duration")) or words(item.get("runtime")) or words(item.get("timeRequired"))):
+    if minutes := runtime(text_of(item.get("duration")) or text_of(item.get("runtime")) or text_of(item.get("timeRequired"))):
         yield state("runtime_minutes", minutes)
-    certificate = words(item.get("contentRating")) or words(item.get("movieRating")) or _age(item.get("rating"))
+    certificate = text_of(item.get("contentRating")) or text_of(item.get("movieRating")) or _age(item.get("rating"))
     if certificate and len(certificate) <= 40:
         known = certificate_of(certificate, labelled=True)
         if known is None or not is_american(known):  # "18+" does not say whose it is
             known = Certificate(system=None, rating=certificate, printed=certificate)
         yield state("certificates", [known])
-    companies = many(item.get("productionCompany"))
+    companies = texts_of(item.get("productionCompany"))
     if companies:
         yield state("companies", [Company(name=name, role="production") for name in companies])
     image = item.get("image") or item.get("photo")
     image = image[0] if isinstance(image, list) and image else image
-    address = words(image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else words(image)
+    address = text_of(image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else text_of(image)
     if address and " " not in address and ("/" in address or "." in address):
         yield state("image_url", address)
     for value in (item.get("sameAs"), item.get("url"), item.get("@id")):
@@ -182,7 +184,7 @@ def _age(value: object) -> str | None:
     return value if isinstance(value, str) and len(value) < 4 and value[-1:] == "+" and value[:-1].isdigit() else None
 
 
-def _less_label(text: str) -> str:
+def _strip_label(text: str) -> str:
     label, colon, value = text.partition(": ")
     return value if colon and value and label_of(label) is not None else text
 
@@ -196,47 +198,49 @@ def _people(found: Found, where: str) -> Iterator[Statement]:
     ):
         named = [one for key in keys for one in people(item.get(key))]
         if named:
-            yield Statement(field, _once(person(one) for one in named), found.syntax, where, strength)
+            yield Statement(field, _without_repeats(person(one) for one in named), found.syntax, where, strength)
     if found.syntax == "microdata" and (authors := people(item.get("author"))):
         # The author may be of the film or of the text about it ("Synopsis by N"): weak unless its address is like those of
         # the film's other people, so that another witness must confirm it.
-        known = {_folder(one) for key in ("director", "actor") for one in people(item.get(key))} - {None}
-        of_film = all(_folder(one) in known for one in authors)
-        yield Statement("writers", _once(person(one) for one in authors), found.syntax, where, STRONG if of_film else WEAK)
+        known = {_address_parent(one) for key in ("director", "actor") for one in people(item.get(key))} - {None}
+        of_film = all(_address_parent(one) in known for one in authors)
+        yield Statement(
+            "writers", _without_repeats(person(one) for one in authors), found.syntax, where, STRONG if of_film else WEAK
+        )
     cast = [one for key in ("actor", "actors", "starring", "performer") for one in people(item.get(key))]
     if cast:
-        members = _once(member(one) for one in cast)
+        members = _without_repeats(member(one) for one in cast)
         yield Statement("cast", members, found.syntax, where)
 
 
-def _folder(one: Named) -> str | None:
+def _address_parent(one: Named) -> str | None:
     """Return a person's address without its last part."""
     return one.url.rstrip("/").rpartition("/")[0] or None if one.url else None
 
 
-def _once(named: Any) -> list[Any]:
+def _without_repeats(named: Any) -> list[Any]:
     known: dict[str, Any] = {}
     for one in named:
         known.setdefault(one.name, one)
     return list(known.values())
 
 
-def words(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
     """Return a value's text on one line: a string, a number, an object's name, the first of a list."""
     if isinstance(value, list):
-        return next((found for found in map(words, value[:50]) if found), None)
+        return next((found for found in map(text_of, value[:50]) if found), None)
     if isinstance(value, dict):
-        return words(value.get("name") or value.get("@value") or value.get("url"))
+        return text_of(value.get("name") or value.get("@value") or value.get("url"))
     if isinstance(value, bool) or value is None:
         return None
     return one_line(str(value)) or None
 
 
-def many(value: Any) -> list[str]:
+def texts_of(value: Any) -> list[str]:
     """Return all texts of a value: a single one, a list, or a string with separators."""
     found = []
     for one in value if isinstance(value, list) else [value]:
-        text = words(one)
+        text = text_of(one)
         if text and isinstance(one, str):
             found += [part for part in (part.strip(" .") for part in re.split(r"(?<!\s)\s*+[,;|/·•、]\s*+", text)) if part]
         elif text:
@@ -250,10 +254,10 @@ def people(value: Any) -> list[Named]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
             if inner := one.get("actor"):  # schema.org's PerformanceRole
-                role = words(one.get("characterName")) or words(one.get("roleName"))
+                role = text_of(one.get("characterName")) or text_of(one.get("roleName"))
                 found += [Named(person.name, role or person.role, person.url) for person in people(inner)]
                 continue
-            name, url = words(one.get("name")), one.get("url") or one.get("sameAs")
+            name, url = text_of(one.get("name")), one.get("url") or one.get("sameAs")
             if not name or set(types_of(one)) & {"Organization", "Corporation"}:
                 continue
             apart = split_people(name).people if re.search(r"[,;/]", name) else [Named(name)]

@@ -23,7 +23,7 @@ from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import OtherSynopsis
 
-FILMS = ("film", "series", "season", "episode")
+FILM_KINDS = ("film", "series", "season", "episode")
 _NO_EDGES = frozenset(("zh", "ja", "ko", "ar", "he", "fa"))
 _ENDS_CUT = re.compile(r"(?:\.{3}|…)\s*$")
 _SHORTEST_DESCRIPTION = 60
@@ -47,27 +47,27 @@ def placeholder(text: str) -> bool:
 
 def texts(evidence: Evidence) -> Iterator[Statement]:
     """Yield the synopsis from the best of the page's sources, and the other sections about the plot."""
-    if evidence.kind not in (*FILMS, "article", "synopsis", "details", "credits"):
+    if evidence.kind not in (*FILM_KINDS, "article", "synopsis", "details", "credits"):
         return
     if evidence.split_text is not None:
         return  # the end of a text cannot be found
     passages = passages_of(evidence)
     found: list[tuple[Passage, str, str]] = []  # text, heading, place
     for row in evidence.rows_for("synopsis"):
-        if _of_criticism(evidence, row):
+        if _is_criticism(evidence, row):
             continue
         passage = passages.section(row)
         if passage is not None and weight(passage.text) >= 25 and not placeholder(passage.text):
             found.append((passage, row.label.strip(" :："), row.place))
     found += _titled_sections(evidence, passages)
-    if not found and evidence.kind in FILMS:
+    if not found and evidence.kind in FILM_KINDS:
         found += _classed_sections(evidence, passages)
-    found = [one for one in found if not _NO_PLOT.search(one[0].text[:_HEAD])]
+    found = [one for one in found if not _NOT_PLOT.search(one[0].text[:_HEAD])]
     if evidence.kind != "article" or own_review(evidence) is None:
         found = _with_descriptions(evidence, passages, found)
     distinct: list[tuple[Passage, str, str]] = []
     for passage, name, place in found:
-        if not any(_same(passage.text, known.text) for known, _, _ in distinct):
+        if not any(_same_text(passage.text, known.text) for known, _, _ in distinct):
             distinct.append((passage, name, place))
     if not distinct:
         return
@@ -82,20 +82,21 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
 _ASPECTS = frozenset(("story", "the story", "剧情", "劇情", "故事", "故事情节", "故事情節"))
 
 
-def _of_criticism(evidence: Evidence, row: Row) -> bool:
+def _is_criticism(evidence: Evidence, row: Row) -> bool:
     """Return whether a section is a review's opinion of the story, beside sections on the actors or the music."""
     if evidence.kind != "article" or row.form != "heading" or normalized(row.label) not in _ASPECTS:
         return False
     model = evidence.model
     heading = model.blocks[row.block]
     place = model.containers[heading.container].parent
-    beside = [one for one in model.body if one.tag == heading.tag and model.containers[one.container].parent == place]
-    return len(beside) > 2 and own_review(evidence) is not None
+    siblings = [one for one in model.body if one.tag == heading.tag and model.containers[one.container].parent == place]
+    return len(siblings) > 2 and own_review(evidence) is not None
 
 
 _QUOTED = re.compile(r"[«“„\"‘'『「《][^«»“”„\"』」》]{1,80}[»”“\"’'』」》]")
-_OF_PAGE = re.compile(r"^.{1,80}?\((?:19|20)\d\d\)")  # "Title (1954) on Site: Movies, TV, …" describes the page, not the plot
-_NO_PLOT = re.compile(
+#: "Title (1954) on Site: Movies, TV, …" describes the page, not the plot.
+_PAGE_DESCRIPTION = re.compile(r"^.{1,80}?\((?:19|20)\d\d\)")
+_NOT_PLOT = re.compile(
     r"^(?:reviewers|critics|viewers|users|fans) (?:say|agree|praise)\b|"  # a summary of reviews
     r"^[\s/|·•,]|\((?:19|20)\d\d\)\s*[-–—:|]|(?:\s/\s[^/]{1,20}){2}|^[^|]{1,110}\|[^|]{1,110}\|",
     re.IGNORECASE,
@@ -172,7 +173,7 @@ def _classed_sections(evidence: Evidence, passages: Passages) -> Iterator[tuple[
                 return
 
 
-def _same(one: str, other: str) -> bool:
+def _same_text(one: str, other: str) -> bool:
     first, second = folded(one)[:200], folded(other)[:200]
     return first.startswith(second[:80]) or second.startswith(first[:80])
 
@@ -184,19 +185,17 @@ def _with_descriptions(
 
     A section that is cut becomes whole where the page or its data have the full text.
     """
-    said = list(_descriptions(evidence))
+    descriptions = list(_descriptions(evidence))
     if found:
         best, name, place = found[0]
-        # The server cut the section; the data may have all of it.
-        whole = next(
-            (text for text, _ in said if best.state == "open" and len(text) > len(best.text) and is_prefix(best.text, text)), None
-        )
-        if best.state == "open" and (shown := _shown_whole(evidence, passages, best.text)) is not None:
-            found[0] = (Passage(text=shown, state="repaired", by="hidden_full_text"), name, place)
-        elif whole is not None and best.state == "open":
-            found[0] = (Passage(text=whole, state="repaired", by="embedded_data"), name, place)
+        if best.state == "open":  # the server cut the section; the page or its data may have all of it
+            whole = next((text for text, _ in descriptions if len(text) > len(best.text) and is_prefix(best.text, text)), None)
+            if (shown := _full_paragraph(evidence, passages, best.text)) is not None:
+                found[0] = (Passage(text=shown, state="repaired", by="hidden_full_text"), name, place)
+            elif whole is not None:
+                found[0] = (Passage(text=whole, state="repaired", by="embedded_data"), name, place)
         return found
-    for text, place in said:
+    for text, place in descriptions:
         if (printed := _printed(evidence, passages, text)) is not None:
             # A short description above a text twice as long is its standfirst (BFI 2025).
             short = weight(printed.text) <= 180 and not place.startswith("schema.org")
@@ -204,7 +203,7 @@ def _with_descriptions(
             if longest is not None and weight(longest[0].text) >= 2 * weight(printed.text):
                 return [longest]
             return [(printed, "", f"{place}, printed")]
-    for text, place in said:
+    for text, place in descriptions:
         if not place.startswith(("og:", "meta", "twitter:")) or evidence.page.meta("og:type") in (
             "video.movie",
             "video.tv_show",
@@ -217,7 +216,7 @@ def _with_descriptions(
     return [longest] if longest is not None else []
 
 
-def _shown_whole(evidence: Evidence, passages: Passages, teaser: str) -> str | None:
+def _full_paragraph(evidence: Evidence, passages: Passages, teaser: str) -> str | None:
     """Return the full paragraph that begins with a cut text, if the page prints it elsewhere."""
     for block in evidence.model.body:
         if len(block.text) > len(teaser) and block.text[:20] == teaser[:20] and is_prose(block, 60):
@@ -237,22 +236,26 @@ def _descriptions(evidence: Evidence) -> Iterator[tuple[str, str]]:
         for key in ("description", "summary", "abstract"):
             value = found.item.get(key)
             for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, str) and _of_plot(one, site, 12):
+                if isinstance(one, str) and _may_be_plot(one, site, 12):
                     yield one, f"schema.org {key}"
     of_film = (page.meta("og:type") or "").startswith("video.")
     for name in ("og:description", "description", "twitter:description", "dc.description", "DC.description"):
         text = page.meta(name)
         if text and (match := _CREDITS.match(text)) and match[0].endswith((". ", ".")):
             text = text[match.end() :]
-        if text and not _OF_PAGE.match(text) and _of_plot(tidy(text)[0], site, 20 if of_film else _SHORTEST_DESCRIPTION):
+        if (
+            text
+            and not _PAGE_DESCRIPTION.match(text)
+            and _may_be_plot(tidy(text)[0], site, 20 if of_film else _SHORTEST_DESCRIPTION)
+        ):
             yield tidy(text)[0], name if ":" in name else f"meta {name}"
 
 
-def _of_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) -> bool:
+def _may_be_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) -> bool:
     return (
         weight(text) >= shortest
         and not placeholder(text)
-        and not _NO_PLOT.search(text[:_HEAD])
+        and not _NOT_PLOT.search(text[:_HEAD])
         and not _phrases("advertising").search(text)
         and not (len(site) > 4 and site in folded(text))
     )
@@ -275,9 +278,9 @@ def _printed(evidence: Evidence, passages: Passages, text: str) -> Passage | Non
         if not folded(block.text).startswith(wanted) and len(block.text) > 100:
             continue
         first, end = block.index, block.index + 1
-        while first and blocks[first - 1].container != block.container and _goes_on(evidence, block.index, first - 1, 80):
+        while first and blocks[first - 1].container != block.container and _continues(evidence, block.index, first - 1, 80):
             first -= 1
-        while end < len(blocks) and blocks[end].container != block.container and _goes_on(evidence, block.index, end):
+        while end < len(blocks) and blocks[end].container != block.container and _continues(evidence, block.index, end):
             end += 1
         if first and _LEAD.search(blocks[first - 1].cls) and is_prose(blocks[first - 1], 60):
             first -= 1
@@ -303,7 +306,7 @@ def _is_list(block: Block) -> bool:
     )
 
 
-def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> bool:
+def _continues(evidence: Evidence, first: int, index: int, shortest: int = 12) -> bool:
     """Return whether two blocks are paragraphs of one text: siblings with the same class, and the second is prose."""
     model = evidence.model
     one, other = model.blocks[first], model.blocks[index]
@@ -318,7 +321,7 @@ def _goes_on(evidence: Evidence, first: int, index: int, shortest: int = 12) -> 
 
 def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, str] | None:
     """Return a catalogue page's only long text."""
-    if evidence.kind not in (*FILMS, "article") or evidence.split_text is not None:
+    if evidence.kind not in (*FILM_KINDS, "article") or evidence.split_text is not None:
         return None
     body = [block for block in evidence.model.body if block.index < first_review(evidence)]
     long = [
@@ -329,14 +332,16 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
         and not _is_list(block)
         and not (block.text.endswith("?") and len(block.text) < 200)
         and not NOTE.match(block.text)
-        and not _NO_PLOT.search(block.text[:_HEAD])
+        and not _NOT_PLOT.search(block.text[:_HEAD])
         and not _phrases("advertising").search(block.text)
     ]
     if not long:
         return None
     best = max(long, key=lambda block: weight(block.text))
     group = [
-        block for block in long if block is best or _goes_on(evidence, min(best.index, block.index), max(best.index, block.index))
+        block
+        for block in long
+        if block is best or _continues(evidence, min(best.index, block.index), max(best.index, block.index))
     ]
     if evidence.page.rendition == "text" and len(group) < len(long):
         return None  # the plot cannot be told from readers' reviews
