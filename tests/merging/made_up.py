@@ -1,4 +1,4 @@
-"""Records of films that there are not, and a Hypothesis strategy for any records."""
+"""Records of made-up films, and a Hypothesis strategy for any records."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def record(
     related: list[Related] | None = None,
     **film: Any,
 ) -> Record:
-    """A record; its digest is new each time, so that its id is."""
+    """Return a record whose digest, and so its id, is new each time."""
     page = Page(url=url, captured_at=captured_at, kind=kind, site=site, digest=f"sha256:{next(_count)}")  # type: ignore[arg-type]
     made = Record(
         page=page,
@@ -64,7 +64,7 @@ def record(
 
 
 def bare(page: Page, **parts: Any) -> Record:
-    """A record of a page with the id that it has."""
+    """Return a record of a page, with the id of that page."""
     return Record(id=record_id(page), page=page, **parts)
 
 
@@ -96,7 +96,7 @@ _places = st.sampled_from(
 
 @st.composite
 def records(draw: st.DrawFn) -> Record:
-    """Any record: few words, so that values meet; every field of the film, ratings, reviews and related films."""
+    """Draw any record, from so few words that values coincide: the film's fields, ratings, reviews and related films."""
     film = Film(
         title=draw(_maybe(_words)),
         original_title=draw(_maybe(_words)),
@@ -160,7 +160,7 @@ def records(draw: st.DrawFn) -> Record:
 
 
 def _parts(draw: st.DrawFn) -> dict[str, Any]:
-    """The film's lists of certificates, releases, companies and sums."""
+    """Draw further fields of the film, such as certificates, releases, companies and box office."""
     from filmdig.parsers.record.page_record import BoxOffice, Certificate, Company, Release
 
     return {
@@ -195,7 +195,7 @@ def _parts(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def leaves(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
-    """Every plain value of a JSON document with its pointer; no nulls."""
+    """Return the scalars of a JSON document, except nulls, with their pointers."""
     if isinstance(value, dict):
         return [
             leaf
@@ -208,7 +208,7 @@ def leaves(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
 
 
 def at(document: Any, pointer: str) -> Any:
-    """The value at a JSON Pointer.
+    """Return the value at a JSON Pointer.
 
     Raises:
         KeyError, IndexError: there is none.
@@ -219,5 +219,5 @@ def at(document: Any, pointer: str) -> Any:
 
 
 def as_json(struct: Any) -> Any:
-    """A struct as the JSON that it is written as."""
+    """Return a struct as decoded JSON."""
     return msgspec.json.decode(msgspec.json.encode(struct))

@@ -1,4 +1,4 @@
-"""One film from its records: nothing lost, every value with its sources."""
+"""One film from its records: no value is lost, and each has its sources."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def test_a_film_of_one_record_is_that_record() -> None:
     assert [source.id for source in film.sources] == [one.id]
 
 
-def test_the_value_that_most_state_is_taken() -> None:
+def test_the_value_that_most_records_state_is_taken() -> None:
     film = combine([record("Lantern Keeper"), record("The Lantern Keeper: Restored"), record("Lantern Keeper")])
     assert film.film.title == "Lantern Keeper"
     assert _of(film, "/film/title") == [("Lantern Keeper", 2), ("The Lantern Keeper: Restored", 1)]
     assert len(film.provenance["/film/title"]) == 2
 
 
-def test_of_as_many_the_most_complete_is_taken_then_the_latest() -> None:
+def test_ties_go_to_the_most_complete_value_then_to_the_latest() -> None:
     assert combine([record(tagline="Light."), record(tagline="Light keeps.")]).film.tagline == "Light keeps."
     early, late = record(runtime_minutes=97, captured_at="2008-01-01"), record(runtime_minutes=99, captured_at="2014")
     for order in ([early, late], [late, early]):
@@ -173,7 +173,7 @@ def test_short_unsigned_reviews_stay_apart() -> None:
     assert len(combine([first, second]).reviews) == 2
 
 
-def test_a_review_that_begins_like_another_is_another() -> None:
+def test_a_review_that_begins_like_another_stays_apart() -> None:
     short, long = "I loved every minute of this.", "I loved every minute of this. Then I woke up."
     first = record(reviews=[Review(by="audience", author="mo", text=short)])
     second = record(reviews=[Review(by="audience", author="mo", text=long)])
@@ -201,9 +201,9 @@ def test_releases_and_links_are_kept() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(records(), min_size=1, max_size=4))
-def test_nothing_that_a_record_held_is_lost(given_records: list[Record]) -> None:
+def test_no_value_of_a_record_is_lost(given_records: list[Record]) -> None:
     film = as_json(combine(given_records))
-    # A text shown cut may have gone into the whole one that begins with it.
+    # A text shown cut may have been replaced by the whole one that begins with it.
     texts = [cuts.folded(value) for _, value in leaves(film) if isinstance(value, str)]
     held: dict[tuple[str, str], list[object]] = {}
     for pointer, value in leaves(
@@ -230,7 +230,7 @@ def test_nothing_that_a_record_held_is_lost(given_records: list[Record]) -> None
 
 
 def _shape(pointer: str) -> tuple[str, str]:
-    """A pointer without its positions: where a value stood in its list may change, what it is of may not."""
+    """Return a pointer without positions: a value's position in its list may change, but not its field."""
     return "/".join("*" if part.isdecimal() else part for part in pointer.split("/")), ""
 
 
@@ -258,7 +258,7 @@ def test_every_value_names_records_that_state_it(given_records: list[Record]) ->
 
 
 def _resolves(film: dict[str, object], path: str, given_records: list[Record]) -> None:
-    """A truncation's path leads to a value, unless the record's own path led to none."""
+    """Check that a truncation's path leads to a value, unless the record's own path led to none."""
     try:
         at(film, path)
     except (KeyError, IndexError):

@@ -1,4 +1,4 @@
-"""`filmdig merge` as somebody meets it at a prompt."""
+"""`filmdig merge` on the command line."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def test_records_become_films(tmp_path: Path) -> None:
     (doubt,) = [json.loads(line) for line in doubts.read_bytes().splitlines()]
     assert (doubt["sources"], doubt["score"]) == ([given[1].id, given[3].id], 0.65)
     assert [json.loads(line)["id"] for line in rest.read_bytes().splitlines()] == [given[4].id]
-    told = done.stderr.decode()
-    assert "5 records, 3 films" in told
-    assert "cuts         1 closed from another page, 0 still open" in told
-    assert "candidates   1 pairs kept apart in doubt" in told
-    assert "left over    1 records of no film (1 list)" in told
+    stderr = done.stderr.decode()
+    assert "5 records, 3 films" in stderr
+    assert "cuts         1 closed from another page, 0 still open" in stderr
+    assert "candidates   1 pairs kept apart in doubt" in stderr
+    assert "left over    1 records of no film (1 list)" in stderr
     assert done.stdout == b""
 
 
@@ -80,24 +80,24 @@ def test_lines_that_hold_no_record_are_counted_and_named(tmp_path: Path) -> None
     bad = [b"{", b"[]", b"{}", b'{"id": "1", "film": {"year": "x"}}', b"\xff\xfe", film]
     source = _file(tmp_path / "r.jsonl", [good[0], *bad[:3], b"", good[1], *bad[3:], good[2]])
     done = _merge(source, "-o", tmp_path / "films.jsonl")
-    told = done.stderr.decode()
+    stderr = done.stderr.decode()
     assert done.returncode == 0
-    assert f"bad lines    6 in {source}: 2-4, 7-9" in told
-    assert f"filmdig: {source}, line 3: not a record" in told
-    assert f"{source}, line 9: not a record: a merged film" in told
-    assert "Traceback" not in told
+    assert f"bad lines    6 in {source}: 2-4, 7-9" in stderr
+    assert f"filmdig: {source}, line 3: not a record" in stderr
+    assert f"{source}, line 9: not a record: a merged film" in stderr
+    assert "Traceback" not in stderr
     assert len((tmp_path / "films.jsonl").read_bytes().splitlines()) == 2
     assert _merge(source, "-o", tmp_path / "films.jsonl", "--strict", "--quiet").returncode == 1
 
 
 def test_a_thousand_bad_lines_are_all_numbered_and_a_few_explained(tmp_path: Path) -> None:
     done = _merge(_file(tmp_path / "r.jsonl", [to_json(_records()[0]), *[b"x"] * 1000]))
-    told = done.stderr.decode()
-    assert ": 2-1001\n" in told
-    assert told.count("not a record") == 20
+    stderr = done.stderr.decode()
+    assert ": 2-1001\n" in stderr
+    assert stderr.count("not a record") == 20
 
 
-def test_a_gzipped_file_is_read_and_a_cut_one_told(tmp_path: Path) -> None:
+def test_a_gzipped_file_is_read_and_a_truncated_one_reported(tmp_path: Path) -> None:
     given = _records()
     packed = gzip.compress(b"\n".join(to_json(one) for one in given * 200))
     whole, short = tmp_path / "r.jsonl.gz", tmp_path / "short.jsonl.gz"
@@ -112,7 +112,7 @@ def test_a_gzipped_file_is_read_and_a_cut_one_told(tmp_path: Path) -> None:
         list(stored_records.records(short))
 
 
-def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_line_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored_records, "LONGEST_LINE", 1 << 16)
     good = to_json(_records()[0])
     source = _file(tmp_path / "r.jsonl", [good, b"[" * (1 << 18), good])
@@ -134,7 +134,7 @@ def test_a_folder_of_records_is_read_and_an_out_dir(tmp_path: Path, below: str) 
     assert "bad lines" not in done.stderr.decode()
 
 
-def test_the_format_goes_by_the_ending(tmp_path: Path) -> None:
+def test_the_ending_chooses_the_format(tmp_path: Path) -> None:
     source = _file(tmp_path / "r.jsonl", [to_json(one) for one in _records()])
     assert _merge(source, "-o", tmp_path / "films.json", "--quiet").returncode == 0
     assert len(json.loads((tmp_path / "films.json").read_bytes())) == 3
@@ -152,7 +152,7 @@ def test_the_format_goes_by_the_ending(tmp_path: Path) -> None:
         (["{r}", "-", "--engine", "spark"], "a cluster cannot read standard input"),
     ],
 )
-def test_bad_usage_is_told_in_a_line(tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_bad_usage_is_reported_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
     source = _file(tmp_path / "r.jsonl", [to_json(_records()[0])])
     empty = tmp_path / "empty"
     empty.mkdir()

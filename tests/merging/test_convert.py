@@ -1,4 +1,4 @@
-"""`filmdig convert`: every form that holds whole records is read; the others are refused, and nothing is overwritten."""
+"""`filmdig convert` reads every form that holds whole records, refuses the others, and overwrites nothing."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_numbers_that_columns_cannot_hold_come_back(form: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("ending", ["jsonl", "ndjson", "jsonl.gz", "jsonl.zst", "json", "json.gz", "parquet", "sqlite", "db"])
-def test_the_ending_chooses_what_is_written_and_it_is_read_again(ending: str, tmp_path: Path) -> None:
+def test_the_ending_chooses_the_form_and_it_is_read_again(ending: str, tmp_path: Path) -> None:
     source, target = tmp_path / "in.jsonl", tmp_path / f"out.{ending}"
     source.write_bytes(lines(samples.records()))
     done = filmdig("convert", source, "-o", target)
@@ -154,7 +154,7 @@ def _image(folder: Path) -> Path:
         (_image, "not a file of records"),
     ],
 )
-def test_what_holds_no_whole_records_is_refused_and_nothing_is_touched(command, make, says, tmp_path: Path) -> None:
+def test_forms_without_whole_records_are_refused_and_nothing_is_touched(command, make, says, tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
     target.write_bytes(b"years of work")
     if make is _other_database:
@@ -198,7 +198,7 @@ def test_lines_that_hold_no_record_are_named_and_the_status_is_1(tmp_path: Path)
 
 @pytest.mark.parametrize("packing", [".gz", ".zst", ".bz2", ".xz"])
 @pytest.mark.parametrize("form", ["jsonl", "json"])
-def test_a_cut_packed_file_gives_what_comes_before_and_says_so(form: str, packing: str, tmp_path: Path) -> None:
+def test_a_truncated_packed_file_is_read_up_to_the_cut_and_reported(form: str, packing: str, tmp_path: Path) -> None:
     import random
 
     drawn = random.Random(7)
@@ -219,7 +219,7 @@ def test_a_cut_packed_file_gives_what_comes_before_and_says_so(form: str, packin
         list(stored_records.records(source))
 
 
-def test_a_parquet_file_that_is_cut_is_reported(tmp_path: Path) -> None:
+def test_a_truncated_parquet_file_is_reported(tmp_path: Path) -> None:
     whole = write("parquet", tmp_path / "r.parquet", samples.records()).read_bytes()
     (tmp_path / "r.parquet").write_bytes(whole[:-100])
     with pytest.raises(RecordError, match="ends early or is damaged"):

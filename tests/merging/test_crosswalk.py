@@ -1,4 +1,4 @@
-"""A crosswalk of made-up items: what it joins, what it fills, what it leaves alone."""
+"""A crosswalk of made-up items: records that it joins, fills and leaves alone."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def filled(tmp_path: Path, text: str, one: Record) -> Record:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_record_is_given_what_it_lacks(tmp_path, name):
+def test_missing_identifiers_are_added_to_a_record(tmp_path, name):
     with Crosswalk(table(tmp_path, FORMS[name], name)) as crosswalk:
         found = crosswalk.fill(record("imdb", {"imdb": "tt0099001"}, "Salt Road"))
         other = crosswalk.fill(record("imdb", {"imdb": "tt0099002"}, "Pepper Road"))
@@ -97,7 +97,7 @@ def test_records_of_two_items_are_left_as_they_were(tmp_path):
         assert crosswalk.counts.contradicted == 1
 
 
-def test_an_identifier_of_two_items_says_nothing(tmp_path):
+def test_an_identifier_of_two_items_is_ignored(tmp_path):
     text = "item,P345\nQ1,tt0099001\nQ2,tt0099001\n"
     with Crosswalk(table(tmp_path, text)) as crosswalk:
         assert crosswalk.fill(record("imdb", {"imdb": "tt0099001"}, "Salt Road")).film.external_ids == {"imdb": "tt0099001"}
@@ -113,12 +113,12 @@ def test_a_series_is_not_the_film_of_its_name(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["season", "list", "person", "unknown"])
-def test_pages_of_no_one_film_are_left_alone(tmp_path, kind):
+def test_pages_not_about_one_film_are_left_alone(tmp_path, kind):
     ids = {"rottentomatoes": "salt_road"}
     assert filled(tmp_path, FORMS["cross.csv"], record("rottentomatoes", ids, "Salt Road", kind)).film.external_ids == ids
 
 
-def test_rows_and_columns_that_say_nothing_are_counted(tmp_path):
+def test_unusable_rows_and_columns_are_counted(tmp_path):
     text = f"item,P345,P999999,note\n{ITEM},tt0099001|tt0099005,x,y\nnot an item,tt0099002,,\n{ITEM},,,\n"
     with Crosswalk(table(tmp_path, text)) as crosswalk:
         assert (crosswalk.counts.rows_left_out, crosswalk.counts.unknown) == (2, ["P999999", "note"])
@@ -128,7 +128,7 @@ def test_rows_and_columns_that_say_nothing_are_counted(tmp_path):
 @pytest.mark.parametrize(
     "text", ["", "item,note\nQ1,x\n", "P345\ntt1\n", "{}", '{"results": []}', "[1, 2]", "[" * 100_000, '"item', "\0\1\2"]
 )
-def test_what_is_no_crosswalk_is_refused(tmp_path, text):
+def test_other_files_are_refused(tmp_path, text):
     with pytest.raises(UsageError):
         Crosswalk(table(tmp_path, text))
 

@@ -1,4 +1,4 @@
-"""Lists still cut are whole where another page has all of them; a list that is itself cut, or too short, closes none."""
+"""Cut lists are closed from a page that has all of the list; a list that is itself cut or too short closes none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _state(*records: Record) -> list[tuple[str, str | None]]:
     return [(cut.state, cut.by) for cut in combine(records).truncations]
 
 
-def test_a_cut_cast_is_whole_where_the_page_that_it_links_has_all_of_it() -> None:
+def test_a_cut_cast_is_closed_from_the_linked_page_that_has_all_of_it() -> None:
     shown, whole = _cast(*NAMES[:2], cut=True), _cast(*NAMES, url=FULL)
     film = combine([shown, whole])
     (cut,) = film.truncations

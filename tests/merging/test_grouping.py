@@ -1,4 +1,4 @@
-"""Which records are one film: linked on evidence, apart in doubt."""
+"""Which records are of one film: linked on evidence, kept apart in doubt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.merging.made_up import bare, record
 
 
 def _films(*given: Record) -> list[list[str]]:
-    """The ids that each film is made of; films in the order of the input."""
+    """Return the record ids of each film, in the order of the films."""
     return [sorted(source.id for source in film.sources) for film in merge(given)]
 
 
@@ -36,7 +36,7 @@ def _apart(*given: Record) -> list[Candidate]:
         return list(grouping.candidates())
 
 
-def test_an_identifier_in_common_is_one_film_whatever_else_it_says() -> None:
+def test_an_identifier_in_common_is_one_film_whatever_else_differs() -> None:
     film = _together(
         record(ids={"imdb": "tt0000007"}), record("Lykten", 1990, url="http://us.imdb.com/Title?7", directors=(), cast=())
     )
@@ -52,7 +52,7 @@ def test_pages_of_a_film_join_it_by_their_address() -> None:
     assert film.links[0].on == ["rottentomatoes: lantern-keeper"]
 
 
-def test_a_site_without_known_addresses_links_by_the_pages_own() -> None:
+def test_a_site_without_known_addresses_links_by_the_pages_address() -> None:
     first = record(url="http://www.example.com/lantern.php?id=2", directors=(), cast=(), captured_at="2008")
     second = record(url="http://example.com/lantern.php?id=2", directors=(), cast=(), captured_at="2010")
     assert _together(first, second).links[0].on == ["page: example.com/lantern.php?id=2"]
@@ -67,12 +67,12 @@ def test_title_year_and_director_are_one_film() -> None:
     assert film.links[0].on == ["title: lantern keeper", "year within one: 1987 and 1988", "director: Ilka Vantongeren"]
 
 
-def test_an_alternate_title_will_do_with_people_and_year() -> None:
+def test_an_alternate_title_is_enough_with_people_and_year() -> None:
     assert _together(record("Lykten", 1987, original_title="The Lantern Keeper"), record())
     assert _together(record("Lykten (The Lantern Keeper)", 1987), record(directors=()))
 
 
-def test_a_title_without_its_subtitle_will_do_with_director_and_year() -> None:
+def test_a_title_without_its_subtitle_is_enough_with_director_and_year() -> None:
     assert _together(record("The Lantern Keeper: A Night at Sea"), record())
     assert _apart(record("The Lantern Keeper: A Night at Sea", 1988), record(year=1987))
 
@@ -133,7 +133,7 @@ def test_a_record_that_fits_two_films_goes_to_neither() -> None:
     assert len(_films(record(year=1960, cast=()), record(year=1998), better)) == 2
 
 
-def test_a_directors_new_first_name_does_not_part_a_film() -> None:
+def test_a_directors_new_first_name_does_not_split_a_film() -> None:
     _together(record(directors=("Olaf Brandt",)), record(directors=("Olga Brandt",)))
     _apart(record(directors=("Olaf Brandt",), cast=()), record(directors=("Olga Brandt",), cast=()))
 
@@ -181,14 +181,14 @@ def test_a_linked_page_of_no_film_closes_a_cut() -> None:
     assert film.truncations[0].by == "linked_page"
 
 
-def test_a_page_of_reviews_that_names_no_film_founds_none() -> None:
+def test_a_page_of_reviews_that_names_no_film_makes_none() -> None:
     page = bare(Page(kind="reviews", url="http://example.com/people/mo/reviews"), reviews=[Review(by="audience", text="No.")])
     with Grouping() as grouping:
         grouping.add(page)
         assert (list(grouping.films()), [one.id for one in grouping.left_over()]) == ([], [page.id])
 
 
-def test_a_year_noted_behind_a_title_is_its_year() -> None:
+def test_a_year_in_a_note_after_a_title_is_its_year() -> None:
     film = _together(record("The Lantern Keeper (1987)", None, directors=()), record())
     assert film.film.title == "The Lantern Keeper"
     _apart(record("The Lantern Keeper (1950)", None), record())
@@ -198,7 +198,7 @@ def test_series_are_series() -> None:
     assert _together(record(kind="series"), record(kind="credits")).kind == "series"
 
 
-def test_hostile_numbers_are_no_obstacle() -> None:
+def test_absurd_numbers_are_accepted() -> None:
     _apart(record(year=10**30, runtime_minutes=10**30), record("Other", -(10**30)))
 
 
@@ -213,7 +213,7 @@ def test_the_order_of_the_input_changes_no_film() -> None:
     assert len(films) == 10
 
 
-def test_a_title_that_hundreds_of_films_share_costs_no_square() -> None:
+def test_a_title_that_hundreds_of_films_share_has_no_quadratic_cost() -> None:
     with Grouping() as grouping:
         for number in range(400):
             grouping.add(record("Untitled", 1900 + number % 100, directors=(f"Director {number}",), cast=()))
@@ -230,7 +230,7 @@ print(films, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def test_memory_does_not_grow_with_the_records() -> None:
+def test_memory_does_not_grow_with_the_number_of_records() -> None:
     root = Path(__file__).parents[2]
 
     def peak(count: int) -> int:

@@ -1,4 +1,4 @@
-"""What merging costs grows with the number of records, and no faster."""
+"""The cost of merging is linear in the number of records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from filmdig.scraper.merging.grouping import Grouping
 
 
 def steps(count: int, monkeypatch) -> int:
-    """Return how many hundreds of steps SQLite takes for so many records, five a film."""
+    """Return how many hundreds of steps SQLite takes for `count` records, five for each film."""
     taken = [0]
 
     def tick() -> int:
@@ -33,12 +33,12 @@ def steps(count: int, monkeypatch) -> int:
 
 
 class _Module:
-    """SQLite's module with another `connect`."""
+    """The `sqlite3` module with a replaced `connect`."""
 
     def __init__(self, connect) -> None:
         self.connect, self.IntegrityError = connect, sqlite3.IntegrityError
 
 
-def test_the_database_s_steps_are_linear_in_the_records(monkeypatch):
+def test_sqlite_steps_are_linear_in_the_records(monkeypatch):
     few, many = steps(1000, monkeypatch), steps(2000, monkeypatch)
     assert many < 2.2 * few

@@ -1,4 +1,4 @@
-"""Names of films: identifiers in addresses, keys of titles and people."""
+"""Identifiers of films in addresses, and keys of titles and people."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from filmdig.parsers.merging.identity import BASE, EXACT, VARIANT
         ("https://movie.douban.com/subject/1292052/", ("douban", "1292052")),
     ],
 )
-def test_addresses_name_films(url: str, expected: tuple[str, str]) -> None:
+def test_addresses_identify_films(url: str, expected: tuple[str, str]) -> None:
     assert identity.film_ids(url) == [expected]
 
 
 @pytest.mark.parametrize(
     "url", [None, "", "http://[half", "http://www.imdb.com/find?q=lantern", "http://notimdb.com/title/tt0072443/", "mailto:a@b"]
 )
-def test_other_addresses_name_none(url: str | None) -> None:
+def test_other_addresses_identify_none(url: str | None) -> None:
     assert identity.film_ids(url) == []
 
 
@@ -71,7 +71,7 @@ def test_spellings_of_a_title_are_one_key(spellings: tuple[str, ...]) -> None:
     ("ours", "theirs"),
     [("Lantern 2", "Lantern 3"), ("Lantern", "Lantern II"), ("Lantern Vol. 1", "Lantern Vol. 2"), ("Lantern", "Lanterns")],
 )
-def test_numbers_and_words_tell_titles_apart(ours: str, theirs: str) -> None:
+def test_numbers_and_words_distinguish_titles(ours: str, theirs: str) -> None:
     assert identity.title_key(ours) != identity.title_key(theirs)
 
 
@@ -109,7 +109,7 @@ def test_other_names_are_other_keys() -> None:
     assert identity.person_key("Bram Oosterlo") != identity.person_key("Bram Oosterling")
 
 
-def test_identifiers_that_differ() -> None:
+def test_different_identifiers() -> None:
     assert identity.ids_differ({"tt0000007"}, {"tt0000009"})
     assert not identity.ids_differ({"tt0000007", "tt0000009"}, {"tt0000009"})
     assert not identity.ids_differ({"1017293-lantern-keeper"}, {"lantern-keeper"})

@@ -1,4 +1,4 @@
-"""Sub-pages join their film; seasons and episodes stand apart; what read a page decides whose values are taken."""
+"""Sub-pages join their film, seasons and episodes stay apart, and a page's reader decides which values are taken."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_details_join_their_film_and_fill_its_fields() -> None:
     assert len(merged.sources) == 3
 
 
-def test_seasons_and_episodes_stand_apart_from_their_series() -> None:
+def test_seasons_and_episodes_stay_apart_from_their_series() -> None:
     series = record("Lantern Watch", kind="series", url=SERIES)
     seasons = [_season(f"{SERIES}episodes?season={number}", number) for number in (1, 4)]
     part = PartOfSeries(title="Lantern Watch", url=SERIES, season=4, episode=13)
@@ -100,7 +100,7 @@ def test_episodes_that_share_a_title_and_people_stay_apart() -> None:
         ("Credits - IMDb", None, "Credits"),
     ],
 )
-def test_a_pages_title_is_less_than_its_sites_name(title: str, url: str | None, film: str) -> None:
+def test_a_sites_name_is_removed_from_a_pages_title(title: str, url: str | None, film: str) -> None:
     assert film_title(title, url) == film
 
 
@@ -135,7 +135,7 @@ def test_a_layouts_value_outranks_a_learned_ones_and_that_a_generic_ones() -> No
     assert combine([*learned, *generic]).film.year == 1988
 
 
-def test_a_weak_value_goes_last_and_its_path_is_kept() -> None:
+def test_a_weak_value_comes_last_and_its_path_is_kept() -> None:
     weak, sure = record(year=1990), record(year=1987)
     weak.weak = ["/film/year", "/film/cast/0/role"]
     film = combine([weak, sure, weak])
@@ -146,7 +146,7 @@ def test_a_weak_value_goes_last_and_its_path_is_kept() -> None:
     ] * 2
 
 
-def test_new_lists_are_joined_each_item_once() -> None:
+def test_lists_are_joined_each_item_once() -> None:
     one, two = record(), record()
     one.film.crew = [CrewMember(name="Ona Reed", job="Sound"), CrewMember(name="Ona Reed", job="Editor")]
     two.film.crew = [CrewMember(name="Ona  Reed", job="sound", url="/p/1"), CrewMember(name="Jo Lund", job="Sound")]

@@ -1,4 +1,4 @@
-"""The real pages of some films become one film each; where the pages are not beside the project, nothing is tried."""
+"""The real pages of some films become one film each; skipped if the pages are not there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 from tests.cases import CORPUS, SEEDS
 
-# The pages of four films, and of others that share a title or a part of it with one of them; by the files' names.
+# File names of the pages of four films, and of other films that share a title or a part of it with them.
 FILMS = {
     "Pulp Fiction": r"pulp-fiction|tt0110912",
     "The Shawshank Redemption": r"shawshank|tt0111161",
@@ -40,7 +40,7 @@ def _name(location: str | None) -> str:
 
 
 def _known(path: Path) -> bool:
-    """Whether a site's parser reads the page: the generic reader may find too little to tell its film by."""
+    """Return whether a site's layout reads the page; the generic reader may find too little to identify its film."""
     (record,) = filmdig.extract([path])
     return record.page.site is not None and record.page.kind != "list"
 

@@ -49,7 +49,7 @@ print(json.dumps({"films": found, "bad": [error.where for error in bad], "raised
 
 @pytest.fixture(scope="module")
 def given() -> list[Record]:
-    """The fixtures' records, and a cut that only a page of no film closes, between two films with one number."""
+    """Return the fixtures' records, a cut that only a page of no film closes, and two films with one number."""
     cut = [Truncation(path="/film/synopsis", state="open", full_text_url="/plot/9")]
     lantern = record(synopsis=WHOLE[:60], cut=cut, url="http://films.example/9")
     plot = record(None, None, kind="list", url="http://films.example/plot/9", synopsis=WHOLE, directors=(), cast=())
@@ -58,7 +58,7 @@ def given() -> list[Record]:
 
 
 def _merge(folder: Path, *arguments: object) -> tuple[dict[str, bytes], str]:
-    """What the command writes, and tells but for the seconds."""
+    """Return what the command writes, and its summary without the seconds."""
     folder.mkdir()
     names = {"-o": "films.jsonl", "--candidates": "candidates.jsonl", "--left-over": "left-over.jsonl"}
     options = [part for option, name in names.items() for part in (option, str(folder / name))]
@@ -72,7 +72,7 @@ def _merge(folder: Path, *arguments: object) -> tuple[dict[str, bytes], str]:
     )
     assert done.returncode == 0, done.stderr
     told = done.stderr.replace(str(folder), "").splitlines()
-    # Java and PySpark warn of their own before filmdig sums up.
+    # Java and PySpark print their own warnings before filmdig's summary.
     start = next(number for number, line in enumerate(told) if " records, " in line)
     ours = [line for line in told[:start] if line.startswith("filmdig:")]
     ours += [told[start].rpartition(",")[0], *told[start + 1 :]]
@@ -80,7 +80,7 @@ def _merge(folder: Path, *arguments: object) -> tuple[dict[str, bytes], str]:
 
 
 def test_the_cluster_merges_as_one_machine_does(tmp_path: Path, given: list[Record]) -> None:
-    """Files plain and gzipped, bad lines and a damaged end included; named relative to where the command was given."""
+    """The files are plain and gzipped, with bad lines and a damaged end, and are named by relative paths."""
     lines = [to_json(one) for one in given]
     (tmp_path / "a.jsonl").write_bytes(b"\n".join([*lines[:90], b"{}", b"\xff", *lines[90:120]]) + b"\n")
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"\n".join([b"[]", *lines[120:]]) + b"\n") + gzip.compress(b"x")[:9])
