@@ -108,6 +108,7 @@ def _films(data: Any) -> Iterator[Item]:
 
 
 def _film(value: dict[str, Any]) -> Item | None:
+    """Return an object as a film's item; None if it has no title or too few facts."""
     found: Item = {}
     for key, inside in value.items():
         name = _NAMES.get(str(key).replace("_", "").casefold())

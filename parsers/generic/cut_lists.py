@@ -79,7 +79,7 @@ def _after_last(evidence: Evidence, index: int, name: str) -> list[tuple[int | N
     """Return the signs of a cut right after the last name, in its block or in the next ones."""
     block = evidence.model.blocks[index]
     rest = block.text.partition(name)[2].strip(" ,;.·|")
-    if rest and len(rest) <= 40 and (is_marker(rest, "others") or is_marker(rest, "all")):
+    if rest and len(rest) <= 40 and is_marker(rest, "others", "all"):
         return [(_total(rest), None)]
     return _controls(evidence, index, index + 1)
 
@@ -103,7 +103,7 @@ def _controls(evidence: Evidence, first: int, last: int) -> list[tuple[int | Non
         if block.index >= last and (block.level or not (block.furniture or len(block.text) <= 40)):
             break
         for text, url in _controls_in(block):
-            if is_marker(text, "all") or is_marker(text, "more"):
+            if is_marker(text, "all", "more"):
                 found.append((_total(text), url if url and leads_elsewhere(url) else None))
     if evidence.page.rendition == "html" and not found:
         found += [(_total(run.text), None) for run in _buttons(evidence, blocks[: last - first + 1])]
@@ -119,7 +119,7 @@ def _controls_in(block: Block) -> list[tuple[str, str | None]]:
 def _has_buttons(evidence: Evidence) -> bool:
     """Return whether the page has any button to show more. Most pages have none, so that their runs need not be built."""
     texts = [node.attr("value") or node.script for node in evidence.page.all("button, summary, label, input")[:2000]]
-    return any(is_marker(one_line(text), "all") or is_marker(one_line(text), "more") for text in texts if len(text) < 400)
+    return any(is_marker(one_line(text), "all", "more") for text in texts if len(text) < 400)
 
 
 def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
@@ -139,7 +139,7 @@ def _buttons(evidence: Evidence, blocks: list[Block]) -> list[Run]:
     near = runs[indexes[0] : end]
     hidden = any(run.hidden and run.text.strip() for run in near)
     controls = [run for run in near if run.tag in _BUTTONS]
-    found = [run for run in controls if is_marker(run.text, "all") or is_marker(run.text, "more")]
+    found = [run for run in controls if is_marker(run.text, "all", "more")]
     return [] if hidden else found  # the page has the rest of the list, hidden
 
 

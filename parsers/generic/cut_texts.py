@@ -42,6 +42,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»’')\]）」』]*
 _DOTS_NEXT = re.compile(r"\s*(?:\.{2,}|…)")
 _SEPARATORS_AT_END = re.compile(r"[|•·]\s{0,20}\Z")
 _SAME_PAGE = re.compile(r"^\s*(?:#|javascript:|void|about:)|^\s*$", re.IGNORECASE)
+_NOTHING: frozenset[str] = frozenset()
 _SHORTEST_TEASER = 12
 _SHORTEST_REST = 3
 _TEXT_ATTRIBUTE = re.compile(r"^data-|^title$|^content$|^alt$")
@@ -60,13 +61,13 @@ def _markers() -> dict[str, frozenset[str]]:
 
 
 @functools.lru_cache(maxsize=2048)
-def is_marker(text: str, meaning: Marker) -> bool:
-    """Return whether a control's whole text is a marker with a meaning: "... Read more »", "[+] Mehr", "View all (79)"."""
+def is_marker(text: str, *meanings: Marker) -> bool:
+    """Return whether a control's whole text has one of the meanings: "... Read more »", "[+] Mehr", "View all (79)"."""
     if not 0 < len(text) <= _LONGEST:
         return False
     plain = _EDGE_MARKS.sub("", text)
     known = _markers()
-    return any(meaning in known.get(normalized(form), ()) for form in (text, plain, _COUNT.sub("", plain)))
+    return any(not known.get(normalized(form), _NOTHING).isdisjoint(meanings) for form in (text, plain, _COUNT.sub("", plain)))
 
 
 def leads_elsewhere(url: str) -> bool:
@@ -154,6 +155,7 @@ _CONTROL_INSIDE = re.compile(r"(?<!\s)\s?(?:(?<!\.)\.{2,4}|…)\s{0,3}[(\[]\s{0,
 
 
 def _drop_second_copy(found: Passage) -> Passage:
+    """Return a passage once if its text contains two copies, of which the first may be cut."""
     if (again := _second_copy(found.text)) is not None:
         first, second = found.text[:again].rstrip(), found.text[again:]
         start = without_marker(strip_more(first)[0])
@@ -232,11 +234,11 @@ def _is_short_link(run: Run) -> bool:
 
 
 def _shows_or_hides(run: Run) -> bool:
-    text = run.text.strip()
-    return is_marker(text, "more") or is_marker(text, "less")
+    return is_marker(run.text.strip(), "more", "less")
 
 
 def _parts(runs: list[Run]) -> _Parts:
+    """Divide a text's runs into what is shown, what is hidden and the controls."""
     parts = _Parts()
     started = False
     # Hiding elements around all of the text (a tab, a box that unfolds) do not hide a part of it.
@@ -272,6 +274,7 @@ def _parts(runs: list[Run]) -> _Parts:
 
 
 def _append(parts: _Parts, run: Run, text: str, hidden: Hidden) -> None:
+    """Add a run's text to the part that it belongs to."""
     if hidden == "yes" or (hidden and (parts.more is not None or parts.dots) and parts.shown):
         if not parts.hidden.strip() and run.text.strip():
             parts.same_line = run.edge == ""

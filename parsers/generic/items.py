@@ -85,6 +85,7 @@ def plain_name(name: str) -> str:
 
 
 def _plain(value: Any, page: Page, depth: int) -> Any:
+    """Return JSON-LD data with names without vocabulary and with tidied texts."""
     if depth > _DEEPEST:
         return None
     if isinstance(value, dict):
@@ -158,6 +159,7 @@ class _Markup:
         return {}
 
     def _scope(self, node: Node | None) -> Node | None:
+        """Return the nearest scope at or above an element."""
         passed = []
         while node is not None and node not in self.items and node not in self.around:
             passed.append(node)

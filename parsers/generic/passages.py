@@ -27,6 +27,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SHORTEST = 40
 #: An element with this many blocks more than the text's own is large: only the part near the text is walked at first.
 _MUCH = 12
+#: Runs, the index of each block's first run, and the index of the first block.
 Part = tuple[list[Run], list[int | None], int]
 
 
@@ -57,9 +58,7 @@ def is_prose(block: Block, shortest: int = SHORTEST) -> bool:
 def strip_controls(block: Block) -> str:
     """Return a block's text without the controls at its end."""
     pieces = list(block.pieces)
-    while len(pieces) > 1 and (
-        not pieces[-1].text.strip() or any(is_marker(one_line(pieces[-1].text), meaning) for meaning in ("more", "less"))
-    ):
+    while len(pieces) > 1 and (not pieces[-1].text.strip() or is_marker(one_line(pieces[-1].text), "more", "less")):
         pieces.pop()
     return one_line("".join(piece.text for piece in pieces))
 
@@ -146,8 +145,7 @@ _INLINE_LABEL = re.compile(r"(?:(?<!\s)\s[·•|]|(?<=[.!?]))\s([^\W\d_][^:：·
 
 
 def _is_hidden_or_control(run: Run) -> bool:
-    text = run.text.strip()
-    return bool(run.hidden) or is_marker(text, "more") or is_marker(text, "less")
+    return bool(run.hidden) or is_marker(run.text.strip(), "more", "less")
 
 
 class Passages:
@@ -204,6 +202,7 @@ class Passages:
         return runs, starts, around.start
 
     def _starts(self, runs: list[Run], blocks: list[Block]) -> list[int | None]:
+        """Return the index of each block's first run; None if it is not among the runs."""
         by_element: dict[object, list[int]] = {}
         for index, run in enumerate(runs):
             if run.text.strip():
@@ -279,7 +278,7 @@ class Passages:
             block = self.blocks[end]
             if block.level and end == index:
                 break  # a separate hidden section: a form
-            if block.furniture == "hidden" or is_marker(block.text, "more") or is_marker(block.text, "less"):
+            if block.furniture == "hidden" or is_marker(block.text, "more", "less"):
                 end += 1
             else:
                 break
@@ -301,7 +300,7 @@ class Passages:
         end = start + 1
         for index in range(start + 1, last):
             block = self.blocks[index]
-            if not is_marker(block.text, "more") and not is_marker(block.text, "less"):
+            if not is_marker(block.text, "more", "less"):
                 if block.level or is_caption(block) or not self._beside(self.blocks[start], block):
                     break
                 text = _OWNER.sub("", strip_controls(block))

@@ -111,6 +111,7 @@ def _votes_after(around: Around) -> Votes | None:
 
 
 def _means(text: str, around: Around) -> Iterator[Rating]:
+    """Yield the means with a scale, "7.4/10", that have a count or a word for a score."""
     for match in _OUT_OF.finditer(text):
         if _OF_A_SITE.search(text, max(0, match.start() - 24), match.start()):
             continue
@@ -126,6 +127,7 @@ def _means(text: str, around: Around) -> Iterator[Rating]:
 
 
 def _shares(text: str, around: Around) -> Iterator[Rating]:
+    """Yield a percentage, if words near it state what it is a share of."""
     matches = list(_PERCENT.finditer(text))
     if not matches and text.isdecimal() and len(text) < 4 and _SHARE_FOLLOWS.search(around.get(1, "")):
         matches = list(re.finditer(r"(\d+)", text))

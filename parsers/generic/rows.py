@@ -305,6 +305,7 @@ def _end_at_next_label(found: list[tuple[int, str, Label, str, str]], start: int
 
 
 def _value_lines(rest: str, pieces: list[Piece], *, one_line_only: bool) -> list[str]:
+    """Return the lines of a value: the rest of the label's piece, and the pieces after it."""
     lines = [_NEXT_ON_LINE.split(rest, maxsplit=1)[0]]
     for piece in pieces:
         if piece.new_line:

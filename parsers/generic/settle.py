@@ -162,6 +162,7 @@ def _within(one: Any, other: Any) -> bool:
 
 
 def _decide(record: Record, field: str, statements: list[Statement]) -> Settled:
+    """Choose the statement with the most weight, and add an issue if others disagree."""
     groups: dict[Any, list[Statement]] = {}
     for statement in statements:
         groups.setdefault(key(statement.value), []).append(statement)

@@ -202,6 +202,7 @@ def is_generic(text: str) -> bool:
 
 
 def _site_names(evidence: Evidence) -> frozenset[str]:
+    """Return the folded names of the site: from meta elements, the host, and headings that link to the home page."""
     page = evidence.page
     if page.rendition != "html":
         return frozenset()
