@@ -29,6 +29,7 @@ from filmdig.parsers.layouts.cuts import Passage, is_prefix, join, replace, stil
 from filmdig.parsers.layouts.values import tidy
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.embedded import parse_json, unescaped
+from filmdig.parsers.page.plain_text import alphanumeric
 from filmdig.parsers.page.runs import Hidden, Run, hidden_by
 
 Marker = Literal["more", "less", "all", "others"]
@@ -264,7 +265,7 @@ def _parts(runs: list[Run]) -> _Parts:
             if run.alone and _DOTS.match(short) and started:
                 parts.dots = True
                 continue
-        elif (run.edge == "" or len(short) < 40) and _is_punctuation(short) and parts.more is not None:
+        elif (run.edge == "" or len(short) < 40) and not alphanumeric(short) and parts.more is not None:
             continue  # brackets around a control: "( ", " )"
         if run.tag in ("button", "input"):
             continue  # other controls are not text
@@ -288,10 +289,6 @@ def _append(parts: _Parts, run: Run, text: str, hidden: Hidden) -> None:
         parts.hidden += text
     else:
         parts.shown += text
-
-
-def _is_punctuation(text: str) -> bool:
-    return all(not char.isalnum() for char in text)
 
 
 def _with_hidden(parts: _Parts) -> Passage | None:

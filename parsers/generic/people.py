@@ -199,17 +199,12 @@ def name_and_role(text: str) -> Named | None:
 
 def people_of(row: Row, model: Model) -> Names:
     """Return the people of a row in any markup."""
-    if row.blocks[0] < row.blocks[1] and row.blocks[1] - row.blocks[0] > 1:
+    if row.blocks[1] - row.blocks[0] > 1:
         return _from_blocks(model.blocks[row.blocks[0] : row.blocks[1]], model)
     found = Names([])
     for line in row.lines:
         there = split_people(_SENTENCE.split(line, maxsplit=1)[0] if row.form in ("colon", "mark") else line)
-        if not there.people and not there.cut:
-            if found.people:
-                break
-            found.doubtful += there.doubtful
-            continue
-        if there.doubtful > len(there.people):
+        if (not there.people and not there.cut) or there.doubtful > len(there.people):
             if found.people:
                 break
             found.doubtful += there.doubtful
@@ -260,9 +255,7 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
     for item in _items(blocks, model):
         # A role is the whole text of its cell: links and the text between them.
         texts = [*_texts(item[0]), *(block.text for block in item[1:])]
-        texts = [
-            text for text in dict.fromkeys(texts) if not _has_no_letters(text) and text.casefold() not in words("name", "job")
-        ]
+        texts = [text for text in dict.fromkeys(texts) if alphanumeric(text) and text.casefold() not in words("name", "job")]
         if not texts:
             continue
         if any(_MORE.fullmatch(text) for text in texts[:1]):
@@ -299,10 +292,6 @@ def _from_blocks(blocks: list[Block], model: Model) -> Names:
         if len(found.people) >= MOST:
             break
     return found
-
-
-def _has_no_letters(text: str) -> bool:
-    return not any(char.isalnum() for char in text)
 
 
 def _texts(block: Block) -> list[str]:

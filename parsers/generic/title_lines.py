@@ -107,9 +107,7 @@ def line_above_facts(evidence: Evidence, head: list[Heading], body: list[Heading
             dated.add(one.text)
         if weight >= 3 and (best is None or weight > best[0]):
             best = (weight, one)
-    if best is not None and best[1].text in dated and len(dated) > 1:
-        return None  # a list of other films, or of people born today
-    if best is None:
+    if best is None or (best[1].text in dated and len(dated) > 1):  # a list of other films, or of people born today
         return None
     return _first_script(best[1].text, blocks), best[1].year, "line above the facts", STRONG
 
