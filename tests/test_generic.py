@@ -81,7 +81,7 @@ def test_headline(headline, title, director):
 
 
 @pytest.mark.parametrize(
-    ("said", "year"),
+    ("sentence", "year"),
     [
         ("We saw “copper moon” (1994) again.", 1994),
         ("We saw Overcopper Moon (1994) and copper moon [1995] again.", 1995),
@@ -91,7 +91,7 @@ def test_headline(headline, title, director):
         ("Copper Moon(1994) again.", 1994),
     ],
 )
-def test_the_year_in_a_sentence(said, year):
-    html = f"<title>Copper Moon</title><h1>Copper Moon</h1><p>{said} It says how the rain fell on the harbour for days."
+def test_the_year_in_a_sentence(sentence, year):
+    html = f"<title>Copper Moon</title><h1>Copper Moon</h1><p>{sentence} It says how the rain fell on the harbour for days."
     found = sentences(Evidence(Page(Capture(body=b""), html), "unknown"))
     assert [one.value for one in found if one.field == "year"] == ([] if year is None else [year])

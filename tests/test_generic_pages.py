@@ -25,7 +25,7 @@ def names(people) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "directors"),
+    ("description", "directors"),
     [
         ("Directed by J. K. Brandt. With Ona Pell, Jan Roth.", ["J. K. Brandt"]),
         ("Directed by Ilse B. With Ona Pell, Jan Roth.", ["Ilse B"]),
@@ -33,9 +33,9 @@ def names(people) -> list[str]:
         ("Directed by X. With A, B. A keeper leaves.", []),
     ],
 )
-def test_a_director_s_name_ends_before_the_next_sentence(said, directors):
+def test_a_director_s_name_ends_before_the_next_sentence(description, directors):
     film = '<meta property="og:type" content="video.movie"><meta property="og:title" content="Karst Owl (1999)">'
-    record = read(f'{film}<meta property="og:description" content="{said}"><title>Karst Owl</title>')
+    record = read(f'{film}<meta property="og:description" content="{description}"><title>Karst Owl</title>')
     assert (record.film.title, names(record.film.directors)) == ("Karst Owl", directors)
 
 
@@ -115,7 +115,7 @@ def test_a_line_of_facts_under_the_title(line, year, runtime, countries, genres)
 
 
 @pytest.mark.parametrize(
-    ("title", "heading", "body", "want"),
+    ("title", "heading", "body", "expected"),
     [
         ("Karst Owl (1999) Review | The Lantern", "Karst Owl (1999)", "", "Karst Owl"),
         ("Film review: Karst Owl - Lantern Weekly", "Film review: Karst Owl", "", "Karst Owl"),
@@ -130,9 +130,9 @@ def test_a_line_of_facts_under_the_title(line, year, runtime, countries, genres)
         ("岩石猫头鹰/岩フクロウ/Karst Owl | 灯", "岩石猫头鹰/岩フクロウ/Karst Owl", "", "岩石猫头鹰"),
     ],
 )
-def test_the_title_without_surrounding_words(title, heading, body, want) -> None:
+def test_the_title_without_surrounding_words(title, heading, body, expected) -> None:
     facts = "<p>Director: Ilse Brandt<br>Cast: Ona Pell, Jan Roth</p>"
-    assert read(f"<head><title>{title}</title></head><body><h1>{heading}</h1>{facts}{body}</body>").film.title == want
+    assert read(f"<head><title>{title}</title></head><body><h1>{heading}</h1>{facts}{body}</body>").film.title == expected
 
 
 def test_the_director_in_an_article() -> None:
@@ -206,7 +206,7 @@ def test_names_in_a_run(text: str, people: list[tuple[str, str | None]]) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "labelled", "want"),
+    ("text", "labelled", "expected"),
     [
         ("1:50", True, 110),
         ("1:50", False, None),
@@ -216,12 +216,12 @@ def test_names_in_a_run(text: str, people: list[tuple[str, str | None]]) -> None
         ("soon", True, None),
     ],
 )
-def test_running_times(text: str, labelled: bool, want: int | None) -> None:
-    assert minutes(text, labelled=labelled) == want
+def test_running_times(text: str, labelled: bool, expected: int | None) -> None:
+    assert minutes(text, labelled=labelled) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "label", "labelled", "want"),
+    ("text", "label", "labelled", "expected"),
     [
         ("PG-13; violence", "Rating", False, "PG-13"),
         ("R [Full Rating] for owls", "Rated:", True, "R"),
@@ -231,9 +231,9 @@ def test_running_times(text: str, labelled: bool, want: int | None) -> None:
         ("Interdit aux moins de 16 ans", "", False, "16"),
     ],
 )
-def test_certificates(text: str, label: str, labelled: bool, want: str | None) -> None:
+def test_certificates(text: str, label: str, labelled: bool, expected: str | None) -> None:
     found = certificate_of(text, label, labelled=labelled)
-    assert (found.rating if found else None) == want
+    assert (found.rating if found else None) == expected
 
 
 def test_a_source_without_a_sign_is_not_parsed(monkeypatch) -> None:
@@ -249,7 +249,7 @@ def test_a_source_without_a_sign_is_not_parsed(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("paragraphs", "want"),
+    ("paragraphs", "expected"),
     [
         (["A film.", *["Flour, water and salt."] * 600] * 12, False),
         ([*["Flour, water and salt."] * 4000, *["A film."] * 12], True),
@@ -261,16 +261,16 @@ def test_a_source_without_a_sign_is_not_parsed(monkeypatch) -> None:
         (['<script type="application/ld+json">{"@type":"Movie"}</script>', *["Flour, water and salt."] * 4000], True),
     ],
 )
-def test_words_for_film_count_only_close_together(paragraphs: list[str], want: bool) -> None:
-    assert may_be_film(Page(Capture(body=b""), "".join(f"<p>{one}</p>\n" for one in paragraphs))) is want
+def test_words_for_film_count_only_close_together(paragraphs: list[str], expected: bool) -> None:
+    assert may_be_film(Page(Capture(body=b""), "".join(f"<p>{one}</p>\n" for one in paragraphs))) is expected
 
 
 @pytest.mark.parametrize(
-    ("said", "evidence"),
+    ("sentence", "evidence"),
     [("Flour, water and salt.", ["nothing in its source is of a film"]), ("A film of flour on the table.", [])],
 )
-def test_a_small_page_without_words_for_film_is_not_searched(said: str, evidence: list[str]) -> None:
-    record = read(f"<html><head><title>Loaves</title></head><body>{f'<p>{said}</p>' * 40}</body></html>")
+def test_a_small_page_without_words_for_film_is_not_searched(sentence: str, evidence: list[str]) -> None:
+    record = read(f"<html><head><title>Loaves</title></head><body>{f'<p>{sentence}</p>' * 40}</body></html>")
     assert (record.page.kind, record.page.layout_evidence) == ("unknown", evidence)
     assert [issue.code for issue in record.issues] == ["text_unread"]
 

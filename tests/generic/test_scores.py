@@ -126,7 +126,7 @@ def test_scores_of_data(score: dict[str, Any], found: tuple[Any, ...] | None, co
 
 
 @pytest.mark.parametrize(
-    ("score", "says"),
+    ("score", "message"),
     [
         ({"ratingValue": 75, "bestRating": 10}, "a rating of 75 where the best is 10"),
         ({"ratingValue": 7, "bestRating": "0"}, "a rating of 7 where the best is 0"),
@@ -136,10 +136,10 @@ def test_scores_of_data(score: dict[str, Any], found: tuple[Any, ...] | None, co
         ),
     ],
 )
-def test_impossible_scores_are_reported(score: dict[str, Any], says: str) -> None:
+def test_impossible_scores_are_reported(score: dict[str, Any], message: str) -> None:
     seen = evidence(TITLE + data(**score))
     assert list(ratings(seen)) == []
-    assert seen.page.notes == [("value_implausible", says)]
+    assert seen.page.notes == [("value_implausible", message)]
 
 
 @pytest.mark.parametrize(

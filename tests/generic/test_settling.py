@@ -63,8 +63,8 @@ def test_credits_before_the_plot_are_left_out(description: str, synopsis: str | 
 
 
 def test_reviews_are_not_a_plot() -> None:
-    said = f"Reviewers say that the film is slow and cold. {PLOT}"
-    assert read(f"<dl><dt>Director</dt><dd>Ada Morn</dd></dl><p>{said}</p>").film.synopsis is None
+    text = f"Reviewers say that the film is slow and cold. {PLOT}"
+    assert read(f"<dl><dt>Director</dt><dd>Ada Morn</dd></dl><p>{text}</p>").film.synopsis is None
 
 
 def test_tags_that_repeat_genres_are_not_keywords() -> None:
