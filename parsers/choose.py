@@ -1,4 +1,4 @@
-"""Which layout reads this page, and why: by host first, by marks then."""
+"""Choose the layout that reads a page: by its host first, then by its marks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from filmdig.parsers.record.errors import UsageError
 
 
 class Choice(msgspec.Struct):
-    """Which layout reads a page.
+    """The layout chosen for a page.
 
     Attributes:
-        layout: the layout; None where no layout's marks are all there.
-        evidence: what speaks for it.
-        known: the layouts of the site that the page's address is of, where none of them reads it.
-        elsewhere: whether the address is of another department of a known site (games, music).
+        layout: the layout; None if the page does not have all marks of any layout.
+        evidence: the reasons for the choice.
+        known: if no layout of the page's site reads it, the layouts of that site.
+        elsewhere: whether the address belongs to another department of a known site (games, music).
     """
 
     layout: type[Layout] | None
@@ -36,11 +36,11 @@ class Choice(msgspec.Struct):
 
 
 class BrokenPlugIn(msgspec.Struct, frozen=True):
-    """A plugged-in site that could not be loaded: its pages are read as those of no known site.
+    """A plug-in that could not be loaded; its sites' pages are read as pages of unknown sites.
 
     Attributes:
-        name: its entry point's.
-        distribution: the installed package that names the entry point, with its version.
+        name: the name of its entry point.
+        distribution: the installed package that declares the entry point, with its version.
         why: the exception's name and text.
     """
 
@@ -49,21 +49,21 @@ class BrokenPlugIn(msgspec.Struct, frozen=True):
     why: str
 
     def __str__(self) -> str:
-        return f"the plug-in {self.name} of {self.distribution} is left out, since it cannot be loaded: {self.why}"
+        return f"the plug-in {self.name} of {self.distribution} is ignored, since it cannot be loaded: {self.why}"
 
 
 broken_plug_ins: list[BrokenPlugIn] = []
-"""What `layouts` left out; empty before it was called."""
+"""The plug-ins that `layouts` could not load; empty until it is called."""
 
 
 @functools.cache
 def layouts() -> tuple[type[Layout], ...]:
-    """Return every layout: the project's own sites, then those that other distributions plug in (entry point `filmdig.sites`).
+    """Return every layout: the built-in ones, then those of plug-ins (entry points in the group `filmdig.sites`).
 
-    A plug-in that cannot be loaded is left out, logged as a warning and listed in `broken_plug_ins`.
+    A plug-in that cannot be loaded is skipped, logged as a warning and listed in `broken_plug_ins`.
 
     Raises:
-        UsageError: two layouts have one name.
+        UsageError: two layouts have the same name.
     """
     for module in sorted(info.name for info in pkgutil.iter_modules(filmdig.parsers.sites.__path__)):
         importlib.import_module(f"filmdig.parsers.sites.{module}")
@@ -72,10 +72,10 @@ def layouts() -> tuple[type[Layout], ...]:
         known = len(REGISTRY)
         try:
             entry.load()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code may raise anything; it is reported
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in may raise anything; it is reported
             del REGISTRY[known:]
-            of = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown distribution"
-            broken_plug_ins.append(BrokenPlugIn(entry.name, of, f"{type(error).__name__}: {error}"))
+            distribution = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown distribution"
+            broken_plug_ins.append(BrokenPlugIn(entry.name, distribution, f"{type(error).__name__}: {error}"))
             logging.getLogger("filmdig.plug_ins").warning("%s", broken_plug_ins[-1])
     _check_names(REGISTRY)
     return tuple(REGISTRY)
@@ -89,7 +89,7 @@ def _check_names(known: Sequence[type[Layout]]) -> None:
             raise UsageError(
                 f"two layouts are called {layout.site}/{layout.name}",
                 where=f"{other.__module__} and {layout.__module__}",
-                todo="rename one of them, or uninstall the plug-in that it is of",
+                todo="rename one of them, or uninstall the plug-in that defines it",
             )
 
 
@@ -114,7 +114,7 @@ def _of_rendition(known: tuple[type[Layout], ...], rendition: str) -> tuple[type
 
 @functools.lru_cache(maxsize=4096)
 def of_host(host: str | None) -> tuple[type[Layout], ...]:
-    """Return the layouts of the site that a host, or one that it is a subdomain of, belongs to."""
+    """Return the layouts of the site that a host or one of its parent domains belongs to."""
     while host:
         if found := _by_host().get(host):
             return found
@@ -123,12 +123,12 @@ def of_host(host: str | None) -> tuple[type[Layout], ...]:
 
 
 def hosts_of_site(site: str | None) -> tuple[str, ...]:
-    """Return the hosts of a known site; none of any other."""
+    """Return the hosts of a known site; an empty tuple for an unknown one."""
     return next((layout.hosts for layout in layouts() if layout.site == site and layout.hosts), ())
 
 
 def is_answer(url: str | None) -> bool:
-    """Whether an address is one that a known site's pages ask for JSON, which a layout reads."""
+    """Whether an address is one from which a known site's pages request JSON that a layout reads."""
     answers = [layout for layout in of_host(host_of(url)) if layout.rendition == "json"]
     return bool(answers) and not _is_elsewhere(url or "", tuple(answers))
 
@@ -137,22 +137,22 @@ Layouts = Sequence[type[Layout]]
 
 
 def on_host(host: str | None, hosts: Sequence[str]) -> bool:
-    """Tell whether a host is one of some, or a subdomain of one."""
+    """Return whether a host is one of the given hosts or a subdomain of one."""
     return host is not None and any(host == known or host.endswith(f".{known}") for known in hosts)
 
 
 def choose(page: Page, layouts_of_files: Layouts = (), *, built_in: bool = True) -> Choice:
-    """Return the layout whose marks the page has: a built-in one, else one of a layout file.
+    """Choose a layout whose marks the page has: a built-in one, else one from a layout file.
 
     Args:
         page: the page.
         layouts_of_files: layouts from files.
-        built_in: whether the built-in ones are tried.
+        built_in: whether to try the built-in layouts.
     """
     host = page.host or host_of(page.own_url)
     near = [layout for layout in layouts_of_files if host is None or not layout.hosts or on_host(host, layout.hosts)]
     if host is not None and not of_host(host):
-        # The address is of a file's site, and of no known one: no other site's layouts are tried.
+        # The page may be of a site that only a layout file knows: that file's layouts come first.
         own = _decide(page, _matching(page, tuple(layout for layout in near if layout.hosts)), [f"host {host}"])
         if own.layout is not None:
             return own
@@ -164,10 +164,10 @@ def choose(page: Page, layouts_of_files: Layouts = (), *, built_in: bool = True)
 
 
 def _choose(page: Page) -> Choice:
-    """Return the layout whose marks the page has.
+    """Choose a built-in layout whose marks the page has.
 
-    A page whose host (its own address, or the one that it states) is a known site's is tried with that site's layouts
-    alone; any other page with all there are, those of the sites that it links to first.
+    If the page's host (from its address, or from the address that it states) belongs to a known site, only that site's layouts
+    are tried. For any other page all layouts are tried, those of the sites that it links to first.
     """
     for source, url in (("url", page.told_url), ("page states", page.own_url)):
         host = host_of(url)
@@ -190,24 +190,24 @@ def _choose(page: Page) -> Choice:
 
 
 def without_its_data(page: Page, known: tuple[type[Layout], ...]) -> type[Layout] | None:
-    """Return the layout that a page saved without its scripts is of: it has all of its marks but those that are scripts."""
+    """Return the layout of a page saved without its scripts: one whose marks it all has, except those that are scripts."""
     if page.rendition != "html" or not page.is_stripped:
         return None
     for layout in known:
-        shown = [mark for mark in layout.marks if not (isinstance(mark, str) and mark.startswith("script"))]
-        if shown and len(shown) < len(layout.marks) and all(has_mark(page, mark) for mark in shown):
+        others = [mark for mark in layout.marks if not (isinstance(mark, str) and mark.startswith("script"))]
+        if others and len(others) < len(layout.marks) and all(has_mark(page, mark) for mark in others):
             return layout
     return None
 
 
 def _is_elsewhere(url: str, known: tuple[type[Layout], ...]) -> bool:
-    """Whether an address is of none of a site's pages about films."""
+    """Whether an address is outside a site's film section."""
     address = re.sub(r"\A(?:https?:)?//(?:www\.)?", "", url, count=1, flags=re.IGNORECASE)
     return not any(re.match(layout.addresses, address, re.IGNORECASE) for layout in known)
 
 
 def nearest(page: Page, known: tuple[type[Layout], ...]) -> str:
-    """Say which of a site's layouts a page comes nearest to, and what it lacks of that layout's marks or has of its refusals."""
+    """Describe which of a site's layouts a page comes nearest to, and which marks it lacks or which refused ones it has."""
     site = known[0].site
     judged = []
     for order, layout in enumerate(_of_rendition(known, page.rendition)):
@@ -215,10 +215,10 @@ def nearest(page: Page, known: tuple[type[Layout], ...]) -> str:
         refused = [mark_name(mark) for mark in layout.refuses if has_mark(page, mark)] if not missing else []
         judged.append((len(missing) / len(layout.marks), len(refused), order, layout.name, missing, refused))
     if not judged:
-        return f"no layout of {site} reads its pages as {page.rendition}"
+        return f"no layout of {site} reads pages in the rendition {page.rendition}"
     _, _, _, name, missing, refused = min(judged)
-    lack = f"lacks {', '.join(missing)}" if missing else f"has what {site}/{name} refuses: {', '.join(refused)}"
-    return f"no layout of {site} has all its marks in the page; nearest is {site}/{name}: the page {lack}"
+    difference = f"lacks {', '.join(missing)}" if missing else f"has marks that {site}/{name} refuses: {', '.join(refused)}"
+    return f"the page does not have all marks of any layout of {site}; nearest is {site}/{name}: the page {difference}"
 
 
 _HEAD = 8 << 10
@@ -226,40 +226,44 @@ _LINK = re.compile(r"//([\w.-]{4,80})")
 
 
 def names_known_site(page: Page) -> bool:
-    """Whether a page names a known site's host near its beginning, as nearly every page names its own."""
+    """Whether a known site's host appears near the page's beginning, as nearly every page's own host does."""
     return any(of_host(host.lower()) for host in _LINK.findall(page.html, 0, _HEAD))
 
 
 def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
-    """Return the sites whose hosts a page of unknown host names near its beginning, or else further on, most often named first.
+    """Return the known sites that a page of unknown host links to, most links first: near its beginning, else after it.
 
-    Nearly every page names its own: trying every layout of every site on it would cost as much as its parse does.
+    Nearly every page links to its own host. To try every layout of every site on a page would take as long as to parse it.
     """
     for start, end in ((0, _HEAD), (_HEAD, len(page.html))):
-        times: dict[tuple[type[Layout], ...], int] = {}
+        counts: dict[tuple[type[Layout], ...], int] = {}
         for host in _LINK.findall(page.html, start, end):
             if known := of_host(host.lower()):
-                times[known] = times.get(known, 0) + 1
-        if times:
-            return sorted(times, key=times.__getitem__, reverse=True)
+                counts[known] = counts.get(known, 0) + 1
+        if counts:
+            return sorted(counts, key=counts.__getitem__, reverse=True)
     return []
 
 
 _NAMES = re.compile(r"[.#]([A-Za-z_][\w-]*)|=\s?[\"']([^\"'&\\]*)[\"']\]")
-_LONG_ENOUGH = 8
-"""Characters of a name that few pages have which are not the layout's."""
+_MIN_NAME_LENGTH = 8
+"""A name of at least this many characters is rare on pages of other layouts."""
 
 
 @functools.cache
-def _telling_names(known: tuple[type[Layout], ...]) -> tuple[BytesAhoCorasick, list[str], dict[type[Layout], str | None]]:
-    """Return what finds the telling names of layouts, the names, and each layout's: a class, an id or an address in a mark."""
+def _rare_names(known: tuple[type[Layout], ...]) -> tuple[BytesAhoCorasick, list[str], dict[type[Layout], str | None]]:
+    """Pick one rare name per layout: the longest class, id or attribute value in its marks.
+
+    Returns:
+        an automaton that finds the names, the names by the automaton's indexes, and each layout's name (None if it has none).
+    """
     longest: dict[type[Layout], str | None] = {}
     for layout in known:
         marks = [mark for mark in layout.marks if isinstance(mark, str) and not set(mark) & set(",(") and " i]" not in mark]
         names = [name for mark in marks for match in _NAMES.finditer(mark) for name in match.groups() if name]
-        longest[layout] = max((name for name in names if len(name) >= _LONG_ENOUGH and name.isascii()), key=len, default=None)
+        longest[layout] = max((name for name in names if len(name) >= _MIN_NAME_LENGTH and name.isascii()), key=len, default=None)
     all_names = {name for name in longest.values() if name is not None}
-    # Of two names, one in the other, the shorter: a longer match would hide it.
+    # Of two names, one inside the other, only the shorter is searched for: a match of the longer would hide it.
     shortest = sorted(name for name in all_names if not any(other in name for other in all_names if other != name))
     name_of = {layout: next((one for one in shortest if name and one in name), None) for layout, name in longest.items()}
     finder = BytesAhoCorasick([name.encode() for name in shortest], matchkind=MatchKind.LeftmostFirst)
@@ -267,13 +271,13 @@ def _telling_names(known: tuple[type[Layout], ...]) -> tuple[BytesAhoCorasick, l
 
 
 def _possible(page: Page) -> Layouts:
-    """Return the layouts that a page of unknown host may be of: those whose telling name is in its source, or who have none."""
+    """Return the layouts that may read a page of unknown host: those whose rare name is in its source, or that have none."""
     known = _of_rendition(layouts(), page.rendition)
     if page.rendition != "html":
         return known
-    finder, names, name_of = _telling_names(known)
-    there = {names[name] for name, _, _ in finder.find_matches_as_indexes(page.source)}
-    return [layout for layout in known if (name := name_of[layout]) is None or name in there]
+    finder, names, name_of = _rare_names(known)
+    found = {names[index] for index, _, _ in finder.find_matches_as_indexes(page.source)}
+    return [layout for layout in known if (name := name_of[layout]) is None or name in found]
 
 
 def _matching(page: Page, known: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:
@@ -289,6 +293,6 @@ def _decide(page: Page, matching: list[tuple[type[Layout], list[str]]], evidence
         return Choice(None, evidence)
     if len(matching) > 1:
         names = ", ".join(f"{layout.site}/{layout.name}" for layout, _ in matching)
-        page.note("layout_ambiguous", f"marks of {names}; the one with the most marks was taken")
+        page.note("layout_ambiguous", f"the page has the marks of {names}; the layout with the most marks was chosen")
     layout, marks = max(matching, key=lambda found: len(found[1]))
     return Choice(layout, evidence + marks)

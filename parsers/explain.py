@@ -1,4 +1,4 @@
-"""Why a record is as it is: the layouts tried, where each value stood, each cut's seams, and what no field took."""
+"""Explain a record: the layouts tried, where each value was found, the seams of each cut, and the text in no field."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Candidate(msgspec.Struct, frozen=True):
     """A layout that was tried.
 
     Attributes:
-        site, layout: its names.
+        site, layout: its site and name.
         chosen: whether it read the page.
-        host: whether the page is of its site's host.
+        host: whether the page's host belongs to the layout's site.
         marks: each mark, and whether the page has it.
-        refused: marks that it refuses and the page has.
+        refused: the marks that the layout refuses and the page has.
     """
 
     site: str
@@ -41,15 +41,15 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field of the record: its value, and where it was.
+    """A field of the record: its value, and where in the page it was found.
 
     Attributes:
         path: its JSON Pointer.
-        value: the value as the record has it.
-        places: the elements that it was read from, each selector's first; in a text rendition, lines.
-        said: in words, where no element shows it (embedded data, an attribute, absent).
-        searched: whether the places were found by searching the source for the value's words, and not by a reader.
-        positions: line and column of all elements that hold part of the value, of every row.
+        value: the value as in the record.
+        places: the elements that it was read from, the first of each selector; in a text rendition, lines.
+        said: why there are no places (embedded data, an attribute, not on the page); None if there are some.
+        searched: whether the places were found by searching the source for the value's text, not reported by its reader.
+        positions: line and column of all elements, in every row, that hold part of the value.
     """
 
     path: str
@@ -60,8 +60,8 @@ class Field(msgspec.Struct, frozen=True):
     positions: list[tuple[int, int]] = []
 
 
-class SeamShown(msgspec.Struct, frozen=True):
-    """A cut text: its state, and the words around each seam, the seam marked by ``|``."""
+class ShownCut(msgspec.Struct, frozen=True):
+    """A cut text: its state, and the text around each seam, which is marked by ``|``."""
 
     path: str
     state: str
@@ -71,13 +71,13 @@ class SeamShown(msgspec.Struct, frozen=True):
     full_text_url: str | None
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What one witness of the generic reader said of a field.
+class WitnessStatement(msgspec.Struct, frozen=True):
+    """A field's value according to one witness of the generic reader.
 
     Attributes:
         path: the field's JSON Pointer.
         strength: 1 (weak) to 4.
-        taken: whether the record has this value.
+        taken: whether this value is in the record.
     """
 
     path: str
@@ -88,7 +88,7 @@ class Said(msgspec.Struct, frozen=True):
     taken: bool
 
 
-class Untaken(msgspec.Struct, frozen=True):
+class UntakenText(msgspec.Struct, frozen=True):
     """A piece of visible text that is in no field."""
 
     line: int | None
@@ -96,7 +96,7 @@ class Untaken(msgspec.Struct, frozen=True):
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """All of it."""
+    """Everything that `explain` reports about one capture."""
 
     record: Record
     source: str
@@ -104,17 +104,17 @@ class Explanation(msgspec.Struct, frozen=True):
     replay_marks: list[str]
     candidates: list[Candidate]
     fields: list[Field]
-    cuts: list[SeamShown]
-    untaken: list[Untaken]
-    statements: list[Said] = []
+    cuts: list[ShownCut]
+    untaken: list[UntakenText]
+    statements: list[WitnessStatement] = []
 
 
 def explain(capture: Capture, layouts_of_files: Layouts = ()) -> Explanation:
-    """Read a capture, and say how.
+    """Read a capture and explain how each part of its record came about.
 
     Args:
         capture: the page.
-        layouts_of_files: layouts from files, tried where no built-in one knows the page.
+        layouts_of_files: layouts from files, tried if no built-in layout reads the page.
     """
     record = read_capture(capture, layouts=layouts_of_files)
     tried = (*layouts(), *layouts_of_files)
@@ -135,17 +135,17 @@ def explain(capture: Capture, layouts_of_files: Layouts = ()) -> Explanation:
     )
 
 
-def _statements(page: TracedPage) -> list[Said]:
-    """All that the witnesses said, field by field, in the record's own form."""
+def _statements(page: TracedPage) -> list[WitnessStatement]:
+    """Return all statements of the generic reader's witnesses, by field."""
     return [
-        Said(pointer(field), _plain(one.value), one.witness, one.place, one.strength, one is settled.taken)
+        WitnessStatement(pointer(field), _plain(one.value), one.witness, one.place, one.strength, one is settled.taken)
         for field, settled in read_generic(page, Record()).items()
         for one in settled.statements
     ]
 
 
 def _plain(value: Any) -> Any:
-    """Return a statement's value as JSON has it; a passage is its text."""
+    """Return a statement's value as plain JSON data; a passage becomes its text."""
     if isinstance(value, Passage):
         return value.text
     if isinstance(value, list):
@@ -158,7 +158,7 @@ def _plain(value: Any) -> Any:
 
 
 def _candidates(page: TracedPage, chosen: type[Layout] | None, tried: Layouts) -> list[Candidate]:
-    """Return the chosen layout, its siblings, and the others that the page has a mark of, most marks first."""
+    """Return the chosen layout, those of the same site, and those of which the page has a mark, most marks first."""
     hosts = (page.host, host_of(page.own_url))
     hosted = {layout for host in hosts for layout in of_host(host)}
     hosted |= {layout for layout in tried if any(on_host(host, layout.hosts) for host in hosts)}
@@ -181,7 +181,7 @@ _CANDIDATES = 12
 def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]) -> list[Field]:
     own = chosen.fields() if chosen else ()
     names = list(own)
-    if built["page"]["read_by"] != "layout":  # what the generic reader found, all of it or beside a learned layout
+    if built["page"]["read_by"] != "layout":  # fields that the generic reader found, alone or in addition to a learned layout
         names += [name for name, value in built["film"].items() if value not in (None, [], {}) and name not in own]
     found = []
     for name in names:
@@ -193,10 +193,10 @@ def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]
             with page.trace.running() as seen:
                 try:
                     getattr(chosen(), name)(page)
-                except Exception as error:  # noqa: BLE001 - what the record has as field_failed is shown, not raised again
+                except Exception as error:  # noqa: BLE001 - the record has it as field_failed: shown, not raised again
                     found.append(Field(path, value, [], f"its reader failed: {type(error).__name__}: {error}"))
                     continue
-            # A value that is nowhere as printed (108 of "1 hr. 48 min.") is of the last element that its reader looked at.
+            # A value that is not on the page in this form (108 for "1 hr. 48 min.") comes from the last element that was read.
             holding = _that_hold(seen, value) or [one for one in seen[-1:] if value not in (None, [], {})]
             positions = [(one.line, one.column) for one in holding if one.line is not None and one.column is not None]
             places = _of_each_selector(holding)
@@ -207,18 +207,18 @@ def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]
             places = _in_text(page, value)
             searched = bool(places)
             positions = [(one.line, one.column) for one in places if one.line is not None and one.column is not None]
-            said = None if places else "no element or line shows it: from an attribute, an address or the page's data"
+            said = None if places else "not in the visible text: from an attribute, an address or the page's data"
         found.append(Field(path, value, places[:_PLACES], said, searched, positions))
     return found
 
 
 _PLACES = 6
-# Of a value's strings, those whose elements are looked for.
-_ROWS = 160
+# How many of a value's strings are looked for in the elements.
+_MAX_STRINGS = 160
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Every string in a value, numbers as printed."""
+    """Yield every string in a value, and every number as pages print it."""
     if isinstance(value, dict):
         for key, inside in value.items():
             if key not in ("url", "author_url", "system", "kind", "by", "measure"):
@@ -233,9 +233,9 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _that_hold(seen: list[Found], value: Any) -> list[Found]:
-    """Of the elements found, those that hold part of the value, the tightest for each part."""
+    """Return the elements that hold part of the value: for each part the one with the shortest text."""
     kept: dict[tuple[str, int | None, int | None], Found] = {}
-    for wanted in list(_strings(value))[:_ROWS]:
+    for wanted in list(_strings(value))[:_MAX_STRINGS]:
         holding = [one for one in seen if wanted[:60] in one.text]
         if holding:
             best = min(holding, key=lambda one: len(one.text))
@@ -244,7 +244,7 @@ def _that_hold(seen: list[Found], value: Any) -> list[Found]:
 
 
 def _of_each_selector(found: list[Found]) -> list[Found]:
-    """Return the first element of each selector: a row's parts are read by one each, the same ones in every row."""
+    """Return the first element of each selector: the same selectors read every row of a list."""
     shown: dict[str, Found] = {}
     for one in found:
         shown.setdefault(one.selector, one)
@@ -265,7 +265,7 @@ def _in_text(page: TracedPage, value: Any) -> list[Found]:
 
 
 def at_pointer(built: Any, path: str) -> Any:
-    """Return what a JSON Pointer (RFC 6901) points to; None where it leads nowhere."""
+    """Return the value at a JSON Pointer (RFC 6901); None if there is none."""
     for part in path.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(built, list):
@@ -275,35 +275,35 @@ def at_pointer(built: Any, path: str) -> Any:
     return built
 
 
-def _cuts(built: dict[str, Any]) -> list[SeamShown]:
+def _cuts(built: dict[str, Any]) -> list[ShownCut]:
     found = []
     for cut in built["truncations"]:
         text = at_pointer(built, cut["path"]) or ""
         around = [f"{text[max(0, seam - 40) : seam]}|{text[seam : seam + 40]}" for seam in cut["seams"]]
         if not around and text:
             around = [f"{text[-60:]}|" if cut["state"] == "open" else f"{text[:40]}… {text[-40:]}"]
-        found.append(SeamShown(cut["path"], cut["state"], cut["by"], cut["doubt"], around, cut["full_text_url"]))
+        found.append(ShownCut(cut["path"], cut["state"], cut["by"], cut["doubt"], around, cut["full_text_url"]))
     return found
 
 
 _SHOWN = "*:not(script, style, template, noscript, title)"
-# What of a record is about the page, and not of it.
-_ABOUT = {"page", "issues", "truncations", "derived", "schema_version", "id"}
+# Members of a record that describe its page, not its content.
+_ABOUT_THE_PAGE = {"page", "issues", "truncations", "derived", "schema_version", "id"}
 
 
-def _untaken(page: TracedPage, built: dict[str, Any]) -> list[Untaken]:
-    """Return all visible text that no string of the record holds, in the page's order, each once."""
-    parts = [value for name, value in built.items() if name not in _ABOUT]
+def _untaken(page: TracedPage, built: dict[str, Any]) -> list[UntakenText]:
+    """Return the visible pieces of text that are in no string of the record, each once, in the page's order."""
+    parts = [value for name, value in built.items() if name not in _ABOUT_THE_PAGE]
     taken = f" {' '.join(_words(one) for one in _strings(parts))} "
     if page.rendition == "text":
         pieces = [(number, line) for number, line in enumerate(page.html.splitlines(), 1)]
     else:
         pieces = [(node.position[0] if node.position else 0, node.own_text) for node in page.all(_SHOWN)]
-    found: dict[str, Untaken] = {}
+    found: dict[str, UntakenText] = {}
     for line, text in pieces:
         words = _words(text)
         if words and f" {words} " not in taken:
-            found.setdefault(words, Untaken(line or None, one_line(text)))
+            found.setdefault(words, UntakenText(line or None, one_line(text)))
     return list(found.values())
 
 

@@ -1,4 +1,4 @@
-"""One capture's way to its record: decode, undo replay, choose a layout, read its fields, put the record in order."""
+"""Turn one capture into its record: decode, undo replay, choose a layout, read its fields, normalize the record."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ from filmdig.parsers.record.plausible import check_values
 from filmdig.parsers.replay.undo import Replayed, undo_replay
 
 MAX_PAGE_BYTES = 32 << 20
-"""A page above this size is cut before it is parsed, and says so: no real film page comes near (the largest seen has 2 MB)."""
+"""A larger page is cut to this size before it is parsed, and gets an issue. The largest film page seen has 2 MB."""
 
 
 P = TypeVar("P", bound=Page)
 
 
 class Opened(msgspec.Struct, Generic[P]):
-    """A capture decoded, with its replay undone: the page, and how it came to be.
+    """A capture that was decoded and whose replay was undone.
 
     Attributes:
-        page: what layouts read.
+        page: the page that layouts read.
         decoded: the text, and the encoding that it was in.
-        replayed: what an archive's replay or a browser's "save" said of the page before it was undone.
+        replayed: what the additions of an archive's replay or a browser's "save" stated about the page.
     """
 
     page: P
@@ -56,11 +56,11 @@ class Opened(msgspec.Struct, Generic[P]):
 
 
 def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
-    """Decode a capture, undo its replay and make a page of it: the one way from bytes to a page.
+    """Decode a capture, undo its replay and make a page of it. No other function makes a page of bytes.
 
     Args:
-        capture: the bytes, and what is known of them.
-        kind: the class of the page: `Page`, or `TracedPage`, which keeps where things were found.
+        capture: the bytes and what is known about them.
+        kind: the class of the page: `Page`, or `TracedPage`, which records where elements were found.
     """
     body = capture.body
     notes: list[tuple[str, str]] = []
@@ -74,17 +74,17 @@ def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
         notes.append(("encoding_repaired", f"{decoded.cut} characters of UTF-8 cut in the middle were left out"))
     replayed = undo_replay(decoded.text)
     known = capture.url if "url" not in capture.named else None
-    if decoded.source == "fallback" and known is None and replayed.url:  # the address may tell the language
+    if decoded.source == "fallback" and known is None and replayed.url:  # the address may show the language
         decoded = decode(body, capture.charset, replayed.url)
         replayed = undo_replay(decoded.text)
     if decoded.doubtful:
-        said = f"nothing declares the encoding, and the page read as {decoded.encoding} may be in another one"
-        notes.append(("encoding_doubtful", said))
+        message = f"the page declares no encoding; it was read as {decoded.encoding}, which may be wrong"
+        notes.append(("encoding_doubtful", message))
     if may_be_double_encoded(body if decoded.encoding == "utf-8" else decoded.text.encode("utf-8", "replace")):
         undone = undo_double_encoding(replayed.text)
         replayed = msgspec.structs.replace(replayed, text=undone.text)
         if undone.repaired:
-            notes.append(("double_encoded", f"{undone.repaired} pieces of text were encoded twice; they are mended"))
+            notes.append(("double_encoded", f"{undone.repaired} pieces of text were encoded twice; they were repaired"))
         if undone.left:
             notes.append(("double_encoded", f"{undone.left} pieces of text were encoded twice and have lost letters"))
     url, captured_at = capture.url or replayed.url, capture.captured_at or replayed.captured_at
@@ -99,15 +99,15 @@ def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
 
 
 def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layouts = ()) -> Record:
-    """Return the record of one capture. What is wrong with the page is an issue of the record.
+    """Return the record of one capture. Faults of the page become issues of the record.
 
     Args:
-        capture: the bytes, and what is known of them.
-        generic_only: read it as a page of no known site, whatever layout knows it.
-        layouts: layouts from files, tried where no built-in one knows the page.
+        capture: the bytes and what is known about them.
+        generic_only: read it as a page of an unknown site, even if a built-in layout matches.
+        layouts: layouts from files, tried if no built-in layout reads the page.
 
     Returns:
-        the record; `page.kind` is ``unknown`` where no layout and not even the generic reader knows the page.
+        the record; `page.kind` is ``unknown`` if neither a layout nor the generic reader can read the page.
     """
     opened = open_page(capture, Page)
     page, decoded, replayed = opened.page, opened.decoded, opened.replayed
@@ -124,7 +124,7 @@ def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layou
     found.encoding, found.encoding_from = decoded.encoding, decoded.source
     read_page(page, record, generic_only=generic_only, layouts=layouts)
     if decoded.source == "fallback" and page.url is None and (hosts := hosts_of_site(found.site)):
-        # Its layout tells the site of a page without an address, and so the language.
+        # The page has no address, but its layout shows the site, and so the language.
         again = decode(capture.body, capture.charset, f"http://{hosts[0]}/")
         if again.encoding != decoded.encoding:
             read = msgspec.structs.replace(capture, charset=again.encoding)
@@ -134,21 +134,28 @@ def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layou
 
 
 def _is_named(name: Named, opened: Opened[Page], capture: Capture) -> bool:
-    """Whether the page's address or time is the one that names of files and folders tell."""
+    """Whether the page's address or time was taken from the names of files and folders."""
     return name in capture.named and getattr(opened.replayed, name) is None and getattr(capture, name) is not None
 
 
 def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts: Layouts = ()) -> None:
-    """Fill a record, whose page block is there, with what the page says; with `generic_only` no built-in layout is tried."""
+    """Fill in a record's content from its page.
+
+    Args:
+        page: the page.
+        record: the record, its `page` already filled in.
+        generic_only: whether built-in layouts are skipped.
+        layouts: layouts from files.
+    """
     if not page.html or page.html.isspace():
-        page.note("page_empty", "there is nothing in it")
+        page.note("page_empty", "the page has no text")
     elif (other := _is_about_something_else(page, generic_only=generic_only, layouts=layouts)) and not may_be_no_film(page):
         record.page.layout_evidence = [_NO_SIGN]
         record.page.language = source_language(page.html)
         if page.url is None and (own := source_url(page.html)):
             record.page.url = own
             record.derived.append("/page/url")
-        page.note("text_unread", f"a page about something else: {len(page.html)} characters of source")
+        page.note("text_unread", f"the page is not about a film: {len(page.html)} characters of source were not read")
     else:
         verdict = archives_own(page)
         choice = choose(page, layouts, built_in=not generic_only) if verdict is None else Choice(None, [])
@@ -168,8 +175,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             record.page.read_by = choice.layout.read_by
             choice.layout().read(page, record)
             if record.page.kind == "unknown" and not page.notes:
-                said = f"a page of {choice.layout.site} about something else: {_length(page)} characters of text"
-                page.note("text_unread", said)
+                message = f"the page of {choice.layout.site} is not about a film: {_length(page)} characters of text"
+                page.note("text_unread", message)
         elif (lost := without_its_data(page, choice.known)) is not None:
             _read_what_is_shown(page, record, lost)
         else:
@@ -178,37 +185,43 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             if choice.known:
                 page.note("layout_unknown", nearest(page, choice.known))
         if record.page.kind == "list" and not (record.related or record.issues or page.notes) and _length(page) > MUCH_TEXT:
-            page.note("text_unread", f"a list of which no member was read: {_length(page)} characters of text")
+            page.note("text_unread", f"no entry of the list was read: {_length(page)} characters of text")
         finish(page, record)
     record.issues += [Issue(code=code, message=message) for code, message in page.notes]
     record.id = record_id(record.page)
 
 
-_IN_DATA_ALONE = ("alternate_titles", "certificates", "box_office", "keywords", "crew", "awards", "tagline")
-"""Fields of film that pages print beside other films' and other boards', and that only their data tell apart."""
+_NEEDS_DATA = ("alternate_titles", "certificates", "box_office", "keywords", "crew", "awards", "tagline")
+"""Fields of `film` that pages print together with those of other films and other rating boards.
+
+Only the data in the page's scripts show which of them belong to the film.
+"""
 
 
 def _read_what_is_shown(page: Page, record: Record, lost: type[Layout]) -> None:
-    """Read a page whose layout reads its scripts, and that was saved without them; lists, sub-pages and scores are left out."""
-    page.note("scripts_lost", f"a page of {lost.site}/{lost.name}, saved without its scripts: what only they hold is missing")
+    """Read the visible text of a page that was saved without the scripts that its layout reads.
+
+    Lists, sub-pages and scores are not read.
+    """
+    page.note("scripts_lost", f"a page of {lost.site}/{lost.name} saved without its scripts: data that only they hold is missing")
     if lost.kind not in ("film", "series"):
-        page.note("text_unread", f"the scripts hold what the page lists: {_length(page)} characters of text")
+        page.note("text_unread", f"the page's content is in its scripts, which are missing: {_length(page)} characters of text")
         return
     read_generic(page, record)
     empty = Record()
-    for field in _IN_DATA_ALONE:
+    for field in _NEEDS_DATA:
         setattr(record.film, field, getattr(empty.film, field))
     record.ratings, record.reviews, record.related = [], [], []
-    gone = (*(f"/film/{field}" for field in _IN_DATA_ALONE), "/ratings", "/reviews", "/related")
-    record.truncations = [cut for cut in record.truncations if not cut.path.startswith(gone)]
-    record.issues = [issue for issue in record.issues if not (issue.path or "").startswith(gone)]
+    emptied = (*(f"/film/{field}" for field in _NEEDS_DATA), "/ratings", "/reviews", "/related")
+    record.truncations = [cut for cut in record.truncations if not cut.path.startswith(emptied)]
+    record.issues = [issue for issue in record.issues if not (issue.path or "").startswith(emptied)]
     for paths in (record.derived, record.weak):
-        paths[:] = [path for path in paths if not path.startswith(gone)]
-    record.issues.append(Issue(code="field_missing", path="/ratings", message="they are lost with the page's scripts"))
+        paths[:] = [path for path in paths if not path.startswith(emptied)]
+    record.issues.append(Issue(code="field_missing", path="/ratings", message="lost with the page's scripts"))
 
 
 def _length(page: Page) -> int:
-    """Return how much text a page has, the same whether or not it was replayed."""
+    """Return the length of a page's visible text, which a replay does not change."""
     body = page.first("body") if page.rendition == "html" else None
     return len(body.text if body is not None else page.html)
 
@@ -218,43 +231,43 @@ _NO_SIGN = "nothing in its source is of a film"
 
 def _without_sign(page: Page) -> NoFilm:
     length = _length(page)
-    said = f"no film was found in {length} characters of text"
-    return NoFilm("unknown", [_NO_SIGN], ("text_unread", said) if length > MUCH_TEXT else None)
+    message = f"no film was found in {length} characters of text"
+    return NoFilm("unknown", [_NO_SIGN], ("text_unread", message) if length > MUCH_TEXT else None)
 
 
 def _elsewhere(page: Page, choice: Choice) -> NoFilm:
-    said = f"{choice.evidence[-1]}: {_length(page)} characters of text"
-    return NoFilm("unknown", choice.evidence, ("text_unread", said))
+    message = f"{choice.evidence[-1]}: {_length(page)} characters of text"
+    return NoFilm("unknown", choice.evidence, ("text_unread", message))
 
 
 def _unread_text(page: Page, choice: Choice) -> NoFilm | None:
-    """Say that a known site's page as text is not read where no layout of the site knows it.
+    """Return the verdict on a text rendition of a known site's page that no layout of the site reads: it is not read.
 
-    Its menus, tabs and other films have lost the markup that tells them from the film: of what the generic reader finds in
-    such texts nearly a third is wrong (`benchmarks/renditions.py`).
+    Without markup its menus, tabs and other films cannot be distinguished from the film: nearly a third of the values that the
+    generic reader finds in such texts is wrong (`benchmarks/renditions.py`).
     """
     if not choice.known or page.rendition != "text":
         return None
-    said = f"a page of {choice.known[0].site} that none of its layouts reads: {_length(page)} characters of text"
-    return NoFilm("unknown", choice.evidence, ("text_unread", said))
+    message = f"no layout of {choice.known[0].site} reads the page: {_length(page)} characters of text"
+    return NoFilm("unknown", choice.evidence, ("text_unread", message))
 
 
 def _is_about_something_else(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
-    """Whether a page is of no known site, and has too little of a film in its source."""
+    """Whether a page is of an unknown site and its source has too few signs of a film."""
     if any(not layout.hosts or on_host(page.host, layout.hosts) for layout in layouts):
         return False
     if page.rendition != "html":
         return False
     if not generic_only and of_host(page.host):
         return False
-    # The signs are looked for in the whole source: that takes as long as to parse it.
+    # The search for signs goes through the whole source and takes as long as parsing it.
     if not generic_only and page.told_url is None and (of_host(host_of(source_url(page.html))) or names_known_site(page)):
         return False
     return not may_be_film(page)
 
 
 def finish(page: Page, record: Record) -> None:
-    """Do what holds for the records of all layouts alike."""
+    """Complete and normalize a record: the steps that are the same for all layouts."""
     if record.page.url is None and page.own_url:
         record.page.url = page.own_url
         record.derived.append("/page/url")
@@ -271,10 +284,10 @@ def _step(page: Page, what: str, step: Callable[[], object]) -> None:
     try:
         step()
     except Exception as error:  # noqa: BLE001 - a page is hostile input: the failure is an issue, and the record is kept
-        page.note("field_failed", f"{what} could not be settled: {type(error).__name__}: {error}")
+        page.note("field_failed", f"the {what} could not be normalized: {type(error).__name__}: {error}")
 
 
 def _settle_cut_titles(record: Record) -> None:
-    """Put a title on one line: it is no running text, however it was cut."""
+    """Put the title on one line, even if it was cut: only running text has line breaks."""
     if record.film.title:
         record.film.title = " ".join(record.film.title.split())

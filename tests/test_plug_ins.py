@@ -58,7 +58,7 @@ def test_one_that_cannot_be_loaded_is_named_and_left_out(command: str, code: str
     arguments = {"extract": ["page.html", "--quiet"], "explain": ["page.html"], "sites": []}[command]
     done = run(folder, "-m", "filmdig", command, *arguments)
     assert done.returncode == 1
-    assert done.stderr == f"filmdig: the plug-in broken of broken 1.5 is left out, since it cannot be loaded: {why}\n"
+    assert done.stderr == f"filmdig: the plug-in broken of broken 1.5 is ignored, since it cannot be loaded: {why}\n"
     assert "lantern" in done.stdout
     assert "harbour" not in done.stdout
 

@@ -270,7 +270,7 @@ class Page:
     def _json(self, css: str) -> Any:
         node = self.first(css)
         if node is None and self.is_stripped:
-            self.note("scripts_lost", "the page was saved without its scripts: what only they hold is missing")
+            self.note("scripts_lost", "the page was saved without its scripts: data that only they hold is missing")
         return parse_json(node.script, css, self.note) if node is not None else None
 
     @cached_property

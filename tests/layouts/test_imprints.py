@@ -52,7 +52,7 @@ def test_a_text_with_a_known_sites_imprint_is_not_read_by_the_generic_reader(imp
     record = read(f"{FILM}\n{imprint}\n")
     assert (record.page.kind, record.page.read_by, record.film.title) == ("unknown", None, None)
     assert [issue.code for issue in record.issues] == ["text_unread", "layout_unknown"]
-    assert f"a page of {site} that none of its layouts reads" in record.issues[0].message
+    assert f"no layout of {site} reads the page" in record.issues[0].message
     assert read(f"{FILM}\n{imprint}\n", generic_only=True).film.title == "Salt Weir"
 
 

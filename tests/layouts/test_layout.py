@@ -98,7 +98,7 @@ def test_two_matching_layouts_are_reported(monkeypatch):
     choice = choosing.choose(page)
     assert choice.layout is Second
     assert page.notes == [
-        ("layout_ambiguous", "marks of kinograf/1999, kinograf/2004; the one with the most marks was taken"),
+        ("layout_ambiguous", "the page has the marks of kinograf/1999, kinograf/2004; the layout with the most marks was chosen"),
     ]
 
 

@@ -94,7 +94,7 @@ def test_letters_encoded_once_are_not_looked_at(text: str) -> None:
 def test_the_record_says_so() -> None:
     page = f"<title>Film</title><h1>{twice('Le fantôme du phare')} (1997)</h1><p>{twice('Réalisé')} par <a>Nestor Vanlier</a></p>"
     record = read_capture(Capture(body=page.encode(), url="http://films.example/1"))
-    assert ("double_encoded", "2 pieces of text were encoded twice; they are mended") in [
+    assert ("double_encoded", "2 pieces of text were encoded twice; they were repaired") in [
         (i.code, i.message) for i in record.issues
     ]
     lost = "<title>Film</title><p>one of Englandï¿½Ûªs films"
