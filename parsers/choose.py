@@ -169,7 +169,7 @@ def _choose(page: Page) -> Choice:
     If the page's host (from its address, or from the address that it states) belongs to a known site, only that site's layouts
     are tried. For any other page all layouts are tried, those of the sites that it links to first.
     """
-    for source, url in (("url", page.told_url), ("page states", page.own_url)):
+    for source, url in (("url", page.trusted_url), ("page states", page.own_url)):
         host = host_of(url)
         if known := of_host(host):
             evidence = [f"host {host} ({source})"]
@@ -177,7 +177,7 @@ def _choose(page: Page) -> Choice:
                 return Choice(None, [*evidence, f"another department of {known[0].site}"], elsewhere=True)
             choice = _decide(page, _matching(page, known), evidence)
             return choice if choice.layout is not None else Choice(None, evidence, known)
-    named = host_of(page.url) if page.told_url is None else None
+    named = host_of(page.url) if page.trusted_url is None else None
     for known in filter(None, [of_host(named), *_linked(page)]):
         if matching := _matching(page, known):
             return _decide(page, matching, [])

@@ -261,7 +261,7 @@ def _is_about_something_else(page: Page, *, generic_only: bool, layouts: Layouts
     if not generic_only and of_host(page.host):
         return False
     # The search for signs goes through the whole source and takes as long as parsing it.
-    if not generic_only and page.told_url is None and (of_host(host_of(source_url(page.html))) or names_known_site(page)):
+    if not generic_only and page.trusted_url is None and (of_host(host_of(source_url(page.html))) or names_known_site(page)):
         return False
     return not may_be_film(page)
 

@@ -1,1 +1,1 @@
-"""One page as a tree or as text; the only room that knows the HTML engine."""
+"""One page as a tree or as text. Only this package uses the HTML engine."""

@@ -1,4 +1,4 @@
-"""A page as a flat run of text blocks: one walk of the tree, shared by all who look at text rather than at selectors."""
+"""Split a page into a flat list of text blocks: one walk of the tree, for all code that reads text instead of using selectors."""
 
 from __future__ import annotations
 
@@ -15,44 +15,15 @@ from filmdig.parsers.page.plain_text import one_line
 
 _SKIPPED = frozenset(
     (
-        "script",
-        "style",
-        "template",
-        "svg",
-        "head",
-        "select",
-        "button",
-        "textarea",
-        "iframe",
-        "object",
-        "math",
-        "datalist",
+        *("script", "style", "template", "svg", "head", "select", "button", "textarea", "iframe", "object", "math", "datalist"),
         "canvas",
     )
 )
 _INLINE = frozenset(
     (
-        *(
-            "a",
-            "abbr",
-            "acronym",
-            "b",
-            "bdi",
-            "bdo",
-            "big",
-            "cite",
-            "code",
-            "data",
-            "del",
-            "dfn",
-            "em",
-            "font",
-            "i",
-            "ins",
-            "kbd",
-        ),
-        *("label", "mark", "nobr", "output", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small", "span", "strike", "strong"),
-        *("sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "noscript", "meta", "link", "input"),
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"),
+        *("kbd", "label", "mark", "nobr", "output", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small", "span", "strike"),
+        *("strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "noscript", "meta", "link", "input"),
     )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -70,7 +41,7 @@ _FURNITURE_WORDS = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 MAX_BLOCKS = 20_000
-"""Blocks after these are not read: no real film page has a tenth of them."""
+"""Later blocks are not read: no real film page has a tenth as many."""
 MAX_DEPTH = 400
 
 
@@ -78,12 +49,12 @@ class Piece:
     """A run of text inside one inline element.
 
     Attributes:
-        text: the text as in the source, white space at its ends kept.
-        tag: the tag of the element directly around it: "b", "a", "span", or the block's own.
+        text: the text as in the source, including white space at its ends.
+        tag: the tag of its parent element: "b", "a", "span", or the block's own tag.
         node: that element.
         href: the address of the link around it, if there is one.
         new_line: whether a `br` precedes it in its block.
-        mark: the innermost tag that emphasises it (b, strong, em, i, dt, th, label, heading), else "".
+        mark: the innermost tag around it that emphasises text (b, strong, em, i, dt, th, label, heading), else "".
     """
 
     __slots__ = ("href", "mark", "new_line", "node", "tag", "text")
@@ -102,7 +73,7 @@ class Container:
         node: the element; None in a text rendition.
         parent: the index of the container around it, -1 at the top.
         start, end: its blocks are `blocks[start:end]`.
-        furniture: "nav", "footer", "aside", "comments", "hidden"; "" where it is none of them.
+        furniture: "nav", "footer", "aside", "comments" or "hidden"; "" for the page's content.
     """
 
     __slots__ = ("cls", "end", "furniture", "node", "parent", "start", "tag")
@@ -116,14 +87,14 @@ class Block:
     """Text between two edges of block elements: a paragraph, a cell, a heading, a bare line.
 
     Attributes:
-        index: its place in the page's blocks.
-        tag: the tag of the element that it is directly in ("p", "td", "div").
-        cls: that element's class and id, lower case, blanks between.
+        index: its index in the page's blocks.
+        tag: the tag of its parent element ("p", "td", "div").
+        cls: that element's class and id, lower case, separated by a blank.
         level: 1 to 6 for h1 to h6, else 0.
         container: the index of that element among the model's containers.
         pieces: its runs of text, none of them empty.
-        text: all of it on one line.
-        furniture: where it is part of a menu, a sidebar, a footer, comments, or hidden: see `Container`.
+        text: its whole text on one line.
+        furniture: the kind of page furniture that it is part of, see `Container`; "" for the page's content.
     """
 
     __slots__ = ("_lines", "cls", "container", "furniture", "index", "level", "pieces", "tag", "text")
@@ -143,12 +114,12 @@ class Block:
 
     @property
     def lines(self) -> list[str]:
-        """Its text, a line for each `br`; not to be changed."""
+        """Its text, split at each `br`. Do not modify the list."""
         if self._lines is None:
-            self._lines = self._taken_apart()
+            self._lines = self._split()
         return self._lines
 
-    def _taken_apart(self) -> list[str]:
+    def _split(self) -> list[str]:
         if len(self.pieces) == 1 and not self.pieces[0].new_line:
             return [self.text] if self.text else []
         found = [""]
@@ -160,12 +131,12 @@ class Block:
 
     @property
     def linked(self) -> int:
-        """How many of its characters are inside links."""
+        """The number of its characters that are inside links."""
         return sum(len(piece.text) for piece in self.pieces if piece.href is not None)
 
 
 class Picture:
-    """An image: the block that it precedes or is in, the container around it, its text alternative, source and class."""
+    """An image: the index of the block that it precedes or is in, that of its container, its `alt`, `src` and class."""
 
     __slots__ = ("alt", "block", "cls", "container", "src")
 
@@ -182,7 +153,7 @@ class Model:
         self.pictures: list[Picture] = []
 
     def node(self, block: Block) -> Node | None:
-        """Return the element that a block is directly in; None in a text rendition."""
+        """Return a block's parent element; None in a text rendition."""
         element = self.containers[block.container].node
         return None if element is None else Node(element)
 
@@ -194,7 +165,7 @@ class Model:
             at = self.containers[at].parent
 
     def scope(self, block: Block) -> Container:
-        """Return the smallest container that has more than this block."""
+        """Return the smallest container that has other blocks too."""
         for container in self.around(block):
             if container.end - container.start > 1:
                 return container
@@ -202,17 +173,17 @@ class Model:
 
     @functools.cached_property
     def body(self) -> list[Block]:
-        """The blocks that are no furniture; once the page is walked they are the same ones."""
+        """The blocks that are not furniture. Computed once, after the page was walked."""
         return [block for block in self.blocks if not block.furniture]
 
 
 def model_of(page: Page) -> Model:
-    """Return the page's blocks, walked once."""
+    """Return the page's blocks; cached per page."""
     return page.memo("blocks", lambda: _walk(page) if page.rendition == "html" else model_of_lines(page.html))
 
 
 def model_of_lines(text: str) -> Model:
-    """Return a text rendition: a block a line, "#" headings of Markdown as headings, in a container for each paragraph."""
+    """Return the blocks of a text rendition: one per line, Markdown headings ("#") as headings, a container per paragraph."""
     model = Model()
     at = 0
     for line in text.split("\n")[:MAX_BLOCKS]:
@@ -248,19 +219,19 @@ def _furniture(tag: str, cls: str, element: Any) -> str:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _furniture_of(cls: str) -> str:
-    """Return what an element's class and id name; pages have the same ones on hundreds of elements."""
+    """Return the kind of furniture that a class and id name; cached, since they recur on hundreds of elements."""
     match = _FURNITURE_WORDS.search(cls)
     return (match.lastgroup or "") if match else ""
 
 
 def _walk(page: Page) -> Model:
-    """Walk the tree once, with a stack of its own: hostile pages nest deeper than Python's."""
+    """Walk the tree with an explicit stack, since hostile pages nest deeper than Python can recurse."""
     model = Model()
     blocks, containers, pictures = model.blocks, model.containers, model.pictures
     pieces: list[Piece] = []
     new_line = False
     at = 0
-    # What to return to when an element ends: its siblings, and the state around it.
+    # The state to restore when an element ends: its following siblings, and the variables below for its parent.
     stack: list[tuple[Iterator[Any], Any, str, int, str | None, str, bool]] = []
     element = page.root._element
     siblings: Iterator[Any] = iter(element.children)
@@ -307,7 +278,7 @@ def _walk(page: Page) -> Model:
             if inner in _SKIPPED or len(stack) > MAX_DEPTH:
                 continue
             inside = child.children
-            # Most elements hold one text and nothing else: these are read without a step down and up again.
+            # Most elements hold a single text: these are read without descending into them.
             alone = len(inside) == 1 and inside[0].__class__ is Text
             if inner in _INLINE:
                 if alone:
@@ -359,7 +330,7 @@ def _walk(page: Page) -> Model:
                 containers[at].end = len(blocks)
             at = outer
     end_block()
-    while at:  # a page cut at MAX_BLOCKS leaves its containers open
+    while at:  # the walk may have stopped at MAX_BLOCKS, inside these containers
         containers[at].end = len(blocks)
         at = containers[at].parent
     containers[0].end = len(blocks)
@@ -371,8 +342,10 @@ _MAIN_SHARE = 0.4
 
 
 def _settle_furniture(model: Model) -> None:
-    """Pass furniture down to what is inside it. A class that names some ("has-sidebar", "banner") is wrong on what holds a
-    page's first heading or much of its text."""
+    """Pass each container's kind of furniture down to the containers and blocks inside it.
+
+    A class that names furniture ("has-sidebar", "banner") is ignored on a container of an h1 or of much of the page's text.
+    """
     lengths = [0]
     headings = [0]
     for block in model.blocks:
@@ -385,7 +358,7 @@ def _settle_furniture(model: Model) -> None:
         if not above and container.furniture and container.furniture != "hidden" and container.tag not in _FURNITURE_TAGS:
             large = (lengths[container.end] - lengths[container.start]) / total > _MAIN_SHARE
             has_title = headings[container.end] > headings[container.start]
-            # Comments are often most of a page's text, and some have a first heading of their own.
+            # Comments need both: they are often most of a page's text, and some have an h1.
             if (large and has_title) if container.furniture == "comments" else (large or has_title):
                 container.furniture = ""
         container.furniture = above or container.furniture

@@ -1,8 +1,8 @@
-"""From a page's bytes to its text, and how that was decided.
+"""Decode a page's bytes, and record how the encoding was determined.
 
-The chain is: byte order mark, strict UTF-8, the HTTP head's charset, the page's own declaration, what its language and its text
-make likely, windows-1252. UTF-8 comes before any declaration because saved and re-served pages often keep the declaration of the
-encoding they no longer have, while text in another encoding is hardly ever valid UTF-8 by accident.
+In order of precedence: the byte order mark, strict UTF-8, the HTTP header's charset, the page's own declaration, a guess from its
+language and text, windows-1252. UTF-8 precedes the declarations because saved and re-served pages often keep the declaration of
+an encoding that they no longer have, while text in another encoding is hardly ever valid UTF-8 by accident.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class Decoded(msgspec.Struct, frozen=True):
     """A page's text.
 
     Attributes:
-        text: without byte order mark and without NUL characters, which no HTML parser shows.
+        text: the text, without byte order mark and without NUL characters, which HTML parsers drop.
         encoding: the encoding's WHATWG name (``windows-1252``, ``gb18030``).
-        source: what decided it; ``fallback`` where nothing did.
-        repaired: how many stray windows-1252 bytes stood in text that is UTF-8 otherwise; each was read by itself.
-        cut: how many characters of UTF-8 are cut in the middle, as servers cut texts by bytes; nothing is left of them.
-        doubtful: whether nothing declares the encoding and the text does not read like a language.
+        source: what determined the encoding; ``fallback`` if nothing did.
+        repaired: how many stray windows-1252 bytes were in text that is otherwise UTF-8; each was decoded separately.
+        cut: how many UTF-8 characters were cut in the middle, by servers that cut texts at a number of bytes; they are left out.
+        doubtful: whether nothing declares the encoding and the text does not look like a language.
     """
 
     text: str
@@ -41,13 +41,13 @@ class Decoded(msgspec.Struct, frozen=True):
 
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
-_BOM: Final = "\ufeff"  # concatenated templates bring several
+_BOM: Final = "\ufeff"  # a page made of concatenated templates may have several
 
-# windows-1252 as browsers read it: the five bytes that Python's codec refuses are C1 controls.
+# windows-1252 as browsers read it: the five bytes that Python's codec rejects are C1 controls.
 _WINDOWS_1252: Final = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
-# Python's codecs by the WHATWG's names. A page may declare any name; a codec that is not here (punycode, idna and utf-7 among
-# them, some of which take quadratic time) is never run on a page.
+# WHATWG names by Python's codecs. A page may declare any name; a codec that is not listed here is never run on a page: some, like
+# punycode, idna and utf-7, are not encodings of pages, and some of them take quadratic time.
 _NAMES: Final = {
     "utf-8": "utf-8",
     "utf-16": "utf-16-le",
@@ -71,31 +71,31 @@ _NAMES: Final = {
 
 _ASCII: Final = bytes(range(128))
 _STRAYS = re.compile("[\udc80-\udcff]+")
-# The first bytes of a character, before a text's end: an ellipsis, the end of an element, an attribute, a JSON string.
+# The first bytes of a cut character, and what may follow it: an ellipsis, or the end of an element, attribute or JSON string.
 _LEADING = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})")
 _TEXT_ENDS = re.compile(r"[ \t\r\n]{0,9}(?:\.\.|…|&hellip;|&#8230;|&#x2026;|\\u2026|[<\"]|\Z)", re.IGNORECASE)
 _CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 
-# w3lib looks at 4096 bytes. Old pages put whole scripts before their declaration, so windows further on are looked at too;
-# they overlap by more than a declaration is long.
+# w3lib looks at 4096 bytes. Old pages have whole scripts before their declaration, so later windows are searched too.
+# The windows overlap by more than the length of a declaration.
 _WINDOWS: Final = range(0, 4 * 3584, 3584)
 
-# Undeclared text is UTF-8 with strays if it has at least as many characters of several bytes as stray bytes; text that is
-# declared as UTF-8, if it has a tenth as many. In single-byte text such pairs are accidents, at most about one in ten
+# Undeclared text counts as UTF-8 with strays if it has at least as many multi-byte characters as stray bytes; text declared as
+# UTF-8, if it has a tenth as many. In text of another encoding, valid sequences are accidents: at most about one in ten
 # (GB 2312 and EUC-KR are the worst).
-_STRAYS_A_CHARACTER: Final = 1
-_STRAYS_A_CHARACTER_DECLARED: Final = 10
+_STRAYS_PER_CHARACTER: Final = 1
+_STRAYS_PER_CHARACTER_DECLARED: Final = 10
 
 _LONGEST_CUT: Final = 3
 
 
 def decode(body: bytes, charset: str | None = None, url: str | None = None) -> Decoded:
-    """Decode a page; every sequence of bytes gives a text.
+    """Decode a page; any sequence of bytes gives a text.
 
     Args:
-        body: the payload, content encodings undone.
-        charset: what the HTTP head declares, as it is there; a label that nobody knows is as good as none.
-        url: the page's address, where it is known: its country tells the language of a page that declares nothing.
+        body: the payload, with content encodings undone.
+        charset: the charset in the HTTP header, unchanged; an unknown label is ignored.
+        url: the page's address, if it is known: its country domain shows the language of a page that declares nothing.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
@@ -109,7 +109,7 @@ def decode(body: bytes, charset: str | None = None, url: str | None = None) -> D
     except UnicodeDecodeError:
         return _not_strict_utf8(body, charset, url)
     if b"\x1b" in body and (declared := _declared(body, charset)) and declared[0] == "iso2022_jp":
-        # The one encoding for film pages whose bytes are all ASCII.
+        # The only encoding of film pages, other than ASCII itself, in which all bytes are ASCII.
         return Decoded(_text(body, "iso2022_jp"), "iso-2022-jp", declared[1])
     return Decoded(text, "utf-8", "utf-8")
 
@@ -122,7 +122,10 @@ def _from_bom(body: bytes, name: str) -> Decoded:
 
 
 def _utf16_without_bom(body: bytes) -> str | None:
-    """Markup is ASCII: in UTF-16 nearly every second byte of a page's beginning is NUL, and hardly any of the others."""
+    """Return the UTF-16 encoding of a page without byte order mark; None if it is not UTF-16.
+
+    Markup is ASCII, so in UTF-16 nearly every second byte of a page's beginning is NUL, and hardly any of the others is.
+    """
     head = body[:512]
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd * 4 > len(head) and even * 20 < len(head):
@@ -137,16 +140,16 @@ def _not_strict_utf8(body: bytes, charset: str | None, url: str | None) -> Decod
     text = body.decode("utf-8", "surrogateescape")
     strays = len(body) - len(text.encode("utf-8", "ignore"))
     characters = len(text) - strays - (len(body) - _above_ascii(body))
-    tolerance = _STRAYS_A_CHARACTER_DECLARED if any(codec == "utf-8" for codec, _ in declared) else _STRAYS_A_CHARACTER
+    tolerance = _STRAYS_PER_CHARACTER_DECLARED if any(codec == "utf-8" for codec, _ in declared) else _STRAYS_PER_CHARACTER
     if strays <= characters * tolerance + _LONGEST_CUT and (characters or not declared or declared[0][0] == "utf-8"):
-        mended = _utf8_with_strays(body, "utf-8")
-        # The only character of several bytes that a page has may be one that is cut.
-        if mended.repaired <= characters * tolerance and (characters or mended.cut):
-            return mended
+        decoded = _utf8_with_strays(body, "utf-8")
+        # A page's only multi-byte character may be one that is cut.
+        if decoded.repaired <= characters * tolerance and (characters or decoded.cut):
+            return decoded
     for codec, source in declared:
         if codec == "cp1252":
             return Decoded(_windows_1252(body), "windows-1252", source)
-        # Bytes that can be read as ASCII are neither UTF-8, which has been tried, nor UTF-16.
+        # UTF-8 has been tried already, and UTF-16 was ruled out by the NULs it would have.
         if codec.startswith("utf-"):
             continue
         text = _text(body, codec)
@@ -158,11 +161,11 @@ def _not_strict_utf8(body: bytes, charset: str | None, url: str | None) -> Decod
 
 
 def _utf8_with_strays(body: bytes, source: Source) -> Decoded:
-    """Return the body as UTF-8, its strays read as windows-1252; of a character that is cut nothing is left.
+    """Decode the body as UTF-8, reading stray bytes as windows-1252 and leaving out characters that are cut.
 
-    A last character that the body's end cuts is U+FFFD.
+    A last character that is cut by the body's end becomes U+FFFD.
     """
-    whole = len(body) - _cut(body)
+    whole = len(body) - _cut_at_end(body)
     text = body[:whole].decode("utf-8", "surrogateescape")
     repaired = cut = 0
 
@@ -180,17 +183,18 @@ def _utf8_with_strays(body: bytes, source: Source) -> Decoded:
 
 
 def _is_cut(strays: bytes, before: str) -> bool:
-    """Whether strays at a text's end are the first bytes of a character, and no letters of windows-1252 ("caf\xe9").
+    """Whether stray bytes at a text's end are the first bytes of a cut character, not letters in windows-1252 ("caf\xe9").
 
-    What is after a letter of several bytes is, and so are a capital (0xC2 to 0xDF) after a small letter and an "a" with a
-    circumflex at a word's end: the first byte of quotes, dashes and ellipses.
+    They are after a multi-byte letter; so are a capital (0xC2 to 0xDF) after a small letter, and 0xE2 ("a" with a circumflex, or
+    the first byte of quotes, dashes and ellipses) at a word's end.
     """
     if not _LEADING.fullmatch(strays) or not before.isalpha():
         return False
     return not before.isascii() or strays[0] == 0xE2 or (strays[0] < 0xE0 and before.islower())
 
 
-def _cut(body: bytes) -> int:
+def _cut_at_end(body: bytes) -> int:
+    """Return the length of the incomplete character at the body's end; 0 if there is none."""
     tail = _CUT_CHARACTER.search(body[-3:])
     return len(tail[0]) if tail else 0
 
@@ -210,7 +214,7 @@ def _declared(body: bytes, charset: str | None) -> tuple[str, Source] | None:
 
 
 def _codec(label: str | None) -> str | None:
-    """Python's codec for a declared label, or None if it is no encoding that pages are written in."""
+    """Return Python's codec for a declared label; None if it is not an encoding that pages are written in."""
     codec = resolve_encoding(label.strip(" \t\r\n\f'\"")) if label else None
     return codec if codec in _NAMES else None
 

@@ -1,7 +1,6 @@
-"""One page: its tree and the few questions that layouts ask of it.
+"""One page: its tree, its data, and what it states about itself, as layouts read them.
 
-With `parsers.page.node` the only file that knows which HTML engine is in use: turbohtml, which builds the tree a browser built
-and keeps an index for selectors.
+The HTML engine is turbohtml, which builds the same tree as a browser and keeps an index for selectors.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_UNASKED: Any = object()
+_MISSING: Any = object()
 
 _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|script|br|ul|h1)\b[^>]{0,2000}>", re.IGNORECASE)
 
@@ -37,23 +36,23 @@ _TAG = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|a|table|span|sc
 _URL_LINE = re.compile(r"\s*URL:\s*(https?://\S+)\s*\n")
 
 
-_TOP = re.compile(r"(?:[a-z][a-z0-9]*+)?#([A-Za-z_][\w-]*+)(?:\[[^\],]*+\]|\.[\w-]++)*+\s++(?![+~])[^,]++|#([A-Za-z_][\w-]*)")
+_FROM_ID = re.compile(r"(?:[a-z][a-z0-9]*+)?#([A-Za-z_][\w-]*+)(?:\[[^\],]*+\]|\.[\w-]++)*+\s++(?![+~])[^,]++|#([A-Za-z_][\w-]*)")
 
 
-_TAG_LAST = re.compile(r"[\s>+~][a-z][a-z0-9]*(?:[.#:\[][^\s>+~]*)?$")
+_ENDS_IN_TAG = re.compile(r"[\s>+~][a-z][a-z0-9]*(?:[.#:\[][^\s>+~]*)?$")
 
 
 @functools.cache
-def _top(css: str) -> str | None:
-    """Return the id that a selector goes down from, if all that it can match is inside that element.
+def _ancestor_id(css: str) -> str | None:
+    """Return the id of the element that contains everything a selector can match; None if the selector names no such id.
 
-    None for a selector whose last part names a tag: the engine's own index is faster.
+    Also None for a selector whose last part names a tag: the engine's own index of tags is faster.
     """
     if "," in css:
-        tops = {_top(part.strip()) for part in css.split(",")}
-        return tops.pop() if len(tops) == 1 else None
-    match = _TOP.fullmatch(css)
-    if match is None or (match[1] and _TAG_LAST.search(css)):
+        ids = {_ancestor_id(part.strip()) for part in css.split(",")}
+        return ids.pop() if len(ids) == 1 else None
+    match = _FROM_ID.fullmatch(css)
+    if match is None or (match[1] and _ENDS_IN_TAG.search(css)):
         return None
     return match[1] or match[2]
 
@@ -62,16 +61,16 @@ class Page:
     """One capture, decoded, with replay undone.
 
     Attributes:
-        capture: what the page was read from.
-        html: the page's text: HTML, or what `rendition` says: a crawler's plain text, a site's JSON.
-        url: the page's address on the live web, where it is known.
-        captured_at: when it was captured, where it is known.
-        notes: (code, message) of what was wrong on the way here; they become issues.
-        as_captured: whether the capture's bytes are the page's text in UTF-8 as they are.
+        capture: the capture that the page was read from.
+        html: the page's text: HTML, a crawler's plain text or a site's JSON, depending on `rendition`.
+        url: the page's address on the live web, if it is known.
+        captured_at: when it was captured, if that is known.
+        notes: (code, message) of each fault found so far; they become issues of the record.
+        as_captured: whether the capture's bytes are the page's text in UTF-8, unchanged.
     """
 
     _positions = False
-    """Whether elements know where in the source they stand; `filmdig.parsers.page.traced` asks for it."""
+    """Whether elements keep their position in the source; `filmdig.parsers.page.traced` needs it."""
 
     def __init__(self, capture: Capture, html: str, *, url: str | None = None, captured_at: str | None = None) -> None:
         self.capture = capture
@@ -87,8 +86,8 @@ class Page:
         self._firsts: dict[str, Node | None] = {}
 
     @property
-    def told_url(self) -> str | None:
-        """The page's address, unless only the names of folders tell it: they say little about whose page it is."""
+    def trusted_url(self) -> str | None:
+        """The page's address, unless it is only known from names of folders, which are weak evidence for the page's site."""
         named = "url" in self.capture.named and self.url == self.capture.url
         return None if named else self.url
 
@@ -99,21 +98,21 @@ class Page:
             self.note("page_too_large", left_out)
         tree = turbohtml.parse(html, positions=self._positions)
         for template in tree.select("template"):
-            template.clear()  # what is in a template is no part of the page, in a browser's eyes; the engine selects it
+            template.clear()  # a template's content is not part of the page in a browser, but the engine's selectors match it
         return tree
 
     @cached_property
     def root(self) -> Node:
         """The `html` element."""
         root = self._tree.root
-        if root is None:  # the engine makes an html element of anything, the empty page too
-            raise PageError("the HTML engine gave no tree", where=str(self.capture.location))
+        if root is None:  # never: the engine makes an html element even for an empty page
+            raise PageError("the HTML engine returned no tree", where=str(self.capture.location))
         return Node(root)
 
     def first(self, css: str) -> Node | None:
-        """Return the page's first element that the selector matches; it is looked for once."""
-        found: Node | None = self._firsts.get(css, _UNASKED)
-        if found is _UNASKED:
+        """Return the page's first element that the selector matches; the result is cached."""
+        found: Node | None = self._firsts.get(css, _MISSING)
+        if found is _MISSING:
             found = self._firsts[css] = self._first(css)
         return found
 
@@ -127,7 +126,7 @@ class Page:
         return None if element is None else Node(element)
 
     def all(self, css: str) -> list[Node]:
-        """All elements of the page that the selector matches, in order."""
+        """Return all elements of the page that the selector matches, in order."""
         place = self._place(css)
         if place is None:
             return []
@@ -136,17 +135,17 @@ class Page:
         return [Node(element) for element in place.select(css)]
 
     def _place(self, css: str) -> Document | Element | None:
-        """Where a selector has to be looked for: one that goes down from an id, in that element alone.
+        """Return the part of the page to search for a selector: the element with the id that it starts from, else the whole page.
 
-        The engine has an index of tags, not of ids and classes: for a selector whose last part names no tag it walks all
-        that it is given. Layouts name the tag.
+        The engine indexes tags, but not ids and classes: for a selector whose last part names no tag it walks the whole part
+        that it is given. Layouts should name the tag.
         """
-        top = _top(css)
-        return self._tree if top is None else self._ids.get(top)
+        ancestor = _ancestor_id(css)
+        return self._tree if ancestor is None else self._ids.get(ancestor)
 
     @cached_property
     def _ids(self) -> dict[str, Document | Element]:
-        """Each id's element; where an id is there twice (Flixster 2011, Rotten Tomatoes 2011), the whole page."""
+        """The element of each id; the whole page for an id that is used twice (Flixster 2011, Rotten Tomatoes 2011)."""
         found: dict[str, Document | Element] = {}
         for element in self._tree.select("[id]"):
             name = element.attr("id") or ""
@@ -155,14 +154,14 @@ class Page:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """The page as a BeautifulSoup document, for authors who know that; its own tree, many times slower than `first`."""
-        from bs4 import BeautifulSoup  # loads slowly: only for layouts that ask for it
+        """The page as a BeautifulSoup document, for authors who know it: a second tree, many times slower than `first`."""
+        from bs4 import BeautifulSoup  # loads slowly, so only for layouts that use it
 
         return BeautifulSoup(self._source_bytes, "lxml", from_encoding="utf-8")
 
     @cached_property
     def lxml(self) -> HtmlElement:
-        """The page's `html` element as an lxml tree, for authors who know XPath; slower than `first`, not a browser's."""
+        """The page's `html` element as an lxml tree, for authors who know XPath: slower than `first`, not a browser's tree."""
         from lxml.etree import ParserError  # as above
         from lxml.html import HTMLParser, document_fromstring
 
@@ -181,21 +180,21 @@ class Page:
         return self.html.encode("utf-8", "replace") if self.rendition == "html" else b""
 
     def fragment(self, html: str) -> Node:
-        """HTML that is inside the page's data, as an element of its own."""
+        """Return HTML from the page's data as a separate `body` element."""
         body = turbohtml.parse(f"<body>{html}</body>").select_one("body")
         if body is None:
-            raise PageError("the HTML engine gave no tree for a fragment", where=str(self.capture.location))
+            raise PageError("the HTML engine returned no tree for a fragment", where=str(self.capture.location))
         return Node(body)
 
     def memo(self, key: Any, make: Callable[[], T]) -> T:
-        """Return what `make` gives, worked out once a page."""
-        found: T = self._memo.get(key, _UNASKED)
-        if found is _UNASKED:
+        """Return the result of `make`, which is called once per page and key."""
+        found: T = self._memo.get(key, _MISSING)
+        if found is _MISSING:
             found = self._memo[key] = make()
         return found
 
     def note(self, code: str, message: str) -> None:
-        """Keep something that was wrong; it becomes an issue of the record."""
+        """Note a fault of the page; it becomes an issue of the record."""
         if (code, message) not in self.notes:
             self.notes.append((code, message))
 
@@ -212,7 +211,7 @@ class Page:
 
     @property
     def language(self) -> str | None:
-        """The language that the page states of itself: on its `html` element, else in `meta http-equiv` (AllMovie, 2019)."""
+        """The language that the page declares on its `html` element, else in `meta http-equiv` (AllMovie, 2019)."""
         stated = (self.root.attr("lang") or "").strip() or (self.root.attr("xml:lang") or "").strip()
         if not stated:
             pragma = self._tree.select_one('head meta[http-equiv="content-language" i]')
@@ -220,7 +219,7 @@ class Page:
         return stated.replace("_", "-") or None
 
     def meta(self, name: str) -> str | None:
-        """Return the content of a `meta` element, asked by its name, property or itemprop."""
+        """Return the content of the `meta` element with a property, name or itemprop; None if there is none."""
         content = self._metas.get(name)
         return one_line(content) if content is not None else None
 
@@ -236,16 +235,16 @@ class Page:
 
     @cached_property
     def own_url(self) -> str | None:
-        """The address that the page itself states: canonical link, `og:url`, a browser's or a crawler's `base`.
+        """The address that the page itself states: its canonical link, `og:url`, or the `base` of a browser or crawler.
 
-        A text rendition states it in its first line, "URL: http://...", if its crawler kept it.
+        A text rendition states it in its first line, "URL: http://...", if the crawler kept it.
         """
         if self.rendition == "text":
             match = _URL_LINE.match(self.html[:3000])
             return match[1] if match else None
         link = self._tree.select_one('head link[rel="canonical"]')
         url = link.attr("href") if link is not None else None
-        if not _is_address(url):  # the other `meta` elements are not read for a page that has the link
+        if not _is_address(url):  # a page with a canonical link is not searched for `meta` elements
             url = self.meta("og:url")
         if url and _is_address(url):
             return "http:" + url if url.startswith("//") else url
@@ -255,16 +254,16 @@ class Page:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of a text rendition, right ends stripped."""
+        """The lines of a text rendition, without trailing white space."""
         return [line.rstrip() for line in self.html.splitlines()]
 
     @cached_property
     def answer(self) -> Any:
-        """The data of a page that is a site's JSON; None for any other page, or where it is broken."""
+        """The data of a page that is a site's JSON; None for any other page, or if the JSON is broken."""
         return parse_json(self.html, "the answer", self.note) if self.rendition == "json" else None
 
     def json(self, css: str) -> Any:
-        """Return the JSON inside the first script that the selector matches; None where there is none or it is broken."""
+        """Return the JSON inside the first script that the selector matches; None if there is none or it is broken."""
         return self.memo(("json", css), lambda: self._json(css))
 
     def _json(self, css: str) -> Any:
@@ -275,12 +274,12 @@ class Page:
 
     @cached_property
     def is_stripped(self) -> bool:
-        """Whether the page has no script but JSON-LD, as SingleFile and the like save pages."""
+        """Whether the page has no scripts other than JSON-LD, as SingleFile and similar tools save pages."""
         return self._tree.select_one('script:not([type*="ld+json" i])') is None
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
-        """The page's JSON-LD objects, `@graph` and lists laid open. A broken block loses only itself and is noted."""
+        """The page's JSON-LD objects, with `@graph` and lists flattened. A broken block is skipped and noted."""
         found: list[dict[str, Any]] = []
         for node in self.all('script[type^="application/ld+json" i]'):
             source = node.script
@@ -298,7 +297,7 @@ class Page:
         return found
 
     def json_ld_of(self, *types: str) -> dict[str, Any]:
-        """Return the first JSON-LD object of one of the types; an empty one where there is none."""
+        """Return the first JSON-LD object of one of the types; an empty one if there is none."""
         for item in self.json_ld:
             kind = item.get("@type")
             if kind in types or (isinstance(kind, list) and any(one in types for one in kind)):
@@ -314,7 +313,7 @@ _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 
 
 def host_of(url: str | None) -> str | None:
-    """Return the host of a URL, lower case, without `www.` and port; None where there is none."""
+    """Return the host of a URL, lower case, without `www.` and port; None if it has none."""
     if not url:
         return None
     if plain := _PLAIN_HOST.match(url):

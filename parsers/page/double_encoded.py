@@ -1,7 +1,7 @@
-"""Text that a site encoded twice: UTF-8 that was read as windows-1252 and written as UTF-8 again ("premiÃ¨re").
+"""Repair text that a site encoded twice: UTF-8 that was read as windows-1252 and written as UTF-8 again ("premiÃ¨re").
 
-ftfy decides which text is so: it takes a sequence for one only where it reads badly as it is. Here is where such text may be: as
-letters, as JSON's escapes and as character references.
+This module finds candidates: as letters, JSON escapes or character references. ftfy decides which of them were encoded twice: it
+only changes a sequence that is implausible as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from filmdig.parsers.page.plain_text import places
 
-# What windows-1252 makes of the bytes 0x80 to 0xBF, which follow the first of a character.
+# The bytes 0x80 to 0xBF, which follow a character's first byte in UTF-8, as windows-1252 reads them.
 _NEXT: Final = (
     "\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013"
     "\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
@@ -35,14 +35,14 @@ _REFERENCES: Final = re.compile(
     r"(?:&(?:[A-Za-z]{2,7}|#\d{2,4}|#x[0-9A-F]{2,4});){1,11}"
 )
 
-# The same in bytes of UTF-8, which are searched ten times as fast as a text: for the first byte of these letters.
+# The same patterns for UTF-8 bytes, which are searched for these letters' first byte, ten times as fast as a text.
 _NEXT_IN_BYTES: Final = b"(?:\xc2[\x80-\xbf]|%b)" % b"|".join(letter.encode() for letter in _NEXT[3:])
 _SEQUENCE_IN_BYTES: Final = re.compile(
     rb"\xc3(?:[\x82-\x9f]%b|[\xa0-\xaf]%b{2}|\xb0%b{3})" % (_NEXT_IN_BYTES, _NEXT_IN_BYTES, _NEXT_IN_BYTES)
 )
 _CUT_IN_BYTES: Final = re.compile(rb"\xc3[\x82\x83][ \n]{0,3}(?:\.\.|\xe2\x80\xa6|&hellip;)")
 
-# Most pages have none of these. That is asked in other ways than with the patterns, which look at each byte by itself.
+# Most pages have no candidates. These faster searches establish that; the patterns above look at every byte.
 _LETTERS: Final = re.compile(
     rb"\xc3[\x82-\xb0](?:[\xc2\xc5\xc6\xcb]|\xe2[\x80\x82\x84]|[ \n]{0,3}(?:\.\.|\xe2\x80\xa6|&hellip;))"
 )
@@ -54,25 +54,25 @@ _FIRST_REFERENCES: Final = tuple(
 
 
 @functools.cache
-def _firsts() -> BytesAhoCorasick:
+def _first_escapes_and_references() -> BytesAhoCorasick:
     return BytesAhoCorasick([*_FIRST_ESCAPES, *_FIRST_REFERENCES])
 
 
 def may_be_double_encoded(body: bytes) -> bool:
-    """Whether the bytes of a page in UTF-8 have what text that was encoded twice has."""
+    """Whether a page in UTF-8 has bytes that occur in text encoded twice. Most pages do not."""
     if b"\xc3" in body and _LETTERS.search(body):
         return True
-    found = {pattern for pattern, _, _ in _firsts().find_matches_as_indexes(body)}
+    found = {pattern for pattern, _, _ in _first_escapes_and_references().find_matches_as_indexes(body)}
     return bool(found) and (max(found) >= len(_FIRST_ESCAPES) or _ESCAPES.search(body) is not None)
 
 
 class Undone(msgspec.Struct, frozen=True):
-    """A page's text with what was encoded twice as it was meant.
+    """A page's text with double encoding repaired.
 
     Attributes:
-        text: the text; the very object that was given where nothing was encoded twice.
-        repaired: how many of its pieces are mended.
-        left: how many pieces are encoded twice and have lost letters: they are as they were.
+        text: the text; the same object as the input if nothing was encoded twice.
+        repaired: how many pieces of text were repaired.
+        left: how many pieces were encoded twice but have lost letters; they are unchanged.
     """
 
     text: str
@@ -81,23 +81,23 @@ class Undone(msgspec.Struct, frozen=True):
 
 
 def undo_double_encoding(text: str) -> Undone:
-    """Return a page's text with what was encoded twice as it was meant."""
-    mend = _Mending()
+    """Return a page's text with double encoding repaired."""
+    repair = _Repair()
     source = text.encode("utf-8", "replace")
     if firsts := {match[0][:2].decode() for match in _SEQUENCE_IN_BYTES.finditer(source)}:
-        text = _in_texts(text, firsts, mend.letters)
+        text = _repair_texts(text, firsts, repair.letters)
     if _CUT_IN_BYTES.search(source):
-        text = _CUT.sub(mend.cut, text)
+        text = _CUT.sub(repair.cut, text)
     if "\\u" in text:
-        text = _JSON.sub(mend.json, text)
-    text = _REFERENCES.sub(mend.references, text)
-    return Undone(text, mend.repaired, mend.left)
+        text = _JSON.sub(repair.json, text)
+    text = _REFERENCES.sub(repair.references, text)
+    return Undone(text, repair.repaired, repair.left)
 
 
-def _in_texts(text: str, firsts: Iterable[str], mend: Callable[[re.Match[str]], str]) -> str:
-    """Return the text with those of its texts mended that have a sequence; the others are not looked at.
+def _repair_texts(text: str, firsts: Iterable[str], repair: Callable[[re.Match[str]], str]) -> str:
+    """Repair the texts between tags and quotes that have a sequence; the others are skipped.
 
-    The letters that its sequences begin with are looked for one by one: any of many takes ten times as long to find.
+    The first letters of the page's sequences are searched for one by one: a search for any of several takes ten times as long.
     """
     parts: list[str] = []
     done = 0
@@ -105,15 +105,15 @@ def _in_texts(text: str, firsts: Iterable[str], mend: Callable[[re.Match[str]], 
         if place < done or _SEQUENCE.match(text, place) is None:
             continue
         start = max(done, 1 + max(text.rfind(edge, done, place) for edge in _EDGES))
-        if (match := _TEXT.match(text, start)) is None:  # never: the sequence itself is of a text
+        if (match := _TEXT.match(text, start)) is None:  # never: a sequence is always inside a text
             break
-        parts += [text[done:start], mend(match)]
+        parts += [text[done:start], repair(match)]
         done = match.end()
     return "".join([*parts, text[done:]]) if parts else text
 
 
-class _Mending:
-    """Mends pieces of text, and counts them."""
+class _Repair:
+    """Repairs pieces of text and counts them."""
 
     def __init__(self) -> None:
         self.repaired = self.left = 0
@@ -122,30 +122,30 @@ class _Mending:
         text = match[0]
         if text.isascii() or not _SEQUENCE.search(_QUOTED.sub("", text)):
             return text
-        return self._mended(text)
+        return self._fixed(text)
 
     def json(self, match: re.Match[str]) -> str:
         printed: str = json.loads(f'"{match[0]}"')
-        mended = self._mended(printed) if _SEQUENCE.search(printed) else printed
-        return match[0] if mended == printed else json.dumps(mended)[1:-1]
+        fixed = self._fixed(printed) if _SEQUENCE.search(printed) else printed
+        return match[0] if fixed == printed else json.dumps(fixed)[1:-1]
 
     def references(self, match: re.Match[str]) -> str:
         printed = html.unescape(match[0])
-        mended = self._mended(printed) if _SEQUENCE.search(printed) else printed
-        return match[0] if mended == printed else html.escape(mended)
+        fixed = self._fixed(printed) if _SEQUENCE.search(printed) else printed
+        return match[0] if fixed == printed else html.escape(fixed)
 
     def cut(self, _match: re.Match[str]) -> str:
         self.repaired += 1
         return ""
 
-    def _mended(self, text: str) -> str:
+    def _fixed(self, text: str) -> str:
         import ftfy  # loads slowly, and hardly any page needs it
 
-        mended = ftfy.fix_encoding(text)
-        if mended == text:
+        fixed = ftfy.fix_encoding(text)
+        if fixed == text:
             return text
-        if "\ufffd" in mended:
+        if "\ufffd" in fixed:
             self.left += 1
             return text
         self.repaired += 1
-        return mended
+        return fixed

@@ -1,8 +1,8 @@
-"""JSON in a page's scripts, read as leniently as pages write it.
+"""Read the JSON in a page's scripts, repairing common faults.
 
-What is repaired, in this order: wrappers around it (CDATA, HTML and JavaScript comments, an assignment), raw line ends inside
-strings, a comma before a closing bracket or missing between objects, a `;` after the end, escapes that JSON does not have,
-JavaScript's literals and comments, numbers too long for any use. Everything is linear: one pass over the tokens.
+Repaired are, in this order: wrappers (CDATA, HTML and JavaScript comments, an assignment), raw line ends inside strings, a comma
+before a closing bracket or missing between objects, a `;` after the end, escapes that JSON does not have, JavaScript's literals
+and comments, and numbers too long to be of use. The time is linear: one pass over the tokens.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TOKENS = (
     r"|(?P<number>-?\d[\d.eE+-]*+)|(?P<mark>[\[\]{},:])|(?P<word>[A-Za-z_$][\w$]*+)|(?P<odd>.)"
 )
 _TOKEN = re.compile(_TOKENS % r'(?:[^"\\]++|\\.)*+', re.DOTALL)
-# Quotes inside a string that nobody escaped: the one that ends it is followed by what may follow a string.
+# Strings with unescaped quotes inside: the closing quote is the one before a character that may follow a string.
 _BARE_QUOTES = re.compile(_TOKENS % r'(?:[^"\\]++|\\.|"(?!\s*+[,:}\]]))*+', re.DOTALL)
 _BAD_ESCAPE = re.compile(
     r'\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})|(?P<known>["\\/bfnrt])|(?P<other>.))|(?P<quote>")', re.DOTALL
@@ -37,15 +37,15 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
-    """Read JSON that a page embeds, repaired where it is only dirty.
+    """Read JSON that is embedded in a page; minor faults are repaired.
 
     Args:
         text: a script's text.
-        where: what the note calls it.
-        note: is given (code, message) where it is broken.
+        where: the name of the script in notes.
+        note: called with a code and a message if the JSON is broken.
 
     Returns:
-        the data; None where there is none or it is broken.
+        the data; None if there is none or it is broken.
     """
     text = text.strip()
     if not text:
@@ -57,12 +57,12 @@ def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
     text = _unwrapped(text)
     if not text:
         return None
-    if _ESCAPED.match(text):  # the whole block was escaped, once or twice
+    if _ESCAPED.match(text):  # the whole block was HTML-escaped, once or twice
         text = unescaped(text)
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        broken = str(error)  # of the text as it is: an error of its repair would name a place that it does not have
+        broken = str(error)  # the original text's error: that of a repaired text would name another position
     for tokens in (_TOKEN, _BARE_QUOTES):
         try:
             found = msgspec.json.decode(f"[{''.join(_repaired(tokens, text, where, note))}]")
@@ -74,7 +74,7 @@ def parse_json(text: str, where: str, note: Callable[[str, str], None]) -> Any:
 
 
 def unescaped(text: str) -> str:
-    """Return a text whose entities were escaped once or twice; an address's bare ``&copy=`` is no entity."""
+    """Return a text with entities decoded that were escaped once or twice; ``&copy=`` in an address is not an entity."""
     for _ in range(2):
         if "&" not in text:
             break
@@ -83,7 +83,7 @@ def unescaped(text: str) -> str:
 
 
 def unescaped_values(value: Any, depth: int = 0) -> Any:
-    """JSON data with the entities in its strings decoded."""
+    """Return JSON data with the entities in its strings decoded."""
     if isinstance(value, str):
         return unescaped(value) if "&" in value else value
     if depth > 60:
@@ -100,7 +100,7 @@ def _unwrapped(text: str) -> str:
     text = text[start.end() if start else 0 :]
     if assigned := _ASSIGNED.match(text):
         text = text[assigned.end() :]
-    # Only the last characters can be a wrapper's end: a search over the whole text would try every place in it.
+    # A wrapper can only end in the last characters; a search through the whole text would try every bracket.
     tail = max(0, len(text) - 200)
     for at in range(tail, len(text)):
         if text[at] in "}]" and _AFTER.match(text, at + 1):
@@ -109,9 +109,9 @@ def _unwrapped(text: str) -> str:
 
 
 def _repaired(tokens: re.Pattern[str], text: str, where: str, note: Callable[[str, str], None]) -> Iterator[str]:
-    """Yield the tokens of a text that is nearly JSON, as JSON writes them; further objects are kept, other text is not."""
+    """Yield the tokens of a text that is nearly JSON as valid JSON; further objects are kept, other text after the end is not."""
     depth = 0
-    pending = ""  # a comma that is written only where a value follows it
+    pending = ""  # a comma, yielded only if a value follows
     last = ""
     for token in tokens.finditer(text):
         kind, piece = token.lastgroup, token[0]
@@ -167,7 +167,7 @@ _PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2
 
 
 def _paired(match: re.Match[str]) -> str:
-    """Half of a surrogate pair as it is where its other half is beside it, else nothing: it is no letter."""
+    """Return half of a surrogate pair unchanged if its other half is next to it, else nothing."""
     text, at = match.string, match.start()
     if _PAIR.match(text, at) or (at >= 6 and _PAIR.match(text, at - 6)):
         return match[0]

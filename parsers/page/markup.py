@@ -1,6 +1,6 @@
-"""A page's source as text: where tags, raw text and elements end. For changes that must leave every other byte as it is.
+"""Find tags, attributes and the ends of elements in a page's source, for changes that must leave all other bytes unchanged.
 
-All patterns are linear: possessive, or bounded.
+All patterns take linear time: their repetitions are possessive or bounded.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 _ATTRIBUTE = r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+"""
 
 TAG = re.compile(rf"<(?P<name>[a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}|[\s/=]++)*+>")
-"""A start tag. Where it does not match at a ``<`` before a letter, the page ends inside the tag."""
+"""A start tag. If it does not match at a ``<`` before a letter, the page ends inside the tag."""
 
 OPENING = re.compile(r"<(?:!--|(?=[a-zA-Z]))")
 """Where a comment or a start tag begins."""
 
 _TAG_OPENING = re.compile(r"<(?=[a-zA-Z])")
 
-# A name without a value matches too, so that no letter is looked at twice.
+# A name without a value matches too, so that no character is looked at twice.
 _NAMED_VALUE = re.compile(
     r"""(?P<name>[^\s/>=]++)(?:(?P<equals>\s*+=\s*+)(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>(?!["'])[^\s>]++)))?+"""
 )
@@ -28,7 +28,7 @@ _RAW_TEXT_END = {
 
 
 def tags(text: str) -> Iterator[re.Match[str]]:
-    """Yield the start tags of a text, in order; those inside comments and scripts too."""
+    """Yield the start tags of a text in order, including those inside comments and scripts."""
     position = 0
     while (opening := _TAG_OPENING.search(text, position)) and (tag := TAG.match(text, opening.start())):
         yield tag
@@ -36,7 +36,7 @@ def tags(text: str) -> Iterator[re.Match[str]]:
 
 
 def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
-    """Return a start tag with every attribute's value changed: ``change(name, value)``, the value as it is in the source."""
+    """Return a start tag with each attribute's value replaced by ``change(name, value)``; values are as in the source."""
 
     def changed(match: re.Match[str]) -> str:
         if match["equals"] is None:
@@ -53,7 +53,7 @@ def sub_attributes(tag: str, change: Callable[[str, str], str]) -> str:
 
 
 def attribute(tag: str, name: str) -> str | None:
-    """Return an attribute's value in a start tag, as it is in the source; None where it is absent or has none."""
+    """Return an attribute's value in a start tag, as in the source; None if the attribute is absent or has no value."""
     for match in _NAMED_VALUE.finditer(tag):
         if match["name"].lower() == name and match["equals"] is not None:
             return match[match.lastgroup or "bare"].strip()
@@ -61,13 +61,13 @@ def attribute(tag: str, name: str) -> str | None:
 
 
 def raw_text_end(text: str, position: int, name: str) -> tuple[int, int]:
-    """Where the text of a script, style, title or textarea ends, and where its end tag does; the page's end if none does."""
+    """Return where the text of a script, style, title or textarea ends, and where its end tag does; by default the page's end."""
     match = _RAW_TEXT_END[name].search(text, position)
     return match.span() if match else (len(text), len(text))
 
 
 def balanced_end(text: str, position: int, name: str) -> int:
-    """Where the element that starts at the position ends, its end tag included; -1 if it never does."""
+    """Return where the element that starts at the position ends, after its end tag; -1 if it is never closed."""
     depth = 0
     for match in re.compile(rf"<(/?){name}(?=[\s/>])[^>]*+>?", re.IGNORECASE).finditer(text, position):
         depth += -1 if match[1] else 1

@@ -1,7 +1,4 @@
-"""One element of a page: what layouts ask of it, and its text as a reader sees it.
-
-With `filmdig.parsers.page.document` the only file that knows the HTML engine.
-"""
+"""One element of a page: its attributes, relatives and visible text."""
 
 from __future__ import annotations
 
@@ -16,27 +13,12 @@ from filmdig.parsers.page.plain_text import blanks_for_breaks, one_line
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "head", "select", "button", "textarea", "iframe"))
 _PARAGRAPH = frozenset(
     (
-        *(
-            "p",
-            "div",
-            "blockquote",
-            "ul",
-            "ol",
-            "dl",
-            "table",
-            "section",
-            "article",
-            "aside",
-            "header",
-            "footer",
-            "main",
-            "center",
-        ),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "hr", "fieldset", "figure"),
+        *("p", "div", "blockquote", "ul", "ol", "dl", "table", "section", "article", "aside", "header", "footer", "main"),
+        *("center", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "hr", "fieldset", "figure"),
     )
 )
 _LINE = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
-# A break of ours, distinct from the line ends of the source, which are blanks: no parser leaves a NUL in a page's text.
+# Marks a break, unlike line ends in the source, which are blanks. A NUL is free: HTML parsers leave none in a page's text.
 _BREAK = "\0"
 _EDGES: dict[str, str | None] = {
     **dict.fromkeys(_SILENT),
@@ -67,7 +49,7 @@ class Node(msgspec.Struct, eq=False, gc=False):
         return self._element.tag
 
     def attr(self, name: str) -> str | None:
-        """Return an attribute's value, empty where it has none; None where it is absent."""
+        """Return an attribute's value: empty if it has none, None if the attribute is absent."""
         return self._element.attr(name)
 
     @property
@@ -81,22 +63,22 @@ class Node(msgspec.Struct, eq=False, gc=False):
         return Node(element) if element is not None else None
 
     def all(self, css: str) -> list[Node]:
-        """All descendants that the selector matches, in the page's order."""
+        """Return all descendants that the selector matches, in the page's order."""
         return [Node(element) for element in self._element.select(css)]
 
     def matches(self, css: str) -> bool:
-        """Whether the selector matches this very element."""
+        """Return whether the selector matches this element itself."""
         return self._element.matches(css)
 
     @property
     def parent(self) -> Node | None:
-        """The element around this one."""
+        """The parent element."""
         element = self._element.parent
         return Node(element) if isinstance(element, Element) else None
 
     @property
     def next(self) -> Node | None:
-        """The next element beside this one; text between them is passed over."""
+        """The next sibling element; text between the two is skipped."""
         element = self._element.next_sibling
         while element is not None and not isinstance(element, Element):
             element = element.next_sibling
@@ -104,7 +86,7 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def previous(self) -> Node | None:
-        """The element before this one; text between them is passed over."""
+        """The previous sibling element; text between the two is skipped."""
         element = self._element.previous_sibling
         while element is not None and not isinstance(element, Element):
             element = element.previous_sibling
@@ -112,7 +94,7 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def children(self) -> list[Node]:
-        """The elements directly inside this one."""
+        """The child elements."""
         return [Node(child) for child in self._element.children if isinstance(child, Element)]
 
     @property
@@ -128,28 +110,28 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def own_text(self) -> str:
-        """The text directly inside this element, none of its children's, on one line."""
+        """The text directly inside this element, without that of its children, on one line."""
         return one_line(" ".join([child.text for child in self._element.children if child.__class__ is Text]))
 
     @property
     def text(self) -> str:
-        """All the element's text on one line; scripts, styles and buttons are no text."""
+        """The element's text on one line, without scripts, styles and buttons."""
         element = self._element
         inside = element.children
         if len(inside) == 1 and inside[0].__class__ is Text:  # as most links and cells are
             return one_line(inside[0].text)
-        if element.select_one(_NOT_INLINE) is None:  # the engine's own text is the same
+        if element.select_one(_NOT_INLINE) is None:  # then the engine's own text is the same
             return one_line(element.text)
         return one_line("".join(_pieces(element, {})[0]).replace(_BREAK, " "))
 
     def text_without(self, css: str) -> str:
-        """Return the text on one line, less the text of the descendants that the selector matches."""
+        """Return the text on one line, without the text of the descendants that the selector matches."""
         dropped = self.all(css)
         return one_line(self.raw_text(drop=dropped)[0]) if dropped else self.text
 
     @property
     def position(self) -> tuple[int, int] | None:
-        """Line (from 1) and column (from 0) of the element in its page, where the page keeps positions."""
+        """The element's line (from 1) and column (from 0) in the page's source; None if the page keeps no positions."""
         line, column = self._element.source_line, self._element.source_col
         return (line, column or 0) if line is not None else None
 
@@ -160,14 +142,14 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def script(self) -> str:
-        """The raw text inside, scripts' and styles' too."""
+        """The raw text inside the element, including that of scripts and styles."""
         return self._element.text
 
     def text_nodes(self, drop: Iterable[Node] = ()) -> Iterator[tuple[Node, str]]:
-        """Yield every text node inside that a reader sees, on one line, with the element that it is directly in.
+        """Yield every visible text node inside, on one line, with its parent element.
 
         Args:
-            drop: descendants that are passed over with all that is in them.
+            drop: descendants that are skipped with their whole content.
         """
         dropped = {node._element for node in drop}
         stack: list[tuple[Element, Iterator[Any]]] = [(self._element, iter(self._element.children))]
@@ -184,13 +166,16 @@ class Node(msgspec.Struct, eq=False, gc=False):
                 stack.pop()
 
     def raw_text(self, drop: Iterable[Node] = ()) -> tuple[str, dict[Node, int]]:
-        r"""Return the text with its breaks, before tidying, and where dropped descendants stood.
+        r"""Return the text with line breaks, before any tidying, and the positions of dropped descendants.
 
-        White space in the source is blanks; `br` is ``\n``, a paragraph's edge ``\n\n``. White space that only separates a
-        dropped element from the next element goes with it, as in a page that was pretty-printed.
+        White space of the source becomes blanks, `br` becomes ``\n``, and a paragraph's edge ``\n\n``. White space that only
+        separates a dropped element from the next element is dropped too, as in a page that was pretty-printed.
+
+        Args:
+            drop: descendants whose text is left out.
 
         Returns:
-            the text, and where in it each dropped element stood.
+            the text, and the offset in it at which each dropped element was.
         """
         dropped = {node._element: node for node in drop}
         if not dropped and self._element.select_one(_NOT_INLINE) is None:
@@ -200,10 +185,10 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
 
 def _pieces(element: Element, dropped: dict[Element, Node]) -> tuple[list[str], dict[Node, int]]:
-    """Return the pieces of an element's text with our own breaks between them, and where each dropped descendant stood."""
+    """Return the pieces of an element's text, with `_BREAK` at breaks, and the offset of each dropped descendant."""
     out: list[str] = []
     offsets: dict[Node, int] = {}
-    # Where to go on once an element is read: an explicit stack, since hostile pages nest deeper than Python's own.
+    # What to continue with after an element: an explicit stack, since hostile pages nest deeper than Python can recurse.
     stack: list[tuple[Iterator[Any], str]] = []
     children: Iterator[Any] = iter(element.children)
     after_drop = False

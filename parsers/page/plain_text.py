@@ -1,4 +1,4 @@
-"""Text as a record holds it: composed, on one line."""
+"""Put text into the form that records have: Unicode NFC, on one line."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# What a browser makes of "&#150;"; the same figures also stand bare, in UTF-8 (Filmtipset, Rotten Tomatoes' texts of 2016).
+# Browsers read "&#150;" as cp1252. The same code points occur unescaped in UTF-8 (Filmtipset, Rotten Tomatoes' texts of 2016).
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _C1 = re.compile("[\x80-\x9f]")
 
 
 def composed(text: str) -> str:
-    """Return the text in Unicode NFC, its C1 control characters as the characters that they are in cp1252."""
+    """Return the text in Unicode NFC, with C1 control characters read as cp1252."""
     if text.isascii():
         return text
     if not text.replace("\n", "").isprintable():
@@ -21,24 +21,24 @@ def composed(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line: composed, every run of white space one space."""
+    """Return the text on one line, composed, with every run of white space as one space."""
     if not text.isprintable():
         if not text.isascii():
             text = composed(text.replace("\xa0", " "))
         return " ".join(text.split())
-    # Of all white space only the blank is printable: most texts need no taking apart.
+    # The only printable white space is the blank, so most texts need not be split.
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split()) if "  " in text else text.strip(" ")
 
 
-_NO_LETTERS_OR_FIGURES = {code: None for code in range(128) if not chr(code).isalnum()}
+_DROP_OTHERS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def alphanumeric(text: str) -> str:
-    """Return the text less all that is neither letter nor figure."""
+    """Return only the letters and digits of the text."""
     if text.isascii():
-        return text.translate(_NO_LETTERS_OR_FIGURES)
+        return text.translate(_DROP_OTHERS)
     return "".join(filter(str.isalnum, text))
 
 
@@ -46,7 +46,7 @@ _DIGIT = re.compile("[0-9]")
 
 
 def has_digit(text: str) -> bool:
-    """Whether any character of the text is a digit, of any script."""
+    """Whether the text has a digit, in any script."""
     return _DIGIT.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
 
 
@@ -54,22 +54,25 @@ _BREAKS = "\n\r\t\f\v\u2028\u2029"
 
 
 def blanks_for_breaks(text: str) -> str:
-    """Return the text with a blank for every line break in it."""
+    """Return the text with every line break and tab replaced by a blank."""
     if text.isprintable():
         return text
-    for blank in _BREAKS:  # `str.translate` looks up every character of a text that is not ASCII
-        if blank in text:
-            text = text.replace(blank, " ")
+    for mark in _BREAKS:  # `str.translate` is slower: it looks up every character of a text that is not ASCII
+        if mark in text:
+            text = text.replace(mark, " ")
     return text
 
 
-def how_many(number: int, things: str) -> str:
-    """Return a number and what it counts, given in the plural: "1 page", "12,000 pages"."""
-    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
+def how_many(number: int, plural: str) -> str:
+    """Return a number with its noun, which is given in the plural: "1 page", "12,000 pages"."""
+    return f"{number:,} {plural.removesuffix('s') if number == 1 else plural}"
 
 
 def places(text: str, words: str, end: int | None = None) -> Iterator[int]:
-    """Yield where words are in a text, up to ``end``: many times as fast as a pattern that begins with any of several letters."""
+    """Yield the positions of some words in a text, up to ``end``.
+
+    This is many times as fast as a pattern that may begin with any of several letters.
+    """
     at = text.find(words, 0, end)
     while at >= 0:
         yield at

@@ -1,4 +1,4 @@
-"""A page's text in runs, hidden text and controls included: what a cut text and its repair look like in markup."""
+"""Split a page's text into runs, including hidden text and controls, to find cut texts and their remainders in the markup."""
 
 from __future__ import annotations
 
@@ -17,26 +17,9 @@ from filmdig.parsers.page.plain_text import blanks_for_breaks, one_line
 _SKIPPED = frozenset(("script", "style", "template", "svg", "head", "select", "textarea", "iframe", "object", "noscript", "math"))
 _INLINE = frozenset(
     (
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font"),
-        *(
-            "i",
-            "ins",
-            "kbd",
-            "label",
-            "mark",
-            "nobr",
-            "output",
-            "q",
-            "ruby",
-            "s",
-            "samp",
-            "small",
-            "span",
-            "strike",
-            "strong",
-            "sub",
-        ),
-        *("sup", "time", "tt", "u", "var", "wbr", "button", "summary", "input", "img", "picture", "meta", "link"),
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"),
+        *("kbd", "label", "mark", "nobr", "output", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"),
+        *("time", "tt", "u", "var", "wbr", "button", "summary", "input", "img", "picture", "meta", "link"),
     )
 )
 _LINES = frozenset(("li", "tr", "dt", "dd", "option", "address", "caption"))
@@ -54,11 +37,15 @@ _LONGEST_CONTROL = 60
 MAX_RUNS = 40_000
 
 Hidden = Literal["", "by class", "yes"]
+"""How certain it is that a browser hides an element.
+
+"yes" for a style, an attribute or a class that hides it; "by class" for a class that only marks it as the rest of something.
+"""
 Hiders = tuple[tuple[Any, Hidden], ...]
 
 
 def hidden_by(hiders: Iterable[tuple[Any, Hidden]]) -> Hidden:
-    """How sure some hiders are."""
+    """Return how certain it is that any of the elements is hidden."""
     kinds = {kind for _, kind in hiders}
     return "yes" if "yes" in kinds else "by class" if kinds else ""
 
@@ -67,18 +54,17 @@ class Run:
     """Text inside one element.
 
     Attributes:
-        text: the text, its white space blanks.
+        text: the text, with line breaks and tabs as blanks.
         edge: the break before it: "", one line end or two.
-        block: the block element that it is in.
+        block: the block element around it.
         tag: the tag of the innermost element.
-        cls: that element's class and id, blanks between.
-        hidden: whether a browser hides it: "yes" by its style, attribute or a class that says so; "by class" where a class only
-            says that it is the rest of something.
-        hiders: the elements around it that say so, outermost first: those around all of a text hide no part of it.
-        href: the address of the link that it is, if it is one.
+        cls: that element's class and id, separated by a blank.
+        hidden: whether a browser hides it, see `Hidden`.
+        hiders: the elements around it that hide it, outermost first. An element around the whole of a text hides no part of it.
+        href: the link's address if the run is a link's text.
         control: whether it is the whole text of a link, button or label.
         alone: whether it is the whole text of its element.
-        attributes: the innermost element's, for texts kept there.
+        attributes: the innermost element's attributes, which may hold a text.
     """
 
     __slots__ = ("_element", "block", "control", "edge", "hiders", "href", "text")
@@ -89,7 +75,7 @@ class Run:
         self.href: str | None = None
         self.control = False
 
-    # Asked of few runs: worked out when they are.
+    # The properties are computed on access, since few runs need them.
     @property
     def tag(self) -> str:
         """The tag of the innermost element."""
@@ -97,13 +83,13 @@ class Run:
 
     @property
     def cls(self) -> str:
-        """Its class and id, blanks between."""
+        """The innermost element's class and id, separated by a blank."""
         return _class(self._element)
 
     @property
     def alone(self) -> bool:
         """Whether the text is the whole text of its element."""
-        # Of an element with thousands of children no list is made for each of them.
+        # Two descendants are enough to know: the element may have thousands.
         return self.control or len(list(islice(self._element.descendants, 2))) == 1
 
     @property
@@ -113,7 +99,7 @@ class Run:
 
     @property
     def hidden(self) -> Hidden:
-        """How sure it is that a browser hides it."""
+        """How certain it is that a browser hides the text."""
         return hidden_by(self.hiders)
 
     def __repr__(self) -> str:
@@ -125,22 +111,22 @@ def _class(element: Any) -> str:
 
 
 def runs_of(page: Page) -> list[Run]:
-    """Return the page's runs, in order; once a page."""
+    """Return the page's runs in order; cached per page."""
     return page.memo("runs", lambda: list(_runs(page.root._element)))
 
 
 def runs_in(node: Node, left_out: Collection[Any] = ()) -> list[Run]:
-    """Return the runs inside one element, without those inside some elements: each as `Model` has a container's."""
+    """Return the runs inside one element, without those inside the elements `left_out` (as `Container.node` has them)."""
     return list(_runs(node._element, left_out))
 
 
 def place_of(node: Node) -> Any:
-    """Return what `Run.block` is for the text directly in an element."""
+    """Return the value of `Run.block` for text directly inside an element."""
     return node._element
 
 
 def _hides(element: Any) -> Hidden:
-    """Whether an element says of itself that it is hidden."""
+    """Return how certain it is that an element is hidden by its own attributes."""
     style = element.attr("style")
     if element.attr("hidden") is not None or (style and _HIDDEN_STYLE.search(style)):
         return "yes"
@@ -152,7 +138,7 @@ def _hides(element: Any) -> Hidden:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _hides_by_class(cls: str) -> Hidden:
-    """Return what an element's class and id say; pages have the same ones on hundreds of elements."""
+    """Return how certain it is that a class and id hide an element; cached, since they recur on hundreds of elements."""
     return "yes" if _HIDDEN_CLASS.search(cls) else "by class" if _REST_CLASS.search(cls) else ""
 
 
@@ -185,9 +171,9 @@ def _runs(root: Any, left_out: Collection[Any] = ()) -> Iterator[Run]:
                 continue
             if tag in _SKIPPED or (left_out and child in left_out):
                 continue
-            plain = not child.attrs  # as most elements inside texts are
-            acts = tag in _CONTROLS or (not plain and (child.attr("onclick") is not None or child.attr("role") == "button"))
-            if acts and (run := _control(child, edge, block, _with(hiders, child))) is not None:
+            plain = not child.attrs  # most elements inside texts have none
+            clickable = tag in _CONTROLS or (not plain and (child.attr("onclick") is not None or child.attr("role") == "button"))
+            if clickable and (run := _control(child, edge, block, _with(hiders, child))) is not None:
                 count += 1
                 yield run
                 edge = ""
@@ -209,7 +195,7 @@ def _runs(root: Any, left_out: Collection[Any] = ()) -> Iterator[Run]:
 
 
 def _control(element: Any, edge: str, block: Any, hiders: Hiders) -> Run | None:
-    """Return a link, button or label with a short text, or with none but an image's."""
+    """Return a link, button or label as one run, if its text (or else that of its image) is short."""
     text = element.attr("value") or "" if element.tag == "input" else one_line(element.text)
     if not text:
         picture = element.select_one("img[alt]")

@@ -1,6 +1,6 @@
-"""What a page's source tells without a tree: its title, first heading, language and own address.
+"""Read a page's title, first heading, language and own address from its source, without building a tree.
 
-Nearly right: comments and scripts count as page. Only for pages that are passed over unless one of these speaks.
+The results are approximate, since comments and scripts are searched too. They only decide whether a page is read at all.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from html import unescape
 from filmdig.parsers.page.plain_text import one_line, places
 
 HEAD = 64 << 10
-"""So many characters at the beginning are looked at."""
+"""How many characters at the beginning of the source are searched."""
 _TITLE = re.compile(r"<title(?:\s[^>]{0,300})?>([^<]{0,600})", re.IGNORECASE)
 _HEADING_START = re.compile("<[hH]1")
 _HEADING = re.compile(r"<h1(?:\s[^>]{0,600})?>", re.IGNORECASE)
@@ -53,10 +53,10 @@ def source_language(html: str) -> str | None:
 
 
 def source_url(html: str) -> str | None:
-    """Return the address of the canonical link, or `og:url`."""
-    # The pattern is tried on the elements that have the names alone: on every "<" it takes longer than all else here.
-    for said in sorted([*places(html, "canonical", HEAD), *places(html, "og:url", HEAD)]):
-        match = _CANONICAL.match(html, max(0, html.rfind("<", 0, said)), HEAD)
+    """Return the address in the canonical link or `og:url`, whichever comes first."""
+    # The pattern is only tried on elements with these words: to try it at every "<" takes longer than all else here.
+    for place in sorted([*places(html, "canonical", HEAD), *places(html, "og:url", HEAD)]):
+        match = _CANONICAL.match(html, max(0, html.rfind("<", 0, place)), HEAD)
         if match:
             return unescape(next(group for group in match.groups() if group))
     return None

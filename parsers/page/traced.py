@@ -1,4 +1,4 @@
-"""A page that remembers what was asked of it: selectors, and the elements that they found. For `filmdig explain` alone."""
+"""A page that records the selectors it is asked for and the elements they find. Only `filmdig explain` uses it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Found(msgspec.Struct, frozen=True):
     """An element that a selector found.
 
     Attributes:
-        selector: the selectors that led to it, from the page down, ``>>`` between them.
-        line, column: where it is in the page's source, from 1 and from 0; None in a part of the page's data.
+        selector: the selectors that led to it from the page down, joined by ``>>``.
+        line, column: its position in the page's source, from 1 and from 0; None for an element of the page's data.
         text: its text on one line.
     """
 
@@ -28,7 +28,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Trace:
-    """What has been found since the last start."""
+    """The elements found while the trace was last running."""
 
     def __init__(self) -> None:
         self.found: list[Found] = []
@@ -36,7 +36,7 @@ class Trace:
 
     @contextmanager
     def running(self) -> Iterator[list[Found]]:
-        """Remember what is found inside; nothing of what reading the elements' text asks."""
+        """Record the elements found inside the `with` block, except those found while an element's text is read."""
         self.found, self._on = [], True
         try:
             yield self.found
@@ -44,19 +44,19 @@ class Trace:
             self._on = False
 
     def keep(self, selector: str, node: Node) -> None:
-        """Remember an element."""
-        if self._on and len(self.found) < _MANY:
+        """Record an element."""
+        if self._on and len(self.found) < _MAX_FOUND:
             line, column = node.position or (None, None)
             self._on = False
-            self.found.append(Found(selector, line, column, node.text[:_LONG]))
+            self.found.append(Found(selector, line, column, node.text[:_MAX_TEXT]))
             self._on = True
 
 
-_MANY, _LONG = 2000, 20_000
+_MAX_FOUND, _MAX_TEXT = 2000, 20_000
 
 
 class TracedNode(Node):
-    """An element whose descendants are remembered as they are found."""
+    """An element that records which of its descendants are found."""
 
     _selector: str
     _trace: Trace
@@ -67,7 +67,7 @@ class TracedNode(Node):
         return None if node is None else _traced(node, f"{self._selector} >> {css}", self._trace)
 
     def all(self, css: str) -> list[Node]:
-        """All descendants that the selector matches, in the page's order."""
+        """Return all descendants that the selector matches, in the page's order."""
         return [_traced(node, f"{self._selector} >> {css}", self._trace) for node in super().all(css)]
 
 
@@ -77,7 +77,7 @@ def _traced(node: Node, selector: str, trace: Trace) -> TracedNode:
 
 
 class TracedPage(Page):
-    """A page that keeps positions and remembers what is found in it."""
+    """A page that keeps elements' positions and records which are found."""
 
     _positions = True
 
@@ -91,5 +91,5 @@ class TracedPage(Page):
         return None if node is None else _traced(node, css, self.trace)
 
     def all(self, css: str) -> list[Node]:
-        """All elements of the page that the selector matches, in order."""
+        """Return all elements of the page that the selector matches, in order."""
         return [_traced(node, css, self.trace) for node in super().all(css)]

@@ -1,7 +1,7 @@
-"""The charset of a page that names none and is not UTF-8: what its language makes likely, and what its text reads like.
+"""Guess the charset of a page that declares none and is not UTF-8, from its language and its text.
 
-Sites of a language served one or two charsets before UTF-8. chardet tells them apart by the letters' order; where a page has too
-little text for that, the language decides that it states or that its host's country domain has.
+Before UTF-8, sites in a given language used one or two charsets. chardet distinguishes them by the order of the letters. If a
+page has too little text for that, the language that it states, or that of its host's country domain, decides.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LIKELY: Final = {
     "zh": ("gb18030", "big5hkscs"),
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo", "zh-hant"), ("big5hkscs", "gb18030")),
 }
-"""Charsets by language, the most likely first, by the names of Python's codecs. Languages that are not here: windows-1252."""
+"""Charsets by language, the most likely first, as Python's codec names. All other languages have windows-1252."""
 
 _COUNTRIES: Final = {
     "by": "be",
@@ -57,11 +57,11 @@ _COUNTRIES: Final = {
     "kz": "ru",
     **{same: same for same in ("ru", "bg", "mk", "sk", "pl", "hu", "hr", "ro", "lt", "lv", "tr", "th")},
 }
-"""Languages by the last part of a host's name."""
+"""Languages by top-level domain."""
 
 _CANDIDATES: Final = sorted({codec for codecs in LIKELY.values() for codec in codecs} | {"cp1252"})
 _LATIN: Final = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2", "iso8859-4", "iso8859-13"))
-#: chardet's own names for them, where they differ.
+#: Python's codecs by chardet's names, where they differ.
 _NAMED: Final = {"euc_jis_2004": "euc_jp", "euc_kr": "cp949", "shift_jis_2004": "cp932"}
 _OTHERS: Final = {*_CANDIDATES} - {"euc_jp"} - _LATIN | {*_NAMED}
 
@@ -74,11 +74,11 @@ _HOST: Final = re.compile(rb"https?://([a-z0-9.-]{4,80})")
 _STATED: Final = 8192
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _ASCII: Final = bytes(range(128))
-# No quotes, dashes and signs of windows-1252: those stand beside letters in western texts too.
+# Pairs of letters beyond ASCII, without windows-1252's quotes, dashes and signs: those are next to letters in western texts too.
 _PAIRS: Final = re.compile(rb"[^\x00-\x7f\x80\x85\x91-\x97\x99\xa0\xa9\xab\xae\xb0\xb7\xbb]{2}")
 _SAMPLE: Final = 200_000
 
-#: What languages that windows-1252 was made for write beyond ASCII.
+#: The letters beyond ASCII of languages that windows-1252 was made for.
 _WESTERN: Final = (
     frozenset("àâæçéèêëîïôœùûüÿ"),  # French
     frozenset("äöüß"),  # German
@@ -97,31 +97,31 @@ _WESTERN: Final = (
     frozenset("êîôûŵŷâïäëöü"),  # Welsh
     frozenset("äöüõšž"),  # Estonian
 )
-#: Of so many letters of a text, one language should have most.
-_TELLING: Final = 5
+#: From this many letters on, this share of them should belong to one western language.
+_ENOUGH_LETTERS: Final = 5
 _MOST: Final = 2 / 3
-#: Within a word: what windows-1252 has no character for, and its signs that are letters in other charsets.
+#: Inside a word: bytes that windows-1252 does not define, and its signs that are letters in other charsets.
 _NO_LETTER: Final = re.compile(rb"[A-Za-z](?:[\x81\x8d\x8f\x90\x9d]|[\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\xbf\xd7\xf7][a-z])")
 
 _WORD: Final = 8
 _FEW: Final = 24
-"""Of so few letters beyond ASCII the order tells nothing."""
+"""With this many letters beyond ASCII or fewer, their order is no evidence."""
 _LATIN_RUN: Final = 0.35
 _OTHER_RUN: Final = 0.6
-"""Of the letters beyond ASCII, fewer stand beside another one in a text in Latin letters, and more in any other script."""
+"""The share of letters beyond ASCII that are next to another one: lower in Latin script, higher in any other script."""
 _SURE_OF_LATIN: Final = 0.1
 _SURE_OF_OTHERS: Final = 0.06
 _PERHAPS: Final = 0.06
-"""chardet's own confidences, above which it was right on every page tried; it was wrong up to 0.055 and 0.059."""
+"""chardet's confidences above which it was right on every page tried; it was wrong up to 0.055 and 0.059."""
 
 
 class Guess(msgspec.Struct, frozen=True):
-    """What a page without a charset is likely to be in.
+    """The likely charset of a page that declares none.
 
     Attributes:
         codec: the name of Python's codec.
-        language: whether a stated language or the text itself speaks for it; else it is nothing but the fallback.
-        doubtful: whether the result does not read like a language.
+        language: whether it rests on a stated language or on the text itself; otherwise it is only the fallback.
+        doubtful: whether the decoded text does not look like a language.
     """
 
     codec: str
@@ -130,11 +130,11 @@ class Guess(msgspec.Struct, frozen=True):
 
 
 def guess(body: bytes, url: str | None = None) -> Guess:
-    """Return the charset that a page is likely to be in.
+    """Guess the charset of a page.
 
     Args:
         body: the page's bytes, which are not UTF-8.
-        url: the page's address, where it is known.
+        url: the page's address, if it is known.
     """
     own = url or source_url(body[:HEAD].decode("latin-1"))
     language = stated_language(body) or _language_of_host(host_of(own) or _named(body))
@@ -154,7 +154,7 @@ def guess(body: bytes, url: str | None = None) -> Guess:
         sure = confidence > (_SURE_OF_LATIN if found in _LATIN else _SURE_OF_OTHERS) and high > _FEW and _reads(text, found)
     for codec in likely:
         if _reads(text, codec):
-            # Too little text to tell by, or a language that the page only states.
+            # Either the text is too short for chardet, or the page is not in the language that it states.
             return Guess(found if sure else codec, language=True, doubtful=sure)
     if sure or (found not in _LATIN and runs > _OTHER_RUN and high > _FEW and _reads(text, found)):
         return Guess(found, language=True, doubtful=not sure)
@@ -164,7 +164,7 @@ def guess(body: bytes, url: str | None = None) -> Guess:
 
 
 def stated_language(body: bytes) -> str:
-    """Return the language that a page's source states, lower case; empty where it states none."""
+    """Return the language that a page's source states, lower case; an empty string if it states none."""
     match = _LANGUAGE.search(body, 0, _STATED)
     return (match[1] or match[2]).decode().lower().replace("_", "-") if match else ""
 
@@ -178,13 +178,13 @@ def _above_ascii(text: bytes) -> int:
 
 
 def _named(body: bytes) -> str | None:
-    """Return the host that a page names most often: nearly always its own."""
+    """Return the host that occurs most often in a page, which is nearly always its own."""
     hosts = Counter(_HOST.findall(body, 0, _SAMPLE)).most_common(1)
     return hosts[0][0].decode() if hosts else None
 
 
 def _text_of(body: bytes) -> bytes:
-    """Return what a reader sees of a page; the whole source where all of its letters are in scripts."""
+    """Return a page's visible text; its whole source if the letters beyond ASCII are only in scripts."""
     pieces = body.split(b"<script")
     shown = b" ".join((pieces[0], *(piece.partition(b"</script")[2] for piece in pieces[1:])))
     text = _TAG.sub(b" ", shown)
@@ -203,17 +203,17 @@ def _detected(text: bytes, among: set[str]) -> tuple[str, float]:
 
 
 def _reads_western(text: bytes) -> bool:
-    """Whether a text can be in windows-1252: its letters are those of one western language, but for some in foreign names."""
+    """Whether a text can be in windows-1252: its letters belong to one western language, except some in foreign names."""
     if _NO_LETTER.search(text):
         return False
     letters = [letter for letter in text.decode("cp1252", "replace").lower() if letter.isalpha() and not letter.isascii()]
-    if len(letters) < _TELLING:
+    if len(letters) < _ENOUGH_LETTERS:
         return True
     return max(sum(letter in one for letter in letters) for one in _WESTERN) >= len(letters) * _MOST
 
 
 def _reads(text: bytes, codec: str) -> bool:
-    """Whether a text can be in an encoding: hardly a byte is undefined, it has several letters, and most are not capitals."""
+    """Whether a text can be in an encoding: few bytes are undefined, no letter dominates, and most are not capitals."""
     words = text.decode(codec, "replace")
     letters = Counter(letter for letter in words if letter.isalpha() and not letter.isascii())
     count = letters.total()

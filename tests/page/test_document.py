@@ -95,7 +95,7 @@ def test_a_note_is_kept_once():
     ],
 )
 def test_what_a_selector_goes_down_from(css, top):
-    assert document._top(css) == top
+    assert document._ancestor_id(css) == top
 
 
 def test_a_selector_that_goes_down_from_an_id():
@@ -166,11 +166,11 @@ def test_whether_a_page_is_html_or_a_text(stated, html, rendition):
 
 def test_an_address_that_only_names_of_folders_tell_says_nothing_of_whose_page_it_is():
     capture = Capture(body=b"", url="http://films.example/karst", named=frozenset(["url"]))
-    assert Page(capture, "<p>").told_url is None
-    assert Page(capture, "<p>", url="http://films.example/tarn").told_url == "http://films.example/tarn"
+    assert Page(capture, "<p>").trusted_url is None
+    assert Page(capture, "<p>", url="http://films.example/tarn").trusted_url == "http://films.example/tarn"
     named = Capture(body=b"", url="http://films.example/karst", named=frozenset(["captured_at"]))
-    assert Page(named, "<p>").told_url == "http://films.example/karst"
-    assert Page(Capture(body=b""), "<p>").told_url is None
+    assert Page(named, "<p>").trusted_url == "http://films.example/karst"
+    assert Page(Capture(body=b""), "<p>").trusted_url is None
 
 
 def test_the_address_and_time_that_replay_tells_come_before_the_captures():

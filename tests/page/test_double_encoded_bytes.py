@@ -28,6 +28,6 @@ def test_the_letters_that_sequences_begin_with_are_found_in_the_bytes(text):
     firsts = {match[0][:2].decode() for match in pieces._SEQUENCE_IN_BYTES.finditer(text.encode())}
     every = [chr(code) for code in range(0xC2, 0xF1)]
 
-    assert pieces._in_texts(text, firsts, lambda match: f"[{match[0]}]") == pieces._in_texts(
+    assert pieces._repair_texts(text, firsts, lambda match: f"[{match[0]}]") == pieces._repair_texts(
         text, every, lambda match: f"[{match[0]}]"
     )
