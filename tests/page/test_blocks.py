@@ -1,4 +1,4 @@
-"""A page as a run of blocks: what is one, what its lines are, and what is furniture."""
+"""A page's blocks, their lines and pieces, and which of them are furniture."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def furniture(html):
         ("<b>Moon </b> <i>rise</i>", ["Moon rise"]),
         ("Moon<script>var a</script><style>b</style><svg><text>c</text></svg>", ["Moon"]),
         ("<div>Moon<p>rise</p>late</div>", ["Moon", "rise", "late"]),
-        ("<td>Moon</td><td>rise</td>", ["Moonrise"]),  # cells outside a table are no elements
+        ("<td>Moon</td><td>rise</td>", ["Moonrise"]),  # the parser drops cells outside a table
         ("<table><tr><td>Moon</td><td>rise</td></tr></table>", ["Moon", "rise"]),
         (" \n <p> </p>", []),
     ],
@@ -40,20 +40,20 @@ def test_blocks(html, blocks):
     assert texts(html) == blocks
 
 
-def test_lines_are_those_of_the_line_breaks():
+def test_lines_are_split_at_line_breaks():
     (block,) = model("<p>Tin Harbour<br>1962 <b>harbour</b> film<br><br>94 min</p>").blocks
     assert block.lines == ["Tin Harbour", "1962 harbour film", "94 min"]
     assert [piece.new_line for piece in block.pieces] == [False, True, False, False, True]
 
 
-def test_a_blank_after_a_piece_is_kept_once():
+def test_white_space_between_pieces_becomes_one_blank():
     (block,) = model("<p><b>Moon</b> \n <i>rise</i></p>").blocks
     assert [piece.text for piece in block.pieces] == ["Moon ", "rise"]
     (block,) = model("<p><b>Moon </b> \n <i>rise</i></p>").blocks
     assert [piece.text for piece in block.pieces] == ["Moon ", "rise"]
 
 
-def test_pieces_know_their_link_and_their_emphasis():
+def test_pieces_have_their_link_and_emphasis():
     (block,) = model('<p>by <a href="/p/1"><b>Ada Quill</b></a> and <em>Tove</em></p>').blocks
     assert [(piece.text, piece.tag, piece.href, piece.mark) for piece in block.pieces] == [
         ("by ", "p", None, ""),
@@ -132,7 +132,7 @@ def test_pieces(html, found):
     assert pieces(html) == found
 
 
-def test_pictures_know_where_they_are():
+def test_pictures_have_their_block_and_container():
     made = model("<p>Karst</p><div><img alt=Tin src=/t.png class=star><p>Tarn</p></div><img>")
     assert [(one.block, made.containers[one.container].tag, one.alt, one.src, one.cls) for one in made.pictures] == [
         (1, "div", "Tin", "/t.png", "star"),
@@ -140,14 +140,14 @@ def test_pictures_know_where_they_are():
     ]
 
 
-def test_containers_end_where_their_last_block_does():
+def test_containers_end_at_their_last_block():
     made = model("<div id=a><div id=b><p>Karst</p></div><p>Tarn</p></div><div id=c></div><p>end</p>")
     spans = {one.cls: (one.start, one.end) for one in made.containers if one.cls}
     assert spans == {"a": (0, 2), "b": (0, 1), "c": (2, 2)}
     assert (made.containers[0].start, made.containers[0].end) == (0, 3)
 
 
-def test_a_page_of_too_many_blocks_is_cut_and_its_containers_end(monkeypatch):
+def test_a_page_with_too_many_blocks_is_cut_and_its_containers_end(monkeypatch):
     monkeypatch.setattr(blocks, "MAX_BLOCKS", 4)
     made = model("<div id=a><p>1</p><p>2</p><p>3</p><p>4</p><p>5</p><p>6</p></div><p>7</p>")
     assert [block.text for block in made.blocks] == ["1", "2", "3", "4"]
@@ -155,17 +155,17 @@ def test_a_page_of_too_many_blocks_is_cut_and_its_containers_end(monkeypatch):
     assert made.containers[0].end == 4
 
 
-def test_what_is_nested_too_deep_is_left_out(monkeypatch):
+def test_elements_nested_too_deep_are_left_out(monkeypatch):
     monkeypatch.setattr(blocks, "MAX_DEPTH", 3)
     assert texts("<p>Karst</p><div><div><div><p>deep</p></div></div></div><p>Tarn</p>") == ["Karst", "Tarn"]
 
 
-def test_a_line_break_of_one_block_is_none_of_the_next():
+def test_a_line_break_at_the_end_of_a_block_does_not_count_for_the_next():
     blocks = model("<div>Moon<br><p>rise</p></div>").blocks
     assert [piece.new_line for block in blocks for piece in block.pieces] == [False, False]
 
 
-def test_containers_know_their_blocks_and_what_is_around():
+def test_containers_around_a_block():
     made = model("<div id=a><p>Moon</p><p>rise</p></div><p>late</p>")
     moon, rise, late = made.blocks
     assert [container.tag for container in made.around(moon)] == ["p", "div", "body"]
@@ -199,28 +199,28 @@ def test_furniture(html, kind):
 @pytest.mark.parametrize(
     ("html", "kind"),
     [
-        # What holds most of the text is the page's main part, whatever its class says; so is what holds its heading.
+        # A container of most of the text, or of the heading, is the page's main part, whatever its class.
         ("<p>short</p><div class=has-sidebar><p>{long}</p><p>x</p></div>", ""),
         ("<p>{long}</p><div class=banner-widget><h1>Tin Harbour</h1><p>x</p></div>", ""),
         ("<p>{long}</p><div class=widget><h2>Tin Harbour</h2><p>x</p></div>", "aside"),
-        # Comments need both: they are often most of a page.
+        # A container of comments must have both: they are often most of a page.
         ("<p>short</p><div class=comments><p>{long}</p><p>x</p></div>", "comments"),
         ("<p>{long}</p><div class=comments><h1>Comments</h1><p>x</p></div>", "comments"),
         ("<p>short</p><div class=comments><h1>Tin Harbour</h1><p>{long}</p><p>x</p></div>", ""),
-        # A tag says what it is, and hidden is hidden.
+        # A furniture tag or a hidden container stays furniture.
         ("<p>short</p><aside><h1>Tin Harbour</h1><p>{long}</p><p>x</p></aside>", "aside"),
         ("<p>short</p><div hidden><h1>Tin Harbour</h1><p>{long}</p><p>x</p></div>", "hidden"),
-        # What is inside furniture is furniture.
+        # Everything inside furniture is furniture.
         ("<p>{long}</p><aside><div class=has-sidebar><h1>Tin</h1><p>x</p></div></aside>", "aside"),
-        # The share is that of the container alone.
+        # Only the container's own text counts for its share.
         ("<p>{long}</p><p>{long}</p><div class=widget><p>x</p></div>", "aside"),
     ],
 )
-def test_what_holds_the_page_is_no_furniture(html, kind):
+def test_a_container_of_the_main_content_is_not_furniture(html, kind):
     assert furniture(html.replace("{long}", "A film about a harbour. " * 20))["x"] == kind
 
 
-def test_a_text_rendition_has_a_block_a_line_and_a_container_a_paragraph():
+def test_a_text_rendition_has_a_block_per_line_and_a_container_per_paragraph():
     made = model_of_lines("# Tin Harbour\n\nA film\nabout a harbour\n\n####### seven\n#hash\n###### six")
     assert [(block.tag, block.level, block.text) for block in made.blocks] == [
         ("h1", 1, "Tin Harbour"),

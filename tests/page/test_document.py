@@ -1,4 +1,4 @@
-"""What a page states of itself."""
+"""What a page states about itself, its selectors and its embedded data."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def page(html, rendition="html"):
         ("", None),
     ],
 )
-def test_own_address(head, url):
+def test_own_url(head, url):
     assert page(f"<html><head>{head}</head><body>").own_url == url
 
 
@@ -48,7 +48,7 @@ def test_language(html, language):
     assert page(html).language == language
 
 
-def test_title_is_one_line_and_none_where_it_is_empty():
+def test_title_is_one_line_and_none_if_empty():
     assert page("<title> Karst \n (1962)</title>").title == "Karst (1962)"
     assert page("<title> </title>").title is None
     assert page("<p>Karst").title is None
@@ -59,14 +59,14 @@ def test_the_first_of_several_meta_elements_counts():
     assert (made.meta("author"), made.meta("name"), made.meta("date")) == ("Ada Quill", "Karst", None)
 
 
-def test_what_is_worked_out_is_worked_out_once_and_none_too():
+def test_memo_calls_make_once_even_for_none():
     made, asked = page(""), []
     assert made.memo("x", lambda: asked.append(1)) is None
     assert made.memo("x", lambda: asked.append(2)) is None
     assert asked == [1]
 
 
-def test_a_note_is_kept_once():
+def test_the_same_note_is_kept_once():
     made = page("")
     made.note("json_broken", "here")
     made.note("json_broken", "here")
@@ -79,7 +79,7 @@ def test_a_note_is_kept_once():
     [
         ("#credits .role", "credits"),
         ("div#credits .role", "credits"),
-        ("#credits.wide[data-a] > .role b.x", None),  # the tag of the last part is looked for in the whole page
+        ("#credits.wide[data-a] > .role b.x", None),  # a selector that ends in a tag is searched for in the whole page
         ("#credits.wide .role .name", "credits"),
         ("#credits[data-a] .role", "credits"),
         ("#credits", "credits"),
@@ -94,11 +94,11 @@ def test_a_note_is_kept_once():
         ("h1", None),
     ],
 )
-def test_what_a_selector_goes_down_from(css, top):
+def test_ancestor_id(css, top):
     assert document._ancestor_id(css) == top
 
 
-def test_a_selector_that_goes_down_from_an_id():
+def test_selectors_that_start_from_an_id():
     made = page(
         "<div id=credits class=wide><p class=role>Ada</p><p class=role>Bo</p></div><p class=role>Tove</p>"
         "<div id=twice><i class=role>1</i></div><div id=twice><i class=role>2</i></div>"
@@ -106,7 +106,7 @@ def test_a_selector_that_goes_down_from_an_id():
     assert [node.text for node in made.all("#credits .role")] == ["Ada", "Bo"]
     assert made.first("#credits .role").text == "Ada"
     assert (made.first("#credits").tag, [node.tag for node in made.all("#credits")]) == ("div", ["div"])
-    # An id that is there twice
+    # An id that is used twice
     assert [node.text for node in made.all("#twice .role")] == ["1", "2"]
     assert made.first("#twice .role").text == "1"
     assert [node.text for node in made.all("#twice")] == ["1", "2"]
@@ -116,7 +116,7 @@ def test_a_selector_that_goes_down_from_an_id():
     assert [node.text for node in made.all("#credits .role, #credits.wide .none")] == ["Ada", "Bo"]
 
 
-def test_an_element_is_looked_for_once_and_one_that_is_not_there_too(monkeypatch):
+def test_found_and_missing_elements_are_searched_for_once(monkeypatch):
     made, asked = page("<p>Karst"), []
     look = made._first
     monkeypatch.setattr(made, "_first", lambda css: asked.append(css) or look(css))
@@ -160,11 +160,11 @@ def test_hosts(url, host):
         ("html", "Karst", "html"),
     ],
 )
-def test_whether_a_page_is_html_or_a_text(stated, html, rendition):
+def test_rendition(stated, html, rendition):
     assert page(html, stated).rendition == rendition
 
 
-def test_an_address_that_only_names_of_folders_tell_says_nothing_of_whose_page_it_is():
+def test_an_address_from_names_of_folders_is_not_trusted():
     capture = Capture(body=b"", url="http://films.example/karst", named=frozenset(["url"]))
     assert Page(capture, "<p>").trusted_url is None
     assert Page(capture, "<p>", url="http://films.example/tarn").trusted_url == "http://films.example/tarn"
@@ -173,7 +173,7 @@ def test_an_address_that_only_names_of_folders_tell_says_nothing_of_whose_page_i
     assert Page(Capture(body=b""), "<p>").trusted_url is None
 
 
-def test_the_address_and_time_that_replay_tells_come_before_the_captures():
+def test_the_replays_address_and_time_precede_the_captures():
     capture = Capture(body=b"", url="http://films.example/karst", captured_at="2003-01-02T00:00:00Z")
     made = Page(capture, "<p>")
     assert (made.url, made.captured_at) == (capture.url, capture.captured_at)
@@ -181,7 +181,7 @@ def test_the_address_and_time_that_replay_tells_come_before_the_captures():
     assert (made.url, made.captured_at) == ("http://films.example/tarn", "2004-01-02T00:00:00Z")
 
 
-def test_lines_of_a_text_keep_their_indent():
+def test_lines_of_a_text_keep_their_indentation():
     assert page("Karst \n  1962\t\n\nfilm", "text").lines == ["Karst", "  1962", "", "film"]
 
 
@@ -194,7 +194,7 @@ def test_data_in_a_script():
     assert [code for code, _ in made.notes] == ["json_broken"]
 
 
-def test_data_of_a_page_that_was_saved_without_its_scripts():
+def test_data_of_a_page_saved_without_its_scripts():
     made = page("<p>Karst<script type='application/ld+json'>{}</script>")
     assert made.is_stripped
     assert made.json("#data") is None
@@ -210,7 +210,7 @@ def test_an_answer_is_the_data_of_a_page_that_is_json():
     assert [code for code, _ in broken.notes] == ["json_broken"]
 
 
-def test_json_ld_is_laid_open_in_the_pages_order():
+def test_json_ld_is_flattened_in_the_pages_order():
     def block(data):
         return f'<script type="application/ld+json">{data}</script>'
 
@@ -229,19 +229,19 @@ def test_json_ld_is_laid_open_in_the_pages_order():
     assert [code for code, _ in made.notes] == ["json_broken"]
 
 
-def test_a_fragment_is_an_element_of_its_own():
+def test_a_fragment_is_a_separate_element():
     made = page("<p>Karst")
     part = made.fragment("<b>Tarn</b> of <i>tin</i>")
     assert (part.tag, part.text, [node.tag for node in part.children]) == ("body", "Tarn of tin", ["b", "i"])
     assert made.first("b") is None
 
 
-def test_what_is_in_a_template_is_no_part_of_the_page():
+def test_a_templates_content_is_not_part_of_the_page():
     made = page("<template><p>not</p></template><p>Karst")
     assert [node.text for node in made.all("p")] == ["Karst"]
 
 
-def test_the_root_of_any_page_is_its_html_element():
+def test_the_root_is_the_html_element():
     for html in ("", "<html lang=en>", "Karst"):
         assert page(html, "html").root.tag == "html"
 
@@ -255,11 +255,11 @@ def test_the_root_of_any_page_is_its_html_element():
         ("<meta name=a property=b content=Karst>", "a", None),
     ],
 )
-def test_meta_elements_by_what_names_them(head, asked, content):
+def test_meta_elements_by_property_or_name(head, asked, content):
     assert page(f"<head>{head}</head>").meta(asked) == content
 
 
-def test_addresses_of_pictures_and_bases():
+def test_own_url_is_a_web_address():
     assert page("<base href='ftp://films.example/'>").own_url is None
     assert page(
         "<link rel=canonical href='http://films.example/a'><meta property=og:url content='http://b.example/'>"

@@ -1,4 +1,4 @@
-"""Text that a site encoded twice is mended, or named where letters of it are lost."""
+"""Text that a site encoded twice is repaired, or reported if letters of it are lost."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_letters(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["première", "été", "don’t"])
-def test_jsons_escapes(text: str) -> None:
+def test_json_escapes(text: str) -> None:
     page = f'<script type="application/ld+json">{json.dumps({"name": twice(text)})}</script>'
     assert may_be_double_encoded(page.encode())
     found = undo_double_encoding(page)
@@ -46,7 +46,7 @@ def test_character_references() -> None:
     assert undo_double_encoding(page).text == "<p>La première, l’été</p>"
 
 
-def test_a_cut_in_the_middle() -> None:
+def test_a_character_cut_in_the_middle() -> None:
     page = "<p>La premi\u00c3...</p>"
     assert may_be_double_encoded(page.encode())
     assert undo_double_encoding(page).text == "<p>La premi...</p>"
@@ -66,7 +66,7 @@ def test_a_cut_in_the_middle() -> None:
         "\\\\u00c3\\\\u00a9",
     ],
 )
-def test_letters_that_are_meant_stay(text: str) -> None:
+def test_intended_letters_are_unchanged(text: str) -> None:
     assert undo_double_encoding(f"<p>{text}</p>").text == f"<p>{text}</p>"
 
 
@@ -81,17 +81,17 @@ def test_letters_that_are_meant_stay(text: str) -> None:
         "\\u00c3\\u00d5",
     ],
 )
-def test_letters_that_are_meant_are_not_counted(text: str) -> None:
+def test_intended_letters_are_not_counted(text: str) -> None:
     found = undo_double_encoding(f"<p>{text}</p>")
     assert (found.text, found.repaired, found.left) == (f"<p>{text}</p>", 0, 0)
 
 
 @pytest.mark.parametrize("text", ["L’été d’Édith", "Ação", "&Eacute;t&eacute;", "\\u00e9t\\u00e9", "Œuvres ƒ"])
-def test_letters_encoded_once_are_not_looked_at(text: str) -> None:
+def test_letters_encoded_once_are_not_candidates(text: str) -> None:
     assert not may_be_double_encoded(f"<p>{text}</p>".encode())
 
 
-def test_the_record_says_so() -> None:
+def test_the_record_has_an_issue() -> None:
     page = f"<title>Film</title><h1>{twice('Le fantôme du phare')} (1997)</h1><p>{twice('Réalisé')} par <a>Nestor Vanlier</a></p>"
     record = read_capture(Capture(body=page.encode(), url="http://films.example/1"))
     assert ("double_encoded", "2 pieces of text were encoded twice; they were repaired") in [

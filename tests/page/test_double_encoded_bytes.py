@@ -1,4 +1,4 @@
-"""What is asked of a page's bytes, before its text is searched for what was encoded twice, is what the text's patterns find."""
+"""The patterns for a page's bytes find the same double encoding as those for its text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LETTERS = "ÃÂâðï\x80\xbf€™…‘ aé<.\n"
 @example("â€™")
 @example("premiÃ...")
 @example("Â &hellip;")
-def test_bytes_have_a_sequence_where_the_text_has(text):
+def test_bytes_match_a_sequence_exactly_if_the_text_does(text):
     source = text.encode()
 
     assert (pieces._SEQUENCE_IN_BYTES.search(source) is None) is (pieces._SEQUENCE.search(text) is None)
@@ -24,7 +24,7 @@ def test_bytes_have_a_sequence_where_the_text_has(text):
 
 
 @given(st.text(alphabet=LETTERS, max_size=40))
-def test_the_letters_that_sequences_begin_with_are_found_in_the_bytes(text):
+def test_texts_are_repaired_alike_with_only_the_first_letters_found_in_the_bytes(text):
     firsts = {match[0][:2].decode() for match in pieces._SEQUENCE_IN_BYTES.finditer(text.encode())}
     every = [chr(code) for code in range(0xC2, 0xF1)]
 

@@ -1,4 +1,4 @@
-"""Start tags, attributes and ends of elements in a page's source."""
+"""Start tags, attributes and the ends of elements in a page's source."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_attribute(tag, name, value):
     assert attribute(tag, name) == value
 
 
-def test_every_value_is_changed_in_its_quotes():
+def test_every_value_is_changed_and_keeps_its_quotes():
     changed = sub_attributes("<a href=\"/x\" class='b' id=c hidden>", lambda name, value: f"{name}:{value}")
     assert changed == "<a href=\"href:/x\" class='class:b' id=id:c hidden>"
 

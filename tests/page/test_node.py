@@ -1,4 +1,4 @@
-"""One element's text and neighbours."""
+"""An element's text and neighbours."""
 
 import pytest
 
@@ -39,11 +39,11 @@ def test_text(inside, text):
         ("<p></p>", "\n\n\n\n"),
     ],
 )
-def test_raw_text_has_its_breaks(inside, raw):
+def test_raw_text_has_line_breaks(inside, raw):
     assert node_of(f"<div id=x>{inside}</div>").raw_text() == (raw, {})
 
 
-def test_raw_text_says_where_dropped_elements_were():
+def test_raw_text_returns_the_offsets_of_dropped_elements():
     node = node_of("<div id=x>Moon <a>more</a>\n<b>rise</b> end</div>")
     link = node.first("a")
     assert node.raw_text(drop=[link]) == ("Moon rise end", {link: 5})
@@ -53,13 +53,13 @@ def test_raw_text_says_where_dropped_elements_were():
     assert node.text_without("i") == "Moon rise"
 
 
-def test_text_nodes_are_those_that_a_reader_sees():
+def test_text_nodes_are_visible_text():
     node = node_of("<div id=x>Moon <b>rise<i> late </i></b><script>a</script><p> </p><em>not</em><!-- no -->end</div>")
     found = [(one.tag, text) for one, text in node.text_nodes(drop=node.all("em"))]
     assert found == [("div", "Moon"), ("b", "rise"), ("i", "late"), ("div", "end")]
 
 
-def test_what_is_silent_between_others_ends_nothing():
+def test_an_invisible_element_makes_no_break():
     node = node_of("<div id=x><a>Moon</a><script>a</script><p>rise</p><a>more</a></div>")
     assert node.raw_text(drop=node.all("a.none"))[0] == "Moon\n\nrise\n\nmore"
 
@@ -83,7 +83,7 @@ def test_attributes_and_selectors():
     assert "id" in repr(node)
 
 
-def test_a_node_is_its_element():
+def test_nodes_of_one_element_are_equal():
     page = Page(Capture(body=b""), "<p>a<p>b")
     first, second = page.all("p")
     assert first == page.first("p")
@@ -96,5 +96,5 @@ def test_deep_nesting_is_read():
     assert node_of("<div id=x>" + "<p><span>" * 3000 + "deep").text == "deep"
 
 
-def test_positions_are_kept_where_they_are_asked_for():
+def test_positions_are_not_kept_by_default():
     assert node_of("<p id=x>").position is None

@@ -1,4 +1,4 @@
-"""The page as trees of other libraries, for authors who know those."""
+"""The page as trees of other libraries."""
 
 import pytest
 
@@ -13,7 +13,7 @@ REPLAYED = (
 )
 
 
-def test_both_trees_have_the_decoded_page_with_its_replay_undone():
+def test_both_trees_are_of_the_decoded_page_with_replay_undone():
     page = open_page(Capture(body=REPLAYED.encode("cp1252"), charset="windows-1252"), Page).page
     assert page.soup.select_one("h1.t").get_text() == "Månen"
     assert page.lxml.xpath("string(//h1[@class='t'])") == "Månen"

@@ -1,4 +1,4 @@
-"""Text as a record holds it."""
+"""Text in the form that records have."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_has_digit(text, has):
     assert has_digit(text) is has
 
 
-def test_breaks_are_blanks():
+def test_blanks_for_breaks():
     assert blanks_for_breaks("a\nb\r\nc\td\u2028e\x0bf") == "a b  c d e f"
     assert blanks_for_breaks("a  b") == "a  b"
 

@@ -1,4 +1,4 @@
-"""A page as runs of text: what stands before each, what hides it, and what can be clicked."""
+"""A page's runs of text: the break before each, the elements that hide it, and controls."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_runs_and_the_breaks_before_them(html, found):
     assert [(run.edge, run.text) for run in runs(html)] == found
 
 
-def test_what_a_run_is_in():
+def test_the_element_around_a_run():
     karst, tin, end = runs("<div id=a class='plot long'>Karst <b data-rest='of it'>tin</b> end</div>")
     assert [(run.tag, run.cls, run.alone, run.control, run.href) for run in (karst, tin, end)] == [
         ("div", "plot long a", False, False, None),
@@ -77,7 +77,7 @@ def test_what_hides_a_run(attributes, hidden):
     assert [one.hidden for one in inner] == [hidden, hidden]
 
 
-def test_what_is_around_all_of_a_run_is_known_outermost_first():
+def test_hiders_are_listed_outermost_first():
     karst, tin = runs("<div class=more><p>Karst</p><p hidden>tin</p></div>")
     assert [(element.tag, kind) for element, kind in karst.hiders] == [("div", "by class")]
     assert [(element.tag, kind) for element, kind in tin.hiders] == [("div", "by class"), ("p", "yes")]
@@ -98,31 +98,31 @@ def test_what_is_around_all_of_a_run_is_known_outermost_first():
         (f"<a href=/rest>{'x' * 60}</a>", "x" * 60, "/rest"),
     ],
 )
-def test_what_can_be_clicked_is_one_run(html, text, href):
+def test_a_short_control_is_one_run(html, text, href):
     before, run, after = runs(f"Karst {html} end")
     assert (run.text, run.href, run.control, run.alone) == (text, href, True, True)
     assert (run.hidden, before.control, after.control) == ("", False, False)
 
 
 @pytest.mark.parametrize("html", [f"<a href=/rest>{'x' * 61}</a>", "<span role=link>More</span>"])
-def test_what_is_long_or_no_button_is_a_run_of_text(html):
+def test_a_long_link_or_other_role_is_not_a_control(html):
     _, run, _ = runs(f"Karst {html} end")
     assert (run.control, run.href) == (False, None)
 
 
 @pytest.mark.parametrize("html", ["<a href=/rest></a>", "<a href=/rest><img></a>", "<input>"])
-def test_what_shows_nothing_is_no_run(html):
+def test_an_empty_control_is_not_a_run(html):
     assert [run.text for run in runs(f"Karst{html}end")] == ["Karst", "end"]
 
 
-def test_runs_of_one_element_less_some_inside():
+def test_runs_of_one_element_without_some_inside():
     made = page("<p>before</p><div id=x>Karst <p>tin</p><ul><li>end</ul></div><p>after</p>")
     node = made.first("#x")
     assert [run.text for run in runs_in(node)] == ["Karst ", "tin", "end"]
     assert [run.text for run in runs_in(node, [made.first("ul")._element])] == ["Karst ", "tin"]
 
 
-def test_a_page_of_too_many_runs_is_cut(monkeypatch):
+def test_a_page_with_too_many_runs_is_cut(monkeypatch):
     monkeypatch.setattr(runs_module, "MAX_RUNS", 3)
     assert [run.text for run in runs("<p>1</p><p>2</p><a>3</a><p>4</p>")] == ["1", "2", "3"]
 

@@ -1,4 +1,4 @@
-"""What a page's source tells before there is a tree."""
+"""A page's title, heading, language and address, read from its source."""
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_address(html, url):
     assert source_url(html) == url
 
 
-def test_a_page_of_too_many_roots_keeps_the_places_of_what_follows():
+def test_removed_root_tags_leave_the_positions_of_what_follows():
     html = "<p>Karst" + "<body class=a>" * MOST_TOPS + "<HTML lang=en><p>Tarn" + "<Body " + "x" * 20 + "><p>end"
     made, said = bounded(html, html.encode())
     assert len(made) == len(html)
@@ -81,6 +81,6 @@ def test_a_page_of_too_many_roots_keeps_the_places_of_what_follows():
     assert said == f"2 of {MOST_TOPS + 2} tags of html and body were left out"
 
 
-def test_a_page_of_few_roots_is_left_as_it_is():
+def test_a_page_with_few_root_tags_is_unchanged():
     html = "<html><body>" + "<body>" * (MOST_TOPS - 2) + "<bodyguard>" * 5
     assert bounded(html, html.encode()) == (html, None)

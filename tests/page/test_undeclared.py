@@ -1,4 +1,4 @@
-"""Pages that name no charset and are not UTF-8: every language's legacy charsets, with and without the language stated."""
+"""Pages that declare no charset and are not UTF-8: every language's legacy charsets, with and without a stated language."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_page_that_states_its_language(language: str, codec: str, name: str) -
 
 
 @pytest.mark.parametrize(("language", "codec", "name"), [row for row in CHARSETS if row[1] not in ("iso8859-2", "koi8-r")])
-def test_a_page_that_states_nothing_is_told_by_its_letters(language: str, codec: str, name: str) -> None:
+def test_a_page_that_states_no_language_is_decoded_by_its_letters(language: str, codec: str, name: str) -> None:
     text = f"<title>{TEXTS[language][:30]}</title>" + f"<p>{TEXTS[language]}</p>" * 5
     found = decode(text.encode(codec))
     assert found == Decoded(text, name, "language", doubtful=found.doubtful)
@@ -78,7 +78,7 @@ def test_a_page_that_states_nothing_is_told_by_its_letters(language: str, codec:
         ("http://film.com.tw/1", "big5", "<h1>燈塔看守</h1>"),
     ],
 )
-def test_the_hosts_country_decides_where_there_is_little_text(url: str, codec: str, text: str) -> None:
+def test_the_hosts_country_decides_if_there_is_little_text(url: str, codec: str, text: str) -> None:
     found = decode(text.encode(codec), url=url)
     assert (found.text, found.source, found.doubtful) == (text, "language", False)
     linked = f'<a href="{url}">{text}</a>'
@@ -95,7 +95,7 @@ def test_the_hosts_country_decides_where_there_is_little_text(url: str, codec: s
         ("EL-gr", "cp1253", "<h1>Ο φάρος</h1>"),
     ],
 )
-def test_a_language_with_its_country(lang: str, codec: str, text: str) -> None:
+def test_a_stated_language_with_a_country(lang: str, codec: str, text: str) -> None:
     page = f"<html lang={lang}>{text}"
     found = decode(page.encode(codec))
     assert (found.text, found.source, found.doubtful) == (page, "language", False)
@@ -107,12 +107,12 @@ def test_western_letters_are_windows_1252(lang: str) -> None:
     assert decode(text.encode("cp1252")) == Decoded(text, "windows-1252", "fallback")
 
 
-def test_letters_in_scripts_alone_are_looked_at() -> None:
+def test_a_page_with_letters_only_in_scripts() -> None:
     text = f"<script>var film = '{TEXTS['ru']}';</script>"
     assert decode(text.encode("cp1251")) == Decoded(text, "windows-1251", "language")
 
 
-def test_what_reads_like_nothing_is_said_to_be_doubtful() -> None:
+def test_text_in_no_language_is_doubtful() -> None:
     body = b"<h1>Lighthouse</h1><p>" + bytes(range(0x80, 0x100)) * 4
     assert decode(body).doubtful
     record = read_capture(Capture(body=b"<title>Film</title>" + body, url="http://www.imdb.com/title/tt0000001/"))
@@ -128,7 +128,7 @@ def test_what_reads_like_nothing_is_said_to_be_doubtful() -> None:
         ("Mała książka", "iso8859-2"),
     ],
 )
-def test_a_few_letters_that_are_no_western_language_s_are_doubtful(text: str, codec: str) -> None:
+def test_a_few_letters_of_other_languages_are_doubtful(text: str, codec: str) -> None:
     assert decode(f"<title>Lantern Bay</title><p>{text}</p>".encode(codec)).doubtful
 
 
@@ -159,6 +159,6 @@ def test_a_stated_language_that_the_text_is_not_in() -> None:
     assert (found.text, found.doubtful) == (text, True)
 
 
-def test_a_stated_language_that_no_charset_of_its_own_reads_is_doubtful() -> None:
+def test_a_stated_language_none_of_whose_charsets_fits_is_doubtful() -> None:
     text = "<html lang=th><p>Für Müller, über Tür und Hügel kühl"
     assert decode(text.encode("cp1252")) == Decoded(text, "windows-1252", "fallback", doubtful=True)
