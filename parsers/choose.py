@@ -52,8 +52,8 @@ class BrokenPlugIn(msgspec.Struct, frozen=True):
         return f"the plug-in {self.name} of {self.distribution} is ignored, since it cannot be loaded: {self.why}"
 
 
+#: The plug-ins that `layouts` could not load; empty until it is called.
 broken_plug_ins: list[BrokenPlugIn] = []
-"""The plug-ins that `layouts` could not load; empty until it is called."""
 
 
 @functools.cache
@@ -128,7 +128,7 @@ def hosts_of_site(site: str | None) -> tuple[str, ...]:
 
 
 def is_answer(url: str | None) -> bool:
-    """Whether an address is one from which a known site's pages request JSON that a layout reads."""
+    """Return whether an address is one from which a known site's pages request JSON that a layout reads."""
     answers = [layout for layout in of_host(host_of(url)) if layout.rendition == "json"]
     return bool(answers) and not _is_elsewhere(url or "", tuple(answers))
 
@@ -201,7 +201,7 @@ def without_its_data(page: Page, known: tuple[type[Layout], ...]) -> type[Layout
 
 
 def _is_elsewhere(url: str, known: tuple[type[Layout], ...]) -> bool:
-    """Whether an address is outside a site's film section."""
+    """Return whether an address is outside a site's film section."""
     address = re.sub(r"\A(?:https?:)?//(?:www\.)?", "", url, count=1, flags=re.IGNORECASE)
     return not any(re.match(layout.addresses, address, re.IGNORECASE) for layout in known)
 
@@ -226,7 +226,7 @@ _LINK = re.compile(r"//([\w.-]{4,80})")
 
 
 def names_known_site(page: Page) -> bool:
-    """Whether a known site's host appears near the page's beginning, as nearly every page's own host does."""
+    """Return whether a known site's host appears near the page's beginning, as nearly every page's own host does."""
     return any(of_host(host.lower()) for host in _LINK.findall(page.html, 0, _HEAD))
 
 
@@ -246,8 +246,8 @@ def _linked(page: Page) -> list[tuple[type[Layout], ...]]:
 
 
 _NAMES = re.compile(r"[.#]([A-Za-z_][\w-]*)|=\s?[\"']([^\"'&\\]*)[\"']\]")
+#: A name of at least this many characters is rare on pages of other layouts.
 _MIN_NAME_LENGTH = 8
-"""A name of at least this many characters is rare on pages of other layouts."""
 
 
 @functools.cache

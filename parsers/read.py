@@ -34,8 +34,8 @@ from filmdig.parsers.record.page_record import Issue, Record, record_id
 from filmdig.parsers.record.plausible import check_values
 from filmdig.parsers.replay.undo import Replayed, undo_replay
 
+#: A larger page is cut to this size before it is parsed, and gets an issue. The largest film page seen has 2 MB.
 MAX_PAGE_BYTES = 32 << 20
-"""A larger page is cut to this size before it is parsed, and gets an issue. The largest film page seen has 2 MB."""
 
 
 P = TypeVar("P", bound=Page)
@@ -134,7 +134,7 @@ def read_capture(capture: Capture, *, generic_only: bool = False, layouts: Layou
 
 
 def _is_named(name: Named, opened: Opened[Page], capture: Capture) -> bool:
-    """Whether the page's address or time was taken from the names of files and folders."""
+    """Return whether the page's address or time was taken from the names of files and folders."""
     return name in capture.named and getattr(opened.replayed, name) is None and getattr(capture, name) is not None
 
 
@@ -191,11 +191,9 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
     record.id = record_id(record.page)
 
 
+#: Fields of `film` that pages print together with those of other films and other rating boards.
+#: Only the data in the page's scripts show which of them belong to the film.
 _NEEDS_DATA = ("alternate_titles", "certificates", "box_office", "keywords", "crew", "awards", "tagline")
-"""Fields of `film` that pages print together with those of other films and other rating boards.
-
-Only the data in the page's scripts show which of them belong to the film.
-"""
 
 
 def _read_what_is_shown(page: Page, record: Record, lost: type[Layout]) -> None:
@@ -253,7 +251,7 @@ def _unread_text(page: Page, choice: Choice) -> NoFilm | None:
 
 
 def _is_about_something_else(page: Page, *, generic_only: bool, layouts: Layouts) -> bool:
-    """Whether a page is of an unknown site and its source has too few signs of a film."""
+    """Return whether a page is of an unknown site and its source has too few signs of a film."""
     if any(not layout.hosts or on_host(page.host, layout.hosts) for layout in layouts):
         return False
     if page.rendition != "html":

@@ -15,7 +15,7 @@ from filmdig.output.explained.values import read_aloud
 from filmdig.output.report.cuts import at, sides
 from filmdig.output.report.markup import address, listed, plain
 from filmdig.output.report.story import label
-from filmdig.parsers.explain import Candidate, Explanation, Field, Said
+from filmdig.parsers.explain import Candidate, Explanation, Field, WitnessStatement
 from filmdig.parsers.page.traced import Found
 
 # Of a field, so many members are shown at once, and the others folded; of a member, so many characters.
@@ -89,7 +89,7 @@ def _facts(explanation: Explanation) -> str:
     )
 
 
-def _field(n: int, field: Field, statements: list[Said]) -> str:
+def _field(n: int, field: Field, statements: list[WitnessStatement]) -> str:
     members = read_aloud(field.path, field.value)
     shown, folded = "".join(map(_member, members[:_MEMBERS])), members[_MEMBERS:]
     more = f"<details><summary>{len(folded):,} more</summary><ul>{''.join(map(_member, folded))}</ul></details>" if folded else ""
@@ -115,7 +115,7 @@ def _member(text: str) -> str:
     return f"<li>{plain(text, _LONG)}</li>"
 
 
-def _statement(one: Said) -> str:
+def _statement(one: WitnessStatement) -> str:
     values = "; ".join(read_aloud(one.path, one.value)[:6])
     state = '<b class="good">taken</b>' if one.taken else "not taken"
     strength = "●" * one.strength + "○" * (4 - one.strength)
@@ -127,7 +127,7 @@ def _statement(one: Said) -> str:
 
 def _left_out(explanation: Explanation, numbers: dict[str, int]) -> str:
     """Return what witnesses said of fields that the record does not have."""
-    by_path: dict[str, list[Said]] = {}
+    by_path: dict[str, list[WitnessStatement]] = {}
     for one in explanation.statements:
         if one.path not in numbers:
             by_path.setdefault(one.path, []).append(one)

@@ -40,8 +40,8 @@ _FURNITURE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: Later blocks are not read: no real film page has a tenth as many.
 MAX_BLOCKS = 20_000
-"""Later blocks are not read: no real film page has a tenth as many."""
 MAX_DEPTH = 400
 
 

@@ -183,7 +183,7 @@ def _utf8_with_strays(body: bytes, source: Source) -> Decoded:
 
 
 def _is_cut(strays: bytes, before: str) -> bool:
-    """Whether stray bytes at a text's end are the first bytes of a cut character, not letters in windows-1252 ("caf\xe9").
+    """Return whether stray bytes at a text's end are the first bytes of a cut character, not letters in windows-1252 ("caf\xe9").
 
     They are after a multi-byte letter; so are a capital (0xC2 to 0xDF) after a small letter, and 0xE2 ("a" with a circumflex, or
     the first byte of quotes, dashes and ellipses) at a word's end.

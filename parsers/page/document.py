@@ -69,8 +69,8 @@ class Page:
         as_captured: whether the capture's bytes are the page's text in UTF-8, unchanged.
     """
 
+    #: Whether elements keep their position in the source; `filmdig.parsers.page.traced` needs it.
     _positions = False
-    """Whether elements keep their position in the source; `filmdig.parsers.page.traced` needs it."""
 
     def __init__(self, capture: Capture, html: str, *, url: str | None = None, captured_at: str | None = None) -> None:
         self.capture = capture

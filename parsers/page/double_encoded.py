@@ -59,7 +59,7 @@ def _first_escapes_and_references() -> BytesAhoCorasick:
 
 
 def may_be_double_encoded(body: bytes) -> bool:
-    """Whether a page in UTF-8 has bytes that occur in text encoded twice. Most pages do not."""
+    """Return whether a page in UTF-8 has bytes that occur in text encoded twice. Most pages do not."""
     if b"\xc3" in body and _LETTERS.search(body):
         return True
     found = {pattern for pattern, _, _ in _first_escapes_and_references().find_matches_as_indexes(body)}

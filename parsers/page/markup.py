@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 
 _ATTRIBUTE = r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+"""
 
+#: A start tag. If it does not match at a ``<`` before a letter, the page ends inside the tag.
 TAG = re.compile(rf"<(?P<name>[a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}|[\s/=]++)*+>")
-"""A start tag. If it does not match at a ``<`` before a letter, the page ends inside the tag."""
 
+#: Where a comment or a start tag begins.
 OPENING = re.compile(r"<(?:!--|(?=[a-zA-Z]))")
-"""Where a comment or a start tag begins."""
 
 _TAG_OPENING = re.compile(r"<(?=[a-zA-Z])")
 

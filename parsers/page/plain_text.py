@@ -46,7 +46,7 @@ _DIGIT = re.compile("[0-9]")
 
 
 def has_digit(text: str) -> bool:
-    """Whether the text has a digit, in any script."""
+    """Return whether the text has a digit, in any script."""
     return _DIGIT.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
 
 

@@ -36,11 +36,9 @@ _CONTROLS = frozenset(("a", "button", "summary", "label", "input"))
 _LONGEST_CONTROL = 60
 MAX_RUNS = 40_000
 
+#: How certain it is that a browser hides an element:
+#: "yes" for a style, an attribute or a class that hides it; "by class" for a class that only marks it as the rest of something.
 Hidden = Literal["", "by class", "yes"]
-"""How certain it is that a browser hides an element.
-
-"yes" for a style, an attribute or a class that hides it; "by class" for a class that only marks it as the rest of something.
-"""
 Hiders = tuple[tuple[Any, Hidden], ...]
 
 

@@ -10,8 +10,8 @@ from html import unescape
 
 from filmdig.parsers.page.plain_text import one_line, places
 
+#: How many characters at the beginning of the source are searched.
 HEAD = 64 << 10
-"""How many characters at the beginning of the source are searched."""
 _TITLE = re.compile(r"<title(?:\s[^>]{0,300})?>([^<]{0,600})", re.IGNORECASE)
 _HEADING_START = re.compile("<[hH]1")
 _HEADING = re.compile(r"<h1(?:\s[^>]{0,600})?>", re.IGNORECASE)

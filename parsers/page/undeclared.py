@@ -15,6 +15,7 @@ import msgspec
 from filmdig.parsers.page.document import host_of
 from filmdig.parsers.page.source import HEAD, source_url
 
+#: Charsets by language, the most likely first, as Python's codec names. All other languages have windows-1252.
 LIKELY: Final = {
     **dict.fromkeys(("ru", "be", "bg", "mk"), ("cp1251", "koi8-r", "cp866")),
     **dict.fromkeys(("uk",), ("cp1251", "koi8-u")),
@@ -33,8 +34,8 @@ LIKELY: Final = {
     "zh": ("gb18030", "big5hkscs"),
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo", "zh-hant"), ("big5hkscs", "gb18030")),
 }
-"""Charsets by language, the most likely first, as Python's codec names. All other languages have windows-1252."""
 
+#: Languages by top-level domain.
 _COUNTRIES: Final = {
     "by": "be",
     "ua": "uk",
@@ -57,7 +58,6 @@ _COUNTRIES: Final = {
     "kz": "ru",
     **{same: same for same in ("ru", "bg", "mk", "sk", "pl", "hu", "hr", "ro", "lt", "lv", "tr", "th")},
 }
-"""Languages by top-level domain."""
 
 _CANDIDATES: Final = sorted({codec for codecs in LIKELY.values() for codec in codecs} | {"cp1252"})
 _LATIN: Final = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2", "iso8859-4", "iso8859-13"))
@@ -104,15 +104,15 @@ _MOST: Final = 2 / 3
 _NO_LETTER: Final = re.compile(rb"[A-Za-z](?:[\x81\x8d\x8f\x90\x9d]|[\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\xbf\xd7\xf7][a-z])")
 
 _WORD: Final = 8
+#: With this many letters beyond ASCII or fewer, their order is no evidence.
 _FEW: Final = 24
-"""With this many letters beyond ASCII or fewer, their order is no evidence."""
+#: The share of letters beyond ASCII that are next to another one: lower in Latin script, higher in any other script.
 _LATIN_RUN: Final = 0.35
 _OTHER_RUN: Final = 0.6
-"""The share of letters beyond ASCII that are next to another one: lower in Latin script, higher in any other script."""
+#: chardet's confidences above which it was right on every page tried; it was wrong up to 0.055 and 0.059.
 _SURE_OF_LATIN: Final = 0.1
 _SURE_OF_OTHERS: Final = 0.06
 _PERHAPS: Final = 0.06
-"""chardet's confidences above which it was right on every page tried; it was wrong up to 0.055 and 0.059."""
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -203,7 +203,7 @@ def _detected(text: bytes, among: set[str]) -> tuple[str, float]:
 
 
 def _reads_western(text: bytes) -> bool:
-    """Whether a text can be in windows-1252: its letters belong to one western language, except some in foreign names."""
+    """Return whether a text can be in windows-1252: its letters belong to one western language, except some in foreign names."""
     if _NO_LETTER.search(text):
         return False
     letters = [letter for letter in text.decode("cp1252", "replace").lower() if letter.isalpha() and not letter.isascii()]
@@ -213,7 +213,7 @@ def _reads_western(text: bytes) -> bool:
 
 
 def _reads(text: bytes, codec: str) -> bool:
-    """Whether a text can be in an encoding: few bytes are undefined, no letter dominates, and most are not capitals."""
+    """Return whether a text can be in an encoding: few bytes are undefined, no letter dominates, and most are not capitals."""
     words = text.decode(codec, "replace")
     letters = Counter(letter for letter in words if letter.isalpha() and not letter.isascii())
     count = letters.total()

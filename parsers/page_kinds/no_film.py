@@ -62,7 +62,7 @@ def no_film(page: Page) -> NoFilm | None:
 
 
 def may_be_no_film(page: Page) -> bool:
-    """Whether the source of a large page leaves open that it is one of these: for pages whose tree is not built otherwise."""
+    """Return whether `no_film` may have a verdict on a page, judging by its source, without building a tree for a large page."""
     if len(page.html) < _STUB or page.rendition == "text":
         return True
     lines = [line[:300] for line in (source_title(page.html), source_heading(page.html)) if line]
@@ -120,7 +120,7 @@ _YEAR = re.compile(r"\((?:TV |Video )?(?:Series |Movie )?(?:18|19|20)\d\d\b")
 
 
 def _states_a_film(page: Page) -> bool:
-    """Whether the page's title or data speak of something that it has."""
+    """Return whether the page's title or data speak of something that it has."""
     if page.rendition == "text":
         return bool(_YEAR.search(page.html[:500]) or signs.CREDITS.search(_text(page)[:5000]))
     return bool(

@@ -42,8 +42,8 @@ ARCHIVE_FAILED: Final = {
     "too many requests": "it refused for too many requests",
     "complete the security check to access": "it asked for a captcha",
 }
+#: Wayback Machine, all years, and OpenWayback: a notice in place of a captured redirect.
 ARCHIVE_REDIRECT: Final = re.compile(r"got an? http 3\d\d response at crawl time")
-"""Wayback Machine, all years, and OpenWayback: a notice in place of a captured redirect."""
 
 # --- Barriers --------------------------------------------------------------------------------------------
 
@@ -107,8 +107,8 @@ CONSENT_WALL_BEGINS: Final = (
     "yahoo è ora parte",
     "yahoo fa parte",
 )
+#: How a proxy's error begins in a crawler's text, all of it in one run (Varnish at Metacritic, Squid at AllMovie; 2016).
 PROXY_ERROR: Final = re.compile(r"(?:url: \S+ )?(error (?:403 forbidden|50[0234]\b|the requested url could not be retrieved))")
-"""How a proxy's error begins in a crawler's text, all of it in one run (Varnish at Metacritic, Squid at AllMovie; 2016)."""
 SITE_ERRORS: Final = frozenset(
     (
         *(str(code) for code in (500, 502, 503, 504)),
@@ -227,6 +227,7 @@ NOT_FOUND: Final = frozenset(
         "お探しのページは見つかりませんでした",
     )
 )
+#: A sentence that says the page is not there; for text in lower case with straight apostrophes.
 APOLOGY: Final = re.compile(
     r"\b(?:page|url|file|document|title|movie|film|address)\b[^.!?]{0,80}"
     r"(?:not found|not be found|can't be found|couldn't be found|does not exist|doesn't exist|no longer exists"
@@ -242,13 +243,12 @@ APOLOGY: Final = re.compile(
     r"|hittades inte|kunde inte hittas|finns inte|ikke fundet|findes ikke|finnes ikke|ei löydy|bulunamadı"
     r"|不存在|未找到|没有找到|見つかりません"
 )
-"""A sentence that says the page is not there; for text in lower case with straight apostrophes."""
 
+#: What a page about a film says and an error does not; for text in lower case.
 CREDITS: Final = re.compile(
     r"\b(?:directed by|director:|starring|running time|runtime:|regie:|réalisé par|dirigida por|regia (?:di|:)|rendező:|rendezte"
     r"|režie:|reżyseria|режисс[её]р)|导演"
 )
-"""What a page about a film says and an error does not; for text in lower case."""
 
 # --- Redirects -------------------------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ import msgspec
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 
+#: The schema versions that records can be written in, beside the current one.
 OLDER_VERSIONS: Final = ("1.0",)
-"""The schema versions that records can be written in, beside the current one."""
 
 # What 2.0 added, by the place that it was added to.
 _NEW: Final[dict[str, tuple[str, ...]]] = {

@@ -10,20 +10,20 @@ from typing import Any
 
 from filmdig.parsers.record.page_record import Issue, Rating, Record
 
+#: Of the first motion pictures' forerunners; a film, release or review dated before is a misreading.
 FIRST_YEAR = 1870
-"""Of the first motion pictures' forerunners; a film, release or review dated before is a misreading."""
 
+#: Authors of what was filmed lived long ago; "January 1, 0001" is a database's empty date.
 FIRST_LIFE = 1000
-"""Authors of what was filmed lived long ago; "January 1, 0001" is a database's empty date."""
 
+#: Bound for a page whose capture time is unknown.
 LAST_YEAR = 2100
-"""Bound for a page whose capture time is unknown."""
 
+#: How long before its release a film is announced.
 YEARS_AHEAD = 10
-"""How long before its release a film is announced."""
 
+#: The longest film known, "Logistics" (2012), runs 51,420 minutes.
 MAX_MINUTES = 60_000
-"""The longest film known, "Logistics" (2012), runs 51,420 minutes."""
 
 MAX_COUNT = 10**12
 MAX_SUM = 10**15
@@ -88,7 +88,7 @@ class _Check:
             self.out(holder, name, path, _cited(value))
 
     def dated(self, date: str) -> bool:
-        """Whether a date's year is plausible."""
+        """Return whether a date's year is plausible."""
         return date[:4].isdecimal() and FIRST_YEAR <= int(date[:4]) <= self.last_year
 
     def listed(self, path: str, items: list[Any], plausible: Any) -> None:
@@ -125,7 +125,7 @@ def _is_scale(best: Any, worst: Any) -> bool:
 
 
 def _on_scale(score: Any) -> bool:
-    """Whether a score is within the ends of its scale that are known; a grade or word is on no scale of numbers."""
+    """Return whether a score is within the ends of its scale that are known; a grade or word is on no scale of numbers."""
     if score.value is None or isinstance(score.value, str):
         return True
     return _within(score.value, score.worst or 0, MAX_COUNT if score.best is None else score.best)

@@ -21,7 +21,7 @@ _version = msgspec.json.Decoder(_Version)
 
 
 def is_current(line: bytes | str) -> bool:
-    """Whether a line of JSON is of the current schema version; its beginning tells of nearly every line."""
+    """Return whether a line of JSON is of the current schema version; its beginning tells of nearly every line."""
     if line.startswith(_STARTS[0] if isinstance(line, bytes) else _STARTS[1]):  # type: ignore[arg-type]
         return True
     return _version.decode(line).schema_version == SCHEMA_VERSION

@@ -26,7 +26,7 @@ _CONTENT = re.compile(r"""<div\s[^>]{0,500}?\bid=["']?CONTENT["'\s>]""")
 
 
 def is_archive_today(text: str) -> bool:
-    """Whether the page is archive.today's wrapper around another."""
+    """Return whether the page is archive.today's wrapper around another."""
     return "SHARE_LONGLINK" in text and _CONTENT.search(text) is not None
 
 

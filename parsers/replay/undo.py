@@ -117,7 +117,7 @@ def _found(needle: str, pattern: str) -> Callable[[str], bool]:
 
 
 def _links_are_rewritten(text: str) -> bool:
-    """Whether most links lead into the Wayback Machine: a page kept without any other addition."""
+    """Return whether most links lead into the Wayback Machine: a page kept without any other addition."""
     if len(_REWRITTEN.findall(text)) < 3:  # the links themselves take a hundred times as long to look for
         return False
     rewritten = len(_REWRITTEN_LINK.findall(text))

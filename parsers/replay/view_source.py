@@ -16,7 +16,7 @@ _TAGS: Final = re.compile(r"<[^<>]*>")
 
 
 def is_view_source(text: str) -> bool:
-    """Whether a page is a browser's view of another's source."""
+    """Return whether a page is a browser's view of another's source."""
     if text.find(_FIREFOX, 0, _HEAD) >= 0:
         return True
     return "line-content" in text[:_HEAD] and bool(_NUMBER.search(text, 0, _HEAD) and _LINE.search(text, 0, _HEAD))
