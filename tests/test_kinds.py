@@ -174,7 +174,7 @@ def test_films_that_are_called_so(name: str, html: str) -> None:
 def test_redirect_stubs(html: str, target: str) -> None:
     found = told(html)
     assert found is not None
-    assert (found.kind, found.issue) == ("redirect", ("redirect", f"leads to {target}"))
+    assert (found.kind, found.issue) == ("redirect", ("redirect", f"the page redirects to {target}"))
 
 
 @pytest.mark.parametrize(
@@ -250,4 +250,6 @@ def test_the_record_says_what_the_page_is() -> None:
 def test_the_record_keeps_what_stood_in_the_pages_place() -> None:
     record = read_capture(Capture(body=page("Just a moment...", "wait").encode()))
     assert record.page.kind == "unknown"
-    assert [(issue.code, issue.message) for issue in record.issues] == [("robot_check", "a robot check is in the page's place")]
+    assert [(issue.code, issue.message) for issue in record.issues] == [
+        ("robot_check", "a robot check was captured instead of the page")
+    ]

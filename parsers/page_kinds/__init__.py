@@ -1,1 +1,1 @@
-"""Pages that are about no film."""
+"""Recognize pages that are not about a film."""

@@ -1,8 +1,8 @@
-"""Pages of no film that no layout should see: archives' own errors, soft 404s, redirect stubs, robot checks, consent walls.
+"""Recognize pages without a film: archives' own pages, soft 404s, redirect stubs, robot checks, consent walls, site errors.
 
-A film may be called "404" or "Page Not Found", and a page about it has that heading. So a heading is never enough: it takes a
-second sign (an apology in the text, a page with next to no text, the HTTP status), and a page that states a film in its data, or
-a year in its title, is never one of these.
+A film may be called "404" or "Page Not Found", and its page has that heading. A heading is therefore never enough: a second sign
+is required (an apology in the text, hardly any text, the HTTP status). A page with a film in its data, or a year in its title, is
+never one of these.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from filmdig.parsers.record.page_record import Kind
 
 
 class NoFilm(msgspec.Struct, frozen=True):
-    """What a page without a film is.
+    """The verdict on a page without a film.
 
     Attributes:
         kind: ``not_found``, ``redirect`` or ``unknown``.
-        evidence: what speaks for it.
-        issue: (code, message) where the record should say more than its kind does.
+        evidence: the reasons.
+        issue: (code, message) of an issue for the record, if its kind does not say everything.
     """
 
     kind: Kind
@@ -36,7 +36,7 @@ class NoFilm(msgspec.Struct, frozen=True):
     issue: tuple[str, str] | None = None
 
 
-# Characters of source that a stub may have, and of visible text that a page with nothing to say may have.
+# The most characters that a stub has in its source, and that a page or stub with hardly any text has in its visible text.
 _STUB: Final = 20_000
 _THIN: Final = 1_500
 _THIN_STUB: Final = 300
@@ -44,9 +44,12 @@ _FRAME: Final = '"wb_iframe_div"'
 
 
 def archives_own(page: Page) -> NoFilm | None:
-    """Return what the page is, if it is an archive's own in place of a capture; asked of every page, before any layout."""
+    """Return the verdict on an archive's own page in place of a capture; None for any other page.
+
+    Every page is checked, before any layout.
+    """
     small = len(page.html) < _STUB or page.rendition == "text"
-    # No archive's error page is large but under its own title; only small pages are worth more questions.
+    # Large error pages of archives are recognized by their title alone; only small pages are worth further checks.
     lines = [line[:300] for line in (_lines(page) if small else [page.title or ""])]
     near = (line for line in lines if any(name in line.casefold() for name in signs.ARCHIVE_TITLES))
     if all(signs.ARCHIVE_TITLES.isdisjoint(_parts(line)) for line in near) and not (small and _FRAME in page.html):
@@ -55,7 +58,7 @@ def archives_own(page: Page) -> NoFilm | None:
 
 
 def no_film(page: Page) -> NoFilm | None:
-    """Return what a page that no layout knows is, if it is none of a film, series, person or list; None for every other page."""
+    """Return the verdict on a page that no layout reads and that is not about a film, series, person or list; else None."""
     headings = _headings(page)
     verdict = _barrier(page, headings) or _soft_404(page, headings) or _redirect_stub(page)
     return None if verdict is None or _states_a_film(page) else verdict
@@ -66,7 +69,7 @@ def may_be_no_film(page: Page) -> bool:
     if len(page.html) < _STUB or page.rendition == "text":
         return True
     lines = [line[:300] for line in (source_title(page.html), source_heading(page.html)) if line]
-    near = [line for line in lines if _any().find_matches_as_indexes(line.casefold().replace("’", "'"))]
+    near = [line for line in lines if _known_headings().find_matches_as_indexes(line.casefold().replace("’", "'"))]
     return any(part in _ALL for line in near for part in _parts(line))
 
 
@@ -74,13 +77,13 @@ _ALL: Final = signs.ARCHIVE_TITLES | signs.ROBOT_CHECKS | signs.CONSENT_WALLS | 
 
 
 @functools.cache
-def _any() -> AhoCorasick:
-    """Return what finds any of these headings inside a longer one, before that is taken apart."""
+def _known_headings() -> AhoCorasick:
+    """Return an automaton that finds the known headings in a title, before the title is split into parts."""
     return AhoCorasick(sorted(_ALL))
 
 
 def _headings(page: Page) -> dict[str, str]:
-    """Title and first heading, or the first lines of a text rendition: as compared, and as printed."""
+    """Return the parts of the title and first heading, or of a text's first lines: the printed line by the normalized part."""
     return {part: line for line in _lines(page) for part in _parts(line[:300])}
 
 
@@ -98,14 +101,14 @@ _IN_FRONT = re.compile(r"(?:(?:http )?404|sorry|oops|whoops|uh[- ]oh)[\s.,:!–�
 
 
 def _parts(heading: str) -> list[str]:
-    """Return a heading, whole and without the site's name, as `filmdig.parsers.page_kinds.signs` writes headings."""
+    """Return a heading and its parts (without the site's name), in the form of `filmdig.parsers.page_kinds.signs`."""
     whole = heading.casefold().replace("’", "'")
     parts = [part.strip(" .!?…:,-–—") for part in (whole, *_SEPARATOR.split(whole))]
     return [one for part in dict.fromkeys(parts) for one in (part, _IN_FRONT.sub("", part, count=1)) if one]
 
 
 def _text(page: Page) -> str:
-    """Return the page's visible text, to compare."""
+    """Return the page's visible text in lower case, with straight apostrophes."""
 
     def text() -> str:
         body = page.first("body")
@@ -120,7 +123,7 @@ _YEAR = re.compile(r"\((?:TV |Video )?(?:Series |Movie )?(?:18|19|20)\d\d\b")
 
 
 def _states_a_film(page: Page) -> bool:
-    """Return whether the page's title or data speak of something that it has."""
+    """Return whether the page's title, data or text show that it has content, such as a film."""
     if page.rendition == "text":
         return bool(_YEAR.search(page.html[:500]) or signs.CREDITS.search(_text(page)[:5000]))
     return bool(
@@ -133,36 +136,36 @@ def _states_a_film(page: Page) -> bool:
 
 
 def _archive_page(page: Page, headings: dict[str, str]) -> NoFilm | None:
-    """Return an archive's page in place of what it should have replayed."""
+    """Return the verdict on an archive's page in place of a replayed one."""
     if len(page.html) < _STUB and _FRAME in page.html and page.first("iframe#replay_iframe"):
-        message = "only the replay's frame was kept; the page itself is at the address with mp_ after its time"
+        message = "only the replay's frame was saved; the page itself is at the same address with mp_ after the timestamp"
         return NoFilm("redirect", ["pywb's frame around a page"], ("archive_page", message))
     title = next((printed for heading, printed in headings.items() if heading in signs.ARCHIVE_TITLES), None)
     if title is None:
         return None
     text = _text(page)[:5000]
 
-    def verdict_of(kind: Kind, said: str, meaning: str) -> NoFilm:
-        return NoFilm(kind, [f"heading {title!r}", f"text {said!r}"], ("archive_page", f"the archive's own page: {meaning}"))
+    def verdict_of(kind: Kind, phrase: str, meaning: str) -> NoFilm:
+        return NoFilm(kind, [f"heading {title!r}", f"text {phrase!r}"], ("archive_page", f"the archive's own page: {meaning}"))
 
     if notice := signs.ARCHIVE_REDIRECT.search(text):
         link = page.first("p.impatient a[href], #error a[href]")
         target = f", to {link.attr('href')}" if link is not None else ""
         return verdict_of("redirect", notice[0], f"a redirect was captured{target}")
-    for said, meaning in signs.ARCHIVE_NOT_KEPT.items():
-        if said in text:
-            return verdict_of("not_found", said, meaning)
-    for said, meaning in signs.ARCHIVE_FAILED.items():
-        if said in text:
-            return verdict_of("unknown", said, meaning)
+    for phrase, meaning in signs.ARCHIVE_NOT_KEPT.items():
+        if phrase in text:
+            return verdict_of("not_found", phrase, meaning)
+    for phrase, meaning in signs.ARCHIVE_FAILED.items():
+        if phrase in text:
+            return verdict_of("unknown", phrase, meaning)
     return None
 
 
 _BARRIERS: Final[tuple[tuple[str, str, Callable[[str], bool]], ...]] = (
-    ("robot_check", "a robot check is in the page's place", signs.ROBOT_CHECKS.__contains__),
+    ("robot_check", "a robot check was captured instead of the page", signs.ROBOT_CHECKS.__contains__),
     (
         "consent_wall",
-        "a request for consent is in the page's place",
+        "a consent wall was captured instead of the page",
         lambda heading: heading in signs.CONSENT_WALLS or heading.startswith(signs.CONSENT_WALL_BEGINS),
     ),
     ("site_error", "the site answered with an error", signs.SITE_ERRORS.__contains__),
@@ -170,7 +173,7 @@ _BARRIERS: Final[tuple[tuple[str, str, Callable[[str], bool]], ...]] = (
 
 
 def _barrier(page: Page, headings: dict[str, str]) -> NoFilm | None:
-    """Return a check, a wall or an error: its heading on a page with next to no text."""
+    """Return the verdict on a robot check, a consent wall or a site's error: a page with its heading and hardly any text."""
     for code, message, known in _BARRIERS:
         for heading, printed in headings.items():
             if known(heading) and len(_text(page)) <= _THIN:
@@ -187,7 +190,7 @@ def _barrier(page: Page, headings: dict[str, str]) -> NoFilm | None:
 
 
 def _soft_404(page: Page, headings: dict[str, str]) -> NoFilm | None:
-    """Return a page that says it is not there, whatever its status said."""
+    """Return the verdict on a "page not found" page, whatever its HTTP status."""
     found = {heading: printed for heading, printed in headings.items() if heading in signs.NOT_FOUND}
     if not found:
         return None
@@ -195,7 +198,7 @@ def _soft_404(page: Page, headings: dict[str, str]) -> NoFilm | None:
     if page.capture.status in (404, 410):
         return NoFilm("not_found", [*evidence, f"HTTP status {page.capture.status}"])
     text = _text(page)[:5000]
-    for heading in sorted(found, key=len, reverse=True):  # the heading itself is no second sign
+    for heading in sorted(found, key=len, reverse=True):  # the heading itself does not count as a second sign
         text = text.replace(heading, " ")
     if apology := signs.APOLOGY.search(text):
         return NoFilm("not_found", [*evidence, f"text {one_line(apology[0])!r}"])
@@ -208,18 +211,18 @@ _REFRESH = re.compile(r"\s*+\d{0,4}(?:\.\d{0,3})?+\s*+[;,]?\s*+url\s*+=\s*+[\"']
 _LOCATION = re.compile(
     r"\blocation(?:\.href)?\s*=\s*[\"']([^\"'\s]{1,2000})[\"']|\blocation\.(?:replace|assign)\s*\(\s*[\"']([^\"'\s]{1,2000})[\"']"
 )
-_SCRIPTS: Final = 3_000
+_LONGEST_CODE: Final = 3_000
 
 
 def _redirect_stub(page: Page) -> NoFilm | None:
-    """Return a small page with next to no text whose one purpose is to lead elsewhere."""
+    """Return the verdict on a small page with hardly any text that only redirects."""
     if page.rendition == "text" or len(page.html) >= _STUB:
         return None
-    leads = _refresh(page) or _script(page) or _servers_note(page)
-    if leads is None or len(_text(page)) > _THIN_STUB:
+    redirect = _refresh(page) or _script(page) or _servers_note(page)
+    if redirect is None or len(_text(page)) > _THIN_STUB:
         return None
-    how, target = leads
-    return NoFilm("redirect", [f"{how} to {target}", "hardly any text"], ("redirect", f"leads to {target}"))
+    how, target = redirect
+    return NoFilm("redirect", [f"{how} to {target}", "hardly any text"], ("redirect", f"the page redirects to {target}"))
 
 
 def _refresh(page: Page) -> tuple[str, str] | None:
@@ -231,12 +234,12 @@ def _refresh(page: Page) -> tuple[str, str] | None:
 
 def _script(page: Page) -> tuple[str, str] | None:
     code = "\n".join(node.script for node in page.all("script:not([src])"))
-    match = _LOCATION.search(code) if len(code) <= _SCRIPTS else None
+    match = _LOCATION.search(code) if len(code) <= _LONGEST_CODE else None
     return ("script", match[1] or match[2]) if match else None
 
 
 def _servers_note(page: Page) -> tuple[str, str] | None:
-    """Return what a server sends with a redirect's status, kept without its head."""
+    """Return the redirect in a server's note, which was sent with a redirect's status but kept without the HTTP header."""
     links = page.all("a[href]")
     if len(links) == 1 and page.title and any(part in signs.MOVED for part in _parts(page.title)):
         return "server's note", links[0].attr("href") or ""

@@ -1,8 +1,6 @@
-"""Words by which pages of no film are known, as they stand in titles, headings and texts.
+"""Phrases in titles, headings and texts by which `parsers.page_kinds.no_film` recognizes pages without a film.
 
-`parsers.page_kinds.no_film` weighs them.
-
-Headings are lower case, without "404", "sorry" and "oops" in front and without punctuation at either end.
+Headings are in lower case, without "404", "sorry" or "oops" in front and without punctuation at either end.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# --- Archives' own pages: (text, kind, meaning) ----------------------------------------------------------
+# --- Archives' own pages: titles, and the meanings of phrases in the text --------------------------------
 
 ARCHIVE_TITLES: Final = frozenset(
     (
@@ -39,10 +37,10 @@ ARCHIVE_NOT_KEPT: Final = {
 ARCHIVE_FAILED: Final = {
     "snapshot cannot be displayed": "it cannot replay the capture",
     "failed with an internal error": "it cannot replay the capture",
-    "too many requests": "it refused for too many requests",
+    "too many requests": "it had received too many requests",
     "complete the security check to access": "it asked for a captcha",
 }
-#: Wayback Machine, all years, and OpenWayback: a notice in place of a captured redirect.
+#: The notice in place of a captured redirect (Wayback Machine, all years, and OpenWayback).
 ARCHIVE_REDIRECT: Final = re.compile(r"got an? http 3\d\d response at crawl time")
 
 # --- Barriers --------------------------------------------------------------------------------------------
@@ -107,7 +105,7 @@ CONSENT_WALL_BEGINS: Final = (
     "yahoo è ora parte",
     "yahoo fa parte",
 )
-#: How a proxy's error begins in a crawler's text, all of it in one run (Varnish at Metacritic, Squid at AllMovie; 2016).
+#: The beginning of a proxy's error in a crawler's text, all on one line (Varnish at Metacritic, Squid at AllMovie; 2016).
 PROXY_ERROR: Final = re.compile(r"(?:url: \S+ )?(error (?:403 forbidden|50[0234]\b|the requested url could not be retrieved))")
 SITE_ERRORS: Final = frozenset(
     (
@@ -133,7 +131,7 @@ SITE_ERRORS: Final = frozenset(
 
 # --- Soft 404s -------------------------------------------------------------------------------------------
 
-_THINGS: Final = ("page", "file", "url", "document", "title", "movie", "film", "content", "object")
+_NOUNS: Final = ("page", "file", "url", "document", "title", "movie", "film", "content", "object")
 NOT_FOUND: Final = frozenset(
     (
         "404",
@@ -147,21 +145,21 @@ NOT_FOUND: Final = frozenset(
         "whoops",
         "uh oh",
         "not found",
-        *(f"{thing} not found" for thing in _THINGS),
-        *(f"{thing} was not found" for thing in _THINGS),
-        *(f"the {thing} cannot be found" for thing in _THINGS),
-        *(f"{thing} cannot be found" for thing in _THINGS),
-        *(f"the {thing} could not be found" for thing in _THINGS),
-        *(f"this {thing} could not be found" for thing in _THINGS),
-        *(f"{thing} does not exist" for thing in _THINGS),
-        *(f"this {thing} does not exist" for thing in _THINGS),
-        *(f"this {thing} doesn't exist" for thing in _THINGS),
-        *(f"{thing} unavailable" for thing in _THINGS),
-        *(f"{thing} not available" for thing in _THINGS),
-        *(f"{thing} no longer available" for thing in _THINGS),
-        *(f"this {thing} is no longer available" for thing in _THINGS),
-        *(f"we couldn't find {which} {thing}" for thing in _THINGS for which in ("that", "this", "the", "your")),
-        *(f"we can't find {which} {thing}" for thing in _THINGS for which in ("that", "this", "the", "your")),
+        *(f"{noun} not found" for noun in _NOUNS),
+        *(f"{noun} was not found" for noun in _NOUNS),
+        *(f"the {noun} cannot be found" for noun in _NOUNS),
+        *(f"{noun} cannot be found" for noun in _NOUNS),
+        *(f"the {noun} could not be found" for noun in _NOUNS),
+        *(f"this {noun} could not be found" for noun in _NOUNS),
+        *(f"{noun} does not exist" for noun in _NOUNS),
+        *(f"this {noun} does not exist" for noun in _NOUNS),
+        *(f"this {noun} doesn't exist" for noun in _NOUNS),
+        *(f"{noun} unavailable" for noun in _NOUNS),
+        *(f"{noun} not available" for noun in _NOUNS),
+        *(f"{noun} no longer available" for noun in _NOUNS),
+        *(f"this {noun} is no longer available" for noun in _NOUNS),
+        *(f"we couldn't find {which} {noun}" for noun in _NOUNS for which in ("that", "this", "the", "your")),
+        *(f"we can't find {which} {noun}" for noun in _NOUNS for which in ("that", "this", "the", "your")),
         "the page you requested could not be found",
         "the page you're looking for can't be found",
         "the requested page could not be found",
@@ -227,7 +225,7 @@ NOT_FOUND: Final = frozenset(
         "お探しのページは見つかりませんでした",
     )
 )
-#: A sentence that says the page is not there; for text in lower case with straight apostrophes.
+#: A sentence that reports a missing page, in lower case with straight apostrophes.
 APOLOGY: Final = re.compile(
     r"\b(?:page|url|file|document|title|movie|film|address)\b[^.!?]{0,80}"
     r"(?:not found|not be found|can't be found|couldn't be found|does not exist|doesn't exist|no longer exists"
@@ -244,7 +242,7 @@ APOLOGY: Final = re.compile(
     r"|不存在|未找到|没有找到|見つかりません"
 )
 
-#: What a page about a film says and an error does not; for text in lower case.
+#: A phrase of film pages that errors do not have, in lower case.
 CREDITS: Final = re.compile(
     r"\b(?:directed by|director:|starring|running time|runtime:|regie:|réalisé par|dirigida por|regia (?:di|:)|rendező:|rendezte"
     r"|režie:|reżyseria|режисс[её]р)|导演"

@@ -1,4 +1,4 @@
-"""What a parser is given: one capture's bytes, and what is known of where and when they come from."""
+"""The input of a parser: one capture's bytes, and where and when they were captured, as far as that is known."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Named = Literal["url", "captured_at"]
 
 
 class Location(msgspec.Struct, kw_only=True, frozen=True):
-    """Where a capture's bytes are, enough to read them again.
+    """The place of a capture's bytes, from which they can be read again.
 
     Attributes:
-        path: the file as it was given; inside a zip, WACZ, MHTML or HAR the member follows after ``!/``.
-        offset: bytes from the file's start to the record's; None for a loose file.
-        record_id: the WARC record's own id.
+        path: the file as it was given; for a member of a zip, WACZ, MHTML or HAR, followed by ``!/`` and the member's name.
+        offset: the record's offset in the file, in bytes; None for a loose file.
+        record_id: the id of the WARC record.
     """
 
     path: str | None = None
@@ -33,17 +33,17 @@ class Capture(msgspec.Struct, kw_only=True, frozen=True):
     Attributes:
         body: the payload's bytes.
         url: the page's address on the live web.
-        replay_url: the address that it was replayed at, where the bytes come from a replay.
-        captured_at: UTC, RFC 3339, or with less precision (``"2014-07"``).
-        archive: who holds it: a host (``web.archive.org``), a WARC's name.
-        rendition: ``text`` is a crawler's plain text, ``json`` what a site's page asked for; None lets the bytes decide.
-        charset: what the HTTP head declared.
-        status: the HTTP status the page was captured with.
-        named: ``url`` and ``captured_at`` where they are worked out from the names of files and folders: what the page says
-            itself of them comes before.
-        notes: (code, message) of what was wrong with the bytes before they got here; they become issues of the record.
-        damaged: whether the file that it is in shows that bytes of it are missing or changed. What the crawler already got
-            that way is not damage of the file.
+        replay_url: the address that it was replayed at, if the bytes come from a replay.
+        captured_at: when it was captured: UTC, RFC 3339, or with less precision (``"2014-07"``).
+        archive: the archive that holds it: a host (``web.archive.org``) or the name of a WARC.
+        rendition: ``text`` for a crawler's plain text, ``json`` for data that a site's page requested; None to detect it.
+        charset: the charset that the HTTP header declared.
+        status: the HTTP status that the page was captured with.
+        named: ``url`` and ``captured_at`` if they were derived from the names of files and folders; values that the page itself
+            states take precedence.
+        notes: (code, message) of faults found before parsing; they become issues of the record.
+        damaged: whether the file shows that bytes of the capture are missing or changed. Damage that the crawler received and
+            stored does not count.
     """
 
     body: bytes

@@ -1,4 +1,4 @@
-"""Write records and merged films in an earlier schema version, counting what that has no place for."""
+"""Convert records and merged films to an earlier schema version, counting the values that it has no place for."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import msgspec
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 
-#: The schema versions that records can be written in, beside the current one.
+#: The schema versions, other than the current one, that records can be written in.
 OLDER_VERSIONS: Final = ("1.0",)
 
-# What 2.0 added, by the place that it was added to.
+# The fields that 2.0 added, by the object that they were added to.
 _NEW: Final[dict[str, tuple[str, ...]]] = {
     "page": ("read_by",),
     "film": (
@@ -41,11 +41,11 @@ _GONE: Final = re.compile(
 
 
 def downgraded(described: Record | MergedFilm, dropped: Counter[str]) -> dict[str, Any]:
-    """Return a record or merged film as schema 1.0 has it.
+    """Return a record or merged film in the form of schema 1.0.
 
     Args:
         described: the record or film.
-        dropped: is added to: how often a value was dropped, by its place (``film.keywords``, ``kind season``).
+        dropped: the number of dropped values by their place (``film.keywords``, ``kind season``); it is added to.
     """
     stated: dict[str, Any] = msgspec.to_builtins(described, str_keys=True)
     stated["schema_version"] = "1.0"
@@ -76,7 +76,7 @@ def downgraded(described: Record | MergedFilm, dropped: Counter[str]) -> dict[st
             cut["completed_from"] = origin and origin["id"]
         elif origin is not None:
             dropped["truncations.completed_from"] += 1
-    dropped -= Counter()  # no zeros
+    dropped -= Counter()  # removes zeros
     return stated
 
 
@@ -94,7 +94,7 @@ def _map(part: dict[str, Any], name: str, words: dict[str, str], dropped: Counte
 
 
 def _paths(stated: dict[str, Any], dropped: Counter[str]) -> None:
-    """Lead the paths to where 1.0 has their values; what is about a value that it has not is dropped."""
+    """Change paths to where 1.0 has the values; entries about values that 1.0 does not have are dropped."""
     for name in ("truncations", "derived", "issues", "conflicts"):
         kept = []
         for one in stated.get(name, ()):

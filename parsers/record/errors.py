@@ -1,15 +1,15 @@
-"""The one family of exceptions: each says what went wrong, where, and what to do."""
+"""filmdig's exceptions: each states what went wrong, where, and what to do."""
 
 from __future__ import annotations
 
 
 class FilmdigError(Exception):
-    """Anything that filmdig raises on purpose.
+    """The base class of all exceptions that filmdig raises deliberately.
 
     Args:
         what: what went wrong, in one sentence without a full stop.
-        where: the file, offset, URL or field it went wrong at.
-        todo: what the reader of the message can do about it.
+        where: the file, offset, URL or field that it concerns.
+        todo: what the user can do about it.
     """
 
     def __init__(self, what: str, *, where: str | None = None, todo: str | None = None) -> None:
@@ -22,7 +22,7 @@ class FilmdigError(Exception):
         return f"{self.what}{where}{todo}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Workers send their errors home by pickle, which calls the class with .args alone.
+        # Workers pickle their errors, and pickle would call the class with .args only.
         return (_rebuild, (type(self), self.what, self.where, self.todo))
 
 
@@ -31,7 +31,7 @@ def _rebuild(kind: type[FilmdigError], what: str, where: str | None, todo: str |
 
 
 class UsageError(FilmdigError):
-    """The command or call was given something that it cannot work with."""
+    """An option, argument or input of a command or call is not valid."""
 
 
 class SourceError(FilmdigError):
@@ -43,20 +43,20 @@ class PageError(FilmdigError):
 
 
 class LimitError(FilmdigError):
-    """A bound was met that guards the run: size, depth, time or memory."""
+    """A limit that protects the run was exceeded: size, depth, time or memory."""
 
 
 class ArchiveError(FilmdigError):
-    """An archive on the web did not give what was asked."""
+    """An archive on the web did not return what was requested."""
 
 
 class RecordError(FilmdigError):
-    """A line that should hold a record does not."""
+    """A line that should be a record is not one."""
 
 
 class OutputError(FilmdigError):
-    """What a run made cannot be written: no room, no right, no such folder."""
+    """A run's output cannot be written: no space, no permission, no such folder."""
 
 
 class WrongTypeError(UsageError, TypeError):
-    """A call was given an object of a type that it cannot work with."""
+    """An argument of a call has the wrong type."""

@@ -1,4 +1,4 @@
-"""What a caller or a command says of a page: its address and capture time, checked before they get into a record."""
+"""Check a page's address and capture time that a caller or a command gives, before they get into a record."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _RFC_3339 = re.compile(
 
 
 def capture_time(text: str, where: str) -> str:
-    """Return a capture time as records have it.
+    """Return a capture time in the form that records have.
 
     Args:
-        text: RFC 3339 or an archive's 14 digits, either with less precision too: ``2014-07-01T12:00:00Z``, ``2014-07``,
+        text: RFC 3339 or an archive's 14 digits, possibly with less precision: ``2014-07-01T12:00:00Z``, ``2014-07``,
             ``20140701``.
         where: the option, argument or line that it was given in.
 
     Raises:
-        UsageError: it is neither, or a time that no calendar or clock has.
+        UsageError: it is neither, or no such time exists.
     """
     digits = _DIGITS.fullmatch(text)
     if digits:
@@ -45,14 +45,14 @@ def capture_time(text: str, where: str) -> str:
 
 
 def page_address(url: str, where: str) -> str:
-    """Return the address of a page on the live web as it was given, if it is one.
+    """Return a page's address on the live web unchanged if it is valid.
 
     Args:
-        url: the address, its scheme http or https.
+        url: the address, with the scheme http or https.
         where: the option, argument or line that it was given in.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not a web address.
     """
     try:
         parts = urlsplit(url)

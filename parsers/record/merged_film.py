@@ -1,6 +1,6 @@
-"""The merged film: what many page records of one film become. Field order here is key order in the JSON.
+"""The merged film, made from the records of one film's pages. The order of fields here is the order of keys in the JSON.
 
-A record is named by its `id` wherever a value says who stated it (`source`, `sources`).
+`source` and `sources` name the records that state a value by their `id`.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ ClosedBy = RepairedBy | Literal["other_page"]
 
 
 class SourcedRating(Rating, kw_only=True):
-    """One score as one capture showed it: a point of the film's score history.
+    """One score as one capture showed it: a point in the film's score history.
 
     Attributes:
-        source: the record that held it.
+        source: the record that states it.
         site: the record's site.
         captured_at: when the page was captured; None if unknown.
     """
@@ -41,7 +41,7 @@ class SourcedRating(Rating, kw_only=True):
 
 
 class SourcedReviewTotals(msgspec.Struct, kw_only=True):
-    """How many reviews one capture said exist."""
+    """The numbers of reviews that exist according to one capture."""
 
     audience: int | None = None
     critics: int | None = None
@@ -51,13 +51,13 @@ class SourcedReviewTotals(msgspec.Struct, kw_only=True):
 
 
 class SourcedReview(Review, kw_only=True):
-    """A review, with every record that shows it."""
+    """A review, with all records that have it."""
 
     sources: list[str]
 
 
 class SourcedRelated(Related, kw_only=True):
-    """Another film that pages of this one point to, with every record that does."""
+    """Another film that this film's pages refer to, with all records that have it."""
 
     sources: list[str]
 
@@ -66,12 +66,12 @@ class SourcedTruncation(msgspec.Struct, kw_only=True):
     """A text or list that one capture showed cut.
 
     Attributes:
-        path: where it is now: in the film, in a review, or among a conflict's values.
-        by: how it was made whole. `other_capture`: another capture of the same page has the whole text; `linked_page`: the page
-            that the cut text linked to; `other_page`: the same text on another page of this film.
-        seams: character offsets in the text at `path` where what was shown ends.
+        path: its place in the merged film: in `film`, in a review, or among a conflict's values.
+        by: how it was completed. `other_capture`: from another capture of the same page; `linked_page`: from the page that the
+            cut text links to; `other_page`: from the same text on another page of this film.
+        seams: character offsets in the text at `path` at which the shown text ends.
         source: the record whose page showed it cut.
-        completed_from: the capture that the rest came from; None where the page itself had it.
+        completed_from: the capture that the rest came from; None if the page itself had it.
     """
 
     path: str
@@ -86,14 +86,14 @@ class SourcedTruncation(msgspec.Struct, kw_only=True):
 
 
 class SourcedPath(msgspec.Struct, kw_only=True):
-    """A value that one record worked out rather than read, or that rests on one weak witness of it."""
+    """The path of a value that one record derived instead of reading it, or that rests on a single weak witness in it."""
 
     path: str
     source: str
 
 
 class SourcedIssue(Issue, kw_only=True):
-    """What one record says went wrong or looks wrong; `path` is the record's own."""
+    """An issue of one record; `path` is the path in that record."""
 
     source: str
 
@@ -106,9 +106,9 @@ class ConflictValue(msgspec.Struct, kw_only=True):
 
 
 class Conflict(msgspec.Struct, kw_only=True):
-    """A place where records differ: every value stated, the one that was taken first.
+    """A field in which records differ: all values stated, the chosen one first.
 
-    Where the value at `path` is null, none was taken (a synopsis' credit whose synopsis was not).
+    If the value at `path` is null, none was chosen (such as a synopsis' credit if its synopsis was not chosen).
     """
 
     path: str
@@ -116,12 +116,12 @@ class Conflict(msgspec.Struct, kw_only=True):
 
 
 class Link(msgspec.Struct, kw_only=True):
-    """Why two records are held to be of one film.
+    """The reason why two records are taken to be of the same film.
 
     Attributes:
         sources: the two records.
-        on: what it rests on, each as `what: value`.
-        score: 1 for an identifier in common; for a likeness of title, year and people, from `filmdig.parsers.merging.evidence`.
+        on: the evidence, each item as `what: value`.
+        score: 1 for a shared identifier; for similar titles, years and people, the score of `filmdig.parsers.merging.evidence`.
     """
 
     sources: tuple[str, str]
@@ -130,11 +130,11 @@ class Link(msgspec.Struct, kw_only=True):
 
 
 class Candidate(msgspec.Struct, kw_only=True):
-    """Two groups of records that may be of one film and were kept apart, each named by its first record.
+    """Two groups of records that may be of the same film but were kept apart, each named by its first record.
 
     Attributes:
-        on: what speaks for one film.
-        against: what speaks against it, or what was lacking.
+        on: the evidence for a single film.
+        against: the evidence against it, or the evidence that was missing.
     """
 
     sources: tuple[str, str]
@@ -146,19 +146,19 @@ class Candidate(msgspec.Struct, kw_only=True):
 
 
 class Source(msgspec.Struct, kw_only=True):
-    """A record that went into the film."""
+    """A record that was merged into the film."""
 
     id: str
     page: Page
 
 
 class MergedFilm(msgspec.Struct, kw_only=True):
-    """One film, from all records of its pages.
+    """One film, merged from all records of its pages.
 
     Attributes:
-        id: the same for the same film as long as its strongest identifier is among the records.
-        provenance: JSON Pointer to the records that state the value there. A list's item stands for its members, and a review or
-            related film has `sources` of its own, so that a member is named only where fewer records state it.
+        id: the film's id, which stays the same as long as its strongest identifier is in one of the records.
+        provenance: the records that state a value, by its JSON Pointer. An entry for a list's item covers the item's members too,
+            and a review or related film has its own `sources`; a member has an entry only if fewer records state it.
     """
 
     schema_version: str = SCHEMA_VERSION
@@ -189,7 +189,7 @@ def to_json(film: MergedFilm) -> bytes:
 
 
 def from_json(line: bytes | str) -> MergedFilm:
-    """Return the merged film in one line of JSON; one of an earlier schema version is upgraded.
+    """Return the merged film in a line of JSON; a film of an earlier schema version is upgraded.
 
     Raises:
         msgspec.DecodeError, msgspec.ValidationError: the line is not JSON or not a merged film.
@@ -200,7 +200,7 @@ def from_json(line: bytes | str) -> MergedFilm:
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the merged film's JSON Schema (draft 2020-12), generated from the types here."""
+    """Return the merged film's JSON Schema (draft 2020-12), generated from the types in this module."""
     (schema,), definitions = msgspec.json.schema_components([MergedFilm], ref_template="#/$defs/{name}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,6 +1,6 @@
-"""The record: what one archived page becomes. Field order here is key order in the JSON.
+"""The record of one archived page. The order of fields here is the order of keys in the JSON.
 
-`None` means "not on this page"; an empty list, "the page has this list and it is empty, or has none"; 0 is a value.
+`None` means that the value is not on the page. An empty list means that the page has no such list, or an empty one. 0 is a value.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Part(msgspec.Struct):
 
 
 class Page(_Part, kw_only=True):
-    """Which capture the record was read from, and how."""
+    """The capture that the record was read from, and how it was read."""
 
     url: str | None = None
     replay_url: str | None = None
@@ -64,7 +64,7 @@ class Page(_Part, kw_only=True):
 
 
 class AlternateTitle(_Part, kw_only=True):
-    """Another title; region and note as printed."""
+    """Another title of the film; `region` and `note` as printed."""
 
     title: str
     region: str | None = None
@@ -72,7 +72,7 @@ class AlternateTitle(_Part, kw_only=True):
 
 
 class Person(_Part, kw_only=True):
-    """A director, writer or producer; `job` as printed where it says more than the list's name."""
+    """A director, writer or producer; `job` as printed, if it is more specific than the list's name."""
 
     name: str
     url: str | None = None
@@ -81,7 +81,7 @@ class Person(_Part, kw_only=True):
 
 
 class CrewMember(_Part, kw_only=True):
-    """Anyone else credited; `job` as printed, the heading's where the row has none."""
+    """Another person credited; `job` as printed in the row, else in the heading."""
 
     name: str
     job: str | None = None
@@ -90,7 +90,7 @@ class CrewMember(_Part, kw_only=True):
 
 
 class CastMember(_Part, kw_only=True):
-    """Somebody in the cast, and the role as printed; `episodes` is in how many of a series."""
+    """A member of the cast and their role as printed; `episodes` is the number of a series' episodes that they are in."""
 
     name: str
     role: str | None = None
@@ -100,7 +100,7 @@ class CastMember(_Part, kw_only=True):
 
 
 class OtherSynopsis(_Part, kw_only=True):
-    """A further text that tells the plot; `name` is its heading."""
+    """Another text about the plot; `name` is its heading."""
 
     text: str
     credit: str | None = None
@@ -108,7 +108,7 @@ class OtherSynopsis(_Part, kw_only=True):
 
 
 class Certificate(_Part, kw_only=True):
-    """An age rating, with the board that gave it."""
+    """An age rating; `system` is the board that gave it."""
 
     system: str | None = None
     rating: str
@@ -117,7 +117,7 @@ class Certificate(_Part, kw_only=True):
 
 
 class Release(_Part, kw_only=True):
-    """A release: ISO 8601 date with the precision that is known; `note` as printed."""
+    """A release; `date` in ISO 8601 with the known precision, `note` as printed."""
 
     kind: ReleaseKind | None = None
     date: str
@@ -143,7 +143,7 @@ class BoxOffice(_Part, kw_only=True):
 
 
 class PartOfSeries(_Part, kw_only=True):
-    """The series that a season or an episode is part of, and its numbers there."""
+    """The series that a season or episode belongs to, and its numbers in the series."""
 
     title: str | None = None
     url: str | None = None
@@ -152,7 +152,7 @@ class PartOfSeries(_Part, kw_only=True):
 
 
 class Film(_Part, kw_only=True):
-    """What the page says of the film, series, season or episode."""
+    """What the page states about the film, series, season or episode."""
 
     title: str | None = None
     original_title: str | None = None
@@ -189,7 +189,7 @@ class Film(_Part, kw_only=True):
 
 
 class Credit(_Part, kw_only=True):
-    """One line of a person's filmography; `year` is the first, `score` as the page shows it."""
+    """One line of a person's filmography; `year` is the first year, `score` the number that the page shows."""
 
     title: str
     year: int | None = None
@@ -201,7 +201,7 @@ class Credit(_Part, kw_only=True):
 
 
 class Biography(_Part, kw_only=True):
-    """What a page of kind `person` says of its person."""
+    """What a page of kind `person` states about the person."""
 
     name: str | None = None
     other_name: str | None = None
@@ -216,7 +216,7 @@ class Biography(_Part, kw_only=True):
 
 
 class HistogramBar(_Part, kw_only=True):
-    """How many gave one score: as a count, or in percent."""
+    """The number of people who gave one score, as a count or in percent."""
 
     value: float | int | str
     count: int | None = None
@@ -227,8 +227,8 @@ class Rating(_Part, kw_only=True):
     """One score that the page shows for the film.
 
     Attributes:
-        approximate: the count was printed short ("222K", "50,000+").
-        positive_count, negative_count: reviews for and against (fresh and rotten).
+        approximate: whether the count was abbreviated or rounded ("222K", "50,000+").
+        positive_count, negative_count: the numbers of positive and negative reviews (fresh and rotten).
     """
 
     by: By
@@ -257,7 +257,7 @@ class ReviewRating(_Part, kw_only=True):
 
 
 class Helpful(_Part, kw_only=True):
-    """Votes of readers on a review: `yes` of `total`."""
+    """Readers' votes on whether a review is helpful: `yes` out of `total`."""
 
     yes: int | None = None
     total: int | None = None
@@ -281,14 +281,14 @@ class Review(_Part, kw_only=True):
 
 
 class ReviewTotals(_Part, kw_only=True):
-    """How many reviews the page says exist, not how many it shows."""
+    """The numbers of reviews that exist according to the page, not of those that it shows."""
 
     audience: int | None = None
     critics: int | None = None
 
 
 class Related(_Part, kw_only=True):
-    """Another film that the page points to."""
+    """Another film that the page refers to."""
 
     title: str
     url: str | None = None
@@ -297,7 +297,7 @@ class Related(_Part, kw_only=True):
 
 
 class CompletedFrom(_Part, kw_only=True):
-    """The capture that gave the rest of a cut text or list."""
+    """The capture that the rest of a cut text or list was taken from."""
 
     id: str
     url: str | None = None
@@ -306,7 +306,10 @@ class CompletedFrom(_Part, kw_only=True):
 
 
 class Truncation(_Part, kw_only=True):
-    """A text or list shown cut: whole now (`repaired`) or still cut (`open`); `total` is a list's, as the page says."""
+    """A text or list that the page shows cut: now complete (`repaired`) or still cut (`open`).
+
+    `total` is the length of a whole list as the page states it.
+    """
 
     path: str
     state: CutState
@@ -319,7 +322,7 @@ class Truncation(_Part, kw_only=True):
 
 
 class Issue(_Part, kw_only=True):
-    """What went wrong or looks wrong, as data."""
+    """Something that went wrong or looks wrong."""
 
     code: str
     path: str | None = None
@@ -345,7 +348,7 @@ class Record(_Part, kw_only=True):
 
 
 def record_id(page: Page) -> str:
-    """Return the record's id: the same for the same capture (URL, time, payload) on every run and machine."""
+    """Return the record's id, which is the same for the same capture (URL, time, payload) on every run and machine."""
     named = "\n".join((page.url or "", page.captured_at or "", page.digest or ""))
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -360,7 +363,7 @@ def to_json(record: Record) -> bytes:
 
 
 def from_json(line: bytes | str) -> Record:
-    """Return the record in one line of JSON; one of an earlier schema version is upgraded.
+    """Return the record in a line of JSON; a record of an earlier schema version is upgraded.
 
     Raises:
         msgspec.DecodeError, msgspec.ValidationError: the line is not JSON or not a record.
@@ -371,7 +374,7 @@ def from_json(line: bytes | str) -> Record:
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the record's JSON Schema (draft 2020-12), generated from the types here."""
+    """Return the record's JSON Schema (draft 2020-12), generated from the types in this module."""
     (schema,), definitions = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,6 +1,6 @@
-"""Values that no page can mean: a score outside its scale, a year before film, a count of a thousand billion.
+"""Remove impossible values from a record: a score outside its scale, a year before film, a count of a thousand billion.
 
-Such a value is taken out of its field and kept in the message of an issue `value_implausible` (a score in `printed` too).
+Such a value is removed from its field and kept in the message of an issue `value_implausible` (a score in `printed` too).
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from typing import Any
 
 from filmdig.parsers.record.page_record import Issue, Rating, Record
 
-#: Of the first motion pictures' forerunners; a film, release or review dated before is a misreading.
+#: The time of the first motion pictures' forerunners; an earlier date of a film, release or review is a misreading.
 FIRST_YEAR = 1870
 
-#: Authors of what was filmed lived long ago; "January 1, 0001" is a database's empty date.
+#: The earliest year of birth or death: authors of filmed works lived long ago, but "January 1, 0001" is a database's empty date.
 FIRST_LIFE = 1000
 
-#: Bound for a page whose capture time is unknown.
+#: The latest year on a page whose capture time is unknown.
 LAST_YEAR = 2100
 
-#: How long before its release a film is announced.
+#: How many years before its release a film may be announced.
 YEARS_AHEAD = 10
 
 #: The longest film known, "Logistics" (2012), runs 51,420 minutes.
@@ -30,7 +30,7 @@ MAX_SUM = 10**15
 
 
 def check_values(record: Record) -> None:
-    """Move what is implausible from the record's fields into its issues."""
+    """Move implausible values from the record's fields into its issues."""
     check = _Check(record)
     film = record.film
     check.bounded(film, "year", "/film", FIRST_YEAR, check.last_year)
@@ -50,10 +50,10 @@ def check_values(record: Record) -> None:
     for index, review in enumerate(record.reviews):
         path = f"/reviews/{index}"
         if review.rating is not None and not _on_scale(review.rating):
-            check.out(review, "rating", path, _said(review.rating))
+            check.out(review, "rating", path, _described(review.rating))
         if review.date is not None and not check.dated(review.date):
             check.out(review, "date", path, review.date)
-        if review.helpful is not None and not _votes(review.helpful.yes, review.helpful.total):
+        if review.helpful is not None and not _are_votes(review.helpful.yes, review.helpful.total):
             check.out(review, "helpful", path, f"{_cited(review.helpful.yes)} of {_cited(review.helpful.total)}")
     for name in ("audience", "critics"):
         check.bounded(record.review_totals, name, "/review_totals", 0, MAX_COUNT)
@@ -65,7 +65,7 @@ def check_values(record: Record) -> None:
 
 
 class _Check:
-    """One record's check."""
+    """Checks one record and removes its implausible values."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -76,13 +76,13 @@ class _Check:
         self.record.issues.append(Issue(code="value_implausible", path=path, message=f"{value} was left out"))
 
     def out(self, holder: Any, name: str, path: str, value: str) -> None:
-        """Empty a field, and what the record says of its path."""
+        """Empty a field, remove its path from `derived` and `weak`, and add an issue."""
         setattr(holder, name, None)
         _forget(self.record, f"{path}/{name}")
         self.issue(f"{path}/{name}", value)
 
     def bounded(self, holder: Any, name: str, path: str, low: int, high: int) -> None:
-        """Empty a number's field unless it is within bounds (both included)."""
+        """Empty a number's field unless the number is between the bounds, inclusive."""
         value = getattr(holder, name)
         if value is not None and not _within(value, low, high):
             self.out(holder, name, path, _cited(value))
@@ -92,10 +92,10 @@ class _Check:
         return date[:4].isdecimal() and FIRST_YEAR <= int(date[:4]) <= self.last_year
 
     def listed(self, path: str, items: list[Any], plausible: Any) -> None:
-        """Take the implausible items out of a list; the paths of later ones move up."""
+        """Remove the implausible items of a list, and adjust the paths of later items."""
         for index in range(len(items) - 1, -1, -1):
             if not plausible(items[index]):
-                self.issue(f"{path}/{index}", _said(items[index]))
+                self.issue(f"{path}/{index}", _described(items[index]))
                 del items[index]
                 _forget(self.record, f"{path}/{index}")
                 _move_up(self.record, path, index)
@@ -107,7 +107,7 @@ class _Check:
             rating.best = rating.worst = None
         if not _on_scale(rating):
             rating.printed = rating.printed or _cited(rating.value)
-            self.out(rating, "value", path, _said(rating))
+            self.out(rating, "value", path, _described(rating))
         for name in ("rating_count", "review_count", "positive_count", "negative_count"):
             self.bounded(rating, name, path, 0, MAX_COUNT)
         for index, bar in enumerate(rating.histogram):
@@ -116,7 +116,7 @@ class _Check:
 
 
 def _within(value: Any, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high  # NaN is within no bounds
+    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high  # never true for NaN
 
 
 def _is_scale(best: Any, worst: Any) -> bool:
@@ -125,26 +125,26 @@ def _is_scale(best: Any, worst: Any) -> bool:
 
 
 def _on_scale(score: Any) -> bool:
-    """Return whether a score is within the ends of its scale that are known; a grade or word is on no scale of numbers."""
+    """Return whether a score is within the known ends of its scale; True for a grade or word, which has no scale of numbers."""
     if score.value is None or isinstance(score.value, str):
         return True
     return _within(score.value, score.worst or 0, MAX_COUNT if score.best is None else score.best)
 
 
-def _votes(yes: Any, total: Any) -> bool:
+def _are_votes(yes: Any, total: Any) -> bool:
     counts = [count for count in (yes, total) if count is not None]
     return all(_within(count, 0, MAX_COUNT) for count in counts) and counts == sorted(counts)
 
 
 def _cited(value: Any) -> str:
     if isinstance(value, int) and abs(value) > MAX_SUM:
-        return "a number of more than 15 digits"  # `str` refuses one of 4,300
+        return "a number of more than 15 digits"  # `str` raises an error for more than 4,300
     text = str(value)
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
-def _said(part: Any) -> str:
-    """Return a part of the record in the words of its message."""
+def _described(part: Any) -> str:
+    """Describe a part of the record for the issue's message."""
     if hasattr(part, "best"):
         scale = f" on a scale to {_cited(part.best)}" if part.best is not None else ""
         return f"{_cited(part.printed if part.printed is not None else part.value)}{scale}"
@@ -160,7 +160,7 @@ def _forget(record: Record, path: str) -> None:
 
 
 def _move_up(record: Record, path: str, gone: int) -> None:
-    """Point the paths of the list's later items at their new places."""
+    """Adjust the paths of a list's items after a removed one."""
     pattern = re.compile(rf"{re.escape(path)}/(\d+)(.*)", re.DOTALL)
 
     def moved(pointer: str) -> str:

@@ -1,4 +1,4 @@
-"""Bring records and merged films of earlier schema versions to the current one."""
+"""Upgrade records and merged films of earlier schema versions to the current one."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ _version = msgspec.json.Decoder(_Version)
 
 
 def is_current(line: bytes | str) -> bool:
-    """Return whether a line of JSON is of the current schema version; its beginning tells of nearly every line."""
+    """Return whether a line of JSON is in the current schema version."""
+    # Nearly every line begins with its version and need not be decoded.
     if line.startswith(_STARTS[0] if isinstance(line, bytes) else _STARTS[1]):  # type: ignore[arg-type]
         return True
     return _version.decode(line).schema_version == SCHEMA_VERSION
 
 
 def upgraded(stated: Any) -> Any:
-    """Return a record or merged film, decoded to plain objects, in the current schema's shape.
+    """Return a record or merged film, decoded to plain objects, in the form of the current schema.
 
-    What is no JSON object is returned as it is: the caller's conversion says what is wrong with it.
+    A value that is not a JSON object is returned unchanged: the caller's conversion reports it.
 
     Raises:
         msgspec.ValidationError: its schema version is unknown.
@@ -45,7 +46,10 @@ def upgraded(stated: Any) -> Any:
 
 
 def _from_1_0(stated: dict[str, Any]) -> None:
-    """Upgrade 1.0: alternate titles become objects, with paths to their texts; a completing capture was named by its id."""
+    """Upgrade from 1.0: alternate titles become objects, and paths to them point to their `title`.
+
+    A completing capture, which 1.0 names by its id alone, becomes an object too.
+    """
     stated["schema_version"] = SCHEMA_VERSION
     film = _dict(stated.get("film"))
     if titles := _list(film.get("alternate_titles")):
@@ -61,9 +65,9 @@ def _from_1_0(stated: dict[str, Any]) -> None:
     for named in ("truncations", "derived", "issues", "conflicts"):
         stated[named] = [_moved(one) for one in _list(stated.get(named))]
     for cut in _list(stated["truncations"]):
-        if isinstance(whose := _dict(cut).get("completed_from"), str):
-            page = pages.get(whose, {})
-            cut["completed_from"] = {"id": whose, **{name: page.get(name) for name in ("url", "captured_at", "digest")}}
+        if isinstance(source := _dict(cut).get("completed_from"), str):
+            page = pages.get(source, {})
+            cut["completed_from"] = {"id": source, **{name: page.get(name) for name in ("url", "captured_at", "digest")}}
 
 
 def _read_by(page: dict[str, Any], film: dict[str, Any]) -> str | None:

@@ -1,8 +1,8 @@
-"""archive.today's wrapper around the pages it keeps.
+"""Unwrap pages kept by archive.today.
 
-A page kept there (since 2012; also archive.is, .ph, .li, .fo, .vn, .md) is one page of the archive's: a bar with forms in
-``<div id="HEADER">``, the copy of the page's body in ``<div id="CONTENT">``, and the page's title in a head of the archive's own.
-The copy has no scripts and no class names, its style sheets are written into ``style`` attributes.
+archive.today (since 2012; also archive.is, .ph, .li, .fo, .vn, .md) embeds a kept page in a page of its own: a bar with forms in
+``<div id="HEADER">``, a copy of the page's body in ``<div id="CONTENT">``, and the page's title in the archive's own head. The
+copy has no scripts and no class names; its style sheets are inlined as ``style`` attributes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONG_LINK = re.compile(
     re.IGNORECASE,
 )
 _ANY_HOST = re.compile(rf"//({HOST})/", re.IGNORECASE)
-_SPEAKS_OF_ARCHIVE = re.compile(rf"[\"'/]{HOST}[\"'/]", re.IGNORECASE)
+_NAMES_ARCHIVE = re.compile(rf"[\"'/]{HOST}[\"'/]", re.IGNORECASE)
 _HEAD_END = re.compile(r"</head\s*+>", re.IGNORECASE)
 _CONTENT = re.compile(r"""<div\s[^>]{0,500}?\bid=["']?CONTENT["'\s>]""")
 
@@ -31,7 +31,7 @@ def is_archive_today(text: str) -> bool:
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What archive.today keeps: the page, and what its wrapper tells."""
+    """A page that archive.today kept, and what its wrapper states about it."""
 
     text: str
     url: str | None
@@ -42,12 +42,12 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def unwrap_archive_today(text: str) -> Kept:
-    """Return the page inside the wrapper; its links may still lead through the archive."""
+    """Return the page inside the wrapper; its links may still point to the archive."""
     content = _CONTENT.search(text)
     start = content.start() if content else len(text)
     bar = text[:start]
     link = _LONG_LINK.search(html.unescape(_share_link(text) or "")) or _LONG_LINK.search(bar)
-    url = html.unescape(link["url"]) if link else _asked(bar)
+    url = html.unescape(link["url"]) if link else _searched_url(bar)
     named = _ANY_HOST.search(bar)
     host = (link["host"] if link else named[1] if named else "archive.today").lower()
     return Kept(
@@ -61,15 +61,15 @@ def unwrap_archive_today(text: str) -> Kept:
 
 
 def _share_link(text: str) -> str | None:
-    """Return the value of the input that shows the long form of the capture's address."""
+    """Return the value of the input that holds the long form of the capture's address."""
     position = text.find("SHARE_LONGLINK")
     start = text.rfind("<", 0, position)
     tag = TAG.match(text, start) if start >= 0 else None
     return attribute(tag[0], "value") if tag else None
 
 
-def _asked(bar: str) -> str | None:
-    """Return the value of the bar's search field, which holds the address that was kept."""
+def _searched_url(bar: str) -> str | None:
+    """Return the value of the bar's search field, which holds the kept page's address."""
     for tag in tags(bar):
         if tag["name"].lower() == "input" and attribute(tag[0], "name") in ("q", "url"):
             url = html.unescape(attribute(tag[0], "value") or "")
@@ -87,10 +87,10 @@ def _inside(text: str, content: int) -> str:
 
 
 def _own_head(head: str) -> str:
-    """Return the wrapper's head without the tags that speak of the archive."""
+    """Return the wrapper's head without the tags that name the archive."""
     out, done = [], 0
     for tag in tags(head):
-        if tag["name"].lower() in ("meta", "link") and _SPEAKS_OF_ARCHIVE.search(tag[0]):
+        if tag["name"].lower() in ("meta", "link") and _NAMES_ARCHIVE.search(tag[0]):
             out.append(head[done : tag.start()])
             done = tag.end()
     return "".join(out) + head[done:]

@@ -1,4 +1,4 @@
-"""The addresses that a replay made of a page's own, and the way back."""
+"""Restore the addresses in a page that a replay rewrote."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _SLASH: Final = r"(?:\\{0,3}/|\\u002[fF])"
 
 
 class Rewriting:
-    """The addresses that a replay made, and the way back.
+    """The form of an archive's rewritten addresses, and methods that restore the original ones.
 
     Args:
-        origins: what may stand before the path, as patterns: ``https://web.archive.org``.
-        path: the path before the time stamp, ``/web/``.
-        stamp: the time stamp and its modifier, or what an archive writes in their place, as a pattern.
+        origins: a pattern of the hosts that may precede the path, such as ``web.archive.org``.
+        path: the path before the timestamp, ``/web/``.
+        stamp: a pattern of the timestamp and its modifier, or of what an archive has in their place.
     """
 
     def __init__(self, origins: str, path: str, stamp: str = r"\d{1,14}(?:[a-z]{1,4}_)?") -> None:
@@ -35,22 +35,22 @@ class Rewriting:
         self._comment = re.compile(rf"(?P<before>url=\(\d{{4}}\)|\burl: ){prefix}{rest}", re.IGNORECASE)
 
     def undo_attribute(self, name: str, value: str) -> str:
-        """Return an attribute's value; alternative texts and tool tips are the page's own words."""
+        """Restore the addresses in an attribute's value; alternative texts and tool tips are the page's own words."""
         name = name.lower()
         if name in _TEXT_ATTRIBUTES:
             return value
         return (self._list if name.endswith(_LISTS) else self._value).sub(_original, value)
 
     def undo_script(self, code: str) -> str:
-        """Return a script or its data: addresses that a string begins with."""
+        """Restore the addresses at the beginnings of strings in a script or its data."""
         return self._script.sub(_original, code)
 
     def undo_style(self, code: str) -> str:
-        """Return a style sheet: addresses in ``url()`` and after ``@import``."""
+        """Restore the addresses in a style sheet: in ``url()`` and after ``@import``."""
         return self._style.sub(_original, code)
 
     def undo_comment(self, comment: str) -> str:
-        """Only a browser's note on where the page was saved from is not the page's own words."""
+        """Restore the address in a browser's comment on where the page was saved from; other comments are the page's own."""
         return self._comment.sub(_original, comment)
 
 

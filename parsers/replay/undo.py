@@ -1,18 +1,18 @@
-"""Undo what an archive's replay added to a page, and keep what the additions tell.
+"""Remove what an archive's replay added to a page, and keep what the additions state about the capture.
 
-Four families of additions are known, each seen on saved pages of its time:
+Four kinds of additions are known, each seen on saved pages of its time:
 
 * Wayback Machine, 2001 to 2011: one script after the page's end (``sWayBackCGI``) that rewrote links in the browser; the links
-  of the source are the page's own.
+  in the source are the page's own.
 * Wayback Machine, 2011 to 2017: a toolbar after ``<body>`` between two comments, links rewritten to ``/web/<time>/<url>``, a
   comment after the page's end. Since 2013 an analytics script after ``<head>``.
 * Wayback Machine, since 2018: a dozen scripts and style sheets after ``<head>`` (``wombat.js``, since 2022 ``ruffle.js``, since
-  2023 from ``web-static.archive.org``), the toolbar, two comments after the end, inline scripts wrapped in a block.
-* pywb since 2014: ``<!-- WB Insert -->`` after ``<head>``, links rewritten under the collection's path, wrapped inline scripts.
+  2023 from ``web-static.archive.org``), the toolbar, two comments after the end, and inline scripts wrapped in a block.
+* pywb since 2014: ``<!-- WB Insert -->`` after ``<head>``, links rewritten to the collection's path, wrapped inline scripts.
 
-A browser's "save as" moves the added files to ``./<title>_files/``, may drop the comments, and writes the toolbar out as the
-scripts had built it; so additions are known by id, by file name and by content as well as by comment. archive.today and pages
-saved from a browser's view of their source have modules of their own.
+A browser's "save as" moves the added files to ``./<title>_files/``, may drop the comments, and saves the toolbar as the scripts
+built it. Additions are therefore recognized by id, file name and content as well as by comment. Pages from archive.today and
+pages saved from a browser's view of their source are handled in separate modules.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ class Replayed(msgspec.Struct, frozen=True):
     """A page's text without its replay's additions, and what they state.
 
     Attributes:
-        text: the page; the very object that was given where no replay was seen.
+        text: the page's text; the same object as the input if no replay was found.
         url: the page's address on the live web.
-        captured_at: UTC, RFC 3339.
+        captured_at: when it was captured: UTC, RFC 3339.
         replay_url: the address it was replayed at.
-        archive: the replaying host, with its port where it is not the usual one.
-        marks: which additions were seen.
+        archive: the replaying host, with the port unless it is the default.
+        marks: the names of the additions found.
     """
 
     text: str
@@ -60,8 +60,8 @@ class Replayed(msgspec.Struct, frozen=True):
 def undo_replay(text: str) -> Replayed:
     """Return the page as its site sent it, as far as a replay can be undone.
 
-    Relative links that the replay made absolute stay absolute. Addresses of archived pages in the page's running text, titles and
-    comments are the page's own words and stay; so does the inner address where a page itself linked into an archive.
+    Relative links that the replay made absolute stay absolute. Addresses of archived pages in running text, titles and comments
+    are the page's own words and are kept. If the page itself linked to an archived page, that link's own address is kept.
     """
     if is_view_source(text):
         shown = undo_replay(unwrap_view_source(text))
@@ -83,9 +83,9 @@ def undo_replay(text: str) -> Replayed:
     )
 
 
-# Every page is asked whether it may have been replayed, so this is kept cheap: additions come after <head> or at the end, and
-# replayed pages link to their own style sheets early. The toolbar comes after <body>, which no page of its first years had
-# further on than this; later ones have the scripts after <head> as well.
+# Every page is checked for replay, so the check has to be cheap: additions come after <head> or at the end, and replayed pages
+# link to their own style sheets early. The toolbar comes after <body>, which was before _TOOLBAR on all pages of its first years;
+# later pages have the scripts after <head> too.
 _HEAD: Final = 8 << 10
 _TAIL: Final = 4 << 10
 _TOOLBAR: Final = 128 << 10
@@ -117,8 +117,8 @@ def _found(needle: str, pattern: str) -> Callable[[str], bool]:
 
 
 def _links_are_rewritten(text: str) -> bool:
-    """Return whether most links lead into the Wayback Machine: a page kept without any other addition."""
-    if len(_REWRITTEN.findall(text)) < 3:  # the links themselves take a hundred times as long to look for
+    """Return whether most links point to the Wayback Machine, as on a page saved without any other addition."""
+    if len(_REWRITTEN.findall(text)) < 3:  # to search for the links themselves takes a hundred times as long
         return False
     rewritten = len(_REWRITTEN_LINK.findall(text))
     return rewritten >= 3 and rewritten * 2 >= len(_LINK.findall(text))
@@ -142,7 +142,7 @@ _MARKS: Final = (
 
 
 class _Stated(msgspec.Struct):
-    """What the additions tell of a capture, and how the replay's addresses look."""
+    """What the additions state about a capture, and the form of the replay's addresses."""
 
     rewriting: Rewriting
     url: str | None = None
@@ -156,7 +156,7 @@ _UNTOUCHED: Final = Rewriting("(?!)", "/", "(?!)")
 _ARCHIVE_TODAY: Final = Rewriting(ARCHIVE_TODAY_HOST, "/", r"o/\w{1,12}|\d{4}\.\d\d\.\d\d-\d{6}|\d{14}")
 
 
-# --- What the additions tell -------------------------------------------------------------------------------------------------
+# --- What the additions state ------------------------------------------------------------------------------------------------
 
 _URL_AND_TIME: Final = (
     re.compile(r'__wm\.wombat\("(?P<url>[^"]{1,4000})",\s?"(?P<time>\d{14})"'),
@@ -200,7 +200,7 @@ def _wayback_time(text: str) -> str | None:
             return f"{datetime.strptime(match[1], '%H:%M:%S %b %d, %Y'):%Y%m%d%H%M%S}"  # noqa: DTZ007  (the comment says GMT by rule)
         except ValueError:
             return None
-    # Most links of a replayed page carry its own time; those of the toolbar to other captures are fewer.
+    # Most links of a replayed page have its own time; the toolbar has fewer links, to other captures.
     times = Counter(time for time in _REWRITTEN_LINK.findall(text) if len(time) == 14)
     return times.most_common(1)[0][0] if times else None
 
@@ -212,15 +212,15 @@ _PYWB_LINK = re.compile(
 
 
 def _pywb(text: str) -> _Stated:
-    said = {match[1]: _string(match[2]) for match in _WBINFO.finditer(text)}
-    prefix = said.get("prefix", "")
+    info = {match[1]: _string(match[2]) for match in _WBINFO.finditer(text)}
+    prefix = info.get("prefix", "")
     if not prefix and (link := _PYWB_LINK.search(text)):
         prefix = f"http://{link['origin'] or ''}{link['path']}"
     parts = urlsplit(prefix) if prefix.startswith(("http://", "https://")) else urlsplit("")
     stated = _Stated(
         Rewriting(re.escape(parts.netloc) if parts.netloc else r"[^/\s\"']{1,200}", parts.path or "/"),
-        url=_web_address(said.get("url", "")),
-        timestamp=said.get("timestamp"),
+        url=_web_address(info.get("url", "")),
+        timestamp=info.get("timestamp"),
         archive=parts.netloc or None,
     )
     if stated.url and stated.timestamp and parts.netloc:
@@ -237,7 +237,7 @@ def _string(literal: str) -> str:
 
 
 def _web_address(url: str) -> str | None:
-    """Return an address as the additions print it, escapes undone; None if it is none of the web."""
+    """Return an address from the additions with escapes undone; None if it is not an HTTP address."""
     url = html.unescape(_string(f'"{url}"') if "\\" in url else url)
     if "://" not in url[:8] and re.match(r"[\w-]{1,63}\.[\w-]", url):
         url = f"http://{url}"
@@ -245,7 +245,7 @@ def _web_address(url: str) -> str | None:
 
 
 def rfc3339(timestamp: str | None) -> str | None:
-    """Return an archive's 14 digits as RFC 3339; None if they are no time."""
+    """Return an archive's timestamp of 14 digits as RFC 3339; None if it is not a valid time."""
     if timestamp is None or len(timestamp) != 14 or not timestamp.isascii() or not timestamp.isdigit():
         return None
     try:
@@ -289,9 +289,9 @@ _PRINTED_LINE = re.compile(r"(?m)^The Wayback Machine - https?://web\.archive\.o
 
 
 class _Undo:
-    """One walk over a replayed page's source: additions go, addresses in tags, scripts and style sheets are turned back.
+    """Removes additions and restores addresses in tags, scripts and style sheets, in one pass over a replayed page's source.
 
-    Every search that fails to the page's end is made once only, so the time is linear in the page's length.
+    A search that failed to find a closing mark up to the page's end is not repeated, so the time is linear in the page's length.
     """
 
     def __init__(self, rewriting: Rewriting) -> None:
@@ -309,7 +309,7 @@ class _Undo:
             elif tag := TAG.match(text, start):
                 end, replacement = self._element(text, tag)
             else:
-                break  # a tag without an end: nothing after it is a page
+                break  # the tag has no end, so nothing after it is markup
             if end < 0:
                 break
             if replacement is not None:
@@ -365,14 +365,14 @@ class _Undo:
 
 
 def _unwrapped(code: str) -> str:
-    """Return a script without the block that replay puts around it for a ``window`` of its own (pywb 2, Wayback since 2018)."""
+    """Return a script without the block in which replay runs it with its own ``window`` (pywb 2, Wayback since 2018)."""
     end = 0
     for line in _WRAPPER_LINE.finditer(code[:4000]):
         end = line.end()
     if not end:
         return code
     inner = code[end:].strip()
-    if inner.startswith("{") and inner.endswith("\n\n}}"):  # pywb 2.8 and later put a second block inside
+    if inner.startswith("{") and inner.endswith("\n\n}}"):  # pywb 2.8 and later have a second block inside
         inner = inner[1:-1].rstrip()
     inner = inner.removesuffix("}").strip("\n")
     return _CHECKED_LOCATION.sub("", inner).replace(_CHECKED_THIS, "this").replace(".__WB_pmw(self)", "")

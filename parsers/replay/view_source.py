@@ -1,4 +1,4 @@
-"""Pages saved from a browser's view of their source: the page's HTML as text, in a table of numbered lines."""
+"""Unwrap pages saved from a browser's view of their source: the page's HTML as text, in a table of numbered lines."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from html import unescape
 from typing import Final
 
-# Seen since 2018 (Chrome and its kin): `<td class="line-number" value="1"></td><td class="line-content">`; until 2012 both
-# classes began with "webkit-". Firefox has one `pre`, with line breaks: `<body id="viewsource" class="highlight">`.
+# Seen since 2018 (Chrome and browsers based on it): `<td class="line-number" value="1"></td><td class="line-content">`; until
+# 2012 both classes began with "webkit-". Firefox has one `pre`, with line breaks: `<body id="viewsource" class="highlight">`.
 _LINE: Final = re.compile(r'<td class="(?:webkit-)?line-content">')
 _NUMBER: Final = re.compile(r'<td class="(?:webkit-)?line-number"')
 _FIREFOX: Final = '<body id="viewsource"'
@@ -23,7 +23,7 @@ def is_view_source(text: str) -> bool:
 
 
 def unwrap_view_source(text: str) -> str:
-    """Return the page whose source is shown: the lines' text, with the markup of its colours removed."""
+    """Return the page whose source is shown: the text of the lines, without the markup of syntax highlighting."""
     _, firefox, source = text.partition(_FIREFOX)
     if firefox:
         return unescape(_TAGS.sub("", source.partition(">")[2])).lstrip()

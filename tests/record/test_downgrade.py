@@ -1,4 +1,4 @@
-"""Records and films written as schema 1.0: nothing of 1.0 is lost, and what it has no place for is counted."""
+"""Records and films written in schema 1.0: no value of 1.0 is lost, and values that it has no place for are counted."""
 
 import gzip
 import json
@@ -33,7 +33,7 @@ def as_json(stated):
 @pytest.mark.parametrize(
     ("name", "read"), [("records-1.0.jsonl.gz", filmdig.from_json), ("films-1.0.jsonl.gz", merged.from_json)]
 )
-def test_what_was_read_as_1_0_is_written_as_it_was(name, read):
+def test_an_upgraded_1_0_record_is_written_unchanged(name, read):
     for line in lines(name):
         dropped = Counter()
         stated = downgraded(read(line), dropped)
@@ -44,16 +44,16 @@ def test_what_was_read_as_1_0_is_written_as_it_was(name, read):
 
 
 @pytest.mark.parametrize("record", [samples.whole(), samples.person(), samples.cut(), samples.empty()], ids=lambda r: r.id[:6])
-def test_a_record_fits_the_schema_of_1_0(record):
+def test_a_downgraded_record_is_valid_1_0(record):
     jsonschema.validate(as_json(downgraded(record, Counter())), schema("schema-1.0.json"))
 
 
-def test_a_film_fits_the_schema_of_1_0():
+def test_a_downgraded_film_is_valid_1_0():
     for film in samples.films():
         jsonschema.validate(as_json(downgraded(film, Counter())), schema("schema-merged-1.0.json"))
 
 
-def test_what_1_0_has_no_place_for_is_counted():
+def test_values_that_1_0_lacks_are_counted():
     record = samples.whole()
     record.page.kind, record.page.encoding_from = "season", "language"
     record.derived += ["/film/end_year", "/film/alternate_titles/1/title", "/film/alternate_titles/0/region"]
@@ -98,7 +98,7 @@ def test_what_1_0_has_no_place_for_is_counted():
     }
 
 
-def test_a_person_and_a_merged_season_are_counted():
+def test_a_person_and_a_merged_episode_are_counted():
     dropped = Counter()
     downgraded(samples.person(), dropped)
     film = merged.MergedFilm(id="1", kind="episode")
@@ -106,7 +106,7 @@ def test_a_person_and_a_merged_season_are_counted():
     assert dropped == {"person": 1, "kind episode": 1}
 
 
-def test_convert_writes_1_0_and_says_what_was_left_out(tmp_path, capsys):
+def test_convert_writes_1_0_and_reports_the_values_left_out(tmp_path, capsys):
     source, target, back = (tmp_path / name for name in ("r.jsonl", "old.jsonl", "new.jsonl"))
     source.write_bytes(filmdig.to_json(samples.whole()) + b"\n" + filmdig.to_json(samples.empty()) + b"\n")
     assert main(["convert", str(source), "--schema", "1.0", "-o", str(target)]) == 0
@@ -123,7 +123,7 @@ def test_convert_writes_1_0_and_says_what_was_left_out(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("target", ["old.parquet", "old.sqlite", "old.jsonld", "old.csv"])
-def test_formats_typed_by_the_current_schema_are_refused(target, tmp_path, capsys):
+def test_formats_with_the_current_schemas_types_are_refused(target, tmp_path, capsys):
     source = tmp_path / "r.jsonl"
     source.write_bytes(filmdig.to_json(Record(id="1")) + b"\n")
     assert main(["convert", str(source), "--schema", "1.0", "-o", str(tmp_path / target)]) == 2

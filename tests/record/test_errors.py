@@ -1,4 +1,4 @@
-"""The one family of exceptions: what they say, and that they come home from a worker whole."""
+"""filmdig's exceptions: their messages, and that they survive pickling."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from filmdig.parsers.record import errors
     ],
 )
 @pytest.mark.parametrize("kind", [errors.UsageError, errors.LimitError, errors.WrongTypeError])
-def test_an_error_says_what_where_and_what_to_do(
+def test_an_errors_message_states_what_where_and_what_to_do(
     kind: type[errors.FilmdigError], where: str | None, todo: str | None, text: str
 ) -> None:
     error = kind("no such file", where=where, todo=todo)

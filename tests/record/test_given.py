@@ -1,4 +1,4 @@
-"""What a caller says of a page: its address and capture time, taken or refused."""
+"""A page's address and capture time that a caller gives, accepted or refused."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_capture_times_have_one_form(given: str, found: str) -> None:
 @pytest.mark.parametrize(
     "given", ["", "14", "201407011", "2014-7-1", "2014-07-01 12:00", "2014-07-01T12", "2014-07-01T12:00:00+5"]
 )
-def test_what_is_no_capture_time_is_refused(given: str) -> None:
+def test_other_formats_of_times_are_refused(given: str) -> None:
     with pytest.raises(errors.UsageError) as refused:
         capture_time(given, "--captured-at")
     said = f"not a capture time: {given!r} (--captured-at): write 2014-07-01T12:00:00Z or 20140701120000"
@@ -49,7 +49,7 @@ def test_what_is_no_capture_time_is_refused(given: str) -> None:
         *("2014-07-01T12:00:00+24:00", "2014-07-01T12:00:00+23:60"),
     ],
 )
-def test_a_time_that_no_calendar_or_clock_has_is_refused(given: str) -> None:
+def test_a_time_that_does_not_exist_is_refused(given: str) -> None:
     with pytest.raises(errors.UsageError, match=r"no such time: .*\(--captured-at\): check the day and the hour"):
         capture_time(given, "--captured-at")
 
@@ -57,7 +57,7 @@ def test_a_time_that_no_calendar_or_clock_has_is_refused(given: str) -> None:
 @pytest.mark.parametrize(
     "url", ["http://films.example/", "https://films.example", "http://films.example/ä?b=c#d", "http://[::1]/"]
 )
-def test_an_address_is_taken_as_it_is_given(url: str) -> None:
+def test_a_web_address_is_returned_unchanged(url: str) -> None:
     assert page_address(url, "--url") == url
 
 
@@ -74,7 +74,7 @@ def test_an_address_is_taken_as_it_is_given(url: str) -> None:
         "http://[",
     ],
 )
-def test_what_is_no_address_is_refused(url: str) -> None:
+def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(errors.UsageError) as refused:
         page_address(url, "--url")
     assert str(refused.value) == f"not the address of a page: {url!r} (--url): begin it with http:// or https://"

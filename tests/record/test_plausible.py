@@ -1,4 +1,4 @@
-"""What no page can mean is moved into an issue."""
+"""Impossible values are moved into issues."""
 
 import pytest
 
@@ -61,13 +61,13 @@ def test_a_score_on_its_scale_stays(score):
 
 
 @pytest.mark.parametrize(("best", "worst"), [(0, None), (1, 5), (5, 5), (-5, None), (5, -1), (10**20, None)])
-def test_a_scale_that_is_none(best, worst):
+def test_an_impossible_scale(best, worst):
     record = rated(value=4, best=best, worst=worst)
     assert [path for path, _ in issues_of(record)] == ["/ratings/0/best"]
     assert (record.ratings[0].value, record.ratings[0].best, record.ratings[0].worst) == (4, None, None)
 
 
-def test_what_was_printed_stays():
+def test_a_printed_score_is_kept():
     record = rated(value=87, best=10, printed="8.7")
     assert issues_of(record) == [("/ratings/0/value", "8.7 on a scale to 10 was left out")]
     assert record.ratings[0].printed == "8.7"
@@ -111,7 +111,7 @@ def test_running_times(minutes, kept):
     assert (issues_of(record) == [], record.film.runtime_minutes) == (kept, minutes if kept else None)
 
 
-def test_items_of_lists_go_and_later_paths_move_up():
+def test_implausible_items_are_removed_and_later_paths_adjusted():
     releases = [Release(date="1066-10-14", region="Sussex"), Release(date="1975"), Release(date="9999"), Release(date="1976-02")]
     record = Record(
         film=Film(releases=releases, box_office=[BoxOffice(kind="gross", amount=-5), BoxOffice(kind="budget", amount=7)]),
@@ -131,7 +131,7 @@ def test_items_of_lists_go_and_later_paths_move_up():
     assert [cut.path for cut in record.truncations] == ["/film/releases/1/region", "/film/releases"]
 
 
-def test_the_last_item_of_a_list_goes_too_and_the_only_one():
+def test_the_last_or_only_item_of_a_list_is_removed_too():
     record = Record(
         film=Film(releases=[Release(date="1975"), Release(date="9999")], box_office=[BoxOffice(kind="gross", amount=-5)])
     )

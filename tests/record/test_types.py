@@ -1,4 +1,4 @@
-"""The records' types: what they take and refuse, the id of a record, and lines of any version."""
+"""The records' types, the id of a record, and lines of every version."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ TYPES = [
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
-def test_fields_are_given_by_name_alone(kind: type[msgspec.Struct]) -> None:
-    """A field may get a place between two others in a later version."""
+def test_fields_are_keyword_only(kind: type[msgspec.Struct]) -> None:
+    """A later version may insert a field between two others."""
     assert kind.__match_args__ == ()
     with pytest.raises(TypeError, match="Extra positional arguments"):
         kind("x")
 
 
-def test_a_capture_and_its_place_do_not_change() -> None:
+def test_a_capture_and_its_location_are_immutable() -> None:
     found = Capture(body=b"", location=Location(path="a"))
     with pytest.raises(AttributeError, match="immutable"):
         found.url = "http://a.example/"  # type: ignore[misc]
@@ -48,7 +48,7 @@ def test_a_capture_and_its_place_do_not_change() -> None:
         (Location(), "None"),
     ],
 )
-def test_a_place_as_text(location: Location, text: str) -> None:
+def test_a_location_as_text(location: Location, text: str) -> None:
     assert str(location) == text
 
 
@@ -63,7 +63,7 @@ def test_a_records_id_is_a_digest_of_its_capture(page: Page, found: str) -> None
     assert record_id(page) == found
 
 
-def test_other_captures_have_other_ids() -> None:
+def test_different_captures_have_different_ids() -> None:
     values = {"url": "http://films.example/\udcff", "captured_at": "2014-07", "digest": "sha1:ABC"}
     others = [Page(**{**values, name: None}) for name in values]  # type: ignore[arg-type]
     ids = {record_id(page) for page in (Page(**values), *others)}  # type: ignore[arg-type]
@@ -71,7 +71,7 @@ def test_other_captures_have_other_ids() -> None:
     assert {len(one) for one in ids} == {32}
 
 
-def test_a_score_claims_no_more_than_it_is_given() -> None:
+def test_a_scores_defaults_are_empty() -> None:
     found = msgspec.to_builtins(page_record.Rating(by="audience", measure="mean", value=4))
     given = {"by": "audience", "measure": "mean", "value": 4}
     assert {name: value for name, value in found.items() if value not in (None, [])} == {**given, "approximate": False}
@@ -80,7 +80,7 @@ def test_a_score_claims_no_more_than_it_is_given() -> None:
 # Versions
 
 
-def test_a_line_is_read_whatever_the_version_it_is_in() -> None:
+def test_a_current_line_is_read_from_bytes_and_text() -> None:
     record = Record(id="1", page=Page(url="http://a.example/"))
     line = page_record.to_json(record)
     assert page_record.from_json(line) == page_record.from_json(line.decode()) == record
@@ -91,7 +91,7 @@ def test_a_line_is_read_whatever_the_version_it_is_in() -> None:
 
 
 @pytest.mark.parametrize("version", ['"1.1"', '"9.0"', '""'])
-def test_an_unknown_version_is_named(version: str) -> None:
+def test_an_unknown_version_is_an_error_that_names_it(version: str) -> None:
     with pytest.raises(
         filmdig.RecordError,
         match=rf"schema version {version.replace(chr(34), chr(39))} is unknown: this filmdig reads 1.0 and 2.0",
@@ -99,7 +99,7 @@ def test_an_unknown_version_is_named(version: str) -> None:
         filmdig.from_json(f'{{"schema_version":{version},"id":"1"}}')
 
 
-def test_the_schemas_name_themselves_and_their_types() -> None:
+def test_the_schemas_have_a_title_and_definitions() -> None:
     schema = merged_film.json_schema()
     assert list(schema)[:2] == ["$schema", "title"]
     assert (schema["$schema"], schema["title"]) == ("https://json-schema.org/draft/2020-12/schema", "filmdig merged film 2.0")
