@@ -108,7 +108,7 @@ def _by_imprint() -> dict[str, tuple[type[Layout], ...]]:
 
 
 @functools.cache
-def _of_rendition(known: tuple[type[Layout], ...], rendition: str) -> tuple[type[Layout], ...]:
+def _for_rendition(known: tuple[type[Layout], ...], rendition: str) -> tuple[type[Layout], ...]:
     return tuple(layout for layout in known if layout.rendition == rendition)
 
 
@@ -189,7 +189,7 @@ def _choose(page: Page) -> Choice:
     return choice
 
 
-def without_its_data(page: Page, known: tuple[type[Layout], ...]) -> type[Layout] | None:
+def layout_saved_without_scripts(page: Page, known: tuple[type[Layout], ...]) -> type[Layout] | None:
     """Return the layout of a page saved without its scripts: one whose marks it all has, except those that are scripts."""
     if page.rendition != "html" or not page.is_stripped:
         return None
@@ -210,7 +210,7 @@ def nearest(page: Page, known: tuple[type[Layout], ...]) -> str:
     """Describe which of a site's layouts a page comes nearest to, and which marks it lacks or which refused ones it has."""
     site = known[0].site
     judged = []
-    for order, layout in enumerate(_of_rendition(known, page.rendition)):
+    for order, layout in enumerate(_for_rendition(known, page.rendition)):
         missing = [mark_name(mark) for mark in layout.marks if not has_mark(page, mark)]
         refused = [mark_name(mark) for mark in layout.refuses if has_mark(page, mark)] if not missing else []
         judged.append((len(missing) / len(layout.marks), len(refused), order, layout.name, missing, refused))
@@ -272,7 +272,7 @@ def _rare_names(known: tuple[type[Layout], ...]) -> tuple[BytesAhoCorasick, list
 
 def _possible(page: Page) -> Layouts:
     """Return the layouts that may read a page of unknown host: those whose rare name is in its source, or that have none."""
-    known = _of_rendition(layouts(), page.rendition)
+    known = _for_rendition(layouts(), page.rendition)
     if page.rendition != "html":
         return known
     finder, names, name_of = _rare_names(known)
@@ -281,7 +281,7 @@ def _possible(page: Page) -> Layouts:
 
 
 def _matching(page: Page, known: tuple[type[Layout], ...]) -> list[tuple[type[Layout], list[str]]]:
-    return _with_marks(page, _of_rendition(known, page.rendition))
+    return _with_marks(page, _for_rendition(known, page.rendition))
 
 
 def _with_marks(page: Page, candidates: Layouts) -> list[tuple[type[Layout], list[str]]]:

@@ -197,14 +197,14 @@ def _fields(page: TracedPage, chosen: type[Layout] | None, built: dict[str, Any]
                     found.append(Field(path, value, [], f"its reader failed: {type(error).__name__}: {error}"))
                     continue
             # A value that is not on the page in this form (108 for "1 hr. 48 min.") comes from the last element that was read.
-            holding = _that_hold(seen, value) or [one for one in seen[-1:] if value not in (None, [], {})]
+            holding = _elements_with(seen, value) or [one for one in seen[-1:] if value not in (None, [], {})]
             positions = [(one.line, one.column) for one in holding if one.line is not None and one.column is not None]
-            places = _of_each_selector(holding)
+            places = _first_per_selector(holding)
         said, searched = None, False
         if value in (None, [], {}):
             said = "not on this page"
         elif not places:
-            places = _in_text(page, value)
+            places = _lines_with(page, value)
             searched = bool(places)
             positions = [(one.line, one.column) for one in places if one.line is not None and one.column is not None]
             said = None if places else "not in the visible text: from an attribute, an address or the page's data"
@@ -232,7 +232,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield f"{value:,}" if isinstance(value, int) and value > 9999 else str(value)
 
 
-def _that_hold(seen: list[Found], value: Any) -> list[Found]:
+def _elements_with(seen: list[Found], value: Any) -> list[Found]:
     """Return the elements that hold part of the value: for each part the one with the shortest text."""
     kept: dict[tuple[str, int | None, int | None], Found] = {}
     for wanted in list(_strings(value))[:_MAX_STRINGS]:
@@ -243,7 +243,7 @@ def _that_hold(seen: list[Found], value: Any) -> list[Found]:
     return list(kept.values())
 
 
-def _of_each_selector(found: list[Found]) -> list[Found]:
+def _first_per_selector(found: list[Found]) -> list[Found]:
     """Return the first element of each selector: the same selectors read every row of a list."""
     shown: dict[str, Found] = {}
     for one in found:
@@ -251,7 +251,7 @@ def _of_each_selector(found: list[Found]) -> list[Found]:
     return list(shown.values())
 
 
-def _in_text(page: TracedPage, value: Any) -> list[Found]:
+def _lines_with(page: TracedPage, value: Any) -> list[Found]:
     """Return the lines of the source that hold the value's first words."""
     found: list[Found] = []
     lines = page.html.splitlines()

@@ -13,11 +13,11 @@ from filmdig.parsers.choose import (
     Layouts,
     choose,
     hosts_of_site,
+    layout_saved_without_scripts,
     names_known_site,
     nearest,
     of_host,
     on_host,
-    without_its_data,
 )
 from filmdig.parsers.generic.reader import MUCH_TEXT, read_generic
 from filmdig.parsers.generic.signs import has_no_sign, may_be_film
@@ -150,7 +150,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
     if not page.html or page.html.isspace():
         page.note("page_empty", "the page has no text")
     elif (other := _is_about_something_else(page, generic_only=generic_only, layouts=layouts)) and not may_be_no_film(page):
-        record.page.layout_evidence = [_NO_SIGN]
+        record.page.layout_evidence = [_NO_SIGNS]
         record.page.language = source_language(page.html)
         if page.url is None and (own := source_url(page.html)):
             record.page.url = own
@@ -163,7 +163,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
         if choice.layout is None:
             verdict = verdict or no_film(page) or (_elsewhere(page, choice) if choice.elsewhere else _unread_text(page, choice))
             if verdict is None and other and not choice.known and has_no_sign(page):
-                verdict = _without_sign(page)
+                verdict = _without_signs(page)
         if verdict is not None:
             record.page.kind, record.page.layout_evidence = verdict.kind, verdict.evidence
             if verdict.issue is not None:
@@ -177,8 +177,8 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
             if record.page.kind == "unknown" and not page.notes:
                 message = f"the page of {choice.layout.site} is not about a film: {_length(page)} characters of text"
                 page.note("text_unread", message)
-        elif (lost := without_its_data(page, choice.known)) is not None:
-            _read_what_is_shown(page, record, lost)
+        elif (lost := layout_saved_without_scripts(page, choice.known)) is not None:
+            _read_visible_text(page, record, lost)
         else:
             if page.rendition != "json":
                 read_generic(page, record, of_any_site=not choice.known)
@@ -196,7 +196,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
 _NEEDS_DATA = ("alternate_titles", "certificates", "box_office", "keywords", "crew", "awards", "tagline")
 
 
-def _read_what_is_shown(page: Page, record: Record, lost: type[Layout]) -> None:
+def _read_visible_text(page: Page, record: Record, lost: type[Layout]) -> None:
     """Read the visible text of a page that was saved without the scripts that its layout reads.
 
     Lists, sub-pages and scores are not read.
@@ -224,13 +224,13 @@ def _length(page: Page) -> int:
     return len(body.text if body is not None else page.html)
 
 
-_NO_SIGN = "nothing in its source is of a film"
+_NO_SIGNS = "nothing in its source is of a film"
 
 
-def _without_sign(page: Page) -> NoFilm:
+def _without_signs(page: Page) -> NoFilm:
     length = _length(page)
     message = f"no film was found in {length} characters of text"
-    return NoFilm("unknown", [_NO_SIGN], ("text_unread", message) if length > MUCH_TEXT else None)
+    return NoFilm("unknown", [_NO_SIGNS], ("text_unread", message) if length > MUCH_TEXT else None)
 
 
 def _elsewhere(page: Page, choice: Choice) -> NoFilm:

@@ -140,7 +140,7 @@ def _hides_by_class(cls: str) -> Hidden:
     return "yes" if _HIDDEN_CLASS.search(cls) else "by class" if _REST_CLASS.search(cls) else ""
 
 
-def _with(hiders: Hiders, element: Any) -> Hiders:
+def _add_hider(hiders: Hiders, element: Any) -> Hiders:
     kind = _hides(element)
     return (*hiders, (element, kind)) if kind and len(hiders) < 20 else hiders
 
@@ -171,7 +171,7 @@ def _runs(root: Any, left_out: Collection[Any] = ()) -> Iterator[Run]:
                 continue
             plain = not child.attrs  # most elements inside texts have none
             clickable = tag in _CONTROLS or (not plain and (child.attr("onclick") is not None or child.attr("role") == "button"))
-            if clickable and (run := _control(child, edge, block, _with(hiders, child))) is not None:
+            if clickable and (run := _control(child, edge, block, _add_hider(hiders, child))) is not None:
                 count += 1
                 yield run
                 edge = ""
@@ -182,7 +182,7 @@ def _runs(root: Any, left_out: Collection[Any] = ()) -> Iterator[Run]:
                 edge = "\n" if tag in _LINES and edge != "\n\n" else "\n\n"
                 block = child
             if not plain:
-                hiders = _with(hiders, child)
+                hiders = _add_hider(hiders, child)
             element, siblings = child, iter(child.children)
             break
         else:

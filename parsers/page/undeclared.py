@@ -62,8 +62,8 @@ _COUNTRIES: Final = {
 _CANDIDATES: Final = sorted({codec for codecs in LIKELY.values() for codec in codecs} | {"cp1252"})
 _LATIN: Final = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2", "iso8859-4", "iso8859-13"))
 #: Python's codecs by chardet's names, where they differ.
-_NAMED: Final = {"euc_jis_2004": "euc_jp", "euc_kr": "cp949", "shift_jis_2004": "cp932"}
-_OTHERS: Final = {*_CANDIDATES} - {"euc_jp"} - _LATIN | {*_NAMED}
+_CODECS: Final = {"euc_jis_2004": "euc_jp", "euc_kr": "cp949", "shift_jis_2004": "cp932"}
+_NOT_LATIN: Final = {*_CANDIDATES} - {"euc_jp"} - _LATIN | {*_CODECS}
 
 _LANGUAGE: Final = re.compile(
     rb"<(?:html|body)\b[^<>]{0,600}?\s(?:xml:)?lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,8})?)"
@@ -71,7 +71,7 @@ _LANGUAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _HOST: Final = re.compile(rb"https?://([a-z0-9.-]{4,80})")
-_STATED: Final = 8192
+_LANGUAGE_WITHIN: Final = 8192
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _ASCII: Final = bytes(range(128))
 # Pairs of letters beyond ASCII, without windows-1252's quotes, dashes and signs: those are next to letters in western texts too.
@@ -103,16 +103,17 @@ _MOST: Final = 2 / 3
 #: Inside a word: bytes that windows-1252 does not define, and its signs that are letters in other charsets.
 _NO_LETTER: Final = re.compile(rb"[A-Za-z](?:[\x81\x8d\x8f\x90\x9d]|[\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\xbf\xd7\xf7][a-z])")
 
-_WORD: Final = 8
+#: A text with more letters beyond ASCII than this has more than one foreign word.
+_ONE_WORD: Final = 8
 #: With this many letters beyond ASCII or fewer, their order is no evidence.
 _FEW: Final = 24
 #: The share of letters beyond ASCII that are next to another one: lower in Latin script, higher in any other script.
 _LATIN_RUN: Final = 0.35
-_OTHER_RUN: Final = 0.6
+_NOT_LATIN_RUN: Final = 0.6
 #: chardet's confidences above which it was right on every page tried; it was wrong up to 0.055 and 0.059.
 _SURE_OF_LATIN: Final = 0.1
-_SURE_OF_OTHERS: Final = 0.06
-_PERHAPS: Final = 0.06
+_SURE_OF_NOT_LATIN: Final = 0.06
+_PERHAPS_NOT_WESTERN: Final = 0.06
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -137,35 +138,35 @@ def guess(body: bytes, url: str | None = None) -> Guess:
         url: the page's address, if it is known.
     """
     own = url or source_url(body[:HEAD].decode("latin-1"))
-    language = stated_language(body) or _language_of_host(host_of(own) or _named(body))
+    language = stated_language(body) or _language_of_host(host_of(own) or _most_frequent_host(body))
     likely = LIKELY.get(language) or LIKELY.get(language.split("-")[0]) or ()
     text = _text_of(body)
     high = _above_ascii(text)
     runs = 2 * len(_PAIRS.findall(text)) / max(1, high)
     if not likely and runs < _LATIN_RUN and (language or high <= _FEW):
         return Guess("cp1252", language=False, doubtful=not _reads_western(text))
-    among = {"cp1252", *(_LATIN if runs < _OTHER_RUN else ()), *(_OTHERS if runs > _LATIN_RUN else ())}
+    among = {"cp1252", *(_LATIN if runs < _NOT_LATIN_RUN else ()), *(_NOT_LATIN if runs > _LATIN_RUN else ())}
     found, confidence = _detected(text, among)
     if found in likely and _reads(text, found):
         return Guess(found, language=True, doubtful=False)
     if found == "cp1252":
         sure = False
     else:
-        sure = confidence > (_SURE_OF_LATIN if found in _LATIN else _SURE_OF_OTHERS) and high > _FEW and _reads(text, found)
+        sure = confidence > (_SURE_OF_LATIN if found in _LATIN else _SURE_OF_NOT_LATIN) and high > _FEW and _reads(text, found)
     for codec in likely:
         if _reads(text, codec):
             # Either the text is too short for chardet, or the page is not in the language that it states.
             return Guess(found if sure else codec, language=True, doubtful=sure)
-    if sure or (found not in _LATIN and runs > _OTHER_RUN and high > _FEW and _reads(text, found)):
+    if sure or (found not in _LATIN and runs > _NOT_LATIN_RUN and high > _FEW and _reads(text, found)):
         return Guess(found, language=True, doubtful=not sure)
-    other = found != "cp1252" and confidence > _PERHAPS and high > _FEW
-    doubtful = bool(likely) or other or (runs > _LATIN_RUN and high > _WORD) or not _reads_western(text)
+    other = found != "cp1252" and confidence > _PERHAPS_NOT_WESTERN and high > _FEW
+    doubtful = bool(likely) or other or (runs > _LATIN_RUN and high > _ONE_WORD) or not _reads_western(text)
     return Guess("cp1252", language=False, doubtful=doubtful)
 
 
 def stated_language(body: bytes) -> str:
     """Return the language that a page's source states, lower case; an empty string if it states none."""
-    match = _LANGUAGE.search(body, 0, _STATED)
+    match = _LANGUAGE.search(body, 0, _LANGUAGE_WITHIN)
     return (match[1] or match[2]).decode().lower().replace("_", "-") if match else ""
 
 
@@ -177,7 +178,7 @@ def _above_ascii(text: bytes) -> int:
     return len(text.translate(None, _ASCII))
 
 
-def _named(body: bytes) -> str | None:
+def _most_frequent_host(body: bytes) -> str | None:
     """Return the host that occurs most often in a page, which is nearly always its own."""
     hosts = Counter(_HOST.findall(body, 0, _SAMPLE)).most_common(1)
     return hosts[0][0].decode() if hosts else None
@@ -199,7 +200,7 @@ def _detected(text: bytes, among: set[str]) -> tuple[str, float]:
 
     found = chardet.detect(text, compat_names=False, include_encodings=among, no_match_encoding="cp1252")
     name = found["encoding"] or "cp1252"
-    return _NAMED.get(name, name), found["confidence"]
+    return _CODECS.get(name, name), found["confidence"]
 
 
 def _reads_western(text: bytes) -> bool:

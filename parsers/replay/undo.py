@@ -197,7 +197,7 @@ def _wayback_time(text: str) -> str | None:
             return match[1]
     if match := _FOOTER_TIME.search(text):
         try:
-            return f"{datetime.strptime(match[1], '%H:%M:%S %b %d, %Y'):%Y%m%d%H%M%S}"  # noqa: DTZ007  (the comment says GMT by rule)
+            return f"{datetime.strptime(match[1], '%H:%M:%S %b %d, %Y'):%Y%m%d%H%M%S}"  # noqa: DTZ007  (the comment gives GMT)
         except ValueError:
             return None
     # Most links of a replayed page have its own time; the toolbar has fewer links, to other captures.

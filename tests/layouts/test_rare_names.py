@@ -1,10 +1,10 @@
-"""A page whose source lacks a layout's telling name has not the layout's marks."""
+"""A page without a layout's rare name in its source does not have the layout's marks."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from filmdig.parsers.choose import _possible, _telling_names, _with_marks, layouts
+from filmdig.parsers.choose import _possible, _rare_names, _with_marks, layouts
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import open_page
 from filmdig.parsers.record.capture import Capture
@@ -12,7 +12,7 @@ from filmdig.parsers.record.capture import Capture
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
-def test_of_no_fixture_a_layout_with_all_its_marks_is_left_out():
+def test_no_layout_that_reads_a_fixture_is_left_out():
     seen = set()
     for path in sorted(FIXTURES.glob("*/*/*.html")):
         page = open_page(Capture(body=path.read_bytes()), Page).page
@@ -25,15 +25,15 @@ def test_of_no_fixture_a_layout_with_all_its_marks_is_left_out():
     assert len(seen) > 90
 
 
-def test_most_layouts_have_a_name_that_few_pages_have():
+def test_most_layouts_have_a_rare_name():
     known = tuple(layout for layout in layouts() if layout.rendition == "html")
-    _, names, told = _telling_names(known)
+    _, names, name_of = _rare_names(known)
 
-    assert sum(name is not None for name in told.values()) > 80
+    assert sum(name is not None for name in name_of.values()) > 80
     assert min(map(len, names)) >= 8
 
 
-def test_a_page_of_anything_leaves_few_layouts():
+def test_few_layouts_are_tried_on_an_unrelated_page():
     page = Page(Capture(body=b""), "<html><body><h1>Rye bread</h1><p>Mix flour and water.</p></body></html>")
 
     assert len(_possible(page)) < 25
