@@ -71,5 +71,5 @@ def certificate_of(text: str, label: str = "", *, labelled: bool = False) -> Cer
 
 
 def is_american(found: Certificate) -> bool:
-    """Return whether a certificate is an American rating; those of television count too."""
+    """Return whether a certificate is an American rating, including those of television."""
     return mpaa(found.rating) == found.rating

@@ -306,7 +306,7 @@ def _with_hidden(parts: _Parts) -> Passage | None:
         cut = parts.dots or _ENDS_IN_DOTS.search(shown)
         return join(start if cut else shown, hidden)
     if not parts.surely_hidden:
-        return Passage(text=tidy(shown + hidden)[0])  # a class alone hides nothing
+        return Passage(text=tidy(shown + hidden)[0])  # a class alone does not prove that the text is hidden
     if parts.same_line and not _SENTENCE_END.search(shown):  # a script adds the control (Rotten Tomatoes 2011)
         return join(shown, hidden)
     return None

@@ -53,7 +53,7 @@ def is_country(token: str) -> bool:
 
 
 def is_genre(token: str) -> bool:
-    """Return whether a token is the name of a genre; "Comedies" and "Romantic Movies" are too."""
+    """Return whether a token is the name of a genre, including "Comedies" and "Romantic Movies"."""
     if not 1 < len(token) < 40:
         return False
     word = normalized(token)

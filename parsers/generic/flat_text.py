@@ -1,4 +1,4 @@
-"""Split texts that a crawler wrote in one line before each known label, so that a row ends where the next begins."""
+"""Split a crawler's one-line texts before each known label, so that a row ends where the next begins."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def amount(text: str) -> float | None:
             break
     if not text:
         return extra or None
-    # A grade may have three decimals: "8.125" is not 8,125.
+    # A grade may have three decimals: "8.125" is not 8125.
     found = float(text.replace(",", ".")) if re.fullmatch(r"\d[.,]\d{3}", text) else number(text)
     return None if found is None else found + extra
 

@@ -37,7 +37,7 @@ def marked_scores(page: Page) -> Iterator[Rating]:
 
 
 def _scored(page: Page, data: Any) -> Iterator[tuple[By, dict[str, Any]]]:
-    """Yield the objects with a mean and a count under a key that names the raters; lists are skipped, as of other films."""
+    """Yield the objects with a mean and a count under a key that names the raters; lists have other films' scores."""
     waiting: list[tuple[str, Any, int]] = [("", data, 0)] if isinstance(data, dict) else []
     for _ in range(_MOST_OBJECTS):
         if not waiting:

@@ -34,7 +34,7 @@ _TWO_SCRIPTS = re.compile(r"([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af·・]{2,30
 
 
 def person(named: Named) -> Person:
-    """Return the record's person; "盛樱 Sheng Ying" is a name and another name."""
+    """Return the record's person; "盛樱 Sheng Ying" becomes `name` and `other_name`."""
     match = _TWO_SCRIPTS.fullmatch(named.name)
     return Person(name=match[1], url=named.url, other_name=match[2]) if match else Person(name=named.name, url=named.url)
 

@@ -41,7 +41,7 @@ _SCORE_CLASS = re.compile(
     r"(?:^|[\s_-])\w{0,8}(?:rating|score|rate|note|nota|bewertung|рейтинг)\w{0,8}(?=$|[\s_-])", re.IGNORECASE
 )
 _DECIMAL = re.compile(r"[5-9][.,]\d{1,2}")
-#: The block after a number that is a share, whose percent sign a style sheet draws.
+#: The text after a share whose percent sign is drawn by a style sheet.
 _SHARE_FOLLOWS = re.compile(r"^liked it\b|\bfresh:\s?\d+.{0,5}rotten:", re.IGNORECASE)
 _SCORE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%?")
 _OF_A_SITE = re.compile(r"\b(?:metascore|metacritic|imdb|tomatometer)\W{0,3}$", re.IGNORECASE)

@@ -49,7 +49,7 @@ class Stated(msgspec.Struct, kw_only=True):
 
 
 def stated(lines: list[str], headline: str | None = None) -> Stated:
-    """Read an article.
+    """Return the facts of a film that an article states.
 
     Args:
         lines: its text, with an empty line between blocks. Headings may begin with Markdown's ``#``.

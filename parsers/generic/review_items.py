@@ -60,7 +60,7 @@ _LARGEST = 4000
 
 
 class Section(msgspec.Struct):
-    """The blocks under one heading for reviews, whose reviews they are if it states so, and whether it calls them comments."""
+    """The blocks under one heading for reviews, who wrote them if it states so, and whether it calls them comments."""
 
     blocks: list[Block]
     by: By | None
@@ -125,7 +125,7 @@ def _rater_in(heading: Block) -> By | None:
 
 
 def key_of(block: Block) -> tuple[str, str]:
-    """Return the tag and class of a block, without digits, which are equal for blocks of the same kind."""
+    """Return a block's tag and its class without digits, which are equal for blocks of the same kind."""
     return block.tag, _DIGITS.sub("", block.cls)
 
 

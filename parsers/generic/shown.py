@@ -1,4 +1,4 @@
-"""Check the visible content for signs of a film: in the source, menus, scripts and addresses of other pages have them too."""
+"""Check a page's visible content for signs of a film, since menus, scripts and links in its source have them too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _SHORTEST_SHOWN = 200
 def shows_film(evidence: Evidence) -> bool:
     """Return whether a page whose source may be about a film also has signs of it outside its furniture."""
     page = evidence.page
-    if page.rendition != "html" or not may_be_film(page) or has_strong_sign(page):  # a page without signs has another reason
+    # A page without any sign is read for another reason.
+    if page.rendition != "html" or not may_be_film(page) or has_strong_sign(page):
         return True
     heads = [page.title, page.meta("og:title"), page.meta("description"), page.meta("og:description")]
     headings = [block.text for block in evidence.model.body if block.level == 1]
