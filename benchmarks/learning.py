@@ -30,9 +30,9 @@ from benchmarks.figures import SHARED  # noqa: E402
 from filmdig.parsers.generic.reader import read_generic  # noqa: E402
 from filmdig.parsers.learning import data_layout  # noqa: E402
 from filmdig.parsers.learning import learn as learning  # noqa: E402
+from filmdig.parsers.learning.converters import FIELDS, same_value  # noqa: E402
 from filmdig.parsers.learning.data_layout import layouts_of  # noqa: E402
 from filmdig.parsers.learning.learn import learn  # noqa: E402
-from filmdig.parsers.learning.words import FIELDS, say_the_same  # noqa: E402
 from filmdig.parsers.page.document import Page  # noqa: E402
 from filmdig.parsers.read import open_page, read_capture  # noqa: E402
 from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
@@ -237,7 +237,7 @@ def against_record(truth: Record, record: Record) -> Iterator[Row]:
         # Of several texts of the plot a built-in layout keeps the others too: which of them is first is its convention.
         plots = [other.text for other in truth.film.other_synopses if other.text] if field == "synopsis" else []
         if want:
-            same = bool(got) and any(say_the_same(field, got, one) for one in (want, *plots))
+            same = bool(got) and any(same_value(field, got, one) for one in (want, *plots))
             yield field, same, bool(got), True, _said(want, got)
     roles, ours = _roles(truth), _roles(record)
     if roles:

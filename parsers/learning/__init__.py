@@ -1,1 +1,1 @@
-"""Layouts drafted from a site's own pages."""
+"""Layouts learned or drafted from a site's own pages."""

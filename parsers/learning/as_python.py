@@ -1,4 +1,4 @@
-"""A learned template as the lines of a site's module: of the readers that may say the same, the one that does."""
+"""Write a learned template as the lines of a site's module, with a reader that returns the same value for each place."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from filmdig.parsers.layouts.cuts import plain
 from filmdig.parsers.layouts.fields import attr, cast, people, text, texts, this_text
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import runtime, year
+from filmdig.parsers.learning.converters import same_value
 from filmdig.parsers.learning.layout_file import Template
 from filmdig.parsers.learning.places import CastRows, Place, ReviewRows, Score
-from filmdig.parsers.learning.words import say_the_same
 from filmdig.parsers.page.document import Page
 
 Reads = Callable[[Any], Any]
-Spelled = tuple[str, Reads]
-#: The share of the pages with a value on which a reader says what the learned place says.
+#: A reader as source code, and as a function.
+Candidate = tuple[str, Reads]
+#: On this share of the pages with a value, a reader must return the value of the learned place.
 _ENOUGH = 0.8
-#: What a reader may come from, by the module that has it.
+#: Names that the written readers use, by the module that has them.
 _MODULES = {
     "fields": ("attr", "cast", "each", "meta", "one", "passage", "people", "text", "texts", "this_text", "together"),
     "values": ("date", "decimal", "runtime", "year"),
@@ -31,10 +32,10 @@ _YEAR_AFTER = r"(?<!\s)\s*+\((?:1[89]|20)\d\d\)\s*+$"
 
 
 def lines_of(template: Template, pages: Sequence[Page]) -> dict[str, list[str]]:
-    """Return by field the lines of a class's body that read it; a comment where no reader says what the place says.
+    """Return, by field, the lines that read it in the body of a class; a comment if no reader returns the place's value.
 
     Args:
-        template: what was learned.
+        template: the learned template.
         pages: the pages that it was learned from.
     """
     lines = {field: [_line(field, where, pages)] for field, where in template.fields.items()}
@@ -48,7 +49,7 @@ def lines_of(template: Template, pages: Sequence[Page]) -> dict[str, list[str]]:
 
 
 def imports_of(body: str) -> list[str]:
-    """Return the imports that a class's body needs, but for the layout's own."""
+    """Return the imports that the body of a class needs, except that of `Layout`."""
     found = []
     for module, names in sorted(_MODULES.items()):
         used = [name for name in names if re.search(rf"(?<![\w.]){name}\b(?! =)", body)]
@@ -68,40 +69,40 @@ def quoted(value: str) -> str:
 def _line(field: str, where: Place, pages: Sequence[Page]) -> str:
     values = [where.read(page) for page in pages]
     wanted = [(page, value) for page, value in zip(pages, values, strict=True) if value not in (None, [])]
-    for source, reads in _spellings(where):
-        same = sum((found := reads(page)) not in (None, []) and say_the_same(field, found, value) for page, value in wanted)
+    for source, reads in _candidates(where):
+        same = sum((found := reads(page)) not in (None, []) and same_value(field, found, value) for page, value in wanted)
         if same >= _ENOUGH * len(wanted):
             return f"    {field} = {source}"
-    beside = f" {where.mode} the label {quoted(where.label)}" if where.label else ""
-    return f"    # {field}:{beside} in {quoted(where.css)}; write a method for it"
+    label = f" {where.mode} the label {quoted(where.label)}" if where.label else ""
+    return f"    # {field}:{label} in {quoted(where.css)}; write a method for it"
 
 
-def _spellings(where: Place) -> Iterator[Spelled]:
-    """Yield readers that may read a place, the plainest first."""
+def _candidates(where: Place) -> Iterator[Candidate]:
+    """Yield readers that may read a place, the simplest first."""
     css = where.css
     if where.label is None:
         yield from _unlabelled(css, where.to)
         return
     if where.mode not in ("beside", "around"):
         return
-    # What is around a label has the label in its text.
+    # The text of the element around a label includes the label.
     rows = Rows(css, beside=where.mode == "beside", around=where.mode == "around")
-    spelled, label = f"Rows({quoted(css)}, {where.mode}=True)", quoted(where.label)
+    rows_source, label = f"Rows({quoted(css)}, {where.mode}=True)", quoted(where.label)
     own = rf"(?i)^{re.escape(where.label).replace(chr(92) + ' ', ' ')}\s*[:：]?\s*" if where.mode == "around" else None
     value = rows[where.label].less(own) if own else rows[where.label]
-    shown = f"{spelled}[{label}]" + (f".less(r{quoted(own).replace(chr(92) * 2, chr(92))})" if own else "")
+    shown = f"{rows_source}[{label}]" + (f".less(r{quoted(own).replace(chr(92) * 2, chr(92))})" if own else "")
     for named, convert in _converters(where.to):
         yield f"{shown}{named}", value.to(convert) if convert else value
     for source, reads in _named("a", where.to):
-        yield f"{spelled}.read({label}, {source})", rows.read(where.label, reads)
+        yield f"{rows_source}.read({label}, {source})", rows.read(where.label, reads)
     if where.to == "passage":
-        yield f"{spelled}.read({label}, plain)", rows.read(where.label, plain)
+        yield f"{rows_source}.read({label}, plain)", rows.read(where.label, plain)
     if where.to in ("words", "countries"):
-        yield f'{spelled}.read({label}, texts("a"))', rows.read(where.label, texts("a"))
+        yield f'{rows_source}.read({label}, texts("a"))', rows.read(where.label, texts("a"))
         yield f'{shown}.split(r"[,|/]")', value.split(r"[,|/]")
 
 
-def _unlabelled(css: str, word: str) -> Iterator[Spelled]:
+def _unlabelled(css: str, word: str) -> Iterator[Candidate]:
     if word in ("people", "members"):
         yield from _named(css, word)
         yield from _named(f"{css} a", word)
@@ -121,7 +122,7 @@ def _unlabelled(css: str, word: str) -> Iterator[Spelled]:
         yield f"text({quoted(css)}){named}", text(css).to(convert) if convert else text(css)
 
 
-def _named(css: str, word: str) -> Iterator[Spelled]:
+def _named(css: str, word: str) -> Iterator[Candidate]:
     if word == "people":
         yield f"people({quoted(css)})", people(css)
     elif word == "members":

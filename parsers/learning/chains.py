@@ -1,11 +1,11 @@
-"""Where things are on a page: each element by its chain of tags, ids and classes, and the labels beside values."""
+"""Address the elements of a page by chains of tags, ids and classes, and values by their labels."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from filmdig.parsers.learning.words import Found
+from filmdig.parsers.learning.converters import Found
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -23,7 +23,10 @@ MODES = ("beside", "after", "around")
 
 
 def step(node: Node) -> str:
-    """Return an element's step in a chain: its tag with its id or its first class, where these name no state and no number."""
+    """Return an element's step in a chain: its tag, with its id or a class unless that has a digit or names a state.
+
+    An `itemprop` comes after an id and before a class.
+    """
     name = node.attr("id")
     if name and _NAME.fullmatch(name) and not _STATE.search(name):
         return f"{node.tag}#{name}"
@@ -37,7 +40,7 @@ def step(node: Node) -> str:
 
 
 def nth(node: Node) -> int:
-    """Return an element's number among its siblings of its tag, from 1; 0 where it is the only one."""
+    """Return an element's number among its siblings with the same tag, from 1; 0 if it is the only one."""
     number, others = 1, False
     before = node.previous
     while before is not None and number < 60:
@@ -51,12 +54,12 @@ def nth(node: Node) -> int:
 
 
 def elements(page: Page) -> list[Node]:
-    """Return the elements of a page's body that may hold a value, in order."""
+    """Return the elements of a page's body that may have a value, in order."""
     return [node for node in page.all("body *")[:MOST_ELEMENTS] if node.tag not in _SKIPPED]
 
 
 class Chains:
-    """The chains of one page's elements, each worked out once."""
+    """The chains of one page's elements, with cached steps."""
 
     def __init__(self) -> None:
         self._steps: dict[Node, str] = {}
@@ -69,7 +72,7 @@ class Chains:
         return found
 
     def of(self, node: Node) -> str:
-        """Return an element's selector: its own step and those around it, up to one with an id or six."""
+        """Return an element's selector: its own step and those of its ancestors, up to one with an id, or six steps."""
         steps = [self.step(node)]
         around = node.parent
         while around is not None and around.tag not in ("body", "html") and len(steps) < _STEPS and "#" not in steps[0]:
@@ -78,7 +81,7 @@ class Chains:
         return " > ".join(steps)
 
     def numbered(self, node: Node) -> Iterator[str]:
-        """Yield selectors that also count: the element among its siblings, then the one around it too."""
+        """Yield selectors that also have the number of the element among its siblings, then that of its parent as well."""
         chain = self.of(node)
         number = nth(node)
         if number:
@@ -90,22 +93,22 @@ class Chains:
 
 
 def label_of(text: str) -> str:
-    """Return a label as it is compared: without its colon, in small letters."""
+    """Return a label in the form in which labels are compared: without its colon, in lower case."""
     return one_line(text).strip(" :：•-–—").casefold()
 
 
 def is_label(text: str) -> bool:
-    """Tell whether a text may be a label: short, with letters, no sentence."""
+    """Return whether a text may be a label: it is short, has letters and does not end like a sentence."""
     return 1 < len(text) <= LONGEST_LABEL and any(map(str.isalpha, text)) and not text.endswith((".", "!", "?"))
 
 
-def beside(label: Node, mode: str) -> Found | None:
-    """Return what a label is of.
+def labelled_value(label: Node, mode: str) -> Found | None:
+    """Return a label's value.
 
     Args:
         label: the label's element.
-        mode: "beside": the next element; "after": the bare text after the label, up to the next element; "around": the text of
-            the element around it, less the label.
+        mode: where the value is. "beside": in the next element; "after": in the bare text between the label and the next
+            element; "around": in the text of the parent element, without the label.
     """
     if mode == "beside":
         node = label.next

@@ -1,4 +1,4 @@
-"""Layouts that are read from files: the same marks, evidence and issues as those in Python, checked by the generic reader."""
+"""Layouts from layout files: they have marks, evidence and issues like those in Python, and the generic reader checks them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from filmdig.parsers.generic.settle import Settled, key
 from filmdig.parsers.generic.statement import STRONG, STRONGER, Statement
 from filmdig.parsers.layouts.fields import Reader
 from filmdig.parsers.layouts.layout import FIELDS, Layout, is_empty, pointer, set_field, value_of
+from filmdig.parsers.learning.converters import LISTS, same_value, without_year
 from filmdig.parsers.learning.layout_file import LayoutFile, Template, read_layout_file
-from filmdig.parsers.learning.words import LISTS, less_year, say_the_same
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import CastMember, Issue, Kind, Record
 
-#: Fields of which a strong witness is heard against the layout: facts that pages state plainly.
+#: Fields with plain facts, in which strong witnesses of the generic reader may contradict the layout.
 _CHECKED = ("title", "year", "directors", "runtime_minutes", "genres", "countries")
 
-#: What a page states besides, for machines: where it is there, it is heard.
+#: Signs of structured data; if a page has any, the generic reader is used even for a template that is `alone`.
 _OTHER_WITNESSES = ("application/ld+json", "itemprop=")
 
 
@@ -40,12 +40,12 @@ class DataLayout(Layout):
         return self.template.kind
 
     def read_places(self, page: Page, record: Record) -> None:
-        """Fill the record with what is at the template's places, and nothing else."""
+        """Fill the record from the template's places only."""
         super().read(page, record)
-        record.film.title = less_year(record.film.title, record.film.year)
+        record.film.title = without_year(record.film.title, record.film.year)
 
     def read(self, page: Page, record: Record) -> None:
-        """Fill the record from the template's places; what the generic reader has besides is added, and heard against them."""
+        """Fill the record from the template's places, then add what the generic reader finds and check the values against it."""
         self.read_places(page, record)
         if self.template.alone and record.film.title and not any(sign in page.html for sign in _OTHER_WITNESSES):
             return
@@ -55,10 +55,10 @@ class DataLayout(Layout):
             statements = settled.get(field, _NOTHING)
             if field == "ratings":
                 known = {rating.value for rating in other.ratings}
-                # Of several scores a layout may have learned one.
+                # A layout may have learned only one of several scores.
                 record.ratings = [*other.ratings, *(rating for rating in record.ratings if rating.value not in known)]
-            elif blank(record, field) or _is_part(field, value_of(record, field), value_of(other, field)):
-                if not blank(other, field):
+            elif is_blank(record, field) or _is_part(field, value_of(record, field), value_of(other, field)):
+                if not is_blank(other, field):
                     self._take(record, other, field)
             elif field == "cast":
                 _add_details(record.film.cast, other.film.cast)
@@ -77,14 +77,14 @@ class DataLayout(Layout):
 
     @staticmethod
     def _drop(record: Record, field: str, rival: Statement) -> None:
-        said = value_of(record, field)
-        message = f"the layout has {_shown(said)}, {rival.witness} ({rival.place}) {_shown(rival.value)}: neither was taken"
+        ours, theirs = _shown(value_of(record, field)), _shown(rival.value)
+        message = f"the layout has {ours}, but {rival.witness} ({rival.place}) has {theirs}; neither was taken"
         record.issues.append(Issue(code="witnesses_disagree", path=pointer(field), message=message[:600]))
         setattr(record.film, field, [] if field in LISTS else None)
 
 
-def blank(record: Record, field: str) -> bool:
-    """Tell whether a record has nothing in a field, as it has when it is new."""
+def is_blank(record: Record, field: str) -> bool:
+    """Return whether a field has no value, or the value of a new record."""
     value = value_of(record, field)
     return is_empty(value) or value == value_of(_NEW, field)
 
@@ -94,21 +94,24 @@ _NOTHING = Settled(None, [])
 
 
 def _contradiction(field: str, value: Any, settled: Settled) -> Statement | None:
-    """Return the statement that contradicts a value: two witnesses are sure of it, one of them very; None if there is none."""
-    if any(say_the_same(field, value, statement.value) for statement in settled.statements):
+    """Return the statement that contradicts a value, or None.
+
+    It needs two strong witnesses, one of them of the higher strength (`STRONGER`), and no witness that agrees with the value.
+    """
+    if any(same_value(field, value, statement.value) for statement in settled.statements):
         return None
     sure = [statement for statement in settled.statements if statement.strength >= STRONG]
     if field in LISTS and any(_overlap(value, statement.value) for statement in sure if statement.strength >= STRONGER):
         return None
     for statement in sure:
-        agreeing = [one for one in sure if one.witness != statement.witness and say_the_same(field, statement.value, one.value)]
+        agreeing = [one for one in sure if one.witness != statement.witness and same_value(field, statement.value, one.value)]
         if statement.strength >= STRONGER and agreeing:
             return statement
     return None
 
 
 def _is_part(field: str, value: Any, whole: Any) -> bool:
-    """Tell whether a list has only some of what the generic reader has: a row in other markup than the place's."""
+    """Return whether a list has only some of the generic reader's values, because the page has others in other markup."""
     if field == "releases":
         return {release.date for release in value} < {release.date for release in whole}
     if field == "certificates":
@@ -120,7 +123,7 @@ def _is_part(field: str, value: Any, whole: Any) -> bool:
 
 
 def _add_details(ours: list[CastMember], theirs: list[CastMember]) -> None:
-    """Add the roles and addresses that the generic reader knows of the people whose names the layout has."""
+    """Add the roles and URLs that the generic reader has for the people whose names the layout has."""
     known = {key(member.name): member for member in theirs}
     for member in ours:
         other = known.get(key(member.name))
@@ -143,14 +146,15 @@ def layouts_of(files: Iterable[LayoutFile]) -> tuple[type[DataLayout], ...]:
     """Return the layouts of layout files.
 
     Raises:
-        UsageError: two have one name.
+        UsageError: if two layouts have the same site and name.
     """
     made: dict[tuple[str, str], type[DataLayout]] = {}
     for file in files:
         for template in file.templates:
             key = (file.site, template.name)
             if key in made:
-                raise UsageError("two layouts of one name", where="/".join(key), todo="rename one, or give one file alone")
+                todo = "rename one, or give only one of the files"
+                raise UsageError("two layouts have the same name", where="/".join(key), todo=todo)
             made[key] = _layout(file, template)
     return tuple(made.values())
 
@@ -168,21 +172,21 @@ def _layout(file: LayoutFile, template: Template) -> type[DataLayout]:
         readers["ratings"] = Reader(lambda page: [score for each in scores if (score := each.read(page)) is not None])
     about = {"site": file.site, "name": template.name, "hosts": tuple(file.hosts), "kind": template.kind, "template": template}
     layout: type[DataLayout] = type(f"{file.site}/{template.name}", (DataLayout,), {**about, **readers})
-    # Set now: a class that is born with marks is taken among the built-in ones.
+    # Set after the class is made: one that is made with marks would be registered as a built-in layout.
     layout.marks, layout.refuses = tuple(template.marks), tuple(template.refuses)
     return layout
 
 
 def _wrapped(field: str, read: Callable[[Page], Any]) -> Callable[[Page], Any]:
-    """Return a reader that gives a list field a list."""
+    """Return a reader that gives an empty list, not None, for a list field."""
     return (lambda page: read(page) or []) if field in LISTS or field in ("releases", "certificates") else read
 
 
 def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:
-    """Read layout files, and those in the folders named; return each as JSON, which travels to workers and is compared.
+    """Read layout files and folders of them. Return each file as JSON, which can be sent to workers and compared.
 
     Raises:
-        UsageError: a file is no layout file, a folder has none, or two layouts have one name.
+        UsageError: if a file is not a layout file, a folder has none, or two layouts have the same site and name.
     """
     files: list[Path] = []
     for path in map(Path, paths):
@@ -200,5 +204,5 @@ def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=64)
 def data_layouts(files: tuple[str, ...]) -> tuple[type[DataLayout], ...]:
-    """Return the layouts of what `load` returned."""
+    """Return the layouts of the files that `load` returned."""
     return layouts_of([msgspec.json.decode(file, type=LayoutFile) for file in files])

@@ -1,4 +1,4 @@
-"""A first draft of a site's module: its layout learned from several pages, or what the generic reader finds on one."""
+"""Draft a site's module: from a layout learned from several pages, and from what the generic reader finds on one."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ _PEOPLE = ("directors", "writers", "producers")
 
 
 def draft_site(site: str, layout: str, hosts: list[str], pages: list[Page]) -> str:
-    """Python source of a module with one layout.
+    """Return the Python source of a module with one layout.
 
-    Of several pages the layout is learned as `filmdig learn` learns it, and what was learned is written as readers. Each other
-    value that the generic reader finds on the first page is looked for in the page's elements; where an element's text is that
-    value, its selector is proposed.
+    From several pages the layout is learned as in `filmdig learn`, and its places are written as readers. For each other value
+    that the generic reader finds on the first page, the selector of an element with that text is proposed.
     """
     template = _learned(site, hosts, pages)
     lines = lines_of(template, pages) if template is not None else {}
@@ -53,14 +52,14 @@ from __future__ import annotations
 
 
 class {_camel(site)}(Layout):
-    """What all of its layouts share."""
+    """Base of the site's layouts."""
 
     site = "{site}"
     hosts = {_tuple(hosts)}
 
 
 class {_camel(layout, "Film")}({_camel(site)}):
-    """Film pages as saved in ...: say which years, and what is odd about them."""
+    """Film pages saved in ...: state the years, and anything unusual about the pages."""
 
     name = "{layout}"
     years = ""
@@ -72,7 +71,7 @@ class {_camel(layout, "Film")}({_camel(site)}):
 
 
 def _learned(site: str, hosts: list[str], pages: list[Page]) -> Template | None:
-    """Return the template of films that most of several pages are of."""
+    """Return the largest template of films or series that has fields; None if there is none or there is only one page."""
     if len(pages) < 2:
         return None
     layout, _ = learn(pages, site, hosts)
@@ -113,11 +112,11 @@ def _short(value: str) -> str:
 
 
 def _selector_of(page: Page, wanted: Any) -> str | None:
-    """Return the shortest selector of the smallest element whose text is wanted."""
+    """Return the shortest selector of the innermost element whose text is wanted."""
     found: Node | None = None
     for node in page.all("body *"):
         if node.tag not in ("script", "style", "option") and wanted(node.text):
-            found = node  # a later match is the same text further in, or a repetition; the first chain's innermost is kept
+            found = node  # later matches are inside this one, or repetitions; the innermost of the first is used
             while (inner := next((child for child in found.children if wanted(child.text)), None)) is not None:
                 found = inner
             break
@@ -134,7 +133,7 @@ def _selector_of(page: Page, wanted: Any) -> str | None:
 
 
 def _reads_only(page: Page, selector: str, wanted: Any) -> bool:
-    """Whether the selector finds nothing but wanted texts."""
+    """Return whether the selector finds only elements whose texts are wanted."""
     return all(wanted(node.text) for node in page.all(selector))
 
 
@@ -150,7 +149,7 @@ def _step(node: Node) -> str:
 
 
 def _marks(pages: list[Page]) -> list[str]:
-    """Three selectors that every page has once: ids first, then classes."""
+    """Return up to three selectors that match once on every page, ids before classes; `h1` if there are none."""
     counts: Counter[str] = Counter()
     for page in pages:
         ids = {f"#{n.attr('id')}" for n in page.all("[id]") if re.fullmatch(r"[A-Za-z][A-Za-z_-]{3,}", n.attr("id") or "")}

@@ -1,4 +1,4 @@
-"""A layout as data: a TOML file with a site's templates, its form checked before anything is read with it."""
+"""Layout files: TOML files with a site's templates, which are validated before any page is read with them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from filmdig.parsers.learning.converters import CONVERTERS, FIELDS
 from filmdig.parsers.learning.places import CastRows, Place, ReviewRows, Score
-from filmdig.parsers.learning.words import CONVERTERS, FIELDS
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.errors import UsageError
@@ -20,8 +20,8 @@ MAX_BYTES = 1 << 20
 MAX_TEMPLATES = 50
 MAX_MARKS = 20
 _SELECTOR = re.compile(r"(?:[\w\s#.>+~*,\[\]=\"'|^$/-]|:nth-of-type\(\d{1,3}\)|:scope){1,400}")
-#: Words that give values of one type: a field takes those that its own is among.
-_ALIKE = (
+#: Converters by the type of their values: a field accepts those in the group of its own converter.
+_SAME_TYPE = (
     ("title", "text"),
     ("passage",),
     ("year", "minutes", "count"),
@@ -39,14 +39,15 @@ class Template(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_
 
     Attributes:
         name: the layout's name in the record.
-        kind: what its pages are.
-        marks: selectors that all of its pages have.
-        refuses: selectors that none of them has.
-        fields: by field, its place.
-        cast: the cast in rows, in place of `fields.cast`.
-        reviews: the reviews in rows.
-        scores: the scores of the film.
-        alone: whether the places have all that the generic reader has, so that it need not be asked: it takes ten times as long.
+        kind: the kind of its pages.
+        marks: selectors that match on all of its pages.
+        refuses: selectors that match on none of them.
+        fields: the place of each field.
+        cast: the rows of the cast, in place of `fields.cast`.
+        reviews: the rows of the reviews.
+        scores: the places of the film's scores.
+        alone: whether the places have all values that the generic reader finds, so that it need not run: it takes ten times as
+            long.
     """
 
     name: str
@@ -64,7 +65,7 @@ class LayoutFile(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknow
     """A layout file.
 
     Attributes:
-        filmdig_layout: the version of its form.
+        filmdig_layout: the version of the file format.
         site: the site's name in the record.
         hosts: the hosts that the site was served from, without ``www.``.
         templates: the site's templates.
@@ -80,7 +81,7 @@ def read_layout_file(path: Path) -> LayoutFile:
     """Read a layout file.
 
     Raises:
-        UsageError: it cannot be read, or is none; says where and what to do.
+        UsageError: if it cannot be read or is not a layout file; the message states where the error is and what to do.
     """
     try:
         with path.open("rb") as file:
@@ -105,34 +106,34 @@ def _check(found: LayoutFile, path: Path) -> None:
     if found.filmdig_layout != VERSION:
         refuse(f"a layout file of version {found.filmdig_layout}; this filmdig reads version {VERSION}")
     if not _NAME.fullmatch(found.site):
-        refuse(f"not a site's name: {found.site[:60]!r}; small letters, digits, - and _", "site")
+        refuse(f"invalid site name {found.site[:60]!r}: use lower-case letters, digits, ., - and _", "site")
     if len(found.templates) > MAX_TEMPLATES:
         refuse(f"more than {MAX_TEMPLATES} templates")
     names = [template.name for template in found.templates]
     if len(set(names)) < len(names):
-        refuse("two templates of one name", "templates")
+        refuse("two templates have the same name", "templates")
     probe = Page(Capture(body=b"<p>x</p>"), "<html><body><p>x</p></body></html>")
     for number, template in enumerate(found.templates):
         here = f"templates[{number}]"
         if not _NAME.fullmatch(template.name):
-            refuse(f"not a template's name: {template.name[:60]!r}", here)
+            refuse(f"invalid template name {template.name[:60]!r}: use lower-case letters, digits, ., - and _", here)
         if not template.marks or len(template.marks) + len(template.refuses) > MAX_MARKS:
-            refuse(f"a template needs marks, and at most {MAX_MARKS} with what it refuses", here)
+            refuse(f"a template needs at least one mark, and at most {MAX_MARKS} marks and refuses together", here)
         for field, place in template.fields.items():
             if field not in FIELDS:
-                refuse(f"no such field: {field[:60]!r}; there are {', '.join(FIELDS)}", f"{here}.fields")
+                refuse(f"unknown field {field[:60]!r}; the fields are {', '.join(FIELDS)}", f"{here}.fields")
             if place.to not in CONVERTERS:
-                refuse(f"no such word: {place.to[:60]!r}; there are {', '.join(CONVERTERS)}", f"{here}.fields.{field}.to")
-            fitting = next(words for words in _ALIKE if FIELDS[field] in words)
-            if place.to not in fitting:
-                refuse(f"{field} is no {place.to!r}, it is {' or '.join(map(repr, fitting))}", f"{here}.fields.{field}.to")
+                refuse(f"unknown converter {place.to[:60]!r}; use one of {', '.join(CONVERTERS)}", f"{here}.fields.{field}.to")
+            accepted = next(names for names in _SAME_TYPE if FIELDS[field] in names)
+            if place.to not in accepted:
+                refuse(f"{field} cannot be {place.to!r}; use {' or '.join(map(repr, accepted))}", f"{here}.fields.{field}.to")
         for where, css in _selectors(template):
             if not _SELECTOR.fullmatch(css):
-                refuse(f"not a selector that layout files may have: {css[:80]!r}", f"{here}.{where}")
+                refuse(f"this selector is not allowed in a layout file: {css[:80]!r}", f"{here}.{where}")
             try:
                 probe.all(css.replace(":scope", "p"))
-            except Exception as error:  # noqa: BLE001 - whatever the engine raises: the file is refused with it
-                refuse(f"not a selector: {css[:80]!r} ({error})", f"{here}.{where}")
+            except Exception as error:  # noqa: BLE001 - whatever the engine raises, the file is refused
+                refuse(f"invalid selector: {css[:80]!r} ({error})", f"{here}.{where}")
 
 
 def _selectors(template: Template) -> list[tuple[str, str]]:
@@ -160,11 +161,11 @@ def json_schema() -> dict[str, Any]:
 
 
 def write_layout_file(layout: LayoutFile, comments: dict[str, list[str]]) -> str:
-    """Return a layout file's text.
+    """Return the text of a layout file.
 
     Args:
-        layout: what it says.
-        comments: lines of evidence by the table that they stand above: "film" (a template), "film.title" (a field of it).
+        layout: its content.
+        comments: comment lines by the table that they precede: "film" (a template), "film.title" (one of its fields).
     """
     lines = [f"filmdig_layout = {layout.filmdig_layout}", f"site = {_toml(layout.site)}", f"hosts = {_toml(layout.hosts)}"]
     for template in layout.templates:
@@ -200,6 +201,6 @@ def _toml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, str):
-        # JSON's strings are TOML's, but for DEL.
+        # JSON strings are valid TOML strings, except for DEL.
         return msgspec.json.encode(value).decode().replace("\x7f", "\\u007f")
     return repr(value)

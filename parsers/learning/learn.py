@@ -1,4 +1,4 @@
-"""A site's layouts out of its own pages: wrapper induction with the generic reader and known films as the teachers."""
+"""Learn a site's layouts from its own pages: wrapper induction with the generic reader and known films as teachers."""
 
 from __future__ import annotations
 
@@ -11,50 +11,51 @@ import msgspec
 
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.layouts.layout import FIELDS as ALL
-from filmdig.parsers.learning.candidates import Sample, Seen, Verdict, candidates, common_labels, judge, shown
-from filmdig.parsers.learning.data_layout import blank
+from filmdig.parsers.learning.candidates import PageIndex, Sample, Verdict, candidates, common_labels, judge, shown
+from filmdig.parsers.learning.converters import FIELDS
+from filmdig.parsers.learning.data_layout import is_blank
 from filmdig.parsers.learning.layout_file import VERSION, LayoutFile, Template
 from filmdig.parsers.learning.places import CastRows, Place, ReviewRows, Score
-from filmdig.parsers.learning.rowed import cast_rows, review_rows, scores
+from filmdig.parsers.learning.rows import cast_rows, review_rows, scores
 from filmdig.parsers.learning.templates import group, marks_of, tokens
-from filmdig.parsers.learning.words import FIELDS
 from filmdig.parsers.merging.identity import title_key
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import how_many
 from filmdig.parsers.record.page_record import Film, Kind, Record
 
-#: Pages of a template that are looked at closely.
+#: The most pages of a template from which its places are learned.
 MOST_PAGES = 60
-#: The share of pages, among those of which something is known, on which a place must have it.
+#: The share of the pages with a known value on which a place must have that value.
 _PRECISE = 0.75
-#: The share of those that it has to the letter: a place that has a little more or less is another place.
+#: The share of these on which it must have exactly the known value: a place with slightly more or less is a different one.
 _EXACT = 0.7
-#: The same for lists of words that have more than is known on the other pages: tags have all genres too, and always more.
+#: The same for lists of words that have more than the known ones on other pages: tags include all genres, and always more.
 _WIDER = 0.3
+#: The number of pages on which a place must have the known value.
 _LEAST = 2
-#: The share of pages on which something is known that a place without a label must have it on, and of all pages one by number.
+#: The same for places without a label, as a share of the pages with a known value; and for those by number, of all pages.
 _UNLABELLED = 0.5
 _COUNTED = 0.5
 _READ_KINDS = frozenset(("film", "series", "season", "episode", "article", "reviews"))
 _NAMED_KINDS = frozenset(("person", "list"))
 #: Fields that differ from film to film.
 _VARIED = frozenset(("title", "original_title", "synopsis", "tagline", "critics_consensus"))
-_MOST_OPEN = 12
-#: Pages from which a template's places are taken to have all that there is.
+_MOST_UNUSED = 12
+#: The number of pages from which a template can be `alone`.
 _LEAST_WHOLE = 10
 
 
 class Learned(msgspec.Struct, kw_only=True):
-    """One template, and what speaks for it.
+    """One template, and the evidence for it.
 
     Attributes:
-        template: as the layout file has it; None where it is not about films, persons or lists.
-        pages: how many of the sampled pages are of it.
-        kind: what the generic reader takes most of them for.
-        address: one of its pages.
-        fields: by field, how its place does.
-        thin: fields that are known on some pages and have no place, with how many pages.
-        open: labels that no field took, with examples.
+        template: the template for the layout file; None if its pages are not about films, persons or lists.
+        pages: how many of the sampled pages have it.
+        kind: the kind of most of them, according to the generic reader.
+        address: the URL of one of its pages.
+        fields: the verdict on each field's place.
+        unplaced: fields that are known on some pages but have no place, with the number of these pages.
+        unused_labels: labels that no field uses, with examples of their values.
     """
 
     template: Template | None
@@ -62,15 +63,15 @@ class Learned(msgspec.Struct, kw_only=True):
     kind: Kind
     address: str | None
     fields: dict[str, Verdict] = {}
-    thin: dict[str, int] = {}
-    open: list[tuple[str, list[str]]] = []
+    unplaced: dict[str, int] = {}
+    unused_labels: list[tuple[str, list[str]]] = []
 
 
 class Known:
-    """Films that are known from other records, by their titles.
+    """Films known from other records, by their titles.
 
     Args:
-        films: what is known.
+        films: the films.
     """
 
     def __init__(self, films: Sequence[Film] = ()) -> None:
@@ -80,7 +81,7 @@ class Known:
                 self._films.setdefault(title_key(title), []).append(film)
 
     def of(self, record: Record) -> Film | None:
-        """Return the film that a page's record is of; None where no or more than one fits."""
+        """Return the known film with the title and year of a page's record; None if there is none or more than one."""
         title = record.film.title
         found = self._films.get(title_key(title), []) if title else []
         year = record.film.year
@@ -89,23 +90,23 @@ class Known:
 
 
 def learn(pages: Sequence[Page], site: str, hosts: Sequence[str], known: Known | None = None) -> tuple[LayoutFile, list[Learned]]:
-    """Return a site's layouts, and what speaks for each template.
+    """Return a site's layouts, and the evidence for each template.
 
     Args:
-        pages: pages of one site; the same pages give the same layouts, in whatever order.
-            Each is asked for as it is needed; those of one template are kept.
-        site: its name in records.
-        hosts: the hosts that it was served from.
+        pages: pages of one site. Their order does not affect the result. Each is read from the sequence when it is needed, and
+            only those of one template are kept in memory.
+        site: the site's name in records.
+        hosts: the hosts that served it.
         known: films known from other records.
     """
     order = sorted(range(len(pages)), key=lambda number: _order(pages[number]))
-    signs = [tokens(again(pages[number])) for number in order]
+    signs = [tokens(fresh(pages[number])) for number in order]
     learned = []
     names: Counter[str] = Counter()
     for numbers in group(signs):
         inside = set(numbers)
         chosen = numbers[:: -(-len(numbers) // MOST_PAGES)]
-        samples, kind = _samples([again(pages[order[number]]) for number in chosen], known or Known())
+        samples, kind = _samples([fresh(pages[order[number]]) for number in chosen], known or Known())
         found = Learned(template=None, pages=len(numbers), kind=kind, address=pages[order[numbers[0]]].url)
         if kind in _READ_KINDS | _NAMED_KINDS and len(numbers) > 1:
             marks, refuses = marks_of(
@@ -126,8 +127,8 @@ def _order(page: Page) -> tuple[str, bytes]:
     return page.url or "", hashlib.sha256(page.html.encode("utf-8", "surrogatepass")).digest()
 
 
-def again(page: Page) -> Page:
-    """Return a page without what was worked out of it, its tree above all: memory holds the trees of one template at a time."""
+def fresh(page: Page) -> Page:
+    """Return a copy of a page without its cached tree and values: memory can hold the trees of only one template at a time."""
     return Page(page.capture, page.html, url=page.url, captured_at=page.captured_at)
 
 
@@ -139,9 +140,9 @@ def _samples(pages: Sequence[Page], known: Known) -> tuple[list[Sample], Kind]:
         read_generic(page, record)
         kinds[record.page.kind] += 1
         samples.append(
-            Sample(page, _values(record, known.of(record)), frozenset(field for field in ALL if not blank(record, field)))
+            Sample(page, _values(record, known.of(record)), frozenset(field for field in ALL if not is_blank(record, field)))
         )
-    # Of as many, the one that says more.
+    # Among equally frequent kinds, any is better than "unknown".
     kind = max(kinds, key=lambda one: (kinds[one], one != "unknown", one))
     return samples, kind
 
@@ -164,7 +165,7 @@ def _learn_fields(learned: Learned, samples: list[Sample]) -> None:
     template = learned.template
     if template is None:
         return
-    seen = [Seen(sample.page) for sample in samples]
+    seen = [PageIndex(sample.page) for sample in samples]
     labels = common_labels(seen)
     for page in seen:
         page.labels = {key: value for key, value in page.labels.items() if key in labels}
@@ -178,7 +179,7 @@ def _learn_fields(learned: Learned, samples: list[Sample]) -> None:
             template.fields[field] = best.place
             learned.fields[field] = best
         else:
-            learned.thin[field] = known
+            learned.unplaced[field] = known
     template.cast = _better_cast(cast_rows(samples), learned, samples)
     template.reviews = review_rows(samples)
     template.scores = scores(samples)
@@ -187,11 +188,11 @@ def _learn_fields(learned: Learned, samples: list[Sample]) -> None:
         if part is not None:
             learned.fields[name] = _judge_rows(name, part, samples)
     template.alone = _is_whole(learned, samples)
-    learned.open = _open(seen, {place.label for place in template.fields.values() if place.label})
+    learned.unused_labels = _unused_labels(seen, {place.label for place in template.fields.values() if place.label})
 
 
 def _is_whole(learned: Learned, samples: Sequence[Sample]) -> bool:
-    """Tell whether the places have all that the generic reader has, on pages enough to say so."""
+    """Return whether the places have all values that the generic reader finds, on at least `_LEAST_WHOLE` pages."""
     if len(samples) < _LEAST_WHOLE or not all(sample.read <= learned.fields.keys() for sample in samples):
         return False
     known = Counter(field for sample in samples for field in sample.read)
@@ -199,7 +200,7 @@ def _is_whole(learned: Learned, samples: Sequence[Sample]) -> bool:
 
 
 def _better_cast(rows: CastRows | None, learned: Learned, samples: Sequence[Sample]) -> CastRows | None:
-    """Return the cast's rows where they have as many names as one place has, or roles besides; they take its place then."""
+    """Return the cast's rows if they have at least 9/10 as many names as the cast's single place, which is then removed."""
     template = learned.template
     if rows is None or template is None or (single := template.fields.get("cast")) is None:
         return rows
@@ -234,7 +235,7 @@ def _choose(field: str, judged: Sequence[Verdict], known: int, pages: int) -> Ve
 
 
 def _least(place: Place, known: int, pages: int) -> float:
-    """Return on how many pages a place must have what is known: more where no label says what it is, most where it is counted."""
+    """Return on how many pages a place must have the known value: more if it has no label, most if its selector has a number."""
     least = min(_LEAST, known)
     if place.label is not None:
         return least
@@ -268,8 +269,8 @@ def _shares(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
     return bool(keys(ours) & keys(theirs))
 
 
-def _open(seen: Sequence[Seen], taken: set[str]) -> list[tuple[str, list[str]]]:
-    """Return labels that no field took and whose values vary: for a person to name."""
+def _unused_labels(seen: Sequence[PageIndex], taken: set[str]) -> list[tuple[str, list[str]]]:
+    """Return labels that no field uses and whose values vary, for a person to assign."""
     values: dict[str, dict[str, None]] = {}
     counts: Counter[str] = Counter()
     for page in seen:
@@ -278,7 +279,7 @@ def _open(seen: Sequence[Seen], taken: set[str]) -> list[tuple[str, list[str]]]:
                 counts[label] += 1
                 values.setdefault(label, {}).setdefault(shown(found.text))
     varied = [label for label in counts if len(values[label]) > 2 and counts[label] >= 0.5 * len(seen)]
-    return [(label, list(values[label])[:3]) for label in sorted(varied, key=lambda one: (-counts[one], one))[:_MOST_OPEN]]
+    return [(label, list(values[label])[:3]) for label in sorted(varied, key=lambda one: (-counts[one], one))[:_MOST_UNUSED]]
 
 
 def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]) -> dict[str, list[str]]:
@@ -287,7 +288,7 @@ def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]
     Args:
         learned: the templates.
         sampled: how many pages were sampled.
-        counts: of all pages that were given, how many each template has, by its name.
+        counts: how many of all given pages have each template, by its name.
     """
     comments: dict[str, list[str]] = {}
     for one in learned:
@@ -296,8 +297,10 @@ def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]
         name = one.template.name
         learned_from = f"learned from {min(one.pages, MOST_PAGES)} of {sampled} sampled, such as {one.address}"
         lines = [f"{how_many(counts.get(name, one.pages), 'pages')}; {learned_from}"]
-        lines += [f"known on {how_many(number, 'pages')}, and no one place has it: {field}" for field, number in one.thin.items()]
-        lines += [f"candidate, no field took it: label {label!r}, such as {' | '.join(examples)}" for label, examples in one.open]
+        lines += [
+            f"known on {how_many(number, 'pages')}, but at no single place: {field}" for field, number in one.unplaced.items()
+        ]
+        lines += [f"unused label {label!r}, with values such as {' | '.join(examples)}" for label, examples in one.unused_labels]
         comments[name] = lines
         for field, verdict in one.fields.items():
             key = "scores" if field == "ratings" else field
@@ -306,7 +309,7 @@ def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]
 
 
 def evidence(verdict: Verdict, learned: Learned) -> str:
-    """Return how a place does, in words."""
+    """Return the evidence for a place, in words."""
     pages = min(learned.pages, MOST_PAGES)
     agreed = f"agrees on {verdict.agreed} of {verdict.agreed + verdict.differed} where it is known"
     return f"on {verdict.present} of {how_many(pages, 'pages')}; {agreed}; such as {' | '.join(verdict.examples)}"

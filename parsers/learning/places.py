@@ -1,4 +1,4 @@
-"""A place on a template's pages, as a layout file names it, and how it is read."""
+"""Places on a template's pages, as layout files describe them, and how they are read."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from filmdig.parsers.learning.chains import beside, label_of
-from filmdig.parsers.learning.words import CONVERTERS, Found, date_word, grade_word, name_word, role_word
+from filmdig.parsers.learning.chains import label_of, labelled_value
+from filmdig.parsers.learning.converters import CONVERTERS, Found, read_date, read_grade, read_name, read_role
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
@@ -20,14 +20,14 @@ Mode = Literal["beside", "after", "around"]
 
 
 class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where a field is.
+    """The place of a field.
 
     Attributes:
-        css: a selector; the first element that it matches and that has text, all of them for a list. Of a label: its element.
-        label: the label's text, without its colon; the value is beside it.
-        mode: where the value is, seen from its label: "beside", "after" or "around".
-        attribute: the attribute that has the value, rather than the text.
-        to: what the text becomes: a name of `words.CONVERTERS`.
+        css: a selector of the first element with text, or, for a list, of all elements; with `label`, a selector of the label.
+        label: the label's text, without its colon.
+        mode: where the value is, relative to its label: "beside", "after" or "around", as in `labelled_value`.
+        attribute: the attribute that has the value, if it is not the text.
+        to: the converter of the text: a name in `converters.CONVERTERS`.
     """
 
     css: str
@@ -36,42 +36,42 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     attribute: str | None = None
     to: str = "text"
 
-    def founds(self, page: Page | Node) -> list[Found]:
-        """Return what is at the place, in the page's order."""
+    def find(self, page: Page | Node) -> list[Found]:
+        """Return the texts at the place, in the page's order."""
         if self.label is not None:
-            # Fields of one table have one selector.
-            seen = page.memo if isinstance(page, Page) else _at_once
+            # Cached, because the fields of a table share one selector.
+            seen = page.memo if isinstance(page, Page) else _uncached
             labelled = seen(("labels", self.css), lambda: _by_label(page.all(self.css)))
-            found = [beside(node, self.mode) for node in labelled.get(label_of(self.label), ())]
-            # A page's labels of other films stand further down.
+            found = [labelled_value(node, self.mode) for node in labelled.get(label_of(self.label), ())]
+            # Only the first: later labels may be those of other films.
             return [one for one in found if one is not None][:1]
         nodes = page.all(self.css)
         if self.attribute is not None:
-            # Without the element, whose text is another.
+            # Without the node, because its text is not the value.
             return [Found(value) for node in nodes if (value := (node.attr(self.attribute) or "").strip())]
         return [Found(node.text, node) for node in nodes if node.text]
 
     def read(self, page: Page | Node) -> Any:
-        """Return the field's value; None (an empty list) where it is not there."""
+        """Return the field's value; None (an empty list) if it is missing."""
         convert = CONVERTERS[self.to]
         if self.to in ("words", "countries", "people", "members") and self.label is None:
             items: list[Any] = []
-            for found in self.founds(page)[:400]:
+            for found in self.find(page)[:400]:
                 items += [item for item in convert(found) if item not in items]
             return _once(items)
-        for found in self.founds(page):
+        for found in self.find(page):
             value = convert(found)
             if value is not None and value != []:
                 return value
         return None
 
 
-def _at_once(_key: object, make: Callable[[], T]) -> T:
+def _uncached(_key: object, make: Callable[[], T]) -> T:
     return make()
 
 
 def _by_label(nodes: list[Node]) -> dict[str, list[Node]]:
-    """Return a selector's elements by what they say: a page's labels are looked up many times."""
+    """Return elements by their text in the form of labels: a page's labels are looked up many times."""
     found: dict[str, list[Node]] = {}
     for node in nodes:
         if len(text := node.text) < _MOST_LABEL:
@@ -91,7 +91,7 @@ class CastRows(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_
 
     Attributes:
         css: selects the rows.
-        name, role: select within a row; without `role` the name's text may have both.
+        name, role: select elements within a row; without `role`, the name's text may have both.
     """
 
     css: str
@@ -103,14 +103,14 @@ class CastRows(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_
         members = []
         for row in page.all(self.css)[:1000]:
             node = row if self.name == ":scope" else row.first(self.name)
-            if node is None or (named := name_word(node.text)) is None:
+            if node is None or (named := read_name(node.text)) is None:
                 continue
             role = row.first(self.role) if self.role else None
             link = node if node.tag == "a" else node.first("a[href]")
             members.append(
                 CastMember(
                     name=named[0],
-                    role=(role_word(role.text) if role is not None else None) or named[1],
+                    role=(read_role(role.text) if role is not None else None) or named[1],
                     url=link.attr("href") if link is not None else None,
                 )
             )
@@ -122,8 +122,8 @@ class ReviewRows(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknow
 
     Attributes:
         css: selects the rows; ``body`` for a page that is one review.
-        by: whose reviews they are.
-        text, author, date, rating, publication: select within a row.
+        by: the kind of reviewers.
+        text, author, date, rating, publication: select elements within a row.
     """
 
     css: str
@@ -143,16 +143,16 @@ class ReviewRows(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknow
             passage = convert(Found(body.text, body)) if body is not None else None
             if passage is None:
                 continue
-            rating = grade_word(found) if (found := _first(row, self.rating)) else None
+            rating = read_grade(found) if (found := _first(row, self.rating)) else None
             values: dict[str, Any] = {"text": passage}
             author = _first(row, self.author)
-            named = name_word(author) if author else None
+            named = read_name(author) if author else None
             reviews.append(
                 Review(
                     by=self.by,
                     author=named[0] if named else author if author and len(author) <= 40 else None,
                     publication=_first(row, self.publication),
-                    date=date_word(found) if (found := _first(row, self.date)) else None,
+                    date=read_date(found) if (found := _first(row, self.date)) else None,
                     rating=rating if isinstance(rating, ReviewRating) else None,
                     **values,
                 )
@@ -171,7 +171,7 @@ class Score(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     Attributes:
         css: selects the element with the number.
         by, measure, name, best, worst: as in the record.
-        count: selects the element with how many gave it.
+        count: selects the element with the number of ratings.
     """
 
     css: str
@@ -183,9 +183,9 @@ class Score(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     count: str | None = None
 
     def read(self, page: Page) -> Rating | None:
-        """Return the score; None where its place has no number within the scale."""
+        """Return the score; None if its place has no number within the scale."""
         node = page.first(self.css)
-        grade = grade_word(node.text) if node is not None else None
+        grade = read_grade(node.text) if node is not None else None
         if grade is None or not isinstance(grade.value, int | float):
             return None
         best = self.best if self.best is not None else grade.best

@@ -1,4 +1,4 @@
-"""Pages that share a template: grouped by what is in them, distinguished by marks."""
+"""Group pages by template, from their ids, classes and tags, and find marks that distinguish the templates."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 from filmdig.parsers.learning.chains import elements, step
 from filmdig.parsers.page.document import Page
 
-#: Share of what two pages have, rarer things weighing more, from which on they are of one template.
+#: The weighted share of common tokens from which a page belongs to a template; rarer tokens weigh more.
 ALIKE = 0.42
-_COMMON = 0.6  # share of a template's pages that has what is typical of it
+_COMMON = 0.6  # the share of a template's pages that must have a token for it to be typical
 _MARKS = 4
 _REFUSED = 3
 
 
 def tokens(page: Page) -> frozenset[str]:
-    """Return what a page is made of: its elements' ids and classes, tags in tags, and the folder of its address."""
+    """Return the tokens of a page: its elements' ids and classes, its chains of three tags, and the first folder of its URL."""
     found: set[str] = set()
     for node in elements(page):
         own = step(node)
@@ -31,7 +31,7 @@ def tokens(page: Page) -> frozenset[str]:
             found.add(f"{around.parent.tag}>{around.tag}>{node.tag}")
     try:
         parts = [part for part in urlsplit(page.url or "").path.split("/") if part]
-    except ValueError:  # brackets that hold no address
+    except ValueError:  # "[" in a host that is not an IPv6 address
         parts = []
     if len(parts) > 1:
         found.add(f"path:{re.sub(r'[0-9]+', 'N', parts[0])[:40]}")
@@ -39,7 +39,7 @@ def tokens(page: Page) -> frozenset[str]:
 
 
 def group(pages: Sequence[frozenset[str]]) -> list[list[int]]:
-    """Return the numbers of pages by template, larger ones first.
+    """Return the indexes of pages, grouped by template, largest group first.
 
     Args:
         pages: the tokens of each page.
@@ -65,25 +65,25 @@ def group(pages: Sequence[frozenset[str]]) -> list[list[int]]:
 
 
 def _weight(token: str, count: int, pages: int) -> float:
-    # What all pages have is the site's furniture; what one page alone has is that film's.
+    # A token on all pages is the site's frame; a token on a single page belongs to that film.
     weight = math.log(pages / count) + 0.15 if count > 1 or pages < 4 else 0.1
     return weight * (6 if token.startswith("path:") else 0.4 if ">" in token else 1)
 
 
 def _alike(page: frozenset[str], core: set[str], weights: dict[str, float]) -> float:
     shared = sum(weights[token] for token in page & core)
-    # A page may lack parts that others have, and have some of its own: the smaller counts.
+    # A page may lack parts that others have, and have parts of its own: the share is relative to the mean of the two weights.
     ours, theirs = sum(weights[token] for token in page), sum(weights[token] for token in core)
     whole = 0.5 * (ours + theirs)
     return shared / whole if whole else 1.0
 
 
 def marks_of(own: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> tuple[list[str], list[str]]:
-    """Return selectors that all pages of a template have, and selectors that none has though other templates do.
+    """Return a template's marks and refuses: selectors on all of its pages, and selectors on none of them but on others.
 
     Args:
-        own: tokens of its pages.
-        others: tokens of the site's other pages.
+        own: the tokens of each of its pages.
+        others: the tokens of each of the site's other pages.
     """
     usable = [{token for token in page if _is_mark(token)} for page in own]
     shared = set.intersection(*usable) if usable else set()

@@ -15,10 +15,10 @@ from typing import Any
 from filmdig.output.files import replacing
 from filmdig.parsers.generic.reader import read_generic
 from filmdig.parsers.layouts.layout import is_empty, value_of
+from filmdig.parsers.learning.converters import FIELDS, same_value
 from filmdig.parsers.learning.data_layout import DataLayout, layouts_of
 from filmdig.parsers.learning.layout_file import LayoutFile, read_layout_file, write_layout_file
 from filmdig.parsers.learning.learn import Known, Learned, comments_of, learn
-from filmdig.parsers.learning.words import FIELDS, say_the_same
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import how_many
 from filmdig.parsers.read import open_page
@@ -181,8 +181,8 @@ def table(learned: Sequence[Learned], counts: dict[str, int], total: int) -> str
             where = f"{verdict.place.label!r} in {verdict.place.css}" if verdict.place.label else verdict.place.css
             shown = where if len(where) <= 44 else f"…{where[-43:]}"
             lines.append(f"  {field:18}{verdict.present:>6}{agree:>8}  {shown:46}{' | '.join(verdict.examples)[:70]}")
-        if one.thin:
-            lines.append(f"  left out, evidence is thin: {', '.join(one.thin)}")
+        if one.unplaced:
+            lines.append(f"  left out, evidence is thin: {', '.join(one.unplaced)}")
     return "\n".join(lines) + "\n"
 
 
@@ -213,7 +213,7 @@ class _Tally:
             self.present[field] += 1
             if field in FIELDS and not is_empty(others):
                 self.compared[field] += 1
-                self.agreed[field] += say_the_same(field, value, others)
+                self.agreed[field] += same_value(field, value, others)
 
 
 def _check(options: argparse.Namespace) -> int:

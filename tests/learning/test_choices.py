@@ -1,4 +1,4 @@
-"""Which place is learned where several have what is known, and what it reads on another page."""
+"""The choice among several places with the known value, and what it reads on another page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from filmdig.parsers.learning.candidates import Sample, Seen, candidates
+from filmdig.parsers.learning.candidates import PageIndex, Sample, candidates
 from filmdig.parsers.learning.data_layout import layouts_of
 from filmdig.parsers.learning.learn import learn
-from filmdig.parsers.learning.rowed import cast_rows
+from filmdig.parsers.learning.rows import cast_rows
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
@@ -34,7 +34,7 @@ def read_another(made: Callable[[int], str]) -> Film:
     return record.film
 
 
-def test_a_heading_with_the_year_in_small_is_the_title_without_it() -> None:
+def test_a_year_in_the_heading_is_not_part_of_the_title() -> None:
     def made(number: int) -> str:
         head = f'<div id="movie"><h1>{NAMES[number]}<br><small class="muted">{2001 + number}</small></h1>'
         return f"{head}<p class=when>Year: {2001 + number}</p>{MADE}<p class=story>{PLOT.format(number)}</p></div>"
@@ -42,15 +42,15 @@ def test_a_heading_with_the_year_in_small_is_the_title_without_it() -> None:
     assert (read_another(made).title, read_another(made).year) == ("Orchard", 2006)
 
 
-def test_a_genre_beside_another_is_no_label() -> None:
+def test_a_genre_next_to_another_is_not_its_label() -> None:
     html = "<html><body><i class=card>Comedy</i><i class=card>Drama</i><b>Genre</b><i>Drama</i></body></html>"
     page = Page(Capture(body=b""), html)
-    places = candidates([Sample(page, {"genres": ["Drama"]})], "genres", [Seen(page)])
+    places = candidates([Sample(page, {"genres": ["Drama"]})], "genres", [PageIndex(page)])
     assert {place.label for place in places} == {None, "genre"}
 
 
 @pytest.mark.parametrize("portrait", ['<a href="/p/1"><img></a>', ""])
-def test_a_role_is_read_at_what_is_the_rows_first_of_its_selector(portrait: str) -> None:
+def test_a_roles_selector_matches_the_role_first_in_its_row(portrait: str) -> None:
     casts = [
         [(f"{first} {last}", f"The {role} of {number}") for first, last, role in zip(*people, strict=True)]
         for number, people in enumerate(
@@ -75,8 +75,8 @@ def test_a_role_is_read_at_what_is_the_rows_first_of_its_selector(portrait: str)
     assert [(member.name, member.role) for member in rows.read(samples[2].page)] == casts[2]
 
 
-def test_a_place_with_more_genres_than_are_known_is_wider() -> None:
-    """Of genres that a site calls by its own words the generic reader may know some."""
+def test_a_place_may_have_more_genres_than_are_known() -> None:
+    """The generic reader may know only some of a site's genres."""
 
     def made(number: int) -> str:
         own = ["Drama", "Westerns of the North"] if number in (1, 5) else GENRES[number]

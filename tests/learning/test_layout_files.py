@@ -1,4 +1,4 @@
-"""Layout files in the commands beside `learn` and `extract`, and their schema."""
+"""Layout files in the commands other than `learn` and `extract`, and their schema."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def test_sites_lists_layout_files(layout, capsys):
     assert row["fields"] == ["title", "cast", "runtime_minutes"]
 
 
-def test_explain_says_where_a_learned_layout_found_its_values(layout):
+def test_explain_shows_where_a_learned_layout_found_its_values(layout):
     film = Film(31)
-    told = filmdig.explain(page(film), url="http://kinograf.example.net/movie/31", layouts=layout)
-    chosen = told.candidates[0]
+    explained = filmdig.explain(page(film), url="http://kinograf.example.net/movie/31", layouts=layout)
+    chosen = explained.candidates[0]
     assert (chosen.site, chosen.layout, chosen.chosen, chosen.host) == ("kinograf", "film", True, True)
     assert chosen.marks == [("div#movie", True), ("table.facts", True)]
-    title = next(field for field in told.fields if field.path == "/film/title")
+    title = next(field for field in explained.fields if field.path == "/film/title")
     assert (title.value, title.places[0].selector) == (film.title, "div#movie > h1.name")
-    cast = next(field for field in told.fields if field.path == "/film/cast")
+    cast = next(field for field in explained.fields if field.path == "/film/cast")
     assert [place.selector for place in cast.places][:1] == ["table.players > tbody > tr.player >> td.who"]
-    added = next(field for field in told.fields if field.path == "/film/synopsis")
+    added = next(field for field in explained.fields if field.path == "/film/synopsis")
     assert (added.value, added.searched) == (film.plot, True)
-    assert [said.value for said in told.statements if said.path == "/film/synopsis" and said.taken] == [film.plot]
+    assert [one.value for one in explained.statements if one.path == "/film/synopsis" and one.taken] == [film.plot]
 
 
 def test_the_command_explains_with_layout_files(layout, tmp_path, capsys):
@@ -62,8 +62,8 @@ def test_the_command_explains_with_layout_files(layout, tmp_path, capsys):
     assert "kinograf/film: took it, the host is this site's" in printed
 
 
-def test_explain_says_why_a_layout_file_did_not_take_a_page(layout):
-    told = filmdig.explain(person_page(33), url="http://kinograf.example.net/person/33", layouts=layout)
-    (tried,) = [one for one in told.candidates if one.site == "kinograf"]
-    assert (tried.chosen, tried.refused) == (False, ["div#person"])
-    assert tried.marks == [("div#movie", False), ("table.facts", False)]
+def test_explain_shows_why_a_layout_file_did_not_take_a_page(layout):
+    explained = filmdig.explain(person_page(33), url="http://kinograf.example.net/person/33", layouts=layout)
+    (candidate,) = [one for one in explained.candidates if one.site == "kinograf"]
+    assert (candidate.chosen, candidate.refused) == (False, ["div#person"])
+    assert candidate.marks == [("div#movie", False), ("table.facts", False)]

@@ -1,4 +1,4 @@
-"""Layouts learned from pages, and what they read."""
+"""Layouts learned from pages, and the records that they read."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_with(layout: Path, film: Film, **kwargs) -> filmdig.Record:
     return filmdig.read(page(film, **kwargs), url=f"http://kinograf.example.net/movie/{film.number}", layouts=layout)
 
 
-def test_pages_not_seen_are_read_whole(learned):
+def test_other_pages_of_the_site_are_read_completely(learned):
     layout, _ = learned
     for number in range(100, 130):
         film = Film(number)
@@ -51,8 +51,8 @@ def test_pages_not_seen_are_read_whole(learned):
         assert [(rating.value, rating.best) for rating in record.ratings] == [(film.score, 10)]
 
 
-def test_places_alone_are_enough_where_labels_say_nothing(tmp_path):
-    """The generic reader knows no fact without its label; films known from other records do."""
+def test_places_are_learned_from_known_films_if_pages_have_no_labels(tmp_path):
+    """Without labels the generic reader finds no facts; the values come from films known from other records."""
     write(tmp_path / "labelled", range(1, 13))
     assert command("extract", tmp_path / "labelled", "-o", tmp_path / "known.jsonl").returncode == 0
     write(tmp_path / "bare", range(1, 13), labels=False)
@@ -87,7 +87,7 @@ def test_a_page_of_another_template_is_not_read_as_a_film(learned):
     assert record.page.kind != "film"
 
 
-def test_a_page_of_another_host_is_left_alone(learned):
+def test_a_page_of_another_host_is_not_read_with_the_layout(learned):
     layout, _ = learned
     film = Film(400)
     html = page(film).replace("kinograf.example.net", "elsewhere.example.org")
@@ -95,7 +95,7 @@ def test_a_page_of_another_host_is_left_alone(learned):
     assert record.page.layout is None
 
 
-def test_the_table_says_what_was_learned(learned):
+def test_the_table_shows_what_was_learned(learned):
     _, done = learned
     lines = done.stderr.splitlines()
     assert lines[0].startswith("23 pages, ")
@@ -105,9 +105,9 @@ def test_the_table_says_what_was_learned(learned):
     assert fields["title"] == ["15", "15/15"]
 
 
-def test_the_file_names_what_no_field_took(learned):
+def test_the_file_names_unused_labels(learned):
     layout, _ = learned
-    assert "candidate, no field took it: label 'gauge', such as " in layout.read_text()
+    assert "unused label 'gauge', with values such as " in layout.read_text()
 
 
 def records_in(folder: Path) -> list[filmdig.Record]:
@@ -115,7 +115,7 @@ def records_in(folder: Path) -> list[filmdig.Record]:
     return [from_json(line) for path in shards for line in path.read_bytes().splitlines()]
 
 
-def test_a_run_reads_with_it_and_shards_are_redone_where_it_changes(learned, tmp_path):
+def test_a_run_reads_with_the_layout_and_redoes_shards_when_it_changes(learned, tmp_path):
     layout, _ = learned
     write(tmp_path / "pages", range(500, 504))
     args = ["extract", tmp_path / "pages", "--out-dir", tmp_path / "out", "--quiet", "--layouts"]
@@ -137,7 +137,7 @@ def test_a_run_reads_with_it_and_shards_are_redone_where_it_changes(learned, tmp
     assert {record.page.site for record in records} == {"other"}
 
 
-def test_check_says_how_it_does_on_other_pages(learned, tmp_path):
+def test_check_reports_the_agreement_on_other_pages(learned, tmp_path):
     layout, _ = learned
     write(tmp_path / "more", range(600, 608), range(700, 702))
     done = command("learn", "--check", layout, tmp_path / "more", "--floor", "0.9")
@@ -146,7 +146,7 @@ def test_check_says_how_it_does_on_other_pages(learned, tmp_path):
     assert any(line.split()[:3] == ["directors", "8", "100%"] for line in done.stdout.splitlines())
 
 
-def test_check_sees_a_redesign(learned, tmp_path):
+def test_check_detects_a_redesign(learned, tmp_path):
     layout, _ = learned
     (tmp_path / "new").mkdir()
     for number in range(800, 806):
@@ -187,10 +187,10 @@ HOSTILE = {
     "a bad site": 'filmdig_layout = 1\nsite = "../x"\n',
     "an unknown key": f'{_HEAD}code = "import os"\n',
     "an unknown field": f'{_HEAD}{_TEMPLATE}[templates.fields.shoe_size]\ncss = "p"\n',
-    "an unknown word": f'{_HEAD}{_TEMPLATE}[templates.fields.title]\ncss = "p"\nto = "eval"\n',
-    "a selector that is none": f'{_HEAD}[[templates]]\nname = "a"\nmarks = ["p >>> ["]\n',
+    "an unknown converter": f'{_HEAD}{_TEMPLATE}[templates.fields.title]\ncss = "p"\nto = "eval"\n',
+    "an invalid selector": f'{_HEAD}[[templates]]\nname = "a"\nmarks = ["p >>> ["]\n',
     "a slow selector": f'{_HEAD}[[templates]]\nname = "a"\nmarks = ["p:has(p:has(p))"]\n',
-    "two of one name": f"{_HEAD}{_TEMPLATE}{_TEMPLATE}",
+    "two of the same name": f"{_HEAD}{_TEMPLATE}{_TEMPLATE}",
     "a wrong type": "filmdig_layout = 1\nsite = 7\n",
 }
 
@@ -205,7 +205,7 @@ def test_a_hostile_file_is_refused_in_one_line(tmp_path, text):
     assert str(path) in str(raised.value)
 
 
-def test_a_file_without_end_is_refused(tmp_path):
+def test_a_file_that_is_too_long_is_refused(tmp_path):
     path = tmp_path / "long.toml"
     path.write_text("# " + "x" * MAX_BYTES)
     with pytest.raises(UsageError, match="longer than"):
@@ -223,14 +223,14 @@ def test_the_schema_describes_the_file(learned):
     assert msgspec.to_builtins(read_layout_file(layout))["site"] == "kinograf"
 
 
-def test_nothing_to_learn_from_is_said(tmp_path):
+def test_input_without_pages_is_refused(tmp_path):
     (tmp_path / "note.css").write_text("body { color: red }")
     done = command("learn", tmp_path, "-o", tmp_path / "x.toml")
     assert done.returncode == 2
     assert "no page to learn from" in done.stderr
 
 
-def test_the_generic_reader_is_not_asked_where_the_places_have_all(learned):
+def test_the_generic_reader_does_not_run_if_the_places_have_all_values(learned):
     layout, _ = learned
     assert "\nalone = true\n" in layout.read_text()
     film = Film(41)
@@ -243,7 +243,7 @@ def test_the_generic_reader_is_not_asked_where_the_places_have_all(learned):
     assert (record.film.title, record.film.languages) == (film.title, ["Norwegian"])
 
 
-def test_the_generic_reader_is_asked_where_pages_have_more_than_the_places(tmp_path):
+def test_the_generic_reader_runs_if_pages_have_more_values_than_the_places(tmp_path):
     (tmp_path / "pages").mkdir()
     row, pair = "<tr><th>Language:</th><td>Norwegian</td></tr></table>", "</table><dl><dt>Language</dt><dd>French</dd></dl>"
     for number in range(1, 13):
@@ -264,7 +264,7 @@ def redesigned(film: Film) -> str:
 
 
 def test_a_layout_of_one_design_does_not_read_another(tmp_path):
-    """A site's pages of another year: the same facts in other markup; they are read as of no known layout."""
+    """Pages of another year have the same facts in other markup, and are read without a layout."""
     write(tmp_path / "old", range(1, 13))
     assert command("learn", tmp_path / "old", "-o", tmp_path / "old.toml").returncode == 0
     film = Film(90)
@@ -297,7 +297,7 @@ def test_two_designs_of_a_site_are_two_templates(tmp_path):
     assert not set(films[0].marks) & set(films[1].marks)
 
 
-def test_hostile_pages_are_learned_from_within_limits(tmp_path):
+def test_learning_from_hostile_pages_stays_within_limits(tmp_path):
     pages = {
         "deep": "<div class=a>" * 20_000 + "x",
         "wide": "<p class=b>y</p>" * 30_000,

@@ -1,4 +1,4 @@
-"""Layout files written by hand: what each word reads at its place, and how it is heard against the generic reader."""
+"""Layout files written by hand: what each converter returns, and how the values are checked by the generic reader."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def at(html: str, to: str, **where: Any) -> Any:
         ("<i id=v>1,204 votes</i>", "count", 1204),
     ],
 )
-def test_what_a_text_becomes_by_a_word(html: str, to: str, value: Any) -> None:
+def test_converters_of_a_text(html: str, to: str, value: Any) -> None:
     found = at(html, to)
     assert (found.text if to == "passage" else found) == value
 
@@ -99,11 +99,11 @@ def test_the_first_element_with_a_value_is_read_and_all_of_a_list() -> None:
         (f"<dt>Made{' ' * 3}</dt><dd>1962</dd>", "beside", 1962),
     ],
 )
-def test_what_is_beside_a_label(html: str, mode: Any, value: int | None) -> None:
+def test_the_value_of_a_label(html: str, mode: Any, value: int | None) -> None:
     assert at(html, "year", css="dt", label="Made", mode=mode) == value
 
 
-def test_a_labels_list_is_that_of_the_first_label() -> None:
+def test_of_several_equal_labels_the_first_counts() -> None:
     html = "<dt>Genre</dt><dd>Drama, War</dd><dt>Genre</dt><dd>Western</dd>"
     assert at(html, "words", css="dt", label="genre") == ["Drama", "War"]
 
@@ -156,7 +156,7 @@ def test_a_score_is_within_its_scale(where: Any, value: float | None, best: floa
         assert (read.name, read.by, read.measure, read.printed) == ("Kinograf", "audience", "mean", "7.5/10")
 
 
-def test_a_grade_in_letters_is_no_score() -> None:
+def test_a_letter_grade_is_not_a_score() -> None:
     assert Score(css="b", by="critics").read(page("<b>B+</b>")) is None
 
 
@@ -250,7 +250,7 @@ def test_a_page_is_read_from_its_places(layout: Path) -> None:
     assert [(one.value, one.best, one.rating_count) for one in record.ratings] == [(7.5, 10, 1301)]
 
 
-def test_a_page_that_a_template_refuses_is_not_its_own(layout: Path) -> None:
+def test_a_page_with_a_refused_mark_is_not_read_with_the_template(layout: Path) -> None:
     record = filmdig.read(film("<h1>Salt Ferry</h1><p id=person>Ines Lind"), url=URL, layouts=layout)
     assert record.page.layout is None
 
@@ -260,12 +260,12 @@ DATA = """<script type="application/ld+json">{"@context": "https://schema.org", 
 "genre": ["Drama", "War", "Western"], "director": {"@type": "Person", "name": "Ines Lind"}}</script>"""
 
 
-def test_what_a_layout_has_no_place_for_is_read_all_the_same(layout: Path) -> None:
+def test_fields_without_a_place_come_from_the_generic_reader(layout: Path) -> None:
     html = film("<h1>Salt Ferry</h1><p class=kinds>Drama</p><i class=long>112 min</i>", DATA % 112)
     record = filmdig.read(html, url=URL, layouts=layout)
     assert record.film.synopsis == "The ferry sails, and nobody on the quay of the harbour town waits for it any more."
     assert [one.name for one in record.film.directors] == ["Ines Lind"]
-    assert record.film.genres == ["Drama", "War", "Western"], "a list of which a place has only some"
+    assert record.film.genres == ["Drama", "War", "Western"], "the place has only some of the list"
     assert record.film.runtime_minutes == 112
     assert record.issues == []
 
@@ -280,21 +280,21 @@ def test_two_strong_witnesses_against_a_place_leave_its_field_empty(layout: Path
     assert record.film.directors == []
     [issue] = [issue for issue in record.issues if issue.code == "witnesses_disagree"]
     assert issue.path == "/film/directors"
-    assert issue.message.startswith("the layout has Bram Oster, ")
-    assert issue.message.endswith(" Ines Lind: neither was taken")
+    assert issue.message.startswith("the layout has Bram Oster, but ")
+    assert issue.message.endswith(" has Ines Lind; neither was taken")
     one = filmdig.read(film("<h1>Salt Ferry</h1><p class=by>Bram Oster</p>", DATA % 90), url=URL, layouts=layout)
-    assert [person.name for person in one.film.directors] == ["Bram Oster"], "one alone is not heard"
+    assert [person.name for person in one.film.directors] == ["Bram Oster"], "a single witness does not count"
 
 
-def test_a_heading_and_the_data_against_a_place_are_heard(tmp_path: Path) -> None:
+def test_a_heading_and_the_data_can_contradict_a_place(tmp_path: Path) -> None:
     path = tmp_path / "kinograf.toml"
     path.write_text(LAYOUT.replace('css = "h1"', 'css = "a.card"'))
     html = film("<h1>Salt Ferry</h1><a class=card href=/v/3>Anniversary Trailer</a>", DATA % 90)
     record = filmdig.read(html, url=URL, layouts=path)
     assert (record.page.layout, record.film.title) == ("film", None)
     [issue] = [issue for issue in record.issues if issue.code == "witnesses_disagree"]
-    assert issue.message.startswith("the layout has 'Anniversary Trailer', headings ")
-    assert issue.message.endswith(" 'Salt Ferry': neither was taken")
+    assert issue.message.startswith("the layout has 'Anniversary Trailer', but headings ")
+    assert issue.message.endswith(" has 'Salt Ferry'; neither was taken")
 
 
 # Files and folders
@@ -311,34 +311,34 @@ def test_a_folder_of_layout_files_is_read_in_the_order_of_their_names(tmp_path: 
     ]
 
 
-def test_a_folder_without_one_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_layout_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no layout file in the folder"):
         load([tmp_path])
     with pytest.raises(UsageError, match="the layout file cannot be read"):
         load([tmp_path / "nowhere.toml"])
 
 
-def test_two_layouts_of_one_name_are_refused(layout: Path, tmp_path: Path) -> None:
+def test_two_layouts_of_the_same_name_are_refused(layout: Path, tmp_path: Path) -> None:
     (tmp_path / "again.toml").write_text(LAYOUT)
     with pytest.raises(UsageError) as refused:
         load([layout, tmp_path / "again.toml"])
-    assert str(refused.value) == "two layouts of one name (kinograf/film): rename one, or give one file alone"
+    assert str(refused.value) == "two layouts have the same name (kinograf/film): rename one, or give only one of the files"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('name = "film"', 'name = "../x"', r"not a template's name: '../x' \(.*templates\[0\]\)"),
+        ('name = "film"', 'name = "../x"', r"invalid template name '../x': use .* \(.*templates\[0\]\)"),
         (
             "[[templates]]",
             "".join(f'[[templates]]\nname = "t{n}"\nmarks = ["p"]\n' for n in range(50)) + "[[templates]]",
             "more than 50",
         ),
-        ('to = "title"', 'to = "year"', r"title is no 'year', it is 'title' or 'text' \(.*templates\[0\]\.fields\.title\.to\)"),
+        ('to = "title"', 'to = "year"', r"title cannot be 'year'; use 'title' or 'text' \(.*templates\[0\]\.fields\.title\.to\)"),
         ('marks = ["#movie"]', 'marks = ["p"' + ', "p"' * 19 + "]", "at most 20"),
     ],
 )
-def test_a_file_that_asks_for_too_much_is_refused(old: str, new: str, says: str, tmp_path: Path) -> None:
+def test_an_invalid_or_excessive_file_is_refused(old: str, new: str, says: str, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text(LAYOUT.replace(old, new, 1))
     with pytest.raises(UsageError, match=says):
         load([tmp_path / "bad.toml"])

@@ -1,4 +1,4 @@
-"""Reviews, casts and scores in rows: which places are learned from what is known, and what they read."""
+"""Reviews, casts and scores in rows: the places learned from known values, and what they read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from filmdig.parsers.learning.candidates import Sample
 from filmdig.parsers.learning.places import CastRows, ReviewRows, Score
-from filmdig.parsers.learning.rowed import cast_rows, review_rows, scores
+from filmdig.parsers.learning.rows import cast_rows, review_rows, scores
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import CastMember, Rating, Review, ReviewRating
@@ -24,7 +24,7 @@ def opinion(number: int) -> str:
 
 
 def reviewed(numbers: range) -> Sample:
-    """A page with a review for each number, an advertisement between, and what is known of it."""
+    """Return a page with a review for each number and an advertisement, and what is known about it."""
     rows, known = [], []
     for number in numbers:
         author, date, grade = AUTHORS[number % 5], DATES[number % 5], 1 + number % 9
@@ -111,20 +111,20 @@ def test_the_place_of_a_score_is_learned_with_its_count():
     assert (read.by, read.measure, read.value, read.best, read.rating_count) == ("audience", "mean", 5.5, 10, 1301)
 
 
-def test_a_number_out_of_its_scale_is_no_score():
+def test_a_number_outside_its_scale_is_not_a_score():
     assert Score(css="b", by="audience", best=5).read(page("<b>7.5</b>")) is None
     assert Score(css="b", by="audience").read(page("<b>none</b>")) is None
     assert Score(css="b", by="audience").read(page("<i>7</i>")) is None
 
 
-def test_a_row_without_a_name_or_a_text_is_no_row():
+def test_rows_without_a_name_or_a_text_are_left_out():
     made = page("<p class=p><b></b></p><p class=p><b><a href='/p/1'>Ada Quill</a></b><i></i></p>")
     (member,) = CastRows(css=".p", name="b", role="i").read(made)
     assert (member.name, member.role, member.url) == ("Ada Quill", None, "/p/1")
     assert ReviewRows(css=".p", by="audience", text="u").read(made) == []
 
 
-def test_an_author_who_is_no_name_is_kept_where_it_is_short():
+def test_an_author_that_is_not_a_name_is_kept_if_it_is_short():
     row = f"<p class=p><b>{{}}</b><u>{opinion(1)}</u></p>"
     rows = ReviewRows(css=".p", by="audience", text="u", author="b")
     assert [one.author for one in rows.read(page(row.format("moonfan_62")))] == ["moonfan_62"]

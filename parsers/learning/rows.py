@@ -1,4 +1,4 @@
-"""Rows of a template's pages: casts with roles, reviews, and the scores of a film."""
+"""Find the rows of a template's pages that have casts and reviews, and the places of the film's scores."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from filmdig.parsers.generic.settle import key
 from filmdig.parsers.learning.candidates import Sample
 from filmdig.parsers.learning.chains import Chains, elements, nth
+from filmdig.parsers.learning.converters import read_date, read_grade, read_name, read_role
 from filmdig.parsers.learning.places import CastRows, ReviewRows, Score
-from filmdig.parsers.learning.words import date_word, grade_word, name_word, role_word
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Review
 
@@ -22,7 +22,7 @@ _MOST_SCORES = 6
 
 
 def cast_rows(samples: Sequence[Sample]) -> CastRows | None:
-    """Return the rows that have the casts that are known, where names and roles stand in rows."""
+    """Return the rows with the known casts; None if names and roles are not in rows."""
     votes: Counter[tuple[str, str, str | None]] = Counter()
     for sample in samples:
         cast = sample.known.get("cast") or []
@@ -36,11 +36,11 @@ def _cast_on(sample: Sample, roles: dict[str, str | None]) -> set[tuple[str, str
     by_chain: dict[str, list[Node]] = {}
     for node in elements(sample.page):
         text = node.text
-        if 1 < len(text) <= 160 and (named := name_word(text)) and key(named[0]) in roles:
+        if 1 < len(text) <= 160 and (named := read_name(text)) and key(named[0]) in roles:
             by_chain.setdefault(chains.of(node), []).append(node)
     found = set()
     for nodes in by_chain.values():
-        names = {key(named[0]) for node in nodes if (named := name_word(node.text))}
+        names = {key(named[0]) for node in nodes if (named := read_name(node.text))}
         if len(names) < max(_LEAST_NAMES, _ENOUGH * len(roles)):
             continue
         row = _row_of(nodes)
@@ -50,7 +50,7 @@ def _cast_on(sample: Sample, roles: dict[str, str | None]) -> set[tuple[str, str
 
 
 def _row_of(nodes: Sequence[Node]) -> Node:
-    """Return the largest element around the first node that holds none of the others."""
+    """Return the largest ancestor of the first node, or the node itself, that contains none of the other nodes."""
     others = set(nodes[1:])
     row = nodes[0]
     while (around := row.parent) is not None and around.tag not in ("body", "html"):
@@ -83,16 +83,16 @@ def _role_in(chains: Chains, nodes: Sequence[Node], first: Node, roles: dict[str
         if row is not None:
             rows.append(row)
     for name, row in zip(nodes, rows, strict=False):
-        named = name_word(name.text)
+        named = read_name(name.text)
         role = roles.get(key(named[0])) if named else None
         if not role:
             continue
         for inner in row.all("*"):
-            if inner != name and (text := role_word(inner.text)) and key(text) == key(role):
+            if inner != name and (text := read_role(inner.text)) and key(text) == key(role):
                 css = _inside(chains, row, inner)
-                # The row's first of that selector is read: "a" is the portrait's link.
+                # Only the row's first match will be read: for "a", that may be the portrait's link.
                 votes[css] += row.first(css) == inner
-    # Of as many, what has a name of its own.
+    # Among selectors with as many votes, one with a class or attribute is preferred.
     best = min(votes, key=lambda css: (-votes[css], "." not in css and "[" not in css, len(css), css), default="")
     return best if votes[best] else None
 
@@ -103,14 +103,14 @@ def _cast_agreement(rows: CastRows, sample: Sample) -> tuple[int, int]:
     if not known or not read:
         return 0, 0
     ours, theirs = {name for name, _ in known}, {name for name, _ in read}
-    # A row more or less is another list: the directors' beside the cast's.
+    # Rows with a few more or other names are another list, such as one with the directors next to the cast.
     makers = {key(person) for field in ("directors", "writers", "producers") for person in sample.known.get(field) or []}
     right = len(ours & theirs) >= _EXACT * len(ours | theirs) and not (theirs - ours) & makers
     return (1 + len(known & read), 0) if right else (0, 1)
 
 
 def review_rows(samples: Sequence[Sample]) -> ReviewRows | None:
-    """Return the rows that have the reviews that are known."""
+    """Return the rows with the known reviews."""
     votes: Counter[tuple[Any, ...]] = Counter()
     for sample in samples:
         reviews = [review for review in sample.known.get("reviews") or [] if review.text]
@@ -145,7 +145,7 @@ def _reviews_on(sample: Sample, reviews: Sequence[Review]) -> set[tuple[Any, ...
         review = whole[0][1]
         parts = (
             _part(chains, row, review.author, _is_author),
-            _part(chains, row, review.date, lambda text, date: date_word(text) == date),
+            _part(chains, row, review.date, lambda text, date: read_date(text) == date),
             _part(chains, row, review.rating, _is_grade),
         )
         found.add((holder, review.by, text, *parts))
@@ -157,7 +157,7 @@ def _is_author(text: str, author: str) -> bool:
 
 
 def _is_grade(text: str, rating: Any) -> bool:
-    grade = grade_word(text)
+    grade = read_grade(text)
     return grade is not None and grade.value == rating.value
 
 
@@ -180,7 +180,7 @@ def _review_agreement(rows: ReviewRows, sample: Sample) -> tuple[int, int]:
 
 
 def scores(samples: Sequence[Sample]) -> list[Score]:
-    """Return the places of the scores that are known."""
+    """Return the places of the known scores."""
     votes: Counter[tuple[Any, ...]] = Counter()
     for sample in samples:
         chains = Chains()
@@ -191,7 +191,7 @@ def scores(samples: Sequence[Sample]) -> list[Score]:
             if not isinstance(rating.value, int | float):
                 continue
             for node, text in short:
-                grade = grade_word(text)
+                grade = read_grade(text)
                 if grade is not None and grade.value == rating.value and grade.best in (None, rating.best):
                     count = _count_of(chains, short, rating.rating_count)
                     seen.add((chains.of(node), rating.by, rating.measure, rating.name, rating.best, rating.worst, count))
@@ -203,7 +203,7 @@ def scores(samples: Sequence[Sample]) -> list[Score]:
         if best is None:
             break
         found.append(best)
-        # Of one score there is one place; another score may be of as many people, on another scale.
+        # Each score has one place; votes for other places of this score, and for this place, are dropped.
         same = (best.by, best.measure, best.name, best.best)
         votes = Counter(
             {vote: n for vote, n in votes.items() if (vote[1], vote[2], vote[3], vote[4]) != same and vote[0] != best.css}
@@ -231,7 +231,7 @@ def _score_agreement(score: Score, sample: Sample) -> tuple[int, int]:
 def _best(
     votes: Counter[Any], make: Callable[[Any], T], samples: Sequence[Sample], agreement: Callable[[T, Sample], tuple[int, int]]
 ) -> T | None:
-    """Return the part with the most agreement; None where none agrees on enough pages."""
+    """Return the part with the most agreement; None if none agrees on enough pages."""
     ranked = sorted(votes, key=lambda found: (-votes[found], str(found)))[:15]
     best: tuple[int, int, T] | None = None
     for found in ranked:

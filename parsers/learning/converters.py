@@ -1,4 +1,4 @@
-"""The words that a layout as data is written in: what a place's text becomes, by name; and whether two values say the same."""
+"""The converters that layout files name, from a place's text to a field's value; and comparison of two values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _YEAR_BRACKETED = re.compile(r"[(（\[](?:[^()（）\[\]]{0,20}[\s,])??(1[89]\d\d|20\d\d)(?!\d)[^()（）\[\]]{0,20}[)）\]]")
 _SEPARATOR = re.compile(r"[,;|•·、،/\t]")
 _TITLE_YEAR = re.compile(r"([^()]*[^()\s])\s?\((?:1[89]\d\d|20\d\d)\)\s")
-#: What tells films of one title and year apart: "Frozen (I)".
+#: The numeral that distinguishes films with the same title and year: "Frozen (I)".
 _NUMERAL = re.compile(r"(?<=\S)\s?\([IVX]{1,5}\)$")
 _BRACKETED = re.compile(r"\(([^()]{1,60})\)")
 MOST_ITEMS = 400
@@ -32,17 +32,17 @@ LONGEST = 20_000
 
 
 class Found(NamedTuple):
-    """What is at a place: its text, and its element where it has one of its own."""
+    """A text at a place, and its node if the text is that of a whole element."""
 
     text: str
     node: Node | None = None
 
 
 def _parts(found: Found) -> list[tuple[str, str | None]]:
-    """Return the members of a list as the page divides them: links where they cover the text, else parts between separators."""
+    """Return the members of a list with their URLs: the links if they cover the text, else `li` elements or separated parts."""
     if found.node is not None:
         links = [(link.text, link.attr("href")) for link in found.node.all("a") if link.text]
-        # A job or a role in brackets after each name is no part of the list.
+        # A job or a role in brackets after each name does not count.
         letters = sum(map(str.isalnum, _BRACKETED.sub("", found.text)))
         if links and sum(sum(map(str.isalnum, text)) for text, _ in links) * 10 >= letters * 8:
             return links[:MOST_ITEMS]
@@ -55,15 +55,15 @@ def _parts(found: Found) -> list[tuple[str, str | None]]:
 
 
 def _title(found: Found) -> str | None:
-    # "T (1944) O (original title)": what comes after the year is another title.
+    # In "T (1944) O (original title)" another title follows the year.
     match = _TITLE_YEAR.match(found.text[:400])
     title, _ = title_and_year(match[1] if match else found.text)
     title = _NUMERAL.sub("", title) if title else title
     return title if title and len(title) <= 200 else None
 
 
-def less_year(title: Any, year: int | None) -> Any:
-    """Return a title less the film's year at its end, which one heading may have both of."""
+def without_year(title: Any, year: int | None) -> Any:
+    """Return a title without the film's year at its end, as one heading may have both."""
     if isinstance(title, str) and year is not None and title.endswith(f" {year}"):
         return title[: -len(f" {year}")].rstrip(" -–—,|·") or title
     return title
@@ -75,7 +75,7 @@ def _text(found: Found) -> str | None:
 
 def _year(found: Found) -> int | None:
     text = digits(found.text[:200])
-    # "2010 (1984)", "1974 (TV film 2009)": a title may have a number.
+    # A year in brackets comes first, as titles may have numbers: "2010 (1984)", "1974 (TV film 2009)".
     match = _YEAR_BRACKETED.search(text) or _YEAR.search(text)
     return int(match[1]) if match else None
 
@@ -96,13 +96,13 @@ def _words(found: Found) -> list[str]:
     parts = []
     for text, url in _parts(found):
         word = text.strip(" .:-–—()[]")
-        parts += [word] if url is not None else _joined_apart([word])
+        parts += [word] if url is not None else _split_joined([word])
     good = [part for part in parts if 0 < len(part) <= 40 and not any(map(str.isdigit, part)) and len(part.split()) <= 5]
     return list(dict.fromkeys(good)) if len(good) * 2 > len(parts) else []
 
 
-def _joined_apart(parts: list[str]) -> list[str]:
-    """Return the members of a list, those that "and" joins apart where both are known: "Drame et Aventure"."""
+def _split_joined(parts: list[str]) -> list[str]:
+    """Return the members of a list; two that are joined by "and" are split if both are known: "Drame et Aventure"."""
     for field in ("genres", "countries", "languages"):
         parts = split_joined(field, parts)
     return parts
@@ -110,7 +110,7 @@ def _joined_apart(parts: list[str]) -> list[str]:
 
 def _countries(found: Found) -> list[str]:
     words = _words(found)
-    # Where a page lacks its country, another fact may stand in its place.
+    # On a page without a country, another fact may be at its place.
     return words if any(map(is_country, words)) else []
 
 
@@ -142,25 +142,25 @@ def _count(found: Found) -> int | None:
     return integer(found.text[:60])
 
 
-def date_word(text: str) -> str | None:
+def read_date(text: str) -> str | None:
     """Return a printed date in ISO 8601."""
     return date_in(digits(text[:120]), None)
 
 
-def name_word(text: str) -> tuple[str, str | None] | None:
-    """Return the person that a text names, and the role where the text has both ("N as R", "N ... R")."""
+def read_name(text: str) -> tuple[str, str | None] | None:
+    """Return the person that a text names, and the role if the text has both ("N as R", "N ... R"); None for other texts."""
     named = name_and_role(text[:160])
     return (named.name, named.role) if named else None
 
 
-def role_word(text: str) -> str | None:
-    """Return a role as printed, without what joins it to its name."""
+def read_role(text: str) -> str | None:
+    """Return a role as printed, without the words or dots that join it to its name."""
     role = re.sub(r"^(?:\.{2,}|…|as\s|als\s|-\s|–\s|:)\s*", "", text[:160].strip()).strip(" \t")
     return role or None
 
 
-def grade_word(text: str) -> Any:
-    """Return the rating that a text gives."""
+def read_grade(text: str) -> Any:
+    """Return the rating that a text states."""
     return grade_of(text[:80], labelled=True)
 
 
@@ -179,7 +179,7 @@ CONVERTERS: dict[str, Callable[[Found], Any]] = {
     "count": _count,
 }
 
-#: How the fields that are learned from one place are read.
+#: The converters of the fields that are learned from one place.
 FIELDS: dict[str, str] = {
     "title": "title",
     "original_title": "title",
@@ -205,8 +205,8 @@ LISTS = frozenset(("directors", "writers", "producers", "cast", "genres", "count
 _SAME_START = 60
 
 
-def say_the_same(field: str, one: Any, other: Any) -> bool:
-    """Tell whether two values of a field are one value, written differently perhaps."""
+def same_value(field: str, one: Any, other: Any) -> bool:
+    """Return whether two values of a field are the same, though perhaps written differently."""
     if field in LISTS:
         ours, theirs = {key(item) for item in one}, {key(item) for item in other}
         return 2 * len(ours & theirs) >= 0.8 * (len(ours) + len(theirs))
@@ -225,8 +225,8 @@ def say_the_same(field: str, one: Any, other: Any) -> bool:
     return bool(first == second)
 
 
-def exactly(field: str, one: Any, other: Any) -> bool:
-    """Tell whether two values of a field are equal to the letter, lists in their order."""
+def identical(field: str, one: Any, other: Any) -> bool:
+    """Return whether two values of a field are exactly equal, including the order of lists."""
     if field in LISTS:
         return [_name(item) for item in one] == [_name(item) for item in other]
     if field == "releases":
@@ -248,7 +248,7 @@ def _starts(releases: Any) -> set[str]:
 
 
 def needles(field: str, value: Any) -> Iterator[str]:
-    """Yield texts of which a place must hold one to have the value, folded; none where any text may do."""
+    """Yield texts in lower case, one of which a place with the value must contain; none if any text may have the value."""
     if field in LISTS:
         yield from (_needle(item if isinstance(item, str) else item.name) for item in value[:3])
     elif field == "certificates":
