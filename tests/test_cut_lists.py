@@ -49,7 +49,7 @@ WHOLE = (["Ona Reed", "Jo Lund"], [])
         ("", None),
     ],
 )
-def test_totals_in_words(words, total):
+def test_total_in_a_link_or_heading(words, total):
     assert total_in(words) == total
 
 
@@ -107,7 +107,7 @@ def test_alternate_titles_given_as_texts_may_be_cut():
     assert record.truncations == cut(9, None, "/film/alternate_titles")
 
 
-def test_a_list_made_whole_from_data_is_repaired():
+def test_a_list_completed_from_data_is_repaired():
     record = Record()
     set_field(record, "keywords", CutList(items=["a", "b"], total=2, by="embedded_data"))
     assert record.truncations == [Truncation(path="/film/keywords", state="repaired", by="embedded_data", total=2)]
@@ -163,7 +163,7 @@ def test_a_name_that_is_not_cut_is_as_printed(printed):
     assert whole_name(printed, "Ona Reed the Elder") == printed == cut_name(printed)
 
 
-def test_a_cut_role_has_its_members_path():
+def test_a_cut_role_has_the_path_of_its_member():
     record = Record()
     cast = [CastMember(name="Ona Reed"), CastMember(name="Jo Lund", role=whole_name("The Kee…", "The Keeper"))]
     set_field(record, "cast", CutList(items=cast, total=9))

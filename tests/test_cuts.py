@@ -1,4 +1,4 @@
-"""Cuts: for any text, any place of the cut and any rendering, the text comes back exactly or is reported open."""
+"""Cuts: for any text, any position of the cut and any rendering, the exact text is restored or is reported open."""
 
 import re
 
@@ -42,7 +42,7 @@ def node(markup: str):
 
 
 @given(TEXT, PLACE)
-def test_hidden_remainder_gives_the_text_back(text, place):
+def test_hidden_remainder_restores_the_text(text, place):
     text = tidy(text)[0]
     at = max(1, int(len(text) * place))
     markup = (
@@ -77,7 +77,7 @@ def test_server_cut_is_reported_open_without_its_marker(text, place):
 
 
 @given(TEXT, PLACE)
-def test_rendered_remainder_gives_the_text_back(text, place):
+def test_rendered_remainder_restores_the_text(text, place):
     text = tidy(text)[0]
     at = max(1, int(len(text) * place))
     found = rendered(f"{text[:at]}... read more read more...{text[at:]}", re.compile(r"\.\.\. read more read more\.\.\."))
@@ -90,7 +90,7 @@ def test_rendered_remainder_gives_the_text_back(text, place):
     [
         ("A baker finds", "A baker finds a map.", "A baker finds a map."),
         ("A baker finds…", "A baker finds a map.", "A baker finds a map."),
-        ("“Ok…", '"Ok… then"', '"Ok… then"'),  # quotes printed in two ways are no difference
+        ("“Ok…", '"Ok… then"', '"Ok… then"'),  # the style of quotes does not matter
     ],
 )
 def test_whole_replaces_its_teaser(teaser, whole, expected):
@@ -98,27 +98,27 @@ def test_whole_replaces_its_teaser(teaser, whole, expected):
     assert (found.text, found.doubt) == (expected, None)
 
 
-def test_what_does_not_begin_with_its_teaser_is_the_rest_where_that_may_be():
+def test_a_text_that_does_not_begin_with_its_teaser_may_be_the_rest():
     assert replace("A baker finds ", "a map.", may_be_rest=True).text == "A baker finds a map."  # Metacritic, 2010
 
 
-def test_a_teaser_is_never_glued_to_a_whole_text():
+def test_a_teaser_is_never_joined_to_a_whole_text():
     found = replace("A baker fnds a map…", "A baker finds a map of the coast.")
     assert found.text == "A baker finds a map of the coast."
     assert found.doubt
 
 
-def test_an_ellipsis_lost_to_a_wrong_charset_is_no_difference():
+def test_an_ellipsis_lost_to_a_wrong_charset_is_ignored():
     found = replace("A baker finds?\u00a0", "A baker finds a map.")
     assert (found.text, found.doubt) == ("A baker finds a map.", None)
 
 
-def test_remainder_missing_is_open_and_keeps_the_link():
+def test_a_missing_remainder_is_open_and_keeps_the_link():
     found = hidden_remainder("a")(node('A cook fl...( <a href="/reviews/1">read more</a> )'))
     assert (found.text, found.state, found.by, found.full_text_url) == ("A cook fl", "open", None, "/reviews/1")
 
 
-def test_join_goes_on_in_mid_word_and_names_the_seam():
+def test_join_continues_a_word_and_reports_the_seam():
     found = join("The quiet lightho", "use keeper waits.")
     assert (found.text, found.seams) == ("The quiet lighthouse keeper waits.", [17])
 
@@ -127,7 +127,7 @@ def test_join_keeps_a_break_at_the_seam():
     assert join("One.", "\nTwo.").text == "One.\nTwo."
 
 
-def test_bbcode_goes_and_its_words_and_the_seam_stay():
+def test_bbcode_is_removed_and_the_seam_adjusted():
     found = join("[font=Courier]A cold st", "art[/font] [sic]")
     assert (found.text, found.seams) == ("A cold start [sic]", [9])
 
@@ -145,11 +145,11 @@ def test_bbcode_goes_and_its_words_and_the_seam_stay():
         ("Wor", "ld War", None),
     ],
 )
-def test_doubt_at_a_seam_is_said(visible, hidden, doubt):
+def test_doubt_at_a_seam_is_reported(visible, hidden, doubt):
     assert rendered(f"{visible}... read more{hidden}", re.compile(r"\.\.\. read more")).doubt == doubt
 
 
-def test_a_number_that_the_cut_parted_is_one_number_again():
+def test_a_number_split_by_the_cut_is_joined():
     found = rendered("It ran until 20... read more 02. A clerk.", re.compile(r"\.\.\. read more"))
     assert (found.text, found.seams) == ("It ran until 2002. A clerk.", [15])
 
@@ -172,7 +172,7 @@ def test_still_open_has_no_marker():
     assert still_open("A cold\n st").text == "A cold\nst"
 
 
-def test_what_stands_behind_the_marker_of_an_open_cut_is_kept():
+def test_text_after_the_marker_of_an_open_cut_is_kept():
     markup = 'The harbour freezes ... <a class="more" href="/plot">(more)</a>. View all'
     found = hidden_remainder("a.more", hidden=".rest")(node(markup))
     assert (found.text, found.state, found.full_text_url) == ("The harbour freezes View all", "open", "/plot")

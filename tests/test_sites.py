@@ -1,4 +1,4 @@
-"""`filmdig sites`, `filmdig new-site`, and sites that other distributions plug in."""
+"""`filmdig sites`, `filmdig new-site`, and sites plugged in by other distributions."""
 
 import json
 import os
@@ -60,7 +60,7 @@ def test_sites_lists_a_layout_with_its_facts():
     assert "tagline" not in row["fields"]
 
 
-def test_sites_names_what_it_does_not_know():
+def test_sites_reports_an_unknown_site():
     done = filmdig("sites", "atlantis")
     assert done.returncode == 2
     assert done.stderr == "filmdig: no such site (atlantis): filmdig sites lists them all\n"
@@ -78,7 +78,7 @@ def test_new_site_writes_module_fixtures_and_records(drafted):
     assert (record["film"]["title"], record["film"]["year"]) == ("Karst", 1971)
 
 
-def test_new_site_writes_over_nothing(drafted, tmp_path):
+def test_new_site_overwrites_nothing(drafted, tmp_path):
     done = filmdig("new-site", "kinograf", "--layout", "1999", "--html", tmp_path / "karst.html", "--into", drafted)
     assert done.returncode == 2
     assert "this would write over what is there" in done.stderr
@@ -104,7 +104,7 @@ def test_a_drafted_site_plugged_in_reads_its_pages(drafted, tmp_path):
     assert film["genres"] == ["Drama"]
 
 
-def test_a_site_is_drafted_from_the_layout_that_its_pages_teach(tmp_path):
+def test_a_site_is_drafted_from_the_layout_learned_from_its_pages(tmp_path):
     made_up.write(tmp_path / "pages", range(1, 9))
     pages = sorted((tmp_path / "pages").iterdir())
     done = filmdig("new-site", "kinograf", "--layout", "1999", "--html", *pages, "--into", tmp_path / "out")
