@@ -8,9 +8,23 @@ from typing import Any
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import Derived, attr, each, inside, once, own_text, passage, people, text, texts, together
+from filmdig.parsers.layouts.fields import (
+    Derived,
+    Reader,
+    attr,
+    each,
+    inside,
+    once,
+    own_text,
+    passage,
+    people,
+    text,
+    texts,
+    together,
+)
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, year
+from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names
+from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import Certificate, Company, Kind, Person, Rating, Related, Release
@@ -65,6 +79,23 @@ def _sidebar(page: Page) -> dict[str, Node]:
     return page.memo("sidebar", find)
 
 
+def _cell(label: str) -> Reader[Node]:
+    return Reader(lambda page: _sidebar(page).get(label))
+
+
+def _value(label: str) -> Reader[str]:
+    return _cell(label).to(lambda cell: cell.text or None)
+
+
+def _list(label: str) -> Reader[list[str]]:
+    return _cell(label).to(lambda cell: texts("li")(cell) or [cell.text])
+
+
+def _directors(cell: Node) -> list[Person]:
+    """Return the directors, linked or not."""
+    return people("a")(cell) or [Person(name=name) for name in map(str.strip, cell.text.split("/")) if name]
+
+
 class Tables2010(AllMovie):
     """Overview pages of December 2010: tables with values beside or under labels whose ids repeat.
 
@@ -83,51 +114,21 @@ class Tables2010(AllMovie):
         Related,
         title=text("a"),
         url=attr("a", "href"),
-        year=own_text().to(year),
+        year=own_text().to(year_in),
     )
-
-    def _value(self, page: Page, label: str) -> str | None:
-        node = _sidebar(page).get(label)
-        return node.text or None if node is not None else None
-
-    def _list(self, page: Page, label: str) -> list[str]:
-        node = _sidebar(page).get(label)
-        return (texts("li")(node) or [node.text]) if node is not None else []
-
-    def year(self, page: Page) -> int | None:
-        """Return the "Year" row."""
-        return year(self._value(page, "Year"))
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the "Run Time" row: "110 min."."""
-        return runtime(self._value(page, "Run Time"))
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the "Director" row, linked or not."""
-        node = _sidebar(page).get("Director")
-        if node is None:
-            return []
-        linked = people("a")(node)
-        return linked or [Person(name=name) for name in map(str.strip, node.text.split("/")) if name]
-
-    def genres(self, page: Page) -> list[str]:
-        """Return the lists "Genres" and "Types" (sub-genres)."""
-        return [*self._list(page, "Genres"), *self._list(page, "Types")]
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the list "Countries"."""
-        return self._list(page, "Countries")
+    year = _value("Year").to(year_in)
+    directors = _cell("Director").to(_directors)
+    runtime_minutes = _value("Run Time").to(runtime)  # "110 min."
+    genres = together(_list("Genres"), _list("Types"))  # "Types" are sub-genres
+    countries = _list("Countries")
+    companies = _list("Produced by").to(lambda names: [Company(name=name, role="production") for name in names])
 
     def certificates(self, page: Page) -> list[Certificate]:
         """Return the "MPAA Rating" row, with its reason from the list "MPAA Reasons" further down."""
-        found = _certificate(self._value(page, "MPAA Rating") or "")
+        found = _certificate(_value("MPAA Rating")(page) or "")
         for certificate in found:
-            certificate.reason = "; ".join(self._list(page, "MPAA Reasons")) or None
+            certificate.reason = "; ".join(_list("MPAA Reasons")(page) or ()) or None
         return found
-
-    def companies(self, page: Page) -> list[Company]:
-        """Return the list "Produced by"."""
-        return [Company(name=name, role="production") for name in self._list(page, "Produced by")]
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the site's own rating, a picture of stars."""
@@ -167,6 +168,17 @@ def _releases(printed: str) -> list[Release]:
     return found
 
 
+def _detail(label: str) -> Reader[str]:
+    """Return a reader of a detail: "Run Time - 148 min."."""
+
+    def read(page: Page) -> str | None:
+        spans = page.memo("allmovie.details", lambda: [(span.own_text, span) for span in page.all("hgroup.details > span")])
+        found = next((span for printed, span in spans if printed.startswith(label)), None)
+        return next((inner.text for inner in found.children if inner.tag == "span"), None) if found is not None else None
+
+    return Reader(read)
+
+
 class Overview2019(AllMovie):
     """Film pages of 2019. For a film without an overview text, the same address shows its crew.
 
@@ -180,7 +192,7 @@ class Overview2019(AllMovie):
     usual = ("title", "year", "directors", "synopsis", "genres", "runtime_minutes", "countries")
 
     title = text("h2.movie-title", drop=".release-year")
-    year = text("h2.movie-title span.release-year").to(year)
+    year = text("h2.movie-title span.release-year").to(year_in)
     alternate_titles = texts(".altTitle span")
     genres = together(inside("span.header-movie-genres", texts("a")), inside("span.header-movie-subgenres", texts("a")))
     keywords = together(
@@ -195,6 +207,10 @@ class Overview2019(AllMovie):
         each("div.related-highlight:has(img[alt])", Related, title=attr("img", "alt"), url=attr("a", "href")),
     )
     image_url = attr(".poster img[itemprop=image]", "src")
+    runtime_minutes = _detail("Run Time").to(runtime)
+    countries = _detail("Countries").to(split_names)  # "New Zealand, USA"
+    certificates = _detail("MPAA Rating").to(_certificate)  # "PG13"
+    releases = _detail("Release Date").to(_releases)  # "Jul 16, 2010 (USA - IMAX), ...": all of them
 
     def directors(self, page: Page) -> list[Person]:
         """Return the linked and unlinked names, separated by slashes; a director may occur under two names or twice."""
@@ -202,27 +218,6 @@ class Overview2019(AllMovie):
         rest = page.first("h3.movie-director span[itemprop=name]")
         others = [name.strip() for name in rest.text_without("a").split("/")] if rest else []
         return once([*linked, *(Person(name=name) for name in others if name)], lambda person: person.name)
-
-    def _detail(self, page: Page, label: str) -> str | None:
-        spans = page.memo(("allmovie", "details"), lambda: [(span.own_text, span) for span in page.all("hgroup.details > span")])
-        found = next((span for printed, span in spans if printed.startswith(label)), None)
-        return next((inner.text for inner in found.children if inner.tag == "span"), None) if found is not None else None
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the detail "Run Time - 148 min."."""
-        return runtime(self._detail(page, "Run Time"))
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the detail "Countries - New Zealand, USA"."""
-        return split_names(self._detail(page, "Countries"))
-
-    def certificates(self, page: Page) -> list[Certificate]:
-        """Return the detail "MPAA Rating - PG13"."""
-        return _certificate(self._detail(page, "MPAA Rating") or "")
-
-    def releases(self, page: Page) -> list[Release]:
-        """Return all dates of the detail "Release Date - Jul 16, 2010 (USA - IMAX), ..."."""
-        return _releases(self._detail(page, "Release Date") or "")
 
     def companies(self, page: Page) -> list[Company]:
         """Return the sidebar's "Produced by" and "Released By"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from filmdig.parsers.layouts.certificates import american_rating
-from filmdig.parsers.layouts.fields import attr, each, ids, own_text, passage, people, text, this_text
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, own_text, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, title_and_year
 from filmdig.parsers.layouts.values import year as year_in
@@ -25,6 +25,20 @@ def releases_in(printed: str) -> list[Release]:
     found = re.match(r"(\d{4})(?: (\d\d))?(?: (\d\d))?(?:\s*\((.+)\))?", printed)
     when = date("-".join(part for part in found.groups()[:3] if part)) if found else None
     return [Release(kind="theatrical", date=when, region=found[4])] if found and when else []
+
+
+def _detail(label: str) -> Reader[str]:
+    """Return a reader of the span in the list item that begins with a label."""
+
+    def read(page: Page) -> str | None:
+        rows = page.memo("amctv.details", lambda: [(row.own_text, row) for row in page.all("div.list-listing.details li")])
+        return next((text("span")(row) for printed, row in rows if printed.startswith(label)), None)
+
+    return Reader(read)
+
+
+def _names(printed: str) -> list[str]:
+    return split_names(printed, r",|/")
 
 
 class Details2010(Layout):
@@ -59,41 +73,14 @@ class Details2010(Layout):
     directors = people('div.list-listing.details a[title^="Biography for director"]')
     cast = each('div.list-listing.details a[title^="Biography for actor"]', CastMember, name=this_text(), url=attr(None, "href"))
 
-    def _value(self, page: Page, label: str) -> str | None:
-        row = next((node for node in page.all("div.list-listing.details li") if node.own_text.startswith(label)), None)
-        return text("span")(row) if row is not None else None
-
-    def year(self, page: Page) -> int | None:
-        """Return the "Year:" row."""
-        return year_in(self._value(page, "Year:"))
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the "Run Time:" row: "110 minutes"."""
-        return runtime(self._value(page, "Run Time:"))
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the "Country:" row: "USA"."""
-        return split_names(self._value(page, "Country:"), r",|/")
-
-    def languages(self, page: Page) -> list[str]:
-        """Return the "Language:" row: "English"."""
-        return split_names(self._value(page, "Language:"), r",|/")
-
-    def genres(self, page: Page) -> list[str]:
-        """Return the "Genre/Type:" row."""
-        return split_names(self._value(page, "Genre/Type:"))
-
-    def certificates(self, page: Page) -> list[Certificate]:
-        """Return the "MPAA Rating:" row."""
-        return certificate(self._value(page, "MPAA Rating:") or "")
-
-    def releases(self, page: Page) -> list[Release]:
-        """Return the "Release:" row."""
-        return releases_in(self._value(page, "Release:") or "")
-
-    def companies(self, page: Page) -> list[Company]:
-        """Return the "Produced By:" row."""
-        return [Company(name=name, role="production") for name in split_names(self._value(page, "Produced By:"), r",|/")]
+    year = _detail("Year:").to(year_in)
+    runtime_minutes = _detail("Run Time:").to(runtime)  # "110 minutes"
+    countries = _detail("Country:").to(_names)
+    languages = _detail("Language:").to(_names)
+    genres = _detail("Genre/Type:").to(split_names)
+    certificates = _detail("MPAA Rating:").to(certificate)
+    releases = _detail("Release:").to(releases_in)
+    companies = _detail("Produced By:").to(lambda names: [Company(name=name, role="production") for name in _names(names)])
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the visitors' mean."""

@@ -61,6 +61,18 @@ _RELEASE_NOTES = ("重映", "网络", "点映", "首映")
 _ROLE_PREFIXES = ("饰 ", "配 ")
 
 
+def _value(label: str) -> Reader[str]:
+    return Reader(lambda page: _info(page).get(label))
+
+
+def _parts(page: Page, label: str) -> list[str]:
+    return [part.strip() for part in _info(page).get(label, "").split(" / ") if part.strip()]
+
+
+def _listed(label: str) -> Reader[list[str]]:
+    return Reader(lambda page: _parts(page, label))
+
+
 def _person(url: str | None) -> str:
     match = re.search(r"/(?:celebrity|personage)/(\d+)", url or "")
     return match[1] if match else ""
@@ -76,16 +88,15 @@ def _cast(page: Page) -> list[CastMember]:
     found = people('#info a[rel="v:starring"]')(page) or []
     listed = [CastMember(name=one.name, role=roles.get(_person(one.url)), url=one.url) for one in found]
     names = {one.name for one in found}
-    more = [part.strip() for part in _info(page).get("主演", "").split(" / ")]
-    return listed + [CastMember(name=name) for name in more if name and name not in names]
+    return listed + [CastMember(name=name) for name in _parts(page, "主演") if name not in names]
 
 
 class Subject2022(Layout):
     """Subject pages: `#info` has a label and its values on each line, with no element around them.
 
     The heading holds the Chinese name and the original one in one string; the `title` element has the Chinese name alone. Only
-    a few portraits have roles. The plot is shown cut, with the whole text hidden. Long reviews are cut by the server; long short
-    comments have the whole text hidden beside the shown part.
+    a few portraits have roles. The plot is shown cut, with the whole text hidden. Long reviews are cut by the server; a cut short
+    comment has its whole text hidden beside the shown part.
     """
 
     site = "douban"
@@ -111,6 +122,11 @@ class Subject2022(Layout):
     usual = ("title", "year", "genres", "countries", "ratings", "synopsis", "external_ids")
 
     year = text("h1 span.year").to(year)
+    genres = _listed("类型")  # in Chinese, like countries and languages
+    countries = _listed("制片国家/地区")
+    languages = _listed("语言")
+    runtime_minutes = _value("片长").or_(_value("单集片长")).to(integer)  # the first of several; for a series, one episode's
+    episode_count = _value("集数").to(integer)  # "13"
     directors = people('#info a[rel="v:directedBy"]')
     synopsis = passage(
         "div[id^=link-report]",
@@ -118,7 +134,7 @@ class Subject2022(Layout):
         drop=".a_show_full, span.pl",
     )
     external_ids = ids(
-        imdb=Reader(lambda page: _info(page).get("IMDb")).search(r"^tt\d+"),
+        imdb=_value("IMDb").search(r"^tt\d+"),
         douban=attr('#mainpic a[href*="/subject/"], #celebrities a[href*="/subject/"]', "href").search(r"/subject/(\d+)"),
     )
     image_url = attr("#mainpic img", "src")
@@ -126,9 +142,6 @@ class Subject2022(Layout):
     related = each(
         "#recommendations dl dd", Related, title=text("a"), url=attr("a", "href"), score=text(".subject-rate").to(decimal)
     )
-
-    def _listed(self, page: Page, label: str) -> list[str]:
-        return [part.strip() for part in _info(page).get(label, "").split(" / ") if part.strip()]
 
     def kind_of(self, page: Page) -> Kind:
         """Return the kind.
@@ -149,10 +162,6 @@ class Subject2022(Layout):
         number_in = chosen or (_NUMERALS.get(found[1]) or integer(found[1]) if found else None)
         return PartOfSeries(title=(named[: found.start()].strip() if found else named) or None, season=number_in)
 
-    def episode_count(self, page: Page) -> int | None:
-        """Return the number of episodes: "集数: 13"."""
-        return integer(_info(page).get("集数"))
-
     def title(self, page: Page) -> str | None:
         """Return the Chinese name."""
         return re.sub(r"(?<!\s)\s*+\(豆瓣\)$", "", page.title or "") or text('span[property="v:itemreviewed"]')(page)
@@ -166,7 +175,7 @@ class Subject2022(Layout):
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
         """Return the other titles. In brackets is a place ("潜行凶间(港)") or a note."""
         found = []
-        for printed in self._listed(page, "又名"):
+        for printed in _parts(page, "又名"):
             match = _BRACKET.fullmatch(printed)
             inside = match[2] if match else None
             placed = inside is not None and set(inside) <= _PLACE_CHARACTERS
@@ -182,25 +191,9 @@ class Subject2022(Layout):
     def writers(self, page: Page) -> list[Person]:
         """Return the writers, linked or not."""
         links = {link.text: link.attr("href") for link in page.all("#info a:not([rel])")}
-        return [Person(name=name, url=links.get(name)) for name in self._listed(page, "编剧")]
+        return [Person(name=name, url=links.get(name)) for name in _parts(page, "编剧")]
 
     cast = cut_at('#celebrities h2 .pl a[href$="/celebrities"]', Reader(_cast))
-
-    def genres(self, page: Page) -> list[str]:
-        """Return the genres, in Chinese."""
-        return self._listed(page, "类型")
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the countries, in Chinese."""
-        return self._listed(page, "制片国家/地区")
-
-    def languages(self, page: Page) -> list[str]:
-        """Return the languages, in Chinese."""
-        return self._listed(page, "语言")
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the first of several runtimes; for a series, one episode's."""
-        return integer(_info(page).get("片长") or _info(page).get("单集片长"))
 
     def releases(self, page: Page) -> list[Release]:
         """Return dates with their country, "2010-09-01(中国大陆)", or with a festival's name in its place.
@@ -210,7 +203,7 @@ class Subject2022(Layout):
         found = []
         rows: tuple[tuple[str, Any], ...] = (("上映日期", "theatrical"), ("首播", "television"))
         for label, kind in rows:
-            for printed in self._listed(page, label):
+            for printed in _parts(page, label):
                 when = date(printed, "ymd")
                 inside = re.search(r"\(([^()]+)\)", printed)
                 place = inside[1] if inside else ""

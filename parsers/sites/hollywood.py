@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from filmdig.parsers.layouts.certificates import mpaa_certificate
-from filmdig.parsers.layouts.fields import attr, passage, text, texts
+from filmdig.parsers.layouts.fields import Reader, attr, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import decimal, runtime, title_and_year
@@ -13,6 +15,32 @@ from filmdig.parsers.record.page_record import CastMember, Company, Person, Rati
 
 HEAD = "#UCMovieSummaryHdr1_"
 CREDIT = 'a[id*="moviefullcreditrepeater{}_rptCredit"][id$="HyperlinkItem"]'
+
+
+def _credits(page: Page, kind: str) -> list[tuple[str, str, Node]]:
+    """Return name, credit and element of each row of a kind; a name without a link is a span."""
+    found = []
+    for node in page.all(CREDIT.format(kind)):
+        cell = node.parent
+        beside = cell.next if cell is not None else None
+        if node.text:
+            found.append((node.text, beside.text if beside is not None else "", node))
+    return found
+
+
+def _credited(kind: str, but: tuple[str, ...] = ()) -> Reader[list[Person]]:
+    """Return a reader of the people of a kind, without those whose credit begins with a word of `but`."""
+    return Reader(
+        lambda page: [
+            Person(name=name, url=node.attr("href"))
+            for name, credit, node in _credits(page, kind)
+            if not credit.lower().startswith(but)
+        ]
+    )
+
+
+def _companies(kind: str, role: Any) -> Reader[list[Company]]:
+    return Reader(lambda page: [Company(name=name, role=role) for name, _, _ in _credits(page, kind)])
 
 
 class Movie2010(Layout):
@@ -40,47 +68,16 @@ class Movie2010(Layout):
     releases = text("a#UCMovieFullCredits1_hypTheatricalRelease").to(release("theatrical")).to(lambda one: [one])
     image_url = attr("img#UC_MovieSynopsisPicture1_MovieImage", "src").search(r"^(?!.*/default\.jpg).+")
 
-    def _credits(self, page: Page, kind: str) -> list[tuple[str, str, Node]]:
-        """Return name, credit and element of each row of a kind; a name without a link is a span."""
-        found = []
-        for node in page.all(CREDIT.format(kind)):
-            cell = node.parent
-            beside = cell.next if cell is not None else None
-            if node.text:
-                found.append((node.text, beside.text if beside is not None else "", node))
-        return found
-
-    def _people(self, page: Page, kind: str) -> list[Person]:
-        return [Person(name=name, url=node.attr("href")) for name, _, node in self._credits(page, kind)]
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the "Director" rows."""
-        return self._people(page, "Director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return the "Writer" rows, except for the authors of the play or the novel, whom the same list credits."""
-        rows = self._credits(page, "Writer")
-        return [
-            Person(name=name, url=node.attr("href"))
-            for name, credit, node in rows
-            if not credit.lower().startswith(("play", "novel", "book", "source"))
+    directors = _credited("Director")
+    # The same list credits the authors of the play or the novel.
+    writers = _credited("Writer", but=("play", "novel", "book", "source"))
+    producers = _credited("Producer")
+    cast = Reader(
+        lambda page: [
+            CastMember(name=name, role=role or None, url=node.attr("href")) for name, role, node in _credits(page, "Actor")
         ]
-
-    def producers(self, page: Page) -> list[Person]:
-        """Return the "Producer" rows."""
-        return self._people(page, "Producer")
-
-    def cast(self, page: Page) -> list[CastMember]:
-        """Return the "Actor" rows; the credit is the role."""
-        return [
-            CastMember(name=name, role=role or None, url=node.attr("href")) for name, role, node in self._credits(page, "Actor")
-        ]
-
-    def companies(self, page: Page) -> list[Company]:
-        """Return production companies, then distributors."""
-        made = [Company(name=name, role="production") for name, _, _ in self._credits(page, "ProductionCompany")]
-        sold = [Company(name=name, role="distribution") for name, _, _ in self._credits(page, "Distributor")]
-        return made + sold
+    )
+    companies = together(_companies("ProductionCompany", "production"), _companies("Distributor", "distribution"))
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the rating "4 Out of 5 stars", the alternative text of each star."""

@@ -6,7 +6,7 @@ import re
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.cuts import Passage
-from filmdig.parsers.layouts.fields import attr, each, ids, people, text, texts, this_text
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, people, text, texts, this_text, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import decimal, integer, runtime, tidy, title_and_year
@@ -14,6 +14,17 @@ from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating
 
 ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
+
+
+def _extra(label: str) -> Reader[str]:
+    """Return a reader of the list below a heading of the facts."""
+
+    def read(page: Page) -> str | None:
+        heading = next((node for node in page.all(".extrainfo h4") if node.text == label), None)
+        value = heading.next.text if heading is not None and heading.next is not None else None
+        return None if value in (None, "", "---") else value
+
+    return Reader(read)
 
 
 class Film2010(Layout):
@@ -42,24 +53,9 @@ class Film2010(Layout):
     synopsis_credit = text("#summary_slider li div a")
     external_ids = ids(iheartmovies=attr('ul.vert-navigation a[href*="/film/"]', "href").search(r"/film/(\d+)"))
     image_url = attr('link[rel="image_src"]', "href")
-
-    def _extra(self, page: Page, label: str) -> str | None:
-        """Return the list below a heading of the facts."""
-        heading = next((node for node in page.all(".extrainfo h4") if node.text == label), None)
-        value = heading.next.text if heading is not None and heading.next is not None else None
-        return None if value in (None, "", "---") else value
-
-    def certificates(self, page: Page) -> list[object]:
-        """Return the certificate under "MPAA Rating"."""
-        return list(mpaa_certificate(self._extra(page, "MPAA Rating") or ""))
-
-    def releases(self, page: Page) -> list[object]:
-        """Return the date under "Released": "07/31/2009"."""
-        return [release("theatrical", stated=False)(self._extra(page, "Released") or "")]
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the runtime under "Length": "1 hour 28 minutes"."""
-        return runtime(self._extra(page, "Length"))
+    certificates = _extra("MPAA Rating").to(mpaa_certificate)
+    releases = together(_extra("Released").to(release("theatrical", stated=False)))  # "07/31/2009"
+    runtime_minutes = _extra("Length").to(runtime)  # "1 hour 28 minutes"
 
     def synopsis(self, page: Page) -> Passage | None:
         """Return the first summary, without its author."""

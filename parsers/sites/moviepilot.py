@@ -6,7 +6,7 @@ import re
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, plain
-from filmdig.parsers.layouts.fields import Derived, as_passage, at, attr, ids, once, passage, text, texts
+from filmdig.parsers.layouts.fields import Derived, Reader, as_passage, at, attr, ids, once, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.values import decimal, objects, runtime, tidy, whole
@@ -64,6 +64,17 @@ class Moviepilot(Layout):
         return "series" if "/serie/" in (page.own_url or page.url or "") else "film"
 
 
+def _marked_up(role: str) -> Reader[list[Person]]:
+    """Return a reader of the people of one property of the page's microdata."""
+    name, url = text("[itemprop=name]"), attr("a[itemprop=url]", "href")
+
+    def read(page: Page) -> list[Person]:
+        nodes = page.all(f'div[itemprop="{role}"]')
+        return once([Person(name=found, url=url(node)) for node in nodes if (found := name(node))], lambda person: person.name)
+
+    return Reader(read)
+
+
 class Film2019(Moviepilot):
     """Film pages of 2019: microdata, with people in a second and a third block. The trailer has a runtime too."""
 
@@ -86,6 +97,10 @@ class Film2019(Moviepilot):
     image_url = attr("meta[itemprop=image]", "content")
     review_totals = attr("meta[itemprop=commentCount]", "content").to(whole).to(lambda count: ReviewTotals(audience=count))
 
+    directors = _marked_up("director")
+    writers = _marked_up("author")
+    producers = _marked_up("producer")
+
     def other_synopses(self, page: Page) -> list[OtherSynopsis]:
         """Return a longer text, which includes the film's background."""
         body = page.first("div.typo--long-body:not([itemprop])")
@@ -96,18 +111,6 @@ class Film2019(Moviepilot):
         """Return the text after "Originaltitel:"."""
         label = next((node for node in page.all("div") if node.own_text == "Originaltitel:"), None)
         return label.next.text if label is not None and label.next is not None else None
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the directors in the microdata."""
-        return people_of(page, "director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return the authors in the microdata."""
-        return people_of(page, "author")
-
-    def producers(self, page: Page) -> list[Person]:
-        """Return the producers in the microdata."""
-        return people_of(page, "producer")
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return the people after the producers, who are contributors in the microdata; the job is below the name."""
@@ -144,16 +147,6 @@ class Film2019(Moviepilot):
 _VERDICT = text(".item-statistics--subline i")
 
 
-def people_of(page: Page, role: str) -> list[Person]:
-    """Return the people of one property of the page's microdata."""
-    found = [
-        Person(name=name, url=attr("a[itemprop=url]", "href")(node))
-        for node in page.all(f'div[itemprop="{role}"]')
-        if (name := text("[itemprop=name]")(node))
-    ]
-    return once(found, lambda person: person.name)
-
-
 NEXT_DATA = "script#__NEXT_DATA__"
 
 # "3.479 Nutzer haben den Film im Schnitt mit Ganz gut bewertet."
@@ -161,6 +154,44 @@ _VERDICT_IN_2023 = re.compile(r"Nutzer haben .{0,60}?im Schnitt mit (\S.{0,60}?)
 _VERDICT_2023 = texts("div:has(> br):has(> i)").to(
     lambda sentences: next((one[1] for one in map(_VERDICT_IN_2023.search, sentences) if one), None)
 )
+
+
+GERMANY: Any = Derived("Deutschland")
+
+
+def _is_stripped(page: Page) -> bool:
+    """Return whether the page has lost its scripts, and its data with them."""
+    return page.first(NEXT_DATA) is None
+
+
+def _data(page: Page) -> dict[str, Any]:
+    found = at(page.json(NEXT_DATA), "props.initialProps.pageProps")
+    return found if isinstance(found, dict) else {}
+
+
+def _stated(key: str) -> Reader[Any]:
+    return Reader(lambda page: _data(page).get(key))
+
+
+def _line_of_facts(page: Page) -> Node:
+    """Return the line of facts, which is HTML in the data."""
+    if _is_stripped(page):
+        return page.first("h1 + span") or page.root
+    return page.fragment(str(_data(page).get("meta") or ""))
+
+
+_line = Reader(_line_of_facts)
+
+
+def _crew(role: str) -> Reader[list[Person]]:
+    """Return a reader of the people with a role in the data's crew."""
+    return Reader(
+        lambda page: [
+            Person(name=one["title"], url=one.get("url"))
+            for one in objects(_data(page).get("crew"))
+            if one.get("itemprop") == role and one.get("title")
+        ]
+    )
 
 
 class Film2023(Moviepilot):
@@ -175,79 +206,36 @@ class Film2023(Moviepilot):
     marks = (f"{NEXT_DATA}, span [itemprop=copyrightYear]", 'html[prefix*="moviepilotde:"]', "h1")
     refuses = ("h1.meta--title",)
 
-    def _data(self, page: Page) -> dict[str, Any]:
-        found = at(page.json(NEXT_DATA), "props.initialProps.pageProps")
-        return found if isinstance(found, dict) else {}
+    year = _line.to(text("[itemprop=copyrightYear]").to(year_in))
+    genres = _line.to(texts("[itemprop=genre]"))
+    countries = _line.to(texts("[itemprop=countryOfOrigin]"))
+    certificates = _line.to(text("[itemprop=contentRating]").to(limit))
+    runtime_minutes = _line.to(attr("meta[itemprop=duration]", "content").to(runtime))
+    releases = together(
+        _line.to(attr("meta[itemprop=datePublished]", "content").to(release("theatrical", region=GERMANY)))  # "Kinostart"
+    )
+    directors = _crew("director")  # "Regisseur/in"
+    writers = _crew("author")  # "Drehbuchautor/in"
+    producers = _crew("producer")  # "Produzent/in"
+    external_ids = ids(imdb=_stated("imdbId").to(str), moviepilot=_stated("permalink").to(str))
+    review_totals = _stated("commentsCount").to(lambda count: ReviewTotals(audience=whole(count)))
 
     def title(self, page: Page) -> str | None:
         """Return the German title."""
-        return self._data(page).get("title") or (text("h1")(page) if self._is_stripped(page) else None)
+        return _data(page).get("title") or (text("h1")(page) if _is_stripped(page) else None)
 
     def original_title(self, page: Page) -> str | None:
         """Return the original title, where it differs."""
-        head = page.first("div:has(+ div[itemprop=description])") if self._is_stripped(page) else None
+        head = page.first("div:has(+ div[itemprop=description])") if _is_stripped(page) else None
         if head is not None and head.text.startswith("Originaltitel:"):
             return text("span")(head)
-        return self._data(page).get("originalTitle") or None
-
-    def _is_stripped(self, page: Page) -> bool:
-        return page.first(NEXT_DATA) is None
-
-    def _head(self, page: Page) -> Node:
-        if self._is_stripped(page):
-            return page.first("h1 + span") or page.root
-        return page.fragment(str(self._data(page).get("meta") or ""))
-
-    def year(self, page: Page) -> int | None:
-        """Return the year in the line of facts, which is HTML in the data."""
-        return text("[itemprop=copyrightYear]").to(year_in)(self._head(page))
-
-    def genres(self, page: Page) -> list[str]:
-        """Return the genres in the line of facts."""
-        return texts("[itemprop=genre]")(self._head(page)) or []
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the countries in the line of facts."""
-        return texts("[itemprop=countryOfOrigin]")(self._head(page)) or []
-
-    def certificates(self, page: Page) -> list[Certificate]:
-        """Return the age rating in the line of facts."""
-        return text("[itemprop=contentRating]").to(limit)(self._head(page)) or []
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the runtime in the line of facts."""
-        return attr("meta[itemprop=duration]", "content").to(runtime)(self._head(page))
-
-    def releases(self, page: Page) -> list[Any]:
-        """Return "Kinostart", the date of the release in Germany."""
-        when = attr("meta[itemprop=datePublished]", "content")(self._head(page))
-        germany: Any = Derived("Deutschland")
-        return [release("theatrical", region=germany)(when)] if when else []
-
-    def _people(self, page: Page, role: str) -> list[Person]:
-        return [
-            Person(name=one["title"], url=one.get("url"))
-            for one in objects(self._data(page).get("crew"))
-            if one.get("itemprop") == role and one.get("title")
-        ]
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return each "Regisseur/in"."""
-        return self._people(page, "director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return each "Drehbuchautor/in"."""
-        return self._people(page, "author")
-
-    def producers(self, page: Page) -> list[Person]:
-        """Return each "Produzent/in"."""
-        return self._people(page, "producer")
+        return _data(page).get("originalTitle") or None
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return the rest of the crew, with their jobs in the page's words."""
         return [
             CrewMember(name=one["title"], job=one.get("titleSubline") or None, url=one.get("url"))
-            for one in objects(self._data(page).get("crew"))
+            for one in objects(_data(page).get("crew"))
             if one.get("itemprop") not in ("director", "author", "producer") and one.get("title")
         ]
 
@@ -255,10 +243,10 @@ class Film2023(Moviepilot):
         """Return the cast, twelve at most."""
         found = [
             CastMember(name=one["title"], role=one.get("titleSubline") or None, url=one.get("url"))
-            for one in objects(self._data(page).get("cast"))
+            for one in objects(_data(page).get("cast"))
             if one.get("title")
         ]
-        for actor in page.all("div[itemprop=actor]") if self._is_stripped(page) else ():
+        for actor in page.all("div[itemprop=actor]") if _is_stripped(page) else ():
             parts = actor.children
             if name := text("[itemprop=name]")(actor):
                 role = parts[2].text if len(parts) > 2 else None
@@ -271,37 +259,28 @@ class Film2023(Moviepilot):
 
         The first paragraph shown is generated by the site: the film's genre, year, director and cast.
         """
-        if self._is_stripped(page):
+        if _is_stripped(page):
             shown = [tidy(one.raw_text()[0])[0] for one in page.all("div[itemprop=description] > p:not(:first-child)")]
             plots = page.all("div[itemprop=description] ~ div:has(> h3)")
             shown += [tidy(plot.raw_text()[0])[0].partition("\n")[2].strip() for plot in plots]  # less the heading
             return as_passage("\n\n".join(part for part in shown if part))
-        parts = [str(self._data(page).get(name) or "") for name in ("teaser", "description")]
+        parts = [str(_data(page).get(name) or "") for name in ("teaser", "description")]
         found = [tidy(page.fragment(part).raw_text()[0])[0] for part in parts if part]
         return as_passage("\n\n".join(part for part in found if part))
 
-    def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the ids in the data: IMDb's and the site's own."""
-        found = {"imdb": self._data(page).get("imdbId"), "moviepilot": self._data(page).get("permalink")}
-        return {name: str(value) for name, value in found.items() if value}
-
     def ratings(self, page: Page) -> list[Rating]:
         """Return the users' mean; its count is the one in the statistics, which the page prints."""
-        value = decimal(self._data(page).get("rating"))
+        value = decimal(_data(page).get("rating"))
         if not value:
             return []
-        count = whole(at(self._data(page), "statistics.ratingsCount") or self._data(page).get("ratingsCount"))
+        count = whole(at(_data(page), "statistics.ratingsCount") or _data(page).get("ratingsCount"))
         mean = Rating(by="audience", name="Moviepilot", measure="mean", value=round(value / 10, 1), best=10, worst=0)
         mean.rating_count, mean.verdict = count, _VERDICT_2023(page)
         return [mean]
 
-    def review_totals(self, page: Page) -> ReviewTotals:
-        """Return the number of comments."""
-        return ReviewTotals(audience=whole(self._data(page).get("commentsCount")))
-
     def related(self, page: Page) -> CutList | list[Related]:
         """Return the films under "Filme wie ..."."""
-        neighbours = objects(self._data(page).get("neighbours"))
+        neighbours = objects(_data(page).get("neighbours"))
         found = [Related(title=one_line(one["title"]), url=one.get("url")) for one in neighbours if one.get("title")]
         url = attr('a[role=button][href$="/aehnliche"]', "href")(page)
         return cut_list(found, url, url=url)

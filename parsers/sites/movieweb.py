@@ -9,6 +9,7 @@ from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cut_lists import cut_at
 from filmdig.parsers.layouts.fields import (
     Derived,
+    Reader,
     attr,
     attrs,
     constant,
@@ -33,7 +34,6 @@ from filmdig.parsers.record.page_record import (
     Certificate,
     Company,
     HistogramBar,
-    Person,
     Rating,
     Related,
     Review,
@@ -71,6 +71,27 @@ class Movieweb(Layout):
     year_from_release = True
 
 
+def _cell(name: str) -> Reader[Node]:
+    """Return a reader of the cell after the image of a label."""
+
+    def read(page: Page) -> Node | None:
+        image = page.first(f'td > img[src$="{name}.gif"]')
+        cell = image.parent if image is not None else None
+        return cell.next if cell is not None else None
+
+    return Reader(read)
+
+
+def _text(name: str) -> Reader[str]:
+    return _cell(name).to(lambda cell: cell.text or None)
+
+
+def _certificates(cell: Node) -> list[Certificate]:
+    """Return the certificate, in bold, and the reason after it, with "for" or (2009) without."""
+    rating = mpaa(text("b")(cell))
+    return [american_rating(rating, reason=cell.text_without("b") or None, printed=cell.text)] if rating else []
+
+
 class Summary2008(Movieweb):
     """Summary pages of 2008-09: tables whose labels are images. The heading is in capitals, the `title` element is not."""
 
@@ -79,74 +100,21 @@ class Summary2008(Movieweb):
     marks = ('img[src*="releasedate.gif"], img[src*="director.gif"]', "#localnav li.tab", "h1 a[rel=bookmark]")
 
     synopsis = passage('td[background$="left.gif"] + td td')
-
-    def _row(self, page: Page, name: str) -> Node | None:
-        image = page.first(f'td > img[src$="{name}.gif"]')
-        cell = image.parent if image is not None else None
-        return cell.next if cell is not None else None
-
-    def _names_of(self, page: Page, name: str) -> list[Person]:
-        row = self._row(page, name)
-        return (people("a")(row) or []) if row is not None else []
-
-    def _text_of(self, page: Page, name: str) -> str | None:
-        row = self._row(page, name)
-        return (row.text or None) if row is not None else None
+    year = text("h1").to(title_and_year).to(lambda found: found[1])
+    directors = _cell("director").to(people("a"))  # links to a search, like the writers
+    writers = _cell("writer").to(people("a"))
+    cast = _cell("starring").to(people("a")).to(lambda found: [CastMember(name=one.name, url=one.url) for one in found])
+    genres = _text("genre").to(split_names)
+    companies = _text("studio").to(studio)
+    certificates = _cell("rating").to(_certificates)
+    official_sites = _cell("officialsite").to(attrs("a", "href"))
+    releases = _text("releasedate").to(release("theatrical", stated=False)).to(lambda one: [one])  # "October 14th, 1994"
+    runtime_minutes = _text("runtime").to(runtime)  # "154 minutes" in 2008, "2 hours 34 minutes" in 2009
+    box_office = _text("box_office").or_(_text("boxoffice")).to(gross)  # "$107,900,000 (US total)"
 
     def title(self, page: Page) -> str | None:
         """Return the title without its year."""
         return title_and_year(re.sub(r"(?<!\s)\s++-\s++MovieWeb(?:\.com)?\s*+$", "", page.title or "") or text("h1")(page))[0]
-
-    def year(self, page: Page) -> int | None:
-        """Return the year after the title in the heading."""
-        return title_and_year(text("h1")(page))[1]
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the director row, whose names link to a search."""
-        return self._names_of(page, "director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return the writer row, whose names link to a search."""
-        return self._names_of(page, "writer")
-
-    def cast(self, page: Page) -> list[CastMember]:
-        """Return the cast, which has no roles."""
-        return [CastMember(name=person.name, url=person.url) for person in self._names_of(page, "starring")]
-
-    def genres(self, page: Page) -> list[str]:
-        """Return the genre row."""
-        return split_names(self._text_of(page, "genre"))
-
-    def companies(self, page: Page) -> list[Company]:
-        """Return the studio."""
-        return studio(self._text_of(page, "studio") or "")
-
-    def certificates(self, page: Page) -> list[Certificate]:
-        """Return the certificate, in bold, and the reason after it, with "for" or (2009) without."""
-        row = self._row(page, "rating")
-        code = text("b")(row) if row is not None else None
-        if row is None or not code:
-            return []
-        rating = mpaa(code)
-        reason = row.text_without("b") or None
-        return [american_rating(rating, reason=reason, printed=row.text)] if rating else []
-
-    def official_sites(self, page: Page) -> list[str]:
-        """Return the official site; there is one at most."""
-        row = self._row(page, "officialsite")
-        return attrs("a", "href")(row) or [] if row is not None else []
-
-    def releases(self, page: Page) -> list[Any]:
-        """Return the release date: "October 14th, 1994"."""
-        return [release("theatrical", stated=False)(self._text_of(page, "releasedate") or "")]
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the runtime: "154 minutes" in 2008, "2 hours 34 minutes" in 2009."""
-        return runtime(self._text_of(page, "runtime"))
-
-    def box_office(self, page: Page) -> list[BoxOffice]:
-        """Return the gross: "$107,900,000 (US total)"."""
-        return gross(self._text_of(page, "box_office") or self._text_of(page, "boxoffice") or "")
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return stars out of five; "Stars" without a number before it is no rating."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from filmdig.parsers.layouts.fields import Derived, Reader, attr, each, ids, passage, text
+from filmdig.parsers.layouts.fields import Derived, Reader, attr, constant, each, ids, passage, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import date, decimal, integer
 from filmdig.parsers.page.document import Page
@@ -67,10 +67,7 @@ class Film2008(Layout):
     )
     official_sites = Reader(lambda page: _link(page, "Hivatalos weboldal")).to(lambda url: [url])
     image_url = attr("img.object_picture[alt]:not([alt=''])", "src")
-
-    def page_language(self, page: Page) -> str:
-        """Return the language of the whole site."""
-        return "hu"
+    page_language = constant("hu")
 
     def _names(self, page: Page) -> list[str]:
         """Return the names in "(Terkel i knibe/Terkel in Trouble)": the original title, then others."""
@@ -251,7 +248,4 @@ class Search2008(Layout):
         url=attr("a", "href"),
         year=Reader(lambda found: found.next.text if found.next is not None else None).search(r", (\d{4})\)$").to(int),
     )
-
-    def page_language(self, page: Page) -> str:
-        """Return the language of the whole site."""
-        return "hu"
+    page_language = constant("hu")

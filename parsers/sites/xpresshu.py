@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from filmdig.parsers.layouts.fields import attr, each, ids, made, passage, text
+from filmdig.parsers.layouts.fields import Reader, attr, constant, each, ids, made, passage, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import date, integer, percent, split_names
@@ -29,6 +29,33 @@ AUTHOR = text('font[color="#336699"]')
 # Stars are images whose name ends in the points out of ten: `cs8.gif`.
 WHEN = re.compile(r"\((\d{4}\. \w+ \d{1,2}\.) - \d{1,2}:\d{2}\)")
 POINTS = attr('img[src*="kepek/cs"]', "src").search(r"cs(\d+)\.gif").to(int)
+
+
+_FILM = Rows('td[width="80"]', beside=True)
+_DISC = Rows('tr[bgcolor="eeeeee"]', beside=True)
+
+
+def _below_title(page: Page) -> str | None:
+    """Return the line below the title: "Breakfast of Champions (USA - 1999)"."""
+    head = page.first(TITLE)
+    cell = head.parent.parent if head is not None and head.parent is not None else None
+    return text('font[size="1"]')(cell) if cell is not None else None
+
+
+def _row(rows: Rows, label: str) -> Reader[Node]:
+    """Return a reader of the value of the first row whose label begins so."""
+    return Reader(lambda page: next((value for printed, value in rows.printed(page) if printed.startswith(label)), None))
+
+
+_below = Reader(_below_title)
+_links = each("a", Person, name=this_text(), url=attr(None, "href"))
+_actors = each("a", CastMember, name=this_text(), url=attr(None, "href"))
+_text = this_text()
+
+
+def _disc_release(printed: str) -> list[Release]:
+    when = date(printed, "ymd", ("hu",))
+    return [Release(kind="home_video", date=when, region="Magyarország")] if when else []
 
 
 class Dvd2009(Layout):
@@ -56,33 +83,21 @@ class Dvd2009(Layout):
     usual = ("title", "year", "directors", "cast", "synopsis")
 
     title = text(TITLE)
-
-    def page_language(self, page: Page) -> str:
-        """Return the language of the whole site."""
-        return "hu"
-
-    def _below(self, page: Page) -> str:
-        """Return the line below the title: "Breakfast of Champions (USA - 1999)"."""
-        head = page.first(TITLE)
-        cell = head.parent.parent if head is not None and head.parent is not None else None
-        return text('font[size="1"]')(cell) or "" if cell is not None else ""
-
-    def original_title(self, page: Page) -> str | None:
-        """Return the title in the line below the title."""
-        return self._below(page).rpartition(" (")[0] or None
-
-    def year(self, page: Page) -> int | None:
-        """Return the year in brackets, after the country."""
-        found = re.search(r"(\d{4})\)\s*$", self._below(page))
-        return int(found[1]) if found else None
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the countries in brackets, before the year."""
-        found = re.search(r"\(([^()]+?)(?<!\s)\s*+-\s*+\d{4}\)\s*+$", self._below(page))
-        return split_names(found[1], r",|/") if found else []
-
-    _film = Rows('td[width="80"]', beside=True)
-    _facts = Rows('tr[bgcolor="eeeeee"]', beside=True)
+    original_title = _below.search(r"^(.+) \(")
+    year = _below.search(r"(\d{4})\)\s*$").to(int)
+    countries = _below.search(r"\(([^()]+?)(?<!\s)\s*+-\s*+\d{4}\)\s*+$").to(lambda printed: split_names(printed, r",|/"))
+    genres = _row(_FILM, "Műfaj").to(_text).to(split_names)
+    directors = _row(_FILM, "Rendezte").to(_links)
+    cast = _row(_FILM, "Szerepl").to(_actors)
+    runtime_minutes = _row(_DISC, "Játékidő").to(_text).search(r"^(\d{1,4}) perc").to(int)  # "110 perc"
+    companies = (
+        _row(_DISC, "Gyártó stúdió")
+        .to(_text)
+        .to(lambda printed: [Company(name=name, role="production") for name in split_names(printed, "/")])
+    )
+    releases = _row(_DISC, "Megjelenés dátuma").to(_text).to(_disc_release)  # "2007. december 3."
+    external_ids = ids(xpresshu=text('font[color="#0066CC"]').search(r"film\.asp\?FILMAZ=(\d+)"))
+    page_language = constant("hu")
 
     def _labels(self, page: Page, label: str) -> list[Node]:
         """Return the innermost rows that hold only this label.
@@ -91,16 +106,6 @@ class Dvd2009(Layout):
         """
         rows = page.memo((type(self), "rows"), lambda: [(row.script.strip(), row) for row in page.all("tr:not(:has(table))")])
         return [row for printed, row in rows if printed == label]
-
-    def _cell(self, page: Page, label: str) -> Node | None:
-        """Return the cell beside a label of the film."""
-        return next((cell for printed, cell in self._film.printed(page) if printed.startswith(label)), None)
-
-    def _disc(self, page: Page, label: str) -> str | None:
-        """Return the text of the row below a label of the disc."""
-        return next((row.text for printed, row in self._facts.printed(page) if printed.startswith(label)), None)
-
-    external_ids = ids(xpresshu=text('font[color="#0066CC"]').search(r"film\.asp\?FILMAZ=(\d+)"))
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the visitors' mean for the film, a percentage below a heading's picture; the other means rate the disc."""
@@ -111,39 +116,10 @@ class Dvd2009(Layout):
             return []
         return [Rating(by="audience", name="FILM", measure="mean", value=value, best=100, worst=0, printed=printed)]
 
-    def genres(self, page: Page) -> list[str]:
-        """Return the row "Műfaj:"."""
-        cell = self._cell(page, "Műfaj")
-        return split_names(cell.text) if cell is not None else []
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the row "Rendezte:"."""
-        cell = self._cell(page, "Rendezte")
-        return [Person(name=link.text, url=link.attr("href")) for link in cell.all("a")] if cell is not None else []
-
-    def cast(self, page: Page) -> list[CastMember]:
-        """Return the row "Szereplők:"."""
-        cell = self._cell(page, "Szerepl")
-        return [CastMember(name=link.text, url=link.attr("href")) for link in cell.all("a")] if cell is not None else []
-
     def synopsis(self, page: Page) -> object:
         """Return the row below "Tartalom:"."""
         label = next(iter(self._labels(page, "Tartalom:")), None)
         return TEXT(label.next) if label is not None and label.next is not None else None
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the runtime: "110 perc"."""
-        found = re.match(r"(\d{1,4}) perc", self._disc(page, "Játékidő") or "")
-        return int(found[1]) if found else None
-
-    def companies(self, page: Page) -> list[Company]:
-        """Return the row "Gyártó stúdió"."""
-        return [Company(name=name, role="production") for name in split_names(self._disc(page, "Gyártó stúdió"), "/")]
-
-    def releases(self, page: Page) -> list[Release]:
-        """Return the disc's release: "2007. december 3."."""
-        when = date(self._disc(page, "Megjelenés dátuma"), "ymd", ("hu",))
-        return [Release(kind="home_video", date=when, region="Magyarország")] if when else []
 
     def reviews(self, page: Page) -> list[Review]:
         """Return the reviews: the name is before "ÉRTÉKELÉSE:", the text below "KRITIKA:"."""
@@ -194,7 +170,4 @@ class Search2009(Layout):
         year=text('font[color="#666666"]').search(r"(\d{4})\)$").to(int),
         score=POINTS.to(lambda points: points or None),
     )
-
-    def page_language(self, page: Page) -> str:
-        """Return the language of the whole site."""
-        return "hu"
+    page_language = constant("hu")
