@@ -75,8 +75,8 @@ class Details2010(Layout):
 
     year = _detail("Year:").to(year_in)
     runtime_minutes = _detail("Run Time:").to(runtime)  # "110 minutes"
-    countries = _detail("Country:").to(_names)
-    languages = _detail("Language:").to(_names)
+    countries = _detail("Country:").to(_names)  # "USA"
+    languages = _detail("Language:").to(_names)  # "English"
     genres = _detail("Genre/Type:").to(split_names)
     certificates = _detail("MPAA Rating:").to(certificate)
     releases = _detail("Release:").to(releases_in)

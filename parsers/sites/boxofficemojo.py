@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from filmdig.parsers.layouts.certificates import mpaa_certificate
-from filmdig.parsers.layouts.fields import attr, each, made, meta, named, once, own_text, passage, text, together
+from filmdig.parsers.layouts.fields import Reader, attr, each, made, meta, named, once, own_text, passage, text, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
@@ -134,6 +134,28 @@ def _note(printed: str) -> str | None:
     return notes[1] if notes else None
 
 
+def _lines(page: Page, label: str) -> list[tuple[str, str | None, str | None]]:
+    """Return names, notes and addresses of a row in the box "The Players": one name a line, most of them linked."""
+    cell = page.first(f'.mp_box td a[href*="/people/?view={label}&"]')
+    while cell is not None and cell.tag != "td":
+        cell = cell.parent
+    value = cell.next if cell is not None else None
+    if value is None:
+        return []
+    urls = {link.text: link.attr("href") for link in value.all("a")}
+    lines = [" ".join(line.split()) for line in value.raw_text()[0].splitlines()]
+    found = [
+        (_plain_name(line), _note(line), next((url for name, url in urls.items() if line.startswith(name)), None))
+        for line in lines
+    ]
+    return [one for one in found if one[0]]
+
+
+def _players(label: str) -> Reader[list[Person]]:
+    """Return a reader of the people in a row of the box "The Players"."""
+    return Reader(lambda page: [Person(name=name, url=url) for name, _, url in _lines(page, label)])
+
+
 class Film2010(_Old):
     """HTML pages, seen in December 2010: nested tables, with `b` and `font` for headings."""
 
@@ -142,6 +164,9 @@ class Film2010(_Old):
     marks = ('font[size="6"] b', "ul.nav_tabs", 'table[bgcolor="#dcdcdc"]', ".mp_box div.mp_box_tab")
 
     image_url = attr('a[href*="page=media"] img[src*="_poster"]', "src")
+    directors = _players("Director")
+    writers = _players("Writer")  # "Writer" or "Screenwriter"
+    producers = _players("Producer")
 
     def heading(self, page: Page) -> str | None:
         """Return the text in the largest font."""
@@ -160,48 +185,17 @@ class Film2010(_Old):
         """Return the text of the two boxes."""
         return " ".join(cell.text for cell in page.all(".mp_box td"))
 
-    def _players(self, page: Page, label: str) -> list[Person]:
-        return [Person(name=name, url=url) for name, _, url in self._lines(page, label)]
-
-    def _lines(self, page: Page, label: str) -> list[tuple[str, str | None, str | None]]:
-        """Return names, notes and addresses of a row in the box "The Players": one name a line, most of them linked."""
-        cell = page.first(f'.mp_box td a[href*="/people/?view={label}&"]')
-        while cell is not None and cell.tag != "td":
-            cell = cell.parent
-        value = cell.next if cell is not None else None
-        if value is None:
-            return []
-        urls = {link.text: link.attr("href") for link in value.all("a")}
-        lines = [" ".join(line.split()) for line in value.raw_text()[0].splitlines()]
-        found = [
-            (_plain_name(line), _note(line), next((url for name, url in urls.items() if line.startswith(name)), None))
-            for line in lines
-        ]
-        return [one for one in found if one[0]]
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the "Director" row."""
-        return self._players(page, "Director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return the "Writer" or "Screenwriter" row."""
-        return self._players(page, "Writer")
-
-    def producers(self, page: Page) -> list[Person]:
-        """Return the "Producers" row."""
-        return self._players(page, "Producer")
-
     def crew(self, page: Page) -> list[CrewMember]:
         """Return the "Cinematographer" and "Composer" rows."""
         return [
             CrewMember(name=person.name, job=job, url=person.url)
             for job in ("Cinematographer", "Composer")
-            for person in self._players(page, job)
+            for person in _players(job)(page) or []
         ]
 
     def cast(self, page: Page) -> list[CastMember]:
         """Return the "Actors" row, whose only roles are "(Voice)" and "(Cameo)"."""
-        return [CastMember(name=name, role=note, url=url) for name, note, url in self._lines(page, "Actor")]
+        return [CastMember(name=name, role=note, url=url) for name, note, url in _lines(page, "Actor")]
 
 
 _PLAYERS = re.compile(r"(Director|Screenwriter|Writer|Actor|Producer|Composer|Cinematographer)s?:(?=\S)")
@@ -213,6 +207,23 @@ _PLAYERS_END = re.compile(
 _RANKED = re.compile(r"(?<!\S)(3D|[A-Z][^\d]{0,60}?) \d{1,3}(?:,\d{3})*+(?= |\Z)")
 
 
+def _body(page: Page) -> str:
+    return page.html.partition("-Site Body-")[2].lstrip("- ")
+
+
+def _printed(page: Page, *labels: str) -> list[str]:
+    """Return the names with their notes after the first of the labels."""
+    words = _body(page).partition(" The Players ")[2][:5000]
+    parts = _PLAYERS.split(_PLAYERS_END.split(words)[0])
+    found = next((names for label, names in zip(parts[1::2], parts[2::2], strict=True) if label in labels), "")
+    return SEAM.split(found)
+
+
+def _listed(*labels: str) -> Reader[list[str]]:
+    """Return a reader of the names after the first of the labels."""
+    return Reader(lambda page: [name for name in map(_plain_name, _printed(page, *labels)) if name])
+
+
 class Film2016(_Old):
     """A crawler's text of September 2016: one line, "Site Body" before the film, and names run together."""
 
@@ -221,56 +232,36 @@ class Film2016(_Old):
     rendition = "text"
     marks = (r"-Site Body-+ .{1,200}? Domestic Total ", r" Total Lifetime Grosses Domestic: ")
 
-    def _body(self, page: Page) -> str:
-        return page.html.partition("-Site Body-")[2].lstrip("- ")
+    directors = _listed("Director").to(named)
+    writers = _listed("Writer", "Screenwriter").to(named)
+    producers = _listed("Producer").to(named)
 
     def heading(self, page: Page) -> str | None:
         """Return the title, whose two lines the text runs together: "Ice Age:Collision Course"."""
-        before, found, _ = self._body(page).partition(" Domestic Total ")
+        before, found, _ = _body(page).partition(" Domestic Total ")
         return re.sub(r":(?=\S)", ": ", before) if found else None
 
     def keywords(self, page: Page) -> list[str]:
         """Return the themes in the box "Genres", each followed by the film's rank: "3D 190 Revenge 1 Superhero 9"."""
-        table = re.search(r" Genres Genre Rank (.{1,600}?) (?:Franchises Fran|Charts Chart|Related Sto|Amazon)", self._body(page))
+        table = re.search(r" Genres Genre Rank (.{1,600}?) (?:Franchises Fran|Charts Chart|Related Sto|Amazon)", _body(page))
         return once(_RANKED.findall(table[1]), str) if table else []
 
     def details(self, page: Page) -> dict[str, str]:
         """Return the facts before the tabs."""
-        body = self._body(page)
+        body = _body(page)
         return _detail_table(re.split(r" Summary Daily | Total Lifetime Grosses ", body)[0])
 
     def grosses(self, page: Page) -> str:
         """Return the text of the two boxes."""
-        return self._body(page).partition(" Total Lifetime Grosses ")[2].partition(" The Players ")[0][:2000]
-
-    def _players(self, page: Page, *labels: str) -> list[str]:
-        return [name for name in map(_plain_name, self._printed(page, *labels)) if name]
-
-    def _printed(self, page: Page, *labels: str) -> list[str]:
-        words = self._body(page).partition(" The Players ")[2][:5000]
-        parts = _PLAYERS.split(_PLAYERS_END.split(words)[0])
-        found = next((names for label, names in zip(parts[1::2], parts[2::2], strict=True) if label in labels), "")
-        return SEAM.split(found)
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the names after "Director:"."""
-        return named(self._players(page, "Director"))
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return the names after "Writers:"."""
-        return named(self._players(page, "Writer", "Screenwriter"))
-
-    def producers(self, page: Page) -> list[Person]:
-        """Return the names after "Producers:"."""
-        return named(self._players(page, "Producer"))
+        return _body(page).partition(" Total Lifetime Grosses ")[2].partition(" The Players ")[0][:2000]
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return the names after "Cinematographer:" and "Composer:"."""
-        return [CrewMember(name=name, job=job) for job in ("Cinematographer", "Composer") for name in self._players(page, job)]
+        return [CrewMember(name=name, job=job) for job in ("Cinematographer", "Composer") for name in _listed(job)(page) or []]
 
     def cast(self, page: Page) -> list[CastMember]:
         """Return the names after "Actors:", whose only roles are "(Voice)" and "(Cameo)"."""
-        return [CastMember(name=name, role=_note(line)) for line in self._printed(page, "Actor") if (name := _plain_name(line))]
+        return [CastMember(name=name, role=_note(line)) for line in _printed(page, "Actor") if (name := _plain_name(line))]
 
 
 class Film2019(BoxOfficeMojo):

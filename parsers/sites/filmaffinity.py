@@ -6,7 +6,7 @@ import re
 from typing import ClassVar
 
 from filmdig.parsers.layouts.cut_lists import counted, linked, may_be_cut
-from filmdig.parsers.layouts.fields import attr, each, ids, made, own_text, passage, text, texts, together
+from filmdig.parsers.layouts.fields import Reader, attr, each, ids, made, own_text, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, whole, year
@@ -30,6 +30,28 @@ NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
 #: The author of the adapted work: "Kazuo Ito (Manga: Odo Pell)".
 _ADAPTED = re.compile(r"\(([A-Z][^():]{1,30}): ([^():]{2,60})\)")
 
+_ROWS = Rows("dl.movie-info > dt", beside=True)
+
+
+def _people(page: Page, *labels: str) -> list[Person]:
+    """Return names, linked or not.
+
+    Brackets after the writers hold the author of the adapted work: "(Novel: Odo Pell)".
+    """
+    row = _ROWS.node(*labels)(page)
+    if row is None:
+        return []
+    found = []
+    for node in row.all(".nb") or row.all("[itemprop=name]"):
+        before = re.sub(r"\([^()]*\)", "", row.text.partition(node.text)[0] if node.text else "")
+        name = re.sub(r"(?<!\s)\s*+\(.*$", "", node.text).strip(" ,)")
+        if name and name not in NOBODY:
+            job = before.rpartition("(")[2].rpartition(":")[0].rpartition(". ")[2].strip() if "(" in before else None
+            found.append(Person(name=name, url=attr("a", "href")(node), job=job or None))
+        # Until 2018 the brackets are inside the name's element.
+        found += [Person(name=one[2].strip(), job=one[1]) for one in _ADAPTED.finditer(node.text)]
+    return found
+
 
 class Film(Layout):
     """Film pages. Genres end at a bar, and topics follow it. The page also holds the viewer's own vote, which is not a score."""
@@ -47,16 +69,16 @@ class Film(Layout):
     marks = ("h1#main-title", "dl.movie-info dt", "#movie-main-image-container, #movie-rat-avg")
     usual = ("title", "year", "directors", "countries", "genres", "synopsis", "external_ids")
 
-    _rows = Rows("dl.movie-info > dt", beside=True)
-
     title = text("#main-title span[itemprop=name]")
-    original_title = _rows["Original title", "Título original"]
+    original_title = _ROWS["Original title", "Título original"]
     year = text("dd[itemprop=datePublished]").to(year)
-    countries = _rows["Country", "País"].to(split_names)
+    countries = _ROWS["Country", "País"].to(split_names)
     genres = texts("dl.movie-info span[itemprop=genre]")
     keywords = together(
-        _rows.read(("Genre", "Género"), texts("a:not([itemprop=genre] a)")), _rows.read(("Movie Groups", "Grupos"), texts("a"))
+        _ROWS.read(("Genre", "Género"), texts("a:not([itemprop=genre] a)")), _ROWS.read(("Movie Groups", "Grupos"), texts("a"))
     )
+    directors = Reader(lambda page: _people(page, "Director", "Dirección"))  # linked
+    writers = Reader(lambda page: _people(page, "Screenwriter", "Guion"))  # not linked
     awards = texts("dd.award > div")
     related = may_be_cut(
         each("div.poster-rel", Related, title=text(".movie-title a"), url=attr(".movie-title a", "href")),
@@ -69,49 +91,22 @@ class Film(Layout):
     )
     image_url = attr("#movie-main-image-container a.lightbox", "href").or_(attr("#movie-main-image-container img", "src"))
 
-    def _people(self, page: Page, *labels: str) -> list[Person]:
-        """Return names, linked or not.
-
-        Brackets after the writers hold the author of the adapted work: "(Novel: Odo Pell)".
-        """
-        row = self._rows.node(*labels)(page)
-        if row is None:
-            return []
-        found = []
-        for node in row.all(".nb") or row.all("[itemprop=name]"):
-            before = re.sub(r"\([^()]*\)", "", row.text.partition(node.text)[0] if node.text else "")
-            name = re.sub(r"(?<!\s)\s*+\(.*$", "", node.text).strip(" ,)")
-            if name and name not in NOBODY:
-                job = before.rpartition("(")[2].rpartition(":")[0].rpartition(". ")[2].strip() if "(" in before else None
-                found.append(Person(name=name, url=attr("a", "href")(node), job=job or None))
-            # Until 2018 the brackets are inside the name's element.
-            found += [Person(name=one[2].strip(), job=one[1]) for one in _ADAPTED.finditer(node.text)]
-        return found
-
     def crew(self, page: Page) -> list[CrewMember]:
         """Return music and photography."""
         return [
             CrewMember(name=person.name, job=labels[0], url=person.url)
             for labels in (("Music", "Música"), ("Cinematography", "Fotografía"))
-            for person in self._people(page, *labels)
+            for person in _people(page, *labels)
         ]
 
     def companies(self, page: Page) -> list[Company]:
         """Return the companies of the "Producer" row, which follow a semicolon in a co-production."""
-        printed = (self._rows["Producer", "Productora", "Compañías"](page) or "").rpartition(";")[2]
+        printed = (_ROWS["Producer", "Productora", "Compañías"](page) or "").rpartition(";")[2]
         return [Company(name=name, role="production") for name in split_names(printed, r",| / ")]
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the "Director" row, which is linked."""
-        return self._people(page, "Director", "Dirección")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return the "Screenwriter" row, which is not linked."""
-        return self._people(page, "Screenwriter", "Guion")
 
     def cast(self, page: Page) -> list[CastMember]:
         """Return the "Cast" row, which has no roles."""
-        return [CastMember(name=person.name, url=person.url) for person in self._people(page, "Cast", "Reparto")]
+        return [CastMember(name=person.name, url=person.url) for person in _people(page, "Cast", "Reparto")]
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the members' mean."""

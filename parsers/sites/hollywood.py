@@ -72,6 +72,7 @@ class Movie2010(Layout):
     # The same list credits the authors of the play or the novel.
     writers = _credited("Writer", but=("play", "novel", "book", "source"))
     producers = _credited("Producer")
+    # An actor's credit is the role.
     cast = Reader(
         lambda page: [
             CastMember(name=name, role=role or None, url=node.attr("href")) for name, role, node in _credits(page, "Actor")

@@ -103,6 +103,7 @@ class Summary2008(Movieweb):
     year = text("h1").to(title_and_year).to(lambda found: found[1])
     directors = _cell("director").to(people("a"))  # links to a search, like the writers
     writers = _cell("writer").to(people("a"))
+    # Without roles.
     cast = _cell("starring").to(people("a")).to(lambda found: [CastMember(name=one.name, url=one.url) for one in found])
     genres = _text("genre").to(split_names)
     companies = _text("studio").to(studio)

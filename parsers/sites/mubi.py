@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from filmdig.parsers.layouts.fields import Reader, ids
 from filmdig.parsers.layouts.known_names import actors
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.marked_casts import NameFinder
@@ -19,11 +20,53 @@ ROLES = (
 )
 # Names are at most this long: without the limit, a text without roles would take quadratic time.
 CREW = re.compile(rf"(?<!\S)(\S.{{0,120}}?) ((?:{ROLES})(?:, (?:{ROLES})){{0,12}})(?: |$)")
-_IN_FRONT = frozenset(("Cast", "Voice", "Narrator", "Self"))
+_ACTING = frozenset(("Cast", "Voice", "Narrator", "Self"))
 REVIEW = re.compile(r"(?P<head>.+?)(?P<date>[A-Z][a-z]+ \d\d, \d{4} \d\d:\d\d) (?P<likes>\d+) \d+(?: |$)")
 
 
 _RELATED = re.compile(r", (\d{4})(?= |$)")
+
+
+def _between(page: Page, start: str, end: str) -> str:
+    # One search for each: if no end follows the first start, none follows a later one.
+    begin = re.search(start, page.html)
+    until = re.compile(end).search(page.html, begin.end()) if begin else None
+    return " ".join(page.html[begin.end() : until.start()].split()) if begin and until else ""
+
+
+def _head(page: Page) -> str:
+    """Return the head: "Stalker Сталкер Trailer Directed by ... 163"."""
+    return _between(page, r"(?<![\d,])[\d,]{1,13} Ratings ", r" Synopsis | This film is ")
+
+
+def _crew(page: Page) -> list[tuple[str, list[str]]]:
+    """Return names and their jobs: jobs are from a known set, and the text between them is a name."""
+    listed = _between(page, r"Cast & Crew ", r" Articles from the Notebook | Show all | What are people saying|$")
+    found, place = [], 0
+    while match := CREW.match(listed, place):
+        found.append((match[1].strip(), match[2].split(", ")))
+        place = match.end()
+    return found
+
+
+def _people(job: str) -> Reader[list[Person]]:
+    """Return a reader of everyone with a job."""
+    return Reader(lambda page: [Person(name=name) for name, jobs in _crew(page) if job in jobs])
+
+
+_directors = _people("Director")
+
+
+def _facts(page: Page) -> re.Match[str] | None:
+    """Match "Soviet Union, 1979 Sci-Fi, Thriller 163", which follows the directors' names."""
+    rest = _head(page).partition(" Directed by ")[2]
+    for person in _directors(page) or []:
+        rest = rest.removeprefix(person.name).strip(" ,")
+    return re.match(r"(?P<countries>.+?), (?P<year>\d{4})\b ?(?P<genres>[^\d]*?) ?(?P<minutes>\d+)?$", rest)
+
+
+def _fact(name: str) -> Reader[str]:
+    return Reader(_facts).to(lambda found: found[name])
 
 
 class FilmText2016(Layout):
@@ -41,15 +84,18 @@ class FilmText2016(Layout):
     marks = (r"Now showing Browse Notebook", r"(?<![\d,])\d[\d,]{0,12} Ratings .{1,4000} Directed by ", r"\bCast & Crew\b")
     usual = ("title", "year", "directors", "cast", "synopsis", "ratings")
 
-    def _between(self, page: Page, start: str, end: str) -> str:
-        # One search for each: if no end follows the first start, none follows a later one.
-        begin = re.search(start, page.html)
-        until = re.compile(end).search(page.html, begin.end()) if begin else None
-        return " ".join(page.html[begin.end() : until.start()].split()) if begin and until else ""
-
-    def _head(self, page: Page) -> str:
-        """Return the head: "Stalker Сталкер Trailer Directed by ... 163"."""
-        return self._between(page, r"(?<![\d,])[\d,]{1,13} Ratings ", r" Synopsis | This film is ")
+    directors = _directors
+    writers = _people("Screenplay")
+    year = _fact("year").to(int)
+    countries = _fact("countries").split(", ")
+    genres = _fact("genres").split(", ")
+    runtime_minutes = _fact("minutes").to(integer)
+    synopsis = Reader(
+        lambda page: (
+            _between(page, r" Synopsis ", r" This film is not currently playing | See what's now showing | Watch now ") or None
+        )
+    )
+    external_ids = ids(mubi=Reader(lambda page: page.url or page.own_url).search(r"/films/([^/?#\s]+)"))
 
     def title(self, page: Page) -> str | None:
         """Return the title's second occurrence, without the original title."""
@@ -65,83 +111,24 @@ class FilmText2016(Layout):
 
     def original_title(self, page: Page) -> str | None:
         """Return the text after the title's first occurrence."""
-        names = re.sub(r" Trailer$", "", self._head(page).partition(" Directed by ")[0])
+        names = re.sub(r" Trailer$", "", _head(page).partition(" Directed by ")[0])
         title = self.title(page) or ""
         rest = names.removeprefix(title).strip()
         return rest if names.startswith(title) and rest else None
 
-    def _crew(self, page: Page) -> list[tuple[str, list[str]]]:
-        """Return names and their jobs: jobs are from a known set, and the text between them is a name."""
-        listed = self._between(page, r"Cast & Crew ", r" Articles from the Notebook | Show all | What are people saying|$")
-        found, place = [], 0
-        while match := CREW.match(listed, place):
-            found.append((match[1].strip(), match[2].split(", ")))
-            place = match.end()
-        return found
-
-    def _people(self, page: Page, job: str) -> list[Person]:
-        return [Person(name=name) for name, jobs in self._crew(page) if job in jobs]
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return everyone with the job "Director"."""
-        return self._people(page, "Director")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return everyone with the job "Screenplay"."""
-        return self._people(page, "Screenplay")
-
     def producers(self, page: Page) -> list[Person]:
         """Return "Producer", and "Executive Producer" with that job."""
-        return producers_among(CrewMember(name=name, job=job) for name, jobs in self._crew(page) for job in jobs)
+        return producers_among(CrewMember(name=name, job=job) for name, jobs in _crew(page) for job in jobs)
 
     def crew(self, page: Page) -> list[CrewMember]:
         """Return all other jobs: "Cinematography", "Music"."""
-        listed = {"Director", "Screenplay", *_IN_FRONT}
-        others = [CrewMember(name=name, job=job) for name, jobs in self._crew(page) for job in jobs if job not in listed]
+        listed = {"Director", "Screenplay", *_ACTING}
+        others = [CrewMember(name=name, job=job) for name, jobs in _crew(page) for job in jobs if job not in listed]
         return [one for one in others if not is_producer(one.job)]
 
     def cast(self, page: Page) -> list[CastMember]:
         """Return everyone with the job "Cast" or the like; there are no roles."""
-        return [CastMember(name=name) for name, jobs in self._crew(page) if _IN_FRONT & set(jobs)]
-
-    def _facts(self, page: Page) -> re.Match[str] | None:
-        """Match "Soviet Union, 1979 Sci-Fi, Thriller 163", which follows the directors' names."""
-        rest = self._head(page).partition(" Directed by ")[2]
-        for person in self.directors(page):
-            rest = rest.removeprefix(person.name).strip(" ,")
-        return re.match(r"(?P<countries>.+?), (?P<year>\d{4})\b ?(?P<genres>[^\d]*?) ?(?P<minutes>\d+)?$", rest)
-
-    def year(self, page: Page) -> int | None:
-        """Return the year after the countries."""
-        found = self._facts(page)
-        return int(found["year"]) if found else None
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the countries before the year."""
-        found = self._facts(page)
-        return found["countries"].split(", ") if found else []
-
-    def genres(self, page: Page) -> list[str]:
-        """Return the genres after the year."""
-        found = self._facts(page)
-        return [genre for genre in found["genres"].split(", ") if genre] if found else []
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the number at the end of the head."""
-        found = self._facts(page)
-        return integer(found["minutes"]) if found else None
-
-    def synopsis(self, page: Page) -> str | None:
-        """Return the synopsis, which is whole."""
-        return (
-            self._between(page, r" Synopsis ", r" This film is not currently playing | See what's now showing | Watch now ")
-            or None
-        )
-
-    def external_ids(self, page: Page) -> dict[str, str]:
-        """Return the last part of the address."""
-        found = re.search(r"/films/([^/?#\s]+)", page.url or page.own_url or "")
-        return {"mubi": found[1]} if found else {}
+        return [CastMember(name=name) for name, jobs in _crew(page) if _ACTING & set(jobs)]
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the members' mean: "4.5 10,172 Ratings"."""
@@ -154,7 +141,7 @@ class FilmText2016(Layout):
     def related(self, page: Page) -> list[Related]:
         """Return the related films, listed as "TITLE DIRECTOR, DIRECTOR, YEAR TITLE DIRECTOR, YEAR"."""
         listed = page.html.rpartition(" Related films ")[2] if " Related films " in page.html else ""
-        finder = NameFinder(actors() | {person.name for person in self.directors(page)})
+        finder = NameFinder(actors() | {person.name for person in _directors(page) or []})
         found, left, place = [], 0, 0
         for match in _RELATED.finditer(listed):
             first = listed[place : match.start()].partition(", ")[0].split()
@@ -171,13 +158,13 @@ class FilmText2016(Layout):
 
     def awards(self, page: Page) -> list[str]:
         """Return nothing, but note an issue: festivals and prizes run together."""
-        if shown := self._between(page, r" Awards & Festivals ", r" (?:Show all )?Cast & Crew "):
+        if shown := _between(page, r" Awards & Festivals ", r" (?:Show all )?Cast & Crew "):
             page.note("field_run_together", f"/film/awards: festivals and prizes run together: {shown[:60]!r}")
         return []
 
     def reviews(self, page: Page) -> list[Review]:
         """Return the reviews, listed as "NAME's rating of the film TITLE NAME text date likes replies"."""
-        listed = self._between(page, r"What are people saying\? ", r" In these lists | Related films |$")
+        listed = _between(page, r"What are people saying\? ", r" In these lists | Related films |$")
         found = []
         place = 0
         while match := REVIEW.match(listed, place):

@@ -38,6 +38,52 @@ def _link(page: Page, words: str) -> str | None:
     return link.attr("href") if link is not None else None
 
 
+def _names(page: Page) -> list[str]:
+    """Return the names in "(Terkel i knibe/Terkel in Trouble)": the original title, then others."""
+    heading = page.first("h2.txt") or page.first("center > span.txt")
+    printed = heading.own_text if heading is not None else ""
+    inside = re.match(r"\((.+)\)", printed)
+    return [part.strip() for part in inside[1].split("/")] if inside else []
+
+
+def _bold(page: Page) -> list[tuple[str, Node]]:
+    return page.memo("porthu.bold", lambda: [(node.text, node) for node in page.all("span.btxt")])
+
+
+def _following(page: Page, start: str) -> Node | None:
+    """Return the node after the label that starts with `start`."""
+    return next((node.next for printed, node in _bold(page) if printed.startswith(start)), None)
+
+
+def _facts(page: Page) -> str | None:
+    """Return the sentence of facts."""
+    sentences = (node.text for node in page.all("span.txt, span.btxt"))
+    return next((one for one in sentences if len(one) < 200 and re.search(r"(?<!\d)\d++ perc\b", one)), None)
+
+
+def _after(page: Page, start: str) -> list[Node]:
+    """Return the links after a label, up to the end of the line."""
+    found = []
+    node = _following(page, start)
+    while node is not None and node.matches("span.txt"):
+        found += node.all("a")
+        node = node.next
+    return found
+
+
+def _premiere(page: Page) -> str:
+    following = _following(page, "Bemutató dátuma")
+    return following.text if following is not None else ""
+
+
+_sentence = Reader(lambda page: page.memo("porthu.facts", lambda: _facts(page)))
+
+
+def _people(start: str) -> Reader[list[Person]]:
+    """Return a reader of the people after a label."""
+    return Reader(lambda page: [Person(name=link.text, url=link.attr("href")) for link in _after(page, start)])
+
+
 class Film2008(Layout):
     """Film pages: labels in bold spans, names in plain spans after them, with no element around both.
 
@@ -60,6 +106,20 @@ class Film2008(Layout):
     usual = ("title", "year", "directors", "cast", "synopsis", "runtime_minutes")
 
     title = text(".blackbigtitle")
+    original_title = Reader(lambda page: next(iter(_names(page)), None))
+    alternate_titles = Reader(lambda page: _names(page)[1:])
+    year = _sentence.search(r"(\d{4})\s*$").to(int)
+    runtime_minutes = _sentence.search(r"\b(\d{1,4}) perc\b").to(int)
+    countries = _sentence.to(FACTS.search).to(lambda found: found["country"].split("-"))  # adjectives: "angol-amerikai" is two
+    genres = _sentence.to(FACTS.search).to(lambda found: [found["genre"]])  # "animációs film"
+    directors = _people("rendez")  # "rendező:", but the "ő" may be damaged
+    writers = _people("forgatókönyvíró")  # not "író", the author of the book
+    producers = _people("producer")
+    companies = (
+        Reader(_premiere)
+        .search(r"Forgalmazó: ([^):]++)\)")
+        .to(lambda name: [Company(name=name.strip(), role="distribution")])  # beside the premiere
+    )
     synopsis = passage("td > div.separator + span.txt")
     external_ids = ids(
         imdb=Reader(lambda page: _link(page, "IMDb")).search(r"(?:i_param=|/tt)(\d{7,8})\b").to(lambda number: f"tt{number}"),
@@ -69,88 +129,15 @@ class Film2008(Layout):
     image_url = attr("img.object_picture[alt]:not([alt=''])", "src")
     page_language = constant("hu")
 
-    def _names(self, page: Page) -> list[str]:
-        """Return the names in "(Terkel i knibe/Terkel in Trouble)": the original title, then others."""
-        heading = page.first("h2.txt") or page.first("center > span.txt")
-        printed = heading.own_text if heading is not None else ""
-        inside = re.match(r"\((.+)\)", printed)
-        return [part.strip() for part in inside[1].split("/")] if inside else []
-
-    def original_title(self, page: Page) -> str | None:
-        """Return the first name in the brackets."""
-        return next(iter(self._names(page)), None)
-
-    def alternate_titles(self, page: Page) -> list[str]:
-        """Return the other names in the brackets."""
-        return self._names(page)[1:]
-
-    def _bold(self, page: Page) -> list[tuple[str, Node]]:
-        return page.memo((type(self), "bold"), lambda: [(node.text, node) for node in page.all("span.btxt")])
-
-    def _following(self, page: Page, start: str) -> Node | None:
-        """Return the node after the label that starts with `start`."""
-        return next((node.next for printed, node in self._bold(page) if printed.startswith(start)), None)
-
-    def _facts(self, page: Page) -> str:
-        return page.memo((type(self), "facts"), lambda: self._read_facts(page))
-
-    def _read_facts(self, page: Page) -> str:
-        sentences = (node.text for node in page.all("span.txt, span.btxt"))
-        return next((one for one in sentences if len(one) < 200 and re.search(r"(?<!\d)\d++ perc\b", one)), "")
-
-    def year(self, page: Page) -> int | None:
-        """Return the year at the end of the sentence."""
-        found = re.search(r"(\d{4})\s*$", self._facts(page))
-        return int(found[1]) if found else None
-
-    def runtime_minutes(self, page: Page) -> int | None:
-        """Return the runtime in the sentence: "78 perc"."""
-        found = re.search(r"\b(\d{1,4}) perc\b", self._facts(page))
-        return int(found[1]) if found else None
-
-    def countries(self, page: Page) -> list[str]:
-        """Return the countries as adjectives: "angol-amerikai" is two."""
-        found = FACTS.search(self._facts(page))
-        return found["country"].split("-") if found else []
-
-    def genres(self, page: Page) -> list[str]:
-        """Return the genre in the sentence: "animációs film"."""
-        found = FACTS.search(self._facts(page))
-        return [found["genre"]] if found else []
-
-    def _after(self, page: Page, start: str) -> list[Node]:
-        """Return the links after a label, up to the end of the line."""
-        found = []
-        node = self._following(page, start)
-        while node is not None and node.matches("span.txt"):
-            found += node.all("a")
-            node = node.next
-        return found
-
-    def _people(self, page: Page, start: str) -> list[Person]:
-        return [Person(name=link.text, url=link.attr("href")) for link in self._after(page, start)]
-
-    def directors(self, page: Page) -> list[Person]:
-        """Return the names after "rendező:"."""
-        return self._people(page, "rendez")
-
-    def writers(self, page: Page) -> list[Person]:
-        """Return the names after "forgatókönyvíró:"; "író" is the author of the book."""
-        return self._people(page, "forgatókönyvíró")
-
-    def producers(self, page: Page) -> list[Person]:
-        """Return the names after "producer:"."""
-        return self._people(page, "producer")
-
     def crew(self, page: Page) -> list[CrewMember]:
         """Return the names after other labels, including the author of the book ("író")."""
         found = []
-        for printed, node in self._bold(page):
+        for printed, node in _bold(page):
             job = printed.rstrip(":")
             if printed.endswith(":") and not job.startswith(NOT_CREW) and node.next is not None and node.next.matches("span.txt"):
                 found += [
                     CrewMember(name=link.text, job=job, url=link.attr("href"))
-                    for link in self._after(page, printed)
+                    for link in _after(page, printed)
                     if "person" in (link.attr("href") or "") and link.text
                 ]
         return found
@@ -167,7 +154,7 @@ class Film2008(Layout):
     def reviews(self, page: Page) -> list[Review]:
         """Return links to reviews on other sites: "Index, 2007.01.17.: TITLE"."""
         found = []
-        node = self._following(page, "Ajánlók és kritikák")
+        node = _following(page, "Ajánlók és kritikák")
         while node is not None and node.matches("span.txt"):
             link, printed = node.first("a"), re.match(r"(.{1,60}?), (\d{4}\.\d\d\.\d\d)\.:", node.text)
             if link is not None and printed:
@@ -187,7 +174,7 @@ class Film2008(Layout):
         """Return the cast: in 2008 links in a paragraph of their own, in 2011 each link in a span."""
         found = []
         paragraph = (node.next for node in page.all("p > b") if node.text.startswith("szerepl"))
-        node = next(paragraph, None) or self._following(page, "szerepl")
+        node = next(paragraph, None) or _following(page, "szerepl")
         while node is not None and (node.tag in ("br", "a") or node.matches("span.txt")):
             link = node if node.tag == "a" else node.first("a")
             if link is not None and (name := link.text):
@@ -198,26 +185,17 @@ class Film2008(Layout):
 
     def certificates(self, page: Page) -> list[Certificate]:
         """Return the age limit "16 éven aluliak számára nem ajánlott": a sentence in 2008, an image's title in 2011."""
-        sentences = [printed for printed, _ in self._bold(page)] + [attr('img[title*="éven aluli"]', "title")(page) or ""]
+        sentences = [printed for printed, _ in _bold(page)] + [attr('img[title*="éven aluli"]', "title")(page) or ""]
         for printed in sentences:
             if found := re.match(r"(\d+) éven aluli", printed):
                 return [Certificate(rating=found[1], printed=printed)]
         return []
 
-    def _premiere(self, page: Page) -> str:
-        following = self._following(page, "Bemutató dátuma")
-        return following.text if following is not None else ""
-
     def releases(self, page: Page) -> list[Release]:
         """Return the premiere: "2006. december 7. (Forgalmazó: Budapest Film)"."""
-        when = date(self._premiere(page), "ymd", ("hu",))
+        when = date(_premiere(page), "ymd", ("hu",))
         hungary: Any = Derived("Magyarország")
         return [Release(kind="theatrical", date=when, region=hungary)] if when else []
-
-    def companies(self, page: Page) -> list[Company]:
-        """Return the distributor, beside the premiere."""
-        found = re.search(r"Forgalmazó: ([^):]++)\)", self._premiere(page))
-        return [Company(name=found[1].strip(), role="distribution")] if found else []
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the rating "A film értékelése: 7.8/10 (9 szavazat)"; the box is empty where it was loaded later."""
