@@ -27,11 +27,11 @@ _OFFICES = re.compile(
 )
 _FIGURES = re.compile(r"[\d/#&]")
 
+#: The kinds of words, in the order in which `kind_of` tries them.
 KINDS = (
     *("initial", "suffix", "title", "quoted", "particle", "lower", "figures", "trade", "upper", "office", "description"),
     *("given", "other"),
 )
-"""The kinds of words, in the order in which `kind_of` tries them."""
 
 
 def kind_of(word: str) -> str:

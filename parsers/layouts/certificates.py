@@ -13,8 +13,8 @@ from filmdig.parsers.record.page_record import Certificate
 _BOARD = re.compile(r"^(?:Rated|MPAA)\s*:?\s*", re.IGNORECASE)
 
 
+#: Ratings of American releases that the MPAA has not rated; no board can be guessed from them.
 _NOT_BY_THE_MPAA = ("Unrated", "Not Rated", "NR")
-"""Ratings of American releases that the MPAA has not rated; no board can be guessed from them."""
 
 
 def american_rating(rating: str, *, stated: bool = False, reason: str | None = None, printed: str | None = None) -> Certificate:

@@ -47,7 +47,7 @@ _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
 def joined_notes(printed: str) -> str | None:
     """Return the texts of all brackets, joined by "; "; if there are no brackets, the whole text."""
-    return "; ".join(note for one in _BRACKETS.findall(printed) if (note := one.strip())) or printed.strip() or None
+    return "; ".join(note for bracket in _BRACKETS.findall(printed) if (note := bracket.strip())) or printed.strip() or None
 
 
 _WORLD: Final = frozenset(
@@ -71,8 +71,8 @@ _WORLD: Final = frozenset(
 )
 
 
+#: The numeral by which a site distinguishes people of the same name: "Steve McQueen (III)".
 _NAMESAKE: Final = re.compile(r"(?<=\S) \([IVXL]{1,8}\)\Z")
-"""The numeral by which a site distinguishes people of the same name: "Steve McQueen (III)"."""
 
 
 def settle_conventions(record: Record) -> None:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class Sign(msgspec.Struct, kw_only=True):
-    """What one sign states about a list.
+    """A sign about a list that may be cut.
 
     Attributes:
         cut: whether the sign by itself means that the list is cut.
@@ -44,8 +44,8 @@ class Sign(msgspec.Struct, kw_only=True):
     items: list[Any] | None = None
 
 
+#: A function that looks for a sign in the scope that the list was read from; the second argument is the members read.
 ReadSign = Callable[[Any, Sequence[Any]], Sign | None]
-"""A function that looks for a sign in the scope that the list was read from; the second argument is the members read."""
 
 
 def may_be_cut(read: Callable[[Any], list[T] | None], *signs: ReadSign) -> Reader[CutList | list[T]]:

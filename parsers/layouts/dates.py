@@ -116,12 +116,12 @@ def _date(text: str, order: DateOrder, languages: tuple[str, ...]) -> str | None
             if month:
                 return _iso(match[y], month, match[d] if d else None)
     if match := _NUMERIC.search(text):
-        one, two, three = match[1], match[2], match[3]
-        if len(one) == 4:
-            return _iso(one, two, three)
+        first, second, third = match[1], match[2], match[3]
+        if len(first) == 4:
+            return _iso(first, second, third)
         if order == "ymd":
-            return _iso(_century(one), two, three)
-        return _iso(_century(three), one if order == "mdy" else two, two if order == "mdy" else one)
+            return _iso(_four_digits(first), second, third)
+        return _iso(_four_digits(third), first if order == "mdy" else second, second if order == "mdy" else first)
     if match := _YEAR.fullmatch(text):
         return match[1]
     return None
@@ -135,11 +135,11 @@ def _month(word: str, languages: tuple[str, ...]) -> int | None:
     return None
 
 
-def _century(two: str) -> str:
-    if len(two) != 2:
-        return two if len(two) == 4 else ""
+def _four_digits(digits: str) -> str:
+    if len(digits) != 2:
+        return digits if len(digits) == 4 else ""
     # Only sites of 1995 and later printed two digits; none of them dated a film of 1930 "30".
-    return f"20{two}" if int(two) < 70 else f"19{two}"
+    return f"20{digits}" if int(digits) < 70 else f"19{digits}"
 
 
 def _iso(y: int | str, m: int | str | None = None, d: int | str | None = None) -> str | None:

@@ -229,7 +229,7 @@ def passage(*selectors: str, cut: Cut | Iterable[Cut] = (), drop: str | None = N
     cuts = tuple(cut) if isinstance(cut, Iterable) else (cut,)
 
     def words(node: Node) -> Passage | None:
-        found = next((p for p in (one(node) for one in cuts) if p is not None), None) or plain(node, drop)
+        found = next((p for p in (form(node) for form in cuts) if p is not None), None) or plain(node, drop)
         return found if found.text or found.state else None
 
     def read(scope: Scope) -> Passage | None:
@@ -333,7 +333,7 @@ def ids(**readers: Callable[[Any], str | None]) -> Reader[dict[str, str]]:
 
 
 def together(*readers: Callable[[Any], Any]) -> Reader[list[Any]]:
-    """Return a reader of one list of what several readers find; their lists are concatenated, and None is left out."""
+    """Return a reader of a list with the values of several readers; their lists are concatenated, and None is left out."""
 
     def read(scope: Scope) -> list[Any]:
         found: list[Any] = []
@@ -374,11 +374,11 @@ def json_ld(path: str, *types: str) -> Reader[Any]:
 def persons(found: Any) -> list[Person]:
     """Return people from JSON-LD: one or many, objects or bare names. Those without a name are left out."""
     listed = found if isinstance(found, list) else [found]
-    people = [{"name": one} if isinstance(one, str) else one for one in listed]
+    people = [{"name": item} if isinstance(item, str) else item for item in listed]
     return [
-        Person(name=one_line(one["name"]), url=one.get("url") or one.get("sameAs"))
-        for one in people
-        if isinstance(one, dict) and isinstance(one.get("name"), str) and one["name"].strip()
+        Person(name=one_line(person["name"]), url=person.get("url") or person.get("sameAs"))
+        for person in people
+        if isinstance(person, dict) and isinstance(person.get("name"), str) and person["name"].strip()
     ]
 
 

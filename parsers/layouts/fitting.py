@@ -86,9 +86,9 @@ def _fitted(slot: _Slot, value: Any, report: Report, name: str) -> Any:
         return [item for item in value if item is None or _item(slot.part, item, report)]
     if isinstance(value, msgspec.Struct) and value.__class__ not in _WRAPPERS and not _item(value.__class__, value, report):
         return None
-    if value.__class__ is dict and not all(isinstance(key, str) and isinstance(one, str) for key, one in value.items()):
+    if value.__class__ is dict and not all(isinstance(key, str) and isinstance(item, str) for key, item in value.items()):
         report(f"{name} has values that are not text")
-        return {key: one for key, one in value.items() if isinstance(key, str) and isinstance(one, str)}
+        return {key: item for key, item in value.items() if isinstance(key, str) and isinstance(item, str)}
     return value
 
 

@@ -49,8 +49,8 @@ FIELDS = (*FILM_FIELDS, *LIST_FIELDS, "review_totals", "person", *(f"page_{name}
 
 Mark = str | Callable[[Page], bool]
 
+#: All layouts, in the order in which they are defined.
 REGISTRY: list[type[Layout]] = []
-"""All layouts, in the order in which they are defined."""
 
 
 class Layout:
@@ -291,7 +291,7 @@ def _titled(value: Any) -> Any:
         value.items = _titled(value.items)
     if value.__class__ is not list:
         return value
-    return [AlternateTitle(title=one) if isinstance(one, str | Passage) else one for one in value]  # type: ignore[arg-type]
+    return [AlternateTitle(title=title) if isinstance(title, str | Passage) else title for title in value]  # type: ignore[arg-type]
 
 
 def derive_year(record: Record) -> None:

@@ -223,7 +223,7 @@ def split_at_marks(run: str, mark: str, finder: NameFinder, *, bare: bool = Fals
             found.cast.append(member)
             member.role = " ".join(role) or None if certain else None
         if certain:
-            found.cast += [CastMember(name=one) for one in between]
+            found.cast += [CastMember(name=name) for name in between]
             finder.roles.add(" ".join(role))
         else:
             found.unresolved.append(part.strip())

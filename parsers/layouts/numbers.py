@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 from filmdig.parsers.page.plain_text import one_line
 
+#: The most digits before the fraction of a number that is read.
 MAX_DIGITS = 15
-"""The most digits before the fraction of a number that is read."""
 
 _BLANKS = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(

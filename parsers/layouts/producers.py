@@ -15,7 +15,11 @@ def is_producer(job: str | None) -> bool:
 def producers_among(crew: Iterable[CrewMember]) -> list[Person]:
     """Return the producers of any kind among the crew, without the job if it is only "Producer"."""
     return [
-        Person(name=one.name, url=one.url, job=None if (one.job or "").casefold() in ("producer", "producers") else one.job)
-        for one in crew
-        if is_producer(one.job)
+        Person(
+            name=member.name,
+            url=member.url,
+            job=None if (member.job or "").casefold() in ("producer", "producers") else member.job,
+        )
+        for member in crew
+        if is_producer(member.job)
     ]

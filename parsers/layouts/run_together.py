@@ -123,12 +123,12 @@ def _weigh_roles_again(words: list[str], weights: _Weights, readings: _Readings)
     own = {begin for begin, _ in readings.names() if begin == 0 or words[begin - 1] in _SELF}
     for begin, word in enumerate(words):
         if word in roles and begin not in own:
-            weights.names[begin] = [one + _KNOWN_IN_ROLE for one in weights.names[begin]]
+            weights.names[begin] = [weight + _KNOWN_IN_ROLE for weight in weights.names[begin]]
 
 
 def _sum(logs: list[float]) -> float:
     most = max(logs)
-    return most + math.log(sum(math.exp(one - most) for one in logs))
+    return most + math.log(sum(math.exp(log - most) for log in logs))
 
 
 class _Readings:
@@ -220,7 +220,7 @@ def split_run(run: str, known: Iterable[str] = ()) -> SplitRun:
             unresolved.append(" ".join(words[done:begin]))
         last = readings.role_ends(begin, end)
         name, role = " ".join(words[begin:end]), " ".join(words[end:last]) or None if last else None
-        if not any(one.name == name and role in (None, one.role) for one in cast):  # printed twice
+        if not any(member.name == name and role in (None, member.role) for member in cast):  # printed twice
             cast.append(CastMember(name=name, role=role))
         done = last or end
     if left := " ".join([*words[done:], *rest]):
@@ -248,7 +248,7 @@ def players(prose: str, run: str) -> frozenset[str]:
     for match in _PLAYED.finditer(prose):
         words = match[1].split()
         beginnings = (" ".join(words[begin:]) for begin in range(len(words)))
-        role = next((one for one in beginnings if f"{match[2]} {one}" in run), None)
+        role = next((beginning for beginning in beginnings if f"{match[2]} {beginning}" in run), None)
         if role is not None:
             found.add(match[2])
             roles.add(role)

@@ -11,8 +11,8 @@ from filmdig.parsers.page.plain_text import one_line
 
 _BULLET = re.compile(r"^\s*[•*·]\s+")
 
+#: Matches where two names run together in a text without markup: "Pat McCallKim Lee" has one seam, "Adam DeVine" none.
 SEAM = re.compile(r"(?<=[a-zà-ÿ.)*])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bLa)(?<!\bVan)(?=[A-ZÀ-Þ\d])")
-"""Matches where two names run together in a text without markup: "Pat McCallKim Lee" has one seam, "Adam DeVine" none."""
 
 
 def line(pattern: str) -> Reader[str]:

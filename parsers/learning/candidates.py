@@ -79,13 +79,13 @@ class Verdict(msgspec.Struct):
         return self.agreed / (self.agreed + self.differed) if self.agreed + self.differed else 0.0
 
 
-def candidates(samples: Sequence[Sample], field: str, seen: Sequence[PageIndex]) -> list[Place]:
+def candidates(samples: Sequence[Sample], field: str, indexes: Sequence[PageIndex]) -> list[Place]:
     """Return the places at which pages have a field's known value, those on the most pages first."""
     counts: Counter[tuple[str, str | None, str]] = Counter()
     # "Drama" next to "Comedy" is not its label.
     listed = FIELDS[field] in _WORDS
     values = {label_of(word) for sample in samples for word in sample.known.get(field, ())} if listed else set()
-    for sample, page in zip(samples, seen, strict=True):
+    for sample, page in zip(samples, indexes, strict=True):
         if (known := sample.known.get(field)) is not None:
             held = set(_places_with(page, field, known, sample.known.get("year")))
             counts.update(place for place in held if not _is_other(field, place[1], values))
@@ -142,10 +142,10 @@ class PageIndex:
                 self.labels[key] = (value, value.text.casefold())
 
 
-def common_labels(seen: Sequence[PageIndex]) -> frozenset[tuple[str, str, str]]:
+def common_labels(indexes: Sequence[PageIndex]) -> frozenset[tuple[str, str, str]]:
     """Return the labels that occur on at least `_LABEL_SHARE` of the pages, and on two of them if there are more than two."""
-    counts = Counter(key for page in seen for key in page.labels)
-    least = max(2, _LABEL_SHARE * len(seen)) if len(seen) > 2 else 1
+    counts = Counter(key for index in indexes for key in index.labels)
+    least = max(2, _LABEL_SHARE * len(indexes)) if len(indexes) > 2 else 1
     return frozenset(key for key, count in counts.items() if count >= least)
 
 
@@ -169,8 +169,8 @@ def _places_with(page: PageIndex, field: str, known: Any, year: int | None) -> I
             yield css, None, ""
     if field in LISTS and len(known) > 1:
         for css, many in page.lists.items():
-            if 1 < len(many) <= 400 and _may_match(" ".join(one.text for one in many[:50]).casefold(), wanted[:1]):
-                items = [item for one in many for item in convert(one)]
+            if 1 < len(many) <= 400 and _may_match(" ".join(found.text for found in many[:50]).casefold(), wanted[:1]):
+                items = [item for found in many for item in convert(found)]
                 if _matches(field, items, known):
                     yield css, None, ""
 
@@ -198,7 +198,7 @@ def judge(samples: Sequence[Sample], field: str, place: Place) -> Verdict:
         values.setdefault(shown(value))
         known = sample.known.get(field)
         if known is not None:
-            wider = listed and {key(one) for one in known} < {key(one) for one in value}
+            wider = listed and {key(item) for item in known} < {key(item) for item in value}
             same = wider or same_value(field, value, known)
             verdict.wider += wider
             verdict.agreed += same

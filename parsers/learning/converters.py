@@ -118,14 +118,14 @@ def _people(found: Found) -> list[Person]:
     named = [(text, url) for text, url in _parts(found) if url is not None and is_name(text)]
     if named:
         return [Person(name=name, url=url) for name, url in dict(named).items()]
-    return [Person(name=one.name) for one in split_people(found.text[:2000]).people]
+    return [Person(name=person.name) for person in split_people(found.text[:2000]).people]
 
 
 def _members(found: Found) -> list[CastMember]:
     named = [(text, url) for text, url in _parts(found) if url is not None and is_name(text)]
     if named:
         return [CastMember(name=name, url=url) for name, url in dict(named).items()]
-    return [CastMember(name=one.name, role=one.role) for one in split_people(found.text[:20_000]).people]
+    return [CastMember(name=person.name, role=person.role) for person in split_people(found.text[:20_000]).people]
 
 
 def _releases(found: Found) -> list[Release]:

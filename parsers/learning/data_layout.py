@@ -104,7 +104,9 @@ def _contradiction(field: str, value: Any, settled: Settled) -> Statement | None
     if field in LISTS and any(_overlap(value, statement.value) for statement in sure if statement.strength >= STRONGER):
         return None
     for statement in sure:
-        agreeing = [one for one in sure if one.witness != statement.witness and same_value(field, statement.value, one.value)]
+        agreeing = [
+            other for other in sure if other.witness != statement.witness and same_value(field, statement.value, other.value)
+        ]
         if statement.strength >= STRONGER and agreeing:
             return statement
     return None
@@ -115,7 +117,7 @@ def _is_part(field: str, value: Any, whole: Any) -> bool:
     if field == "releases":
         return {release.date for release in value} < {release.date for release in whole}
     if field == "certificates":
-        return {key(one.rating) for one in value} < {key(one.rating) for one in whole}
+        return {key(certificate.rating) for certificate in value} < {key(certificate.rating) for certificate in whole}
     if field not in LISTS:
         return False
     ours, theirs = ({str(item if isinstance(item, str) else item.name).casefold() for item in items} for items in (value, whole))

@@ -119,7 +119,7 @@ def learn(pages: Sequence[Page], site: str, hosts: Sequence[str], known: Known |
                 if kind in _READ_KINDS:
                     _learn_fields(found, samples)
         learned.append(found)
-    made = [one.template for one in learned if one.template is not None]
+    made = [found.template for found in learned if found.template is not None]
     return LayoutFile(filmdig_layout=VERSION, site=site, hosts=sorted(hosts), templates=made), learned
 
 
@@ -143,7 +143,7 @@ def _samples(pages: Sequence[Page], known: Known) -> tuple[list[Sample], Kind]:
             Sample(page, _values(record, known.of(record)), frozenset(field for field in ALL if not is_blank(record, field)))
         )
     # Among equally frequent kinds, any is better than "unknown".
-    kind = max(kinds, key=lambda one: (kinds[one], one != "unknown", one))
+    kind = max(kinds, key=lambda kind: (kinds[kind], kind != "unknown", kind))
     return samples, kind
 
 
@@ -165,15 +165,15 @@ def _learn_fields(learned: Learned, samples: list[Sample]) -> None:
     template = learned.template
     if template is None:
         return
-    seen = [PageIndex(sample.page) for sample in samples]
-    labels = common_labels(seen)
-    for page in seen:
-        page.labels = {key: value for key, value in page.labels.items() if key in labels}
+    indexes = [PageIndex(sample.page) for sample in samples]
+    labels = common_labels(indexes)
+    for index in indexes:
+        index.labels = {key: value for key, value in index.labels.items() if key in labels}
     for field in FIELDS:
         known = sum(field in sample.known for sample in samples)
         if not known:
             continue
-        judged = [judge(samples, field, place) for place in candidates(samples, field, seen)]
+        judged = [judge(samples, field, place) for place in candidates(samples, field, indexes)]
         best = _choose(field, judged, known, len(samples))
         if best is not None:
             template.fields[field] = best.place
@@ -188,7 +188,7 @@ def _learn_fields(learned: Learned, samples: list[Sample]) -> None:
         if part is not None:
             learned.fields[name] = _judge_rows(name, part, samples)
     template.alone = _is_whole(learned, samples)
-    learned.unused_labels = _unused_labels(seen, {place.label for place in template.fields.values() if place.label})
+    learned.unused_labels = _unused_labels(indexes, {place.label for place in template.fields.values() if place.label})
 
 
 def _is_whole(learned: Learned, samples: Sequence[Sample]) -> bool:
@@ -269,17 +269,19 @@ def _shares(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
     return bool(keys(ours) & keys(theirs))
 
 
-def _unused_labels(seen: Sequence[PageIndex], taken: set[str]) -> list[tuple[str, list[str]]]:
+def _unused_labels(indexes: Sequence[PageIndex], taken: set[str]) -> list[tuple[str, list[str]]]:
     """Return labels that no field uses and whose values vary, for a person to assign."""
     values: dict[str, dict[str, None]] = {}
     counts: Counter[str] = Counter()
-    for page in seen:
-        for (_, label, _mode), (found, _) in page.labels.items():
+    for index in indexes:
+        for (_, label, _mode), (found, _) in index.labels.items():
             if label not in taken and len(found.text) <= 120:
                 counts[label] += 1
                 values.setdefault(label, {}).setdefault(shown(found.text))
-    varied = [label for label in counts if len(values[label]) > 2 and counts[label] >= 0.5 * len(seen)]
-    return [(label, list(values[label])[:3]) for label in sorted(varied, key=lambda one: (-counts[one], one))[:_MOST_UNUSED]]
+    varied = [label for label in counts if len(values[label]) > 2 and counts[label] >= 0.5 * len(indexes)]
+    return [
+        (label, list(values[label])[:3]) for label in sorted(varied, key=lambda label: (-counts[label], label))[:_MOST_UNUSED]
+    ]
 
 
 def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]) -> dict[str, list[str]]:
@@ -291,20 +293,22 @@ def comments_of(learned: Sequence[Learned], sampled: int, counts: dict[str, int]
         counts: how many of all given pages have each template, by its name.
     """
     comments: dict[str, list[str]] = {}
-    for one in learned:
-        if one.template is None:
+    for found in learned:
+        if found.template is None:
             continue
-        name = one.template.name
-        learned_from = f"learned from {min(one.pages, MOST_PAGES)} of {sampled} sampled, such as {one.address}"
-        lines = [f"{how_many(counts.get(name, one.pages), 'pages')}; {learned_from}"]
+        name = found.template.name
+        learned_from = f"learned from {min(found.pages, MOST_PAGES)} of {sampled} sampled, such as {found.address}"
+        lines = [f"{how_many(counts.get(name, found.pages), 'pages')}; {learned_from}"]
         lines += [
-            f"known on {how_many(number, 'pages')}, but at no single place: {field}" for field, number in one.unplaced.items()
+            f"known on {how_many(number, 'pages')}, but at no single place: {field}" for field, number in found.unplaced.items()
         ]
-        lines += [f"unused label {label!r}, with values such as {' | '.join(examples)}" for label, examples in one.unused_labels]
+        lines += [
+            f"unused label {label!r}, with values such as {' | '.join(examples)}" for label, examples in found.unused_labels
+        ]
         comments[name] = lines
-        for field, verdict in one.fields.items():
+        for field, verdict in found.fields.items():
             key = "scores" if field == "ratings" else field
-            comments[f"{name}.{key}"] = [evidence(verdict, one)]
+            comments[f"{name}.{key}"] = [evidence(verdict, found)]
     return comments
 
 

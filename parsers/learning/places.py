@@ -40,11 +40,11 @@ class Place(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
         """Return the texts at the place, in the page's order."""
         if self.label is not None:
             # Cached, because the fields of a table share one selector.
-            seen = page.memo if isinstance(page, Page) else _uncached
-            labelled = seen(("labels", self.css), lambda: _by_label(page.all(self.css)))
+            cached = page.memo if isinstance(page, Page) else _uncached
+            labelled = cached(("labels", self.css), lambda: _by_label(page.all(self.css)))
             found = [labelled_value(node, self.mode) for node in labelled.get(label_of(self.label), ())]
             # Only the first: later labels may be those of other films.
-            return [one for one in found if one is not None][:1]
+            return [value for value in found if value is not None][:1]
         nodes = page.all(self.css)
         if self.attribute is not None:
             # Without the node, because its text is not the value.

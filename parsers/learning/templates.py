@@ -97,7 +97,7 @@ def marks_of(own: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) ->
         counts = Counter(token for page in mixed for token in page if _is_mark(token) and token not in here)
         if not counts:
             break
-        token = min(counts, key=lambda one: (-counts[one], one))
+        token = min(counts, key=lambda token: (-counts[token], token))
         refused.append(token)
         mixed = [page for page in mixed if token not in page]
     return marks, refused

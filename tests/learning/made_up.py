@@ -44,7 +44,7 @@ _ROLES = ("The Keeper", "Mother", "Old Tom", "A Sailor", "Doctor Reyes", "Judge"
 
 
 class Film:
-    """What one page states."""
+    """A film's facts, as its page states them."""
 
     def __init__(self, seed: int) -> None:
         rng = random.Random(seed)
@@ -66,7 +66,7 @@ class Film:
 
 
 def page(film: Film, *, labels: bool = True, extra: int = 0) -> str:
-    """A film's page; without labels its facts are told by their places alone; `extra` comments of visitors make it longer."""
+    """Return a film's page, optionally without labels; `extra` comments of visitors make it longer."""
     rows = [
         ("Director", f'<a href="/person/{film.director.split()[1].lower()}">{film.director}</a>'),
         ("Running time", f"{film.minutes} minutes"),
@@ -82,7 +82,7 @@ def page(film: Film, *, labels: bool = True, extra: int = 0) -> str:
     cast = "".join(f'<tr class="player"><td class="who">{who}</td><td class="as">{role}</td></tr>' for who, role in players)
     rng = random.Random(film.number + 1_000_000)
     words = " ".join(f'<a class="w" href="/w/{n}"><i>{rng.choice(_NOUNS)}</i></a>' for n in range(9)) if extra else ""
-    said = "".join(
+    remarks = "".join(
         f'<div class="remark"><p class="from"><b>Visitor {n}</b></p><p class="said">{words}</p></div>' for n in range(extra)
     )
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{film.title} ({film.year}) - Kinograf</title>
@@ -92,7 +92,7 @@ def page(film: Film, *, labels: bool = True, extra: int = 0) -> str:
 <table class="facts">{table}</table>
 <h2>Synopsis</h2><p class="story">{film.plot}</p>
 <h2>Cast</h2><table class="players">{cast}</table>
-<div class="vote">Score: <b class="points">{film.score}/10</b></div></div>{said}
+<div class="vote">Score: <b class="points">{film.score}/10</b></div></div>{remarks}
 <div id="foot">Kinograf, a catalogue of films</div></body></html>"""
 
 

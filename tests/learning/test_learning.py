@@ -173,9 +173,9 @@ def test_strong_witnesses_against_the_layout_leave_the_field_empty(learned):
         .replace("<h2>Synopsis", "<dl><dt>Runtime</dt><dd>12 min</dd></dl><h2>Synopsis")
     )
     record = filmdig.read(html, url="http://kinograf.example.net/movie/900", layouts=layout)
-    said = [issue.message for issue in record.issues if issue.code == "witnesses_disagree"]
+    messages = [issue.message for issue in record.issues if issue.code == "witnesses_disagree"]
     assert record.film.runtime_minutes in (None, film.minutes)
-    assert record.film.runtime_minutes is not None or "neither was taken" in said[0]
+    assert record.film.runtime_minutes is not None or "neither was taken" in messages[0]
 
 
 _HEAD = 'filmdig_layout = 1\nsite = "x"\n'
