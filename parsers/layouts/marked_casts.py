@@ -53,9 +53,10 @@ TRADES = re.compile(
 )
 _NUMBER = re.compile(r"#?\d{1,3}[A-Za-z]?")
 _NOTE = re.compile(r"\((?:[a-zà-ÿ]|[A-Z\d]+\))")
-#: The most words in a name; in a known name that follows a role in a cast where people without a role have no mark.
-_LONGEST = 5
-_LONGEST_NAME = 8
+#: The most words in a name.
+_LONGEST_NAME = 5
+#: The most words in a known name that follows a role, in a cast where people without a role have no mark.
+_LONGEST_KNOWN_NAME = 8
 _AROUND = '()[]"“”,;:!?…'
 
 
@@ -80,7 +81,7 @@ class NameFinder(msgspec.Struct):
         firm = any(word.endswith(":") and following[:1].isupper() for word, following in pairwise(words[:-1]))
         if firm and not any(word.endswith(")") for word in words[:-2]):
             return None  # "producer: Reel North Ada Marr": the name of a company or a person may follow the job
-        for begin in range(max(0, count - _LONGEST), count - 1):
+        for begin in range(max(0, count - _LONGEST_NAME), count - 1):
             if " ".join(words[begin:]) in self.known:
                 return _with_rank(words, begin)
         found = self._by_role(words)
@@ -88,7 +89,7 @@ class NameFinder(msgspec.Struct):
         return _with_rank(words, found) if found else found
 
     def _by_role(self, words: list[str]) -> int | None:
-        """Return the index by the role's end, or by words that the page has elsewhere."""
+        """Return where the name begins, by the role's end or by words that the page has elsewhere."""
         count = len(words)
         opened = max((at for at, word in enumerate(words[:-1]) if word.startswith("(")), default=None)
         closed = max((at + 1 for at, word in enumerate(words[:-1]) if word.endswith(")")), default=0)
@@ -152,7 +153,7 @@ def _by_given_name(words: list[str]) -> int | None:
 def _is_name(words: list[str]) -> bool:
     """Return whether words have the form of a name of two words or more."""
     core = words[:-1] if words and SUFFIX.fullmatch(words[-1]) else words
-    if not 2 <= len(core) <= _LONGEST or PARTICLES.fullmatch(core[0]) or PARTICLES.fullmatch(core[-1]):
+    if not 2 <= len(core) <= _LONGEST_NAME or PARTICLES.fullmatch(core[0]) or PARTICLES.fullmatch(core[-1]):
         return False
     return all(_WORD.fullmatch(word) or PARTICLES.fullmatch(word) for word in core)
 
@@ -251,7 +252,7 @@ def _split_off_bare(words: list[str], finder: NameFinder) -> tuple[list[str], li
     """Return a role without the known names after it, and those names."""
     between: list[str] = []
     while len(words) > 2:
-        first = max(1, len(words) - _LONGEST_NAME)
+        first = max(1, len(words) - _LONGEST_KNOWN_NAME)
         begin = next((at for at in range(first, len(words) - 1) if " ".join(words[at:]) in finder.known), None)
         if begin is None:
             break
