@@ -30,8 +30,10 @@ __all__ = [
     "split_names",
     "tidy",
     "title_and_year",
+    "title_only",
     "whole",
     "year",
+    "year_only",
 ]
 
 # Known forum tags only, as "[sic]" and the like are the author's words. Seen on Flixster, 2011 to 2014.
@@ -125,6 +127,16 @@ def title_and_year(text: str | None) -> tuple[str | None, int | None]:
     if match and match[1]:
         return match[1], int(match[2])
     return text or None, None
+
+
+def title_only(text: str | None) -> str | None:
+    """Return the title in "Title (1994)"."""
+    return title_and_year(text)[0]
+
+
+def year_only(text: str | None) -> int | None:
+    """Return the year in "Title (1994)"."""
+    return title_and_year(text)[1]
 
 
 _MPAA = {

@@ -7,7 +7,7 @@ import re
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.fields import Reader, attr, each, ids, own_text, passage, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.values import date, decimal, integer, mpaa, runtime, split_names, title_only, year_only
 from filmdig.parsers.layouts.values import year as year_in
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Certificate, Company, Rating, Related, Release
@@ -66,9 +66,9 @@ class Details2010(Layout):
     related = each(
         "#sidebar .general li > a",
         Related,
-        title=this_text().to(lambda printed: title_and_year(printed)[0]),
+        title=this_text().to(title_only),
         url=attr(None, "href"),
-        year=this_text().to(lambda printed: title_and_year(printed)[1]),
+        year=this_text().to(year_only),
     )
     directors = people('div.list-listing.details a[title^="Biography for director"]')
     cast = each('div.list-listing.details a[title^="Biography for actor"]', CastMember, name=this_text(), url=attr(None, "href"))

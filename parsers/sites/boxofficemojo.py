@@ -12,7 +12,7 @@ from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
 from filmdig.parsers.layouts.textual import SEAM
-from filmdig.parsers.layouts.values import money, runtime, split_names, title_and_year, year
+from filmdig.parsers.layouts.values import money, runtime, split_names, title_only, year, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import BoxOffice, CastMember, Certificate, Company, CrewMember, Person, Related, Release
@@ -82,7 +82,7 @@ class _Old(BoxOfficeMojo):
 
     def title(self, page: Page) -> str | None:
         """Return the title without the year that distinguishes it from another film."""
-        return title_and_year(self.heading(page))[0]
+        return title_only(self.heading(page))
 
     def genres(self, page: Page) -> list[str]:
         """Return the genres: "Action / Adventure"."""
@@ -174,7 +174,7 @@ class Film2010(_Old):
 
     def year(self, page: Page) -> int | None:
         """Return the year in the `title` element: "Avatar (2009) - Box Office Mojo"."""
-        return title_and_year((page.title or "").removesuffix(" - Box Office Mojo"))[1]
+        return year_only((page.title or "").removesuffix(" - Box Office Mojo"))
 
     def details(self, page: Page) -> dict[str, str]:
         """Return the facts in the table with a grey background, two a row."""

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from filmdig.parsers.layouts.cuts import CutList, Passage, cut_list, still_open
 from filmdig.parsers.layouts.fields import attr, ids, made, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import date, decimal, integer, tidy, title_and_year
+from filmdig.parsers.layouts.values import date, decimal, integer, tidy, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -36,10 +36,8 @@ class Reviews2008(Layout):
     marks = ('tr[bgcolor="#e5ecf9"] font[size="+1"]', "td.y font[color='#008000']", 'a[href*="/movies/reviews"]')
     usual = ("title", "year", "ratings", "reviews")
 
-    _names = text('tr[bgcolor="#e5ecf9"] font[size="+1"]').to(title_and_year)
-
-    title = _names.to(lambda found: found[0])
-    year = _names.to(lambda found: found[1])
+    title = text('tr[bgcolor="#e5ecf9"] font[size="+1"]').to(title_only)
+    year = text('tr[bgcolor="#e5ecf9"] font[size="+1"]').to(year_only)
     external_ids = ids(google=attr('a[href*="/movies/reviews?cid="]', "href").search(r"cid=([0-9a-f]+)"))
 
     def _box(self, page: Page) -> str:

@@ -8,7 +8,7 @@ from filmdig.parsers.layouts.certificates import mpaa_certificate
 from filmdig.parsers.layouts.fields import Reader, attr, passage, text, texts, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
-from filmdig.parsers.layouts.values import decimal, runtime, title_and_year
+from filmdig.parsers.layouts.values import decimal, runtime, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import CastMember, Company, Person, Rating
@@ -57,10 +57,8 @@ class Movie2010(Layout):
     usual = ("title", "year", "directors", "cast", "synopsis", "genres")
     year_from_release = True
 
-    _names = text("#movdethdr h1").to(title_and_year)
-
-    title = _names.to(lambda found: found[0])
-    year = _names.to(lambda found: found[1])
+    title = text("#movdethdr h1").to(title_only)
+    year = text("#movdethdr h1").to(year_only)
     certificates = text(f"{HEAD}MPAALabel").to(mpaa_certificate)
     runtime_minutes = text(f"{HEAD}RuntimeLabel").to(runtime)
     genres = texts(f"{HEAD}GenreLabel a")

@@ -9,7 +9,7 @@ from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Reader, attr, each, ids, people, text, texts, this_text, together
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
-from filmdig.parsers.layouts.values import decimal, integer, runtime, tidy, title_and_year
+from filmdig.parsers.layouts.values import decimal, integer, runtime, tidy, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import CastMember, Rating
 
@@ -41,10 +41,8 @@ class Film2010(Layout):
     usual = ("title", "year", "directors", "genres")
     year_from_release = True
 
-    _names = text(".title-center .general > div.name").to(title_and_year)
-
-    title = _names.to(lambda found: found[0])
-    year = _names.to(lambda found: found[1])
+    title = text(".title-center .general > div.name").to(title_only)
+    year = text(".title-center .general > div.name").to(year_only)
     directors = people(".general .directors li a")
     writers = people(".general .writers li a")
     cast = each(".general .cast li a", CastMember, name=this_text(), url=attr(None, "href"))

@@ -25,7 +25,7 @@ from filmdig.parsers.layouts.fields import (
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, percent, runtime, split_names, title_and_year
+from filmdig.parsers.layouts.values import decimal, integer, money, mpaa, percent, runtime, split_names, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -100,7 +100,7 @@ class Summary2008(Movieweb):
     marks = ('img[src*="releasedate.gif"], img[src*="director.gif"]', "#localnav li.tab", "h1 a[rel=bookmark]")
 
     synopsis = passage('td[background$="left.gif"] + td td')
-    year = text("h1").to(title_and_year).to(lambda found: found[1])
+    year = text("h1").to(year_only)
     directors = _cell("director").to(people("a"))  # links to a search, like the writers
     writers = _cell("writer").to(people("a"))
     # Without roles.
@@ -115,7 +115,7 @@ class Summary2008(Movieweb):
 
     def title(self, page: Page) -> str | None:
         """Return the title without its year."""
-        return title_and_year(re.sub(r"(?<!\s)\s++-\s++MovieWeb(?:\.com)?\s*+$", "", page.title or "") or text("h1")(page))[0]
+        return title_only(re.sub(r"(?<!\s)\s++-\s++MovieWeb(?:\.com)?\s*+$", "", page.title or "") or text("h1")(page))
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return stars out of five; "Stars" without a number before it is no rating."""
@@ -181,10 +181,8 @@ class Summary2011(Movieweb):
     marks = ("ul#summary_stats span.statA", "div#conNav")
 
     _stats = Rows("ul#summary_stats > li", label=".statA", value=".statB")
-    _names = text(".contentTitle h1").to(title_and_year)
-
-    title = _names.to(lambda found: found[0])
-    year = _names.to(lambda found: found[1])
+    title = text(".contentTitle h1").to(title_only)
+    year = text(".contentTitle h1").to(year_only)
     directors = _stats.read(("Director", "Directors"), people("a.person"))
     writers = _stats.read(("Writer", "Writers"), people("a.person"))
     cast = cut_at(
@@ -217,9 +215,9 @@ class Summary2011(Movieweb):
     related = each(
         ".module.recommendations a:has(img[title])",
         Related,
-        title=attr("img", "title").to(title_and_year).to(lambda found: found[0]),
+        title=attr("img", "title").to(title_only),
         url=attr(None, "href"),
-        year=attr("img", "title").to(title_and_year).to(lambda found: found[1]),
+        year=attr("img", "title").to(year_only),
     )
 
     def certificates(self, page: Page) -> list[Certificate]:

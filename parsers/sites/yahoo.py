@@ -12,7 +12,7 @@ from filmdig.parsers.layouts.cuts import Passage, plain, replace
 from filmdig.parsers.layouts.fields import Derived, attr, each, ids, made, people, text, this_text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, money, runtime, split_names, tidy, title_and_year
+from filmdig.parsers.layouts.values import date, integer, money, runtime, split_names, tidy, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -53,10 +53,8 @@ class Info2010(Layout):
     year_from_release = True
 
     _rows = Rows('#movie-info td[align="right"]', beside=True)
-    _names = text("h1 strong").to(title_and_year)
-
-    title = _names.to(lambda found: found[0])
-    year = _names.to(lambda found: found[1])
+    title = text("h1 strong").to(title_only)
+    year = text("h1 strong").to(year_only)
     directors = _rows.read("Directed by", people('a[href*="/contributor/"]'))
     writers = _rows.read("Written by", people('a[href*="/contributor/"]'))
     producers = _rows.read("Produced by", people('a[href*="/contributor/"]'))

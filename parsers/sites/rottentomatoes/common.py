@@ -10,7 +10,7 @@ from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Reader, Scope, attr, inside, text
 from filmdig.parsers.layouts.layout import Layout
-from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, title_and_year, whole
+from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, whole
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -101,16 +101,6 @@ def _path_of(url: str | None) -> str:
         return urlsplit(url or "").path
     except ValueError:
         return ""
-
-
-def name_in(printed: str) -> str | None:
-    """Return the title in "Title (1994)"."""
-    return title_and_year(printed)[0]
-
-
-def year_in(printed: str) -> int | None:
-    """Return the year in "Title (1994)"."""
-    return title_and_year(printed)[1]
 
 
 _PLACEHOLDERS = frozenset(("click to read the article", "no review available.", "no review available", "quote not available."))

@@ -10,17 +10,15 @@ from filmdig.parsers.layouts.marked_casts import read_marked
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.review_runs import papers_of
 from filmdig.parsers.layouts.run_together import run_between
-from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, tidy
+from filmdig.parsers.layouts.values import decimal, integer, runtime, split_names, tidy, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import BoxOffice, CastMember, Company, CrewMember, Rating, Review, ReviewTotals
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
     certificate_in,
     gross,
-    name_in,
     scores,
     totals,
-    year_in,
 )
 from filmdig.parsers.sites.rottentomatoes.flat_reviews import critics_reviews, members_reviews
 from filmdig.parsers.sites.rottentomatoes.people import executive
@@ -106,8 +104,8 @@ class Flat2016(RottenTomatoes):
     )
     usual = ("title", "year", "directors", "synopsis", "genres", "ratings")
 
-    title = Reader(_heading).to(name_in)
-    year = Reader(_heading).to(year_in)
+    title = Reader(_heading).to(title_only)
+    year = Reader(_heading).to(year_only)
     directors = _detail("Directed By").to(split_names).to(named)
     writers = _detail("Written By").to(split_names).to(named)
     producers = together(

@@ -9,7 +9,7 @@ from filmdig.parsers.layouts.cuts import Cut, Passage, hidden_full_text, join
 from filmdig.parsers.layouts.fields import attr, attrs, cast, each, inside, meta, passage, people, text, texts, together
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, runtime
+from filmdig.parsers.layouts.values import date, integer, runtime, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -31,7 +31,6 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     count_in,
     fresh_and_rotten,
     gross,
-    name_in,
     no_score,
     original_score,
     quote,
@@ -40,7 +39,6 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     totals,
     user_stars,
     verdict_of,
-    year_in,
 )
 
 _ABROAD = re.compile(r"(.+?)(?: \(([A-Z]{2})\))?$")
@@ -106,8 +104,8 @@ class Flixster(RottenTomatoes):
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "certificates", "ratings", "runtime_minutes")
 
     critics_consensus = consensus("#all-critics-numbers p.critic_consensus", "p.critic_consensus")
-    title = text("h1.movie_title").to(name_in)
-    year = text("h1.movie_title").to(year_in)
+    title = text("h1.movie_title").to(title_only)
+    year = text("h1.movie_title").to(year_only)
     image_url = attr('img[rel="v:image"][src^="http"]', "src").or_(meta("og:image"))
 
     def ratings(self, page: Page) -> list[Rating]:

@@ -9,7 +9,7 @@ import msgspec
 from filmdig.parsers.layouts.cuts import hidden_full_text, plain
 from filmdig.parsers.layouts.fields import attr, cast, each, inside, passage, text, this_text, together
 from filmdig.parsers.layouts.releases import release
-from filmdig.parsers.layouts.values import date, integer, percent, runtime
+from filmdig.parsers.layouts.values import date, integer, percent, runtime, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.record.page_record import (
@@ -33,13 +33,11 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     count_in,
     fresh_and_rotten,
     gross,
-    name_in,
     no_score,
     original_score,
     quote,
     scores,
     totals,
-    year_in,
 )
 
 details = Labels("span.label")
@@ -64,8 +62,8 @@ class Ign(RottenTomatoes):
     shows_counted_reviews = True
     usual = ("title", "year", "directors", "cast", "synopsis", "genres", "ratings", "reviews")
 
-    title = text("h1.movie_title").to(name_in)
-    year = text("h1.movie_title").to(year_in)
+    title = text("h1.movie_title").to(title_only)
+    year = text("h1.movie_title").to(year_only)
     synopsis = passage(
         "#movie_synopsis p, .movie_synopsis p",
         cut=hidden_full_text("#movie_synopsis_blurb", "#movie_synopsis_all"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from filmdig.parsers.layouts.cut_lists import Sign, may_be_cut
 from filmdig.parsers.layouts.fields import attr, data, each, text
-from filmdig.parsers.layouts.values import percent, year
+from filmdig.parsers.layouts.values import percent, title_only, year, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.record.page_record import Related
-from filmdig.parsers.sites.rottentomatoes.common import RottenTomatoes, name_in, year_in
+from filmdig.parsers.sites.rottentomatoes.common import RottenTomatoes
 
 
 class _List(RottenTomatoes):
@@ -31,9 +31,9 @@ class Top2021(_List):
     related = each(
         "#top_movies_main table.table tr:has(td a)",
         Related,
-        title=text("td a").to(name_in),
+        title=text("td a").to(title_only),
         url=attr("td a", "href"),
-        year=text("td a").to(year_in),
+        year=text("td a").to(year_only),
         score=text(".tMeterScore").to(percent),
     )
 

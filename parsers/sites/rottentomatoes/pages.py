@@ -7,14 +7,13 @@ from typing import Any
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list
 from filmdig.parsers.layouts.fields import at, attr, each, passage, text
-from filmdig.parsers.layouts.values import date, decimal, integer, percent, year
+from filmdig.parsers.layouts.values import date, decimal, integer, percent, title_only, year
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Biography, Credit, Review, ReviewRating, Verdict
 from filmdig.parsers.sites.rottentomatoes.common import (
     RottenTomatoes,
-    name_in,
     original_score,
     user_stars,
     whole_quote,
@@ -139,7 +138,7 @@ class ReviewsTable(RottenTomatoes):
 
 def _title(page: Page) -> str | None:
     words, mark, _ = (page.title or "").partition(" - Movie Reviews")
-    return name_in(words) if mark else None
+    return title_only(words) if mark else None
 
 
 def _row_verdict(review: Node) -> Verdict | None:

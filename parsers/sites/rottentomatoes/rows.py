@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from filmdig.parsers.layouts.fields import Reader, at, attr, each, meta, own_text, passage, text, together
 from filmdig.parsers.layouts.releases import release
 from filmdig.parsers.layouts.rows import Rows
-from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, whole, year
+from filmdig.parsers.layouts.values import date, integer, percent, runtime, split_names, title_only, whole, year, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.embedded import parse_json
 from filmdig.parsers.page.node import Node
@@ -33,7 +33,6 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     count_in,
     fresh_and_rotten,
     gross,
-    name_in,
     no_score,
     original_score,
     scores,
@@ -41,7 +40,6 @@ from filmdig.parsers.sites.rottentomatoes.common import (
     user_stars,
     verdict_of,
     whole_quote,
-    year_in,
 )
 from filmdig.parsers.sites.rottentomatoes.people import (
     credited,
@@ -171,8 +169,8 @@ class Panel2014(WithRows):
     years = "2014-2019"
     marks = ("div#scorePanel", "div#all-critics-numbers", "div.audience-panel")
 
-    title = text("h1#movie-title", "h1.title").to(name_in)
-    year = text("h1#movie-title", "h1.title").to(year_in)
+    title = text("h1#movie-title", "h1.title").to(title_only)
+    year = text("h1#movie-title", "h1.title").to(year_only)
     reviews = together(
         critic_reviews,
         each(
@@ -272,7 +270,7 @@ class Mop2019(WithRows):
 
     def year(self, page: Page) -> int | None:
         """Return the year in the `title` element: "Name (1994) - Rotten Tomatoes"."""
-        return year_in((page.title or "").removesuffix(" - Rotten Tomatoes"))
+        return year_only((page.title or "").removesuffix(" - Rotten Tomatoes"))
 
     def ratings(self, page: Page) -> list[Rating]:
         """Return the scores in the page's data, which have averages, or the printed ones where it has no data."""
