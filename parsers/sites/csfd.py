@@ -52,7 +52,7 @@ RELEASE_KINDS: dict[str, Any] = {
     "Na VOD od": "streaming",
     "Online od": "streaming",
 }
-#: Editions released on one day differ in this alone.
+#: Editions released on one day differ only in this.
 DISCS: dict[str, str] = {"Na DVD od": "DVD", "Na Blu-ray od": "Blu-ray", "Na 4K Blu-ray od": "4K Blu-ray"}
 
 TYPES: dict[str, Kind] = {"epizoda": "episode", "série": "season", "seriál": "series"}

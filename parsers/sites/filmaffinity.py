@@ -24,7 +24,7 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 
-#: What the cast row says of a film without actors; until 2018 it was marked up as an actor.
+#: The cast row of a film without actors; until 2018 it was marked up as an actor.
 NOBODY = frozenset(("Animation", "Documentary", "Documental", "Animación"))
 
 #: The author of the adapted work: "Kazuo Ito (Manga: Odo Pell)".

@@ -262,7 +262,7 @@ class Film2023(Moviepilot):
         if _is_stripped(page):
             shown = [tidy(one.raw_text()[0])[0] for one in page.all("div[itemprop=description] > p:not(:first-child)")]
             plots = page.all("div[itemprop=description] ~ div:has(> h3)")
-            shown += [tidy(plot.raw_text()[0])[0].partition("\n")[2].strip() for plot in plots]  # less the heading
+            shown += [tidy(plot.raw_text()[0])[0].partition("\n")[2].strip() for plot in plots]  # without the heading
             return as_passage("\n\n".join(part for part in shown if part))
         parts = [str(_data(page).get(name) or "") for name in ("teaser", "description")]
         found = [tidy(page.fragment(part).raw_text()[0])[0] for part in parts if part]

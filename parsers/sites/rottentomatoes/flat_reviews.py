@@ -88,7 +88,7 @@ def split_critic(who: str) -> tuple[str | None, str]:
         name = who[: seam.start()]
         if " " in name:
             return (name, who[seam.start() :]) if _CRITIC.fullmatch(name) else (None, who)
-    # An address in small letters may repeat the name before it: "Ada Marradamarr.com".
+    # A lower-case address may repeat the name before it: "Ada Marradamarr.com".
     first, _, second = who.partition(" ")
     for end in range(len(second.partition(" ")[0]) - 1, 1, -1):
         name, address = f"{first} {second[:end]}", second[end:].split(" ")[0].lower()
