@@ -56,7 +56,7 @@ class Opened(msgspec.Struct, Generic[P]):
 
 
 def open_page(capture: Capture, kind: type[P]) -> Opened[P]:
-    """Decode a capture, undo its replay and make a page of it. No other function makes a page of bytes.
+    """Decode a capture, undo its replay and make a page of it. No other function turns bytes into a page.
 
     Args:
         capture: the bytes and what is known about them.
@@ -148,7 +148,7 @@ def read_page(page: Page, record: Record, *, generic_only: bool = False, layouts
         layouts: layouts from files.
     """
     if not page.html or page.html.isspace():
-        page.note("page_empty", "the page has no text")
+        page.note("page_empty", "the page is empty")
     elif (other := _is_about_something_else(page, generic_only=generic_only, layouts=layouts)) and not may_be_no_film(page):
         record.page.layout_evidence = [_NO_SIGNS]
         record.page.language = source_language(page.html)

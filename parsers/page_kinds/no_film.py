@@ -65,7 +65,7 @@ def no_film(page: Page) -> NoFilm | None:
 
 
 def may_be_no_film(page: Page) -> bool:
-    """Return whether `no_film` may have a verdict on a page, judging by its source, without building a tree for a large page."""
+    """Return whether `archives_own` or `no_film` may have a verdict on a page, judging by its source, without building a tree."""
     if len(page.html) < _STUB or page.rendition == "text":
         return True
     lines = [line[:300] for line in (source_title(page.html), source_heading(page.html)) if line]
@@ -89,11 +89,9 @@ def _headings(page: Page) -> dict[str, str]:
 
 def _lines(page: Page) -> list[str]:
     if page.rendition == "text":
-        lines = [line for line in map(one_line, page.html[:2000].split("\n", 12)[:12]) if line][:3]
-    else:
-        heading = page.first("h1") or page.first("h2")
-        lines = [one for one in (page.title, heading.text if heading else None) if one]
-    return lines
+        return [line for line in map(one_line, page.html[:2000].split("\n", 12)[:12]) if line][:3]
+    heading = page.first("h1") or page.first("h2")
+    return [line for line in (page.title, heading.text if heading else None) if line]
 
 
 _SEPARATOR = re.compile(r"(?<!\s)\s++(?:[-–—·:]++\s++|[|»«•]\s*+)|[|»«•]\s*+|:\s++")
