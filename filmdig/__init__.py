@@ -1,11 +1,11 @@
-"""Archived film pages in, normalized JSON out: the names that other people's code uses.
+"""Extract film data from archived web pages as normalized JSON: the public API.
 
 >>> import filmdig
 >>> record = filmdig.read(html, url="http://www.flixster.com/movie/some-film/")   # doctest: +SKIP
 >>> record.film.title, record.ratings[0].value                                    # doctest: +SKIP
 
-All names in `__all__` keep their meaning within a major version. Beside them: `filmdig.sites` for those who write sites,
-`filmdig.spark` for Spark, `filmdig.errors`. Everything else is private.
+All names in `__all__` keep their meaning within a major version. Also public: `filmdig.sites` for writing sites,
+`filmdig.spark` for Spark, and `filmdig.errors`. Everything else is private.
 """
 
 from __future__ import annotations
@@ -14,6 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from filmdig import errors
+from filmdig._api import (
+    explain,
+    fetch,
+    from_json,
+    merged_from_json,
+    merged_to_json,
+    read,
+    to_json,
+)
 from filmdig.errors import (
     ArchiveError,
     FilmdigError,
@@ -24,15 +33,6 @@ from filmdig.errors import (
     SourceError,
     UsageError,
     WrongTypeError,
-)
-from filmdig.library import (
-    explain,
-    fetch,
-    from_json,
-    merged_from_json,
-    merged_to_json,
-    read,
-    to_json,
 )
 from filmdig.parsers.record.capture import Location
 from filmdig.parsers.record.merged_film import (
@@ -166,7 +166,7 @@ _LAZY = {
     "sites": "filmdig.sites",
     "spark": "filmdig.spark",
 }
-"""What brings the readers of pages or archives with it: imported when it is first used, so that `import filmdig` stays quick."""
+"""Names that import the page or archive readers. They are imported on first use, to keep `import filmdig` fast."""
 
 
 def __getattr__(name: str) -> Any:

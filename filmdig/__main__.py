@@ -1,4 +1,4 @@
-"""`python -m filmdig`: the command."""
+"""Run the command line with `python -m filmdig`."""
 
 from filmdig.scraper.cli import main
 

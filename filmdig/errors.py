@@ -1,4 +1,4 @@
-"""The exceptions that leave filmdig: one family, each with what went wrong, where, and what to do."""
+"""The exceptions that filmdig raises. Each states what went wrong, where, and what to do."""
 
 from filmdig.parsers.record.errors import (
     ArchiveError,

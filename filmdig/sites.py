@@ -1,10 +1,10 @@
-"""For those who write sites, in this project or in a distribution of their own: what a layout is, and the words it is written in.
+"""The API for writing sites, here or in a separate distribution: `Layout` and the functions that layouts are built from.
 
-A module that states a `Layout` and is named by an entry point of the group ``filmdig.sites`` is all that a site needs;
-docs/adding-a-site.md walks through one. What this module exports stays within a major version: names, arguments and their
-meaning; a word that goes is first deprecated for a minor version. What the words are built from is private.
+A site needs only a module that defines a `Layout` and is named by an entry point of the group ``filmdig.sites``;
+docs/adding-a-site.md walks through one. The names exported here, their arguments and their meaning are stable within a major
+version; a name is deprecated for a minor version before it is removed. The modules that they come from are private.
 
-The record's types that readers make (`Person`, `Rating`, ...) are exported by `filmdig`.
+The record types that readers create (`Person`, `Rating`, ...) are exported by `filmdig`.
 """
 
 from filmdig.parsers.layouts import cut_lists, cuts, fields, textual, values

@@ -1,6 +1,6 @@
 """filmdig on Spark DataFrames (extra ``spark``): read pages, merge records.
 
-These names and their arguments stay within a major version; what they import does not.
+These names and their arguments are stable within a major version; the modules that they come from are private.
 """
 
 from filmdig.scraper.extraction.spark import read_bodies, read_places

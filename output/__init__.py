@@ -1,1 +1,1 @@
-"""Writes records: one file a format."""
+"""Writers of records, one module per format."""

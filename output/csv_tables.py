@@ -1,8 +1,9 @@
-"""CSV tables for spreadsheets: a folder or, where the name ends in ``.zip``, a zip file of one ``.csv`` a table.
+"""CSV tables for spreadsheets: a folder, or a zip file if the name ends in ``.zip``, with one ``.csv`` file per table.
 
-UTF-8 with a byte order mark, which spreadsheets need to see that it is; RFC 4180's quotes and line ends. A cell whose text
-begins with ``= + - @``, a tab or a carriage return would be run as a formula: it gets an apostrophe before it, and so does a cell
-that begins with apostrophes and then one of these, so that `unguard` gives every text back exactly. Numbers are left as they are.
+The files are UTF-8 with a byte order mark, by which spreadsheets recognize it; quotes and line ends are those of RFC 4180.
+Spreadsheets run a cell as a formula if its text begins with ``= + - @``, a tab or a carriage return; such a cell is prefixed with
+an apostrophe. So is a cell that begins with apostrophes followed by one of these, so that `unguard` restores every text exactly.
+Numbers are written unchanged.
 """
 
 from __future__ import annotations
@@ -23,28 +24,29 @@ from filmdig.output.writer import Described
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import Record
 
-# The same records give the same bytes: a zip's members have no time but the format's first.
+# The earliest time of the zip format, for every member, so that the same records give the same bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
-# Full-width signs too: spreadsheets set to East Asian languages take them for the plain ones.
+# Includes full-width signs, which spreadsheets treat as the plain ones in East Asian locales.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
 def guard(cell: Any) -> Any:
-    """Return a cell that no spreadsheet runs."""
+    """Return a cell that no spreadsheet runs as a formula."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
-    """Return the text that was guarded."""
+    """Return the original text of a guarded cell."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 class Writer:
-    """Writes the tables beside their place, and moves them there when all are complete.
+    """Writes the tables to a temporary folder, and moves them to the target when all are complete.
 
     Raises:
-        UsageError: no target was named, it cannot be written to, or it is a folder that holds anything but such tables.
+        UsageError: no target was named, or it is a file or a folder that holds other files.
+        OutputError: the target cannot be written to.
     """
 
     def __init__(self, target: str | None, of: type[Described] = Record) -> None:
@@ -91,7 +93,7 @@ class Writer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with self._clean:
             if error is not None:
-                with suppress(OSError):  # a disk that is full is full once more when files are closed; that has been reported
+                with suppress(OSError):  # closing files on a full disk fails again; the first error has been reported
                     self._files.close()
                 return
             try:
@@ -108,16 +110,16 @@ class Writer:
             for name in TABLES:
                 member = zipfile.ZipInfo(f"{name}.csv", _NO_TIME)
                 member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                # Its size is not known before: the room for a large one is taken at once.
+                # The size is not known in advance, so room for a 64-bit size is reserved.
                 with (self._folder / f"{name}.csv").open("rb") as table, archive.open(member, "w", force_zip64=True) as packed:
                     shutil.copyfileobj(table, packed)
 
 
 def _check(folder: Path) -> None:
-    """Refuse a folder that holds anything but an earlier run's tables."""
+    """Raise a UsageError if the folder is a file, or holds anything but the tables of an earlier run."""
     if folder.is_file():
-        raise UsageError("there is a file in the folder's place", where=str(folder), todo="name a folder or a .zip with -o")
+        raise UsageError("the output must be a folder, and is a file", where=str(folder), todo="name a folder or a .zip with -o")
     if folder.is_dir():
         other = sorted(path.name for path in folder.iterdir() if path.suffix != ".csv" or path.stem not in TABLES)
         if other:
-            raise UsageError(f"the folder holds other files ({other[0]})", where=str(folder), todo="name a folder of its own")
+            raise UsageError(f"the folder holds other files ({other[0]})", where=str(folder), todo="name a new or empty folder")

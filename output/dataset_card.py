@@ -1,4 +1,4 @@
-"""What a folder of tables says of itself: a card as Hugging Face reads it, and a Croissant file (mlcommons.org/croissant/1.0)."""
+"""The descriptions in a folder of tables: a Hugging Face dataset card and a Croissant file (mlcommons.org/croissant/1.0)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _REFERENCES = {("credits", "film"), ("ratings", "film"), ("reviews", "film"), ("
 
 
 class Provenance:
-    """Where tables come from, counted page by page."""
+    """Counts of the pages that the tables come from, by site, reader, archive and year."""
 
     def __init__(self) -> None:
         self.pages = 0
@@ -73,7 +73,7 @@ class Provenance:
         self.pages += 1
         self.sites[page.site or "(no known site)"] += 1
         self.read_by[page.read_by or "nothing"] += 1
-        # A file's name is the user's own affair; an archive's host is where the pages can be had again.
+        # Only an archive's host is named, where others can get the pages; file names are private to the user.
         self.archives[page.archive if page.archive and "." in page.archive and "/" not in page.archive else "(files)"] += 1
         self.years[(page.captured_at or "")[:4] or "unknown"] += 1
 
@@ -92,10 +92,10 @@ def write_card(
     Args:
         folder: holds a file ``NAME.parquet`` for each table.
         tables: the columns, each with its type.
-        keys: the column that tells a table's rows apart.
-        counts: rows, by table.
-        provenance: where they come from.
-        of: what was written.
+        keys: the key column of each table.
+        counts: the number of rows of each table.
+        provenance: the counts of the pages that the rows come from.
+        of: the type that was written, records or merged films.
     """
     (folder / "README.md").write_text(_card(tables, keys, counts, provenance, of), encoding="utf-8")
     croissant = _croissant(folder, tables, keys, counts, provenance)

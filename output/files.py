@@ -22,13 +22,13 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
-    """Give a file to write that takes `path`'s place once the block ends without an error, and is gone otherwise.
+    """Yield a file to write that replaces `path` if the block ends without an error, and is removed otherwise.
 
-    It is written beside `path` and is on the disk before it is moved. Standard output (``-``), a device or a pipe
-    (``/dev/null``, ``/dev/fd/63``) is written to as it is.
+    The file is written beside `path` and flushed to the disk before it is moved. Standard output (``-``), devices and pipes
+    (``/dev/null``, ``/dev/fd/63``) are written to directly.
 
     Raises:
-        OutputError: there is no such folder, no room, or no right to write there.
+        OutputError: the folder does not exist, the disk is full, or writing is not permitted.
     """
     if is_stream(path):
         with _stream(path) as stream:
@@ -54,7 +54,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
             raise cannot_write(error, path) from error
         raise
     finally:
-        # A disk that was full when it was flushed is full once more when it is closed; that has been reported.
+        # On a full disk, closing fails again after flushing did; the first error has been reported.
         with suppress(OSError):
             file.close()
         beside.unlink(missing_ok=True)
@@ -64,7 +64,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
 def _stream(path: str | Path) -> Iterator[BinaryIO]:
     descriptor = descriptor_of(path)
     if descriptor == 1:
-        # Through the one buffer of standard output, so that what goes there keeps its order.
+        # Through the shared buffer of standard output, to keep the order of everything written there.
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
@@ -84,10 +84,10 @@ def _stream(path: str | Path) -> Iterator[BinaryIO]:
 
 
 def check_folder_of(path: str | Path) -> None:
-    """See that the folder is there that a file is to be written into.
+    """Check that the folder of an output file exists.
 
     Raises:
-        OutputError: it is not; says which.
+        OutputError: it does not.
     """
     folder = Path(path).resolve().parent
     if not folder.is_dir():
@@ -96,7 +96,7 @@ def check_folder_of(path: str | Path) -> None:
 
 
 def move_folder(new: Path, target: Path) -> None:
-    """Put a new folder in an old one's place, which steps aside first: no system replaces a folder at once."""
+    """Replace a folder by a new one. The old one is renamed first, because a folder cannot be replaced atomically."""
     old = new.with_suffix(".old")
     if target.exists():
         target.rename(old)
@@ -110,7 +110,7 @@ def move_folder(new: Path, target: Path) -> None:
 
 
 def beside_name(target: Path) -> Path:
-    """Return where to write what is to become `target`: two processes, of two machines perhaps, may be at it at once."""
+    """Return a temporary name beside `target`, different for each process and machine that may write it at the same time."""
     return target.with_name(f".{target.name}.{socket.gethostname()}.{os.getpid()}.part")
 
 
@@ -118,5 +118,5 @@ _PART = re.compile(r"\..+\.\d{1,10}\.part")
 
 
 def is_part(name: str) -> bool:
-    """Whether a file's name is one that `beside_name` gives."""
+    """Return whether a file's name has the form given by `beside_name`."""
     return _PART.fullmatch(name) is not None

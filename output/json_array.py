@@ -1,4 +1,4 @@
-"""One JSON array of all records, a record a line."""
+"""One JSON array of all records, one record per line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from filmdig.output.writer import Described, StreamWriter
 
 
 class Writer(StreamWriter):
-    """Writes ``[``, the records with commas between, and ``]``."""
+    """Writes ``[``, the records separated by commas, and ``]``."""
 
     def begin(self) -> None:
         """Open the array."""

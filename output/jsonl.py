@@ -1,4 +1,4 @@
-"""JSON Lines: one record a line, UTF-8, ``\\n`` after each."""
+"""JSON Lines: one record per line, UTF-8, each ended by ``\\n``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from filmdig.output.writer import Described, StreamWriter
 
 
 class Writer(StreamWriter):
-    """Writes one JSON object a line."""
+    """Writes one JSON object per line."""
 
     def write(self, record: Described) -> None:
         """Add a line."""

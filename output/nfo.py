@@ -1,7 +1,8 @@
-"""NFO files for media libraries: a folder with one XML file a film, as Kodi and Jellyfin read them.
+"""NFO files for media libraries: a folder with one XML file per film, as read by Kodi and Jellyfin.
 
 The elements are those of Kodi's documentation (kodi.wiki, "NFO files/Movies" and "NFO files/TV shows"): ``ratings`` by name with
-``max`` and ``votes``, ``uniqueid`` by type, ``actor`` with ``name``, ``role`` and ``order``. Records of no film are left out.
+``max`` and ``votes``, ``uniqueid`` by type, ``actor`` with ``name``, ``role`` and ``order``. Records that are not of a film or
+series are left out.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from filmdig.parsers.record.page_record import Rating, Record
 
 _SERIES = frozenset(("series",))
 _FILMS = frozenset(("film", *_SERIES))
-_NO_NAME = re.compile(r"[^\w .()&',-]+")
-# Characters that XML 1.0 cannot have.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: Scores that media libraries know by a name of their own: by site, whose they are, and how they are measured.
+_NOT_IN_NAMES = re.compile(r"[^\w .()&',-]+")
+# Characters that XML 1.0 does not allow.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: The names that media libraries have for scores, by site, by whom the score is, and measure.
 _NAMES = {
     ("rottentomatoes", "critics", "percent_positive"): "tomatometerallcritics",
     ("rottentomatoes", "critics", "mean"): "tomatometeravgcritics",
@@ -36,19 +37,19 @@ _NAMES = {
     ("metacritic", "audience", "mean"): "metacriticusers",
     ("tmdb", "audience", "mean"): "themoviedb",
 }
-#: Scores that pages of any site name.
+#: The same for scores that are named on pages of any site.
 _NAMED = {"metascore": "metacritic", "imdb": "imdb", "tmdb": "themoviedb"}
-#: Scores of some of a site's critics, which are not its critics' score.
-_OF_SOME = frozenset(("topcritics",))
+#: Names of scores given by only some of a site's critics.
+_SOME_CRITICS = frozenset(("topcritics",))
 _SPACES = {"imdb": "imdb", "tmdb": "tmdb", "tmdb_tv": "tmdb"}
 
 
 class Writer:
-    """Writes the files beside their place, and moves the folder there when all are complete.
+    """Writes the files to a temporary folder, and moves it to the target when all are complete.
 
     Raises:
-        UsageError: no folder was named, or there is a file or a folder with other files in its place.
-        OutputError: it cannot be written to.
+        UsageError: no target was named, or it is a file or a folder that holds other files.
+        OutputError: the target cannot be written to.
     """
 
     def __init__(self, target: str | None, of: type[Described] = Record) -> None:
@@ -57,9 +58,9 @@ class Writer:
         self.of = of
         self.target = Path(target).resolve()
         if self.target.is_file():
-            raise UsageError("there is a file in the folder's place", where=target, todo="name a folder with -o")
+            raise UsageError("the output must be a folder, and is a file", where=target, todo="name a folder with -o")
         if self.target.is_dir() and (other := [path.name for path in self.target.iterdir() if path.suffix != ".nfo"]):
-            raise UsageError(f"the folder holds other files ({min(other)})", where=target, todo="name a folder of its own")
+            raise UsageError(f"the folder holds other files ({min(other)})", where=target, todo="name a new or empty folder")
         self._folder = beside_name(self.target.with_name(f"{self.target.name}.nfo-files"))
         check_folder_of(target)
         self._names: set[str] = set()
@@ -81,7 +82,7 @@ class Writer:
 
     def _name(self, record: Described) -> str:
         year = f" ({record.film.year})" if record.film.year else ""
-        stem = _NO_NAME.sub("_", record.film.title or "")[:100].strip(" .") + year
+        stem = _NOT_IN_NAMES.sub("_", record.film.title or "")[:100].strip(" .") + year
         name, number = stem, 1
         while name.casefold() in self._names:
             number += 1
@@ -127,7 +128,7 @@ def document(record: Described, tag: str) -> ET.Element:
     _add(root, "mpaa", next((c.printed or c.rating for c in film.certificates if c.system == "MPAA"), None))
     if film.image_url:
         ET.SubElement(root, "thumb", aspect="poster").text = _clean(film.image_url)
-    # One has to be the default; IMDb's is where there is one.
+    # One of the ids has to be the default: IMDb's if there is one.
     default = next(
         (space for space in ("imdb", "tmdb", "tmdb_tv") if space in film.external_ids), next(iter(film.external_ids), None)
     )
@@ -155,13 +156,13 @@ def document(record: Described, tag: str) -> ET.Element:
 
 
 def _ratings(record: Described) -> dict[str, Rating]:
-    """Return the scores by the names that NFO files give them, the latest capture's where there are several."""
+    """Return the scores by their names in NFO files; of several of one name, that of the latest capture."""
     named: dict[str, tuple[str, Rating]] = {}
     for rating in sorted(record.ratings, key=_captured_at):
         if isinstance(rating.value, int | float):
             site = getattr(rating, "site", None) or (record.page.site if isinstance(record, Record) else None) or "site"
             name, captured_at = _score_name(site, rating), _captured_at(rating)
-            if name in named and named[name][0] == captured_at:  # two of one page, distinguished by what it calls them
+            if name in named and named[name][0] == captured_at:  # two scores of one page: add the page's name for the score
                 name += _plain(rating.name or rating.measure)
             if name not in named or named[name][0] < captured_at:
                 named[name] = captured_at, rating
@@ -173,11 +174,11 @@ def _captured_at(rating: Rating) -> str:
 
 
 def _score_name(site: str, rating: Rating) -> str:
-    """Return a score's name: the one that media libraries know it by, else its site's, with what sets it apart."""
+    """Return the name that media libraries have for a score, or else one made of the site, by whom it is, and the measure."""
     words = _plain(rating.name or "")
-    whose = words if words in _OF_SOME else "" if rating.by == "audience" else rating.by
-    known = _NAMED.get(words) or (_NAMES.get((site, rating.by, rating.measure)) if words not in _OF_SOME else None)
-    return known or f"{site}{whose}{'' if rating.measure == 'mean' else _plain(rating.measure)}"
+    by = words if words in _SOME_CRITICS else "" if rating.by == "audience" else rating.by
+    known = _NAMED.get(words) or (_NAMES.get((site, rating.by, rating.measure)) if words not in _SOME_CRITICS else None)
+    return known or f"{site}{by}{'' if rating.measure == 'mean' else _plain(rating.measure)}"
 
 
 def _plain(text: str) -> str:
@@ -190,4 +191,4 @@ def _add(parent: ET.Element, tag: str, value: object) -> None:
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub("", text)
+    return _NOT_IN_XML.sub("", text)

@@ -1,4 +1,4 @@
-"""Output that is compressed as it is written, chosen by the ending of the file's name."""
+"""Compression of output, selected by the file's extension."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
-#: The endings of compressed files, after the ending that names the format: ``records.jsonl.gz``.
+#: The extensions of compressed files, which follow the format's: ``records.jsonl.gz``.
 ENDINGS = (".gz", ".zst")
 
 
 def ending_of(target: str | None) -> str | None:
-    """Return the ending that says how a file is to be compressed; None if it is not to be."""
+    """Return the extension that selects a compression; None if the file is not compressed."""
     ending = PurePath(target).suffix.lower() if target else ""
     return ending if ending in ENDINGS else None
 
 
 @contextmanager
 def packed(file: BinaryIO, target: str | None) -> Iterator[BinaryIO]:
-    """Give what compresses into a file what is written to it; the file itself where its name does not ask for it.
+    """Yield a file that compresses into `file` if the target's extension asks for it, and otherwise `file` itself.
 
-    The same input gives the same bytes: neither a time nor a name is written into the file.
+    Neither a time nor a name is stored, so that the same input gives the same bytes.
     """
     ending = ending_of(target)
     if ending == ".gz":

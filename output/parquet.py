@@ -1,10 +1,14 @@
 """Parquet with nested columns, for pandas, DuckDB, Spark. Needs the extra `parquet` (pyarrow).
 
-The columns are the record's fields, typed from its Structs. Three kinds of field need a word: a mapping is a list of `key` and
-`value` (Hugging Face datasets cannot hold maps); a score that
-may be a number or a grade (``8.5``, ``B+``) is a number in its own column and, if it is a grade, text in another with `_text`
-after its name; a conflict's values are JSON, since they may be anything. The last column, `json`, is the whole record as JSON,
-which the other columns cannot always give back to the byte: `filmdig convert`, `merge` and `report` read it.
+The columns are the record's fields, with types from its Structs, except that:
+
+- a mapping is a list of `key` and `value`, because Hugging Face datasets do not support maps;
+- a score that may be a number or a grade (``8.5``, ``B+``) has two columns: one for numbers, and one for grades, with `_text`
+  added to its name;
+- the values of a conflict, which may be of any type, are JSON.
+
+The last column, `json`, is the whole record as JSON, because the other columns cannot always reproduce it byte for byte;
+`filmdig convert`, `merge` and `report` read it.
 """
 
 from __future__ import annotations
@@ -45,7 +49,7 @@ class Writer(StreamWriter):
     """Writes row groups of up to 2,000 records or 32 MB of JSON, whichever comes first."""
 
     def begin(self) -> None:
-        """Write the file's head."""
+        """Open the Parquet file."""
         self._pa = pyarrow_module()
         self._schema = schema(self.of)
         self._rows: list[dict[str, Any]] = []
@@ -65,11 +69,11 @@ class Writer(StreamWriter):
         self._rows, self._bytes = [], 0
 
     def abandon(self) -> None:
-        """Close the part that was written, which is thrown away."""
+        """Close the incomplete file, which is then discarded."""
         self._parquet.close()
 
     def end(self) -> None:
-        """Write what is left, and the file's foot."""
+        """Write the last rows and the file's footer."""
         if self._rows:
             self._flush()
         self._parquet.close()
@@ -98,7 +102,7 @@ def _fields(struct: type[msgspec.Struct]) -> list[Any]:
 
 
 def _kinds(type_: Any) -> set[Any]:
-    """Return the types that a field may have, null left out."""
+    """Return the types that a field may have, without None."""
     if get_origin(type_) in (Union, types.UnionType):
         return {kind for part in get_args(type_) for kind in _kinds(part)}
     return set() if type_ is type(None) else {type_}
@@ -134,7 +138,7 @@ _Cells = Iterable[tuple[str, Any]]
 
 @cache
 def _converters(struct: type[msgspec.Struct]) -> list[Callable[[dict[str, Any]], _Cells]]:
-    """For each field of a struct, what gives its columns' cells."""
+    """Return, for each field of a struct, the function that returns the cells of its columns."""
     return [_converter(field.encode_name, field.type) for field in msgspec.structs.fields(struct)]
 
 
@@ -153,7 +157,7 @@ def _converter(name: str, type_: Any) -> Callable[[dict[str, Any]], _Cells]:
 
 
 def _cell(type_: Any) -> Callable[[Any], Any]:
-    """Return what makes a value a cell."""
+    """Return the function that converts a value of a type to a cell."""
     kinds = _kinds(type_)
     if type_ is Any:
         return lambda value: msgspec.json.encode(value).decode()
@@ -166,18 +170,18 @@ def _cell(type_: Any) -> Callable[[Any], Any]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return lambda value: None if value is None else _row(value, kind)
     if int in kinds and float not in kinds:
-        # A hostile page's number; Parquet has none so large, and the page's other values are worth keeping.
+        # A hostile page may have a number too large for Parquet; its other values are still worth keeping.
         return lambda value: None if value is not None and not -(2**63) <= value < 2**63 else value
-    return _as_float if float in kinds else _as_it_is
+    return _as_float if float in kinds else _unchanged
 
 
 def _as_float(value: float | None) -> float | None:
-    """Return a number as the column holds it: none where it is an integer above what a float can be, as a hostile page's may."""
+    """Return a number as a float; None if it is an integer too large for one, as on a hostile page."""
     try:
         return None if value is None else float(value)
     except OverflowError:
         return None
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value

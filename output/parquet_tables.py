@@ -1,8 +1,8 @@
-"""Flat Parquet tables for data tools: films, people, credits, ratings and reviews, with a card that says what they hold.
+"""Flat Parquet tables for data tools: films, people, credits, ratings and reviews, with a dataset card.
 
-Every row has a key that stays the same for the same input: a film's is its record's id, a credit's, a rating's or a review's is
-the film's with its place (``ID#/ratings/3``), a person's is made of the address that pages link, or, where they link none, of the
-film and the name. Needs the extra `parquet` (pyarrow).
+Every row has a key that is the same for the same input. The key of a film is its record's id; that of a credit, rating or review
+is the film's with its place (``ID#/ratings/3``); that of a person is made of the address that pages link to or, without one, of
+the film and the name. Needs the extra `parquet` (pyarrow).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Page, Record
 
-#: The tables: each column's type, by the name that Croissant and Parquet have in common.
+#: The tables, with the type of each column; `_TYPES` in dataset_card.py and `Writer._type` map the types.
 TABLES: dict[str, dict[str, str]] = {
     "films": {
         **dict.fromkeys(("film", "kind", "title", "original_title"), "text"),
@@ -66,7 +66,7 @@ TABLES: dict[str, dict[str, str]] = {
         "records": "texts",
     },
 }
-#: The column that tells a table's rows apart.
+#: The key column of each table.
 KEYS = {"films": "film", "people": "person", "credits": "credit", "ratings": "rating", "reviews": "review"}
 _OF_FILM = ("title", "original_title", "year", "end_year", "runtime_minutes", "synopsis", "synopsis_credit")
 _JOBS = {"directors": "director", "writers": "writer", "producers": "producer", "crew": "crew", "cast": "cast"}
@@ -75,11 +75,11 @@ _MOST = 2**63
 
 
 class Writer:
-    """Writes the tables beside their place, and moves the folder there when all are complete.
+    """Writes the tables to a temporary folder, and moves it to the target when all are complete.
 
     Raises:
-        UsageError: no folder was named, there is a file or a folder with other files in its place, or pyarrow is missing.
-        OutputError: it cannot be written to.
+        UsageError: no target was named, it is a file or a folder that holds other files, or pyarrow is missing.
+        OutputError: the target cannot be written to.
     """
 
     def __init__(self, target: str | None, of: type[Described] = Record) -> None:
@@ -97,7 +97,7 @@ class Writer:
         except OSError as error:
             raise cannot_write(error, target) from error
         self._clean.callback(shutil.rmtree, self._folder, ignore_errors=True)
-        self._known = sqlite3.connect("", isolation_level=None)  # a file of SQLite's own, gone when it is closed
+        self._known = sqlite3.connect("", isolation_level=None)  # a temporary file, deleted when it is closed
         self._files.callback(self._known.close)
         self._known.execute("CREATE TABLE known (kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID")
         self._known.execute("BEGIN")
@@ -109,7 +109,7 @@ class Writer:
         }
         self._counts = dict.fromkeys(TABLES, 0)
         self._provenance = Provenance()
-        self._again = 0
+        self._duplicates = 0
 
     def _type(self, kind: str) -> Any:
         pa = self._pa
@@ -117,9 +117,9 @@ class Writer:
         return pa.list_(pa.string()) if kind == "texts" else plain[kind]
 
     def write(self, record: Described) -> None:
-        """Add the rows of a record or a film; one that was there already, by its id, is counted and left out."""
+        """Add the rows of a record or a film; a duplicate, by its id, is counted and left out."""
         if not self._is_new("film", record.id):
-            self._again += 1
+            self._duplicates += 1
             return
         for table, values in rows(record):
             if table == "people" and not self._is_new("person", values[0]):
@@ -135,9 +135,9 @@ class Writer:
         return self._known.execute("INSERT OR IGNORE INTO known VALUES (?, ?)", (kind, key)).rowcount > 0
 
     def summary(self) -> list[str]:
-        """Return how many rows were written, and what was left out."""
+        """Return the number of rows written and of duplicates left out."""
         lines = [", ".join(f"{count:,} {name}" for name, count in self._counts.items())]
-        return lines + ([f"{self._again:,} records were given more than once: written once"] if self._again else [])
+        return lines + ([f"{self._duplicates:,} records were given more than once: written once"] if self._duplicates else [])
 
     def _flush(self, table: str) -> None:
         self._tables[table].write_table(self._pa.Table.from_pylist(self._rows[table], schema=self._schemas[table]))
@@ -179,7 +179,15 @@ def rows(record: Described) -> Iterator[tuple[str, tuple[Any, ...]]]:
             "ratings",
             (
                 *(f"{record.id}#/ratings/{number}", record.id, source, *where, rating.by, rating.name, rating.measure),
-                *(*_apart(rating.value), rating.best, rating.worst, *counts, rating.approximate, rating.verdict, rating.printed),
+                *(
+                    *_number_and_text(rating.value),
+                    rating.best,
+                    rating.worst,
+                    *counts,
+                    rating.approximate,
+                    rating.verdict,
+                    rating.printed,
+                ),
             ),
         )
     open_ = {cut.path for cut in record.truncations if cut.state == "open"}
@@ -189,7 +197,7 @@ def rows(record: Described) -> Iterator[tuple[str, tuple[Any, ...]]]:
             "reviews",
             (
                 *(f"{record.id}#/reviews/{number}", record.id, number, review.by, review.author, review.author_url),
-                *(review.publication, review.date, review.title, *_apart(given.value if given else None)),
+                *(review.publication, review.date, review.title, *_number_and_text(given.value if given else None)),
                 *((given.best, given.worst) if given else (None, None)),
                 *(review.verdict, review.text, review.url, review.spoiler, f"/reviews/{number}/text" in open_),
                 *((helpful.yes, helpful.total) if helpful else (None, None)),
@@ -223,18 +231,18 @@ def _pages(record: Described) -> dict[str, Page]:
 
 
 def _person(film: str, name: str, url: str | None) -> str:
-    """Return a person's key: of the address that names them on a site; of the film, where nothing tells two of one name apart."""
+    """Return a person's key: of their address on a site or, without one, of the film and the name."""
     named = page_key(url) or f"{film}\0{person_key(name) or name}"
     return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _apart(value: Any) -> tuple[Any, Any]:
-    """Return a score that may be a number or a grade as a number and a text."""
+def _number_and_text(value: Any) -> tuple[Any, Any]:
+    """Return a score, which may be a number or a grade, as a number and a text; one of them is None."""
     return (None, value) if isinstance(value, str) else (value, None)
 
 
 def _cell(kind: str, value: Any) -> Any:
-    """Return a cell; a hostile page's number may be larger than any of Parquet's."""
+    """Return a value as a cell; a number too large for Parquet, as a hostile page may have, is None."""
     if not isinstance(value, int) or isinstance(value, bool):
         return value
     if not -_MOST <= value < _MOST:
@@ -243,9 +251,9 @@ def _cell(kind: str, value: Any) -> Any:
 
 
 def _check(folder: Path, target: str) -> None:
-    """Refuse a place that holds anything but an earlier run's tables."""
+    """Raise a UsageError if the folder is a file, or holds anything but the tables of an earlier run."""
     if folder.is_file():
-        raise UsageError("there is a file in the folder's place", where=target, todo="name a folder with -o")
+        raise UsageError("the output must be a folder, and is a file", where=target, todo="name a folder with -o")
     own = {*(f"{name}.parquet" for name in TABLES), "README.md", "croissant.json"}
     if folder.is_dir() and (other := sorted(path.name for path in folder.iterdir() if path.name not in own)):
-        raise UsageError(f"the folder holds other files ({other[0]})", where=target, todo="name a folder of its own")
+        raise UsageError(f"the folder holds other files ({other[0]})", where=target, todo="name a new or empty folder")

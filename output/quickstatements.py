@@ -1,10 +1,10 @@
-"""Scores as commands for Wikidata's QuickStatements (V1): a line a statement, for films whose item is known.
+"""Scores as commands for Wikidata's QuickStatements (V1): one statement per line, for films whose Wikidata item is known.
 
-The syntax is that of Wikidata's "Help:QuickStatements": parts are separated by tabs, texts stand in quotes, a time is
+The syntax is that of Wikidata's "Help:QuickStatements": parts are separated by tabs, texts are quoted, a time is
 ``+2014-05-01T00:00:00Z/11`` (11: to the day, 10: month, 9: year), references begin with ``S``. A statement is a review score
-(P444) with whose it is (P447), how it is determined (P459), when it was captured (P585) and of how many reviews it is
-(P7887), and refers to the archived page. QuickStatements adds to a statement of the same value instead of making another, so
-each value of an item is written once: as its latest capture has it.
+(P444) with its publisher (P447), its method (P459), the time of its capture (P585) and its number of reviews (P7887), and has
+the archived page as its reference. QuickStatements merges statements of the same value, so each value of an item is written
+only once, as in its latest capture.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from filmdig.parsers.record.page_record import Page, Rating
 
 _ITEM = re.compile(r"Q[1-9]\d{0,11}")
 _MOMENT = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?")
-#: What an address may hold as it is, beside letters, digits and ``_.-~``; no quote, blank or ``|``, which end a part.
+#: Characters kept in an address, besides letters, digits and ``_.-~``. Quotes, spaces and ``|``, which end a part, are escaped.
 _SAFE = ":/?#[]@!$&'()*+,;=%"
 
 
 class Writer(StreamWriter):
-    """Writes a line for each score that Wikidata has a place for, and counts why the others have none."""
+    """Writes a line for each score that can be stated in Wikidata, and counts the others by the reason."""
 
     def begin(self) -> None:
         """Start counting."""
@@ -49,7 +49,7 @@ class Writer(StreamWriter):
             value, time, line = made
             known = lines.get(value)
             if known is not None:
-                self.left_out["of a value that another statement has"] += 1
+                self.left_out["of the same value as another statement"] += 1
             if known is None or known[0] < time:
                 lines[value] = time, line
         for _, line in lines.values():
@@ -57,7 +57,7 @@ class Writer(StreamWriter):
         self.statements += len(lines)
 
     def _statement(self, item: str, rating: Rating, page: Page | None) -> tuple[str, str, str] | None:
-        """Return a score's value, time and line; None where it has no place, which is counted."""
+        """Return a score's value, time and line; None, and count the reason, if it cannot be stated."""
         score = next((one for one in facts().score if page is not None and _is(one, rating, page.site)), None)
         if score is None or page is None:
             site = page.site if page is not None else None
@@ -66,7 +66,7 @@ class Writer(StreamWriter):
         value, time = _value(score, rating), _time(page.captured_at)
         address = _address(page.replay_url) or _address(page.url)
         if value is None or time is None or address is None:
-            self.left_out["without a number, a time of capture or an address"] += 1
+            self.left_out["without a number, a capture time or an address"] += 1
             return None
         names = facts().statement
         parts = [item, names["score"].id, f'"{value}"', names["by"].id, score.item.id]
@@ -80,7 +80,7 @@ class Writer(StreamWriter):
         return value, time, "\t".join(parts)
 
     def summary(self) -> list[str]:
-        """Return what was written and what not, a line each."""
+        """Return the number of statements, and of scores left out for each reason, in lines."""
         left = [f"{count:,} {why}" for why, count in self.left_out.most_common() if count]
         return [f"{self.statements:,} statements", *(f"no statement for scores: {line}" for line in left)]
 
@@ -91,7 +91,7 @@ def _is(score: Score, rating: Rating, site: str | None) -> bool:
 
 
 def _value(score: Score, rating: Rating) -> str | None:
-    """Return the score as Wikidata writes it: "87%", "7.5/10"."""
+    """Return the score in Wikidata's form: "87%", "7.5/10"."""
     value = rating.value
     if isinstance(value, str | bool) or value is None:
         return None
@@ -111,7 +111,7 @@ def _time(captured_at: str | None) -> str | None:
 
 
 def _address(url: str | None) -> str | None:
-    """Return an address that a part of a command can hold."""
+    """Return an address, escaped for use in a command; None if it is not http or https."""
     if url is None or not url.startswith(("http://", "https://")):
         return None
     return quote(url, safe=_SAFE)

@@ -1,4 +1,4 @@
-"""The JSON Schemas as text; output/schema.json and output/schema-merged.json in the repository are these texts."""
+"""The JSON Schemas as text, as stored in output/schema.json and output/schema-merged.json."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from filmdig.parsers.record import page_record as record
 
 
 def schema_text(*, of_merged: bool = False) -> str:
-    """Return a schema, generated from the types, two spaces deep, with a line end.
+    """Return a schema, generated from the types, as text.
 
     Args:
-        of_merged: the merged film's instead of the record's.
+        of_merged: whether to return the schema of the merged film instead of the record.
     """
     return as_text(merged.json_schema() if of_merged else record.json_schema())
 
 
 def as_text(schema: dict[str, Any]) -> str:
-    """Return a schema as it is printed, its descriptions without their indentation in the code.
+    """Return a schema as JSON, indented by two spaces and ended by a newline.
 
-    msgspec leaves that out since its version 0.23.
+    Descriptions are dedented; msgspec does that itself since version 0.23.
     """
     return json.dumps(_dedented(schema), indent=2, ensure_ascii=False) + "\n"
 

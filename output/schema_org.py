@@ -1,9 +1,8 @@
-"""schema.org JSON-LD: one document, a node a film (`Movie`, `TVSeries`, `TVSeason`, `TVEpisode`), a `Person` a person's page,
-or, for another page of no film, a `WebPage`.
+"""schema.org JSON-LD: one document with a node per record.
 
-schema.org has no words for some of what a record holds: cuts, issues, conflicts, the sums of money, what people want to see,
-how many gave each score and the reviews' votes stay out.
-`temporalCoverage` of a page is when it was captured: the time that what it says is of.
+A film is a `Movie`, `TVSeries`, `TVSeason` or `TVEpisode`; a person's page is a `Person`; any other page is a `WebPage`.
+schema.org has no properties for some fields, which are left out: cuts, issues, conflicts, sums of money, want-to-see scores,
+histograms, and votes on reviews. The `temporalCoverage` of a page is its capture time, to which its statements refer.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _TYPES = {"series": "TVSeries", "season": "TVSeason", "episode": "TVEpisode"}
 
 
 class Writer(StreamWriter):
-    """Writes a graph, a node a line."""
+    """Writes a graph, one node per line."""
 
     def begin(self) -> None:
         """Open the graph."""
@@ -124,7 +123,7 @@ def _identifiers(ids: dict[str, str]) -> list[Node]:
 
 
 def _of_series(film: Film, kind: str) -> Node:
-    """Return what schema.org has words for on a series, a season or an episode only."""
+    """Return the properties that schema.org has only for a series, a season or an episode."""
     whole = film.series or PartOfSeries()
     series = _without_none({"@type": "TVSeries", "name": whole.title, "url": whole.url}) if film.series is not None else None
     ended = str(film.end_year) if film.end_year is not None else None
@@ -149,7 +148,7 @@ def _crew(member: CrewMember) -> Node:
 
 
 def _biography(person: Biography) -> Node:
-    """Return a person's page: whom it is of, and the films that it names."""
+    """Return the node of a person's page, with the films that it lists."""
     return _without_none(
         {
             "@type": "Person",

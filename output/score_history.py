@@ -1,6 +1,6 @@
-"""Scores as a table: one row a score and capture, to be plotted over time or counted.
+"""Scores as a table, one row per score and capture, to be plotted over time or counted.
 
-CSV in UTF-8. A film's records, or the merged film with its pages' captures, give the same rows.
+The table is CSV in UTF-8. The records of a film give the same rows as the merged film.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ COLUMNS = (
 
 
 class Writer(StreamWriter):
-    """Writes the table's head, then the rows of each film's scores that have a value."""
+    """Writes the header, then a row for each score that has a value."""
 
     def begin(self) -> None:
-        """Write the head."""
+        """Write the header."""
         self._row(COLUMNS)
 
     def write(self, record: Described) -> None:

@@ -1,7 +1,7 @@
-"""A SQLite database: the tables of `filmdig.output.tables`, and full-text search on synopses and reviews (FTS5).
+"""A SQLite database: the tables of `filmdig.output.tables`, with full-text search on synopses and reviews (FTS5).
 
-The table `records` holds each record whole, as JSON, which the other tables do not: `filmdig convert`, `merge` and `report`
-read it.
+The table `records` holds each whole record as JSON, because the other tables do not keep every field; `filmdig convert`, `merge`
+and `report` read it.
 
 ``SELECT films.title FROM films JOIN films_text ON films.film = films_text.rowid WHERE films_text MATCH 'lighthouse'``
 """
@@ -22,7 +22,7 @@ from filmdig.output.writer import Described
 from filmdig.parsers.record.errors import OutputError, UsageError
 from filmdig.parsers.record.page_record import Record
 
-# A column's type only where it is sure: a score may be a number or a grade.
+# Columns other than text. Some have no type, such as scores, which may be a number or a grade.
 _TYPES = {
     **dict.fromkeys(("film", "year", "runtime_minutes", "position", "rating_count", "review_count", "helpful_yes"), "INTEGER"),
     **dict.fromkeys(("helpful_total", "spoiler", "audience_reviews", "critics_reviews", "pages", "offset"), "INTEGER"),
@@ -60,10 +60,11 @@ def _indexes() -> str:
 
 
 class Writer:
-    """Writes the database beside its place, and moves it there when it is complete.
+    """Writes the database to a temporary file, and moves it to the target when it is complete.
 
     Raises:
-        UsageError: no target was named, or it cannot be written to.
+        UsageError: no target was named.
+        OutputError: the target cannot be written to.
     """
 
     def __init__(self, target: str | None, of: type[Described] = Record) -> None:
@@ -74,7 +75,7 @@ class Writer:
         self._target = target
         self._db = sqlite3.connect(self._files.enter_context(replacing(target)).name, isolation_level=None)
         self._files.callback(self._db.close)
-        with self._room():
+        with self._reporting_errors():
             self._db.executescript(_schema())
             self._db.execute("BEGIN")
         self._insert = {
@@ -86,18 +87,18 @@ class Writer:
     def write(self, record: Described) -> None:
         """Add a record's rows."""
         self._number += 1
-        with self._room():
+        with self._reporting_errors():
             self._db.execute("INSERT INTO records VALUES (?, ?)", (self._number, msgspec.json.encode(record).decode()))
             for table, row in rows(record, self._number):
                 self._db.execute(self._insert[table], [_cell(value) for value in row])
 
     @contextmanager
-    def _room(self) -> Iterator[None]:
+    def _reporting_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:
             raise OutputError(
-                f"cannot write the output: {error}", where=self._target, todo="make room, or name another place"
+                f"cannot write the output: {error}", where=self._target, todo="free some disk space, or write it elsewhere"
             ) from error
 
     def __enter__(self) -> Self:
@@ -108,14 +109,14 @@ class Writer:
             self._db.close()
             self._files.__exit__(kind, error, trace)
             return
-        with self._files, self._room():
+        with self._files, self._reporting_errors():
             self._db.execute("COMMIT")
             self._db.executescript(_indexes())
             self._db.close()
 
 
 def _cell(value: Any) -> Any:
-    """Return a value as SQLite can hold it: its whole numbers end at 64 bits."""
+    """Return a value for SQLite, whose integers have 64 bits; a larger one becomes text."""
     if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
         return str(value)
     return value

@@ -1,4 +1,4 @@
-"""Standard output and other descriptors, written so that every byte arrives or an error says that one did not."""
+"""Writing to standard output and other descriptors so that every byte arrives, or an error is raised."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ STANDARD_OUTPUT = "standard output"
 
 
 def cannot_write(error: OSError, path: str | Path) -> OutputError:
-    """Return the system's refusal to write as an error of filmdig's."""
+    """Return an OutputError for an OSError raised while writing."""
     return OutputError(
         f"cannot write the output: {error.strerror or error}",
         where=str(path),
-        todo="make room, or name a place that can be written to",
+        todo="free some disk space, or write it elsewhere",
     )
 
 
 class WholeWrites(io.RawIOBase):
-    """A descriptor whose `write` takes all it is given.
+    """A raw file whose `write` writes all the data it is given.
 
-    One call of the system may take less: on a full disk, in a process that is suspended and resumed, on a pipe that does not
-    block. Python's raw files return how much that was, and `print` to an unbuffered standard output drops the rest.
+    A system call may write less: on a full disk, in a process that is suspended and resumed, or to a non-blocking pipe. Python's
+    raw files then return the number of bytes written, and `print` to an unbuffered standard output drops the rest.
 
     Args:
-        descriptor: open for writing; it is not closed with this object.
-        name: as messages say it.
+        descriptor: a descriptor open for writing; it is not closed with this object.
+        name: the output's name in messages.
     """
 
     def __init__(self, descriptor: int, name: str) -> None:
@@ -41,11 +41,11 @@ class WholeWrites(io.RawIOBase):
         self._dropped = False
 
     def drop(self) -> None:
-        """Let what is still to be written go nowhere."""
+        """Discard all data from now on."""
         self._dropped = True
 
     def writable(self) -> bool:
-        """Return True: that is what it is for."""
+        """Return True."""
         return True
 
     def fileno(self) -> int:
@@ -57,11 +57,11 @@ class WholeWrites(io.RawIOBase):
         return os.isatty(self._descriptor)
 
     def write(self, data: Any, /) -> int:
-        """Write all of it; return its length in bytes.
+        """Write all of the data; return its length in bytes.
 
         Raises:
-            BrokenPipeError: whoever read it stopped reading.
-            OutputError: the system refuses for any other reason.
+            BrokenPipeError: the reader closed the pipe.
+            OutputError: the data cannot be written for any other reason.
         """
         left = memoryview(data).cast("B")
         size = len(left)
@@ -78,15 +78,15 @@ class WholeWrites(io.RawIOBase):
 
 
 def take_standard_output() -> None:
-    """Have `sys.stdout` write every byte, whatever PYTHONUNBUFFERED and the descriptor's own flags say.
+    """Make `sys.stdout` write every byte, regardless of PYTHONUNBUFFERED and the descriptor's flags.
 
-    A text that its encoding cannot hold is written with escapes. Streams that somebody put in the standard ones' place stay.
+    Characters that its encoding lacks are written with escapes. A `sys.stdout` that was replaced by another stream is kept.
     """
     if sys.stderr is None:
-        # `print` would take None for standard output, and put messages among the records.
+        # `print(file=None)` writes to standard output, and would mix messages with the records.
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the process
     if sys.stdout is None:
-        # Open for reading only: whatever is written fails with the system's own message.
+        # Opened for reading only, so that any write fails with the system's own message.
         sys.stdout = _text(os.open(os.devnull, os.O_RDONLY), "utf-8")
     elif sys.stdout is sys.__stdout__ and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.flush()
@@ -100,12 +100,12 @@ def _text(descriptor: int, encoding: str) -> io.TextIOWrapper:
 
 
 def leave_standard_output() -> None:
-    """Let what is still to be written go nowhere: Python flushes standard output once more as it ends."""
+    """Discard what is still to be written to standard output, which Python flushes once more when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def descriptor_of(path: str | Path) -> int | None:
-    """Return the descriptor that a path such as ``-``, ``/dev/stdout`` or ``/dev/fd/63`` means; None for any other."""
+    """Return the descriptor that a path such as ``-``, ``/dev/stdout`` or ``/dev/fd/63`` stands for; None for any other path."""
     name = str(path)
     if name in ("-", "/dev/stdout"):
         return 1
@@ -116,7 +116,7 @@ def descriptor_of(path: str | Path) -> int | None:
 
 
 def is_stream(path: str | Path | None) -> bool:
-    """Return whether an output is written as it comes: standard output, a device, a pipe or a socket."""
+    """Return whether an output is a stream: standard output, a device, a pipe or a socket."""
     return path is None or descriptor_of(path) is not None or (Path(path).exists() and not _is_file_or_folder(Path(path)))
 
 

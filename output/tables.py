@@ -1,7 +1,7 @@
 """Records as tables, for spreadsheets and databases: films, people, ratings, reviews, pages, cuts and more.
 
-A film is a number, its row's in `films`; the other tables' first column is that number. Lists of plain words stand in one cell
-with ``; `` between; everything else that there may be several of has a table of its own.
+Each film has a number, which is the first column of every table. A list of plain words is one cell, separated by ``; ``; any
+other list has its own table.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ Row = tuple[Any, ...]
 
 
 def rows(record: Described, number: int) -> Iterator[tuple[str, Row]]:
-    """(table, row) of everything in a record; `number` is its film's."""
+    """Yield (table, row) for everything in a record; `number` is the film's number."""
     yield "films", (number, *_film(record))
     for position, other in enumerate(record.film.alternate_titles):
         yield "titles", (number, position, other.title, other.region, other.note)
@@ -102,9 +102,9 @@ def rows(record: Described, number: int) -> Iterator[tuple[str, Row]]:
             ),
         )
     for cut in record.truncations:
-        whose, whole = cut.source if isinstance(cut, SourcedTruncation) else record.id, cut.completed_from
-        row = (cut.path, cut.state, cut.by, cut.doubt, cut.full_text_url, cut.total, whole.id if whole else None)
-        yield "cuts", (number, whose, *row)
+        source, completed = cut.source if isinstance(cut, SourcedTruncation) else record.id, cut.completed_from
+        row = (cut.path, cut.state, cut.by, cut.doubt, cut.full_text_url, cut.total, completed.id if completed else None)
+        yield "cuts", (number, source, *row)
     if isinstance(record, Record) and record.person is not None:
         yield from _person(record.person, number)
 
@@ -165,7 +165,7 @@ def _film(record: Described) -> Row:
 
 
 def _totals(record: Described) -> tuple[int | None, int | None]:
-    """How many reviews there are said to be; of several captures, what the last one says."""
+    """Return the stated numbers of audience and critics' reviews; of several captures, those of the latest."""
     if isinstance(record, Record):
         return record.review_totals.audience, record.review_totals.critics
     dated = sorted(record.review_totals, key=lambda totals: totals.captured_at or "", reverse=True)

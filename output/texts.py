@@ -1,4 +1,4 @@
-"""Texts for corpora: one line of JSON a text, with where it is from."""
+"""Texts for corpora: JSON Lines of texts with their source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filmdig.parsers.record.merged_film import MergedFilm
 
 
 class Writer(StreamWriter):
-    """Writes synopses, consensuses and reviews: ``id``, ``text``, ``source`` (the page's address) and ``metadata``."""
+    """Writes synopses, consensuses and reviews as ``id``, ``text``, ``source`` (the page's address) and ``metadata``."""
 
     def write(self, record: Described) -> None:
         """Add a line for each text of a record or a film."""
@@ -27,7 +27,7 @@ class Writer(StreamWriter):
 
 
 def _texts(record: Described) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Yield each text with its place, its kind and what is known of it."""
+    """Yield each text as its path, its kind, the text and its metadata."""
     film = record.film
     if film.synopsis:
         yield "/film/synopsis", "synopsis", film.synopsis, {"author": film.synopsis_credit}

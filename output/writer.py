@@ -1,4 +1,4 @@
-"""What every format offers: records go in one by one, and the whole appears at the end or not at all."""
+"""The interface of all formats: records are added one by one, and the output appears at the end or not at all."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 
 Described = Record | MergedFilm
-"""What can be written: a page's record or a merged film; one kind in a file."""
+"""The types that can be written: page records or merged films, one of them per file."""
 
 
 class Writer(Protocol):
-    """Writes records in one format, as a context manager: left with an error, nothing is written."""
+    """Writes records in one format. It is a context manager; if the block raises, no output is written."""
 
     def write(self, record: Described) -> None:
         """Add a record."""
@@ -26,15 +26,15 @@ class Writer(Protocol):
         """Return the writer."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Put the whole in its place, or away."""
+        """Put the output in its place or, after an error, remove it."""
 
 
 class StreamWriter:
-    """The part that formats of one stream of bytes share.
+    """The base class of formats that are one stream of bytes.
 
     Args:
-        target: the file to write, compressed if its name ends so (``.gz``, ``.zst``); None is standard output.
-        of: what is written.
+        target: the file to write, compressed if it ends in ``.gz`` or ``.zst``; None is standard output.
+        of: the type that is written.
     """
 
     def __init__(self, target: str | None, of: type[Described] = Record) -> None:
@@ -55,7 +55,7 @@ class StreamWriter:
         """Write what comes after the last record."""
 
     def abandon(self) -> None:
-        """Lets go of what else is open, after an error."""
+        """Close anything else that is open, after an error."""
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""The command line's parser: help that fits 80 columns, near misses named, completion for shells."""
+"""The command line's argument parser: help that fits 80 columns, suggestions for mistyped words, shell completion."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the usage and a one-line message, and exit with status 2."""
         self.print_usage(sys.stderr)
-        self.exit(_BAD_USAGE, f"{self.prog}: error: {message}{self._meant(message)}\n")
+        self.exit(_BAD_USAGE, f"{self.prog}: error: {message}{self._suggestion(message)}\n")
 
-    def _meant(self, message: str) -> str:
+    def _suggestion(self, message: str) -> str:
         if choice := re.search(r"\A(?:argument [^:]*+: )?invalid choice: '([^']+)' \(choose from (.*)\)", message):
             near = get_close_matches(choice[1], re.findall(r"[\w.-]+", choice[2]), 1)
         elif option := re.search(r"\Aunrecognized arguments: (?:.* )?(--[\w-]+)", message):
@@ -68,21 +68,21 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_completion(parser: argparse.ArgumentParser) -> None:
-    """Add the option that prints a shell's completion script."""
-    what = "print what completes filmdig's commands in a shell: " + ", ".join(_SHELLS)
-    parser.add_argument("--print-completion", choices=_SHELLS, metavar="SHELL", action=_Completion, help=what)
+    """Declare the option that prints a shell's completion script."""
+    listed = "print a completion script for a shell: " + ", ".join(_SHELLS)
+    parser.add_argument("--print-completion", choices=_SHELLS, metavar="SHELL", action=_Completion, help=listed)
 
 
 class _Completion(argparse.Action):
-    """Print the completion script of the parser that has this option."""
+    """An action that prints the parser's completion script and exits, as `--help` does with the help."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, _namespace: object, value: object, _option: str | None = None
     ) -> NoReturn:
         import shtab  # needed only here
 
-        for below in parsers_of(parser):
-            for action in below._actions:  # argparse has no public list
+        for subparser in parsers_of(parser):
+            for action in subparser._actions:  # argparse has no public way to list them
                 if not action.choices and not isinstance(action, _Completion) and (named := _metavar(action)):
                     action.complete = shtab.DIRECTORY if named in _FOLDER else shtab.FILE  # type: ignore[attr-defined]
         sys.stdout.write(shtab.complete(parser, shell=str(value)))

@@ -1,4 +1,4 @@
-"""The command `filmdig`: its sub-commands are files in scraper/commands, imported only when called."""
+"""The `filmdig` command. Its subcommands are modules in scraper/commands, imported only when called."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from filmdig.parsers.record.errors import FilmdigError
 from filmdig.scraper.arguments import Parser, add_completion
 from filmdig.scraper.version import VERSION
 
-# In the order of the help text. A command's module is scraper/commands/<name with _ for ->.py.
+#: Each command with its summary, in the order of the help. A command's module is scraper/commands/NAME.py, with _ for -.
 COMMANDS = {
-    "extract": "archived pages to JSON records",
-    "fetch": "captures from an archive on the web into a WARC file",
-    "complete": "close records' open cuts from captures of the pages that they link to",
-    "merge": "page records to films: each film's pages put together",
-    "convert": "records in another format",
-    "explain": "why a page's record is as it is",
-    "report": "a run's records as one page for the browser",
-    "sites": "the sites and layouts that are known",
-    "learn": "a site's layouts from its own pages, as files to extract with",
-    "new-site": "write a site's module, fixtures and expected records from saved pages",
-    "schema": "print the records' JSON Schema",
+    "extract": "extract JSON records from archived pages",
+    "fetch": "fetch captures from a web archive into a WARC file",
+    "complete": "close the open cuts of records from captures of the linked pages",
+    "merge": "merge the page records of each film",
+    "convert": "convert records to another format",
+    "explain": "show how a page's record was made",
+    "report": "write an HTML report of a run's records",
+    "sites": "list the known sites and layouts",
+    "learn": "learn a site's layouts from its pages, as files for extract",
+    "new-site": "draft a site's module, fixtures and expected records from saved pages",
+    "schema": "print the JSON Schema of the records",
 }
 
 INCOMPLETE = 1
@@ -85,7 +85,7 @@ def _run(arguments: Sequence[str]) -> int:
     log.addHandler(logging.NullHandler())
     log.propagate = False
     status = int(options.command(options))
-    choose = sys.modules.get("filmdig.parsers.choose")  # not loaded by commands that read no page
+    choose = sys.modules.get("filmdig.parsers.choose")  # only loaded by commands that read pages
     broken = choose.broken_plug_ins if choose else []
     for plug_in in broken:
         print(f"filmdig: {plug_in}", file=sys.stderr)
@@ -104,13 +104,13 @@ def _failed(what: str, status: int) -> int:
 
 
 HELP = """\
-Rescue films' data from archived film pages: normalized JSON, no text silently cut.
+Rescue film data from archived web pages as normalized JSON, with no text silently cut.
 
 example:
   filmdig extract fixtures/flixster -o records.jsonl
   filmdig COMMAND --help
 
-exit status: 0 done; 1 done but for something that is named; 2 bad usage, or nothing could be read or written; 3 an alarm of
+exit status: 0 done; 1 incomplete, for the reason printed; 2 bad usage, or nothing could be read or written; 3 an alarm of
 `extract --fail-if`; 130 interrupted; 141 the reader of standard output stopped."""
 
 
@@ -122,13 +122,13 @@ def _parser(arguments: Sequence[str]) -> Parser:
     completing = any(argument.startswith("--print-c") for argument in arguments)
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
     for name, summary in COMMANDS.items():
-        below = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        subparser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         if name == called or completing:
             command = _command(name)
-            below.description = command.HELP
-            command.add_arguments(below)
-            below.set_defaults(command=command.run)
-            parser.known += below._option_string_actions  # argparse has no public list
+            subparser.description = command.HELP
+            command.add_arguments(subparser)
+            subparser.set_defaults(command=command.run)
+            parser.known += subparser._option_string_actions  # argparse has no public way to list them
     return parser
 
 

@@ -96,7 +96,7 @@ def run(*arguments):
 def test_command_prints_it():
     done = run(PAGE)
     assert done.returncode == 0
-    assert "flixster/2011: took it" in done.stdout
+    assert "flixster/2011: chosen" in done.stdout
     assert "was shot over ni|ne summers." in done.stdout
     assert "\x1b" not in done.stdout
 

@@ -64,7 +64,7 @@ def test_read_refuses_what_is_no_page(read, given):
     ],
 )
 def test_a_path_given_as_text_is_refused_with_a_hint(given):
-    with pytest.raises(filmdig.UsageError, match=r"a path or address where a page is needed.*read_bytes"):
+    with pytest.raises(filmdig.UsageError, match=r"a path or URL was given instead of a page.*read_bytes"):
         filmdig.read(given)
 
 

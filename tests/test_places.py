@@ -76,7 +76,7 @@ def test_devices_pipes_and_new_files_may_be_named(tmp_path: Path) -> None:
 def test_a_fetch_goes_to_a_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for target in ("-", "/dev/stdout", "/dev/null"):
         assert main(["fetch", "http://films.example/1", "-o", target]) == 2
-        assert "a fetch resumes from what its file holds" in capsys.readouterr().err
+        assert "captures are written to a file, not a stream or device" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

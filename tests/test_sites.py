@@ -81,7 +81,7 @@ def test_new_site_writes_module_fixtures_and_records(drafted):
 def test_new_site_overwrites_nothing(drafted, tmp_path):
     done = filmdig("new-site", "kinograf", "--layout", "1999", "--html", tmp_path / "karst.html", "--into", drafted)
     assert done.returncode == 2
-    assert "this would write over what is there" in done.stderr
+    assert "the files exist already" in done.stderr
 
 
 def test_a_drafted_site_plugged_in_reads_its_pages(drafted, tmp_path):

@@ -1,4 +1,4 @@
-"""An explanation as one HTML file: the record beside the page, linked both ways. Nothing of the page runs, nothing is fetched."""
+"""An explanation as one HTML file: the record beside the page, linked both ways. The page runs no script and fetches nothing."""
 
 from filmdig.output.explained.build import as_html
 

@@ -1,4 +1,4 @@
-"""The file: a pane for the record and a pane for the page."""
+"""Build the HTML of an explanation: a pane for the record and a pane for the page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from filmdig.output.report.story import label
 from filmdig.parsers.explain import Candidate, Explanation, Field, WitnessStatement
 from filmdig.parsers.page.traced import Found
 
-# Of a field, so many members are shown at once, and the others folded; of a member, so many characters.
+# The number of a field's members shown unfolded, and of characters shown of each.
 _MEMBERS, _LONG = 8, 1200
 
 
@@ -26,7 +26,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 
 
 def as_html(explanation: Explanation) -> str:
-    """Return the whole file."""
+    """Return the HTML file."""
     page = explanation.record.page
     known = [field for field in explanation.fields if field.said != "not on this page"]
     numbers = {field.path: n for n, field in enumerate(known)}
@@ -49,7 +49,7 @@ def as_html(explanation: Explanation) -> str:
         statements=_left_out(explanation, numbers),
         cuts="".join(_cuts(explanation)),
         issues=_issues(explanation),
-        layouts="".join(_candidate(one) for one in explanation.candidates) or "<p>No layout has a mark of this page.</p>",
+        layouts="".join(_candidate(one) for one in explanation.candidates) or "<p>The page has no mark of any layout.</p>",
         untaken=_untaken(explanation),
         page_note=f"{what}{cut}",
         page=framed(explanation, numbers),
@@ -63,9 +63,9 @@ def _file(name: str) -> str:
 
 def _lead(explanation: Explanation) -> str:
     page = explanation.record.page
-    who = {"layout": "layout", "learned": "learned layout", "generic": "generic reader"}.get(page.read_by or "", "nothing")
+    reader = {"layout": "layout", "learned": "learned layout", "generic": "generic reader"}.get(page.read_by or "", "nothing")
     named = f" <strong>{plain(f'{page.site}/{page.layout}')}</strong>" if page.site else ""
-    return f"<strong>{escape(page.kind)}</strong>, read by {who}{named}"
+    return f"<strong>{escape(page.kind)}</strong>, read by {reader}{named}"
 
 
 def _facts(explanation: Explanation) -> str:
@@ -94,15 +94,17 @@ def _field(n: int, field: Field, statements: list[WitnessStatement]) -> str:
     shown, folded = "".join(map(_member, members[:_MEMBERS])), members[_MEMBERS:]
     more = f"<details><summary>{len(folded):,} more</summary><ul>{''.join(map(_member, folded))}</ul></details>" if folded else ""
     places = "".join(map(partial(_place, field.searched), field.places))
-    said = "found by searching for its words" if field.searched else field.said
-    note = f'<p class="note">{plain(said)}</p>' if said else ""
+    comment = "found by searching for its words" if field.searched else field.said
+    note = f'<p class="note">{plain(comment)}</p>' if comment else ""
     witnesses = "".join(_statement(one) for one in statements if one.path == field.path)
-    heard = f'<details><summary>what each witness said</summary><ul class="heard">{witnesses}</ul></details>' if witnesses else ""
+    heard = (
+        f'<details><summary>what each witness states</summary><ul class="heard">{witnesses}</ul></details>' if witnesses else ""
+    )
     return (
         f'<section class="field" id="field-{n}" data-n="{n}"><h3><button type="button" class="find">'
         f'{plain(label(field.path))}<span class="sr">: show it in the page</span></button></h3>'
         f'<ul class="values" dir="auto">{shown}</ul>{more}'
-        f'<details class="where"><summary>where it was</summary><ul>{places}</ul>{note}</details>{heard}</section>\n'
+        f'<details class="where"><summary>where it was found</summary><ul>{places}</ul>{note}</details>{heard}</section>\n'
     )
 
 
@@ -126,7 +128,7 @@ def _statement(one: WitnessStatement) -> str:
 
 
 def _left_out(explanation: Explanation, numbers: dict[str, int]) -> str:
-    """Return what witnesses said of fields that the record does not have."""
+    """Return the statements of witnesses about fields that the record does not have."""
     by_path: dict[str, list[WitnessStatement]] = {}
     for one in explanation.statements:
         if one.path not in numbers:
@@ -134,9 +136,10 @@ def _left_out(explanation: Explanation, numbers: dict[str, int]) -> str:
     if not by_path:
         return ""
     html = "".join(
-        f'<h3>{plain(label(path))}</h3><ul class="heard">{"".join(map(_statement, said))}</ul>' for path, said in by_path.items()
+        f'<h3>{plain(label(path))}</h3><ul class="heard">{"".join(map(_statement, found))}</ul>'
+        for path, found in by_path.items()
     )
-    return f'<h2>Said by witnesses, and left out</h2><p class="note">Too weak, or witnesses disagree.</p>{html}'
+    return f'<h2>Stated by witnesses, but left out</h2><p class="note">Too weak, or the witnesses disagree.</p>{html}'
 
 
 def _absent(fields: list[Field]) -> str:
@@ -182,12 +185,12 @@ def _issues(explanation: Explanation) -> str:
 
 def _candidate(one: Candidate) -> str:
     has, lacks = [mark for mark, there in one.marks if there], [mark for mark, there in one.marks if not there]
-    state = '<b class="good">read it</b>' if one.chosen else f"has {len(has)} of {len(one.marks)} marks"
+    state = '<b class="good">chosen</b>' if one.chosen else f"has {len(has)} of {len(one.marks)} marks"
     if lacks and not one.chosen:
         state += f', <span class="bad">lacks {len(lacks)}</span>'
     if one.refused:
         state += f', <span class="bad">refuses {len(one.refused)}</span>'
-    host = ' <span class="note">the host is its site’s</span>' if one.host else ""
+    host = ' <span class="note">the page’s host is this site’s</span>' if one.host else ""
     rows = "".join(
         f'<li><span class="{grade}">{word}</span> <code>{plain(mark)}</code></li>'
         for grade, word, marks in (("bad", "lacks", lacks), ("bad", "refuses", one.refused), ("good", "has", has))
@@ -202,4 +205,6 @@ def _untaken(explanation: Explanation) -> str:
         line = f"line {piece.line:,}" if piece.line else ""
         items += f'<li><span class="note">{line}</span> <span class="piece">{plain(piece.text, 400)}</span></li>'
     count = f'<span class="count">{len(explanation.untaken):,}</span>'
-    return f'<h2 id="untaken">In no field {count}</h2>' + (f'<ul class="pieces">{items}</ul>' if items else "<p>Nothing.</p>")
+    return f'<h2 id="untaken">Text in no field {count}</h2>' + (
+        f'<ul class="pieces">{items}</ul>' if items else "<p>Nothing.</p>"
+    )

@@ -16,7 +16,7 @@
     [data-filmdig-taken] [${MARK}] { outline: 1px solid #15803d; background-color: #bbf7d0; color: #111; }
     @media (prefers-color-scheme: dark) { pre [${MARK}] { color: inherit; } }`;
 
-  // The page's own document, or for a crawler's text the lines in this one.
+  // The document of the page's frame; for a crawler's text, this document.
   const inside = () => (frame.tagName === "IFRAME" ? frame.contentDocument : document);
   const root = () => (frame.tagName === "IFRAME" ? inside().documentElement : frame);
 
@@ -43,14 +43,14 @@
     said.textContent = text;
   };
 
-  // The elements that a field was read from, in the page's order; those that can be seen, if there are any.
+  // The elements that a field was read from, in document order; only the visible ones, if there are any.
   const seen = (element) => element.getClientRects().length > 0;
   const marked = (n) => {
     const all = [...root().querySelectorAll(`[${MARK}]`)].filter((one) => one.getAttribute(MARK).split(" ").includes(String(n)));
     return all.some(seen) ? all.filter(seen) : all;
   };
 
-  // The smallest element whose words hold those asked for.
+  // The smallest element that contains the given words.
   const holding = (text, within) => {
     const wanted = words(text).slice(0, 80);
     if (!wanted) return null;
@@ -81,7 +81,7 @@
     } else {
       const place = holding(first, root());
       light(place);
-      lit([n], `${name(field)}: ${place ? "its words are here" : "no place in the page shows it"}`);
+      lit([n], `${name(field)}: ${place ? "its text is here" : "no place in the page shows it"}`);
     }
   };
 
@@ -96,11 +96,11 @@
     if (!place) locate(field, false);
     else {
       light(place);
-      lit([Number(field.dataset.n)], `${field.querySelector("bdi").textContent}: its words are here`);
+      lit([Number(field.dataset.n)], `${field.querySelector("bdi").textContent}: its text is here`);
     }
   };
 
-  // Which fields took what was clicked: those whose value has its words, and of them those that were read from there.
+  // The fields that have the clicked text: those whose value contains it, preferably those that were read from there.
   const taking = (target) => {
     const own =
       words(
@@ -137,7 +137,7 @@
     const quoted = own.length > 60 ? `${own.slice(0, 60)}…` : own;
     lit(
       numbers,
-      `“${quoted}” is ${numbers.length ? `in ${numbers.map((n) => name(fields[n])).join(", ")}` : "taken by no field"}`,
+      `“${quoted}” is ${numbers.length ? `in ${numbers.map((n) => name(fields[n])).join(", ")}` : "in no field"}`,
     );
   };
 
@@ -168,7 +168,7 @@
     else if (piece) {
       const place = holding(piece.textContent, root());
       light(place);
-      lit([], place ? "It is taken by no field" : "No place in the page shows it");
+      lit([], place ? "This text is in no field" : "No place in the page shows it");
     }
   });
   for (const button of document.querySelectorAll(".panes button"))
@@ -176,7 +176,7 @@
   document
     .getElementById("taken")
     .addEventListener("change", (event) => root().toggleAttribute("data-filmdig-taken", event.target.checked));
-  // Paper has nothing to open: what is folded is unfolded for as long as the page is printed.
+  // Folded parts are opened while the page is printed.
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details:not([open])")];

@@ -1,21 +1,21 @@
-"""A field's value as people read it."""
+"""Format a field's value for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-# In the order in which a person wants them; the rest follows in the record's own.
+# Shown first, in this order; the others follow in the record's order.
 _FIRST = ("title", "name", "author", "text")
 _QUIET = {"url", "author_url"}
 
 
 def read_aloud(path: str, value: Any) -> list[str]:
-    """Return a value in words, one text for each member of a list.
+    """Return a value as text, one text for each member of a list.
 
     Args:
         path: the field's JSON Pointer.
-        value: the value as JSON has it.
+        value: the value as decoded JSON.
     """
     if isinstance(value, list):
         return [_one(path, each) for each in value]
@@ -26,7 +26,7 @@ def read_aloud(path: str, value: Any) -> list[str]:
 
 def _one(path: str, value: Any) -> str:
     if isinstance(value, dict):
-        return _SAID.get(path.rsplit("/", 1)[-1], _any)(value)
+        return _FORMATS.get(path.rsplit("/", 1)[-1], _any)(value)
     if path.endswith("/runtime_minutes"):
         return f"{value} minutes"
     return _plain(value)
@@ -101,13 +101,13 @@ def _money(one: dict[str, Any]) -> str:
 
 
 def _any(one: dict[str, Any]) -> str:
-    """Return a part that has no form of its own: what is known of it, by name."""
+    """Return an object that has no format of its own: its known values, with their names."""
     names = [*(name for name in _FIRST if name in one), *(name for name in one if name not in _FIRST and name not in _QUIET)]
     known = [(name, one[name]) for name in names if one[name] not in (None, "", [], {})]
     return "; ".join(_plain(value) if name in _FIRST else f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in known)
 
 
-_SAID = {
+_FORMATS = {
     "cast": _cast,
     "directors": _person,
     "writers": _person,

@@ -1,4 +1,4 @@
-"""A run's report: one page for the browser, with everything in it."""
+"""The report of a run: one self-contained HTML page."""
 
 from filmdig.output.report.build import write
 from filmdig.output.report.findings import Findings

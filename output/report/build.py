@@ -1,4 +1,4 @@
-"""The report's page: its sections, and what keeps it from doing anything but showing them."""
+"""Build the report's HTML: its sections, its data, and the policy that keeps it from fetching or running anything else."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from filmdig.output.report.findings import EXAMPLES_OF_A_CODE, NAMES, Filled, Fi
 from filmdig.output.report.markup import address, listed, plain, share, table
 from filmdig.output.report.sample import Samples
 
-#: Of all stories together: a browser has to hold them.
+#: The size limit of all stories together, which the browser holds in memory.
 STORY_BYTES = 48 << 20
-#: Stories that are compressed together: much of one is in its neighbours.
+#: The number of stories that are compressed together; neighbouring stories share much text.
 STORIES_A_LINE = 16
 
 _SCRIPTS = ("dom.js", "lists.js", "chart.js", "story.js", "reviews.js", "page.js")
@@ -33,12 +33,12 @@ _STYLES = ("page.css", "views.css")
 
 
 def write(findings: Findings, path: str | Path, *, inputs: list[str]) -> None:
-    """Write the report as one file that needs no other and no network.
+    """Write the report as one file that needs no other file and no network.
 
     Args:
-        findings: what it tells.
-        path: the file; it appears whole or not at all.
-        inputs: the names of what was read.
+        findings: the content of the report.
+        path: the file, which appears only when it is complete.
+        inputs: the names of the files that were read.
 
     Raises:
         OutputError: the file cannot be written.
@@ -82,7 +82,7 @@ def _file(name: str) -> str:
 
 
 def _lists(findings: Findings, films: list[Entry], pages: list[Entry]) -> dict[str, Any]:
-    """Return what the page's lists are made of: a line for each film and page, and which film a page is of."""
+    """Return the data of the report's lists: an entry for each film and page, linked to each other."""
     film_of = {source: n for n, film in enumerate(films) for source in film.sources}
     lines = [page.line | ({"f": film_of[page.id]} if page.id in film_of else {}) for page in pages]
     records = {page.id: n for n, page in enumerate(pages)}
@@ -97,7 +97,7 @@ def _lists(findings: Findings, films: list[Entry], pages: list[Entry]) -> dict[s
 
 
 def _data(value: Any) -> str:
-    """Return JSON in which nothing can end or begin a tag."""
+    """Return JSON that can be put in HTML: nothing in it can begin or end a tag."""
     text = msgspec.json.encode(value).decode("utf-8")
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -105,14 +105,14 @@ def _data(value: Any) -> str:
 
 
 def _stories(entries: list[Entry]) -> str:
-    """Return the stories, some to a line as base64 of deflated JSON, which a browser expands once one of them is asked for.
+    """Return the stories, `STORIES_A_LINE` to a line, as base64 of deflated JSON, which the browser expands when one is opened.
 
-    A line is empty for stories that come too late.
+    Lines beyond the size limit are empty.
     """
     size, lines = 0, []
     for begin in range(0, len(entries), STORIES_A_LINE):
-        together = b",".join(zlib.decompress(entry.story) for entry in entries[begin : begin + STORIES_A_LINE])
-        line = base64.b64encode(zlib.compress(b"[" + together + b"]", 6)).decode()
+        joined = b",".join(zlib.decompress(entry.story) for entry in entries[begin : begin + STORIES_A_LINE])
+        line = base64.b64encode(zlib.compress(b"[" + joined + b"]", 6)).decode()
         size += len(line)
         lines.append(line if size <= STORY_BYTES else "")
     return "\n".join(lines)
@@ -120,7 +120,7 @@ def _stories(entries: list[Entry]) -> str:
 
 def _sampled(seen: int, shown: int, what: str) -> str:
     if shown < seen:
-        return f"The list holds {shown:,} of {seen:,} {what}, a sample that is the same each time."
+        return f"The list holds a sample of {shown:,} of {seen:,} {what}, the same in every report of these records."
     return ""
 
 
@@ -128,17 +128,17 @@ def _coverage(findings: Findings) -> str:
     html = ""
     if findings.rows:
         html += (
-            '<p class="note legend"><span><i class="h4">96</i> so many in a hundred have it</span>'
-            '<span><i class="failed">90 <span class="miss">✕3</span></i> its reader failed, on so many pages</span>'
-            '<span><i class="h0">0</i> such pages may have it, none of these does</span>'
-            '<span><i class="never">·</i> does not have it: such pages cannot</span></p>' + matrix(findings)
+            '<p class="note legend"><span><i class="h4">96</i> percentage of pages that have it</span>'
+            '<span><i class="failed">90 <span class="miss">✕3</span></i> number of pages on which its reader failed</span>'
+            '<span><i class="h0">0</i> such pages can have it, but none of these does</span>'
+            '<span><i class="never">·</i> such pages cannot have it</span></p>' + matrix(findings)
         )
     for caption, filled in totals(findings):
         html += _fields(caption, filled)
     if findings.merged_from:
         pages = findings.merged_from.total()
         rows = [[plain(site), f"{number:,}", share(number, pages)] for site, number in findings.merged_from.most_common()]
-        html += table("Pages that the merged films are from", ("site", "pages", "share"), rows, numbers=2)
+        html += table("Source pages of the merged films", ("site", "pages", "share"), rows, numbers=2)
     return html or '<p class="note">There is no record.</p>'
 
 
@@ -171,7 +171,7 @@ def _cuts(findings: Findings) -> str:
         for (state, how), sites in sorted(ways.items(), key=lambda item: (item[0][0] != "open", -item[1].total(), item[0]))
     ]
     html = table(
-        "Cuts by state, and how they were made whole or why not", ("state", "how, or why not", "sites", "cuts"), rows, numbers=1
+        "Cuts by state, and how they were repaired or why not", ("state", "how, or why not", "sites", "cuts"), rows, numbers=1
     )
     shown = sum(len(sample) for sample in findings.cuts.groups.values())
     sampled = f"All {shown:,}" if shown == findings.cuts.seen else f"{shown:,} of {findings.cuts.seen:,}, some of each kind"
@@ -210,7 +210,7 @@ def _issues(findings: Findings) -> str:
         rows = [
             [
                 f'<a href="{list_link(issue=code)}">{plain(code)}</a>',
-                f"pages {escape(overview.SAID[code])}" if code in overview.SAID else "",
+                f"pages {escape(overview.MEANINGS[code])}" if code in overview.MEANINGS else "",
                 ", ".join(f"{plain(site)} {number:,}" for site, number in sites.most_common(5))
                 + (", …" if len(sites) > 5 else ""),
                 f"{sites.total():,}",
@@ -229,7 +229,7 @@ def _issues(findings: Findings) -> str:
         rows = [[plain(reason), plain(error), f"{sample.seen:,}"] for (reason, error), sample in ranked]
         html += table("Quarantine by reason", ("reason", "error", "lines"), rows, numbers=1) + _examples(findings.quarantine)
     else:
-        html += "<p>No line of a quarantine was given.</p>"
+        html += "<p>The quarantine is empty, or was not given.</p>"
     return html
 
 

@@ -1,4 +1,4 @@
-// A film's scores over time: one panel a scale, all on the same years, with a mark for every capture of the film.
+// A film's scores over time: one panel per scale, all over the same years, with a mark for every capture of the film.
 const SHAPES = [
   (x, y) => drawn("circle", { cx: x, cy: y, r: 4 }),
   (x, y) => drawn("rect", { x: x - 3.5, y: y - 3.5, width: 7, height: 7 }),
@@ -52,7 +52,7 @@ const chart = (title, scores, captures) => {
   return figure(title, svg, points, names, place, floor);
 };
 
-// What of a scale a panel shows: all of it, or the part around scores that hardly differ.
+// The part of a scale that a panel shows: all of it, or the part around scores that hardly differ.
 const domain = (points) => {
   const { low, high } = points[0];
   const values = points.map((point) => point.y);
@@ -89,7 +89,7 @@ const panel = (svg, scale, at, points, names, place) => {
   }
 };
 
-// The dates are a slider: arrows, Home and End move over them, and so does the pointer; the values are said either way.
+// The dates are a slider, moved by the arrow keys, Home, End and the pointer; its values are also announced to screen readers.
 const figure = (title, svg, points, names, place, floor) => {
   const moments = [...new Set(points.map((point) => point.when))].sort();
   const at = moments.map((when) => points.find((point) => point.when === when).x);
@@ -116,7 +116,7 @@ const figure = (title, svg, points, names, place, floor) => {
     line.setAttribute("x1", x);
     line.setAttribute("x2", x);
     tip.replaceChildren(make("strong", {}, moments[now]), ...told(now).map((text) => make("div", {}, own(text))));
-    // On the side that has room.
+    // On the side that has more room.
     tip.style.left = x < CHART.width / 2 ? `${(100 * x) / CHART.width}%` : "auto";
     tip.style.right = x < CHART.width / 2 ? "auto" : `${100 - (100 * x) / CHART.width}%`;
     slider.setAttribute("aria-valuenow", now);

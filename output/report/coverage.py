@@ -1,4 +1,4 @@
-"""Which fields each layout's pages have, which they cannot have, and which its reader failed to give; and fields that fell."""
+"""The fields that each layout's pages have, cannot have, or have but were not read; and fields whose share fell."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from filmdig.output.report.findings import COLUMN_OF, NAMES, Filled, Findings, R
 from filmdig.output.report.markup import plain, share
 from filmdig.parsers.choose import layouts
 
-# Fewer pages say nothing about a share; a smaller fall happens by chance.
+# The minimum number of pages for a share to be meaningful, and the minimum fall of a share that is not due to chance.
 _PAGES, _FALL = 5, 0.4
 _FILM_PAGES = ("film", "series")
-#: Layouts that are named as those that fail most.
+#: The number of layouts listed as those that fail most.
 _WORST = 5
 
 
 class Fall(NamedTuple):
-    """A field that fewer pages have than before.
+    """A field that a smaller share of pages has than before.
 
     Attributes:
-        row: where it fell.
-        field: the report's name of it.
-        since: the layout, or the year, before; and in `now` the one after.
-        shares: of the pages that had it, before and after.
+        row: the pages where the share fell.
+        field: the field's name in the report.
+        since: the layout or year before the fall.
+        now: the layout or year after the fall.
+        shares: the shares of pages that have the field, before and after.
     """
 
     row: Row
@@ -40,24 +41,24 @@ class Fall(NamedTuple):
 
 @cache
 def _declared() -> dict[tuple[str, str], frozenset[str]]:
-    """Return the report's fields that each layout's pages can have."""
+    """Return the fields that each layout's pages can have, by the layout's site and name."""
     return {(layout.site, layout.name): frozenset(COLUMN_OF.get(name, name) for name in layout.fields()) for layout in layouts()}
 
 
 @cache
 def _order() -> dict[tuple[str, str], int]:
-    """Return each layout's place among all: of one site, the oldest is first."""
+    """Return each layout's position in the list of all layouts, where those of one site are ordered from the oldest."""
     return {(layout.site, layout.name): n for n, layout in enumerate(layouts())}
 
 
 def can_have(row: Row, name: str) -> bool:
-    """Return whether pages of a row can have a field; True where the layout is not known."""
+    """Return whether pages of a row can have a field; True if the layout is unknown."""
     declared = _declared().get((row.site, row.layout))
     return declared is None or name in declared
 
 
 def fallen(findings: Findings) -> list[Fall]:
-    """Return the fields that fell from one layout of a site, or one year of a layout, to the next; worst first."""
+    """Return the fields whose share fell from one layout of a site, or one year of a layout, to the next; worst first."""
     found: list[Fall] = []
     chains: dict[tuple[str, str], list[tuple[Row, str, Filled]]] = {}
     for row, filled in findings.rows.items():
@@ -81,7 +82,7 @@ def _falls(chain: list[tuple[Row, str, Filled]]) -> Iterator[Fall]:
 
 
 def list_link(**filters: str) -> str:
-    """Return the address, within the report, of the list of pages that the filters leave."""
+    """Return the address, within the report, of the list of pages that match the filters."""
     return "#pages?" + "&amp;".join(f"{name}={quote(value, safe='')}" for name, value in filters.items())
 
 
@@ -92,14 +93,14 @@ def matrix(findings: Findings) -> str:
     body = "".join(_row(row, filled) for row, filled in ordered)
     return most_failed(findings) + (
         '<div class="matrix" role="region" aria-label="Fields by site and layout" tabindex="0"><table>'
-        "<caption>Of each layout’s pages, how many in a hundred have each field</caption>"
+        "<caption>Percentage of each layout’s pages that have each field</caption>"
         f'<thead><tr><th scope="col">site, layout, kind</th><th scope="col" class="n">pages</th>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
 def most_failed(findings: Findings) -> str:
-    """Return the layouts whose readers failed on most fields of their pages, as HTML; nothing where none failed."""
+    """Return the layouts whose readers failed on the most fields, as HTML; empty if none failed."""
     counts = [(-sum(filled.failed.values()), row) for row, filled in findings.rows.items() if any(filled.failed.values())]
     if not counts:
         return ""
@@ -108,7 +109,7 @@ def most_failed(findings: Findings) -> str:
         f"{plain(row.site)} {plain(row.layout)}, {plain(row.kind)}</a> {-count:,}"
         for count, row in sorted(counts)[:_WORST]
     )
-    return f'<p id="worst">Fields that readers failed to give, most first: {"; ".join(links)}</p>'
+    return f'<p id="worst">Layouts with the most fields that readers failed to read: {"; ".join(links)}</p>'
 
 
 def _row(row: Row, filled: Filled) -> str:
@@ -122,7 +123,7 @@ def _row(row: Row, filled: Filled) -> str:
 def _cell(row: Row, filled: Filled, name: str) -> str:
     has, failed = filled.fields[name], filled.failed[name]
     if not has and not failed and not can_have(row, name):
-        return '<td class="never"><span aria-hidden="true">·</span><span class="sr">does not have it</span></td>'
+        return '<td class="never"><span aria-hidden="true">·</span><span class="sr">cannot have it</span></td>'
     shown = share(has, filled.number).removesuffix(" %")
     link = list_link(site=row.site, layout=row.layout, kind=row.kind, lacks=name)
     if failed:

@@ -1,4 +1,4 @@
-"""A cut text before and after, as far as a record tells."""
+"""Cut texts before and after their repair, as far as the record shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CUT = '<mark class="cut">✂ cut here</mark>'
 _SEAM = '<mark class="seam" title="seam">⁞</mark>'
 
 _REPLACED = (
-    '<p class="note">The page had a shorter text as well, which the whole one took the place of. The record keeps the whole.</p>'
+    '<p class="note">The page also had a shorter text, which was replaced by the whole one. The record keeps the whole.</p>'
 )
 
 
@@ -29,9 +29,9 @@ class CutExample(msgspec.Struct, frozen=True):
     Attributes:
         before: the text as the page showed it, as HTML.
         after: the text as the record has it around the seams, as HTML.
-        url: the page.
-        replay_url: where the capture can be seen.
-        place: the file that holds it, and where in it.
+        url: the page's address.
+        replay_url: the address of the capture in the archive.
+        place: the file that holds the page, and the offset in it.
     """
 
     title: str | None
@@ -49,7 +49,7 @@ class CutExample(msgspec.Struct, frozen=True):
 
 
 def at(value: Any, pointer: str) -> Any:
-    """Return what a JSON Pointer (RFC 6901) leads to in a record; None if to nothing."""
+    """Return the value at a JSON Pointer (RFC 6901) in a record; None if there is none."""
     for step in pointer.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
         if isinstance(value, list):
@@ -64,7 +64,7 @@ def at(value: Any, pointer: str) -> Any:
 
 
 def example(of: Record | MergedFilm, cut: Truncation | SourcedTruncation) -> CutExample:
-    """Return a cut of a record or of a merged film, for showing."""
+    """Return a cut of a record or merged film as an example for the report."""
     before, after = sides(at(of, cut.path), cut)
     if isinstance(of, MergedFilm):
         source = getattr(cut, "source", None)
@@ -88,29 +88,29 @@ def example(of: Record | MergedFilm, cut: Truncation | SourcedTruncation) -> Cut
 
 
 def how_closed(cut: Truncation | SourcedTruncation) -> str:
-    """Return how a cut was made whole; of an open one, why it was not."""
+    """Return how a cut was repaired or, if it is open, why it was not."""
     if cut.state == "repaired":
-        return (cut.by or "not said").replace("_", " ")
+        return (cut.by or "not stated").replace("_", " ")
     if cut.full_text_url:
         return "the rest is on another page"
-    return "the page does not say where the rest is"
+    return "the page does not state where the rest is"
 
 
 def place_of(page: Page) -> str | None:
-    """Return the file that holds a page, and where in it."""
+    """Return the file that holds a page, and the offset in it."""
     path, offset = page.location.path, page.location.offset
     return f"{path}, offset {offset:,}" if path and offset is not None else path
 
 
 def _bounded(text: str | None) -> str | None:
-    """Longer ones are no addresses, and are shown as text that is shortened."""
+    """Return an address, shortened if it is longer than any that can be linked to."""
     return text[: 2 * LONGEST_URL] if text else None
 
 
 def sides(text: Any, cut: Truncation | SourcedTruncation) -> tuple[str, str]:
-    """Before and after, as HTML."""
+    """Return a cut text before and after its repair, as HTML."""
     if isinstance(text, list):
-        shown = f"<p>A list of {len(text):,}, which the page shows cut.</p>"
+        shown = f"<p>A list of {len(text):,} members, which the page shows cut.</p>"
         return f"{shown}<p>{_CUT}</p>", shown if cut.state == "repaired" else _still(cut)
     if not isinstance(text, str):
         gone = '<p class="note">The record has no text there.</p>'
@@ -124,7 +124,7 @@ def sides(text: Any, cut: Truncation | SourcedTruncation) -> tuple[str, str]:
 
 
 def _still(cut: Truncation | SourcedTruncation) -> str:
-    more = "The page linked to the rest." if cut.full_text_url else "The page did not say where the rest is."
+    more = "The page linked to the rest." if cut.full_text_url else "The page did not state where the rest is."
     return f'<p class="note">Still cut: the rest is not in the page. {more}</p>'
 
 
@@ -143,7 +143,7 @@ def _more(characters: int) -> str:
 
 
 def _around(text: str, seams: list[int]) -> str:
-    """Return the text around the first seams, each marked, with what is left out counted."""
+    """Return the text around the first seams, with the seams marked and the number of characters left out."""
     html, done = "", 0
     for seam in seams[:_SEAMS]:
         begin = max(done, seam - _BEFORE)

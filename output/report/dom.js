@@ -1,4 +1,4 @@
-// What the other files build with. Everything from a record goes in as text, never as markup.
+// Helpers for building the page. Everything from a record is inserted as text, never as markup.
 const byId = (id) => document.getElementById(id);
 
 const make = (name, properties, ...children) => {
@@ -7,7 +7,7 @@ const make = (name, properties, ...children) => {
   return element;
 };
 
-// Kept apart from its neighbours if it is written from right to left.
+// Text isolated from its neighbours, in case it is written from right to left.
 const own = (text) => make("bdi", {}, String(text));
 
 const drawn = (name, attributes, ...children) => {
@@ -17,7 +17,7 @@ const drawn = (name, attributes, ...children) => {
   return element;
 };
 
-// Addresses were checked when the report was written; this is the second lock.
+// Addresses were checked when the report was written; this is a second check.
 const link = (url, text) =>
   /^https?:\/\//i.test(url || "")
     ? make("a", { href: url, rel: "noreferrer nofollow", className: "url" }, own(text || url))
@@ -61,7 +61,7 @@ const table = (caption, heads, rows) => {
   );
 };
 
-// Names and values; what has no value is left out.
+// A list of names and values, without names that have no value.
 const facts = (pairs) =>
   make(
     "dl",
@@ -78,7 +78,7 @@ const choice = (id, label, options, value) => {
   return make("div", { className: "field" }, make("label", { htmlFor: id }, label), select);
 };
 
-// How often each of a list's values is there, most frequent first, for a choice.
+// The options of a choice: each value with its number of occurrences, most frequent first.
 const options = (lines, values, all) => {
   const counts = new Map();
   for (const line of lines) for (const value of values(line)) counts.set(value, (counts.get(value) || 0) + 1);

@@ -1,4 +1,4 @@
-"""What the report keeps of a film and of a page: a line to search and filter by, and the story, compressed, to be opened."""
+"""The report's entries of films and pages: a line for lists, searches and filters, and a compressed story to be opened."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Page, Record
 
 NO_SITE = "(no known site)"
-# Of a film's other titles, people, identifiers and reviewers: what the search looks in.
+# The maximum length of the text searched for a film: its other titles, people, identifiers and reviewers.
 _SEARCHED = 1000
 
 
@@ -24,10 +24,10 @@ class Entry(NamedTuple):
     """A film or a page.
 
     Attributes:
-        id: the film's or the record's.
-        line: what the page's lists are made of; short names, since there may be many thousands.
-        story: all else, as deflated JSON.
-        sources: the records that a film is from.
+        id: the id of the film or record.
+        line: the data for lists, with short names, because there may be many thousands of entries.
+        story: all other data, as deflated JSON.
+        sources: the ids of the records that a film was merged from.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
 
 def film_entry(film: MergedFilm) -> Entry:
-    """Return what the report keeps of a film."""
+    """Return the entry of a film."""
     facts, pages = film.film, [source.page for source in film.sources]
     dates = score_dates(film)
     people = [person.name for group in (facts.directors, facts.writers, facts.cast[:12]) for person in group]
@@ -66,11 +66,12 @@ def film_entry(film: MergedFilm) -> Entry:
 
 
 def page_entry(record: Record, has: int, failed: int) -> Entry:
-    """Return what the report keeps of a page.
+    """Return the entry of a page.
 
     Args:
-        has: a bit for each of the report's fields that the record has.
-        failed: a bit for each that its reader should have given and did not.
+        record: the page's record.
+        has: a bit mask of the report's fields that the record has.
+        failed: a bit mask of the fields that the page's reader failed to read.
     """
     page = record.page
     line = page_line(page) | {
@@ -97,14 +98,14 @@ def page_entry(record: Record, has: int, failed: int) -> Entry:
 
 
 def source_entry(name: str, page: Page, title: str | None) -> Entry:
-    """Return what the report keeps of a page that is known from a merged film alone."""
+    """Return the entry of a page that is known only from a merged film."""
     line = page_line(page) | {"t": shortened(title, 160) if title else None}
     story = {"link": safe_url(page.url), "replay": safe_url(page.replay_url), "read by": page.read_by}
     return Entry(name, _known(line), packed(_known(story)), [])
 
 
 def page_line(page: Page) -> dict[str, Any]:
-    """Return what lists show and filter of a page, whatever was read from it."""
+    """Return the data of a page for lists and filters, without what was read from it."""
     return {
         "s": _site(page),
         "m": _short(page.layout or "–"),
@@ -116,7 +117,7 @@ def page_line(page: Page) -> dict[str, Any]:
 
 
 def _command(page: Page) -> str | None:
-    """Return the command that says why the record is as it is; None where the page is in no file, or within another one."""
+    """Return the command that explains the page's record; None if the page is not in a file, or inside a nested one."""
     path, offset = page.location.path, page.location.offset
     if not path or "!/" in path or len(path) > 1000:
         return None
@@ -125,13 +126,13 @@ def _command(page: Page) -> str | None:
 
 
 def capture_year(page: Page) -> int | None:
-    """Return the year of a page's capture; None where it is not known."""
+    """Return the year of a page's capture; None if it is unknown."""
     year = (page.captured_at or "")[:4]
     return int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None
 
 
 def packed(story: dict[str, Any]) -> bytes:
-    """Return a story as deflated JSON: many thousands are held until the report is written."""
+    """Return a story as deflated JSON, because many thousands are held until the report is written."""
     return zlib.compress(msgspec.json.encode(story), 1)
 
 

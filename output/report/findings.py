@@ -1,10 +1,10 @@
-"""What a report tells, gathered record by record in bounded memory."""
+"""The content of a report, collected record by record in bounded memory."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from filmdig.parsers.page.document import host_of
 from filmdig.parsers.record.merged_film import MergedFilm, SourcedTruncation
 from filmdig.parsers.record.page_record import Film, Page, Record, Truncation
 
-# Films and pages that the lists hold; of more, a sample that is the same each time.
+# The maximum number of films and pages in the lists; of more, a reproducible sample is kept.
 FILMS = PAGES = 20_000
 CUTS_OF_A_KIND = 12
 CUT_KINDS = 60
@@ -46,14 +46,14 @@ FIELDS: dict[str, Callable[[Film], object]] = {
 }
 LISTS = ("ratings", "reviews", "related")
 NAMES = (*FIELDS, *LISTS)
-# What a record calls the fields that have a shorter name here.
+# The record's names of fields that have a shorter name here.
 COLUMN_OF = {"runtime_minutes": "runtime", "box_office": "box office", "external_ids": "identifiers", "image_url": "picture"}
-# Issues of a reader that did not find what its layout's pages have.
-_READER = {"field_failed", "field_missing"}
+# Issues of readers that did not find a field that the layout's pages have.
+_READER_ISSUES = {"field_failed", "field_missing"}
 
 
 class Row(NamedTuple):
-    """What was read alike: by one layout of one site, pages of one kind."""
+    """A group of pages: those of one kind that were read by one layout of one site."""
 
     site: str
     layout: str
@@ -61,12 +61,14 @@ class Row(NamedTuple):
 
 
 class Filled(msgspec.Struct):
-    """How many pages (or films), and how many of them have each field.
+    """Counts of pages (or films) and of their fields.
 
     Attributes:
-        failed: how many of them should have had each and do not: the reader says so.
-        troubled: how many of them have an issue.
-        codes: how many of them have each issue.
+        number: the number of pages.
+        fields: the number of pages that have each field.
+        failed: the number of pages without each field, where the reader reported that it failed.
+        troubled: the number of pages that have any issue.
+        codes: the number of pages that have each issue.
     """
 
     number: int = 0
@@ -76,11 +78,11 @@ class Filled(msgspec.Struct):
     codes: Counter[str] = msgspec.field(default_factory=Counter)
 
     def add(self, of: Record | MergedFilm) -> tuple[int, int]:
-        """Count one; return a bit for each field that it has, and for each that failed."""
+        """Count a page or film; return bit masks of the fields that it has, and of those that failed."""
         self.number += 1
         has = {name for name, value in FIELDS.items() if value(of.film) not in (None, [], {}, "")}
         has |= {name for name in LISTS if getattr(of, name)}
-        failed = {_column(issue.path) for issue in of.issues if issue.code in _READER and issue.path} - has
+        failed = {_column(issue.path) for issue in of.issues if issue.code in _READER_ISSUES and issue.path} - has
         self.fields.update(has)
         self.failed.update(failed)
         self.troubled += bool(of.issues)
@@ -109,9 +111,9 @@ class Incident(msgspec.Struct, frozen=True):
 
 
 class Findings:
-    """A run's figures and examples.
+    """The counts and examples of a run.
 
-    Feed it records, merged films, lines of the quarantine, and the films that are to be searched, in any order.
+    Add records, merged films, quarantined pages, and the films for the list of films, in any order.
     """
 
     def __init__(self) -> None:
@@ -134,7 +136,7 @@ class Findings:
         self.bad_lines = 0
 
     def add_record(self, record: Record) -> None:
-        """Take a page's record: coverage, cuts and issues."""
+        """Add a page's record to the coverage, cuts and issues."""
         self.records += 1
         page = record.page
         row = Row(_name(page.site or NO_SITE), _name(page.layout or "–"), page.kind)
@@ -150,7 +152,7 @@ class Findings:
         self._details(record, row.site, lambda _: page)
 
     def add_merged(self, film: MergedFilm) -> None:
-        """Take a merged film that was given as such: the same, as far as it tells, and the film itself."""
+        """Add a merged film that was given as input: its source pages, its cuts and issues, and the film itself."""
         self.merged.add(film)
         pages = {source.id: source.page for source in film.sources}
         for name, page in pages.items():
@@ -162,13 +164,13 @@ class Findings:
         self.add_film(film)
 
     def add_film(self, film: MergedFilm) -> None:
-        """Take a film for the list of films."""
+        """Add a film to the list of films."""
         self.reviews += len(film.reviews)
         self.scores += len(film.ratings)
         self.films.add(film.id, lambda: film_entry(film))
 
     def add_quarantined(self, reason: str, error: str | None, incident: Incident) -> None:
-        """Take a line of the quarantine."""
+        """Add a line of the quarantine."""
         key = f"{incident.place} {incident.message[:200]}"
         self.quarantine.add((_name(reason), _name(error or "–")), key, lambda: _short(incident))
 
@@ -203,25 +205,16 @@ class Findings:
             self.issues.add((code,), f"{of.id} {number}", partial(_short, incident))
         self.issue_pages.update(bounded(self.issue_pages, code) for code in codes)
 
-    def total(self, kinds: Iterable[str]) -> Filled:
-        """All pages of some kinds together."""
-        total = Filled()
-        for row, filled in self.rows.items():
-            if row.kind in kinds:
-                total.number += filled.number
-                total.fields.update(filled.fields)
-        return total
-
 
 def _site_or_host(page: Page | None) -> str:
-    """Return a page's site; where no layout is of it, the host that it came from."""
+    """Return a page's site or, if it is unknown, the host of its address."""
     if page is None:
         return NO_SITE
     return page.site or (host_of(page.url) if page.url else None) or NO_SITE
 
 
 def _name(text: str) -> str:
-    """Return a site, layout or code as a key: records may hold anything there."""
+    """Return the name of a site, layout or code as a key; a long one, which a record may hold, is replaced by a hash."""
     return text if len(text) <= 80 else f"{text[:60]}… {hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 

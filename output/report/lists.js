@@ -1,4 +1,4 @@
-// The lists of films and of pages: what is filtered by, sorted by and shown is in the address, so that it can be kept and sent.
+// The lists of films and pages. Filters and order are in the address, so that a list can be bookmarked and shared.
 const DATA = JSON.parse(byId("data").textContent);
 const ROWS = 100;
 const YEAR = /^\d{4}$/;
@@ -86,7 +86,7 @@ const some = (number) => (number ? number.toLocaleString("en") : "");
 const span = (line) => (line.a ? Number(line.a[1].slice(0, 4)) - Number(line.a[0].slice(0, 4)) : 0);
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-// The filters that an address may hold, and what each leaves.
+// The filters that an address may hold, each with its test.
 const bit = (name) => 2 ** DATA.fields.indexOf(name);
 const has = (mask, value) => Math.floor((mask || 0) / value) % 2 === 1;
 const TESTS = {
@@ -103,12 +103,12 @@ const TESTS = {
   open: () => (line) => Boolean(line.o),
   conflicts: () => (line) => Boolean(line.x),
 };
-const SPOKEN = { layout: "layout", captured: "captured in", lacks: "without", failed: "reader failed on" };
+const CHIP_LABELS = { layout: "layout", captured: "captured in", lacks: "without", failed: "reader failed on" };
 
 const ordered = new Map();
 const keys = new Map();
 
-// Films by title; those without one come last.
+// Films are ordered by title; those without a title come last.
 const inOrder = (of) => {
   if (!ordered.has(of)) {
     const all = of.lines.map((_, n) => n);
@@ -140,7 +140,7 @@ const chosen = (of, asked) => {
   if (words.length) {
     const texts = searched(of);
     found = found.filter((n) => words.every((word) => texts[n].includes(word)));
-    // Whose own title has the words comes before whose people have.
+    // Films whose title has the words come before those found by people or identifiers.
     const first = new Set(
       found.filter((n) => {
         const title = fold(of.lines[n].t || "");
@@ -237,7 +237,7 @@ const list = (of, asked, changed) => {
   };
   more.addEventListener("click", grow);
   grow();
-  const chips = Object.entries(SPOKEN)
+  const chips = Object.entries(CHIP_LABELS)
     .filter(([name]) => asked.get(name))
     .map(([name, words]) => {
       const button = make("button", { type: "button", className: "chip" }, `${words} `, own(asked.get(name)), " ✕");

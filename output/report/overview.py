@@ -1,4 +1,4 @@
-"""The first screen: what the run holds, from when it is, and what needs attention."""
+"""The report's first screen: what the run holds, when it was captured, and what needs attention."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from filmdig.output.report.sample import OTHERS
 
 _SITES, _COLUMNS, _LAYOUTS, _FALLS, _STACKED = 40, 40, 8, 6, 5
 
-#: Issues of pages that were not read, or not by their reader: worse than a page that lacks something.
+#: Issues of pages that were not read, or whose reader failed; they are worse than missing values.
 _BAD = frozenset(("layout_unknown", "field_failed", "text_unread"))
-#: What an issue's code means, after "pages": where a number of them is named without an example.
-SAID = {
+#: The meaning of each issue code, to follow "pages".
+MEANINGS = {
     "layout_unknown": "of a known site that no layout reads",
     "text_unread": "with much text and no film",
     "field_failed": "with a field whose reader failed",
     "field_missing": "without a field that is expected there",
-    "field_run_together": "with names that run into one another",
+    "field_run_together": "with names that run into each other",
     "site_error": "with the site’s own error message in place of a film",
     "value_implausible": "with a value that cannot be right",
     "witnesses_disagree": "with parts that contradict one another",
-    "encoding_doubtful": "with an encoding that is a guess",
+    "encoding_doubtful": "with a guessed encoding",
     "double_encoded": "encoded twice",
 }
 
@@ -51,7 +51,7 @@ def figures(findings: Findings) -> str:
 
 
 def proportion(findings: Findings) -> str:
-    """Return the cuts, repaired and open, as one bar and in words."""
+    """Return the numbers of repaired and open cuts, as a bar and a list in HTML."""
     states: Counter[str] = Counter()
     ways: dict[str, Counter[str]] = {"repaired": Counter(), "open": Counter()}
     for (state, how, _), number in findings.cut_counts.items():
@@ -78,7 +78,7 @@ def proportion(findings: Findings) -> str:
 
 
 def attention(findings: Findings) -> str:
-    """Return what is wrong with the run, worst first, each with a link to its list."""
+    """Return the problems of the run as HTML, worst first, each with a link to its list."""
     items = "".join(
         f'<li class="{grade}"><a href="{link}"><b>{number:,} {_unit(unit, number)}</b> {escape(what)}</a>'
         f" <small>{more}</small></li>\n"
@@ -98,7 +98,7 @@ def _items(findings: Findings) -> Iterator[tuple[str, int, str, str, str, str]]:
     )[:12]:
         where = ", ".join(f"{plain(site, 60)} {number:,}" for site, number in sites.most_common(4))
         grade = "bad" if code in _BAD else "fair"
-        what = SAID.get(code, f"with {code.replace('_', ' ')[:60]}")
+        what = MEANINGS.get(code, f"with {code.replace('_', ' ')[:60]}")
         yield grade, findings.issue_pages[code], "pages", what, where, _pages_or_films(findings, code)
     falls = fallen(findings)
     for row, field, since, now, (had, has) in falls[:_FALLS]:
@@ -120,7 +120,7 @@ def _pages_or_films(findings: Findings, code: str) -> str:
 
 
 def failing(findings: Findings) -> str:
-    """Return the layouts with most pages that have an issue, as HTML."""
+    """Return the layouts with the most pages that have an issue, as HTML."""
     worst = sorted(
         ((row, filled) for row, filled in findings.rows.items() if filled.troubled and row.site != NO_SITE),
         key=lambda item: (-item[1].troubled, -item[1].troubled / item[1].number, item[0]),
@@ -151,7 +151,7 @@ def failing(findings: Findings) -> str:
 
 
 def highlights(findings: Findings) -> str:
-    """Return the films with most of something, as HTML."""
+    """Return the films with the most captures, reviews and so on, as HTML."""
     entries = list(findings.films)
     kinds = (
         ("longest score history", "d", "dates", 2),
@@ -167,16 +167,16 @@ def highlights(findings: Findings) -> str:
             continue
         line = best.line
         year = f" ({line['y']})" if line.get("y") else ""
-        said = f", {line['a'][0]} to {line['a'][1]}" if key == "d" else ""
+        period = f", {line['a'][0]} to {line['a'][1]}" if key == "d" else ""
         html += (
             f'<div><dt>{name}</dt><dd><a href="#film-{n}">{plain(line.get("t") or "(no title)", 120)}{year}</a> '
-            f"<small>{line[key]:,} {unit}{escape(said)}</small></dd></div>"
+            f"<small>{line[key]:,} {unit}{escape(period)}</small></dd></div>"
         )
     return f'<dl class="highlights">{html}</dl>' if html else ""
 
 
 def _most(key: str, numbered: tuple[int, Entry]) -> tuple[int, ...]:
-    """Order films by a number of their lines; a score history also by the years from its first day to its last."""
+    """Return the sort key of a film for a number in its line; score histories are also ordered by the years they span."""
     n, entry = numbered
     line = entry.line
     years = int(line["a"][1][:4]) - int(line["a"][0][:4]) if key == "d" and line.get("d") else 0
@@ -184,14 +184,14 @@ def _most(key: str, numbered: tuple[int, Entry]) -> tuple[int, ...]:
 
 
 def timeline(findings: Findings) -> str:
-    """Return how many captures there are of each site in each year, as HTML."""
+    """Return a table of the number of captures by site and year, as HTML."""
     by_site: Counter[str] = Counter()
     for (site, _), number in findings.timeline.items():
         by_site[site] += number
     if not by_site:
         return '<p class="note">There is no record.</p>'
     years = sorted({year for _, year in findings.timeline if year is not None})
-    # An unbroken run of years shows gaps; hostile dates would make it endless.
+    # All years are shown, so that gaps are visible, unless false dates make the range too long.
     if years and years[-1] - years[0] < _COLUMNS:
         years = list(range(years[0], years[-1] + 1))
     shown: list[int | None] = [*years[-_COLUMNS:]]
@@ -218,7 +218,7 @@ def timeline(findings: Findings) -> str:
 
 
 def years_chart(findings: Findings) -> str:
-    """Return a picture of how many captures there are of each year, by site, as HTML; the table has the same figures."""
+    """Return a chart of the number of captures by year and site, as HTML; the table has the same figures."""
     dated: Counter[str] = Counter()
     for (site, year), number in findings.timeline.items():
         dated[site] += number if year is not None else 0

@@ -1,4 +1,4 @@
-// Which view is shown: the address says it, so that going back works and a view can be kept.
+// The view is chosen by the address, so that the back button works and a view can be bookmarked.
 const views = [...document.querySelectorAll("[data-view]")];
 const query = byId("query");
 const LISTS = { films: FILMS, pages: PAGES };
@@ -47,7 +47,7 @@ const openStory = async (kind, n, part) => {
   else scrollTo(0, 0);
 };
 
-// The cuts' and the coverage's own lists are in the page already: a filter hides what is not asked for.
+// The lists of cuts and coverage are already in the page; a filter hides the rows that do not match.
 const hiding = (place, rows, names, asked) => {
   const box = byId(`${place}-filter`);
   const all = [...rows];
@@ -121,7 +121,7 @@ const follow = async () => {
   } else if (target && target.id !== "main") scrollTo(0, 0);
 };
 
-// One stop of the keyboard for a matrix; arrows go from cell to cell.
+// A matrix is one tab stop; the arrow keys move from cell to cell.
 for (const box of document.querySelectorAll(".matrix table")) {
   const rows = [...box.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.querySelector("a")));
   const all = rows.flat().filter(Boolean);

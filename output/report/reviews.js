@@ -1,4 +1,4 @@
-// A film's reviews, to be searched and filtered; each says which captures it is from.
+// A film's reviews, with a search and filters; each links to its captures.
 const reviewItem = (review, story) =>
   make(
     "li",

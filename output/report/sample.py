@@ -1,4 +1,4 @@
-"""What a report keeps of a run that may have millions of pages: exact counts, and a bounded sample of examples."""
+"""Samples of bounded size, with exact counts, for reports of runs that may have millions of pages."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ OTHERS = "(others)"
 
 
 class Sample(Generic[Item]):
-    """Some of many items: those whose keys have the smallest hashes, so that the same input gives the same sample.
+    """A sample of many items: those whose keys have the smallest hashes, so that the same input gives the same sample.
 
     Args:
-        size: how many are kept.
+        size: the number of items to keep.
     """
 
     def __init__(self, size: int) -> None:
@@ -25,7 +25,7 @@ class Sample(Generic[Item]):
         self._heap: list[tuple[int, int, Item]] = []
 
     def add(self, key: str, make: Callable[[], Item]) -> None:
-        """Offers an item, which is made only if it is kept."""
+        """Offer an item; `make` is called only if it is kept."""
         self.seen += 1
         rank = -int.from_bytes(hashlib.sha256(key.encode("utf-8", "replace")).digest()[:8])
         if len(self._heap) < self.size:
@@ -34,7 +34,7 @@ class Sample(Generic[Item]):
             heapq.heapreplace(self._heap, (rank, -self.seen, make()))
 
     def __iter__(self) -> Iterator[Item]:
-        """Return the items in the order in which they came."""
+        """Return the items in the order in which they were added."""
         return (item for _, _, item in sorted(self._heap, key=lambda entry: -entry[1]))
 
     def __len__(self) -> int:
@@ -42,11 +42,11 @@ class Sample(Generic[Item]):
 
 
 class Samples(Generic[Item]):
-    """A sample for each of a bounded number of groups; the groups that come too late share one.
+    """A sample for each of a bounded number of groups; groups beyond that number share one.
 
     Args:
-        size: how many items are kept of a group.
-        groups: how many groups there are at most.
+        size: the number of items to keep of each group.
+        groups: the maximum number of groups.
     """
 
     def __init__(self, size: int, groups: int) -> None:
@@ -54,21 +54,21 @@ class Samples(Generic[Item]):
         self._size, self._most = size, groups
 
     def add(self, group: tuple[str, ...], key: str, make: Callable[[], Item]) -> None:
-        """Offers an item of a group."""
+        """Offer an item of a group; `make` is called only if it is kept."""
         if group not in self.groups and len(self.groups) >= self._most:
             group = (OTHERS,) * len(group)
         self.groups.setdefault(group, Sample(self._size)).add(key, make)
 
     @property
     def seen(self) -> int:
-        """How many items were offered."""
+        """The number of items offered."""
         return sum(sample.seen for sample in self.groups.values())
 
     def ranked(self) -> list[tuple[tuple[str, ...], Sample[Item]]]:
-        """Return the groups with most items first."""
+        """Return the groups, those with the most items first."""
         return sorted(self.groups.items(), key=lambda entry: (-entry[1].seen, entry[0]))
 
 
 def bounded(counts: Mapping[str, object], key: str, most: int = 200) -> str:
-    """Return the key under which to count: its own, or that of the others once there are too many."""
+    """Return the key to count under: `key`, or `OTHERS` once there are too many keys."""
     return key if key in counts or len(counts) < most else OTHERS

@@ -1,4 +1,4 @@
-"""A film's scores, as the report shows them: whose they are, on which scale, and when they were captured."""
+"""A film's scores, as the report shows them: by whom they are, on which scale, and when they were captured."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MEASURES = {
 
 
 def year_of(captured_at: str | None) -> float | None:
-    """Return a capture's date, of whatever precision, as a number of years; None where it is not known."""
+    """Return a capture's date, of any precision, as a number of years; None if it is unknown."""
     found = _DATE.match(captured_at or "")
     if not found:
         return None
@@ -31,7 +31,7 @@ def year_of(captured_at: str | None) -> float | None:
 
 
 def drawn_value(rating: SourcedRating) -> float | None:
-    """Return the number at which a score is drawn on its own scale; None where it is none, or its scale is not known."""
+    """Return the value at which a score is drawn on its scale; None if it is not a number or grade, or its scale is unknown."""
     value = rating.value
     if isinstance(value, str):
         step = _LETTERS.get(value.strip().upper().replace("\N{MINUS SIGN}", "-"))
@@ -41,7 +41,7 @@ def drawn_value(rating: SourcedRating) -> float | None:
 
 
 def _number(value: float | None) -> float | None:
-    """Return a number that can be drawn; None for one that no float holds."""
+    """Return a number as a finite float; None if it is not one."""
     try:
         number = math.nan if value is None else float(value)
     except OverflowError:
@@ -50,7 +50,7 @@ def _number(value: float | None) -> float | None:
 
 
 def scale_of(rating: SourcedRating) -> tuple[str, float, float]:
-    """Return a scale's name, and its lowest and highest value: scores of one scale share a chart."""
+    """Return the name of a score's scale, and its lowest and highest value. Scores of one scale share a chart."""
     if isinstance(rating.value, str) or rating.best is None:
         return "grade, F to A+", 0, 100
     best = _number(rating.best) or 0
@@ -60,9 +60,9 @@ def scale_of(rating: SourcedRating) -> tuple[str, float, float]:
 
 
 def score_name(rating: SourcedRating) -> str:
-    """Return whose score it is: site, who gives it, and the site's name for it."""
-    said = f"{rating.site or 'unknown site'}, {rating.by}"
-    return f"{said} ({shortened(rating.name, 60)})" if rating.name else said
+    """Return a name for a score: its site, by whom it is, and the site's name for it."""
+    name = f"{rating.site or 'unknown site'}, {rating.by}"
+    return f"{name} ({shortened(rating.name, 60)})" if rating.name else name
 
 
 def score_text(rating: SourcedRating) -> str:
@@ -76,7 +76,7 @@ def score_text(rating: SourcedRating) -> str:
 
 
 def score_dates(film: MergedFilm) -> list[str]:
-    """Return the days on which a capture shows a score that can be drawn, in order."""
+    """Return, in order, the days on which a capture shows a score that can be drawn."""
     days = {
         (rating.captured_at or "")[:10]
         for rating in film.ratings
@@ -86,10 +86,11 @@ def score_dates(film: MergedFilm) -> list[str]:
 
 
 def score(rating: SourcedRating, source: int | None) -> dict[str, Any]:
-    """Return a score for the page's script: what is known of it.
+    """Return the data of a score for the report's script.
 
     Args:
-        source: which of the film's captures shows it, from 0.
+        rating: the score.
+        source: the index of the film's capture that shows it.
     """
     counts = [(rating.rating_count, "ratings"), (rating.review_count, "reviews")]
     counted = ", ".join(f"{count:,}{'+' if rating.approximate else ''} {what}" for count, what in counts if count is not None)

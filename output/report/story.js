@@ -1,4 +1,4 @@
-// A film's page, and a page's: made when it is asked for, from what lies compressed at the end of the file.
+// The views of a film and of a page, built when opened, from the compressed data at the end of the file.
 const storyLine = (n) => {
   const text = byId("stories").textContent;
   let from = 0;
@@ -18,7 +18,7 @@ const storyOf = async (n) => {
   return JSON.parse(await new Response(expanded).text())[n % DATA.stories];
 };
 
-// The address of a part of the story that is open.
+// The address of a part of the open story.
 let storyId = "";
 const within = (id) => `#${storyId}/${id}`;
 
@@ -26,7 +26,7 @@ const heading = (id, text, ...more) => make("h3", { id, tabIndex: -1 }, text, ..
 const limited = (shown, total) =>
   total > shown ? `, the first ${shown.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
 
-// Where something is from: a mark that leads to the capture.
+// A numbered link to each capture that a value is from.
 const sourceMark = (numbers, captures) =>
   make(
     "span",
@@ -61,7 +61,7 @@ const stateOf = (one) =>
       )
     : null;
 
-// Values on a line; of many, the first, and the others folded.
+// Values on a line; if there are many, the first ones, with the others folded.
 const folding = (values) => {
   const line = (shown) => make("span", {}, ...shown.flatMap((value, at) => [at ? "; " : "", own(value)]));
   if (values.length < 12) return line(values);
@@ -83,11 +83,11 @@ const scoresPart = (title, story) => {
     sourceMark([score.source], story.captures),
   ]);
   const undated = !picture
-    ? make("p", { className: "note" }, "No score is of a capture whose date is known, so there is no chart.")
+    ? make("p", { className: "note" }, "There is no chart, because no score has a known capture date.")
     : null;
   const values = table(
     `Scores${limited(rows.length, story.totals.scores)}`,
-    [["captured"], ["whose"], ["score"], ["counts", "opt"], ["from"]],
+    [["captured"], ["by"], ["score"], ["counts", "opt"], ["from"]],
     rows,
   );
   const folded = picture
@@ -137,7 +137,7 @@ const conflictsPart = (story) => {
           make(
             "section",
             { dir: "auto" },
-            make("p", { className: "from" }, n ? "differs" : "taken", " · ", sourceMark(sources, story.captures)),
+            make("p", { className: "from" }, n ? "differs" : "used", " · ", sourceMark(sources, story.captures)),
             make("p", {}, own(text)),
           ),
         ),
@@ -151,7 +151,7 @@ const conflictsPart = (story) => {
     make(
       "p",
       { className: "note" },
-      `${counted(story.totals.conflicts, "place")}${limited(items.length, story.totals.conflicts)}; the value taken is first`,
+      `${counted(story.totals.conflicts, "place")}${limited(items.length, story.totals.conflicts)}; the value used is first`,
     ),
     ...first,
     rest.length ? make("details", {}, make("summary", {}, `${rest.length} more`), ...rest) : null,
@@ -164,7 +164,7 @@ const cutRows = (story) =>
     make("span", { className: `state ${cut.state}` }, cut.state),
     own(
       [
-        cut.state === "repaired" ? cut.by : cut.rest ? "the rest is on another page" : "the page does not say where the rest is",
+        cut.state === "repaired" ? cut.by : cut.rest ? "the rest is on another page" : "the page does not state where the rest is",
         cut.total ? `${cut.has ?? "?"} of ${cut.total} are here` : "",
         cut.doubt,
       ]
@@ -214,7 +214,7 @@ const filmStory = (n, story) => {
   if (!story)
     return [
       ...top,
-      make("p", {}, "This report has more films than it can hold the stories of. A report of fewer records shows this one."),
+      make("p", {}, "This report is too large to include the details of this film. Write a report of fewer records to see them."),
     ];
   const lead = [
     counted(line.n || 0, "capture"),
@@ -304,7 +304,7 @@ const pageStory = (n, story) => {
       ["file", line.l && make("code", {}, own(line.l))],
       ["encoding", known.encoding],
       ["digest", known.digest && make("code", {}, own(known.digest))],
-      ["to see why", known.explain && make("code", {}, own(known.explain))],
+      ["explain with", known.explain && make("code", {}, own(known.explain))],
       ["chosen by", known.evidence && known.evidence.length ? own(known.evidence.join("; ")) : ""],
       ["without", lacking.length ? lacking.join(", ") : ""],
     ]),

@@ -1,4 +1,4 @@
-"""A film's story as data: facts, scores, texts with their seams, reviews, captures and conflicts, each with where it is from."""
+"""A film's story as data: facts, scores, texts with their seams, reviews, captures and conflicts, each with its source."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from filmdig.output.report.scores import score
 from filmdig.parsers.record.merged_film import Conflict, MergedFilm, SourcedIssue, SourcedReview, SourcedTruncation
 from filmdig.parsers.record.page_record import Issue, Page, Record, Truncation
 
-# Of one film; what is more is counted.
+# The maximum numbers of one film's parts, and of characters of a text; the rest is only counted.
 SCORES, REVIEWS, CAPTURES, CONFLICTS, NAMES, TEXT = 400, 300, 200, 200, 60, 4000
 
 _STEP = re.compile(r"/(?:film/)?")
 
 
 def film_story(film: MergedFilm) -> dict[str, Any]:
-    """Return all that the report shows of a film; the page's script makes a page of it."""
+    """Return all that the report shows of a film, from which the report's script builds the film's page."""
     number = {source.id: n for n, source in enumerate(film.sources)}
     captures = [capture_story(source.page) for source in film.sources[:CAPTURES]]
     cuts = {cut.path: cut for cut in film.truncations}
@@ -46,7 +46,7 @@ def film_story(film: MergedFilm) -> dict[str, Any]:
 
 
 def capture_story(page: Page) -> dict[str, Any]:
-    """Return when and where a page was captured, where its bytes are, and an address that may be linked to, if there is one."""
+    """Return a capture's time, site, address, place on disk, and the addresses that may be linked to."""
     return {
         "when": (page.captured_at or "")[:20],
         "site": shortened(page.site or "", 80),
@@ -71,7 +71,7 @@ def label(path: str) -> str:
 
 
 def parts(text: str, cut: Truncation | SourcedTruncation | None) -> list[str]:
-    """Return a text in parts that meet at its seams; one that is too long to show ends with a note of how much more there is."""
+    """Return a text in parts that meet at its seams; a text that is too long ends with a note of how much is left out."""
     if cut is None or cut.state == "open":
         return [shortened(text, TEXT)]
     seams = sorted({seam for seam in cut.seams if 0 < seam < min(len(text), TEXT)})
@@ -82,7 +82,7 @@ def parts(text: str, cut: Truncation | SourcedTruncation | None) -> list[str]:
 
 
 def cut_story(of: Record | MergedFilm, cut: Truncation | SourcedTruncation, source: int | None) -> dict[str, Any]:
-    """Return a cut: what is cut, how it was made whole or where the rest was."""
+    """Return the data of a cut: the field, and how it was repaired or where the rest was."""
     value = at(of, cut.path)
     return _known(
         {
@@ -100,7 +100,7 @@ def cut_story(of: Record | MergedFilm, cut: Truncation | SourcedTruncation, sour
 
 
 def issue_story(issue: Issue | SourcedIssue, source: int | None = None) -> dict[str, Any]:
-    """Return an issue: its code, field and message."""
+    """Return the data of an issue: its code, field and message."""
     where = label(issue.path) if issue.path else None
     return _known({"code": shortened(issue.code, 80), "what": where, "message": shortened(issue.message, 600), "source": source})
 
@@ -207,7 +207,7 @@ _FIRST = ("title", "year", "kind", "runtime_minutes", "directors", "writers", "c
 
 
 def _rank(conflict: Conflict) -> tuple[int, int]:
-    """Differences between facts come before differences between addresses."""
+    """Return the sort key of a conflict: facts come before addresses."""
     steps = conflict.path.split("/")
     field = steps[2] if len(steps) > 2 and steps[1] == "film" else steps[-1]
     place = _FIRST.index(field) if field in _FIRST else len(_FIRST)
@@ -220,7 +220,7 @@ def _conflict(conflict: Conflict, number: dict[str, int]) -> list[Any]:
 
 
 def _shown(value: Any) -> str:
-    """Return a conflict's value as a person reads it."""
+    """Return a conflict's value as text."""
     if value is None:
         return "(none)"
     if isinstance(value, dict):

@@ -1,1 +1,1 @@
-"""One file a command: NAME, HELP, add_arguments(parser), run(options) -> exit status."""
+"""One module per command, with NAME, HELP, add_arguments(parser) and run(options) -> exit status."""

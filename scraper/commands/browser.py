@@ -1,4 +1,4 @@
-"""Opening a page that was written, in the browser of whoever asked for it."""
+"""Open a written page in the user's browser."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from filmdig.parsers.record.errors import UsageError
 
 
 def check_open(asked: bool, option: str, path: str | None) -> None:
-    """Refuse to open what is no file.
+    """Check that `--open` has a file to open.
 
     Raises:
-        UsageError: there is no page, or it goes to standard output or a device.
+        UsageError: no output is named, or it is standard output or a device.
     """
     if asked and (path is None or is_stream(path)):
         raise UsageError("there is no file to open", where="--open", todo=f"name one with {option}")
 
 
 def open_page(path: str) -> None:
-    """Open a file in the browser; where there is none, say where the file is."""
+    """Open a file in the browser; print its address if no browser can be started."""
     address = Path(path).resolve().as_uri()
     if not webbrowser.open(address):
         sys.stderr.write(f"filmdig: no browser could be started: open {address}\n")

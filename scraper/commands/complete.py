@@ -29,12 +29,12 @@ NAME = "complete"
 HELP = """\
 Close the cuts that records show open.
 
-RECORDS says "cut, the rest is at URL": each such page is asked of an archive, the capture nearest in time to the record's is
-fetched, and the record is completed from it: texts, plots, cut lists of people, and the reviews of which the page says that
-there are more. Another film's text, or a shorter one, is never taken.
+Where a record in RECORDS says that a text or list is cut and the rest is at a URL, an archive is asked for that page. The
+capture nearest in time to the record's is fetched, and the record is completed from it: texts, plots, cut lists of people, and
+reviews where the page links to more. The text of another film, or a shorter text, is never used.
 
-DIR holds records.jsonl (the same records, completed; ids unchanged), fetched.jsonl (the fetched pages as records of their
-own), open.jsonl (what stayed open, and why), captures.warc.gz and summary.json. The same command resumes wherever it ended.
+DIR gets records.jsonl (the same records, completed, with the same ids), fetched.jsonl (records of the fetched pages),
+open.jsonl (cuts still open, and why), captures.warc.gz and summary.json. Run the same command again to resume.
 
 example:
   filmdig complete records.jsonl -o completed --within 2y"""
@@ -44,34 +44,39 @@ _UNITS = {"d": 1, "m": 31, "y": 366}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
+    """Declare the command's arguments."""
     add = parser.add_argument
     add("records", nargs="+", metavar="RECORDS", help="a file of records, or a folder of them")
-    add("-o", "--output", metavar="DIR", type=Path, required=True, help="write everything here")
-    add("--archive", default="wayback", metavar="NAME", help="as `filmdig fetch` takes it (default: wayback)")
-    add("--within", type=_period, metavar="TIME", help="no capture further away than this: 30d, 6m, 2y (default: any)")
+    add("-o", "--output", metavar="DIR", type=Path, required=True, help="the output folder")
+    add("--archive", default="wayback", metavar="NAME", help="the archive, as for `filmdig fetch` (default: wayback)")
+    add("--within", type=_period, metavar="TIME", help="use captures at most this far away: 30d, 6m, 2y (default: no limit)")
     add(
         "--kinds",
         type=_parts,
         metavar="KIND,...",
         default=frozenset(get_args(Part)),
-        help=f"only these: {', '.join(get_args(Part))}",
+        help=f"close only these kinds of cuts: {', '.join(get_args(Part))}",
     )
-    add("--dry-run", action="store_true", help="ask nothing: print what would be asked, a page a line")
+    add("--dry-run", action="store_true", help="send no request: print the pages to ask for, one per line")
     add(
         "--contact",
         metavar="WHERE",
         default=os.environ.get("FILMDIG_CONTACT"),
-        help="an e-mail address or URL that archives can write to before they block you (default: $FILMDIG_CONTACT)",
+        help="an e-mail address or URL where archives can reach you before they block you (default: $FILMDIG_CONTACT)",
     )
-    add("--strict", action="store_true", help="status 1 where any cut stayed open")
-    add("--quiet", action="store_true", help="no summary")
+    add("--strict", action="store_true", help="exit with 1 if any cut is still open")
+    add("--quiet", action="store_true", help="print no summary")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Complete; 0 when done, 1 where asking ended early, a page could not be asked for, or `--strict` and a cut is open."""
+    """Complete the records.
+
+    Returns:
+        0 when done; 1 if the archive stopped the run, a page could not be asked for, a line held no record, or `--strict` is
+        set and a cut is open.
+    """
     if "-" in options.records:
-        raise UsageError("records are read more than once: standard input cannot be", todo="write them to a file first")
+        raise UsageError("standard input can be read only once, the records are needed again", todo="write them to a file first")
     record_files.check(options.records)
     paths = record_files.once(options.records)
     written = ("records.jsonl", "fetched.jsonl", "open.jsonl", "captures.warc.gz", "summary.json")
@@ -87,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
         for path in paths:
             yield from stored_records.records(path, on_bad=on_bad)
 
-    made = Completion(
+    completion = Completion(
         read,
         options.output,
         archive_named(options.archive, session),
@@ -96,8 +101,8 @@ def run(options: argparse.Namespace) -> int:
         user_agent=session.user_agent,
     )
     if options.dry_run:
-        return _print_targets(made)
-    totals = made.run()
+        return _print_targets(completion)
+    totals = completion.run()
     with replacing(options.output / "summary.json") as file:
         file.write(msgspec.json.format(msgspec.json.encode(totals), indent=1) + b"\n")
     if not options.quiet:
@@ -107,13 +112,13 @@ def run(options: argparse.Namespace) -> int:
     if totals.stopped:
         print(f"filmdig: {totals.stopped}", file=sys.stderr)
     if bad:
-        print("filmdig: lines that hold no record were left out", file=sys.stderr)
+        print(f"filmdig: lines left out because they hold no record: {bad:,}", file=sys.stderr)
     incomplete = bool(totals.stopped or totals.failures or bad)
     return FAILED if incomplete or (options.strict and totals.open) else 0
 
 
 def as_text(totals: Totals, folder: Path) -> str:
-    """Return the totals as a person reads them."""
+    """Return the totals as text for the terminal."""
     lines = [
         ("records", f"{totals.records:,}"),
         ("open cuts", f"{totals.cuts:,}"),
@@ -131,20 +136,20 @@ def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _print_targets(made: Completion) -> int:
-    targets = made.targets()
+def _print_targets(completion: Completion) -> int:
+    targets = completion.targets()
     for target, part in targets.items():
         print(target.near or "-", part, target.url, sep="\t")
     sites = Counter(urlsplit(target.url).hostname for target in targets)
     hosts = ", ".join(f"{host} {count:,}" for host, count in sites.most_common(10))
-    print(f"filmdig: {len(targets):,} pages would be asked for ({hosts or 'none'}), the index once for each", file=sys.stderr)
+    print(f"filmdig: {len(targets):,} pages would be asked for, each with one index query ({hosts or 'none'})", file=sys.stderr)
     return 0
 
 
 def _period(text: str) -> timedelta:
     found = re.fullmatch(r"([0-9]{1,4})([dmy])", text.strip().lower())
     if found is None:
-        raise argparse.ArgumentTypeError("give it as 30d, 6m or 2y")
+        raise argparse.ArgumentTypeError("not a time such as 30d, 6m or 2y")
     return timedelta(days=int(found[1]) * _UNITS[found[2]])
 
 

@@ -20,14 +20,14 @@ from filmdig.scraper.merging import record_files, stored_records
 
 NAME = "convert"
 HELP = """\
-Write records or merged films in another format.
+Convert records or merged films to another format.
 
-RECORDS is a file in any form that holds whole records: JSON Lines (plain or
-packed with gzip, zstd, bzip2 or xz), a JSON array, Parquet, SQLite, or a folder
-of them, such as the --out-dir of `filmdig extract`; - is standard input.
-JSON-LD and CSV can be written and not read: they do not hold everything.
-Records of schema 1.0 are read everywhere; --schema 1.0 writes them (as JSON
-or JSON Lines) and counts the values that 1.0 has no place for.
+RECORDS is a file in a format that keeps whole records: JSON Lines (plain or
+compressed with gzip, zstd, bzip2 or xz), a JSON array, Parquet or SQLite; or a
+folder of such files, such as the --out-dir of `filmdig extract`; - is standard
+input. JSON-LD and CSV can be written but not read: they do not keep every field.
+Records of schema 1.0 are read by every command; --schema 1.0 writes them (as
+JSON or JSON Lines) and counts the values that have no field in 1.0.
 
 example:
   filmdig convert records.jsonl.gz -o records.parquet"""
@@ -37,25 +37,25 @@ _ANY_VERSION = ("jsonl", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
+    """Declare the command's arguments."""
     add = parser.add_argument
     add("records", nargs="+", metavar="RECORDS", help="a file of records or merged films, or a folder of them")
     add("-o", "--output", metavar="FILE", help="the file to write (default: standard output)")
     formats.add_argument(parser)
     versions = (*OLDER_VERSIONS, SCHEMA_VERSION)
     add("--schema", choices=versions, default=SCHEMA_VERSION, help="the schema version to write (default: %(default)s)")
-    add("--quiet", action="store_true", help="no summary; lines that hold no record are still named")
+    add("--quiet", action="store_true", help="print no summary; lines that hold no record are still reported")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Convert; 0 when every record was written, 1 when a line held none."""
+    """Convert; return 0 if every record was written, 1 if a line held none."""
     record_files.check(options.records)
     paths = record_files.once(options.records)
     check_apart({"-o" if options.output else STANDARD_OUTPUT: options.output or "-"}, paths)
     format_ = formats.chosen(options.format, options.output)
     if options.schema != SCHEMA_VERSION and format_ not in _ANY_VERSION:
         raise UsageError(
-            f"the format {format_} holds records of schema {SCHEMA_VERSION} alone", todo=f"choose among {', '.join(_ANY_VERSION)}"
+            f"the format {format_} can only hold records of schema {SCHEMA_VERSION}", todo=f"use {' or '.join(_ANY_VERSION)}"
         )
     dropped: Counter[str] = Counter()
     bad = _BadLines()
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     with formats.open_writer(format_, options.output, kind) as writer:
         for one in chain([first] if first is not None else [], found):
             if format_ in ("parquet", "parquet-tables") and type(one) is not kind:
-                raise UsageError("page records and merged films do not fit in one Parquet file", todo="convert them one by one")
+                raise UsageError("page records and merged films do not fit in one Parquet file", todo="convert them separately")
             counts["films" if isinstance(one, MergedFilm) else "records"] += 1
             writer.write(one if options.schema == SCHEMA_VERSION else downgraded(one, dropped))  # type: ignore[arg-type]
     if not options.quiet:
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 class _BadLines:
-    """Names the first lines that hold no record, and counts all of them."""
+    """Counts the lines that hold no record, and prints the first of them."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -95,5 +95,5 @@ def _summary(output: str | None, counts: dict[str, int], bad: _BadLines, dropped
     if bad.count:
         yield f"  {bad.count:,} lines left out: they hold no record"
     if dropped:
-        yield f"  {dropped.total():,} values that the schema has no place for were left out:"
+        yield f"  {dropped.total():,} values left out, which have no field in the schema:"
         yield from (f"    {count:,}  {what}" for what, count in sorted(dropped.items()))

@@ -1,4 +1,4 @@
-"""Which engine runs a command: this machine's processes, or a Spark cluster."""
+"""The options that choose a command's engine: local processes or a Spark cluster."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ def add_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup, con
     """Declare the arguments that choose the engine.
 
     Args:
-        parser: where they go.
-        condition: what the cluster asks for, as the help says it.
+        parser: the parser or group to add them to.
+        condition: the requirement of the cluster, for the help.
     """
     add = parser.add_argument
-    add("--engine", choices=("local", "spark"), default="local", help=f"spark: on a cluster, {condition} (default: local)")
-    add("--master", metavar="URL", help="the cluster, for --engine spark: spark://HOST:7077, yarn, local[*]")
+    add("--engine", choices=("local", "spark"), default="local", help=f"spark: run on a cluster, {condition} (default: local)")
+    add("--master", metavar="URL", help="the cluster of --engine spark: spark://HOST:7077, yarn, local[*]")
 
 
 def check(options: argparse.Namespace) -> None:
-    """Say what is wrong with them.
+    """Check that the options are consistent.
 
     Raises:
-        UsageError: a cluster for the local engine.
+        UsageError: a cluster is given for the local engine.
     """
     if options.master and options.engine != "spark":
         raise UsageError("--master is for --engine spark", todo="give both, or neither")

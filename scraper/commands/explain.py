@@ -29,31 +29,32 @@ from filmdig.scraper.sources import Damage, Skipped, contents
 
 NAME = "explain"
 HELP = """\
-Say why a page's record is as it is: which layout read it and why not the others; for each field the value, the selector
-and where in the page it stood; each cut with its seam marked; all text of the page that no field took.
+Show how a page's record was made: which layout read it, and why not the others; for each field its value, the selector
+and the place in the page; each cut with its seam marked; all text of the page that is in no field.
 
 example:
   filmdig explain page.html --html explained.html --open
   filmdig explain crawl.warc.gz --url http://www.flixster.com/movie/some-film/"""
 
-LAYOUTS_HELP = "layout files, or folders of them, tried where no built-in layout knows the page: see `filmdig learn`"
+LAYOUTS_HELP = "layout files, or folders of them, tried if no built-in layout matches the page: see `filmdig learn`"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
+    """Declare the command's arguments."""
     add = parser.add_argument
     add(
         "page",
         metavar="PAGE",
-        help="a saved page, or - for standard input; or an archive: then its first page, or the one that the options name",
+        help="a saved page, or - for standard input; or an archive, of which the first page is explained, or the one selected by "
+        "the options",
     )
-    add("--url", help="the page's address on the live web; in an archive, which page")
-    add("--captured-at", metavar="TIME", help="when it was captured; in an archive, the capture of --url that is nearest")
-    add("--offset", metavar="N", type=int, help="in an archive, the capture whose record has this offset")
-    add("--record-id", metavar="ID", help="in an archive, the capture whose record has this id")
+    add("--url", help="the page's original URL; for an archive, the page to explain")
+    add("--captured-at", metavar="TIME", help="the capture time; for an archive, take the capture nearest to it")
+    add("--offset", metavar="N", type=int, help="for an archive, the offset of the capture's record")
+    add("--record-id", metavar="ID", help="for an archive, the id of the capture's record")
     add("--layouts", nargs="+", action="extend", default=[], metavar="FILE", help=LAYOUTS_HELP)
-    add("--html", metavar="FILE", help="write it side by side with the page, as one HTML file")
-    add("--open", action="store_true", help="open that file in the browser")
+    add("--html", metavar="FILE", help="write the explanation beside the page, as one HTML file")
+    add("--open", action="store_true", help="open the HTML file in the browser")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -79,11 +80,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _capture(options: argparse.Namespace, page_file: str) -> tuple[Capture, str]:
-    """Return the capture that the options name, and which of how many it is.
+    """Return the capture that the options select, and a description: its number, the count of captures, its place.
 
     Raises:
-        UsageError: an address or a time that is none.
-        SourceError: there is none.
+        UsageError: `--url` is not a URL, or `--captured-at` is not a time.
+        SourceError: no capture matches the options.
     """
     url = page_address(options.url, "--url") if options.url else None
     when = capture_time(options.captured_at, "--captured-at") if options.captured_at else None
@@ -93,26 +94,26 @@ def _capture(options: argparse.Namespace, page_file: str) -> tuple[Capture, str]
             if isinstance(found, Damage | Skipped):
                 continue
             seen += 1
-            if _is_named(found, options, url) and (best is None or _nearer(found, best, when)):
+            if _is_selected(found, options, url) and (best is None or _nearer(found, best, when)):
                 best, number = found, seen
     if best is None:
         asked = {"--url": url, "--offset": options.offset, "--record-id": options.record_id}
         named = " and ".join(f"{option} {value}" for option, value in asked.items() if value is not None)
         what = f"none of its {seen:,} captures has {named}" if seen else "there is no page in it"
-        raise SourceError(what, where=options.page, todo="name another")
+        raise SourceError(what, where=options.page, todo="give another file or other options")
     page = msgspec.structs.replace(best, url=best.url or url, captured_at=best.captured_at or when)
     return page, f"capture {number:,} of {seen:,}" + (f", {', '.join(_place(best))}" if seen > 1 else "")
 
 
 def _place(capture: Capture) -> Iterator[str]:
-    """Yield where a capture is, in the words of the options that name it."""
+    """Return where a capture is, in terms of the options that select it."""
     location = capture.location
     named = {"offset": location.offset, "record": location.record_id}
     parts = [location.path, *(f"{name} {value}" for name, value in named.items() if value is not None)]
     return (_printable(str(part)) for part in (*parts, capture.url, capture.captured_at) if part is not None)
 
 
-def _is_named(capture: Capture, options: argparse.Namespace, url: str | None) -> bool:
+def _is_selected(capture: Capture, options: argparse.Namespace, url: str | None) -> bool:
     location = capture.location
     if options.offset is not None and location.offset != options.offset:
         return False
@@ -126,7 +127,7 @@ def _bare(record_id: str) -> str:
 
 
 def _nearer(capture: Capture, other: Capture, when: str | None) -> bool:
-    """Whether a capture is nearer to a time than another that came before it."""
+    """Return whether a capture is nearer to a time than another capture."""
     return when is not None and _seconds_between(capture.captured_at, when) < _seconds_between(other.captured_at, when)
 
 
@@ -138,13 +139,13 @@ def _seconds_between(captured_at: str | None, when: str) -> float:
 
 
 def _moment(text: str) -> datetime:
-    """Return the moment that a time of any precision begins with."""
+    """Return the start of a time of any precision."""
     found = datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 class _Paint:
-    """Colours, on a terminal alone."""
+    """Colours text, if switched on."""
 
     def __init__(self, on: bool) -> None:
         self._on = on
@@ -167,13 +168,13 @@ def _lines(explanation: Explanation, paint: _Paint) -> Iterator[str]:
     yield ""
     yield paint(_HEAD, "Layouts tried")
     for candidate in explanation.candidates:
-        state = paint(_GOOD, "took it") if candidate.chosen else paint(_DIM, "not it")
-        host = ", the host is this site's" if candidate.host else ""
+        state = paint(_GOOD, "chosen") if candidate.chosen else paint(_DIM, "not chosen")
+        host = ", the page's host is this site's" if candidate.host else ""
         yield f"  {candidate.site}/{candidate.layout}: {state}{host}"
         for mark, has in candidate.marks:
             yield f"    {paint(_GOOD, '+') if has else paint(_BAD, '-')} {_printable(mark)}"
         for mark in candidate.refused:
-            yield f"    {paint(_BAD, '!')} it refuses pages with {_printable(mark)}"
+            yield f"    {paint(_BAD, '!')} refuses pages with {_printable(mark)}"
     yield ""
     yield paint(_HEAD, "Fields")
     for field in explanation.fields:
@@ -187,10 +188,10 @@ def _lines(explanation: Explanation, paint: _Paint) -> Iterator[str]:
     if explanation.statements:
         yield ""
         yield paint(_HEAD, "Witnesses")
-    for said in explanation.statements:
-        mark = paint(_GOOD, "+") if said.taken else " "
-        yield f"  {mark} {said.path}  {_short(said.value)}"
-        yield paint(_DIM, f"      {said.witness}, strength {said.strength}: {_printable(said.place)}")
+    for statement in explanation.statements:
+        mark = paint(_GOOD, "+") if statement.taken else " "
+        yield f"  {mark} {statement.path}  {_short(statement.value)}"
+        yield paint(_DIM, f"      {statement.witness}, strength {statement.strength}: {_printable(statement.place)}")
     yield ""
     yield paint(_HEAD, f"Cuts ({len(explanation.cuts)})")
     for cut in explanation.cuts:
@@ -206,13 +207,13 @@ def _lines(explanation: Explanation, paint: _Paint) -> Iterator[str]:
         for issue in explanation.record.issues:
             yield f"  {issue.code} {issue.path or ''}: {_printable(issue.message)}"
     yield ""
-    yield paint(_HEAD, f"In no field ({len(explanation.untaken)} pieces of text)")
+    yield paint(_HEAD, f"Text in no field ({len(explanation.untaken)} pieces)")
     for piece in explanation.untaken:
         yield paint(_DIM, f"  line {piece.line}: ") + _printable(piece.text)
 
 
 def _printable(text: str) -> str:
-    """Text of a page without what would steer the terminal."""
+    """Return a page's text without control characters, which a terminal could obey."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text.replace("\n", " "))
 
 

@@ -39,12 +39,12 @@ from filmdig.scraper.sources.rows import parse_columns
 
 NAME = "extract"
 HELP = """\
-Read archived film pages and write one JSON record a page, in input order.
+Read archived film pages and write one JSON record per page, in input order.
 
-SOURCE is a file or a folder of them: saved HTML and plain text, gzipped or not, and every archived form.
-wayback:URL, commoncrawl:URL and memento:BASE|URL are all captures of a page in an archive on the web: they are fetched
-into the user's cache first, as `filmdig fetch` would, and only what is not there yet.
-A page that cannot be read goes to FILE.quarantine.jsonl with the reason and where its bytes are; the run continues.
+SOURCE is a file or a folder: saved HTML or plain text, gzipped or not, or archives such as WARC, ARC, WACZ, MHTML and HAR.
+wayback:URL, commoncrawl:URL and memento:BASE|URL mean all captures of a page in a web archive: those not yet in the user's
+cache are fetched first, as by `filmdig fetch`.
+A page that cannot be read is listed in FILE.quarantine.jsonl with the reason and the location of its bytes; the run continues.
 
 example:
   filmdig extract crawl.warc.gz pages/ -o records.jsonl
@@ -56,59 +56,61 @@ ALARM = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
+    """Declare the command's arguments."""
     add = parser.add_argument
     add(
         "sources",
         nargs="*",
         metavar="SOURCE",
-        help="a file, a folder of them, a page in an archive on the web, or - for standard input",
+        help="a file, a folder of files, a page in a web archive, or - for standard input",
     )
     add(
         "--files-from",
         metavar="LIST",
         action="append",
         default=[],
-        help="read more sources from a file, one a line; - is standard input",
+        help="read more sources from a file, one per line; - is standard input",
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "-o", "--output", metavar="FILE", help="write the records here, whole or not at all (default: standard output)"
+        "-o", "--output", metavar="FILE", help="the output file, created only when complete (default: standard output)"
     )
-    where.add_argument(
-        "--out-dir", metavar="DIR", help="write shards into this folder; the same command again does only what is missing"
-    )
+    where.add_argument("--out-dir", metavar="DIR", help="write shards into this folder; run the same command again to resume")
     formats.add_argument(parser)
-    about = parser.add_argument_group("pages whose files do not say where they come from").add_argument
-    about("--url", help="the page's address on the live web; for a single page")
-    about("--captured-at", metavar="TIME", help="when it was captured: 2014-07-01T12:00:00Z, 20140701120000, or less precise")
-    about("--urls", metavar="MAP.tsv", help="lines of file, url, capture time; files as in SOURCE or relative to the map")
+    about = parser.add_argument_group("pages whose files do not record their origin").add_argument
+    about("--url", help="the page's original URL; for a single page")
+    about("--captured-at", metavar="TIME", help="the capture time: 2014-07-01T12:00:00Z, 20140701120000, or less precise")
+    about(
+        "--urls",
+        metavar="MAP.tsv",
+        help="a table of file, URL and capture time, tab-separated; files as in SOURCE or relative to the table",
+    )
     which = parser.add_argument_group("which records").add_argument
-    which("--site", metavar="SITE", action="append", default=[], help="only those of a site; may be given again")
+    which("--site", metavar="SITE", action="append", default=[], help="only records of this site; may be repeated")
     which(
         "--kind",
         choices=get_args(Kind),
         metavar="KIND",
         action="append",
         default=[],
-        help=f"only pages of a kind; may be given again: {', '.join(get_args(Kind))}",
+        help=f"only pages of this kind; may be repeated: {', '.join(get_args(Kind))}",
     )
     which("--limit", type=_count, metavar="N", help="stop after N records")
     run_ = parser.add_argument_group("the run")
     how = run_.add_argument
-    how("--workers", type=_count, metavar="N", help="processes to share the work (default: as many as cores)")
+    how("--workers", type=_count, metavar="N", help="number of processes (default: number of cores)")
     how(
         "--page-timeout",
         type=_seconds,
         default=30.0,
         metavar="S",
-        help="processor seconds a page may take; 0: no limit (default: 30)",
+        help="CPU seconds that a page may take; 0: no limit (default: 30)",
     )
-    how("--page-memory", type=_count, default=1024, metavar="MB", help="memory a page may take (default: 1024)")
+    how("--page-memory", type=_count, default=1024, metavar="MB", help="memory that a page may take (default: 1024)")
     how(
         "--columns",
         metavar="url=NAME,...",
-        help="what the columns of JSON Lines, CSV or Parquet hold: url, html, text, time (default: by usual names)",
+        help="the columns of JSON Lines, CSV or Parquet that hold url, html, text and time (default: columns of common names)",
     )
     how(
         "--layouts",
@@ -116,9 +118,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="extend",
         default=[],
         metavar="FILE",
-        help="layout files, or folders of them, tried where no built-in layout knows a page: see `filmdig learn`",
+        help="layout files, or folders of them, tried if no built-in layout matches a page: see `filmdig learn`",
     )
-    how("--generic-only", action="store_true", help="read pages of known sites as if no layout knew them")
+    how("--generic-only", action="store_true", help="use no built-in layout: read pages with the generic reader, or --layouts")
     engine.add_arguments(run_, "with --out-dir")
     how("--strict", action="store_true", help="exit with 1 if any page failed or a source is damaged")
     how(
@@ -126,19 +128,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CONDITION",
         action="append",
         default=[],
-        help="exit with 3 if it holds of the summary's counts, such as 'layout_unknown>5%%' (of all pages) or 'quarantined>0'",
+        help="exit with 3 if the summary's counts meet it, such as 'layout_unknown>5%%' (of all pages) or 'quarantined>0'",
     )
-    how("--summary", metavar="FILE", help="write the summary's figures here, as JSON (with --out-dir: DIR/summary.json)")
-    how("--progress", choices=("auto", "json", "none"), default="auto", help="on standard error; auto: on a terminal only")
-    how("--quiet", action="store_true", help="no progress, no summary")
+    how("--summary", metavar="FILE", help="write the summary as JSON (always written with --out-dir, to DIR/summary.json)")
+    how(
+        "--progress",
+        choices=("auto", "json", "none"),
+        default="auto",
+        help="show progress on standard error; auto: on a terminal only",
+    )
+    how("--quiet", action="store_true", help="print no progress and no summary")
 
 
 def run(options: argparse.Namespace) -> int:
     """Extract.
 
     Returns:
-        0 when the run is complete; 1 if a named source could not be opened or fetched, or `--strict` found a failure; 2 if no
-        source could; 3 if a condition of `--fail-if` holds.
+        0 if the run is complete; 1 if a named source could not be opened or fetched, or `--strict` is set and a page or source
+        failed; 2 if no source could be read; 3 if a condition of `--fail-if` is met.
     """
     alarms = [alarm(text) for text in options.fail_if]
     options.sources = with_listed(options.sources, options.files_from)
@@ -181,28 +188,28 @@ def _run(options: argparse.Namespace, settings: Settings, alarms: list[Alarm]) -
 
 
 def _check(options: argparse.Namespace) -> None:
-    """See that the options go together, and that nothing is written over what is read."""
+    """Check that the options are consistent, and that no output overwrites an input."""
     if options.output and descriptor_of(options.output) == 1:
         options.output = None
-    to = options.output or options.out_dir
-    check_sources(options.sources, [one for one in (to, options.summary) if one and not is_stream(one)])
+    target = options.output or options.out_dir
+    check_sources(options.sources, [path for path in (target, options.summary) if path and not is_stream(path)])
     outputs = {
         "-o": options.output,
         "the quarantine": None if is_stream(options.output) else f"{options.output}.quarantine.jsonl",
         "--summary": options.summary,
-        STANDARD_OUTPUT: None if to else "-",
+        STANDARD_OUTPUT: None if target else "-",
     }
-    read = [source for source in options.sources if not is_remote(source)]
-    check_apart(outputs, [*read, *options.files_from, *([options.urls] if options.urls else [])])
+    local = [source for source in options.sources if not is_remote(source)]
+    check_apart(outputs, [*local, *options.files_from, *([options.urls] if options.urls else [])])
     if options.engine == "spark" and not options.out_dir:
-        raise UsageError("--engine spark writes shards", todo="give --out-dir DIR, a folder that all executors share")
+        raise UsageError("--engine spark writes shards only", todo="give --out-dir DIR, a folder that all executors share")
     engine.check(options)
     if options.out_dir and options.format not in (None, "jsonl"):
-        raise UsageError("shards are JSON Lines", where=f"--format {options.format}", todo="use -o, or leave --format out")
+        raise UsageError("shards are always JSON Lines", where=f"--format {options.format}", todo="use -o, or omit --format")
     if options.out_dir and "-" in options.sources:
-        raise UsageError("standard input cannot be read again by a run that resumes", where="-", todo="use -o, or name a file")
+        raise UsageError("a resumed run cannot read standard input again", where="-", todo="use -o, or name a file")
     if options.out_dir and options.limit:
-        raise UsageError("a folder of shards holds all records", where="--limit", todo="use -o, or leave --limit out")
+        raise UsageError("a folder of shards holds all records", where="--limit", todo="use -o, or omit --limit")
     if options.site:
         known = {layout.site for layout in layouts()}
         if unknown := [site for site in options.site if site not in known]:
@@ -212,10 +219,10 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _fetched(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], list[Failure]]:
-    """Return the sources with the WARCs of those that are in archives on the web, and what could not be fetched."""
+    """Return the sources, those in web archives replaced by the WARCs fetched from them, and the failures to fetch."""
     if all(parse_source(source) is None for source in sources):
         return list(sources), []
-    from filmdig.scraper.commands.fetch import fetched_sources  # brings an HTTP client
+    from filmdig.scraper.commands.fetch import fetched_sources  # imports an HTTP client
 
     return fetched_sources(sources, quiet=quiet)
 
@@ -247,7 +254,7 @@ def _to_file(
                 )
             tally.add_unreadable(len(unfetched))
             if tally.nothing_read:
-                raise _NothingReadError  # an empty result must not take the place of an earlier one
+                raise _NothingReadError  # an empty result must not replace an earlier one
     return Summary(tally=tally, seconds=time.monotonic() - began, workers=workers, pages_now=tally.pages)
 
 
@@ -266,7 +273,7 @@ def _to_shards(
             sys.stderr.write(_resumed(shards, len(units), len(missing)))
         with Progress(_style(options), len(missing)) as progress:
             if options.engine == "spark":
-                from filmdig.scraper.extraction import spark  # an extra
+                from filmdig.scraper.extraction import spark  # needs an extra
 
                 with spark.session(options.master) as session:
                     now = spark.to_shards(session, missing, settings, folder=folder, shards=shards, progress=progress)
@@ -279,7 +286,7 @@ def _to_shards(
 
 
 def _places(options: argparse.Namespace, tally: Tally) -> dict[str, str]:
-    """Return where the run's outcome is, for the summary."""
+    """Return the paths of the run's outputs, for the summary."""
     if options.out_dir:
         folder = Path(options.out_dir)
         return {"quarantine": str(folder / QUARANTINE) if tally.failed else "", "records": str(folder / RECORDS)}
@@ -293,12 +300,12 @@ def _places(options: argparse.Namespace, tally: Tally) -> dict[str, str]:
 def _resumed(shards: Shards, units: int, missing: int) -> str:
     again = [f"{count} done again: {reason}" for reason, count in sorted(shards.again.items())]
     removed = [f"{shards.removed} removed: their input is no longer there"] if shards.removed else []
-    there = [f"{units - missing} of {units} shards are there"] if units > missing else []
-    return "".join(f"filmdig: {line}\n" for line in there + again + removed)
+    kept = [f"{units - missing} of {units} shards are there"] if units > missing else []
+    return "".join(f"filmdig: {line}\n" for line in kept + again + removed)
 
 
 class _Quarantine:
-    """FILE.quarantine.jsonl, there only when something is in it; without FILE, lines on standard error."""
+    """FILE.quarantine.jsonl, created only if there is something to write; without FILE, lines on standard error."""
 
     def __init__(self, output: str | None) -> None:
         self.path = None if is_stream(output) else Path(f"{output}.quarantine.jsonl")
@@ -321,7 +328,7 @@ class _Quarantine:
     def __exit__(self, *error: object) -> None:
         self._files.__exit__(*error)  # type: ignore[arg-type]
         if error[0] is None and not self.used and self.path and self.path.is_file():
-            # Of an earlier run over the same file: what it says is no longer so.
+            # Left by an earlier run with the same output, and outdated.
             self.path.unlink()
 
 

@@ -1,4 +1,4 @@
-"""The sources that a command was given, checked before any work is done."""
+"""Checks of a command's sources, made before any work is done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from filmdig.parsers.record.errors import UsageError
 
 
 def with_listed(sources: Sequence[str], lists: Sequence[str]) -> list[str]:
-    """Return the sources with those that the files of ``--files-from`` list, a line each; ``-`` is standard input.
+    """Return the sources and those listed, one per line, in the files of ``--files-from``; ``-`` is standard input.
 
     Raises:
         UsageError: a list cannot be read, or there is no source at all.
@@ -27,7 +27,7 @@ def with_listed(sources: Sequence[str], lists: Sequence[str]) -> list[str]:
             text = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
         except OSError as error:
             raise UsageError(f"cannot read the list: {error.strerror}", where=path, todo="check its name") from error
-        # Names as `find` and `ls` print them: any bytes, a line each; with -print0 a zero byte ends each.
+        # Names as printed by `find` and `ls`, of any bytes: one per line, or each ended by a zero byte (find -print0).
         names = text.split(b"\0" if b"\0" in text else b"\n")
         listed += [os.fsdecode(name.removesuffix(b"\r")) for name in names if name.strip()]
     if not listed:
@@ -39,10 +39,10 @@ _STANDARD_INPUT = ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 
 
 def check_sources(sources: Sequence[str], outputs: Sequence[str]) -> None:
-    """See that the sources are there, and that no output is in one of them.
+    """Check that the sources exist, and that no output is inside one of them.
 
     Raises:
-        UsageError: a source does not exist, or an output is in a source.
+        UsageError: a source does not exist, or an output is inside a source.
     """
     for source in sources:
         if source != "-" and not is_remote(source) and not os.path.lexists(source):
@@ -53,15 +53,17 @@ def check_sources(sources: Sequence[str], outputs: Sequence[str]) -> None:
             if source != "-" and not is_remote(source):
                 place = Path(source).resolve()
                 if target == place or (place.is_dir() and target.is_relative_to(place)):
-                    raise UsageError(f"the output is inside the source {source}", where=output, todo="write it somewhere else")
+                    raise UsageError(f"the output is inside the source {source}", where=output, todo="write it elsewhere")
 
 
 @contextmanager
 def copied_input(sources: Sequence[str]) -> Iterator[str | None]:
-    """Copy standard input to a file if ``-`` is a source: archives are read at any place, and by several processes.
+    """Copy standard input to a temporary file if ``-`` is a source, and yield its path.
+
+    A copy is needed because archives are read at random offsets, and by several processes.
 
     Raises:
-        UsageError: it is closed.
+        UsageError: standard input is closed.
     """
     if "-" not in sources:
         yield None
@@ -76,7 +78,7 @@ def copied_input(sources: Sequence[str]) -> Iterator[str | None]:
 
 
 def all_open(sources: Sequence[str]) -> bool:
-    """Return whether every named file and folder on disk can be opened; the run itself says which cannot, and why."""
+    """Return whether every named file and folder on disk can be opened; the run itself reports which cannot, and why."""
     for source in sources:
         if is_remote(source):
             continue
@@ -94,5 +96,5 @@ def all_open(sources: Sequence[str]) -> bool:
 
 
 def is_remote(source: str) -> bool:
-    """Return whether a source is not on disk: `s3://bucket/key`, `wayback:URL`; a path with a colon in it exists."""
+    """Return whether a source is not on disk, such as `s3://bucket/key` or `wayback:URL`; an existing path with a colon is."""
     return bool(re.match(r"[a-z][a-z0-9+.]+:", source)) and not Path(source).exists()

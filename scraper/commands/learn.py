@@ -31,11 +31,11 @@ from filmdig.scraper.sources import captures, plan
 
 NAME = "learn"
 HELP = """\
-Learn a site's layouts from its own pages, or see how a learned layout does on others.
+Learn a site's layouts from its own pages, or check how well a layout file reads other pages.
 
-PAGES is whatever `filmdig extract` takes: files, folders, WARCs. Pages are grouped by template; of each template that is about
-films the places are found that have what the generic reader reads, and what is known of the films from other records. The
-result is a layout as data: a TOML file to read, to correct by hand, to share, and to extract with.
+PAGES are files, folders and WARCs, as for `filmdig extract`. Pages are grouped by template. For each template of film pages,
+filmdig finds the elements that hold the values known from the generic reader and from other records of the films. The result
+is a layout as data: a TOML file to read, to correct by hand, to share, and to extract with.
 
 example:
   filmdig learn saved/kinograf -o kinograf.toml
@@ -46,26 +46,35 @@ FAILED = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
+    """Declare the command's arguments."""
     add = parser.add_argument
-    add("pages", nargs="+", metavar="PAGES", help="pages of one site, in any form that extract takes")
+    add("pages", nargs="+", metavar="PAGES", help="pages of one site, as for `filmdig extract`")
     add("-o", "--output", metavar="SITE.toml", help="write the layout file here (default: standard output)")
     add("--site", metavar="NAME", help="the site's name in records (default: from its host)")
-    add("--known", nargs="+", metavar="RECORDS", default=[], help="records of films that some of the pages may be of")
-    add("--sample", type=int, metavar="N", default=400, help="learn from N pages, the same ones each time (default: 400)")
-    add("--check", metavar="SITE.toml", type=Path, help="read PAGES with this layout file, and say how it does")
+    add("--known", nargs="+", metavar="RECORDS", default=[], help="records of films that the pages may describe")
+    add("--sample", type=int, metavar="N", default=400, help="learn from N pages, the same in every run (default: 400)")
+    add(
+        "--check",
+        metavar="SITE.toml",
+        type=Path,
+        help="read PAGES with this layout file, and print how often each field is found",
+    )
     add(
         "--floor",
         type=float,
         metavar="SHARE",
         default=0.0,
-        help="with --check: status 1 if a field is on a smaller share of pages",
+        help="with --check: exit with 1 if a field is found on a smaller share of pages",
     )
-    add("--quiet", action="store_true", help="no table")
+    add("--quiet", action="store_true", help="print no table")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Learn, or check; 1 where --check finds a field below --floor, or no page of the layout."""
+    """Learn or check.
+
+    Returns:
+        0 when done; 1 if no template was learned, or if --check finds a field below --floor or no page of the layout.
+    """
     if options.check is not None:
         return _check(options)
     check_apart({"-o": options.output}, [*options.pages, *options.known])
@@ -95,7 +104,7 @@ def _pages(sources: Sequence[str]) -> Iterator[Page]:
                 page = open_page(item, Page).page
                 if page.rendition != "html":
                     continue
-                # A loose file has no address but the one that it states.
+                # A single file has no known address, only the one that the page itself states.
                 yield (
                     page
                     if page.url or not page.own_url
@@ -104,17 +113,17 @@ def _pages(sources: Sequence[str]) -> Iterator[Page]:
 
 
 class _Packed(Sequence[Page]):
-    """Pages as little as they can be: each is unpacked when it is asked for.
+    """Pages kept compressed in memory; each is decompressed when it is accessed.
 
     Args:
-        packed: their sources, compressed, with address and capture time.
+        packed: the compressed HTML, URL and capture time of each page.
     """
 
     def __init__(self, packed: Sequence[tuple[bytes, str | None, str | None]]) -> None:
         self._packed = packed
 
     def __len__(self) -> int:
-        """Return how many they are."""
+        """Return the number of pages."""
         return len(self._packed)
 
     def __getitem__(self, number: Any) -> Any:
@@ -129,7 +138,10 @@ def _packed(page: Page) -> tuple[bytes, str | None, str | None]:
 
 
 def _sample(sources: Sequence[str], most: int) -> tuple[Sequence[Page], int]:
-    """Return pages whose digests are the smallest: the same ones in whatever order they come; and how many there are."""
+    """Return a sample of at most `most` pages, and the number of all pages.
+
+    The sample is the pages with the smallest digests: the same ones, in whatever order the pages are read.
+    """
     heap: list[tuple[int, int, tuple[bytes, str | None, str | None]]] = []
     total = 0
     for page in _pages(sources):
@@ -148,13 +160,13 @@ def _hosts(pages: Sequence[Page]) -> list[str]:
 
 
 def _site_name(hosts: Sequence[str]) -> str:
-    """Return a site's name after its host: the part before its last ones."""
+    """Return a site's name from its host: the longest label without the top-level domain."""
     parts = [part for part in hosts[0].split(".") if part not in ("www", "m", "co", "com", "org", "net")] if hosts else []
     return max(parts[:-1] or parts, key=len, default="learned")
 
 
 def _count(sources: Sequence[str], layout: LayoutFile) -> dict[str, int]:
-    """Return how many of all pages each template has."""
+    """Return the number of pages that each template matches."""
     known = layouts_of([layout])
     counts: Counter[str] = Counter()
     for page in _pages(sources):
@@ -163,12 +175,12 @@ def _count(sources: Sequence[str], layout: LayoutFile) -> dict[str, int]:
 
 
 def table(learned: Sequence[Learned], counts: dict[str, int], total: int) -> str:
-    """Return what was learned, as a person reads it."""
+    """Return what was learned, as text for the terminal."""
     lines = [f"{how_many(total, 'pages')}, {how_many(len(learned), 'templates')}"]
     for one in learned:
         if one.template is None:
-            why = "about no film that could be read" if one.kind == "unknown" else f"kind {one.kind}"
-            why = "one page alone" if one.pages == 1 else why
+            why = "no film could be read" if one.kind == "unknown" else f"kind {one.kind}"
+            why = "only one page" if one.pages == 1 else why
             lines.append(f"\nnot learned: {how_many(one.pages, 'pages')} such as {one.address or '(no address)'}: {why}")
             continue
         name = one.template.name
@@ -182,12 +194,12 @@ def table(learned: Sequence[Learned], counts: dict[str, int], total: int) -> str
             shown = where if len(where) <= 44 else f"…{where[-43:]}"
             lines.append(f"  {field:18}{verdict.present:>6}{agree:>8}  {shown:46}{' | '.join(verdict.examples)[:70]}")
         if one.unplaced:
-            lines.append(f"  left out, evidence is thin: {', '.join(one.unplaced)}")
+            lines.append(f"  left out for lack of evidence: {', '.join(one.unplaced)}")
     return "\n".join(lines) + "\n"
 
 
 class _Tally:
-    """How one layout does on pages that are of it.
+    """Counts of what one layout reads on the pages that it matches.
 
     Args:
         layout: the layout.
@@ -201,7 +213,7 @@ class _Tally:
         self.compared: Counter[str] = Counter()
 
     def add(self, page: Page) -> None:
-        """Read a page with the layout's places alone, and beside the generic reader."""
+        """Read a page with the layout's selectors only, and count fields that agree with the generic reader."""
         self.pages += 1
         record, generic = Record(), Record()
         self.layout().read_places(page, record)
@@ -233,15 +245,15 @@ def _check(options: argparse.Namespace) -> int:
         if tally.present[field] < options.floor * tally.pages
     ]
     if not options.quiet:
-        sys.stdout.write("".join(f"{line}\n" for line in _said(tallies, other)))
+        sys.stdout.write("".join(f"{line}\n" for line in _check_lines(tallies, other)))
     for line in low:
         print(f"filmdig: below the floor of {options.floor:g}: {line}", file=sys.stderr)
     if not any(tally.pages for tally in tallies):
-        print("filmdig: no page is of the layout: its marks are on none", file=sys.stderr)
+        print("filmdig: no page has the marks of the layout", file=sys.stderr)
     return FAILED if low or not any(tally.pages for tally in tallies) else 0
 
 
-def _said(tallies: Sequence[_Tally], other: Sequence[str]) -> Iterator[str]:
+def _check_lines(tallies: Sequence[_Tally], other: Sequence[str]) -> Iterator[str]:
     for tally in tallies:
         yield f"{tally.layout.site}/{tally.layout.name}: {how_many(tally.pages, 'pages')}"
         for field in tally.layout.fields() if tally.pages else ():
@@ -251,4 +263,4 @@ def _said(tallies: Sequence[_Tally], other: Sequence[str]) -> Iterator[str]:
             yield f"  {field:18}{tally.present[field]:>6}{share:>7.0%}  {agreed}".rstrip()
     if other:
         more = f" and {len(other) - 3} more" if len(other) > 3 else ""
-        yield f"of no template of the file: {how_many(len(other), 'pages')} ({', '.join(other[:3])}{more})"
+        yield f"matched by no template of the file: {how_many(len(other), 'pages')} ({', '.join(other[:3])}{more})"

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 NAME = "merge"
 HELP = """\
-Put the records of each film's pages together, one film a line.
+Merge the page records of each film into one; write one film per line.
 
-RECORDS is a file of records that `filmdig extract` wrote, gzipped or not, or its --out-dir; - is standard input. Records of
-one film are found by identifiers first, then by title, year and people; in doubt they stay apart. A text that one page shows
-cut is made whole from another that has it. A line that holds no record is named on standard error, and the run continues.
+RECORDS is a file of records written by `filmdig extract`, compressed or not, or its --out-dir; - is standard input. Records are
+linked by identifiers first, then by title, year and people; doubtful pairs are kept apart. A text that one page shows cut is
+completed from another page that has all of it. A line that holds no record is reported on standard error, and the run continues.
 
 example:
   filmdig merge records.jsonl -o films.jsonl --candidates doubtful.jsonl"""
@@ -43,22 +43,22 @@ _NAMED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
+    """Declare the command's arguments."""
     add = parser.add_argument
     add("records", nargs="+", metavar="RECORDS", help="a file of records, or a folder of them")
-    add("-o", "--output", metavar="FILE", help="write the films here, all at once when done (default: standard output)")
+    add("-o", "--output", metavar="FILE", help="the output file, created only when complete (default: standard output)")
     formats.add_argument(parser)
-    add("--crosswalk", metavar="FILE", type=Path, help="a table of Wikidata items with sites' identifiers: CSV, TSV, JSON")
-    add("--candidates", metavar="FILE", help="write pairs that may be one film and were kept apart, with scores and reasons")
-    add("--left-over", metavar="FILE", help="write the records of no film: lists, people, missing and unknown pages")
+    add("--crosswalk", metavar="FILE", type=Path, help="a table of Wikidata items and sites' identifiers: CSV, TSV or JSON")
+    add("--candidates", metavar="FILE", help="write pairs that may be one film but were kept apart, with scores and reasons")
+    add("--left-over", metavar="FILE", help="write the records that are not of a film: lists, people, missing and unknown pages")
     add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
-    engine.add_arguments(parser, "whose machines all see RECORDS")
-    add("--strict", action="store_true", help="exit with 1 if any line held no record, or one that cannot be merged")
-    add("--quiet", action="store_true", help="no summary")
+    engine.add_arguments(parser, "whose machines can all read RECORDS")
+    add("--strict", action="store_true", help="exit with 1 if a line holds no record, or one that cannot be merged")
+    add("--quiet", action="store_true", help="print no summary")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Merge; 0 when done, 1 if `--strict` and a line held no record, or one that cannot be merged."""
+    """Merge; return 0 when done, 1 if `--strict` is set and a line held no record, or one that cannot be merged."""
     _check(options)
     paths = record_files.once(options.records)
     crosswalk: Crosswalk | None = None
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     tally = _Tally()
     format_ = formats.chosen(options.format, options.output)
     with ExitStack() as held:
-        # Opened first: an output that cannot be written must not be found out after an hour's merging.
+        # Opened first, so that an output that cannot be written fails now and not after an hour of merging.
         with formats.open_writer(format_, options.output, MergedFilm) as writer:
             if options.crosswalk is not None:
                 crosswalk = held.enter_context(Crosswalk(options.crosswalk, options.work_dir))
@@ -98,15 +98,15 @@ def run(options: argparse.Namespace) -> int:
 def _grouped(
     options: argparse.Namespace, paths: list[str], tally: _Tally, crosswalk: Crosswalk | None
 ) -> Iterator[Grouping | SparkGrouping]:
-    """All records, taken by the engine that was chosen."""
+    """Yield all records, grouped by the chosen engine."""
     if options.engine == "spark":
-        from filmdig.scraper.extraction import spark  # an extra
+        from filmdig.scraper.extraction import spark  # needs an extra
         from filmdig.scraper.merging import spark as merging_spark
 
-        own: dict[str, Any] = {"crosswalk": crosswalk, "on_bad": tally.bad_line, "directory": options.work_dir}
+        settings: dict[str, Any] = {"crosswalk": crosswalk, "on_bad": tally.bad_line, "directory": options.work_dir}
         with (
             spark.session(options.master) as session,
-            merging_spark.SparkGrouping.of_files(session, paths, **own) as grouping,
+            merging_spark.SparkGrouping.of_files(session, paths, **settings) as grouping,
         ):
             yield grouping
         return
@@ -118,14 +118,14 @@ def _grouped(
 
 
 class _Tally:
-    """What the summary counts beside the grouping's own counts."""
+    """Counts for the summary, in addition to those of the grouping."""
 
     def __init__(self) -> None:
         self.bad: dict[str, list[int]] = {}
         self.films = self.closed = self.open = self.conflicts = self.differing = 0
 
     def bad_line(self, error: RecordError) -> None:
-        """Names the first few with the reason, all with their numbers in the summary."""
+        """Count a line that holds no record, and print the first few with the reason."""
         file, _, line = (error.where or "").rpartition(", ")
         numbers = self.bad.setdefault(file, [])
         numbers.append(int("".join(filter(str.isdigit, line)) or 0))
@@ -145,7 +145,7 @@ class _Tally:
 def _check(options: argparse.Namespace) -> None:
     engine.check(options)
     if options.engine == "spark" and "-" in options.records:
-        raise UsageError("a cluster cannot read standard input", todo="give files that all its machines see")
+        raise UsageError("a cluster cannot read standard input", todo="give files that all its machines can read")
     record_files.check(options.records)
     record_files.check_folder(options.work_dir)
 
@@ -157,13 +157,13 @@ def _of_crosswalk(crosswalk: Crosswalk | None) -> Iterator[str]:
     yield f"  crosswalk    {counts.items:,} items; {counts.filled:,} records were given identifiers"
     for number, why in (
         (counts.contradicted, "records have identifiers of several items: left as they were"),
-        (counts.ambiguous, "identifiers are of several items: not used"),
-        (counts.rows_left_out, "rows have no item or no known identifier"),
+        (counts.ambiguous, "identifiers belong to several items: not used"),
+        (counts.rows_left_out, "rows have no item or no known identifier: left out"),
     ):
         if number:
             yield f"               {number:,} {why}"
     if counts.unknown:
-        yield f"               columns that are not known: {', '.join(counts.unknown)}"
+        yield f"               unknown columns: {', '.join(counts.unknown)}"
 
 
 def _write(structs: Iterable[msgspec.Struct], path: str) -> None:
@@ -183,9 +183,9 @@ def _summary(options: argparse.Namespace, grouping: Grouping | SparkGrouping, ta
     if counts.left_over:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.left_over.most_common())
         seen = f"in {options.left_over}" if options.left_over else "keep them with --left-over FILE"
-        yield f"  left over    {sum(counts.left_over.values()):,} records of no film ({kinds}), {seen}"
+        yield f"  left over    {sum(counts.left_over.values()):,} records not of a film ({kinds}), {seen}"
     if grouping.failed:
-        yield f"  failed       {len(grouping.failed):,} records cannot be merged, and are left over"
+        yield f"  failed       {len(grouping.failed):,} records cannot be merged and are left over"
     if counts.crowded:
         yield f"  crowded      {counts.crowded:,} groups share a title with over 200 others: compared with the nearest by year"
     for file, numbers in tally.bad.items():
@@ -195,7 +195,7 @@ def _summary(options: argparse.Namespace, grouping: Grouping | SparkGrouping, ta
 
 
 def _ranges(numbers: list[int]) -> str:
-    """``3, 5-7``"""
+    """Return line numbers as ranges: ``3, 5-7``."""
     parts = []
     for _, run_ in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         found = [number for _, number in run_]

@@ -18,40 +18,42 @@ from filmdig.scraper.sources.inflate import Inflated, damage_of, packing, read_b
 
 NAME = "new-site"
 HELP = """\
-Write a site's module, fixtures and expected records from saved pages of one layout, out of what the generic reader finds.
+Draft a site's module, fixtures and expected records from saved pages of one layout, with the fields that the generic reader
+finds.
 
-All of it is a draft, to be corrected by hand: docs/adding-a-site.md continues from there. A page becomes a fixture as it is:
-before you share it, put words of your own in place of its words.
+Correct the draft by hand, as described in docs/adding-a-site.md. Each page is copied unchanged as a fixture: replace its words
+with invented ones before you share it.
 
 example:
   filmdig new-site kinograf --layout 2004 --html saved/*.html"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
-    parser.add_argument("name", metavar="NAME", help="the site's name in the record: lower case, no blanks")
+    """Declare the command's arguments."""
+    parser.add_argument("name", metavar="NAME", help="the site's name in the record: lower case, no spaces")
     parser.add_argument(
-        "--html", nargs="+", required=True, metavar="FILE", help="saved pages of one layout; two or more show its marks best"
+        "--html", nargs="+", required=True, metavar="FILE", help="saved pages of one layout; two or more give better marks"
     )
     parser.add_argument("--layout", default="first", metavar="ERA", help="the layout's name: a year or an era (default: first)")
     parser.add_argument("--into", default=".", metavar="DIR", help="the project's folder (default: here)")
-    parser.add_argument("--force", action="store_true", help="write over files that are there")
+    parser.add_argument("--force", action="store_true", help="overwrite existing files")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the files and say which."""
+    """Write the files and print their names."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", options.name):
-        raise UsageError("a site's name is lower-case letters, figures and _", where=options.name, todo="choose another")
+        raise UsageError("a site's name has only lower-case letters, digits and _", where=options.name, todo="choose another")
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", options.layout):
-        raise UsageError("a layout's name is lower-case letters, figures, - and _", where=options.layout, todo="choose another")
+        what = "a layout's name has only lower-case letters, digits, ., - and _"
+        raise UsageError(what, where=options.layout, todo="choose another")
     root = Path(options.into)
     bodies = {path: _body(Path(path)) for path in options.html}
     pages = [open_page(Capture(body=body), Page).page for body in bodies.values()]
     if all(page.rendition == "text" for page in pages):
         raise UsageError(
-            "only HTML pages have marks to draft a layout from",
+            "a layout can be drafted from HTML pages only",
             where=options.html[0],
-            todo="see parsers/layouts/textual.py",
+            todo="see parsers/layouts/textual.py for plain text",
         )
     hosts = sorted({host for page in pages if (host := host_of(page.own_url))})
     files: dict[Path, bytes] = {
@@ -69,9 +71,9 @@ def run(options: argparse.Namespace) -> int:
         record["page"] |= {"site": options.name, "layout": options.layout}
         files[case.with_suffix(".html")] = body
         files[case.with_suffix(".json")] = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
-    there = [str(path) for path in files if path.exists()]
-    if there and not options.force:
-        raise UsageError("this would write over what is there", where=", ".join(there), todo="--force does it")
+    existing = [str(path) for path in files if path.exists()]
+    if existing and not options.force:
+        raise UsageError("the files exist already", where=", ".join(existing), todo="overwrite them with --force")
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Where a command reads and writes: no output may be an input or another output."""
+"""Checks of a command's files: no output may be an input or another output."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from filmdig.parsers.record.errors import UsageError
 
 
 def check_apart(outputs: Mapping[str, str | Path | None], inputs: Iterable[str | Path]) -> None:
-    """See that each output is a file of its own. Devices, pipes and sockets may be named as often as one likes.
+    """Check that no output is an input or another output. Devices, pipes and sockets may be named more than once.
 
     Args:
-        outputs: by the option that names it, such as ``-o``; None where it was not given. Under the key
-            `STANDARD_OUTPUT` the value ``-`` says that the command writes there.
+        outputs: each output by the option that names it, such as ``-o``; None if it was not given. With the key
+            `STANDARD_OUTPUT`, the value ``-`` means that the command writes to standard output.
         inputs: the files that are read; ``-`` is standard input.
 
     Raises:
-        UsageError: an output is an input or another output, by whatever name.
+        UsageError: an output is the same file as an input or another output, under any name.
     """
-    read = {key: str(path) for path in inputs if (key := _identity(path, standard=0))}
+    inputs_by_key = {key: str(path) for path in inputs if (key := _identity(path, standard=0))}
     written: dict[tuple[object, ...], str] = {}
     for option, path in outputs.items():
         if path is None or not (key := _identity(path, standard=1)):
             continue
         name = option if option == STANDARD_OUTPUT else f"{option} {path}"
-        if key in read:
-            raise UsageError(f"the output is also an input: {read[key]}", where=name, todo="write it somewhere else")
+        if key in inputs_by_key:
+            raise UsageError(f"the output is also an input: {inputs_by_key[key]}", where=name, todo="write it elsewhere")
         if key in written:
             raise UsageError(f"the output is also the output of {written[key]}", where=name, todo="name another file")
         written[key] = name
 
 
 def holds_something(output: str | None) -> bool:
-    """Return whether an output is a file that is there and not empty: an empty result must not replace it."""
+    """Return whether an output is an existing file that is not empty; an empty result must not replace it."""
     return output is not None and Path(output).is_file() and Path(output).stat().st_size > 0
 
 
 def _identity(path: str | Path, *, standard: int) -> tuple[object, ...] | None:
-    """Return what two names of one regular file have in common; None for what may be named twice.
+    """Return a key that is the same for all names of one file or folder; None for what may be named more than once.
 
     Args:
         path: the name.
-        standard: the descriptor that ``-`` means.
+        standard: the descriptor that ``-`` stands for.
     """
     descriptor = standard if str(path) == "-" else descriptor_of(path)
     try:

@@ -22,12 +22,12 @@ from filmdig.scraper.merging.grouping import Grouping
 
 NAME = "report"
 HELP = """\
-Write what a run found as one page for the browser, which needs no network: what needs attention, captures by site and year,
-coverage by layout and field, cut texts before and after, issues and quarantine, and a page for each film with its scores over
-time, texts, reviews, differences and captures.
+Write a report of a run as one HTML page that needs no network: what needs attention, captures by site and year, coverage by
+layout and field, cut texts before and after, issues and quarantine, and a page for each film with its scores over time, texts,
+reviews, differences and captures.
 
-RECORDS is a file of page records or of merged films, gzipped or not, or the --out-dir of `filmdig extract`, whose quarantine is
-then in the report as well; - is standard input. Page records are merged for the films; merged films are taken as they are.
+RECORDS is a file of page records or merged films, compressed or not, or the --out-dir of `filmdig extract`, whose quarantine is
+then included; - is standard input. Page records are merged into films; merged films are shown as they are.
 
 example:
   filmdig report records.jsonl -o report.html --open"""
@@ -36,19 +36,19 @@ _NAMED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
+    """Declare the command's arguments."""
     add = parser.add_argument
     add("records", nargs="+", metavar="RECORDS", help="a file of records or merged films, or a folder of them")
-    add("-o", "--output", metavar="FILE", default="report.html", help="the page (default: report.html)")
-    add("--quarantine", metavar="FILE", action="append", default=[], help="the quarantine of the run; may be given again")
+    add("-o", "--output", metavar="FILE", default="report.html", help="the HTML file to write (default: report.html)")
+    add("--quarantine", metavar="FILE", action="append", default=[], help="the quarantine of the run; may be repeated")
     add("--work-dir", metavar="DIR", type=Path, help="temporary directory (default: the system's)")
-    add("--open", action="store_true", help="open it in the browser")
-    add("--strict", action="store_true", help="exit with 1 if any line held no record, or one that cannot be merged")
-    add("--quiet", action="store_true", help="no summary")
+    add("--open", action="store_true", help="open the report in the browser")
+    add("--strict", action="store_true", help="exit with 1 if a line holds no record, or one that cannot be merged")
+    add("--quiet", action="store_true", help="print no summary")
 
 
 class _Line(msgspec.Struct):
-    """A line of the quarantine, as far as the report shows it."""
+    """A line of the quarantine, with the fields that the report shows."""
 
     reason: str
     message: str
@@ -59,7 +59,7 @@ class _Line(msgspec.Struct):
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the report; 0 when done, 1 if `--strict` and a line held no record."""
+    """Write the report; return 0 when done, 1 if `--strict` is set and a line held no record, or one that cannot be merged."""
     record_files.check(options.records)
     record_files.check_folder(options.work_dir)
     paths = record_files.once(options.records)
@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
                 found += 1
                 try:
                     (findings.add_merged if isinstance(line, MergedFilm) else findings.add_record)(line)  # type: ignore[arg-type]
-                except Exception as error:  # noqa: BLE001 - whatever an odd record raises is counted as a bad line
+                except Exception as error:  # noqa: BLE001 - any error that a strange record causes is counted as a bad line
                     bad_line(RecordError(f"cannot be shown: {type(error).__name__}: {error}", where=f"record {line.id}"))
                 if isinstance(line, Record):
                     grouping.add(line)

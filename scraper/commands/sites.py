@@ -16,22 +16,22 @@ from filmdig.parsers.record.errors import UsageError
 
 NAME = "sites"
 HELP = """\
-List the sites that filmdig knows: their layouts with the years they were seen in, their page kinds, fields and fixtures.
+List the known sites with their layouts: the years they were seen in, the kind of page, fields and fixtures.
 
 example:
   filmdig sites flixster"""
-LAYOUTS_HELP = "layout files, or folders of them, listed beside the built-in layouts: see `filmdig learn`"
-# The project's fixtures, in a checkout of it. Where filmdig is installed, a package of somebody else's may have that name.
+LAYOUTS_HELP = "layout files, or folders of them, to list with the built-in layouts: see `filmdig learn`"
+# The fixtures, only in a checkout of the project: beside an installed filmdig, `fixtures` may be another package's folder.
 _CHECKOUT = Path(__file__).parents[3]
 FIXTURES = _CHECKOUT / "fixtures" if (_CHECKOUT / "pyproject.toml").is_file() else None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's own arguments."""
-    parser.add_argument("sites", nargs="*", metavar="SITE", help="only these, each layout with its fields")
+    """Declare the command's arguments."""
+    parser.add_argument("sites", nargs="*", metavar="SITE", help="list only these sites, with the fields of each layout")
     parser.add_argument("--layouts", nargs="+", action="extend", default=[], metavar="FILE", help=LAYOUTS_HELP)
     parser.add_argument("--json", action="store_true", help="print a JSON array instead of a table")
-    parser.add_argument("--markdown", action="store_true", help="print the page of the documentation instead of a table")
+    parser.add_argument("--markdown", action="store_true", help="print the documentation page instead of a table")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def describe(layout: type[Layout]) -> dict[str, object]:
-    """Return a layout's facts. `fixtures` is None where the project's fixtures are not installed beside it."""
+    """Return a layout's facts. `fixtures` is None outside a checkout of the project."""
     count = None
     if FIXTURES:
         folder = FIXTURES / layout.site / layout.name
@@ -72,7 +72,7 @@ def describe(layout: type[Layout]) -> dict[str, object]:
 
 
 def table(rows: list[dict[str, object]], *, fields: bool) -> str:
-    """Return the rows as columns; a site's name is there once."""
+    """Return the rows as aligned columns, with each site's name only once."""
     head = ("site", "layout", "years", "kind", "rendition", "fields", "fixtures")
     cells = [head]
     for row in rows:
@@ -97,16 +97,16 @@ def table(rows: list[dict[str, object]], *, fields: bool) -> str:
 
 
 def markdown(rows: list[dict[str, object]]) -> str:
-    """Return the rows as a page of the documentation: a section a site, a row a layout, then what each layout reads."""
+    """Return the rows as a page of the documentation: a section per site, with a row per layout and the fields it reads."""
     by_site: dict[str, list[dict[str, object]]] = {}
     for row in rows:
         by_site.setdefault(str(row["site"]), []).append(row)
     lines = [
         "# Sites and layouts",
         "",
-        "A layout is one way in which a site built its pages for some years. Marks in the page identify it, never a date;",
-        "the years are those of the pages it was seen on. Pages of no layout are read by what they state themselves: schema.org",
-        "data, OpenGraph, prose. `filmdig sites` prints this list, `filmdig sites SITE` a site's with each layout's fields.",
+        "A layout is one way in which a site built its pages for some years. It is identified by marks in the page, never by a",
+        "date; the years are those of the pages it was seen on. Pages of unknown layouts are read from their schema.org data,",
+        "OpenGraph data and prose. `filmdig sites` prints this list; `filmdig sites SITE` lists one site with its fields.",
         "",
         f"{len(by_site)} sites, {len(rows)} layouts.",
     ]
@@ -120,5 +120,5 @@ def markdown(rows: list[dict[str, object]]) -> str:
             lines.append(f"| {' | '.join(cell or '-' for cell in cells)} |")
         blocks = [row["left_out"] for row in layouts_ if isinstance(row["left_out"], dict)]
         if reasons := dict.fromkeys(why for one in blocks for why in one.values()):
-            lines += ["", f"On these pages and not in the record: {'; '.join(reasons)}."]
+            lines += ["", f"On these pages but not in the record: {'; '.join(reasons)}."]
     return "\n".join(lines) + "\n"

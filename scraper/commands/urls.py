@@ -1,4 +1,4 @@
-"""What `--urls` and `--captured-at` say of pages."""
+"""The table of `--urls`, which gives the addresses and capture times of pages."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from filmdig.scraper.extraction.worker import Stated
 
 
 def read_map(path: Path) -> dict[str, Stated]:
-    """Return the lines of MAP.tsv: file, url, capture time; a first line of these names is passed over.
+    """Read MAP.tsv: lines of file, URL and capture time. A header line is skipped.
 
     Returns:
-        By file as written, and by its absolute path, taken as relative to the map's folder.
+        The page's URL and time by the file as written, and by its absolute path relative to the map's folder.
 
     Raises:
-        UsageError: it cannot be read, or a line does not have these fields, or an address or time that is none.
+        UsageError: the map cannot be read, a line does not have these fields, or an address or time is invalid.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()

@@ -49,17 +49,17 @@ def test_a_fetch_from_first_to_last(archive, tmp_path):
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.splitlines() == [
         f"captures in:       {path}",
-        "written:           6, of which revisits of an equal payload 1",
+        "written:           6, of which 1 as revisits of an equal payload",
     ]
     assert len(payloads(path)) == 6
     assert all(agent.endswith("(+me@example.org)") for agent in archive.agents)
     again = filmdig("fetch", TIN, "--archive", of(archive), "-o", path, "--contact", "x")
-    assert again.stderr.splitlines()[1:] == ["there already:     4", "written:           0"]
+    assert again.stderr.splitlines()[1:] == ["already there:     4", "written:           0"]
 
 
 def test_without_a_contact_it_says_what_archives_see(archive, tmp_path):
     done = filmdig("fetch", TIN, "--archive", of(archive), "-o", tmp_path / "o.warc.gz", "--limit", 1)
-    assert "(+no contact given)'; --contact lets them write to you" in done.stderr.splitlines()[0]
+    assert "(+no contact given)'; with --contact they can reach you" in done.stderr.splitlines()[0]
 
 
 def test_a_failure_is_told_and_makes_the_exit_status_1(archive, tmp_path):
@@ -71,7 +71,7 @@ def test_a_failure_is_told_and_makes_the_exit_status_1(archive, tmp_path):
     assert f"filmdig: not fetched: {TIN} of 20080329000000: the archive answered 404 with a page of its own" in done.stderr
     assert done.stderr.splitlines()[-2:] == [
         "failed:            1",
-        "not complete:      the same command resumes where this one ended",
+        "not complete:      run the same command again to resume",
     ]
     assert filmdig("fetch", TIN, "--archive", of(archive), "-o", path).returncode == 0
     assert len(payloads(path)) == 4

@@ -349,4 +349,4 @@ def test_a_dry_run_names_the_pages_of_reviews(tmp_path):
         done = complete(tmp_path / "records.jsonl", tmp_path / "out", server, "--dry-run")
         assert server.asked == []
     assert done.stdout == "20190201000000\treviews\thttp://www.imdb.com/title/tt0994001/reviews\n"
-    assert "1 pages would be asked for (www.imdb.com 1)" in done.stderr
+    assert "1 pages would be asked for, each with one index query (www.imdb.com 1)" in done.stderr

@@ -59,7 +59,7 @@ def test_the_command_explains_with_layout_files(layout, tmp_path, capsys):
     assert main(["explain", str(tmp_path / "film.html"), "--layouts", str(layout)]) == 0
     printed = capsys.readouterr().out
     assert "film  kinograf/film" in printed
-    assert "kinograf/film: took it, the host is this site's" in printed
+    assert "kinograf/film: chosen, the page's host is this site's" in printed
 
 
 def test_explain_shows_why_a_layout_file_did_not_take_a_page(layout):

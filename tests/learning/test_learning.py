@@ -159,7 +159,7 @@ def test_check_detects_a_redesign(learned, tmp_path):
         (tmp_path / "new" / f"{number}.html").write_text(html)
     done = command("learn", "--check", layout, tmp_path / "new", "--floor", "0.5")
     assert done.returncode == 1
-    assert "below the floor" in done.stderr or "no page is of the layout" in done.stderr
+    assert "below the floor" in done.stderr or "no page has the marks of the layout" in done.stderr
 
 
 def test_strong_witnesses_against_the_layout_leave_the_field_empty(learned):
@@ -276,8 +276,8 @@ def test_a_layout_of_one_design_does_not_read_another(tmp_path):
     (tmp_path / "new" / "90.html").write_text(new)
     done = command("learn", "--check", tmp_path / "old.toml", tmp_path / "new")
     assert done.returncode == 1
-    assert "no page is of the layout" in done.stderr
-    assert "of no template of the file: 1 page (" in done.stdout
+    assert "no page has the marks of the layout" in done.stderr
+    assert "matched by no template of the file: 1 page (" in done.stdout
 
 
 def test_two_designs_of_a_site_are_two_templates(tmp_path):

@@ -65,7 +65,7 @@ def test_records_become_films(tmp_path: Path) -> None:
     assert "5 records, 3 films" in stderr
     assert "cuts         1 closed from another page, 0 still open" in stderr
     assert "candidates   1 pairs kept apart in doubt" in stderr
-    assert "left over    1 records of no film (1 list)" in stderr
+    assert "left over    1 records not of a film (1 list)" in stderr
     assert done.stdout == b""
 
 

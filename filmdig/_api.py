@@ -1,4 +1,4 @@
-"""What `filmdig` exports beside types: functions that check what they are given and raise nothing but `FilmdigError`."""
+"""The functions that `filmdig` exports. They check their arguments and raise only `FilmdigError`."""
 
 from __future__ import annotations
 
@@ -43,25 +43,26 @@ def read(
     """Return the record of one page.
 
     Args:
-        html: the page as bytes, as text, as a BeautifulSoup document or as an lxml tree or element.
-        url: the page's address on the live web, http or https.
-        captured_at: when it was captured: UTC, RFC 3339 or an archive's 14 digits, or with less precision.
-        rendition: "text" for a crawler's plain text, "html"; without it the page itself decides.
-        generic_only: read it as a page of no known site, whatever layout knows it.
-        layouts: layout files, or folders of them, tried where no built-in layout knows the page.
+        html: the page: bytes, text, a BeautifulSoup document, or an lxml tree or element.
+        url: the page's original URL, http or https.
+        captured_at: the capture time in UTC, as RFC 3339 or an archive's 14 digits; less precision is allowed.
+        rendition: "html", or "text" for a crawler's plain text; detected from the page by default.
+        generic_only: use no built-in layout: read the page as one of an unknown site.
+        layouts: layout files, or folders of them, tried on pages that no built-in layout matches.
 
     Raises:
-        WrongTypeError: `html` is none of these.
-        UsageError: `html` is a path, `url` no address, `captured_at` no time, `rendition` unknown, or a layout file is none.
+        WrongTypeError: `html` is of another type.
+        UsageError: `html` is a path, `url` is not a URL, `captured_at` is not a time, `rendition` is unknown, or a layout file
+            is invalid.
         PageError: the page cannot be read.
     """
     from filmdig.parsers.read import read_capture
 
-    own = _layouts(layouts) if layouts else ()
-    return _of_page(partial(read_capture, generic_only=generic_only, layouts=own), _capture(html, url, captured_at, rendition))
+    extra = _layouts_from(layouts) if layouts else ()
+    return _apply(partial(read_capture, generic_only=generic_only, layouts=extra), _capture(html, url, captured_at, rendition))
 
 
-def _layouts(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Layouts:
+def _layouts_from(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Layouts:
     from filmdig.parsers.learning.data_layout import data_layouts, load
 
     return data_layouts(load([paths] if isinstance(paths, str | os.PathLike) else paths))
@@ -75,29 +76,29 @@ def explain(
     rendition: Rendition | None = None,
     layouts: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
 ) -> Explanation:
-    """Read one page, and return why its record is as it is: layouts tried, where each value was, cuts, text in no field.
+    """Return how the record of one page was made: layouts tried, where each value was found, cuts, text that is in no field.
 
-    Takes and raises what `read` does, but for `generic_only`.
+    The arguments and exceptions are those of `read`, without `generic_only`.
     """
     from filmdig.parsers.explain import explain as explained
 
-    own = _layouts(layouts) if layouts else ()
-    return _of_page(partial(explained, layouts_of_files=own), _capture(html, url, captured_at, rendition))
+    extra = _layouts_from(layouts) if layouts else ()
+    return _apply(partial(explained, layouts_of_files=extra), _capture(html, url, captured_at, rendition))
 
 
 def fetch(source: str, path: str | os.PathLike[str] | None = None, *, contact: str | None = None) -> tuple[Path, Summary]:
-    """Fetch all captures of a page from an archive on the web into a WARC, but for those that it holds already.
+    """Fetch all captures of a page from a web archive into a WARC, except those that the WARC already holds.
 
     Args:
         source: ``wayback:URL``, ``commoncrawl:URL``, ``commoncrawl:CC-MAIN-2014-23|URL`` or ``memento:BASE|URL``.
-        path: the WARC (``.warc.gz``); without it one in the user's cache, which later calls resume.
-        contact: an e-mail address or URL that the archive can write to; without it ``$FILMDIG_CONTACT``.
+        path: the WARC (``.warc.gz``); by default one in the user's cache, which later calls resume.
+        contact: an e-mail address or URL where the archive can reach you; by default ``$FILMDIG_CONTACT``.
 
     Returns:
-        The WARC, and what came of the fetch: counts, and an archive's faults, which are not raised.
+        The path of the WARC, and a summary of the fetch: counts, and the archive's errors, which are not raised.
 
     Raises:
-        UsageError: the source is none, or the file cannot be written.
+        UsageError: the source is invalid, or the file cannot be written.
         SourceError: the file is damaged.
     """
     from filmdig.scraper.archives import fetch_to_warc
@@ -108,16 +109,16 @@ def fetch(source: str, path: str | os.PathLike[str] | None = None, *, contact: s
 
 
 def to_json(record: Record) -> bytes:
-    """Return the record as one line of JSON (UTF-8), without the line end.
+    """Return the record as one line of JSON (UTF-8), without the newline.
 
     Raises:
-        RecordError: a field holds what JSON cannot.
+        RecordError: a field has a value that JSON cannot represent.
     """
     return _encoded(page_record.to_json, record)
 
 
 def from_json(line: bytes | str) -> Record:
-    """Return the record in one line of JSON; one of an earlier schema version is upgraded.
+    """Return the record from one line of JSON; a record of an earlier schema version is upgraded.
 
     Raises:
         RecordError: the line is not JSON or not a record.
@@ -126,16 +127,16 @@ def from_json(line: bytes | str) -> Record:
 
 
 def merged_to_json(film: MergedFilm) -> bytes:
-    """Return the merged film as one line of JSON (UTF-8), without the line end.
+    """Return the merged film as one line of JSON (UTF-8), without the newline.
 
     Raises:
-        RecordError: a field holds what JSON cannot.
+        RecordError: a field has a value that JSON cannot represent.
     """
     return _encoded(merged_film.to_json, film)
 
 
 def merged_from_json(line: bytes | str) -> MergedFilm:
-    """Return the merged film in one line of JSON; one of an earlier schema version is upgraded.
+    """Return the merged film from one line of JSON; a film of an earlier schema version is upgraded.
 
     Raises:
         RecordError: the line is not JSON or not a merged film.
@@ -143,23 +144,23 @@ def merged_from_json(line: bytes | str) -> MergedFilm:
     return _decoded(merged_film.from_json, line, "a merged film")
 
 
-def _encoded(encode: Callable[[T], bytes], part: T) -> bytes:
+def _encoded(encode: Callable[[T], bytes], item: T) -> bytes:
     try:
-        return encode(part)
+        return encode(item)
     except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
-        raise RecordError(f"cannot be written as JSON: {error}", todo="see that each field holds what its type says") from error
+        raise RecordError(f"cannot be written as JSON: {error}", todo="check that each field has a value of its type") from error
 
 
-def _decoded(decode: Callable[[bytes | str], T], line: bytes | str, what: str) -> T:
+def _decoded(decode: Callable[[bytes | str], T], line: bytes | str, expected: str) -> T:
     try:
         return decode(line)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, AttributeError) as error:
-        raise RecordError(f"not {what}: {error}", todo="give one line as `filmdig` writes it") from error
+        raise RecordError(f"not {expected}: {error}", todo="give one line as written by `filmdig`") from error
 
 
-def _of_page(work: Callable[[Capture], T], capture: Capture) -> T:
+def _apply(function: Callable[[Capture], T], capture: Capture) -> T:
     try:
-        return work(capture)
+        return function(capture)
     except FilmdigError:
         raise
     except Exception as error:
@@ -182,12 +183,12 @@ def _bytes(html: object) -> bytes:
         return bytes(html)
     if isinstance(html, os.PathLike) or (isinstance(html, str) and len(html) < 4096 and _PATH.fullmatch(html)):
         raise UsageError(
-            f"a path or address where a page is needed: {str(html)[:200]!r}",
+            f"a path or URL was given instead of a page: {str(html)[:200]!r}",
             todo="give the page itself, Path(...).read_bytes(), or use filmdig.extract for files",
         )
     if isinstance(html, str):
         return html.encode("utf-8", "replace")
-    # Nobody holds a tree of a library that is not imported.
+    # If neither library is imported, the argument cannot be one of its trees.
     bs4, etree = sys.modules.get("bs4"), sys.modules.get("lxml.etree")
     if bs4 and isinstance(html, bs4.Tag):
         return str(html).encode("utf-8", "replace")
