@@ -1,6 +1,6 @@
-"""How well filmdig reads real pages: `make accuracy`.
+"""Measure how well filmdig reads real pages: `make accuracy`.
 
-Reads every page of a corpus, scores the records against labels read by eye, and reports by site and layout. Floors in
+Reads every page of a corpus, scores the records against labels made by eye, and reports by site and layout. Floors in
 `benchmarks/floors.json` only rise (`--raise`); they carry a hash of the pages and labels that they were measured on.
 """
 
@@ -45,7 +45,7 @@ OF_SUB_PAGES = {
 
 
 def main() -> int:
-    """Measure, report, and hold the figures against the floors."""
+    """Measure, report, and check the figures against the floors."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--raise", dest="raise_floors", action="store_true", help="write higher figures into floors.json")
     parser.add_argument("--misses", type=int, default=20, metavar="N", help="print so many labels that are not met (default: 20)")
@@ -75,12 +75,12 @@ def main() -> int:
 
 
 def is_page(path: Path) -> bool:
-    """Whether a file of the corpus is a page."""
+    """Return whether a file of the corpus is a page."""
     return path.is_file() and path.suffix in (".gz", ".txt", ".html") and "groundtruth" not in str(path)
 
 
 def read(path: str) -> tuple[bytes, dict[str, Any]]:
-    """One page's record, and what the page's own JSON-LD states of the film."""
+    """Return the record of a page, and the film's data from the page's own JSON-LD."""
     body = Path(path).read_bytes()
     if body[:2] == b"\x1f\x8b":
         body = gzip.decompress(body)
@@ -98,12 +98,12 @@ def read(path: str) -> tuple[bytes, dict[str, Any]]:
 
 
 def record_of(truth: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The record of the page that a label is of."""
+    """Return the record of a label's page."""
     return next((r for r in records if r["page"]["location"]["path"].removesuffix(".gz").endswith(truth["file"])), None)
 
 
 def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dict[str, float]:
-    """The share of labels that are right, by site, by kind of page, by field and over all."""
+    """Return the share of labels that are right, by site, by kind of page, by field and in total."""
     scorer = scoring()
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -127,7 +127,7 @@ def score(labels: list[Path], records: list[dict[str, Any]], misses: int) -> dic
 
 
 def by_layout(records: list[dict[str, Any]]) -> dict[str, float]:
-    """Pages, kinds, failures and the share of pages with each field, by site and layout."""
+    """Return pages, kinds, failures and the share of pages with each field, by site and layout."""
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record in records:
         groups[f"{record['page']['site'] or '(generic)'}/{record['page']['layout'] or ''}"].append(record)
@@ -155,9 +155,9 @@ def by_layout(records: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def cuts(labels: list[Path], records: list[dict[str, Any]]) -> dict[str, float]:
-    """How many of the cuts that records state are labelled, and how many that are labelled are stated; lists apart.
+    """Return how many cuts in records are labelled, and how many labelled cuts are in records; separately for lists.
 
-    A label that names cuts names all of its page's texts; of lists, and of names in lists, it names those it is sure of.
+    A label with cuts lists all cut texts of its page; of lists, and of names in lists, only those that are certain.
     """
     scorer = scoring()
     wanted, stated, right = Counter[str](), Counter[str](), Counter[str]()
@@ -184,13 +184,13 @@ def cuts(labels: list[Path], records: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def has(record: dict[str, Any], field: str) -> bool:
-    """Whether the record has a value there."""
+    """Return whether the record has a value at a path."""
     value = record["film"][field] if field in record["film"] else record[field]
     return value not in (None, [], {})
 
 
 def agreement(records: list[dict[str, Any]], stated: list[dict[str, Any]]) -> dict[str, float]:
-    """How often the record says what the page's own JSON-LD says."""
+    """Return how often the record agrees with the page's own JSON-LD."""
     figures = {}
     print("\nagreement with the page's own JSON-LD")
     for field in ("title", "year", "directors"):
@@ -211,7 +211,7 @@ def agreement(records: list[dict[str, Any]], stated: list[dict[str, Any]]) -> di
 
 
 def swde(records: list[dict[str, Any]], *, show: bool = True) -> dict[str, float]:
-    """How often the record says what the SWDE ground truth says of the pages that are of that data set (December 2010)."""
+    """Return how often records agree with the ground truth of SWDE, for the pages of that data set (December 2010)."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for record in records:

@@ -1,6 +1,6 @@
-"""A scraper of Rotten Tomatoes' film pages of 2011 as people write it: warcio, BeautifulSoup with lxml, find, json.
+"""A typical hand-written scraper of Rotten Tomatoes' film pages of 2011, with warcio, BeautifulSoup, lxml and json.
 
-Its record has filmdig's values for the fields that it reads; `same_fields` picks those from filmdig's record.
+Its record has the same values as filmdig's for the fields that it reads; `same_fields` selects those of filmdig's record.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 
 def scrape_warc(path: str) -> Iterator[str]:
-    """A JSON line for each page of a WARC."""
+    """Yield a JSON line for each page of a WARC."""
     with Path(path).open("rb") as file:
         for record in ArchiveIterator(file):
             if record.rec_type == "response":
@@ -25,7 +25,7 @@ def scrape_warc(path: str) -> Iterator[str]:
 
 
 def scrape(html: bytes) -> dict[str, Any]:
-    """One page's record."""
+    """Return the record of a page."""
     soup = BeautifulSoup(html, "lxml")
     title, year = re.match(r"(.*) \((\d{4})\)", clean(soup.find("h1", class_="movie_title"))).groups()
     info = soup.find("div", class_="movie_info")
@@ -84,7 +84,7 @@ def clean(element: Any) -> str:
 
 
 def same_fields(record: dict[str, Any]) -> dict[str, Any]:
-    """Of filmdig's record, what `scrape` reads."""
+    """Return the fields of filmdig's record that `scrape` reads."""
     film = record["film"]
     released = {release["kind"]: release["date"] for release in film["releases"]}
     percents = {

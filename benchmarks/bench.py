@@ -1,8 +1,8 @@
-"""How fast filmdig is: `make bench`.
+"""Measure how fast filmdig is: `make bench`.
 
-Compares on the same pages, in alternating rounds, medians of them: the floor (read, gunzip, decode, parse), filmdig's whole
-way, a scraper as people write it, other tools; one worker and two, the local engine and Spark, memory over more and more
-pages. Prints tables and writes `benchmarks/results.json`.
+Compares the medians of alternating rounds on the same pages: the floor (read, gunzip, decode, parse), all of filmdig's work
+on a page, a hand-written scraper, and other tools; one worker and two; the local engine and Spark; memory for growing
+numbers of pages. Prints tables and writes `benchmarks/results.json`.
 
     python -m benchmarks.bench [--rounds 5] [--only floor,crawl,hand,workers,memory,peers] [--peers PYTHON]
 """
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def bench_floor(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """The floor and the whole way, by site; where the time goes."""
+    """Compare the floor with all of filmdig's work, by site, and print where the time goes."""
     warc = folder / "pages.warc.gz"
     places = inputs.write_warc(warc, inputs.pages())
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
@@ -94,7 +94,7 @@ def bench_floor(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def bench_crawl(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """A mixed crawl, most of whose pages are about something else: pages a second, and against its floor."""
+    """Measure a mixed crawl, most of whose pages are not about films: pages per second, and the ratio to its floor."""
     crawl = inputs.mixed_crawl()
     warc = folder / "crawl.warc.gz"
     places = inputs.write_warc(warc, [(site, page) for _, site, page in crawl])
@@ -119,7 +119,7 @@ def bench_crawl(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def bench_hand(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """A scraper as people write it, for a Rotten Tomatoes page of 2011."""
+    """Compare with a hand-written scraper, on a Rotten Tomatoes page of 2011."""
     warc = folder / "page-of-2011.warc.gz"
     inputs.write_warc(warc, [("rottentomatoes", inputs.page_of_2011())] * 10)
     by_hand = [json.loads(line) for line in as_written_by_hand.scrape_warc(str(warc))]
@@ -137,7 +137,7 @@ def bench_hand(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def bench_peers(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
-    """Other tools, and filmdig on the same pages."""
+    """Compare with other tools on the same pages."""
     kinds: dict[str, list[bytes]] = {"imdb-legacy": [], "imdb-next": [], "any": [], "crawl": []}
     kinds["crawl"] = [page for _, _, page in inputs.mixed_crawl()]
     for number, (site, page) in enumerate(inputs.pages()):
@@ -177,7 +177,7 @@ def bench_peers(folder: Path, options: argparse.Namespace) -> list[dict[str, Any
 
 
 def bench_workers(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """One worker and two; the local engine and Spark."""
+    """Compare one worker with two, and the local engine with Spark."""
     warc = _warc_of_known_pages(folder, PAGES_OF_RUNS)
     ways: dict[str, tuple[object, ...]] = {"1 worker": ("--workers", 1), "2 workers": ("--workers", 2)}
     if importlib.util.find_spec("pyspark") and shutil.which("java"):
@@ -198,7 +198,7 @@ def bench_workers(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def bench_memory(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Peak memory over more and more pages."""
+    """Measure the peak memory for growing numbers of pages."""
     found: dict[str, Any] = {}
     for pages in (1000, 10_000):
         seconds, worker, parent = runs.run(_warc_of_known_pages(folder, pages), "--workers", 2)
@@ -213,7 +213,7 @@ def bench_memory(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _warc_of_known_pages(folder: Path, count: int) -> Path:
-    """So many pages of known sites, the same ones over and over."""
+    """Write a WARC of a number of pages of known sites, in which the same pages are repeated."""
     once, warc = folder / "known.warc.gz", folder / f"known-{count}.warc.gz"
     if not once.exists():
         known = [(site, page) for site, page in inputs.pages() if read_capture(Capture(body=page)).page.site]
@@ -228,7 +228,7 @@ def _lines(warc: Path) -> list[bytes]:
 
 
 def _alternate(rounds: int, *ways: Callable[[], float]) -> list[float]:
-    """Median seconds of each way, which tells them itself; every round goes through all of them."""
+    """Return the median of the seconds that each function returns; every round calls all of them."""
     times: list[list[float]] = [[] for _ in ways]
     for _ in range(rounds):
         for place, way in enumerate(ways):
@@ -237,7 +237,7 @@ def _alternate(rounds: int, *ways: Callable[[], float]) -> list[float]:
 
 
 def _seconds(way: Callable[[], object]) -> float:
-    """Processor time."""
+    """Return the processor time used so far."""
     began = time.process_time()
     way()
     return time.process_time() - began

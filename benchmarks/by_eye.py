@@ -1,10 +1,10 @@
-"""What eyes found on pages drawn by `benchmarks/draw.py`: `python benchmarks/by_eye.py [SEED...]`.
+"""Results of checking by eye the pages drawn by `benchmarks/draw.py`: `python benchmarks/by_eye.py [SEED...]`.
 
-The verdicts are kept in `tests/truth/by_eye/SEED.jsonl`, a line a page: how many values of each field were looked at
-(`values`), which of them were wrong and which the page has and the record lacked (`faults`), and a digest of each field's
-values as they were after mending (`judged`). All values that no fault names were right. Addresses are not counted.
+The verdicts are stored in `tests/truth/by_eye/SEED.jsonl`, one page per line: how many values of each field were checked
+(`values`), which of them were wrong or missing from the record (`faults`), and a digest of each field's values after the
+faults were fixed (`judged`). All values not listed as faults were right. Addresses are not counted.
 
-Prints pages, values, wrong, missing, precision and recall by class: at the first look, and after mending.
+Prints pages, values, wrong, missing, precision and recall by class: at the first check, and after the fixes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PARTS = ("ratings", "reviews", "review_totals", "related")
 
 
 def record_of(path: Path) -> dict[str, Any]:
-    """The record of a page of the corpus as it is read today."""
+    """Return the record of a page of the corpus, as read by the current code."""
     body = path.read_bytes()
     body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
     found: dict[str, Any] = json.loads(to_json(read_capture(Capture(body=body, location=Location(path=path.name)))))
@@ -41,7 +41,7 @@ def record_of(path: Path) -> dict[str, Any]:
 
 
 def values_of(record: dict[str, Any]) -> dict[str, list[Any]]:
-    """A record's values by field: names, roles, texts, dates, numbers one by one, a cut as one, and the kind of page."""
+    """Return a record's values by field: each name, role, text, date and number, each cut, and the kind of page."""
     found = {f"film.{field}": list(_leaves(value)) for field, value in record["film"].items() if field not in _ADDRESSES}
     for field, value in (record["person"] or {}).items():
         if field not in _ADDRESSES:
@@ -65,7 +65,7 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def digests(values: dict[str, list[Any]]) -> dict[str, str]:
-    """A short digest of each field's values, and their number."""
+    """Return a short digest of each field's values, and their number."""
     return {
         field: f"{len(listed)} {hashlib.sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest()[:8]}"
         for field, listed in values.items()
@@ -73,7 +73,7 @@ def digests(values: dict[str, list[Any]]) -> dict[str, str]:
 
 
 def figures(pages: Iterable[dict[str, Any]], *, mended: bool) -> Counter[str]:
-    """Add up pages, values, wrong and missing, at the first look or after mending."""
+    """Return the totals of pages, values, wrong and missing, at the first check or after the fixes."""
     found: Counter[str] = Counter()
     for page in pages:
         found["pages"] += 1
@@ -85,7 +85,7 @@ def figures(pages: Iterable[dict[str, Any]], *, mended: bool) -> Counter[str]:
 
 
 def shares(found: Counter[str]) -> tuple[float, float]:
-    """Return precision and recall: of the values given, those that are right; of those on the pages, those that were found."""
+    """Return precision and recall: the share of read values that are right, and the share of the pages' values that were read."""
     right = found["values"] - found["wrong"]
     return right / found["values"], right / (right + found["missing"])
 
@@ -106,7 +106,7 @@ def table(pages: list[dict[str, Any]]) -> list[str]:
 
 
 def changed(pages: list[dict[str, Any]]) -> Iterator[str]:
-    """Name the fields whose values are no longer those that were judged."""
+    """Return the fields whose values differ from those that were judged."""
     for page in pages:
         now = digests(values_of(record_of(SHARED / page["file"])))
         for field in sorted(now.keys() | page["judged"].keys()):
@@ -115,12 +115,12 @@ def changed(pages: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def kept(path: Path) -> list[dict[str, Any]]:
-    """The verdicts of one draw."""
+    """Return the verdicts of one draw."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def main() -> int:
-    """Print the tables; with `--check`, what is read otherwise than when it was judged."""
+    """Print the tables; with `--check`, print the fields that differ from those that were judged."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("seeds", nargs="*", metavar="SEED", help="draws whose verdicts are kept (default: all)")
     parser.add_argument("--check", action="store_true", help="read the pages again and name what has changed since it was judged")

@@ -1,7 +1,7 @@
-"""Count of what kinds of words names and roles are made: `python benchmarks/cast_shapes.py` writes `cast_shapes.toml`.
+"""Count the kinds of words that names and roles consist of: `python benchmarks/cast_shapes.py` writes `cast_shapes.toml`.
 
-The casts are those of the corpus's HTML pages of all sites but Rotten Tomatoes and Flixster, on whose casts
-`benchmarks/word_lists.py` measures the reading of runs.
+The casts are from the corpus's HTML pages of all sites except Rotten Tomatoes and Flixster, on whose casts
+`benchmarks/word_lists.py` measures the separation of run-together names.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _count(words: list[str], counts: Counts) -> None:
 
 
 def count() -> tuple[Counts, Counts]:
-    """Return after which kind of word which kind comes, in names and in roles."""
+    """Return how often each kind of word follows another, in names and in roles."""
     names: Counts = defaultdict(Counter)
     roles: Counts = defaultdict(Counter)
     for record in film_records():

@@ -1,9 +1,9 @@
-"""A corpus of rows against a WARC of the same pages: processor time a page, and memory as the number of pages grows.
+"""Compare corpora of rows with a WARC of the same pages: processor time per page, and memory for growing numbers of pages.
 
     python -m benchmarks.corpus_rows [--rows 100000] [--forms warc.gz,jsonl,jsonl.gz,csv,parquet]
 
-Processor time, not wall time: what else the machine does changes it little. The pages are the fixtures', each made one of its
-own by a comment with its number. Exits with 1 where a form takes over a fifth more than the WARC.
+Processor time is measured, because other load on the machine affects it little. The pages are those of the fixtures, made
+unique by a comment with a number. Exits with 1 if a format takes over a fifth more than the WARC.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ALLOWED = 1.2
 
 
 def main() -> int:
-    """Print a table; 1 where a form is slower than it may be."""
+    """Print a table; return 1 if a format is too slow."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--forms", default=",".join(FORMS), help="the first is what the others are measured against")
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def run(path: Path, pages: int) -> tuple[float, float]:
-    """(processor seconds of a run with one worker, MB of its largest process at its peak)."""
+    """Return (processor seconds of a run with one worker, peak MB of its largest process)."""
     with tempfile.TemporaryDirectory() as folder:
         seconds, peak = used("extract", path, "-o", f"{folder}/out.jsonl", "--quiet", "--workers", "1")
         with Path(folder, "out.jsonl").open("rb") as records:
@@ -67,7 +67,7 @@ def run(path: Path, pages: int) -> tuple[float, float]:
 
 
 def pages(count: int) -> Iterator[tuple[str, str]]:
-    """(address, page) of made-up pages, none like another."""
+    """Yield (address, page) of unique invented pages."""
     known = [text for path in sorted((ROOT / "fixtures").rglob("*.html")) if (text := _utf8(path)) is not None]
     for number in range(count):
         yield f"http://films.example.com/{number}", f"{known[number % len(known)]}<!-- {number} -->\n"
@@ -81,7 +81,7 @@ def _utf8(path: Path) -> str | None:
 
 
 def warc(path: Path, count: int) -> None:
-    """Write a WARC, packed by record."""
+    """Write a WARC, compressed record by record."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for url, text in pages(count):
@@ -94,7 +94,7 @@ def warc(path: Path, count: int) -> None:
 
 
 def jsonl(path: Path, count: int) -> None:
-    """Write JSON Lines, packed where the name says so."""
+    """Write JSON Lines, compressed if the name ends so."""
     with gzip.open(path, "wb", 6) if path.suffix == ".gz" else path.open("wb") as file:
         for url, text in pages(count):
             file.write(json.dumps({"url": url, "timestamp": TIME, "html": text}, ensure_ascii=False).encode() + b"\n")
@@ -109,7 +109,7 @@ def table(path: Path, count: int) -> None:
 
 
 def parquet_file(path: Path, count: int) -> None:
-    """Write Parquet, row groups of 1,000."""
+    """Write Parquet, in row groups of 1,000."""
     columns = pa.schema([("url", pa.string()), ("timestamp", pa.string()), ("html", pa.string())])
     with parquet.ParquetWriter(path, columns) as writer:
         group: list[dict[str, str]] = []

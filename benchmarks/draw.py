@@ -1,8 +1,8 @@
-"""Draw real pages to be read by eye beside their records: `python benchmarks/draw.py SEED`.
+"""Draw random real pages, to compare them with their records by eye: `python benchmarks/draw.py SEED`.
 
-The same seed and corpus give the same pages. Draw before the code that reads a class of pages is touched: a page that was
-looked at while a reader was written says nothing of that reader. Prints one page a line: its class, its site, its path;
-with `--into DIR` writes each page's text as its reader sees it (NN.txt) and its record (NN.json).
+The same seed and corpus give the same pages. Draw before changing the code that reads a class of pages: a page that was looked at
+while a reader was written cannot be used to evaluate that reader. Prints one page per line: its class, site and path. With
+`--into DIR`, writes each page's text as the reader sees it (NN.txt) and its record (NN.json).
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ SEASONS = frozenset(("season", "episode", "episodes"))
 LISTS = frozenset(("list", "search", "list (search)", "year-list", "diary", "user-diary", "films", "like", "reviews"))
 
 
-# The index has one kind for all of a crawler's texts.
+# The index has a single kind for all plain-text renditions.
 _PERSONS_PATH = re.compile(r"celebrity-|/actors-|/cast-|person|/names?-")
 
 
 def class_of(kind: str, path: str) -> str:
-    """The class of a page by the kind and path that the corpus' index gives it; what is none of the others is a sub-page."""
+    """Return the class of a page by its kind and path in the corpus's index; a page of no other class is a sub-page."""
     if _PERSONS_PATH.search(path):
         return "person"
     for name, kinds in (("title", TITLES), ("person", PERSONS), ("season or episode", SEASONS), ("list", LISTS)):
@@ -60,7 +60,7 @@ def class_of(kind: str, path: str) -> str:
 
 
 def drawn(seed: str) -> list[tuple[str, str, Path]]:
-    """The pages: class, site and path. Sites take turns, so that the one with the most pages does not fill a class."""
+    """Return the class, site and path of the drawn pages. Sites take turns, so that the largest does not fill a class."""
     pages: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
     for corpus in CORPORA:
         with (SHARED / corpus / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
@@ -80,11 +80,11 @@ def drawn(seed: str) -> list[tuple[str, str, Path]]:
 
 
 def drawn_unlike(seed: str, others: list[str]) -> list[tuple[str, str, Path]]:
-    """Draw pages that other draws have not, those of layouts that they have not first: class, site and path.
+    """Return the class, site and path of pages that are not in other draws, first those of layouts that are not in them.
 
-    The pages of a draw whose verdicts are kept are those that the verdicts name.
+    If the verdicts of a draw are stored, its pages are those of the verdicts.
 
-    Layouts take turns, not sites. A page's class is its record's kind where that is a person, a season or an episode.
+    Layouts take turns, not sites. A page's class is its record's kind if that is a person, a season or an episode.
     """
     seen: set[Path] = set()
     for other in others:
@@ -124,7 +124,7 @@ def _capture(path: Path) -> Capture:
 
 
 def drawn_texts(seed: str, count: int) -> list[tuple[str, str, Path]]:
-    """Return text renditions of films' and people's pages of known sites: class, site and path. Sites take turns."""
+    """Return the class, site and path of text renditions of film and person pages of known sites. Sites take turns."""
     pages: dict[str, list[tuple[str, str, Path]]] = defaultdict(list)
     with (SHARED / CORPORA[0] / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -142,7 +142,7 @@ def drawn_texts(seed: str, count: int) -> list[tuple[str, str, Path]]:
 
 
 def drawn_unknown(seed: str) -> list[tuple[str, str, Path]]:
-    """The class, site and path of 40 film pages of sites that no layout knows: 20 of those left unread, then 20 of the others."""
+    """Return the class, site and path of 40 film pages of unknown sites: 20 of those held out, then 20 of the others."""
     pages = sorted(path for path in (SHARED / "generic/pages").rglob("*.gz") if not path.name.startswith("n_"))
     unread = [path for path in pages if path.parent.name in UNSEEN]
     others = [path for path in pages if path.parent.name not in UNSEEN]
@@ -152,7 +152,7 @@ def drawn_unknown(seed: str) -> list[tuple[str, str, Path]]:
 
 
 def sheet(path: Path) -> tuple[str, str]:
-    """A page's visible text, and its record with line breaks."""
+    """Return a page's visible text, and its record as indented JSON."""
     capture = _capture(path)
     record = read_capture(capture)
     page = Page(capture, undo_replay(decode(capture.body).text).text)
@@ -169,7 +169,7 @@ def _lines(raw: str) -> list[str]:
 
 
 def main() -> int:
-    """Draw, print and, if asked, write."""
+    """Draw and print pages, and write them with `--into`."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("seed", metavar="SEED", help="any text; the same one draws the same pages")
     parser.add_argument("--into", type=Path, metavar="DIR", help="write each page's text and record there")

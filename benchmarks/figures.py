@@ -1,4 +1,4 @@
-"""What measurements of accuracy share: the scorer, the ground truth of SWDE, and floors."""
+"""Code shared by the measurements of accuracy: the scorer, the ground truth of SWDE, and floors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SLACK = 0.0005
 
 @functools.cache
 def scoring() -> ModuleType:
-    """The scorer that came with the real pages."""
+    """Return the scorer that came with the real pages."""
     spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
     assert spec is not None
     assert spec.loader is not None
@@ -31,7 +31,7 @@ def scoring() -> ModuleType:
 
 
 def swde_values(film: dict[str, Any]) -> dict[str, list[str]]:
-    """A record's values of the four fields that the data set labels."""
+    """Return a record's values of the four fields that SWDE labels."""
     certificate = [text for c in film["certificates"] for text in (c["rating"], c["printed"], c["reason"]) if text]
     return {
         "title": [film["title"] or "", f"{film['title']} ({film['year']})"],
@@ -43,7 +43,7 @@ def swde_values(film: dict[str, Any]) -> dict[str, list[str]]:
 
 @functools.cache
 def swde_truth(site: str, field: str) -> dict[str, list[str]]:
-    """The ground truth of a site and field: page number to values."""
+    """Return the ground truth of a site and field: the values by page number."""
     path = SHARED / "corpus" / "swde-groundtruth" / f"movie-{site}-{field}.txt.gz"
     if not path.exists():
         return {}
@@ -52,20 +52,20 @@ def swde_truth(site: str, field: str) -> dict[str, list[str]]:
 
 
 def swde_agrees(field: str, want: list[str], got: list[str]) -> bool:
-    """Whether a record's values say what the ground truth says: all of its genres, one of the other values."""
+    """Return whether a record's values agree with the ground truth: in all genres, or in one of the other values."""
     theirs, ours = {*map(plain, want)}, {*map(plain, got)}
     return theirs <= ours if field == "genre" else bool(theirs & ours)
 
 
 def plain(text: str) -> str:
-    """Letters and digits, lower case."""
+    """Return a text's letters and digits, in lower case."""
     return "".join(c for c in text.lower() if c.isalnum())
 
 
 def hash_of(paths: Iterable[Path]) -> str:
-    """A hash over the names and bytes of files."""
+    """Return a hash of the names and bytes of files."""
     digest = hashlib.sha256()
-    # By their own names: where the project lies, and under which name, is of no account.
+    # Hash only the file names, because the project's path may differ.
     named = {path.relative_to(ROOT if path.is_relative_to(ROOT) else SHARED).as_posix(): path for path in paths}
     for name, path in sorted(named.items()):
         digest.update(f"{name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
@@ -73,16 +73,16 @@ def hash_of(paths: Iterable[Path]) -> str:
 
 
 def hold(figures: dict[str, float], measured_on: str, part: str, *, raise_floors: bool) -> int:
-    """Hold the figures against the floors of a part of the file; with `raise_floors`, raise those that are lower.
+    """Check figures against the floors in a part of the file; with `raise_floors`, raise the floors that are lower.
 
     Args:
-        figures: what was measured, by name.
-        measured_on: the hash of what it was measured on: floors of other pages are not held.
+        figures: the measured figures, by name.
+        measured_on: the hash of the pages that were measured; floors measured on other pages are not checked.
         part: "floors", of `make accuracy`, or "learning", of `make accuracy-learning`.
-        raise_floors: whether higher figures are written.
+        raise_floors: whether to write higher figures as floors.
 
     Returns:
-        The status: 1 where a figure is below its floor.
+        The exit status: 1 if a figure is below its floor.
     """
     kept = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     on = "measured_on" if part == "floors" else f"{part}_measured_on"

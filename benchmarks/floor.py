@@ -1,6 +1,6 @@
-"""The floor, and filmdig's whole way, over the same records in one process; where the whole way's time goes.
+"""Measure the floor and all of filmdig's work on the same records in one process, and where the time goes.
 
-Processor time throughout: what else the machine does is not in it.
+All times are processor time, which other load on the machine does not affect.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Times = list[list[float]]
 
 
 def floor(warc: Path, places: list[int], parse: Callable[[str], object]) -> Iterator[float]:
-    """Seconds for each record: read and gunzip it, decode it, parse it, and nothing else."""
+    """Yield the seconds for each record to read, gunzip, decode and parse it, and nothing else."""
     ends = [*places[1:], warc.stat().st_size]
     with warc.open("rb") as file:
         for place, end in zip(places, ends, strict=True):
@@ -45,7 +45,7 @@ def floor(warc: Path, places: list[int], parse: Callable[[str], object]) -> Iter
 
 
 def read(warc: Path) -> Iterator[tuple[float, Capture]]:
-    """(seconds to read it, capture) of each record, read ahead as batch runs do."""
+    """Yield (seconds to read it, capture) for each record, read ahead as in batch runs."""
     found = captures(Unit(path=str(warc), form="warc"))
     end: End = None
     while end is None:
@@ -60,7 +60,7 @@ def read(warc: Path) -> Iterator[tuple[float, Capture]]:
 
 
 def whole(warc: Path) -> Iterator[tuple[float, str | None]]:
-    """(seconds, site) for each record: filmdig's way from the WARC's bytes to the JSON line."""
+    """Yield (seconds, site) for each record, from the WARC's bytes to the JSON line."""
     for reading, capture in read(warc):
         began = time.process_time()
         record = filmdig.parsers.read.read_capture(capture)
@@ -69,9 +69,9 @@ def whole(warc: Path) -> Iterator[tuple[float, str | None]]:
 
 
 def compare(warc: Path, places: list[int], rounds: int) -> Iterator[tuple[str | None, float, float, float]]:
-    """(site, the floor with Lexbor, the floor with filmdig's engine, the whole way) of each record.
+    """Yield (site, floor with Lexbor, floor with filmdig's engine, all of filmdig's work) for each record.
 
-    Median seconds of alternating rounds.
+    Seconds are medians of alternating rounds.
     """
     lexbor: Times = []
     engine: Times = []
@@ -88,7 +88,7 @@ def compare(warc: Path, places: list[int], rounds: int) -> Iterator[tuple[str | 
 
 
 class Stages:
-    """Where the whole way's time goes: each function's own time, without that of the others called from it."""
+    """Times of the stages of reading: each function's own time, without that of the other timed functions that it calls."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
@@ -121,7 +121,7 @@ class Stages:
 
 
 def stages(warc: Path) -> dict[str, dict[str, float]]:
-    """Shares of the whole way's time by site and stage. Timing each stage costs time itself: shares, not seconds."""
+    """Return the share of time by site and stage. Timing itself takes time, so that these are shares and not seconds."""
     watched = {
         (filmdig.parsers.read, "decode"): "decode",
         (filmdig.parsers.read, "undo_replay"): "undo replay",

@@ -1,4 +1,4 @@
-"""What the benchmarks read: real pages where they are, else the fixtures' pages grown to real pages' size, as one WARC."""
+"""Input for the benchmarks, as one WARC: real pages, or the fixtures' pages grown to the size of real pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FILLER = (
 
 
 def pages() -> list[tuple[str, bytes]]:
-    """(site, page) of every HTML page."""
+    """Return (site, page) for every HTML page."""
     if CORPUS.is_dir():
         found = sorted(CORPUS.glob("*/*.html.gz"))
         return [(path.parent.name, gzip.decompress(path.read_bytes())) for path in found]
@@ -35,9 +35,9 @@ CRAWL = {"other pages": 330, "films of unknown sites": 40, "films of known sites
 
 
 def mixed_crawl() -> list[tuple[str, str, bytes]]:
-    """(sort, site, page) of a crawl: pages of anything, film pages of sites that no layout knows, film pages of known sites.
+    """Return (sort, site, page) of a crawl: pages about anything, film pages of unknown sites, film pages of known sites.
 
-    Empty where the real pages are not there.
+    It is empty if there are no real pages.
     """
     generic = CORPUS.parent / "generic"
     if not generic.is_dir():
@@ -60,19 +60,19 @@ def mixed_crawl() -> list[tuple[str, str, bytes]]:
 
 
 def grown(page: bytes) -> bytes:
-    """The page with as much more of plain markup after it as real pages have."""
+    """Return the page with plain markup appended until it has the size of real pages."""
     filler = b"".join(_FILLER % (number, number) for number in range((GROWN_TO - len(page)) // len(_FILLER)))
     head, body, tail = page.rpartition(b"</body>")
     return head + filler + body + tail if body else page + filler
 
 
 def host_of(site: str) -> str:
-    """A host that the site's pages were served from, as a crawl's records name it; one of nobody's where no layout knows any."""
+    """Return a host of the site's pages, for the records of a crawl; an invented one if no layout names a host."""
     return next((host for layout in layouts() if layout.site == site for host in layout.hosts), f"{site}.example")
 
 
 def page_of_2011() -> bytes:
-    """A film page of Rotten Tomatoes as it was in 2011."""
+    """Return a film page of Rotten Tomatoes of 2011."""
     real = CORPUS / "rottentomatoes" / "2011-10_pulp-fiction_film.html.gz"
     if real.exists():
         return gzip.decompress(real.read_bytes())
@@ -80,7 +80,7 @@ def page_of_2011() -> bytes:
 
 
 def write_warc(path: Path, given: list[tuple[str, bytes]]) -> list[int]:
-    """Write (site, page) as responses of the sites' hosts, gzipped one by one, as crawls are; return each one's offset."""
+    """Write (site, page) as responses of the sites' hosts, each gzipped, as in a crawl; return their offsets."""
     head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
     places = []
     with path.open("wb") as file:
@@ -95,9 +95,9 @@ def write_warc(path: Path, given: list[tuple[str, bytes]]) -> list[int]:
 
 
 def repeat_records(once: Path, warc: Path, count: int) -> None:
-    """A WARC of so many records, those of another over and over.
+    """Write a WARC of a number of records, by repeating those of another.
 
-    Small and large, old and new ones come evenly: in the other they are in order of their sites.
+    The records of different sites are mixed; in the other WARC they are ordered by site.
     """
     data = once.read_bytes()
     places = [item.location.offset or 0 for item in captures(Unit(path=str(once), form="warc"))]

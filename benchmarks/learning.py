@@ -1,8 +1,8 @@
-"""How well layouts learned from a few pages read a site's others: `make accuracy-learning`, and one draw in `make accuracy`.
+"""Measure how well layouts learned from a few pages read other pages: `make accuracy-learning`, one draw in `make accuracy`.
 
-Pages of one template are drawn by fixed seeds; a layout is learned from them with the built-in layouts off, and reads the pages
-that were not drawn. Those are scored against labels read by eye, or against the records of the built-in layout, and those of SWDE
-against its four fields too. The generic reader reads the same pages for comparison.
+Pages of one template are drawn with fixed seeds. A layout is learned from them with the built-in layouts off, and reads the
+other pages. These are scored against labels made by eye or the records of the built-in layout, and those of SWDE also
+against its four fields. The generic reader reads the same pages for comparison.
 """
 
 from __future__ import annotations
@@ -39,33 +39,33 @@ from filmdig.parsers.record.capture import Capture, Location  # noqa: E402
 from filmdig.parsers.record.page_record import Record, from_json, to_json  # noqa: E402
 
 DRAWS = 10
-#: Pages of a site that are scored in a draw, by chance among those not learned from.
+#: The number of a site's pages that are scored in a draw, chosen at random among those not learned from.
 MOST_SCORED = 20
 FEW_DRAWS = 1
 FEWER_PAGES = 6
-#: Sites of unknown layout with nine pages or more of one template, but for those that are kept unread.
+#: Unknown sites with nine pages or more of one template, without the held-out ones.
 UNKNOWN = ("bfi", "bnz", "hdrezka", "livechart", "misspenthours", "tvguide", "whatscares")
-#: Layouts that are learned from thirty pages too.
+#: Layouts that are also learned from thirty pages.
 MANY = ("allmovie/2019", "imdb/title-wrapper", "imdb/overview-top", "imdb/next")
-#: Fewest pages that a template has, by how many of them are learned from.
+#: The minimum number of a template's pages, by the number of pages to learn from.
 LEAST = {5: 9, 10: 15, 30: 40}
 FACTS = ("title", "year", "runtime_minutes", "genres", "countries", "directors")
 TEXTS = ("cast", "roles", "synopsis", "ratings", "certificates", "releases")
-#: What ten and thirty pages of a template are to give: F1 of facts, of texts and lists.
+#: The required F1 of facts, and of texts and lists, for layouts learned from ten and thirty pages.
 BARS = {10: (0.95, 0.85), 30: (0.97, 0.90)}
 SWDE_FIELDS = ("title", "director", "genre", "mpaa_rating")
 
 
 class Job(msgspec.Struct):
-    """One template and how many pages of it are learned from.
+    """A template, and the number of its pages to learn from.
 
     Attributes:
-        name: the site, and the layout where it is a known one.
-        n: pages to learn from.
-        draws: how many times.
-        paths: its pages.
-        records: what the built-in layout reads on each, as JSON; empty where there are labels.
-        most: pages scored in a draw; 0 for all.
+        name: the site and, if it is known, the layout.
+        n: the number of pages to learn from.
+        draws: the number of draws.
+        paths: the template's pages.
+        records: the record of each page by the built-in layout, as JSON; empty if there are labels.
+        most: the maximum number of pages scored in a draw; 0 for all.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Job(msgspec.Struct):
 
 
 class Result(msgspec.Struct):
-    """Counts by field of one job: of what was learned, of the generic reader, and labels that were missed."""
+    """The counts by field of one job: of the learned layout, of the generic reader, and of missed labels."""
 
     job: Job
     learned: dict[str, Counter[str]]
@@ -86,7 +86,7 @@ class Result(msgspec.Struct):
 
 
 def main() -> int:
-    """Measure, print, and hold the floors."""
+    """Measure, print, and check the floors."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=DRAWS)
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="print so many missed labels of each site")
@@ -111,10 +111,10 @@ def main() -> int:
 
 
 def measure(records: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """Return the figures of one draw, for `make accuracy`: ten pages of known sites, five of others; the table is printed.
+    """Print the table of one draw, for `make accuracy`, and return its figures: ten pages of known sites, five of others.
 
     Args:
-        records: what the built-in layouts read on the corpora.
+        records: the records of the corpora by the built-in layouts.
     """
     lines = [(str(record["page"]["location"]["path"]), json.dumps(record).encode()) for record in records]
     few = [job for job in jobs(FEW_DRAWS, lines, most=FEWER_PAGES) if job.n == 10 or not job.records]
@@ -123,11 +123,11 @@ def measure(records: Sequence[dict[str, Any]]) -> dict[str, float]:
 
 
 def jobs(draws: int, lines: Sequence[tuple[str, bytes]] | None = None, most: int = 0) -> list[Job]:
-    """Return what is to be learned and read, the longest first.
+    """Return the jobs, the longest first.
 
     Args:
-        draws: draws of each.
-        lines: the corpora's pages with what the built-in layouts read on each; they are read again without it.
+        draws: the number of draws of each job.
+        lines: the corpora's pages with their records by the built-in layouts; without it, the pages are read again.
         most: pages scored in a draw; 0 for all.
     """
     made = []
@@ -147,7 +147,7 @@ def jobs(draws: int, lines: Sequence[tuple[str, bytes]] | None = None, most: int
 
 
 def corpus() -> list[tuple[str, bytes]]:
-    """Return pages of known sites with what the built-in layouts read on them."""
+    """Return pages of known sites with their records by the built-in layouts."""
     paths = [str(path) for path in sorted((SHARED / "corpus").rglob("*.htm*"))]
     with get_context("spawn").Pool(2) as pool:
         return list(zip(paths, pool.map(_built_in, paths, chunksize=16), strict=True))
@@ -158,7 +158,7 @@ def _built_in(path: str) -> bytes:
 
 
 def run(asked: Sequence[Job]) -> list[Result]:
-    """Return the results of all jobs, by how many pages they learn from and by site."""
+    """Return the results of all jobs, by the number of pages learned from and by site."""
     with get_context("spawn").Pool(2) as pool:
         found = list(pool.imap_unordered(one_site, asked))
     return sorted(found, key=lambda result: (result.job.n, result.job.name))
@@ -168,7 +168,7 @@ _GENERIC: dict[tuple[str | None, str], tuple[Record, dict[str, Any]]] = {}
 
 
 def remembered(page: Page, record: Record) -> dict[str, Any]:
-    """Do what the generic reader does, once a page."""
+    """Run the generic reader only once per page."""
     key = page.url, page.html
     if key not in _GENERIC:
         fresh = Record()
@@ -186,8 +186,8 @@ def capture_of(path: str) -> Capture:
 
 
 def one_site(job: Job) -> Result:
-    """Return the counts of one site: learned and generic, each by field."""
-    # A page is drawn again and again, and what the generic reader finds on it is the same each time.
+    """Return the counts of one site by field, for the learned layout and the generic reader."""
+    # Pages are drawn repeatedly, and the generic reader finds the same on them each time.
     learning.read_generic = data_layout.read_generic = remembered
     truths: list[Any] = [from_json(line) for line in job.records] or [label(job.name, Path(path)) for path in job.paths]
     by_path = dict(zip(job.paths, truths, strict=True))
@@ -207,19 +207,19 @@ def one_site(job: Job) -> Result:
 
 
 def read(path: str, layouts: Sequence[Any]) -> Record:
-    """Return a page's record with these layouts and no built-in one."""
+    """Return a page's record with the given layouts and no built-in ones."""
     return read_capture(capture_of(path), generic_only=True, layouts=tuple(layouts))
 
 
 def label(site: str, path: Path) -> Any:
-    """Return what was read by eye on a page of an unknown site, None where nothing was."""
+    """Return the label of a page of an unknown site; None if it has none."""
     name = path.name.removesuffix(".gz").removesuffix(".html")
     file = SHARED / "generic" / "truth" / site / f"{name}.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
 def count(path: str, truth: Any, record: Record, counts: dict[str, Counter[str]], misses: Counter[str]) -> None:
-    """Add a page's labels: right, given (a value where a label has one or none), wanted."""
+    """Add a page's counts by field: right values, given values, and wanted values."""
     rows = [*(against_record if isinstance(truth, Record) else against_label)(truth, record), *against_swde(path, record)]
     for field, right, given, wanted, said in rows:
         counts[field].update(right=right, given=given, wanted=wanted)
@@ -231,10 +231,10 @@ Row = tuple[str, bool, bool, bool, str]
 
 
 def against_record(truth: Record, record: Record) -> Iterator[Row]:
-    """Compare with what the built-in layout reads; what it does not read is no error of whoever does."""
+    """Compare with the record of the built-in layout; values that it does not read are not counted as errors."""
     for field in FIELDS:
         want, got = getattr(truth.film, field), getattr(record.film, field)
-        # Of several texts of the plot a built-in layout keeps the others too: which of them is first is its convention.
+        # A built-in layout keeps all plot texts, and which of them is the synopsis is only its convention.
         plots = [other.text for other in truth.film.other_synopses if other.text] if field == "synopsis" else []
         if want:
             same = bool(got) and any(same_value(field, got, one) for one in (want, *plots))
@@ -263,7 +263,7 @@ def _said(want: Any, got: Any) -> str:
 
 
 def against_label(truth: Any, record: Record) -> Iterator[Row]:
-    """Compare with labels read by eye."""
+    """Compare with labels made by eye."""
     for field, right, want, got in kept.scoring().checks(truth, json.loads(to_json(record))):
         there, given = (value not in (None, [], {}, "", 0) for value in (want, got))
         if field != "page.kind" and (there or given):
@@ -271,7 +271,7 @@ def against_label(truth: Any, record: Record) -> Iterator[Row]:
 
 
 def against_swde(path: str, record: Record) -> Iterator[Row]:
-    """Compare with SWDE's four fields, where the page is one of its."""
+    """Compare with SWDE's four fields, if the page is in that data set."""
     site, name = Path(path).parts[-2:]
     if not name.startswith("swde2010_"):
         return

@@ -1,6 +1,6 @@
-"""What it costs to learn a layout and to read with it, on generated pages of one template: `python -m benchmarks.learning_cost`.
+"""Measure the cost of learning a layout and reading with it, on generated pages: `python -m benchmarks.learning_cost`.
 
-Time is processor time. The floor of a page is to gunzip, decode and parse it, and nothing else.
+Times are processor time. The floor of a page is the time to gunzip, decode and parse it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from filmdig.parsers.record.page_record import to_json
 from tests.learning import made_up
 
 COUNTS = (100, 1000)
-#: Seconds that 1,000 pages may take, how much more memory than 100, and how many floors a page that is read.
+#: The bounds: the seconds for 1,000 pages, the ratio of their memory to that for 100, and the floors per page read.
 MOST_SECONDS, MOST_MEMORY, MOST_FLOORS = 240.0, 1.25, 3.0
 _POLL_SECONDS = 0.05
 _ROUNDS = 7
 
 
 def main() -> int:
-    """Measure and print; 1 where a bound is passed."""
+    """Measure and print; return 1 if a bound is exceeded."""
     seconds: dict[int, float] = {}
     memory: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def learn(pages: Path, layout: Path) -> tuple[float, float, float]:
-    """Return (processor seconds, seconds by the clock, peak MB) of `filmdig learn`."""
+    """Return (processor seconds, wall-clock seconds, peak MB) of `filmdig learn`."""
     command = [sys.executable, "-m", "filmdig", "learn", str(pages), "-o", str(layout), "--quiet"]
     began = time.perf_counter()
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=ROOT)
@@ -75,7 +75,7 @@ def learn(pages: Path, layout: Path) -> tuple[float, float, float]:
 
 
 def cost_of_reading(layout: Path) -> float:
-    """Print how many floors a page takes that a learned layout reads, and the generic reader beside it; return it."""
+    """Print the time of reading a page with a learned layout and with the generic reader, in floors; return the former."""
     layouts = data_layouts(load([layout]))
     numbers = range(5000, 5040)
     captures = [

@@ -1,10 +1,10 @@
-"""What very many inputs cost: a million records merged, a million tiny records of a WARC, 100,000 files, ten runs at once.
+"""Measure the cost of very many inputs: a million merged records, a million tiny WARC records, 100,000 files, ten runs at once.
 
     python -m benchmarks.load [merge tiny files parallel] [--share 1.0]
 
-Processor seconds, which what else the machine does changes little, and the peak memory of the largest process, each at a tenth of
-the size too: memory that does not grow is bounded. What was measured is kept in `benchmarks/load.json` and written into
-docs/scale.md; `--check` only says whether the page has it.
+Measures processor seconds, which other load on the machine affects little, and the peak memory of the largest process, also
+at a tenth of the size, to show that memory is bounded. The results are stored in `benchmarks/load.json` and written into
+docs/scale.md; `--check` only checks that the page is current.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BEGIN, END = "<!-- load: python -m benchmarks.load -->\n", "<!-- end of load -->
 SIZE = 1_000_000
 FILES = 100_000
 RUNS = 10
-#: One record of a WARC in so many is a page; the others are requests, redirects and pictures.
+#: One record of a WARC in this many is a page; the others are requests, redirects and pictures.
 A_PAGE_IN = 100
 GIF = b"GIF89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
 DATE = "2014-07-01T08:09:10Z"
@@ -41,12 +41,12 @@ Row = dict[str, float | str]
 
 
 def page(number: int) -> bytes:
-    """Return a film page of a title and a sentence."""
+    """Return a film page with a title and a sentence."""
     return b"<title>Lantern Bay %d (1978)</title><h1>Lantern Bay %d</h1><p>A keeper counts the ships." % (number, number)
 
 
 def merge(share: float, folder: Path) -> Iterator[Row]:
-    """Merge records, five a film, which lie far apart."""
+    """Merge records, five per film, far apart from each other."""
     for count in (SIZE // 10, SIZE):
         number = int(count * share) // 5 * 5
         made, merged = folder / "records.jsonl", folder / "films.jsonl"
@@ -65,7 +65,7 @@ class _Sources(msgspec.Struct):
 
 
 def tiny(share: float, folder: Path) -> Iterator[Row]:
-    """Extract from WARCs of tiny records, each in a gzip member of its own."""
+    """Extract from WARCs of tiny records, each in its own gzip member."""
     for count in (SIZE // 10, SIZE):
         path = folder / "tiny.warc.gz"
         with path.open("wb") as file:
@@ -92,7 +92,7 @@ def _record(number: int) -> bytes:
 
 
 def files(share: float, folder: Path) -> Iterator[Row]:
-    """Extract from loose files."""
+    """Extract from single files."""
     for count in (FILES // 10, FILES):
         pages = _loose(folder / f"files-{count}", int(count * share))
         seconds, peak = used("extract", pages, "--out-dir", folder / f"of-{count}", "--quiet")
@@ -109,7 +109,7 @@ def _loose(folder: Path, count: int) -> Path:
 
 
 def parallel(share: float, folder: Path) -> Iterator[Row]:
-    """Run ten times at once over the same files, each into a folder of its own: the same bytes come out."""
+    """Run ten times in parallel on the same files, each into its own folder, and check that the outputs are equal."""
     pages = _loose(folder / "shared", int(1000 * share))
     commands = [
         [sys.executable, "-m", "filmdig", "extract", str(pages), "--out-dir", str(folder / f"run-{number}"), "--quiet"]
@@ -139,7 +139,7 @@ PARTS: dict[str, Callable[[float, Path], Iterator[Row]]] = {"merge": merge, "tin
 
 
 def table(results: dict[str, list[Row]]) -> str:
-    """Return what was measured, as the page has it."""
+    """Return the results as the table in the page."""
     rows = [row for part in PARTS for row in results.get(part, [])]
     lines = ["| | | processor seconds | peak MB |", "| --- | ---: | ---: | ---: |"]
     lines += [f"| {r['what']} | {r['count']:,} | {_cell(r, 'seconds')} | {_cell(r, 'peak_mb')} |" for r in rows]
@@ -151,7 +151,7 @@ def _cell(row: Row, name: str) -> str:
 
 
 def main() -> int:
-    """Measure the parts that are named, or all; 1 where `--check` finds another table in the page."""
+    """Measure the named parts, or all; with `--check`, return 1 if the page's table is outdated."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--share", type=float, default=1.0, help="of the sizes; below 1 nothing is kept")

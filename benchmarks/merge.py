@@ -1,9 +1,9 @@
-"""What merging costs: processor seconds and peak memory for more and more records, made up on the way.
+"""Measure the cost of merging: processor seconds and peak memory for growing numbers of generated records.
 
     python -m benchmarks.merge [NUMBER...]           (default: 10000 100000)
-    python -m benchmarks.merge --shown RECORDS       every film of several pages in a file of records, to be looked at
+    python -m benchmarks.merge --shown RECORDS       print every film of several pages in a file of records, for inspection
 
-Five records a film, of two sites and five years, every fifth of them with its synopsis cut.
+There are five records per film, of two sites and five years; a fifth of them have a cut synopsis.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _WORDS = (
 
 
 def records(count: int, *, small: bool = False) -> Iterator[Record]:
-    """Made-up records; the five of a film lie far apart, as in a crawl. Small ones have a cast of two and no reviews."""
+    """Yield generated records; those of a film are far apart, as in a crawl. Small ones have a cast of two and no reviews."""
     films = max(count // 5, 1)
     for number in range(count):
         yield _record(number % films, number // films, people=2 if small else 20, reviews=0 if small else 5)
@@ -114,7 +114,7 @@ def measure(count: int, *, small: bool = False) -> dict[str, float]:
 
 
 def show(path: str) -> None:
-    """Print each film that was made of several pages, and on what its pages were linked."""
+    """Print each film merged from several pages, and the evidence by which its pages were linked."""
     kept = {record.id: record for record in stored_records.records(path)}
     films = [film for film in merge(stored_records.records(path)) if len(film.sources) > 1]
     doubled = 0
@@ -131,7 +131,7 @@ def show(path: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Measure each size in a process of its own: peak memory is a process'."""
+    """Measure each size in its own process, because peak memory is measured per process."""
     if arguments[:1] == ["--shown"]:
         show(arguments[1])
         return

@@ -1,4 +1,4 @@
-"""What other tools take for the pages that they read. Runs in an environment of its own, without filmdig: see bench.py.
+"""Measure the time that other tools take. Runs in its own environment, without filmdig: see bench.py.
 
 python peers.py FOLDER ROUNDS     pages in FOLDER/imdb-legacy, FOLDER/imdb-next and FOLDER/any; prints JSON
 """
@@ -51,7 +51,7 @@ def recipe_scrapers() -> Callable[[str], Any]:
     return lambda page: scrape(page, org_url="http://films.example/", supported_only=False)
 
 
-# (peer, the pages it reads, how it is called)
+# (tool, the folder of pages it reads, the function that calls it)
 PEERS = (
     ("cinemagoer", "imdb-legacy", cinemagoer),
     ("cinemagoerng", "imdb-next", cinemagoerng),

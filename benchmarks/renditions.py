@@ -1,9 +1,9 @@
-"""What is left of pages that lost something on their way: `python benchmarks/renditions.py`, and part of `make accuracy`.
+"""Measure what can be read from degraded pages: `python benchmarks/renditions.py`, and part of `make accuracy`.
 
-Every HTML page of a known layout is read again (a) without its scripts but for JSON-LD, (b) without any, (c) as
-resiliparse's plain text and without its address, (d) in the legacy charset of its language with no charset named, (e) with
-JSON-LD whose texts are escaped twice. Against the record of the whole page: how many of its values are kept, and how many
-values are none of the whole page's although no issue names their field.
+Every HTML page of a known layout is read again (a) without scripts except JSON-LD, (b) without any scripts, (c) as
+resiliparse's plain text and without its address, (d) in the legacy charset of its language, undeclared, (e) with JSON-LD
+whose texts are escaped twice. The result is compared with the record of the whole page: how many of its values are kept, and
+how many values differ from it although no issue names their field.
 """
 
 from __future__ import annotations
@@ -51,30 +51,30 @@ def _is_data(attributes: str) -> bool:
 
 
 def without_scripts(source: str, _language: str | None) -> bytes:
-    """(a): all scripts but JSON-LD are gone."""
+    """Return the page for (a): without scripts except JSON-LD."""
     return _SCRIPT.sub(lambda found: found[0] if _is_data(found[1]) else "", source).encode()
 
 
 def without_data(source: str, _language: str | None) -> bytes:
-    """(b): all scripts are gone."""
+    """Return the page for (b): without scripts."""
     return _SCRIPT.sub("", source).encode()
 
 
 def as_text(source: str, _language: str | None) -> bytes:
-    """(c): the page as resiliparse's plain text."""
+    """Return the page for (c): as resiliparse's plain text."""
     return extract_plain_text(
         source, main_content=False, alt_texts=False, links=False, form_fields=False, noscript=False
     ).encode()
 
 
 def as_legacy(source: str, language: str | None) -> bytes:
-    """(d): the page in a legacy charset that it does not name; what the charset lacks is a character reference."""
+    """Return the page for (d): in a legacy charset that it does not declare, with references for characters that it lacks."""
     charset = LEGACY.get((language or "").partition("-")[0].lower(), "cp1252")
     return _CHARSET.sub("", source).encode(charset, "xmlcharrefreplace")
 
 
 def escaped_twice(source: str, _language: str | None) -> bytes:
-    """(e): the texts of the page's JSON-LD are escaped twice."""
+    """Return the page for (e): with the texts of its JSON-LD escaped twice."""
 
     def escaped(value: Any) -> Any:
         if isinstance(value, dict):
@@ -109,7 +109,7 @@ _PLAIN = ("title", "original_title", "year", "end_year", "synopsis", "critics_co
 
 
 def values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the values of a record: its field, and what it says, less case and punctuation."""
+    """Yield the values of a record: the field, and the value without case and punctuation."""
     film = record["film"]
     for field in _PLAIN:
         if film[field] is not None:
@@ -132,10 +132,10 @@ def values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _is_said(field: str, value: str, whole: dict[str, Any], wanted: Counter[tuple[str, str]]) -> bool:
-    """Whether the whole page's record says a value that it does not have in that place.
+    """Return whether the whole page's record has a value in another form or place.
 
-    So it does of a release's date where the kind is null, of a plot that it has under another heading, and of what an issue
-    of its own names as the page's other value.
+    Examples are the date of a release without a kind, a plot under another heading, and a value that an issue
+    names as the page's other value.
     """
     if field == "releases" and value.startswith("None "):
         return any(name == field and one.endswith(value.removeprefix("None")) for name, one in wanted)
@@ -150,10 +150,10 @@ def _folded(value: Any) -> str:
 
 
 def measure(path: str) -> tuple[str, dict[str, tuple[int, int, int]]] | None:
-    """Read one page whole and in each way; None for a page of no HTML layout.
+    """Read one page whole and degraded in each way; return None for a page without an HTML layout.
 
     Returns:
-        Its layout, and for each way how many values the whole page has, how many of them are kept, and how many are wrong.
+        Its layout, and for each way the numbers of values in the whole page, of kept values, and of wrong values.
     """
     body = Path(path).read_bytes()
     if path.endswith(".gz"):
@@ -170,8 +170,8 @@ def measure(path: str) -> tuple[str, dict[str, tuple[int, int, int]]] | None:
         given = Counter(values(record))
         kept = sum((given & wanted).values())
         said = " ".join(f"{issue['path']} {issue['message']}" for issue in record["issues"])
-        # A text that is said to be cut is shorter than the whole page's: an actor's further roles, say.
-        # So may one be that has a doubtful seam.
+        # A text reported as cut may be shorter than the whole page's, such as an actor's further roles.
+        # So may a text with a doubtful seam.
         cuts = [cut for cut in record["truncations"] if (cut["state"] == "open" and cut["total"] is None) or cut["doubt"]]
         said += "".join(f" {cut['path']}" for cut in cuts)
         wrong = [
@@ -184,9 +184,9 @@ def measure(path: str) -> tuple[str, dict[str, tuple[int, int, int]]] | None:
 
 
 def shares() -> dict[str, float]:
-    """Print each way's share of values that are kept, by layout and over all; return those over all.
+    """Print the share of kept values of each way, by layout and in total; return the totals.
 
-    The fixtures are one row: they hold each odd form once, real pages hold the usual ones often.
+    The fixtures are a single row, because they have each rare form once, and real pages mostly have the common ones.
     """
     paths = [str(path) for name in ("corpus", "corpus2") for path in sorted((SHARED / name).rglob("*.htm*.gz"))]
     fixtures = sorted(str(path) for path in (ROOT / "fixtures").rglob("*.html"))

@@ -1,4 +1,4 @@
-"""Whole runs of the command, seen from outside: wall or processor time, and the memory of its processes."""
+"""Measure whole runs of the command from outside: wall-clock or processor time, and the memory of its processes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PR_SET_CHILD_SUBREAPER = 36  # of Linux
 
 
 def run(warc: Path, *arguments: object) -> tuple[float, float, float]:
-    """(seconds, peak MB of the largest worker, peak MB of the process that was started)."""
+    """Return (seconds, peak MB of the largest worker, peak MB of the process that was started)."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "filmdig", "extract", str(warc), "--out-dir", f"{folder}/out", "--quiet"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -39,8 +39,8 @@ def run(warc: Path, *arguments: object) -> tuple[float, float, float]:
 
 
 def used(*arguments: object) -> tuple[float, float]:
-    """(processor seconds of a run of the command, MB of its largest process at its peak)."""
-    # Workers are children of a server that outlives its parent: they are left to this process, which counts what they used.
+    """Return (processor seconds of a run of the command, peak MB of its largest process)."""
+    # Workers are children of a server that outlives its parent: they are reparented to this process, which counts their usage.
     if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise RuntimeError("the system does not hand orphans over")
     command = [sys.executable, "-m", "filmdig", *map(str, arguments)]
@@ -66,7 +66,7 @@ def _children(process: psutil.Process) -> list[psutil.Process]:
 
 
 def _peak(process: psutil.Process) -> int:
-    """KB at the process's peak so far, as the system kept it: nothing is missed between two looks."""
+    """Return the process's peak memory so far in KB, as recorded by the system, so that no peak between two samples is missed."""
     try:
         status = Path(f"/proc/{process.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))

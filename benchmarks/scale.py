@@ -1,6 +1,6 @@
-"""The figures of docs/scale.md, worked out from benchmarks/results.json: `python -m benchmarks.scale` writes them again.
+"""Compute the figures of docs/scale.md from benchmarks/results.json, and write them: `python -m benchmarks.scale`.
 
-What is measured comes from there; what is assumed is in ASSUMED, and in the page, with how to measure it.
+Measured figures come from there; assumptions are in ASSUMED and in the page, which also explains how to measure them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WAYBACK = "the Wayback Machine"
 
 
 def main() -> int:
-    """Write the figures; with `--check`, only say whether they are current."""
+    """Write the figures; with `--check`, only check that they are current."""
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)
@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def figures(results: dict[str, Any]) -> str:
-    """The measured figures, what is assumed, and the plan worked out from both."""
+    """Return the measured figures, the assumptions, and the plan computed from both."""
     run, memory, about = results["workers"], results.get("memory", {}), results["about"]
     rate = run["2 workers"]["pages_per_second"] / 2
     took, gives = run["warc_bytes_a_page"], run["record_bytes_a_page"]

@@ -1,6 +1,7 @@
-"""What `page.soup` and `page.lxml` cost beside the page's own tree: `python -m benchmarks.trees [FOLDER]` (default: fixtures).
+"""Compare the cost of `page.soup` and `page.lxml` with the page's tree: `python -m benchmarks.trees [FOLDER]` (or fixtures).
 
-For every HTML page: milliseconds of processor time to build each tree and to find its first heading, the best of three.
+For every HTML page, measures the milliseconds of processor time to build each tree and find its first heading, best of
+three.
 """
 
 from __future__ import annotations

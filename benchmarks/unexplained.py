@@ -1,7 +1,7 @@
-"""How much of a film page's text is in no field: `python benchmarks/unexplained.py [SITE[/LAYOUT]]`, and part of `make accuracy`.
+"""Measure film pages' text that is in no field: `python benchmarks/unexplained.py [SITE[/LAYOUT]]`, part of `make accuracy`.
 
-Every text node of more than 40 characters in the main part of a page is in the record, in a block that its layout leaves
-out (`Layout.left_out`, a selector and a reason), or unexplained. The share is of characters, by layout.
+Every text node of more than 40 characters in the main part of a page is either in the record, or in a block that its layout
+leaves out (`Layout.left_out`, a selector and a reason), or unexplained. The share is of characters, by layout.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ _COVERED, _SHORT = 0.8, 14
 
 
 class Piece(msgspec.Struct):
-    """A text node in no field: where it is, and its text."""
+    """A text node that is in no field: its place and its text."""
 
     place: str
     text: str
 
 
 class Measured(msgspec.Struct):
-    """One page: its layout, the characters of its long text nodes, and those that are unexplained."""
+    """The result for a page: its layout, the number of characters in long text nodes, and the unexplained ones."""
 
     layout: str
     characters: int
@@ -64,12 +64,12 @@ class Measured(msgspec.Struct):
 
     @property
     def unexplained(self) -> int:
-        """Characters in no field."""
+        """The number of characters in no field."""
         return sum(len(piece.text) for piece in self.pieces)
 
 
 def measure(path: str) -> Measured | None:
-    """Measure one page; None for a page of no film, of no layout, or of plain text."""
+    """Measure one page; return None if it is not a film page, has no layout, or is plain text."""
     body = Path(path).read_bytes()
     body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
     record = read_capture(Capture(body=body))
@@ -84,7 +84,7 @@ def measure(path: str) -> Measured | None:
     texts = [_words(text) for text in layout().texts_left_out(page)]
     characters, pieces = 0, []
     for node, text in body_node.text_nodes([*page.all(NOT_MAIN), *left_out]) if body_node else ():
-        # Some pages of the corpus were saved with the HTTP head in front.
+        # Some pages of the corpus were saved with their HTTP headers.
         if len(text) > LONG and not text.startswith("HTTP/1."):
             characters += len(text)
             if not taken.holds(text) and not any(_words(text) in one for one in texts):
@@ -93,7 +93,7 @@ def measure(path: str) -> Measured | None:
 
 
 class _Taken:
-    """The words of all that a record holds."""
+    """The words of all values of a record."""
 
     def __init__(self, record: Record) -> None:
         parts: Any = [record.film, record.person, record.ratings, record.reviews, record.related, record.page.url]
@@ -102,7 +102,7 @@ class _Taken:
         self._runs = set(zip(words, words[1:], words[2:], strict=False))
 
     def holds(self, text: str) -> bool:
-        """Whether a text is in the record, or nearly all of it: labels and words between names are no loss."""
+        """Return whether a text is in the record, except perhaps labels and words between names."""
         words = _words(text)
         if words in self._text:
             return True
@@ -113,12 +113,12 @@ class _Taken:
         return bool(runs) and sum(run in self._runs for run in runs) >= _COVERED * len(runs)
 
     def _holds_parts(self, text: str) -> bool:
-        """Whether a row of names, or of facts in brackets, is in the record, one by one."""
+        """Return whether each part of a row of names, or of facts in brackets, is in the record."""
         parts = [words for part in re.split(r"[,;/|•·()]| and | & ", text) if (words := _words(part))]
         return len(parts) > 1 and all(f" {part} " in f" {self._text} " for part in parts)
 
     def _holds_numbers(self, text: str) -> bool:
-        """Whether a short text states sums or votes that the record has: "249 of 272 people found this helpful"."""
+        """Return whether a short text states sums or votes that the record has: "249 of 272 people found this helpful"."""
         numbers = re.findall(r"\d{1,3}(?:[,. ]\d{3})+|\d+", text)
         grouped = [number for number in numbers if len(number) > 4 and not number.isdigit()]
         wanted = grouped or numbers
@@ -145,7 +145,7 @@ def _words(text: str) -> str:
 
 
 def _place(node: Node) -> str:
-    """The way to an element, as a selector: its nearest ancestors with an id or a class."""
+    """Return the path to an element as a selector of its nearest ancestors with an id or class."""
     steps: list[str] = []
     at: Node | None = node
     while at is not None and len(steps) < 5:
@@ -159,7 +159,7 @@ def _place(node: Node) -> str:
 
 
 def measure_all(pages: list[Path]) -> dict[str, list[Measured]]:
-    """Measure pages, by layout."""
+    """Measure pages; return the results by layout."""
     with get_context("spawn").Pool() as pool:
         found = pool.map(measure, [str(path) for path in pages], chunksize=8)
     by_layout: dict[str, list[Measured]] = defaultdict(list)
@@ -170,7 +170,7 @@ def measure_all(pages: list[Path]) -> dict[str, list[Measured]]:
 
 
 def shares(pages: list[Path]) -> dict[str, float]:
-    """Print the unexplained share of characters of every HTML layout; return, as figures that only rise, what is explained."""
+    """Print the unexplained share of characters of every HTML layout; return the explained shares, as figures for floors."""
     figures = {}
     print("\nunexplained characters, by layout")
     for layout, measured in measure_all(pages).items():
@@ -182,13 +182,13 @@ def shares(pages: list[Path]) -> dict[str, float]:
 
 
 def pages_of(corpora: tuple[str, ...] = ("corpus", "corpus2")) -> list[Path]:
-    """The real pages."""
+    """Return the paths of the real pages."""
     found = [path for name in corpora for path in sorted((SHARED / name).rglob("*.htm*"))]
     return [path for path in found if path.is_file() and "groundtruth" not in str(path)]
 
 
 def main() -> int:
-    """Print the shares; of one layout, the places and beginnings of what is unexplained."""
+    """Print the shares or, for one layout, the places and beginnings of unexplained texts."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("layout", nargs="?", metavar="SITE[/LAYOUT]", help="print the unexplained texts of these")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""How well pages are read without a layout: those of known sites with layouts switched off, and those of sites that have none."""
+"""Measure how well pages are read without a layout: of known sites with layouts switched off, and of unknown sites."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ UNSEEN = frozenset(
 def measure(
     shared: Path, known: Records, labels: list[Path], scorer: ModuleType, swde: Callable[[Records], dict[str, float]]
 ) -> dict[str, float]:
-    """Every figure, by name; printed as tables.
+    """Print tables of all figures, and return the figures by name.
 
     Args:
-        shared: where the real pages are.
-        known: the records that layouts gave.
+        shared: the folder of the real pages.
+        known: the records read by layouts.
         labels: labels of pages of known sites.
         scorer: `score.py`.
-        swde: compares records with the ground truth of SWDE.
+        swde: the function that compares records with the ground truth of SWDE.
     """
     layouts = [record for record in known if record["page"]["read_by"] == "layout"]
     without = _read([record["page"]["location"]["path"] for record in layouts], generic_only=True)
@@ -92,7 +92,7 @@ def _record(path: str, *, generic_only: bool) -> bytes:
 
 
 def _labels(name: str, truth: Iterable[Path], records: Records, scorer: ModuleType, *, of_site: bool = True) -> dict[str, float]:
-    """The share of labels of something that is there that are met, and how many of the labelled values given are right."""
+    """Return the share of labelled values that are read, and the share of read labelled fields that are right."""
     by_file = {str(record["page"]["location"]["path"]).removesuffix(".gz"): record for record in records}
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -125,7 +125,7 @@ def _labels(name: str, truth: Iterable[Path], records: Records, scorer: ModuleTy
 
 
 def _false_films(negatives: Records, pages: Records) -> dict[str, float]:
-    """Pages of ordinary crawls and near misses that were taken for a film's, or gave a value of one."""
+    """Return pages of ordinary crawls and near misses that were read as film pages, or gave a film's value."""
 
     def speaks(record: dict[str, Any]) -> bool:
         return any(value not in (None, [], {}) for value in record["film"].values())

@@ -1,4 +1,4 @@
-"""Two records of one page, value by value: a name, a role, a text, a score are a value each."""
+"""Compare two records of one page value by value; each name, role, text and score is a value."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ALIKE = {
 
 
 def values_of(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield each value of a film page's record as its field and what is compared: letters and digits alone, no case."""
+    """Yield each value of a film page's record as its field and the form to compare: only letters and digits, without case."""
     for field, value in _values(record):
         yield field, "".join(char for char in str(value).casefold() if char.isalnum())
 
@@ -64,12 +64,12 @@ def _values(record: Record) -> Iterator[tuple[str, Any]]:
 
 
 def _number(value: Any) -> str:
-    """Write a grade so that 5.0 is 5; a point is kept as a word, since only letters and digits are compared."""
+    """Return a number as text, with 5.0 as 5; the point becomes a word, because only letters and digits are compared."""
     return f"{value:g}".replace(".", " point ") if isinstance(value, int | float) else str(value)
 
 
 def against_layouts(layouts: Records, without: Records) -> dict[str, float]:
-    """Print, field by field, how many of the layouts' values the generic reader gives, and how many of its values are theirs."""
+    """Print, by field, how many of the layouts' values the generic reader reads, and how many of its values are also theirs."""
     by_path = {record["page"]["location"]["path"]: record for record in without}
     films = [record for record in layouts if record["page"]["kind"] in ("film", "series")]
     figures: dict[str, float] = {}

@@ -1,8 +1,8 @@
-"""What the lists of names are worth: `python benchmarks/word_lists.py`.
+"""Measure the benefit of the lists of names: `python benchmarks/word_lists.py`.
 
-Reads every labelled text rendition with all of the lists that tell run-together words apart, and again without each and
-without all of them. Prints how many labels are right, and how many of the labelled values that a record gives are. Then it
-runs the casts and the critics' reviews of all HTML pages together as such texts have them, and tells them apart again.
+Reads every labelled text rendition with all lists that are used to separate run-together words, without each list, and
+without any. Prints how many labels are right, and how many of the labelled values that were read are right. It then runs the
+casts and critics' reviews of all HTML pages together as in such texts, and measures how well they are separated again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ LISTS = {
 
 
 def labelled() -> list[tuple[dict[str, Any], bytes]]:
-    """Return each label of a text rendition of the corpus, and its page."""
+    """Return each label of a text rendition of the corpus, with its page."""
     found = []
     for path in sorted([*(SHARED / "truth").rglob("*.json"), *(ROOT / "tests" / "truth").rglob("*.json")]):
         label = json.loads(path.read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def labelled() -> list[tuple[dict[str, Any], bytes]]:
 
 
 def measure(pages: list[tuple[dict[str, Any], bytes]]) -> tuple[int, int, int, int]:
-    """Return how many labels are right of how many, and how many given values are right of how many."""
+    """Return the number of right labels and of all, and the number of right values and of all that were read."""
     scorer = scoring()
     right = labels = true = given = 0
     for label, body in pages:
@@ -62,7 +62,7 @@ def measure(pages: list[tuple[dict[str, Any], bytes]]) -> tuple[int, int, int, i
 
 
 def film_records() -> list[dict[str, Any]]:
-    """Return the records of all HTML pages of the corpus that have a film, one for each film, site and length of the cast."""
+    """Return the records of the corpus's HTML film pages, one for each film, site and length of the cast."""
     paths = [path for path in sorted((SHARED / "corpus").rglob("*.htm*.gz")) if "groundtruth" not in str(path)]
     found = {}
     for path in paths:
@@ -73,7 +73,7 @@ def film_records() -> list[dict[str, Any]]:
 
 
 def casts(records: list[dict[str, Any]]) -> None:
-    """Print how many members of casts with dots between name and role are separated."""
+    """Print how many members are separated in casts with dots between name and role."""
     members = whole = named = given = wrong = 0
     for record in records:
         film = record["film"]
@@ -96,7 +96,7 @@ def casts(records: list[dict[str, Any]]) -> None:
 
 
 def runs(records: list[dict[str, Any]]) -> None:
-    """Print how many names and roles of casts without any mark are separated."""
+    """Print how many names and roles are separated in casts without any separator."""
     values = right = wrong = 0
     for record in records:
         film = record["film"]
@@ -113,7 +113,7 @@ def runs(records: list[dict[str, Any]]) -> None:
 
 
 def quotes(records: list[dict[str, Any]]) -> None:
-    """Print how many critics' papers and quotes are separated."""
+    """Print how many critics' publications and quotes are separated."""
     runs = split = critics = lines = wrong = 0
     for record in records:
         film = record["film"]

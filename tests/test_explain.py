@@ -293,7 +293,7 @@ def test_a_member_leads_to_its_own_place(shown, browser):
     [
         ("Ilya Tarn", "“ilya tarn” is in directors"),
         ("4,512 ratings", "“4 512 ratings” is in ratings"),
-        ("Get movie widget", "“get movie widget” is taken by no field"),
+        ("Get movie widget", "“get movie widget” is in no field"),
     ],
 )
 def test_a_place_leads_to_its_field(words, said, shown, browser):

@@ -123,7 +123,7 @@ def test_a_full_disk_is_one_line_and_2(unbuffered, arguments, pages):
     assert process.returncode == 2
     assert said.decode() == (
         "filmdig: cannot write the output: No space left on device (standard output):"
-        " make room, or name a place that can be written to\n"
+        " free some disk space, or write it elsewhere\n"
     )
 
 

@@ -222,7 +222,7 @@ def test_an_ending_that_names_no_format_is_refused_with_the_list(name: str) -> N
 
 
 def test_formats_with_their_own_compression_are_not_packed_again() -> None:
-    with pytest.raises(UsageError, match=r"not written as \.gz"):
+    with pytest.raises(UsageError, match=r"cannot be compressed as \.gz"):
         formats.chosen(None, "a.parquet.gz")
 
 
