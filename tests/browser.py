@@ -1,4 +1,4 @@
-"""A real browser for the pages that filmdig writes: Chromium without a window, driven through its own driver, off the network."""
+"""A real browser for the pages that filmdig writes: headless Chromium, without network, driven by its own driver."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    # Whatever a page asks for, nobody is there.
+    # No host name resolves, so that no request of a page succeeds.
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 
 
 class Browser:
-    """One browser, one page after another.
+    """A browser that shows one page at a time.
 
     Attributes:
-        driver: selenium's own, for what has no name here.
+        driver: selenium's driver, for anything that this class does not offer.
     """
 
     def __init__(self, driver: Any) -> None:
@@ -39,7 +39,7 @@ class Browser:
         self._width = 0
 
     def open(self, page: Path, *, width: int = 1200, height: int = 900, dark: bool = False) -> None:
-        """Shows a file in a window of a size in CSS pixels, as somebody who likes it light, or dark, sees it."""
+        """Show a file in a window of a size in CSS pixels, with a light or dark colour scheme."""
         self._width = width
         screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
@@ -48,20 +48,20 @@ class Browser:
         self.driver.get(page.resolve().as_uri())
 
     def run(self, script: str, *arguments: object) -> Any:
-        """What a script, with `return`, gives. It is the test's own: a page's rules do not hold for it."""
+        """Return what a script returns. The page's policy does not apply to it."""
         return self.driver.execute_script(script, *arguments)
 
     def find(self, selector: str) -> Any:
-        """The first element that a CSS selector matches."""
+        """Return the first element that a CSS selector matches."""
         return self.driver.find_element("css selector", selector)
 
     def all(self, selector: str) -> list[Any]:
-        """All elements that a CSS selector matches."""
+        """Return all elements that a CSS selector matches."""
         found: list[Any] = self.driver.find_elements("css selector", selector)
         return found
 
     def alerted(self) -> str | None:
-        """The text of an open alert, confirm or prompt; None where there is none."""
+        """Return the text of an open alert, confirm or prompt; None if there is none."""
         from selenium.common.exceptions import NoAlertPresentException
 
         try:
@@ -70,22 +70,22 @@ class Browser:
             return None
 
     def too_wide(self) -> int:
-        """By how many CSS pixels the page is wider than its window: 0 where nobody has to scroll sideways."""
-        # Not `innerWidth`, which grows where a telephone's browser zooms out to show all of a page that is too wide.
+        """Return by how many CSS pixels the page is wider than its window; 0 if it does not scroll sideways."""
+        # Not `innerWidth`, which grows when a phone's browser zooms out to show all of a page that is too wide.
         return max(0, int(self.run("return document.documentElement.scrollWidth")) - self._width)
 
     def complaints(self) -> list[str]:
-        """What the console was told since last asked: errors, and whatever the page's policy refused."""
+        """Return the console's messages since the last call: errors, and requests refused by the page's policy."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def requests(self) -> list[str]:
-        """Addresses on the network that were asked for since last asked."""
+        """Return the network addresses requested since the last call."""
         messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
         asked = (m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent")
         return [url for url in asked if url.startswith(("http:", "https:", "ws:", "wss:"))]
 
     def broken_rules(self) -> list[str]:
-        """Rules of axe-core that the page breaks, each with the first elements that do; a frame in it is not looked into."""
+        """Return the rules of axe-core that the page breaks, each with the first such elements; frames are not checked."""
         axe = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed (the extra `test` has it)")
         if not self.run("return 'axe' in window"):
             self.run((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
@@ -95,13 +95,13 @@ class Browser:
         return [f"{one['id']}: {[node['html'][:200] for node in one['nodes'][:3]]}" for one in found]
 
     def picture(self, path: Path) -> None:
-        """Saves what the window shows as a PNG."""
+        """Save a screenshot of the window as a PNG."""
         self.driver.save_screenshot(str(path))
 
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, or a skip that says what is missing."""
+    """Return a browser, or skip the test and state what is missing."""
     pytest.importorskip("selenium", reason="selenium is not installed (the extra `test` has it)")
     if _programs() is None:
         pytest.skip("no Chromium with its driver is installed (Debian: chromium, chromium-driver)")
@@ -117,11 +117,11 @@ def _programs() -> tuple[str, str] | None:
 
 @contextmanager
 def started(profile: Path) -> Iterator[Browser]:
-    """Start a browser with an empty profile, and end it afterwards."""
+    """Start a browser with an empty profile, and quit it afterwards."""
     programs = _programs()
     assert programs is not None, "no Chromium with its driver is installed (Debian: chromium, chromium-driver)"
     with pytest.MonkeyPatch.context() as patch:
-        # The driver listens on loopback, which no proxy reaches.
+        # The driver itself is reached on loopback, without a proxy.
         patch.setenv("no_proxy", "localhost,127.0.0.1")
         patch.setenv("NO_PROXY", "localhost,127.0.0.1")
         driver = _start(*programs, profile)

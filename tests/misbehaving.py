@@ -1,6 +1,6 @@
-"""Pages that tell a plugged-in site's layout how to misbehave, and what installs that site.
+"""Pages that tell the layout of a plug-in site how to misbehave, and the installation of that site.
 
-The site's own module is imported by the command's processes alone: here it would count as one of the project's.
+The site's module is imported only by the command's processes; if it were imported here, it would count as one of the project's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PAGE = '<html><head><title>Page</title><meta name="misbehave" content="{how}"></
 
 
 def make_pages(folder: Path, hows: list[str]) -> Path:
-    """A folder of such pages: 0000.html, 0001.html and so on."""
+    """Write such pages into a folder: 0000.html, 0001.html and so on."""
     folder.mkdir()
     for number, how in enumerate(hows):
         (folder / f"{number:04}.html").write_text(PAGE.format(how=how))
@@ -24,7 +24,7 @@ def make_pages(folder: Path, hows: list[str]) -> Path:
 
 
 def install(folder: Path) -> None:
-    """Put what an installed distribution leaves behind into a folder, for PYTHONPATH."""
+    """Write the metadata of an installed distribution into a folder, for PYTHONPATH."""
     distribution = folder / DISTRIBUTION
     distribution.mkdir(parents=True)
     for name, text in FILES.items():

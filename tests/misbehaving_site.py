@@ -1,4 +1,4 @@
-"""A site plugged in from outside, by the entry point that is there for it, whose layout does what its page tells it to."""
+"""A plug-in site, installed by an entry point, whose layout misbehaves as its page tells it to."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from filmdig.parsers.record.page_record import Record
 
 
 class Misbehaving(Layout):
-    """Pages with a <meta name="misbehave"> that says how."""
+    """Pages with a <meta name="misbehave">, whose content is the kind of misbehaviour."""
 
     site = "misbehaving"
     name = "only"
     marks = ("meta[name=misbehave]",)
 
     def read(self, page: Page, record: Record) -> None:
-        """Do it."""
+        """Misbehave as the page tells."""
         how = page.html.partition('content="')[2].partition('"')[0]
         getattr(self, how)()
 
     def nothing(self) -> None:
-        """Like any page."""
+        """Do nothing, as for an ordinary page."""
 
     def raises(self) -> None:
         raise ValueError("the page is upside down")

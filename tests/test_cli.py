@@ -1,4 +1,4 @@
-"""The command as a user meets it: another process, its exit status and what it prints."""
+"""The command as users run it: in its own process, with its exit status and output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>The Tin Harbour (1962)</ti
 
 
 def filmdig(*arguments: object, cwd: Path | None = None, **more: object) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
+    """Run the command in its own process."""
     return subprocess.run(
         [sys.executable, "-m", "filmdig", *map(str, arguments)],
         capture_output=True,

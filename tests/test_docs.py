@@ -1,4 +1,4 @@
-"""The documentation says what is: its snippets run, its tables are the code's, its site builds."""
+"""The documentation matches the code: its snippets run, its tables list what the code has, its site builds."""
 
 import importlib.util
 import json
@@ -37,7 +37,7 @@ def page(name):
 
 
 def blocks(text):
-    """(language, code, what it prints or None) of a page's fenced blocks; a `text` block right after one is its output."""
+    """Return (language, code, output or None) for each fenced block; the output is a `text` block right after the block."""
     found = []
     for match in FENCE.finditer(text):
         after = FENCE.match(text, match.end())
@@ -46,7 +46,7 @@ def blocks(text):
 
 
 def tables(text):
-    """By section: the rows of its first table, each a list of cells."""
+    """Return the rows of the first table of each section, as lists of cells, by the section's heading."""
     sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
     rows = {}
     for section in sections:
@@ -118,7 +118,7 @@ def test_formats_and_their_tables_are_described():
 
 
 def blocks_of_table(text, head):
-    """The rows of the table whose first column is headed so."""
+    """Return the rows of the table whose first column has a heading."""
     lines = text[text.index(f"| {head} |") :].split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
@@ -184,7 +184,7 @@ def test_the_readmes_record_is_the_fixtures():
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    """The fixtures' records."""
+    """Return the path of the fixtures' records."""
     path = tmp_path_factory.mktemp("docs") / "records.jsonl"
     subprocess.run([sys.executable, "-m", "filmdig", "extract", "fixtures", "-o", path, "--quiet"], cwd=ROOT, check=True)
     return path
@@ -192,7 +192,7 @@ def records(tmp_path_factory):
 
 @pytest.fixture
 def workspace(tmp_path, records):
-    """A folder with the fixtures, their records, and `filmdig` on the path."""
+    """Return a folder with the fixtures, their records, and a `filmdig` command for the path."""
     folder = tmp_path
     shutil.copy(records, folder)
     (folder / "fixtures").symlink_to(FIXTURES)
@@ -205,13 +205,13 @@ def workspace(tmp_path, records):
 
 def environment(folder):
     path = os.pathsep.join([str(folder / "bin"), os.environ.get("PATH", "")])
-    # Spark's few rows are done before Java has compiled for speed.
+    # Spark's few rows take less time than Java's optimizing compilation.
     java = {"SPARK_LOCAL_IP": "127.0.0.1", "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
     return {**os.environ, **java, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 
 def lacking(language, code):
-    """What a snippet needs and this machine does not have."""
+    """Return a requirement of a snippet that this machine lacks, or None."""
     if language == "bash":
         return "jq" if re.search(r"\bjq\b", code) and not shutil.which("jq") else None
     needed = re.findall(r"^(?:from|import) (\w+)", code, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""`filmdig explain`: where each value stood, which layouts were tried, and nothing of the page is run."""
+"""`filmdig explain`: it shows the place of each value and the layouts tried, and runs nothing of the page."""
 
 import subprocess
 import sys
@@ -127,7 +127,7 @@ def test_a_place_found_by_searching_is_marked(told):
 
 @pytest.fixture(scope="module")
 def crawl(tmp_path_factory):
-    """Two pages, one of them captured three times, in a plain WARC."""
+    """Return an uncompressed WARC of two pages, one of them captured three times."""
     dated = [(1, "2009-01-01T00:00:00Z"), (2, "2010-01-01T00:00:00Z"), (1, "2014-06-01T00:00:00Z"), (1, "2019-01-01T00:00:00Z")]
     path = tmp_path_factory.mktemp("crawl") / "crawl.warc"
     blocks = []
@@ -217,7 +217,7 @@ def test_what_each_witness_said():
 
 @pytest.fixture
 def shown(tmp_path, browser):
-    """Opens an explanation of a page in the browser."""
+    """Open an explanation of a page in the browser."""
 
     def show(body, **how):
         page = tmp_path / "explained.html"
@@ -241,7 +241,7 @@ def test_no_script_of_the_page_runs(shown, browser):
     assert browser.find("h1").text == "Night Ferry"
     assert (
         browser.all("link, base, meta[http-equiv=refresh]") == []
-    )  # no policy keeps a browser from connecting where one says to
+    )  # no policy keeps a browser from connecting to the hosts of such links
     browser.find("#bait").click()
     browser.find("#send").click()
     browser.find("h1").click()
@@ -361,7 +361,7 @@ def test_fits_a_phone(tmp_path, browser):
 
 
 def test_paper_has_the_record_and_all_that_is_folded(shown, browser):
-    """Printed from a phone's page pane, in the dark."""
+    """Print from a phone that shows the page's pane in dark mode."""
     shown(PAGE.read_bytes(), width=500, dark=True)
     browser.run("document.body.dataset.pane = 'page'")
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})

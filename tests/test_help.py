@@ -1,4 +1,4 @@
-"""`--help` fits a terminal and shows an example that works; near misses are named; shells complete."""
+"""`--help` fits a terminal and shows a valid example, mistyped words get suggestions, and shell completion works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standard output, pipes and devices: every byte arrives, or one line and the status say that it did not."""
+"""Standard output, pipes and devices: every byte arrives, or the command fails with a message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from filmdig.parsers.record.errors import OutputError
 from tests.conftest import ROOT
 
 UNBUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
-# More than a pipe holds.
+# More bytes than a pipe holds.
 LARGE = ("schema", "--merged")
 
 
@@ -56,13 +56,13 @@ def whole(pages: Path) -> bytes:
 @pytest.fixture
 def pipe() -> Iterator[tuple[int, int]]:
     reader, writer = os.pipe()
-    fcntl.fcntl(writer, 1031, 4096)  # F_SETPIPE_SZ: as small as the system makes it
+    fcntl.fcntl(writer, 1031, 4096)  # F_SETPIPE_SZ: the smallest size that the system allows
     yield reader, writer
     os.close(reader)
 
 
 def filled(reader: int, process: subprocess.Popen[bytes]) -> int:
-    """Wait until the process has filled the pipe, or has ended."""
+    """Wait until the process has filled the pipe or exited."""
     waiting = array.array("i", [0])
     while waiting[0] < 4096 and process.poll() is None:
         fcntl.ioctl(reader, termios.FIONREAD, waiting)

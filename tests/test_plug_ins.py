@@ -1,4 +1,4 @@
-"""Sites of other distributions: a broken one is named and left out, two of one name are an error."""
+"""Sites from other distributions: a broken one is reported and left out, and two of one name are an error."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Lantern(Layout):
 
 
 def install(folder: Path, name: str, code: str) -> None:
-    """Put what an installed distribution leaves into a folder, for PYTHONPATH."""
+    """Write the metadata of an installed distribution into a folder, for PYTHONPATH."""
     (folder / f"{name}_site.py").write_text(code)
     distribution = folder / f"{name}-1.5.dist-info"
     distribution.mkdir()

@@ -1,4 +1,4 @@
-"""What `--progress` says of the time that is left."""
+"""The remaining time that `--progress` reports."""
 
 from __future__ import annotations
 

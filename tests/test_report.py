@@ -1,4 +1,4 @@
-"""`filmdig report`: one page without network, in which nothing of a record is run."""
+"""`filmdig report`: one page that needs no network and runs nothing from a record."""
 
 import html
 import json
@@ -23,7 +23,7 @@ def line(title, year, captured, score, site="flixster", **film):
 
 
 def written(folder, records):
-    """Makes a report of records, and gives its place and what the command said."""
+    """Write a report of records; return its path and the command's output."""
     source, target = folder / "records.jsonl", folder / "report.html"
     source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     done = subprocess.run(
@@ -35,7 +35,7 @@ def written(folder, records):
 
 @pytest.fixture
 def made(tmp_path):
-    """Makes a report of the records given."""
+    """Return a function that writes a report of records."""
     return lambda *records: written(tmp_path, records)
 
 
@@ -44,8 +44,8 @@ def test_figures_of_the_run(made):
     text = page.read_text(encoding="utf-8")
     assert "2 records, 1 films, 4 cuts" in said
     assert "ver ni" in text  # before the synopsis' seam
-    assert "ne summers" in text  # and behind it
-    assert "<svg" in text  # the film's score at two times
+    assert "ne summers" in text  # and after it
+    assert "<svg" in text  # the chart of the film's two scores
 
 
 def test_no_network_and_no_foreign_script(made):
@@ -94,7 +94,7 @@ def test_fits_a_phone(made, browser, dark):
 
 
 def varied():
-    """Records of two sites, a film at three times, one without a title, cuts of both states, issues, a conflict."""
+    """Return records of two sites: a film at three times, a film without a title, repaired and open cuts, issues, a conflict."""
     records = [
         line("Karst", 1971, "2009-01-01", 60),
         line("Karst", 1971, "2011-05-02", 71),
@@ -115,13 +115,13 @@ def varied():
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    """The report of varied records."""
+    """Return the report of varied records."""
     folder = tmp_path_factory.mktemp("report")
     return written(folder, varied())[0]
 
 
 def settled(browser):
-    """Waits until what the address asks for is shown."""
+    """Wait until the report shows the view of its address."""
     browser.driver.set_script_timeout(30)
     browser.driver.execute_async_script(
         "const done = arguments[0]; const look = () =>"
@@ -130,13 +130,13 @@ def settled(browser):
 
 
 def go(browser, place):
-    """Goes to a place of the report."""
+    """Open a view of the report."""
     browser.run("location.hash = arguments[0]", place)
     settled(browser)
 
 
 def opened(browser, title):
-    """Opens a film's story, as its link in the list does."""
+    """Open a film's story, like its link in the list."""
     go(browser, "#films")
     go(browser, next(link.get_attribute("hash") for link in browser.all("#films-list tbody a") if title in link.text))
 
@@ -222,7 +222,7 @@ def test_a_films_story(report, browser):
     said = words(browser, "#story")
     assert "3 captures · flixster, yahoo · scores from 2009-01-01 to 2014-01-01" in said
     assert browser.find("#story mark.seam").text == "⁞"
-    assert len(browser.all("#story .chart .scale")) == 2  # percent and a mean of ten are told apart
+    assert len(browser.all("#story .chart .scale")) == 2  # one for percent, one for means of ten
     assert len(browser.all("#story .chart .rug")) == 3
     conflict = next(one.text for one in browser.all(".conflict") if one.text.startswith("year"))
     assert ("1971" in conflict, "1972" in conflict) == (True, True)

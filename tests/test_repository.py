@@ -1,4 +1,4 @@
-"""The repository is whole in itself: nothing in it leads to, or names, the machine that it was made on."""
+"""The repository is self-contained: nothing in it links to, or names, the machine that it was made on."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 from tests.conftest import ROOT
 
 LOCK = ROOT / "requirements.lock"
-# A folder of somebody's: not after a letter, dot or slash, where it is a part of a web address.
-_SOMEBODYS = re.compile(rb"(?<![\w./:%-])/(?:home|Users|root)/[\w.-]+|\b[A-Z]:\\Users\\")
+# A user's home folder; after a letter, dot or slash, such a path is part of a web address.
+_HOME_FOLDER = re.compile(rb"(?<![\w./:%-])/(?:home|Users|root)/[\w.-]+|\b[A-Z]:\\Users\\")
 _OWN = [os.fsencode(ROOT), *([os.fsencode(Path.home())] if len(Path.home().parts) > 1 else [])]
 
 
 def tracked() -> list[Path]:
-    """Every file of the repository; of an unpacked source distribution, every file that is not made by running it."""
+    """Return all files of the repository or, in an unpacked source distribution, all files not created by running it."""
     if (ROOT / ".git").exists():
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
         return [ROOT / os.fsdecode(name) for name in listed.split(b"\0") if name]
@@ -28,8 +28,8 @@ def tracked() -> list[Path]:
 
 
 def names_a_machine(text: bytes) -> bytes | None:
-    """The first path of somebody's machine in a file."""
-    found = _SOMEBODYS.search(text)
+    """Return the first path in a file that is specific to a machine, or None."""
+    found = _HOME_FOLDER.search(text)
     return (
         found[0]
         if found
