@@ -20,7 +20,7 @@ from filmdig.scraper.version import VERSION
 COMMANDS = {
     "extract": "extract JSON records from archived pages",
     "fetch": "fetch captures from a web archive into a WARC file",
-    "complete": "close the open cuts of records from captures of the linked pages",
+    "complete": "complete the cut texts and lists of records from an archive",
     "merge": "merge the page records of each film",
     "convert": "convert records to another format",
     "explain": "show how a page's record was made",

@@ -27,7 +27,7 @@ from filmdig.scraper.merging import record_files, stored_records
 
 NAME = "complete"
 HELP = """\
-Close the cuts that records show open.
+Complete the cut texts and lists of records from an archive.
 
 Where a record in RECORDS says that a text or list is cut and the rest is at a URL, an archive is asked for that page. The
 capture nearest in time to the record's is fetched, and the record is completed from it: texts, plots, cut lists of people, and
