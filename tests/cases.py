@@ -1,6 +1,6 @@
-"""The fixtures: saved pages of made-up films in the real layouts' shape, each with its expected record beside it.
+"""The fixtures: pages of invented films with the structure of real layouts, each with its expected record beside it.
 
-`python -m tests.cases PAGE...` writes the expected record of each page, to be read against the page before it is kept.
+`python -m tests.cases PAGE...` writes the expected record of each page; compare it with the page before you commit it.
 """
 
 from __future__ import annotations
@@ -29,47 +29,47 @@ RENDITIONS: dict[str, Rendition | None] = {".html": None, ".txt": "text", ".answ
 
 
 def capture_of(path: Path) -> Capture:
-    """A fixture as a capture whose address is not known."""
+    """Return a fixture as a capture of an unknown address."""
     return Capture(body=path.read_bytes(), rendition=RENDITIONS[path.suffix])
 
 
 def pages() -> list[Path]:
-    """Every fixture's page, sorted."""
+    """Return the paths of all fixtures' pages, sorted."""
     return sorted(path for path in FIXTURES.rglob("*") if path.suffix in RENDITIONS)
 
 
 def name_of(path: Path) -> str:
-    """A fixture's name in a test's id: site/layout/case."""
+    """Return a fixture's name for test ids: site/layout/case."""
     return path.relative_to(FIXTURES).as_posix()
 
 
 @functools.cache
 def record_of(path: Path) -> dict[str, Any]:
-    """The record that a fixture's page becomes; where its file lies is no part of it."""
+    """Return the record of a fixture's page, without the path of its file."""
     found: dict[str, Any] = json.loads(to_json(read_capture(capture_of(path))))
     return found
 
 
 @functools.cache
 def expected_of(path: Path) -> dict[str, Any]:
-    """The record that a fixture's page should become."""
+    """Return the expected record of a fixture's page."""
     found: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     return found
 
 
 @functools.cache
 def page_of(path: Path) -> Page:
-    """A fixture as the page that layouts are chosen for."""
+    """Return a fixture as a page, as used to choose a layout."""
     return open_page(capture_of(path), Page).page
 
 
 def layout_named(site: str, name: str) -> type[Layout]:
-    """The layout of a site by its name."""
+    """Return the layout of a site by its name."""
     return next(layout for layout in layouts() if (layout.site, layout.name) == (site, name))
 
 
 def main() -> None:
-    """Write the expected records of the pages named."""
+    """Write the expected records of the named pages."""
     for argument in sys.argv[1:]:
         path = Path(argument).resolve()
         text = json.dumps(record_of(path), ensure_ascii=False, indent=1)

@@ -1,4 +1,4 @@
-"""Floors of what the tests reach, of lines and of branches apart: `python -m tests.coverage_floors`, after `coverage run`."""
+"""Check the floors of line and branch coverage: `python -m tests.coverage_floors`, after `coverage run`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FLOORS = {"lines": 97.0, "branches": 90.0}
 
 
 def shares() -> dict[str, float]:
-    """What share of lines and branches was reached, in percent."""
+    """Return the percentages of lines and branches that were reached."""
     coverage = [sys.executable, "-m", "coverage"]
     subprocess.run([*coverage, "combine", "--quiet"], cwd=ROOT, check=False)
     with tempfile.TemporaryDirectory() as folder:
@@ -27,7 +27,7 @@ def shares() -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the shares, and end with 1 where one is below its floor."""
+    """Print the percentages; return 1 if one is below its floor."""
     found = shares()
     for name, share in found.items():
         print(f"{name}: {share:.2f} % (floor {FLOORS[name]:.0f} %)")

@@ -1,4 +1,4 @@
-"""The pictures in docs/pictures: what filmdig makes of the fixtures, as Chromium shows it. `make pictures` takes them anew."""
+"""Take the screenshots in docs/pictures of what filmdig writes for the fixtures, with Chromium: `make pictures`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.cases import FIXTURES, ROOT, pages
 FOLDER = ROOT / "docs" / "pictures"
 _FILM = "Lanterns Over Mirov (Fonari)"
 _WIDE, _HIGH = 1200, 760
-# When pages of a layout may have been captured whose name has no year.
+# The capture years of pages whose layout's name has no year.
 _YEARS = {"community": "2013", "text-2016-other": "2016"}
 
 
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _report(folder: Path) -> Path:
-    """Write the report of all fixtures; a layout that is named by its year was captured in that year."""
+    """Write the report of all fixtures; pages of a layout that is named by a year are captured in that year."""
     records = folder / "fixtures.jsonl"
     with records.open("wb") as file:
         for path in pages():

@@ -1,4 +1,4 @@
-"""All fixtures as one test, for mutation testing: a difference in any record ends it. `test_fixtures` says which field."""
+"""All fixtures as one test, for mutation testing. It fails at the first different record; `test_fixtures` shows the field."""
 
 from tests.cases import expected_of, name_of, pages, record_of
 

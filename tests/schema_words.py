@@ -6,7 +6,7 @@ from typing import Any
 
 
 def type_in_words(schema: dict[str, Any]) -> str:
-    """A property's type as docs/record.md and docs/merging.md print it."""
+    """Return a property's type as printed in docs/record.md and docs/merging.md."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
         return f"[{name}]"

@@ -1,4 +1,4 @@
-"""The benchmarks' own promises: what they compare is equal, and the docs' figures are theirs."""
+"""The benchmarks: the records that they compare are equal, and the figures in the docs are theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The browser that other tests look with: it sees what it must."""
+"""The browser used by other tests: it detects what they rely on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is built and installed: one name, beside a user's modules of any name; a source distribution that can be tested."""
+"""The distribution: it installs one top-level package, works beside modules of any name, and its source can be tested."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.test_repository import tracked
 
-# What a user's own modules of these names hold: filmdig must not need them, and must not be taken for them.
+# The content of a user's own modules of these names: filmdig must not import them, and they must not import filmdig's.
 OWN = 'MINE = "a user\'s own module"\n'
 PLUG_IN = """
 import scraper
@@ -46,7 +46,7 @@ print(record.page.site, record.film.title)
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository's files, links as links."""
+    """Return a copy of the repository's files, with links kept as links."""
     copy = tmp_path_factory.mktemp("tree")
     for path in tracked():
         target = copy / path.relative_to(ROOT)
@@ -56,7 +56,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(kind: str, source: Path, into: Path) -> Path:
-    """Build a `wheel` or `sdist` with the back end that pyproject.toml names."""
+    """Build a `wheel` or `sdist` with the back end named in pyproject.toml."""
     into.mkdir(parents=True, exist_ok=True)
     code = f"import sys; from setuptools import build_meta; print(build_meta.build_{kind}(sys.argv[1]))"
     done = subprocess.run([sys.executable, "-c", code, str(into)], cwd=source, capture_output=True, text=True, timeout=300)
@@ -71,7 +71,7 @@ def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sdist(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The source distribution, unpacked."""
+    """Return the folder of the unpacked source distribution."""
     packed = build("sdist", tree, tmp_path_factory.mktemp("sdist"))
     folder = tmp_path_factory.mktemp("unpacked")
     with tarfile.open(packed) as archive:
@@ -87,14 +87,14 @@ def members(wheel: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def place(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A user's folder, with an environment in which the wheel is installed beside modules of the user's own."""
+    """Return a user's folder, with an environment in which the wheel is installed beside the user's own modules."""
     folder = tmp_path_factory.mktemp("user")
     venv.create(folder / "venv", with_pip=True)
     (site,) = (folder / "venv").glob("lib/python3*/site-packages")
     installed = [folder / "venv/bin/pip", "install", "--quiet", "--no-index", "--no-deps", "--no-cache-dir", wheel]
     done = subprocess.run(installed, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    # What it depends on is not installed once more but found; a .pth file is not followed into the editable filmdig there.
+    # Dependencies are found in the existing environment, not installed again. Its .pth file of the editable filmdig is ignored.
     (site / "dependencies.pth").write_text("".join(f"{path}\n" for path in sys.path if path.endswith("site-packages")))
     (folder / "scraper.py").write_text(OWN)
     for name in ("parsers", "output"):
