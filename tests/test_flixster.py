@@ -34,7 +34,7 @@ def test_text_rendition_gives_the_record_of_its_html(part):
     assert without_markup(record_of(TEXT)[part]) == without_markup(record_of(HTML)[part])
 
 
-def test_related_films_that_are_cut_are_named_with_their_rest():
+def test_cut_related_films_link_the_rest():
     markup = HTML.read_text(encoding="utf-8")
     link = '<h2><a title="Movies Similar to it" href="/movie/it/suggestions" class="forwardLink">More Movies like It</a></h2>'
     end = markup.index("(100%)</span></li></ul>") + len("(100%)</span></li></ul>")

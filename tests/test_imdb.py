@@ -30,7 +30,7 @@ def test_a_crawlers_text_that_quotes_tags_is_a_text():
     assert Page(Capture(body=TEXT), TEXT.decode()).rendition == "text"
 
 
-def test_its_record_needs_no_hint():
+def test_its_record_needs_no_declared_rendition():
     record = read_capture(Capture(body=TEXT))
     assert (record.page.rendition, record.page.layout, record.film.title) == ("text", "text", "O Açude")
 
@@ -57,8 +57,8 @@ READERS = [
 
 @pytest.mark.parametrize("text", RUNS, ids=lambda text: text[:3])
 @pytest.mark.parametrize("read", READERS)
-def test_long_runs_of_a_printed_forms_own_characters_end(read, text):
-    # A pattern that tries every position of such a run takes minutes; the run itself ends the test.
+def test_long_runs_of_a_printed_forms_own_characters_are_read_in_time(read, text):
+    # A pattern that tries every position of such a run would take minutes.
     read(text)
 
 
@@ -142,7 +142,7 @@ def data_address(**variables) -> str:
         (data_address(const=["tt0996001"]), {}, {"after": "c2", "const": ["tt0996001"]}),
     ],
 )
-def test_where_the_next_part_of_a_titles_reviews_is(url, ids, after):
+def test_the_address_of_the_next_part_of_a_titles_reviews(url, ids, after):
     """The answer names the title only where the query asked for it."""
     node = {"author": {"nickName": "lee_shore"}, "text": {"originalText": {"plaidHtml": "Dim."}}}
     info = {"hasNextPage": True, "endCursor": "c2"}
@@ -154,7 +154,7 @@ def test_where_the_next_part_of_a_titles_reviews_is(url, ids, after):
     assert (json.loads(asked["variables"][0]) if asked else None) == after
 
 
-def test_a_date_that_the_page_shows_otherwise_than_its_data_is_an_issue():
+def test_a_date_that_differs_between_the_page_and_its_data_is_an_issue():
     def read(source: str):
         record = read_capture(Capture(body=source.encode(), url="https://www.imdb.com/title/tt0993001/"))
         disagreements = [(one.path, one.message) for one in record.issues if one.code == "witnesses_disagree"]

@@ -26,7 +26,7 @@ AWARDS = """
 """
 
 
-def test_awards_are_one_text_a_nomination() -> None:
+def test_awards_are_one_text_per_nomination() -> None:
     assert SubPageDetails().awards(page(AWARDS)) == [
         "Quay Film Days 1963: Won Silver Oar, Best Ferry, Ines Lind, Bram Oster",
         "Quay Film Days 1963: Won Silver Oar, Best Fog",
@@ -47,7 +47,7 @@ def test_locations_have_their_notes() -> None:
     assert SubPageDetails().filming_locations(page(body)) == ["Bergen, Norway (harbour)", "Oslo"]
 
 
-def test_companies_are_below_the_heading_of_their_part() -> None:
+def test_a_company_has_the_role_of_the_heading_above_it() -> None:
     body = (
         "<div id=company_credits_content><h4 name=production>Production Companies</h4>"
         "<ul><li><a href='/company/co1/'>Quay Pictures</a></li></ul>"
@@ -80,7 +80,7 @@ def person(about: str = "She waits.", born: str = "1931-3-9", **more: str) -> Bi
     return PersonPage().person(page(PERSON.format(about=about, born=born), **more))
 
 
-def test_a_persons_head_and_filmography() -> None:
+def test_a_persons_header_and_filmography() -> None:
     found = person(head='<link rel=canonical href="http://www.imdb.com/name/nm0000007/">')
     assert found is not None
     assert (found.name, found.jobs, found.external_ids) == ("Ines Lind", ["Actress", "Writer"], {"imdb": "nm0000007"})
@@ -94,7 +94,7 @@ def test_a_persons_head_and_filmography() -> None:
 @pytest.mark.parametrize(
     ("born", "date"), [("1931-3-9", "1931-03-09"), ("1931-3-0", "1931-03"), ("1931", "1931"), ("soon", "1931-03")]
 )
-def test_a_date_is_as_exact_as_the_head_has_it(born: str, date: str) -> None:
+def test_a_date_is_as_exact_as_in_the_header(born: str, date: str) -> None:
     found = person(born=born)
     assert found is not None
     assert found.birth_date == date
@@ -124,7 +124,7 @@ def test_a_biography_is_cut_where_the_server_cut_it(about: str, text: str, state
     )
 
 
-def test_an_empty_head_is_nobody_and_an_empty_biography_none() -> None:
+def test_an_empty_header_gives_no_person_and_an_empty_biography_none() -> None:
     assert PersonPage().person(page("<p>nobody")) is None
     found = person("")
     assert found is not None
@@ -149,7 +149,7 @@ LISTS = (
 )
 
 
-def test_a_person_of_a_crawlers_text() -> None:
+def test_a_person_in_a_crawlers_text() -> None:
     seen = text(HEAD + LISTS)
     found = FlatTextPerson().person(seen)
     assert found is not None
@@ -170,7 +170,7 @@ def test_a_person_of_a_crawlers_text() -> None:
     ]
 
 
-def test_a_text_without_a_head_is_nobody() -> None:
+def test_a_text_without_a_header_gives_no_person() -> None:
     assert FlatTextPerson().person(text("nothing")) is None
     found = FlatTextPerson().person(text("IMDbPro » Bram Oster Director More at IMDbPro "))
     assert found == Biography(name="Bram Oster", jobs=["Director"], external_ids={"imdb": "nm0000009"})

@@ -76,12 +76,12 @@ def _credits(page: Page, run: str) -> list[Credit]:
     years = list(_YEAR.finditer(run))
     found: list[Credit] = []
     title: str | None = run[: years[0].start()] if years else ""
-    left = 0
+    left_out = 0
     for number, year in enumerate(years):
         after = run[year.end() : years[number + 1].start() if number + 1 < len(years) else len(run)]
         roles, score, following = _split_roles(after)
         if roles is None or title is None:
-            left += 1
+            left_out += 1
             title = following if roles is not None else None
             continue
         jobs = [part for part in roles.split(", ") if re.fullmatch(_JOB, part) and part not in ("Himself", "Herself")]
@@ -89,8 +89,8 @@ def _credits(page: Page, run: str) -> list[Credit]:
         job, role = ", ".join(jobs) or None, ", ".join(parts) or None
         found.append(Credit(title=title, year=int(year[1]), job=job, role=role, score=score))
         title = following
-    if left:
-        films = "1 film was" if left == 1 else f"{left} films were"
+    if left_out:
+        films = "1 film was" if left_out == 1 else f"{left_out} films were"
         page.note("field_run_together", f"/person/filmography: {films} left out: title and role cannot be separated")
     return found
 

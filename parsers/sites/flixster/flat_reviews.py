@@ -70,7 +70,7 @@ def critics_reviews(page: Page, body: str, papers: Papers) -> list[Review]:
     return found
 
 
-#: Longer reviews are abridged (about; characters), so a longer text between two abridged ones is not a short review.
+#: About how many characters a review has that is not abridged; a longer text after an abridged review belongs to that one.
 _LONGEST_SHORT_REVIEW = 175
 #: No teaser is longer (characters): in 2016 members' had up to 165, synopses 230.
 _LONGEST_TEASER = 600
@@ -90,17 +90,17 @@ def members_reviews(page: Page, body: str) -> list[Review]:
     starts = [*_teasers(block), (len(block), len(block))]
     text, author = _split_author(block[: starts[0][0]], unclear, first=True, last=starts[0][0] == len(block))
     if text:
-        named, said = split_author_before(text)
-        if named is None:
+        first_author, first_text = split_author_before(text)
+        if first_author is None:
             unclear.append(text[:60])
-        reviews.append(Review(by="audience", author=named, text=tidy(said)[0] if named else None))
+        reviews.append(Review(by="audience", author=first_author, text=tidy(first_text)[0] if first_author else None))
     for (_, whole), (following, _) in pairwise(starts):
         last = following == len(block)
-        text, next_author = _split_author(block[whole:following], unclear, last=last)
-        first, short = _split_short_reviews(text, author, body, unclear)
-        passage = Passage(text=tidy(first)[0], state="repaired", by="hidden_full_text")
+        region, next_author = _split_author(block[whole:following], unclear, last=last)
+        text, short_reviews = _split_short_reviews(region, author, body, unclear)
+        passage = Passage(text=tidy(text)[0], state="repaired", by="hidden_full_text")
         reviews.append(made(Review, by="audience", author=author, text=passage))
-        reviews += [Review(by="audience", author=name, text=tidy(said)[0]) for name, said in short]
+        reviews += [Review(by="audience", author=name, text=tidy(short)[0]) for name, short in short_reviews]
         author = next_author
     if unclear:
         names = "1 member's name" if len(unclear) == 1 else f"{len(unclear)} members' names"
@@ -144,22 +144,22 @@ def _split_short_reviews(region: str, author: str | None, body: str, unclear: li
     found: list[tuple[str, str]] = []
     signature = re.search(rf"(?<=[.!?)\"”…]) {re.escape(author)}(?= )", region) if author else None
     if signature is not None and len(region) - signature.end() <= _LONGEST_SHORT_REVIEW:
-        name, said = split_author_before(region[signature.end() :].strip())
+        name, text = split_author_before(region[signature.end() :].strip())
         if name is not None:
-            return region[: signature.end()], [(name, said)]
+            return region[: signature.end()], [(name, text)]
     rest, more = region, True
     while more:
         more = False
         for match in _NEXT.finditer(rest):
             if len(rest) - match.end() > _LONGEST_SHORT_REVIEW or match[1] == author or body.count(match[1]) > 1:
                 continue
-            name, said = split_author_before(rest[match.start() :].strip())
+            name, text = split_author_before(rest[match.start() :].strip())
             if name is None and match[1].split()[0] not in given_names():
                 continue
             if name is None:
                 unclear.append(rest[match.start() :].strip()[:60])
             else:
-                found.insert(0, (name, said))
+                found.insert(0, (name, text))
             rest, more = rest[: match.start()], True
             break
     return rest, found

@@ -126,7 +126,7 @@ def head_year(page: Page) -> int | None:
 
 
 def listed_title(printed: str) -> tuple[str | None, int | None]:
-    """Return the title and year of a list entry: ``The Hunt (2012)``. An "(I)" that numbers films of one name is dropped."""
+    """Return the title and year of a list entry: ``The Hunt (2012)``. An "(I)" for films of the same name is dropped."""
     title, found = title_and_year(printed)
     return (re.sub(r" \([IVXL]+\)$", "", title) if title else None), found
 

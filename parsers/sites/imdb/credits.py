@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from filmdig.parsers.layouts.cuts import Passage, still_open
+from filmdig.parsers.layouts.fields import once, people
 from filmdig.parsers.layouts.values import integer
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
@@ -20,14 +21,8 @@ _DOTS = re.compile(r"(?<!\s)\s*+(?:/\s*+)?(?:\.{3}|…)(?=\s*+(?:\(|$))|^\s*+(?:
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
-def people_in(node: Node) -> list[Person]:
-    """Return the people whose pages the node links, each once, without their jobs."""
-    found: dict[str, Person] = {}
-    for link in node.all('a[href*="/name/nm"]'):
-        name = link.text.strip(" ,")
-        if name:
-            found.setdefault(name, Person(name=name, url=link.attr("href")))
-    return list(found.values())
+#: Reads the people whose pages a node links, each once, without their jobs.
+linked_people = people('a[href*="/name/nm"]')
 
 
 def people_with_jobs(node: Node) -> list[Person]:
@@ -47,15 +42,11 @@ def _after(link: Node) -> str:
     return text if text.startswith("(") else ""
 
 
-def distinct_people(people: Iterable[Person]) -> list[Person]:
+def distinct_people(found: Iterable[Person]) -> list[Person]:
     """Return the people, each once per job; an entry without a job is dropped where the same name has one with a job."""
-    listed = list(people)
+    listed = list(found)
     with_job = {person.name for person in listed if person.job}
-    found: dict[tuple[str, str | None], Person] = {}
-    for person in listed:
-        if person.job or person.name not in with_job:
-            found.setdefault((person.name, person.job), person)
-    return list(found.values())
+    return once((p for p in listed if p.job or p.name not in with_job), lambda person: (person.name, person.job))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -95,7 +86,7 @@ class CrewTable(msgspec.Struct):
     Attributes:
         section: the name of its anchor, or what `section_of` makes of its heading.
         heading: the heading as printed.
-        rows: a row each that links a name: the link, and the job as printed.
+        rows: the rows that link a name: the link, and the job as printed.
     """
 
     section: str

@@ -45,7 +45,7 @@ class SubPageReleases(SubPage):
         pairs = [(cells[0], cells[1]) for cells in rows if len(cells) > 1]
         known = {cells[0] for cells in self._dates(page) if cells}
         first, second = (sum(_is_region(pair[side], known) for pair in pairs) for side in (0, 1))
-        return [(where, title) if first >= second else (title, where) for where, title in pairs]
+        return [(left, right) if first >= second else (right, left) for left, right in pairs]
 
     def alternate_titles(self, page: Page) -> list[AlternateTitle]:
         """Return each row's title with its countries and notes."""
@@ -63,7 +63,7 @@ class SubPageReleases(SubPage):
 
 
 def _is_region(cell: str, known: Iterable[str]) -> bool:
-    """Return whether a cell names countries, which the table of releases has, or "World-wide", not a title."""
+    """Return whether a cell is "(original title)", "World-wide", or names a country that the table of releases has, too."""
     if cell == _ORIGINAL or cell.startswith("World-wide"):
         return True
     return any(part.strip() in known for part in _BRACKETS.sub("", cell).split(","))

@@ -80,8 +80,10 @@ _BEFORE_PLOT = re.compile(
 _CREDIT = r"(?:Directors?|Creators?|Writers?|Stars?):"
 _CAST_HEADING = re.compile(r"(?=[^:]{0,60}\b[Cc]ast\b)[A-Z][^:.]{0,60}: ")
 _CAST_END = re.compile(r" (?:See full cast »|Edit Storyline|no content received for slot:)")
-#: People of recommended films: names that the cast may have, too.
-_RECOMMENDED_FILMS_PEOPLE = re.compile(r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))")
+#: People of recommended films, whose names may be in the cast, too.
+_PEOPLE_OF_RECOMMENDED_FILMS = re.compile(
+    r" (?:Directors?|Stars): ([^.:|]{2,200}?)(?= (?:Stars:|\| See full|0 Next »|Edit Cast ))"
+)
 _SHARED_RATING = re.compile(
     r"Share this Rating Title: ((?:(?!Share this Rating Title: ).)+?) "
     r"\(((?:(?!\d{4})[^()]){0,100}+\d{4}[^()]{0,100}+)\) (?:\d[\d.,]{0,8}/10 )?Want to share"
@@ -191,7 +193,7 @@ class FlatText(Imdb):
     def cast(self, page: Page) -> Any:
         """Return the cast table, and the header's stars who are not in it. The whole cast is linked."""
         stars, known = self._credits(page, "Star"), [*self._credits(page, "Director"), *self._credits(page, "Writer")]
-        for listed in _RECOMMENDED_FILMS_PEOPLE.findall(line_of(page)):
+        for listed in _PEOPLE_OF_RECOMMENDED_FILMS.findall(line_of(page)):
             known += listed.split(", ")
         before, _, after = line_of(page).partition(" Edit Cast ")
         table, *rest = _CAST_END.split(after, maxsplit=1)

@@ -13,7 +13,7 @@ from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import AlternateTitle, CastMember, Certificate, Person, Rating, Related, Release, Review
 from filmdig.parsers.sites.imdb.common import ImdbFilm, server_time
-from filmdig.parsers.sites.imdb.credits import job_of, people_in
+from filmdig.parsers.sites.imdb.credits import job_of, linked_people
 from filmdig.parsers.sites.imdb.left_out import LEGACY
 from filmdig.parsers.sites.imdb.plots import spoiler_warning
 from filmdig.parsers.sites.imdb.printed import (
@@ -28,7 +28,7 @@ from filmdig.parsers.sites.imdb.printed import (
     users_rating,
     without_none,
 )
-from filmdig.parsers.sites.imdb.tn15_head import paragraphs
+from filmdig.parsers.sites.imdb.tn15_head import paragraphs, table_around
 
 
 class Legacy(ImdbFilm):
@@ -75,16 +75,14 @@ class Legacy(ImdbFilm):
     def cast(self, page: Page) -> Any:
         """Return the rows of name, dots and role, in the table whose heading names the cast, as an overview or as complete."""
         heading = next((node for node in page.all("b.blackcatheader") if "cast" in node.text.lower()), None)
-        table = heading
-        while table is not None and table.tag != "table":
-            table = table.parent
+        table = table_around(heading)
         found = []
         for row in table.all("tr") if table is not None else ():
             cells = row.all("td")
-            people = people_in(cells[0]) if len(cells) == 3 else []
+            people = linked_people(cells[0]) if len(cells) == 3 else None
             if people:
                 found.append(CastMember(name=people[0].name, role=cells[2].text or None, url=people[0].url))
-        more = next((link for link in table.all('a[href*="fullcredits"]')), None) if table is not None else None
+        more = table.first('a[href*="fullcredits"]') if table is not None else None
         overview = heading is not None and "overview" in heading.text
         return cut_list(found, overview or more is not None, url=more.attr("href") if more is not None else None)
 

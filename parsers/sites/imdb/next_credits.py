@@ -85,11 +85,11 @@ def _groups(title: Title, name: str, category: str) -> list[dict[str, Any]]:
 
 
 def _person(credit: dict[str, Any]) -> Person | None:
-    called = at(credit, "name.nameText.text")
-    if not isinstance(called, str) or not called:
+    name = at(credit, "name.nameText.text")
+    if not isinstance(name, str) or not name:
         return None
     jobs = [job for job in strings(at(note, "text") for note in credit.get("attributes") or ()) if not job.startswith("as ")]
-    return Person(name=one_line(called), url=_name_url(credit), job=", ".join(jobs) or None)
+    return Person(name=one_line(name), url=_name_url(credit), job=", ".join(jobs) or None)
 
 
 def _credits(groups: Any) -> list[dict[str, Any]]:

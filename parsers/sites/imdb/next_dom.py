@@ -47,7 +47,7 @@ from filmdig.parsers.sites.imdb.printed import (
 
 HEADING = 'h1[data-testid="hero-title-block__title"], h1[data-testid="hero__pageTitle"]'
 READ_ALL = 'a[data-testid="plot-read-all-link"]'
-_MORE = re.compile(r"[\d,]+ more\b|\+\s*\d+ more")
+_N_MORE = re.compile(r"[\d,]+ more\b|\+\s*\d+ more")
 
 
 PLOT = 'span[data-testid="plot-xl"]'
@@ -112,7 +112,7 @@ class NextDom(ImdbFilm):
         if found is None:
             return []
         people = people_with_jobs(found[0])
-        more = next((link for link in found[0].all("a") if _MORE.match(link.text)), None)
+        more = next((link for link in found[0].all("a") if _N_MORE.match(link.text)), None)
         count = integer(more.text) if more is not None else None
         return cut_list(people, more, total=len(people) + count if count else None, url=more.attr("href") if more else None)
 
@@ -136,21 +136,21 @@ class NextDom(ImdbFilm):
         """
         found = []
         for item in page.all(by_testid("div", "title-cast-item")):
-            name = item.first(by_testid("a", "title-cast-item__actor"))
-            if name is not None and (called := name.text):
+            link = item.first(by_testid("a", "title-cast-item__actor"))
+            if link is not None and (name := link.text):
                 episodes = text(by_testid("*", "title-cast-item__eps-toggle"))(item)
                 role, rest = _role(item)
                 found.append(
                     CastMember(
-                        name=called,
+                        name=name,
                         role=still_open(role, rest) if role and rest is not None else role,  # type: ignore[arg-type]
-                        url=name.attr("href"),
+                        url=link.attr("href"),
                         episodes=episodes_in(episodes) if episodes else None,
                     )
                 )
-        link = self.cast_link(page)
+        url = self.cast_link(page)
         total = text(f"{by_testid('div', 'title-cast-header')} .ipc-title__subtext")(page)
-        return cut_list(found, link, total=integer(total), url=link)
+        return cut_list(found, url, total=integer(total), url=url)
 
     def cast_link(self, page: Page) -> str | None:
         """Return the address of "All cast & crew", a link after a cast that is shown cut."""
@@ -172,8 +172,8 @@ class NextDom(ImdbFilm):
         """Return the first five plot keywords (2021); "167 more" counts the others."""
         row = page.first(by_testid("div", "storyline-plot-keywords"))
         links = row.all("a") if row is not None else []
-        found = [link.text for link in links if link.text and not _MORE.match(link.text)]
-        more = next((link for link in links if _MORE.match(link.text)), None)
+        found = [link.text for link in links if link.text and not _N_MORE.match(link.text)]
+        more = next((link for link in links if _N_MORE.match(link.text)), None)
         count = integer(more.text) if more is not None else None
         return cut_list(found, more, total=len(found) + count if count else None, url=more.attr("href") if more else None)
 
@@ -241,18 +241,18 @@ class NextDom(ImdbFilm):
         summary = whole_text(story, "span") if story is not None else None
         author = text("span").less("^—")(story) if story is not None else None
         beginning = without_marker(found) if link is not None else found
-        both = choose_plots(beginning, link is not None, link.attr("href") if link is not None else None, summary, author)
+        plots = choose_plots(beginning, link is not None, link.attr("href") if link is not None else None, summary, author)
         if link is None:
-            if found and both.synopsis is not None:
-                cut = plot_passage(page, both.synopsis.text)
-                both.synopsis.state, both.synopsis.by = cut.state, cut.by
-            return both
+            if found and plots.synopsis is not None:
+                cut = plot_passage(page, plots.synopsis.text)
+                plots.synopsis.state, plots.synopsis.by = cut.state, cut.by
+            return plots
         described = page.meta("description") or ""
         rest = described[described.find(beginning) :] if beginning in described else ""
-        is_open = both.synopsis is not None and both.synopsis.state == "open"
+        is_open = plots.synopsis is not None and plots.synopsis.state == "open"
         if is_open and len(rest) > len(beginning) and not rest.endswith(("...", "…")):
-            both.synopsis = replace(beginning, rest)
-        return both
+            plots.synopsis = replace(beginning, rest)
+        return plots
 
     def synopsis(self, page: Page) -> Passage | None:
         """Return the header's text, or the Storyline where that begins with it."""
@@ -292,8 +292,8 @@ class NextDom(ImdbFilm):
         """Return the users' mean and the Metascore."""
         score = page.first(by_testid("div", "hero-rating-bar__aggregate-rating__score"))
         value = text("span")(score) if score is not None else None
-        beside = score.parent.children[-1].text if score is not None and score.parent is not None else ""
-        votes = beside if re.fullmatch(r"[\d,.]+[KM]?", beside) else None
+        last = score.parent.children[-1].text if score is not None and score.parent is not None else ""
+        votes = last if re.fullmatch(r"[\d,.]+[KM]?", last) else None
         return users_rating(value, votes, f"{value}/10" if value else None) + metascore(
             text("span.score-meta", "span.metacritic-score-box")(page)
         )
@@ -362,8 +362,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 def plot_passage(page: Page, whole: str) -> Passage:
     """Return a plot that is whole for wide screens, marked as repaired where narrow screens show it cut."""
     widest = page.first(PLOT)
-    beside = widest.parent if widest is not None else None
-    cut = (beside or page).first(READ_ALL) is not None
+    parent = widest.parent if widest is not None else None
+    cut = (parent or page).first(READ_ALL) is not None
     return Passage(text=whole, state="repaired" if cut else None, by="hidden_full_text" if cut else None)
 
 

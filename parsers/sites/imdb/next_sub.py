@@ -132,38 +132,38 @@ class NextDetails(NextSub):
 
     def reviews(self, page: Page) -> list[Review] | CutList:
         """Return the first 25 users' reviews of `/reviews` (2024 on); the rest is fetched (`review_answers.ReviewsData`)."""
-        held = reviews_data(at(self.content(page), "data"))
-        return (
-            cut_list(reviews_in_data(page, held), has_next_part(held), total=whole(held.get("total"))) if held is not None else []
-        )
+        connection = reviews_data(at(self.content(page), "data"))
+        if connection is None:
+            return []
+        return cut_list(reviews_in_data(page, connection), has_next_part(connection), total=whole(connection.get("total")))
 
     def review_totals(self, page: Page) -> ReviewTotals | None:
         """Return the number of users' reviews."""
-        held = reviews_data(at(self.content(page), "data"))
-        return ReviewTotals(audience=whole(held.get("total"))) if held is not None else None
+        connection = reviews_data(at(self.content(page), "data"))
+        return ReviewTotals(audience=whole(connection.get("total"))) if connection is not None else None
 
 
 def reviews_data(data: Any) -> dict[str, Any] | None:
-    """Return a title's reviews in the site's data: `edges` with a `node` each, `pageInfo`, `total`. None if it has none."""
+    """Return the connection of a title's reviews in the site's data: `edges` with a `node` each, `pageInfo`, `total`."""
     found = at(data, "title.reviews")
     return found if isinstance(found, dict) and isinstance(found.get("edges"), list) else None
 
 
-def reviews_in_data(page: Page, held: dict[str, Any], root: str = "") -> list[Review]:
+def reviews_in_data(page: Page, connection: dict[str, Any], root: str = "") -> list[Review]:
     """Return the reviews in what `reviews_data` found.
 
     Args:
         page: the page that has the data.
-        held: a part of a title's reviews.
+        connection: a part of a title's reviews.
         root: the start of their addresses, where they are not on the page's own site.
     """
-    nodes = (at(edge, "node") for edge in held["edges"])
+    nodes = (at(edge, "node") for edge in connection["edges"])
     return [user_review(page, node, root) for node in nodes if isinstance(node, dict)]
 
 
-def has_next_part(held: dict[str, Any]) -> bool:
+def has_next_part(connection: dict[str, Any]) -> bool:
     """Return whether a part of a title's reviews reports a next part."""
-    return at(held, "pageInfo.hasNextPage") is True
+    return at(connection, "pageInfo.hasNextPage") is True
 
 
 def _place(item: Any) -> str | None:

@@ -26,7 +26,7 @@ from filmdig.parsers.record.page_record import (
     ReviewTotals,
 )
 from filmdig.parsers.sites.imdb.common import ImdbFilm, listed_title
-from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, people_in, people_with_jobs
+from filmdig.parsers.sites.imdb.credits import cast_rows, crew_of_row, linked_people, people_with_jobs
 from filmdig.parsers.sites.imdb.left_out import TITLE_PAGES
 from filmdig.parsers.sites.imdb.plots import Plots, plots, spoiler_warning, whole_text
 from filmdig.parsers.sites.imdb.printed import (
@@ -128,7 +128,7 @@ class TitlePage(ImdbFilm):
         stars = self._rows.node("Stars", "Star")(page)
         found += [
             CastMember(name=person.name, url=person.url)
-            for person in (people_in(stars) if stars is not None else ())
+            for person in (linked_people(stars) or () if stars is not None else ())
             if person.name not in listed
         ]
         link = page.first('#titleCast .see-more a[href*="fullcredits"]') or page.first('a[href*="fullcredits"][href*="#cast"]')

@@ -38,60 +38,63 @@ def plots(shown: Node | None, link: str, below: Callable[[], Node | None], drop:
         below: finds the Storyline's paragraph.
         drop: selects what is not part of the Storyline: its author, links.
     """
-    mark = shown.first(link) if shown is not None else None
+    marker = shown.first(link) if shown is not None else None
     storyline = below()
     return choose_plots(
-        header_text(shown, mark),
-        mark is not None,
-        mark.attr("href") if mark is not None else None,
+        header_text(shown, marker),
+        marker is not None,
+        marker.attr("href") if marker is not None else None,
         whole_text(storyline, drop) if storyline is not None else None,
         author_of(storyline) if storyline is not None else None,
     )
 
 
-def header_text(shown: Node | None, mark: Node | None) -> str:
+def header_text(shown: Node | None, marker: Node | None) -> str:
     """Return the header's text without its marker; empty where it invites the reader to write one."""
     if shown is None:
         return ""
-    if mark is None:
+    if marker is None:
         text = tidy(shown.raw_text(drop=shown.all(".see-more"))[0])[0]
         return "" if is_invitation(text) else text
-    return without_marker(tidy(without_marker(shown.raw_text(drop=[mark])[0]).rstrip(" »\n\xa0"))[0])
+    return without_marker(tidy(without_marker(shown.raw_text(drop=[marker])[0]).rstrip(" »\n\xa0"))[0])
 
 
-def choose_plots(head: str, cut: bool, link: str | None, story: Passage | None, author: str | None) -> Plots:
+def choose_plots(header: str, cut: bool, link: str | None, storyline: Passage | None, author: str | None) -> Plots:
     """Choose which of the two texts is the synopsis, and keep the other one if it differs.
 
     Args:
-        head: the header's text, without its marker.
+        header: the header's text, without its marker.
         cut: whether the header shows it cut.
         link: the page's link to the rest of the header's text.
-        story: the Storyline.
+        storyline: the Storyline.
         author: the Storyline's author.
     """
-    if story is not None and is_invitation(story.text):
-        story = None
-    if story is not None:
-        if _is_cut(story.text):
-            story = still_open(without_marker(story.text))
-        story.credit = author
-    if not head:
-        return Plots(story)
+    if storyline is not None and is_invitation(storyline.text):
+        storyline = None
+    if storyline is not None:
+        if _is_cut(storyline.text):
+            storyline = still_open(without_marker(storyline.text))
+        storyline.credit = author
+    if not header:
+        return Plots(storyline)
     if cut:
-        if story is not None and is_prefix(head, story.text):
-            whole = story
-            if story.state is None:
-                whole = replace(head, story.text)
+        if storyline is not None and is_prefix(header, storyline.text):
+            whole = storyline
+            if storyline.state is None:
+                whole = replace(header, storyline.text)
             whole.credit, whole.full_text_url = author, link if whole.state == "open" else None
             return Plots(whole)
-        return Plots(still_open(head, link), _others(story))
-    if story is not None and story.state is None and is_prefix(head, story.text) and is_prefix(story.text, head):
-        return Plots(Passage(text=head, credit=author))
-    return Plots(Passage(text=head), _others(story))
+        return Plots(still_open(header, link), _others(storyline))
+    uncut = storyline.text if storyline is not None and storyline.state is None else None
+    if uncut is not None and is_prefix(header, uncut) and is_prefix(uncut, header):
+        return Plots(Passage(text=header, credit=author))
+    return Plots(Passage(text=header), _others(storyline))
 
 
-def _others(story: Passage | None) -> list[OtherSynopsis]:
-    return [OtherSynopsis(text=story, credit=story.credit, name=STORYLINE)] if story is not None else []  # type: ignore[arg-type]
+def _others(storyline: Passage | None) -> list[OtherSynopsis]:
+    if storyline is None:
+        return []
+    return [OtherSynopsis(text=storyline, credit=storyline.credit, name=STORYLINE)]  # type: ignore[arg-type]
 
 
 # Where nobody has written a plot: "Add a Plot »", "Add Full Plot | Add Synopsis", "Know what this is about? Be the first one …"

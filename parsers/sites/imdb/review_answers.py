@@ -85,12 +85,11 @@ class ReviewsData(Imdb):
 
     def reviews(self, page: Page) -> list[Review] | CutList:
         """Return a review for each node; cut where there is a next part."""
-        held = reviews_data(at(page.answer, "data"))
-        if held is None:
+        connection = reviews_data(at(page.answer, "data"))
+        if connection is None:
             return []
-        return cut_list(
-            reviews_in_data(page, held, "https://www.imdb.com"), has_next_part(held), url=_next_address(page.url, held)
-        )
+        found = reviews_in_data(page, connection, "https://www.imdb.com")
+        return cut_list(found, has_next_part(connection), url=_next_address(page.url, connection))
 
 
 def _variables(url: str | None) -> dict[str, Any]:
@@ -102,9 +101,9 @@ def _variables(url: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _next_address(url: str | None, held: dict[str, Any]) -> str | None:
-    cursor, asked = at(held, "pageInfo.endCursor"), _variables(url)
-    if url is None or not asked or not isinstance(cursor, str) or not has_next_part(held):
+def _next_address(url: str | None, connection: dict[str, Any]) -> str | None:
+    cursor, asked = at(connection, "pageInfo.endCursor"), _variables(url)
+    if url is None or not asked or not isinstance(cursor, str) or not has_next_part(connection):
         return None
     parts = urlsplit(url)
     # The order that browsers send: by name.

@@ -37,7 +37,7 @@ class OverviewTop(TitlePage):
         return poster(page, "#img_primary a > img")
 
     def title(self, page: Page) -> str | None:
-        """Return the heading; from 2012 on the title has its own element, before an "(I)" that numbers films of one name."""
+        """Return the heading; from 2012 on the title has its own element, before an "(I)" for films of the same name."""
         return text("h1.header span[itemprop=name]")(page) or _own_text(page.first("h1.header"))
 
     def year(self, page: Page) -> int | None:

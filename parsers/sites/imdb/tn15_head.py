@@ -59,10 +59,15 @@ def crew_tables(page: Page) -> list[CrewTable]:
     return page.memo(CrewTable, lambda: [one for one in map(_table, page.all("h5 > a.glossary[name]")) if one is not None])
 
 
+def table_around(node: Node | None) -> Node | None:
+    """Return the innermost table that has the node."""
+    while node is not None and node.tag != "table":
+        node = node.parent
+    return node
+
+
 def _table(anchor: Node) -> CrewTable | None:
-    table: Node | None = anchor
-    while table is not None and table.tag != "table":
-        table = table.parent
+    table = table_around(anchor)
     if table is None:
         return None
     rows: list[tuple[Node, str]] = []

@@ -202,12 +202,12 @@ class Next(Kinopoisk):
     def releases(self, page: Page) -> Any:
         """Return Russia's premiere, the world's (without a kind, as it may be a festival's), and the later releases."""
         film = self._film(page)
-        shown: Any = "theatrical" if self.kind_of(page) == "film" else None
+        kind: Any = "theatrical" if self.kind_of(page) == "film" else None
         cinema = [stated_date(item.get("date")) for item in self._cinema(page)]
         # "IMAX" and "3D" are printed with the premiere.
         signs = (("IMAX", "releaseOptions.isImax"), ("3D", "releaseOptions.is3d"))
         note = " ".join(word for word, key in signs if at(film, key) is True) or None
-        found = [Release(kind=shown, date=when, region="Россия", note=note) for when in cinema if when]
+        found = [Release(kind=kind, date=when, region="Россия", note=note) for when in cinema if when]
         if worldwide := stated_date(at(film, "worldPremiere.incompleteDate")):
             found.append(Release(date=worldwide))
         later = [(item.get("type"), item.get("date")) for item in objects(film.get("releases"))]
