@@ -9,6 +9,7 @@ from filmdig.parsers.record.capture import Capture
 from filmdig.parsers.record.page_record import Biography, Company, Credit
 from filmdig.parsers.sites.imdb.details import SubPageDetails
 from filmdig.parsers.sites.imdb.flat_others import FlatTextList, FlatTextPerson
+from filmdig.parsers.sites.imdb.lists import NextList
 from filmdig.parsers.sites.imdb.persons import PersonPage
 
 
@@ -131,6 +132,10 @@ def test_an_empty_header_gives_no_person_and_an_empty_biography_none() -> None:
     assert found.biography is None
     bare = PersonPage().person(page("<h1 class=header>Bram Oster</h1>", url="http://www.imdb.com/name/nm0000008/"))
     assert bare == Biography(name="Bram Oster", external_ids={"imdb": "nm0000008"})
+
+
+def test_a_list_whose_json_has_no_props_is_empty() -> None:
+    assert NextList().related(page('<script id=__NEXT_DATA__>{"props": null}</script>')) == []
 
 
 # A crawler's text

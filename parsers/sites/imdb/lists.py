@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from filmdig.parsers.layouts.cuts import cut_list
-from filmdig.parsers.layouts.fields import each, text
+from filmdig.parsers.layouts.fields import at, each, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer, year
 from filmdig.parsers.page.document import Page
@@ -144,9 +144,8 @@ class NextList(TitleList):
 
     def related(self, page: Page) -> list[Related]:
         """Return the titles in the order of the JSON, each once."""
-        props = (page.json("script#__NEXT_DATA__") or {}).get("props", {}).get("pageProps", {})
         found: dict[str, Related] = {}
-        for title in _titles(props):
+        for title in _titles(at(page.json("script#__NEXT_DATA__"), "props.pageProps")):
             one = _listed(title)
             if one is not None and one.url:
                 found.setdefault(one.url, one)
