@@ -323,3 +323,11 @@ def host_of(url: str | None) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
+
+
+def path_of(url: str | None) -> str:
+    """Return the path of a URL; empty for one that cannot be parsed ("http://[")."""
+    try:
+        return urlsplit(url or "").path
+    except ValueError:
+        return ""

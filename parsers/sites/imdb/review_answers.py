@@ -13,7 +13,7 @@ import msgspec
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list
 from filmdig.parsers.layouts.fields import at
-from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.document import Page, path_of
 from filmdig.parsers.record.page_record import Review
 from filmdig.parsers.sites.imdb.common import Imdb
 from filmdig.parsers.sites.imdb.next_sub import has_next_part, reviews_data, reviews_in_data
@@ -24,11 +24,7 @@ _PATH = re.compile(r"/title/tt\d{5,10}/reviews/_ajax\Z")
 
 def is_answer(page: Page) -> bool:
     """Return whether the page's address is one that the button requests."""
-    try:
-        address = urlsplit(page.url or page.own_url or "")
-    except ValueError:  # "http://[": this mark is tried on every page
-        return False
-    return _PATH.match(address.path) is not None
+    return _PATH.match(path_of(page.url or page.own_url)) is not None
 
 
 class ReviewsAnswer(Imdb):

@@ -8,12 +8,11 @@ has no reviews.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from filmdig.parsers.layouts.cuts import CutList, cut_list, shown_part
 from filmdig.parsers.layouts.fields import attr, made, passage, text
 from filmdig.parsers.layouts.values import date, title_and_year
-from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.document import Page, path_of
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import Review
@@ -28,14 +27,8 @@ ITEMS = "section.viewings-list li.film-detail"
 
 def film_slug(page: Page) -> str | None:
     """Return the slug of the reviewed film, from the page's address."""
-    for address in (page.own_url, page.url):
-        try:
-            found = _PATH.match(urlsplit(address or "").path)
-        except ValueError:  # "http://[": this mark is tried on every page
-            continue
-        if found:
-            return found[1]
-    return None
+    matches = (_PATH.match(path_of(url)) for url in (page.own_url, page.url))
+    return next((match[1] for match in matches if match), None)
 
 
 def is_list(page: Page) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from filmdig.parsers.layouts.certificates import american_rating
 from filmdig.parsers.layouts.cuts import Passage
 from filmdig.parsers.layouts.fields import Reader, Scope, attr, inside, text
 from filmdig.parsers.layouts.layout import Layout
 from filmdig.parsers.layouts.values import decimal, integer, less_elsewhere, money, mpaa, whole
-from filmdig.parsers.page.document import Page
+from filmdig.parsers.page.document import Page, path_of
 from filmdig.parsers.page.node import Node
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import (
@@ -90,17 +89,10 @@ def _addresses(page: Page) -> list[tuple[str, str]]:
 
     def make() -> list[tuple[str, str]]:
         urls = (page.url, page.own_url, _poster(page) if page.rendition == "html" else None)
-        matches = [_PATH.match(_path_of(url)) for url in urls]
+        matches = [_PATH.match(path_of(url)) for url in urls]
         return [(match[1].lower(), match[2]) for match in matches if match]
 
     return page.memo("rottentomatoes.addresses", make)
-
-
-def _path_of(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").path
-    except ValueError:
-        return ""
 
 
 _PLACEHOLDERS = frozenset(("click to read the article", "no review available.", "no review available", "quote not available."))
