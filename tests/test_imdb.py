@@ -169,7 +169,7 @@ def test_a_date_that_differs_between_the_page_and_its_data_is_an_issue():
     assert read(shown.replace("</head>", data % "another")) == ("next-noscript", "2017-11-26", [])
 
     whole = (FIXTURES / "imdb" / "next" / "2023-plot-cut-zero-metascore.html").read_text(encoding="utf-8")
-    beside = '<span class="review-date">Jan %d, 2021</span></body>'
-    assert read(whole.replace("</body>", beside % 4)) == ("next", "2021-01-04", [])
+    shown_date = '<span class="review-date">Jan %d, 2021</span></body>'
+    assert read(whole.replace("</body>", shown_date % 4)) == ("next", "2021-01-04", [])
     message = ("/reviews/0/date", "taken from the page's data; the page shows 2021-01-03")
-    assert read(whole.replace("</body>", beside % 3)) == ("next", "2021-01-04", [message])
+    assert read(whole.replace("</body>", shown_date % 3)) == ("next", "2021-01-04", [message])

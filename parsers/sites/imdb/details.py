@@ -91,7 +91,7 @@ class SubPageDetails(SubPage):
     _specifications = Rows("#technical_content td.label", beside=True)
 
     tagline = text("#taglines_content div.soda")
-    synopsis = text(".canwrap[itemprop=description] > p")  # beside the pictures
+    synopsis = text(".canwrap[itemprop=description] > p")  # on the page of pictures
     keywords = texts('#keywords_content .sodatext a[href*="/keyword/"]')
     runtime_minutes = _specifications["Runtime"].to(runtime)
 
