@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -189,6 +190,38 @@ def test_units_are_dealt_out_like_cards(tmp_path: Path, monkeypatch: pytest.Monk
     ]
     assert tally.pages == progress._done == 20
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["pages"] == 20
+
+
+class Stepwise(Local):
+    """A context that writes the next shard only after the run has counted the one before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counted = threading.Event()
+        self.waits: list[bool] = []
+
+    def count(self) -> int:
+        for task in self.tasks:
+            for _ in self.act(task):
+                self.waits.append(self.counted.wait(20))
+                self.counted.clear()
+        return len(self.waits)
+
+
+def test_shards_are_counted_while_the_job_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pool = spark.Pool
+    monkeypatch.setattr(spark, "Pool", lambda workers, settings: pool(workers - 1, settings))
+    monkeypatch.setattr(spark, "POLL_SECONDS", 0)
+    units = many(tmp_path, 2)
+    context = Stepwise()
+    with Shards(tmp_path / "out", ["."], Settings()) as shards:
+        progress = Progress("none", len(units))
+        monkeypatch.setattr(progress, "unit_done", context.counted.set)
+        cluster: Any = SimpleNamespace(sparkContext=context)
+        missing = shards.missing(units)
+        spark.to_shards(cluster, missing, Settings(), folder=tmp_path / "out", shards=shards, progress=progress)
+    assert context.waits == [True, True]
 
 
 def test_no_units_are_no_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

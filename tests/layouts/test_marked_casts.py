@@ -140,3 +140,11 @@ def test_a_role_that_the_page_also_lists_separately():
 
 def test_a_known_name_of_one_word_may_end_a_longer_one():
     assert split("Ada Marr ... Nurse Vosk ... Nun", known=["Vosk"]) == ([("Ada Marr", None)], ["Nurse Vosk"])
+
+
+def test_known_names_after_a_role_keep_their_order():
+    names = ["Simon Pell", "Nils Harken", "Oscar Blythe"]
+    run = f"Ada Marr as Nurse {' '.join(names)} Vera Quill as Nun"
+    cast, unresolved = split(run, mark=" as ", bare=True, known=[*names, "Vera Quill"])
+    assert cast == [("Ada Marr", "Nurse"), *((name, None) for name in names), ("Vera Quill", "Nun")]
+    assert unresolved == []

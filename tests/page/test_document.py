@@ -30,6 +30,21 @@ def test_own_url(head, url):
     assert page(f"<html><head>{head}</head><body>").own_url == url
 
 
+@pytest.mark.parametrize(
+    ("named", "url", "trusted"),
+    [
+        ((), "http://films.example/karst", "http://films.example/karst"),
+        (("url",), "http://films.example/karst", None),
+        (("url",), "http://films.example/a", "http://films.example/a"),
+        (("url",), "http://films.example/z", "http://films.example/z"),
+        (("captured_at",), "http://films.example/karst", "http://films.example/karst"),
+    ],
+)
+def test_an_address_known_from_names_of_folders_alone_is_not_trusted(named, url, trusted):
+    capture = Capture(body=b"", url="http://films.example/karst", named=frozenset(named))
+    assert Page(capture, "", url=url).trusted_url == trusted
+
+
 def test_a_text_rendition_states_its_address_in_its_first_line():
     assert page("URL: http://films.example/karst\nKarst", "text").own_url == "http://films.example/karst"
     assert page("Karst\nURL: http://films.example/karst", "text").own_url is None

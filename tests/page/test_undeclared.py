@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from filmdig.parsers.page import undeclared
 from filmdig.parsers.page.decode import Decoded, decode
 from filmdig.parsers.read import read_capture
 from filmdig.parsers.record.capture import Capture
@@ -162,3 +163,12 @@ def test_a_stated_language_that_the_text_is_not_in() -> None:
 def test_a_stated_language_none_of_whose_charsets_fits_is_doubtful() -> None:
     text = "<html lang=th><p>Für Müller, über Tür und Hügel kühl"
     assert decode(text.encode("cp1252")) == Decoded(text, "windows-1252", "fallback", doubtful=True)
+
+
+def test_only_a_text_longer_than_the_sample_loses_its_ascii_words():
+    letters = "ш".encode("cp1251") * 30
+    words = b"x " * ((undeclared._SAMPLE - len(letters)) // 2) + letters
+    assert len(words) == undeclared._SAMPLE
+    assert undeclared._text_of(words) == words
+    assert undeclared._text_of(words + b"x") == words[-31:].strip() + b"x"
+    assert undeclared._text_of(words + b" x") == letters
