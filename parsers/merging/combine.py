@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, get_args
 import msgspec
 
 from filmdig.parsers.merging import cuts, evidence, identity
+from filmdig.parsers.merging.chosen_values import SCALARS, Chooser, Word
 from filmdig.parsers.merging.page_titles import film_title
 from filmdig.parsers.merging.reviews import Reviews
 from filmdig.parsers.merging.stated_values import Item, Items, Marked, Place, Sources, Stated
-from filmdig.parsers.merging.taken import SCALARS, Word, Writer
 from filmdig.parsers.record.merged_film import (
     FilmKind,
     Link,
@@ -213,15 +213,15 @@ class Combiner:
             links: why its records are of one film.
         """
         closings = self._close()
-        writer = Writer(list(self._ids), Sources(self._times, self._trust))
-        film = writer.film(self._film, self._external, self._lists)
+        chooser = Chooser(list(self._ids), Sources(self._times, self._trust))
+        film = chooser.film(self._film, self._external, self._lists)
         reviews = [
-            SourcedReview(**writer.fields(item, f"/reviews/{number}"), sources=writer.names(item.sources))
+            SourcedReview(**chooser.fields(item, f"/reviews/{number}"), sources=chooser.names(item.sources))
             for number, item in enumerate(self._reviews.items)
         ]
         related = [
-            SourcedRelated(**writer.fields(item, f"/related/{number}"), sources=writer.names(item.sources))
-            for number, item in enumerate(self._related.ordered(writer.sources))
+            SourcedRelated(**chooser.fields(item, f"/related/{number}"), sources=chooser.names(item.sources))
+            for number, item in enumerate(self._related.ordered(chooser.sources))
         ]
         return MergedFilm(
             id=film_id(self._identifiers, next(iter(self._ids), "")),
@@ -233,35 +233,35 @@ class Combiner:
             reviews=reviews,
             review_totals=list(self._totals.values()),
             related=related,
-            truncations=[self._truncation(writer, *given) for given in zip(self._cuts, closings, strict=True)],
-            derived=_sourced(writer, self._derived),
-            weak=_sourced(writer, self._weak),
+            truncations=[self._truncation(chooser, *given) for given in zip(self._cuts, closings, strict=True)],
+            derived=_sourced(chooser, self._derived),
+            weak=_sourced(chooser, self._weak),
             issues=list(self._issues.values()),
-            conflicts=writer.conflicts,
-            provenance=writer.provenance,
+            conflicts=chooser.conflicts,
+            provenance=chooser.provenance,
             links=list(links),
             sources=list(self._pages.values()),
         )
 
-    def _truncation(self, writer: Writer, cut: _Cut, closing: _Closing) -> SourcedTruncation:
+    def _truncation(self, chooser: Chooser, cut: _Cut, closing: _Closing) -> SourcedTruncation:
         given, closed = cut.truncation, closing.closed
-        path = given.path if cut.items is not None else writer.pointer(cut.item, cut.field, cut.source) or given.path
-        truncation = SourcedTruncation(**msgspec.structs.asdict(given), source=writer.name(cut.source))
+        path = given.path if cut.items is not None else chooser.pointer(cut.item, cut.field, cut.source) or given.path
+        truncation = SourcedTruncation(**msgspec.structs.asdict(given), source=chooser.name(cut.source))
         truncation.path = path
         if closed is not None:
             truncation.state, truncation.by, truncation.completed_from = (
                 "repaired",
                 closed.by,
-                self._origin(writer, closed.source),
+                self._origin(chooser, closed.source),
             )
             truncation.seams = [] if closed.seam is None else [closed.seam]
         doubt = closed.doubt if closed else closing.doubt
         truncation.doubt = "; ".join(part for part in (given.doubt, doubt) if part) or None
         return truncation
 
-    def _origin(self, writer: Writer, source: int) -> CompletedFrom:
+    def _origin(self, chooser: Chooser, source: int) -> CompletedFrom:
         return CompletedFrom(
-            id=writer.name(source), url=self._urls[source], captured_at=self._times[source] or None, digest=self._digests[source]
+            id=chooser.name(source), url=self._urls[source], captured_at=self._times[source] or None, digest=self._digests[source]
         )
 
     def _close(self) -> list[_Closing]:
@@ -322,9 +322,9 @@ class Combiner:
         return cuts.close(stated.value, cut.source, self._linked(cut), [*here, *elsewhere], pages)
 
 
-def _sourced(writer: Writer, placed: list[tuple[str, Item[Any] | None, str, int]]) -> list[SourcedPath]:
+def _sourced(chooser: Chooser, placed: list[tuple[str, Item[Any] | None, str, int]]) -> list[SourcedPath]:
     return [
-        SourcedPath(path=writer.pointer(item, field, source) or path, source=writer.name(source))
+        SourcedPath(path=chooser.pointer(item, field, source) or path, source=chooser.name(source))
         for path, item, field, source in placed
     ]
 

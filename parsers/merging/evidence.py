@@ -33,10 +33,12 @@ FILM_KINDS: frozenset[Kind] = frozenset(
 )
 _FILMS_OWN: frozenset[Kind] = frozenset(get_args(FilmKind))
 
+#: The most people and titles that a group keeps.
 _PEOPLE_KEPT, _TITLES_KEPT = 40, 60
+#: Plausible years and runtimes; others are ignored.
 _YEARS, _RUNTIMES = range(1870, 2200), range(1, 6000)
 
-# The score of a shared title, and what the year, director, cast and runtime add.
+#: The score of a shared title, and what the year, director, cast and runtime add.
 _TITLE = {EXACT: 0.4, VARIANT: 0.3, BASE: 0.2}
 _CUT_TITLE = 0.25
 _SAME_YEAR, _NEXT_YEAR = 0.25, 0.15

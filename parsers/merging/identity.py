@@ -198,6 +198,7 @@ def title_key(title: str) -> str:
     return " ".join(words) or re.sub(r"\s+", "", folded)
 
 
+#: Ranks of title keys; see `title_keys`.
 EXACT, VARIANT, BASE = 3, 2, 1
 
 

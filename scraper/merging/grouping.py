@@ -17,7 +17,7 @@ from typing import Self
 
 import zstandard
 
-from filmdig.parsers.merging.claim import bare_statement, statement_of
+from filmdig.parsers.merging.record_statement import bare_statement, statement_of
 from filmdig.parsers.record.errors import OutputError, RecordError
 from filmdig.parsers.record.merged_film import Candidate, MergedFilm
 from filmdig.parsers.record.page_record import Record, from_json, to_json

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import msgspec
 
 from filmdig.parsers.merging import evidence, identity
-from filmdig.parsers.merging.claim import Statement
 from filmdig.parsers.merging.combine import film_id
 from filmdig.parsers.merging.evidence import Group, Verdict
+from filmdig.parsers.merging.record_statement import Statement
 from filmdig.parsers.record.merged_film import Candidate, Link
 from filmdig.scraper.merging import comparing
 
@@ -60,8 +60,10 @@ _NEIGHBOURS = 200
 _MARGIN = 0.05
 #: A pair that something rules out is a candidate from this score on; a remake by another director is below it.
 _REFUSED_CANDIDATE = 0.6
+#: Rounds of linking by likeness: a group that has grown may fit others.
 _ROUNDS = 3
 
+#: Ranks of identifiers, the surest first.
 _NUMBER, _SLUG, _ADDRESS = range(3)
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 import zstandard
 
-from filmdig.parsers.merging.claim import Statement, bare_statement, statement_of
+from filmdig.parsers.merging.record_statement import Statement, bare_statement, statement_of
 from filmdig.parsers.record import merged_film as merged
 from filmdig.parsers.record.errors import FilmdigError, RecordError, SourceError, UsageError
 from filmdig.parsers.record.merged_film import Candidate, Link, MergedFilm

@@ -25,7 +25,7 @@ from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import By, Helpful, Review, ReviewRating
 
-_FILMS = ("film", "series", "season", "episode", "reviews")
+_KINDS_WITH_REVIEWS = ("film", "series", "season", "episode", "reviews")
 _NAME_CLASS = re.compile(r"(?:author|user|name|nick|login|poster|by-?line|reviewer|member|heading|title)")
 _HELPFUL = re.compile(
     r"(?<!\d)(\d++)(?:\s(?:of|out of|von|sur|de|из)\s(\d+))? (?:people|users|members|found|utenti|personas|nutzer)", re.IGNORECASE
@@ -57,14 +57,14 @@ _SPOILERS = re.compile(
     r"(?:expand|view|show|see|read)(?: (?:to )?(?:view|it|more))?)?[\s.,!:»]{0,6}",
     re.IGNORECASE,
 )
-_MOST = 200
+_MOST_REVIEWS = 200
 #: The least average length, in characters, of reviews that have no date, grade, votes or verdict.
 _SHORTEST_MEAN = 40
 
 
 def comments(evidence: Evidence) -> Iterator[Statement]:
     """Yield the page's list of reviews, as printed or as its data have them."""
-    if evidence.kind not in _FILMS or evidence.page.rendition != "html":
+    if evidence.kind not in _KINDS_WITH_REVIEWS or evidence.page.rendition != "html":
         return
     found = list(_of_data(evidence))
     printed = _printed(evidence)
@@ -78,7 +78,7 @@ def _of_data(evidence: Evidence) -> Iterator[Review]:
     holders = [film.item for film in own_films(evidence)]
     values = [one for item in holders for key in ("review", "reviews") for one in _listed(item.get(key))]
     values += [found.item for found in items_of(evidence.page) if "Review" in found.types and found.syntax != "json-ld"]
-    for item in values[:_MOST]:
+    for item in values[:_MOST_REVIEWS]:
         if not isinstance(item, dict):
             continue
         text = text_of(item.get("reviewBody") or item.get("description"))
@@ -126,7 +126,7 @@ def first_review(evidence: Evidence) -> int:
 def _printed(evidence: Evidence) -> list[Review]:
     found: dict[tuple[str | None, str], Review] = {}
     for section in sections_of(evidence):
-        groups = groups_of(evidence, section)[:_MOST]
+        groups = groups_of(evidence, section)[:_MOST_REVIEWS]
         if section.comments and len(found) > 1:
             continue  # comments below reviews are about the page, not the film
         if len(groups) == 1 and found:
@@ -157,7 +157,7 @@ def _printed(evidence: Evidence) -> list[Review]:
                 review.rating.best = 5
             text = review.text.text if isinstance(review.text, Passage) else review.text or ""
             found.setdefault((review.author or review.publication, text[:60]), review)
-    return list(found.values())[:_MOST]
+    return list(found.values())[:_MOST_REVIEWS]
 
 
 def _name_papers(groups: list[Group]) -> bool:

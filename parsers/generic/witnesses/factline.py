@@ -19,7 +19,8 @@ from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import has_digit, one_line
 from filmdig.parsers.record.page_record import Person
 
-_LONGEST = 170
+#: The most characters of a line of facts.
+_LONGEST_LINE = 170
 #: Blocks after the title within which a line is near it.
 _NEAR = 14
 #: Blocks before and after the best line whose facts are added to it.
@@ -255,7 +256,7 @@ def _texts(pieces: list[Any]) -> list[str]:
 def _candidates(blocks: list[Block], start: int | None) -> Iterator[Block]:
     """Yield short blocks with a digit, and short blocks near the title; none far after it, or with a reading time."""
     for block in blocks:
-        if block.level or len(block.text) > _LONGEST:
+        if block.level or len(block.text) > _LONGEST_LINE:
             continue
         if not has_digit(block.text) and (start is None or not 0 < block.index - start <= _NEAR):
             continue

@@ -24,7 +24,8 @@ from filmdig.parsers.generic.title_lines import (
 from filmdig.parsers.generic.titles import ENDS_AS_SENTENCE, Heading, body_headings, head_titles, phrases, quoted
 from filmdig.parsers.generic.witnesses.structured import BILINGUAL, own_films, text_of
 
-_LONG = 60
+#: A heading with more characters than this may be a headline, not a title.
+_LONG_TITLE = 60
 #: A headline with this many words besides a quoted phrase is about the phrase.
 _WORDS_AROUND_QUOTE = 4
 
@@ -183,8 +184,8 @@ def _agreed(evidence: Evidence, head: list[Heading], body: list[Heading]) -> Fou
     if first is not None and folded(first.whole) not in sites:
         body = [one for one in body if one is first or one.place == "line" or folded(one.whole) not in sites]
     for one in body:
-        if (other := heads.get(folded(one.text))) is not None and len(one.text) <= _LONG * 2:
-            headline = len(one.text) > _LONG or (": " in one.text and not _catalogued(evidence))
+        if (other := heads.get(folded(one.text))) is not None and len(one.text) <= _LONG_TITLE * 2:
+            headline = len(one.text) > _LONG_TITLE or (": " in one.text and not _catalogued(evidence))
             if headline and (shorter := _phrase_of_headline(evidence, head, body)) is not None:
                 return shorter
             return one.text, one.year or other.year, f"{one.place} and {other.place}", STRONGEST
@@ -208,7 +209,7 @@ def _not_in_text(evidence: Evidence, head: list[Heading], body: list[Heading]) -
     if len(rows) < 2 or any(row.form not in ("colon", "mark") for row in rows):
         return None
     text = " ".join(block.text for block in evidence.model.body if len(block.text) > 100)
-    if any(text.count(one.text) > 1 for one in (*body[:2], *head) if one.year or len(one.text) < _LONG):
+    if any(text.count(one.text) > 1 for one in (*body[:2], *head) if one.year or len(one.text) < _LONG_TITLE):
         return None
     return above_credits(evidence, head, body)
 
@@ -232,7 +233,7 @@ def _phrase_of_headline(evidence: Evidence, head: list[Heading], body: list[Head
         for phrase, times in known.items():
             if len(phrase) > 1 and f" {_folded_words(phrase)} " in whole and len(_folded_words(phrase)) * 10 < len(whole) * 9:
                 score = times + 2 * whole.startswith(f" {_folded_words(phrase)} ")
-                if ": " in one.whole and one.whole.partition(": ")[0].strip() != phrase and len(one.text) <= _LONG:
+                if ": " in one.whole and one.whole.partition(": ")[0].strip() != phrase and len(one.text) <= _LONG_TITLE:
                     continue  # a title with a subtitle is not a headline
                 if best is None or (score, len(phrase)) > (best[0], len(best[1])):
                     best = (score, phrase, one)
@@ -243,7 +244,7 @@ def _any_heading(evidence: Evidence, head: list[Heading], body: list[Heading]) -
     """Take the first h1, title of the head or other heading."""
     for one in (*(one for one in body if one.place == "h1"), *head, *body):
         if len(one.text) <= 120:
-            return one.text, one.year, one.place, STRONG if len(one.text) <= _LONG else WEAK
+            return one.text, one.year, one.place, STRONG if len(one.text) <= _LONG_TITLE else WEAK
     return None
 
 

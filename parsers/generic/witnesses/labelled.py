@@ -44,9 +44,9 @@ _SUB_GENRES = frozenset(("sub-genre", "sub-genres", "subgenre", "subgenres"))
 def labelled(evidence: Evidence) -> Iterator[Statement]:
     """Yield the statements of the page's labelled rows, except those in its furniture."""
     seen: dict[str, set[str]] = {}
-    lists: dict[str, list[str]] = {}
+    first_names: dict[str, list[str]] = {}
     joined: dict[str, list[Any]] = {}
-    last: tuple[int, Statement] | None = None  # the block where the cast's rows end, and their statement so far
+    last_cast: tuple[int, Statement] | None = None  # the block where the cast's rows end, and their statement so far
     word_lists: dict[str, tuple[set[str], list[str]]] = {}  # by field: the labels of its rows and their joined list
     for row in evidence.rows:
         if row.furniture:
@@ -56,33 +56,33 @@ def labelled(evidence: Evidence) -> Iterator[Statement]:
                 known = joined.setdefault(field, [])
                 known += [one for one in value if one not in known]
                 continue
-            if field == "cast" and last is not None and row.block == last[0] and row.blocks[1] > row.blocks[0]:
+            if field == "cast" and last_cast is not None and row.block == last_cast[0] and row.blocks[1] > row.blocks[0]:
                 # "Rest of cast" directly after the first row.
-                before = {one.name for one in last[1].value}
-                last[1].value.extend(one for one in value if one.name not in before)
-                last = (row.blocks[1], last[1])
+                before = {one.name for one in last_cast[1].value}
+                last_cast[1].value.extend(one for one in value if one.name not in before)
+                last_cast = (row.blocks[1], last_cast[1])
                 continue
             if field in ("genres", "keywords"):
                 labels, words = word_lists.setdefault(field, (set(), value))
                 label = normalized(row.label)
-                if _continues_list(field, label, labels):
-                    words.extend(word for word in value if word not in words)
-                    labels.add(label)
-                    continue
+                continues = _continues_list(field, label, labels)
                 labels.add(label)
+                if continues:
+                    words.extend(word for word in value if word not in words)
+                    continue
             # A second row with the same label belongs to another film or repeats the first; rarely it continues the first.
             people = {one.name for one in value} if field in ("cast", *PEOPLE) else set()
             weaker = field in seen and not (seen[field] and len(seen[field] & people) * 10 >= len(seen[field]) * 8)
             seen.setdefault(field, people)
             if field in ("cast", "writers"):
                 names = [one.name for one in value]
-                shorter = lists.setdefault(field, names)
+                shorter = first_names.setdefault(field, names)
                 if len(names) > len(shorter) > 1 and names[:2] == shorter[:2]:  # a tab has the full list (Maoyan 2020)
                     yield Statement(field, value, "rows", row.place, STRONGEST)
                     continue
             statement = Statement(field, value, "rows", row.place, WEAK if weaker else strength)
             if field == "cast":
-                last = (row.blocks[1], statement)
+                last_cast = (row.blocks[1], statement)
             yield statement
     for field, values in joined.items():
         yield Statement(field, values, "rows", "rows", STRONG)

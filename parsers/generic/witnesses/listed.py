@@ -17,13 +17,14 @@ from filmdig.parsers.record.page_record import Related
 
 _RANK = re.compile(r"^(?:#|№|no\.?\s?)?\d{1,3}[.):]?\s+(?=\S)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)((?:18[89]|19\d|20\d)\d)(?!\d)")
-FEWEST = 3
+#: The fewest films of a list.
+_FEWEST = 3
 
 
 def listed(evidence: Evidence) -> Iterator[Statement]:
     """Yield the films of a list that its data, or else its headings, name."""
     found = _of_data(evidence) or _of_headings(evidence)
-    if len(found) >= FEWEST:
+    if len(found) >= _FEWEST:
         yield Statement("related", found, "listed", "what the page lists", STRONG)
 
 

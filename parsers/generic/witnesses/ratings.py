@@ -48,7 +48,8 @@ _SITE_AFTER = re.compile(
     rf"(?P<s4>tomatometer))\b", re.IGNORECASE)  # fmt: skip
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _OUT_OF = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100)(?!\d)")
-_FURTHEST = 400
+#: Blocks at the start of a page that are searched for scores.
+_MOST_BLOCKS = 400
 #: If a page prints more scores of one kind than this, none of them is the film's.
 _MOST_ALIKE = 4
 
@@ -120,7 +121,7 @@ def _as_printed(evidence: Evidence, stated: list[Rating]) -> None:
     """Replace the data's values by the printed ones: "87%" for 87.126011, "3.8 out of 5 from 21 votes"."""
     for known in stated:
         if known.name is None and known.rating_count is not None and isinstance(known.value, int | float):
-            counted = (_COUNTED.search(one.text) for one in evidence.model.body[:_FURTHEST] if " out of " in one.text[:24])
+            counted = (_COUNTED.search(one.text) for one in evidence.model.body[:_MOST_BLOCKS] if " out of " in one.text[:24])
             shown_as = next((one for one in counted if one is not None and int(one[2]) == known.best), None)
             value = amount(shown_as[1]) if shown_as is not None else None
             if shown_as is not None and value is not None and abs(value - known.value) * 20 < int(shown_as[2]):
@@ -131,7 +132,7 @@ def _as_printed(evidence: Evidence, stated: list[Rating]) -> None:
             continue
         whole, tenth = f"{known.value:.0f}", f"{known.value:.1f}"
         shown = {f"{whole}%": whole, f"{whole} %": whole, tenth: tenth, tenth.replace(".", ","): tenth}
-        block = next((one for one in evidence.model.body[:_FURTHEST] if one.text in shown), None)
+        block = next((one for one in evidence.model.body[:_MOST_BLOCKS] if one.text in shown), None)
         if block is not None:
             known.value, known.printed = _int_if_whole(float(shown[block.text])), block.text
 
@@ -229,7 +230,7 @@ def _of_editors(evidence: Evidence, name: str) -> bool:
 
 
 def _of_tiles(evidence: Evidence) -> Iterator[Rating]:
-    for block in evidence.model.blocks[:_FURTHEST]:
+    for block in evidence.model.blocks[:_MOST_BLOCKS]:
         if block.furniture in ("nav", "footer", "comments") or len(block.text) > LONGEST_LINE or not has_digit(block.text):
             continue
         text = spaced(block)
@@ -251,7 +252,7 @@ _PAIRS: tuple[tuple[re.Pattern[str], str, By], ...] = (
 
 def _of_pairs(evidence: Evidence) -> Iterator[Rating]:
     """Yield scores whose label is the next or previous block: "73" and "Metascore", "Critic Score" and "79%"."""
-    blocks = evidence.model.blocks[:_FURTHEST]
+    blocks = evidence.model.blocks[:_MOST_BLOCKS]
     for block in blocks:
         if block.furniture in ("nav", "footer", "comments", "hidden", "aside") or len(block.text) > 6:
             continue
@@ -305,7 +306,7 @@ def _of_site(match: re.Match[str], text: str) -> Rating | None:
 
 def _of_labels(evidence: Evidence) -> Iterator[Rating]:
     for row in evidence.rows_for("score", "score_critics", "certificate_or_score"):
-        if row.block > _FURTHEST or VISITORS_OWN.search(row.label) or not row.lines:
+        if row.block > _MOST_BLOCKS or VISITORS_OWN.search(row.label) or not row.lines:
             continue
         text = row.text[:120]
         if VISITORS_OWN.search(text) or _SITE.search(f"{row.label} {text}"):

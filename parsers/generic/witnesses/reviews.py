@@ -41,11 +41,12 @@ _DATE_METAS = (
     *("article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "sailthru.date"),
     *("DC.date.issued", "DC.date", "pubdate", "date"),
 )
+#: Blocks before and after the body that may state its author, date and grade.
 _BEFORE, _AFTER = 14, 6
 _NUMBER_ALONE = re.compile(r"\d{1,2}(?:[.,]\d)?")
 
 #: An unsigned, ungraded body of this weight is taken as a review; a shorter one may be the plot.
-LONG = 1500
+_LONG_BODY = 1500
 
 
 def reviews(evidence: Evidence) -> Iterator[Statement]:
@@ -77,7 +78,7 @@ def _own_review(evidence: Evidence) -> tuple[Review, str] | None:
     named = any(title.review for title in head_titles(evidence)[:2]) or any(
         BRACKETED_REVIEW.match(block.text) for block in evidence.model.body[:40]
     )
-    long = html and (body.weight >= LONG or named)
+    long = html and (body.weight >= _LONG_BODY or named)
     if not (review.author or review.rating or long or (review.date and not html)):  # a bare text may be an essay
         return None
     text: Passage | str = _text(evidence, body)

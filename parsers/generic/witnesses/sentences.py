@@ -25,8 +25,9 @@ _SMALL = r"(?:(?:de|da|di|du|del|della|dos|den|der|la|le|van|von|y|af|av|el|al|b
 _NAME = rf"{_PART}(?: {_SMALL}{{0,2}}{_PART}){{1,3}}"
 _NAMES = rf"{_NAME}(?:(?:, and |, | and | & | et | und | e | y | и | og | och | en | i ){_NAME}){{0,7}}"
 _HEBREW_OR_ARABIC_NAME = r"[֐-׿؀-ۿ][^\W\d_]+(?: [֐-׿؀-ۿ][^\W\d_]+){1,2}"
+#: Blocks that are searched for sentences, and the fewest characters of such a block if it is ASCII.
 _MOST_TEXTS = 40
-_LONG = 60
+_SHORTEST_TEXT = 60
 _CJK_NAME = r"(?:[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff\u30a0-\u30ff]{1,8}[·・][\u4e00-\u9fff\u30a0-\u30ff·・]{1,12})"
 _CJK = (
     re.compile(rf"(?:导演|導演|監督)\s?[:：是]?\s?(?![一二的之]|为首|為首)({_CJK_NAME})(?=[执執导導的与和、，,。；\s及《]|$)"),
@@ -212,7 +213,7 @@ def _texts(evidence: Evidence) -> list[tuple[str, str]]:
     if page.rendition == "html" and (description := page.meta("description") or page.meta("og:description")):
         found.append(("the description", description))
     for block in evidence.model.body:
-        if len(block.text) >= _LONG or (block.text.isascii() is False and len(block.text) >= 20):
+        if len(block.text) >= _SHORTEST_TEXT or (not block.text.isascii() and len(block.text) >= 20):
             found.append((f"block {block.index}", block.text[:3000]))
             if len(found) > _MOST_TEXTS:
                 break

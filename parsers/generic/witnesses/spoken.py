@@ -10,6 +10,7 @@ from filmdig.parsers.generic.facts import is_language
 from filmdig.parsers.generic.statement import STRONG, Statement
 from filmdig.parsers.generic.word_patterns import WordCounter
 
+#: The most characters of such a block.
 _LONGEST = 80
 _SUBTITLES = WordCounter(
     ("subtit", "untertit", "sous-tit", "sottotit", "subtít", "ondertit", "legendado", "legendas", "napisami")

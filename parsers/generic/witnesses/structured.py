@@ -25,6 +25,7 @@ FILM_TYPES = {
     **dict.fromkeys(("TVEpisode", "Episode"), "episode"),
 }
 
+#: Properties of an item that may hold the film that it is about.
 _HOLDERS = (
     "mainEntity",
     "mainEntityOfPage",
@@ -38,7 +39,8 @@ _HOLDERS = (
 )
 _IMDB = re.compile(r"imdb\.com/title/(tt\d{6,9})")
 _DOTS = re.compile(r"[.…\s]+")
-_MANY = 3
+#: A page whose data have more films than this, none of them in its title or headings, is a list.
+_MOST_FILMS = 3
 
 
 def film_kind(item: Item) -> str | None:
@@ -79,7 +81,7 @@ def own_films(evidence: Evidence) -> list[Found]:
     ]
     longest = max((len(folded(text_of(found.item.get("name")) or "")) for found in named), default=0)
     best = [found for found in named if len(folded(text_of(found.item.get("name")) or "")) == longest]
-    return best or (films[:1] if len(names) <= _MANY and film_kind(films[0].item) == "film" and len(films) <= _MANY else [])
+    return best or (films[:1] if len(films) <= _MOST_FILMS and film_kind(films[0].item) == "film" else [])
 
 
 def structured(evidence: Evidence) -> Iterator[Statement]:

@@ -23,7 +23,7 @@ from filmdig.parsers.page.blocks import Block
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.page_record import OtherSynopsis
 
-FILM_KINDS = ("film", "series", "season", "episode")
+_FILM_PAGES = ("film", "series", "season", "episode")
 _NO_EDGES = frozenset(("zh", "ja", "ko", "ar", "he", "fa"))
 _ENDS_CUT = re.compile(r"(?:\.{3}|…)\s*$")
 _SHORTEST_DESCRIPTION = 60
@@ -47,7 +47,7 @@ def placeholder(text: str) -> bool:
 
 def texts(evidence: Evidence) -> Iterator[Statement]:
     """Yield the synopsis from the best of the page's sources, and the other sections about the plot."""
-    if evidence.kind not in (*FILM_KINDS, "article", "synopsis", "details", "credits"):
+    if evidence.kind not in (*_FILM_PAGES, "article", "synopsis", "details", "credits"):
         return
     if evidence.split_text is not None:
         return  # the end of a text cannot be found
@@ -60,9 +60,9 @@ def texts(evidence: Evidence) -> Iterator[Statement]:
         if passage is not None and weight(passage.text) >= 25 and not placeholder(passage.text):
             found.append((passage, row.label.strip(" :："), row.place))
     found += _titled_sections(evidence, passages)
-    if not found and evidence.kind in FILM_KINDS:
+    if not found and evidence.kind in _FILM_PAGES:
         found += _classed_sections(evidence, passages)
-    found = [one for one in found if not _NOT_PLOT.search(one[0].text[:_HEAD])]
+    found = [one for one in found if not _NOT_PLOT.search(one[0].text[:_SEARCHED])]
     if evidence.kind != "article" or own_review(evidence) is None:
         found = _with_descriptions(evidence, passages, found)
     distinct: list[tuple[Passage, str, str]] = []
@@ -102,7 +102,7 @@ _NOT_PLOT = re.compile(
     re.IGNORECASE,
 )
 #: Characters at the start of a text that are searched for signs that it is not a plot.
-_HEAD = 240
+_SEARCHED = 240
 _NAME = r"(?:[^.:]|(?<=\b[A-Z])\.){2,80}"
 #: Credits before the plot in a page's description: "T: Directed by N. With A, B. A keeper …".
 _CREDITS = re.compile(
@@ -255,7 +255,7 @@ def _may_be_plot(text: str, site: str, shortest: int = _SHORTEST_DESCRIPTION) ->
     return (
         weight(text) >= shortest
         and not placeholder(text)
-        and not _NOT_PLOT.search(text[:_HEAD])
+        and not _NOT_PLOT.search(text[:_SEARCHED])
         and not _phrases("advertising").search(text)
         and not (len(site) > 4 and site in folded(text))
     )
@@ -321,7 +321,7 @@ def _continues(evidence: Evidence, first: int, index: int, shortest: int = 12) -
 
 def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, str] | None:
     """Return a catalogue page's only long text."""
-    if evidence.kind not in (*FILM_KINDS, "article") or evidence.split_text is not None:
+    if evidence.kind not in (*_FILM_PAGES, "article") or evidence.split_text is not None:
         return None
     body = [block for block in evidence.model.body if block.index < first_review(evidence)]
     long = [
@@ -332,7 +332,7 @@ def _paragraph(evidence: Evidence, passages: Passages) -> tuple[Passage, str, st
         and not _is_list(block)
         and not (block.text.endswith("?") and len(block.text) < 200)
         and not NOTE.match(block.text)
-        and not _NOT_PLOT.search(block.text[:_HEAD])
+        and not _NOT_PLOT.search(block.text[:_SEARCHED])
         and not _phrases("advertising").search(block.text)
     ]
     if not long:

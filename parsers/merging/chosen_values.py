@@ -19,6 +19,7 @@ class Word(msgspec.Struct):
     value: str
 
 
+#: Fields of a film that have a single value.
 SCALARS = (
     *("title", "original_title", "year", "end_year", "synopsis", "synopsis_credit", "critics_consensus", "tagline"),
     *("runtime_minutes", "series", "season_count", "episode_count", "image_url"),
@@ -35,7 +36,7 @@ def _title_size(title: str) -> tuple[int, int]:
     return len(identity.bare_title(title)), -len(title)
 
 
-class Writer:
+class Chooser:
     """Chooses values, and collects conflicts and provenance while it does.
 
     Args:
