@@ -167,7 +167,7 @@ def _quoted_in_headline(evidence: Evidence, head: list[Heading], body: list[Head
                 return (
                     max(wider, key=len),
                     None,
-                    f"in quotation marks in the text, short in {one.place}",
+                    f"in quotation marks in the text, shortened in {one.place}",
                     STRONG,
                 )
             if known or one.review:

@@ -25,7 +25,7 @@ def listed(evidence: Evidence) -> Iterator[Statement]:
     """Yield the films of a list that its data, or else its headings, name."""
     found = _of_data(evidence) or _of_headings(evidence)
     if len(found) >= _FEWEST:
-        yield Statement("related", found, "listed", "what the page lists", STRONG)
+        yield Statement("related", found, "listed", "the page's list", STRONG)
 
 
 def _of_data(evidence: Evidence) -> list[Related]:

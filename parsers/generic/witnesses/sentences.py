@@ -85,8 +85,8 @@ def sentences(evidence: Evidence) -> Iterator[Statement]:
             break
     for place, text in texts[:6]:
         if (match := _starring().search(text)) and len(found := split_people(match[1]).people) > 1:
-            led = next((one for one in (*_patterns()["directed"].finditer(text[: match.start()]),)), None)
-            strength = STRONG if len(found) > 2 or (led is not None and match.start() - led.end() < 30) else WEAK
+            directed_by = _patterns()["directed"].search(text[: match.start()])
+            strength = STRONG if len(found) > 2 or (directed_by is not None and match.start() - directed_by.end() < 30) else WEAK
             yield Statement("cast", [CastMember(name=one.name) for one in found], "sentences", place, strength)
             break
 
