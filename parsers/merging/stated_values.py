@@ -29,7 +29,7 @@ class Stated:
     """One value of a field, and the records that state it.
 
     Attributes:
-        sources: numbers of the records, in input order.
+        sources: numbers of the records, in the order in which they were added.
         cut_in: those records that show it cut.
         weak_in: those records in which it rests on one weak witness.
     """

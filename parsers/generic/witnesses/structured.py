@@ -74,13 +74,10 @@ def own_films(evidence: Evidence) -> list[Found]:
     page = evidence.page
     heads = [folded(text) for text in (page.title, page.meta("og:title")) if text]
     heads += [folded(block.text) for block in evidence.model.blocks if block.level == 1][:3]
-    named = [
-        found
-        for found in films
-        if (name := folded(text_of(found.item.get("name")) or "")) and any(name in head for head in heads)
-    ]
-    longest = max((len(folded(text_of(found.item.get("name")) or "")) for found in named), default=0)
-    best = [found for found in named if len(folded(text_of(found.item.get("name")) or "")) == longest]
+    all_named = ((folded(text_of(found.item.get("name")) or ""), found) for found in films)
+    named = [(name, found) for name, found in all_named if name and any(name in head for head in heads)]
+    longest = max((len(name) for name, _ in named), default=0)
+    best = [found for name, found in named if len(name) == longest]
     return best or (films[:1] if len(films) <= _MOST_FILMS and film_kind(films[0].item) == "film" else [])
 
 
