@@ -151,7 +151,7 @@ class Combiner:
                 kept.append((path, item, field, source))
 
     def add_donor(self, record: Record) -> None:
-        """Add a record outside the film that a cut text links to: its texts may close the cut, and it adds nothing else."""
+        """Add a record outside the film that a cut text links to: its texts may close the cut; it becomes a source, too."""
         source = self._source(record)
         texts = (record.film.synopsis, *(review.text for review in record.reviews))
         self._donor_texts += [cuts.Found(text, [source]) for text in texts if text]
@@ -179,18 +179,18 @@ class Combiner:
             values = getattr(record.film, name)
             if items.type is Word:
                 values = [Word(value) for value in values]
-            lists[f"/film/{name}"] = items.state(values, source, *at(f"/film/{name}"))
-        lists["/reviews"] = self._reviews.state(record.reviews, source, *at("/reviews"))
-        lists["/related"] = self._related.state(record.related, source, *at("/related"))
-        own, doubtful = (fields.get(-1, frozenset()) for fields in at("/film"))
+            lists[f"/film/{name}"] = items.add(values, source, *at(f"/film/{name}"))
+        lists["/reviews"] = self._reviews.add(record.reviews, source, *at("/reviews"))
+        lists["/related"] = self._related.add(record.related, source, *at("/related"))
+        cut_fields, weak_fields = (fields.get(-1, frozenset()) for fields in at("/film"))
         for name in SCALARS:
             value = stated = getattr(record.film, name)
             if name == "title" and value is not None:
                 value = film_title(value, record.page.url)
             if value is not None:
-                self._film.place(name).state(value, source, cut=name in own, weak=name in doubtful or value != stated)
+                self._film.place(name).add(value, source, cut=name in cut_fields, weak=name in weak_fields or value != stated)
         for name, value in record.film.external_ids.items():
-            self._external.setdefault(name, Place()).state(value, source)
+            self._external.setdefault(name, Place()).add(value, source)
 
         def find(pointer: str) -> tuple[Item[Any] | None, str, Items[Any] | None]:
             holder, position, field = _split(pointer)
@@ -249,11 +249,8 @@ class Combiner:
         truncation = SourcedTruncation(**msgspec.structs.asdict(given), source=chooser.name(cut.source))
         truncation.path = path
         if closed is not None:
-            truncation.state, truncation.by, truncation.completed_from = (
-                "repaired",
-                closed.by,
-                self._origin(chooser, closed.source),
-            )
+            truncation.state, truncation.by = "repaired", closed.by
+            truncation.completed_from = self._origin(chooser, closed.source)
             truncation.seams = [] if closed.seam is None else [closed.seam]
         doubt = closed.doubt if closed else closing.doubt
         truncation.doubt = "; ".join(part for part in (given.doubt, doubt) if part) or None
@@ -267,7 +264,7 @@ class Combiner:
     def _close(self) -> list[_Closing]:
         """Close the cuts that can be closed. All are examined before any is completed, so that their order does not matter."""
         pages = cuts.Pages([identity.page_key(url) for url in self._urls])
-        pool = self._pool()
+        whole_texts = self._whole_texts()
         shown_cut: dict[str, set[int]] = {}
         for cut in self._cuts:
             if cut.items is not None and cut.truncation.state == "open":
@@ -284,7 +281,7 @@ class Combiner:
                 place = cut.item.place(cut.field)
                 stated = place.of(cut.source)
                 if stated is not None and isinstance(stated.value, str):
-                    found = self._close_text(cut, place, stated, pages, pool)
+                    found = self._close_text(cut, place, stated, pages, whole_texts)
                     if isinstance(found, cuts.Closed):
                         completions.append((place, stated, cut.source, found))
             closings.append(_Closing(found, None) if isinstance(found, cuts.Closed) else _Closing(None, found))
@@ -296,18 +293,18 @@ class Combiner:
     def _linked(self, cut: _Cut) -> str | None:
         return identity.linked_page_key(cut.truncation.full_text_url, self._urls[cut.source])
 
-    def _pool(self) -> dict[str, list[cuts.Found]]:
+    def _whole_texts(self) -> dict[str, list[cuts.Found]]:
         """Return the film's whole texts by `cuts.head`."""
-        pool: dict[str, list[cuts.Found]] = {}
+        whole_texts: dict[str, list[cuts.Found]] = {}
         places = [self._film.place("synopsis"), *(item.place("text") for item in self._reviews.items)]
         whole = [cuts.Found(s.value, list(s.sources)) for place in places for s in place.values.values() if not s.cut]
         for found in [*whole, *self._donor_texts]:
             if (head := cuts.head(found.text)) is not None:
-                pool.setdefault(head, []).append(found)
-        return pool
+                whole_texts.setdefault(head, []).append(found)
+        return whole_texts
 
     def _close_text(
-        self, cut: _Cut, place: Place, stated: Stated, pages: cuts.Pages, pool: dict[str, list[cuts.Found]]
+        self, cut: _Cut, place: Place, stated: Stated, pages: cuts.Pages, whole_texts: dict[str, list[cuts.Found]]
     ) -> cuts.Closed | str | None:
         if cut.item is self._film and cut.field == "title":
             titles = [s for name in ("title", "original_title") for s in self._film.place(name).values.values() if not s.cut]
@@ -318,7 +315,7 @@ class Combiner:
         # A film's synopsis may be any of several texts; a review or a role is always the same text.
         own_place = cut.item is not self._film
         here = [cuts.Found(s.value, list(s.sources), here=own_place) for s in place.values.values() if not s.cut]
-        elsewhere = pool.get(cuts.head(stated.value) or "", [])
+        elsewhere = whole_texts.get(cuts.head(stated.value) or "", [])
         return cuts.close(stated.value, cut.source, self._linked(cut), [*here, *elsewhere], pages)
 
 
@@ -334,7 +331,7 @@ def _close_list(cut: _Cut, items: Items[Any], shown_cut: set[int], pages: cuts.P
 
     On a page that is neither the same nor linked, the list must begin with the shown part: it may be another selection.
     """
-    longer = items.continued(cut.source, cut.truncation.total, shown_cut)
+    longer = items.longer_lists(cut.source, cut.truncation.total, shown_cut)
     if not longer:
         return None
     by, origin = pages.relation(cut.source, cuts.Found("", longer), linked)

@@ -34,7 +34,7 @@ class Reviews:
         self._by_head: dict[str, list[int]] = {}
         self._by_author: dict[str, list[int]] = {}
 
-    def state(self, reviews: list[Review], source: int, cut: Marked, weak: Marked) -> list[Item[Review]]:
+    def add(self, reviews: list[Review], source: int, cut: Marked, weak: Marked) -> list[Item[Review]]:
         """Add a record's reviews and return their items in the same order; `cut` and `weak` name fields shown cut or in doubt."""
         taken: set[int] = set()
         numbers: list[int] = []
@@ -44,7 +44,7 @@ class Reviews:
             taken.add(number)
             numbers.append(number)
             self._note(number, review, cut="text" in fields)
-            self.items[number].state(review, source, fields, weak.get(position, frozenset()))
+            self.items[number].add(review, source, fields, weak.get(position, frozenset()))
         return [self.items[number] for number in numbers]
 
     def close_list(self, total: int | None, linked: str | None, pages: cuts.Pages) -> cuts.Closed | None:

@@ -56,7 +56,7 @@ class Place:
     def __init__(self) -> None:
         self.values: dict[Hashable, Stated] = {}
 
-    def state(self, value: Any, source: int, *, cut: bool = False, weak: bool = False) -> Stated:
+    def add(self, value: Any, source: int, *, cut: bool = False, weak: bool = False) -> Stated:
         """Add a value that a record states."""
         stated = self.values.setdefault(_key(value), Stated(value))
         stated.sources[source] = None
@@ -125,13 +125,13 @@ class Item(Generic[T]):
         self.sources: dict[int, None] = {}
         self.fields: dict[str, Place] = {}
 
-    def state(self, value: T, source: int, cut: frozenset[str] = frozenset(), weak: frozenset[str] = frozenset()) -> None:
+    def add(self, value: T, source: int, cut: frozenset[str] = frozenset(), weak: frozenset[str] = frozenset()) -> None:
         """Add the fields that a record states; `cut` and `weak` name those shown cut or in doubt."""
         self.sources[source] = None
         for name in value.__struct_fields__:
             stated = getattr(value, name)
             if stated is not None:
-                self.place(name).state(stated, source, cut=name in cut, weak=name in weak)
+                self.place(name).add(stated, source, cut=name in cut, weak=name in weak)
 
     def place(self, name: str) -> Place:
         """Return the place of a field."""
@@ -154,7 +154,7 @@ class Items(Generic[T]):
         self.by_key: dict[Hashable, int] = {}
         self.lists: dict[int, list[int]] = {}
 
-    def state(self, values: list[T], source: int, cut: Marked, weak: Marked) -> list[Item[T]]:
+    def add(self, values: list[T], source: int, cut: Marked, weak: Marked) -> list[Item[T]]:
         """Add a record's list and return its items in the same order; `cut` and `weak` name fields shown cut or in doubt."""
         seen: dict[Hashable, int] = {}
         numbers: list[int] = []
@@ -164,7 +164,7 @@ class Items(Generic[T]):
             number = self.by_key.setdefault((key, seen[key]), len(self.items))
             if number == len(self.items):
                 self.items.append(Item(self.type))
-            self.items[number].state(value, source, cut.get(position, frozenset()), weak.get(position, frozenset()))
+            self.items[number].add(value, source, cut.get(position, frozenset()), weak.get(position, frozenset()))
             numbers.append(number)
         if numbers:
             self.lists[source] = numbers
@@ -183,7 +183,7 @@ class Items(Generic[T]):
         own = self.lists.get(source, [])
         return self.lists.get(longer, [])[: len(own)] == own
 
-    def continued(self, source: int, total: int | None, cut: Collection[int]) -> list[int]:
+    def longer_lists(self, source: int, total: int | None, cut: Collection[int]) -> list[int]:
         """Return the records whose list has all of this record's and more, and is whole.
 
         Args:
