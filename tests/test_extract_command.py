@@ -164,7 +164,7 @@ def test_a_failed_page_goes_to_standard_error_where_records_go_to_a_stream(tmp_p
 def test_a_file_given_twice_is_read_once_and_counted(sources: list[str], pages: Path) -> None:
     done = filmdig("extract", *sources, cwd=pages)
     assert sorted(names(done.stdout)) == [f"page{number}.html" for number in range(5)]
-    assert "a file that was given before" in done.stderr
+    assert "a file given more than once" in done.stderr
 
 
 def test_sources_come_from_a_list_too(pages: Path) -> None:
@@ -193,7 +193,7 @@ def test_only_records_of_the_sites_and_kinds_asked_for_are_written(pages: Path, 
     assert records(done.stdout) == wanted
     assert 0 < len(wanted) < len(whole)
     skipped = json.loads((tmp_path / "s.json").read_text())["skipped"]
-    assert skipped["of a site that was not asked for"] == 5
+    assert skipped["a page of a site not given to --site"] == 5
 
 
 @pytest.mark.parametrize("name", ["page.html", "crawl.zip", "broken.warc"])

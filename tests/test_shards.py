@@ -284,7 +284,7 @@ def test_folder_of_other_things_and_of_other_sources_is_refused(runs, tmp_path):
     other = tmp_path / "other"
     other.mkdir()
     (other / "thesis.txt").write_text("Do not lose this.")
-    assert "the folder holds other things (thesis.txt)" in runs(other, status=2)
+    assert "the folder holds other files (thesis.txt)" in runs(other, status=2)
     out = tmp_path / "out"
     runs(out)
     runs.pages = make_pages(tmp_path / "more", ["nothing"])

@@ -47,9 +47,9 @@ class Run:
         ("raises", "exception", "ValueError", "the page is upside down"),
         ("crashes", "crash", "SIGSEGV", "ended its worker 2 times"),
         ("exits", "crash", "exit status 3", "ended its worker 2 times"),
-        ("hangs", "timeout", "SIGPROF", "takes longer than the 1 s that --page-timeout gives a page"),
-        ("hangs_in_c", "timeout", "SIGPROF", "takes longer than the 1 s that --page-timeout gives a page"),
-        ("eats_memory", "memory", "MemoryError", "needs more than the 200 MB that --page-memory gives a page"),
+        ("hangs", "timeout", "SIGPROF", "took longer than the 1 s of --page-timeout"),
+        ("hangs_in_c", "timeout", "SIGPROF", "took longer than the 1 s of --page-timeout"),
+        ("eats_memory", "memory", "MemoryError", "needed more than the 200 MB of --page-memory"),
     ],
 )
 def test_bad_page_is_quarantined_and_all_others_done(how, reason, error, says, tmp_path, plugged_in):

@@ -65,7 +65,7 @@ def archive_named(name: str, session: PoliteSession) -> Archive:
 
         base, *hosts = rest.split(",")
         return Aggregator(base, tuple(hosts), session)
-    raise UsageError("no such archive", where=name, todo="wayback, commoncrawl, memento:BASE and aggregator:BASE are known")
+    raise UsageError("no such archive", where=name, todo="give wayback, commoncrawl, memento:BASE or aggregator:BASE")
 
 
 def parse_source(source: str) -> WebSource | None:
@@ -130,13 +130,13 @@ def fetch_to_warc(
 
 
 def fetched(
-    sources: Iterable[str], came_of: Callable[[str, Path, Summary], None], *, session: PoliteSession | None = None
+    sources: Iterable[str], on_fetched: Callable[[str, Path, Summary], None], *, session: PoliteSession | None = None
 ) -> Iterator[str]:
     """Yield local sources unchanged, and for each source on the web the WARC that it was fetched to.
 
     Args:
         sources: files, folders, and pages of archives on the web.
-        came_of: called after each fetch with the source, its WARC and the result.
+        on_fetched: called after each fetch with the source, its WARC and the result.
         session: see `fetch_to_warc`.
 
     Raises:
@@ -148,7 +148,7 @@ def fetched(
     for source in sources:
         if source in asked:
             path, summary = fetch_to_warc(source, session=session)
-            came_of(source, path, summary)
+            on_fetched(source, path, summary)
             yield str(path)
         else:
             yield source

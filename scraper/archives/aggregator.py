@@ -38,7 +38,9 @@ class Aggregator(Memento):
             UsageError: the query matches more than one address.
         """
         if query.match != "exact":
-            raise UsageError("an aggregator knows single addresses", where=f"--match {query.match}", todo="leave it out")
+            raise UsageError(
+                "an aggregator can only look up single addresses", where=f"--match {query.match}", todo="leave it out"
+            )
         try:
             found = sorted(self._mementos(query), key=lambda entry: entry.timestamp)
         except NoTimeMapError:

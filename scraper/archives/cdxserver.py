@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from filmdig.parsers.record.errors import ArchiveError
-from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Fault, Mark, Query
+from filmdig.scraper.archives.selection import NOT_PAGE_TYPES, Fault, Mark, Query
 from filmdig.scraper.archives.session import EMPTY_PAGES, PoliteSession
 
 
@@ -45,7 +45,7 @@ def rows(session: PoliteSession, address: str, query: Query, start: int = 0) -> 
     if query.until:
         asked["to"] = query.until
     if not query.all_kinds and query.match != "exact":
-        asked["filter"] = ["!~status:[345]..", f"!~mime:({NO_PAGE_TYPES})"]
+        asked["filter"] = ["!~status:[345]..", f"!~mime:({NOT_PAGE_TYPES})"]
     pages = _pages(session, address, asked)
     empty = 0
     for page in range(start, pages):
@@ -62,13 +62,11 @@ def rows(session: PoliteSession, address: str, query: Query, start: int = 0) -> 
                 read += 1
                 yield row
         if faults and not read:
-            raise ArchiveError("the archive's index answered with something that is no index", where=f"{address}?url={query.url}")
+            raise ArchiveError("the archive's index returned something that is not an index", where=f"{address}?url={query.url}")
         yield from faults
         empty = 0 if read else empty + 1
         if empty > EMPTY_PAGES:
-            raise ArchiveError(
-                f"the archive's index has {pages} pages, and hardly a row in them", where=f"{address}?url={query.url}"
-            )
+            raise ArchiveError(f"the archive's index has {pages} pages but almost no rows", where=f"{address}?url={query.url}")
         if page + 1 < pages:
             yield Mark(str(page + 1))
 
@@ -97,20 +95,20 @@ def _ask(session: PoliteSession, address: str, asked: dict[str, str | list[str]]
 
 
 def _row(line: bytes) -> Row:
-    said: dict[str, Any] = json.loads(line)
-    timestamp = str(said["timestamp"])
+    row: dict[str, Any] = json.loads(line)
+    timestamp = str(row["timestamp"])
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) == 14):
         raise ValueError(timestamp)
     return Row(
-        url=str(said["url"]),
+        url=str(row["url"]),
         timestamp=timestamp,
-        status=_number(said.get("status")),
-        mime=_text(said.get("mime")),
-        digest=_text(said.get("digest")),
-        filename=_text(said.get("filename")),
-        offset=_number(said.get("offset")),
-        length=_number(said.get("length")),
-        truncated=_text(said.get("truncated")),
+        status=_number(row.get("status")),
+        mime=_text(row.get("mime")),
+        digest=_text(row.get("digest")),
+        filename=_text(row.get("filename")),
+        offset=_number(row.get("offset")),
+        length=_number(row.get("length")),
+        truncated=_text(row.get("truncated")),
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from filmdig.parsers.record.errors import ArchiveError
-from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Entry, Fault, Mark, Query
+from filmdig.scraper.archives.selection import NOT_PAGE_TYPES, Entry, Fault, Mark, Query
 from filmdig.scraper.archives.session import EMPTY_PAGES, PoliteSession
 
 INDEX = "https://web.archive.org/cdx/search/cdx"
@@ -20,7 +20,7 @@ REPLAY = "https://web.archive.org/web"
 ROWS = 25_000
 
 #: What crawlers mistook for addresses ("http://mailto:someone@example.org"); the ``wayback`` package drops them too.
-_NO_ADDRESS = re.compile(r"https?://(mailto|data|javascript):", re.IGNORECASE)
+_NOT_ADDRESS = re.compile(r"https?://(mailto|data|javascript):", re.IGNORECASE)
 _DEFAULT_PORT = re.compile(r"^(?:(http://[^:/]+):80|(https://[^:/]+):443)(?=/|$)", re.IGNORECASE)
 
 
@@ -41,7 +41,7 @@ def entries(session: PoliteSession, query: Query, resume: str | None = None) -> 
     while True:
         response = session.get(INDEX, params=[*asked, ("resumeKey", resume)] if resume else asked, allow_redirects=False)
         if why := withheld(response.headers.get("X-Archive-Wayback-Runtime-Error", "") + response.text[:2000]):
-            raise ArchiveError(f"the archive does not give this site out: {why}", where=query.url)
+            raise ArchiveError(f"the archive withholds this site: {why}", where=query.url)
         if response.status_code != 200:
             raise ArchiveError(f"the archive's index answered {response.status_code}", where=str(response.url))
         rows, resume = _page(response.text)
@@ -55,13 +55,13 @@ def entries(session: PoliteSession, query: Query, resume: str | None = None) -> 
                 read += 1
                 yield entry
         if faults and not read:
-            raise ArchiveError("the archive's index answered with something that is no index", where=str(response.url))
+            raise ArchiveError("the archive's index returned something that is not an index", where=str(response.url))
         yield from faults
         if resume is None:
             return
         empty = 0 if read else empty + 1
         if resume in known or empty > EMPTY_PAGES:
-            raise ArchiveError("the archive's index does not come to an end", where=str(response.url))
+            raise ArchiveError("the archive's index does not end", where=str(response.url))
         known.add(resume)
         yield Mark(resume)
 
@@ -69,7 +69,7 @@ def entries(session: PoliteSession, query: Query, resume: str | None = None) -> 
 def withheld(words: str) -> str | None:
     """Return why the archive withholds a site, from the text of its response; None if it does not."""
     if "AdministrativeAccessControlException" in words or "excluded from the Wayback Machine" in words:
-        return "its owner asked for that"
+        return "its owner requested it"
     if "RobotAccessControlException" in words:
         return "its robots.txt forbids it"
     return None
@@ -83,7 +83,7 @@ def _parameters(query: Query) -> list[tuple[str, str]]:
         asked.append(("to", query.until))
     # A single address has few rows: they are not filtered here, so that those left out can be counted by reason.
     if not query.all_kinds and (query.match != "exact" or query.every):
-        asked += [("filter", "!statuscode:[345].."), ("filter", f"!mimetype:({NO_PAGE_TYPES}).*")]
+        asked += [("filter", "!statuscode:[345].."), ("filter", f"!mimetype:({NOT_PAGE_TYPES}).*")]
     # The index collapses adjacent rows even if their addresses differ.
     if query.match == "exact" and query.every:
         asked.append(("collapse", "timestamp:6" if query.every == "month" else "timestamp:4"))
@@ -101,7 +101,7 @@ def _page(text: str) -> tuple[list[str], str | None]:
 def _entry(row: str) -> Entry | None:
     # urlkey, timestamp, original, mimetype, statuscode, digest, length
     cells = row.split(" ")
-    if len(cells) < 7 or not re.fullmatch(r"[0-9]{14}", cells[1]) or _NO_ADDRESS.match(cells[2]):
+    if len(cells) < 7 or not re.fullmatch(r"[0-9]{14}", cells[1]) or _NOT_ADDRESS.match(cells[2]):
         return None
     if not (cells[4] == "-" or re.fullmatch(r"[0-9]{3}", cells[4])) or not re.fullmatch(r"-|[0-9]{1,18}", cells[6]):
         return None

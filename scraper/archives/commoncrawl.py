@@ -146,7 +146,7 @@ def _capture(member: bytes, entry: Entry, where: str) -> Fetched:
         for record in ArchiveIterator(io.BytesIO(plain), arc2warc=True):
             head, http = record.rec_headers, record.http_headers
             if record.rec_type != "response" or http is None:
-                raise CaptureFailedError(f"the record is no response ({record.rec_type})", where=where)
+                raise CaptureFailedError(f"the record is not a response ({record.rec_type})", where=where)
             url, date = head.get_header("WARC-Target-URI"), head.get_header("WARC-Date")
             if same_page(url or "") != same_page(entry.url):
                 raise CaptureFailedError(f"the record is another page's ({url})", where=where)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -92,7 +93,7 @@ class Memento:
             raise CaptureFailedError(str(error), where=entry.address) from error
         got = memento_time(response)
         if got is None:
-            raise CaptureFailedError(_own_words(response), where=entry.address)
+            raise CaptureFailedError(_archive_error(response), where=entry.address)
         url = _original(response) or entry.url
         if same_page(url) != same_page(entry.url):
             raise CaptureFailedError(f"the archive gave another page's capture ({url})", where=entry.address)
@@ -145,8 +146,8 @@ class Memento:
             timestamp = f"{parsedate_to_datetime(when).astimezone(UTC):%Y%m%d%H%M%S}"
         except (ValueError, TypeError):
             return
-        replayed = _REPLAY.search(urlsplit(address).path)
-        captured = address[address.index(replayed[0]) + len(replayed[0]) :] if replayed else url
+        replay = _split(address)
+        captured = replay.url if replay else url
         # A TimeMap of several archives lists other hosts, which the user has not named.
         elsewhere = None if self._same_host(address) else urlsplit(address).netloc
         yield Entry(url=captured, timestamp=timestamp, address=address, elsewhere=elsewhere)
@@ -184,15 +185,15 @@ class Memento:
         response = self._session.get(address, allow_redirects=False)
         while "Memento-Datetime" not in response.headers and response.next is not None:
             target = str(response.next.url)
-            replayed = _REPLAY.search(urlsplit(target).path)
-            if replayed and same_page(target[target.index(replayed[0]) + len(replayed[0]) :]) != same_page(entry.url):
-                raise CaptureFailedError(f"the archive led to another page ({target})", where=address)
+            replay = _split(target)
+            if replay and same_page(replay.url) != same_page(entry.url):
+                raise CaptureFailedError(f"the archive redirected to another page ({target})", where=address)
             via.append(str(response.url))
             if len(via) > HOPS:
-                raise CaptureFailedError("the archive leads in a circle", where=address)
+                raise CaptureFailedError("the archive redirects too often", where=address)
             response = self._session.get(target, allow_redirects=False)
         if "Memento-Datetime" not in response.headers and response.is_redirect:
-            raise CaptureFailedError(f"the archive leads to another host ({response.headers.get('Location')})", where=address)
+            raise CaptureFailedError(f"the archive redirects to another host ({response.headers.get('Location')})", where=address)
         return response, via
 
     def _same_host(self, address: str) -> bool:
@@ -217,28 +218,42 @@ class Memento:
             if location.startswith("/") and location.startswith(urlsplit(self.base).path)
             else location
         )
-        replayed = _REPLAY.search(urlsplit(there).path) if self._same_host(there) else None
-        return there[there.index(replayed[0]) + len(replayed[0]) :] if replayed else location
+        replay = _split(there) if self._same_host(there) else None
+        return replay.url if replay else location
 
 
 class NoTimeMapError(Exception):
     """The archive has no TimeMap at the address that pywb and OpenWayback use."""
 
 
+class _Replay(NamedTuple):
+    """A replay's address: ``BASE/TIMESTAMP/URL``."""
+
+    base: str
+    timestamp: str
+    url: str
+
+
+def _split(address: str) -> _Replay | None:
+    """Split a replay's address; None if it has no timestamp."""
+    found = _REPLAY.search(urlsplit(address).path)
+    if found is None:
+        return None
+    start = address.index(found[0])
+    return _Replay(address[:start], found[1], address[start + len(found[0]) :])
+
+
 def raw_address(address: str) -> str | None:
     """Return a replay's address with ``id_``, which requests the bytes as captured; None if it has no timestamp."""
-    replayed = _REPLAY.search(urlsplit(address).path)
-    if replayed is None:
-        return None
-    start = address.index(replayed[0])
-    return f"{address[:start]}/{replayed[1]}id_/{address[start + len(replayed[0]) :]}"
+    replay = _split(address)
+    return f"{replay.base}/{replay.timestamp}id_/{replay.url}" if replay else None
 
 
 def replay_base(address: str) -> str:
     """Return the part of a replay's address before the timestamp; without a timestamp, its scheme and host."""
-    replayed = _REPLAY.search(urlsplit(address).path)
+    replay = _split(address)
     parts = urlsplit(address)
-    return address[: address.index(replayed[0])] if replayed else f"{parts.scheme}://{parts.netloc}"
+    return replay.base if replay else f"{parts.scheme}://{parts.netloc}"
 
 
 def memento_time(response: requests.Response) -> str | None:
@@ -257,7 +272,9 @@ def _is_link_format(response: requests.Response) -> bool:
     return "link-format" in response.headers.get("Content-Type", "")
 
 
-def _own_words(response: requests.Response) -> str:
+def _archive_error(response: requests.Response) -> str:
     """Return why there is no capture, from a page of the archive itself."""
     own = response.headers.get("X-Archive-Wayback-Runtime-Error", "")
-    return f"the archive answered {response.status_code} with a page of its own, no capture" + (f" ({own[:200]})" if own else "")
+    return f"the archive answered {response.status_code} with its own page instead of a capture" + (
+        f" ({own[:200]})" if own else ""
+    )

@@ -181,13 +181,13 @@ def _resume(file: BinaryIO, head: _Head, path: Path) -> tuple[_Line, int]:
     first = file.readline()
     if not first.endswith(b"\n"):  # new, or a crash cut its first line
         if not b'{"filmdig_plan":'.startswith(first[:16]):
-            raise SourceError("not a plan", where=str(path), todo="give another file: nothing of it was changed")
+            raise SourceError("not a plan", where=str(path), todo="give another file; this one was not changed")
         file.seek(0)
         file.truncate()
         _append(file, head)
         return _Line(), 0
     if _read_head(first, path) != head:
-        raise UsageError("the plan is of another archive or other URLs", where=str(path), todo="give another file, or remove it")
+        raise UsageError("the plan is for another archive or other URLs", where=str(path), todo="give another file, or remove it")
     last, end, captures, since = _Line(), file.tell(), 0, 0
     for line in _lines(file):
         since += line.entry is not None

@@ -178,7 +178,7 @@ def web_url(url: str) -> str:
     if not good:
         raise UsageError("not an address on the web", where=repr(url), todo="give one such as http://www.example.org/film/1")
     if url.endswith("*"):
-        raise UsageError("an address is taken literally, without *", where=url, todo="leave the * out and add --match prefix")
+        raise UsageError("an address must not end in *", where=url, todo="remove the * and add --match prefix")
     return url
 
 
@@ -199,7 +199,7 @@ def moment(text: str, *, last: bool = False) -> str:
     full = digits + ends[len(digits) :]
     year, month, day = int(full[:4]), int(full[4:6]), int(full[6:8])
     if not (year >= 1990 and 1 <= month <= 12 and int(full[8:10]) < 24 and int(full[10:12]) < 60 and int(full[12:]) < 60):
-        raise UsageError("not a date of the web's time", where=repr(text), todo="give it as 2010, 2010-05 or 2010-05-31")
+        raise UsageError("not a possible date of a capture", where=repr(text), todo="give it as 2010, 2010-05 or 2010-05-31")
     days = calendar.monthrange(year, month)[1]
     if len(digits) == 6 and last:
         day = days
@@ -209,11 +209,11 @@ def moment(text: str, *, last: bool = False) -> str:
 
 
 #: Prefixes of media types that cannot be pages. Any other may be one: archives of the 1990s and 2000s have inexact types.
-NO_PAGE_TYPES = (
+NOT_PAGE_TYPES = (
     "image/|video/|audio/|font/|text/css|text/javascript|application/javascript|application/x-javascript|application/ecmascript|"
     "application/json|application/pdf|application/zip|application/octet-stream|application/x-shockwave-flash|application/font"
 )
-_NO_PAGE = re.compile(NO_PAGE_TYPES)
+_NOT_PAGE = re.compile(NOT_PAGE_TYPES)
 
 
 def left_out(entry: Entry) -> str | None:
@@ -222,7 +222,7 @@ def left_out(entry: Entry) -> str | None:
         return "errors"
     if entry.status is not None and entry.status >= 300:
         return "redirects"
-    if entry.mime and _NO_PAGE.match(entry.mime.lower()):
+    if entry.mime and _NOT_PAGE.match(entry.mime.lower()):
         return "not pages"
     return None
 

@@ -35,7 +35,7 @@ MAX_SECONDS = 600.0
 EMPTY_PAGES = 200
 
 #: Statuses of temporary failures, after which a request is tried again.
-UNWELL = frozenset({408, 413, 421, 500, 502, 503, 504, 520, 521, 522, 523, 524, 599})
+TEMPORARY_FAILURES = frozenset({408, 413, 421, 500, 502, 503, 504, 520, 521, 522, 523, 524, 599})
 
 TRIES = 5
 TIMEOUT = (20.0, 60.0)  # seconds to connect, and between two bytes
@@ -260,13 +260,13 @@ class PoliteSession(requests.Session):
                 request.headers["Accept-Encoding"] = "identity"
                 continue
             except (requests.ConnectionError, Timeout, ChunkedEncodingError) as error:
-                fault = _said(error)
+                fault = _innermost_message(error)
                 if _refused(error):
                     self.limiter.refused(host)
                 continue
             except requests.RequestException as error:
                 raise ArchiveError(
-                    f"the archive cannot be asked, or its answer not be read ({_said(error)})", where=url
+                    f"the archive cannot be reached, or its answer cannot be read ({_innermost_message(error)})", where=url
                 ) from error
             self.limiter.answered(host)
             if "Memento-Datetime" in response.headers:
@@ -275,7 +275,7 @@ class PoliteSession(requests.Session):
             if (how := turned_away(response)) is not None:
                 self.limiter.turned_away(host, how)
                 raise TurnedAwayError(f"the archive turned the request away ({how})", where=url, todo=_LATER)
-            if response.status_code not in UNWELL | {429}:
+            if response.status_code not in TEMPORARY_FAILURES | {429}:
                 self.limiter.served(host)
                 return response
             retry_after = _retry_after(response)
@@ -283,10 +283,10 @@ class PoliteSession(requests.Session):
                 self.limiter.too_many(host, asked_at, retry_after)
             elif retry_after:
                 self.limiter.pause(host, retry_after)
-                _LOG.warning("%s answered %d: it asks for %.0f seconds of rest", host, response.status_code, retry_after)
+                _LOG.warning("%s answered %d and asked for a pause of %.0f seconds", host, response.status_code, retry_after)
             fault = f"the archive answered {response.status_code}"
         self.limiter.turned_away(host, fault)
-        raise ArchiveError(f"no good answer in {TRIES} tries; at last: {fault}", where=url)
+        raise ArchiveError(f"no usable answer in {TRIES} tries; the last: {fault}", where=url)
 
 
 _LATER = "if others are turned away as well, wait an hour"
@@ -318,13 +318,11 @@ def turned_away(response: requests.Response) -> str | None:
     body = response.content[:_CHALLENGE_WITHIN]
     if status in _CHALLENGE_STATUSES and body.lstrip()[:1] == b"<" and any(words in body for words in _CHALLENGES):
         return f"a challenge page, status {status}"
-    withheld = any(
-        words in body for words in (b"excluded from the Wayback Machine", b"due to robots.txt", b"AccessControlException")
-    )
+    withheld = any(words in body for words in _WITHHELD)
     return f"status {status}" if status in _TURNED_AWAY and not withheld else None
 
 
-def _said(error: Exception) -> str:
+def _innermost_message(error: Exception) -> str:
     """Return the message of an error's innermost cause, which requests wraps three times."""
     cause: BaseException = error
     while (inner := cause.__cause__ or cause.__context__) is not None:
@@ -344,7 +342,7 @@ def _refused(error: requests.RequestException) -> bool:
         chain.append(inner)
     if any(isinstance(e, NameResolutionError) for e in chain) or NameResolutionError.__name__ in text:
         raise StoppedError(
-            "the archive's name cannot be resolved", where=_said(error), todo="look at the network and at the address"
+            "the archive's name cannot be resolved", where=_innermost_message(error), todo="check the network and the address"
         ) from error
     silent = isinstance(error, requests.ConnectTimeout) or "RemoteDisconnected" in text
     return silent or any(isinstance(e, NewConnectionError) for e in chain) or NewConnectionError.__name__ in text

@@ -76,7 +76,7 @@ class SharedTurns:
             file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+", encoding="utf-8")
         except OSError as error:
             self._unusable = True
-            _LOG.warning("%s cannot be used (%s): other runs of yours do not share this one's limits", path, error.strerror)
+            _LOG.warning("%s cannot be used (%s): rate limits are not shared with your other runs", path, error.strerror)
             yield state
             return
         with file:

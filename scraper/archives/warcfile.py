@@ -223,7 +223,7 @@ class CaptureFile:
             os.fsync(self._file.fileno())
         except OSError as error:
             todo = "make room and rerun the same command: it resumes where it ended"
-            raise SourceError(f"cannot be written on ({error.strerror})", where=str(self.path), todo=todo) from error
+            raise SourceError(f"cannot be written further ({error.strerror})", where=str(self.path), todo=todo) from error
 
     def _begin(self, info: dict[str, str]) -> None:
         out = io.BytesIO()
@@ -257,15 +257,15 @@ class CaptureFile:
             elif member.kind in ("response", "revisit"):
                 responses[member.headers["warc-record-id"]] = member
             elif member.kind == "metadata":
-                self._learn(member, responses.pop(member.headers["warc-concurrent-to"], None))
+                self._register(member, responses.pop(member.headers["warc-concurrent-to"], None))
                 good = member.end
         if good == 0:
             self._refuse_foreign(size)
-        if good < size and self._more_records_behind(good):
+        if good < size and self._complete_groups_follow(good):
             raise SourceError(
                 "the file is damaged in its middle",
                 where=f"{self.path}@{good}",
-                todo="give another -o; filmdig extract reads what is whole in it",
+                todo="give another -o; filmdig extract reads its intact records",
             )
         self.trimmed = size - good
         self._file.truncate(good)
@@ -282,12 +282,12 @@ class CaptureFile:
             begun = False
         if size >= 1024 or not begun:
             raise UsageError(
-                "the file is there, and is none that filmdig fetch wrote",
+                "the file exists and was not written by filmdig fetch",
                 where=str(self.path),
-                todo="give another -o: nothing of it was changed",
+                todo="give another -o; the file was not changed",
             )
 
-    def _learn(self, metadata: Member, capture: Member | None) -> None:
+    def _register(self, metadata: Member, capture: Member | None) -> None:
         fields = _fields(metadata)
         key = (fields["got-url"], fields["got-timestamp"])
         self._asked.add((fields["asked-url"], fields["asked-timestamp"]))
@@ -295,7 +295,7 @@ class CaptureFile:
         if capture is not None and capture.kind == "response":
             self._payloads.setdefault(capture.headers["warc-payload-digest"].removeprefix("sha1:"), key)
 
-    def _more_records_behind(self, offset: int) -> bool:
+    def _complete_groups_follow(self, offset: int) -> bool:
         """Return whether complete groups follow the offset at which reading ended."""
         self._file.seek(offset)
         rest = self._file.read()

@@ -58,7 +58,9 @@ class Wayback:
             raise CaptureFailedError(_reason(error), where=entry.address) from error
         except ValueError as error:
             # Raised if a redirect leads to an address that the package does not recognise.
-            raise CaptureFailedError(f"the archive led away from its captures ({error})", where=entry.address) from error
+            raise CaptureFailedError(
+                f"the archive redirected to something that is not a capture ({error})", where=entry.address
+            ) from error
         return Fetched(
             url=memento.url,
             timestamp=f"{memento.timestamp:%Y%m%d%H%M%S}",
@@ -73,7 +75,7 @@ class Wayback:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, BlockedSiteError):
-        return "the archive does not give this capture out: the site's owner asked for that"
+        return "the archive withholds this capture: the site's owner requested it"
     if isinstance(error, BlockedByRobotsError):
-        return "the archive does not give this capture out: the site's robots.txt forbids it"
+        return "the archive withholds this capture: the site's robots.txt forbids it"
     return str(error)

@@ -91,7 +91,7 @@ def unknown_name(one: Alarm, tally: Tally) -> str | None:
     if one.name in figures:
         return None
     near = get_close_matches(one.name, sorted(figures), 1)
-    return f"--fail-if {one.text}: nothing is counted as {one.name}" + (f"; did you mean {near[0]}?" if near else "")
+    return f"--fail-if {one.text}: there is no count named {one.name}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def counts_of(tally: Tally) -> dict[str, int]:

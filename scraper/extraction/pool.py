@@ -25,7 +25,7 @@ import msgspec
 
 from filmdig.parsers.choose import layouts
 from filmdig.parsers.record.errors import LimitError
-from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Reader, Settings, chunks
+from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, FatalItem, Reader, Settings, chunks
 from filmdig.scraper.sources import Unit, finds
 
 # Deaths at one item before it is left out; deaths before the first item before the run gives up.
@@ -44,7 +44,7 @@ class _Job(msgspec.Struct):
     index: int
     unit: Unit
     first: int = 0
-    dooms: dict[int, Doom] = {}
+    fatal_items: dict[int, FatalItem] = {}
     deaths: dict[int, int] = {}
 
 
@@ -58,17 +58,17 @@ class _Worker:
     def __init__(self, settings: Settings, read: Reader, others: Iterable[_Worker]) -> None:
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.pipe, theirs = context.Pipe()
-        self.marks: MutableSequence[int] = context.RawArray("q", 2)
+        self.position: MutableSequence[int] = context.RawArray("q", 2)
         self.job: _Job | None = None
         inherited = [other.pipe for other in others] if context.get_start_method() == "fork" else []
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=_serve, args=(theirs, self.marks, settings, read, [self.pipe, *inherited]), daemon=True
+            target=_serve, args=(theirs, self.position, settings, read, [self.pipe, *inherited]), daemon=True
         )
         self.process.start()
         theirs.close()
 
     def send(self, job: _Job) -> None:
-        self.marks[0], self.marks[1] = NOT_STARTED, READING
+        self.position[0], self.position[1] = NOT_STARTED, READING
         self.job = job
         try:
             # Pickled, because a file's name may contain bytes that other encodings cannot represent.
@@ -138,11 +138,11 @@ class Pool:
             if not unfinished:
                 return
             self._hand_out(ready)
-            for worker in self._talking():
-                for index, home in self._receive(worker, ready):
-                    if home.done:
+            for worker in self._readable():
+                for index, chunk in self._receive(worker, ready):
+                    if chunk.done:
                         unfinished.discard(index)
-                    yield index, home
+                    yield index, chunk
 
     def _hand_out(self, ready: deque[_Job]) -> None:
         while ready:
@@ -154,7 +154,7 @@ class Pool:
                 self._workers.append(worker)
             worker.send(ready.popleft())
 
-    def _talking(self) -> list[_Worker]:
+    def _readable(self) -> list[_Worker]:
         busy = {worker.pipe: worker for worker in self._workers if worker.job}
         return [busy[pipe] for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
 
@@ -169,7 +169,7 @@ class Pool:
             worker.process.join()
             self._workers.remove(worker)
             worker.pipe.close()
-            _learn(job, worker.process.exitcode or 0, worker.marks[0], worker.marks[1], self._settings)
+            _record_death(job, worker.process.exitcode or 0, worker.position[0], worker.position[1], self._settings)
             ready.appendleft(job)
             return []
         job.first = chunk.upto
@@ -178,27 +178,27 @@ class Pool:
         return [(job.index, chunk)]
 
 
-def _learn(job: _Job, exitcode: int, item: int, doing: int, settings: Settings) -> None:
+def _record_death(job: _Job, exitcode: int, item: int, doing: int, settings: Settings) -> None:
     """Record a worker's death in its job, for the next worker."""
     job.deaths[item] = deaths = job.deaths.get(item, 0) + 1
     cause = _cause(exitcode)
     if item == NOT_STARTED:
         if deaths >= STARTS:
             raise LimitError(
-                f"workers end before they read a page ({cause})",
+                f"workers die before they read a page ({cause})",
                 where=job.unit.path,
                 todo="try --workers 1, or a higher --page-memory",
             )
         return
     reading = doing != PARSING
-    if reading and (doom := job.dooms.get(item)):
-        job.dooms[item] = msgspec.structs.replace(doom, ends_unit=True)
+    if reading and (fatal := job.fatal_items.get(item)):
+        job.fatal_items[item] = msgspec.structs.replace(fatal, ends_unit=True)
     elif cause in _ALARMS:
-        job.dooms[item] = Doom(
-            "timeout", cause, f"takes longer than the {settings.page_timeout:g} s that --page-timeout gives a page", reading
+        job.fatal_items[item] = FatalItem(
+            "timeout", cause, f"took longer than the {settings.page_timeout:g} s of --page-timeout", reading
         )
     elif deaths >= TRIES:
-        job.dooms[item] = Doom("crash", cause, f"ended its worker {TRIES} times", reading)
+        job.fatal_items[item] = FatalItem("crash", cause, f"ended its worker {TRIES} times", reading)
 
 
 def _cause(exitcode: int) -> str:
@@ -208,7 +208,9 @@ def _cause(exitcode: int) -> str:
         return f"exit status {exitcode}"
 
 
-def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, read: Reader, inherited: list[Connection]) -> None:
+def _serve(
+    pipe: Connection, position: MutableSequence[int], settings: Settings, read: Reader, inherited: list[Connection]
+) -> None:
     """Take jobs and send chunks until the pipe closes."""
     for connection in inherited:
         # Otherwise, once the parent is gone, a worker would wait forever on a pipe that other workers hold open.
@@ -225,7 +227,7 @@ def _serve(pipe: Connection, marks: MutableSequence[int], settings: Settings, re
     try:
         while True:
             job: _Job = pipe.recv()
-            for chunk in chunks(job.unit, settings, first=job.first, dooms=job.dooms, marks=marks, read=read):
+            for chunk in chunks(job.unit, settings, first=job.first, fatal_items=job.fatal_items, position=position, read=read):
                 pipe.send_bytes(_encode(chunk))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         os._exit(0)

@@ -24,8 +24,8 @@ from filmdig.scraper.extraction.shard import (
     is_shard,
     name_of,
     read_done,
+    reason_to_redo,
     stated_digest,
-    why_again,
 )
 from filmdig.scraper.extraction.tally import Tally
 from filmdig.scraper.extraction.worker import Chunk, Settings
@@ -119,7 +119,7 @@ class Shards:
             names.add(name)
             self._inputs[name] = input_of(unit, files)
             done = read_done(self._folder, name)
-            reason = why_again(done, self._inputs[name], stated, self._settings) if done else None
+            reason = reason_to_redo(done, self._inputs[name], stated, self._settings) if done else None
             if reason:
                 self.again[reason] += 1
             if done and not reason:
@@ -165,7 +165,7 @@ class Shards:
         done = read_done(self._folder, name_of(unit))
         if done is None:
             raise UsageError(
-                "a shard is not there that an executor says it wrote",
+                "a shard that an executor reported as written is missing",
                 where=str(self._folder),
                 todo="give a folder that all executors and this machine share",
             )
@@ -185,7 +185,7 @@ class Shards:
             others += [path.name for kind in (RECORDS, QUARANTINE, UNITS) for path in (self._folder / kind).iterdir()]
             if others:
                 raise UsageError(
-                    f"the folder holds other things ({min(others)})", where=str(self._folder), todo="name a new or empty folder"
+                    f"the folder holds other files ({min(others)})", where=str(self._folder), todo="name a new or empty folder"
                 )
             return
         try:

@@ -112,8 +112,8 @@ def _state(path: str) -> str:
 def stated_digest(settings: Settings) -> str:
     """Return a digest of the settings that affect records: stated addresses and times, how to read, which records to keep."""
     limits = {"page_timeout", "page_memory"}  # they do not change the record of a page that was read
-    said = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in limits}
-    return _digest([msgspec.json.encode(said, order="deterministic").decode()])
+    stated = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in limits}
+    return _digest([msgspec.json.encode(stated, order="deterministic").decode()])
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -206,7 +206,7 @@ def read_done(folder: Path, name: str) -> Done | None:
     return done if all(_is(folder / kind / f"{name}.jsonl", contents) for kind, contents in files) else None
 
 
-def why_again(done: Done, made_from: str, stated: str, settings: Settings) -> str | None:
+def reason_to_redo(done: Done, made_from: str, stated: str, settings: Settings) -> str | None:
     """Return why an existing shard must be made again; None if it need not be."""
     if done.filmdig != VERSION or done.schema_version != SCHEMA_VERSION:
         return f"made by filmdig {done.filmdig}"

@@ -91,7 +91,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     lost: int | None = None
 
 
-class Doom(msgspec.Struct, frozen=True):
+class FatalItem(msgspec.Struct, frozen=True):
     """An item that must not be tried again because it ended its worker.
 
     Attributes:
@@ -125,13 +125,13 @@ class Chunk(msgspec.Struct):
 
 Reader = Callable[[Unit], Iterator[Find]]
 
-End = Doom | Exception | Literal["end"] | None
+End = FatalItem | Exception | Literal["end"] | None
 """Why reading ended: an item that must not be tried again, an exception, or the unit's end; None if there is more to read."""
 
 _failure_line = msgspec.json.Encoder()
 
 
-class _Gathering:
+class _ChunkBuilder:
     """Collects the items of the next chunk."""
 
     def __init__(self, standard_input: str | None) -> None:
@@ -157,10 +157,10 @@ class _Gathering:
             return location
         return msgspec.structs.replace(location, path="-" + path.removeprefix(copy))
 
-    def take(self, item: Find, settings: Settings, doom: Doom | None) -> None:
+    def take(self, item: Find, settings: Settings, fatal: FatalItem | None) -> None:
         if isinstance(item, Unread):
-            if doom:
-                self.doomed(item, doom)
+            if fatal:
+                self.give_up(item, fatal)
         elif isinstance(item, Skipped):
             self.tally.skipped[item.reason] = self.tally.skipped.get(item.reason, 0) + 1
         elif isinstance(item, Damage):
@@ -169,8 +169,8 @@ class _Gathering:
                 self.fail(Failure(location=item.location, reason="unreadable", error="OSError", message=message))
                 return
             self.fail(Failure(location=item.location, reason="damage", message=message, lost=item.lost), item.what)
-        elif doom:
-            self.doomed(item, doom)
+        elif fatal:
+            self.give_up(item, fatal)
         else:
             self.parse(self.with_stated(item, settings), settings)
 
@@ -190,9 +190,11 @@ class _Gathering:
             new["captured_at"] = stated.captured_at
         return msgspec.structs.replace(capture, **new, named=capture.named - new.keys()) if new else capture
 
-    def doomed(self, item: Capture | Unread, doom: Doom) -> None:
+    def give_up(self, item: Capture | Unread, fatal: FatalItem) -> None:
         url, size = (item.url, None) if isinstance(item, Capture) else (None, item.size)
-        self.fail(Failure(location=item.location, url=url, reason=doom.reason, error=doom.error, message=doom.message, lost=size))
+        self.fail(
+            Failure(location=item.location, url=url, reason=fatal.reason, error=fatal.error, message=fatal.message, lost=size)
+        )
 
     def parse(self, capture: Capture, settings: Settings) -> None:
         if self._standard_input:
@@ -219,8 +221,8 @@ def chunks(
     settings: Settings,
     *,
     first: int = 0,
-    dooms: Mapping[int, Doom] | None = None,
-    marks: MutableSequence[int] | None = None,
+    fatal_items: Mapping[int, FatalItem] | None = None,
+    position: MutableSequence[int] | None = None,
     read: Reader = finds,
 ) -> Iterator[Chunk]:
     """Yield a unit's outcome in chunks; the last one has `done` set.
@@ -229,20 +231,20 @@ def chunks(
         unit: the unit to read.
         settings: the settings for every page.
         first: the first item to parse; earlier items are read but not parsed, since an earlier try returned their outcome.
-        dooms: items that ended the worker of an earlier try.
-        marks: two shared numbers, updated with the current item and what is being done with it. Set in a worker process, which
+        fatal_items: items that ended the worker of an earlier try.
+        position: two shared numbers, updated with the current item and what is being done with it. Set in a worker process, which
             a page that takes too long ends.
         read: returns the items of a unit.
     """
-    dooms = dooms or {}
+    fatal_items = fatal_items or {}
     limit = settings.page_timeout
-    alarm = _alarm if limit and marks is not None and hasattr(signal, "setitimer") else _no_alarm
-    marks = [0, READING] if marks is None else marks
-    gathering = _Gathering(settings.standard_input)
+    alarm = _alarm if limit and position is not None and hasattr(signal, "setitimer") else _no_alarm
+    position = [0, READING] if position is None else position
+    builder = _ChunkBuilder(settings.standard_input)
     number = 0
 
     def watch(item: int, doing: int) -> None:
-        marks[0], marks[1] = item, doing
+        position[0], position[1] = item, doing
         alarm(limit)
 
     before = _states(unit)
@@ -250,27 +252,27 @@ def chunks(
     reached: int | None = None
     end: End = None
     while end is None:
-        items, end = read_ahead(stream, number, dooms, watch)
+        items, end = read_ahead(stream, number, fatal_items, watch)
         for item in items:
             reached = item.location.offset or reached
             if number >= first:
                 watch(number, PARSING)
-                gathering.take(item, settings, dooms.get(number))
+                builder.take(item, settings, fatal_items.get(number))
             number += 1
-            if gathering.size >= CHUNK_BYTES or time.monotonic() >= gathering.due:
+            if builder.size >= CHUNK_BYTES or time.monotonic() >= builder.due:
                 alarm(0)
                 if number > first:
-                    yield gathering.chunk(number, done=False)
-                gathering = _Gathering(settings.standard_input)
+                    yield builder.chunk(number, done=False)
+                builder = _ChunkBuilder(settings.standard_input)
     if end != "end":
         if number >= first:
-            gathering.fail(_end_of_unit(end, unit, reached, settings))
+            builder.fail(_end_of_unit(end, unit, reached, settings))
         number += 1
     alarm(0)
     for path, state in _states(unit).items():
         if state != before[path]:
-            gathering.take(Damage(at(path), "a file that changed while it was read"), settings, None)
-    yield gathering.chunk(number, done=True)
+            builder.take(Damage(at(path), "a file that changed while it was read"), settings, None)
+    yield builder.chunk(number, done=True)
 
 
 def _states(unit: Unit) -> dict[str, tuple[int, int] | None]:
@@ -285,10 +287,10 @@ def _states(unit: Unit) -> dict[str, tuple[int, int] | None]:
     return found
 
 
-def _end_of_unit(end: Doom | Exception, unit: Unit, reached: int | None, settings: Settings) -> Failure:
+def _end_of_unit(end: FatalItem | Exception, unit: Unit, reached: int | None, settings: Settings) -> Failure:
     """Return the quarantine's line for a unit that ended early, with the number of bytes left unread."""
     location = Location(path=unit.path, offset=reached or unit.start or None)
-    if isinstance(end, Doom):
+    if isinstance(end, FatalItem):
         failure = Failure(location=location, reason=end.reason, error=end.error, message=end.message)
     else:
         failure = failure_of(end, location, None, settings)
@@ -301,22 +303,22 @@ def _end_of_unit(end: Doom | Exception, unit: Unit, reached: int | None, setting
 
 
 def read_ahead(
-    stream: Iterator[Find], number: int, dooms: Mapping[int, Doom], watch: Callable[[int, int], None]
+    stream: Iterator[Find], number: int, fatal_items: Mapping[int, FatalItem], watch: Callable[[int, int], None]
 ) -> tuple[list[Find], End]:
     """Read the next items of a unit, and return them and why reading ended.
 
     Args:
         stream: the items, read or unread.
         number: the index of the first one.
-        dooms: items that must not be read; they are returned unread.
+        fatal_items: items that must not be read; they are returned unread.
         watch: called before each item is found and read.
     """
     items: list[Find] = []
     size = 0
     while len(items) < READ_AHEAD and size < READ_AHEAD_BYTES:
-        doom = dooms.get(number + len(items))
-        if doom and doom.ends_unit:
-            return items, doom
+        fatal = fatal_items.get(number + len(items))
+        if fatal and fatal.ends_unit:
+            return items, fatal
         watch(number + len(items), READING)
         try:
             find = next(stream, None)
@@ -324,7 +326,7 @@ def read_ahead(
             return items, error
         if find is None:
             return items, "end"
-        read = find.items() if isinstance(find, Unread) and not (doom and doom.while_reading) else [find]
+        read = find.items() if isinstance(find, Unread) and not (fatal and fatal.while_reading) else [find]
         items += read
         size += sum(len(item.body) for item in read if isinstance(item, Capture))
     return items, None
@@ -336,7 +338,7 @@ def failure_of(error: Exception, location: Location, url: str | None, settings: 
     message = str(error)
     if isinstance(error, MemoryError):
         reason = "memory"
-        message = f"needs more than the {settings.page_memory >> 20} MB that --page-memory gives a page"
+        message = f"needed more than the {settings.page_memory >> 20} MB of --page-memory"
     elif isinstance(error, LimitError):
         reason = "limit"
     elif isinstance(error, OSError) or (isinstance(error, FilmdigError) and error.where and url is None):
@@ -359,9 +361,9 @@ def _raised_at(error: Exception) -> str | None:
 def _unwanted(record: Record, settings: Settings) -> str | None:
     """Return why a record is not one of those that the user asked for; None if it is."""
     if settings.sites and record.page.site not in settings.sites:
-        return "of a site that was not asked for"
+        return "a page of a site not given to --site"
     if settings.kinds and record.page.kind not in settings.kinds:
-        return "of a kind that was not asked for"
+        return "a page of a kind not given to --kind"
     return None
 
 

@@ -40,7 +40,7 @@ def finds(unit: Unit) -> Iterator[Find]:
     elif unit.form == "parts":
         yield from (Skipped(at(path), unit.reason) for path in unit.members)
     elif unit.form == "again":
-        yield Skipped(at(unit.path), "a file that was given before")
+        yield Skipped(at(unit.path), "a file given more than once")
     elif unit.form == "hidden":
         yield Skipped(at(unit.path), "a hidden file")
     else:

@@ -84,7 +84,11 @@ def _attached(path: str, content: dict[str, Any]) -> bytes | Damage | None:
     except (LimitError, *ZIP_ERRORS) as error:
         if "!/" in har and not _is_zip(har.rpartition("!/")[0]):
             return None
-        what = "a HAR's body that is not there" if isinstance(error, FileNotFoundError) else "a HAR's body that cannot be read"
+        what = (
+            "a HAR's body file that is missing"
+            if isinstance(error, FileNotFoundError)
+            else "a HAR's body file that cannot be read"
+        )
         return Damage(at(path), what, 0, f"{name}: {error}")
 
 
@@ -101,7 +105,7 @@ def _changed(content: dict[str, Any], body: bytes) -> tuple[tuple[str, str], ...
     wanted, _, _ = content["_file"].partition(".")
     if not _SHA1.fullmatch(wanted) or hashlib.sha1(body, usedforsecurity=False).hexdigest() == wanted.lower():
         return ()
-    return (("digest_mismatch", f"the body's SHA-1 is not {wanted}, by which its file is named"),)
+    return (("digest_mismatch", f"the body's SHA-1 is not {wanted}, as its file name states"),)
 
 
 class _Lost(NamedTuple):

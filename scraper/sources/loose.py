@@ -62,7 +62,7 @@ def _folder(path: str) -> Item:
     if Path(path).name.startswith("."):
         return Skipped(at(path), "a hidden folder")
     next(Path(path).iterdir(), None)  # raises OSError where it cannot be listed
-    return Skipped(at(path), "a link to a folder that is read already")
+    return Skipped(at(path), "a link to a folder that contains it")
 
 
 CUT_OR_DAMAGED = "a packed file that is cut or damaged"
@@ -79,7 +79,7 @@ def page_items(path: str, stream: Readable, stated: Stated | None = None) -> Ite
         yield Damage(at(path), f"packed with {how}, which is not read", len(body))
         return
     if not body and not stated and _is_archives_name(path):
-        yield Damage(at(path), "an archive without anything in it")
+        yield Damage(at(path), "an empty archive")
         return
     if not body:
         empty = notes or (("empty", "the file is empty"),)
@@ -114,15 +114,15 @@ def _is_archives_name(path: str) -> bool:
 
 def _origin(path: str, body: bytes, stated: Stated | None) -> tuple[str | None, str | None, frozenset[Named]]:
     """Return a page's address and time, and which of them come from file names. What the page itself states comes first."""
-    said, mirror = origin(body), mirrored(path)
+    own, mirror = origin(body), mirrored(path)
     url, time, loose_time = stated or (None, None, False)
     named: set[Named] = set()
-    if not (said.url or url) and mirror.url:
+    if not (own.url or url) and mirror.url:
         named.add("url")
-    captured_at = said.captured_at or time or mirror.captured_at
-    if captured_at and not said.captured_at and (loose_time or not time):
+    captured_at = own.captured_at or time or mirror.captured_at
+    if captured_at and not own.captured_at and (loose_time or not time):
         named.add("captured_at")
-    return said.url or url or mirror.url, captured_at, frozenset(named)
+    return own.url or url or mirror.url, captured_at, frozenset(named)
 
 
 def unpacked(stream: Readable) -> tuple[bytes, tuple[tuple[str, str], ...]]:

@@ -231,7 +231,7 @@ class Members:
             if last.damage:
                 position = self._after_damaged(last)
             elif stop is not None and position >= stop:
-                position = self._behind_blanks(position)
+                position = self._after_blank_members(position)
                 if not self._begins(position) and not self._at_end(position):
                     yield from self._gap(position)
                 return
@@ -255,7 +255,7 @@ class Members:
             self._following = member.offset, self._next(start)
         return self._following[1]
 
-    def _behind_blanks(self, position: int) -> int:
+    def _after_blank_members(self, position: int) -> int:
         """Return the offset after the members at ``position`` that hold only line ends."""
         while self._has_magic(position) and (after := _after_blanks(self.at(position))) is not None:
             position = after

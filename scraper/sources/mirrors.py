@@ -25,7 +25,7 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 #: Two-letter endings of file names that are not taken for countries' domains.
-_NO_COUNTRIES = frozenset(("js", "gz", "xz", "bz", "lz", "db", "go", "cc", "hh", "xs", "ui", "vi", "vm", "wp", "ex", "hs"))
+_NOT_COUNTRIES = frozenset(("js", "gz", "xz", "bz", "lz", "db", "go", "cc", "hh", "xs", "ui", "vi", "vm", "wp", "ex", "hs"))
 # In a mirror of an archive, "web/20140701080910id_/http_/films.example.com" (HTTrack) or "http:" (wget).
 _STAMP = re.compile(r"((?:19|20)\d{12})(?:[a-z]{2}_)?", re.ASCII)
 _SCHEME = re.compile(r"(https?)[:_]?")
@@ -67,7 +67,7 @@ def mirrored(path: str) -> Origin:
 
 def _is_host(folder: str) -> bool:
     found = _HOST.fullmatch(folder)
-    return found is not None and found[1].lower() not in _NO_COUNTRIES
+    return found is not None and found[1].lower() not in _NOT_COUNTRIES
 
 
 def _unpacked(name: str) -> str:

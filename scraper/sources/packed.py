@@ -53,7 +53,7 @@ def stream_items(path: str, stream: Readable, context: Context = ALONE, stated: 
         yield from stream_items(path, unpacked, context, stated)  # `form` limits the recursion
         yield from _damage_of_packing(path, unpacked, whole)
     elif context.depth >= _DEEPEST:
-        yield Damage(at(path), "files within files, too deep", 0, f"more than {_DEEPEST} levels")
+        yield Damage(at(path), "files nested too deeply", 0, f"more than {_DEEPEST} levels")
     else:
         try:
             with spooled(unpacked if what == "zip" else whole) as file:
@@ -107,7 +107,7 @@ def zip_items(path: str, file: BinaryIO, start: int = 0, stop: int | None = None
         origins, parts = _saved_pages(_statements(archive, names), names)
         for info in members[start:stop]:
             where = f"{path}!/{info.filename}"
-            if reason := parts.get(info.filename) or _no_page(info.filename, names, wacz=is_wacz(names)):
+            if reason := parts.get(info.filename) or _reason_to_skip(info.filename, names, wacz=is_wacz(names)):
                 yield Skipped(at(where), reason)
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield Skipped(at(where), "a link")
@@ -135,7 +135,7 @@ def _before(path: str, file: BinaryIO, end: int, context: Context) -> Iterator[F
             break
         file.seek(0)
     if len(ends) == _MOST_JOINED:
-        yield Damage(at(path), "zips one after another, too many", ends[0], f"more than {_MOST_JOINED}")
+        yield Damage(at(path), "too many concatenated zips", ends[0], f"more than {_MOST_JOINED}")
     for place, size in enumerate(ends):
         if place == 0 and len(ends) == _MOST_JOINED:
             continue
@@ -165,11 +165,11 @@ def _statements(archive: zipfile.ZipFile, names: Collection[str]) -> dict[str, S
         if name.endswith((".har", *STATEMENTS)):
             try:
                 with archive.open(name) as stream:
-                    said = _statement(name, stream)
+                    statement = _statement(name, stream)
             except (LimitError, *ZIP_ERRORS):
                 continue  # reported when the member is read
-            if said is not None:
-                found[name] = said
+            if statement is not None:
+                found[name] = statement
     return found
 
 
@@ -182,14 +182,14 @@ def _saved_pages(statements: dict[str, Statement], names: Collection[str]) -> tu
     """
     origins: dict[str, Stated] = {}
     parts: dict[str, str] = {}
-    for name, said in statements.items():
+    for name, statement in statements.items():
         folder, slash, own = name.rpartition("/")
-        if not isinstance(said, bytes):
-            attached = {f"{folder}{slash}{body}" for body in said}
-            parts |= dict.fromkeys(attached & set(names), "a body that a HAR has beside it")
+        if not isinstance(statement, bytes):
+            attached = {f"{folder}{slash}{body}" for body in statement}
+            parts |= dict.fromkeys(attached & set(names), "a body file of a HAR")
             continue
         below = {other.removeprefix(folder + slash) for other in names if other.startswith(folder + slash) and other[-1] != "/"}
-        if (saved := saved_folder(own, said, below)) is None:
+        if (saved := saved_folder(own, statement, below)) is None:
             continue
         for other in below:
             if other == saved.page:
@@ -204,7 +204,7 @@ def _salvaged_items(path: str, file: BinaryIO, context: Context) -> Iterator[Fin
     for member in salvaged(file):
         where = f"{path}!/{member.name}"
         names.add(member.name)
-        if reason := _no_page(member.name, names, wacz=False):
+        if reason := _reason_to_skip(member.name, names, wacz=False):
             yield Skipped(at(where), reason)
         elif member.stream is None:
             yield Damage(at(where, member.offset), "a member that cannot be read")
@@ -215,7 +215,7 @@ def _salvaged_items(path: str, file: BinaryIO, context: Context) -> Iterator[Fin
 
 
 def _listed(file: BinaryIO) -> int:
-    """Return how many members a zip's last record says there are; 0 where it does not say (zip64)."""
+    """Return the number of members according to a zip's end record; 0 if it does not have it (zip64)."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - (64 << 10)))
     tail = file.read()
@@ -269,7 +269,7 @@ def _missing(path: str, archive: zipfile.ZipFile, names: Collection[str]) -> Ite
         return
     for resource in listed:
         if resource.path.startswith("archive/") and resource.path not in names:
-            yield Damage(at(f"{path}!/{resource.path}"), "a WARC that a WACZ lists and does not hold", resource.bytes or 0)
+            yield Damage(at(f"{path}!/{resource.path}"), "a WARC that a WACZ lists but does not contain", resource.bytes or 0)
 
 
 class _Resource(msgspec.Struct):
@@ -281,7 +281,7 @@ class _Package(msgspec.Struct):
     resources: list[_Resource] = []
 
 
-def _no_page(name: str, names: Collection[str], *, wacz: bool) -> str | None:
+def _reason_to_skip(name: str, names: Collection[str], *, wacz: bool) -> str | None:
     if wacz and not name.startswith("archive/") and not name.endswith("/"):
         return "a part of a WACZ's index"
     if any(part.startswith(".") and part not in {".", ".."} for part in name.split("/")) or name.startswith("__MACOSX/"):
@@ -301,7 +301,7 @@ def tar_items(path: str, file: BinaryIO, *, context: Context = ALONE) -> Iterato
                 yield Damage(at(path, member.offset), member.what, member.lost)
             continue
         where = f"{path}!/{member.name}"
-        if reason := parts.get(member.name) or _no_page(member.name, names, wacz=False):
+        if reason := parts.get(member.name) or _reason_to_skip(member.name, names, wacz=False):
             yield Skipped(at(where), reason)
         elif member.kind == "link":
             yield Skipped(at(where), "a link")
@@ -328,11 +328,13 @@ def _saved_in_tar(file: BinaryIO) -> tuple[dict[str, Stated], dict[str, str], se
             names.add(member.name)
             try:
                 # A HAR in a tar cannot be joined with its body files: they stay separate pages.
-                said = _statement(member.name, member) if member.kind == "file" and member.name.endswith(STATEMENTS) else None
+                statement = (
+                    _statement(member.name, member) if member.kind == "file" and member.name.endswith(STATEMENTS) else None
+                )
             except LimitError:
                 continue  # reported when the member is read
-            if said is not None:
-                statements[member.name] = said
+            if statement is not None:
+                statements[member.name] = statement
     return *_saved_pages(statements, names), names
 
 

@@ -21,7 +21,7 @@ from filmdig.scraper.sources.units import units
 from filmdig.scraper.sources.warc import Found, found_records
 
 _WHOLE = 1 << 62
-_PATIENCE = 3600.0  # seconds to wait for another worker that writes to the index
+_LOCK_TIMEOUT = 3600.0  # seconds to wait for another worker that writes to the index
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, path TEXT UNIQUE, form TEXT, done INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS payloads (file INTEGER, place INTEGER, id TEXT, url TEXT, date TEXT, digest TEXT);
@@ -58,7 +58,7 @@ class Payloads:
         ]
         scratch = Path(self._run.scratch)
         scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with closing(sqlite3.connect(scratch / "payloads.sqlite", timeout=_PATIENCE, isolation_level=None)) as index:
+        with closing(sqlite3.connect(scratch / "payloads.sqlite", timeout=_LOCK_TIMEOUT, isolation_level=None)) as index:
             index.executescript(_SCHEMA)
             for _ in self._growing(index, path):
                 for where, values in asked:
@@ -69,7 +69,7 @@ class Payloads:
     def _growing(self, index: sqlite3.Connection, path: str) -> Iterator[None]:
         """Yield whenever it is worth searching: first with the files indexed so far, then after each file that is added."""
         if not _listed(index):
-            with _alone(index):
+            with _write_lock(index):
                 if not _listed(index):
                     index.executemany("INSERT OR IGNORE INTO files (path, form) VALUES (?, ?)", _warcs(self._run.sources))
                     index.execute("PRAGMA user_version = 1")
@@ -77,7 +77,7 @@ class Payloads:
         # Checked before each search, so that a file that another worker adds in between is searched too.
         while index.execute(waiting, (path,)).fetchone():
             yield
-            with _alone(index):
+            with _write_lock(index):
                 # Another worker may have added it by now.
                 if row := index.execute(waiting, (path,)).fetchone():
                     _add(index, *row)
@@ -85,7 +85,7 @@ class Payloads:
 
 
 @contextmanager
-def _alone(index: sqlite3.Connection) -> Iterator[None]:
+def _write_lock(index: sqlite3.Connection) -> Iterator[None]:
     """Hold the index's write lock; roll back if the block fails."""
     index.execute("BEGIN IMMEDIATE")
     try:

@@ -304,7 +304,7 @@ def _parquet_rows(path: str, file: BinaryIO, columns: Columns, start: int, stop:
     try:
         parquet, arrow_error = _arrow()
     except ImportError:
-        yield Damage(at(path), "a Parquet file, which pyarrow reads: pip install 'filmdig[parquet]'")
+        yield Damage(at(path), "a Parquet file, which needs pyarrow: pip install 'filmdig[parquet]'")
         return
     number = 0
     try:

@@ -77,7 +77,7 @@ _PAGES = (".html", ".htm", ".xhtml", ".shtml")
 
 
 def owner(path: str, exists: Callable[[str], bool]) -> str | None:
-    """Return the saved page that a file is a part of: ``X.html`` for anything in the folder ``X_files`` beside it.
+    """Return the saved page that a file is a part of: ``X.html`` for anything in the folder ``X_files`` next to it.
 
     Args:
         path: the file, its parts separated by ``/``.

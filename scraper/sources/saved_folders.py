@@ -109,13 +109,13 @@ def _archivebox(facts: Any, files: Collection[str]) -> SavedFolder | None:
 def _copy(files: Collection[str], url: str) -> tuple[str, str | None]:
     """Return the best kind of copy and its file. wget's tree may also have the pages of frames."""
     for how, names in _COPIES:
-        found = [file for file in files if (file in names if names else _is_wgets(file))]
+        found = [file for file in files if (file in names if names else _is_wget_page(file))]
         if found:
             return how, min(found, key=lambda file: (mirrored(file).url != url, file.count("/"), file))
     return "warc", None
 
 
-def _is_wgets(file: str) -> bool:
+def _is_wget_page(file: str) -> bool:
     """Return whether a file is a page in wget's tree, `host/path`."""
     host, slash, path = file.removeprefix("wget/").partition("/")
     name = path.rpartition("/")[2]

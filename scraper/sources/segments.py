@@ -38,6 +38,6 @@ def joined(found: Found, path: str, context: Context) -> tuple[Found, str | None
         total = following.headers.get("warc-segment-total-length", "").strip()
     whole = found._replace(record=found.record._replace(block=memoryview(b"".join(blocks)), length=size))
     if not total:
-        return whole, f"the crawler split this capture into segments, of which the first {number} are there"
+        return whole, f"the crawler split this capture into segments, of which the first {number} are present"
     missing = total.isascii() and total.isdigit() and len(total) < 16 and size < int(total)
     return whole, f"the segments of this capture have {size} of its {total} bytes" if missing else None

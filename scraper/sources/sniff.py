@@ -105,7 +105,7 @@ _STYLE = re.compile(
 )
 # CDX and CDXJ: a SURT key, 14 digits, the rest.
 _CDX = re.compile(rb"\A(?:CDX [A-Za-z ]++\n|[^\s()]++\)\S*+ \d{14}[ \t]|!meta \d++ \{)")
-_NO_PAGES = {
+_NOT_PAGES = {
     "text/css": "a style sheet",
     "text/javascript": "a script",
     "application/javascript": "a script",
@@ -193,8 +193,8 @@ def page(body: bytes, media_type: str = "", url: str | None = None) -> tuple[Ren
         return "json", ""
     if rendition is None or body.lstrip()[:1] == b"<":
         return rendition, what
-    if media_type in _NO_PAGES:
-        return None, _NO_PAGES[media_type]
+    if media_type in _NOT_PAGES:
+        return None, _NOT_PAGES[media_type]
     return ("html" if media_type in {"text/html", "application/xhtml+xml"} else rendition), ""
 
 

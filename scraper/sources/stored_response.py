@@ -119,7 +119,7 @@ def payload(response: Response) -> tuple[bytes, Notes]:
 def _short(response: Response) -> list[tuple[str, str]]:
     declared = response.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and len(declared) < 16 and len(response.body) < int(declared):
-        return [("payload_truncated", f"the server declared {int(declared)} bytes, {len(response.body)} are there")]
+        return [("payload_truncated", f"the server declared {int(declared)} bytes, {len(response.body)} are present")]
     return []
 
 
@@ -141,7 +141,7 @@ def dechunk(body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
     if at == 0:
         return body, []
     if body[at:].strip():
-        return bytes(out) + body[at:], [("payload_damaged", f"after {at} bytes there is no chunk; the rest is taken as it is")]
+        return bytes(out) + body[at:], [("payload_damaged", f"there is no chunk after {at} bytes; the rest is used unchanged")]
     return bytes(out), [("payload_truncated", "the last chunk is missing")]
 
 

@@ -69,12 +69,12 @@ def sharing(units: Iterable[Unit], sources: Sequence[str]) -> Iterator[list[Unit
         yield units
         return
     folder = tempfile.mkdtemp(prefix="filmdig-")
-    owner = os.getpid()
+    process = os.getpid()
     try:
         run = Run(tuple(sources), folder)
         yield [msgspec.structs.replace(unit, run=run) if unit.form in _MAY_REVISIT else unit for unit in units]
     finally:
-        if os.getpid() == owner:  # a forked worker that unwinds must not remove it
+        if os.getpid() == process:  # a forked worker that unwinds must not remove it
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -207,10 +207,10 @@ def _level(folder: str, above: set[tuple[int, int]]) -> Iterator[tuple[str | Uni
     attached = _attached(folder, entries)
     for entry in entries:
         if entry.name in attached:
-            yield Unit(path=entry.path, form="parts", members=(entry.path,), reason="a body that a HAR has beside it"), 0
+            yield Unit(path=entry.path, form="parts", members=(entry.path,), reason="a body file of a HAR"), 0
         elif entry.name == "hts-cache" and _is_folder(entry):
             files = tuple(path for path, _ in _walk(entry.path, above | {key}) if isinstance(path, str))
-            yield Unit(path=entry.path, form="parts", members=files, reason="HTTrack's cache of the pages beside it"), 0
+            yield Unit(path=entry.path, form="parts", members=files, reason="HTTrack's cache of the mirrored pages"), 0
         elif not _is_folder(entry):
             yield (Unit(path=entry.path, form="hidden") if entry.name.startswith(".") else entry.path), _size(entry.path)
         elif entry.name.startswith("."):
@@ -229,11 +229,11 @@ def _saved_folder(folder: str, entries: Sequence[os.DirEntry[str]]) -> list[tupl
     for statement in (entry for entry in entries if entry.name in STATEMENTS and entry.is_file()):
         try:
             with opened(statement.path) as stream:
-                said = stream.read() if _size(statement.path) <= LONGEST else b""
+                content = stream.read() if _size(statement.path) <= LONGEST else b""
         except OSError:
             continue  # reported when the file is read
         files = files or {os.path.relpath(path, folder): (path, size) for path, size in _below(folder)}
-        saved = saved or saved_folder(statement.name, said, files)
+        saved = saved or saved_folder(statement.name, content, files)
     if saved is None:
         return None
     found: list[tuple[str | Unit, int]] = []

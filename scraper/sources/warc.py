@@ -56,7 +56,7 @@ def found_records(path: str, file: BinaryIO, form: str, start: int = 0, stop: in
     members = Members(file, packed, dialect.head)
     for member in members.within(start, stop):
         if isinstance(member, Gap):
-            yield Damage(at(path, member.offset), "bytes that are no record", member.lost)
+            yield Damage(at(path, member.offset), "bytes that are not a record", member.lost)
         else:
             yield from _in_member(path, member, dialect, members)
 
@@ -124,7 +124,7 @@ def _solid(path: str, file: BinaryIO, packed: str, dialect: Dialect, start: int,
         if last.offset < start:
             continue
         if isinstance(last, Gap):
-            yield Damage(at(path, last.offset), "bytes that are no record", last.lost, "unpacked")
+            yield Damage(at(path, last.offset), "bytes that are not a record", last.lost, "unpacked")
         else:
             yield Found(last.offset, _headers(last, dialect), last)
     if stream.damage and not (isinstance(last, Record) and last.fault == "cut"):  # then the record reports it
@@ -139,7 +139,7 @@ def _in_member(path: str, member: Member, dialect: Dialect, members: Members) ->
     for last in _continued(member, dialect, members):
         if isinstance(last, Gap):
             detail = f"unpacked, {last.offset} bytes into the member"
-            yield Damage(at(path, member.offset), "bytes that are no record", last.lost, detail)
+            yield Damage(at(path, member.offset), "bytes that are not a record", last.lost, detail)
         else:
             yield Found(member.offset, _headers(last, dialect), last, member.sound)
     if member.damage and not (isinstance(last, Record) and last.fault == "cut"):  # then the record reports it
@@ -198,7 +198,7 @@ def _plain(path: str, file: BinaryIO, dialect: Dialect, start: int, stop: int | 
     reading = records(window, dialect, stop=stop, whole=lambda: False, begins_at=begins_at, marked_before=marked_before)
     for record in reading:
         if isinstance(record, Gap):
-            yield Damage(at(path, record.offset), "bytes that are no record", record.lost)
+            yield Damage(at(path, record.offset), "bytes that are not a record", record.lost)
         else:
             yield Found(record.offset, _headers(record, dialect), record)
 

@@ -50,7 +50,7 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
     cut = record.fault == "cut"
     if cut or (record.fault == "oversized" and record.length < (record.declared or 0)):
         missing = _known((record.declared or 0) - record.length)
-        detail = f"{record.length} of the {record.declared} bytes of a {kind or 'nameless'} record are there"
+        detail = f"{record.length} of the {record.declared} bytes of a {kind or 'untyped'} record are present"
         yield Damage(where, "a record that is cut", missing, detail)
     if record.fault == "unmarked":
         yield Damage(where, "a file that ends before its last record's end mark")
@@ -61,8 +61,10 @@ def _items(path: str, found: Found, context: Context) -> Iterator[Item]:
         yield from _wrong_length(record, where)
         return
     if kind == "continuation" and headers.get("warc-segment-origin-id"):
-        first = context.find({"warc-refers-to": headers["warc-segment-origin-id"]}, path)
-        yield Skipped(where, f"a segment whose first one is {'read with it' if first else 'not in the files of this run'}")
+        if context.find({"warc-refers-to": headers["warc-segment-origin-id"]}, path):
+            yield Skipped(where, "a segment that is read with its first segment")
+        else:
+            yield Skipped(where, "a segment whose first segment is not in this run's files")
         return
     item = _revisit(path, found, where, context) if kind == "revisit" else _capture(path, found, kind, where, context)
     if not isinstance(item, Capture):  # a capture has it in its notes
@@ -75,7 +77,7 @@ def _wrong_length(record: Record, where: Location) -> Iterator[Damage]:
     """Report a wrong length: between the declared and the real end there may be another record with a damaged head."""
     if record.fault == "length":
         lost = _known(abs(record.length - (record.declared or 0)))
-        yield Damage(where, "a record of a wrong length", lost, f"{record.declared} bytes declared, {record.length} there")
+        yield Damage(where, "a record with a wrong length", lost, f"{record.declared} bytes declared, {record.length} present")
 
 
 def _known(size: int) -> int:
@@ -117,7 +119,7 @@ def _capture(path: str, found: Found, kind: str, where: Location, context: Conte
     record, url = found.record, _url(found.headers)
     scheme = (url or "").partition(":")[0].lower()
     if kind not in {"response", "resource", "conversion"}:
-        return Skipped(where, f"a record of type {kind or 'nothing'}")
+        return Skipped(where, f"a record of type {kind}" if kind else "a record without a type")
     if scheme in {"dns", "filedesc", "urn", "metadata", "whois"}:
         return Skipped(where, f"not a page: a {scheme} record")
     whole, missing = joined(found, path, context) if is_first_segment(found.headers) else (found, None)
@@ -129,7 +131,7 @@ def _capture(path: str, found: Found, kind: str, where: Location, context: Conte
         too_large = Damage(where, "a record too large for a page", record.length, f"{record.declared} bytes")
         return Skipped(where, f"not a page: {what}") if rendition is None else too_large
     if not response.complete or (record.fault == "cut" and not response.body):
-        return Damage(where, "a response of which only the HTTP head is there")
+        return Damage(where, "a response with only its HTTP head")
     return _page(found, response, where, url, kind, found, missing)
 
 
@@ -164,7 +166,7 @@ def _page(
     if rendition is None:
         if any(code == "payload_damaged" for code, _ in notes):
             if proven:
-                return Skipped(where, "a payload that the crawler got damaged")
+                return Skipped(where, "a payload that was already damaged when it was crawled")
             return Damage(where, "a payload that cannot be decoded", len(original.record.block), notes[0][1])
         return Skipped(where, f"not a page: {what}")
     if not body:
@@ -198,7 +200,7 @@ def _record_notes(
         return [("payload_truncated", f"the file holds {record.length} of the record's {record.declared} bytes")], False
     notes = []
     if record.fault == "length":
-        notes = [("length_mismatch", f"the record's head declares {record.declared} bytes, {record.length} are there")]
+        notes = [("length_mismatch", f"the record's head declares {record.declared} bytes, {record.length} are present")]
     if reason := headers.get("warc-truncated"):
         return [*notes, ("payload_truncated", f"the crawler cut this capture ({reason})")], True
     if missing:

@@ -75,8 +75,8 @@ def _when(response: Any) -> str | None:
         if not isinstance(keys, list) or not isinstance(values, list):
             continue
         for key, value in zip(keys, values, strict=False):
-            if _object(objects, key) == "Date" and isinstance(said := _object(objects, value), str):
-                return written_time(said)
+            if _object(objects, key) == "Date" and isinstance(date := _object(objects, value), str):
+                return written_time(date)
     return None
 
 

@@ -1,7 +1,7 @@
 """Cassettes of archives' dialects, of made-up pages.
 
-No live archive was asked: each is a recording of a server of these tests, and says in its head what that imitates and where
-the dialect is described. `python -m tests.archives.cassette` records them anew.
+No live archive was used: each is a recording of a server of these tests, and its head names what that imitates and where
+the dialect is described. `python -m tests.archives.cassette` records them again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def commoncrawl(asking: PoliteSession, path: Path) -> Summary:
 
 
 def blocked(server: Archive) -> None:
-    """The index of 2026 refuses a site in a header without a body; playback turns everyone away from the third request on."""
+    """The index of 2026 refuses a site in a header without a body; playback turns all requests away from the third on."""
     refusal = "AdministrativeAccessControlException: Blocked Site Error"
     server.faults.append(("title%2F1987", lambda answers: answers.send(403, X_Archive_Wayback_Runtime_Error=refusal)))
     server.faults += [("/web/2009", servers.status(403)), ("/web/2011", servers.status(403))]
@@ -49,12 +49,12 @@ def in_arc_files(server: Archive) -> None:
     server.arc_years = {"2008", "2009"}
 
 
-#: What is asked for after the first capture, in order: three more, and the indexes of two more addresses.
+#: The requests after the first capture, in order: three more captures, and the indexes of two more addresses.
 _AFTER = ("20080329", "20090401", "2011", "%2Fold", "1987")
 
 
 def turned_away(server: Archive) -> None:
-    """Everyone is turned away from the second capture on, each time in another way."""
+    """All requests from the second capture on are turned away, each in another way."""
     server.page_size = 10
     challenge = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking.</body></html>"
     ways = [servers.status(code) for code in (401, 451, 498)]
@@ -74,10 +74,10 @@ def too_many(server: Archive) -> None:
 
 
 class FormerIndex(WaybackDialect):
-    """The index before June 2026, as `resolveRevisits` made it answer: three more columns, revisits that stay without status."""
+    """The index before June 2026, as it answers `resolveRevisits`: three more columns, and revisits without a status."""
 
     def send(self, status: int, body: bytes = b"", kind: str = "text/plain", **headers: str) -> None:
-        """Send an answer, one of the index in the former dialect."""
+        """Send an answer, with those of the index in the old dialect."""
         super().send(status, _former(body) if self.path.startswith("/cdx/") else body, kind, **headers)
 
 
@@ -90,12 +90,12 @@ def _former(body: bytes) -> bytes:
             seen.add(cells[5])
             cells[3:5] = ["warc/revisit", "-"] if again else cells[3:5]
             lines[number] = " ".join([*cells, "679", "0", "made-up.warc.gz"] if again else [*cells, "-", "-", "-"])
-    # A row that a fault of the index cut, as clients have met them.
+    # A row that was cut by a fault of the index, as clients have seen.
     return "\n".join(["com,example,films)/title/1962 2008", *lines] if "1962 20080312" in lines[0] else lines).encode()
 
 
 class Dialect(NamedTuple):
-    """A cassette: the server that it is recorded from, whose names it bears, and what it imitates."""
+    """A cassette: the server that it is recorded from, the hosts that it names, and what it imitates."""
 
     server: type[Answers]
     hosts: tuple[str, ...]
@@ -172,7 +172,7 @@ DIALECTS = {
 
 
 def player(base: str = "", hosts: tuple[str, ...] = (), **kwargs) -> vcr.VCR:
-    """A VCR in whose cassettes loopback goes by the name of the archive that it stood for."""
+    """A VCR that writes the archive's name for loopback in its cassettes."""
 
     def named(request):
         if base and request.uri.startswith(base):

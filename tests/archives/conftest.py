@@ -1,4 +1,4 @@
-"""pywb, the archive that these tests trust, in an environment of its own: it is never imported here."""
+"""pywb, the reference archive of these tests, in a separate environment: it is never imported here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ READY_WITHIN = 60.0
 
 
 def pywb_bin() -> Path:
-    """The environment's commands; made once, and kept between runs."""
+    """The environment's commands; created once, and kept between runs."""
     made = VENV / "bin"
     with Path(f"{VENV}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""What the archives of these tests hold: captures of made-up film pages, and WARCs of them."""
+"""The holdings of these tests' archives: captures of made-up film pages, and WARCs of them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Held:
 
 
 def surt(url: str) -> str:
-    """A key such as archives sort by: ``com,example,films)/title/1``."""
+    """The key by which archives sort: ``com,example,films)/title/1``."""
     bare = re.sub(r"^https?://(www\.)?", "", url).lower()
     host, _, path = bare.partition("/")
     return ",".join(reversed(host.split(":")[0].split("."))) + ")/" + path.rstrip("/")
@@ -81,7 +81,7 @@ def captures() -> list[Held]:
 
 
 def write_warc(path: Path, held: list[Held]) -> Path:
-    """Write captures as a WARC, a record each."""
+    """Write captures as a WARC, one record each."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for one in held:

@@ -1,4 +1,4 @@
-"""WARCs as warcio reads them: another reader than the one under test."""
+"""Read WARCs with warcio, independently of the reader under test."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def records(path: Path) -> list[Rec]:
 def payloads(path: Path) -> dict[tuple[str, str], bytes]:
     """Each capture's payload by its address and 14-digit time, revisits resolved.
 
-    A capture that is there twice fails the test.
+    A duplicate capture fails the test.
     """
     out: dict[tuple[str, str], bytes] = {}
     for record in records(path):

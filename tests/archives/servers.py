@@ -1,4 +1,4 @@
-"""Archives on loopback, in the dialects of those on the web, that can be told to misbehave."""
+"""Archives on loopback that imitate those on the web, and can be made to misbehave."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REPLAY = re.compile(r"(/.*?)/(\d{4,14})([a-z]{2}_)?/(https?:.*)")
 
 
 class FakeClock:
-    """Time that passes only while somebody waits."""
+    """A clock whose time passes only while something waits."""
 
     def __init__(self) -> None:
         self.time = 1000.0
@@ -41,7 +41,7 @@ class FakeClock:
             self.time += seconds
 
     def tick(self, seconds: float) -> None:
-        """Let time pass that nobody waits for."""
+        """Let time pass without waiting."""
         with self._lock:
             self.time += seconds
 
@@ -49,7 +49,7 @@ class FakeClock:
 class Archive(ThreadingHTTPServer):
     """A server of captures.
 
-    ``faults`` holds (part of a path, what to do instead of answering); each is used once, in order.
+    ``faults`` has pairs of a part of a path and what to do instead of answering; each is used once, in order.
     """
 
     daemon_threads = True
@@ -88,16 +88,16 @@ class Archive(ThreadingHTTPServer):
         return min(self.of(url), key=lambda one: abs(int(one.timestamp) - full), default=None)
 
     def handle_error(self, request, client_address) -> None:
-        """A client that went away is no news."""
+        """Ignore clients that closed the connection."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
 
 class Answers(BaseHTTPRequestHandler):
-    """What all dialects share."""
+    """The common part of all dialects."""
 
     protocol_version = "HTTP/1.1"
-    # Head and body are written apart; held back for the head's acknowledgement the body would come 40 ms later.
+    # Head and body are written separately; without this the body would wait 40 ms for the head's acknowledgement.
     disable_nagle_algorithm = True
     server: Archive
 
@@ -128,7 +128,7 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def query(self) -> dict[str, str]:
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}
@@ -138,11 +138,11 @@ class Answers(BaseHTTPRequestHandler):
 
 
 def filtered(rows: list[Held], filters: list[str]) -> list[Held]:
-    """Rows without those that a negated filter fits: the Wayback Machine's ``!field:regex``, pywb's ``!~field:regex``."""
+    """The rows that negated filters do not match: the Wayback Machine's ``!field:regex``, pywb's ``!~field:regex``."""
     for one in filters:
         name, _, pattern = one.removeprefix("!").removeprefix("~").partition(":")
         field = {"statuscode": "status", "mimetype": "mime"}.get(name, name)
-        # The Wayback Machine's must fit the whole value, pywb's its beginning.
+        # The Wayback Machine's must match the whole value, pywb's its beginning.
         fits = re.match if one.startswith("!~") else re.fullmatch
         rows = [row for row in rows if not fits(pattern, str(getattr(row, field)))]
     return rows
@@ -257,7 +257,7 @@ class MementoDialect(Answers):
 
 
 class CommonCrawlDialect(Answers):
-    """Common Crawl: a list of crawls, an index each in pages, and WARCs by range. Each year of the holdings is a crawl."""
+    """Common Crawl: a list of crawls, an index in pages for each, and WARCs by range. Each year of the holdings is a crawl."""
 
     def answer(self) -> None:
         if self.path == "/collinfo.json":
@@ -336,7 +336,7 @@ def serving(dialect: type[Answers], held: list[Held] | None = None) -> Iterator[
 
 
 class Loop(BoundedAdapter):
-    """Sends what is meant for a host on the web to loopback, and answers in the host's name."""
+    """Redirects requests for a host on the web to loopback, and answers in the host's name."""
 
     def __init__(self, base: str, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -345,7 +345,7 @@ class Loop(BoundedAdapter):
     def send(self, request: requests.PreparedRequest, *args, **kwargs) -> requests.Response:
         meant = request.url
         request.url = self.base + meant[meant.index("/", 8) :]
-        # A connection kept alive to pywb stalls 40 ms at each answer.
+        # A keep-alive connection to pywb stalls for 40 ms at each answer.
         request.headers["Connection"] = "close"
         try:
             response = super().send(request, *args, **kwargs)
@@ -368,7 +368,7 @@ def session(*hosts: str, base: str = "", clock: FakeClock | None = None, **kwarg
 
 
 def status(code: int, *, after: str | None = None, body: bytes = b"no") -> Callable[[Answers], None]:
-    """An error of the archive's own."""
+    """One of the archive's own errors."""
     return lambda answers: answers.send(code, body, "text/html", **({"Retry_After": after} if after else {}))
 
 

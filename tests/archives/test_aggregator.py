@@ -1,4 +1,4 @@
-"""A Memento aggregator on loopback, over two archives of its own."""
+"""A Memento aggregator on loopback, over two archives."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def run(name, path, *queries):
     return fetch(archive_named(name, asking), queries, path, user_agent="filmdig/test")
 
 
-def test_captures_are_had_from_the_archives_that_were_named(web, tmp_path):
+def test_captures_are_fetched_from_the_named_archives(web, tmp_path):
     server, one, other = web
     name = f"aggregator:{server.base},{host(one)},{host(other)}"
     summary = run(name, tmp_path / "o.warc.gz", Query(url=TIN))
@@ -73,7 +73,7 @@ def test_captures_are_had_from_the_archives_that_were_named(web, tmp_path):
     assert server.asked == [f"/timemap/link/{TIN}"]
 
 
-def test_an_archive_that_was_not_named_is_not_asked_and_said(web, tmp_path):
+def test_an_archive_that_was_not_named_gets_no_request_and_is_reported(web, tmp_path):
     server, one, other = web
     summary = run(f"aggregator:{server.base},{host(one)}", tmp_path / "o.warc.gz", Query(url=TIN))
     assert (summary.responses, summary.left_out) == (2, {f"held by {host(other)}": 2})
@@ -96,7 +96,7 @@ def test_with_no_archive_named_captures_are_listed_and_none_is_fetched(web, tmp_
     assert one.asked == other.asked == []
 
 
-def test_what_no_archive_holds_is_no_failure(web, tmp_path):
+def test_what_no_archive_holds_is_not_a_failure(web, tmp_path):
     server, *_ = web
     summary = run(f"aggregator:{server.base}", tmp_path / "o.warc.gz", Query(url=f"{HOST}/never"))
     assert (summary.failures, summary.not_held, summary.stopped) == ([], [f"{HOST}/never"], None)
@@ -112,7 +112,7 @@ def test_an_archive_s_own_error_costs_its_capture(web, tmp_path):
 
 
 def test_an_aggregator_is_asked_for_one_address(web, tmp_path):
-    with pytest.raises(UsageError, match="an aggregator knows single addresses"):
+    with pytest.raises(UsageError, match="an aggregator can only look up single addresses"):
         run(f"aggregator:{web[0].base}", tmp_path / "o.warc.gz", Query(url=HOST, match="host"))
 
 

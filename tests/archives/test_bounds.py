@@ -1,4 +1,4 @@
-"""An archive that lies or never ends: bounded in requests, bytes and time, and said."""
+"""Archives that send wrong or endless data: requests, bytes and time are bounded, and failures reported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROW = f"com,example,films)/title/1962 20080101000000 {TIN} text/html 200 ABC 12\
 
 
 class Lying(WaybackDialect):
-    """An index that always has one more page; a server's `arc_years` holds what kind of."""
+    """An index that always has one more page; the server's `arc_years` holds its kind."""
 
     def index(self) -> None:
         kind = next(iter(self.server.arc_years))
@@ -35,13 +35,13 @@ class Lying(WaybackDialect):
 
 
 @pytest.mark.parametrize(("kind", "asked"), [("the same key", 2), ("no rows", EMPTY_PAGES + 1)])
-def test_an_index_that_does_not_end_is_left(kind, asked, tmp_path):
+def test_an_endless_index_is_given_up(kind, asked, tmp_path):
     with serving(Lying) as server:
         server.arc_years = {kind}
         made = Wayback(session("web.archive.org", base=server.base, clock=FakeClock()))
         summary = fetch(made, [Query(url=HOST, match="host")], tmp_path / "o.warc.gz", user_agent="x")
         assert sum("/cdx/" in path for path in server.asked) == asked
-    assert ["does not come to an end" in failure.reason for failure in summary.failures] == [True]
+    assert ["does not end" in failure.reason for failure in summary.failures] == [True]
 
 
 class ManyPages(MementoDialect):
@@ -50,12 +50,12 @@ class ManyPages(MementoDialect):
         self.send(200, json.dumps({"pages": 10**12}).encode() if counted else b"", "application/json")
 
 
-def test_an_index_of_a_million_million_empty_pages_is_left(tmp_path):
+def test_an_index_of_a_million_million_empty_pages_is_given_up(tmp_path):
     with serving(ManyPages) as server:
         made = Memento(f"{server.base}/films", session(clock=FakeClock()))
         summary = fetch(made, [Query(url=HOST, match="host")], tmp_path / "o.warc.gz", user_agent="x")
         assert len(server.asked) == 1 + EMPTY_PAGES + 1
-    assert ["hardly a row in them" in failure.reason for failure in summary.failures] == [True]
+    assert ["but almost no rows" in failure.reason for failure in summary.failures] == [True]
 
 
 class ManyCrawls(CommonCrawlDialect):
@@ -74,7 +74,7 @@ def test_a_crawl_that_is_listed_again_and_again_is_asked_once(tmp_path):
     assert summary.responses == 2
 
 
-def test_a_record_of_a_head_without_end_is_a_failure_and_takes_no_memory(tmp_path, monkeypatch):
+def test_a_record_with_an_endless_head_is_a_failure_and_takes_no_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(commoncrawl, "MAX_BODY", 200_000)
     monkeypatch.setattr(commoncrawl, "_HEADS", 1000)
     head = b"WARC/1.0\r\nWARC-Type: response\r\n" + b"X-Pad: 0\r\n" * 1_000_000
@@ -87,7 +87,7 @@ def test_a_record_of_a_head_without_end_is_a_failure_and_takes_no_memory(tmp_pat
 
 
 def drawn_out(piece: bytes, done: threading.Event):
-    """A head that never ends: so many pieces as anybody reads."""
+    """A head that never ends: as many pieces as are read."""
 
     def answer(answers: Answers) -> None:
         answers.close_connection = True
@@ -99,19 +99,19 @@ def drawn_out(piece: bytes, done: threading.Event):
 
 
 @pytest.mark.parametrize("piece", [b"HTTP/1.1 100 Continue\r\n\r\n", b"X"], ids=["100 Continue", "a letter at a time"])
-def test_a_head_without_end_is_given_up(piece):
+def test_an_endless_head_is_given_up(piece):
     done = threading.Event()
     with serving(WaybackDialect) as server:
         server.faults += [("/here", drawn_out(piece, done))] * 5
         try:
-            with pytest.raises(ArchiveError, match=r"no good answer in 5 tries; at last: .*(head took longer|line too long)"):
+            with pytest.raises(ArchiveError, match=r"no usable answer in 5 tries; the last: .*(head took longer|line too long)"):
                 session(clock=FakeClock(), max_seconds=0.1).get(f"{server.base}/here")
         finally:
             done.set()
 
 
 @pytest.mark.parametrize("header", [b"X-A: b\r\n" * 101, b"X: " + b"a" * 70_000 + b"\r\n"], ids=["a hundred lines", "one line"])
-def test_a_long_head_is_no_answer(header):
+def test_a_long_head_is_not_an_answer(header):
     def long(answers: Answers) -> None:
         answers.close_connection = True
         answers.wfile.write(b"HTTP/1.1 200 OK\r\n" + header + b"\r\n")
@@ -132,7 +132,7 @@ def test_redirects_in_a_circle_on_the_archive_s_own_host_end(tmp_path):
 
 
 def test_an_index_names_no_host(tmp_path):
-    """A file's name in an index is a path below the archive's host, whatever it looks like: no private address is asked."""
+    """A file's name in an index is a path below the archive's host, so no request goes to a private address."""
 
     class Elsewhere(CommonCrawlDialect):
         @staticmethod
@@ -147,7 +147,7 @@ def test_an_index_names_no_host(tmp_path):
     assert summary.responses == 0
 
 
-def test_an_address_in_a_timemap_that_is_none_costs_itself(tmp_path):
+def test_a_malformed_address_in_a_timemap_is_skipped_alone(tmp_path):
     with serving(MementoDialect) as server:
         listed = f'<http://[no/20080101000000/{TIN}>; rel="memento"; datetime="Tue, 01 Jan 2008 00:00:00 GMT",\n'
         listed += f'<{server.base}/films/20080312101500/{TIN}>; rel="memento"; datetime="Wed, 12 Mar 2008 10:15:00 GMT"'

@@ -57,7 +57,7 @@ def test_refusals_from_the_cassette(tmp_path):
     assert cassette.all_played
     assert (summary.responses, summary.stopped) == (3, None)
     reasons = [(failure.url.rpartition("/")[2], failure.timestamp, failure.reason.split(": ")[0]) for failure in summary.failures]
-    assert reasons[-1] == ("1987", None, "the archive does not give this site out")
+    assert reasons[-1] == ("1987", None, "the archive withholds this site")
     assert [reason[1] for reason in reasons[:2]] == ["20090401120000", "20110615083000"]
     assert all("turned the request away (status 403)" in failure.reason for failure in summary.failures[:2])
 

@@ -62,13 +62,13 @@ def test_without_a_contact_it_says_what_archives_see(archive, tmp_path):
     assert "(+no contact given)'; with --contact they can reach you" in done.stderr.splitlines()[0]
 
 
-def test_a_failure_is_told_and_makes_the_exit_status_1(archive, tmp_path):
+def test_a_failure_is_reported_and_makes_the_exit_status_1(archive, tmp_path):
     archive.faults.append(("20080329000000id_", servers.status(404)))
     archive.faults.append((f"20080329000000/{HOST}", servers.status(404)))
     path = tmp_path / "o.warc.gz"
     done = filmdig("fetch", TIN, "--archive", of(archive), "-o", path)
     assert done.returncode == 1
-    assert f"filmdig: not fetched: {TIN} of 20080329000000: the archive answered 404 with a page of its own" in done.stderr
+    assert f"filmdig: not fetched: {TIN} of 20080329000000: the archive answered 404 with its own page" in done.stderr
     assert done.stderr.splitlines()[-2:] == [
         "failed:            1",
         "not complete:      run the same command again to resume",
@@ -77,7 +77,7 @@ def test_a_failure_is_told_and_makes_the_exit_status_1(archive, tmp_path):
     assert len(payloads(path)) == 4
 
 
-def test_an_archive_that_ends_the_fetch_is_told_on_the_last_line(tmp_path):
+def test_an_archive_that_ends_the_fetch_is_reported_on_the_last_line(tmp_path):
     with serving(MementoDialect) as server:
         server.faults.append(("20080329000000id_", servers.status(503, after="4000")))
         done = filmdig("fetch", TIN, "--archive", of(server), "-o", tmp_path / "o.warc.gz")
@@ -85,10 +85,10 @@ def test_an_archive_that_ends_the_fetch_is_told_on_the_last_line(tmp_path):
     assert done.stderr.splitlines()[-1].startswith("filmdig: the archive asks for a pause of 4000 seconds (127.0.0.1): ")
 
 
-def test_a_pause_is_told(archive, tmp_path):
+def test_a_pause_is_reported(archive, tmp_path):
     archive.faults.append(("20080329000000id_", servers.status(503, after="1")))
     done = filmdig("fetch", TIN, "--archive", of(archive), "-o", tmp_path / "o.warc.gz", "--quiet")
-    assert done.stderr == "filmdig: 127.0.0.1 answered 503: it asks for 1 seconds of rest\n"
+    assert done.stderr == "filmdig: 127.0.0.1 answered 503 and asked for a pause of 1 seconds\n"
     assert done.returncode == 0
 
 
@@ -163,7 +163,7 @@ def test_sources_on_the_web(source, read):
 
 
 @pytest.mark.parametrize("source", ["pages/film.html", "s3://bucket/film.html", "https://x.example/film.warc.gz", "waybackish:x"])
-def test_other_sources_are_none_of_these(source):
+def test_other_sources_are_not_pages_of_archives(source):
     assert parse_source(source) is None
 
 
@@ -206,7 +206,7 @@ def test_the_library_takes_such_sources_too_and_reports_what_failed(archive, tmp
     assert len(failures) == 1
 
 
-def test_the_cache_is_the_users_and_goes_on(archive, tmp_path, monkeypatch):
+def test_the_cache_is_the_users_and_is_resumed(archive, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     source = f"{of(archive)}|{TIN}"
     path, summary = fetch_to_warc(source, session=session())
@@ -238,7 +238,7 @@ def test_dates(text, first, last):
 @pytest.mark.parametrize(
     "text", ["", "10", "2010-13", "2010-02-30", "20100531126000", "2010-5", "1066", "٢٠١٠", "20100531245959"]
 )
-def test_no_dates(text):
+def test_malformed_dates_are_refused(text):
     with pytest.raises(UsageError):
         moment(text)
 

@@ -54,7 +54,7 @@ def test_a_crawl_outside_the_time_is_not_asked(archive, tmp_path):
     assert [timestamp for _, timestamp in payloads(tmp_path / "o.warc.gz")] == ["20090401120000"]
 
 
-def test_a_limit_ends_the_asking(archive, tmp_path):
+def test_a_limit_ends_the_requests(archive, tmp_path):
     run(archive, tmp_path / "o.warc.gz", Query(url=TIN, limit=2))
     assert [path[9:13] for path in archive.asked if "index" in path] == ["2008"]
     assert len(payloads(tmp_path / "o.warc.gz")) == 2
@@ -74,7 +74,7 @@ def test_an_index_in_pages_is_read_to_its_end(archive, tmp_path):
     assert (summary.responses, summary.left_out) == (3, {})
 
 
-def test_where_a_record_comes_from_is_told(archive, tmp_path):
+def test_the_origin_of_a_record_is_recorded(archive, tmp_path):
     run(archive, tmp_path / "o.warc.gz", Query(url=TIN, limit=1))
     _, response, request, metadata = records(tmp_path / "o.warc.gz")
     length = len(record_bytes(captures()[0]))
@@ -108,7 +108,7 @@ def garbage(answers):
         (servers.status(404), "answered 404 to a request for a range"),
     ],
 )
-def test_a_range_that_is_no_record_is_a_failure(archive, tmp_path, fault, reason):
+def test_a_range_that_is_not_a_record_is_a_failure(archive, tmp_path, fault, reason):
     archive.faults.append(("/crawl-data/", fault))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
     assert summary.responses == 3
@@ -122,7 +122,7 @@ def test_a_whole_file_in_place_of_a_range_costs_that_capture_alone(archive, tmp_
     assert "longer than 50000 bytes" in summary.failures[0].reason
 
 
-def test_half_a_range_is_asked_for_again(archive, tmp_path):
+def test_half_a_range_is_requested_again(archive, tmp_path):
     def half(answers):
         answers.close_connection = True
         answers.send_all(206, [("Content-Type", "application/octet-stream")], b"\x1f\x8b", claim=500)
@@ -159,8 +159,8 @@ def test_a_403_is_a_block(archive, tmp_path):
     assert len(archive.asked) == 3
 
 
-@pytest.mark.parametrize(("where", "reason"), [("/collinfo", "list of crawls cannot be read"), ("-index", "is no index")])
-def test_html_in_place_of_json_is_told(archive, tmp_path, where, reason):
+@pytest.mark.parametrize(("where", "reason"), [("/collinfo", "list of crawls cannot be read"), ("-index", "is not an index")])
+def test_html_in_place_of_json_is_reported(archive, tmp_path, where, reason):
     archive.faults.append((where, servers.html))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
     assert reason in summary.failures[0].reason
@@ -198,7 +198,7 @@ def test_crawls_in_arc_files_are_fetched(archive, tmp_path):
 
 
 @pytest.mark.parametrize("fault", [servers.status(404), servers.status(500), servers.html])
-def test_a_dead_crawl_costs_itself_and_is_listed(archive, tmp_path, fault):
+def test_a_dead_crawl_is_skipped_and_listed(archive, tmp_path, fault):
     archive.faults += [("/CC-MAIN-2008-23-index", fault)] * 5
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
     assert [timestamp for _, timestamp in payloads(tmp_path / "o.warc.gz")] == ["20090401120000", "20110615083000"]
@@ -206,7 +206,7 @@ def test_a_dead_crawl_costs_itself_and_is_listed(archive, tmp_path, fault):
     assert (summary.complete, summary.stopped) == (False, None)
 
 
-def test_a_malformed_row_costs_itself(archive, tmp_path):
+def test_a_malformed_row_is_skipped_alone(archive, tmp_path):
     def with_dirt(answers):
         one, offset, packed = next(row for row in answers.stored("2008") if row[0].url == TIN)
         good = answers.row(one, "2008", offset, len(packed))

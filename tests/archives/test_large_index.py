@@ -1,4 +1,4 @@
-"""An index of a million rows, read in pages by a process that is killed twice: nothing is lost, repeated or asked for twice."""
+"""An index of a million rows, read in pages by a process that is killed twice: nothing is lost, repeated or requested twice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.archives.holdings import surt
 from tests.archives.servers import Answers, serving
 
 ROOT = Path(__file__).parents[2]
-#: Each address has so many captures in a year, for ten years.
+#: The number of captures of each address in each of ten years.
 A_YEAR, YEARS = 100, 10
 SIZE = 25_000
 
@@ -46,7 +46,7 @@ def capture(number: int) -> tuple[str, str]:
 
 
 class LargeIndex(Answers):
-    """The Wayback Machine's text index and pywb's, over rows that are made as they are asked for; no page of it is filtered."""
+    """The Wayback Machine's text index and pywb's, over rows that are generated on request; no page is filtered."""
 
     rows: int
     killed: set[int]

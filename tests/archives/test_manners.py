@@ -1,4 +1,4 @@
-"""How archives are treated: limits, pauses, bans, names."""
+"""How archives are treated: rate limits, pauses, bans, user agents."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def test_threads_share_one_limit():
         thread.start()
     for thread in threads:
         thread.join()
-    # Turns are a second apart however the threads fall; a thread may be late, never early.
+    # Turns are a second apart in whatever order the threads run; a thread may be late, never early.
     assert all(late >= turn for late, turn in zip(sorted(begun), range(1000, 1008), strict=True))
 
 
-def test_a_pause_holds_for_those_who_wait_already():
+def test_a_pause_applies_to_requests_that_already_wait():
     clock = FakeClock()
     limiter = Limiter(clock)
     limiter.wait(PLAYBACK)
@@ -97,7 +97,7 @@ def run(server, path, clock, *, url=TIN):
 @pytest.mark.parametrize(
     ("after", "pause"), [(None, 60.0), ("7", 7.0), ("nonsense", 60.0), ("0", 5.0), ("Wed, 12 Mar 2008 10:15:00 GMT", 5.0)]
 )
-def test_a_429_stops_everyone_for_a_while_and_says_so(archive, tmp_path, caplog, after, pause):
+def test_a_429_pauses_all_requests_and_is_reported(archive, tmp_path, caplog, after, pause):
     archive.faults.append(("/web/20080312101500id_", servers.status(429, after=after)))
     clock = FakeClock()
     summary = run(archive, tmp_path / "o.warc.gz", clock)
@@ -182,7 +182,7 @@ def test_refused_connections_in_a_row_are_taken_for_a_ban(tmp_path):
     assert clock.slept == [2.0, 4.0]
 
 
-def test_connections_that_end_without_a_word_are_taken_for_a_ban(archive, tmp_path):
+def test_connections_that_end_without_a_response_are_taken_for_a_ban(archive, tmp_path):
     def silent(answers):
         answers.close_connection = True
 
@@ -192,7 +192,7 @@ def test_connections_that_end_without_a_word_are_taken_for_a_ban(archive, tmp_pa
     assert "3 connections in a row were refused" in summary.stopped
 
 
-def test_two_refusals_and_an_answer_are_no_ban(archive, tmp_path):
+def test_two_refusals_and_an_answer_are_not_a_ban(archive, tmp_path):
     def silent(answers):
         answers.close_connection = True
 
@@ -201,7 +201,7 @@ def test_two_refusals_and_an_answer_are_no_ban(archive, tmp_path):
     assert (summary.responses, summary.stopped) == (4, None)
 
 
-def test_every_request_tells_who_asks(archive, tmp_path):
+def test_every_request_says_who_asks(archive, tmp_path):
     run(archive, tmp_path / "o.warc.gz", FakeClock())
     assert archive.agents == {user_agent("tests@example.org")}
     assert user_agent("tests@example.org").startswith("filmdig/")
@@ -226,15 +226,15 @@ def test_a_session_follows_no_redirect_to_another_host(archive):
     assert session().get(f"{archive.base}/here").content == b"found"
 
 
-def test_five_errors_are_told_with_the_last(archive):
+def test_five_errors_are_reported_with_the_last(archive):
     archive.faults += [("/here", servers.status(502))] * 5
     clock = FakeClock()
-    with pytest.raises(ArchiveError, match="no good answer in 5 tries; at last: the archive answered 502"):
+    with pytest.raises(ArchiveError, match="no usable answer in 5 tries; the last: the archive answered 502"):
         session(clock=clock).get(f"{archive.base}/here")
     assert clock.slept == [2.0, 4.0, 8.0, 16.0]
 
 
-def test_a_name_that_does_not_resolve_is_not_asked_twice(monkeypatch):
+def test_a_name_that_does_not_resolve_is_not_tried_twice(monkeypatch):
     def no_such_name(*_args, **_kwargs):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -265,7 +265,7 @@ BLOCKS = {
 
 
 @pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
-def test_a_block_ends_the_fetch_however_it_is_said(tmp_path, block):
+def test_a_block_in_any_form_ends_the_fetch(tmp_path, block):
     many = [Held(TIN, f"200801010000{n:02d}", b"<html>%d" % n) for n in range(20)]
     with serving(WaybackDialect, many) as server:
         server.faults += [("/web/20080101000003id_", block)] + [("/web/2008010100001", block)] * 10
@@ -279,7 +279,7 @@ def test_a_block_ends_the_fetch_however_it_is_said(tmp_path, block):
 
 
 @pytest.mark.parametrize("block", [servers.status(403), servers.status(504), challenge(200)])
-def test_a_block_of_the_index_ends_the_asking(archive, tmp_path, block):
+def test_a_block_of_the_index_ends_the_requests(archive, tmp_path, block):
     archive.faults += [("/cdx/", block)] * 1000
     made = Wayback(session("web.archive.org", base=archive.base, clock=FakeClock()))
     summary = fetch(made, [Query(url=f"{HOST}/{n}") for n in range(40)], tmp_path / "o.warc.gz", user_agent="x")
@@ -287,7 +287,7 @@ def test_a_block_of_the_index_ends_the_asking(archive, tmp_path, block):
     assert "5 requests in a row failed" in summary.stopped
 
 
-def test_what_an_owner_withholds_is_no_block(tmp_path):
+def test_what_an_owner_withholds_is_not_a_block(tmp_path):
     many = [Held(TIN, f"200801010000{n:02d}", b"<html>%d" % n) for n in range(20)]
     with serving(WaybackDialect, many) as server:
         withheld = lambda answers: answers.send(403, X_Archive_Wayback_Runtime_Error="AdministrativeAccessControlException: no")  # noqa: E731
@@ -304,7 +304,7 @@ def test_index_and_timemaps_of_the_wayback_machine_count_together():
 
 
 def test_processes_of_one_user_share_a_limit(tmp_path):
-    """Each `Limiter` is what one process has; the folder is all that they share."""
+    """Each `Limiter` stands for one process; they share only the folder."""
     clock = FakeClock()
     first, second = (Limiter(clock, SharedTurns(tmp_path / "limits")) for _ in range(2))
     begun = [one.wait("https://arquivo.pt/wayback/x") - 1000 for one in (first, second, first, second)]
@@ -313,14 +313,14 @@ def test_processes_of_one_user_share_a_limit(tmp_path):
     assert second.wait("https://arquivo.pt/wayback/x") - 1000 == 33
 
 
-def test_turns_of_a_clock_that_began_anew_are_forgotten(tmp_path):
+def test_turns_of_a_restarted_clock_are_ignored(tmp_path):
     SharedTurns(tmp_path).take("arquivo.pt all", 900_000.0, 1.0)
     assert SharedTurns(tmp_path).take("arquivo.pt all", 50.0, 1.0) == 50.0
 
 
-def test_a_folder_that_cannot_be_used_is_said_once(tmp_path, caplog):
+def test_a_folder_that_cannot_be_used_is_reported_once(tmp_path, caplog):
     (tmp_path / "file").write_text("no folder")
     turns = SharedTurns(tmp_path / "file")
     assert [turns.take("arquivo.pt all", now, 1.0) for now in (5.0, 6.0)] == [5.0, 6.0]
-    assert [message for message in caplog.messages if "do not share this one's limits" in message] == caplog.messages
+    assert [message for message in caplog.messages if "rate limits are not shared" in message] == caplog.messages
     assert len(caplog.messages) == 1

@@ -56,11 +56,11 @@ def test_pywbs_archived_redirect_and_error_are_captures(pywb, tmp_path):
 def test_pywbs_index_answers_for_many_addresses(pywb, tmp_path, match, url):
     summary = run(f"{pywb.base}/web", tmp_path / "o.warc.gz", Query(url=url, match=match))
     assert (summary.responses, summary.revisits, summary.failures) == (5, 1, [])
-    # The archive itself leaves out redirects, errors and images: its index is asked for none.
+    # The archive itself leaves out redirects, errors and images, because the query excludes them.
     assert summary.left_out == {}
 
 
-def test_what_is_not_archived_is_no_failure(pywb, tmp_path):
+def test_what_is_not_archived_is_not_a_failure(pywb, tmp_path):
     summary = run(f"{pywb.base}/web", tmp_path / "o.warc.gz", Query(url=f"{HOST}/never"))
     assert (summary.responses, summary.failures, summary.stopped) == (0, [], None)
 
@@ -80,7 +80,7 @@ def test_dates_bound_what_is_taken(archive, tmp_path):
     assert [timestamp for _, timestamp in payloads(tmp_path / "o.warc.gz")] == ["20080329000000", "20090401120000"]
 
 
-def test_half_a_body_and_a_reset_are_asked_for_again(archive, tmp_path):
+def test_half_a_body_and_a_reset_are_requested_again(archive, tmp_path):
     archive.faults += [("20080312101500id_", servers.half), ("20080329000000id_", servers.reset)]
     clock = FakeClock()
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN), clock=clock)
@@ -95,11 +95,11 @@ def test_half_a_body_each_time_is_a_failure(archive, tmp_path):
     assert summary.responses == 3
     (failure,) = summary.failures
     assert failure.timestamp == "20080312101500"
-    assert "no good answer in 5 tries" in failure.reason
+    assert "no usable answer in 5 tries" in failure.reason
     assert "IncompleteRead" in failure.reason
 
 
-def test_the_archive_being_unwell_for_five_captures_ends_the_fetch(archive, tmp_path):
+def test_temporary_failures_of_five_captures_end_the_fetch(archive, tmp_path):
     many = [servers.Held(TIN, f"2008010100000{n}", b"<html>%d" % n) for n in range(9)]
     with serving(MementoDialect, many) as server:
         server.faults += [("id_", servers.status(500))] * 25
@@ -108,14 +108,14 @@ def test_the_archive_being_unwell_for_five_captures_ends_the_fetch(archive, tmp_
     assert "5 requests in a row failed, the last with: the archive answered 500" in summary.stopped
 
 
-def test_html_in_place_of_a_timemap_is_told(archive, tmp_path):
+def test_html_in_place_of_a_timemap_is_reported(archive, tmp_path):
     archive.faults.append(("/timemap/", servers.html))
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
     (failure,) = summary.failures
     assert "TimeMap cannot be read (status 200, text/html)" in failure.reason
 
 
-def test_an_archive_that_has_moved_is_not_followed_and_says_where_to(archive, tmp_path):
+def test_an_archive_that_has_moved_is_not_followed_and_its_new_address_is_reported(archive, tmp_path):
     archive.faults.append(("/timemap/", lambda answers: answers.send(301, Location="https://elsewhere.example.net/films/")))
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
     assert "it points to https://elsewhere.example.net/films/: give that host's address" in summary.failures[0].reason
@@ -127,7 +127,7 @@ def test_a_redirect_to_another_time_keeps_both(archive, tmp_path):
 
     archive.faults.append(("20080312101500id_", moved))
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN, until="20080320000000"))
-    # 29 March lies after what was asked for.
+    # 29 March is after the requested time.
     assert "a capture of another time (20080329000000)" in summary.failures[0].reason
     archive.faults.append(("20080312101500id_", moved))
     run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN, limit=1))
@@ -139,12 +139,12 @@ def test_a_redirect_to_another_time_keeps_both(archive, tmp_path):
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("http://127.0.0.1:9/films/20080312101500id_/http://films.example.com/title/1962", "leads to another host"),
-        ("//localhost/secret", "leads to another host"),
-        ("file:///etc/passwd", "leads to another host"),
-        ("http://[no-address/", "leads to another host"),
-        ("\xff\xfe", "leads to another host"),
-        ("/films/20080329000000id_/http://films.example.com/title/1987", "led to another page"),
+        ("http://127.0.0.1:9/films/20080312101500id_/http://films.example.com/title/1962", "redirects to another host"),
+        ("//localhost/secret", "redirects to another host"),
+        ("file:///etc/passwd", "redirects to another host"),
+        ("http://[no-address/", "redirects to another host"),
+        ("\xff\xfe", "redirects to another host"),
+        ("/films/20080329000000id_/http://films.example.com/title/1987", "redirected to another page"),
     ],
 )
 def test_a_redirect_elsewhere_is_not_followed(archive, tmp_path, target, reason):
@@ -154,10 +154,10 @@ def test_a_redirect_elsewhere_is_not_followed(archive, tmp_path, target, reason)
     assert len(archive.asked) == 2
 
 
-def test_a_circle_is_left(archive, tmp_path):
+def test_a_redirect_circle_is_given_up(archive, tmp_path):
     archive.faults += [("id_", lambda answers: answers.send(302, Location=answers.path))] * 9
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN, limit=1))
-    assert "leads in a circle" in summary.failures[0].reason
+    assert "redirects too often" in summary.failures[0].reason
 
 
 def test_other_hosts_in_a_timemap_are_not_asked(archive, tmp_path):
@@ -172,10 +172,10 @@ def test_other_hosts_in_a_timemap_are_not_asked(archive, tmp_path):
 
 
 @pytest.mark.parametrize("fault", [servers.html, servers.status(402), servers.status(410)])
-def test_the_archives_own_answers_are_failures_and_no_captures(archive, tmp_path, fault):
+def test_the_archives_own_answers_are_failures_and_not_captures(archive, tmp_path, fault):
     archive.faults.append(("20080312101500id_", fault))
     summary = run(f"{archive.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
-    assert "with a page of its own, no capture" in summary.failures[0].reason
+    assert "with its own page instead of a capture" in summary.failures[0].reason
     assert (summary.responses, len(summary.failures)) == (3, 1)
     assert (TIN, "20080312101500") not in payloads(tmp_path / "o.warc.gz")
 
@@ -214,7 +214,7 @@ def test_an_archive_without_a_timemap_is_asked_by_its_timegate(archive, tmp_path
     assert list(payloads(tmp_path / "o.warc.gz")) == [(TIN, "20110615083000")]
 
 
-def test_what_is_no_memento_archive_says_so(archive, tmp_path):
+def test_a_server_that_is_not_a_memento_archive_is_reported(archive, tmp_path):
     archive.faults += [("/timemap/", servers.status(404)), ("/blog/", servers.html)]
     summary = run(f"{archive.base}/blog", tmp_path / "o.warc.gz", Query(url=TIN))
     assert "no Memento archive answers here" in summary.failures[0].reason
@@ -228,7 +228,7 @@ def test_a_body_past_the_bound_is_a_failure(tmp_path):
     assert "longer than 50000 bytes" in summary.failures[0].reason
 
 
-def test_an_answer_without_end_is_given_up(archive, tmp_path):
+def test_an_endless_answer_is_given_up(archive, tmp_path):
     done = threading.Event()
 
     def endless(answers):
@@ -253,7 +253,7 @@ def test_a_packed_body_is_bounded_by_what_it_unpacks_to(tmp_path):
     assert "longer than 50000 bytes" in summary.failures[0].reason
 
 
-def test_an_encoding_that_is_a_lie_leaves_the_bytes_as_they_are(tmp_path):
+def test_a_wrong_encoding_header_leaves_the_bytes_unchanged(tmp_path):
     headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
     with serving(MementoDialect, [servers.Held(TIN, "20080101000000", b"<html>not packed at all", headers=headers)]) as server:
         summary = run(f"{server.base}/films", tmp_path / "o.warc.gz", Query(url=TIN))
@@ -262,7 +262,7 @@ def test_an_encoding_that_is_a_lie_leaves_the_bytes_as_they_are(tmp_path):
 
 
 @pytest.mark.parametrize("base", ["", "ftp://example.org/", "films", "http://"])
-def test_an_archives_address_must_be_one(base):
+def test_an_archives_address_must_be_valid(base):
     with pytest.raises(UsageError, match="not an archive's address"):
         Memento(base, session())
 

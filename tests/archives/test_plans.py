@@ -1,4 +1,4 @@
-"""Plans that are kept, and lists of ranges."""
+"""Plan files, and lists of ranges."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_plan_cut_anywhere_becomes_the_whole_plan(archive, tmp_path, cut):
     assert (made.captures, made.complete, summary.left_out) == (6, True, {})
 
 
-def test_asking_resumes_at_the_last_page_that_was_read(archive, tmp_path):
+def test_a_plan_resumes_after_the_last_page_that_was_read(archive, tmp_path):
     archive.page_size = 2
     archive.faults += [("resumeKey=4", servers.status(500))] * 5
     path = tmp_path / "p.jsonl"
@@ -80,7 +80,7 @@ def test_asking_resumes_at_the_last_page_that_was_read(archive, tmp_path):
     assert sorted(keys(path)) == sorted(WANTED)
 
 
-def test_a_query_that_failed_is_asked_again_and_the_others_are_not(archive, tmp_path):
+def test_a_failed_query_is_repeated_and_the_others_are_not(archive, tmp_path):
     queries = [Query(url=f"{HOST}/title/1987"), Query(url=TIN)]
     archive.faults.append(("/cdx/", servers.html))
     path = tmp_path / "p.jsonl"
@@ -93,7 +93,7 @@ def test_a_query_that_failed_is_asked_again_and_the_others_are_not(archive, tmp_
     assert sorted(keys(path)) == sorted(WANTED)
 
 
-def test_a_dead_crawls_captures_are_added_when_it_lives_again(tmp_path):
+def test_a_dead_crawls_captures_are_added_when_it_answers_again(tmp_path):
     path = tmp_path / "p.jsonl"
     with serving(CommonCrawlDialect) as server:
 
@@ -114,11 +114,11 @@ def test_a_dead_crawls_captures_are_added_when_it_lives_again(tmp_path):
     ]
 
 
-def test_a_plan_of_something_else_is_left_alone(archive, tmp_path):
+def test_a_plan_for_something_else_is_left_alone(archive, tmp_path):
     path = tmp_path / "p.jsonl"
     make_plan(wayback(archive), "wayback", ALL, path)
     before = path.read_bytes()
-    with pytest.raises(UsageError, match="of another archive or other URLs"):
+    with pytest.raises(UsageError, match="for another archive or other URLs"):
         make_plan(wayback(archive), "wayback", [Query(url=TIN)], path)
     (tmp_path / "notes.jsonl").write_text('{"url": "x"}\n')
     with pytest.raises(SourceError, match="not a plan"):
@@ -166,7 +166,7 @@ def test_a_large_index_is_resumed_after_a_kill(tmp_path):
     assert len(found) == len(set(found)) == 100_000
 
 
-def test_the_command_takes_a_plan_and_says_what_is_not_held(tmp_path):
+def test_the_command_takes_a_plan_and_reports_what_is_not_held(tmp_path):
     with serving(MementoDialect) as server:
         listed = tmp_path / "urls.txt"
         listed.write_text(f"# films\n{TIN}\n\n{HOST}/never\n")

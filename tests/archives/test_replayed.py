@@ -22,7 +22,7 @@ from tests.archives.servers import session
 from tests.cases import name_of, pages
 
 PAGES = [path for path in pages() if path.suffix == ".html"]
-#: What a replay's bytes cannot know: their own digest is another, and the record's id is made from it.
+#: Fields that differ for a replay: its bytes have another digest, and the record's id is derived from it.
 REPLAYS_OWN = {"digest", "replay_url", "archive", "location"}
 
 
@@ -68,7 +68,7 @@ def test_a_replayed_page_gives_the_same_record(pywb, replay, path):
     assert got == wanted
 
 
-def test_a_rewritten_page_tells_its_own_capture(pywb: Pywb, replay: str) -> None:
+def test_a_rewritten_page_names_its_own_capture(pywb: Pywb, replay: str) -> None:
     one = held(PAGES[0])
     told = read_capture(Capture(body=pywb.get(f"{replay}/{one.timestamp}mp_/{one.url}").content)).page
     assert (told.url, told.captured_at) == (one.url, iso(one.timestamp))

@@ -1,4 +1,4 @@
-"""The WARC that a fetch writes, whole after every capture and after every kind of end."""
+"""The WARC that a fetch writes: valid after every capture and every kind of interruption."""
 
 from __future__ import annotations
 
@@ -63,19 +63,19 @@ def test_the_same_command_again_asks_for_no_capture(archive, finished):
     assert not any("id_" in path for path in archive.asked)
 
 
-def test_the_same_captures_give_the_same_records_but_for_when_they_were_fetched(archive, finished, tmp_path):
+def test_the_same_captures_give_the_same_records_except_for_their_dates(archive, finished, tmp_path):
     run(archive, tmp_path / "other.warc.gz")
 
-    def told(path: Path) -> list[object]:
+    def contents(path: Path) -> list[object]:
         return [
             (r.type, {k: v for k, v in r.headers.items() if k not in ("WARC-Creation-Date", "WARC-Block-Digest")}, r.http, r.body)
             for r in records(path)[1:]
         ]
 
-    assert told(finished) == told(tmp_path / "other.warc.gz")
+    assert contents(finished) == contents(tmp_path / "other.warc.gz")
 
 
-def test_cut_anywhere_it_goes_on_and_ends_the_same(archive, finished):
+def test_a_file_cut_anywhere_is_resumed_and_ends_the_same(archive, finished):
     """Cut at each record's beginning, one byte to either side of it, and in its middle."""
     whole, wanted = finished.read_bytes(), payloads(finished)
     with finished.open("rb") as file:
@@ -89,7 +89,7 @@ def test_cut_anywhere_it_goes_on_and_ends_the_same(archive, finished):
         summary = run(archive, finished)
         assert summary.responses + summary.held == 4, cut
         assert payloads(finished) == wanted, cut
-        # A group is kept whole or taken off whole.
+        # A group is kept or removed as a whole.
         kinds = [record.type for record in records(finished)]
         assert kinds == ["warcinfo", *["response", "request", "metadata"] * 4], cut
         groups = [member.end for member in members if member.kind in ("warcinfo", "metadata")]
@@ -97,15 +97,15 @@ def test_cut_anywhere_it_goes_on_and_ends_the_same(archive, finished):
         assert summary.trimmed == cut - kept
 
 
-def test_zeros_after_the_last_record_are_taken_off(archive, finished):
-    """What a file system leaves of a file that was growing when the power went."""
+def test_zeros_after_the_last_record_are_removed(archive, finished):
+    """Zeros, which a file system may leave in a growing file after a power failure."""
     whole = finished.read_bytes()
     finished.write_bytes(whole + b"\0" * 5000)
     assert run(archive, finished).trimmed == 5000
     assert finished.read_bytes() == whole
 
 
-def test_damage_in_the_middle_is_told_and_nothing_changed(archive, finished):
+def test_damage_in_the_middle_is_reported_and_nothing_changed(archive, finished):
     with finished.open("rb") as file:
         second = list(scan(file))[4]
     damaged = bytearray(finished.read_bytes())
@@ -118,7 +118,7 @@ def test_damage_in_the_middle_is_told_and_nothing_changed(archive, finished):
 
 
 @pytest.mark.parametrize("kind", ["another WARC", "a text", "a gzipped text", "one byte"])
-def test_a_file_of_another_make_is_left_alone(archive, tmp_path, kind):
+def test_a_file_of_another_program_is_left_alone(archive, tmp_path, kind):
     import gzip
 
     path = tmp_path / "mine.warc.gz"
@@ -127,7 +127,7 @@ def test_a_file_of_another_make_is_left_alone(archive, tmp_path, kind):
     else:
         path.write_bytes({"a text": b"my notes", "a gzipped text": gzip.compress(b"my notes"), "one byte": b"W"}[kind])
     before = path.read_bytes()
-    with pytest.raises(UsageError, match="none that filmdig fetch wrote"):
+    with pytest.raises(UsageError, match="not written by filmdig fetch"):
         run(archive, path)
     assert path.read_bytes() == before
 
@@ -137,7 +137,7 @@ def test_two_fetches_do_not_write_one_file(archive, finished):
         run(archive, finished)
 
 
-def test_the_file_must_be_named_as_what_it_is(archive, tmp_path):
+def test_the_file_name_must_have_the_right_ending(archive, tmp_path):
     with pytest.raises(UsageError, match=r"must end in \.warc\.gz"):
         run(archive, tmp_path / "o.warc")
     (tmp_path / "file").write_bytes(b"")
@@ -163,7 +163,7 @@ def test_hostile_headers_and_addresses_stay_in_their_lines(tmp_path):
     assert response.http["x-odd"] == "a b WARC-Type: metadata"
 
 
-def test_a_full_disk_is_told_and_what_fitted_is_whole(archive, tmp_path):
+def test_a_full_disk_is_reported_and_what_was_written_is_valid(archive, tmp_path):
     path = tmp_path / "o.warc.gz"
     command = [sys.executable, "-m", "filmdig", "fetch", TIN, "--archive", f"memento:{archive.base}/films", "--quiet", "-o", path]
     environment = {**unmeasured(), "PYTHONPATH": str(ROOT)}
@@ -178,7 +178,7 @@ def test_a_full_disk_is_told_and_what_fitted_is_whole(archive, tmp_path):
     )
     assert limited.returncode == 2
     assert limited.stderr.startswith(
-        f"filmdig: cannot be written on (File too large) ({path}): make room and rerun the same command"
+        f"filmdig: cannot be written further (File too large) ({path}): make room and rerun the same command"
     )
     assert limited.stderr.count("\n") == 1
     assert path.stat().st_size <= full

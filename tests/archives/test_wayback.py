@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from filmdig.scraper.archives.fetching import fetch
-from filmdig.scraper.archives.selection import NO_PAGE_TYPES, Query
+from filmdig.scraper.archives.selection import NOT_PAGE_TYPES, Query
 from filmdig.scraper.archives.wayback import Wayback
 from tests.archives import servers
 from tests.archives.holdings import HOST, Held, captures
@@ -75,7 +75,7 @@ def test_an_archived_redirect_is_written_as_one(archive, tmp_path):
     assert response.http["location"] == TIN
 
 
-def test_where_a_capture_comes_from_is_told(archive, tmp_path):
+def test_the_origin_of_a_capture_is_recorded(archive, tmp_path):
     run(archive, tmp_path / "o.warc.gz", Query(url=TIN, limit=1))
     info, response, request, metadata = records(tmp_path / "o.warc.gz")
     source = f"https://web.archive.org/web/20080312101500id_/{TIN}"
@@ -97,7 +97,7 @@ def test_a_jump_to_the_nearest_capture_keeps_both_times(archive, tmp_path):
 
     archive.faults.append(("/web/20080312101500id_", elsewhere))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN, until="20081231235959"))
-    # The index's second capture is the one that was given in place of the first: it is there once.
+    # The index's second capture was delivered in place of the first; it is in the file once.
     assert (summary.responses, summary.same) == (1, 1)
     first, second = [r.fields for r in records(tmp_path / "o.warc.gz") if r.type == "metadata"]
     assert (first["asked-timestamp"], first["got-timestamp"]) == ("20080312101500", "20080329000000")
@@ -142,20 +142,20 @@ def test_a_capture_of_a_time_that_was_not_asked_for_is_not_kept(archive, tmp_pat
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (servers.status(403, body=b"URL has been excluded from the Wayback Machine."), "the site's owner asked for that"),
+        (servers.status(403, body=b"URL has been excluded from the Wayback Machine."), "the site's owner requested it"),
         (servers.status(403, body=b"Page cannot be displayed due to robots.txt."), "robots.txt forbids it"),
         (servers.status(404), "no mementos"),
         (lambda answers: answers.send_all(200, [("Memento-Datetime", "Wed, 12 Mar 2008 10:15:00 GMT")], b""), "an empty body"),
     ],
 )
-def test_the_archives_own_errors_are_failures_and_no_captures(archive, tmp_path, fault, reason):
+def test_the_archives_own_errors_are_failures_and_not_captures(archive, tmp_path, fault, reason):
     archive.faults.append(("/web/20080312101500id_", fault))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
     assert summary.responses == 3
     (failure,) = summary.failures
     assert reason in failure.reason
     assert (TIN, "20080312101500") not in payloads(tmp_path / "o.warc.gz")
-    # The next run fetches that one alone.
+    # The next run fetches only that one.
     archive.asked.clear()
     again = run(archive, tmp_path / "o.warc.gz", Query(url=TIN))
     assert (again.responses, again.held, again.failures) == (1, 3, [])
@@ -168,14 +168,14 @@ def test_an_archived_error_is_a_capture(archive, tmp_path):
     assert (summary.responses, response.status) == (1, "404")
 
 
-def test_html_in_place_of_the_index_is_told(archive, tmp_path):
+def test_html_in_place_of_the_index_is_reported(archive, tmp_path):
     archive.faults.append(("/cdx/", servers.html))
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=TIN), Query(url=f"{HOST}/title/1987"))
-    # The other address is still asked for.
+    # The other address is still requested.
     assert (summary.responses, summary.revisits) == (1, 1)
     (failure,) = summary.failures
     assert (failure.url, failure.timestamp) == (TIN, None)
-    assert failure.reason.startswith("the archive's index answered with something that is no index")
+    assert failure.reason.startswith("the archive's index returned something that is not an index")
     assert not summary.complete
 
 
@@ -189,11 +189,11 @@ def test_a_month_and_a_year_take_their_first_capture(archive):
     }.items():
         summary = Summary()
         assert [e.timestamp for e in plan(client(archive), [Query(url=TIN, every=every)], summary)] == wanted
-        # The index itself gives one row a month or year.
+        # The index itself gives one row per month or year.
         assert summary.left_out == {}
 
 
-def test_a_packed_body_that_the_archive_replays_unasked_is_said_to_be_packed(tmp_path):
+def test_a_packed_body_that_the_archive_replays_unasked_is_marked_as_packed(tmp_path):
     import gzip
 
     from tests.archives.holdings import Held
@@ -215,7 +215,7 @@ def test_the_index_is_asked_in_the_dialect_of_2026(archive, tmp_path):
         "limit": ["25000"],
         "showResumeKey": ["true"],
         "from": ["20080101000000"],
-        "filter": ["!statuscode:[345]..", f"!mimetype:({NO_PAGE_TYPES}).*"],
+        "filter": ["!statuscode:[345]..", f"!mimetype:({NOT_PAGE_TYPES}).*"],
     }
 
 
@@ -248,7 +248,7 @@ def test_one_payload_once(archive, tmp_path):
         "com,example,films)/title/1962 20080312101500 http://films.example.com/title/1962 text/html 20O ABC 1",
     ],
 )
-def test_a_malformed_row_costs_itself(archive, tmp_path, dirt):
+def test_a_malformed_row_is_skipped_alone(archive, tmp_path, dirt):
     def with_dirt(answers):
         good = captures()[0]
         answers.send(200, f"{dirt}\nkey {good.timestamp} {good.url} text/html 200 {good.digest} 10\n".encode())
@@ -261,13 +261,13 @@ def test_a_malformed_row_costs_itself(archive, tmp_path, dirt):
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ("AdministrativeAccessControlException: Blocked Site Error", "its owner asked for that"),
+        ("AdministrativeAccessControlException: Blocked Site Error", "its owner requested it"),
         ("RobotAccessControlException: x", "robots.txt"),
     ],
 )
 @pytest.mark.parametrize("where", ["header", "body"])
-def test_a_site_that_is_withheld_is_said_with_the_reason(archive, tmp_path, said, reason, where):
-    """The index of 2026 says it in a header and sends no body; the one before said it in the body."""
+def test_a_withheld_site_is_reported_with_the_reason(archive, tmp_path, said, reason, where):
+    """The index of 2026 gives the reason in a header without a body; the older one gave it in the body."""
 
     def withheld(answers):
         if where == "header":
@@ -280,6 +280,6 @@ def test_a_site_that_is_withheld_is_said_with_the_reason(archive, tmp_path, said
     assert reason in summary.failures[0].reason
 
 
-def test_what_is_not_held_is_said(archive, tmp_path):
+def test_what_is_not_held_is_reported(archive, tmp_path):
     summary = run(archive, tmp_path / "o.warc.gz", Query(url=f"{HOST}/never"), Query(url=TIN), Query(url=f"{HOST}/gone"))
     assert (summary.not_held, summary.left_out) == ([f"{HOST}/never"], {"errors": 1})

@@ -135,5 +135,5 @@ def test_an_owners_block_concerns_one_page_and_does_not_end_the_run(archive: typ
     assert totals.stopped is None
     assert plots(tmp_path) == [SHOWN] * 6 + [SHOWN + REST] * (FILMS - 6)
     assert len(reasons(tmp_path)) == 6
-    said = "none of its captures can be used" if where == "id_" else "does not give this site out"
+    said = "none of its captures can be used" if where == "id_" else "withholds this site"
     assert all(said in reason for reason in reasons(tmp_path)), reasons(tmp_path)

@@ -1,4 +1,4 @@
-"""Conditions of `--fail-if`: what they hold of, and what is said where they do."""
+"""Conditions of `--fail-if`: when they hold, and what is reported then."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 
 def tally() -> Tally:
-    """18 pages of a layout, two of them not found, and two that gave no record."""
+    """Counts of 18 pages of a layout, two of them not found, and of two pages without a record."""
     layout = LayoutTally(kinds={"film": 16, "not_found": 2}, repaired=5, open=3, issues={"layout_unknown": 2})
     return Tally(sites={"flixster": {"2011": layout}}, quarantined={"timeout": 2}, skipped={"an image": 7}, lost=4096)
 
@@ -48,7 +48,7 @@ def test_conditions_are_over_the_summarys_counts(condition: str, raised: bool) -
         ("pages<=33.25", "pages<=33.25: pages is 18"),
     ],
 )
-def test_what_held_is_said_with_its_figure(condition: str, said: str) -> None:
+def test_a_condition_that_holds_is_reported_with_its_count(condition: str, said: str) -> None:
     assert alarm(condition).raised_by(tally()) == said
 
 
@@ -82,7 +82,7 @@ def test_every_count_that_a_condition_can_name() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "pages", "pages>", ">5", "pages>5%%", "pages=5", "pages>-1", "Pages>1", "pages>1 and 2"])
-def test_what_is_no_condition_is_refused(text: str) -> None:
+def test_malformed_conditions_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="not a condition") as refused:
         alarm(text)
     assert (refused.value.where, refused.value.todo) == (
@@ -95,22 +95,22 @@ def test_what_is_no_condition_is_refused(text: str) -> None:
     ("condition", "meant"),
     [("layot_unknown>0", "layout_unknown"), ("kind_flim<1", "kind_film"), ("quarantine>0", "quarantined"), ("qqq>0", None)],
 )
-def test_a_condition_on_nothing_that_is_counted_is_named(condition: str, meant: str | None) -> None:
+def test_a_condition_on_an_unknown_count_is_reported(condition: str, meant: str | None) -> None:
     name = condition[:-2]
     hint = f"; did you mean {meant}?" if meant else ""
-    assert unknown_name(alarm(condition), Tally()) == f"--fail-if {condition}: nothing is counted as {name}{hint}"
+    assert unknown_name(alarm(condition), Tally()) == f"--fail-if {condition}: there is no count named {name}{hint}"
 
 
 @pytest.mark.parametrize("name", ["layout_unknown", "pages", "generic", "timeout", "unreadable", "kind_season", *ISSUE_CODES])
-def test_a_condition_on_what_is_counted_is_not(name: str) -> None:
+def test_a_condition_on_a_known_count_is_not_reported(name: str) -> None:
     assert unknown_name(alarm(f"{name}>0"), Tally()) is None
 
 
-def test_what_only_this_run_counts_is_known() -> None:
+def test_counts_of_this_run_alone_are_known() -> None:
     found = Tally(sites={"kinograf": {"1999": LayoutTally(kinds={"poster": 1}, issues={"reel_torn": 1})}})
     assert unknown_name(alarm("reel_torn>0"), found) is None
     assert unknown_name(alarm("kind_poster>0"), found) is None
-    assert unknown_name(alarm("reel_torn>0"), Tally()) == "--fail-if reel_torn>0: nothing is counted as reel_torn"
+    assert unknown_name(alarm("reel_torn>0"), Tally()) == "--fail-if reel_torn>0: there is no count named reel_torn"
 
 
 def test_the_issue_codes_that_alarms_know_are_documented() -> None:

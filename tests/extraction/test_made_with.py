@@ -1,4 +1,4 @@
-"""What a shard was made with: the versions of everything that decides its bytes."""
+"""What a shard was made with: the versions of everything that affects its bytes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_what_a_shard_was_made_with() -> None:
         ({"turbohtml": None}, "turbohtml not installed"),
     ],
 )
-def test_what_differs_is_named(changed: dict[str, str | None], said: str | None) -> None:
+def test_a_difference_is_named(changed: dict[str, str | None], said: str | None) -> None:
     before = {name: version for name, version in {**made_with(), **changed}.items() if version is not None}
     assert difference(before) == said
 

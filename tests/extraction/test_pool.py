@@ -1,4 +1,4 @@
-"""Workers: what is learned of a death, and what comes home."""
+"""Workers: what is recorded of a death, and which chunks are returned."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import LimitError
 from filmdig.scraper.extraction import pool
-from filmdig.scraper.extraction.pool import NOT_STARTED, Pool, _cause, _Job, _learn
-from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Settings
+from filmdig.scraper.extraction.pool import NOT_STARTED, Pool, _cause, _Job, _record_death
+from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, FatalItem, Settings
 from filmdig.scraper.sources import Unit
 
 UNIT = Unit(path="films.warc", form="warc")
@@ -32,7 +32,7 @@ def paths(chunks: list[Chunk]) -> list[str]:
 
 
 @pytest.mark.parametrize("workers", [0, 1, 3])
-def test_all_units_come_home_whole_and_each_in_order(workers: int) -> None:
+def test_all_units_are_returned_completely_and_in_order(workers: int) -> None:
     with Pool(workers, Settings(), read=three_pages) as workers_:
         found = list(workers_.run(Unit(path=name, form="warc") for name in "abcdefghijklmnopqrst"))
     for index, name in enumerate("abcdefghijklmnopqrst"):
@@ -47,7 +47,7 @@ def test_no_unit_is_no_chunk(workers: int) -> None:
         assert list(workers_.run([])) == []
 
 
-def test_units_are_asked_for_only_so_far_ahead() -> None:
+def test_units_are_taken_only_so_far_ahead() -> None:
     asked: list[str] = []
 
     def units() -> Iterator[Unit]:
@@ -73,7 +73,7 @@ def test_workers_are_as_many_as_wanted_and_end_with_the_pool_or_the_process() ->
     assert all(process.exitcode is not None for process in born)
 
 
-def test_a_worker_may_grow_by_so_much_and_no_more() -> None:
+def test_a_worker_s_growth_is_limited() -> None:
     def limits(unit: Unit) -> Iterator[Capture]:
         soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
         yield Capture(body=b"", location=Location(path=f"{soft} {hard}"))
@@ -86,7 +86,7 @@ def test_a_worker_may_grow_by_so_much_and_no_more() -> None:
     soft, hard = limit(300 << 20)
     more, _ = limit(900 << 20)
     assert soft == hard > 300 << 20
-    # The worker's own size, which is about the same each time, comes before.
+    # Preceded by the worker's own size, which is about the same each time.
     assert abs(more - soft - (600 << 20)) < 50 << 20
     assert limit(0) == resource.getrlimit(resource.RLIMIT_DATA)
 
@@ -98,11 +98,11 @@ def test_a_worker_that_dies_twice_at_a_page_costs_that_page() -> None:
 
     parse = pool.chunks
 
-    def dying(unit: Unit, settings: Settings, *, marks: Any, dooms: Any, **more: Any) -> Iterator[Chunk]:
-        if 2 not in dooms:
-            marks[0], marks[1] = 2, PARSING
+    def dying(unit: Unit, settings: Settings, *, position: Any, fatal_items: Any, **more: Any) -> Iterator[Chunk]:
+        if 2 not in fatal_items:
+            position[0], position[1] = 2, PARSING
             os.kill(os.getpid(), signal.SIGKILL)
-        yield from parse(unit, settings, marks=marks, dooms=dooms, **more)
+        yield from parse(unit, settings, position=position, fatal_items=fatal_items, **more)
 
     with pytest.MonkeyPatch.context() as patched, Pool(1, Settings(), read=read) as workers:
         patched.setattr(pool, "chunks", dying)
@@ -123,45 +123,47 @@ def test_workers_that_end_before_any_page_end_the_run() -> None:
         with pytest.raises(LimitError) as raised:
             list(workers.run([UNIT]))
     assert str(raised.value) == (
-        "workers end before they read a page (exit status 7) (films.warc): try --workers 1, or a higher --page-memory"
+        "workers die before they read a page (exit status 7) (films.warc): try --workers 1, or a higher --page-memory"
     )
 
 
-# What is learned of a death
+# What is recorded of a death
 
 
-def learned(exitcode: int, item: int, doing: int, *, times: int = 1, dooms: dict[int, Doom] | None = None) -> dict[int, Doom]:
-    job = _Job(0, UNIT, dooms=dict(dooms or {}))
+def learned(
+    exitcode: int, item: int, doing: int, *, times: int = 1, fatal_items: dict[int, FatalItem] | None = None
+) -> dict[int, FatalItem]:
+    job = _Job(0, UNIT, fatal_items=dict(fatal_items or {}))
     for _ in range(times):
-        _learn(job, exitcode, item, doing, Settings(page_timeout=2.5))
+        _record_death(job, exitcode, item, doing, Settings(page_timeout=2.5))
     assert job.deaths == {item: times}
-    return job.dooms
+    return job.fatal_items
 
 
-SLOW = "takes longer than the 2.5 s that --page-timeout gives a page"
+SLOW = "took longer than the 2.5 s of --page-timeout"
 
 
 @pytest.mark.parametrize("name", ["SIGPROF", "SIGALRM"])
 @pytest.mark.parametrize(("doing", "reading"), [(READING, True), (PARSING, False)])
 def test_an_item_that_took_too_long_is_left_out_at_once(name: str, doing: int, reading: bool) -> None:
-    assert learned(-signal.Signals[name], 3, doing) == {3: Doom("timeout", name, SLOW, reading)}
+    assert learned(-signal.Signals[name], 3, doing) == {3: FatalItem("timeout", name, SLOW, reading)}
 
 
 def test_any_other_death_is_the_items_at_the_second_time() -> None:
     assert learned(-signal.SIGSEGV, 3, PARSING) == {}
-    assert learned(-signal.SIGSEGV, 3, PARSING, times=2) == {3: Doom("crash", "SIGSEGV", "ended its worker 2 times", False)}
-    assert learned(9, 0, READING, times=2) == {0: Doom("crash", "exit status 9", "ended its worker 2 times", True)}
+    assert learned(-signal.SIGSEGV, 3, PARSING, times=2) == {3: FatalItem("crash", "SIGSEGV", "ended its worker 2 times", False)}
+    assert learned(9, 0, READING, times=2) == {0: FatalItem("crash", "exit status 9", "ended its worker 2 times", True)}
 
 
-def test_an_item_that_ends_a_worker_though_it_is_left_unread_ends_its_unit() -> None:
-    before = Doom("timeout", "SIGPROF", SLOW, while_reading=True)
-    ended = Doom("timeout", "SIGPROF", SLOW, while_reading=True, ends_unit=True)
-    assert learned(-signal.SIGSEGV, 3, READING, dooms={3: before}) == {3: ended}
-    assert learned(-signal.SIGSEGV, 3, PARSING, dooms={3: before}) == {3: before}
-    assert learned(-signal.SIGSEGV, 4, READING, dooms={3: before}) == {3: before}
+def test_an_item_that_ends_a_worker_although_it_is_left_unread_ends_its_unit() -> None:
+    before = FatalItem("timeout", "SIGPROF", SLOW, while_reading=True)
+    ended = FatalItem("timeout", "SIGPROF", SLOW, while_reading=True, ends_unit=True)
+    assert learned(-signal.SIGSEGV, 3, READING, fatal_items={3: before}) == {3: ended}
+    assert learned(-signal.SIGSEGV, 3, PARSING, fatal_items={3: before}) == {3: before}
+    assert learned(-signal.SIGSEGV, 4, READING, fatal_items={3: before}) == {3: before}
 
 
-def test_deaths_before_any_item_are_borne_four_times() -> None:
+def test_deaths_before_any_item_are_tolerated_four_times() -> None:
     assert learned(1, NOT_STARTED, READING, times=4) == {}
     with pytest.raises(LimitError, match=r"exit status 1\)"):
         learned(1, NOT_STARTED, READING, times=5)
@@ -174,6 +176,6 @@ def test_causes_have_names(exitcode: int, cause: str) -> None:
     assert _cause(exitcode) == cause
 
 
-def test_a_unit_whose_name_is_no_text_is_sent() -> None:
+def test_a_unit_whose_name_is_not_text_is_sent() -> None:
     with Pool(1, Settings(), read=lambda unit: iter([Capture(body=b"", location=Location(path=repr(unit.path)))])) as workers:
         assert paths([chunk for _, chunk in workers.run([Unit(path="b\udcff.warc", form="warc")])]) == ["'b\\udcff.warc'"]

@@ -1,4 +1,4 @@
-"""What a run says of itself while it runs."""
+"""A run's progress."""
 
 import io
 import json
@@ -38,11 +38,11 @@ def test_the_time_left_is_that_of_the_units_left(clock, done, units, seconds, le
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(30.0, "1 min 30 s left"), (10.0, "30 s left"), (1500.0, "1 h 15 min left")])
-def test_a_line_tells_the_time_left_in_words(clock, seconds, words):
+def test_a_line_shows_the_time_left_in_words(clock, seconds, words):
     assert shown(clock, "line", 1, 4, seconds, pages=1).endswith(words)
 
 
-def test_it_is_told_only_so_often(clock):
+def test_progress_is_reported_only_so_often(clock):
     stream = io.StringIO()
     running = Progress("json", 2, stream)
     for _ in range(5):

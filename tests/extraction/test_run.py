@@ -1,4 +1,4 @@
-"""The run: chunks in order, a limit, a loop over records, and what an archive did not give."""
+"""The run: chunks in order, a limit, a loop over records, and captures that an archive did not deliver."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_of_a_chunk_with_more_records_than_the_limit_the_first_are_written(pages
     assert json.loads(b"".join(lost))["location"]["path"].endswith("0.html")
 
 
-def test_progress_is_told_of_every_unit_and_page(pages: list[str]) -> None:
+def test_progress_counts_every_unit_and_page(pages: list[str]) -> None:
     stream = io.StringIO()
     units = [unit for name in pages for unit in plan([name])]
     with Progress("json", len(units), stream) as progress:
@@ -148,7 +148,7 @@ def test_failures_go_to_the_caller_or_to_the_log(tmp_path: Path, caplog: pytest.
     assert [record.getMessage() for record in caplog.records] == [f"{lost[0].location}: unreadable: {lost[0].message}"]
 
 
-def test_each_capture_that_an_archive_did_not_give_is_a_failure() -> None:
+def test_each_capture_that_an_archive_did_not_deliver_is_a_failure() -> None:
     summary = FetchSummary()
     summary.failures = [
         FetchFailure("http://a.example/1", "20140701000000", "404"),

@@ -33,7 +33,7 @@ def units(tmp_path: Path) -> list[Unit]:
 
 
 def run(folder: Path, units: list[Unit], settings: Settings | None = None, sources: tuple[str, ...] = ("films",)) -> Shards:
-    """A whole run over units, which finds two pages in each."""
+    """A complete run over units with two pages each."""
     shards = Shards(folder, sources, settings or Settings())
     with shards:
         for index, unit in enumerate(shards.missing(units)):
@@ -138,13 +138,13 @@ def test_what_a_killed_run_left_unfinished_goes(tmp_path: Path, units: list[Unit
         assert files(folder) == sorted([*before, "records/.mine.part"])
 
 
-def test_a_shard_of_an_executor_is_taken_note_of(tmp_path: Path, units: list[Unit]) -> None:
+def test_a_shard_of_an_executor_is_registered(tmp_path: Path, units: list[Unit]) -> None:
     folder = tmp_path / "out"
     run(folder, units)
     with Shards(folder, ["films"], Settings()) as shards:
         assert shards.take(units[0]).tally.pages == 2
         assert shards.tally().pages == 2
-        with pytest.raises(UsageError, match="a shard is not there that an executor says it wrote") as refused:
+        with pytest.raises(UsageError, match="a shard that an executor reported as written is missing") as refused:
             shards.take(Unit(path="nowhere", form="warc"))
     assert (refused.value.where, refused.value.todo) == (
         str(folder),
@@ -158,11 +158,11 @@ def enter(folder: Path, *sources: str) -> None:
 
 
 @pytest.mark.parametrize("other", ["notes.txt", "a/b.txt", "records/notes.txt", "units/a.json"])
-def test_a_folder_of_other_things_is_refused(other: str, tmp_path: Path) -> None:
+def test_a_folder_of_other_files_is_refused(other: str, tmp_path: Path) -> None:
     (tmp_path / "out" / other).parent.mkdir(parents=True)
     (tmp_path / "out" / other).write_bytes(b"mine")
     name = other.split("/", maxsplit=1)[0] if other.startswith("a/") else other.rsplit("/", maxsplit=1)[-1]
-    with pytest.raises(UsageError, match=rf"the folder holds other things \({name}\)") as refused:
+    with pytest.raises(UsageError, match=rf"the folder holds other files \({name}\)") as refused:
         enter(tmp_path / "out")
     assert refused.value.todo == "name a new or empty folder"
 

@@ -1,4 +1,4 @@
-"""One shard: its name, what it was made from, when it has to be made again."""
+"""A shard: its name, its input, and when it must be made again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from filmdig.scraper.extraction.made_with import made_with
-from filmdig.scraper.extraction.shard import ShardWriter, input_of, is_shard, name_of, read_done, stated_digest, why_again
+from filmdig.scraper.extraction.shard import ShardWriter, input_of, is_shard, name_of, read_done, reason_to_redo, stated_digest
 from filmdig.scraper.extraction.tally import LayoutTally, Tally
 from filmdig.scraper.extraction.worker import Chunk, Settings, Stated
 from filmdig.scraper.sources import Run, Unit
@@ -69,7 +69,7 @@ def test_the_input_is_the_names_sizes_and_times_of_all_files(tmp_path: Path) -> 
     assert input_of(unit) not in {before, input_of(Unit(path=str(one), form="pages"))}
 
 
-def test_a_file_is_asked_after_once(tmp_path: Path) -> None:
+def test_a_file_s_state_is_read_once(tmp_path: Path) -> None:
     path = tmp_path / "moon.zip"
     path.write_bytes(b"12345678")
     os.utime(path, ns=(70, 70))
@@ -92,7 +92,7 @@ def test_a_folder_may_be_named_as_a_member_is(tmp_path: Path) -> None:
     assert list(known.values()) == ["3 9"]
 
 
-def test_what_the_user_says_decides_but_for_the_limits() -> None:
+def test_the_user_s_settings_decide_except_for_the_limits() -> None:
     said = stated_digest(Settings())
     assert said == stated_digest(Settings(page_timeout=1, page_memory=5))
     others = [
@@ -134,7 +134,7 @@ def counted(pages: int) -> Tally:
     return Tally(sites={"kinograf": {"1999": LayoutTally(kinds={"film": pages})}})
 
 
-def test_a_shard_says_what_it_holds_and_was_made_from(tmp_path: Path) -> None:
+def test_a_shard_records_its_contents_and_input(tmp_path: Path) -> None:
     place = folder(tmp_path)
     settings = Settings(page_timeout=7, page_memory=1000, kinds=("film",))
     write(place, Chunk(b"one\n", b"", counted(1)), Chunk(b"two\n", b"lost\n", counted(1), done=True), settings=settings)
@@ -206,7 +206,7 @@ def test_a_shard_that_is_dropped_leaves_what_was_there(tmp_path: Path) -> None:
         lambda place: ((place / "records" / f"{NAME}.jsonl").unlink(), (place / "records" / f"{NAME}.jsonl").mkdir()),
     ],
 )
-def test_a_shard_that_is_not_whole_is_none(hurt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_incomplete_shard_is_not_done(hurt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     place = folder(tmp_path)
     write(place, Chunk(b"one\n", b"lost\n"))
     assert read_done(place, NAME) is not None
@@ -246,4 +246,4 @@ def test_why_a_shard_is_made_again(changed: dict[str, object], reason: str | Non
     done = read_done(place, NAME)
     assert done is not None
     done = msgspec.structs.replace(done, **changed)
-    assert why_again(done, "made of this", stated_digest(Settings()), Settings()) == reason
+    assert reason_to_redo(done, "made of this", stated_digest(Settings()), Settings()) == reason

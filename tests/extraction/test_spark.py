@@ -1,4 +1,4 @@
-"""What runs on an executor, without a cluster: a task's units, rows of pages, and places in WARC files."""
+"""The code that runs on executors, without a cluster: a task's units, rows of pages, and places in WARC files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOON = b"<html><head><title>Moon</title></head><body><h1>Moon</h1></body></html>
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a task changes folder from is put back."""
+    """Restore the working directory that a task changes."""
     monkeypatch.chdir(Path.cwd())
 
 
@@ -64,7 +64,7 @@ def test_a_task_writes_its_shards(tmp_path: Path, units: list[Unit], monkeypatch
             assert json.loads(line)["page"]["location"]["path"] == unit.path
 
 
-def test_files_that_an_executor_sees_otherwise_are_an_error(tmp_path: Path, units: list[Unit]) -> None:
+def test_files_that_an_executor_sees_differently_are_an_error(tmp_path: Path, units: list[Unit]) -> None:
     with Shards(tmp_path / "out", ["."], Settings()), pytest.raises(SourceError) as raised:
         list(_write_shards(VERSION, tmp_path, tmp_path / "out", Settings(), [(units[0], "of other files")]))
     assert str(raised.value) == (
@@ -139,7 +139,7 @@ def test_places_in_a_warc_are_records_or_failures(tmp_path: Path) -> None:
 
 
 class Local:
-    """Spark's context as far as a run uses it, in this process: how many tasks there are, and what each is given."""
+    """The part of Spark's context that a run uses, in this process: the number of tasks, and the units of each."""
 
     defaultParallelism = 2  # noqa: N815 - Spark's own name
 
@@ -147,7 +147,7 @@ class Local:
         self.tasks: list[list[Any]] = []
 
     def parallelize(self, given: list[Any], tasks: int) -> Local:
-        # Spark's way of sharing out: runs of neighbours, as even as they can be.
+        # Spark's partitions: runs of neighbours, as even as possible.
         bounds = [len(given) * number // tasks for number in range(tasks + 1)]
         self.tasks = [given[start:stop] for start, stop in pairwise(bounds)]
         return self
@@ -178,7 +178,7 @@ def on_cluster(units: list[Unit], folder: Path, monkeypatch: pytest.MonkeyPatch)
     return context, tally, progress
 
 
-def test_units_are_dealt_out_like_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_units_are_dealt_out_in_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     pool = spark.Pool
     # The tasks run in a thread here, which must not fork: their worker is this process.
@@ -224,7 +224,7 @@ def test_shards_are_counted_while_the_job_runs(tmp_path: Path, monkeypatch: pyte
     assert context.waits == [True, True]
 
 
-def test_no_units_are_no_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_units_there_is_no_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context, tally, _ = on_cluster([], tmp_path / "out", monkeypatch)
     assert (context.tasks, tally.pages) == ([], 0)
 
@@ -238,7 +238,7 @@ def test_without_pyspark_the_command_says_what_to_install(monkeypatch: pytest.Mo
 
 
 class Builder:
-    """Spark's builder of sessions, which keeps what it is told."""
+    """Spark's builder of sessions, which records its settings."""
 
     def __init__(self, error: Exception | None) -> None:
         self.error = error

@@ -1,4 +1,4 @@
-"""A run's summary: the text for a person, and the figures for a program."""
+"""A run's summary, as text and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts of a run: of single records, added up, and what they come to."""
+"""Counts of a run: of single records, added up, and their totals."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_without_pages_only_what_gave_no_record_is_left() -> None:
 
 
 @pytest.mark.parametrize(("count", "quarantined"), [(0, {"unreadable": 1}), (3, {"unreadable": 4})])
-def test_what_an_archive_did_not_give_is_unreadable(count: int, quarantined: dict[str, int]) -> None:
+def test_captures_that_an_archive_did_not_deliver_are_unreadable(count: int, quarantined: dict[str, int]) -> None:
     tally = Tally(quarantined={"unreadable": 1})
     tally.add_unreadable(count)
     assert tally.quarantined == quarantined

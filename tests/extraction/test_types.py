@@ -1,4 +1,4 @@
-"""What is written beside the records: the types of the run's own files."""
+"""The types of the files that a run writes besides the records."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ import pytest
 from filmdig.scraper.extraction.run_folder import Listed, Manifest
 from filmdig.scraper.extraction.shard import Contents, Done
 from filmdig.scraper.extraction.summary import Cuts, LayoutCounts, Summary, SummaryFile
-from filmdig.scraper.extraction.worker import Doom, Failure, Settings, Stated
+from filmdig.scraper.extraction.worker import Failure, FatalItem, Settings, Stated
 
 
 @pytest.mark.parametrize(
     "kind", [Cuts, Done, Failure, LayoutCounts, Listed, Manifest, Settings, Summary, SummaryFile], ids=lambda kind: kind.__name__
 )
 def test_fields_are_given_by_name_alone(kind: type[msgspec.Struct]) -> None:
-    """A field may get a place between two others in a later version."""
+    """A later version may insert a field between two others."""
     assert kind.__match_args__ == ()
 
 
-@pytest.mark.parametrize("one", [Contents(1, ""), Doom("crash", "", "", while_reading=False), Settings(), Stated()], ids=repr)
+@pytest.mark.parametrize(
+    "one", [Contents(1, ""), FatalItem("crash", "", "", while_reading=False), Settings(), Stated()], ids=repr
+)
 def test_what_is_shared_or_sent_does_not_change(one: msgspec.Struct) -> None:
     name = one.__struct_fields__[0]
     with pytest.raises(AttributeError, match="immutable"):

@@ -1,4 +1,4 @@
-"""One unit's outcome, made in this process: records, lines of the quarantine and counts."""
+"""A unit's outcome, computed in this process: records, lines of the quarantine and counts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 from filmdig.parsers.record.capture import Capture, Location
 from filmdig.parsers.record.errors import LimitError, PageError, SourceError
 from filmdig.scraper.extraction import worker
-from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, Doom, Settings, Stated, chunks, failure_of, read_ahead
+from filmdig.scraper.extraction.worker import PARSING, READING, Chunk, FatalItem, Settings, Stated, chunks, failure_of, read_ahead
 from filmdig.scraper.sources import Damage, Skipped, Unit, Unread
 
 
 @pytest.fixture(autouse=True)
 def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No chunk is sent for its age, however slow the machine is."""
+    """Send no chunk because of its age, however slow the machine is."""
     monkeypatch.setattr(worker, "CHUNK_SECONDS", 1e9)
 
 
@@ -108,7 +108,7 @@ def test_items_before_the_first_are_not_parsed_again() -> None:
 
 
 @pytest.mark.parametrize(("first", "said"), [(0, 1), (2, 1), (3, 0)])
-def test_what_ends_a_unit_is_said_once(first: int, said: int) -> None:
+def test_what_ends_a_unit_is_reported_once(first: int, said: int) -> None:
     found = outcome([page("a"), page("b"), ValueError("upside down")], first=first)
     assert len(failures(found)) == said
     assert (found[-1].upto, found[-1].done) == (3, True)
@@ -137,7 +137,7 @@ def test_a_chunk_is_sent_when_it_is_old_enough(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_item_that_ended_a_worker_is_not_tried_again() -> None:
-    doom = Doom("crash", "SIGSEGV", "ended its worker 2 times", while_reading=False)
+    fatal = FatalItem("crash", "SIGSEGV", "ended its worker 2 times", while_reading=False)
     asked = []
 
     def read() -> list[Capture]:
@@ -145,8 +145,8 @@ def test_an_item_that_ended_a_worker_is_not_tried_again() -> None:
         return [page("c")]
 
     items = [page("a", url="http://films.example/a"), page("b"), Unread(Location(path="c"), read, 500)]
-    reading = Doom("timeout", "SIGPROF", "takes longer", while_reading=True)
-    found = outcome(items, dooms={0: doom, 2: reading})
+    reading = FatalItem("timeout", "SIGPROF", "takes longer", while_reading=True)
+    found = outcome(items, fatal_items={0: fatal, 2: reading})
     assert [one["page"]["location"]["path"] for one in records(found)] == ["b"]
     assert [(one["location"]["path"], one["url"], one["reason"], one["error"], one["lost"]) for one in failures(found)] == [
         ("a", "http://films.example/a", "crash", "SIGSEGV", None),
@@ -156,7 +156,7 @@ def test_an_item_that_ended_a_worker_is_not_tried_again() -> None:
     assert (found[0].tally.lost, asked) == (500, [])
 
 
-def test_what_the_marks_say_while_a_unit_is_worked_on() -> None:
+def test_the_shared_position_while_a_unit_is_read() -> None:
     seen: list[tuple[int, ...]] = []
 
     class Watched(list[int]):
@@ -165,8 +165,8 @@ def test_what_the_marks_say_while_a_unit_is_worked_on() -> None:
             if place == 1:
                 seen.append(tuple(self))
 
-    marks = Watched([-1, -1])
-    outcome([page("a"), page("b")], Settings(page_timeout=0), marks=marks)
+    position = Watched([-1, -1])
+    outcome([page("a"), page("b")], Settings(page_timeout=0), position=position)
     assert seen == [(0, READING), (1, READING), (2, READING), (0, PARSING), (1, PARSING)]
 
 
@@ -181,15 +181,15 @@ def test_only_so_much_is_read_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_ahead(iter([]), 0, {}, lambda item, doing: None) == ([], "end")
 
 
-def test_reading_ends_at_what_nothing_gets_past() -> None:
-    doom = Doom("timeout", "SIGPROF", "takes longer", while_reading=True, ends_unit=True)
-    items, end = read_ahead(iter([page("a"), page("b")]), 3, {4: doom}, lambda item, doing: None)
-    assert ([item.location.path for item in items], end) == (["a"], doom)  # type: ignore[union-attr]
+def test_reading_ends_at_an_item_that_ends_its_unit() -> None:
+    fatal = FatalItem("timeout", "SIGPROF", "takes longer", while_reading=True, ends_unit=True)
+    items, end = read_ahead(iter([page("a"), page("b")]), 3, {4: fatal}, lambda item, doing: None)
+    assert ([item.location.path for item in items], end) == (["a"], fatal)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("form", ["warc", "arc", "zip"])
 @pytest.mark.parametrize("stop", [None, 800])
-def test_what_is_not_read_for_a_fault_is_lost(form: str, stop: int | None, tmp_path: Path) -> None:
+def test_bytes_left_unread_after_a_fault_are_lost(form: str, stop: int | None, tmp_path: Path) -> None:
     path = tmp_path / "it"
     path.write_bytes(b" " * 1000)
 
@@ -233,7 +233,7 @@ def test_a_file_that_changed_while_it_was_read_is_damaged(tmp_path: Path) -> Non
     assert found[-1].tally.damage == {"a file that changed while it was read": 1}
 
 
-# What the user says of pages
+# What the user states about pages
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_file_that_changed_while_it_was_read_is_damaged(tmp_path: Path) -> Non
         (frozenset({"captured_at"}), "http://own.example/", "http://own.example/"),
     ],
 )
-def test_an_address_that_is_told_is_more_than_a_folders_name(named: Any, url: str | None, recorded: str) -> None:
+def test_a_stated_address_takes_precedence_over_a_folders_name(named: Any, url: str | None, recorded: str) -> None:
     found = outcome([page(url=url, named=named)], Settings(stated_for_all=Stated(url="http://told.example/")))
     assert records(found)[0]["page"]["url"] == recorded
 
@@ -259,12 +259,12 @@ def test_an_address_that_is_told_is_more_than_a_folders_name(named: Any, url: st
         (frozenset({"url"}), "2011-01-02", "2011-01-02"),
     ],
 )
-def test_a_time_that_is_told_is_more_than_a_folders_name(named: Any, when: str | None, recorded: str) -> None:
+def test_a_stated_time_takes_precedence_over_a_folders_name(named: Any, when: str | None, recorded: str) -> None:
     found = outcome([page(captured_at=when, named=named)], Settings(stated_for_all=Stated(captured_at="2014-07")))
     assert records(found)[0]["page"]["captured_at"] == recorded
 
 
-def test_pages_are_told_of_by_path_as_given_or_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_stated_by_path_as_given_or_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     stated = {
         "a.html": Stated(url="http://told.example/a", file="a.html"),
@@ -278,7 +278,7 @@ def test_pages_are_told_of_by_path_as_given_or_whole(tmp_path: Path, monkeypatch
     assert records(outcome([nowhere], settings))[0]["page"]["url"] == "http://told.example/all"
 
 
-def test_what_was_read_from_standard_input_is_said_to_be_there() -> None:
+def test_locations_in_standard_input_have_the_path_dash() -> None:
     settings = Settings(standard_input="/tmp/copy")
     items = [
         page("/tmp/copy"),
@@ -299,10 +299,10 @@ FLIXSTER = Path("fixtures/flixster/2011/hidden-remainder.html")
     ("wanted", "titles", "skipped"),
     [
         ({}, [None, "Lanterns Over Mirov (Fonari)"], {}),
-        ({"sites": ("flixster",)}, ["Lanterns Over Mirov (Fonari)"], {"of a site that was not asked for": 1}),
-        ({"sites": ("imdb", "tmdb")}, [], {"of a site that was not asked for": 2}),
-        ({"kinds": ("person",)}, [], {"of a kind that was not asked for": 2}),
-        ({"kinds": ("film",)}, ["Lanterns Over Mirov (Fonari)"], {"of a kind that was not asked for": 1}),
+        ({"sites": ("flixster",)}, ["Lanterns Over Mirov (Fonari)"], {"a page of a site not given to --site": 1}),
+        ({"sites": ("imdb", "tmdb")}, [], {"a page of a site not given to --site": 2}),
+        ({"kinds": ("person",)}, [], {"a page of a kind not given to --kind": 2}),
+        ({"kinds": ("film",)}, ["Lanterns Over Mirov (Fonari)"], {"a page of a kind not given to --kind": 1}),
     ],
 )
 def test_only_wanted_records_are_kept(wanted: Any, titles: list[str], skipped: dict[str, int]) -> None:
@@ -320,7 +320,7 @@ def test_only_wanted_records_are_kept(wanted: Any, titles: list[str], skipped: d
     ("error", "url", "reason", "message"),
     [
         (ValueError("odd"), None, "exception", "odd"),
-        (MemoryError(), None, "memory", "needs more than the 64 MB that --page-memory gives a page"),
+        (MemoryError(), None, "memory", "needed more than the 64 MB of --page-memory"),
         (LimitError("too deep", where="x"), None, "limit", "too deep (x)"),
         (OSError(5, "Input/output error"), None, "unreadable", "[Errno 5] Input/output error"),
         (SourceError("no such member", where="a.zip"), None, "unreadable", "no such member (a.zip)"),

@@ -1,4 +1,4 @@
-"""A bound on what a test may take where a failure would be that it never ends."""
+"""A time limit for tests whose failure would be that they never end."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 
 class TookTooLongError(Exception):
-    """What a bounded block raises when its time is up."""
+    """A bounded block's time is up."""
 
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Raise TookTooLongError in a block after so many seconds of processor time, far above what it takes."""
+    """Raise TookTooLongError in a block after some seconds of processor time, far more than it needs."""
 
     def give_up(_signal: int, _frame: object) -> None:
         raise TookTooLongError(f"more than {seconds:g} s")

@@ -1,4 +1,4 @@
-"""Files of every form, cut at every byte and with bits flipped: what is lost must be reported.
+"""Files of every form, cut at every byte and with bits flipped: every loss must be reported.
 
 Run as a program (``make hostile``) it does so at full size and prints the counts by form.
 """
@@ -35,15 +35,15 @@ HUNG = 10.0  # seconds of processor time for one small file
 
 NO_END = "cut where a record ends, and nothing shows that more followed"
 NO_CHECK = "a changed letter that no checksum covers"
-NO_SIGN = "cut within the 24 bytes that tell what a file is"
+CUT_IN_MAGIC = "cut within the 24 bytes by which a file is recognised"
 NO_MARK = "a cut page, in a form that has neither length nor end mark"
 
-UNDETECTABLE = (NO_END, NO_CHECK, NO_SIGN, NO_MARK)
-SIGN = 24
+UNDETECTABLE = (NO_END, NO_CHECK, CUT_IN_MAGIC, NO_MARK)
+MAGIC_SIZE = 24
 
 
 class Form(NamedTuple):
-    """A form's sound file, and what in it no reader can know.
+    """A form's sound file, and the damage to it that no reader can detect.
 
     Attributes:
         data: the file.
@@ -63,7 +63,7 @@ def zstd(data: bytes) -> bytes:
 
 
 def members(parts: list[bytes], mark: bytes = b"", first: int = 1, **more: bool) -> Form:
-    """Records one after another, each of which may be the last: the first that has an end mark also without it, or half of it."""
+    """Concatenated records, any of which may be the last; the first one with an end mark may also be cut in or before it."""
     ends = [len(b"".join(parts[:number])) for number in range(len(parts) + 1)]
     return Form(b"".join(parts), frozenset([*ends, ends[first] - len(mark), ends[first] - len(mark) // 2]), **more)
 
@@ -111,8 +111,8 @@ def pages_of(items: list[Capture | Skipped | Damage]) -> list[bytes]:
     return [item.body.rstrip(b"\r\n") for item in items if isinstance(item, Capture)]
 
 
-def said(items: list[Capture | Skipped | Damage]) -> Counter[str]:
-    """Return what a reading reports."""
+def reported(items: list[Capture | Skipped | Damage]) -> Counter[str]:
+    """Return the reported damage and skipped items, counted."""
     found: Counter[str] = Counter()
     for item in items:
         if isinstance(item, Damage):
@@ -125,30 +125,30 @@ def said(items: list[Capture | Skipped | Damage]) -> Counter[str]:
 
 
 def looks_sound(items: list[Capture | Skipped | Damage]) -> bool:
-    """Whether a run over these would pass with ``--strict``."""
+    """Return whether a run over these items would pass with ``--strict``."""
     return not any(isinstance(item, Damage) or (isinstance(item, Capture) and item.damaged) for item in items)
 
 
 def verdict(form: Form, sound: list[Capture | Skipped | Damage], items: list[Capture | Skipped | Damage], cut: int | None) -> str:
-    """Return ``held``, ``reported``, ``silent``, or why nobody can tell."""
+    """Return ``held``, ``reported``, ``silent``, or why the damage is undetectable."""
     left = Counter(pages_of(items))
     missing = Counter(pages_of(sound)) - left
     if not missing:
         return "held"
-    if said(items) - said(sound):
+    if reported(items) - reported(sound):
         return "reported"
     if cut is not None:
         if cut in form.ends:
             return NO_END
-        if cut < SIGN:
-            return NO_SIGN
+        if cut < MAGIC_SIZE:
+            return CUT_IN_MAGIC
         return "silent" if form.marked else NO_MARK
     absent = len(pages_of(items)) < len(pages_of(sound))
     return "silent" if absent or form.checked else NO_CHECK
 
 
 def spread(size: int, most: int) -> Iterator[int]:
-    """Yield up to ``most`` numbers below ``size``, evenly spread: all of them where there are no more."""
+    """Yield up to ``most`` numbers below ``size``, evenly spread."""
     count = min(size, most)
     return (number * size // count for number in range(count))
 

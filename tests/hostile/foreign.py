@@ -1,6 +1,6 @@
 """Pages as other programs pack them: each maker takes an empty folder and the pages, and returns what to read.
 
-A maker raises `AbsentError` where its program is not on this machine.
+A maker raises `AbsentError` if its program is not on this machine.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ READY_WITHIN = 60.0
 
 
 class AbsentError(FilmdigError):
-    """A program that is not there."""
+    """A program is not installed."""
 
 
 def run(folder: Path, *command: object, into: Path | None = None) -> None:
@@ -44,7 +44,7 @@ def run(folder: Path, *command: object, into: Path | None = None) -> None:
 
 @contextmanager
 def served(pages: list[bytes]) -> Iterator[list[str]]:
-    """Serve pages on loopback for as long as the block; give their addresses."""
+    """Serve pages on loopback during the block; yield their addresses."""
 
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -60,7 +60,7 @@ def served(pages: list[bytes]) -> Iterator[list[str]]:
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -74,7 +74,7 @@ def served(pages: list[bytes]) -> Iterator[list[str]]:
 
 
 def by_wget(*options: str) -> Form:
-    """Have wget get the pages."""
+    """Have wget fetch the pages."""
 
     def made(folder: Path, pages: list[bytes]) -> list[Path]:
         with served(pages) as urls:
@@ -128,7 +128,7 @@ def recompressed(folder: Path, pages: list[bytes]) -> list[Path]:
 
 
 def captured(folder: Path, pages: list[bytes]) -> list[Path]:
-    """Have warcio record what a program of Python gets."""
+    """Have warcio record what a Python program fetches."""
     code = "import sys\nfrom warcio.capture_http import capture_http\nimport requests\n"
     code += "with capture_http('it.warc.gz'):\n    for url in sys.argv[1:]: requests.get(url)\n"
     with served(pages) as urls:
@@ -137,7 +137,7 @@ def captured(folder: Path, pages: list[bytes]) -> list[Path]:
 
 
 def packers() -> Path:
-    """Return the folder of commands of pywb and py-wacz, in an environment of their own that is made once."""
+    """Return the folder of commands of pywb and py-wacz, in a separate environment that is created once."""
     made = VENV / "bin"
     if not (made / "wacz").exists():
         shutil.rmtree(VENV, ignore_errors=True)
@@ -149,7 +149,7 @@ def packers() -> Path:
 
 
 def recorded(folder: Path, pages: list[bytes]) -> list[Path]:
-    """Have pywb record the pages as they are looked at through it."""
+    """Have pywb record the pages as they are requested through it."""
     (folder / "config.yaml").write_text("collections:\n  live: $live\nrecorder: live\n")
     run(folder, packers() / "wb-manager", "init", "films")
     with socket.socket() as free:
@@ -179,7 +179,7 @@ def _wait_for(port: int) -> None:
 
 
 def by_wacz(folder: Path, pages: list[bytes]) -> list[Path]:
-    """Have py-wacz make a WACZ of a WARC by warcio."""
+    """Have py-wacz make a WACZ of a WARC written by warcio."""
     put(folder, {"a.warc.gz": makers.warc(pages)})
     run(folder, packers() / "wacz", "create", "--detect-pages", "-o", "it.wacz", "a.warc.gz")
     return [folder / "it.wacz"]
@@ -202,7 +202,7 @@ def saved_by_chromium(folder: Path, pages: list[bytes]) -> list[Path]:
 
 
 def by_playwright(folder: Path, pages: list[bytes], *, content: str) -> list[Path]:
-    """Have Playwright keep a HAR of a browser that looks at the pages."""
+    """Have Playwright record a HAR of a browser that opens the pages."""
     from playwright.sync_api import sync_playwright
 
     if shutil.which("chromium") is None:
@@ -221,7 +221,7 @@ def by_playwright(folder: Path, pages: list[bytes], *, content: str) -> list[Pat
     return [target]
 
 
-#: What the programs make. The value's second part: whether a checksum or digest covers the pages in it.
+#: The makers by name; the second part is whether a checksum or digest covers the pages in their files.
 TOOLS: dict[str, tuple[Form, bool]] = {
     "warcio recompress": (recompressed, True),
     "warcio capture_http": (captured, True),

@@ -1,4 +1,4 @@
-"""Records as nobody means them: true to the schema, with values that no page ever had."""
+"""Odd records: valid by the schema, with values that no page ever had."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ LISTED = {"rendition", "encoding_from", "read_by", "by", "measure", "state", "ki
 
 
 def odd(value: Any, chance: random.Random, share: float) -> Any:
-    """Return what JSON holds, with a share of its values replaced by odd ones, and of its lists emptied or made long."""
+    """Return a JSON value with a share of its values replaced by odd ones, and of its lists emptied or made long."""
     if isinstance(value, dict):
         return {key: below if key in LISTED else odd(below, chance, share) for key, below in value.items()}
     if isinstance(value, list):

@@ -1,7 +1,7 @@
-"""Every regular expression of the project, and texts that make it work for as long as it can.
+"""Every regular expression of the project, and texts that make it as slow as possible.
 
-Run as a program it attacks all patterns and prints what grows faster than its input: one line each. It is run in a process of its
-own, since a pattern that grows exponentially may not come back.
+Run as a program it attacks all patterns and prints those whose time grows faster than their input, one per line. It runs in a
+separate process, since an exponential pattern may never finish.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("filmdig", "parsers", "scraper", "output")
 CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 BOTH = frozenset({"search", "fullmatch"})
-#: At most so many patterns that are made at one place from what pages hold are attacked: they differ by a title or a name.
+#: The most patterns attacked of those that one place makes from pages' content: they differ only by a title or a name.
 MOST_OF_A_PLACE = 100
-#: Where each of them has its flags.
+#: The position of each function's flags.
 FLAGS_AT = {"compile": 1, "split": 3, "sub": 4, "subn": 4}
 
 SIZES = (10_000, 40_000)
-#: Characters of a first probe, and seconds of processor time for it below which a pattern is not looked at any further: 3,000
-#: characters are 4,500,000 steps for what grows with its square, which is twice that and more.
+#: Characters of a first probe, and the seconds of processor time below which a pattern is not tested further: 3,000 characters
+#: are 4,500,000 steps for quadratic growth, which takes at least twice as long.
 PROBE = 3_000
 QUICK = 0.001
-#: The most that four times the input may cost: 4 is linear, 16 is the square.
+#: The largest factor in time for four times the input: 4 is linear, 16 is quadratic.
 GROWTH = 10.0
-#: Seconds at the largest size below which a pattern's growth is lost in what else the machine does: 40,000 characters
-#: are 800,000,000 steps for what grows with its square, which is more than this for the quickest of them.
+#: Seconds at the largest size below which a pattern's growth cannot be told from noise: 40,000 characters are 800,000,000 steps
+#: for quadratic growth, which takes longer than this for the quickest pattern.
 LEAST = 0.1
 #: Seconds after which an attack is given up.
 CEILING = 0.8
@@ -51,7 +51,7 @@ LEFT_OUT = {
     ("parsers/generic/rows.py", "(?:^|["): "lines that are searched are bounded by who calls it",
 }
 
-#: Files with patterns that are made of what a page holds where no fixture comes to that, each with the reason.
+#: Files with patterns made from a page's content that no fixture reaches, each with the reason.
 NOT_MADE = {
     "parsers/layouts/cut_lists.py": "a helper's argument that no site gives at present",
     "parsers/record/plausible.py": "of a record's own path, matched whole",
@@ -78,13 +78,13 @@ class Unknown(NamedTuple):
 def patterns() -> Iterator[Pattern | Unknown]:
     """Yield every pattern that the project compiles: those written in a call of ``re``, and those made while it runs.
 
-    What runs is the import of all modules, and the reading of all fixtures (`running.read_everything`). A place at which
-    patterns are made and none was is ``Unknown``.
+    The program imports all modules and reads all fixtures (`running.read_everything`). A place that makes patterns, but made
+    none meanwhile, is ``Unknown``.
     """
     made: dict[tuple[str | bytes, int], Pattern] = {}
     modules = [(path, module, ast.parse(path.read_text("utf-8"))) for path, module in _modules(made)]
     with _noting(made):
-        # Not before: what it imports would be compiled unnoted.
+        # Not imported earlier: its patterns would be compiled unnoticed.
         importlib.import_module("tests.hostile.running").read_everything()
     written: dict[tuple[str | bytes, int], set[str]] = {}
     used_at: dict[str, set[str]] = {}
@@ -135,7 +135,7 @@ def _is_named(node: ast.AST) -> bool:
 
 
 def _uses(tree: ast.Module) -> dict[str, set[str]]:
-    """Return by name the methods that are called on it; none where the name is also used otherwise, so that all may be."""
+    """Return the methods that are called on each name; none for a name that is also used otherwise, so that any may be called."""
     methods: dict[str, set[str]] = {}
     loads: dict[str, int] = {}
     called: dict[str, int] = {}
@@ -150,7 +150,7 @@ def _uses(tree: ast.Module) -> dict[str, set[str]]:
 
 @contextmanager
 def _noting(made: dict[tuple[str | bytes, int], Pattern]) -> Iterator[None]:
-    """Note what is compiled meanwhile, where, and by which function of ``re``."""
+    """Record what is compiled during the block, where, and by which function of ``re``."""
     compile_ = re._compile  # type: ignore[attr-defined]
 
     def noted(pattern: Any, flags: Any) -> Any:
@@ -173,11 +173,11 @@ def _noting(made: dict[tuple[str | bytes, int], Pattern]) -> Iterator[None]:
 
 
 def _modules(made: dict[tuple[str | bytes, int], Pattern]) -> Iterator[tuple[Path, ModuleType]]:
-    """Import all modules, and note what is compiled meanwhile."""
+    """Import all modules, and record what is compiled meanwhile."""
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             if room == "filmdig" and path.parent != ROOT / "filmdig":
-                continue  # a link to another room
+                continue  # a link to another package
             parts = path.relative_to(ROOT).with_suffix("").parts
             name = ".".join(parts if room == "filmdig" else ("filmdig", *parts)).removesuffix(".__init__")
             if not name.endswith("__main__"):
@@ -225,7 +225,7 @@ class _TooLongError(Exception):
 
 
 def give_up(_signal: int, _frame: object) -> None:
-    """Raise in whatever pattern is at work when the time is up."""
+    """Raise in the running pattern when the time is up."""
     raise _TooLongError
 
 
@@ -254,7 +254,7 @@ def seconds(compiled: re.Pattern[Any], text: str | bytes, ways: tuple[str, ...],
 
 
 def growth(pattern: str | bytes, flags: int, ways: tuple[str, ...]) -> str | None:
-    """Return what makes a pattern's work grow faster than the text; None if nothing that is tried does."""
+    """Return an attack that makes a pattern's time grow faster than the text; None if none of those tried does."""
     compiled: re.Pattern[Any] = re.compile(pattern, flags)
     for probe, make in attacks(pattern, flags, PROBE):
         attack = _as(pattern, probe)
@@ -267,7 +267,7 @@ def growth(pattern: str | bytes, flags: int, ways: tuple[str, ...]) -> str | Non
         small, large = map(make, SIZES)
         shown = f"{large[:60]!r}... ({len(large):,} characters)"
         least, most = (seconds(compiled, _as(pattern, text), ways) for text in (small, large))
-        if most > LEAST and most > GROWTH * least:  # once more, less what else the machine does
+        if most > LEAST and most > GROWTH * least:  # once more, to exclude noise
             least, most = (seconds(compiled, _as(pattern, text), ways, tries=3) for text in (small, large))
         if most >= CEILING:
             return f"over {CEILING:g} s for {shown}"
@@ -281,7 +281,7 @@ def _as(pattern: str | bytes, text: str) -> str | bytes:
 
 
 def main() -> int:
-    """Attack every pattern; print what grows, and where patterns are made that nothing here makes."""
+    """Attack every pattern; print those that grow, and the places whose patterns were never made."""
     signal.signal(signal.SIGVTALRM, give_up)
     found = list(patterns())
     bad = 0
@@ -293,8 +293,8 @@ def main() -> int:
     for one in sorted(known, key=lambda one: (one.where, str(one.text))):
         if any(one.where.startswith(f"{file}:") and str(one.text).startswith(begin) for file, begin in LEFT_OUT):
             continue
-        if said := growth(one.text, one.flags, one.ways):
-            print(f"{one.where}: {one.text!r}: {said}", flush=True)
+        if growing := growth(one.text, one.flags, one.ways):
+            print(f"{one.where}: {one.text!r}: {growing}", flush=True)
             bad += 1
     return bad
 

@@ -28,7 +28,7 @@ def pages() -> list[Path]:
 
 
 def pumped(text: str, chance: random.Random) -> str:
-    """Return a page with one of its texts made long: repeated itself, or followed by one of the units."""
+    """Return a page with one of its texts made long: repeated, or followed by a repeated unit."""
     nodes = list(_NODE.finditer(text))
     begin, end = chance.choice(nodes).span(1) if nodes else (0, len(text))
     node = text[begin:end]
@@ -42,7 +42,7 @@ def pumped(text: str, chance: random.Random) -> str:
 
 
 def seconds(path: Path, chance: random.Random) -> float:
-    """Return the processor time that a pumped page takes; twice the bound where it is given up."""
+    """Return the processor time that a pumped page takes; twice the limit if it is given up."""
     page = pumped(path.read_text("utf-8", "replace"), chance).encode()
     begin = time.process_time()
     try:
@@ -54,14 +54,14 @@ def seconds(path: Path, chance: random.Random) -> float:
 
 
 def main() -> int:
-    """Pump for so long; return 1 if any page took too long."""
+    """Pump for some time; return 1 if any page took too long."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     known, end, tried, slow = pages(), time.monotonic() + 60 * options.minutes, 0, 0
     longest = (0.0, Path(), 0)
-    filmdig.read(known[0].read_bytes())  # what is loaded by the first page is no page's time
+    filmdig.read(known[0].read_bytes())  # loading modules must not count as the first page's time
     while time.monotonic() < end:
         seed = options.seed + tried
         path = known[tried % len(known)]

@@ -1,4 +1,4 @@
-"""Texts that make a pattern work for as long as it can: what is commonly repeated, and what the pattern itself repeats."""
+"""Texts that make a pattern as slow as possible: common repetitions, and repetitions of what the pattern repeats."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ UNITS = (
 
 
 def attacks(pattern: str | bytes, flags: int, size: int) -> Iterator[tuple[str, Callable[[int], str]]]:
-    """Yield texts of about ``size`` characters, each with what makes it of another size.
+    """Yield texts of about ``size`` characters, each with a function that makes it of another size.
 
-    What is repeated is what is commonly repeated, and what the pattern itself repeats.
+    They repeat common units, and what the pattern itself repeats.
     """
     seen = set()
     for before, unit in [*(("", unit) for unit in UNITS), *_own(pattern, flags)]:
@@ -40,7 +40,7 @@ def _repeated(unit: str, size: int) -> str:
 
 
 def _own(pattern: str | bytes, flags: int) -> Iterator[tuple[str, str]]:
-    """Yield what leads to each repetition of a pattern, and what is repeated there."""
+    """Yield the text that leads to each repetition of a pattern, and the text that is repeated there."""
     tree = parser.parse(pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern, flags & ~re.LOCALE)
     for kind in range(3):
         whole: list[tuple[str, str]] = []
@@ -51,7 +51,7 @@ def _own(pattern: str | bytes, flags: int) -> Iterator[tuple[str, str]]:
 
 
 def _example(tree: Any, kind: int, pumps: list[tuple[str, str]], before: str) -> str:
-    """Return a text that the parsed pattern matches, as far as that is easily said; note its repetitions in ``pumps``."""
+    """Return a text that the parsed pattern probably matches; add its repetitions to ``pumps``."""
     out = ""
     for code, value in tree:
         if code is codes.LITERAL:
@@ -82,7 +82,7 @@ def _example(tree: Any, kind: int, pumps: list[tuple[str, str]], before: str) ->
 
 
 def _member(items: Any, kind: int) -> str:
-    """Return a character of a set: a letter, a blank or a digit, where it has one."""
+    """Return a character of a set: a letter, a blank or a digit if it has one."""
     negated = bool(items) and items[0][0] is codes.NEGATE
     found = [letter for letter in ("a 0"[kind], *"aA 0\n.,-:\"'/<>(é") if _has(items, letter) != negated]
     if found:

@@ -1,4 +1,4 @@
-"""What the project does with every fixture: its patterns that are made at run time are made meanwhile."""
+"""Run the project over every fixture, so that the patterns that it makes at run time are made."""
 
 from __future__ import annotations
 

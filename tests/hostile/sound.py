@@ -23,7 +23,7 @@ import zstandard
 
 from filmdig.parsers.record.capture import Capture
 from filmdig.scraper.sources import Damage, Skipped, contents
-from tests.hostile.cuts_and_flips import SIGN, looks_sound
+from tests.hostile.cuts_and_flips import MAGIC_SIZE, looks_sound
 from tests.hostile.foreign import TOOLS, AbsentError
 from tests.sources import makers
 from tests.sources.all_forms import FORMS, Form, named, one, put, table
@@ -34,7 +34,7 @@ FLIPS = 8
 
 
 def wet(pages: list[bytes]) -> bytes:
-    """Return the pages' sources as a crawler's plain texts."""
+    """Return the pages as a crawler's plain texts."""
     return b"".join(
         gzip.compress(record(body, number, kind="conversion").replace(b"application/http; msgtype=response", b"text/plain"))
         for number, body in enumerate(pages)
@@ -94,15 +94,15 @@ def bodies(items: list[Capture | Skipped | Damage]) -> Counter[bytes]:
 
 
 def places(data: bytes, pages: list[bytes], count: int) -> Iterator[int]:
-    """Yield offsets to flip: within pages, where they can be seen in the file; else anywhere."""
+    """Yield offsets to flip: within pages if they are readable in the file, otherwise anywhere."""
     seen = [at for body in pages if (at := data.find(body[len(body) // 2 :][:60])) >= 0]
     drawn = random.Random(len(data))
     for number in range(count):
-        yield seen[number % len(seen)] + drawn.randrange(40) if seen else drawn.randrange(SIGN, len(data))
+        yield seen[number % len(seen)] + drawn.randrange(40) if seen else drawn.randrange(MAGIC_SIZE, len(data))
 
 
 def unnoticed(sources: list[Path], pages: list[bytes], flips: int) -> list[str]:
-    """Flip bits of one file, each alone; return those that change a page and that `--strict` would pass."""
+    """Flip bits of one file, one at a time; return those that change a page although `--strict` would pass."""
     sound = bodies(list(contents([str(source) for source in sources])))
     path = max(files_of(sources), key=lambda file: file.stat().st_size)
     data = path.read_bytes()
@@ -125,7 +125,7 @@ def strict(sources: list[Path], folder: Path) -> tuple[int, dict[str, object]]:
 
 
 def one_form(name: str, pages: list[bytes], flips: int) -> tuple[str, list[str]]:
-    """Try one form; return its row of the table, and what is wrong with it."""
+    """Try one form; return its row of the table, and its faults."""
     form, covered = ALL[name]
     with tempfile.TemporaryDirectory(prefix="filmdig-sound-") as folder:
         (Path(folder) / "in").mkdir()

@@ -1,4 +1,4 @@
-"""What is made to cost more work than its length is bounded: the bounds are far above what a sound file or page needs."""
+"""Inputs made to cost more work than their length are bounded; the bounds are far above what a sound file or page needs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RECORDS = [record(http(body), number) for number, body in enumerate(PAGES)]
 
 
 def nested(depth: int) -> bytes:
-    """Return gzip members that each hold the next in the open, and none of which is sound."""
+    """Return damaged gzip members, each of which contains the next one uncompressed."""
     inner = b""
     for number in range(depth):
         content = record(http(b"<html>" + inner[:60_000]), number)[:65_000]
@@ -34,7 +34,7 @@ def read(path, data: bytes) -> tuple[list[bytes], list[Damage]]:
     return [item.body for item in items if isinstance(item, Capture)], [item for item in items if isinstance(item, Damage)]
 
 
-def test_damaged_members_within_one_another_are_passed_and_counted(tmp_path):
+def test_damaged_members_inside_each_other_are_skipped_and_counted(tmp_path):
     hostile = nested(120)
     with bounded(10):
         bodies, damage = read(tmp_path / "it", gzip.compress(RECORDS[0]) + hostile + gzip.compress(RECORDS[1]))
@@ -53,14 +53,14 @@ def test_sound_members_after_a_damaged_one_are_all_read(tmp_path):
     assert damage
 
 
-def test_heads_without_end_are_passed_together(tmp_path):
+def test_endless_heads_are_skipped_together(tmp_path):
     with bounded(10):
         bodies, damage = read(tmp_path / "it", RECORDS[0] + b"WARC/1.0\r\n" * 300_000 + b"\r\n\r\n" + RECORDS[1])
     assert bodies == PAGES[:2]
     assert sum(one.lost for one in damage) >= 2_900_000
 
 
-def test_beginnings_of_members_are_not_tried_for_ever(tmp_path):
+def test_beginnings_of_members_are_not_tried_forever(tmp_path):
     head = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x01"
     with bounded(30):
         bodies, _ = read(tmp_path / "it", gzip.compress(RECORDS[0]) + head * 400_000)
@@ -97,7 +97,7 @@ def test_a_thousand_brackets_cost_no_page(bracket, tmp_path):
 
 
 @pytest.mark.parametrize("left", [b"\r", b"\r\n", b"\r\n\r", b""])
-def test_a_file_that_ends_within_an_end_mark_says_so(left, tmp_path):
+def test_a_file_that_ends_within_an_end_mark_is_reported(left, tmp_path):
     whole = b"".join(RECORDS[:3])
     bodies, damage = read(tmp_path / "it", whole[:-4] + left)
     assert bodies == PAGES[:3]
@@ -105,7 +105,7 @@ def test_a_file_that_ends_within_an_end_mark_says_so(left, tmp_path):
 
 
 @pytest.mark.parametrize("mark", [b"\r\n", b""])
-def test_a_writer_that_ends_no_record_so_is_believed(mark, tmp_path):
+def test_a_writer_without_end_marks_is_believed(mark, tmp_path):
     bodies, damage = read(tmp_path / "it", b"".join(one[:-4] + mark for one in RECORDS))
     assert bodies == PAGES
     assert damage == []

@@ -1,4 +1,4 @@
-"""Cuts and flips of every form at a small size; `make hostile` does it at full size."""
+"""Cuts and flips of every form in a small number; `make hostile` tries all of them."""
 
 from __future__ import annotations
 

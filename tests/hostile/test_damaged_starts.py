@@ -1,4 +1,4 @@
-"""Files whose first bytes are damaged or another file's, and lengths that lie: what can be read is, and the rest is named."""
+"""Files with damaged or foreign first bytes, or wrong lengths: everything readable is read, and the rest is reported."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def test_a_flip_at_a_file_s_start_costs_its_first_member(form, at, tmp_path):
 
 
 @pytest.mark.parametrize("size", range(4, 10))
-def test_a_file_that_ends_where_its_dictionary_begins_is_named(size, tmp_path):
+def test_a_file_that_ends_where_its_dictionary_begins_is_reported(size, tmp_path):
     (tmp_path / "it").write_bytes(with_dictionary(PAGES)[:size])
-    assert [(damage.what, damage.lost) for damage in read(tmp_path / "it")] == [("bytes that are no record", size)]
+    assert [(damage.what, damage.lost) for damage in read(tmp_path / "it")] == [("bytes that are not a record", size)]
 
 
 @pytest.mark.parametrize("damage", ["none", "flipped", "cut"])
-def test_a_packed_dictionary_that_is_damaged_costs_its_records_and_is_named(damage, tmp_path):
+def test_a_packed_dictionary_that_is_damaged_costs_its_records_and_is_reported(damage, tmp_path):
     data = with_dictionary(PAGES)
     end = 8 + int.from_bytes(data[4:8], "little")
     packed = bytearray(zstd(data[8:end]))
@@ -117,7 +117,7 @@ def test_a_large_record_that_is_as_long_as_it_says_is_left_out_and_counted(tmp_p
 
 
 @pytest.mark.parametrize("size", [(1 << 20) - 400, 1 << 20, (1 << 20) + 345, 3 << 20, (4 << 20) + 1])
-def test_a_page_that_packs_to_nothing_is_no_damage(size, tmp_path):
+def test_a_page_that_packs_to_nothing_is_not_damage(size, tmp_path):
     large = PAGES[0].replace(b"</p>", b" " * size + b"</p>")
     path = tmp_path / "it"
     path.write_bytes(b"".join(gzip.compress(one) for one in [*RECORDS[1:3], record(http(large), 0), *RECORDS[3:]]))
@@ -134,7 +134,7 @@ def test_a_revisit_finds_its_payload_whatever_case_its_type_has(kind, tmp_path):
     assert bodies(read(path)) == [PAGES[0]] * 2
 
 
-def test_a_head_whose_values_go_on_in_the_next_line_is_read(tmp_path):
+def test_a_head_whose_values_continue_in_the_next_line_is_read(tmp_path):
     path = tmp_path / "it"
     folded = b"".join(RECORDS).replace(b"Content-Length: ", b"Content-Length:\r\n\t ").replace(b"WARC-Date: ", b"WARC-Date:\r\n ")
     path.write_bytes(folded)

@@ -1,4 +1,4 @@
-"""One item that cannot be read, for whatever reason, costs itself: the others of its file come out, and it is named."""
+"""One item that cannot be read, for whatever reason, is lost alone: it is reported, and its file's other items are read."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def test_an_exception_in_a_file_within_a_file_costs_that_file(tmp_path, monkeypa
     assert capture.body == PAGES[1]
 
 
-def test_odd_heads_cost_what_they_say_and_no_page(tmp_path):
+def test_odd_heads_lose_their_facts_but_no_page(tmp_path):
     path = tmp_path / "it"
     path.write_bytes(b"".join(record(http(body), n, f"WARC-Source-URI: http://[{n}") for n, body in enumerate(PAGES)))
     assert [item.body for item in read(path)] == PAGES
 
 
 @pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0000-00-00", "", None, 1e400])
-def test_an_odd_date_costs_itself(when, tmp_path):
+def test_an_odd_date_is_lost_alone(when, tmp_path):
     log = json.loads(makers.har(PAGES))
     log["log"]["entries"][2]["startedDateTime"] = when
     path = tmp_path / "it"
@@ -103,14 +103,14 @@ def test_an_odd_date_costs_itself(when, tmp_path):
     assert [(item.url, item.captured_at) for item in read(path)] == [("http://a.example/", None)]
 
 
-def test_a_number_of_thousands_of_digits_costs_itself(tmp_path):
+def test_a_number_of_thousands_of_digits_is_lost_alone(tmp_path):
     path = tmp_path / "it"
     text = makers.har(PAGES).decode()
     path.write_text(text.replace('"startedDateTime"', f'"time": {"7" * 5000}, "startedDateTime"', 2))
     assert [item.body for item in read(path)] == PAGES
 
 
-def test_a_damaged_entry_costs_itself(tmp_path):
+def test_a_damaged_entry_is_lost_alone(tmp_path):
     path = tmp_path / "it"
     text = makers.har(PAGES).decode()
     begin = text.index('"request"', text.index("/movie/1") - 200)

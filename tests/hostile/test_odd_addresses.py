@@ -1,4 +1,4 @@
-"""Addresses that are none, such as brackets without an address in them, cost themselves and nothing else."""
+"""Malformed addresses, such as brackets without an IPv6 address, are lost alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Archives put together in ways that no program intends: everything readable is read, and nothing goes in silence."""
+"""Archives combined in ways that no program intends: everything readable is read, and no loss is silent."""
 
 from __future__ import annotations
 
@@ -51,19 +51,19 @@ def a_stub_before(data):
     ],
     ids=["two", "three", "one in another's comment", "one cut", "after a program"],
 )
-def test_zips_one_after_another_are_all_read(tmp_path, data, pages, sound):
+def test_concatenated_zips_are_all_read(tmp_path, data, pages, sound):
     items = read(tmp_path, data)
     assert sorted(bodies(items)) == sorted(PAGES[number] for number in pages)
     assert looks_sound(items) == sound
 
 
-def test_very_many_zips_one_after_another_are_bounded_and_counted(tmp_path):
+def test_very_many_concatenated_zips_are_bounded_and_counted(tmp_path):
     items = read(tmp_path, a_zip(0) * 300)
     assert len(bodies(items)) == 100
-    assert [item.what for item in items if isinstance(item, Damage)] == ["zips one after another, too many"]
+    assert [item.what for item in items if isinstance(item, Damage)] == ["too many concatenated zips"]
 
 
-def test_a_member_without_a_name_is_read_and_costs_none(tmp_path):
+def test_a_member_without_a_name_is_read_and_loses_none(tmp_path):
     data = zipped({"x.html": PAGES[0], "1.html": PAGES[1]})
     data = data.replace(b"PK\3\4" + data[4:26] + b"\6\0\0\0x.html", b"PK\3\4" + data[4:26] + b"\0\0\6\0x.html")
     place = data.index(b"PK\1\2")
@@ -71,10 +71,10 @@ def test_a_member_without_a_name_is_read_and_costs_none(tmp_path):
     assert sorted(bodies(read(tmp_path, nameless))) == sorted(PAGES[:2])
 
 
-def test_a_directory_that_points_before_the_file_is_told(tmp_path):
+def test_a_directory_that_points_before_the_file_is_reported(tmp_path):
     inner = bytearray(a_zip(0))
     place = inner.index(b"PK\1\2")
-    inner[-6:-2] = struct.pack("<I", place + 2**28)  # where the directory is said to begin
+    inner[-6:-2] = struct.pack("<I", place + 2**28)  # the stated offset of the directory
     items = read(tmp_path, bytes(inner) + a_zip(1))
     assert PAGES[1] in bodies(items)
     assert not looks_sound(items) or PAGES[0] in bodies(items)
@@ -89,7 +89,7 @@ def test_a_page_that_is_packed_again_is_read(tmp_path, times):
 
 
 @pytest.mark.parametrize("status", ["9" * 5000, "1e999", '"200"', "[200]"])
-def test_an_odd_status_in_a_har_costs_itself(tmp_path, status):
+def test_an_odd_status_in_a_har_is_lost_alone(tmp_path, status):
     entries = json.loads(makers.har(PAGES[:2]))["log"]["entries"]
     first = json.dumps(entries[0]).replace('"status": 200', f'"status": {status}')
     items = read(tmp_path, f'{{"log": {{"entries": [{first}, {json.dumps(entries[1])}]}}}}'.encode())
@@ -97,7 +97,7 @@ def test_an_odd_status_in_a_har_costs_itself(tmp_path, status):
     assert [item.status for item in items] == [None, 200]
 
 
-def test_members_of_one_name_are_all_read(tmp_path):
+def test_members_with_the_same_name_are_all_read(tmp_path):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for body in PAGES[:3]:

@@ -1,4 +1,4 @@
-"""No record, however odd, ends a merge, a report or a conversion: one that fails is left over, named and counted."""
+"""No record, however odd, ends a merge, a report or a conversion: one that fails is left over, reported and counted."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def merged(tmp_path, capsys) -> tuple[list[dict], list[dict], str, int]:
     return films, over, capsys.readouterr().err, status
 
 
-def test_a_record_that_cannot_be_asked_what_it_is_of_is_left_over(tmp_path, capsys, monkeypatch):
+def test_a_record_whose_film_cannot_be_determined_is_left_over(tmp_path, capsys, monkeypatch):
     real = grouping.statement_of
     monkeypatch.setattr(grouping, "statement_of", lambda one: 1 / 0 if one.id == ODD.id else real(one))
     films, over, told, status = merged(tmp_path, capsys)

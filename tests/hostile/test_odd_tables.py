@@ -36,7 +36,7 @@ def lost(items):
 
 
 def test_workers_read_parquet(tmp_path):
-    """Arrow's own allocator would take at once all the memory that a worker may grow by."""
+    """Arrow's default allocator would at once take all the memory by which a worker may grow."""
     parquet.write_table(pa.table({"url": URLS, "html": PAGES}), tmp_path / "it.parquet")
     status, summary = strict([tmp_path / "it.parquet"], tmp_path)
     assert (status, summary["pages"], summary["quarantined"]) == (0, 3, {})
@@ -53,7 +53,7 @@ def test_workers_read_parquet(tmp_path):
     ],
     ids=["after 9999", "before the year 1", "nanoseconds", "a large number", "a list"],
 )
-def test_a_time_that_is_none_costs_itself(tmp_path, times):
+def test_an_invalid_time_is_lost_alone(tmp_path, times):
     parquet.write_table(pa.table({"url": URLS, "html": PAGES, "timestamp": times}), tmp_path / "it.parquet")
     items = read(tmp_path)
     assert (bodies(items), lost(items)) == (PAGES, [])
@@ -67,13 +67,13 @@ def test_lines_of_json_may_be_long_from_the_first_on(tmp_path):
     assert bodies(read(tmp_path)) == [long, PAGES[1]]
 
 
-def test_a_long_line_of_other_json_is_no_table(tmp_path):
+def test_a_long_line_of_other_json_is_not_a_table(tmp_path):
     (tmp_path / "it.json").write_text(json.dumps({"products": ["x" * 100] * 60_000}))
     assert [item.reason for item in read(tmp_path)] == ["not a page: JSON"]
 
 
 @pytest.mark.parametrize("cut", [30, 100, 300])
-def test_a_table_cut_within_a_cell_says_so(tmp_path, cut):
+def test_a_table_cut_within_a_cell_is_reported(tmp_path, cut):
     (tmp_path / "it.csv").write_bytes(table(PAGES)[:-cut])
     items = read(tmp_path)
     assert bodies(items)[:2] == PAGES[:2]
@@ -90,10 +90,10 @@ def test_a_whole_table_does_not(tmp_path, end):
 
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 @pytest.mark.parametrize("piece", [7, 50, 1000])
-def test_rows_that_are_too_large_cost_themselves_whatever_is_in_them(tmp_path, monkeypatch, end, piece):
+def test_rows_that_are_too_large_are_lost_alone_whatever_is_in_them(tmp_path, monkeypatch, end, piece):
     monkeypatch.setattr(table_lines, "LONGEST_ROW", 80)
     monkeypatch.setattr(table_lines, "_PIECE", piece)
-    # Where lines end with "\n" alone, the module leaves cells with "\r" without quotation marks.
+    # If lines end with "\n" alone, the csv module does not quote cells with "\r".
     quoting = csv.QUOTE_MINIMAL if end == "\r\n" else csv.QUOTE_ALL
     drawn = random.Random(piece)
     rows = [["".join(drawn.choices('",\r\n ax', k=drawn.randrange(60))) + "<p>" for _ in range(2)] for _ in range(300)]
@@ -104,7 +104,7 @@ def test_rows_that_are_too_large_cost_themselves_whatever_is_in_them(tmp_path, m
         lines.append(out.getvalue())
     (tmp_path / "it.csv").write_bytes(("url,more,html" + end + "".join(lines)).encode())
     items = read(tmp_path)
-    # What a row ends with is left of it where the row is cut between the two characters.
+    # The second character of a line end is left over if a row is cut between the two.
     assert bodies(items) == [row[1].encode() for row, line in zip(rows, lines, strict=True) if len(line) <= 80]
     found = [(item.what, item.lost) for item in items if isinstance(item, Damage)]
     wanted = [("a row that is too large", len(line)) for line in lines if len(line) > 80]
@@ -137,5 +137,5 @@ def test_folders_deeper_than_a_path_is_long_are_counted(tmp_path):
     try:
         status, summary = strict([tmp_path / "in"], tmp_path)
     finally:
-        subprocess.run(["rm", "-r", tmp_path / "in"], check=True)  # Python's own removal calls itself for each level
+        subprocess.run(["rm", "-r", tmp_path / "in"], check=True)  # shutil.rmtree is recursive
     assert (status, summary["pages"], summary["quarantined"]) == (1, 1, {"unreadable": 1})

@@ -1,4 +1,4 @@
-"""Containers that were packed once more, as servers do with what is packed and people with whole folders."""
+"""Containers that were packed once more, as servers do with packed files and people with whole folders."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def test_one_within_a_zip_is_read_too(tmp_path):
 
 
 @pytest.mark.parametrize("cut", [9, 100])
-def test_one_that_is_cut_says_so(cut, tmp_path):
+def test_one_that_is_cut_is_reported(cut, tmp_path):
     (tmp_path / "it").write_bytes(gzip.compress(INNER["warc.gz"])[:-cut])
     items = read(tmp_path)
     assert bodies(items)[:2] == PAGES[:2]
     assert [item for item in items if isinstance(item, Damage) or item.damaged]
 
 
-def test_one_that_is_packed_more_often_than_anybody_does_is_told(tmp_path):
+def test_one_that_is_packed_too_often_is_reported(tmp_path):
     data = INNER["warc.gz"]
     for _ in range(8):
         data = gzip.compress(data)

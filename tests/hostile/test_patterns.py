@@ -1,4 +1,4 @@
-"""No regular expression of the project works longer on a text than in proportion to its length."""
+"""No regular expression of the project takes longer than in proportion to the text's length."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tests.hostile.bounded import bounded
 from tests.hostile.pumped import SLOW, pages, pumped
 
-# What was too slow once, and some of all.
+# Those that were once too slow, and a sample of all.
 FOUND = [
     ("mubi/film-text/glued-directors.txt", 2197),
     ("mubi/film-text/glued-directors.txt", 2765),
@@ -24,6 +24,6 @@ SAMPLE = [(path.relative_to(ROOT / "fixtures").as_posix(), number) for number, p
 @pytest.mark.parametrize(("name", "seed"), [*FOUND, *SAMPLE])
 def test_a_page_with_a_long_text_is_read_in_time(name, seed):
     page = pumped((ROOT / "fixtures" / name).read_text("utf-8", "replace"), random.Random(seed)).encode()
-    filmdig.read(b"<h1>Lantern Bay</h1>")  # what is loaded by the first page is no page's time
+    filmdig.read(b"<h1>Lantern Bay</h1>")  # loading modules must not count as the first page's time
     with bounded(SLOW):
         filmdig.read(page)

@@ -1,4 +1,4 @@
-"""Sound archives pass with `--strict`, and changed ones do not: small ones of every form, and of the programs at hand."""
+"""Sound archives pass with `--strict`, and changed ones do not: small ones of every form, and of the installed programs."""
 
 from __future__ import annotations
 
@@ -72,21 +72,24 @@ def test_strict_passes_what_the_crawler_already_got_that_way(name, tmp_path):
     assert summary["issues"].keys() & {"payload_truncated", "payload_damaged"}
 
 
-def test_what_comes_before_a_fault_in_a_small_packed_payload_is_read(tmp_path):
+def test_the_part_before_a_fault_in_a_small_packed_payload_is_read(tmp_path):
     (tmp_path / "it.warc").write_bytes(LOST["packed.warc"])
     (item,) = contents([str(tmp_path / "it.warc")])
     assert (item.notes[0][0], len(item.body) > 50, PAGES[0].startswith(item.body[:50])) == ("payload_damaged", True, True)
 
 
-def test_a_packed_payload_of_which_nothing_can_be_read_is_damage_but_not_where_the_crawler_got_it_so(tmp_path):
+def test_an_unreadable_packed_payload_is_damage_unless_the_crawler_got_it_so(tmp_path):
     nothing = PACKED[:10] + b"?" * 100
     block = http(nothing, "Content-Encoding: gzip")
     put(tmp_path, {"a.warc": record(block), "b.warc": record(block, 0, f"WARC-Payload-Digest: {sha1(nothing)}")})
     damage, skipped = contents([str(tmp_path / "a.warc"), str(tmp_path / "b.warc")])
-    assert (damage.what, skipped.reason) == ("a payload that cannot be decoded", "a payload that the crawler got damaged")
+    assert (damage.what, skipped.reason) == (
+        "a payload that cannot be decoded",
+        "a payload that was already damaged when it was crawled",
+    )
 
 
-def test_a_flip_that_nothing_covers_is_found_unnoticed(tmp_path):
+def test_a_flip_that_nothing_covers_is_not_noticed(tmp_path):
     (source,) = put(tmp_path, {"it.tar": makers.tarred({"a.html": PAGES[0]}, "w")})
     assert len(unnoticed([source], PAGES, 2)) == 2
     assert files_of([source]) == [tmp_path / "it.tar"]

@@ -1,4 +1,4 @@
-"""Links and pipes in a folder that lead to what is no file: whoever read them would wait for ever."""
+"""Links and pipes in a folder that do not lead to a regular file: reading them would block forever."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ print(json.dumps(found))
 
 
 def read(folder: Path) -> dict[str, object]:
-    """Return the length of the page, or what is said instead, for each file; in a process that can be ended if it waits."""
+    """Return the length of the page, or what is reported instead, for each file; in a process that can be killed if it blocks."""
     done = subprocess.run([sys.executable, "-c", READER, folder], capture_output=True, check=True, timeout=60)
     found: dict[str, object] = json.loads(done.stdout)
     return found
@@ -36,7 +36,7 @@ def read(folder: Path) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", ["it.html", "it.har", "it.warc.gz", "it.csv", min(STATEMENTS)])
 @pytest.mark.parametrize("target", ["/proc/version", "/proc/kmsg", "/dev/zero", "/dev/tty", "pipe"])
-def test_a_link_to_what_is_no_file_keeps_no_reader_waiting(name, target, tmp_path):
+def test_a_link_to_a_special_file_does_not_block_a_reader(name, target, tmp_path):
     if target.startswith("/") and not os.path.lexists(target):
         pytest.skip(f"{target} is not there")
     (tmp_path / "in").mkdir()
@@ -45,7 +45,7 @@ def test_a_link_to_what_is_no_file_keeps_no_reader_waiting(name, target, tmp_pat
     (tmp_path / "in" / name).symlink_to(tmp_path / target)
     found = read(tmp_path / "in")
     assert found.pop("a.html") == len(PAGE)
-    allowed = {0, "an archive without anything in it", "cannot be opened: Permission denied", "not a page: not a regular file"}
+    allowed = {0, "an empty archive", "cannot be opened: Permission denied", "not a page: not a regular file"}
     assert found.keys() == {name}
     assert found[name] in allowed
 
@@ -58,5 +58,5 @@ def test_a_har_s_body_that_is_a_pipe_costs_its_page(tmp_path):
     (tmp_path / body).unlink()
     os.mkfifo(tmp_path / body)
     found = read(tmp_path)
-    assert "a HAR's body that cannot be read" in found.values()
+    assert "a HAR's body file that cannot be read" in found.values()
     assert len(page(1, 40)) in found.values()

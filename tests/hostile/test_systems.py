@@ -1,4 +1,4 @@
-"""What the system refuses, or does meanwhile: a full disk, few open files, signals, a clock set back, changed input."""
+"""What the system refuses or does during a run: a full disk, few open files, signals, a clock set back, changed input."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def extract(*arguments: object, limits: dict[int, int] | None = None) -> subproc
             resource.setrlimit(name, (value, value))
 
     command = [sys.executable, "-m", "filmdig", "extract", *map(str, arguments)]
-    # What `make coverage` writes at the end would meet the limits as well.
+    # The file that `make coverage` writes at the end would exceed the limits too.
     return subprocess.run(
         command, capture_output=True, text=True, timeout=300, preexec_fn=limit, env=unmeasured() if limits else None
     )
@@ -40,7 +40,7 @@ def pages(tmp_path: Path) -> Path:
     return tmp_path / "pages"
 
 
-def test_a_full_disk_at_any_write_is_one_line_and_a_later_run_ends_it(pages, tmp_path):
+def test_a_full_disk_at_any_write_is_one_line_and_a_later_run_completes_it(pages, tmp_path):
     whole = tmp_path / "whole"
     assert extract(pages, "--out-dir", whole).returncode == 0
     sizes = sorted({path.stat().st_size for path in whole.rglob("*") if path.is_file()})
@@ -107,20 +107,20 @@ except OutputError as error:
 
 
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM", "SIGINT"])
-def test_a_signal_ends_a_run_that_a_later_one_ends(name, tmp_path):
+def test_a_signal_ends_a_run_that_a_later_one_completes(name, tmp_path):
     make_pages(tmp_path / "pages", ["nothing"] * 400)
     out = tmp_path / "out"
     command = [sys.executable, "-m", "filmdig", "extract", str(tmp_path / "pages"), "--out-dir", str(out), "--quiet"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None and not list(out.glob("units/*.json")):
-            pass  # until a first shard is there
+            pass  # until the first shard exists
         process.send_signal(getattr(signal, name))
         assert "Traceback" not in process.communicate(timeout=120)[1]
     assert subprocess.run(command, timeout=300).returncode == 0
     assert records(out) == [f"{number:04}" for number in range(400)]
 
 
-def test_a_file_that_changes_while_it_is_read_is_named(tmp_path):
+def test_a_file_that_changes_while_it_is_read_is_reported(tmp_path):
     path = tmp_path / "a.html"
     path.write_bytes(b"<title>Lantern Bay</title><p>one")
 
@@ -136,12 +136,12 @@ def test_a_file_that_changes_while_it_is_read_is_named(tmp_path):
     assert chunk.tally.damage == {}
 
 
-def test_a_clock_that_was_set_back_makes_nothing_again(pages, tmp_path):
+def test_a_clock_that_was_set_back_repeats_no_work(pages, tmp_path):
     out = tmp_path / "out"
     assert extract(pages, "--out-dir", out).returncode == 0
     before = {path: path.read_bytes() for path in out.rglob("*.jsonl")}
     for path in out.rglob("*"):
-        os.utime(path, (2_000_000_000, 2_000_000_000))  # as if they had been written in years to come
+        os.utime(path, (2_000_000_000, 2_000_000_000))  # as if they had been written in the future
     done = extract(pages, "--out-dir", out)
     assert "again" not in done.stderr
     assert {path: path.read_bytes() for path in out.rglob("*.jsonl")} == before
@@ -152,7 +152,7 @@ def test_a_clock_that_was_set_back_makes_nothing_again(pages, tmp_path):
 @pytest.mark.parametrize("option", ["-o", "--out-dir"])
 def test_where_nothing_can_be_written_is_one_line(option, tmp_path):
     make_pages(tmp_path / "pages", ["nothing"])
-    done = extract(tmp_path / "pages", option, "/proc/nowhere/it.jsonl")  # which root cannot write to either
+    done = extract(tmp_path / "pages", option, "/proc/nowhere/it.jsonl")  # not writable even for root
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "Traceback" not in done.stderr
     assert "/proc/nowhere" in done.stderr

@@ -1,4 +1,4 @@
-"""Texts that make a pattern try everything: what a file is must be found out in no time, in the parent and in a worker."""
+"""Texts that make a pattern try everything: a file's form must be detected quickly, in the parent and in a worker."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("inside", ["a folder", "a WARC"])
-def test_a_text_that_pumps_is_told_at_once(name, inside, tmp_path):
+def test_a_text_that_pumps_is_recognised_at_once(name, inside, tmp_path):
     text, reason = TEXTS[name]
     path = tmp_path / "it"
     path.write_bytes(text.encode() if inside == "a folder" else record(http(text.encode(), kind="text/plain")))

@@ -1,4 +1,4 @@
-"""Every form that pages are kept in, made of the same pages: each takes a folder and the pages, and returns the sources."""
+"""The same pages in every captured form: each maker takes a folder and the pages, and returns the sources."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def in_pieces(pages: list[bytes]) -> bytes:
 
 
 def folded(pages: list[bytes]) -> bytes:
-    """Heads of records with their names in lower case, their lines folded."""
+    """Record heads with names in lower case and folded lines."""
     made = []
     for each in records(pages):
         head, block = each.split(b"\r\n\r\n", 1)
@@ -107,12 +107,12 @@ def folded(pages: list[bytes]) -> bytes:
 
 
 def arc_lines(pages: list[bytes], find: bytes, put: bytes) -> bytes:
-    """An ARC whose lines between records are otherwise than its standard has them."""
+    """An ARC whose separators between records differ from the standard."""
     return re.sub(find + rb"(http://films\.example\.com/movie/\d+ [\d.]+ \d{14} text/html) (\d+)\n", put, makers.arc(pages))
 
 
 def one_part(body: bytes, number: int) -> bytes:
-    """MHTML that is no multipart, as some browsers save a page without pictures."""
+    """MHTML that is not multipart, as some browsers save a page without pictures."""
     return (
         "From: <Saved by made up>\r\nSubject: made up\r\nDate: Tue, 1 Jul 2014 10:09:10 GMT+0200\r\nMIME-Version: 1.0\r\n"
         "Content-Type: text/html;\r\n\tcharset=utf-8\r\nContent-Transfer-Encoding: base64\r\n"
@@ -121,7 +121,7 @@ def one_part(body: bytes, number: int) -> bytes:
 
 
 class _Pipe(io.RawIOBase):
-    """What can be written to and not sought in."""
+    """A stream that can be written but not seek."""
 
     def __init__(self) -> None:
         self.data = bytearray()
@@ -135,7 +135,7 @@ class _Pipe(io.RawIOBase):
 
 
 def streamed(pages: list[bytes]) -> bytes:
-    """A WACZ written to a pipe: the lengths of its stored members come after them."""
+    """A WACZ written to a pipe: the lengths of its stored members follow them."""
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
         for name, data in {"archive/a.warc.gz": makers.warc(pages), "datapackage.json": b'{"resources": []}'}.items():

@@ -1,4 +1,4 @@
-"""Made-up pages, and the archived forms made of them."""
+"""Made-up pages, and archives of them in every captured form."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotlied, "zst
 def record(
     block: bytes, number: int = 0, *headers: str, kind: str = "response", length: int | None = None, target: str | None = None
 ) -> bytes:
-    """A WARC record as bytes, so that it can be wrong in any way."""
+    """A WARC record as bytes, which can be made wrong in any way."""
     lines = [
         "WARC/1.0",
         f"WARC-Type: {kind}",
@@ -83,7 +83,7 @@ def record(
 
 
 def warc(pages: list[bytes], *, gzipped: bool = True) -> bytes:
-    """A WARC by warcio: warcinfo, then a request and a response for each page."""
+    """A WARC written by warcio: warcinfo, then a request and a response for each page."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=gzipped)
     writer.write_record(writer.create_warcinfo_record("made.warc", {"software": "made up"}))
@@ -165,7 +165,7 @@ def zipped(files: dict[str, bytes], *, stored: bool = False) -> bytes:
 
 
 def wacz(warcs: dict[str, bytes], *, missing: str | None = None) -> bytes:
-    """A WACZ by its specification 1.1.1; WARCs are stored as they are."""
+    """A WACZ of specification 1.1.1; its WARCs are stored uncompressed."""
     resources = [{"name": name, "path": f"archive/{name}", "bytes": len(data)} for name, data in warcs.items()]
     if missing:
         resources.append({"name": missing, "path": f"archive/{missing}", "bytes": 1234})
@@ -191,7 +191,7 @@ def tarred(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
 
 
 def revisit(number: int, *headers: str, block: bytes | None = None, target: str | None = None) -> bytes:
-    """A record that says that a payload was got before."""
+    """A revisit: a record of a payload that was captured before."""
     head = http(b"") if block is None else block
     profile = "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
     made = record(head, number, profile, *headers, kind="revisit", target=target)

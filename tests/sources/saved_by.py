@@ -56,7 +56,7 @@ def archivebox(
 
 
 def archivebox_lines(body: bytes, url: str, copies: tuple[str, ...], stamp: str = "1404201600.0") -> dict[str, bytes]:
-    """The files of one snapshot of ArchiveBox 0.9: an index of lines, and a folder for each way in which the page was kept."""
+    """The files of one snapshot of ArchiveBox 0.9: an index of lines, and a folder for each kind of copy of the page."""
     lines = [
         {"type": "Snapshot", "id": "0196", "url": url, "timestamp": stamp, "title": "made up", "fs_version": "0.9.0"},
         {"type": "Binary", "name": "chromium", "version": "126.0"},
@@ -88,7 +88,7 @@ def webarchive(body: bytes, url: str, date: str | None = None, *, xml: bool = Fa
 
 
 def _response(url: str, date: str) -> bytes:
-    """A server's answer as NSKeyedArchiver keeps it: objects that name each other by number."""
+    """A server's response as NSKeyedArchiver stores it: objects that refer to each other by number."""
     uid = plistlib.UID
     objects = [
         "$null",
@@ -102,7 +102,7 @@ def _response(url: str, date: str) -> bytes:
 
 
 def attached_har(pages: list[bytes]) -> dict[str, bytes]:
-    """A HAR as Playwright records it with ``content: attach``, and the bodies beside it, named by their SHA-1."""
+    """A HAR as Playwright records it with ``content: attach``, and its body files, named by their SHA-1."""
     har = json.loads(makers.har(pages))
     files = {}
     for entry, body in zip(har["log"]["entries"], pages, strict=True):
@@ -115,7 +115,7 @@ def attached_har(pages: list[bytes]) -> dict[str, bytes]:
 
 
 def segments(block: bytes, count: int, number: int = 0) -> list[bytes]:
-    """A record of a response split into segments: the first, and continuations of which the last has the whole length."""
+    """A response record split into segments: the first, and continuations, of which the last has the total length."""
     size = -(-len(block) // count)
     pieces = [block[at : at + size] for at in range(0, len(block), size)]
     made = [makers.record(pieces[0], number, "WARC-Segment-Number: 1")]

@@ -1,4 +1,4 @@
-"""The whole command over damaged and mixed archives: what the summary and the quarantine say."""
+"""The whole command over damaged and mixed archives: the summary and the quarantine."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_every_fault_of_a_file_is_in_the_summary_and_the_quarantine(tmp_path, ca
         "robots.txt": 1,
         "status 404": 1,
     }
-    assert summary["damage"] == {"a record that is cut": 1, "a page that is cut or changed": 2, "bytes that are no record": 1}
+    assert summary["damage"] == {"a record that is cut": 1, "a page that is cut or changed": 2, "bytes that are not a record": 1}
     counts = {"payload_truncated": 5, "length_mismatch": 3, "digest_mismatch": 2}
     assert {code: summary["issues"].get(code) for code in counts} == counts
     assert [(line["location"]["offset"], line["lost"]) for line in quarantine] == [

@@ -1,4 +1,4 @@
-"""Any damage, anywhere: nothing raises, nothing ends in silence, and no cut into units changes what is found."""
+"""Any damage, anywhere: nothing raises, no loss is silent, and the division into units does not change the result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TELLING = {
     "zip": makers.zipped(FILES),
     "tar.gz": makers.tarred(FILES),
 }
-# Their pages have no digest: a changed letter in a page cannot be told.
+# Their pages have no digest, so a changed letter in a page cannot be detected.
 SILENT = {
     "arc": makers.arc(PAGES),
     "tar": makers.tarred(FILES, "w"),
@@ -63,14 +63,14 @@ def read(path: Path, unit_bytes: int) -> list[Capture | Skipped | Damage]:
 
 @pytest.mark.parametrize("form", TELLING)
 @given(hurts=hurts)
-@example(hurts=[("change", 0.994140625, b"\x01"), ("change", 0.3125, b"\x00")])  # the checksum behind a tar's end
-@example(hurts=[("change", 0.0, b"<")])  # what is left of a packed file begins as a page does
-@example(hurts=[("change", 0.0, b"BZh")])  # a packed file begins as another packing does
+@example(hurts=[("change", 0.994140625, b"\x01"), ("change", 0.3125, b"\x00")])  # the checksum after a tar's end
+@example(hurts=[("change", 0.0, b"<")])  # the rest of a packed file begins like a page
+@example(hurts=[("change", 0.0, b"BZh")])  # a packed file begins like another packing
 @example(hurts=[("change", 0.0, b"BZh91AY&SY")])
 @example(hurts=[("change", 0.0, b"\xfd7zXZ\x00")])
-@example(hurts=[("change", 0.0, b"]*M\x18")])  # or as a dictionary of zstd's
+@example(hurts=[("change", 0.0, b"]*M\x18")])  # or like a zstd dictionary
 @tries
-def test_what_is_missing_or_changed_is_told(form, tmp_path, hurts):
+def test_missing_or_changed_bytes_are_reported(form, tmp_path, hurts):
     path = tmp_path / "it"
     path.write_bytes(hurt(TELLING[form], hurts))
     items = read(path, 1 << 40)

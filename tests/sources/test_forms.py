@@ -1,4 +1,4 @@
-"""What is particular to each form."""
+"""The peculiarities of each form."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ def test_a_warc_in_a_wacz_is_read_in_place(tmp_path):
     assert url(0).encode() in gzip.decompress(data[first.location.offset :])[:600]
 
 
-def test_a_wacz_tells_the_warc_that_it_lists_and_does_not_hold(tmp_path):
+def test_a_warc_listed_in_a_wacz_but_missing_is_reported(tmp_path):
     items = read(put(tmp_path, wacz({"a.warc.gz": makers.warc(PAGES[:2])}, missing="b.warc.gz")))
     assert [(item.what, item.lost) for item in items if isinstance(item, Damage)] == [
-        ("a WARC that a WACZ lists and does not hold", 1234)
+        ("a WARC that a WACZ lists but does not contain", 1234)
     ]
     assert sorted(item.reason for item in items if isinstance(item, Skipped)) == ["a part of a WACZ's index"] * 3
     assert len([item for item in items if isinstance(item, Capture)]) == 2
 
 
-def test_members_are_told_apart_and_never_leave_the_archive(tmp_path):
+def test_members_are_classified_and_never_leave_the_archive(tmp_path):
     files = {
         "../../escape.html": page(1),
         "/etc/absolute.html": page(2),
@@ -104,7 +104,7 @@ def test_files_within_files_are_read_three_levels_deep(tmp_path):
         data = zipped({f"{level}.zip": data, "page.html": page(level)})
     items = read(put(tmp_path, data))
     assert [item.body for item in items if isinstance(item, Capture)] == [page(2), page(3), page(4), page(5)]
-    assert [item.what for item in items if isinstance(item, Damage)] == ["files within files, too deep"]
+    assert [item.what for item in items if isinstance(item, Damage)] == ["files nested too deeply"]
 
 
 def test_a_zip_that_claims_too_much_is_damage(tmp_path, monkeypatch):
@@ -114,7 +114,7 @@ def test_a_zip_that_claims_too_much_is_damage(tmp_path, monkeypatch):
     assert item.what == "a zip file that claims to unpack to far more than pages would"
 
 
-def test_a_cut_or_damaged_archive_gives_what_is_before_and_says_so(tmp_path):
+def test_a_cut_or_damaged_archive_is_read_up_to_the_fault_and_reported(tmp_path):
     made = [page(number) for number in range(30)]
     whole = tarred({f"{number:02}.html": body for number, body in enumerate(made)}, "w")
     items = read(put(tmp_path, whole[: len(whole) // 2]))

@@ -49,7 +49,7 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     ids=["plain", "gzip", "bzip2", "xz", "zstd", "two gzip members"],
 )
 @pytest.mark.parametrize(("body", "rendition"), [(PAGE, "html"), (TEXT, "text")])
-def test_a_page_is_told_by_its_bytes_whatever_its_name(tmp_path, pack, body, rendition):
+def test_a_page_is_recognised_by_its_bytes_whatever_its_name(tmp_path, pack, body, rendition):
     (tmp_path / "page.jpg").write_bytes(pack(body))
     [item] = read(tmp_path)
     assert isinstance(item, Capture)
@@ -58,7 +58,7 @@ def test_a_page_is_told_by_its_bytes_whatever_its_name(tmp_path, pack, body, ren
     assert item.location.offset is None
 
 
-def test_what_is_no_page_is_skipped_with_what_it_is(tmp_path):
+def test_other_content_is_skipped_with_its_kind(tmp_path):
     write(
         tmp_path,
         {
@@ -120,7 +120,7 @@ def test_odd_texts_are_still_text(tmp_path, body):
     assert item.rendition == "text"
 
 
-def test_an_empty_file_is_a_capture_that_says_so(tmp_path):
+def test_an_empty_file_is_a_capture_with_a_note(tmp_path):
     write(tmp_path, {"empty.html": b"", "empty.html.gz": gzip.compress(b"")})
     assert [(item.body, item.notes) for item in read(tmp_path)] == [(b"", (("empty", "the file is empty"),))] * 2
 
@@ -160,7 +160,7 @@ def test_a_bomb_is_damage_and_takes_no_memory(tmp_path, monkeypatch):
     assert sources_base.MAX_PAYLOAD == 256 << 20
 
 
-def test_things_that_are_no_files_are_told_and_never_hang(tmp_path):
+def test_special_files_are_reported_and_never_block(tmp_path):
     write(tmp_path, {"a.html": PAGE, "sub/b.html": PAGE, ".git/config": TEXT, ".DS_Store": b"x"})
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "sub" / "up").symlink_to(tmp_path)
@@ -172,7 +172,7 @@ def test_things_that_are_no_files_are_told_and_never_hang(tmp_path):
         ".git": "a hidden folder",
         ".DS_Store": "a hidden file",
         "pipe": "not a page: not a regular file",
-        "up": "a link to a folder that is read already",
+        "up": "a link to a folder that contains it",
     }
     assert {Path(item.location.path).name: item.what for item in items if isinstance(item, Damage)} == {
         "gone": "cannot be opened: No such file or directory",
@@ -220,7 +220,7 @@ def test_order_is_the_users_then_by_name_and_chunks_keep_it(tmp_path):
     assert len(list(plan([str(tmp_path / "b")]))) == 3
 
 
-def test_a_name_that_is_no_unicode_still_makes_a_location(tmp_path):
+def test_a_name_that_is_not_unicode_still_gives_a_location(tmp_path):
     name = os.fsencode(tmp_path) + b"/caf\xe9.html"
     Path(os.fsdecode(name)).write_bytes(PAGE)
     [item] = read(tmp_path)
@@ -241,7 +241,7 @@ def test_the_parts_of_a_saved_page_are_skipped(tmp_path, suffix):
     assert reasons(items) == {"ad.html": "a part of a saved page", "x.css": "a part of a saved page"}
 
 
-def test_singlefile_tells_url_and_time(tmp_path):
+def test_singlefile_gives_url_and_time(tmp_path):
     head = (
         b"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: https://films.example.com/bay?x=1 \n"
         b" saved date: Sat Mar 07 2020 21:04:11 GMT+0100 (Mitteleurop\xc3\xa4ische Normalzeit)\n--><head>"

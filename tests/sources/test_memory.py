@@ -1,4 +1,4 @@
-"""Memory: reading a file takes as much for 5,000 pages as for 500."""
+"""Reading a file takes as much memory for 5,000 pages as for 500."""
 
 from __future__ import annotations
 

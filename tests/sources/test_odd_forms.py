@@ -1,4 +1,4 @@
-"""Archives as tools write them beside their specifications: each gives its pages, and no damage that is none."""
+"""Archives that tools write contrary to the specifications: each gives its pages, without false damage."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def bodies(items):
 
 
 def wrong(items):
-    """All that is reported beside sound captures."""
+    """Everything that is reported besides sound captures."""
     return [item for item in items if (item.notes if isinstance(item, Capture) else isinstance(item, Damage))]
 
 
@@ -43,7 +43,7 @@ def members(*pieces: bytes) -> bytes:
 
 
 def blocks(data: bytes, size: int) -> bytes:
-    """As bgzip packs: blocks, and an empty one at the end."""
+    """Pack like bgzip: blocks, and an empty one at the end."""
     return members(*(data[at : at + size] for at in range(0, len(data), size)), b"")
 
 
@@ -73,7 +73,7 @@ def test_gzip_members_need_not_be_records(tmp_path, how, unit_bytes):
     assert (bodies(items), wrong(items)) == (PAGES, [])
 
 
-def test_damage_in_a_member_that_continues_a_record_is_told_and_costs_that_record(tmp_path):
+def test_damage_in_a_member_that_continues_a_record_is_reported_and_costs_only_that_record(tmp_path):
     data = bytearray(GZIPPED["a record in two"])
     second = len(members(RECORDS[0], RECORDS[1][:300]))
     data[second + 60] ^= 0xFF
@@ -120,7 +120,7 @@ def test_arcs_as_tools_write_them(tmp_path, how, unit_bytes):
     assert (bodies(items), wrong(items)) == (texts, [])
 
 
-def test_an_arc_without_separators_is_one_whatever_its_first_record_s_size(tmp_path):
+def test_an_arc_without_separators_is_recognised_whatever_its_first_record_s_size(tmp_path):
     texts = [page(4, 90_000).rstrip(), *PAGES]
     items = read(tmp_path, ARCS["no separators"](makers.arc(texts)), unit_bytes=1500)
     assert ([body.rstrip() for body in bodies(items)], wrong(items)) == ([body.rstrip() for body in texts], [])
@@ -152,18 +152,18 @@ def test_segments_are_joined(tmp_path, how):
     [item] = [item for item in items if isinstance(item, Capture)]
     assert (item.body, item.url, item.notes) == (PAGES[1], url(1), ())
     assert [each.reason for each in items if "segment" in getattr(each, "reason", "")] == [
-        "a segment whose first one is read with it"
+        "a segment that is read with its first segment"
     ] * 2
 
 
 @pytest.mark.parametrize(
     ("lost", "said"),
     [
-        (2, "the crawler split this capture into segments, of which the first 1 are there"),
-        (3, "the crawler split this capture into segments, of which the first 2 are there"),
+        (2, "the crawler split this capture into segments, of which the first 1 are present"),
+        (3, "the crawler split this capture into segments, of which the first 2 are present"),
     ],
 )
-def test_segments_that_are_not_there_are_named(tmp_path, lost, said):
+def test_missing_segments_are_reported(tmp_path, lost, said):
     pieces = segments(http(PAGES[1]), 3, 1)
     del pieces[lost - 1]
     [item] = [item for item in read(tmp_path, b"".join(pieces)) if isinstance(item, Capture)]
@@ -173,7 +173,7 @@ def test_segments_that_are_not_there_are_named(tmp_path, lost, said):
 
 def test_segments_without_their_first_are_counted(tmp_path):
     items = read(tmp_path, b"".join(segments(http(PAGES[1]), 3, 1)[1:]))
-    assert [item.reason for item in items] == ["a segment whose first one is not in the files of this run"] * 2
+    assert [item.reason for item in items] == ["a segment whose first segment is not in this run's files"] * 2
 
 
 def test_the_digest_of_a_segmented_payload_is_that_of_the_whole(tmp_path):
@@ -185,7 +185,7 @@ def test_the_digest_of_a_segmented_payload_is_that_of_the_whole(tmp_path):
 
 
 class _Stream(io.RawIOBase):
-    """A pipe: what is written to it cannot be gone back to."""
+    """A pipe: a stream that cannot seek."""
 
     def __init__(self):
         self.data = bytearray()
@@ -199,7 +199,7 @@ class _Stream(io.RawIOBase):
 
 
 def streamed(files: dict[str, bytes], *, marked: bool = True) -> bytes:
-    """A zip written to a pipe, its members stored: their lengths come after them."""
+    """A zip written to a pipe, with stored members whose lengths follow them."""
     out = _Stream()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, data in files.items():
@@ -224,7 +224,7 @@ def test_a_streamed_wacz_without_its_directory_gives_its_stored_members(tmp_path
     assert [item.what for item in wrong(items)] == ["a zip file without its directory"]
 
 
-def test_a_streamed_wacz_that_is_cut_gives_what_is_before_the_cut(tmp_path):
+def test_a_cut_streamed_wacz_is_read_up_to_the_cut(tmp_path):
     data = streamed(STREAMED)
     items = read(tmp_path, data[: data.index(b"archive/b.warc.gz") + len(STREAMED["archive/b.warc.gz"]) // 2])
     assert bodies(items)[:2] == PAGES[:2]
@@ -239,14 +239,14 @@ def test_a_streamed_member_may_end_anywhere(tmp_path, size):
 
 @pytest.mark.parametrize("name", ["x.warc", "x.warc.gz", "x.arc.gz", "x.wacz", "x.har", "x.warc.zst"])
 @pytest.mark.parametrize("data", [b"", gzip.compress(b"", mtime=0)], ids=["empty", "packed"])
-def test_an_empty_archive_is_no_page_and_reported(tmp_path, name, data):
+def test_an_empty_archive_is_not_a_page_and_is_reported(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     [item] = read(tmp_path)
-    assert (type(item), item.what) == (Damage, "an archive without anything in it")
+    assert (type(item), item.what) == (Damage, "an empty archive")
 
 
 @pytest.mark.parametrize("pack", ["folder", "zip", "zip in a zip"])
-def test_a_har_has_its_bodies_beside_it(tmp_path, pack):
+def test_a_har_s_body_files_are_read(tmp_path, pack):
     files = attached_har(PAGES)
     if pack == "folder":
         for name, data in files.items():
@@ -259,11 +259,11 @@ def test_a_har_has_its_bodies_beside_it(tmp_path, pack):
     assert [(item.url, item.captured_at, item.charset) for item in captured] == [
         (url(number), makers.DATE, "utf-8") for number in range(4)
     ]
-    assert {item.reason for item in items if isinstance(item, Skipped)} == {"a body that a HAR has beside it"}
+    assert {item.reason for item in items if isinstance(item, Skipped)} == {"a body file of a HAR"}
 
 
 @pytest.mark.parametrize("name", ["../secret.html", "/etc/hostname", "a\\b.html", ".hidden.html"])
-def test_a_har_names_no_file_elsewhere(tmp_path, name):
+def test_a_har_cannot_name_files_elsewhere(tmp_path, name):
     (tmp_path / "secret.html").write_bytes(PAGES[0])
     har = json.loads(attached_har(PAGES[:1])["har.har"])
     har["log"]["entries"][0]["response"]["content"]["_file"] = name
@@ -273,28 +273,28 @@ def test_a_har_names_no_file_elsewhere(tmp_path, name):
     assert (type(item), item.reason) == (Skipped, "its body was not recorded")
 
 
-def test_a_har_s_body_that_is_gone_or_changed_is_named(tmp_path):
+def test_a_har_s_missing_or_changed_body_file_is_reported(tmp_path):
     files = attached_har(PAGES[:3])
     gone, changed, _ = sorted(files.keys() - {"har.har"}, key=lambda name: PAGES.index(files[name]))
     files[changed] = files[changed].replace(b"harbour", b"harbeur", 1)
     for name in files.keys() - {gone}:
         (tmp_path / name).write_bytes(files[name])
     lost, page, _ = (item for item in read(tmp_path) if not isinstance(item, Skipped))
-    assert (lost.what, gone in lost.detail) == ("a HAR's body that is not there", True)
+    assert (lost.what, gone in lost.detail) == ("a HAR's body file that is missing", True)
     assert (page.damaged, page.notes) == (
         True,
-        (("digest_mismatch", f"the body's SHA-1 is not {changed[:40]}, by which its file is named"),),
+        (("digest_mismatch", f"the body's SHA-1 is not {changed[:40]}, as its file name states"),),
     )
 
 
-def test_a_har_s_body_whose_checksum_is_wrong_is_named(tmp_path):
+def test_a_har_s_body_whose_checksum_is_wrong_is_reported(tmp_path):
     data = bytearray(zipped(attached_har(PAGES[:1]) | {"other.html": PAGES[1]}))
     data[data.index(b".html") + 400] ^= 4
     (tmp_path / "x").write_bytes(data)
-    assert [item.what for item in read(tmp_path) if isinstance(item, Damage)] == ["a HAR's body that cannot be read"]
+    assert [item.what for item in read(tmp_path) if isinstance(item, Damage)] == ["a HAR's body file that cannot be read"]
 
 
-def test_a_har_in_a_tar_leaves_its_bodies_to_be_pages(tmp_path):
+def test_a_har_s_body_files_in_a_tar_are_separate_pages(tmp_path):
     (tmp_path / "x").write_bytes(makers.tarred(attached_har(PAGES)))
     items = read(tmp_path)
     assert (sorted(bodies(items)), wrong(items)) == (sorted(PAGES), [])
@@ -349,7 +349,7 @@ def test_a_web_archive_is_a_page_with_parts(tmp_path, xml):
     assert [item.reason for item in items[1:]] == ["a part of a saved page"] * 2
 
 
-def test_a_cut_web_archive_is_damage_and_another_property_list_is_none(tmp_path):
+def test_a_cut_web_archive_is_damage_and_another_property_list_is_not(tmp_path):
     data = webarchive(PAGES[1], url(1))
     [item] = read(tmp_path, data[:-50])
     assert (type(item), item.what, item.lost) == (Damage, "a web archive that is cut or damaged", len(data) - 50)

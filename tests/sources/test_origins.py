@@ -1,4 +1,4 @@
-"""Where and when a page was saved: what it says itself, what a file beside it says, what the names of folders tell."""
+"""Where and when a page was saved: according to the page itself, to a file in its folder, and to the folders' names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pages(items):
     return [item for item in items if isinstance(item, Capture)]
 
 
-def told(capture):
+def origin_of(capture):
     """The record's address and time, and which of them are listed as derived."""
     record = read_capture(capture)
     return record.page.url, record.page.captured_at, sorted(path for path in record.derived if path.startswith("/page/"))
@@ -99,18 +99,18 @@ SAYINGS = {
 
 
 @pytest.mark.parametrize("tool", SAYINGS)
-def test_a_saved_page_says_where_it_comes_from(tmp_path, tool):
+def test_a_saved_page_states_its_origin(tmp_path, tool):
     head, wanted = SAYINGS[tool]
     (tmp_path / "x.html").write_bytes(PAGE.replace(b"<html>", head.encode(), 1))
     [item] = read(tmp_path)
-    assert told(item) == (*wanted, [])
+    assert origin_of(item) == (*wanted, [])
 
 
-def test_httrack_s_words_may_be_at_the_end(tmp_path):
+def test_httrack_s_comment_may_be_at_the_end(tmp_path):
     said = HTTRACK.format("films.example.com/bay").removeprefix("<html>").encode()
     (tmp_path / "x.html").write_bytes(page(1, 5000).replace(b"</html>", said + b"</html>"))
     [item] = read(tmp_path)
-    assert told(item) == ("http://films.example.com/bay", "2020-02-12T13:06:15Z", [])
+    assert origin_of(item) == ("http://films.example.com/bay", "2020-02-12T13:06:15Z", [])
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_httrack_s_words_may_be_at_the_end(tmp_path):
         ("s3://store.example.org/mirror/films.example.com/bay", ("http://films.example.com/bay", None)),
     ],
 )
-def test_what_the_names_of_a_mirror_tell(path, wanted):
+def test_addresses_and_times_from_a_mirror_s_paths(path, wanted):
     assert tuple(mirrored(path)) == wanted
 
 
 @pytest.mark.parametrize("pack", ["folder", "zip", "tar"])
-def test_what_names_tell_is_listed_as_derived(tmp_path, monkeypatch, pack):
+def test_values_from_names_are_listed_as_derived(tmp_path, monkeypatch, pack):
     files = {"20140701080910/films.example.com/m/bay/index.html": PAGE}
     if pack == "folder":
         put(tmp_path, files)
@@ -159,10 +159,10 @@ def test_what_names_tell_is_listed_as_derived(tmp_path, monkeypatch, pack):
         (tmp_path / "x").write_bytes(zipped(files) if pack == "zip" else tarred(files))
     monkeypatch.chdir(tmp_path)
     [item] = read(".")
-    assert told(item) == ("http://films.example.com/m/bay/", "2014-07-01T08:09:10Z", ["/page/captured_at", "/page/url"])
+    assert origin_of(item) == ("http://films.example.com/m/bay/", "2014-07-01T08:09:10Z", ["/page/captured_at", "/page/url"])
 
 
-def test_what_a_page_says_comes_before_what_names_tell(tmp_path):
+def test_a_page_s_own_statement_takes_precedence_over_names(tmp_path):
     head, (address, time) = SAYINGS["HTTrack"]
     files = {
         "20140701080910/films.example.com/a.html": PAGE.replace(b"<html>", head.encode(), 1),
@@ -171,39 +171,39 @@ def test_what_a_page_says_comes_before_what_names_tell(tmp_path):
         ),
     }
     first, second = pages(read(put(tmp_path, files)))
-    assert told(first) == (address, time, [])
-    assert told(second) == (LIVE, "2014-07-01T08:09:10Z", ["/page/captured_at"])
+    assert origin_of(first) == (address, time, [])
+    assert origin_of(second) == (LIVE, "2014-07-01T08:09:10Z", ["/page/captured_at"])
 
 
-def test_what_a_replay_says_comes_before_what_names_tell(tmp_path):
+def test_a_replay_s_statement_takes_precedence_over_names(tmp_path):
     replayed = PAGE.replace(
         b"<head>",
         b'<head><script src="/_static/js/wombat.js"></script><script>__wm.wombat("http://films.example.com/m/bay?x=1","20140701080911",'
         b'"https://web.archive.org/","web","/_static/","1404202151");</script><!-- End Wayback Rewrite JS Include -->',
     )
     [item] = read(put(tmp_path, {"20140701080910/films.example.com/m/bay": replayed}))
-    assert told(item) == ("http://films.example.com/m/bay?x=1", "2014-07-01T08:09:11Z", [])
+    assert origin_of(item) == ("http://films.example.com/m/bay?x=1", "2014-07-01T08:09:11Z", [])
 
 
-def test_a_folder_that_is_only_named_after_a_site_costs_no_page(tmp_path):
-    """The folder's name is a hint to the layout, and none to leave the page unread."""
+def test_a_folder_named_after_a_site_loses_no_page(tmp_path):
+    """The folder's name is only a hint for the layout: the page is still read."""
     [item] = read(put(tmp_path, {"rottentomatoes.com/name/some-film.html": PAGE}))
     [plain] = read(put(tmp_path / "other", {"some-film.html": PAGE}))
     one, other = read_capture(item), read_capture(plain)
     assert (one.film, one.page.kind, one.issues) == (other.film, other.page.kind, other.issues)
 
 
-def test_httrack_s_cache_is_no_second_copy(tmp_path):
+def test_httrack_s_cache_is_not_read_as_a_second_copy(tmp_path):
     files = {"films.example.com/bay.html": PAGE, "hts-cache/new.zip": zipped({"films.example.com/bay": PAGE})}
     captured, skipped = read(put(tmp_path, files))
-    assert (captured.url, skipped.reason) == ("http://films.example.com/bay.html", "HTTrack's cache of the pages beside it")
+    assert (captured.url, skipped.reason) == ("http://films.example.com/bay.html", "HTTrack's cache of the mirrored pages")
 
 
 PACKS = ("folder", "zip", "tar", "tar.gz", "zip in a tar")
 
 
 def packed(folder, files: dict[str, bytes], pack: str) -> None:
-    """Write files as they are, or packed."""
+    """Write files unchanged, or packed."""
     if pack == "folder":
         put(folder, files)
     elif pack == "zip in a tar":
@@ -214,11 +214,11 @@ def packed(folder, files: dict[str, bytes], pack: str) -> None:
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_maff_says_where_its_page_comes_from(tmp_path, pack):
+def test_maff_states_its_page_s_origin(tmp_path, pack):
     packed(tmp_path, maff(PAGE, LIVE), pack)
     items = read(tmp_path)
     [item] = pages(items)
-    assert told(item) == (LIVE, "2014-07-01T08:09:10Z", [])
+    assert origin_of(item) == (LIVE, "2014-07-01T08:09:10Z", [])
     assert {each.reason for each in items if isinstance(each, Skipped)} == {"a part of a saved page"}
 
 
@@ -242,7 +242,7 @@ def test_copies_of_a_page_in_one_archivebox_folder_are_one(tmp_path, pack, first
     [item] = pages(items)
     by_history = item.location.path.endswith("output.html")
     time = ("2014-07-01T08:09:10Z", []) if by_history else ("2014-07-01T08:00:00Z", ["/page/captured_at"])
-    assert told(item) == (URL, *time)
+    assert origin_of(item) == (URL, *time)
     assert {each.reason for each in items if isinstance(each, Skipped)} == {"another copy of a page, or a part of it"}
 
 
@@ -259,31 +259,31 @@ LATER_COPIES = ("dom/output.html", "wget/films.example.com/movie/1.html", "singl
 )
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("beside", [None, b"{}", b'{"url": "http://x.example/", "pages": 2}'])
-def test_archiveboxs_index_of_lines_says_where_the_page_comes_from(tmp_path, beside, pack, first, time):
+def test_archiveboxs_index_of_lines_states_the_page_s_origin(tmp_path, beside, pack, first, time):
     files = archivebox_lines(PAGE, URL, LATER_COPIES[first:])
     if beside is not None:
         files[f"{next(iter(files)).rpartition('/')[0]}/index.json"] = beside
     packed(tmp_path, files, pack)
     items = read(tmp_path)
     [item] = pages(items)
-    assert told(item) == (URL, *time)
+    assert origin_of(item) == (URL, *time)
     assert item.location.path.endswith(LATER_COPIES[first])
     assert {each.reason for each in items if isinstance(each, Skipped)} == {"another copy of a page, or a part of it"}
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_another_index_of_lines_is_no_statement(tmp_path, pack):
+def test_another_index_of_lines_is_ignored(tmp_path, pack):
     lines = b'{"type": "Article", "url": "http://x.example/", "timestamp": "1"}\nno JSON\n'
     packed(tmp_path, {"in/index.jsonl": lines, "in/a.html": PAGE, "in/b.html": page(2)}, pack)
     assert len(pages(read(tmp_path))) == 2
 
 
-def test_bodies_that_a_har_has_beside_it_in_a_tar_are_not_lost(tmp_path):
+def test_a_har_s_body_files_in_a_tar_are_not_lost(tmp_path):
     (tmp_path / "x.tar").write_bytes(tarred(attached_har([PAGE, page(2)]), "w"))
     assert sorted(item.body for item in pages(read(tmp_path))) == sorted([PAGE, page(2)])
 
 
-def test_the_copy_with_what_is_hidden_is_taken(tmp_path):
+def test_the_copy_with_hidden_content_is_taken(tmp_path):
     files = archivebox(PAGE, URL, COPIES)
     for order in (COPIES, ("films.example.com/movie/1.html", "singlefile.html"), ("singlefile.html", "readability/content.html")):
         folder = put(
@@ -305,7 +305,7 @@ def test_a_folder_with_another_index_json_is_read_whole(tmp_path):
     assert len(pages(read(put(tmp_path, files)))) == 2
 
 
-def test_what_the_user_says_comes_before_what_names_tell(tmp_path):
+def test_the_user_s_statement_takes_precedence_over_names(tmp_path):
     files = {"20140701080910/films.example.com/m/bay": PAGE}
     folder = put(tmp_path / "in", files)
     command = [

@@ -1,4 +1,4 @@
-"""Every form, packed as a whole with every packing, in blocks larger than the head that tells the form."""
+"""Every form, packed as a whole with every packing, in blocks larger than the head from which the form is detected."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ FORMS = {
 
 
 def bgzip(data: bytes) -> bytes:
-    """As bgzip and other block compressors do: gzip members that are pieces of 64 KB, whatever is in them."""
+    """Pack like bgzip and other block compressors: gzip members of 64 KB, whatever is in them."""
     return b"".join(gzip.compress(data[at : at + 65_280]) for at in range(0, len(data), 65_280))
 
 
 def pzstd(data: bytes) -> bytes:
-    """As pzstd does: frames that are each announced by a skippable one with their size."""
+    """Pack like pzstd: each frame is preceded by a skippable one with its size."""
     frames = [zstandard.compress(data[at : at + 200_000]) for at in range(0, len(data), 200_000)]
     return b"".join(b"\x50\x2a\x4d\x18\4\0\0\0" + len(frame).to_bytes(4, "little") + frame for frame in frames)
 
@@ -74,7 +74,7 @@ def test_a_packed_container_inside_a_zip_is_read_whole(form, packing, tmp_path):
 
 
 @pytest.mark.parametrize("packing", ["bzip2", "xz"])
-def test_a_cut_warc_packed_as_a_whole_gives_what_comes_before_and_says_so(packing, tmp_path):
+def test_a_cut_warc_packed_as_a_whole_is_read_up_to_the_cut_and_reported(packing, tmp_path):
     path = tmp_path / "it"
     made = [page(number) for number in range(800)]
     whole = PACKINGS[packing](b"".join(record(http(body), number) for number, body in enumerate(made)))

@@ -111,13 +111,13 @@ def test_no_redirect_to_another_host_is_followed(base):
     assert [item.body for item in read(f"{base}/around")] == PAGES
 
 
-def test_a_file_that_is_not_there_is_an_error(base):
+def test_a_missing_file_is_an_error(base):
     Server.files = {}
     with pytest.raises(UsageError, match="no such file"):
         read(f"{base}/gone.warc")
 
 
-def test_a_server_that_is_not_there_is_damage():
+def test_an_unreachable_server_is_damage():
     [item] = read("http://127.0.0.1:9/a.warc")
     assert isinstance(item, Damage)
     assert item.what.startswith("cannot be opened: ")

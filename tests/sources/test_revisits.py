@@ -1,4 +1,4 @@
-"""Revisits: the payload they point to, wherever in the run's files it lies."""
+"""Revisits, and the payloads that they refer to, anywhere in the run's files."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_revisit_gets_the_payload_it_points_to_and_keeps_its_own_head(tmp_path
 
 
 @pytest.mark.parametrize("unit_bytes", [300, 16 << 20])
-def test_the_payload_may_lie_in_a_later_file_in_any_cut(tmp_path, unit_bytes):
+def test_the_payload_may_be_in_a_later_file_in_any_cut(tmp_path, unit_bytes):
     put(tmp_path, "a", revisit(7, *by_address(1)))
     put(tmp_path, "b", *(gzip.compress(record(http(page(n)), n)) for n in range(3)))
     items = read(tmp_path, unit_bytes=unit_bytes)
@@ -75,7 +75,7 @@ def test_the_payload_may_lie_in_a_later_file_in_any_cut(tmp_path, unit_bytes):
     ],
     ids=["one gzip stream", "wacz", "zip", "arc"],
 )
-def test_the_payload_may_lie_in_any_form(tmp_path, holder):
+def test_the_payload_may_be_in_any_form(tmp_path, holder):
     put(tmp_path, "a", revisit(7, *by_address(1)))
     put(tmp_path, "b", holder(record(http(page(1)), 1)))
     assert read(tmp_path)[0].body == page(1)
@@ -86,7 +86,7 @@ def test_a_revisit_in_a_wacz_is_resolved_within_it(tmp_path):
     assert [item.body for item in read(path) if isinstance(item, Capture)] == [page(1), page(1)]
 
 
-def test_a_payload_that_is_not_there_is_said(tmp_path):
+def test_a_missing_payload_is_reported(tmp_path):
     path = put(tmp_path, "a", record(http(page(0)), 0), revisit(5, by_digest(page(5)), *by_address(5)), revisit(6))
     items = read(path)
     assert [(item.reason, item.location.record_id) for item in items[1:]] == [
@@ -95,7 +95,7 @@ def test_a_payload_that_is_not_there_is_said(tmp_path):
     ]
 
 
-def test_a_cut_record_is_no_payload(tmp_path):
+def test_a_cut_record_is_not_used_as_a_payload(tmp_path):
     whole = record(http(page(1)), 1)
     put(tmp_path, "a", revisit(5, *by_address(1)))
     put(tmp_path, "b", whole[: len(whole) // 2])
@@ -138,7 +138,7 @@ def test_workers_share_one_index_and_it_goes_when_the_run_ends(tmp_path):
 
 
 def shared(folder: str) -> tuple[int, int]:
-    """How many captures four workers find, and how many indexes they made."""
+    """Return how many captures four workers find, and how many indexes they make."""
     with sharing(plan([folder]), [folder]) as units:
         with ProcessPoolExecutor(4) as pool:
             found = sum(pool.map(_count, units))

@@ -1,4 +1,4 @@
-"""Corpora of rows: JSON Lines, CSV, Parquet."""
+"""Tables with one page per row: JSON Lines, CSV, Parquet."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_row_groups_are_put_together_up_to_a_unit(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["jsonl", "parquet"])
-def test_a_run_that_was_killed_resumes_within_a_corpus(tmp_path, form):
+def test_a_run_that_was_killed_resumes_within_a_table(tmp_path, form):
     path, out = tmp_path / f"corpus.{form}", tmp_path / "out"
     rows = [
         {
@@ -174,7 +174,7 @@ def test_a_run_that_was_killed_resumes_within_a_corpus(tmp_path, form):
         (("url", "text", "timestamp"), "text"),
     ],
 )
-def test_names_that_corpora_use_need_no_saying(tmp_path, names, what):
+def test_common_column_names_are_recognised(tmp_path, names, what):
     url, body, time = names
     bodies = [one.body.decode() if what == "html" else "A text. " * 30 for one in PAGES]
     rows = [{url: one.url, body: text, time: "20140301120000"} for one, text in zip(PAGES, bodies, strict=True)]
@@ -201,14 +201,14 @@ def test_times(tmp_path, value, wanted):
     assert [one.captured_at for one in items(tmp_path / "c.jsonl")] == [wanted]
 
 
-def test_other_json_is_no_corpus(tmp_path):
+def test_other_json_is_not_a_table_of_pages(tmp_path):
     (tmp_path / "log.jsonl").write_bytes(as_jsonl([{"url": "http://x.example/", "content": "a log line", "level": "info"}]))
     (item,) = items(tmp_path / "log.jsonl", None)
     assert isinstance(item, Skipped)
     assert item.reason == "not a page: JSON"
 
 
-def test_a_bad_row_costs_itself(tmp_path):
+def test_a_bad_row_is_lost_alone(tmp_path):
     good = as_jsonl().splitlines(keepends=True)
     path = tmp_path / "c.jsonl"
     path.write_bytes(good[0] + b'{"url": "half\n' + b"[1]\n" + b'{"url": "http://x.example/"}\n' + b"\n" + good[1])
@@ -221,7 +221,7 @@ def test_a_bad_row_costs_itself(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["jsonl.gz", "csv.gz", "parquet"])
-def test_a_cut_corpus_gives_what_is_there_and_says_so(tmp_path, form):
+def test_a_cut_table_is_read_up_to_the_cut_and_reported(tmp_path, form):
     path = tmp_path / f"c.{form}"
     whole = FORMS[form]()
     path.write_bytes(whole[: len(whole) * 2 // 3])
@@ -232,12 +232,12 @@ def test_a_cut_corpus_gives_what_is_there_and_says_so(tmp_path, form):
 
 
 @pytest.mark.parametrize("spec", ["", "url=u", "page=p", "html", "html="])
-def test_columns_must_be_said_so_that_they_are_understood(spec):
+def test_malformed_columns_are_refused(spec):
     with pytest.raises(UsageError):
         parse_columns(spec)
 
 
-def test_a_run_over_a_corpus_is_that_over_a_warc(tmp_path):
+def test_a_run_over_a_table_gives_the_records_of_a_warc(tmp_path):
     (tmp_path / "c.jsonl").write_bytes(as_jsonl())
     write_warc(tmp_path / "c.warc.gz", PAGES)
     films = []

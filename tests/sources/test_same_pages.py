@@ -25,13 +25,13 @@ LARGE = 60 << 10
 
 
 def is_alike_everywhere(body: bytes) -> bool:
-    """Whether a page says nothing that only a loose file is asked for, and is read as UTF-8 whether or not a head says so."""
+    """Return whether a page contains no saving tool's origin, and is read as UTF-8 with or without a declared charset."""
     encodings = {decode(body, charset).encoding.lower() for charset in (None, "utf-8")}
     return origin(body) == Origin() and encodings == {"utf-8"} and b"\r\n" not in body
 
 
 def filled(body: bytes, size: int, seed: int) -> bytes:
-    """A page with a comment of made-up words in it, so that it is as large as real ones."""
+    """A page with a comment of made-up words, to be as large as real ones."""
     drawn = random.Random(seed)
     words = " ".join(f"quay{drawn.randrange(10**9)}" for _ in range(max(0, size - len(body)) // 14 + 1))
     return body.replace(b"</body>", f"<!-- {words} --></body>".encode(), 1) if b"</body>" in body else body
@@ -47,7 +47,7 @@ def made_up() -> list[bytes]:
 
 
 def real() -> list[bytes]:
-    """Pages of the corpus beside the project, one of each kind of page at most and the largest among them."""
+    """Pages of the corpus kept next to the project: at most one of each kind of page, and the largest ones."""
     files = sorted(CORPUS.glob("*/*.html.gz"))
     largest = max(files, key=lambda file: file.stat().st_size)
     found: list[bytes] = []
@@ -74,7 +74,7 @@ READ: dict[bytes, bytes] = {}
 
 
 def record(item: Capture, number: int) -> dict[str, Any]:
-    """The record of a page, without what differs by form; what a form does not know is reported as `--urls` would."""
+    """The record of a page without what differs by form; facts that a form lacks are stated as by `--urls`."""
     told = msgspec.structs.replace(
         item, url=item.url or url(number), captured_at=item.captured_at or DATE, archive=None, named=frozenset(), charset="utf-8"
     )

@@ -1,4 +1,4 @@
-"""Tars in any state: a damaged header costs its member, and is named with the bytes that are lost."""
+"""Damaged tars: a damaged header costs its member, and is reported with the lost bytes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_flip_in_a_header_costs_its_member(packing, at, member, tmp_path):
 
 
 @pytest.mark.parametrize("cut", [1, 200, 512, 700])
-def test_a_tar_that_is_cut_says_so(cut, tmp_path):
+def test_a_cut_tar_is_reported(cut, tmp_path):
     path = tmp_path / "it"
     path.write_bytes(TAR[: WHERE[12] + cut])
     items = read(path)
@@ -67,7 +67,7 @@ def test_a_tar_cut_between_two_members_lacks_its_end_mark(tmp_path):
     assert [damage.what for damage in damages(items)] == ["a tar without its end mark"]
 
 
-def test_bytes_put_in_or_left_out_cost_what_they_touch(tmp_path):
+def test_inserted_or_missing_bytes_cost_only_the_members_they_touch(tmp_path):
     path = tmp_path / "it"
     path.write_bytes(TAR[: WHERE[3] + 600] + b"x" * 77 + TAR[WHERE[3] + 600 : WHERE[9] + 900] + TAR[WHERE[9] + 1000 :])
     items = read(path)
@@ -75,7 +75,7 @@ def test_bytes_put_in_or_left_out_cost_what_they_touch(tmp_path):
     assert damages(items)
 
 
-def test_tars_one_after_another_are_all_read(tmp_path):
+def test_concatenated_tars_are_all_read(tmp_path):
     path = tmp_path / "it"
     path.write_bytes(makers.tarred({"a.html": PAGES[0]}, "w") + makers.tarred({"b.html": PAGES[1]}, "w"))
     assert read(path) == [item for item in read(path) if isinstance(item, Capture)]

@@ -1,4 +1,4 @@
-"""WARC and ARC: every record that can be read, from any cut of the file, and an exact count of the rest."""
+"""WARC and ARC: every readable record, in any division of the file into ranges, and an exact count of the rest."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def split(items: Items) -> tuple[list[Capture], list[Skipped], list[Damage]]:
 
 
 def zstd_with_dictionary(records: list[bytes]) -> bytes:
-    """A .warc.zst: a skippable frame with the dictionary, then a frame a record."""
+    """A .warc.zst: a skippable frame with the dictionary, then one frame per record."""
     dictionary = zstandard.train_dictionary(4096, [page(n) for n in range(300)])
     raw = zstandard.compress(dictionary.as_bytes())
     packer = zstandard.ZstdCompressor(dict_data=dictionary)
@@ -138,7 +138,7 @@ def faulty(pack) -> tuple[bytes, dict[str, int]]:
 
 
 @pytest.mark.parametrize(("pack", "told"), [(gzip.compress, []), (bytes, ["digest_mismatch"])], ids=["gz", "plain"])
-def test_a_head_is_held_by_its_blocks_digest_or_by_its_members_checksum(tmp_path, pack, told):
+def test_a_head_is_verified_by_its_blocks_digest_or_its_members_checksum(tmp_path, pack, told):
     path = tmp_path / "heads.warc"
     path.write_bytes(pack(record(http(page(4)), 4, *digests(page(4), b"another"))))
     assert [[code for code, _ in item.notes] for item in read(path)] == [told]
@@ -187,7 +187,7 @@ def test_a_file_with_every_fault_gives_every_page_and_an_exact_count(tmp_path, g
     ]
     assert (damage[0].location.offset, damage[0].lost) == (offsets["garbage"], 28)
     assert {item.location.offset for item in damage[1:]} == {offsets["cut"]}
-    assert [item.what for item in damage] == ["bytes that are no record", "a record that is cut"]
+    assert [item.what for item in damage] == ["bytes that are not a record", "a record that is cut"]
 
 
 @pytest.mark.parametrize("unit_bytes", [16 << 20, 1500])
@@ -250,7 +250,7 @@ def test_content_encodings_are_undone(tmp_path, name, also_chunked):
         (gzip.compress(makers.brotli.compress(page(1))), ["Content-Encoding: br, gzip"]),
     ],
 )
-def test_heads_that_lie_cost_no_page(tmp_path, body, headers):
+def test_wrong_heads_lose_no_page(tmp_path, body, headers):
     [item] = of(record(http(body, *headers), 1), tmp_path)
     assert (item.body, item.notes) == (page(1), ())
 
@@ -301,7 +301,7 @@ def test_an_oversized_record_is_damage_and_what_follows_is_read(tmp_path, monkey
     assert [(item.location.offset, item.lost) for item in damage] == [(0, len(http(page(1, 20_000))))]
 
 
-def test_other_records_are_told_apart(tmp_path):
+def test_other_records_are_distinguished(tmp_path):
     data = (
         record(b"20140701\nfilms.example.com. 1 IN A 192.0.2.1\n", 1, target="dns:films.example.com")
         + record(b"seconds: 3\r\n", 2, kind="metadata")
