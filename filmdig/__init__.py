@@ -158,6 +158,7 @@ __all__ = [
     "to_json",
 ]
 
+#: Names that import the page or archive readers. They are imported on first use, to keep `import filmdig` fast.
 _LAZY = {
     "Explanation": "filmdig.parsers.explain",
     "Failure": "filmdig.scraper.extraction.worker",
@@ -166,7 +167,6 @@ _LAZY = {
     "sites": "filmdig.sites",
     "spark": "filmdig.spark",
 }
-"""Names that import the page or archive readers. They are imported on first use, to keep `import filmdig` fast."""
 
 
 def __getattr__(name: str) -> Any:

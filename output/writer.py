@@ -12,8 +12,8 @@ from filmdig.output.packing import packed
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Record
 
+#: The types that can be written: page records or merged films, one of them per file.
 Described = Record | MergedFilm
-"""The types that can be written: page records or merged films, one of them per file."""
 
 
 class Writer(Protocol):

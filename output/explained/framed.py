@@ -7,8 +7,8 @@ from html import escape
 
 from filmdig.parsers.explain import Explanation
 
+#: The number of characters shown of a page; the file states when a page is cut.
 MAX_PAGE = 4 << 20
-"""The number of characters shown of a page; the file states when a page is cut."""
 
 # Put before the page's own markup, so that none of its scripts, pictures and fonts is fetched or run. Attributes that fetch are
 # disabled in the markup as well, because a browser may start a request before it refuses it, and no policy keeps it from

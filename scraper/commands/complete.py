@@ -1,4 +1,4 @@
-"""`filmdig complete`."""
+"""The command `filmdig complete`."""
 
 from __future__ import annotations
 

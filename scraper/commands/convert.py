@@ -1,4 +1,4 @@
-"""`filmdig convert`."""
+"""The command `filmdig convert`."""
 
 from __future__ import annotations
 

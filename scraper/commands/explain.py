@@ -1,4 +1,4 @@
-"""`filmdig explain`."""
+"""The command `filmdig explain`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`filmdig extract`."""
+"""The command `filmdig extract`."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def _fetched(sources: Sequence[str], *, quiet: bool) -> tuple[list[str], list[Fa
 
 
 def write_summary(summary: Summary, path: str | Path) -> None:
-    """Write summary.json."""
+    """Write a run's summary as JSON."""
     with replacing(path) as file:
         file.write(msgspec.json.format(msgspec.json.encode(summary.as_file()), indent=2) + b"\n")
 

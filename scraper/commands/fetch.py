@@ -1,4 +1,4 @@
-"""`filmdig fetch`."""
+"""The command `filmdig fetch`."""
 
 from __future__ import annotations
 

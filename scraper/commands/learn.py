@@ -1,4 +1,4 @@
-"""`filmdig learn`."""
+"""The command `filmdig learn`."""
 
 from __future__ import annotations
 

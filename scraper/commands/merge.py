@@ -1,4 +1,4 @@
-"""`filmdig merge`."""
+"""The command `filmdig merge`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`filmdig new-site`."""
+"""The command `filmdig new-site`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`filmdig report`."""
+"""The command `filmdig report`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`filmdig schema`."""
+"""The command `filmdig schema`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`filmdig sites`."""
+"""The command `filmdig sites`."""
 
 from __future__ import annotations
 
