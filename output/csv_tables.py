@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from filmdig.output.files import beside_name, check_folder_of, move_folder, replacing
+from filmdig.output.files import beside_name, check_folder_of, check_output_folder, move_folder, replacing
 from filmdig.output.streams import cannot_write
 from filmdig.output.tables import TABLES, rows
 from filmdig.output.writer import Described
@@ -25,7 +25,7 @@ from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.page_record import Record
 
 # The earliest time of the zip format, for every member, so that the same records give the same bytes.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_EARLIEST_TIME = (1980, 1, 1, 0, 0, 0)
 
 # Includes full-width signs, which spreadsheets treat as the plain ones in East Asian locales.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
@@ -56,7 +56,7 @@ class Writer:
         self.target = Path(target).resolve()
         self.zipped = self.target.suffix.lower() == ".zip"
         if not self.zipped:
-            _check(self.target)
+            check_output_folder(target, lambda file: file.suffix == ".csv" and file.stem in TABLES)
         self._folder = beside_name(self.target.with_name(f"{self.target.name}.tables"))
         self._number = 0
         self._clean, self._files = ExitStack(), ExitStack()
@@ -108,18 +108,8 @@ class Writer:
     def _zip(self) -> None:
         with replacing(self.target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in TABLES:
-                member = zipfile.ZipInfo(f"{name}.csv", _NO_TIME)
+                member = zipfile.ZipInfo(f"{name}.csv", _EARLIEST_TIME)
                 member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
                 # The size is not known in advance, so room for a 64-bit size is reserved.
                 with (self._folder / f"{name}.csv").open("rb") as table, archive.open(member, "w", force_zip64=True) as packed:
                     shutil.copyfileobj(table, packed)
-
-
-def _check(folder: Path) -> None:
-    """Raise a UsageError if the folder is a file, or holds anything but the tables of an earlier run."""
-    if folder.is_file():
-        raise UsageError("the output must be a folder, and is a file", where=str(folder), todo="name a folder or a .zip with -o")
-    if folder.is_dir():
-        other = sorted(path.name for path in folder.iterdir() if path.suffix != ".csv" or path.stem not in TABLES)
-        if other:
-            raise UsageError(f"the folder holds other files ({other[0]})", where=str(folder), todo="name a new or empty folder")

@@ -9,13 +9,13 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from filmdig.output.streams import WholeWrites, cannot_write, descriptor_of, is_stream
-from filmdig.parsers.record.errors import OutputError
+from filmdig.parsers.record.errors import OutputError, UsageError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
@@ -93,6 +93,23 @@ def check_folder_of(path: str | Path) -> None:
     if not folder.is_dir():
         named = os.path.dirname(path) or str(folder)  # noqa: PTH120 - as the user wrote it
         raise OutputError(f"cannot write the output: there is no folder {named}", where=str(path), todo=f"mkdir -p {named}")
+
+
+def check_output_folder(path: str, is_own: Callable[[Path], bool]) -> None:
+    """Check that a folder to write is new, or holds only the files of an earlier output.
+
+    Args:
+        path: the folder.
+        is_own: whether a file in it is one that the output replaces.
+
+    Raises:
+        UsageError: it is a file, or holds other files.
+    """
+    folder = Path(path)
+    if folder.is_file():
+        raise UsageError("the output must be a folder, and is a file", where=path, todo="name a folder with -o")
+    if folder.is_dir() and (other := [file.name for file in folder.iterdir() if not is_own(file)]):
+        raise UsageError(f"the folder holds other files ({min(other)})", where=path, todo="name a new or empty folder")
 
 
 def move_folder(new: Path, target: Path) -> None:

@@ -15,20 +15,20 @@ from types import TracebackType
 from typing import Self
 from xml.etree import ElementTree as ET
 
-from filmdig.output.files import beside_name, check_folder_of, move_folder
+from filmdig.output.files import beside_name, check_folder_of, check_output_folder, move_folder
 from filmdig.output.streams import cannot_write
 from filmdig.output.writer import Described
 from filmdig.parsers.record.errors import UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.parsers.record.page_record import Rating, Record
 
-_SERIES = frozenset(("series",))
-_FILMS = frozenset(("film", *_SERIES))
+#: The kinds of records that are written.
+_KINDS = ("film", "series")
 _NOT_IN_NAMES = re.compile(r"[^\w .()&',-]+")
 # Characters that XML 1.0 does not allow.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: The names that media libraries have for scores, by site, by whom the score is, and measure.
-_NAMES = {
+_SITE_SCORES = {
     ("rottentomatoes", "critics", "percent_positive"): "tomatometerallcritics",
     ("rottentomatoes", "critics", "mean"): "tomatometeravgcritics",
     ("rottentomatoes", "audience", "percent_positive"): "tomatometerallaudience",
@@ -38,10 +38,11 @@ _NAMES = {
     ("tmdb", "audience", "mean"): "themoviedb",
 }
 #: The same for scores that are named on pages of any site.
-_NAMED = {"metascore": "metacritic", "imdb": "imdb", "tmdb": "themoviedb"}
+_NAMED_SCORES = {"metascore": "metacritic", "imdb": "imdb", "tmdb": "themoviedb"}
 #: Names of scores given by only some of a site's critics.
 _SOME_CRITICS = frozenset(("topcritics",))
-_SPACES = {"imdb": "imdb", "tmdb": "tmdb", "tmdb_tv": "tmdb"}
+#: The types of `uniqueid`, by the name of the identifier in records.
+_ID_TYPES = {"imdb": "imdb", "tmdb": "tmdb", "tmdb_tv": "tmdb"}
 
 
 class Writer:
@@ -57,10 +58,7 @@ class Writer:
             raise UsageError("NFO files are several files", todo="name a folder with -o")
         self.of = of
         self.target = Path(target).resolve()
-        if self.target.is_file():
-            raise UsageError("the output must be a folder, and is a file", where=target, todo="name a folder with -o")
-        if self.target.is_dir() and (other := [path.name for path in self.target.iterdir() if path.suffix != ".nfo"]):
-            raise UsageError(f"the folder holds other files ({min(other)})", where=target, todo="name a new or empty folder")
+        check_output_folder(target, lambda file: file.suffix == ".nfo")
         self._folder = beside_name(self.target.with_name(f"{self.target.name}.nfo-files"))
         check_folder_of(target)
         self._names: set[str] = set()
@@ -74,9 +72,9 @@ class Writer:
     def write(self, record: Described) -> None:
         """Add a film's file."""
         kind = record.kind if isinstance(record, MergedFilm) else record.page.kind
-        if kind not in _FILMS or not record.film.title:
+        if kind not in _KINDS or not record.film.title:
             return
-        root = document(record, "tvshow" if kind in _SERIES else "movie")
+        root = document(record, "tvshow" if kind == "series" else "movie")
         ET.indent(root)
         (self._folder / self._name(record)).write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
@@ -133,7 +131,7 @@ def document(record: Described, tag: str) -> ET.Element:
         (space for space in ("imdb", "tmdb", "tmdb_tv") if space in film.external_ids), next(iter(film.external_ids), None)
     )
     for space, value in film.external_ids.items():
-        one = ET.SubElement(root, "uniqueid", type=_SPACES.get(space, space))
+        one = ET.SubElement(root, "uniqueid", type=_ID_TYPES.get(space, space))
         if space == default:
             one.set("default", "true")
         one.text = _clean(value)
@@ -177,7 +175,8 @@ def _score_name(site: str, rating: Rating) -> str:
     """Return the name that media libraries have for a score, or else one made of the site, by whom it is, and the measure."""
     words = _plain(rating.name or "")
     by = words if words in _SOME_CRITICS else "" if rating.by == "audience" else rating.by
-    known = _NAMED.get(words) or (_NAMES.get((site, rating.by, rating.measure)) if words not in _SOME_CRITICS else None)
+    of_site = _SITE_SCORES.get((site, rating.by, rating.measure)) if words not in _SOME_CRITICS else None
+    known = _NAMED_SCORES.get(words) or of_site
     return known or f"{site}{by}{'' if rating.measure == 'mean' else _plain(rating.measure)}"
 
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from filmdig.output.dataset_card import Provenance, write_card
-from filmdig.output.files import beside_name, check_folder_of, move_folder
+from filmdig.output.files import beside_name, check_folder_of, check_output_folder, move_folder
 from filmdig.output.parquet import pyarrow_module
 from filmdig.output.streams import cannot_write
 from filmdig.output.writer import Described
@@ -68,10 +68,12 @@ TABLES: dict[str, dict[str, str]] = {
 }
 #: The key column of each table.
 KEYS = {"films": "film", "people": "person", "credits": "credit", "ratings": "rating", "reviews": "review"}
+#: The files in the folder.
+_FILES = frozenset((*(f"{name}.parquet" for name in TABLES), "README.md", "croissant.json"))
 _OF_FILM = ("title", "original_title", "year", "end_year", "runtime_minutes", "synopsis", "synopsis_credit")
 _JOBS = {"directors": "director", "writers": "writer", "producers": "producer", "crew": "crew", "cast": "cast"}
-_ROWS = 10_000
-_MOST = 2**63
+_BATCH_ROWS = 10_000
+_INT64_LIMIT = 2**63
 
 
 class Writer:
@@ -88,7 +90,7 @@ class Writer:
         self._pa = pyarrow_module()
         self.of = of
         self.target = Path(target).resolve()
-        _check(self.target, target)
+        check_output_folder(target, lambda file: file.name in _FILES)
         check_folder_of(target)
         self._folder = beside_name(self.target.with_name(f"{self.target.name}.parquet-tables"))
         self._clean, self._files = ExitStack(), ExitStack()
@@ -126,7 +128,7 @@ class Writer:
                 continue
             cells = zip(TABLES[table].items(), values, strict=True)
             self._rows[table].append({name: _cell(kind, value) for (name, kind), value in cells})
-            if len(self._rows[table]) >= _ROWS:
+            if len(self._rows[table]) >= _BATCH_ROWS:
                 self._flush(table)
         for page in _pages(record).values():
             self._provenance.add(page)
@@ -245,15 +247,6 @@ def _cell(kind: str, value: Any) -> Any:
     """Return a value as a cell; a number too large for Parquet, as a hostile page may have, is None."""
     if not isinstance(value, int) or isinstance(value, bool):
         return value
-    if not -_MOST <= value < _MOST:
+    if not -_INT64_LIMIT <= value < _INT64_LIMIT:
         return None
     return float(value) if kind == "number" else value
-
-
-def _check(folder: Path, target: str) -> None:
-    """Raise a UsageError if the folder is a file, or holds anything but the tables of an earlier run."""
-    if folder.is_file():
-        raise UsageError("the output must be a folder, and is a file", where=target, todo="name a folder with -o")
-    own = {*(f"{name}.parquet" for name in TABLES), "README.md", "croissant.json"}
-    if folder.is_dir() and (other := sorted(path.name for path in folder.iterdir() if path.name not in own)):
-        raise UsageError(f"the folder holds other files ({other[0]})", where=target, todo="name a new or empty folder")

@@ -34,7 +34,7 @@ _TYPES = {
     **dict.fromkeys(("value", "best", "worst", "rating", "rating_best", "rating_worst", "percent", "score"), ""),
 }
 _SEARCHED = {"films": ("title", "synopsis"), "reviews": ("author", "publication", "title", "text")}
-_LARGEST = 2**63 - 1
+_INT64_MAX = 2**63 - 1
 
 
 def _schema() -> str:
@@ -117,6 +117,6 @@ class Writer:
 
 def _cell(value: Any) -> Any:
     """Return a value for SQLite, whose integers have 64 bits; a larger one becomes text."""
-    if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+    if isinstance(value, int) and not -_INT64_MAX <= value <= _INT64_MAX:
         return str(value)
     return value

@@ -13,7 +13,7 @@ MAX_PAGE = 4 << 20
 # Put before the page's own markup, so that none of its scripts, pictures and fonts is fetched or run. Attributes that fetch are
 # disabled in the markup as well, because a browser may start a request before it refuses it, and no policy keeps it from
 # connecting to the hosts named by `<link rel="preconnect">` (Chromium 2026).
-_INSIDE = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
+_POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
 _DISABLED_TAGS = re.compile(r"<(/?)(?=(?:link|meta|base|frame|object|embed)[\s/>])", re.IGNORECASE)
 _OPENING = re.compile(r"<(?![aA]\s|area\s)[A-Za-z][^>]*")
 _FETCHING_ATTRIBUTES = re.compile(
@@ -44,7 +44,7 @@ def framed(explanation: Explanation, numbers: dict[str, int]) -> str:
     source, name = explanation.source[:MAX_PAGE], mark_name(explanation)
     if explanation.rendition == "text":
         return f'<pre id="page" tabindex="0" aria-label="The page">{_lines(explanation, source, name, numbers)}</pre>'
-    inside = escape(_INSIDE + _marked(explanation, source, name, numbers))
+    inside = escape(_POLICY + _marked(explanation, source, name, numbers))
     # Without `allow-scripts`, no script of the page can run. With the same origin, this file's own script can search the page.
     return f'<iframe id="page" sandbox="allow-same-origin" title="The page" srcdoc="{inside}"></iframe>'
 

@@ -7,7 +7,7 @@ from typing import Any
 
 # Shown first, in this order; the others follow in the record's order.
 _FIRST = ("title", "name", "author", "text")
-_QUIET = {"url", "author_url"}
+_HIDDEN = {"url", "author_url"}
 
 
 def read_aloud(path: str, value: Any) -> list[str]:
@@ -102,7 +102,7 @@ def _money(one: dict[str, Any]) -> str:
 
 def _any(one: dict[str, Any]) -> str:
     """Return an object that has no format of its own: its known values, with their names."""
-    names = [*(name for name in _FIRST if name in one), *(name for name in one if name not in _FIRST and name not in _QUIET)]
+    names = [*(name for name in _FIRST if name in one), *(name for name in one if name not in _FIRST and name not in _HIDDEN)]
     known = [(name, one[name]) for name in names if one[name] not in (None, "", [], {})]
     return "; ".join(_plain(value) if name in _FIRST else f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in known)
 

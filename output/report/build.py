@@ -19,14 +19,14 @@ from filmdig.output.report import overview
 from filmdig.output.report.coverage import list_link, matrix, totals
 from filmdig.output.report.cuts import CutExample
 from filmdig.output.report.films import Entry
-from filmdig.output.report.findings import EXAMPLES_OF_A_CODE, NAMES, Filled, Findings, Incident
+from filmdig.output.report.findings import EXAMPLES_PER_CODE, NAMES, Filled, Findings, Incident
 from filmdig.output.report.markup import address, listed, plain, share, table
 from filmdig.output.report.sample import Samples
 
 #: The size limit of all stories together, which the browser holds in memory.
 STORY_BYTES = 48 << 20
 #: The number of stories that are compressed together; neighbouring stories share much text.
-STORIES_A_LINE = 16
+STORIES_PER_LINE = 16
 
 _SCRIPTS = ("dom.js", "lists.js", "chart.js", "story.js", "reviews.js", "page.js")
 _STYLES = ("page.css", "views.css")
@@ -92,7 +92,7 @@ def _lists(findings: Findings, films: list[Entry], pages: list[Entry]) -> dict[s
         "films": [film.line | {"b": numbers} for film, numbers in zip(films, sources, strict=True)],
         "pages": lines,
         "read": findings.records > 0,
-        "stories": STORIES_A_LINE,
+        "stories": STORIES_PER_LINE,
     }
 
 
@@ -105,13 +105,13 @@ def _data(value: Any) -> str:
 
 
 def _stories(entries: list[Entry]) -> str:
-    """Return the stories, `STORIES_A_LINE` to a line, as base64 of deflated JSON, which the browser expands when one is opened.
+    """Return the stories, `STORIES_PER_LINE` to a line, as base64 of deflated JSON, which the browser expands when one is opened.
 
     Lines beyond the size limit are empty.
     """
     size, lines = 0, []
-    for begin in range(0, len(entries), STORIES_A_LINE):
-        joined = b",".join(zlib.decompress(entry.story) for entry in entries[begin : begin + STORIES_A_LINE])
+    for begin in range(0, len(entries), STORIES_PER_LINE):
+        joined = b",".join(zlib.decompress(entry.story) for entry in entries[begin : begin + STORIES_PER_LINE])
         line = base64.b64encode(zlib.compress(b"[" + joined + b"]", 6)).decode()
         size += len(line)
         lines.append(line if size <= STORY_BYTES else "")
@@ -237,7 +237,7 @@ def _examples(samples: Samples[Incident]) -> str:
     html = ""
     for group, sample in samples.ranked():
         name = ", ".join(plain(part) for part in group if part != "–")
-        counted = f"{len(sample):,} of {sample.seen:,}" if sample.seen > EXAMPLES_OF_A_CODE else f"{sample.seen:,}"
+        counted = f"{len(sample):,} of {sample.seen:,}" if sample.seen > EXAMPLES_PER_CODE else f"{sample.seen:,}"
         html += f'<details><summary>{name} <span class="count">{counted}</span></summary><ul class="incidents">'
         html += "".join(f"<li>{_incident(each)}</li>" for each in sample) + "</ul></details>\n"
     return html

@@ -20,9 +20,10 @@ from filmdig.parsers.record.page_record import Film, Page, Record, Truncation
 
 # The maximum number of films and pages in the lists; of more, a reproducible sample is kept.
 FILMS = PAGES = 20_000
-CUTS_OF_A_KIND = 12
+# The maximum numbers of cuts kept of each kind, of kinds of cuts, of examples of each code, of codes, and of years per layout.
+CUTS_PER_KIND = 12
 CUT_KINDS = 60
-EXAMPLES_OF_A_CODE = 8
+EXAMPLES_PER_CODE = 8
 CODES = 200
 _YEARS = 60
 
@@ -124,12 +125,12 @@ class Findings:
         self.merged_from: Counter[str] = Counter()
         self.records = 0
         self.cut_counts: Counter[tuple[str, str, str]] = Counter()
-        self.cuts: Samples[CutExample] = Samples(CUTS_OF_A_KIND, CUT_KINDS)
+        self.cuts: Samples[CutExample] = Samples(CUTS_PER_KIND, CUT_KINDS)
         self.doubts = 0
         self.issue_sites: dict[str, Counter[str]] = {}
         self.issue_pages: Counter[str] = Counter()
-        self.issues: Samples[Incident] = Samples(EXAMPLES_OF_A_CODE, CODES)
-        self.quarantine: Samples[Incident] = Samples(EXAMPLES_OF_A_CODE, CODES)
+        self.issues: Samples[Incident] = Samples(EXAMPLES_PER_CODE, CODES)
+        self.quarantine: Samples[Incident] = Samples(EXAMPLES_PER_CODE, CODES)
         self.films: Sample[Entry] = Sample(FILMS)
         self.pages: Sample[Entry] = Sample(PAGES)
         self.reviews = self.scores = 0

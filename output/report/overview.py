@@ -14,7 +14,8 @@ from filmdig.output.report.findings import Findings
 from filmdig.output.report.markup import plain, share
 from filmdig.output.report.sample import OTHERS
 
-_SITES, _COLUMNS, _LAYOUTS, _FALLS, _STACKED = 40, 40, 8, 6, 5
+# The maximum numbers of sites, years, layouts and falls that are shown, and of sites that are stacked in the chart.
+_SITES, _YEARS, _LAYOUTS, _FALLS, _STACKED = 40, 40, 8, 6, 5
 
 #: Issues of pages that were not read, or whose reader failed; they are worse than missing values.
 _BAD = frozenset(("layout_unknown", "field_failed", "text_unread"))
@@ -192,9 +193,9 @@ def timeline(findings: Findings) -> str:
         return '<p class="note">There is no record.</p>'
     years = sorted({year for _, year in findings.timeline if year is not None})
     # All years are shown, so that gaps are visible, unless false dates make the range too long.
-    if years and years[-1] - years[0] < _COLUMNS:
+    if years and years[-1] - years[0] < _YEARS:
         years = list(range(years[0], years[-1] + 1))
-    shown: list[int | None] = [*years[-_COLUMNS:]]
+    shown: list[int | None] = [*years[-_YEARS:]]
     unknown = any(year is None for _, year in findings.timeline)
     sites = [site for site, _ in by_site.most_common(_SITES)]
     most = max((findings.timeline[site, year] for site in sites for year in shown), default=1)
@@ -207,8 +208,8 @@ def timeline(findings: Findings) -> str:
         body += f'<tr><th scope="row">{named}</th><td class="n">{by_site[site]:,}</td>{cells}</tr>\n'
     left_out = len(by_site) - len(sites)
     note = f'<p class="note">{left_out:,} more sites are in <a href="#coverage">coverage</a>.</p>' if left_out else ""
-    if len(years) > _COLUMNS:
-        note += f'<p class="note">{len(years) - _COLUMNS:,} earlier years are left out here.</p>'
+    if len(years) > _YEARS:
+        note += f'<p class="note">{len(years) - _YEARS:,} earlier years are left out here.</p>'
     return (
         '<div class="matrix strip" role="region" aria-label="Captures by site and year" tabindex="0"><table>'
         '<caption class="sr">Captures by site and year</caption>'
@@ -224,10 +225,10 @@ def years_chart(findings: Findings) -> str:
         dated[site] += number if year is not None else 0
     undated = sum(number for (_, year), number in findings.timeline.items() if year is None)
     note = f'<p class="note">{undated:,} of {findings.timeline.total():,} captures have no date.</p>' if undated else ""
-    years = sorted({year for _, year in findings.timeline if year is not None})[-_COLUMNS:]
+    years = sorted({year for _, year in findings.timeline if year is not None})[-_YEARS:]
     if not years:
         return note
-    if years[-1] - years[0] < _COLUMNS:
+    if years[-1] - years[0] < _YEARS:
         years = list(range(years[0], years[-1] + 1))
     named = [site for site, number in dated.most_common(_STACKED) if number]
     stacks = {year: [findings.timeline[site, year] for site in named] for year in years}

@@ -32,8 +32,9 @@ JSON or JSON Lines) and counts the values that have no field in 1.0.
 example:
   filmdig convert records.jsonl.gz -o records.parquet"""
 
-_NAMED = 20
-_ANY_VERSION = ("jsonl", "json")
+#: The maximum number of bad lines that are printed; the others are only counted.
+_MAX_REPORTED = 20
+_VERSIONED = ("jsonl", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,9 +54,9 @@ def run(options: argparse.Namespace) -> int:
     paths = record_files.once(options.records)
     check_apart({"-o" if options.output else STANDARD_OUTPUT: options.output or "-"}, paths)
     format_ = formats.chosen(options.format, options.output)
-    if options.schema != SCHEMA_VERSION and format_ not in _ANY_VERSION:
+    if options.schema != SCHEMA_VERSION and format_ not in _VERSIONED:
         raise UsageError(
-            f"the format {format_} can only hold records of schema {SCHEMA_VERSION}", todo=f"use {' or '.join(_ANY_VERSION)}"
+            f"the format {format_} can only hold records of schema {SCHEMA_VERSION}", todo=f"use {' or '.join(_VERSIONED)}"
         )
     dropped: Counter[str] = Counter()
     bad = _BadLines()
@@ -85,7 +86,7 @@ class _BadLines:
 
     def __call__(self, error: RecordError) -> None:
         self.count += 1
-        if self.count <= _NAMED:
+        if self.count <= _MAX_REPORTED:
             sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
 
 

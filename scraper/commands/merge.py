@@ -39,7 +39,8 @@ completed from another page that has all of it. A line that holds no record is r
 example:
   filmdig merge records.jsonl -o films.jsonl --candidates doubtful.jsonl"""
 
-_NAMED = 20
+#: The maximum number of bad lines that are printed; the others are only counted.
+_MAX_REPORTED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
                 tally.film(film)
                 writer.write(film)
         failed = tuple(grouping.failed)
-        for one in failed[:_NAMED]:
+        for one in failed[:_MAX_REPORTED]:
             sys.stderr.write(f"filmdig: record {one.record} cannot be merged: {one.why}\n")
         if options.left_over:
             _write(grouping.left_over(), options.left_over)
@@ -129,7 +130,7 @@ class _Tally:
         file, _, line = (error.where or "").rpartition(", ")
         numbers = self.bad.setdefault(file, [])
         numbers.append(int("".join(filter(str.isdigit, line)) or 0))
-        if sum(map(len, self.bad.values())) <= _NAMED:
+        if sum(map(len, self.bad.values())) <= _MAX_REPORTED:
             sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
 
     def film(self, film: MergedFilm) -> None:

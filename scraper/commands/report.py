@@ -32,7 +32,8 @@ then included; - is standard input. Page records are merged into films; merged f
 example:
   filmdig report records.jsonl -o report.html --open"""
 
-_NAMED = 20
+#: The maximum number of bad lines that are printed; the others are only counted.
+_MAX_REPORTED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
 
     def bad_line(error: RecordError) -> None:
         findings.bad_lines += 1
-        if findings.bad_lines <= _NAMED:
+        if findings.bad_lines <= _MAX_REPORTED:
             sys.stderr.write(f"filmdig: {error.where}: {error.what}\n")
 
     found = 0
