@@ -30,6 +30,8 @@ MEANINGS = {
     "value_implausible": "with a value that cannot be right",
     "witnesses_disagree": "with parts that contradict one another",
     "encoding_doubtful": "with a guessed encoding",
+    "scripts_lost": "saved without their scripts",
+    "json_broken": "with invalid embedded JSON",
     "double_encoded": "encoded twice",
 }
 
@@ -74,7 +76,7 @@ def proportion(findings: Findings) -> str:
             f'<li><span class="swatch is-{state}" aria-hidden="true"></span> <a href="#cuts?state={state}">'
             f"<b>{states[state]:,}</b> {state}</a> ({share(states[state], whole)}){more}</li>"
         )
-    doubt = f"<li>{findings.doubts:,} with a doubt</li>" if findings.doubts else ""
+    doubt = f"<li>{findings.doubts:,} with a doubtful seam</li>" if findings.doubts else ""
     return f'{bar}<ul class="key">{html}{doubt}</ul>'
 
 
