@@ -123,6 +123,11 @@ def test_join_continues_a_word_and_reports_the_seam():
     assert (found.text, found.seams) == ("The quiet lighthouse keeper waits.", [17])
 
 
+def test_join_has_no_seam_without_a_remainder():
+    assert join("The quiet keeper waits. " * 20, " ").seams == []
+    assert join(" ", "The quiet keeper waits.").seams == []
+
+
 def test_join_keeps_a_break_at_the_seam():
     assert join("One.", "\nTwo.").text == "One.\nTwo."
 

@@ -3,7 +3,7 @@
 import pytest
 
 from filmdig.parsers.layouts.addresses import resolve_urls
-from filmdig.parsers.layouts.values import less_elsewhere, tidy
+from filmdig.parsers.layouts.values import less_elsewhere, tidy, title_and_year, title_only, year_only
 from filmdig.parsers.page.document import Page
 from filmdig.parsers.page.plain_text import one_line
 from filmdig.parsers.record.capture import Capture
@@ -82,3 +82,21 @@ def test_addresses(printed, base, whole):
 )
 def test_a_place_in_a_text_is_found_again_in_the_tidy_one(raw, offset, text, place):
     assert tidy(raw, [offset]) == (text, [place])
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "year"),
+    [
+        ("Tin Moon (1994)", "Tin Moon", 1994),
+        (" Tin\n Moon  (1994) ", "Tin Moon", 1994),
+        ("Tin Moon (Blechmond) (1994)", "Tin Moon (Blechmond)", 1994),
+        ("Tin Moon", "Tin Moon", None),
+        ("Tin Moon (part 2)", "Tin Moon (part 2)", None),
+        ("(1994)", "(1994)", None),
+        ("", None, None),
+        (None, None, None),
+    ],
+)
+def test_a_title_and_the_year_after_it(text, title, year):
+    assert title_and_year(text) == (title, year)
+    assert (title_only(text), year_only(text)) == (title, year)

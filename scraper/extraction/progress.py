@@ -61,7 +61,6 @@ class Progress:
         if self._wide:
             self._stream.write("\r" + " " * self._wide + "\r")
             self._stream.flush()
-            self._wide = 0
 
     def _show_json(self, tally: Tally, seconds: float, left: float | None) -> None:
         figures = {

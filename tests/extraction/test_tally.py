@@ -43,6 +43,13 @@ def test_what_all_layouts_come_to() -> None:
     assert tally.issues == {"field_missing": 2, "empty": 2}
 
 
+def test_each_damaged_page_counts_once() -> None:
+    tally = Tally()
+    for damaged in (True, False, True):
+        tally.count(record(None, None, "film"), damaged=damaged)
+    assert (tally.pages, tally.damage) == (3, {"a page that is cut or changed": 2})
+
+
 def test_tallies_add_up() -> None:
     total = Tally(skipped={"an image": 1}, quarantined={"timeout": 1}, damage={"a cut": 1}, lost=10, stated={"a.html": 1})
     total.add(counted())

@@ -148,3 +148,12 @@ def test_known_names_after_a_role_keep_their_order():
     cast, unresolved = split(run, mark=" as ", bare=True, known=[*names, "Vera Quill"])
     assert cast == [("Ada Marr", "Nurse"), *((name, None) for name in names), ("Vera Quill", "Nun")]
     assert unresolved == []
+
+
+def test_a_known_role_is_followed_by_a_name_of_at_most_three_words():
+    def unresolved(between):
+        finder = NameFinder(frozenset(), listed=" Voskan ")
+        return split_at_marks(f"Ada Marr ... {between} ... Baker", DOTS, finder).unresolved
+
+    assert unresolved("Voskan Zorul Ketterby Tull") == []
+    assert unresolved("Voskan Zorul Ketterby Tull Orme") == ["Voskan Zorul Ketterby Tull Orme"]

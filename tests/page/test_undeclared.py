@@ -172,3 +172,12 @@ def test_only_a_text_longer_than_the_sample_loses_its_ascii_words():
     assert undeclared._text_of(words) == words
     assert undeclared._text_of(words + b"x") == words[-31:].strip() + b"x"
     assert undeclared._text_of(words + b" x") == letters
+
+
+@pytest.mark.parametrize(("confidence", "doubtful"), [(0.05, False), (0.07, True)])
+def test_another_charset_found_with_some_confidence_makes_windows_1252_doubtful(confidence, doubtful, monkeypatch):
+    monkeypatch.setattr(undeclared, "_detected", lambda text, among: ("cp1250", confidence))
+    body = ("Le gardien du phare d\xe9couvre un miroir oubli\xe9, et sa fille aim\xe9e est r\xe9volt\xe9e. " * 8).encode(
+        "latin-1"
+    )
+    assert undeclared.guess(body) == undeclared.Guess("cp1252", language=False, doubtful=doubtful)
