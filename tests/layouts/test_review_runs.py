@@ -57,6 +57,7 @@ def test_a_byline():
     # The third word may be a surname or the paper's first; where the words begin is certain.
     assert byline("Ada Marr Vosk Fern Courier This rings.", PAPERS) == Byline(None, None, "This rings.")
     assert byline("Ada Marr Vosk Fern Tidings Moon rings.", PAPERS) == Byline(None, None, None)
+    assert byline("Ada Marr Vosk, Fern Courier This rings.", PAPERS) == Byline(None, None, None)
     assert byline("Ada Marr" + 300 * " Vosk", PAPERS) == Byline(None, None, None)
 
 

@@ -154,10 +154,18 @@ def test_counts_have_an_upper_bound(count, kept):
 
 
 def test_histograms():
-    bars = [HistogramBar(value=5, percent=41.3), HistogramBar(value=4, percent=413), HistogramBar(value=3, count=-1)]
+    bars = [
+        HistogramBar(value=5, percent=41.3),
+        HistogramBar(value=4, percent=413),
+        HistogramBar(value=3, count=-1),
+        HistogramBar(value=2, percent=100),
+        HistogramBar(value=1, percent=100.5),
+    ]
     record = rated(value=4, best=5, histogram=bars)
-    assert [path for path, _ in issues_of(record)] == ["/ratings/0/histogram/1/percent", "/ratings/0/histogram/2/count"]
-    assert [(bar.percent, bar.count) for bar in bars] == [(41.3, None), (None, None), (None, None)]
+    left_out = ["1/percent", "2/count", "4/percent"]
+    assert [path for path, _ in issues_of(record)] == [f"/ratings/0/histogram/{one}" for one in left_out]
+    assert [bar.percent for bar in bars] == [41.3, None, None, 100, None]
+    assert [bar.count for bar in bars] == [None] * 5
 
 
 def test_reviews_and_related_films():
