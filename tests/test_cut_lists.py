@@ -143,6 +143,13 @@ def test_announced_content_that_was_not_read_is_an_issue(html, issues):
     assert [(issue.code, issue.path) for issue in record.issues] == issues
 
 
+def test_the_first_mark_on_the_page_that_announces_content_is_named(monkeypatch):
+    monkeypatch.setattr(Announcing, "announced", {"reviews": ("h2.reviews", "a.all-reviews", "p.review-count")})
+    record = Record()
+    Announcing().read(page("<h1>Lykten</h1><a class=all-reviews>All</a><p class=review-count>2"), record)
+    assert [issue.message for issue in record.issues] == ["the page announces it (a.all-reviews), and none was read"]
+
+
 @pytest.mark.parametrize(
     ("printed", "others", "text_", "state"),
     [

@@ -1,4 +1,4 @@
-"""Casts that stand in one run: told apart where known names tell, left where they do not."""
+"""Casts printed in one run: split where known names allow it, left where they do not."""
 
 import math
 import re
@@ -26,7 +26,7 @@ def apart(run):
     return [(one.name, one.role) for one in split.cast], split.unresolved
 
 
-def test_a_role_is_what_stands_between_two_known_names():
+def test_a_role_is_between_two_known_names():
     members, unresolved = apart("Nadia Wrenn Hacker Leo Marr Odo Pell Ansel Van Dorn Mayor Mara O'Lind")
     assert members == [("Nadia Wrenn", "Hacker"), ("Leo Marr", "Odo Pell"), ("Ansel Van Dorn", "Mayor"), ("Mara O'Lind", None)]
     assert unresolved == []
@@ -156,12 +156,15 @@ def test_who_plays_whom_by_the_page_s_prose():
     assert players(prose, run) == {"Zorul Ketter"}
 
 
-def test_a_run_stands_between_its_heading_and_what_follows():
+def test_a_run_is_between_its_heading_and_what_follows():
     heading, behind = re.compile(" Cast "), re.compile(r" Score:")
     assert run_between("Tin Cast Nadia Wrenn Hacker Score: 5 Score:", heading, behind) == "Nadia Wrenn Hacker"
     assert run_between("Tin Nadia Wrenn Hacker Score: 5", heading, behind) is None
     assert run_between("Tin Cast Nadia Wrenn Hacker", heading, behind) is None
     assert run_between(" Cast A" * 100_000, heading, behind) is None
+    for length, found in ((30_000, True), (30_001, False)):
+        run = "A" * (length - len(" Score:"))
+        assert (run_between(f" Cast {run} Score: 5", heading, behind) == run) is found
 
 
 def test_the_list_of_actors():
@@ -220,7 +223,7 @@ def test_at_the_end_of_a_cast_too():
     assert lowered(["Leo", "Marr", "Himself"]) == [{(0, 3), (1, 2), (2, 1)}, {(0, 3), (1, 2)}]
 
 
-def test_what_stands_between_two_words_for_oneself_is_one_name():
+def test_between_two_words_for_oneself_is_one_name():
     words = ["Nas", "Himself", "50", "Cent", "Himself", "Leo", "Van", "Dorn", "Herself"]
     names, roles = ([[0.0] * min(5, len(words) - begin) for begin in range(len(words))] for _ in range(2))
     _weigh_selves(words, names, roles)

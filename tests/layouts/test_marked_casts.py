@@ -36,6 +36,7 @@ def split(run, *, known=(), prose="", mark=DOTS, bare=False):
         ("Old Vosk Peter Loam", "Old Vosk", "Peter Loam"),
         ("executive producer Zorul Ketter Tull", "executive producer", "Zorul Ketter Tull"),
         ("producer: North (co-producer) Ada Quill", "producer: North (co-producer)", "Ada Quill"),
+        ("Guard (voice) Zorul Maria de la Ketter", "Guard (voice)", "Zorul Maria de la Ketter"),
     ],
 )
 def test_a_role_and_the_next_name(between, role, name):

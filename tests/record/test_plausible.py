@@ -174,6 +174,8 @@ def test_reviews_and_related_films():
             Review(by="critics", text="Fine.", rating=ReviewRating(value=11, best=10, printed="11/10"), date="0975-01-01"),
             Review(by="audience", helpful=Helpful(yes=5, total=3), rating=ReviewRating(value=4, best=5), date="2014"),
             Review(by="audience", helpful=Helpful(yes=3, total=5)),
+            Review(by="audience", helpful=Helpful(yes=-1, total=5)),
+            Review(by="audience", helpful=Helpful(yes=0, total=0)),
         ],
         related=[Related(title="Moon", year=3000, score=-1), Related(title="Rise", year=1975, score=100)],
     )
@@ -182,6 +184,7 @@ def test_reviews_and_related_films():
         ("/reviews/0/rating", "11/10 on a scale to 10 was left out"),
         ("/reviews/0/date", "0975-01-01 was left out"),
         ("/reviews/1/helpful", "5 of 3 was left out"),
+        ("/reviews/3/helpful", "-1 of 5 was left out"),
         ("/related/0/year", "3000 was left out"),
         ("/related/0/score", "-1 was left out"),
         ("/related/2/year", "3000 was left out"),
@@ -190,6 +193,7 @@ def test_reviews_and_related_films():
     assert (record.reviews[0].rating, record.reviews[0].text, record.reviews[0].date) == (None, "Fine.", None)
     assert (record.reviews[1].helpful, record.reviews[1].rating.value, record.reviews[1].date) == (None, 4, "2014")
     assert record.reviews[2].helpful == Helpful(yes=3, total=5)
+    assert record.reviews[4].helpful == Helpful(yes=0, total=0)
     assert (record.related[1].year, record.related[1].score) == (1975, 100)
 
 
