@@ -17,6 +17,7 @@ from filmdig.output import formats
 from filmdig.output.files import replacing
 from filmdig.output.packing import packed
 from filmdig.output.streams import STANDARD_OUTPUT
+from filmdig.parsers.page.plain_text import how_many
 from filmdig.parsers.record.errors import RecordError, UsageError
 from filmdig.parsers.record.merged_film import MergedFilm
 from filmdig.scraper.commands import engine
@@ -155,14 +156,14 @@ def _of_crosswalk(crosswalk: Crosswalk | None) -> Iterator[str]:
     if crosswalk is None:
         return
     counts = crosswalk.counts
-    yield f"  crosswalk    {counts.items:,} items; {counts.filled:,} records were given identifiers"
-    for number, why in (
-        (counts.contradicted, "records have identifiers of several items: left as they were"),
-        (counts.ambiguous, "identifiers belong to several items: not used"),
-        (counts.rows_left_out, "rows have no item or no known identifier: left out"),
+    yield f"  crosswalk    {how_many(counts.items, 'items')}; {how_many(counts.filled, 'records')} given identifiers"
+    for number, what, why in (
+        (counts.contradicted, "records", "with identifiers of several items: left as they were"),
+        (counts.ambiguous, "identifiers", "of several items: not used"),
+        (counts.rows_left_out, "rows", "without an item or a known identifier: left out"),
     ):
         if number:
-            yield f"               {number:,} {why}"
+            yield f"               {how_many(number, what)} {why}"
     if counts.unknown:
         yield f"               unknown columns: {', '.join(counts.unknown)}"
 

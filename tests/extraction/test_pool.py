@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -111,6 +112,26 @@ def test_a_worker_that_dies_twice_at_a_page_costs_that_page() -> None:
     [failure] = [json.loads(line) for chunk in found for line in chunk.failures.splitlines()]
     assert (failure["location"]["path"], failure["reason"], failure["error"]) == ("p2", "crash", "SIGKILL")
     assert failure["message"] == "ended its worker 2 times"
+
+
+def slow_second_page(unit: Unit) -> Iterator[Capture]:
+    pages = three_pages(unit)
+    yield next(pages)
+    while time.process_time() < 20:  # far beyond the limit, but no hang if the limit fails
+        pass
+    yield from pages
+
+
+def test_a_page_that_takes_too_long_ends_a_worker_whose_parent_ignores_the_signals() -> None:
+    handlers = {name: signal.signal(name, signal.SIG_IGN) for name in (signal.SIGPROF, signal.SIGALRM)}
+    try:
+        with Pool(1, Settings(page_timeout=0.2), read=slow_second_page) as workers:
+            chunks = [chunk for _, chunk in workers.run([UNIT])]
+    finally:
+        for name, handler in handlers.items():
+            signal.signal(name, handler)
+    assert paths(chunks) == ["films.warc0"]
+    assert [failure["reason"] for chunk in chunks for failure in map(json.loads, chunk.failures.splitlines())] == ["timeout"]
 
 
 def test_workers_that_end_before_any_page_end_the_run() -> None:

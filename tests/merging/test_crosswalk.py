@@ -86,7 +86,7 @@ def test_films_of_two_sites_without_a_common_title_become_one(tmp_path):
     film: MergedFilm = from_json(films.read_bytes())
     assert film.film.external_ids["wikidata"] == ITEM
     assert {one.path for one in film.derived} >= {"/film/external_ids/wikidata"}
-    assert "1 items; 2 records were given identifiers" in done.stderr
+    assert "1 item; 2 records given identifiers" in done.stderr
 
 
 def test_records_of_two_items_are_left_as_they_were(tmp_path):

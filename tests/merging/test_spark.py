@@ -98,8 +98,8 @@ def test_the_cluster_merges_as_one_machine_does(tmp_path: Path, given: list[Reco
     assert [film["film"]["external_ids"].get("wikidata") for film in films if film["film"]["title"] == "Harbour"] == [
         "Q99000001"
     ] * 2
-    assert "2 items; 2 records were given identifiers" in told
-    assert "1 identifiers are of several items" in told
+    assert "2 items; 2 records given identifiers" in told
+    assert "1 identifier of several items: not used" in told
     assert cluster["candidates.jsonl"]
     assert cluster["left-over.jsonl"]
 

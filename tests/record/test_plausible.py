@@ -83,6 +83,9 @@ def test_counts_are_whole_and_not_negative():
     ]
     assert (record.ratings[0].rating_count, record.ratings[0].review_count) == (None, None)
     assert record.review_totals == ReviewTotals(critics=4)
+    record = Record(film=Film(season_count=0, episode_count=0), review_totals=ReviewTotals(critics=0))
+    assert issues_of(record) == []
+    assert (record.film.season_count, record.film.episode_count, record.review_totals.critics) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
