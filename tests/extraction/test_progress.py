@@ -42,6 +42,10 @@ def test_a_line_shows_the_time_left_in_words(clock, seconds, words):
     assert shown(clock, "line", 1, 4, seconds, pages=1).endswith(words)
 
 
+def test_a_line_shows_how_many_pages_were_read_and_how_fast(clock):
+    assert shown(clock, "line", 1, 4, 20.0, pages=25_000).startswith("\r25,000 pages  1,250/s  cuts 0 repaired, 0 open")
+
+
 def test_progress_is_reported_only_so_often(clock):
     stream = io.StringIO()
     running = Progress("json", 2, stream)

@@ -361,3 +361,7 @@ def test_a_page_that_breaks_its_parser_is_quarantined(monkeypatch: pytest.Monkey
     [failure] = failures(outcome([page(url="http://films.example/a", offset=9)]))
     assert (failure["url"], failure["reason"], failure["error"]) == ("http://films.example/a", "exception", "ZeroDivisionError")
     assert (failure["message"], failure["lost"], failure["location"]["offset"]) == ("by nothing", None, 9)
+
+
+def test_a_page_has_thirty_seconds_and_a_gibibyte() -> None:
+    assert (Settings().page_timeout, Settings().page_memory) == (30.0, 1 << 30)

@@ -158,3 +158,10 @@ def test_a_known_role_is_followed_by_a_name_of_at_most_three_words():
 
     assert unresolved("Voskan Zorul Ketterby Tull") == []
     assert unresolved("Voskan Zorul Ketterby Tull Orme") == ["Voskan Zorul Ketterby Tull Orme"]
+
+
+def test_a_known_name_after_a_role_may_have_eight_words():
+    name = "Ana Bel Cid Dor Eva Fox Gil Hal"
+    run = f"Ada Marr as Nurse {name} Vera Quill as Nun"
+    cast, unresolved = split(run, mark=" as ", bare=True, known=[name, "Vera Quill"])
+    assert (cast, unresolved) == ([("Ada Marr", "Nurse"), (name, None), ("Vera Quill", "Nun")], [])
