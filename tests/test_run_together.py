@@ -129,6 +129,7 @@ def test_nothing_gives_nothing_and_more_words_than_a_cast_has_are_left():
         ("Tin/Odo", "figures"),
         ("Nurses", "trade"),
         ("CIA", "upper"),
+        ("TV", "upper"),
         ("Captain", "office"),
         ("Airline", "description"),
         ("Nadia", "given"),
