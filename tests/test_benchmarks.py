@@ -51,7 +51,7 @@ def test_a_value_read_otherwise_than_judged_is_named(tmp_path):
     line = {"page": 1, "file": str(page), "judged": judged}
     assert list(by_eye.changed([line])) == []
     line["judged"] = judged | {"film.title": "1 00000000"}
-    assert [told.split(":")[0] for told in by_eye.changed([line])] == [f"01 {page} film.title"]
+    assert [reported.split(":")[0] for reported in by_eye.changed([line])] == [f"01 {page} film.title"]
 
 
 def test_kept_verdicts_give_the_figures_in_the_docs():

@@ -71,9 +71,9 @@ def test_quiet_says_nothing(pages, tmp_path):
 
 def test_progress_as_json(pages, tmp_path):
     done = filmdig("extract", pages, "-o", tmp_path / "records.jsonl", "--progress", "json")
-    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
-    assert told[-1]["pages"] == 5
-    assert told[-1]["units_done"] == told[-1]["units"] == 1
+    reported = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert reported[-1]["pages"] == 5
+    assert reported[-1]["units_done"] == reported[-1]["units"] == 1
 
 
 def test_url_and_time_of_a_single_page(pages):
@@ -92,8 +92,8 @@ def test_map_of_urls_names_files_as_given_or_beside_it(pages):
     found = {
         r["page"]["location"]["path"]: r["page"] for r in records(filmdig("extract", pages, "--urls", pages / "map.tsv").stdout)
     }
-    told = [(page["url"], page["captured_at"]) for path, page in sorted(found.items()) if path.endswith(".html")]
-    assert told == [
+    reported = [(page["url"], page["captured_at"]) for path, page in sorted(found.items()) if path.endswith(".html")]
+    assert reported == [
         ("http://films.example/0", "2014-07-01T12:30:00Z"),
         ("http://films.example/1", "2011"),
         ("http://films.example/2", None),

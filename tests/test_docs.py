@@ -82,8 +82,8 @@ def test_every_field_is_described_with_its_type(name, schema, inherited):
 
 def test_kinds_and_reasons_are_described():
     assert [words(row[0])[0] for row in tables(page("record"))["Kinds"]] == list(get_args(Kind))
-    told = page("batch")
-    assert all(f"| `{reason}` |" in told for reason in get_args(Reason))
+    reported = page("batch")
+    assert all(f"| `{reason}` |" in reported for reason in get_args(Reason))
 
 
 def test_issue_codes_are_described():
@@ -98,23 +98,23 @@ def test_issue_codes_are_described():
 
 
 def test_doubts_are_described():
-    told = " ".join(page("cuts").split())
+    reported = " ".join(page("cuts").split())
     for visible, hidden in (("the end.", "The"), ("the wo", " wide"), ("in 19", " 84")):
         doubt = seam_doubt(visible, hidden)
         assert doubt is not None
-        assert re.sub(r"the word '\w+'", "a word", doubt) in told
+        assert re.sub(r"the word '\w+'", "a word", doubt) in reported
 
 
 # Formats, commands, dependencies
 
 
 def test_formats_and_their_tables_are_described():
-    told = tables(page("formats") + "\n")
+    reported = tables(page("formats") + "\n")
     rows = {words(row[0])[0]: row for row in blocks_of_table(page("formats"), "format")}
     assert list(rows) == list(FORMATS)
     for name, row in rows.items():
         assert set(FORMATS[name].endings) <= set(words(row[1]))
-    assert {words(row[0])[0]: tuple(words(row[1])) for row in told["The tables"]} == TABLES
+    assert {words(row[0])[0]: tuple(words(row[1])) for row in reported["The tables"]} == TABLES
 
 
 def blocks_of_table(text, head):
@@ -146,8 +146,8 @@ def test_the_size_of_a_unit_is_the_codes():
 
 
 def test_every_command_is_told_of():
-    told = "".join(path.read_text(encoding="utf-8") for path in PROSE)
-    assert [name for name in COMMANDS if f"filmdig {name}" not in told] == []
+    reported = "".join(path.read_text(encoding="utf-8") for path in PROSE)
+    assert [name for name in COMMANDS if f"filmdig {name}" not in reported] == []
 
 
 def test_dependencies_are_those_of_the_project():
@@ -158,11 +158,13 @@ def test_dependencies_are_those_of_the_project():
     needed, extras = page("dependencies").split("## Extras")
     rows = [line.split(" | ")[0] for line in needed.splitlines() if line.startswith("| [")]
     rows += [line.split(" | ")[1] for line in extras.splitlines() if line.startswith("| ") and "---" not in line][1:]
-    told = {name.lower() for row in rows for name in re.findall(r"[A-Za-z][\w-]+", re.sub(r"\([^)]*\)|≥ [\d.]+|\[|\]", "", row))}
-    assert names - stubs - told == set(), "no row"
+    reported = {
+        name.lower() for row in rows for name in re.findall(r"[A-Za-z][\w-]+", re.sub(r"\([^)]*\)|≥ [\d.]+|\[|\]", "", row))
+    }
+    assert names - stubs - reported == set(), "no row"
     assert {extra for extra in project["optional-dependencies"] if f"| `{extra}` |" not in extras} == set()
     tools = {"stubs", "pywb", "requests", "with", "which", "can", "end", "an", "answer", "that", "is", "drawn", "out"}
-    assert told - names - tools == set(), "a row too many"
+    assert reported - names - tools == set(), "a row too many"
 
 
 # The README's record

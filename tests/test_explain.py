@@ -26,16 +26,16 @@ HOSTILE = """<!DOCTYPE html><html><head><title>Night "Ferry" (2006)</title>
 
 
 @pytest.fixture(scope="module")
-def told():
+def reported():
     return explain(Capture(body=PAGE.read_bytes()))
 
 
-def field(told, path):
-    return next(one for one in told.fields if one.path == path)
+def field(reported, path):
+    return next(one for one in reported.fields if one.path == path)
 
 
-def test_field_names_its_selector_and_line(told):
-    runtime = field(told, "/film/runtime_minutes")
+def test_field_names_its_selector_and_line(reported):
+    runtime = field(reported, "/film/runtime_minutes")
     (place,) = runtime.places
     source = PAGE.read_text(encoding="utf-8").splitlines()
     assert runtime.value == 108
@@ -44,18 +44,18 @@ def test_field_names_its_selector_and_line(told):
     assert 'class="ratingAndRunningTime"' in source[place.line - 1]
 
 
-def test_rows_are_named_with_what_was_found_in_them(told):
-    selectors = [place.selector for place in field(told, "/reviews").places]
+def test_rows_are_named_with_what_was_found_in_them(reported):
+    selectors = [place.selector for place in field(reported, "/reviews").places]
     assert any(selector.endswith(" >> blockquote") and "#topReviews li.comment" in selector for selector in selectors)
 
 
-def test_absent_field_is_said_to_be(told):
+def test_absent_field_is_said_to_be(reported):
     absent = explain(Capture(body=(FIXTURES / "flixster/2011/unscored.html").read_bytes()))
     assert field(absent, "/film/directors").said == "not on this page"
 
 
-def test_layouts_tried_say_what_was_missing(told):
-    chosen, *others = told.candidates
+def test_layouts_tried_say_what_was_missing(reported):
+    chosen, *others = reported.candidates
     assert (chosen.site, chosen.layout, chosen.chosen) == ("flixster", "2011", True)
     assert all(has for _, has in chosen.marks)
     sibling = next(one for one in others if (one.site, one.layout) == ("flixster", "2009"))
@@ -63,28 +63,28 @@ def test_layouts_tried_say_what_was_missing(told):
     assert sibling.refused == ["div#movieTitle"]
 
 
-def test_cuts_show_their_seams(told):
-    assert [(cut.path, cut.around[0].split("|")[0][-6:], cut.around[0].split("|")[1][:4]) for cut in told.cuts] == [
+def test_cuts_show_their_seams(reported):
+    assert [(cut.path, cut.around[0].split("|")[0][-6:], cut.around[0].split("|")[1][:4]) for cut in reported.cuts] == [
         ("/film/synopsis", "ver ni", "ne s"),
         ("/reviews/0/text", "are li", "t on"),
     ]
 
 
-def test_what_no_field_took(told):
-    pieces = [piece.text for piece in told.untaken]
+def test_what_no_field_took(reported):
+    pieces = [piece.text for piece in reported.untaken]
     assert "Get movie widget" in pieces
     assert not any("Lanterns Over Mirov" in piece for piece in pieces)
 
 
 def test_text_rendition_names_its_lines():
-    told = explain(Capture(body=(FIXTURES / "flixster/community/rendered.txt").read_bytes()))
-    assert [place.line for place in field(told, "/film/title").places] == [3]
+    reported = explain(Capture(body=(FIXTURES / "flixster/community/rendered.txt").read_bytes()))
+    assert [place.line for place in field(reported, "/film/title").places] == [3]
 
 
 def test_page_of_no_known_site():
-    told = explain(Capture(body=(FIXTURES / "generic/opengraph/film.html").read_bytes()))
-    assert told.record.page.site is None
-    assert field(told, "/film/title").value == "Kupfermond"
+    reported = explain(Capture(body=(FIXTURES / "generic/opengraph/film.html").read_bytes()))
+    assert reported.record.page.site is None
+    assert field(reported, "/film/title").value == "Kupfermond"
 
 
 def run(*arguments):
@@ -103,26 +103,26 @@ def test_command_prints_it():
 
 def test_every_piece_that_no_field_took_is_shown(tmp_path):
     rows = "".join(f"<div>row {number} of a long table</div><i>odd{number}</i>" for number in range(200))
-    told = explain(
+    reported = explain(
         Capture(body=f"<html><body><script>var hidden = 1</script>{rows}<p>{'word ' * 100}end</p></body></html>".encode())
     )
-    pieces = [piece.text for piece in told.untaken]
+    pieces = [piece.text for piece in reported.untaken]
     assert pieces == [text for n in range(200) for text in (f"row {n} of a long table", f"odd{n}")] + ["word " * 100 + "end"]
 
 
-def test_what_the_record_holds_is_not_shown_as_left_out(told):
-    record = told.record
+def test_what_the_record_holds_is_not_shown_as_left_out(reported):
+    record = reported.record
     held = [record.film.title, *record.film.genres, *(person.name for person in record.film.cast)]
-    pieces = {piece.text for piece in told.untaken}
+    pieces = {piece.text for piece in reported.untaken}
     assert pieces & set(held) == set()
 
 
-def test_a_place_found_by_searching_is_marked(told):
+def test_a_place_found_by_searching_is_marked(reported):
     searched = explain(Capture(body=(FIXTURES / "flixster/community/rendered.txt").read_bytes()))
     assert field(searched, "/film/title").searched
-    assert not field(told, "/film/runtime_minutes").searched
+    assert not field(reported, "/film/runtime_minutes").searched
     assert "found by searching for its words" in as_html(searched)
-    assert "found by searching for its words" not in as_html(told)
+    assert "found by searching for its words" not in as_html(reported)
 
 
 @pytest.fixture(scope="module")
@@ -197,13 +197,13 @@ def test_command_says_what_it_cannot_explain(argument, said):
 
 def test_html_escapes_all_that_is_of_the_page():
     page = as_html(explain(Capture(body=HOSTILE.encode())))
-    told, _, framed = page.partition('<iframe id="page" sandbox="allow-same-origin"')
+    reported, _, framed = page.partition('<iframe id="page" sandbox="allow-same-origin"')
     assert framed
     assert page.count("<script") == page.count("</script") == 1  # its own
     assert "&lt;link" not in framed.lower()
-    assert "<img" not in told
-    assert "onerror" not in told
-    assert "4 &lt; 5 &amp; " in told
+    assert "<img" not in reported
+    assert "onerror" not in reported
+    assert "4 &lt; 5 &amp; " in reported
 
 
 def test_what_each_witness_said():

@@ -138,10 +138,10 @@ def test_other_arguments_are_checked():
 
 
 def test_explain_reads_as_read_does():
-    told = filmdig.explain(PAGE.read_bytes(), url="http://www.flixster.com/movie/lanterns-over-mirov/")
-    assert isinstance(told, filmdig.Explanation)
-    assert told.record == filmdig.read(PAGE.read_bytes(), url="http://www.flixster.com/movie/lanterns-over-mirov/")
-    assert [one.layout for one in told.candidates if one.chosen] == ["2011"]
+    reported = filmdig.explain(PAGE.read_bytes(), url="http://www.flixster.com/movie/lanterns-over-mirov/")
+    assert isinstance(reported, filmdig.Explanation)
+    assert reported.record == filmdig.read(PAGE.read_bytes(), url="http://www.flixster.com/movie/lanterns-over-mirov/")
+    assert [one.layout for one in reported.candidates if one.chosen] == ["2011"]
 
 
 def test_what_breaks_inside_is_an_error_of_the_page(monkeypatch):

@@ -1,4 +1,4 @@
-"""Pages of no film told before a layout is chosen, and films whose titles sound like errors not taken for them."""
+"""Pages that are not about a film are recognized before a layout is chosen; films with titles like error pages are not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def kind_of(page):
     return archives_own(page) or no_film(page)
 
 
-def told(html: str, status: int | None = None, url: str | None = None) -> NoFilm | None:
+def reported(html: str, status: int | None = None, url: str | None = None) -> NoFilm | None:
     return kind_of(Page(Capture(body=b"", status=status, url=url), undo_replay(html).text))
 
 
@@ -78,7 +78,7 @@ def page(title: str, body: str = "", head: str = "") -> str:
     ],
 )
 def test_archives_own_pages(html: str, kind: str, words: str) -> None:
-    found = told(html)
+    found = reported(html)
     assert found is not None
     assert found.kind == kind
     assert found.issue is not None
@@ -87,7 +87,7 @@ def test_archives_own_pages(html: str, kind: str, words: str) -> None:
 
 
 def test_an_archives_notice_of_a_redirect_says_where_it_leads() -> None:
-    found = told(
+    found = reported(
         page(
             "Internet Archive Wayback Machine",
             """<div id="error"><script>function go() { document.location.href = "/web/2014/http://films.example/b" }</script>
@@ -104,7 +104,7 @@ def test_an_archives_notice_of_a_redirect_says_where_it_leads() -> None:
 
 
 def test_the_frame_around_a_replayed_page() -> None:
-    found = told(page("", '<div id="app"></div><div id="wb_iframe_div"><iframe id="replay_iframe"></iframe></div>'))
+    found = reported(page("", '<div id="app"></div><div id="wb_iframe_div"><iframe id="replay_iframe"></iframe></div>'))
     assert found is not None
     assert found.kind == "redirect"
 
@@ -128,15 +128,15 @@ def test_the_frame_around_a_replayed_page() -> None:
     ],
 )
 def test_soft_404s(title: str, body: str) -> None:
-    found = told(page(title, body))
+    found = reported(page(title, body))
     assert found is not None
     assert found.kind == "not_found"
     assert len(found.evidence) >= 2
 
 
 def test_status_is_a_second_sign() -> None:
-    assert told(page("Films | Oops", CHROME)) is None
-    found = told(page("Films | Oops", CHROME), status=404)
+    assert reported(page("Films | Oops", CHROME)) is None
+    found = reported(page("Films | Oops", CHROME), status=404)
     assert found == NoFilm("not_found", ["heading 'Films | Oops'", "HTTP status 404"])
 
 
@@ -157,7 +157,7 @@ NAMES = ("404", "Not Found", "Page Not Found", "Error 404", "Oops!", "Access Den
     ],
 )
 def test_films_that_are_called_so(name: str, html: str) -> None:
-    assert told(html.format(name)) is None
+    assert reported(html.format(name)) is None
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_films_that_are_called_so(name: str, html: str) -> None:
     ],
 )
 def test_redirect_stubs(html: str, target: str) -> None:
-    found = told(html)
+    found = reported(html)
     assert found is not None
     assert (found.kind, found.issue) == ("redirect", ("redirect", f"the page redirects to {target}"))
 
@@ -193,7 +193,7 @@ def test_redirect_stubs(html: str, target: str) -> None:
     ],
 )
 def test_pages_that_stay(html: str) -> None:
-    assert told(html) is None
+    assert reported(html) is None
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_pages_that_stay(html: str) -> None:
     ],
 )
 def test_barriers(html: str, code: str) -> None:
-    found = told(html)
+    found = reported(html)
     assert found is not None
     assert found.kind == "unknown"
     assert found.issue is not None

@@ -32,7 +32,7 @@ from tests.replayed_pages import (
 )
 
 
-def told(replayed: Replayed) -> tuple[str | None, ...]:
+def reported(replayed: Replayed) -> tuple[str | None, ...]:
     return replayed.url, replayed.captured_at, replayed.replay_url, replayed.archive
 
 
@@ -46,21 +46,21 @@ def test_every_age_gives_the_page_back(age: str) -> None:
     text, facts = AGES[age]
     replayed = undo_replay(text)
     assert squeezed(replayed.text) == squeezed(PLAIN)
-    assert told(replayed) == facts
+    assert reported(replayed) == facts
     assert replayed.marks
 
 
 def test_2003_the_appended_script_goes_and_the_links_are_the_pages_own() -> None:
     replayed = undo_replay(PLAIN + APPENDED_2003)
     assert replayed.text.strip() == PLAIN
-    assert told(replayed) == (None, CAPTURED, None, "web.archive.org")
+    assert reported(replayed) == (None, CAPTURED, None, "web.archive.org")
     assert replayed.marks == ("wayback_appended_script",)
 
 
 def test_a_toolbar_behind_a_long_head_is_seen() -> None:
     css = "<style>" + "p { margin: 0 }\n" * 4000 + "</style>"
     replayed = undo_replay(css + TOOLBAR_2012 + "<p>x" * 4000)
-    assert told(replayed) == WAYBACK
+    assert reported(replayed) == WAYBACK
     assert squeezed(replayed.text) == squeezed(css + "<p>x" * 4000)
 
 
@@ -93,7 +93,7 @@ def test_a_page_never_replayed_is_the_very_same_text(text: str) -> None:
 
 def test_the_time_comes_from_the_footer_alone() -> None:
     replayed = undo_replay("<html><p>x</p></html>" + FOOTER_2012)
-    assert told(replayed) == (None, CAPTURED, None, "web.archive.org")
+    assert reported(replayed) == (None, CAPTURED, None, "web.archive.org")
     assert replayed.text.strip() == "<html><p>x</p></html>"
 
 
@@ -178,7 +178,7 @@ TODAY = """<!DOCTYPE html><html><head><title>The Glass Orchard (2013)</title>
 def test_archive_today() -> None:
     replayed = undo_replay(TODAY.format(url=URL + "?a=1&amp;b=2"))
     url = URL + "?a=1&b=2"
-    assert told(replayed) == (url, CAPTURED, f"https://archive.ph/2014.09.01-043152/{url}", "archive.ph")
+    assert reported(replayed) == (url, CAPTURED, f"https://archive.ph/2014.09.01-043152/{url}", "archive.ph")
     for gone in ("archive.today", "archive.ph", "HEADER", "DIVSHARE", "Saved from", "hashtags"):
         assert gone not in replayed.text
     page = Page(Capture(body=b""), replayed.text, url=None, captured_at=None)
@@ -194,7 +194,7 @@ def test_archive_today_without_the_long_link_tells_the_address_from_its_search_f
         .replace(f'value="https://archive.ph/2014.09.01-043152/{URL}"', "")
         .replace("2014.09.01-043152", "aB3dE")
     )
-    assert told(undo_replay(text)) == (URL, None, None, "archive.ph")
+    assert reported(undo_replay(text)) == (URL, None, None, "archive.ph")
 
 
 HOSTILE = (

@@ -327,11 +327,11 @@ def test_change_of_a_remote_file_or_of_a_zip_changes_its_units(tmp_path):
 
 def test_addresses_told_anew_are_told_and_their_shard_is_done_again(runs, tmp_path):
     make_pages(runs.pages, ["nothing"] * 70)
-    out, told = tmp_path / "out", tmp_path / "map.tsv"
-    told.write_text("pages/0003.html\thttp://films.example/old\n")
-    runs(out, "--urls", told)
-    told.write_text("pages/0003.html\thttp://films.example/new\t2014-07-01\n")
-    said = runs(out, "--urls", told)
+    out, reported = tmp_path / "out", tmp_path / "map.tsv"
+    reported.write_text("pages/0003.html\thttp://films.example/old\n")
+    runs(out, "--urls", reported)
+    reported.write_text("pages/0003.html\thttp://films.example/new\t2014-07-01\n")
+    said = runs(out, "--urls", reported)
     assert "2 done again: --url, --captured-at, --urls" in said
     lines = [json.loads(line) for path in sorted((out / "records").iterdir()) for line in path.read_text().splitlines()]
     assert [
@@ -339,14 +339,14 @@ def test_addresses_told_anew_are_told_and_their_shard_is_done_again(runs, tmp_pa
         for line in lines
         if line["page"]["url"]
     ] == [("0003", "http://films.example/new", "2014-07-01")]
-    assert "2 of 2 shards are there" in runs(out, "--urls", told)
+    assert "2 of 2 shards are there" in runs(out, "--urls", reported)
 
 
 def test_addresses_are_told_by_absolute_paths_too(runs, tmp_path):
     make_pages(runs.pages, ["nothing"] * 3)
-    told = tmp_path / "elsewhere.tsv"
-    told.write_text(f"file\turl\n{runs.pages / '0001.html'}\thttp://films.example/one\n")
-    command = [sys.executable, "-m", "filmdig", "extract", "pages", "--urls", str(told), "--quiet"]
+    reported = tmp_path / "elsewhere.tsv"
+    reported.write_text(f"file\turl\n{runs.pages / '0001.html'}\thttp://films.example/one\n")
+    command = [sys.executable, "-m", "filmdig", "extract", "pages", "--urls", str(reported), "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=runs.environment, check=True)
     assert [json.loads(line)["page"]["url"] for line in done.stdout.splitlines()] == [None, "http://films.example/one", None]
 

@@ -301,7 +301,7 @@ class CommonCrawlDialect(Answers):
 
     @staticmethod
     def row(one: Held, year: str, offset: int, length: int) -> str:
-        told = {
+        reported = {
             "urlkey": surt(one.url),
             "timestamp": one.timestamp,
             "url": one.url,
@@ -313,7 +313,7 @@ class CommonCrawlDialect(Answers):
             "filename": f"crawl-data/{year}.warc.gz",
             **({"truncated": one.truncated} if one.truncated else {}),
         }
-        return json.dumps(told) + "\n"
+        return json.dumps(reported) + "\n"
 
     def part(self, year: str) -> None:
         whole = b"".join(packed for _, _, packed in self.stored(year))

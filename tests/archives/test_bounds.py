@@ -137,8 +137,8 @@ def test_an_index_names_no_host(tmp_path):
     class Elsewhere(CommonCrawlDialect):
         @staticmethod
         def row(one, year, offset, length):
-            told = json.loads(CommonCrawlDialect.row(one, year, offset, length))
-            return json.dumps(told | {"filename": "//169.254.169.254/@127.0.0.1:9/x"}) + "\n"
+            reported = json.loads(CommonCrawlDialect.row(one, year, offset, length))
+            return json.dumps(reported | {"filename": "//169.254.169.254/@127.0.0.1:9/x"}) + "\n"
 
     with serving(Elsewhere) as server:
         made = CommonCrawl(session("index.commoncrawl.org", "data.commoncrawl.org", base=server.base, clock=FakeClock()))

@@ -39,10 +39,10 @@ def held(path: Path) -> Held:
 def record(body: bytes, of: Held, *, keep_digest: bool = False, **more: str) -> dict[str, Any]:
     own = REPLAYS_OWN - {"digest"} if keep_digest else REPLAYS_OWN
     capture = Capture(body=body, url=of.url, captured_at=iso(of.timestamp), **more)
-    told: dict[str, Any] = json.loads(to_json(read_capture(capture)))
-    del told["id"]
-    told["page"] = {name: value for name, value in told["page"].items() if name not in own}
-    return told
+    reported: dict[str, Any] = json.loads(to_json(read_capture(capture)))
+    del reported["id"]
+    reported["page"] = {name: value for name, value in reported["page"].items() if name not in own}
+    return reported
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +70,10 @@ def test_a_replayed_page_gives_the_same_record(pywb, replay, path):
 
 def test_a_rewritten_page_names_its_own_capture(pywb: Pywb, replay: str) -> None:
     one = held(PAGES[0])
-    told = read_capture(Capture(body=pywb.get(f"{replay}/{one.timestamp}mp_/{one.url}").content)).page
-    assert (told.url, told.captured_at) == (one.url, iso(one.timestamp))
-    assert told.replay_url == f"{pywb.base}{replay}/{one.timestamp}/{one.url}"
-    assert told.archive == pywb.base.removeprefix("http://")
+    reported = read_capture(Capture(body=pywb.get(f"{replay}/{one.timestamp}mp_/{one.url}").content)).page
+    assert (reported.url, reported.captured_at) == (one.url, iso(one.timestamp))
+    assert reported.replay_url == f"{pywb.base}{replay}/{one.timestamp}/{one.url}"
+    assert reported.archive == pywb.base.removeprefix("http://")
 
 
 def test_pages_fetched_from_an_archive_give_the_records_of_their_files(pywb, replay, tmp_path):
@@ -84,11 +84,11 @@ def test_pages_fetched_from_an_archive_give_the_records_of_their_files(pywb, rep
     queries = [Query(url=one.url, since=one.timestamp, until=one.timestamp) for one in chosen]
     summary = fetch(Memento(f"{pywb.base}{replay}", session()), queries, warc, user_agent="filmdig/test")
     assert (summary.responses, summary.failures) == (30, [])
-    got = {told["page"]["captured_at"]: told for told in map(json.loads, map(to_json, filmdig.extract(warc)))}
+    got = {reported["page"]["captured_at"]: reported for reported in map(json.loads, map(to_json, filmdig.extract(warc)))}
     assert len(got) == 30
     for one in chosen:
-        told = got[iso(one.timestamp)]
-        del told["id"]
-        told["page"] = {name: value for name, value in told["page"].items() if name not in REPLAYS_OWN - {"digest"}}
+        reported = got[iso(one.timestamp)]
+        del reported["id"]
+        reported["page"] = {name: value for name, value in reported["page"].items() if name not in REPLAYS_OWN - {"digest"}}
         wanted = record(one.body, one, keep_digest=True)
-        assert told == wanted, one.url
+        assert reported == wanted, one.url

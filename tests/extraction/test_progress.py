@@ -32,9 +32,14 @@ def shown(clock, style, done, units, seconds, pages=0):
     [(1, 4, 10.0, 30.0), (3, 4, 30.0, 10.0), (4, 4, 8.0, 0.0), (0, 4, 9.0, None), (2, 3, 5.0, 2.5)],
 )
 def test_the_time_left_is_that_of_the_units_left(clock, done, units, seconds, left):
-    told = json.loads(shown(clock, "json", done, units, seconds, pages=20))
-    assert (told["seconds_left"], told["units_done"], told["units"], told["seconds"]) == (left, done, units, seconds)
-    assert told["pages_per_second"] == round(20 / seconds, 1)
+    reported = json.loads(shown(clock, "json", done, units, seconds, pages=20))
+    assert (reported["seconds_left"], reported["units_done"], reported["units"], reported["seconds"]) == (
+        left,
+        done,
+        units,
+        seconds,
+    )
+    assert reported["pages_per_second"] == round(20 / seconds, 1)
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(30.0, "1 min 30 s left"), (10.0, "30 s left"), (1500.0, "1 h 15 min left")])

@@ -242,20 +242,20 @@ class Builder:
 
     def __init__(self, error: Exception | None) -> None:
         self.error = error
-        self.told: dict[str, str] = {}
+        self.reported: dict[str, str] = {}
         self.stopped = False
-        self.sparkContext = SimpleNamespace(setLogLevel=lambda level: self.told.update(log=level))
+        self.sparkContext = SimpleNamespace(setLogLevel=lambda level: self.reported.update(log=level))
 
     def appName(self, name: str) -> Builder:  # noqa: N802 - Spark's own name
-        self.told["name"] = name
+        self.reported["name"] = name
         return self
 
     def config(self, name: str, value: str) -> Builder:
-        self.told[name] = value
+        self.reported[name] = value
         return self
 
     def master(self, master: str) -> Builder:
-        self.told["master"] = master
+        self.reported["master"] = master
         return self
 
     def getOrCreate(self) -> Builder:  # noqa: N802 - Spark's own name
@@ -290,7 +290,7 @@ def test_a_session_is_set_up_and_stopped(master: str | None, monkeypatch: pytest
         assert os.environ["PYSPARK_PYTHON"] == sys.executable
     assert builder.stopped
     root = str(Path(__file__).parents[2])
-    assert builder.told == {
+    assert builder.reported == {
         "name": "filmdig",
         "spark.ui.showConsoleProgress": "false",
         "spark.executorEnv.PYTHONPATH": f"{root}{os.pathsep}/plugged",

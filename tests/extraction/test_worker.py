@@ -239,14 +239,14 @@ def test_a_file_that_changed_while_it_was_read_is_damaged(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("named", "url", "recorded"),
     [
-        (frozenset(), None, "http://told.example/"),
+        (frozenset(), None, "http://stated.example/"),
         (frozenset(), "http://own.example/", "http://own.example/"),
-        (frozenset({"url"}), "http://own.example/", "http://told.example/"),
+        (frozenset({"url"}), "http://own.example/", "http://stated.example/"),
         (frozenset({"captured_at"}), "http://own.example/", "http://own.example/"),
     ],
 )
 def test_a_stated_address_takes_precedence_over_a_folders_name(named: Any, url: str | None, recorded: str) -> None:
-    found = outcome([page(url=url, named=named)], Settings(stated_for_all=Stated(url="http://told.example/")))
+    found = outcome([page(url=url, named=named)], Settings(stated_for_all=Stated(url="http://stated.example/")))
     assert records(found)[0]["page"]["url"] == recorded
 
 
@@ -267,15 +267,15 @@ def test_a_stated_time_takes_precedence_over_a_folders_name(named: Any, when: st
 def test_pages_are_stated_by_path_as_given_or_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     stated = {
-        "a.html": Stated(url="http://told.example/a", file="a.html"),
-        str(tmp_path / "b.html"): Stated(url="http://told.example/b", file="map/b.html"),
+        "a.html": Stated(url="http://stated.example/a", file="a.html"),
+        str(tmp_path / "b.html"): Stated(url="http://stated.example/b", file="map/b.html"),
     }
-    settings = Settings(stated=stated, stated_for_all=Stated(url="http://told.example/all"))
+    settings = Settings(stated=stated, stated_for_all=Stated(url="http://stated.example/all"))
     found = outcome([page("a.html"), page("b.html"), page("b.html"), page("c.html")], settings)
     assert [one["page"]["url"].partition("example")[2] for one in records(found)] == ["/a", "/b", "/b", "/all"]
     assert found[0].tally.stated == {"a.html": 1, "map/b.html": 2}
     nowhere = Capture(body=MOON, location=Location())
-    assert records(outcome([nowhere], settings))[0]["page"]["url"] == "http://told.example/all"
+    assert records(outcome([nowhere], settings))[0]["page"]["url"] == "http://stated.example/all"
 
 
 def test_locations_in_standard_input_have_the_path_dash() -> None:

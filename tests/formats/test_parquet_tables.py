@@ -139,26 +139,26 @@ def test_a_hostile_site_name_writes_no_markup(tmp_path):
 @BOTH
 def test_the_croissant_file_names_every_file_and_column(tmp_path, what):
     folder = write("parquet-tables", tmp_path / "films", what)
-    told = json.loads((folder / "croissant.json").read_text())
-    for file in told["distribution"]:
+    reported = json.loads((folder / "croissant.json").read_text())
+    for file in reported["distribution"]:
         data = (folder / file["contentUrl"]).read_bytes()
         assert (file["sha256"], file["contentSize"]) == (hashlib.sha256(data).hexdigest(), f"{len(data)} B")
-    assert {one["name"]: [field["name"] for field in one["field"]] for one in told["recordSet"]} == {
+    assert {one["name"]: [field["name"] for field in one["field"]] for one in reported["recordSet"]} == {
         table: list(columns) for table, columns in TABLES.items()
     }
-    ids = {field["@id"] for one in told["recordSet"] for field in one["field"]}
+    ids = {field["@id"] for one in reported["recordSet"] for field in one["field"]}
     assert {
-        field["references"]["field"]["@id"] for one in told["recordSet"] for field in one["field"] if "references" in field
+        field["references"]["field"]["@id"] for one in reported["recordSet"] for field in one["field"] if "references" in field
     } <= ids
 
 
 def test_the_croissant_file_is_read_by_mlcroissant(tmp_path):
     mlcroissant = pytest.importorskip("mlcroissant", reason="mlcroissant is not installed")
     folder = write("parquet-tables", tmp_path / "films", samples.films())
-    told = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
-    assert not told.metadata.ctx.issues.errors
+    reported = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
+    assert not reported.metadata.ctx.issues.errors
     for table in TABLES:
-        assert sum(1 for _ in told.records(record_set=table)) == len(expected(samples.films(), table))
+        assert sum(1 for _ in reported.records(record_set=table)) == len(expected(samples.films(), table))
 
 
 def test_tables_of_nothing_have_their_columns(tmp_path):

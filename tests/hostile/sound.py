@@ -138,8 +138,8 @@ def one_form(name: str, pages: list[bytes], flips: int) -> tuple[str, list[str]]
         if status or summary.get("pages") != len(pages):
             wrong.append(f"status {status}, {summary.get('pages')} pages, damage {summary.get('damage')}")
         missed = unnoticed(sources, pages, flips) if covered else []
-        told = f"{flips - len(missed)} of {flips} flips" if covered else "no checksum"
-        return f"{name:<40} {summary.get('pages')!s:>5} {status:>7}  {told}", wrong + missed
+        reported = f"{flips - len(missed)} of {flips} flips" if covered else "no checksum"
+        return f"{name:<40} {summary.get('pages')!s:>5} {status:>7}  {reported}", wrong + missed
 
 
 def main() -> int:

@@ -89,11 +89,11 @@ def merged(tmp_path, capsys) -> tuple[list[dict], list[dict], str, int]:
 def test_a_record_whose_film_cannot_be_determined_is_left_over(tmp_path, capsys, monkeypatch):
     real = grouping.statement_of
     monkeypatch.setattr(grouping, "statement_of", lambda one: 1 / 0 if one.id == ODD.id else real(one))
-    films, over, told, status = merged(tmp_path, capsys)
+    films, over, reported, status = merged(tmp_path, capsys)
     assert [film["film"]["title"] for film in films] == ["Lantern Bay", "Harbour"]
     assert [one["id"] for one in over] == [ODD.id]
-    assert f"record {ODD.id} cannot be merged: ZeroDivisionError: division by zero" in told
-    assert "failed       1 records" in told
+    assert f"record {ODD.id} cannot be merged: ZeroDivisionError: division by zero" in reported
+    assert "failed       1 records" in reported
     assert status == 1
 
 
@@ -107,9 +107,9 @@ def test_a_record_that_cannot_be_combined_is_left_over(alone, tmp_path, capsys, 
         real(self, one)
 
     monkeypatch.setattr(Combiner, "add", add)
-    films, over, told, status = merged(tmp_path, capsys)
+    films, over, reported, status = merged(tmp_path, capsys)
     assert len(films) == 2
-    assert f"failed       {len(over)} records cannot be merged" in told
+    assert f"failed       {len(over)} records cannot be merged" in reported
     assert status == 1
     found = [source["id"] for film in films for source in film["sources"]]
     assert ODD.id in [*found, *(one["id"] for one in over)] if not alone else [one["id"] for one in over] == [ODD.id]

@@ -71,11 +71,11 @@ def _merge(folder: Path, *arguments: object) -> tuple[dict[str, bytes], str]:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
-    told = done.stderr.replace(str(folder), "").splitlines()
+    reported = done.stderr.replace(str(folder), "").splitlines()
     # Java and PySpark print their own warnings before filmdig's summary.
-    start = next(number for number, line in enumerate(told) if " records, " in line)
-    ours = [line for line in told[:start] if line.startswith("filmdig:")]
-    ours += [told[start].rpartition(",")[0], *told[start + 1 :]]
+    start = next(number for number, line in enumerate(reported) if " records, " in line)
+    ours = [line for line in reported[:start] if line.startswith("filmdig:")]
+    ours += [reported[start].rpartition(",")[0], *reported[start + 1 :]]
     return {name: (folder / name).read_bytes() for name in names.values()}, "\n".join(ours)
 
 
@@ -87,19 +87,19 @@ def test_the_cluster_merges_as_one_machine_does(tmp_path: Path, given: list[Reco
     table = "item,P345,P1712\nQ99000001,tt0000123,movie/harbour\nQ99000002,tt0000456,movie/harbour\n"
     (tmp_path / "cross.csv").write_text(table)
     given_too = ("a.jsonl", "b.jsonl.gz", "--crosswalk", "cross.csv")
-    local, told = _merge(tmp_path / "local", *given_too)
+    local, reported = _merge(tmp_path / "local", *given_too)
     cluster, told_too = _merge(tmp_path / "cluster", *given_too, "--engine", "spark", "--master", "local[2]")
     assert cluster == local
-    assert told_too == told
-    assert "filmdig: a.jsonl, line 91: not a record" in told
+    assert told_too == reported
+    assert "filmdig: a.jsonl, line 91: not a record" in reported
     films = [json.loads(line) for line in cluster["films.jsonl"].splitlines()]
     assert (films[0]["film"]["synopsis"], films[0]["truncations"][0]["by"]) == (WHOLE, "linked_page")
     assert len({film["id"] for film in films}) == len(films) > 50
     assert [film["film"]["external_ids"].get("wikidata") for film in films if film["film"]["title"] == "Harbour"] == [
         "Q99000001"
     ] * 2
-    assert "2 items; 2 records given identifiers" in told
-    assert "1 identifier of several items: not used" in told
+    assert "2 items; 2 records given identifiers" in reported
+    assert "1 identifier of several items: not used" in reported
     assert cluster["candidates.jsonl"]
     assert cluster["left-over.jsonl"]
 

@@ -110,9 +110,9 @@ def test_convert_writes_1_0_and_reports_the_values_left_out(tmp_path, capsys):
     source, target, back = (tmp_path / name for name in ("r.jsonl", "old.jsonl", "new.jsonl"))
     source.write_bytes(filmdig.to_json(samples.whole()) + b"\n" + filmdig.to_json(samples.empty()) + b"\n")
     assert main(["convert", str(source), "--schema", "1.0", "-o", str(target)]) == 0
-    told = capsys.readouterr().err
-    assert "values left out, which have no field in the schema:" in told
-    assert "    1  film.keywords\n" in told
+    reported = capsys.readouterr().err
+    assert "values left out, which have no field in the schema:" in reported
+    assert "    1  film.keywords\n" in reported
     written = [json.loads(line) for line in target.read_bytes().splitlines()]
     assert [one["schema_version"] for one in written] == ["1.0", "1.0"]
     for one in written:

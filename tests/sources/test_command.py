@@ -46,9 +46,9 @@ def test_every_fault_of_a_file_is_in_the_summary_and_the_quarantine(tmp_path, ca
         (offsets["garbage"], 28),
         (offsets["cut"], summary["lost"] - 28),
     ]
-    told = capsys.readouterr().err
-    assert "a record that is cut 1" in told
-    assert f"{summary['lost']:,} bytes lost" in told
+    reported = capsys.readouterr().err
+    assert "a record that is cut 1" in reported
+    assert f"{summary['lost']:,} bytes lost" in reported
 
 
 def test_a_folder_of_archives_in_one_run(tmp_path):

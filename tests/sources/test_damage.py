@@ -75,10 +75,10 @@ def test_missing_or_changed_bytes_are_reported(form, tmp_path, hurts):
     path.write_bytes(hurt(TELLING[form], hurts))
     items = read(path, 1 << 40)
     found = [item.body for item in items if isinstance(item, Capture)]
-    told = any(
+    reported = any(
         not isinstance(item, Capture) or item.notes for item in items if getattr(item, "reason", "") != "a part of a WACZ's index"
     )
-    assert told or sorted(found) == sorted(PAGES)
+    assert reported or sorted(found) == sorted(PAGES)
 
 
 @pytest.mark.parametrize("form", TELLING | SILENT)

@@ -75,10 +75,10 @@ READ: dict[bytes, bytes] = {}
 
 def record(item: Capture, number: int) -> dict[str, Any]:
     """The record of a page without what differs by form; facts that a form lacks are stated as by `--urls`."""
-    told = msgspec.structs.replace(
+    reported = msgspec.structs.replace(
         item, url=item.url or url(number), captured_at=item.captured_at or DATE, archive=None, named=frozenset(), charset="utf-8"
     )
-    bare = msgspec.structs.replace(told, location=Capture(body=b"").location, status=None)
+    bare = msgspec.structs.replace(reported, location=Capture(body=b"").location, status=None)
     key = msgspec.msgpack.encode(bare)
     if key not in READ:  # the same capture gives the same record
         READ[key] = to_json(read_capture(bare))

@@ -137,11 +137,11 @@ def faulty(pack) -> tuple[bytes, dict[str, int]]:
     return data, offsets
 
 
-@pytest.mark.parametrize(("pack", "told"), [(gzip.compress, []), (bytes, ["digest_mismatch"])], ids=["gz", "plain"])
-def test_a_head_is_verified_by_its_blocks_digest_or_its_members_checksum(tmp_path, pack, told):
+@pytest.mark.parametrize(("pack", "reported"), [(gzip.compress, []), (bytes, ["digest_mismatch"])], ids=["gz", "plain"])
+def test_a_head_is_verified_by_its_blocks_digest_or_its_members_checksum(tmp_path, pack, reported):
     path = tmp_path / "heads.warc"
     path.write_bytes(pack(record(http(page(4)), 4, *digests(page(4), b"another"))))
-    assert [[code for code, _ in item.notes] for item in read(path)] == [told]
+    assert [[code for code, _ in item.notes] for item in read(path)] == [reported]
 
 
 def test_a_blocks_digest_counts_where_the_payload_has_none(tmp_path):
