@@ -224,6 +224,15 @@ def test_shards_are_counted_while_the_job_runs(tmp_path: Path, monkeypatch: pyte
     assert context.waits == [True, True]
 
 
+def test_shards_that_were_not_seen_to_appear_are_counted_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pool = spark.Pool
+    monkeypatch.setattr(spark, "Pool", lambda workers, settings: pool(workers - 1, settings))
+    monkeypatch.setattr(Shards, "appeared", lambda self, name: False)
+    _, tally, progress = on_cluster(many(tmp_path, 3), tmp_path / "out", monkeypatch)
+    assert tally.pages == progress._done == 3
+
+
 def test_without_units_there_is_no_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context, tally, _ = on_cluster([], tmp_path / "out", monkeypatch)
     assert (context.tasks, tally.pages) == ([], 0)
